@@ -1,0 +1,233 @@
+// The nouns that every part of Statusfolio shares (ARCHITECTURE.md defines the words). Types and closed lists only:
+// no behaviour, so that anything may import it. Instants are ISO 8601 UTC text, offsets and lengths are bytes.
+
+export const statuses = [
+  'running',
+  'complete',
+  'maintained',
+  'in_progress',
+  'paused',
+  'stalled',
+  'planned',
+  'archived',
+  'unknown',
+] as const;
+/** What a project is. `unknown`: not a word we understand, or not ours to judge; the cell is left alone. */
+export type Status = (typeof statuses)[number];
+
+export type Confidence = 'sure' | 'likely' | 'guess';
+
+/** How a document is read: `gfm` as GitHub reads Markdown, `pandoc` as Quarto does, `html` as a browser does. */
+export type Dialect = 'gfm' | 'pandoc' | 'html';
+
+export type RuleName =
+  | 'pin'
+  | 'unlinked'
+  | 'identity'
+  | 'archived'
+  | 'scaffold'
+  | 'fork'
+  | 'stopped'
+  | 'live'
+  | 'declared-complete'
+  | 'reopened'
+  | 'active'
+  | 'released'
+  | 'quiet'
+  | 'stalled'
+  | 'keep';
+
+/** `hold` waits (calm, pin); `skip` is not ours. */
+export type Action = 'keep' | 'change' | 'question' | 'hold' | 'skip';
+
+// ---- documents -------------------------------------------------------------------------------------------------
+
+/** Half-open range of byte offsets in a document. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a document lives. `branch: null` is the default branch, whatever it is called today. */
+export type DocumentRef =
+  | { readonly kind: 'github'; readonly repo: string; readonly path: string; readonly branch: string | null }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** A directive of the owner inside a cell: `<!-- statusfolio: pin until 2027-01-31 -->`, `<!-- statusfolio: ignore -->`. */
+export type CellDirective =
+  | { readonly kind: 'pin'; readonly until: string | null }
+  | { readonly kind: 'ignore' };
+
+/** One row of a project table as it stands in the bytes. */
+export interface Row {
+  /** The row's text without Markdown. */
+  readonly name: string;
+  /** 1-based line in the file. */
+  readonly line: number;
+  /** Heading above the table, without Markdown; null where there is none. */
+  readonly section: string | null;
+  /** 0-based index of the table in the document. */
+  readonly table: number;
+  /** `owner/name` as the row's link spells it; null where no repository is linked. */
+  readonly repo: string | null;
+  /** Folder of the repository for `/tree/<branch>/<folder>` links. */
+  readonly folder: string | null;
+  /** The bytes to replace when the status changes: the word and its glyph, inside padding and emphasis; null: no cell. */
+  readonly statusSpan: Span | null;
+  /** The status as typed: decoded for reading, so a doubly encoded cell shows its real emoji. */
+  readonly typed: { readonly text: string; readonly status: Status };
+  /** Whether the status cell's bytes are doubly encoded (UTF-8 read as Windows-1252 and encoded again). */
+  readonly mojibake: boolean;
+  readonly directive: CellDirective | null;
+  /** Why the row is left alone whatever GitHub says (no status cell, ambiguous, ignored); null when it is ours. */
+  readonly skip: string | null;
+}
+
+/** What was read from a document's bytes. */
+export interface DocumentReading {
+  readonly dialect: Dialect;
+  /** Whether the document's text is doubly encoded. */
+  readonly mojibake: boolean;
+  /** Number of project tables (those with a status column and rows). */
+  readonly tables: number;
+  readonly rows: readonly Row[];
+  /** The words this document uses, decoded, with glyph: how the owner spells each status. */
+  readonly vocabulary: Vocabulary;
+}
+
+/** The owner's spelling of each status, such as `🟢 Running`; absent where the document has no word for it. */
+export type Vocabulary = Partial<Record<Status, string>>;
+
+/** A replacement of one span; the only way in which a document changes. */
+export interface Edit {
+  readonly span: Span;
+  readonly bytes: Uint8Array;
+}
+
+// ---- activity ---------------------------------------------------------------------------------------------------
+
+/** `work` counts as life; `docs` are commits that only touch documentation; `own` are ours. */
+export type CommitKind = 'work' | 'docs' | 'merge' | 'bot' | 'own';
+
+export interface CommitFact {
+  readonly oid: string;
+  readonly at: string;
+  readonly kind: CommitKind;
+}
+
+export interface Release {
+  readonly tag: string;
+  readonly publishedAt: string;
+  readonly isPrerelease: boolean;
+}
+
+export interface Deployment {
+  readonly environment: string;
+  /** GitHub's state in lower case: success, failure, error, inactive, in_progress, pending, queued, waiting. */
+  readonly state: string;
+  readonly at: string;
+}
+
+export interface ScheduledWorkflow {
+  readonly name: string;
+  readonly state: 'active' | 'disabled_inactivity' | 'disabled_manually';
+  /** When the state was last changed; null when GitHub does not say. */
+  readonly stateChangedAt: string | null;
+  /** Scheduled runs on the default branch, newest first. */
+  readonly runs: readonly { readonly at: string; readonly succeeded: boolean }[];
+}
+
+/** Signs of something that runs; needs more permission than the rest, so it may be missing. */
+export interface Operations {
+  readonly fetchedAt: string;
+  readonly deployments: readonly Deployment[];
+  /** null: the credential may not read workflows. */
+  readonly schedules: readonly ScheduledWorkflow[] | null;
+}
+
+/** The facts pulled about one repository, with the time they were fetched and how far back they are complete. */
+export interface Activity {
+  readonly nodeId: string;
+  /** `owner/name` as GitHub spells it today. */
+  readonly name: string;
+  readonly visibility: 'public' | 'private' | 'internal';
+  readonly isArchived: boolean;
+  readonly archivedAt: string | null;
+  readonly isEmpty: boolean;
+  readonly isFork: boolean;
+  readonly createdAt: string;
+  readonly pushedAt: string | null;
+  readonly defaultBranch: string | null;
+  readonly headOid: string | null;
+  /** Commits of the default branch, newest first. */
+  readonly commits: readonly CommitFact[];
+  /** `commits` holds every commit from this instant on. Never later than the oldest commit listed. */
+  readonly completeSince: string;
+  /** Names of the programming languages GitHub found; empty means no source files. */
+  readonly languages: readonly string[];
+  /** Newest releases first, drafts left out. */
+  readonly releases: readonly Release[];
+  /** Newest tags first; `at` is when the tag or its commit was made. */
+  readonly tags: readonly { readonly name: string; readonly at: string }[];
+  readonly operations: Operations | null;
+  readonly fetchedAt: string;
+}
+
+// ---- statuses -----------------------------------------------------------------------------------------------------
+
+/** What the owner last meant, and the moment from which evidence counts against it. */
+export interface Declared {
+  readonly status: Status;
+  /** null: not known (a local file outside git), so no evidence is too old to count. */
+  readonly confirmedAt: string | null;
+}
+
+export interface Pin {
+  readonly status: Status;
+  /** Last day, inclusive, UTC (`2027-01-31`); null: for ever. */
+  readonly until: string | null;
+  readonly reason: string | null;
+  readonly source: 'cell' | 'configuration';
+}
+
+/** What the rules say, before confirmation, questions, pins and calm. */
+export interface Derived {
+  readonly status: Status;
+  readonly rule: RuleName;
+  readonly confidence: Confidence;
+  /** One sentence with absolute dates. */
+  readonly evidence: string;
+  /** When this would change by itself if nothing happened; null: never. */
+  readonly reviewAt: string | null;
+  /** Facts publish by themselves; silence asks first. */
+  readonly basis: 'fact' | 'work' | 'silence' | 'none';
+}
+
+/** A change that waits for the owner's word. */
+export interface Question {
+  readonly status: Status;
+  readonly rule: RuleName;
+  readonly evidence: string;
+  readonly askedAt: string;
+}
+
+/** The outcome for one row: what its cell should say, and why. */
+export interface Settled {
+  readonly status: Status;
+  /** The cell's text as it should read, decoded. */
+  readonly text: string;
+  readonly action: Action;
+  readonly reason: string;
+  readonly question: Question | null;
+  /** When to look again: the derived answer's or a deadline of its own, whichever is first. */
+  readonly reviewAt: string | null;
+}
+
+/** Something the owner should know; shown by `check`, the dashboard and the log. */
+export interface Problem {
+  readonly code: string;
+  /** `README.md:21`, a repository, a variable. */
+  readonly where: string;
+  readonly message: string;
+  readonly hint: string;
+}

@@ -1,0 +1,52 @@
+// The one error class. Adapters translate what they meet into it once; everybody else decides by `code` and
+// `retryable`, never by message text.
+
+export const errorCodes = [
+  'USAGE',
+  'CONFIGURATION_INVALID',
+  'SETTINGS_INVALID',
+  'DOCUMENT_NOT_FOUND',
+  'DOCUMENT_UNREADABLE',
+  'DOCUMENT_CHANGED',
+  'TOKEN_MISSING',
+  'TOKEN_REJECTED',
+  'GITHUB_UNREACHABLE',
+  'GITHUB_ANSWER_UNEXPECTED',
+  'GITHUB_THROTTLED',
+  'NOT_VISIBLE',
+  'WRITE_REJECTED',
+  'STORE_UNAVAILABLE',
+  'STORE_UNSAFE',
+  'ADDRESS_IN_USE',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+export interface ErrorDetails {
+  /** What to do about it, as a sentence. */
+  readonly hint?: string;
+  /** `file:line:column`, a variable, a repository. */
+  readonly where?: string;
+  /** Whether the same call may succeed later without anybody doing anything. */
+  readonly retryable?: boolean;
+  /** ISO 8601; when retrying makes sense at the earliest. */
+  readonly retryAt?: string;
+  readonly cause?: unknown;
+}
+
+export class StatusfolioError extends Error {
+  override readonly name = 'StatusfolioError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly where: string;
+  readonly retryable: boolean;
+  readonly retryAt: string | null;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint ?? '';
+    this.where = details.where ?? '';
+    this.retryable = details.retryable ?? false;
+    this.retryAt = details.retryAt ?? null;
+  }
+}

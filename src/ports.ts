@@ -1,0 +1,274 @@
+// What the pipeline needs from outside: documents, GitHub, a store, a queue, a clock and a log. Every method is one
+// whole unit of work with plain data in and out: no transaction callbacks (better-sqlite3 refuses asynchronous ones,
+// D1 has none). Expected bad news (a repository that is gone, a branch that moved) is data, not an exception.
+
+import type {
+  Activity,
+  Declared,
+  Derived,
+  DocumentRef,
+  Problem,
+  Question,
+  Row,
+  Settled,
+  Status,
+} from './core/model.ts';
+
+export interface Clock {
+  now(): Date;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+// ---- documents -----------------------------------------------------------------------------------------------
+
+/** A document's bytes as they stood at one exact version. */
+export interface DocumentFile {
+  readonly bytes: Uint8Array;
+  /** Commit oid that the bytes were read at; for a local file the SHA-1 of its bytes. Writing compares against it. */
+  readonly version: string;
+  /** The branch read; null for a local file. */
+  readonly branch: string | null;
+  /** Whether anybody can read the document. Local files count as public: they are about to be published. */
+  readonly isPublic: boolean;
+  /** Newest commit to this file by a person, which confirms every row as it stands; null when not known. */
+  readonly confirmedAt: string | null;
+}
+
+export interface DocumentWrite {
+  readonly ref: DocumentRef;
+  /** As read; the write is refused when the branch or file is no longer at `file.version`. */
+  readonly file: DocumentFile;
+  readonly bytes: Uint8Array;
+  readonly headline: string;
+  readonly body: string;
+}
+
+export type WriteResult =
+  | { readonly kind: 'written'; readonly oid: string; readonly url: string | null }
+  /** Somebody else wrote first: read again and plan again. */
+  | { readonly kind: 'conflict' }
+  /** GitHub said no (protection, archived, permission); trying again does not help. */
+  | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export interface Documents {
+  /** Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. */
+  read(ref: DocumentRef): Promise<DocumentFile>;
+  write(change: DocumentWrite): Promise<WriteResult>;
+}
+
+// ---- GitHub ----------------------------------------------------------------------------------------------------
+
+export interface ActivityRequest {
+  /** `owner/name` as the document's link spells it. */
+  readonly repo: string;
+  /** The last good activity, if any: its node id is asked for, and an unchanged repository costs no second look. */
+  readonly known: Activity | null;
+  /** Something happened since `known`: look closely although the cheap look may say "unchanged". */
+  readonly stale: boolean;
+  /** Also read scheduled workflows (two more requests): only where a status depends on them. */
+  readonly heartbeat: boolean;
+}
+
+export type ActivityLook =
+  | { readonly kind: 'ok'; readonly repo: string; readonly activity: Activity }
+  /** Gone, private or no access: GitHub does not tell them apart. */
+  | { readonly kind: 'not-visible'; readonly repo: string }
+  /** The name now belongs to a repository with another node id. */
+  | { readonly kind: 'replaced'; readonly repo: string }
+  | { readonly kind: 'forbidden'; readonly repo: string; readonly message: string }
+  | { readonly kind: 'throttled'; readonly repo: string; readonly retryAt: string | null }
+  | { readonly kind: 'failed'; readonly repo: string; readonly message: string };
+
+export interface RequestCounts {
+  readonly graphql: number;
+  readonly rest: number;
+  readonly writes: number;
+}
+
+export interface GitHub {
+  /**
+   * One look per request, in the same order. Throws TOKEN_REJECTED or GITHUB_UNREACHABLE when nothing at all could be
+   * looked at; a repository that could not be looked at is an entry.
+   */
+  readActivities(requests: readonly ActivityRequest[], now: Date): Promise<ActivityLook[]>;
+  readonly documents: Documents;
+  /** Requests made by this object since it was created. */
+  counts(): RequestCounts;
+}
+
+// ---- store -------------------------------------------------------------------------------------------------------
+
+/** A verified webhook request, thinned to what deciding needs (design: ≤16 KB; never the payload). */
+export interface Delivery {
+  /** Hook target type, hook target id and delivery id: the dedupe key. */
+  readonly key: string;
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly action: string | null;
+  /** Node id and `owner/name` of the repository the event is about; null for events without one. */
+  readonly repositoryId: string | null;
+  readonly repositoryName: string | null;
+  /** Previous `owner/name`, for renames and transfers. */
+  readonly previousName: string | null;
+  /** For pushes: the ref and the new head. */
+  readonly ref: string | null;
+  readonly after: string | null;
+  readonly receivedAt: string;
+}
+
+export interface RepositoryRecord {
+  /** `owner/name` as the document links it, lower case: the key. */
+  readonly name: string;
+  readonly activity: Activity | null;
+  /** When something was last heard of it; newer than the activity means stale. */
+  readonly heardAt: string | null;
+  /** Why the last look failed; null after a good one. */
+  readonly problem: Problem | null;
+}
+
+export interface ProjectRecord {
+  /** Repository node id and folder, else document and name. */
+  readonly key: string;
+  readonly name: string;
+  readonly repo: string | null;
+  readonly declared: Declared;
+  readonly derived: Derived;
+  /** Status on the page and the instant since when it has been settled; `since` null on a first look. */
+  readonly settled: { readonly status: Status; readonly since: string | null };
+  readonly question: Question | null;
+  /** Instants of the last changes, oldest first (flap meter). */
+  readonly changedAt: readonly string[];
+  readonly reviewAt: string | null;
+}
+
+export interface RowRecord {
+  readonly position: number;
+  readonly projectKey: string;
+  readonly row: Row;
+  readonly settled: Settled;
+}
+
+export interface DocumentRecord {
+  /** `owner/name:path@branch` (branch empty for the default one) or `file:<absolute path>`. */
+  readonly key: string;
+  readonly ref: DocumentRef;
+  readonly mojibake: boolean;
+  readonly tables: number;
+  readonly isPublic: boolean;
+  /** Last completed look; null before the first. */
+  readonly lookedAt: string | null;
+  readonly nextLookAt: string | null;
+  readonly problems: readonly Problem[];
+  readonly rows: readonly RowRecord[];
+}
+
+export interface Change {
+  readonly projectKey: string;
+  readonly documentKey: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly rule: string;
+  readonly evidence: string;
+  readonly at: string;
+  readonly oid: string;
+  readonly url: string | null;
+}
+
+/** Everything that one refresh learnt, saved in one transaction. */
+export interface RefreshRecord {
+  readonly document: DocumentRecord;
+  readonly repositories: readonly RepositoryRecord[];
+  readonly projects: readonly ProjectRecord[];
+  readonly changes: readonly Change[];
+  /** When the refresh began: wishes older than this are met. */
+  readonly startedAt: string;
+}
+
+export interface StoreCounts {
+  readonly deliveriesWaiting: number;
+  readonly deliveriesDone: number;
+  readonly jobsDead: number;
+  /** Oldest `lookedAt` of all documents; null before the first look of any. */
+  readonly oldestLookAt: string | null;
+}
+
+export interface Store {
+  /** Durable before it resolves. One answer per delivery, in order: true when it was not known. */
+  recordDeliveries(deliveries: readonly Delivery[]): Promise<boolean[]>;
+  /** Recorded and not yet folded, oldest first. */
+  waitingDeliveries(limit: number): Promise<Delivery[]>;
+  /**
+   * In one transaction: the deliveries are done, the repositories were heard of, the documents want a refresh.
+   * `note` says what became of each delivery, for the operations page.
+   */
+  foldDeliveries(fold: {
+    readonly keys: readonly string[];
+    readonly heard: readonly { readonly name: string; readonly at: string }[];
+    readonly wanted: readonly { readonly documentKey: string; readonly at: string }[];
+    readonly note: string;
+  }): Promise<void>;
+
+  /** Makes sure that the documents of the configuration, and only they, are known and looked after. */
+  keepDocuments(documents: readonly { readonly key: string; readonly ref: DocumentRef }[]): Promise<void>;
+  readDocument(key: string): Promise<DocumentRecord | null>;
+  listDocuments(): Promise<DocumentRecord[]>;
+  /** Documents that list this repository (by node id or by name), or live in it. */
+  documentsAbout(repository: { readonly id: string | null; readonly name: string }): Promise<string[]>;
+  /** Never looked at, wanted since the last refresh began, or `nextLookAt` has come; most overdue first. */
+  dueDocuments(now: Date, limit: number): Promise<string[]>;
+  /** Whether a refresh wished for at `wantedAt` is still needed: no refresh has begun since. */
+  isRefreshWanted(documentKey: string, wantedAt: string): Promise<boolean>;
+
+  readRepositories(names: readonly string[]): Promise<RepositoryRecord[]>;
+  readProjects(keys: readonly string[]): Promise<ProjectRecord[]>;
+  listProjects(): Promise<ProjectRecord[]>;
+  saveRefresh(record: RefreshRecord): Promise<void>;
+  /** Newest first. */
+  listChanges(limit: number): Promise<Change[]>;
+  /** Commits of ours in this document since an instant: what the breaker counts. */
+  countChangesSince(documentKey: string, since: string): Promise<number>;
+
+  counts(): Promise<StoreCounts>;
+  /** Deletes done deliveries received before the instant. Returns how many. */
+  prune(before: Date): Promise<number>;
+  close(): Promise<void>;
+}
+
+// ---- queue --------------------------------------------------------------------------------------------------------
+
+/** One unit of queued work: refresh a document. Enqueuing the same document again while it waits is one job. */
+export interface Job {
+  readonly kind: 'refresh';
+  readonly documentKey: string;
+  /** ISO 8601: a refresh that began later has already met this wish. */
+  readonly wantedAt: string;
+}
+
+/** The truth about a job, told to the queue. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly at: Date | null; readonly reason: string }
+  | { readonly kind: 'dead'; readonly reason: string };
+
+export interface Queue {
+  enqueue(jobs: readonly Job[]): Promise<void>;
+}
+
+export interface DeadJob {
+  readonly job: Job;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly at: string;
+}
+
+/** Where the webhook route puts a verified delivery; resolves only when it is durable. */
+export interface Inbox {
+  accept(delivery: Delivery): Promise<'new' | 'duplicate' | 'queued'>;
+}
