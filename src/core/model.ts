@@ -54,9 +54,7 @@ export type DocumentRef =
   | { readonly kind: 'file'; readonly path: string };
 
 /** A directive of the owner inside a cell: `<!-- statusfolio: pin until 2027-01-31 -->`, `<!-- statusfolio: ignore -->`. */
-export type CellDirective =
-  | { readonly kind: 'pin'; readonly until: string | null }
-  | { readonly kind: 'ignore' };
+export type CellDirective = { readonly kind: 'pin'; readonly until: string | null } | { readonly kind: 'ignore' };
 
 /** One row of a project table as it stands in the bytes. */
 export interface Row {
