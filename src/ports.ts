@@ -241,6 +241,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** The part of the store that one refresh needs; `check` on a file brings a memory that forgets. */
+export type Memory = Pick<Store, 'readRepositories' | 'readProjects' | 'saveRefresh' | 'countChangesSince'>;
+
 // ---- queue --------------------------------------------------------------------------------------------------------
 
 /** One unit of queued work: refresh a document. Enqueuing the same document again while it waits is one job. */

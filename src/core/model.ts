@@ -197,8 +197,10 @@ export interface Derived {
   readonly evidence: string;
   /** When this would change by itself if nothing happened; null: never. */
   readonly reviewAt: string | null;
-  /** Facts publish by themselves; silence asks first. */
+  /** Facts and work publish by themselves; silence asks first; `none` never changes a word. */
   readonly basis: 'fact' | 'work' | 'silence' | 'none';
+  /** Who may read the evidence: for a repository that is not public only the owner may. */
+  readonly audience: 'public' | 'owner';
 }
 
 /** A change that waits for the owner's word. */

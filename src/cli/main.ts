@@ -1,0 +1,123 @@
+// The command line: options, help and exit codes (design §5.1). Every failure ends in one clear message on standard
+// error and exit code 2; commander's own exit code 1 is mapped, because 1 means "check found a change".
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { StatusfolioError } from '../errors.ts';
+import { runBadge } from './badge.ts';
+import { runCheck } from './check.ts';
+import { runExplain } from './explain.ts';
+import type { Openers } from './openers.ts';
+import { toProblem } from './look.ts';
+import { runServe } from './serve.ts';
+import { runSync } from './sync.ts';
+import { createPaint, type Terminal } from './terminal.ts';
+
+/** Options that every command understands. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly now?: Date;
+  readonly database?: string;
+  readonly yes?: boolean;
+  readonly quiet?: boolean;
+}
+
+const examples = `
+Examples (in a checkout put "npm run -s statusfolio --" before the command):
+  statusfolio check README.md            does the table agree with GitHub?
+  statusfolio sync README.md --dry-run   what would change, as a diff
+  statusfolio explain PCC README.md      why a status holds, and which rules did not match
+  statusfolio serve                      webhooks, clock and dashboard
+  statusfolio demo                       the whole story offline, no token needed`;
+
+/** Runs one command. Returns the exit code; never ends the process. */
+export async function runCli(argv: readonly string[], terminal: Terminal, openers: Openers): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('statusfolio')
+    .description('Keeps the project tables that people publish about themselves true.')
+    .version('0.1.0')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .addHelpText('after', examples);
+
+  const command = (definition: string, description: string) =>
+    addCommonOptions(program.command(definition).description(description));
+
+  command('check [files...]', 'compare every status with GitHub; writes nothing (exit 1: a change is due)')
+    .addOption(new Option('--fail-on <what>', 'also exit 1 for questions').choices(['question']))
+    .action(async (files: string[], options: CommonOptions & { failOn?: 'question' }) => {
+      exitCode = await runCheck(files, options, terminal, openers);
+    });
+  command('sync [files...]', 'the same, then publish what became untrue')
+    .option('--dry-run', 'print a unified diff and write nothing')
+    .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
+      exitCode = await runSync(files, options, terminal, openers);
+    });
+  command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not')
+    .action(async (project: string, files: string[], options: CommonOptions) => {
+      exitCode = await runExplain(project, files, options, terminal, openers);
+    });
+  command('badge <project> [files...]', 'an SVG badge on standard output')
+    .action(async (project: string, files: string[], options: CommonOptions) => {
+      exitCode = await runBadge(project, files, options, terminal, openers);
+    });
+  command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
+    await runServe(options, terminal, openers);
+  });
+  program
+    .command('demo')
+    .description('all of it against a simulated GitHub, offline and without a token')
+    .option('--once', 'tell the story and leave')
+    .addOption(new Option('--port <number>', 'port of the dashboard').default(0).argParser(readPort))
+    .action(async (options: { once?: boolean; port: number }) => {
+      await openers.demo({ terminal, once: options.once ?? !terminal.isInteractive, port: options.port });
+    });
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explainFailure(error, argv, terminal);
+  }
+}
+
+function addCommonOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration (default: statusfolio.yml, .github/statusfolio.yml, config/portfolio.yml)')
+    .option('--json', 'print the result as JSON')
+    .addOption(new Option('--now <instant>', 'derive as of then, for example 2026-03-01').argParser(readInstant))
+    .option('--database <file>', 'database file')
+    .option('--yes', 'do not ask')
+    .option('--quiet', 'print results only');
+}
+
+function readInstant(text: string): Date {
+  const instant = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(instant.getTime())) {
+    throw new InvalidArgumentError('Give a day or an instant in UTC, such as 2026-03-01 or 2026-03-01T12:00:00Z.');
+  }
+  return instant;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('Give a port such as 8787.');
+  return port;
+}
+
+function explainFailure(error: unknown, argv: readonly string[], terminal: Terminal): number {
+  // Commander has printed its own message; asking for help or the version is not a failure.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (!(error instanceof StatusfolioError)) throw error;
+  if (argv.includes('--json')) {
+    terminal.out(JSON.stringify({ documents: [], problems: [toProblem(error)], requests: { graphql: 0, rest: 0, writes: 0 } }));
+    return 2;
+  }
+  const paint = createPaint(terminal);
+  for (const line of error.message.split('\n')) terminal.err(`${paint('red', 'statusfolio:')} ${line}`);
+  if (error.hint !== '') terminal.err(error.hint);
+  return 2;
+}

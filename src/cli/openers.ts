@@ -1,0 +1,32 @@
+// The doors that a runtime opens for the commands, each lazily: a command never imports an adapter, and one that
+// needs no database never loads a driver.
+
+import type { Portfolio } from '../core/portfolio.ts';
+import type { RefreshTarget } from '../pipeline/refresh.ts';
+import type { Clock, Documents, GitHub, Store } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ServeOptions {
+  readonly settings: Settings;
+  readonly portfolio: Portfolio;
+  readonly targets: readonly RefreshTarget[];
+  readonly terminal: Terminal;
+}
+
+export interface DemoOptions {
+  readonly terminal: Terminal;
+  /** Tell the story and leave, instead of staying up. */
+  readonly once: boolean;
+  readonly port: number;
+}
+
+export interface Openers {
+  /** Opened without a token it throws TOKEN_MISSING at the first request, not before. */
+  openGitHub(settings: Settings, portfolio: Portfolio, clock: Clock): GitHub;
+  openFiles(): Documents;
+  /** null: there is no database at this path yet, and `create` is false. */
+  openStore(path: string, options: { readonly create: boolean }): Promise<Store | null>;
+  serve(options: ServeOptions): Promise<void>;
+  demo(options: DemoOptions): Promise<void>;
+}

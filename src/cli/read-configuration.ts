@@ -1,0 +1,88 @@
+// Finds and reads the owner's configuration, and turns files and configured documents into targets. Paths from a
+// configuration may not leave its root.
+
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { RefreshTarget } from '../pipeline/refresh.ts';
+import { keyDocument } from '../pipeline/schedule.ts';
+
+export interface Configuration {
+  readonly portfolio: Portfolio;
+  /** null: none was found, all defaults. */
+  readonly path: string | null;
+}
+
+const lookedUp = ['statusfolio.yml', '.github/statusfolio.yml', 'config/portfolio.local.yml', 'config/portfolio.yml'];
+
+/** Throws CONFIGURATION_INVALID with `file:line:column` for every problem. */
+export async function readConfiguration(explicit: string | undefined, directory: string): Promise<Configuration> {
+  for (const name of explicit === undefined ? lookedUp : [explicit]) {
+    const path = resolve(directory, name);
+    const text = await readText(path);
+    if (text === null) continue;
+    const reading = readPortfolio(text);
+    if (reading.kind === 'read') return { portfolio: reading.portfolio, path };
+    const lines = reading.problems.map(({ line, column, message }) => `${name}:${line}:${column} ${message}`);
+    throw new StatusfolioError('CONFIGURATION_INVALID', lines.join('\n'), {
+      where: name,
+      hint: 'Correct the configuration; nothing was written.',
+    });
+  }
+  if (explicit !== undefined) {
+    throw new StatusfolioError('CONFIGURATION_INVALID', `${explicit}: there is no such file.`, {
+      where: explicit,
+      hint: 'Check the path after --config.',
+    });
+  }
+  const defaults = readPortfolio('');
+  if (defaults.kind !== 'read') throw new TypeError('the empty configuration must be valid');
+  return { portfolio: defaults.portfolio, path: null };
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = Reflect.get(Object(error), 'code');
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new StatusfolioError('CONFIGURATION_INVALID', `${path}: cannot be read (${String(code)}).`, { where: path, cause: error });
+  }
+}
+
+/** The files of the command line, else the documents of the configuration. */
+export function readTargets(
+  files: readonly string[],
+  { portfolio, path }: Configuration,
+  directory: string,
+): RefreshTarget[] {
+  if (files.length > 0) return files.map((file) => toFileTarget(file, resolve(directory, file), 'commit'));
+  const root = path === null ? directory : readRoot(path);
+  return portfolio.documents.map((document) => {
+    if ('file' in document) {
+      const absolute = resolve(root, document.file);
+      const inside = relative(root, absolute);
+      if (isAbsolute(document.file) || inside.startsWith('..')) {
+        throw new StatusfolioError('CONFIGURATION_INVALID', `documents: ${document.file} leaves ${root}.`, {
+          where: path ?? directory,
+          hint: 'Give a path below the folder of the configuration.',
+        });
+      }
+      return toFileTarget(document.file, absolute, document.publish);
+    }
+    const ref = { kind: 'github', repo: document.repo, path: document.path, branch: document.branch ?? null } as const;
+    return { key: keyDocument(ref), ref, label: `${document.repo}/${document.path}`, publish: document.publish };
+  });
+}
+
+function toFileTarget(label: string, path: string, publish: RefreshTarget['publish']): RefreshTarget {
+  const ref = { kind: 'file', path } as const;
+  return { key: keyDocument(ref), ref, label, publish };
+}
+
+/** A configuration in `.github/` or `config/` speaks about the folder above. */
+function readRoot(path: string): string {
+  const folder = dirname(path);
+  return ['.github', 'config'].includes(basename(folder)) ? dirname(folder) : folder;
+}

@@ -1,0 +1,48 @@
+// The JSON of `check` and `sync` (design §5.1): stable keys, nulls stay, times are ISO 8601 UTC.
+
+import type { Problem } from '../core/model.ts';
+import type { RefreshResult } from '../pipeline/refresh.ts';
+import type { RequestCounts } from '../ports.ts';
+
+export interface Report {
+  readonly documents: readonly DocumentReport[];
+  readonly problems: readonly Problem[];
+  readonly requests: RequestCounts;
+}
+
+export type DocumentReport = ReturnType<typeof reportDocument>;
+
+export function reportDocument({ target, file, reading, rows, publication }: RefreshResult) {
+  const { ref } = target;
+  return {
+    repo: ref.kind === 'github' ? ref.repo : null,
+    path: ref.kind === 'github' ? ref.path : target.label,
+    branch: file.branch,
+    dialect: reading.dialect,
+    mojibake: reading.mojibake,
+    tables: reading.tables,
+    projects: rows.map(({ row, repo, derived, settled }) => ({
+      name: row.name,
+      line: row.line,
+      repo,
+      folder: row.folder,
+      typed: row.typed,
+      derived: {
+        status: derived.status,
+        rule: derived.rule,
+        confidence: derived.confidence,
+        evidence: derived.evidence,
+        reviewAt: derived.reviewAt,
+      },
+      settled: { status: settled.status, text: settled.text },
+      action: settled.action,
+      reason: settled.reason,
+    })),
+    changes: rows.filter(({ settled }) => settled.action === 'change').length,
+    questions: rows.filter(({ settled }) => settled.action === 'question').length,
+    published:
+      publication.kind === 'published'
+        ? { kind: ref.kind === 'file' ? 'file' : 'commit', oid: publication.oid, url: publication.url }
+        : null,
+  };
+}

@@ -1,0 +1,91 @@
+// `sync`: looks, then publishes. A document that was never written before is shown as a diff and asked about, unless
+// the configuration or --yes consents.
+
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { StatusfolioError } from '../errors.ts';
+import type { RefreshTarget } from '../pipeline/refresh.ts';
+import type { Store } from '../ports.ts';
+import { printLook } from './check.ts';
+import { forgetfulMemory, type Look, type LookPorts, lookAt } from './look.ts';
+import type { CommonOptions } from './main.ts';
+import type { Openers } from './openers.ts';
+import { type Prepared, prepare, preview } from './prepare.ts';
+import { printDiff } from './print-diff.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function runSync(
+  files: readonly string[],
+  options: CommonOptions & { readonly dryRun?: boolean },
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  const prepared = await prepare(files, options, terminal);
+  const { settings, portfolio, targets, clock } = prepared;
+  const path = findDatabase(files, options, prepared, terminal);
+  const store = await openers.openStore(path, { create: options.dryRun !== true });
+  try {
+    const github = openers.openGitHub(settings, portfolio, clock);
+    const ports: LookPorts = { github, files: openers.openFiles(), memory: store ?? forgetfulMemory, clock };
+
+    if (options.dryRun === true) {
+      const look = await lookAt(preview(targets), portfolio, ports);
+      if (options.json === true) printLook(look, github.counts(), options, terminal);
+      else printDiffs(look, terminal);
+      return look.isFailed ? 2 : 0;
+    }
+
+    const agreed: RefreshTarget[] = [];
+    for (const target of targets) {
+      if (await hasConsent(target, files.length > 0, store, options, prepared, ports, terminal)) agreed.push(target);
+      else agreed.push({ ...target, publish: 'preview' });
+    }
+    const look = await lookAt(agreed, portfolio, ports);
+    const { changes } = printLook(look, github.counts(), options, terminal);
+    if (look.isFailed) return 2;
+    const isDue = changes > 0 && look.results.some(({ publication }) => publication.kind === 'withheld');
+    return isDue ? 1 : 0;
+  } finally {
+    await store?.close();
+  }
+}
+
+/** Documents given as files keep their memory in the person's own state folder, configured ones beside the server's. */
+function findDatabase(files: readonly string[], options: CommonOptions, { settings }: Prepared, terminal: Terminal): string {
+  if (options.database !== undefined) return resolve(terminal.directory, options.database);
+  if (files.length === 0) return resolve(terminal.directory, settings.database);
+  const home = terminal.environment['XDG_STATE_HOME'] ?? join(terminal.environment['HOME'] ?? homedir(), '.local', 'state');
+  return join(home, 'statusfolio', 'statusfolio.db');
+}
+
+/** `publish: commit` in a configuration consents; a file named by hand is asked about once. */
+async function hasConsent(
+  target: RefreshTarget,
+  isNamedByHand: boolean,
+  store: Store | null,
+  options: CommonOptions,
+  { portfolio }: Prepared,
+  ports: LookPorts,
+  terminal: Terminal,
+): Promise<boolean> {
+  if (!isNamedByHand || options.yes === true) return true;
+  if (store !== null && (await store.readDocument(target.key)) !== null) return true;
+
+  const look = await lookAt(preview([target]), portfolio, ports);
+  if (!look.results.some(({ publication }) => publication.kind === 'withheld')) return true;
+  if (!terminal.isInteractive) {
+    throw new StatusfolioError('USAGE', `${target.label}: a change is due, and this file was never written before.`, {
+      where: target.label,
+      hint: 'Look at it with --dry-run, then repeat with --yes. Nothing was written.',
+    });
+  }
+  printDiffs(look, terminal);
+  return await terminal.ask(`Write ${target.label}?`);
+}
+
+function printDiffs(look: Look, terminal: Terminal): void {
+  for (const { target, file, publication } of look.results) {
+    if (publication.kind === 'withheld') printDiff(target.label, file.bytes, publication.bytes, terminal);
+  }
+  for (const { message, hint } of look.problems) terminal.err(`${message} ${hint}`);
+}

@@ -1,0 +1,27 @@
+// What a command may know of the terminal it runs in, and colour that is plain text where colour is not wanted.
+
+import { styleText } from 'node:util';
+import type { Environment } from '../settings.ts';
+
+export interface Terminal {
+  readonly environment: Environment;
+  /** The current directory: where relative paths start. */
+  readonly directory: string;
+  /** A person sits in front of it: standard input and output are terminals. */
+  readonly isInteractive: boolean;
+  readonly hasColour: boolean;
+  readonly columns: number;
+  /** Results, to standard output. */
+  out(text: string): void;
+  /** Progress and errors, to standard error. */
+  err(text: string): void;
+  /** A yes-or-no question; only asked when `isInteractive`. */
+  ask(question: string): Promise<boolean>;
+}
+
+export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
+export type Paint = (colour: Colour, text: string) => string;
+
+export function createPaint(terminal: Pick<Terminal, 'hasColour'>): Paint {
+  return (colour, text) => (terminal.hasColour ? styleText(colour, text, { validateStream: false }) : text);
+}

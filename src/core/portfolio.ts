@@ -1,0 +1,159 @@
+// The owner's configuration (statusfolio.yml): its schema, and reading it with every problem at its line and column.
+// Pure text in, value or problems out; finding and reading the file is the runtime's business.
+
+import { LineCounter, type Node, parseDocument } from 'yaml';
+import * as z from 'zod';
+import { statuses, type Vocabulary } from './model.ts';
+import { rulesOverrideSchema } from './status/status-rules.ts';
+
+const repoSchema = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'must be owner/name, for example naaas94/PCC');
+const daySchema = z.iso.date({ error: 'must be a day such as 2027-01-31' });
+const statusSchema = z.enum(statuses).exclude(['unknown']);
+
+/** A path inside a repository: no absolute paths, no way out, and nothing that runs or configures code. */
+const repositoryPathSchema = z.string().refine(isSafeRepositoryPath, {
+  error: 'must be a path inside the repository, outside .git and .github/workflows, for example README.md',
+});
+
+export function isSafeRepositoryPath(path: string): boolean {
+  if (path === '' || path.length > 500 || /[\\\p{Cc}:]/u.test(path)) return false;
+  const parts = path.toLowerCase().split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..' || part === '.git')) return false;
+  return !(parts[0] === '.github' && parts[1] === 'workflows');
+}
+
+const documentSchema = z.union([
+  z.strictObject({
+    repo: repoSchema,
+    path: repositoryPathSchema.default('README.md'),
+    branch: z.string().min(1).optional(),
+    publish: z.enum(['commit', 'none']).default('none'),
+  }),
+  z.strictObject({ file: z.string().min(1), publish: z.enum(['commit', 'none']).default('commit') }),
+]);
+
+const projectSchema = z.strictObject({
+  match: z.string().min(1),
+  repo: repoSchema.optional(),
+  pin: z
+    .strictObject({ status: statusSchema, until: daySchema.optional(), reason: z.string().max(200).optional() })
+    .optional(),
+});
+
+const cronPattern = /^[\d*/,-]{1,60}( [\d*/,a-zA-Z-]{1,60}){4}$/;
+
+export const portfolioSchema = z.strictObject({
+  documents: z.array(documentSchema).max(50).default([]),
+  /** When to look, UTC; webhooks come at once. */
+  schedule: z.string().regex(cronPattern, 'must be five cron fields, for example "*/30 * * * *"').default('*/30 * * * *'),
+  projects: z.array(projectSchema).max(1000).default([]),
+  rules: rulesOverrideSchema.prefault({}),
+  silence: z.enum(['publish', 'ask']).default('publish'),
+  away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
+  words: z.partialRecord(statusSchema, z.string().min(1).max(60)).default({}),
+  bots: z.array(z.string().min(1)).max(200).default([]),
+  public: z.enum(['none', 'badges', 'all']).default('none'),
+});
+
+export type Portfolio = Readonly<z.infer<typeof portfolioSchema>>;
+export type PortfolioDocument = Portfolio['documents'][number];
+export type PortfolioProject = Portfolio['projects'][number];
+
+export interface PortfolioProblem {
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type PortfolioReading =
+  | { readonly kind: 'read'; readonly portfolio: Portfolio }
+  | { readonly kind: 'invalid'; readonly problems: readonly PortfolioProblem[] };
+
+/** Larger files are refused: a configuration of this size is a mistake or an attack. */
+const maxTextLength = 64 * 1024;
+
+/** Reads the YAML text of a configuration; an empty text is the default configuration. */
+export function readPortfolio(text: string): PortfolioReading {
+  if (text.length > maxTextLength) {
+    return invalid({ line: 1, column: 1, message: `is larger than ${maxTextLength} characters` });
+  }
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  if (yaml.errors.length > 0) {
+    return invalid(...yaml.errors.map((error) => ({ ...at(error.pos[0]), message: error.message })));
+  }
+
+  let value: unknown;
+  try {
+    value = yaml.toJS({ maxAliasCount: 20 }) ?? {};
+  } catch {
+    return invalid({ line: 1, column: 1, message: 'expands too many aliases' });
+  }
+  const parsed = portfolioSchema.safeParse(value);
+  if (parsed.success) return { kind: 'read', portfolio: parsed.data };
+
+  const problems = parsed.error.issues.flatMap((issue) => describe(issue, value)).map(({ path, message }) => {
+    const node = findNode(yaml.contents, path);
+    return { ...at(node?.range?.[0] ?? 0), message };
+  });
+  return invalid(...problems);
+}
+
+function invalid(...problems: PortfolioProblem[]): PortfolioReading {
+  return { kind: 'invalid', problems };
+}
+
+interface Described {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** One zod issue as sentences about single keys; of a union only the variant that the owner meant is described. */
+function describe(issue: z.core.$ZodIssue, value: unknown): Described[] {
+  if (issue.code === 'invalid_union') {
+    const meant = 'file' in Object(readAt(value, issue.path)) ? issue.errors.at(-1) : issue.errors[0];
+    return (meant ?? []).flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, value));
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: `${name([...issue.path, key])}: there is no such option` }));
+  }
+  return [{ path: issue.path, message: `${name(issue.path)}: ${issue.message.replace(/^(Invalid|Too \w+:) (input: |option: )?/, '')}` }];
+}
+
+function name(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'the configuration';
+  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('');
+}
+
+function readAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => Reflect.get(Object(inner), key), value);
+}
+
+/** The key's own node where the path names one, so that the column points at what the owner typed. */
+function findNode(contents: unknown, path: readonly PropertyKey[]): Node | null {
+  let node = contents as Node | null;
+  for (const key of path) {
+    const items: unknown = Reflect.get(Object(node), 'items');
+    if (!Array.isArray(items)) return node;
+    if (typeof key === 'number') {
+      node = (items[key] as Node | undefined) ?? node;
+      continue;
+    }
+    const pair = items.find((item: unknown) => String(Reflect.get(Object(item), 'key')) === String(key));
+    if (pair === undefined) return node;
+    const isLast = key === path.at(-1);
+    const value = Reflect.get(Object(pair), 'value') as Node | null;
+    node = isLast || value === null ? (Reflect.get(Object(pair), 'key') as Node) : value;
+  }
+  return node;
+}
+
+/** The owner's word for each status: what the document itself uses first, then `words:`. */
+export function mergeVocabulary(learnt: Vocabulary, words: Portfolio['words']): Vocabulary {
+  return { ...words, ...learnt };
+}

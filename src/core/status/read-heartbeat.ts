@@ -1,0 +1,73 @@
+// Reads signs of something that runs: production deployments and scheduled workflows. Says "alive", "stopped" or
+// "unknown"; never guesses, because a job outside GitHub leaves no trace there.
+
+import { addDays, dayMs, elapsedMs, hourMs, latest, toInstant } from '../instants.ts';
+import type { Operations, ScheduledWorkflow } from '../model.ts';
+import type { Thresholds } from './status-rules.ts';
+
+export type Heartbeat =
+  | { readonly kind: 'alive'; readonly sign: HeartbeatSign; readonly until: string }
+  | { readonly kind: 'stopped'; readonly stop: HeartbeatStop }
+  | { readonly kind: 'unknown' };
+
+export type HeartbeatSign =
+  | { readonly kind: 'deployment'; readonly environment: string; readonly at: string }
+  | { readonly kind: 'schedule'; readonly workflow: string; readonly at: string };
+
+export interface HeartbeatStop {
+  readonly workflow: string;
+  readonly cause: 'disabled_inactivity' | 'disabled_manually' | 'failing' | 'silent';
+  readonly lastSuccessAt: string;
+  /** From when on "running" was untrue: compared with the owner's last confirmation. */
+  readonly stoppedAt: string;
+}
+
+const productionNames = new Set(['production', 'prod', 'live', 'main', 'github-pages']);
+
+/** The strongest sign in these operations at `now`: one living sign outweighs a stopped one. */
+export function readHeartbeat(operations: Operations | null, thresholds: Thresholds, now: Date): Heartbeat {
+  if (operations === null || elapsedMs(operations.fetchedAt, now) > thresholds.freshHours * hourMs) {
+    return { kind: 'unknown' };
+  }
+  const schedules = (operations.schedules ?? []).map((schedule) => readSchedule(schedule, thresholds, now));
+  const alive = [readDeployments(operations, thresholds, now), ...schedules].find((beat) => beat.kind === 'alive');
+  return alive ?? schedules.find((beat) => beat.kind === 'stopped') ?? { kind: 'unknown' };
+}
+
+function readDeployments(operations: Operations, thresholds: Thresholds, now: Date): Heartbeat {
+  const newest = operations.deployments
+    .filter((deployment) => productionNames.has(deployment.environment.toLowerCase()) && Date.parse(deployment.at) <= now.getTime())
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
+  if (newest?.state !== 'success') return { kind: 'unknown' };
+  const until = addDays(newest.at, thresholds.deploymentDays);
+  if (elapsedMs(until, now) > 0) return { kind: 'unknown' };
+  return { kind: 'alive', sign: { kind: 'deployment', environment: newest.environment, at: newest.at }, until };
+}
+
+function readSchedule(schedule: ScheduledWorkflow, thresholds: Thresholds, now: Date): Heartbeat {
+  const runs = schedule.runs.filter((run) => Date.parse(run.at) <= now.getTime());
+  const lastSuccessAt = latest(...runs.filter((run) => run.succeeded).map((run) => run.at));
+  if (lastSuccessAt === null) return { kind: 'unknown' };
+
+  const graceMs = Math.max(thresholds.heartbeatPeriods * readPeriodMs(runs), thresholds.heartbeatHours * hourMs);
+  const until = toInstant(Date.parse(lastSuccessAt) + graceMs);
+  const stop = (cause: HeartbeatStop['cause'], stoppedAt: string): Heartbeat => ({
+    kind: 'stopped',
+    stop: { workflow: schedule.name, cause, lastSuccessAt, stoppedAt },
+  });
+
+  if (schedule.state !== 'active') return stop(schedule.state, schedule.stateChangedAt ?? lastSuccessAt);
+  if (elapsedMs(until, now) > 0) {
+    const failedSince = runs.some((run) => Date.parse(run.at) > Date.parse(lastSuccessAt));
+    return stop(failedSince ? 'failing' : 'silent', until);
+  }
+  return { kind: 'alive', sign: { kind: 'schedule', workflow: schedule.name, at: lastSuccessAt }, until };
+}
+
+/** The median gap between runs: GitHub does not tell the cron expression, and delays single runs by hours. */
+function readPeriodMs(runs: ScheduledWorkflow['runs']): number {
+  const times = runs.map((run) => Date.parse(run.at)).sort((a, b) => a - b);
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  gaps.sort((a, b) => a - b);
+  return gaps[Math.floor(gaps.length / 2)] ?? dayMs;
+}

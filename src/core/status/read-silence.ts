@@ -1,0 +1,44 @@
+// Reads how long a project has been silent: since the newest of work, release and the owner's confirmation, not
+// counting the days on which the owner was away. Says when the owner should be asked.
+
+import { addDays, latest, toInstant } from '../instants.ts';
+import type { Declared, Status } from '../model.ts';
+import type { Work } from './read-work.ts';
+import type { Thresholds } from './status-rules.ts';
+
+/** First and last day on which silence does not count, inclusive, UTC. */
+export interface Away {
+  readonly from: string;
+  readonly until: string;
+}
+
+export interface Silence {
+  readonly since: string;
+  /** From this instant on the project is quiet. */
+  readonly quietAt: string;
+}
+
+/** null for a status that silence does not contradict. */
+export function readSilence(
+  standing: Status,
+  work: Work,
+  declared: Declared,
+  away: Away | null,
+  thresholds: Thresholds,
+): Silence | null {
+  if (standing !== 'in_progress' && standing !== 'maintained') return null;
+  const { quietDays, maintainedDays } = thresholds;
+  const days = standing === 'maintained' ? Math.max(maintainedDays, quietDays) : quietDays;
+  const since =
+    latest(work.lastAt, declared.confirmedAt, work.lastStableRelease?.publishedAt ?? null) ?? work.completeSince;
+  return { since, quietAt: extendByAway(since, addDays(since, days), away) };
+}
+
+/** Days away that begin before the project would be quiet put that moment off by their length. */
+function extendByAway(since: string, quietAt: string, away: Away | null): string {
+  if (away === null) return quietAt;
+  const start = Math.max(Date.parse(`${away.from}T00:00:00Z`), Date.parse(since));
+  const end = Date.parse(addDays(`${away.until}T00:00:00Z`, 1));
+  if (end <= start || start >= Date.parse(quietAt)) return quietAt;
+  return toInstant(Date.parse(quietAt) + end - start);
+}

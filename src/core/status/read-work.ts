@@ -1,0 +1,55 @@
+// Reads an activity as of one instant: what counts as work, since when, and how much of it is known. Facts that came
+// later than that instant are ignored, so the past can be judged as it was.
+
+import { elapsedMs, latest, toDay } from '../instants.ts';
+import type { Activity, Release } from '../model.ts';
+
+export interface Work {
+  /** Instants of the work commits that are known, newest first. */
+  readonly at: readonly string[];
+  readonly lastAt: string | null;
+  /** Whether every commit ever made is known. */
+  readonly isWhole: boolean;
+  /** Commits are complete from here on. */
+  readonly completeSince: string;
+  readonly lastStableRelease: Release | null;
+}
+
+export function readWork(activity: Activity, now: Date): Work {
+  const past = (at: string) => Date.parse(at) <= now.getTime();
+  const at = activity.commits.filter((commit) => commit.kind === 'work' && past(commit.at)).map((commit) => commit.at);
+  at.sort((a, b) => Date.parse(b) - Date.parse(a));
+  const stable = [...stableReleases(activity)].filter((release) => past(release.publishedAt));
+  stable.sort((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt));
+  return {
+    at,
+    lastAt: latest(...at),
+    isWhole: elapsedMs(activity.createdAt, activity.completeSince) <= 0,
+    completeSince: activity.completeSince,
+    lastStableRelease: stable[0] ?? null,
+  };
+}
+
+/** Neither draft nor prerelease; where a repository has no releases at all, a tag that reads 1.0.0 or later. */
+function stableReleases(activity: Activity): readonly Release[] {
+  if (activity.releases.length > 0) return activity.releases.filter((release) => !release.isPrerelease);
+  return activity.tags
+    .filter((tag) => isStableVersion(tag.name))
+    .map((tag) => ({ tag: tag.name, publishedAt: tag.at, isPrerelease: false }));
+}
+
+function isStableVersion(tag: string): boolean {
+  const version = tag.startsWith('v') || tag.startsWith('V') ? tag.slice(1) : tag;
+  const major = version.split('.')[0] ?? '';
+  return /^\d{1,3}(\.\d{1,6}){1,2}$/.test(version) && Number(major) >= 1;
+}
+
+/** Work commits after an instant; all of them when the instant is not known. */
+export function workAfter(work: Work, instant: string | null): readonly string[] {
+  return instant === null ? work.at : work.at.filter((at) => elapsedMs(instant, at) > 0);
+}
+
+/** On how many different UTC days. */
+export function countDays(instants: readonly string[]): number {
+  return new Set(instants.map(toDay)).size;
+}

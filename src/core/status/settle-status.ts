@@ -1,0 +1,108 @@
+// From what the rules say to what the cell should say (design §2): facts and work publish, silence asks first, a new
+// word needs the owner's spelling, nothing flaps. Pure; the store remembers what this returns.
+
+import { addDays, dayMs, earliest, elapsedMs, toDay } from '../instants.ts';
+import type { Derived, Question, Row, Settled, Status, Vocabulary } from '../model.ts';
+import * as say from '../wording.ts';
+import type { Thresholds } from './status-rules.ts';
+
+/** What is remembered about a project from earlier looks; null on the first one. */
+export interface SettledBefore {
+  /** When the published status last changed; null when it never did. */
+  readonly since: string | null;
+  readonly question: Question | null;
+  /** Instants of the changes so far, oldest first. */
+  readonly changedAt: readonly string[];
+}
+
+export interface SettleContext {
+  readonly row: Row;
+  readonly derived: Derived;
+  readonly before: SettledBefore | null;
+  /** The document's own words, then the owner's `words:`. */
+  readonly vocabulary: Vocabulary;
+  readonly silence: 'publish' | 'ask';
+  readonly thresholds: Thresholds;
+  readonly now: Date;
+}
+
+/** Lower is worse; a change to a lower rank waits out the dwell time unless it is a fact. */
+const ranks: Record<Status, number> = {
+  archived: 0,
+  planned: 0,
+  stalled: 0,
+  paused: 1,
+  complete: 2,
+  in_progress: 3,
+  maintained: 3,
+  running: 4,
+  unknown: 0,
+};
+
+/** Decides what happens to one row's cell, and why. */
+export function settleStatus(context: SettleContext): Settled {
+  const { row, derived, before, vocabulary, thresholds, now } = context;
+  const typed = row.typed;
+  const stay = (action: Settled['action'], reason: string, question: Question | null = null, lookAt: string | null = null): Settled => ({
+    status: typed.status,
+    text: typed.text,
+    action,
+    reason,
+    question,
+    reviewAt: earliest(derived.reviewAt, lookAt),
+  });
+
+  if (row.skip !== null) return stay('skip', row.skip);
+  if (row.directive?.kind === 'ignore') return stay('skip', say.reasons.ignored);
+  if (typed.text === '') return stay('skip', say.reasons.emptyCell);
+  if (typed.status === 'unknown') return stay('skip', say.reasons.unknownWord);
+  // A pin in the cell pins what stands there, so only a pin of the configuration can differ from the cell.
+  if (derived.rule === 'unlinked') return stay(typed.status === 'planned' ? 'keep' : 'skip', say.reasons.noRepository);
+
+  // `stalled` is shown with the paused word, so a paused cell already says it.
+  const wanted = derived.status === 'stalled' ? 'paused' : derived.status;
+  if (wanted === typed.status) return stay('keep', say.reasons.agrees);
+  if (derived.confidence === 'guess') return stay('keep', say.reasons.guess);
+
+  const sameQuestion = before?.question?.status === wanted ? before.question : null;
+  const question: Question = sameQuestion ?? {
+    status: wanted,
+    rule: derived.rule,
+    evidence: derived.evidence,
+    askedAt: now.toISOString(),
+  };
+  const text = vocabulary[wanted];
+  if (text === undefined) return stay('question', say.wordMissing(wanted), question);
+
+  const flaps = (before?.changedAt ?? []).filter((at) => elapsedMs(at, now) <= thresholds.flapDays * dayMs).length;
+  if (flaps > thresholds.flapChanges && derived.rule !== 'pin') {
+    return stay('question', say.flapping(flaps, thresholds.flapDays), question);
+  }
+
+  if (derived.basis === 'silence') {
+    const publishAt = addDays(question.askedAt, thresholds.answerDays);
+    const isAnswered = context.silence === 'publish' && sameQuestion !== null && elapsedMs(publishAt, now) >= 0;
+    if (!isAnswered) {
+      const publishesOn = context.silence === 'publish' ? toDay(publishAt) : null;
+      return stay('question', say.asked(toDay(question.askedAt), publishesOn), question, publishesOn && publishAt);
+    }
+  }
+
+  const since = before?.since ?? null;
+  if (derived.basis === 'work' || derived.basis === 'silence') {
+    const dwellsUntil = since === null ? null : addDays(since, thresholds.dwellDays);
+    const isLower = ranks[wanted] < ranks[typed.status];
+    if (isLower && since !== null && dwellsUntil !== null && elapsedMs(dwellsUntil, now) < 0) {
+      return stay('hold', say.dwelling(toDay(since), toDay(dwellsUntil)), sameQuestion, dwellsUntil);
+    }
+  }
+
+  return {
+    status: wanted,
+    text,
+    action: 'change',
+    reason: say.changeReason(typed.status, wanted),
+    question: null,
+    reviewAt: derived.reviewAt,
+  };
+}

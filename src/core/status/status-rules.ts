@@ -1,0 +1,55 @@
+// The thresholds of config/status-rules.json and how an owner changes them: a preset, then single thresholds by name.
+
+import * as z from 'zod';
+import data from '../../../config/status-rules.json' with { type: 'json' };
+import type { Vocabulary } from '../model.ts';
+
+const days = z.number().positive().max(3650);
+
+const thresholdsSchema = z.strictObject({
+  /** Silence, in days since the newest of work and confirmation, after which the owner is asked. */
+  quietDays: days,
+  /** Days an unanswered question waits before silence publishes. */
+  answerDays: days,
+  /** A status settled less than this many days ago is not lowered. */
+  dwellDays: days,
+  /** More changes than this within `flapDays` freeze a status. */
+  flapChanges: z.number().int().positive(),
+  flapDays: days,
+  /** Up to this many work commits without a source language are a scaffold, not work. */
+  scaffoldCommits: z.number().int().nonnegative(),
+  /** A paused project wakes with this many work commits on `wakeDays` days within `wakeWindowDays`. */
+  wakeCommits: z.number().int().positive(),
+  wakeDays: z.number().int().positive(),
+  wakeWindowDays: days,
+  /** How long a stable release without further work counts as maintained. */
+  maintainedDays: days,
+  /** How long a successful production deployment is a sign of life. */
+  deploymentDays: days,
+  /** A schedule has stopped when its last success is older than this many of its periods… */
+  heartbeatPeriods: z.number().positive(),
+  /** …and older than this many hours, so that an hourly job may have a bad morning. */
+  heartbeatHours: z.number().positive(),
+  /** Facts older than this are not fresh enough to make a status worse. */
+  freshHours: z.number().positive(),
+});
+
+export type Thresholds = Readonly<z.infer<typeof thresholdsSchema>>;
+
+export const presetNames = ['lively', 'calm', 'patient'] as const;
+export type PresetName = (typeof presetNames)[number];
+
+/** The `rules:` of the owner's configuration. */
+export const rulesOverrideSchema = z.strictObject({
+  preset: z.enum(presetNames).default('calm'),
+  ...thresholdsSchema.partial().shape,
+});
+
+/** Default thresholds, the preset over them, and single thresholds over that. */
+export function readThresholds(overrides: z.infer<typeof rulesOverrideSchema> = { preset: 'calm' }): Thresholds {
+  const { preset, ...named } = overrides;
+  return thresholdsSchema.parse({ ...data.thresholds, ...data.presets[preset], ...named });
+}
+
+/** The cells that `init` writes out for the owner to edit; never used unless the owner's configuration has them. */
+export const defaultWords: Vocabulary = data.words;

@@ -1,0 +1,171 @@
+// Every sentence a person reads about a status: evidence, reasons, questions, commit messages. Dates are absolute, so
+// an unchanged status never changes a sentence. Names from outside are neutralised before they reach a commit.
+
+import { toDay } from './instants.ts';
+import type { Pin, Release, Status } from './model.ts';
+import type { HeartbeatSign, HeartbeatStop } from './status/read-heartbeat.ts';
+
+const statusNames: Record<Status, string> = {
+  running: 'running',
+  complete: 'complete',
+  maintained: 'maintained',
+  in_progress: 'in progress',
+  paused: 'paused',
+  stalled: 'stalled',
+  planned: 'planned',
+  archived: 'archived',
+  unknown: 'unknown',
+};
+
+export function nameStatus(status: Status): string {
+  return statusNames[status];
+}
+
+const commits = (count: number) => `${count} work commit${count === 1 ? '' : 's'}`;
+const lastWork = (lastAt: string | null, completeSince: string) =>
+  lastAt === null ? `no work commit since ${toDay(completeSince)}` : `last work commit ${toDay(lastAt)}`;
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+// ---- evidence ----------------------------------------------------------------------------------------------------
+
+export function pinned(pin: Pin): string {
+  const where = pin.source === 'cell' ? 'in the cell' : 'in the configuration';
+  const until = pin.until === null ? '' : ` until ${pin.until}`;
+  return `Pinned to ${nameStatus(pin.status)} by the owner ${where}${until}${pin.reason === null ? '' : ` (${pin.reason})`}.`;
+}
+
+export function unlinked(): string {
+  return 'No repository linked.';
+}
+
+export function notLookedAt(repo: string): string {
+  return `${repo} has not been looked at yet.`;
+}
+
+export function archived(at: string | null): string {
+  return at === null ? 'The repository is archived (read-only).' : `Archived (read-only) since ${toDay(at)}.`;
+}
+
+export function scaffold(workCommits: number, createdAt: string): string {
+  return workCommits === 0
+    ? `No work commits since the repository was created on ${toDay(createdAt)}.`
+    : `${commits(workCommits)} and no source files since ${toDay(createdAt)}.`;
+}
+
+export function live(sign: HeartbeatSign): string {
+  return sign.kind === 'deployment'
+    ? `Deployment to ${sign.environment} succeeded on ${toDay(sign.at)}.`
+    : `Scheduled workflow "${sign.workflow}" succeeded on ${toDay(sign.at)}.`;
+}
+
+const stopCauses: Record<HeartbeatStop['cause'], (stop: HeartbeatStop) => string> = {
+  disabled_inactivity: (stop) => `was disabled by GitHub for inactivity on ${toDay(stop.stoppedAt)}`,
+  disabled_manually: (stop) => `was disabled by hand on ${toDay(stop.stoppedAt)}`,
+  failing: () => 'has failed ever since',
+  silent: () => 'has not run since',
+};
+
+export function stopped(stop: HeartbeatStop, lastWorkAt: string | null): string {
+  const work = lastWorkAt === null ? '' : `; last work commit ${toDay(lastWorkAt)}`;
+  return `Scheduled workflow "${stop.workflow}" last succeeded on ${toDay(stop.lastSuccessAt)} and ${stopCauses[stop.cause](stop)}${work}.`;
+}
+
+export function declaredComplete(lastAt: string | null, completeSince: string): string {
+  return `Declared complete by the owner; ${lastWork(lastAt, completeSince)}.`;
+}
+
+export function firstWork(count: number, firstAt: string): string {
+  return `${commits(count)} since ${toDay(firstAt)}.`;
+}
+
+export function active(lastAt: string): string {
+  return `Last work commit ${toDay(lastAt)}.`;
+}
+
+export function awake(count: number, lastAt: string): string {
+  return `Work has resumed: ${commits(count)} lately, the last on ${toDay(lastAt)}.`;
+}
+
+export function released(release: Release): string {
+  return `Stable release ${release.tag} on ${toDay(release.publishedAt)}.`;
+}
+
+export function quiet(lastAt: string | null, confirmedAt: string | null, completeSince: string): string {
+  return sentence(`${lastWork(lastAt, completeSince)}${confirmed(confirmedAt)}`);
+}
+
+export function kept(lastAt: string | null, confirmedAt: string | null, completeSince: string): string {
+  return `Nothing on GitHub contradicts it: ${lastWork(lastAt, completeSince)}${confirmed(confirmedAt)}.`;
+}
+
+const confirmed = (at: string | null) => (at === null ? '' : `, row last confirmed ${toDay(at)}`);
+
+// ---- reasons ---------------------------------------------------------------------------------------------------
+
+export const reasons = {
+  agrees: 'The cell agrees.',
+  unknownWord: "The status is a word of the owner's own.",
+  emptyCell: 'The status cell is empty.',
+  ignored: 'The owner asked to leave the row alone.',
+  guess: 'The evidence is too weak to change a word.',
+  noRepository: 'No repository linked.',
+  disagreeing: 'Rows of the same project disagree with each other; all of them are left alone.',
+} as const;
+
+export function changeReason(from: Status, to: Status): string {
+  return `The cell says ${nameStatus(from)}; GitHub shows ${nameStatus(to)}.`;
+}
+
+export function wordMissing(status: Status): string {
+  return `The document has no word for ${nameStatus(status)}, and "words:" in the configuration does not give one.`;
+}
+
+export function asked(on: string, publishesOn: string | null): string {
+  const unless = publishesOn === null ? 'It stays until you answer.' : `Without an answer it is published on ${publishesOn}.`;
+  return `Asked on ${on}: finished, paused, still going, or away? ${unless}`;
+}
+
+export function dwelling(since: string, until: string): string {
+  return `Settled on ${since}; not lowered before ${until}.`;
+}
+
+export function flapping(count: number, days: number): string {
+  return `Changed ${count} times within ${days} days; frozen until you decide.`;
+}
+
+// ---- commits -----------------------------------------------------------------------------------------------------
+
+export interface CommitLine {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** null where the evidence may not be public. */
+  readonly evidence: string | null;
+}
+
+/** Headline and body of the commit that publishes these changes; `documentKey` goes into the trailer. */
+export function wordCommit(
+  lines: readonly CommitLine[],
+  documentKey: string,
+): { readonly headline: string; readonly body: string } {
+  const [first] = lines;
+  const headline =
+    lines.length === 1 && first !== undefined
+      ? `docs: ${neutralise(first.name)} is now ${neutralise(first.to)}`
+      : `docs: update ${lines.length} project statuses`;
+  const items = lines.map(({ name, from, to, evidence }) => {
+    const why = evidence === null ? '' : `\n  ${neutralise(evidence, 300)}`;
+    return `- ${neutralise(name)}: ${neutralise(from)} -> ${neutralise(to)}${why}`;
+  });
+  const disagree = 'To disagree, change the cell back: it is then left alone.';
+  return { headline, body: `${items.join('\n')}\n\n${disagree}\n\nStatusfolio: ${documentKey}` };
+}
+
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+
+/** Text from outside for a commit message: no mentions, references, links or control characters. */
+export function neutralise(text: string, maxLength = 120): string {
+  const plain = text.replace(invisible, ' ').replace(/[@#`<>[\]]/g, '').replaceAll('://', ' ').replaceAll(/GH-/gi, 'GH ');
+  const flat = plain.split(/\s+/).filter(Boolean).join(' ');
+  return flat.length <= maxLength ? flat : `${flat.slice(0, maxLength - 1)}…`;
+}

@@ -1,0 +1,120 @@
+// Judges every row of a document: what is known of its project, what the rules derive, what is settled. Reads the
+// memory, never writes it.
+
+import type { Activity, Declared, Derived, DocumentReading, Row, Settled } from '../core/model.ts';
+import { mergeVocabulary, type Portfolio } from '../core/portfolio.ts';
+import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
+import { settleStatus } from '../core/status/settle-status.ts';
+import { readThresholds, type Thresholds } from '../core/status/status-rules.ts';
+import { reasons } from '../core/wording.ts';
+import type { DocumentFile, Memory, ProjectRecord } from '../ports.ts';
+import { isJudged, type Repositories } from './collect.ts';
+import { linkRow } from './link-row.ts';
+import type { RefreshTarget } from './refresh.ts';
+
+export interface JudgedRow {
+  readonly row: Row;
+  readonly projectKey: string;
+  readonly repo: string | null;
+  readonly facts: ProjectFacts;
+  readonly derived: Derived;
+  readonly settled: Settled;
+  /** What was remembered of the project before this look. */
+  readonly before: ProjectRecord | null;
+}
+
+export interface JudgeInput {
+  readonly target: RefreshTarget;
+  readonly file: DocumentFile;
+  readonly reading: DocumentReading;
+  readonly repositories: Repositories;
+  readonly portfolio: Portfolio;
+  readonly memory: Pick<Memory, 'readProjects'>;
+  readonly now: Date;
+}
+
+export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
+  const { target, reading, repositories, portfolio, memory } = input;
+  const keyed = reading.rows.map((row) => {
+    const linked = linkRow(row, portfolio);
+    const looked = linked.repo === null ? undefined : repositories.get(linked.repo.toLowerCase());
+    const activity = looked?.record.activity ?? null;
+    return { row, ...linked, looked, activity, key: keyProject(target.key, row, linked.repo, activity) };
+  });
+  const records = await memory.readProjects([...new Set(keyed.map(({ key }) => key))]);
+  const known = new Map(records.map((record) => [record.key, record]));
+  const thresholds = readThresholds(portfolio.rules);
+
+  const judged = keyed.map(({ row, repo, pin, looked, activity, key }): JudgedRow => {
+    const before = known.get(key) ?? null;
+    const facts: ProjectFacts = {
+      repo,
+      activity: looked?.record.problem?.code === 'REPLACED' ? null : activity,
+      obstacle: looked?.record.problem?.message ?? null,
+      declared: readDeclared(row, input.file, before, input.now),
+      standing: row.typed.status,
+      pin,
+      away: portfolio.away ?? null,
+    };
+    const derived = isJudged(row) ? deriveStatus(facts, thresholds, input.now) : leaveAlone(row);
+    const settled = settle(row, derived, before, thresholds, input);
+    return { row, projectKey: key, repo, facts, derived, settled, before };
+  });
+  return holdDisagreeing(judged);
+}
+
+/** A project is a repository (by node id) and folder; else document and name. */
+function keyProject(documentKey: string, row: Row, repo: string | null, activity: Activity | null): string {
+  const folder = row.folder === null ? '' : `#${row.folder}`;
+  if (activity !== null) return `${activity.nodeId}${folder}`;
+  if (repo !== null) return `repo:${repo.toLowerCase()}${folder}`;
+  return `row:${documentKey}#${row.name}`;
+}
+
+/**
+ * What the owner last meant. A newer commit by a person typed or confirmed the row as it stands; without such history
+ * (a file outside git) a cell that differs from what was last seen was typed by the owner.
+ */
+function readDeclared(row: Row, file: DocumentFile, before: ProjectRecord | null, now: Date): Declared {
+  const typed = { status: row.typed.status, confirmedAt: file.confirmedAt };
+  if (before === null) return typed;
+  if (file.confirmedAt === null) {
+    const isTyped = row.typed.status !== before.settled.status;
+    return isTyped ? { status: row.typed.status, confirmedAt: now.toISOString() } : before.declared;
+  }
+  const { confirmedAt } = before.declared;
+  return confirmedAt === null || Date.parse(file.confirmedAt) > Date.parse(confirmedAt) ? typed : before.declared;
+}
+
+function settle(row: Row, derived: Derived, before: ProjectRecord | null, thresholds: Thresholds, input: JudgeInput): Settled {
+  return settleStatus({
+    row,
+    derived,
+    before: before && { since: before.settled.since, question: before.question, changedAt: before.changedAt },
+    vocabulary: mergeVocabulary(input.reading.vocabulary, input.portfolio.words),
+    silence: input.portfolio.silence,
+    thresholds,
+    now: input.now,
+  });
+}
+
+function leaveAlone(row: Row): Derived {
+  const evidence = row.skip ?? (row.directive?.kind === 'ignore' ? reasons.ignored : reasons.unknownWord);
+  return { status: row.typed.status, rule: 'keep', confidence: 'guess', evidence, reviewAt: null, basis: 'none', audience: 'public' };
+}
+
+/** While the rows of one project disagree, it is not ours to say which one is right. */
+function holdDisagreeing(rows: readonly JudgedRow[]): JudgedRow[] {
+  const statuses = new Map<string, Set<string>>();
+  for (const { projectKey, row } of rows) {
+    if (!isJudged(row)) continue;
+    const seen = statuses.get(projectKey) ?? new Set();
+    statuses.set(projectKey, seen.add(row.typed.status));
+  }
+  return rows.map((judged) => {
+    if (!isJudged(judged.row) || (statuses.get(judged.projectKey)?.size ?? 0) < 2) return judged;
+    const { typed } = judged.row;
+    const settled = { ...judged.settled, status: typed.status, text: typed.text, action: 'hold', reason: reasons.disagreeing } as const;
+    return { ...judged, settled };
+  });
+}

@@ -1,0 +1,31 @@
+// Finds what the owner's configuration says about a row: the repository of a row that has no link, and pins.
+
+import type { Pin, Row } from '../core/model.ts';
+import type { Portfolio, PortfolioProject } from '../core/portfolio.ts';
+
+export interface LinkedRow {
+  readonly repo: string | null;
+  readonly pin: Pin | null;
+}
+
+/** A comment in the cell outranks the configuration. */
+export function linkRow(row: Row, portfolio: Portfolio): LinkedRow {
+  const entry = portfolio.projects.find((project) => isMatch(project, row));
+  return { repo: row.repo ?? entry?.repo ?? null, pin: readCellPin(row) ?? readConfiguredPin(entry) };
+}
+
+function isMatch(project: PortfolioProject, row: Row): boolean {
+  const match = project.match.toLowerCase();
+  return match === row.name.toLowerCase() || match === row.repo?.toLowerCase();
+}
+
+function readCellPin(row: Row): Pin | null {
+  if (row.directive?.kind !== 'pin') return null;
+  return { status: row.typed.status, until: row.directive.until, reason: null, source: 'cell' };
+}
+
+function readConfiguredPin(entry: PortfolioProject | undefined): Pin | null {
+  if (entry?.pin === undefined) return null;
+  const { status, until, reason } = entry.pin;
+  return { status, until: until ?? null, reason: reason ?? null, source: 'configuration' };
+}

@@ -1,0 +1,35 @@
+// One tick of the clock: whatever the database says is due is queued. The timer only asks; what is due, and catching
+// up after sleep or a crash, is decided here, so a missed or repeated tick does no harm.
+
+import { toInstant } from '../core/instants.ts';
+import type { Clock, Log, Queue, Store } from '../ports.ts';
+import type { RefreshTarget } from './refresh.ts';
+
+export interface SchedulePorts {
+  readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'prune'>;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const maxDocuments = 1000;
+
+/** Longer than GitHub redelivers (3 days), so a redelivered event is still known. */
+const keepDeliveriesMs = 4 * 24 * 3_600_000;
+
+/** Queues the documents that are due; all of them with `everything` (at start, or when the owner asks). */
+export async function scheduleRefreshes(ports: SchedulePorts, everything = false): Promise<number> {
+  const now = ports.clock.now();
+  const keys = everything
+    ? (await ports.store.listDocuments()).map(({ key }) => key)
+    : await ports.store.dueDocuments(now, maxDocuments);
+  await ports.queue.enqueue(keys.map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: toInstant(now) })));
+  const pruned = await ports.store.prune(new Date(now.getTime() - keepDeliveriesMs));
+  ports.log.info('tick', { due: keys.length, pruned });
+  return keys.length;
+}
+
+/** The key under which a document is remembered. */
+export function keyDocument(ref: RefreshTarget['ref']): string {
+  return ref.kind === 'file' ? `file:${ref.path}` : `${ref.repo}:${ref.path}@${ref.branch ?? ''}`;
+}

@@ -1,0 +1,80 @@
+// The environment, read once by each runtime into one checked value. Secrets have no defaults; every problem is
+// reported together, with the variable's name and an example. Nothing else reads the environment.
+
+import * as z from 'zod';
+import { StatusfolioError } from './errors.ts';
+import { logLevels } from './log.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const secret = (minLength: number) =>
+  z.string().min(minLength, `is shorter than ${minLength} characters; make one with: openssl rand -hex 32`);
+
+/** `https`, or `http` to this very machine, without credentials inside. */
+const urlSchema = z.string().refine(isUsableUrl, 'must be an http(s) address such as https://api.github.com');
+
+function isUsableUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
+}
+
+const settingsSchema = z.object({
+  GITHUB_TOKEN: z.string().optional(),
+  GITHUB_WRITE_TOKEN: z.string().optional(),
+  GITHUB_API_URL: urlSchema.default('https://api.github.com'),
+  GITHUB_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(secret(32)).max(2, 'holds more than two secrets; separate the old and the new one by a comma'))
+    .default([]),
+  STATUSFOLIO_SESSION_SECRET: secret(32).optional(),
+  STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),
+  STATUSFOLIO_ADMIN_TOKEN: secret(16).optional(),
+  STATUSFOLIO_PUBLIC_URL: urlSchema.optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number({ error: 'must be a port such as 8787' }).int().min(0).max(65535).default(8787),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+});
+
+export interface Settings {
+  readonly token: string | null;
+  readonly writeToken: string | null;
+  readonly apiUrl: string;
+  /** None, one, or two while rotating. */
+  readonly webhookSecrets: readonly string[];
+  readonly sessionSecret: string | null;
+  readonly database: string;
+  readonly adminToken: string | null;
+  readonly publicUrl: string | null;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+/** Throws SETTINGS_INVALID naming every variable that is wrong. An empty variable counts as not set. */
+export function readSettings(environment: Environment): Settings {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = settingsSchema.safeParse({ ...present, GITHUB_TOKEN: present['GITHUB_TOKEN'] ?? present['GH_TOKEN'] });
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    throw new StatusfolioError('SETTINGS_INVALID', lines.join('\n'), {
+      where: 'environment',
+      hint: 'Correct the variables and start again.',
+    });
+  }
+  const { data } = parsed;
+  return {
+    token: data.GITHUB_TOKEN?.trim() ?? null,
+    writeToken: data.GITHUB_WRITE_TOKEN?.trim() ?? null,
+    apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ''),
+    webhookSecrets: data.GITHUB_WEBHOOK_SECRET,
+    sessionSecret: data.STATUSFOLIO_SESSION_SECRET ?? null,
+    database: data.STATUSFOLIO_DATABASE,
+    adminToken: data.STATUSFOLIO_ADMIN_TOKEN ?? null,
+    publicUrl: data.STATUSFOLIO_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    host: data.HOST,
+    port: data.PORT,
+    logLevel: data.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,113 @@
+// Documents on this machine: read whole, replaced atomically with their mode kept. Follows no symbolic link out of the
+// file's own folder, and never leaves a half-written file.
+
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { promisify } from 'node:util';
+import type { DocumentRef } from '../core/model.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports.ts';
+
+const maxBytes = 5 * 1024 * 1024;
+const gitTimeoutMs = 5000;
+
+export function openLocalDocuments(): Documents {
+  return { read: readLocalDocument, write: replaceLocalDocument };
+}
+
+async function readLocalDocument(ref: DocumentRef): Promise<DocumentFile> {
+  const path = await resolveInside(ref.path);
+  const bytes = await readBytes(path, ref.path);
+  return { bytes, version: hash(bytes), branch: null, isPublic: true, confirmedAt: await readConfirmedAt(path) };
+}
+
+async function replaceLocalDocument({ ref, file, bytes }: DocumentWrite): Promise<WriteResult> {
+  const path = await resolveInside(ref.path);
+  if (hash(await readBytes(path, ref.path)) !== file.version) return { kind: 'conflict' };
+  const { mode } = await stat(path);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx', mode & 0o777);
+    try {
+      await handle.chmod(mode & 0o777);
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    const problem = {
+      code: 'WRITE_REJECTED',
+      where: ref.path,
+      message: `${ref.path} cannot be written (${String(Reflect.get(Object(error), 'code'))}).`,
+      hint: 'Check the permissions of the file and of its folder, and the free space.',
+    };
+    return { kind: 'rejected', problem };
+  }
+  return { kind: 'written', oid: hash(bytes), url: null };
+}
+
+/** The real path of a file that is allowed to be a link only within its own folder. */
+async function resolveInside(path: string): Promise<string> {
+  try {
+    const real = await realpath(path);
+    const root = await realpath(dirname(path));
+    if (real.startsWith(root.endsWith(sep) ? root : root + sep)) return real;
+  } catch (error) {
+    throw notReadable(path, error);
+  }
+  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${path} is a symbolic link out of its folder.`, {
+    where: path,
+    hint: 'Name the file that it points to.',
+  });
+}
+
+async function readBytes(path: string, name: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) {
+      throw new StatusfolioError('DOCUMENT_UNREADABLE', `${name} is larger than 5 MB.`, { where: name });
+    }
+    return await readFile(path);
+  } catch (error) {
+    throw error instanceof StatusfolioError ? error : notReadable(name, error);
+  }
+}
+
+function notReadable(path: string, cause: unknown): StatusfolioError {
+  const code = String(Reflect.get(Object(cause), 'code'));
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new StatusfolioError('DOCUMENT_NOT_FOUND', `${path}: there is no such file.`, { where: path, hint: 'Check the path.', cause });
+  }
+  const what = code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+  return new StatusfolioError('DOCUMENT_UNREADABLE', `${path} ${what}.`, { where: path, hint: 'Name a document.', cause });
+}
+
+/** Git's own way of naming bytes is not needed here: the version only has to differ when the bytes do. */
+function hash(bytes: Uint8Array): string {
+  return createHash('sha1').update(bytes).digest('hex');
+}
+
+/** Newest commit to this file by a person; null outside git, without git, or for a file that was never committed. */
+async function readConfirmedAt(path: string): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)(
+      'git',
+      ['log', '-n', '20', '--format=%cI%x1f%ae%x1f%B%x1e', '--', basename(path)],
+      { cwd: dirname(path), timeout: gitTimeoutMs, maxBuffer: 4 * 1024 * 1024 },
+    );
+    for (const entry of stdout.split('\x1e')) {
+      const [at, email, message] = entry.trim().split('\x1f');
+      const isPerson = !email?.endsWith('[bot]@users.noreply.github.com') && !/^Statusfolio: /m.test(message ?? '');
+      if (at !== undefined && at !== '' && isPerson) return new Date(at).toISOString();
+    }
+    return null;
+  } catch {
+    // Not a repository, or no git at all: then nothing is known, which is an answer.
+    return null;
+  }
+}
