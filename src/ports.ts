@@ -1,6 +1,7 @@
 // What the pipeline needs from outside: documents, GitHub, a store, a queue, a clock and a log. Every method is one
 // whole unit of work with plain data in and out: no transaction callbacks (better-sqlite3 refuses asynchronous ones,
 // D1 has none). Expected bad news (a repository that is gone, a branch that moved) is data, not an exception.
+// Long because it is the whole contract on one page.
 
 import type {
   Activity,

@@ -1,0 +1,32 @@
+// The server of one machine: SQLite, its queue, node-cron and @hono/node-server put together, and taken apart again
+// within ten seconds. Used by `serve` and by the demonstration.
+
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { schedule } from 'node-cron';
+import type { Portfolio } from '../core/portfolio.ts';
+import { StatusfolioError } from '../errors.ts';
+import { receiveDeliveries } from '../pipeline/receive.ts';
+import type { RefreshTarget } from '../pipeline/refresh.ts';
+import { runJob } from '../pipeline/run-job.ts';
+import { scheduleRefreshes } from '../pipeline/schedule.ts';
+import { createWorker } from '../pipeline/work.ts';
+import type { Clock, GitHub, Log } from '../ports.ts';
+import { createSqliteQueue } from '../queue/sqlite-queue.ts';
+import type { Settings } from '../settings.ts';
+import { createStore } from '../store/create-store.ts';
+import { createGroupCommit } from '../store/group-commit.ts';
+import { openLocalDocuments } from '../store/local-documents.ts';
+import { openSqliteDatabase } from '../store/sqlite.ts';
+import { createApp } from '../web/app.ts';
+
+export interface ServerParts {
+  readonly settings: Settings;
+  readonly portfolio: Portfolio;
+  readonly targets: readonly RefreshTarget[];
+  readonly github: GitHub;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,166 @@
+// The house rules that a machine can check: which folder may import which, who owns which package, no cycles, a core
+// without a runtime, short files, names that say something.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .map((name): SourceFile => {
+    const path = join('src', name);
+    const text = readFileSync(path, 'utf8');
+    const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => specifier ?? '');
+    return { path, text, imports };
+  });
+
+/** Folder (or top-level file) to what it may import from, besides itself. */
+const allowed: Record<string, readonly string[]> = {
+  core: [],
+  ports: ['core'],
+  errors: [],
+  log: ['ports'],
+  settings: ['errors', 'log'],
+  pipeline: ['core', 'ports', 'errors'],
+  github: ['core', 'ports', 'errors'],
+  store: ['core', 'ports', 'errors'],
+  queue: ['core', 'ports', 'errors'],
+  web: ['core', 'ports', 'errors', 'pipeline'],
+  cli: ['core', 'ports', 'errors', 'pipeline', 'settings'],
+  runtimes: ['core', 'ports', 'errors', 'log', 'settings', 'pipeline', 'github', 'store', 'queue', 'web', 'cli'],
+};
+
+/** Package to the places that may import it. */
+const owners: Record<string, readonly string[]> = {
+  octokit: ['github'],
+  '@octokit/webhooks': ['web'],
+  hono: ['web'],
+  'better-sqlite3': ['store'],
+  'node-cron': ['runtimes'],
+  '@hono/node-server': ['runtimes'],
+  '@cloudflare/workers-types': ['store', 'queue', 'runtimes'],
+  commander: ['cli'],
+  diff: ['cli'],
+  'string-width': ['cli'],
+  yaml: ['core'],
+  zod: ['core', 'github', 'settings', 'web'],
+};
+
+const areaOf = (path: string) => relative('src', path).split('/')[0]?.replace(/\.ts$/, '') ?? '';
+const packageOf = (specifier: string) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const resolveImport = (from: string, specifier: string) => join(dirname(from), specifier);
+
+describe('imports', () => {
+  it('finds the sources', () => {
+    expect(files.length).toBeGreaterThan(30);
+  });
+
+  it('point one way', () => {
+    const wrong = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => resolveImport(path, specifier))
+        .filter((target) => target.startsWith('src'))
+        .filter((target) => areaOf(target) !== areaOf(path) && !allowed[areaOf(path)]?.includes(areaOf(target)))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('never leave core, except for its data in config', () => {
+    const outside = files
+      .filter(({ path }) => areaOf(path) === 'core')
+      .flatMap(({ path, imports }) => imports.filter((name) => name.startsWith('.')).map((name) => resolveImport(path, name)))
+      .filter((target) => !target.startsWith('src/core') && !/^config\/[\w-]+\.json$/.test(target));
+    expect(outside).toEqual([]);
+  });
+
+  it('leave the source tree only for data and for the demonstration', () => {
+    const outside = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => resolveImport(path, specifier))
+        .filter((target) => !target.startsWith('src') && !/^config\/[\w-]+\.json$/.test(target))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(outside).toEqual(['src/runtimes/node.ts imports demo/run-demo.ts']);
+  });
+
+  it('take a package only where it belongs', () => {
+    const wrong = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
+        .filter((specifier) => !owners[packageOf(specifier)]?.includes(areaOf(path)))
+        .map((specifier) => `${path} imports ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('take Node only where the code runs on Node alone', () => {
+    const neutral = ['core', 'ports', 'errors', 'log', 'settings', 'pipeline', 'github', 'web'];
+    const wrong = files
+      .filter(({ path }) => neutral.includes(areaOf(path)) || path.endsWith('/d1.ts') || path.endsWith('/worker.ts'))
+      .flatMap(({ path, imports }) => imports.filter((name) => name.startsWith('node:')).map((name) => `${path} imports ${name}`));
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no cycles', () => {
+    const graph = new Map(files.map(({ path, text }) => [path, valueImports(path, text)]));
+    const cycles: string[] = [];
+    const done = new Set<string>();
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (trail.includes(path)) {
+        cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+        return;
+      }
+      if (done.has(path)) return;
+      for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+      done.add(path);
+    };
+    for (const path of graph.keys()) visit(path, []);
+    expect(cycles).toEqual([]);
+  });
+});
+
+/** Types vanish when the code runs, so only imports of values can make a cycle. */
+function valueImports(path: string, text: string): string[] {
+  return [...text.matchAll(/^(?:import|export)\s+(?!type\b)[\s\S]*?from\s+'(\.[^']+)'/gm)].map(([, name]) => resolveImport(path, name ?? ''));
+}
+
+describe('sources', () => {
+  it('keep core free of clocks, randomness, the environment and printing', () => {
+    const impure = files
+      .filter(({ path }) => areaOf(path) === 'core')
+      .filter(({ text }) => /Date\.now\(|new Date\(\)|Math\.random\(|process\.|console\.|performance\./.test(text))
+      .map(({ path }) => path);
+    expect(impure).toEqual([]);
+  });
+
+  it('open with what they are for', () => {
+    expect(files.filter(({ text }) => !text.startsWith('// ') && !text.startsWith('/**')).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('stay short enough to be read in one go, or say in their first lines why not', () => {
+    const long = files
+      .filter(({ text }) => text.split('\n').length > 250 && !/^(\/\/.*\n)*\/\/.*Long because/.test(text))
+      .map(({ path, text }) => `${path} ${text.split('\n').length}`);
+    expect(long).toEqual([]);
+  });
+
+  it('have names that say what is inside', () => {
+    const vague = files.filter(({ path }) => /(^|\/)(utils?|helpers?|common|misc|index|manager|service)\.ts$/.test(path)).map(({ path }) => path);
+    expect(vague).toEqual([]);
+    expect(files.filter(({ path }) => !/^[a-z0-9/-]+\.ts$/.test(path)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('export nothing by default, except for the Worker', () => {
+    const defaults = files.filter(({ text }) => /^export default /m.test(text)).map(({ path }) => path);
+    expect(defaults.filter((path) => path !== 'src/runtimes/worker.ts')).toEqual([]);
+  });
+});
