@@ -30,3 +30,41 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+export interface RunningServer {
+  readonly url: string;
+  /** A link that signs the owner in once; null where an admin token is required instead. */
+  readonly loginUrl: string | null;
+  /** Resolves when nothing is left to do. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const ownerId = 'owner';
+
+/** Retries and wishes that no timer announces are found at this pace. */
+const pollMs = 5000;
+
+const stopTimeoutMs = 8000;
+
+/** Opens everything, looks once at every document, and listens. Throws before listening when anything is wrong. */
+export async function startServer(parts: ServerParts): Promise<RunningServer> {
+  const { settings, portfolio, targets, github, clock, log } = parts;
+  const database = await openSqliteDatabase(settings.database, { withGitignore: true });
+  const store = createStore(database, ownerId);
+  const queue = createSqliteQueue(database, ownerId, { random: Math.random });
+  await store.keepDocuments(targets.map(({ key, ref }) => ({ key, ref })));
+
+  const files = openLocalDocuments();
+  const worker = createWorker({
+    receive: () => receiveDeliveries({ store, queue, clock, log }),
+    source: queue,
+    run: (job) => runJob(job, targets, portfolio, { store, github, files, clock, log }),
+    clock,
+    log,
+  });
+  const look = async (everything: boolean): Promise<void> => {
+    await scheduleRefreshes({ store, queue, clock, log }, everything);
+    worker.wake();
+  };
+}

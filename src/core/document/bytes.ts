@@ -1,0 +1,60 @@
+// Text in bytes, and text that was encoded twice: UTF-8 bytes that somebody read as Windows-1252 and encoded again,
+// so that 🟢 became "ðŸŸ¢". Exact in both directions, because what we write has to look like its neighbours.
+
+/** Windows-1252 at 0x80–0x9F; the five bytes that it leaves undefined stand for themselves, as browsers read them. */
+const upperControls = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+const toByte = new Map([...upperControls].map((character, index) => [character, 0x80 + index]));
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** One character per byte, so that offsets in the text are offsets in the bytes. ASCII reads as itself. */
+export function toScanText(bytes: Uint8Array): string {
+  const chunkSize = 8192;
+  const chunks: string[] = [];
+  for (let start = 0; start < bytes.length; start += chunkSize) {
+    chunks.push(String.fromCharCode(...bytes.subarray(start, start + chunkSize)));
+  }
+  return chunks.join('');
+}
+
+/** Bytes as a person reads them: UTF-8, else Windows-1252. */
+export function decodeText(bytes: Uint8Array): string {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return [...bytes].map(decodeByte).join('');
+  }
+}
+
+function decodeByte(byte: number): string {
+  return byte >= 0x80 && byte <= 0x9f ? (upperControls[byte - 0x80] ?? '') : String.fromCharCode(byte);
+}
+
+/** The text before it was encoded twice; null when it was not. */
+export function decodeMojibake(text: string): string | null {
+  const bytes: number[] = [];
+  let isAscii = true;
+  for (const character of text) {
+    const code = character.charCodeAt(0);
+    const byte = toByte.get(character) ?? (code <= 0x7f || (code >= 0xa0 && code <= 0xff) ? code : undefined);
+    if (byte === undefined) return null;
+    isAscii &&= byte <= 0x7f;
+    bytes.push(byte);
+  }
+  if (isAscii) return null;
+  try {
+    return strictUtf8.decode(Uint8Array.from(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/** The text as it looks after being encoded twice. */
+export function encodeMojibake(text: string): string {
+  return [...encoder.encode(text)].map(decodeByte).join('');
+}
+
+export function encodeText(text: string): Uint8Array {
+  return encoder.encode(text);
+}

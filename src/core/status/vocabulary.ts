@@ -1,0 +1,64 @@
+// The words that people type for statuses: reading one, and learning how a document spells them. The lists are data
+// (config/status-words.json); a word that is not in them is the owner's own and reads as unknown.
+
+import data from '../../../config/status-words.json' with { type: 'json' };
+import { type Status, statuses, type Vocabulary } from '../model.ts';
+
+const words = new Map<string, Status>();
+for (const status of statuses) {
+  for (const word of Reflect.get(data.statuses, status) ?? []) words.set(normalise(word), status);
+}
+const glyphs = new Map<string, Status>();
+for (const status of statuses) {
+  for (const glyph of Reflect.get(data.glyphs, status) ?? []) glyphs.set(glyph, status);
+}
+
+/** The status that a cell's text names; a glyph alone decides only where there are no words. */
+export function readStatusWord(text: string): Status {
+  const word = normalise(text);
+  return (word === '' ? glyphs.get(text.trim()) : words.get(word)) ?? 'unknown';
+}
+
+/** Lower case, without glyphs, emphasis and punctuation around it. */
+function normalise(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/^[^\p{L}\p{N}]+/u, '')
+    .replace(/[^\p{L}\p{N}]+$/u, '')
+    .split(/[\s_-]+/u)
+    .join(' ');
+}
+
+/** The commonest spelling of each status, the first one where several are equally common. */
+export function learnVocabulary(typed: readonly { readonly text: string; readonly status: Status }[]): Vocabulary {
+  const counts = new Map<Status, Map<string, number>>();
+  for (const { text, status } of typed) {
+    if (status === 'unknown') continue;
+    const spellings = counts.get(status) ?? new Map<string, number>();
+    counts.set(status, spellings.set(text, (spellings.get(text) ?? 0) + 1));
+  }
+  const vocabulary: Vocabulary = {};
+  for (const [status, spellings] of counts) {
+    const [commonest] = [...spellings].sort(([, a], [, b]) => b - a);
+    if (commonest !== undefined) vocabulary[status] = commonest[0];
+  }
+  return vocabulary;
+}
+
+/** Whether a column heading announces statuses or repositories. */
+export function isHeading(kind: 'status' | 'repository', text: string): boolean {
+  return headings[kind].has(normalise(text));
+}
+
+const headings = {
+  status: new Set(data.headings.status.map(normalise)),
+  repository: new Set(data.headings.repository.map(normalise)),
+};
+
+/** What people type where a repository is missing: `TBD`, `-`. */
+export function isPlaceholder(text: string): boolean {
+  return placeholders.has(text.trim().toLowerCase());
+}
+
+const placeholders = new Set(data.placeholders);
