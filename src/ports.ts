@@ -103,6 +103,24 @@ export interface GitHub {
   counts(): RequestCounts;
 }
 
+// ---- database ----------------------------------------------------------------------------------------------------
+
+/** Hand-written SQL with `?` placeholders; lists go in as JSON for json_each, because D1 binds at most 100 values. */
+export interface Statement {
+  readonly sql: string;
+  readonly params: readonly (string | number | null)[];
+}
+
+/** What SQLite and D1 have in common. */
+export interface Database {
+  all<Found>(statement: Statement): Promise<Found[]>;
+  /** Returns how many rows were changed. */
+  run(statement: Statement): Promise<number>;
+  /** All or nothing, durable when it resolves. Returns how many rows each statement changed. */
+  batch(statements: readonly Statement[]): Promise<number[]>;
+  close(): Promise<void>;
+}
+
 // ---- store -------------------------------------------------------------------------------------------------------
 
 /** A verified webhook request, thinned to what deciding needs (design: ≤16 KB; never the payload). */
@@ -151,6 +169,8 @@ export interface ProjectRecord {
 export interface RowRecord {
   readonly position: number;
   readonly projectKey: string;
+  /** The linked repository, by the document or by the configuration. */
+  readonly repo: string | null;
   readonly row: Row;
   readonly settled: Settled;
 }
@@ -234,7 +254,7 @@ export interface Store {
   /** Newest first. */
   listChanges(limit: number): Promise<Change[]>;
   /** Commits of ours in this document since an instant: what the breaker counts. */
-  countChangesSince(documentKey: string, since: string): Promise<number>;
+  countCommitsSince(documentKey: string, since: string): Promise<number>;
 
   counts(): Promise<StoreCounts>;
   /** Deletes done deliveries received before the instant. Returns how many. */
@@ -243,7 +263,7 @@ export interface Store {
 }
 
 /** The part of the store that one refresh needs; `check` on a file brings a memory that forgets. */
-export type Memory = Pick<Store, 'readRepositories' | 'readProjects' | 'saveRefresh' | 'countChangesSince'>;
+export type Memory = Pick<Store, 'readRepositories' | 'readProjects' | 'saveRefresh' | 'countCommitsSince'>;
 
 // ---- queue --------------------------------------------------------------------------------------------------------
 

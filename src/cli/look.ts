@@ -26,7 +26,7 @@ export const forgetfulMemory: Memory = {
   readRepositories: async () => [],
   readProjects: async () => [],
   saveRefresh: async () => {},
-  countChangesSince: async () => 0,
+  countCommitsSince: async () => 0,
 };
 
 export async function lookAt(targets: readonly RefreshTarget[], portfolio: Portfolio, ports: LookPorts): Promise<Look> {

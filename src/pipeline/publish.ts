@@ -24,7 +24,7 @@ export interface PublishInput {
   readonly reading: DocumentReading;
   readonly rows: readonly JudgedRow[];
   readonly documents: Documents;
-  readonly memory: Pick<Memory, 'countChangesSince'>;
+  readonly memory: Pick<Memory, 'countCommitsSince'>;
   readonly now: Date;
 }
 
@@ -45,7 +45,7 @@ export async function publish(input: PublishInput): Promise<Publication> {
   const fault = findFault(target, reading, bytes, changes);
   if (fault !== null) return { kind: 'withheld', bytes, problem: fault };
   if (target.publish !== 'commit') return { kind: 'withheld', bytes, problem: null };
-  if ((await memory.countChangesSince(target.key, toInstant(now.getTime() - hourMs))) >= maxCommitsPerHour) {
+  if ((await memory.countCommitsSince(target.key, toInstant(now.getTime() - hourMs))) >= maxCommitsPerHour) {
     const message = `More than ${maxCommitsPerHour} commits to ${target.label} within an hour: publishing is paused.`;
     const hint = 'Look for another tool or server that edits the same cells. It resumes by itself within the hour.';
     return { kind: 'withheld', bytes, problem: { code: 'PAUSED', where: target.label, message, hint } };

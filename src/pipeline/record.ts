@@ -36,7 +36,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       lookedAt: startedAt.toISOString(),
       nextLookAt,
       problems,
-      rows: rows.map(({ row, projectKey, settled }, position) => ({ position, projectKey, row, settled })),
+      rows: rows.map(({ row, projectKey, repo, settled }, position) => ({ position, projectKey, repo, row, settled })),
     };
     await ports.memory.saveRefresh({
       document,

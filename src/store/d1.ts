@@ -1,0 +1,28 @@
+// D1 on Cloudflare: the same SQL through its own driver.
+
+import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
+import { StatusfolioError } from '../errors.ts';
+import type { Database, Statement } from '../ports.ts';
+
+export function openD1Database(d1: D1Database): Database {
+  const prepare = ({ sql, params }: Statement): D1PreparedStatement => d1.prepare(sql).bind(...params);
+  return {
+    all: async <Found>(statement: Statement) => (await guard(prepare(statement).all<Found>())).results,
+    run: async (statement) => (await guard(prepare(statement).run())).meta.changes,
+    batch: async (statements) => {
+      if (statements.length === 0) return [];
+      const results = await guard(d1.batch(statements.map(prepare)));
+      return results.map(({ meta }) => meta.changes);
+    },
+    close: async () => {},
+  };
+}
+
+/** D1 retries reads by itself; a failed write is left to the queue. */
+async function guard<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new StatusfolioError('STORE_UNAVAILABLE', 'D1 did not answer as expected.', { where: 'D1', retryable: true, cause: error });
+  }
+}

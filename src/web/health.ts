@@ -1,0 +1,38 @@
+// GET /healthz: do we still look at GitHub? GET /readyz: does the store answer? For probes, so without credentials and
+// without details.
+
+import type { Hono } from 'hono';
+import { elapsedMs, hourMs, toInstant } from '../core/instants.ts';
+import type { StoreCounts } from '../ports.ts';
+import type { WebPorts } from './web-ports.ts';
+
+/** Older than this, the last good look of some document means that the statuses shown are no longer watched. */
+const maxLookAgeMs = 48 * hourMs;
+
+type Ports = Pick<WebPorts, 'store' | 'clock' | 'log'>;
+
+export function addHealthRoutes(app: Hono, ports: Ports): void {
+  // A server that has not looked at anything yet is given as long as one that has.
+  const startedAt = toInstant(ports.clock.now());
+
+  app.get('/healthz', async (c) => {
+    const counts = await readCounts(ports);
+    const oldestLookAt = counts?.oldestLookAt ?? null;
+    const isOk = counts !== null && elapsedMs(oldestLookAt ?? startedAt, ports.clock.now()) <= maxLookAgeMs;
+    return c.json({ ok: isOk, oldestLookAt }, isOk ? 200 : 503);
+  });
+
+  app.get('/readyz', async (c) => {
+    const isReady = (await readCounts(ports)) !== null;
+    return c.json({ ready: isReady }, isReady ? 200 : 503);
+  });
+}
+
+async function readCounts({ store, log }: Ports): Promise<StoreCounts | null> {
+  try {
+    return await store.counts();
+  } catch (error) {
+    log.error('store-unavailable', { reason: error instanceof Error ? error.message : 'unknown' });
+    return null;
+  }
+}

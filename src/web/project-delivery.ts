@@ -1,0 +1,85 @@
+// Projects a webhook payload onto the thin row that is kept of it. Reads own keys only and tolerates every type: what
+// is not as GitHub documents it becomes null. The payload itself is never kept.
+
+import type { Delivery } from '../ports.ts';
+
+/** Events that can change what is derived or published, with the actions that matter; null: all of them. */
+const usedEvents = new Map<string, ReadonlySet<string> | null>([
+  ['push', null],
+  ['create', null],
+  ['delete', null],
+  ['release', null],
+  ['repository', null],
+  ['public', null],
+  ['deployment_status', null],
+  ['workflow_run', new Set(['completed'])],
+]);
+
+/** GitHub's limits are 39 + 1 + 100 for a name and 255 bytes for a branch; anything longer is not GitHub's. */
+const maxNameLength = 150;
+const maxTextLength = 300;
+
+/** The delivery as it is recorded; null when the event is of no use. `headers` are those of GitHub's request. */
+export function projectDelivery(event: string, headers: Headers, payload: object, receivedAt: string): Delivery | null {
+  const actions = usedEvents.get(event);
+  const action = readText(payload, 'action');
+  if (actions === undefined || (actions !== null && !actions.has(action ?? ''))) return null;
+
+  const deliveryId = readHeader(headers, 'x-github-delivery') ?? '';
+  const repository = readObject(payload, 'repository');
+  const repositoryName = readFullName(readText(repository, 'full_name'));
+  return {
+    key: keyDelivery(headers, deliveryId),
+    deliveryId,
+    event,
+    action,
+    repositoryId: readText(repository, 'node_id'),
+    repositoryName,
+    previousName: repositoryName === null ? null : readPreviousName(payload, repositoryName),
+    ref: event === 'push' ? readText(payload, 'ref') : null,
+    after: event === 'push' ? readText(payload, 'after') : null,
+    receivedAt,
+  };
+}
+
+/** Two hooks that are sent the same event share its delivery id, so the id alone would drop the second one's copy. */
+function keyDelivery(headers: Headers, deliveryId: string): string {
+  const type = readHeader(headers, 'x-github-hook-installation-target-type') ?? 'hook';
+  const id = readHeader(headers, 'x-github-hook-installation-target-id') ?? readHeader(headers, 'x-github-hook-id') ?? '0';
+  return `${type}:${id}:${deliveryId}`;
+}
+
+/** A header made of letters, digits, `_` and `-`, as all of GitHub's are; null when missing or anything else. */
+export function readHeader(headers: Headers, name: string): string | null {
+  const value = headers.get(name);
+  return value !== null && /^[\w-]{1,100}$/.test(value) ? value : null;
+}
+
+/** What a renamed or transferred repository was called before. */
+function readPreviousName(payload: object, fullName: string): string | null {
+  const [owner, name] = fullName.split('/');
+  const changes = readObject(payload, 'changes');
+  const formerName = readText(readObject(readObject(changes, 'repository'), 'name'), 'from');
+  const from = readObject(readObject(changes, 'owner'), 'from');
+  const formerOwner = readText(readObject(from, 'user'), 'login') ?? readText(readObject(from, 'organization'), 'login');
+  if (formerName === null && formerOwner === null) return null;
+  return readFullName(`${formerOwner ?? owner}/${formerName ?? name}`);
+}
+
+function readFullName(text: string | null): string | null {
+  return text !== null && text.length <= maxNameLength && /^[\w.-]+\/[\w.-]+$/.test(text) ? text : null;
+}
+
+function readText(value: object | null, key: string): string | null {
+  const text = readOwn(value, key);
+  return typeof text === 'string' && text.length <= maxTextLength ? text : null;
+}
+
+function readObject(value: object | null, key: string): object | null {
+  const inner = readOwn(value, key);
+  return typeof inner === 'object' ? inner : null;
+}
+
+function readOwn(value: object | null, key: string): unknown {
+  return value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : null;
+}

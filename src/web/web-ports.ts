@@ -1,0 +1,32 @@
+// What the web application needs: checked settings, and the parts of the product that its routes reach. Types only; a
+// runtime fills them in.
+
+import type { Clock, Inbox, Log, Store } from '../ports.ts';
+
+export interface WebSettings {
+  /** None (webhooks are refused), one, or two while rotating. */
+  readonly webhookSecrets: readonly string[];
+  /** null: signing in is possible by a login link only. */
+  readonly adminToken: string | null;
+  /** Signs sessions and login links. */
+  readonly sessionSecret: string;
+  /** What is shown without credentials: the configuration's `public:`. */
+  readonly audience: 'none' | 'badges' | 'all';
+  /** Host names (with or without port) that requests may name; null: any. The webhook route is exempt. */
+  readonly allowedHosts: readonly string[] | null;
+  /** The address that visitors see when a proxy stands in front, such as `https://status.example.org`. */
+  readonly publicUrl: string | null;
+  /** Whether visitors come over HTTPS. */
+  readonly isSecure: boolean;
+}
+
+export interface WebPorts {
+  readonly inbox: Inbox;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** There is something to do: a delivery was accepted, or a sync was asked for. Returns at once. */
+  wake(): void;
+  /** Every document wants a refresh, durably. */
+  requestSync(): Promise<void>;
+}
