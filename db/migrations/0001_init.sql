@@ -79,7 +79,6 @@ CREATE TABLE jobs (
   data TEXT NOT NULL,
   run_at TEXT NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,
-  first_at TEXT NOT NULL,
   leased_until TEXT,
   PRIMARY KEY (owner_id, key)
 ) STRICT;

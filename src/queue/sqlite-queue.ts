@@ -3,6 +3,7 @@
 
 import type { Database, DeadJob, Job, Outcome, Queue, Statement } from '../ports.ts';
 import { backoffMs, maxAttempts } from './backoff.ts';
+import { createDeadLetters } from './dead-letters.ts';
 
 export interface ClaimedJob {
   readonly job: Job;
@@ -27,36 +28,29 @@ export interface SqliteQueueOptions {
   readonly random: () => number;
 }
 
-const columns = 'key, data, attempts';
 const sql = {
   // A job that waits after a failure keeps waiting: a burst of webhooks must not undo a rate limit's delay.
-  enqueue: `INSERT INTO jobs (owner_id, key, data, run_at, first_at) VALUES (?, ?, ?, ?, ?)
+  enqueue: `INSERT INTO jobs (owner_id, key, data, run_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data,
       run_at = CASE WHEN attempts > 0 THEN run_at ELSE min(run_at, excluded.run_at) END`,
   claim: `UPDATE jobs SET attempts = attempts + 1, leased_until = ?
     WHERE owner_id = ? AND key = (SELECT key FROM jobs WHERE owner_id = ? AND run_at <= ?
       AND (leased_until IS NULL OR leased_until <= ?) ORDER BY run_at, key LIMIT 1)
-    RETURNING ${columns}`,
+    RETURNING data, attempts`,
   finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND data = ?',
   again: 'UPDATE jobs SET attempts = 0, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ? AND data <> ?',
   retry: 'UPDATE jobs SET leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
   reclaim: 'UPDATE jobs SET leased_until = NULL WHERE owner_id = ?',
-  bury: `INSERT INTO dead_jobs (owner_id, key, data, reason, attempts, at) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data, reason = excluded.reason,
-      attempts = excluded.attempts, at = excluded.at`,
-  dead: 'SELECT data, reason, attempts, at FROM dead_jobs WHERE owner_id = ? ORDER BY at',
-  revive: `INSERT OR IGNORE INTO jobs (owner_id, key, data, run_at, first_at)
-    SELECT owner_id, key, json_set(data, '$.wantedAt', ?), ?, ? FROM dead_jobs WHERE owner_id = ? AND key = ?`,
-  exhume: 'DELETE FROM dead_jobs WHERE owner_id = ? AND key = ?',
 } as const;
 
 export function createSqliteQueue(database: Database, ownerId: string, { random }: SqliteQueueOptions): SqliteQueue {
+  const deadLetters = createDeadLetters(database, ownerId);
   const statement = (text: string, ...params: (string | number | null)[]): Statement => ({ sql: text, params });
 
   async function bury(claimed: ClaimedJob, reason: string, now: Date): Promise<void> {
     const { job, attempts, data } = claimed;
     await database.batch([
-      statement(sql.bury, ownerId, job.documentKey, data, reason, attempts, now.toISOString()),
+      deadLetters.bury(job, reason, attempts, now),
       statement(sql.finish, ownerId, job.documentKey, data),
       statement(sql.again, now.toISOString(), ownerId, job.documentKey, data),
     ]);
@@ -65,7 +59,7 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
   return {
     async enqueue(jobs) {
       await database.batch(
-        jobs.map((job) => statement(sql.enqueue, ownerId, job.documentKey, JSON.stringify(job), job.wantedAt, job.wantedAt)),
+        jobs.map((job) => statement(sql.enqueue, ownerId, job.documentKey, JSON.stringify(job), job.wantedAt)),
       );
     },
     async claim(now, leaseMs) {
@@ -92,24 +86,24 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
         await database.batch([
           statement(sql.finish, ownerId, job.documentKey, data),
           statement(sql.again, at, ownerId, job.documentKey, data),
-          statement(sql.exhume, ownerId, job.documentKey),
+          deadLetters.remove(job.documentKey),
         ]);
       }
     },
     async reclaim() {
       await database.run(statement(sql.reclaim, ownerId));
     },
-    async dead() {
-      const rows = await database.all<{ data: string; reason: string; attempts: number; at: string }>(statement(sql.dead, ownerId));
-      return rows.map(({ data, ...rest }) => ({ job: JSON.parse(data) as Job, ...rest }));
-    },
+    dead: deadLetters.list,
     async replay(documentKey, now) {
+      const letter = await deadLetters.find(documentKey);
+      if (letter === null) return false;
       const at = now.toISOString();
-      const changes = await database.batch([
-        statement(sql.revive, at, at, at, ownerId, documentKey),
-        statement(sql.exhume, ownerId, documentKey),
+      const job: Job = { ...letter.job, wantedAt: at };
+      await database.batch([
+        statement(sql.enqueue, ownerId, documentKey, JSON.stringify(job), at),
+        deadLetters.remove(documentKey),
       ]);
-      return (changes[1] ?? 0) > 0;
+      return true;
     },
   };
 }

@@ -1,7 +1,7 @@
 // Everything that the pages, the JSON and the badges show, as one plain value, made for one audience. The only place
 // that decides who may read what; whoever renders it need not know. All text in it is plain (one line, visible).
 
-import type { Action, Confidence, DocumentRef, Problem, RuleName, Status } from '../core/model.ts';
+import type { Action, Confidence, Derived, DocumentRef, Problem, RuleName, Status } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
 import type { Change, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord, Store } from '../ports.ts';
 
@@ -61,7 +61,11 @@ const changesShown = 20;
 
 /** Reads the store and leaves out what the audience may not see. */
 export async function readPortfolioView(store: Store, audience: Audience): Promise<PortfolioView> {
-  const [records, projects, changes] = await Promise.all([store.listDocuments(), store.listProjects(), store.listChanges(changesRead)]);
+  const [records, projects, changes] = await Promise.all([
+    store.listDocuments(),
+    store.listProjects(),
+    store.listChanges(changesRead),
+  ]);
   const documents = records.filter(({ isPublic }) => audience === 'owner' || isPublic);
   const known: Known = {
     audience,
@@ -73,7 +77,10 @@ export async function readPortfolioView(store: Store, audience: Audience): Promi
   return {
     audience,
     documents: documents.map((document) => viewDocument(document, known)),
-    changes: changes.filter(({ documentKey }) => shown.has(documentKey)).slice(0, changesShown).map((change) => viewChange(change, known)),
+    changes: changes
+      .filter(({ documentKey }) => shown.has(documentKey))
+      .slice(0, changesShown)
+      .map((change) => viewChange(change, known)),
     problems: audience === 'owner' ? documents.flatMap(({ problems }) => problems).map(viewProblem) : [],
   };
 }
@@ -85,8 +92,15 @@ interface Known {
   readonly changes: readonly Change[];
 }
 
-async function readRepositories(store: Store, documents: readonly DocumentRecord[], projects: readonly ProjectRecord[]) {
-  const linked = [...documents.flatMap(({ rows }) => rows.map(({ row }) => row.repo)), ...projects.map(({ repo }) => repo)];
+async function readRepositories(
+  store: Store,
+  documents: readonly DocumentRecord[],
+  projects: readonly ProjectRecord[],
+) {
+  const linked = [
+    ...documents.flatMap(({ rows }) => rows.map(({ repo }) => repo)),
+    ...projects.map(({ repo }) => repo),
+  ];
   const names = new Set(linked.flatMap((repo) => (repo === null ? [] : [repo.toLowerCase()])));
   const records = names.size === 0 ? [] : await store.readRepositories([...names]);
   return new Map(records.map((record) => [record.name, record]));
@@ -111,9 +125,8 @@ function readPath(ref: DocumentRef, audience: Audience): string {
 }
 
 function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView {
-  const { row, settled } = record;
+  const { row, repo, settled } = record;
   const project = known.projects.get(record.projectKey) ?? null;
-  const repo = row.repo ?? project?.repo ?? null;
   const derived = project?.derived ?? null;
   const word = {
     name: toPlainText(row.name, 120),
@@ -147,28 +160,51 @@ function viewProject(record: RowRecord, document: DocumentRecord, known: Known):
     };
   }
 
-  const withheld = { action: null, reason: null, rule: null, confidence: null, evidence: null, question: null, since: null, lookedAt: null, reviewAt: null };
-  // Of a repository that is not known to be public, the status word is all that others learn.
-  if (derived === null || derived.audience !== 'public') return { ...word, ...withheld };
+  const withheld = {
+    action: null,
+    reason: null,
+    rule: null,
+    confidence: null,
+    evidence: null,
+    question: null,
+    since: null,
+    lookedAt: null,
+    reviewAt: null,
+  };
+  if (derived === null || !isOpenProject(repo, derived, known)) return { ...word, ...withheld };
   // What is still being asked, or waits, is between the owner and us: evidence for another status would tell it.
   const isDecided = settled.action !== 'question' && settled.action !== 'hold';
-  const isOpen = isDecided && (derived.status === settled.status || settled.action === 'skip');
+  const isTelling = isDecided && (derived.status === settled.status || settled.action === 'skip');
   return {
     ...word,
     ...withheld,
-    ...(isOpen && { rule: derived.rule, confidence: derived.confidence, evidence: toPlainText(derived.evidence) }),
+    ...(isTelling && { rule: derived.rule, confidence: derived.confidence, evidence: toPlainText(derived.evidence) }),
     since,
     lookedAt,
   };
 }
 
+/** Of a repository that is not known to be public, the status word is all that others learn. */
+function isOpenProject(repo: string | null, derived: Derived, { repositories }: Known): boolean {
+  if (derived.audience !== 'public') return false;
+  return repo === null || repositories.get(repo.toLowerCase())?.activity?.visibility === 'public';
+}
+
 /** A row is remembered as it was read; the commit that followed the same look has corrected it since. */
-function isPublished({ projectKey }: RowRecord, { key, lookedAt }: DocumentRecord, changes: readonly Change[]): boolean {
-  return changes.some((change) => change.documentKey === key && change.projectKey === projectKey && change.at >= (lookedAt ?? ''));
+function isPublished(
+  { projectKey }: RowRecord,
+  { key, lookedAt }: DocumentRecord,
+  changes: readonly Change[],
+): boolean {
+  return changes.some(
+    (change) => change.documentKey === key && change.projectKey === projectKey && change.at >= (lookedAt ?? ''),
+  );
 }
 
 function viewChange({ projectKey, name, from, to, evidence, at, oid, url }: Change, known: Known): ChangeView {
-  const isOpen = known.audience === 'owner' || known.projects.get(projectKey)?.derived.audience === 'public';
+  const project = known.projects.get(projectKey);
+  const isOpen =
+    known.audience === 'owner' || (project !== undefined && isOpenProject(project.repo, project.derived, known));
   return {
     name: toPlainText(name, 120),
     from: toPlainText(from, 60),

@@ -45,7 +45,8 @@ export function projectDelivery(event: string, headers: Headers, payload: object
 /** Two hooks that are sent the same event share its delivery id, so the id alone would drop the second one's copy. */
 function keyDelivery(headers: Headers, deliveryId: string): string {
   const type = readHeader(headers, 'x-github-hook-installation-target-type') ?? 'hook';
-  const id = readHeader(headers, 'x-github-hook-installation-target-id') ?? readHeader(headers, 'x-github-hook-id') ?? '0';
+  const id =
+    readHeader(headers, 'x-github-hook-installation-target-id') ?? readHeader(headers, 'x-github-hook-id') ?? '0';
   return `${type}:${id}:${deliveryId}`;
 }
 
@@ -61,7 +62,8 @@ function readPreviousName(payload: object, fullName: string): string | null {
   const changes = readObject(payload, 'changes');
   const formerName = readText(readObject(readObject(changes, 'repository'), 'name'), 'from');
   const from = readObject(readObject(changes, 'owner'), 'from');
-  const formerOwner = readText(readObject(from, 'user'), 'login') ?? readText(readObject(from, 'organization'), 'login');
+  const formerOwner =
+    readText(readObject(from, 'user'), 'login') ?? readText(readObject(from, 'organization'), 'login');
   if (formerName === null && formerOwner === null) return null;
   return readFullName(`${formerOwner ?? owner}/${formerName ?? name}`);
 }

@@ -24,13 +24,20 @@ export function addSecurityHeaders({ isSecure }: Pick<WebSettings, 'isSecure'>):
 }
 
 /** Refuses names that are not ours. `except` is a path that proves its sender by itself. */
-export function checkHost(settings: Pick<WebSettings, 'allowedHosts' | 'publicUrl'>, except: string): MiddlewareHandler {
+export function checkHost(
+  settings: Pick<WebSettings, 'allowedHosts' | 'publicUrl'>,
+  except: string,
+): MiddlewareHandler {
   const { allowedHosts, publicUrl } = settings;
   const allowed = new Set(allowedHosts?.map((host) => host.toLowerCase()));
   if (publicUrl !== null) allowed.add(new URL(publicUrl).host);
   return async (c, next) => {
     const { host, hostname } = new URL(c.req.url);
     if (allowedHosts === null || c.req.path === except || allowed.has(host) || allowed.has(hostname)) return next();
-    return answerError(c, { status: 403, code: 'HOST_NOT_ALLOWED', message: 'This server does not answer to that host name.' });
+    return answerError(c, {
+      status: 403,
+      code: 'HOST_NOT_ALLOWED',
+      message: 'This server does not answer to that host name.',
+    });
   };
 }

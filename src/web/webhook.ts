@@ -18,12 +18,20 @@ type Answer = { readonly status: 200 | 202; readonly body: object };
 
 const refuse = (status: Refusal['status'], code: string, message: string): Refusal => ({ status, code, message });
 
-const notConfigured = refuse(503, 'WEBHOOKS_NOT_CONFIGURED', 'No webhook secret is configured: set GITHUB_WEBHOOK_SECRET.');
+const notConfigured = refuse(
+  503,
+  'WEBHOOKS_NOT_CONFIGURED',
+  'No webhook secret is configured: set GITHUB_WEBHOOK_SECRET.',
+);
 const wrongMethod = refuse(405, 'METHOD_NOT_ALLOWED', 'Webhooks are sent with POST.');
 const tooLarge = refuse(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 25 MiB.');
 const incomplete = refuse(400, 'PAYLOAD_INCOMPLETE', 'The body ended early.');
 const unverified = refuse(401, 'SIGNATURE_INVALID', 'X-Hub-Signature-256 is missing or does not match the body.');
-const wrongType = refuse(415, 'CONTENT_TYPE_UNSUPPORTED', 'Send application/json or application/x-www-form-urlencoded.');
+const wrongType = refuse(
+  415,
+  'CONTENT_TYPE_UNSUPPORTED',
+  'Send application/json or application/x-www-form-urlencoded.',
+);
 const notJson = refuse(400, 'PAYLOAD_INVALID', 'The payload is not a JSON object.');
 const notGitHub = refuse(400, 'HEADERS_MISSING', 'X-GitHub-Event or X-GitHub-Delivery is missing.');
 const unavailable = refuse(503, 'INBOX_UNAVAILABLE', 'The delivery could not be stored. Redeliver it later.');
@@ -35,7 +43,10 @@ export function receiveWebhook(settings: Pick<WebSettings, 'webhookSecrets'>, po
     try {
       const outcome = await receive(c.req.raw, verifiers, ports);
       if ('body' in outcome) return c.json(outcome.body, outcome.status);
-      ports.log.warn('webhook-refused', { code: outcome.code, delivery: readHeader(c.req.raw.headers, 'x-github-delivery') });
+      ports.log.warn('webhook-refused', {
+        code: outcome.code,
+        delivery: readHeader(c.req.raw.headers, 'x-github-delivery'),
+      });
       return answerRefusal(c, outcome);
     } catch (error) {
       // Only the inbox throws: everything before it returns its refusals.

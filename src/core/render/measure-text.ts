@@ -17,7 +17,8 @@ const fullWidth = 1000;
 const emojiWidth = 1300;
 const noWidth = /[\p{M}\p{Cf}\p{Cc}]/u;
 const emoji = /\p{Extended_Pictographic}/u;
-const eastAsian = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{20000}-\u{3ffff}]/u;
+const eastAsian =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{20000}-\u{3ffff}]/u;
 
 /** Width in pixels at the font size given. */
 export function measureText(text: string, fontSizePx: number): number {

@@ -1,0 +1,135 @@
+// Asks GitHub one question about many repositories: in batches, one after the other, smaller ones when GitHub cannot
+// cope. Every repository gets its own answer; one bad repository never costs the others theirs. Never sleeps.
+
+import { StatusfolioError } from '../errors.ts';
+import type { GitHubClient } from './client.ts';
+import { type GraphqlAnswer, isOverload, isThrottling, unexpected } from './read-failure.ts';
+import type { GraphqlError } from './shapes.ts';
+
+export type Found<Value> =
+  | { readonly kind: 'found'; readonly value: Value }
+  | { readonly kind: 'not-visible' }
+  | { readonly kind: 'forbidden'; readonly message: string }
+  | { readonly kind: 'throttled'; readonly retryAt: string | null }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface Question<Item, Value> {
+  readonly largestBatch: number;
+  readonly word: (batch: readonly Item[]) => {
+    readonly text: string;
+    readonly variables: Readonly<Record<string, unknown>>;
+  };
+  /** Where the answer about the item at `index` stands in `data`, and in the path of its errors. */
+  readonly placeOf: (index: number) => readonly [string] | readonly [string, number];
+  readonly shape: { safeParse(value: unknown): { readonly data?: Value | undefined } };
+}
+
+/** A conversation with GitHub. Once something stops it (throttled, token, network), nothing more is sent. */
+export interface Session {
+  readonly client: GitHubClient;
+  /** One answer per item, in order. */
+  ask<Item, Value>(items: readonly Item[], question: Question<Item, Value>): Promise<Found<Value>[]>;
+  stop(reason: StatusfolioError): void;
+  stoppedBy(): StatusfolioError | null;
+}
+
+type Outcome<Value> = Found<Value> | { readonly kind: 'overloaded'; readonly error: StatusfolioError };
+
+/** So many single repositories failing in a row are GitHub's trouble, not theirs. */
+const maxSingleFailures = 3;
+
+export function openSession(client: GitHubClient): Session {
+  let stopReason: StatusfolioError | null = null;
+  let singleFailures = 0;
+  let hasAnswered = false;
+
+  const askOnce = async <Item, Value>(batch: readonly Item[], question: Question<Item, Value>): Promise<Outcome<Value>[]> => {
+    const { text, variables } = question.word(batch);
+    const answer = await client.query(text, variables);
+    if (answer.kind === 'overloaded') return batch.map(() => answer);
+    return batch.map((_, index) => readOutcome(answer, question, index));
+  };
+
+  return {
+    client,
+    stop(reason) {
+      stopReason = reason;
+    },
+    stoppedBy: () => stopReason,
+
+    async ask<Item, Value>(items: readonly Item[], question: Question<Item, Value>): Promise<Found<Value>[]> {
+      const answers = new Map<number, Found<Value>>();
+      let waiting = items.map((item, index) => ({ item, index }));
+      let size = question.largestBatch;
+
+      while (waiting.length > 0 && stopReason === null) {
+        const batch = waiting.slice(0, size);
+        let outcomes: Outcome<Value>[];
+        try {
+          outcomes = await askOnce(batch.map(({ item }) => item), question);
+        } catch (error) {
+          if (!(error instanceof StatusfolioError)) throw error;
+          stopReason = error;
+          break;
+        }
+        const again: typeof waiting = [];
+        for (const [position, entry] of batch.entries()) {
+          const outcome = outcomes[position];
+          if (outcome === undefined) continue;
+          if (outcome.kind !== 'overloaded') answers.set(entry.index, outcome);
+          else if (batch.length > 1) again.push(entry);
+          else {
+            answers.set(entry.index, { kind: 'failed', message: outcome.error.message });
+            singleFailures += 1;
+            if (!hasAnswered || singleFailures >= maxSingleFailures) stopReason = outcome.error;
+          }
+        }
+        if (again.length < batch.length && answers.size > 0 && outcomes.some(({ kind }) => kind !== 'overloaded')) {
+          hasAnswered = true;
+          singleFailures = 0;
+        }
+        size = again.length > 0 ? Math.max(1, Math.floor(batch.length / 2)) : Math.min(question.largestBatch, batch.length * 2);
+        waiting = [...again, ...waiting.slice(batch.length)];
+      }
+      return items.map((_, index) => answers.get(index) ?? unanswered(stopReason));
+    },
+  };
+}
+
+function readOutcome<Item, Value>(
+  answer: Extract<GraphqlAnswer, { kind: 'answer' }>,
+  { placeOf, shape }: Question<Item, Value>,
+  index: number,
+): Outcome<Value> {
+  const place = placeOf(index);
+  const errors = answer.errors.filter(({ path }) => isAbout(path, place));
+  const [first] = errors;
+  if (first !== undefined) return readErrors(errors, first, answer.retryAt);
+
+  const value = place.reduce<unknown>((parent, key) => Reflect.get(Object(parent), key), answer.data);
+  if (value === null || value === undefined) return { kind: 'not-visible' };
+  const parsed = shape.safeParse(value);
+  if (parsed.data === undefined) return { kind: 'failed', message: "GitHub's answer was not understood." };
+  return { kind: 'found', value: parsed.data };
+}
+
+/** An error without a path, or with the path of the whole list, is about every item. */
+function isAbout(path: GraphqlError['path'], place: readonly (string | number)[]): boolean {
+  return place.every((key, depth) => path[depth] === undefined || path[depth] === key);
+}
+
+function readErrors<Value>(errors: readonly GraphqlError[], first: GraphqlError, retryAt: string): Outcome<Value> {
+  if (errors.some(isThrottling)) return { kind: 'throttled', retryAt };
+  const overload = errors.find(isOverload);
+  if (overload !== undefined) {
+    return { kind: 'overloaded', error: unexpected(`GitHub could not finish: ${overload.message}`, 'GraphQL') };
+  }
+  if (first.type === 'NOT_FOUND') return { kind: 'not-visible' };
+  if (first.type === 'FORBIDDEN' || first.type === 'INSUFFICIENT_SCOPES') return { kind: 'forbidden', message: first.message };
+  return { kind: 'failed', message: first.message };
+}
+
+function unanswered(reason: StatusfolioError | null): Found<never> {
+  if (reason?.code === 'GITHUB_THROTTLED') return { kind: 'throttled', retryAt: reason.retryAt };
+  return { kind: 'failed', message: reason?.message ?? 'GitHub gave no answer.' };
+}

@@ -1,0 +1,153 @@
+// The one door to GitHub: octokit with a time limit on every request, requests counted, and every failure translated
+// once into a StatusfolioError. Never retries and never sleeps (both are the queue's), and never lets a token or an
+// address with credentials into a message.
+
+import { Octokit } from 'octokit';
+import { StatusfolioError } from '../errors.ts';
+import type { Log, RequestCounts } from '../ports.ts';
+import { type GraphqlAnswer, readFailure, readGraphqlAnswer, readGraphqlFailure } from './read-failure.ts';
+
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+export interface GitHubClientOptions {
+  readonly token: string;
+  /** Used alone for writes when set. */
+  readonly writeToken?: string | null;
+  /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
+  readonly apiUrl: string;
+  readonly fetch?: Fetch;
+  readonly now?: () => Date;
+  /** GitHub itself gives up after 10 s. */
+  readonly timeoutMs?: number;
+  readonly log?: Log;
+}
+
+/** Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED, GITHUB_ANSWER_UNEXPECTED; `get…` also NOT_VISIBLE. */
+export interface GitHubClient {
+  query(text: string, variables: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer>;
+  mutate(text: string, variables: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer>;
+  /** REST: the parsed JSON of `GET /repos/{owner}/{repo}/…`. */
+  getJson(route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** REST: the bytes of a blob, undecoded. */
+  getBytes(route: string, parameters: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
+  counts(): RequestCounts;
+}
+
+const apiVersion = '2022-11-28';
+
+export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
+  const { apiUrl, token, writeToken, log, now = () => new Date(), timeoutMs = 12_000 } = options;
+  const counts = { graphql: 0, rest: 0, writes: 0 };
+  const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, hostOf(apiUrl));
+  const reader = openOctokit(token, apiUrl, fetchInTime, log);
+  const writer = writeToken == null ? reader : openOctokit(writeToken, apiUrl, fetchInTime, log);
+
+  const send = async (octokit: Octokit, route: string, parameters: Readonly<Record<string, unknown>>) => {
+    try {
+      return await octokit.request(route, { ...parameters });
+    } catch (cause) {
+      const failure = readFailure(cause, hostOf(apiUrl), now());
+      log?.warn('github-request-failed', { code: failure.error.code, status: failure.status });
+      return failure;
+    }
+  };
+
+  const askGraphql = async (octokit: Octokit, query: string, variables: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer> => {
+    const answer = await send(octokit, `POST ${graphqlUrl(apiUrl)}`, { query, variables });
+    return 'error' in answer ? readGraphqlFailure(answer) : readGraphqlAnswer(answer.data, answer.headers, now());
+  };
+
+  const get = async (route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> => {
+    counts.rest += 1;
+    const answer = await send(reader, `GET ${route}`, parameters);
+    if ('error' in answer) throw answer.error;
+    return answer.data;
+  };
+
+  return {
+    query(text, variables) {
+      counts.graphql += 1;
+      return askGraphql(reader, text, variables);
+    },
+    mutate(text, variables) {
+      counts.writes += 1;
+      return askGraphql(writer, text, variables);
+    },
+    getJson: get,
+    async getBytes(route, parameters) {
+      // Octokit would decode what GitHub calls UTF-8; a stream stays as it is.
+      const stream = await get(route, {
+        ...parameters,
+        headers: { accept: 'application/vnd.github.raw+json' },
+        request: { parseSuccessResponseBody: false },
+      });
+      if (!(stream instanceof ReadableStream)) return new Uint8Array();
+      return new Uint8Array(await new Response(stream).arrayBuffer());
+    },
+    counts: () => ({ ...counts }),
+  };
+}
+
+function openOctokit(token: string, baseUrl: string, fetchInTime: Fetch, log: Log | undefined): Octokit {
+  const silent = () => {};
+  const octokitLog = {
+    debug: silent,
+    info: silent,
+    warn: (message: string) => log?.warn('github-notice', { message }),
+    error: (message: string) => log?.error('github-notice', { message }),
+  };
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    userAgent: 'statusfolio',
+    log: octokitLog,
+    request: { fetch: fetchInTime, log: octokitLog },
+    retry: { enabled: false },
+    throttle: { enabled: false },
+  });
+  octokit.hook.before('request', (request) => {
+    request.headers['x-github-api-version'] = apiVersion;
+  });
+  return octokit;
+}
+
+/** GitHub Enterprise Server keeps GraphQL beside `/api/v3`, not below it. */
+function graphqlUrl(apiUrl: string): string {
+  const base = apiUrl.replace(/\/+$/, '');
+  return base.endsWith('/api/v3') ? base.replace(/\/v3$/, '/graphql') : `${base}/graphql`;
+}
+
+/** The address without path or credentials, for messages. */
+function hostOf(apiUrl: string): string {
+  return URL.canParse(apiUrl) ? new URL(apiUrl).host : 'GitHub';
+}
+
+/**
+ * A fetch that ends: what did not come in time, or broke off in the middle, becomes the 504 that a gateway would have
+ * answered. Only where no connection came about at all does it throw.
+ */
+function limitTime(fetchOnce: Fetch, timeoutMs: number, host: string): Fetch {
+  return async (url, init) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const gone = new Response(null, { status: 504 });
+    let response: Response;
+    try {
+      response = await fetchOnce(url, { ...init, signal });
+    } catch (cause) {
+      if (signal.aborted) return gone;
+      throw new StatusfolioError('GITHUB_UNREACHABLE', `${host} cannot be reached.`, {
+        where: host,
+        hint: 'Check the network connection and GITHUB_API_URL. It is tried again later.',
+        retryable: true,
+        cause,
+      });
+    }
+    try {
+      const body = await response.arrayBuffer();
+      const { status, headers } = response;
+      return new Response(body.byteLength === 0 ? null : body, { status, headers });
+    } catch {
+      return gone;
+    }
+  };
+}

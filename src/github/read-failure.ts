@@ -1,0 +1,156 @@
+// Translates what went wrong between us and GitHub: an HTTP status with its headers, or the errors inside a GraphQL
+// answer. Decides by status, header and error type; reads message text only where GitHub gives nothing else.
+
+import { StatusfolioError } from '../errors.ts';
+import { type GraphqlError, graphqlBody } from './shapes.ts';
+
+export type AnswerHeaders = Readonly<Record<string, string | number | undefined>>;
+
+export interface Failure {
+  readonly error: StatusfolioError;
+  /** HTTP status; null when nothing answered. */
+  readonly status: number | null;
+}
+
+export type GraphqlAnswer =
+  /** `data` may be partial or null; `errors` say which part is missing and why. */
+  | {
+      readonly kind: 'answer';
+      readonly data: unknown;
+      readonly errors: readonly GraphqlError[];
+      /** When a part that was throttled may be asked for again. */
+      readonly retryAt: string;
+    }
+  /** Too much for GitHub at once, or too much at this moment: ask for less. For a mutation the outcome is unknown. */
+  | { readonly kind: 'overloaded'; readonly error: StatusfolioError };
+
+/** GitHub asks for at least a minute when it names no other time. */
+const defaultWaitMs = 60_000;
+
+/** What an exception of octokit means. */
+export function readFailure(cause: unknown, host: string, now: Date): Failure {
+  const inner: unknown = cause instanceof Error ? cause.cause : undefined;
+  if (inner instanceof StatusfolioError) return { error: inner, status: null };
+
+  const status: unknown = Reflect.get(Object(cause), 'status');
+  const response: unknown = Reflect.get(Object(cause), 'response');
+  if (typeof status !== 'number' || typeof response !== 'object' || response === null) {
+    return { error: unexpected(`${host} gave an answer that cannot be read.`, host), status: null };
+  }
+  const headers: AnswerHeaders = Reflect.get(response, 'headers') ?? {};
+  const message = messageOf(Reflect.get(response, 'data'));
+  return { error: translate(status, headers, message, host, now), status };
+}
+
+function translate(status: number, headers: AnswerHeaders, message: string, host: string, now: Date): StatusfolioError {
+  if (status === 429 || (status === 403 && isThrottled(headers, message))) return throttled(readRetryAt(headers, now), host);
+  if (status === 401) {
+    return new StatusfolioError('TOKEN_REJECTED', `${host} does not accept the token.`, {
+      where: 'GITHUB_TOKEN',
+      hint: 'It may have expired or been revoked: make a new one and set GITHUB_TOKEN.',
+    });
+  }
+  if (status >= 500) {
+    const text = status === 504 ? `${host} did not answer in time.` : `${host} answered with HTTP ${status}.`;
+    return new StatusfolioError('GITHUB_UNREACHABLE', text, {
+      where: host,
+      hint: 'It is tried again later; https://www.githubstatus.com says whether GitHub has a problem.',
+      retryable: true,
+    });
+  }
+  if (status === 403 || status === 404 || status === 410 || status === 451) {
+    return new StatusfolioError('NOT_VISIBLE', `${host} refuses the request (HTTP ${status})${message === '' ? '' : `: ${message}`}`, {
+      where: host,
+      hint: 'It is gone, private, or the token lacks a permission.',
+    });
+  }
+  return unexpected(`${host} answered with HTTP ${status}${message === '' ? '.' : `: ${message}`}`, host);
+}
+
+function isThrottled(headers: AnswerHeaders, message: string): boolean {
+  return headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || isRateLimitMessage(message);
+}
+
+const isRateLimitMessage = (message: string) => /rate limit|abuse detection/i.test(message);
+
+/** When GitHub may be asked again: `retry-after`, else the reset of a used-up limit, else in a minute. */
+export function readRetryAt(headers: AnswerHeaders, now: Date): string {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  if (Number.isFinite(seconds)) return new Date(now.getTime() + Math.max(1, seconds) * 1000).toISOString();
+  const resetMs = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000;
+  if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(resetMs) && resetMs > now.getTime()) {
+    return new Date(resetMs).toISOString();
+  }
+  return new Date(now.getTime() + defaultWaitMs).toISOString();
+}
+
+/** A GraphQL request that failed as a whole: too much for GitHub, or an error that is thrown. */
+export function readGraphqlFailure({ error, status }: Failure): GraphqlAnswer {
+  if (status !== null && status >= 500) return { kind: 'overloaded', error };
+  if (error.code !== 'NOT_VISIBLE') throw error;
+  // The GraphQL door itself is visible to every token: 403 means that this one may not pass, 404 that it is elsewhere.
+  if (status !== 403) throw unexpected(error.message, error.where);
+  throw new StatusfolioError('TOKEN_REJECTED', error.message, {
+    where: 'GITHUB_TOKEN',
+    hint: 'The token may be suspended, or needs to be authorised for the organisation (single sign-on).',
+  });
+}
+
+/** What a GraphQL body with HTTP 200 says: GitHub reports most failures that way. */
+export function readGraphqlAnswer(received: unknown, headers: AnswerHeaders, now: Date): GraphqlAnswer {
+  const body = graphqlBody.safeParse(received);
+  const data = body.data?.data ?? null;
+  const errors = body.data?.errors ?? [];
+  if (data === null && errors.length === 0) throw unexpected('GitHub answered without data.', 'GraphQL');
+  const retryAt = readRetryAt(headers, now);
+  if (!hasAnything(data)) {
+    if (errors.some(isThrottling)) throw throttled(retryAt, 'GraphQL');
+    const overload = errors.find(isOverload);
+    if (overload !== undefined) {
+      const details = { where: 'GraphQL', hint: 'It is tried again later.', retryable: true };
+      return { kind: 'overloaded', error: new StatusfolioError('GITHUB_UNREACHABLE', `GitHub could not finish: ${overload.message}`, details) };
+    }
+  }
+  return { kind: 'answer', data, errors, retryAt };
+}
+
+function hasAnything(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.values(data).some((value) => value !== null);
+}
+
+export function isThrottling({ type, message }: GraphqlError): boolean {
+  return type === 'RATE_LIMITED' || type === 'RATE_LIMIT' || (type === null && isRateLimitMessage(message));
+}
+
+/** What GitHub says when a query was too much for it; the type is often missing. */
+export function isOverload({ type, message }: GraphqlError): boolean {
+  return (
+    type === 'RESOURCE_LIMITS_EXCEEDED' ||
+    type === 'MAX_NODE_LIMIT_EXCEEDED' ||
+    type === 'INTERNAL' ||
+    type === 'SERVICE_UNAVAILABLE' ||
+    /something went wrong while executing your query|couldn't respond to your request in time|timedout|timeout/i.test(message)
+  );
+}
+
+export function unexpected(message: string, where: string): StatusfolioError {
+  return new StatusfolioError('GITHUB_ANSWER_UNEXPECTED', message, {
+    where,
+    hint: 'Check GITHUB_API_URL; if it is right, try again later.',
+    retryable: true,
+  });
+}
+
+function throttled(retryAt: string, where: string): StatusfolioError {
+  return new StatusfolioError('GITHUB_THROTTLED', "GitHub's rate limit is used up.", {
+    where,
+    hint: `It is tried again after ${retryAt}.`,
+    retryable: true,
+    retryAt,
+  });
+}
+
+function messageOf(data: unknown): string {
+  const message: unknown = Reflect.get(Object(data), 'message');
+  return typeof message === 'string' ? message.slice(0, 200) : '';
+}

@@ -1,0 +1,184 @@
+// The shapes of GitHub's answers: only the fields that are used. A list survives a bad element; a repository without
+// its own identity does not, because incomplete knowledge must look like a failed look, never like silence.
+
+import * as z from 'zod';
+import { toInstant } from '../core/instants.ts';
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => toInstant(text));
+
+/** The good elements of a connection, in order. */
+const nodesOf = <Shape extends z.ZodType>(shape: Shape) =>
+  z
+    .object({ nodes: z.array(z.unknown()).nullable() })
+    .transform(({ nodes }) => (nodes ?? []).flatMap((node): z.output<Shape>[] => {
+      const parsed = shape.safeParse(node);
+      return parsed.success ? [parsed.data] : [];
+    }));
+
+export const graphqlError = z.object({
+  type: z.string().nullish().transform((type) => type ?? null),
+  message: z.string().catch(''),
+  path: z.array(z.union([z.string(), z.number()])).catch([]),
+});
+export type GraphqlError = z.infer<typeof graphqlError>;
+
+export const graphqlBody = z.object({ data: z.unknown(), errors: z.array(graphqlError).optional() });
+
+// ---- repositories ------------------------------------------------------------------------------------------------
+
+const visibility = z.enum(['PUBLIC', 'PRIVATE', 'INTERNAL']).transform((word) => {
+  if (word === 'PUBLIC') return 'public';
+  return word === 'PRIVATE' ? 'private' : 'internal';
+});
+
+const release = z.object({ tagName: z.string(), publishedAt: instant.nullable(), isDraft: z.boolean(), isPrerelease: z.boolean() });
+export type ReleaseShape = z.infer<typeof release>;
+
+export const commitShape = z.object({
+  oid: z.string(),
+  committedDate: instant,
+  message: z.string(),
+  parents: z.object({ totalCount: z.number() }),
+  author: z
+    .object({ name: z.string().nullable(), email: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
+    .nullable(),
+  committer: z.object({ email: z.string().nullable() }).nullable(),
+});
+export type CommitShape = z.infer<typeof commitShape>;
+
+/** Commits up to the first one that cannot be read: what follows it is not known to be complete. */
+const historyShape = z
+  .object({ pageInfo: z.object({ hasNextPage: z.boolean() }), nodes: z.array(z.unknown()).nullable() })
+  .transform(({ pageInfo, nodes }) => {
+    const commits: CommitShape[] = [];
+    for (const node of nodes ?? []) {
+      const parsed = commitShape.safeParse(node);
+      if (!parsed.success) return { commits, isCut: true };
+      commits.push(parsed.data);
+    }
+    return { commits, isCut: pageInfo.hasNextPage || nodes === null };
+  });
+
+const tagShape = z
+  .object({
+    name: z.string(),
+    target: z.object({
+      committedDate: instant.optional(),
+      tagger: z.object({ date: instant.nullable() }).nullish(),
+      target: z.object({ committedDate: instant.optional() }).nullish(),
+    }),
+  })
+  .transform(({ name, target }) => ({
+    name,
+    at: target.committedDate ?? target.tagger?.date ?? target.target?.committedDate ?? null,
+  }));
+
+const identity = { id: z.string(), nameWithOwner: z.string() };
+
+export const liteShape = z.object({
+  ...identity,
+  visibility,
+  isArchived: z.boolean(),
+  isEmpty: z.boolean(),
+  pushedAt: instant.nullable(),
+  defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid: z.string() }).nullable() }).nullable(),
+  latestRelease: release.nullable(),
+});
+export type LiteShape = z.infer<typeof liteShape>;
+
+export const coreShape = z.object({
+  ...identity,
+  visibility,
+  isArchived: z.boolean(),
+  archivedAt: instant.nullable(),
+  isEmpty: z.boolean(),
+  isFork: z.boolean(),
+  createdAt: instant,
+  pushedAt: instant.nullable(),
+  languages: nodesOf(z.object({ name: z.string() })),
+  latestRelease: release.nullable(),
+  releases: nodesOf(release),
+  tags: nodesOf(tagShape).nullable(),
+  defaultBranchRef: z
+    .object({
+      name: z.string(),
+      target: z.object({ oid: z.string(), committedDate: instant, history: historyShape }).nullable(),
+    })
+    .nullable(),
+});
+export type CoreShape = z.infer<typeof coreShape>;
+
+export const idShape = z.object({ id: z.string() });
+
+// ---- operations ----------------------------------------------------------------------------------------------------
+
+export const operationsShape = z.object({
+  deployments: nodesOf(
+    z.object({
+      environment: z.string().nullable(),
+      createdAt: instant,
+      state: z.string().nullable(),
+      latestStatus: z.object({ state: z.string(), createdAt: instant }).nullable(),
+    }),
+  ),
+});
+
+/** REST: `GET /repos/{owner}/{repo}/actions/workflows`. */
+export const workflowsShape = z.object({
+  workflows: z.array(z.object({ id: z.number(), name: z.string(), state: z.string(), updated_at: instant.nullish() })),
+});
+
+/** REST: `GET /repos/{owner}/{repo}/actions/runs`. */
+export const runsShape = z.object({
+  workflow_runs: z.array(z.object({ workflow_id: z.number(), created_at: instant, conclusion: z.string().nullish() })),
+});
+
+// ---- documents -----------------------------------------------------------------------------------------------------
+
+const blobShape = z.object({
+  oid: z.string().optional(),
+  byteSize: z.number().optional(),
+  text: z.string().nullish(),
+});
+
+export const documentShape = z.object({
+  repository: z
+    .object({
+      visibility,
+      branch: z
+        .object({
+          name: z.string(),
+          target: z
+            .object({
+              oid: z.string(),
+              file: z.object({ mode: z.number(), type: z.string(), object: blobShape.nullable() }).nullable(),
+              history: nodesOf(commitShape),
+            })
+            .nullable(),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+
+export const branchHeadShape = z.object({
+  repository: z
+    .object({
+      ref: z
+        .object({
+          target: z.object({
+            oid: z.string(),
+            url: z.string(),
+            message: z.string(),
+            parents: nodesOf(z.object({ oid: z.string() })),
+            file: z.object({ object: z.object({ oid: z.string().optional() }).nullable() }).nullable(),
+          }),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+
+export const commitOnBranchShape = z.object({
+  createCommitOnBranch: z.object({ commit: z.object({ oid: z.string(), url: z.string().nullish() }) }),
+});

@@ -1,0 +1,85 @@
+// Puts the routes together into one application that runs on Node and in workerd alike. Holds no state of its own
+// beyond a process's sign-in limits; every route says itself who may use it.
+
+import { Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { html } from 'hono/html';
+import { StatusfolioError } from '../errors.ts';
+import { answerError, type Refusal } from './answer-error.ts';
+import { addBadgeRoutes } from './badges.ts';
+import { addDashboard } from './dashboard.ts';
+import { addHealthRoutes } from './health.ts';
+import { answerPage, favicon } from './page.ts';
+import { addSecurityHeaders, checkHost } from './protect.ts';
+import { createSessions } from './session.ts';
+import { addSignInRoutes } from './sign-in.ts';
+import { addStatusApi } from './status-api.ts';
+import { stylesheet } from './styles.ts';
+import type { WebPorts, WebSettings } from './web-ports.ts';
+import { receiveWebhook } from './webhook.ts';
+
+const webhookPath = '/webhooks/github';
+
+/** The whole web application. `app.fetch` is what a server calls. */
+export function createApp(settings: WebSettings, ports: WebPorts): Hono {
+  const app = new Hono();
+  const sessions = createSessions(settings, ports);
+  app.use(addSecurityHeaders(settings));
+  app.use(checkHost(settings, webhookPath));
+
+  app.all(webhookPath, receiveWebhook(settings, ports));
+  addHealthRoutes(app, ports);
+  addBadgeRoutes(app, settings, ports);
+  addStatusApi(app, settings, ports, sessions);
+  addSignInRoutes(app, settings, ports, sessions);
+  addAssets(app);
+  addDashboard(app, settings, ports, sessions);
+
+  app.notFound((c) =>
+    answerTrouble(c, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' }),
+  );
+  app.onError((error, c) => {
+    const isStore = error instanceof StatusfolioError && error.code === 'STORE_UNAVAILABLE';
+    ports.log.error('request-failed', { route: c.req.routePath, reason: error.message });
+    return answerTrouble(c, isStore ? storeTrouble : otherTrouble);
+  });
+  return app;
+}
+
+const storeTrouble: Refusal = {
+  status: 503,
+  code: 'STORE_UNAVAILABLE',
+  message: 'The database cannot be read right now. Try again in a minute.',
+};
+const otherTrouble: Refusal = {
+  status: 500,
+  code: 'INTERNAL',
+  message: 'Something went wrong here. The server log says what.',
+};
+
+type AppContext = Parameters<typeof answerError>[0];
+
+/** A page for people, the usual shape for programs. */
+function answerTrouble(c: AppContext, refusal: Refusal) {
+  c.header('Cache-Control', 'no-store');
+  if (!c.req.header('accept')?.includes('text/html')) return answerError(c, refusal);
+  return answerPage(c, refusal.status, {
+    title: refusal.status === 404 ? 'Not found' : 'Trouble',
+    description: refusal.message,
+    isListed: false,
+    actions: null,
+    body: html`<div class="narrow"><h1>${refusal.status === 404 ? 'Not found' : 'Trouble'}</h1><p>${refusal.message}</p><p><a href="/">Back to the table</a></p></div>`,
+  });
+}
+
+function addAssets(app: Hono): void {
+  const cache = etag();
+  app.get('/assets/statusfolio.css', cache, (c) =>
+    c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'no-cache' }),
+  );
+  for (const path of ['/favicon.svg', '/favicon.ico']) {
+    app.get(path, cache, (c) =>
+      c.body(favicon, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400' }),
+    );
+  }
+}

@@ -1,0 +1,73 @@
+// The real web application over a real store in memory; only the clock stands still and the log is kept.
+
+import type { Hono } from 'hono';
+import type { Delivery, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { createGroupCommit } from '../../src/store/group-commit.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { createApp } from '../../src/web/app.ts';
+import type { WebSettings } from '../../src/web/web-ports.ts';
+
+export const secret = 'an invented webhook secret of 40 letters';
+export const adminToken = 'an-invented-admin-token';
+export const sessionSecret = 'an invented session secret of 40 letters';
+
+export interface TestApp {
+  readonly app: Hono;
+  readonly store: Store;
+  readonly settings: WebSettings;
+  /** Every log line, as its event and fields. */
+  readonly lines: readonly LogFields[];
+  readonly counts: { wakes: number; syncs: number };
+  /** Moves the clock. */
+  pass(ms: number): void;
+  now(): Date;
+  waiting(): Promise<Delivery[]>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+}
+
+export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox | null = null): Promise<TestApp> {
+  const settings: WebSettings = {
+    webhookSecrets: [secret],
+    adminToken,
+    sessionSecret,
+    audience: 'none',
+    allowedHosts: null,
+    publicUrl: null,
+    isSecure: false,
+    ...changes,
+  };
+  const store = createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
+  let now = new Date('2026-11-21T09:00:00Z');
+  const lines: LogFields[] = [];
+  const counts = { wakes: 0, syncs: 0 };
+  const write = (event: string, fields: LogFields = {}) => void lines.push({ event, ...fields });
+  const log: Log = { info: write, warn: write, error: write };
+  const app = createApp(settings, {
+    inbox: inbox ?? createGroupCommit(store),
+    store,
+    clock: { now: () => now },
+    log,
+    wake: () => {
+      counts.wakes += 1;
+    },
+    requestSync: async () => {
+      counts.syncs += 1;
+    },
+  });
+  return {
+    app,
+    store,
+    settings,
+    lines,
+    counts,
+    pass: (ms) => {
+      now = new Date(now.getTime() + ms);
+    },
+    now: () => now,
+    waiting: () => store.waitingDeliveries(1000),
+    get: async (path, headers = {}) => app.request(path, { headers }),
+  };
+}
+
+export const asOwner = { Authorization: `Bearer ${adminToken}` };
