@@ -27,8 +27,8 @@ export interface Question<Item, Value> {
 /** A conversation with GitHub. Once something stops it (throttled, token, network), nothing more is sent. */
 export interface Session {
   readonly client: GitHubClient;
-  /** One answer per item, in order. */
-  ask<Item, Value>(items: readonly Item[], question: Question<Item, Value>): Promise<Found<Value>[]>;
+  /** An answer for every item. */
+  ask<Item, Value>(items: readonly Item[], question: Question<Item, Value>): Promise<Map<Item, Found<Value>>>;
   stop(reason: StatusfolioError): void;
   stoppedBy(): StatusfolioError | null;
 }
@@ -43,10 +43,14 @@ export function openSession(client: GitHubClient): Session {
   let singleFailures = 0;
   let hasAnswered = false;
 
-  const askOnce = async <Item, Value>(batch: readonly Item[], question: Question<Item, Value>): Promise<Outcome<Value>[]> => {
+  const askOnce = async <Item, Value>(
+    batch: readonly Item[],
+    question: Question<Item, Value>,
+  ): Promise<Outcome<Value>[]> => {
     const { text, variables } = question.word(batch);
     const answer = await client.query(text, variables);
     if (answer.kind === 'overloaded') return batch.map(() => answer);
+    hasAnswered = true;
     return batch.map((_, index) => readOutcome(answer, question, index));
   };
 
@@ -57,41 +61,41 @@ export function openSession(client: GitHubClient): Session {
     },
     stoppedBy: () => stopReason,
 
-    async ask<Item, Value>(items: readonly Item[], question: Question<Item, Value>): Promise<Found<Value>[]> {
-      const answers = new Map<number, Found<Value>>();
-      let waiting = items.map((item, index) => ({ item, index }));
+    async ask<Item, Value>(items: readonly Item[], question: Question<Item, Value>): Promise<Map<Item, Found<Value>>> {
+      const answers = new Map<Item, Found<Value>>();
+      let waiting = items;
       let size = question.largestBatch;
 
       while (waiting.length > 0 && stopReason === null) {
         const batch = waiting.slice(0, size);
         let outcomes: Outcome<Value>[];
         try {
-          outcomes = await askOnce(batch.map(({ item }) => item), question);
+          outcomes = await askOnce(batch, question);
         } catch (error) {
           if (!(error instanceof StatusfolioError)) throw error;
           stopReason = error;
           break;
         }
-        const again: typeof waiting = [];
-        for (const [position, entry] of batch.entries()) {
-          const outcome = outcomes[position];
+        const again: Item[] = [];
+        for (const [index, item] of batch.entries()) {
+          const outcome = outcomes[index];
           if (outcome === undefined) continue;
-          if (outcome.kind !== 'overloaded') answers.set(entry.index, outcome);
-          else if (batch.length > 1) again.push(entry);
+          if (outcome.kind !== 'overloaded') answers.set(item, outcome);
+          else if (batch.length > 1) again.push(item);
           else {
-            answers.set(entry.index, { kind: 'failed', message: outcome.error.message });
+            answers.set(item, { kind: 'failed', message: outcome.error.message });
             singleFailures += 1;
             if (!hasAnswered || singleFailures >= maxSingleFailures) stopReason = outcome.error;
           }
         }
-        if (again.length < batch.length && answers.size > 0 && outcomes.some(({ kind }) => kind !== 'overloaded')) {
-          hasAnswered = true;
-          singleFailures = 0;
-        }
-        size = again.length > 0 ? Math.max(1, Math.floor(batch.length / 2)) : Math.min(question.largestBatch, batch.length * 2);
+        if (outcomes.some(({ kind }) => kind !== 'overloaded')) singleFailures = 0;
+        size =
+          again.length > 0
+            ? Math.max(1, Math.floor(batch.length / 2))
+            : Math.min(question.largestBatch, batch.length * 2);
         waiting = [...again, ...waiting.slice(batch.length)];
       }
-      return items.map((_, index) => answers.get(index) ?? unanswered(stopReason));
+      return new Map(items.map((item) => [item, answers.get(item) ?? unanswered(stopReason)]));
     },
   };
 }
@@ -102,12 +106,12 @@ function readOutcome<Item, Value>(
   index: number,
 ): Outcome<Value> {
   const place = placeOf(index);
+  const value = place.reduce<unknown>((parent, key) => Reflect.get(Object(parent), key), answer.data) ?? null;
   const errors = answer.errors.filter(({ path }) => isAbout(path, place));
   const [first] = errors;
+  if (first?.type === 'NOT_FOUND' && value === null) return { kind: 'not-visible' };
   if (first !== undefined) return readErrors(errors, first, answer.retryAt);
-
-  const value = place.reduce<unknown>((parent, key) => Reflect.get(Object(parent), key), answer.data);
-  if (value === null || value === undefined) return { kind: 'not-visible' };
+  if (value === null) return { kind: 'not-visible' };
   const parsed = shape.safeParse(value);
   if (parsed.data === undefined) return { kind: 'failed', message: "GitHub's answer was not understood." };
   return { kind: 'found', value: parsed.data };
@@ -124,8 +128,8 @@ function readErrors<Value>(errors: readonly GraphqlError[], first: GraphqlError,
   if (overload !== undefined) {
     return { kind: 'overloaded', error: unexpected(`GitHub could not finish: ${overload.message}`, 'GraphQL') };
   }
-  if (first.type === 'NOT_FOUND') return { kind: 'not-visible' };
-  if (first.type === 'FORBIDDEN' || first.type === 'INSUFFICIENT_SCOPES') return { kind: 'forbidden', message: first.message };
+  if (first.type === 'FORBIDDEN' || first.type === 'INSUFFICIENT_SCOPES')
+    return { kind: 'forbidden', message: first.message };
   return { kind: 'failed', message: first.message };
 }
 

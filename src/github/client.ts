@@ -52,7 +52,11 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     }
   };
 
-  const askGraphql = async (octokit: Octokit, query: string, variables: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer> => {
+  const askGraphql = async (
+    octokit: Octokit,
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<GraphqlAnswer> => {
     const answer = await send(octokit, `POST ${graphqlUrl(apiUrl)}`, { query, variables });
     return 'error' in answer ? readGraphqlFailure(answer) : readGraphqlAnswer(answer.data, answer.headers, now());
   };

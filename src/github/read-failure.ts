@@ -43,7 +43,8 @@ export function readFailure(cause: unknown, host: string, now: Date): Failure {
 }
 
 function translate(status: number, headers: AnswerHeaders, message: string, host: string, now: Date): StatusfolioError {
-  if (status === 429 || (status === 403 && isThrottled(headers, message))) return throttled(readRetryAt(headers, now), host);
+  if (status === 429 || (status === 403 && isThrottled(headers, message)))
+    return throttled(readRetryAt(headers, now), host);
   if (status === 401) {
     return new StatusfolioError('TOKEN_REJECTED', `${host} does not accept the token.`, {
       where: 'GITHUB_TOKEN',
@@ -59,16 +60,22 @@ function translate(status: number, headers: AnswerHeaders, message: string, host
     });
   }
   if (status === 403 || status === 404 || status === 410 || status === 451) {
-    return new StatusfolioError('NOT_VISIBLE', `${host} refuses the request (HTTP ${status})${message === '' ? '' : `: ${message}`}`, {
-      where: host,
-      hint: 'It is gone, private, or the token lacks a permission.',
-    });
+    return new StatusfolioError(
+      'NOT_VISIBLE',
+      `${host} refuses the request (HTTP ${status})${message === '' ? '' : `: ${message}`}`,
+      {
+        where: host,
+        hint: 'It is gone, private, or the token lacks a permission.',
+      },
+    );
   }
   return unexpected(`${host} answered with HTTP ${status}${message === '' ? '.' : `: ${message}`}`, host);
 }
 
 function isThrottled(headers: AnswerHeaders, message: string): boolean {
-  return headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || isRateLimitMessage(message);
+  return (
+    headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || isRateLimitMessage(message)
+  );
 }
 
 const isRateLimitMessage = (message: string) => /rate limit|abuse detection/i.test(message);
@@ -108,7 +115,10 @@ export function readGraphqlAnswer(received: unknown, headers: AnswerHeaders, now
     const overload = errors.find(isOverload);
     if (overload !== undefined) {
       const details = { where: 'GraphQL', hint: 'It is tried again later.', retryable: true };
-      return { kind: 'overloaded', error: new StatusfolioError('GITHUB_UNREACHABLE', `GitHub could not finish: ${overload.message}`, details) };
+      return {
+        kind: 'overloaded',
+        error: new StatusfolioError('GITHUB_UNREACHABLE', `GitHub could not finish: ${overload.message}`, details),
+      };
     }
   }
   return { kind: 'answer', data, errors, retryAt };
@@ -129,7 +139,9 @@ export function isOverload({ type, message }: GraphqlError): boolean {
     type === 'MAX_NODE_LIMIT_EXCEEDED' ||
     type === 'INTERNAL' ||
     type === 'SERVICE_UNAVAILABLE' ||
-    /something went wrong while executing your query|couldn't respond to your request in time|timedout|timeout/i.test(message)
+    /something went wrong while executing your query|couldn't respond to your request in time|timedout|timeout/i.test(
+      message,
+    )
   );
 }
 

@@ -8,15 +8,18 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => toInstant(t
 
 /** The good elements of a connection, in order. */
 const nodesOf = <Shape extends z.ZodType>(shape: Shape) =>
-  z
-    .object({ nodes: z.array(z.unknown()).nullable() })
-    .transform(({ nodes }) => (nodes ?? []).flatMap((node): z.output<Shape>[] => {
+  z.object({ nodes: z.array(z.unknown()).nullable() }).transform(({ nodes }) =>
+    (nodes ?? []).flatMap((node): z.output<Shape>[] => {
       const parsed = shape.safeParse(node);
       return parsed.success ? [parsed.data] : [];
-    }));
+    }),
+  );
 
 export const graphqlError = z.object({
-  type: z.string().nullish().transform((type) => type ?? null),
+  type: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? null),
   message: z.string().catch(''),
   path: z.array(z.union([z.string(), z.number()])).catch([]),
 });
@@ -31,7 +34,12 @@ const visibility = z.enum(['PUBLIC', 'PRIVATE', 'INTERNAL']).transform((word) =>
   return word === 'PRIVATE' ? 'private' : 'internal';
 });
 
-const release = z.object({ tagName: z.string(), publishedAt: instant.nullable(), isDraft: z.boolean(), isPrerelease: z.boolean() });
+const release = z.object({
+  tagName: z.string(),
+  publishedAt: instant.nullable(),
+  isDraft: z.boolean(),
+  isPrerelease: z.boolean(),
+});
 export type ReleaseShape = z.infer<typeof release>;
 
 export const commitShape = z.object({
@@ -40,7 +48,11 @@ export const commitShape = z.object({
   message: z.string(),
   parents: z.object({ totalCount: z.number() }),
   author: z
-    .object({ name: z.string().nullable(), email: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
+    .object({
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+      user: z.object({ login: z.string() }).nullable(),
+    })
     .nullable(),
   committer: z.object({ email: z.string().nullable() }).nullable(),
 });

@@ -3,8 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
+import { type ServerType, serve } from '@hono/node-server';
 import { schedule } from 'node-cron';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
@@ -21,6 +20,8 @@ import { createGroupCommit } from '../store/group-commit.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 import { openSqliteDatabase } from '../store/sqlite.ts';
 import { createApp } from '../web/app.ts';
+import { createLoginLink } from '../web/session.ts';
+import { toWebSettings } from './web-settings.ts';
 
 export interface ServerParts {
   readonly settings: Settings;
@@ -33,8 +34,10 @@ export interface ServerParts {
 
 export interface RunningServer {
   readonly url: string;
-  /** A link that signs the owner in once; null where an admin token is required instead. */
+  /** Signs the owner in, once; null where an admin token is asked for instead. */
   readonly loginUrl: string | null;
+  /** Looks at every document that is due, as a tick of the clock does, or at all of them. */
+  look(everything: boolean): Promise<void>;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -47,13 +50,13 @@ const pollMs = 5000;
 
 const stopTimeoutMs = 8000;
 
-/** Opens everything, looks once at every document, and listens. Throws before listening when anything is wrong. */
-export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { settings, portfolio, targets, github, clock, log } = parts;
-  const database = await openSqliteDatabase(settings.database, { withGitignore: true });
+/** Opens everything, listens, and looks once at every document. Throws before listening when anything is wrong. */
+export async function startServer({ settings, portfolio, targets, github, clock, log }: ServerParts): Promise<RunningServer> {
+  const database = openSqliteDatabase(settings.database, { withGitignore: true });
   const store = createStore(database, ownerId);
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });
-  await store.keepDocuments(targets.map(({ key, ref }) => ({ key, ref })));
+  await queue.reclaim();
+  await store.keepDocuments(targets);
 
   const files = openLocalDocuments();
   const worker = createWorker({
@@ -67,4 +70,69 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await scheduleRefreshes({ store, queue, clock, log }, everything);
     worker.wake();
   };
+
+  const sessionSecret = settings.sessionSecret ?? randomBytes(32).toString('hex');
+  const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
+    inbox: createGroupCommit(store),
+    store,
+    clock,
+    log,
+    wake: worker.wake,
+    requestSync: () => look(true),
+  });
+  const { server, url } = await listen(app.fetch, settings).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+
+  const tick = schedule(portfolio.schedule, () => look(false), { timezone: 'UTC', noOverlap: true, name: 'look' });
+  const poll = setInterval(worker.wake, pollMs);
+  await look(true);
+
+  return {
+    url,
+    loginUrl: settings.adminToken === null ? await createLoginLink(url, sessionSecret, clock.now()) : null,
+    look,
+    idle: worker.idle,
+    stop: async () => {
+      clearInterval(poll);
+      await tick.destroy();
+      await Promise.all([close(server), Promise.race([worker.stop(), delay(stopTimeoutMs)])]);
+      await store.close();
+    },
+  };
+}
+
+/** Slow clients are cut off: GitHub sends its headers and body at once. */
+async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: Settings): Promise<{ server: ServerType; url: string }> {
+  return await new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: host, port }, (address) => {
+      resolve({ server, url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}` });
+    });
+    const http = server as Server;
+    http.headersTimeout = 10_000;
+    http.requestTimeout = 15_000;
+    http.maxConnections = 1000;
+    server.on('error', (error) => {
+      reject(
+        new StatusfolioError('ADDRESS_IN_USE', `${host}:${port} cannot be listened on (${String(Reflect.get(error, 'code'))}).`, {
+          where: 'PORT',
+          hint: 'Stop the other program, or set PORT to another port (0: any).',
+          cause: error,
+        }),
+      );
+    });
+  });
+}
+
+async function close(server: ServerType): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    setTimeout(() => (server as Server).closeAllConnections(), stopTimeoutMs / 2).unref();
+    (server as Server).closeIdleConnections();
+  });
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

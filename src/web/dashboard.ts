@@ -10,7 +10,7 @@ import { type ChangeView, type PortfolioView, type ProjectView, readPortfolioVie
 import { nameDocument, rowId } from './row-name.ts';
 import type { Sessions } from './session.ts';
 import { answerSignIn } from './sign-in.ts';
-import { renderDay } from './time.ts';
+import { renderDay, renderSentence } from './time.ts';
 import type { WebPorts, WebSettings } from './web-ports.ts';
 
 type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'publicUrl'>;
@@ -120,7 +120,7 @@ function renderChanges(changes: readonly ChangeView[]): Html {
     const commit = oid.slice(0, 7);
     return html`<li>${renderDay(at)}<div><p><bdi class="name">${name}</bdi> <span class="step">${from} <span aria-label="became">→</span> ${to}</span>
 ${link === null ? html`<code>${commit}</code>` : html`<a href="${link}"><code>${commit}</code></a>`}</p>
-${evidence === null ? null : html`<p class="why">${evidence}</p>`}</div></li>`;
+${evidence === null ? null : html`<p class="why">${renderSentence(evidence)}</p>`}</div></li>`;
   })}</ol>
 </section>`;
 }

@@ -7,7 +7,7 @@ import { nameStatus } from '../core/wording.ts';
 import { type Html, toGitHubLink } from './page.ts';
 import type { DocumentView, ProjectView } from './portfolio-view.ts';
 import { nameDocument, rowId } from './row-name.ts';
-import { renderDay, renderMinute } from './time.ts';
+import { renderDay, renderMinute, renderSentence } from './time.ts';
 
 interface Group {
   readonly section: string | null;
@@ -52,10 +52,18 @@ function renderGroup({ section, rows }: Group, isNested: boolean): Html {
   const heading = isNested ? html`<h3><bdi>${section}</bdi></h3>` : html`<h2><bdi>${section}</bdi></h2>`;
   return html`${section === null ? null : heading}
 <table role="table" aria-label="${section ?? 'Projects'}">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Project</th><th role="columnheader" scope="col">Status</th><th role="columnheader" scope="col">Since</th><th role="columnheader" scope="col">Looked at</th><th role="columnheader" scope="col">Review</th></tr></thead>
+<thead role="rowgroup"><tr role="row">${columns.map(([name, kind]) => html`<th role="columnheader" scope="col" class="col-${kind}">${name}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows.map(({ project, id }) => renderRow(project, id))}</tbody>
 </table>`;
 }
+
+const columns = [
+  ['Project', 'name'],
+  ['Status', 'status'],
+  ['Since', 'day'],
+  ['Looked at', 'minute'],
+  ['Review', 'day'],
+] as const;
 
 function renderRow(project: ProjectView, id: string): Html {
   const link = toGitHubLink(
@@ -63,7 +71,7 @@ function renderRow(project: ProjectView, id: string): Html {
     project.folder === null ? '' : `/tree/HEAD/${project.folder.split('/').map(encodeURIComponent).join('/')}`,
   );
   const name = html`<bdi>${project.name}</bdi>`;
-  return html`<tr role="row" id="${id}" class="${project.isDrifting ? 'drift' : project.question !== null ? 'ask' : project.action === 'skip' ? 'left' : ''}">
+  return html`<tr role="row" id="${id}">
 <th role="rowheader" scope="row">${link === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${link}">${name}</a>`}${renderWhy(project)}</th>
 <td role="cell" class="status">${renderStatus(project)}</td>
 ${renderTime('Since', project.since === null ? null : renderDay(project.since))}
@@ -80,12 +88,13 @@ function renderTime(label: string, time: Html | null): Html {
 function renderWhy({ evidence, reason, action, question }: ProjectView): Html {
   const isPlain = action === 'keep' || reason === evidence;
   const asked = question !== null && question.evidence !== evidence ? question.evidence : null;
-  return html`${evidence === null ? null : html`<p class="why">${evidence}</p>`}${asked === null ? null : html`<p class="why">${asked}</p>`}${isPlain || reason === null ? null : html`<p class="why then">${reason}</p>`}`;
+  const sentences = [evidence, asked].filter((sentence) => sentence !== null);
+  return html`${sentences.map((sentence) => html`<p class="why">${renderSentence(sentence)}</p>`)}${isPlain || reason === null ? null : html`<p class="why then">${renderSentence(reason)}</p>`}`;
 }
 
 function renderStatus({ typed, settled, isDrifting, question, action }: ProjectView): Html {
   const word = isDrifting
-    ? html`<del class="tone-${toneOf(typed.status)}">${readWord(typed)}</del> <span aria-label="should be">→</span> <ins class="tone-${toneOf(settled.status)}">${readWord(settled)}</ins>`
+    ? html`<del class="tone-${toneOf(typed.status)}">${readWord(typed)}</del><ins class="tone-${toneOf(settled.status)}">${readWord(settled)}</ins>`
     : html`<span class="tone-${toneOf(settled.status)}">${readWord(settled)}</span>`;
   if (question !== null) return html`${word}<span class="tag ask">${nameStatus(question.status)}?</span>`;
   return action === 'hold' ? html`${word}<span class="tag">on hold</span>` : word;

@@ -178,7 +178,12 @@ function viewProject(record: RowRecord, document: DocumentRecord, known: Known):
   return {
     ...word,
     ...withheld,
-    ...(isTelling && { rule: derived.rule, confidence: derived.confidence, evidence: toPlainText(derived.evidence) }),
+    ...(isTelling && {
+      rule: derived.rule,
+      confidence: derived.confidence,
+      evidence: toPlainText(derived.evidence),
+      reviewAt: settled.reviewAt,
+    }),
     since,
     lookedAt,
   };

@@ -31,8 +31,8 @@ body {
 a { color: var(--link); text-decoration: none; }
 a:hover { text-decoration: underline; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
-code, pre { font: 0.85em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; }
-pre { padding: 0.9rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; }
+code { font: 0.85em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; }
+pre { margin: 0; font-size: 0.9375rem; padding: 0.9rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; }
 p { margin: 0; }
 .muted { color: var(--muted); }
 .skip { position: absolute; left: -999rem; }
@@ -75,23 +75,23 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 .document-name + .looked { margin-top: 0; }
 .empty { margin-top: 1rem; padding: 1rem; border: 1px dashed var(--line); border-radius: 6px; color: var(--muted); }
 
-table { width: 100%; border-collapse: collapse; text-align: left; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; text-align: left; }
+.col-status { width: 10rem; } .col-day { width: 6.5rem; } .col-minute { width: 9rem; }
 thead th { padding: 0.35rem 0.75rem 0.35rem 0; color: var(--muted); font-size: 0.75rem; font-weight: 500; border-bottom: 1px solid var(--line); white-space: nowrap; }
 tbody th, td { padding: 0.6rem 1rem 0.6rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
 th:last-child, td:last-child { padding-right: 0; }
-tbody th { width: 100%; }
 tr:target > * { background: var(--panel); }
-tr.left .name, tr.left .status { opacity: 0.85; }
 .name { color: var(--strong); font-weight: 600; }
-a.name { color: var(--link); }
+a.name { text-decoration: underline 1px var(--line); text-underline-offset: 0.25em; }
+a.name:hover { color: var(--link); text-decoration-color: currentColor; }
 .why { max-width: 38rem; color: var(--muted); font-size: 0.8438rem; line-height: 1.45; }
 .why.then { color: var(--text); }
+time { white-space: nowrap; }
 .time { color: var(--muted); font-size: 0.8125rem; line-height: 1.8; white-space: nowrap; }
-.status { white-space: nowrap; }
 .status [class^='tone-']::before { content: ''; display: inline-block; width: 0.5rem; height: 0.5rem; margin-right: 0.45rem; border-radius: 50%; background: var(--tone); }
-.status [class^='tone-'] { color: var(--strong); text-decoration: none; }
-.status ins { font-weight: 600; }
-.status del { color: var(--muted); text-decoration: line-through; }
+.status [class^='tone-'] { display: block; width: fit-content; color: var(--strong); text-decoration: none; }
+.status ins[class] { font-weight: 600; }
+.status del[class] { color: var(--muted); text-decoration: line-through; }
 .status .tag { display: block; width: fit-content; margin-top: 0.2rem; padding: 0 0.5rem; border-radius: 999px; font-size: 0.75rem; color: var(--muted); border: 1px solid var(--line); }
 .status .tag.ask { color: var(--violet); border-color: color-mix(in srgb, var(--violet) 40%, var(--page)); }
 .tone-green { --tone: var(--green); } .tone-teal { --tone: var(--teal); } .tone-blue { --tone: var(--blue); }
@@ -101,7 +101,7 @@ a.name { color: var(--link); }
 .changes { margin-top: 3rem; }
 .changes ol { margin: 0.5rem 0 0; padding: 0; list-style: none; }
 .changes li { display: grid; grid-template-columns: 6rem 1fr; gap: 0 0.75rem; padding: 0.45rem 0; border-top: 1px solid var(--line); }
-.changes time { color: var(--muted); font-size: 0.8125rem; line-height: 1.75; }
+.changes li > time { color: var(--muted); font-size: 0.8125rem; line-height: 1.75; }
 .changes code { margin-left: 0.4rem; }
 footer { display: flex; justify-content: space-between; gap: 1rem; margin-top: 3rem; padding-top: 0.75rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.8125rem; }
 
@@ -114,14 +114,14 @@ label { font-weight: 500; color: var(--strong); }
 @media (max-width: 46rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody { display: block; }
-  tbody tr { display: flex; flex-wrap: wrap; gap: 0 1.1rem; padding: 0.7rem 0; border-bottom: 1px solid var(--line); }
-  tbody th, td { display: block; padding: 0; border: 0; }
-  tbody th { order: 1; width: 100%; }
-  .status { order: 0; width: 100%; }
-  .status .tag { display: inline-block; margin: 0 0 0 0.5rem; }
-  .time { order: 2; }
+  tbody tr { display: grid; grid-template-columns: 1fr max-content; gap: 0 1rem; padding: 0.7rem 0; border-bottom: 1px solid var(--line); }
+  tbody th { display: contents; }
+  td { display: block; padding: 0; border: 0; }
+  .name { grid-area: 1 / 1; }
+  .status { grid-area: 1 / 2; }
+  .why { grid-column: 1 / -1; }
   .time::before { content: attr(data-label) ' '; }
-  .time.none { display: none; }
+  .time.none, .time[data-label='Looked at'] { display: none; }
   .changes li { grid-template-columns: 1fr; }
 }
 @media print {

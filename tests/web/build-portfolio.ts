@@ -102,7 +102,13 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
 const keyOf = ({ name, repo = null, folder = null }: ProjectParts, documentKey: string) =>
   repo === null ? `row:${documentKey}#${name}` : `R_${repo}${folder === null ? '' : `#${folder}`}`;
 
-function buildDerived({ repo = null, settledStatus, status = 'running', visibility = 'public', derived }: ProjectParts): Derived {
+function buildDerived({
+  repo = null,
+  settledStatus,
+  status = 'running',
+  visibility = 'public',
+  derived,
+}: ProjectParts): Derived {
   return {
     status: settledStatus ?? status,
     rule: repo === null ? 'unlinked' : 'active',

@@ -1,50 +1,115 @@
-// What kind of commit a commit is: only work counts as life. Documentation, merges, robots and our own commits do not.
+// Says what a commit is: life (`work`), documentation, a merge, a machine, or ourselves. Judges from what the commit
+// says about itself; never guesses a person's intent.
 
 import type { CommitKind } from '../model.ts';
 
-export interface CommitText {
+/** What is known of a commit; the optional parts make the answer better, their absence never makes it louder. */
+export interface CommitDescription {
   readonly headline: string;
-  readonly body: string;
-  readonly authorName: string;
-  readonly authorEmail: string;
-  /** null for robots and for people whom GitHub does not know. */
+  /** The whole message, for trailers. */
+  readonly message?: string;
+  readonly authorName: string | null;
+  readonly authorEmail: string | null;
   readonly authorLogin: string | null;
-  readonly parents: number;
-  /** Changed files, where they are known; otherwise the headline has to do. */
+  readonly committerEmail?: string | null;
+  /** Number of parents. */
+  readonly parents?: number;
+  /** Files that it touches. */
   readonly paths?: readonly string[];
 }
 
-/** Machine accounts without the `[bot]` that GitHub gives to Apps. */
-const knownBots = new Set(
-  ('actions-user allcontributors dependabot dependabot-preview github-actions greenkeeper imgbot mergify pre-commit-ci ' +
-    'renovate renovate-bot restyled-commits semantic-release-bot snyk-bot web-flow whitesource-bolt').split(' '),
+export interface CommitKindOptions {
+  /** Key of the trailer that our own commits carry: `Statusfolio`. */
+  readonly ownTrailer: string;
+  /** Further accounts (login or author name) whose commits are not work. */
+  readonly bots: readonly string[];
+}
+
+/** Logins and author names of machines that commit without the `[bot]` mark. */
+const knownBots = new Set([
+  'actions-user',
+  'allcontributors',
+  'dependabot',
+  'dependabot-preview',
+  'depfu',
+  'github action',
+  'github actions',
+  'github-action',
+  'github-actions',
+  'greenkeeper',
+  'imgbot',
+  'mergify',
+  'pre-commit-ci',
+  'pyup-bot',
+  'readme-bot',
+  'renovate',
+  'renovate bot',
+  'renovate-bot',
+  'restyled-commits',
+  'semantic-release-bot',
+  'snyk-bot',
+  'weblate',
+  'whitesource-bolt',
+]);
+const botEmail = /(\[bot\]@users\.noreply\.github\.com|@renovateapp\.com|^support@dependabot\.com)$/i;
+
+/** The addresses that scheduled workflows commit with, by GitHub's own example and by the popular actions. */
+const workflowEmail =
+  /^(actions?@github\.com|github-actions?(\[bot\])?@github\.com|(\d+\+)?(github-)?actions?(\[bot\])?@users\.noreply\.github\.com)$/i;
+
+/** Agents that write code when a person asks; matched by address, because people are called Devin and Claude too. */
+const agentLogins =
+  'copilot|copilot-swe-agent\\[bot\\]|claude\\[bot\\]|cursor\\[bot\\]|devin-ai-integration\\[bot\\]|google-labs-jules\\[bot\\]|' +
+  'chatgpt-codex-connector\\[bot\\]|sweep-ai\\[bot\\]|openhands-agent';
+const agentEmail = new RegExp(
+  `^((\\d+\\+)?(${agentLogins})@users\\.noreply\\.github\\.com|cursoragent@cursor\\.com|noreply@anthropic\\.com|openhands@all-hands\\.dev)$`,
+  'i',
 );
 
-const documentation = /(^|\/)(readme|changelog|license|authors|contributing|code_of_conduct)(\.[a-z]+)?$|^docs?\/|\.(md|mdx|rst|qmd)$/i;
-const documentationHeadline = /^(docs?(\([^)]*\))?!?:|(update|create|edit|delete|add|fix|improve)\s+(the\s+)?readme\b)/i;
 const mergeHeadline = /^Merge (pull request|branch|remote-tracking branch|tag|commit) /;
+const documentationPath =
+  /(^|\/)(readme|changelog|changes|licen[cs]e|authors|contributing|code_of_conduct|security)(\.[a-z]+)?$|^docs?\/|\.(md|mdx|rst|qmd|adoc)$/i;
+const conventionalDocs = /^docs?(\([^)]*\))?!?:/i;
+const documentationHeadline =
+  /^((add|create|update|edit|fix|improve|rename|delete|remove|revise|tweak|initial)\s+)?(the\s+)?(readme|changelog|licen[cs]e|contributing)(\.[a-z]+)?(\s|$)/i;
+const severalThings = /\band\b|[,&+]/i;
 
-/** The trailer that marks our own commits. */
-const ownTrailer = /^Statusfolio: /m;
-
-/** `bots` are accounts that the owner named, compared without regard to case. */
-export function readCommitKind(commit: CommitText, bots: readonly string[]): CommitKind {
-  if (ownTrailer.test(commit.body)) return 'own';
-  if (isBot(commit, bots)) return 'bot';
-  if (commit.parents > 1 || mergeHeadline.test(commit.headline)) return 'merge';
+/** Only `work` counts as life. Of several kinds the first of own, bot, merge, docs holds. */
+export function readCommitKind(commit: CommitDescription, options: CommitKindOptions): CommitKind {
+  if (hasTrailer(commit.message, options.ownTrailer)) return 'own';
+  if (isMachine(commit, options.bots)) return 'bot';
+  if (commit.parents === undefined ? mergeHeadline.test(commit.headline) : commit.parents > 1) return 'merge';
   return isDocumentation(commit) ? 'docs' : 'work';
 }
 
-function isBot({ authorName, authorEmail, authorLogin }: CommitText, bots: readonly string[]): boolean {
-  if (/\[bot\]@users\.noreply\.github\.com$/i.test(authorEmail)) return true;
-  const named = new Set(bots.map((bot) => bot.toLowerCase()));
-  return [authorName, authorLogin ?? ''].some((name) => {
-    const lower = name.toLowerCase();
-    return lower.endsWith('[bot]') || knownBots.has(lower) || named.has(lower);
-  });
+function hasTrailer(message: string | undefined, key: string): boolean {
+  return message?.split(/\r?\n/).some((line) => line.startsWith(`${key}: `)) ?? false;
 }
 
-function isDocumentation({ headline, paths }: CommitText): boolean {
-  if (paths !== undefined && paths.length > 0) return paths.every((path) => documentation.test(path));
-  return documentationHeadline.test(headline);
+function isMachine(commit: CommitDescription, bots: readonly string[]): boolean {
+  const email = commit.authorEmail ?? '';
+  const names = [commit.authorName, commit.authorLogin].flatMap((name) =>
+    name === null ? [] : [name.trim().toLowerCase()],
+  );
+  const isNamed = (bot: string) => names.includes(bot) || names.includes(`${bot}[bot]`);
+  if (bots.some((bot) => isNamed(bot.trim().toLowerCase()))) return true;
+  // What an agent wrote together with a person is that person's work.
+  if (agentEmail.test(email)) return !hasHumanCoAuthor(commit.message ?? '');
+  // A workflow that commits in the name of whoever wrote it still leaves its own name as the committer.
+  if (workflowEmail.test(email) || workflowEmail.test(commit.committerEmail ?? '')) return true;
+  return botEmail.test(email) || names.some((name) => name.endsWith('[bot]') || knownBots.has(name));
+}
+
+function hasHumanCoAuthor(message: string): boolean {
+  const addresses = [...message.matchAll(/^Co-authored-by:[^<\n]*<([^>\n]+)>\s*$/gim)].map(
+    ([, address]) => address ?? '',
+  );
+  return addresses.some(
+    (address) => !botEmail.test(address) && !agentEmail.test(address) && !workflowEmail.test(address),
+  );
+}
+
+function isDocumentation({ paths, headline }: CommitDescription): boolean {
+  if (paths !== undefined && paths.length > 0) return paths.every((path) => documentationPath.test(path));
+  return conventionalDocs.test(headline) || (documentationHeadline.test(headline) && !severalThings.test(headline));
 }

@@ -1,0 +1,111 @@
+// Turns GitHub's answer about one repository into its activity, and says whether a cheap look shows a change. States
+// only what was read: where the history was cut, the activity is complete from the oldest commit that was read on.
+
+import { readCommitKind } from '../core/activity/commit-kind.ts';
+import { dayMs, earliest, latest, toInstant } from '../core/instants.ts';
+import type { Activity, CommitFact, Release } from '../core/model.ts';
+import type { CommitShape, CoreShape, LiteShape, ReleaseShape } from './shapes.ts';
+
+/** Key of the trailer that our own commits carry. */
+export const ownTrailer = 'Statusfolio';
+
+/** Longest rule about silence plus a month, so that a year is always seen whole. */
+const historyDays = 400;
+
+/** From when on commits are asked for. */
+export function historySince(now: Date): string {
+  return toInstant(now.getTime() - historyDays * dayMs);
+}
+
+export function buildActivity(shape: CoreShape, bots: readonly string[], now: Date): Omit<Activity, 'operations'> {
+  const head = shape.defaultBranchRef?.target ?? null;
+  const pushedAt = shape.pushedAt;
+  return {
+    nodeId: shape.id,
+    name: shape.nameWithOwner,
+    visibility: shape.visibility,
+    isArchived: shape.isArchived,
+    archivedAt: shape.archivedAt,
+    isEmpty: shape.isEmpty,
+    isFork: shape.isFork,
+    createdAt: shape.createdAt,
+    pushedAt,
+    defaultBranch: shape.defaultBranchRef?.name ?? null,
+    headOid: head?.oid ?? null,
+    commits: (head?.history.commits ?? []).map(
+      (commit): CommitFact => ({
+        oid: commit.oid,
+        at: clampToPush(commit.committedDate, pushedAt, now),
+        kind: readCommitKindOf(commit, bots),
+      }),
+    ),
+    completeSince: readCompleteSince(shape, now),
+    languages: shape.languages.map(({ name }) => name),
+    releases: readReleases(shape),
+    tags: (shape.tags ?? []).flatMap(({ name, at }) => (at === null ? [] : [{ name, at }])),
+    fetchedAt: now.toISOString(),
+  };
+}
+
+export function readCommitKindOf(commit: CommitShape, bots: readonly string[]): CommitFact['kind'] {
+  return readCommitKind(
+    {
+      headline: commit.message.split('\n', 1)[0] ?? '',
+      message: commit.message,
+      authorName: commit.author?.name ?? null,
+      authorEmail: commit.author?.email ?? null,
+      authorLogin: commit.author?.user?.login ?? null,
+      committerEmail: commit.committer?.email ?? null,
+      parents: commit.parents.totalCount,
+    },
+    { ownTrailer, bots },
+  );
+}
+
+/** A clock that runs ahead on the author's machine must not hide a commit until that future comes. */
+function clampToPush(at: string, pushedAt: string | null, now: Date): string {
+  if (Date.parse(at) <= now.getTime()) return at;
+  return earliest(pushedAt, now.toISOString()) ?? at;
+}
+
+function readCompleteSince(shape: CoreShape, now: Date): string {
+  const history = shape.defaultBranchRef?.target?.history ?? null;
+  // Commits without a branch to read them from are not known at all; an empty repository has none.
+  if (history === null) return shape.isEmpty ? shape.createdAt : now.toISOString();
+  const oldest = earliest(...history.commits.map(({ committedDate }) => committedDate));
+  if (history.isCut) return oldest ?? now.toISOString();
+  // Commits may be older than their repository: they were made elsewhere and pushed.
+  const since = latest(historySince(now), shape.createdAt) ?? shape.createdAt;
+  return earliest(since, oldest) ?? since;
+}
+
+/** Newest first; GitHub's "latest" belongs to them even when prereleases have pushed it out of the list. */
+function readReleases({ releases, latestRelease }: CoreShape): Release[] {
+  const isListed = releases.some(({ tagName }) => tagName === latestRelease?.tagName);
+  const all = latestRelease === null || isListed ? releases : [...releases, latestRelease];
+  return all
+    .flatMap(({ tagName, publishedAt, isDraft, isPrerelease }) =>
+      isDraft || publishedAt === null ? [] : [{ tag: tagName, publishedAt, isPrerelease }],
+    )
+    .sort((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt));
+}
+
+/** Whether the cheap look shows anything that the close look would read differently. */
+export function hasChanged(known: Activity, lite: LiteShape): boolean {
+  return (
+    lite.nameWithOwner !== known.name ||
+    lite.visibility !== known.visibility ||
+    lite.isArchived !== known.isArchived ||
+    lite.isEmpty !== known.isEmpty ||
+    lite.pushedAt !== known.pushedAt ||
+    (lite.defaultBranchRef?.name ?? null) !== known.defaultBranch ||
+    (lite.defaultBranchRef?.target?.oid ?? null) !== known.headOid ||
+    !isKnownRelease(known, lite.latestRelease)
+  );
+}
+
+function isKnownRelease(known: Activity, release: ReleaseShape | null): boolean {
+  const stable = known.releases.filter(({ isPrerelease }) => !isPrerelease);
+  if (release === null) return stable.length === 0;
+  return stable.some(({ tag, publishedAt }) => tag === release.tagName && publishedAt === release.publishedAt);
+}

@@ -1,0 +1,33 @@
+// Puts the GitHub adapter together: activities and documents over one client. Keeps nothing between calls but the
+// number of requests.
+
+import type { DocumentRef } from '../core/model.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { GitHub } from '../ports.ts';
+import { createGitHubClient, type GitHubClientOptions } from './client.ts';
+import { commitDocument } from './commit-document.ts';
+import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
+import { readActivities } from './read-activity.ts';
+
+export interface GitHubOptions extends GitHubClientOptions {
+  /** Further accounts whose commits are not work. */
+  readonly bots?: readonly string[];
+}
+
+export function createGitHub(options: GitHubOptions): GitHub {
+  const { bots = [], now = () => new Date() } = options;
+  const client = createGitHubClient(options);
+  return {
+    readActivities: (requests, at) => readActivities(client, requests, bots, at),
+    documents: {
+      read: async (ref) => readDocumentFile(client, onGitHub(ref), bots, now()),
+      write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
+    },
+    counts: client.counts,
+  };
+}
+
+function onGitHub(ref: DocumentRef): GitHubDocumentRef {
+  if (ref.kind === 'github') return ref;
+  throw new StatusfolioError('USAGE', `${ref.path} is a file on this machine, not on GitHub.`, { where: ref.path });
+}

@@ -1,0 +1,139 @@
+// Reads a document out of a repository: its exact bytes at one exact commit, proven by Git's own hash, and when a
+// person last confirmed it. Never decodes and re-encodes; what cannot be proven is refused.
+
+import { toInstant } from '../core/instants.ts';
+import type { DocumentRef } from '../core/model.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { DocumentFile } from '../ports.ts';
+import { hashBlob } from './blob-bytes.ts';
+import { readCommitKindOf } from './build-activity.ts';
+import type { GitHubClient } from './client.ts';
+import { documentOnBranch, documentOnDefaultBranch } from './queries.ts';
+import { unexpected } from './read-failure.ts';
+import { type CommitShape, documentShape } from './shapes.ts';
+
+export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
+
+const maxBytes = 5 * 1024 * 1024;
+/** The modes of a regular file in Git: 100644 and 100755, octal. */
+const fileModes = new Set([0o100644, 0o100755]);
+const lfsPointer = 'version https://git-lfs.github.com/spec/';
+
+/** Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE, or what stopped the request. */
+export async function readDocumentFile(
+  client: GitHubClient,
+  ref: GitHubDocumentRef,
+  bots: readonly string[],
+  now: Date,
+): Promise<DocumentFile> {
+  const [owner = '', name = ''] = ref.repo.split('/');
+  const answer =
+    ref.branch === null
+      ? await client.query(documentOnDefaultBranch, { owner, name, path: ref.path })
+      : await client.query(documentOnBranch, { owner, name, path: ref.path, branch: `refs/heads/${ref.branch}` });
+  if (answer.kind === 'overloaded') throw answer.error;
+
+  const where = nameDocument(ref);
+  const trouble = answer.errors.find(({ type }) => type !== 'NOT_FOUND');
+  if (trouble?.type === 'FORBIDDEN') {
+    throw unreadable(
+      where,
+      `GitHub does not let the token read ${where}: ${trouble.message}`,
+      'Give the token "Contents: read" on the repository.',
+    );
+  }
+  if (trouble !== undefined) throw unexpected(`${where} could not be read: ${trouble.message}`, where);
+  const parsed = documentShape.safeParse(answer.data);
+  if (!parsed.success) throw unexpected(`${where}: GitHub's answer was not understood.`, where);
+
+  const { repository } = parsed.data;
+  if (repository === null)
+    throw notFound(
+      where,
+      `${ref.repo} cannot be seen: it is gone, private, or the token has no access.`,
+      'Check the name, and that the token may read it.',
+    );
+  const { branch } = repository;
+  if (branch?.target == null) {
+    if (ref.branch === null) throw notFound(where, `${ref.repo} has no commits yet.`, 'Commit the document first.');
+    throw notFound(
+      where,
+      `${ref.repo} has no branch ${ref.branch}.`,
+      'Correct the branch, or leave it out to follow the default branch.',
+    );
+  }
+  const { file, oid, history } = branch.target;
+  if (file === null)
+    throw notFound(
+      where,
+      `There is no ${ref.path} on ${ref.repo}, branch ${branch.name}.`,
+      'Check the path; upper and lower case matter.',
+    );
+  if (file.type !== 'blob' || !fileModes.has(file.mode)) {
+    throw unreadable(where, `${where} is ${nameEntry(file.type, file.mode)}, not a file.`, 'Name the document itself.');
+  }
+
+  return {
+    bytes: await readBlob(client, ref, where, file.object),
+    version: oid,
+    branch: branch.name,
+    isPublic: repository.visibility === 'public',
+    confirmedAt: readConfirmedAt(history, bots, now),
+  };
+}
+
+/** `owner/name:path`, with the branch where one was asked for. */
+export function nameDocument({ repo, path, branch }: GitHubDocumentRef): string {
+  return `${repo}:${path}${branch === null ? '' : `@${branch}`}`;
+}
+
+/** GitHub hands out decoded text; where its bytes are not the blob's own, the blob is fetched undecoded. */
+async function readBlob(
+  client: GitHubClient,
+  ref: GitHubDocumentRef,
+  where: string,
+  blob: {
+    readonly oid?: string | undefined;
+    readonly byteSize?: number | undefined;
+    readonly text?: string | null | undefined;
+  } | null,
+): Promise<Uint8Array> {
+  const { oid, byteSize = 0, text } = blob ?? {};
+  if (oid === undefined) throw unexpected(`${where}: GitHub's answer was not understood.`, where);
+  if (byteSize > maxBytes)
+    throw unreadable(where, `${where} is larger than 5 MB.`, 'Move the table to a smaller document.');
+  if (text?.startsWith(lfsPointer))
+    throw unreadable(where, `${where} is stored in Git LFS.`, 'Keep the document in Git itself.');
+
+  const decoded = new TextEncoder().encode(text ?? '');
+  if ((await hashBlob(decoded)) === oid) return decoded;
+  const [owner, repo] = ref.repo.split('/');
+  const bytes = await client.getBytes('/repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: oid });
+  if ((await hashBlob(bytes)) === oid) return bytes;
+  throw unreadable(
+    where,
+    `${where}: the bytes that GitHub sent are not the ones it names.`,
+    'Nothing is written until they agree; it is tried again later.',
+  );
+}
+
+/** Newest commit to the document by a person, which confirms every row as it stands. */
+function readConfirmedAt(history: readonly CommitShape[], bots: readonly string[], now: Date): string | null {
+  const human = history.find((commit) => !['bot', 'own'].includes(readCommitKindOf(commit, bots)));
+  if (human === undefined) return null;
+  return Date.parse(human.committedDate) > now.getTime() ? toInstant(now) : human.committedDate;
+}
+
+function nameEntry(type: string, mode: number): string {
+  if (mode === 0o120000) return 'a symbolic link';
+  if (type === 'commit' || mode === 0o160000) return 'a submodule';
+  return type === 'tree' ? 'a folder' : 'a special entry';
+}
+
+function notFound(where: string, message: string, hint: string): StatusfolioError {
+  return new StatusfolioError('DOCUMENT_NOT_FOUND', message, { where, hint });
+}
+
+function unreadable(where: string, message: string, hint: string): StatusfolioError {
+  return new StatusfolioError('DOCUMENT_UNREADABLE', message, { where, hint });
+}

@@ -1,0 +1,106 @@
+// Every GraphQL text that is sent to GitHub. Values travel as variables, never inside a text. Fields that a token may
+// lack the permission for (deployments) stay alone in a query: a refusal there would null the whole repository.
+
+const lite = `
+fragment Lite on Repository {
+  id nameWithOwner visibility isArchived isEmpty pushedAt
+  defaultBranchRef { name target { oid } }
+  latestRelease { tagName publishedAt isDraft isPrerelease }
+}`;
+
+const core = `
+fragment Core on Repository {
+  id nameWithOwner visibility isArchived archivedAt isEmpty isFork createdAt pushedAt
+  languages(first: 10, orderBy: { field: SIZE, direction: DESC }) { nodes { name } }
+  latestRelease { tagName publishedAt isDraft isPrerelease }
+  releases(first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { tagName publishedAt isDraft isPrerelease } }
+  tags: refs(refPrefix: "refs/tags/", first: 3, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
+    nodes { name target { ... on Commit { committedDate } ... on Tag { tagger { date } target { ... on Commit { committedDate } } } } }
+  }
+  defaultBranchRef {
+    name
+    target { ... on Commit { oid committedDate history(since: $since, first: $commits) { pageInfo { hasNextPage } nodes { ...CommitParts } } } }
+  }
+}`;
+
+const commitParts = `
+fragment CommitParts on Commit {
+  oid committedDate message parents { totalCount } author { name email user { login } } committer { email }
+}`;
+
+const operations = `
+fragment Operations on Repository {
+  deployments(first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {
+    nodes { environment createdAt state latestStatus { state createdAt } }
+  }
+}`;
+
+/** Cheapest look at up to 100 repositories. */
+export const liteByIds = `query LiteByIds($ids: [ID!]!) { nodes(ids: $ids) { ...Lite } }${lite}`;
+
+/** Everything that statuses are derived from. */
+export const coreByIds = `query CoreByIds($ids: [ID!]!, $since: GitTimestamp!, $commits: Int!) {
+  nodes(ids: $ids) { ...Core }
+}${core}${commitParts}`;
+
+export const operationsByIds = `query OperationsByIds($ids: [ID!]!) { nodes(ids: $ids) { ...Operations } }${operations}`;
+
+/** `Core` for the repositories `$owner0/$name0`, `$owner1/$name1`…, answered as `r0`, `r1`…. */
+export function coreByNames(count: number): string {
+  const parameters = `$since: GitTimestamp!, $commits: Int!, ${nameParameters(count)}`;
+  return `query CoreByNames(${parameters}) {\n${repositoriesByName(count, '...Core')}\n}${core}${commitParts}`;
+}
+
+/** Which repository a name leads to today. */
+export function idsByNames(count: number): string {
+  return `query IdsByNames(${nameParameters(count)}) {\n${repositoriesByName(count, 'id')}\n}`;
+}
+
+const counted = (count: number) => Array.from({ length: count }, (_, index) => index);
+const nameParameters = (count: number) =>
+  counted(count)
+    .map((index) => `$owner${index}: String!, $name${index}: String!`)
+    .join(', ');
+const repositoriesByName = (count: number, fields: string) =>
+  counted(count)
+    .map(
+      (index) =>
+        `  r${index}: repository(owner: $owner${index}, name: $name${index}, followRenames: true) { ${fields} }`,
+    )
+    .join('\n');
+
+const documentAt = `
+fragment DocumentAt on Ref {
+  name
+  target {
+    ... on Commit {
+      oid
+      file(path: $path) { mode type object { ... on Blob { oid byteSize text } } }
+      history(path: $path, first: 20) { nodes { ...CommitParts } }
+    }
+  }
+}`;
+
+/** A document, and its newest commits, at exactly one commit: the head of the default branch. */
+export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: String!, $name: String!, $path: String!) {
+  repository(owner: $owner, name: $name) { visibility branch: defaultBranchRef { ...DocumentAt } }
+}${documentAt}${commitParts}`;
+
+/** The same for a branch by its full name, `refs/heads/…`. */
+export const documentOnBranch = `query DocumentOnBranch($owner: String!, $name: String!, $path: String!, $branch: String!) {
+  repository(owner: $owner, name: $name) { visibility branch: ref(qualifiedName: $branch) { ...DocumentAt } }
+}${documentAt}${commitParts}`;
+
+/** What stands at the head of a branch: asked after a write whose outcome is not known. */
+export const branchHead = `query BranchHead($owner: String!, $name: String!, $path: String!, $branch: String!) {
+  repository(owner: $owner, name: $name) {
+    ref(qualifiedName: $branch) {
+      target { ... on Commit { oid url message parents(first: 1) { nodes { oid } } file(path: $path) { object { ... on Blob { oid } } } } }
+    }
+  }
+}`;
+
+/** Refused when the branch is no longer at `expectedHeadOid`. */
+export const commitOnBranch = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid url } }
+}`;

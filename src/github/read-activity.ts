@@ -1,0 +1,204 @@
+// Pulls the activity of many repositories with as few requests as GitHub's limits allow: a cheap look at those that
+// are known, a close look at those that are new or have changed. A look that failed, or came back in part, is never
+// passed off as "nothing happened".
+
+import { dayMs, elapsedMs, hourMs } from '../core/instants.ts';
+import type { Activity, Operations } from '../core/model.ts';
+import type { ActivityLook, ActivityRequest } from '../ports.ts';
+import { type Found, openSession, type Question, type Session } from './ask-in-batches.ts';
+import { buildActivity, hasChanged, historySince } from './build-activity.ts';
+import type { GitHubClient } from './client.ts';
+import { coreByIds, coreByNames, idsByNames, liteByIds } from './queries.ts';
+import { readOperations } from './read-operations.ts';
+import { type CoreShape, coreShape, idShape, type LiteShape, liteShape } from './shapes.ts';
+
+/** A close look that is older is repeated although nothing seems to have changed. */
+const closeLookMs = dayMs;
+/** Deployments and scheduled runs leave no trace in the cheap look. */
+const heartbeatLookMs = hourMs;
+const commitsPerLook = 100;
+
+type KnownRequest = ActivityRequest & { readonly known: Activity };
+type Look<Value> = Found<Value> | { readonly kind: 'replaced' };
+/** A repository that was seen, and whether closely. */
+interface Sight {
+  readonly request: ActivityRequest;
+  readonly activity: Omit<Activity, 'operations'>;
+  readonly isClose: boolean;
+}
+
+/** One look per request, in the same order. Throws what stopped it when nothing at all could be looked at. */
+export async function readActivities(
+  client: GitHubClient,
+  requests: readonly ActivityRequest[],
+  bots: readonly string[],
+  now: Date,
+): Promise<ActivityLook[]> {
+  const session = openSession(client);
+  const known = requests.filter(isKnown);
+  const cheap = await lookCheaply(session, known);
+  const isEnough = (request: KnownRequest) => isUnchanged(request, cheap.get(request), now);
+  const close = new Map<ActivityRequest, Look<CoreShape>>([
+    ...(await lookCloselyByName(
+      session,
+      requests.filter((request) => !isKnown(request)),
+      now,
+    )),
+    ...(await lookCloselyById(
+      session,
+      known.filter((request) => cheap.get(request)?.kind === 'found' && !isEnough(request)),
+      now,
+    )),
+  ]);
+
+  const sights = new Map<ActivityRequest, Sight>();
+  for (const request of known.filter(isEnough)) {
+    sights.set(request, { request, activity: { ...request.known, fetchedAt: now.toISOString() }, isClose: false });
+  }
+  for (const [request, look] of close) {
+    if (look.kind === 'found')
+      sights.set(request, { request, activity: buildActivity(look.value, bots, now), isClose: true });
+  }
+  const operations = await lookAtOperations(session, [...sights.values()], now);
+
+  const looks = requests.map((request): ActivityLook => {
+    const { repo } = request;
+    const sight = sights.get(request);
+    if (sight !== undefined) {
+      return {
+        kind: 'ok',
+        repo,
+        activity: { ...sight.activity, operations: operations.get(sight) ?? request.known?.operations ?? null },
+      };
+    }
+    const missed = close.get(request) ?? (isKnown(request) ? cheap.get(request) : undefined);
+    return missed === undefined || missed.kind === 'found'
+      ? { kind: 'failed', repo, message: 'It was not looked at.' }
+      : { ...missed, repo };
+  });
+  const reason = session.stoppedBy();
+  if (reason !== null && looks.every(({ kind }) => kind === 'failed')) throw reason;
+  return looks;
+}
+
+function isKnown(request: ActivityRequest): request is KnownRequest {
+  return request.known !== null;
+}
+
+function isUnchanged({ known, stale }: KnownRequest, look: Look<LiteShape> | undefined, now: Date): boolean {
+  if (look?.kind !== 'found' || stale || hasChanged(known, look.value)) return false;
+  // An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close look is.
+  const oldest = Math.max(
+    elapsedMs(known.fetchedAt, now),
+    known.operations === null ? 0 : elapsedMs(known.operations.fetchedAt, now),
+  );
+  return oldest <= closeLookMs;
+}
+
+/** By id, so that a renamed repository stays itself; where the link's name may mean another one, by name as well. */
+async function lookCheaply(
+  session: Session,
+  requests: readonly KnownRequest[],
+): Promise<Map<KnownRequest, Look<LiteShape>>> {
+  const byId = await session.ask(requests, {
+    largestBatch: 100,
+    word: (batch) => ({ text: liteByIds, variables: { ids: batch.map(({ known }) => known.nodeId) } }),
+    placeOf: (index) => ['nodes', index],
+    shape: liteShape,
+  });
+  const doubtful = requests.filter((request) => {
+    const look = byId.get(request);
+    return (
+      look?.kind === 'not-visible' || (look?.kind === 'found' && !isSameName(look.value.nameWithOwner, request.repo))
+    );
+  });
+  const byName = await session.ask(doubtful, {
+    largestBatch: 50,
+    word: (batch) => ({ text: idsByNames(batch.length), variables: nameVariables(batch) }),
+    placeOf: (index) => [`r${index}`],
+    shape: idShape,
+  });
+  return new Map(
+    requests.map((request) => {
+      const look = byId.get(request) ?? { kind: 'failed', message: 'It was not looked at.' };
+      const name = byName.get(request);
+      return [request, name === undefined ? look : compareNames(look, name, request.known.nodeId)];
+    }),
+  );
+}
+
+/** What the id and the name say together. A name that leads nowhere is a dead link, not another repository. */
+function compareNames(byId: Found<LiteShape>, byName: Found<{ readonly id: string }>, nodeId: string): Look<LiteShape> {
+  if (byName.kind === 'not-visible') return byId;
+  if (byName.kind !== 'found') return byName;
+  if (byName.value.id !== nodeId) return { kind: 'replaced' };
+  return byId.kind === 'found' ? byId : { kind: 'failed', message: 'GitHub finds it by its name, but not by its id.' };
+}
+
+function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function nameVariables(batch: readonly ActivityRequest[]): Record<string, string> {
+  return Object.fromEntries(
+    batch.flatMap(({ repo }, index) => {
+      const [owner = '', name = ''] = repo.split('/');
+      return [
+        [`owner${index}`, owner],
+        [`name${index}`, name],
+      ];
+    }),
+  );
+}
+
+const closely = { largestBatch: 25, shape: coreShape } satisfies Partial<Question<ActivityRequest, CoreShape>>;
+
+function lookCloselyById(
+  session: Session,
+  requests: readonly KnownRequest[],
+  now: Date,
+): Promise<Map<KnownRequest, Found<CoreShape>>> {
+  const window = { since: historySince(now), commits: commitsPerLook };
+  return session.ask(requests, {
+    ...closely,
+    word: (batch) => ({ text: coreByIds, variables: { ...window, ids: batch.map(({ known }) => known.nodeId) } }),
+    placeOf: (index) => ['nodes', index],
+  });
+}
+
+function lookCloselyByName(
+  session: Session,
+  requests: readonly ActivityRequest[],
+  now: Date,
+): Promise<Map<ActivityRequest, Found<CoreShape>>> {
+  const window = { since: historySince(now), commits: commitsPerLook };
+  return session.ask(requests, {
+    ...closely,
+    word: (batch) => ({ text: coreByNames(batch.length), variables: { ...window, ...nameVariables(batch) } }),
+    placeOf: (index) => [`r${index}`],
+  });
+}
+
+async function lookAtOperations(
+  session: Session,
+  sights: readonly Sight[],
+  now: Date,
+): Promise<Map<Sight, Operations | null>> {
+  const wishes = sights
+    .filter(({ request, isClose }) => isClose || isOperationsLookDue(request, now))
+    .map((sight) => ({
+      sight,
+      activity: sight.activity,
+      known: sight.request.known?.operations ?? null,
+      heartbeat: sight.request.heartbeat,
+    }));
+  const read = await readOperations(session, wishes, now);
+  return new Map([...read].map(([{ sight }, operations]) => [sight, operations]));
+}
+
+function isOperationsLookDue({ known, heartbeat }: ActivityRequest, now: Date): boolean {
+  const operations = known?.operations ?? null;
+  if (operations === null) return true;
+  // Schedules are missing where they were refused, but also where nobody had asked for them.
+  return heartbeat && (operations.schedules === null || elapsedMs(operations.fetchedAt, now) > heartbeatLookMs);
+}

@@ -1,0 +1,119 @@
+// Signs of something that runs: deployments and scheduled workflows. They need permissions that a token may lack, so
+// they are asked for apart and may fail without costing anything else; what could not be looked at stays as it was.
+
+import type * as z from 'zod';
+import { toInstant } from '../core/instants.ts';
+import type { Activity, Deployment, Operations, ScheduledWorkflow } from '../core/model.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { Found, Session } from './ask-in-batches.ts';
+import type { GitHubClient } from './client.ts';
+import { operationsByIds } from './queries.ts';
+import { operationsShape, runsShape, workflowsShape } from './shapes.ts';
+
+export interface OperationsWish {
+  readonly activity: Omit<Activity, 'operations'>;
+  /** The last good look. */
+  readonly known: Operations | null;
+  readonly heartbeat: boolean;
+}
+
+/** A run is described in some 15 KB: enough of them to find the period, not more. */
+const runsPerLook = 50;
+
+/** null where nothing is known, now or from before. */
+export async function readOperations<Wish extends OperationsWish>(
+  session: Session,
+  wishes: readonly Wish[],
+  now: Date,
+): Promise<Map<Wish, Operations | null>> {
+  const deployments = await session.ask(wishes, {
+    largestBatch: 25,
+    word: (batch) => ({ text: operationsByIds, variables: { ids: batch.map(({ activity }) => activity.nodeId) } }),
+    placeOf: (index) => ['nodes', index],
+    shape: operationsShape,
+  });
+  const results = new Map<Wish, Operations | null>();
+  for (const wish of wishes) {
+    const found = readDeployments(deployments.get(wish));
+    const schedules = found !== null && wish.heartbeat ? await readSchedules(session, wish.activity) : null;
+    const isLookedAt = found !== null && schedules !== 'no-answer';
+    results.set(wish, isLookedAt ? { fetchedAt: toInstant(now), deployments: found, schedules } : wish.known);
+  }
+  return results;
+}
+
+/** null: could not be looked at. Refused for good is an empty list: there is nothing to see for this token. */
+function readDeployments(found: Found<z.infer<typeof operationsShape>> | undefined): Deployment[] | null {
+  if (found?.kind === 'forbidden' || found?.kind === 'not-visible') return [];
+  if (found?.kind !== 'found') return null;
+  return found.value.deployments.map(({ environment, createdAt, state, latestStatus }) => ({
+    environment: environment ?? '',
+    state: readState(latestStatus?.state ?? state ?? ''),
+    at: latestStatus?.createdAt ?? createdAt,
+  }));
+}
+
+/** A deployment without statuses calls success "active". */
+function readState(state: string): string {
+  return state === 'ACTIVE' ? 'success' : state.toLowerCase();
+}
+
+/** null: the credential may not read workflows. */
+async function readSchedules(
+  session: Session,
+  activity: OperationsWish['activity'],
+): Promise<ScheduledWorkflow[] | null | 'no-answer'> {
+  if (session.stoppedBy() !== null) return 'no-answer';
+  try {
+    return await readScheduledWorkflows(session.client, activity);
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    if (error.code === 'NOT_VISIBLE') return null;
+    if (error.code === 'GITHUB_THROTTLED') session.stop(error);
+    return 'no-answer';
+  }
+}
+
+async function readScheduledWorkflows(
+  client: GitHubClient,
+  { name, defaultBranch }: OperationsWish['activity'],
+): Promise<ScheduledWorkflow[]> {
+  if (defaultBranch === null) return [];
+  const [owner, repo] = name.split('/');
+  const listed = workflowsShape.parse(
+    await client.getJson('/repos/{owner}/{repo}/actions/workflows', { owner, repo, per_page: 100 }),
+  );
+  if (listed.workflows.length === 0) return [];
+  const scheduled = runsShape.parse(
+    await client.getJson('/repos/{owner}/{repo}/actions/runs', {
+      owner,
+      repo,
+      branch: defaultBranch,
+      event: 'schedule',
+      per_page: runsPerLook,
+      exclude_pull_requests: true,
+    }),
+  );
+  return listed.workflows.flatMap((workflow) => {
+    const state = readWorkflowState(workflow.state);
+    const runs = scheduled.workflow_runs.filter((run) => run.workflow_id === workflow.id).flatMap(readRun);
+    if (state === null || runs.length === 0) return [];
+    runs.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    return [
+      { name: workflow.name, state, stateChangedAt: state === 'active' ? null : (workflow.updated_at ?? null), runs },
+    ];
+  });
+}
+
+/** null: deleted, or switched off because the repository is a fork. */
+function readWorkflowState(state: string): ScheduledWorkflow['state'] | null {
+  return state === 'active' || state === 'disabled_inactivity' || state === 'disabled_manually' ? state : null;
+}
+
+const failures = new Set(['failure', 'timed_out', 'startup_failure']);
+
+/** Runs that are under way, skipped or cancelled say nothing about whether the thing works. */
+function readRun(run: { readonly created_at: string; readonly conclusion?: string | null | undefined }) {
+  if (run.conclusion === 'success') return [{ at: run.created_at, succeeded: true }];
+  return failures.has(run.conclusion ?? '') ? [{ at: run.created_at, succeeded: false }] : [];
+}

@@ -1,0 +1,150 @@
+// Cloudflare Workers: D1, Queues and Cron Triggers put together with the same pipeline and web app as on one machine.
+// Nothing is built outside a handler: timers and random numbers are refused there.
+
+import type { ExportedHandler, MessageBatch } from '@cloudflare/workers-types';
+import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
+import { StatusfolioError } from '../errors.ts';
+import { createGitHub } from '../github/create-github.ts';
+import { createLog } from '../log.ts';
+import { receiveDeliveries } from '../pipeline/receive.ts';
+import type { RefreshTarget } from '../pipeline/refresh.ts';
+import { runJob } from '../pipeline/run-job.ts';
+import { keyDocument, scheduleRefreshes } from '../pipeline/schedule.ts';
+import type { Clock, Delivery, Documents, Job, Log, Outcome } from '../ports.ts';
+import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
+import { createDeadLetters } from '../queue/dead-letters.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { createStore } from '../store/create-store.ts';
+import { openD1Database } from '../store/d1.ts';
+import { createApp } from '../web/app.ts';
+import type { WorkerEnvironment } from './worker-environment.ts';
+import { toWebSettings } from './web-settings.ts';
+
+const ownerId = 'owner';
+const clock: Clock = { now: () => new Date() };
+
+/** The queue that Cloudflare itself moves a message to when our own account of attempts did not get to run. */
+const deadLetterQueue = 'statusfolio-dead';
+
+const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
+  async fetch(request, environment) {
+    const parts = openParts(environment);
+    const { store, queue, log, settings, portfolio } = parts;
+    const sessionSecret = settings.sessionSecret ?? deriveSessionSecret(settings);
+    const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
+      inbox: queue,
+      store,
+      clock,
+      log,
+      wake: () => {},
+      requestSync: async () => {
+        await scheduleRefreshes(parts, true);
+      },
+    });
+    // Hono and the Workers types name the same request twice.
+    return (await app.fetch(request as unknown as Request)) as never;
+  },
+
+  async scheduled(_event, environment) {
+    const parts = openParts(environment);
+    await parts.store.keepDocuments(parts.targets);
+    await receiveDeliveries(parts);
+    await scheduleRefreshes(parts);
+  },
+
+  async queue(batch, environment) {
+    const parts = openParts(environment);
+    const deadLetters = createDeadLetters(parts.database, ownerId);
+    const bury = (job: Job, reason: string, attempts: number) =>
+      parts.database.run(deadLetters.bury(job, reason, attempts, clock.now()));
+    if (batch.queue === deadLetterQueue) {
+      await buryBatch(batch, bury);
+      return;
+    }
+    await consumeBatch(batch, {
+      receive: async (deliveries: readonly Delivery[]) => {
+        await parts.store.keepDocuments(parts.targets);
+        await parts.store.recordDeliveries(deliveries);
+        await receiveDeliveries(parts);
+      },
+      run: async (job: Job): Promise<Outcome> => {
+        const outcome = await runJob(job, parts.targets, parts.portfolio, parts);
+        if (outcome.kind === 'done') await parts.database.run(deadLetters.remove(job.documentKey));
+        return outcome;
+      },
+      bury,
+      now: clock.now,
+      random: Math.random,
+    });
+  },
+};
+
+export default handler;
+
+function openParts(environment: WorkerEnvironment) {
+  const settings = readSettings(toTexts(environment));
+  const portfolio = readConfiguration(environment.STATUSFOLIO_CONFIG);
+  const database = openD1Database(environment.DB);
+  const log: Log = createLog((line) => console.log(line), settings.logLevel, clock);
+  return {
+    settings,
+    portfolio,
+    targets: readTargets(portfolio),
+    database,
+    store: createStore(database, ownerId),
+    queue: createCloudflareQueue(environment.JOBS),
+    github: createGitHub({ token: requireToken(settings), writeToken: settings.writeToken, apiUrl: settings.apiUrl, bots: portfolio.bots }),
+    files: noFiles,
+    clock,
+    log,
+  };
+}
+
+/** Variables and secrets; bindings are objects. */
+function toTexts(environment: WorkerEnvironment): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function readConfiguration(text: string): Portfolio {
+  const reading = readPortfolio(text);
+  if (reading.kind === 'read') return reading.portfolio;
+  const lines = reading.problems.map(({ line, column, message }) => `STATUSFOLIO_CONFIG:${line}:${column} ${message}`);
+  throw new StatusfolioError('CONFIGURATION_INVALID', lines.join('\n'), { where: 'STATUSFOLIO_CONFIG' });
+}
+
+function readTargets(portfolio: Portfolio): RefreshTarget[] {
+  return portfolio.documents.flatMap((document) => {
+    // There are no local files here.
+    if ('file' in document) return [];
+    const ref = { kind: 'github', repo: document.repo, path: document.path, branch: document.branch ?? null } as const;
+    return [{ key: keyDocument(ref), ref, label: `${document.repo}/${document.path}`, publish: document.publish }];
+  });
+}
+
+function requireToken({ token }: Settings): string {
+  if (token !== null) return token;
+  throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
+    where: 'GITHUB_TOKEN',
+    hint: 'Set it with: wrangler secret put GITHUB_TOKEN',
+  });
+}
+
+/** Every isolate must sign sessions with the same secret, so without one of its own the others stand in. */
+function deriveSessionSecret({ webhookSecrets, token }: Settings): string {
+  return `session ${webhookSecrets.join()} ${token ?? ''}`;
+}
+
+const noFiles: Documents = {
+  read: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'There are no local files on Workers.')),
+  write: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'There are no local files on Workers.')),
+};
+
+async function buryBatch(
+  batch: MessageBatch<QueueMessage>,
+  bury: (job: Job, reason: string, attempts: number) => Promise<unknown>,
+): Promise<void> {
+  for (const message of batch.messages) {
+    if (message.body.kind === 'job') await bury(message.body.job, 'it never came to an end', message.attempts);
+    message.ack();
+  }
+}

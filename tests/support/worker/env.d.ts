@@ -1,0 +1,12 @@
+// The bindings of wrangler.toml, and what vitest.config.ts adds to them.
+
+import type { D1Migration } from '@cloudflare/vitest-plugin';
+import type { WorkerEnvironment } from '../../../src/runtimes/worker-environment.ts';
+
+declare global {
+  namespace Cloudflare {
+    interface Env extends WorkerEnvironment {
+      TEST_MIGRATIONS: D1Migration[];
+    }
+  }
+}
