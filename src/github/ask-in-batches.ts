@@ -3,7 +3,7 @@
 
 import { StatusfolioError } from '../errors.ts';
 import type { GitHubClient } from './client.ts';
-import { type GraphqlAnswer, isOverload, isThrottling, unexpected } from './read-failure.ts';
+import { type GraphqlAnswer, isOverload, isThrottling, throttled, unexpected } from './read-failure.ts';
 import type { GraphqlError } from './shapes.ts';
 
 export type Found<Value> =
@@ -43,15 +43,36 @@ export function openSession(client: GitHubClient): Session {
   let singleFailures = 0;
   let hasAnswered = false;
 
-  const askOnce = async <Item, Value>(
-    batch: readonly Item[],
-    question: Question<Item, Value>,
-  ): Promise<Outcome<Value>[]> => {
+  const askOnce = async <Item, Value>(batch: readonly Item[], question: Question<Item, Value>) => {
     const { text, variables } = question.word(batch);
     const answer = await client.query(text, variables);
-    if (answer.kind === 'overloaded') return batch.map(() => answer);
-    hasAnswered = true;
-    return batch.map((_, index) => readOutcome(answer, question, index));
+    if (answer.kind === 'answer') hasAnswered = true;
+    return batch.map((item, index): [Item, Outcome<Value>] => [
+      item,
+      answer.kind === 'answer' ? readOutcome(answer, question, index) : answer,
+    ]);
+  };
+
+  /** Records what is final; returns what should be asked again in a smaller portion. */
+  const sortOut = <Item, Value>(
+    outcomes: readonly [Item, Outcome<Value>][],
+    answers: Map<Item, Found<Value>>,
+  ): readonly Item[] => {
+    const again: Item[] = [];
+    for (const [item, outcome] of outcomes) {
+      if (outcome.kind === 'overloaded' && outcomes.length > 1) {
+        again.push(item);
+      } else if (outcome.kind === 'overloaded') {
+        answers.set(item, { kind: 'failed', message: outcome.error.message });
+        singleFailures += 1;
+        if (!hasAnswered || singleFailures >= maxSingleFailures) stopReason = outcome.error;
+      } else {
+        answers.set(item, outcome);
+        singleFailures = 0;
+        if (outcome.kind === 'throttled') stopReason = throttled(outcome.retryAt, 'GraphQL');
+      }
+    }
+    return again;
   };
 
   return {
@@ -65,35 +86,19 @@ export function openSession(client: GitHubClient): Session {
       const answers = new Map<Item, Found<Value>>();
       let waiting = items;
       let size = question.largestBatch;
-
       while (waiting.length > 0 && stopReason === null) {
         const batch = waiting.slice(0, size);
-        let outcomes: Outcome<Value>[];
         try {
-          outcomes = await askOnce(batch, question);
+          const again = sortOut(await askOnce(batch, question), answers);
+          size = Math.max(
+            1,
+            again.length > 0 ? Math.floor(batch.length / 2) : Math.min(question.largestBatch, size * 2),
+          );
+          waiting = [...again, ...waiting.slice(batch.length)];
         } catch (error) {
           if (!(error instanceof StatusfolioError)) throw error;
           stopReason = error;
-          break;
         }
-        const again: Item[] = [];
-        for (const [index, item] of batch.entries()) {
-          const outcome = outcomes[index];
-          if (outcome === undefined) continue;
-          if (outcome.kind !== 'overloaded') answers.set(item, outcome);
-          else if (batch.length > 1) again.push(item);
-          else {
-            answers.set(item, { kind: 'failed', message: outcome.error.message });
-            singleFailures += 1;
-            if (!hasAnswered || singleFailures >= maxSingleFailures) stopReason = outcome.error;
-          }
-        }
-        if (outcomes.some(({ kind }) => kind !== 'overloaded')) singleFailures = 0;
-        size =
-          again.length > 0
-            ? Math.max(1, Math.floor(batch.length / 2))
-            : Math.min(question.largestBatch, batch.length * 2);
-        waiting = [...again, ...waiting.slice(batch.length)];
       }
       return new Map(items.map((item) => [item, answers.get(item) ?? unanswered(stopReason)]));
     },

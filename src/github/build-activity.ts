@@ -2,7 +2,7 @@
 // only what was read: where the history was cut, the activity is complete from the oldest commit that was read on.
 
 import { readCommitKind } from '../core/activity/commit-kind.ts';
-import { dayMs, earliest, latest, toInstant } from '../core/instants.ts';
+import { dayMs, earliest, elapsedMs, latest, toInstant } from '../core/instants.ts';
 import type { Activity, CommitFact, Release } from '../core/model.ts';
 import type { CommitShape, CoreShape, LiteShape, ReleaseShape } from './shapes.ts';
 
@@ -69,13 +69,17 @@ function clampToPush(at: string, pushedAt: string | null, now: Date): string {
 }
 
 function readCompleteSince(shape: CoreShape, now: Date): string {
-  const history = shape.defaultBranchRef?.target?.history ?? null;
+  const head = shape.defaultBranchRef?.target ?? null;
   // Commits without a branch to read them from are not known at all; an empty repository has none.
-  if (history === null) return shape.isEmpty ? shape.createdAt : now.toISOString();
-  const oldest = earliest(...history.commits.map(({ committedDate }) => committedDate));
-  if (history.isCut) return oldest ?? now.toISOString();
+  if (head === null) return shape.isEmpty ? shape.createdAt : now.toISOString();
+  const { commits, isCut } = head.history;
+  const windowStart = historySince(now);
+  // GitHub sometimes leaves nested items out without a word: a head within the window belongs to the history.
+  if (commits.length === 0 && elapsedMs(windowStart, head.committedDate) > 0) return now.toISOString();
+  const oldest = earliest(...commits.map(({ committedDate }) => committedDate));
+  if (isCut) return oldest ?? now.toISOString();
   // Commits may be older than their repository: they were made elsewhere and pushed.
-  const since = latest(historySince(now), shape.createdAt) ?? shape.createdAt;
+  const since = latest(windowStart, shape.createdAt) ?? windowStart;
   return earliest(since, oldest) ?? since;
 }
 

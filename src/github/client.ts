@@ -5,7 +5,7 @@
 import { Octokit } from 'octokit';
 import { StatusfolioError } from '../errors.ts';
 import type { Log, RequestCounts } from '../ports.ts';
-import { type GraphqlAnswer, readFailure, readGraphqlAnswer, readGraphqlFailure } from './read-failure.ts';
+import { type GraphqlAnswer, readFailure, readGraphqlAnswer, readGraphqlFailure, type Sender } from './read-failure.ts';
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -35,30 +35,43 @@ export interface GitHubClient {
 
 const apiVersion = '2022-11-28';
 
+/** Octokit with one credential. */
+interface Door extends Sender {
+  readonly octokit: Octokit;
+}
+
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const { apiUrl, token, writeToken, log, now = () => new Date(), timeoutMs = 12_000 } = options;
   const counts = { graphql: 0, rest: 0, writes: 0 };
-  const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, hostOf(apiUrl));
-  const reader = openOctokit(token, apiUrl, fetchInTime, log);
-  const writer = writeToken == null ? reader : openOctokit(writeToken, apiUrl, fetchInTime, log);
+  const host = hostOf(apiUrl);
+  const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, host);
+  const open = (credential: string, value: string): Door => ({
+    octokit: openOctokit(value, apiUrl, fetchInTime, log),
+    host,
+    credential,
+  });
+  const reader = open('GITHUB_TOKEN', token);
+  const writer = writeToken == null ? reader : open('GITHUB_WRITE_TOKEN', writeToken);
 
-  const send = async (octokit: Octokit, route: string, parameters: Readonly<Record<string, unknown>>) => {
+  const send = async (door: Door, route: string, parameters: Readonly<Record<string, unknown>>) => {
     try {
-      return await octokit.request(route, { ...parameters });
+      return await door.octokit.request(route, { ...parameters });
     } catch (cause) {
-      const failure = readFailure(cause, hostOf(apiUrl), now());
+      const failure = readFailure(cause, door, now());
       log?.warn('github-request-failed', { code: failure.error.code, status: failure.status });
       return failure;
     }
   };
 
   const askGraphql = async (
-    octokit: Octokit,
+    door: Door,
     query: string,
     variables: Readonly<Record<string, unknown>>,
   ): Promise<GraphqlAnswer> => {
-    const answer = await send(octokit, `POST ${graphqlUrl(apiUrl)}`, { query, variables });
-    return 'error' in answer ? readGraphqlFailure(answer) : readGraphqlAnswer(answer.data, answer.headers, now());
+    const answer = await send(door, `POST ${graphqlUrl(apiUrl)}`, { query, variables });
+    return 'error' in answer
+      ? readGraphqlFailure(answer, door.credential)
+      : readGraphqlAnswer(answer.data, answer.headers, now());
   };
 
   const get = async (route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> => {

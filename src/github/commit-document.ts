@@ -8,7 +8,7 @@ import { hashBlob, toBase64 } from './blob-bytes.ts';
 import type { GitHubClient } from './client.ts';
 import { type GitHubDocumentRef, nameDocument } from './document-file.ts';
 import { branchHead, commitOnBranch } from './queries.ts';
-import { type GraphqlAnswer, isOverload, isThrottling, unexpected } from './read-failure.ts';
+import { type GraphqlAnswer, isOverload, isThrottling, throttled, unexpected } from './read-failure.ts';
 import { branchHeadShape, commitOnBranchShape, type GraphqlError } from './shapes.ts';
 
 export interface DocumentCommit extends DocumentWrite {
@@ -61,11 +61,7 @@ function isOutcomeUnknown({ code }: StatusfolioError): boolean {
 function readRefusal(refusal: GraphqlError, retryAt: string, where: string): WriteResult {
   const { type, message } = refusal;
   if (isThrottling(refusal)) {
-    throw new StatusfolioError('GITHUB_THROTTLED', "GitHub's rate limit is used up.", {
-      where,
-      retryable: true,
-      retryAt,
-    });
+    throw throttled(retryAt, where);
   }
   if (type === 'STALE_DATA' || /expected branch to point to/i.test(message)) return { kind: 'conflict' };
   // A branch that is gone was renamed or deleted since it was read: reading again finds out which.

@@ -27,8 +27,14 @@ export type GraphqlAnswer =
 /** GitHub asks for at least a minute when it names no other time. */
 const defaultWaitMs = 60_000;
 
+/** Whom a request was sent to, and with which credential (the variable's name). */
+export interface Sender {
+  readonly host: string;
+  readonly credential: string;
+}
+
 /** What an exception of octokit means. */
-export function readFailure(cause: unknown, host: string, now: Date): Failure {
+export function readFailure(cause: unknown, { host, credential }: Sender, now: Date): Failure {
   const inner: unknown = cause instanceof Error ? cause.cause : undefined;
   if (inner instanceof StatusfolioError) return { error: inner, status: null };
 
@@ -39,16 +45,22 @@ export function readFailure(cause: unknown, host: string, now: Date): Failure {
   }
   const headers: AnswerHeaders = Reflect.get(response, 'headers') ?? {};
   const message = messageOf(Reflect.get(response, 'data'));
-  return { error: translate(status, headers, message, host, now), status };
+  return { error: translate(status, headers, message, { host, credential }, now), status };
 }
 
-function translate(status: number, headers: AnswerHeaders, message: string, host: string, now: Date): StatusfolioError {
+function translate(
+  status: number,
+  headers: AnswerHeaders,
+  message: string,
+  { host, credential }: Sender,
+  now: Date,
+): StatusfolioError {
   if (status === 429 || (status === 403 && isThrottled(headers, message)))
     return throttled(readRetryAt(headers, now), host);
   if (status === 401) {
     return new StatusfolioError('TOKEN_REJECTED', `${host} does not accept the token.`, {
-      where: 'GITHUB_TOKEN',
-      hint: 'It may have expired or been revoked: make a new one and set GITHUB_TOKEN.',
+      where: credential,
+      hint: `It may have expired or been revoked: make a new one and set ${credential}.`,
     });
   }
   if (status >= 500) {
@@ -92,13 +104,13 @@ export function readRetryAt(headers: AnswerHeaders, now: Date): string {
 }
 
 /** A GraphQL request that failed as a whole: too much for GitHub, or an error that is thrown. */
-export function readGraphqlFailure({ error, status }: Failure): GraphqlAnswer {
+export function readGraphqlFailure({ error, status }: Failure, credential: string): GraphqlAnswer {
   if (status !== null && status >= 500) return { kind: 'overloaded', error };
   if (error.code !== 'NOT_VISIBLE') throw error;
   // The GraphQL door itself is visible to every token: 403 means that this one may not pass, 404 that it is elsewhere.
   if (status !== 403) throw unexpected(error.message, error.where);
   throw new StatusfolioError('TOKEN_REJECTED', error.message, {
-    where: 'GITHUB_TOKEN',
+    where: credential,
     hint: 'The token may be suspended, or needs to be authorised for the organisation (single sign-on).',
   });
 }
@@ -153,12 +165,12 @@ export function unexpected(message: string, where: string): StatusfolioError {
   });
 }
 
-function throttled(retryAt: string, where: string): StatusfolioError {
+export function throttled(retryAt: string | null, where: string): StatusfolioError {
   return new StatusfolioError('GITHUB_THROTTLED', "GitHub's rate limit is used up.", {
     where,
-    hint: `It is tried again after ${retryAt}.`,
+    hint: 'It is tried again later.',
     retryable: true,
-    retryAt,
+    ...(retryAt === null ? {} : { retryAt }),
   });
 }
 

@@ -25,7 +25,7 @@ export const graphqlError = z.object({
 });
 export type GraphqlError = z.infer<typeof graphqlError>;
 
-export const graphqlBody = z.object({ data: z.unknown(), errors: z.array(graphqlError).optional() });
+export const graphqlBody = z.object({ data: z.unknown().optional(), errors: z.array(graphqlError).optional() });
 
 // ---- repositories ------------------------------------------------------------------------------------------------
 
@@ -98,6 +98,7 @@ export const liteShape = z.object({
 });
 export type LiteShape = z.infer<typeof liteShape>;
 
+/** A history that does not begin with its own head, or of which nothing came, is no answer. */
 export const coreShape = z.object({
   ...identity,
   visibility,
@@ -114,7 +115,13 @@ export const coreShape = z.object({
   defaultBranchRef: z
     .object({
       name: z.string(),
-      target: z.object({ oid: z.string(), committedDate: instant, history: historyShape }).nullable(),
+      target: z
+        .object({ oid: z.string(), committedDate: instant, history: historyShape })
+        .refine(
+          ({ oid, history }) =>
+            (history.commits[0]?.oid ?? oid) === oid && !(history.isCut && history.commits.length === 0),
+        )
+        .nullable(),
     })
     .nullable(),
 });

@@ -106,7 +106,7 @@ export async function startServer({ settings, portfolio, targets, github, clock,
 /** Slow clients are cut off: GitHub sends its headers and body at once. */
 async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: Settings): Promise<{ server: ServerType; url: string }> {
   return await new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port }, (address) => {
+    const server = serve({ fetch, hostname: host, port, overrideGlobalObjects: false }, (address) => {
       resolve({ server, url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}` });
     });
     const http = server as Server;

@@ -71,3 +71,12 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
 }
 
 export const asOwner = { Authorization: `Bearer ${adminToken}` };
+
+/** The JSON of an answer, in the shape that a test expects. */
+export async function readJson<Shape = Record<string, unknown>>(response: Response): Promise<Shape> {
+  return JSON.parse(await response.text());
+}
+
+export interface ErrorShape {
+  readonly error: { readonly code: string; readonly message: string };
+}

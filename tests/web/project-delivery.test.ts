@@ -4,7 +4,8 @@ import { officialExamples, push, webhookHeaders } from './sign-webhook.ts';
 
 const receivedAt = '2026-11-21T09:00:00.000Z';
 const headersOf = (changes: Record<string, string> = {}) => new Headers(webhookHeaders('', changes));
-const project = (event: string, payload: object, headers = headersOf()) => projectDelivery(event, headers, payload, receivedAt);
+const project = (event: string, payload: object, headers = headersOf()) =>
+  projectDelivery(event, headers, payload, receivedAt);
 
 describe('projectDelivery', () => {
   it('keeps of a push what is needed to look again', () => {
@@ -23,12 +24,20 @@ describe('projectDelivery', () => {
   });
 
   it('knows a renamed repository by its former name', () => {
-    const payload = { action: 'renamed', changes: { repository: { name: { from: 'motor' } } }, repository: push.repository };
+    const payload = {
+      action: 'renamed',
+      changes: { repository: { name: { from: 'motor' } } },
+      repository: push.repository,
+    };
     expect(project('repository', payload)?.previousName).toBe('ada/motor');
   });
 
   it.each(['user', 'organization'])('knows a repository transferred by a former owner of kind %s', (kind) => {
-    const payload = { action: 'transferred', changes: { owner: { from: { [kind]: { login: 'babbage' } } } }, repository: push.repository };
+    const payload = {
+      action: 'transferred',
+      changes: { owner: { from: { [kind]: { login: 'babbage' } } } },
+      repository: push.repository,
+    };
     expect(project('repository', payload)?.previousName).toBe('babbage/engine');
   });
 
@@ -59,28 +68,39 @@ describe('projectDelivery', () => {
   });
 
   it('reads nothing that an object inherits', () => {
-    expect(project('push', JSON.parse('{"__proto__":{"ref":"refs/heads/evil","repository":{"full_name":"e/vil"}}}'))).toMatchObject({
+    expect(
+      project('push', JSON.parse('{"__proto__":{"ref":"refs/heads/evil","repository":{"full_name":"e/vil"}}}')),
+    ).toMatchObject({
       ref: null,
       repositoryName: null,
     });
   });
 
-  it.each([[null], [5], [true], ['text'], [[]], [{}], ['x'.repeat(100_000)], [{ toString: 1 }]])('reads %j in any field as not said', (odd) => {
-    const fields = { action: odd, ref: odd, after: odd, changes: odd, repository: odd };
-    const nested = { repository: { node_id: odd, full_name: odd }, changes: { repository: odd, owner: { from: odd } } };
-    for (const payload of [fields, nested]) {
-      const delivery = project('push', payload);
-      expect([delivery?.repositoryId, delivery?.repositoryName, delivery?.previousName]).toEqual([
-        odd === 'text' && payload === nested ? 'text' : null,
-        null,
-        null,
-      ]);
-    }
-  });
+  it.each([[null], [5], [true], ['text'], [[]], [{}], ['x'.repeat(100_000)], [{ toString: 1 }]])(
+    'reads %j in any field as not said',
+    (odd) => {
+      const fields = { action: odd, ref: odd, after: odd, changes: odd, repository: odd };
+      const nested = {
+        repository: { node_id: odd, full_name: odd },
+        changes: { repository: odd, owner: { from: odd } },
+      };
+      for (const payload of [fields, nested]) {
+        const delivery = project('push', payload);
+        expect([delivery?.repositoryId, delivery?.repositoryName, delivery?.previousName]).toEqual([
+          odd === 'text' && payload === nested ? 'text' : null,
+          null,
+          null,
+        ]);
+      }
+    },
+  );
 
-  it.each(['ada', 'ada/engine/x', 'ada/en gine', '<b>/x', '../x/y', `ada/${'x'.repeat(200)}`])('takes no name such as %j', (name) => {
-    expect(project('push', { ...push, repository: { full_name: name } })?.repositoryName).toBeNull();
-  });
+  it.each(['ada', 'ada/engine/x', 'ada/en gine', '<b>/x', '../x/y', `ada/${'x'.repeat(200)}`])(
+    'takes no name such as %j',
+    (name) => {
+      expect(project('push', { ...push, repository: { full_name: name } })?.repositoryName).toBeNull();
+    },
+  );
 
   it('stays below 2 KB for every official payload, and names the repository where there is one', () => {
     const used = officialExamples.flatMap(({ event, payload }) => {

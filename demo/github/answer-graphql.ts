@@ -1,0 +1,137 @@
+// GraphQL, executed by graphql-js against GitHub's own schema. A field that the simulation does not know is an error
+// that is noted, never a silent null.
+
+import { schema as published } from '@octokit/graphql-schema';
+import {
+  buildSchema,
+  type DocumentNode,
+  defaultFieldResolver,
+  execute,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  validate,
+  visit,
+} from 'graphql';
+import { answerRepository } from './answer-repository.ts';
+import { commitOnBranch } from './commit-on-branch.ts';
+import type { World } from './world.ts';
+
+let schema: GraphQLSchema | null = null;
+
+/** GitHub's schema repeats fields and deprecates implemented ones, which graphql-js would refuse to validate. */
+function openSchema(): GraphQLSchema {
+  schema ??= buildSchema(published.idl, { assumeValid: true, assumeValidSDL: true });
+  return schema;
+}
+
+export interface GraphqlOutcome {
+  readonly body: { readonly data?: unknown; readonly errors?: readonly unknown[] };
+  readonly operation: string;
+  readonly points: number;
+}
+
+/** GitHub refuses more ids than this at once. */
+const maxIds = 100;
+
+export async function answerGraphql(
+  world: World,
+  text: string,
+  variables: Record<string, unknown>,
+): Promise<GraphqlOutcome> {
+  const document = parse(text);
+  const operation =
+    document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)?.name?.value ?? '';
+  const faults = validate(openSchema(), document);
+  if (faults.length > 0) {
+    world.unexpected.push(`GraphQL ${operation}: ${faults[0]?.message}`);
+    return { body: { errors: faults.map(({ message, locations }) => ({ message, locations })) }, operation, points: 1 };
+  }
+  const points = countPoints(document, variables);
+  const result = await execute({
+    schema: openSchema(),
+    document,
+    variableValues: variables,
+    rootValue: answerRoot(world, points),
+    fieldResolver: resolveLoudly(world),
+  });
+  const errors = (result.errors ?? []).map(({ message, path, locations, extensions }) => ({
+    ...(extensions['type'] === undefined ? {} : { type: extensions['type'] }),
+    path,
+    locations,
+    message,
+  }));
+  return { body: { data: result.data ?? null, ...(errors.length > 0 && { errors }) }, operation, points };
+}
+
+function resolveLoudly(world: World): GraphQLFieldResolver<unknown, unknown> {
+  return (source, parameters, context, info) => {
+    const isKnown = typeof source === 'object' && source !== null && info.fieldName in source;
+    if (!isKnown) {
+      const missing = `${info.parentType.name}.${info.fieldName}`;
+      world.unexpected.push(`GraphQL field ${missing}`);
+      throw new GraphQLError(`The simulated GitHub does not know ${missing}.`);
+    }
+    return defaultFieldResolver(source, parameters, context, info);
+  };
+}
+
+function answerRoot(world: World, points: number) {
+  const refuse = (type: string, message: string) => new GraphQLError(message, { extensions: { type } });
+  const byName = ({ owner, name, followRenames = true }: { owner: string; name: string; followRenames?: boolean }) => {
+    const found = world.find(owner, name, followRenames);
+    if (found === null)
+      throw refuse('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+    return answerRepository(found);
+  };
+  const byId = (id: string) => {
+    const found = world.findById(id);
+    return found === null
+      ? refuse('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`)
+      : answerRepository(found);
+  };
+  return {
+    repository: byName,
+    node: ({ id }: { id: string }) => byId(id),
+    nodes: ({ ids }: { ids: string[] }) => {
+      if (ids.length > maxIds) {
+        throw refuse('ARGUMENT_LIMIT', `You may not provide more than ${maxIds} node ids; you provided ${ids.length}.`);
+      }
+      return ids.map(byId);
+    },
+    viewer: { login: world.viewer },
+    rateLimit: () => ({
+      cost: points,
+      nodeCount: 0,
+      limit: 5000,
+      remaining: 5000 - world.pointsUsed,
+      used: world.pointsUsed,
+      resetAt: new Date(world.now().getTime() + 3_600_000).toISOString(),
+    }),
+    createCommitOnBranch: ({ input }: { input: Parameters<typeof commitOnBranch>[1] }) => commitOnBranch(world, input),
+  };
+}
+
+/** GitHub's documented formula: one request per connection with first or last, times its parents, divided by 100. */
+function countPoints(document: DocumentNode, variables: Record<string, unknown>): number {
+  let requests = 0;
+  const ids = variables['ids'];
+  const parents: number[] = [Array.isArray(ids) ? ids.length : 1];
+  visit(document, {
+    Field: {
+      enter(node) {
+        const limit = node.arguments?.find(({ name }) => name.value === 'first' || name.value === 'last');
+        const current = parents.at(-1) ?? 1;
+        if (limit !== undefined) requests += current;
+        const size = limit?.value.kind === Kind.INT ? Number(limit.value.value) : limit === undefined ? 1 : 100;
+        parents.push(current * size);
+      },
+      leave() {
+        parents.pop();
+      },
+    },
+  });
+  return Math.max(1, Math.round(requests / 100));
+}

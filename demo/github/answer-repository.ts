@@ -1,0 +1,166 @@
+// A repository as GitHub's GraphQL answers it: the fields that the product reads, and a few neighbours.
+
+import { hashBlob, hashTree } from './git-objects.ts';
+import type { Commit, SimulatedRepository } from './repository.ts';
+
+interface Paging {
+  readonly first?: number | undefined;
+}
+
+const list = <Node>(nodes: readonly Node[], { first = 100 }: Paging = {}) => ({
+  totalCount: nodes.length,
+  nodes: nodes.slice(0, first),
+  pageInfo: { hasNextPage: nodes.length > first, endCursor: null },
+});
+
+export function answerRepository(repository: SimulatedRepository) {
+  const { state } = repository;
+  const iso = (at: Date | null) => at?.toISOString() ?? null;
+  const stable = state.releases.find(({ isPrerelease, isDraft }) => !isPrerelease && !isDraft) ?? null;
+  const answerRelease = (release: (typeof state.releases)[number]) => ({
+    tagName: release.tag,
+    name: release.tag,
+    publishedAt: iso(release.at),
+    createdAt: iso(release.at),
+    isPrerelease: release.isPrerelease,
+    isDraft: release.isDraft,
+  });
+  const answerBranch = (name: string) =>
+    state.branches.has(name)
+      ? { __typename: 'Ref', id: `REF_${name}`, name, target: answerCommit(repository, name, 0) }
+      : null;
+
+  return {
+    __typename: 'Repository',
+    id: state.nodeId,
+    databaseId: state.databaseId,
+    name: state.name,
+    nameWithOwner: repository.fullName(),
+    url: `https://github.com/${repository.fullName()}`,
+    visibility: state.visibility,
+    isPrivate: state.visibility !== 'PUBLIC',
+    isArchived: state.archivedAt !== null,
+    archivedAt: iso(state.archivedAt),
+    isDisabled: false,
+    isLocked: false,
+    isTemplate: false,
+    isMirror: false,
+    isEmpty: state.branches.size === 0,
+    isFork: state.isFork,
+    createdAt: iso(state.createdAt),
+    updatedAt: iso(state.pushedAt ?? state.createdAt),
+    pushedAt: iso(state.pushedAt),
+    viewerPermission: 'ADMIN',
+    languages: (paging: Paging) =>
+      list(
+        state.languages.map((name) => ({ name })),
+        paging,
+      ),
+    primaryLanguage: state.languages[0] === undefined ? null : { name: state.languages[0] },
+    latestRelease: stable === null ? null : answerRelease(stable),
+    releases: (paging: Paging) => list(state.releases.map(answerRelease), paging),
+    refs: ({ refPrefix, first }: Paging & { refPrefix: string }) => {
+      if (refPrefix !== 'refs/tags/') return list([...state.branches.keys()].map(answerBranch), { first });
+      const tags = [...state.tags].sort((a, b) => b.at.getTime() - a.at.getTime());
+      return list(
+        tags.map(({ name, at }) => ({
+          name,
+          target: { __typename: 'Commit', committedDate: iso(at), oid: '0'.repeat(40) },
+        })),
+        { first },
+      );
+    },
+    deployments: (paging: Paging) =>
+      list(
+        state.deployments.map(({ environment, at, state: deploymentState }) => ({
+          environment,
+          createdAt: iso(at),
+          updatedAt: iso(at),
+          state: deploymentState === 'SUCCESS' ? 'ACTIVE' : deploymentState,
+          latestStatus: { state: deploymentState, createdAt: iso(at), environmentUrl: null },
+        })),
+        paging,
+      ),
+    defaultBranchRef: () => answerBranch(state.defaultBranch),
+    ref: ({ qualifiedName }: { qualifiedName: string }) => answerBranch(qualifiedName.replace(/^refs\/heads\//, '')),
+    object: ({ expression }: { expression: string }) => {
+      const [, path = ''] = expression.split(':');
+      return answerEntry(repository.head()?.files ?? new Map(), path)?.object ?? null;
+    },
+  };
+}
+
+function answerCommit(repository: SimulatedRepository, branch: string, index: number) {
+  const commits = repository.history(branch);
+  const commit = commits[index];
+  if (commit === undefined) return null;
+  return {
+    ...answerCommitFields(repository, commit),
+    history: ({ since, until, path, first }: Paging & { since?: string; until?: string; path?: string }) => {
+      const found = commits
+        .slice(index)
+        .filter(({ at }) => since === undefined || at.getTime() >= Date.parse(since))
+        .filter(({ at }) => until === undefined || at.getTime() <= Date.parse(until))
+        .filter(({ changed }) => path === undefined || Object.values(changed).some((paths) => paths.includes(path)));
+      return list(
+        found.map((entry) => answerCommitFields(repository, entry)),
+        { first: first ?? 100 },
+      );
+    },
+  };
+}
+
+function answerCommitFields(repository: SimulatedRepository, commit: Commit) {
+  const [headline = '', ...rest] = commit.message.split('\n');
+  const { name, email, login } = commit.author;
+  const person = { name, email, date: commit.at.toISOString(), user: login === null ? null : { login } };
+  return {
+    __typename: 'Commit',
+    oid: commit.oid,
+    url: `https://github.com/${repository.fullName()}/commit/${commit.oid}`,
+    committedDate: commit.at.toISOString(),
+    authoredDate: commit.at.toISOString(),
+    message: commit.message,
+    messageHeadline: headline,
+    messageBody: rest.join('\n').trim(),
+    parents: (paging: Paging) =>
+      list(
+        commit.parents.map((oid) => ({ oid })),
+        paging,
+      ),
+    author: person,
+    committer: person,
+    statusCheckRollup: null,
+    checkSuites: () => list([]),
+    file: ({ path }: { path: string }) => answerEntry(commit.files, path),
+  };
+}
+
+/** A file or folder of a tree; null where there is nothing. */
+function answerEntry(files: ReadonlyMap<string, Uint8Array>, path: string) {
+  const bytes = files.get(path);
+  if (bytes !== undefined)
+    return { name: path, path, mode: 0o100644, type: 'blob', oid: hashBlob(bytes), object: answerBlob(bytes) };
+  const inside = [...files].filter(([name]) => path === '' || name.startsWith(`${path}/`));
+  if (inside.length === 0) return null;
+  const oid = hashTree(
+    new Map(inside.map(([name, content]) => [path === '' ? name : name.slice(path.length + 1), content])),
+  );
+  const names = new Set(inside.map(([name]) => (path === '' ? name : name.slice(path.length + 1)).split('/')[0] ?? ''));
+  const entries = [...names].map((name) => ({ name, type: 'blob', size: 0, oid: '0'.repeat(40) }));
+  return { name: path, path, mode: 0o40000, type: 'tree', oid, object: { __typename: 'Tree', oid, entries } };
+}
+
+/** GitHub decodes text for GraphQL, so a byte order mark and invalid UTF-8 are lost there, and long text is cut. */
+function answerBlob(bytes: Uint8Array) {
+  const isBinary = bytes.subarray(0, 8000).includes(0);
+  const isTruncated = bytes.length > 512_000;
+  return {
+    __typename: 'Blob',
+    oid: hashBlob(bytes),
+    byteSize: bytes.length,
+    isBinary,
+    isTruncated,
+    text: isBinary ? null : new TextDecoder().decode(isTruncated ? bytes.subarray(0, 512_000) : bytes),
+  };
+}

@@ -1,0 +1,61 @@
+// createCommitOnBranch with GitHub's own ways of saying no: the branch moved, is protected, is missing; the repository
+// is archived.
+
+import { GraphQLError } from 'graphql';
+import type { World } from './world.ts';
+
+export interface CommitOnBranchInput {
+  readonly branch: { readonly repositoryNameWithOwner: string; readonly branchName: string };
+  readonly expectedHeadOid: string;
+  readonly message: { readonly headline: string; readonly body?: string };
+  readonly fileChanges: {
+    readonly additions?: readonly { readonly path: string; readonly contents: string }[];
+    readonly deletions?: readonly { readonly path: string }[];
+  };
+}
+
+export function commitOnBranch(world: World, input: CommitOnBranchInput) {
+  const [owner = '', name = ''] = input.branch.repositoryNameWithOwner.split('/');
+  const branch = input.branch.branchName.replace(/^refs\/heads\//, '');
+  const repository = world.find(owner, name, true);
+  if (repository === null)
+    throw refuse('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+  if (repository.state.archivedAt !== null) throw refuse('FORBIDDEN', 'Repository was archived so is read-only.');
+  const head = repository.head(branch);
+  if (head === null) throw refuse('NOT_FOUND', 'Branch not found');
+  if (repository.state.protection !== null)
+    throw refuse('BRANCH_PROTECTION_RULE_VIOLATION', repository.state.protection);
+  if (head.oid !== input.expectedHeadOid) {
+    throw refuse(
+      'STALE_DATA',
+      `Expected branch to point to "${input.expectedHeadOid}" but it did not.  Pull and try again.`,
+    );
+  }
+
+  const additions = (input.fileChanges.additions ?? []).map(
+    ({ path, contents }) => [path, Buffer.from(contents, 'base64')] as const,
+  );
+  const deletions = (input.fileChanges.deletions ?? []).map(({ path }) => [path, null] as const);
+  const { headline, body } = input.message;
+  const commit = repository.commit({
+    at: world.now(),
+    message: body === undefined || body === '' ? headline : `${headline}\n\n${body}`,
+    author: { login: world.viewer, name: world.viewer, email: `${world.viewer}@users.noreply.github.com` },
+    files: Object.fromEntries([...additions, ...deletions]),
+    branch,
+  });
+  return {
+    clientMutationId: null,
+    commit: {
+      __typename: 'Commit',
+      oid: commit.oid,
+      url: `https://github.com/${repository.fullName()}/commit/${commit.oid}`,
+      committedDate: commit.at.toISOString(),
+    },
+    ref: { name: branch, target: { __typename: 'Commit', oid: commit.oid } },
+  };
+}
+
+function refuse(type: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { type } });
+}

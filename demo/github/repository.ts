@@ -1,0 +1,261 @@
+// One repository of the simulated GitHub: state, and the things that people and robots do to it. Every doing is told
+// to `onEvent`, from which the webhooks are made.
+
+import { hashCommit, hashTree } from './git-objects.ts';
+
+export interface Author {
+  readonly login: string | null;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface Commit {
+  readonly oid: string;
+  readonly parents: readonly string[];
+  readonly author: Author;
+  readonly at: Date;
+  readonly message: string;
+  /** The whole tree after this commit. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Paths that this commit touched. */
+  readonly changed: { readonly added: string[]; readonly modified: string[]; readonly removed: string[] };
+}
+
+export interface WorkflowState {
+  readonly id: number;
+  readonly name: string;
+  readonly path: string;
+  state: 'active' | 'disabled_inactivity' | 'disabled_manually';
+  updatedAt: Date;
+  readonly runs: { readonly id: number; readonly at: Date; readonly event: string; readonly conclusion: string }[];
+}
+
+export interface Hook {
+  readonly id: number;
+  readonly url: string;
+  readonly secret: string;
+  readonly events: readonly string[];
+}
+
+export interface RepositoryEvent {
+  readonly event: string;
+  readonly action: string | null;
+  /** What the payload says besides `repository` and `sender`. */
+  readonly body: Record<string, unknown>;
+}
+
+export interface RepositoryState {
+  readonly nodeId: string;
+  readonly databaseId: number;
+  owner: string;
+  name: string;
+  visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL';
+  /** Whether the token can see it; a repository made private usually cannot be seen any more. */
+  isVisible: boolean;
+  isDeleted: boolean;
+  archivedAt: Date | null;
+  isFork: boolean;
+  readonly createdAt: Date;
+  pushedAt: Date | null;
+  defaultBranch: string;
+  languages: readonly string[];
+  /** Newest first. */
+  readonly branches: Map<string, Commit[]>;
+  readonly releases: {
+    readonly tag: string;
+    readonly at: Date;
+    readonly isPrerelease: boolean;
+    readonly isDraft: boolean;
+  }[];
+  readonly tags: { readonly name: string; readonly at: Date }[];
+  readonly workflows: WorkflowState[];
+  readonly deployments: { readonly environment: string; readonly at: Date; readonly state: string }[];
+  readonly hooks: Hook[];
+  /** Why GitHub would refuse a direct commit; null when it would not. */
+  protection: string | null;
+}
+
+export interface CommitInput {
+  readonly at: Date;
+  readonly message: string;
+  readonly author?: Author;
+  /** null removes the file. */
+  readonly files?: Readonly<Record<string, string | Uint8Array | null>>;
+  readonly branch?: string;
+  readonly isMerge?: boolean;
+}
+
+export interface RepositoryInput {
+  readonly owner: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly languages?: readonly string[];
+  readonly defaultBranch?: string;
+}
+
+export type SimulatedRepository = ReturnType<typeof createRepository>;
+
+let lastId = 1000;
+
+export function createRepository(
+  input: RepositoryInput,
+  onEvent: (state: RepositoryState, event: RepositoryEvent) => void,
+) {
+  const databaseId = ++lastId;
+  const state: RepositoryState = {
+    nodeId: `R_kgDO${Buffer.from(String(databaseId)).toString('base64url')}`,
+    databaseId,
+    owner: input.owner,
+    name: input.name,
+    visibility: 'PUBLIC',
+    isVisible: true,
+    isDeleted: false,
+    archivedAt: null,
+    isFork: false,
+    createdAt: input.createdAt,
+    pushedAt: null,
+    defaultBranch: input.defaultBranch ?? 'main',
+    languages: input.languages ?? [],
+    branches: new Map(),
+    releases: [],
+    tags: [],
+    workflows: [],
+    deployments: [],
+    hooks: [],
+    protection: null,
+  };
+  const owner: Author = { login: input.owner, name: input.owner, email: `${input.owner}@users.noreply.github.com` };
+  const tell = (event: string, action: string | null, body: Record<string, unknown> = {}) =>
+    onEvent(state, { event, action, body });
+
+  return {
+    state,
+    fullName: () => `${state.owner}/${state.name}`,
+    head: (branch = state.defaultBranch) => state.branches.get(branch)?.[0] ?? null,
+    history: (branch = state.defaultBranch): readonly Commit[] => state.branches.get(branch) ?? [],
+    read: (path: string): Uint8Array | null => state.branches.get(state.defaultBranch)?.[0]?.files.get(path) ?? null,
+
+    commit({
+      at,
+      message,
+      author = owner,
+      files = {},
+      branch = state.defaultBranch,
+      isMerge = false,
+    }: CommitInput): Commit {
+      const commits = state.branches.get(branch) ?? [];
+      const head = commits[0];
+      const tree = new Map(head?.files ?? []);
+      const changed: Commit['changed'] = { added: [], modified: [], removed: [] };
+      for (const [path, content] of Object.entries(files)) {
+        (content === null ? changed.removed : tree.has(path) ? changed.modified : changed.added).push(path);
+        if (content === null) tree.delete(path);
+        else tree.set(path, typeof content === 'string' ? Buffer.from(content) : content);
+      }
+      const parents =
+        head === undefined
+          ? []
+          : isMerge
+            ? [head.oid, hashCommit({ tree: head.oid, parents: [], author, at, message })]
+            : [head.oid];
+      const oid = hashCommit({ tree: hashTree(tree), parents, author, at, message });
+      const commit: Commit = { oid, parents, author, at, message, files: tree, changed };
+      state.branches.set(branch, [commit, ...commits]);
+      state.pushedAt = at;
+      tell('push', null, wordPush(branch, head, commit));
+      return commit;
+    },
+    archive(at: Date): void {
+      state.archivedAt = at;
+      tell('repository', 'archived');
+    },
+    unarchive(): void {
+      state.archivedAt = null;
+      tell('repository', 'unarchived');
+    },
+    release(tag: string, at: Date, isPrerelease = false): void {
+      state.releases.unshift({ tag, at, isPrerelease, isDraft: false });
+      state.tags.unshift({ name: tag, at });
+      tell('release', 'published', {
+        release: { tag_name: tag, draft: false, prerelease: isPrerelease, published_at: at.toISOString() },
+      });
+    },
+    tag(name: string, at: Date): void {
+      state.tags.unshift({ name, at });
+      tell('create', null, { ref: name, ref_type: 'tag', master_branch: state.defaultBranch });
+    },
+    addWorkflow(name: string, path: string, at: Date): WorkflowState {
+      const workflow: WorkflowState = { id: ++lastId, name, path, state: 'active', updatedAt: at, runs: [] };
+      state.workflows.push(workflow);
+      return workflow;
+    },
+    run(workflow: WorkflowState, at: Date, conclusion = 'success', event = 'schedule'): void {
+      workflow.runs.unshift({ id: ++lastId, at, event, conclusion });
+      tell('workflow_run', 'completed', {
+        workflow_run: {
+          id: lastId,
+          name: workflow.name,
+          event,
+          conclusion,
+          head_branch: state.defaultBranch,
+          run_started_at: at.toISOString(),
+          workflow_id: workflow.id,
+        },
+      });
+    },
+    /** GitHub sends no webhook for this. */
+    disableWorkflow(workflow: WorkflowState, reason: 'disabled_inactivity' | 'disabled_manually', at: Date): void {
+      workflow.state = reason;
+      workflow.updatedAt = at;
+    },
+    deploy(environment: string, at: Date, deploymentState = 'SUCCESS'): void {
+      state.deployments.unshift({ environment, at, state: deploymentState });
+      tell('deployment_status', 'created', {
+        deployment: { environment },
+        deployment_status: { state: deploymentState.toLowerCase(), environment, created_at: at.toISOString() },
+      });
+    },
+    rename(name: string): void {
+      const from = state.name;
+      state.name = name;
+      tell('repository', 'renamed', { changes: { repository: { name: { from } } } });
+    },
+    makePrivate(isVisible = false): void {
+      state.visibility = 'PRIVATE';
+      state.isVisible = isVisible;
+      tell('repository', 'privatized');
+    },
+    /** GitHub tells neither Apps nor repository webhooks. */
+    delete(): void {
+      state.isDeleted = true;
+    },
+    addHook(hook: Omit<Hook, 'id'>): Hook {
+      const added = { id: ++lastId, ...hook };
+      state.hooks.push(added);
+      return added;
+    },
+  };
+}
+
+function wordPush(branch: string, before: Commit | undefined, commit: Commit): Record<string, unknown> {
+  const zeros = '0'.repeat(40);
+  const { login, name, email } = commit.author;
+  const entry = {
+    id: commit.oid,
+    message: commit.message,
+    timestamp: commit.at.toISOString(),
+    author: { name, email, username: login ?? undefined },
+    distinct: true,
+    ...commit.changed,
+  };
+  return {
+    ref: `refs/heads/${branch}`,
+    before: before?.oid ?? zeros,
+    after: commit.oid,
+    created: before === undefined,
+    deleted: false,
+    forced: false,
+    commits: [entry],
+    head_commit: entry,
+  };
+}

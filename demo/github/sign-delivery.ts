@@ -1,0 +1,43 @@
+// A webhook request as GitHub sends it: headers, and the signature over the raw bytes of the body.
+
+import { createHmac, randomUUID } from 'node:crypto';
+
+export interface DeliveryInput {
+  readonly secret: string;
+  readonly event: string;
+  readonly payload: unknown;
+  readonly hookId?: number;
+  /** Database id of the repository that the hook belongs to. */
+  readonly targetId?: number;
+  /** The same on every redelivery. */
+  readonly guid?: string;
+}
+
+export interface SignedDelivery {
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+export function signDelivery({
+  secret,
+  event,
+  payload,
+  hookId = 1,
+  targetId = 1,
+  guid = randomUUID(),
+}: DeliveryInput): SignedDelivery {
+  const body = JSON.stringify(payload);
+  return {
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'GitHub-Hookshot/5117ecf',
+      'x-github-event': event,
+      'x-github-delivery': guid,
+      'x-github-hook-id': String(hookId),
+      'x-github-hook-installation-target-type': 'repository',
+      'x-github-hook-installation-target-id': String(targetId),
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    },
+    body,
+  };
+}

@@ -1,0 +1,163 @@
+// A GitHub on your own machine: described by state, asked over real HTTP or in process, with bad days on demand. It
+// answers as GitHub answers; what it does not know fails loudly.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { answerGraphql } from './answer-graphql.ts';
+import { answerRest } from './answer-rest.ts';
+import { type DeliveryReport, deliverWebhooks } from './deliver-webhooks.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface SimulatedGitHubOptions {
+  readonly now: () => Date;
+  /** The only credential that is accepted. */
+  readonly token: string;
+  /** Whose token it is: the author of commits made through the API. */
+  readonly viewer: string;
+}
+
+/** What goes wrong instead of an answer; `after`: the request has its effect, and then it goes wrong. */
+export interface Fault {
+  readonly when: (request: {
+    readonly method: string;
+    readonly path: string;
+    readonly operation: string | null;
+  }) => boolean;
+  readonly answer: Response | 'reset' | 'hang';
+  readonly effect?: 'before' | 'after';
+  /** How often; default once. */
+  times?: number;
+}
+
+export interface SimulatedGitHub extends World {
+  readonly token: string;
+  /** In process; a reset or a hang behaves as it would on the network. */
+  fetch(url: string | URL | Request, init?: RequestInit): Promise<Response>;
+  listen(): Promise<{ readonly url: string; close(): Promise<void> }>;
+  /** Sends the webhooks that are on their way. */
+  deliver(): Promise<DeliveryReport[]>;
+  fail(fault: Fault): void;
+}
+
+export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOptions): SimulatedGitHub {
+  const world = createWorld(viewer, now);
+  const faults: Fault[] = [];
+
+  async function answer(request: Request): Promise<Response | 'reset' | 'hang'> {
+    const { pathname } = new URL(request.url);
+    const path = pathname.replace(/^\/api(\/v3)?(?=\/)/, '');
+    const isGraphql = path === '/graphql';
+    const body: unknown = isGraphql ? await request.json() : null;
+    const text = String(Reflect.get(Object(body), 'query') ?? '');
+    const operation = isGraphql ? (/^\s*(?:query|mutation)\s+(\w+)/.exec(text)?.[1] ?? '') : null;
+
+    const fault = takeFault({ method: request.method, path, operation });
+    if (fault !== null && fault.effect !== 'after') return record(request, path, operation, fault.answer);
+    if (!isAuthorised(request)) return record(request, path, operation, badCredentials());
+
+    let response: Response;
+    if (isGraphql) {
+      const variables: Record<string, unknown> = Object(Reflect.get(Object(body), 'variables'));
+      const outcome = await answerGraphql(world, text, variables);
+      world.pointsUsed += outcome.points;
+      response = new Response(JSON.stringify(outcome.body), {
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+      });
+    } else {
+      world.pointsUsed += 1;
+      response = answerRest(world, request);
+    }
+    response.headers.set('date', now().toUTCString());
+    response.headers.set('x-ratelimit-limit', '5000');
+    response.headers.set('x-ratelimit-remaining', String(Math.max(0, 5000 - world.pointsUsed)));
+    response.headers.set('x-ratelimit-reset', String(Math.floor(now().getTime() / 1000) + 3600));
+    return record(request, path, operation, fault?.answer ?? response);
+  }
+
+  function takeFault(request: Parameters<Fault['when']>[0]): Fault | null {
+    const index = faults.findIndex(({ when }) => when(request));
+    const fault = faults[index];
+    if (fault === undefined) return null;
+    fault.times = (fault.times ?? 1) - 1;
+    if (fault.times <= 0) faults.splice(index, 1);
+    return fault;
+  }
+
+  function record<Answer extends Response | 'reset' | 'hang'>(
+    request: Request,
+    path: string,
+    operation: string | null,
+    given: Answer,
+  ): Answer | Response {
+    world.requests.push({
+      method: request.method,
+      path,
+      operation,
+      status: typeof given === 'string' ? 0 : given.status,
+    });
+    // A fault may be given several times; a response can be read only once.
+    return typeof given === 'string' ? given : given.clone();
+  }
+
+  const isAuthorised = (request: Request) =>
+    /^(token|bearer) (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[2] === token;
+
+  return Object.assign(world, {
+    token,
+    async fetch(url: string | URL | Request, init?: RequestInit): Promise<Response> {
+      const request = new Request(url, init);
+      const answered = await answer(request);
+      if (answered === 'reset') throw new TypeError('fetch failed');
+      if (answered !== 'hang') return answered;
+      return await new Promise((_, reject) => {
+        request.signal.addEventListener('abort', () => reject(request.signal.reason));
+      });
+    },
+    listen: () => listenOnLoopback(answer),
+    deliver: () => deliverWebhooks(world.pending),
+    fail: (fault: Fault) => void faults.push({ ...fault }),
+  });
+}
+
+function badCredentials(): Response {
+  const body = JSON.stringify({
+    message: 'Bad credentials',
+    documentation_url: 'https://docs.github.com/rest',
+    status: '401',
+  });
+  return new Response(body, { status: 401, headers: { 'content-type': 'application/json; charset=utf-8' } });
+}
+
+interface Binding {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+function listenOnLoopback(answer: (request: Request) => Promise<Response | 'reset' | 'hang'>) {
+  return new Promise<{ url: string; close(): Promise<void> }>((resolve) => {
+    const server = serve(
+      {
+        hostname: '127.0.0.1',
+        port: 0,
+        overrideGlobalObjects: false,
+        fetch: async (request: Request, binding: unknown) => {
+          const answered = await answer(request);
+          if (answered === 'reset') (binding as Binding).outgoing.destroy();
+          if (typeof answered === 'string') return await new Promise<Response>(() => {});
+          return answered;
+        },
+      },
+      (address: AddressInfo) => {
+        resolve({
+          url: `http://127.0.0.1:${address.port}`,
+          close: () =>
+            new Promise((done) => {
+              server.close(() => done());
+              if ('closeAllConnections' in server) server.closeAllConnections();
+            }),
+        });
+      },
+    );
+  });
+}

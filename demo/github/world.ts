@@ -1,0 +1,83 @@
+// The state of the simulated GitHub: its repositories, where old names lead, what was asked, and what is on its way.
+
+import type { PendingDelivery } from './deliver-webhooks.ts';
+import {
+  createRepository,
+  type RepositoryEvent,
+  type RepositoryInput,
+  type RepositoryState,
+  type SimulatedRepository,
+} from './repository.ts';
+import { wordPayload } from './word-payload.ts';
+
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Name of the GraphQL operation; null for REST. */
+  readonly operation: string | null;
+  readonly status: number;
+}
+
+export interface World {
+  readonly viewer: string;
+  readonly now: () => Date;
+  readonly requests: RecordedRequest[];
+  /** Requests and fields that the simulation does not know; tests assert that this stays empty. */
+  readonly unexpected: string[];
+  readonly pending: PendingDelivery[];
+  pointsUsed: number;
+  addRepository(input: RepositoryInput): SimulatedRepository;
+  /** What the token can see under this name; null when that is nothing. */
+  find(owner: string, name: string, followRenames: boolean): SimulatedRepository | null;
+  findById(nodeId: string): SimulatedRepository | null;
+}
+
+export function createWorld(viewer: string, now: () => Date): World {
+  const repositories: SimulatedRepository[] = [];
+  const renamed = new Map<string, SimulatedRepository>();
+  const pending: PendingDelivery[] = [];
+  const key = (owner: string, name: string) => `${owner}/${name}`.toLowerCase();
+  const isThere = ({ state }: SimulatedRepository) => !state.isDeleted && state.isVisible;
+
+  function tell(state: RepositoryState, event: RepositoryEvent): void {
+    const from: unknown = Reflect.get(Object(Reflect.get(Object(event.body['changes']), 'repository')), 'name');
+    const oldName: unknown = Reflect.get(Object(from), 'from');
+    const repository = repositories.find((candidate) => candidate.state === state);
+    if (typeof oldName === 'string' && repository !== undefined) renamed.set(key(state.owner, oldName), repository);
+    for (const hook of state.hooks) {
+      if (hook.events.includes('*') || hook.events.includes(event.event)) {
+        pending.push({
+          hook,
+          repositoryId: state.databaseId,
+          event: event.event,
+          payload: wordPayload(state, event, viewer),
+        });
+      }
+    }
+  }
+
+  return {
+    viewer,
+    now,
+    requests: [],
+    unexpected: [],
+    pending,
+    pointsUsed: 0,
+    addRepository(input) {
+      const repository = createRepository(input, tell);
+      repositories.push(repository);
+      return repository;
+    },
+    find(owner, name, followRenames) {
+      const wanted = key(owner, name);
+      const found = repositories.find(
+        (candidate) => isThere(candidate) && key(candidate.state.owner, candidate.state.name) === wanted,
+      );
+      if (found !== undefined) return found;
+      const moved = followRenames ? renamed.get(wanted) : undefined;
+      return moved !== undefined && isThere(moved) ? moved : null;
+    },
+    findById: (nodeId) =>
+      repositories.find((candidate) => isThere(candidate) && candidate.state.nodeId === nodeId) ?? null,
+  };
+}

@@ -1,0 +1,45 @@
+// The same adapter inside workerd: octokit, hashing, base64, undecoded bytes and the time limit work there as well.
+
+import { describe, expect, it } from 'vitest';
+import { hashBlob } from '../../src/github/blob-bytes.ts';
+import { createGitHub } from '../../src/github/create-github.ts';
+
+const now = new Date('2026-06-01T12:00:00Z');
+const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
+const bytes = Uint8Array.of(0xef, 0xbb, 0xbf, 0x7c, 0xff, 0x0d, 0x0a);
+
+const json = (data: unknown) => Response.json({ data });
+
+async function answer(url: string, init: RequestInit | undefined): Promise<Response> {
+  if (url.includes('/git/blobs/'))
+    return new Response(bytes, { headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' } });
+  const { query, variables } = JSON.parse(String(init?.body));
+  if (query.includes('createCommitOnBranch')) {
+    return json({
+      createCommitOnBranch: { commit: { oid: variables.input.fileChanges.additions[0].contents, url: null } },
+    });
+  }
+  const object = { oid: await hashBlob(bytes), byteSize: bytes.length, text: '| …' };
+  const target = { oid: 'head', file: { mode: 33188, type: 'blob', object }, history: { nodes: [] } };
+  return json({ repository: { visibility: 'PUBLIC', branch: { name: 'main', target } } });
+}
+
+describe('createGitHub in workerd', () => {
+  it('reads a document byte for byte and writes it back', async () => {
+    const github = createGitHub({ token: 'invented', apiUrl: 'https://api.github.com', now: () => now, fetch: answer });
+    const file = await github.documents.read(ref);
+    expect(file.bytes).toEqual(bytes);
+    const result = await github.documents.write({ ref, file, bytes, headline: 'docs: x', body: 'y' });
+    expect(result).toEqual({ kind: 'written', oid: '77u/fP8NCg==', url: null });
+    expect(github.counts()).toEqual({ graphql: 1, rest: 1, writes: 1 });
+  });
+
+  it('gives up on a GitHub that never answers', async () => {
+    const hang = (_: string, init?: RequestInit) =>
+      new Promise<Response>((_resolve, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+      );
+    const github = createGitHub({ token: 'invented', apiUrl: 'https://api.github.com', timeoutMs: 20, fetch: hang });
+    await expect(github.documents.read(ref)).rejects.toMatchObject({ code: 'GITHUB_UNREACHABLE', retryable: true });
+  });
+});
