@@ -2,6 +2,9 @@
 
 import { createSampleWorld } from './github/sample-world.ts';
 
-const { github } = createSampleWorld({ now: () => new Date(), until: new Date(process.argv[2] ?? '2025-11-01T12:30:00Z') });
+const { github } = createSampleWorld({
+  now: () => new Date(),
+  until: new Date(process.argv[2] ?? '2025-11-01T12:30:00Z'),
+});
 const { url } = await github.listen();
 console.log(`export GITHUB_API_URL=${url} GITHUB_TOKEN=${github.token}`);

@@ -7,15 +7,18 @@ export type LogLevel = (typeof logLevels)[number];
 
 const maxFieldLength = 300;
 const maxLineLength = 1024;
-const secrets = /(gh[pousr]_|github_pat_)\w+|-----BEGIN[^-]*-----[\s\S]*?(-----END[^-]*-----|$)|\/\/[^/\s:@]+:[^/\s@]+@/g;
+const secrets =
+  /(gh[pousr]_|github_pat_)\w+|-----BEGIN[^-]*-----[\s\S]*?(-----END[^-]*-----|$)|\/\/[^/\s:@]+:[^/\s@]+@/g;
 
 /** A log that hands finished lines to `write`: standard error on one machine, the console on Workers. */
 export function createLog(write: (line: string) => void, level: LogLevel, clock: Clock): Log {
   const threshold = logLevels.indexOf(level);
-  const at = (name: LogLevel) => (event: string, fields: LogFields = {}) => {
-    if (logLevels.indexOf(name) < threshold) return;
-    write(wordLine({ at: clock.now().toISOString(), level: name, event, ...fields }));
-  };
+  const at =
+    (name: LogLevel) =>
+    (event: string, fields: LogFields = {}) => {
+      if (logLevels.indexOf(name) < threshold) return;
+      write(wordLine({ at: clock.now().toISOString(), level: name, event, ...fields }));
+    };
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 

@@ -13,6 +13,7 @@ import type {
   Row,
   Settled,
   Status,
+  Vocabulary,
 } from './core/model.ts';
 
 export interface Clock {
@@ -181,6 +182,8 @@ export interface DocumentRecord {
   readonly ref: DocumentRef;
   readonly mojibake: boolean;
   readonly tables: number;
+  /** Every spelling of the owner seen so far: a word stays known after its last row changed. */
+  readonly vocabulary: Vocabulary;
   readonly isPublic: boolean;
   /** Last completed look; null before the first. */
   readonly lookedAt: string | null;
@@ -263,7 +266,10 @@ export interface Store {
 }
 
 /** The part of the store that one refresh needs; `check` on a file brings a memory that forgets. */
-export type Memory = Pick<Store, 'readRepositories' | 'readProjects' | 'saveRefresh' | 'countCommitsSince'>;
+export type Memory = Pick<
+  Store,
+  'readDocument' | 'readRepositories' | 'readProjects' | 'saveRefresh' | 'countCommitsSince'
+>;
 
 // ---- queue --------------------------------------------------------------------------------------------------------
 

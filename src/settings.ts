@@ -54,7 +54,9 @@ export interface Settings {
 
 /** Throws SETTINGS_INVALID naming every variable that is wrong. An empty variable counts as not set. */
 export function readSettings(environment: Environment): Settings {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const parsed = settingsSchema.safeParse({ ...present, GITHUB_TOKEN: present['GITHUB_TOKEN'] ?? present['GH_TOKEN'] });
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);

@@ -53,7 +53,11 @@ const owners: Record<string, readonly string[]> = {
 };
 
 const areaOf = (path: string) => relative('src', path).split('/')[0]?.replace(/\.ts$/, '') ?? '';
-const packageOf = (specifier: string) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (specifier: string) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 const resolveImport = (from: string, specifier: string) => join(dirname(from), specifier);
 
 describe('imports', () => {
@@ -76,7 +80,9 @@ describe('imports', () => {
   it('never leave core, except for its data in config', () => {
     const outside = files
       .filter(({ path }) => areaOf(path) === 'core')
-      .flatMap(({ path, imports }) => imports.filter((name) => name.startsWith('.')).map((name) => resolveImport(path, name)))
+      .flatMap(({ path, imports }) =>
+        imports.filter((name) => name.startsWith('.')).map((name) => resolveImport(path, name)),
+      )
       .filter((target) => !target.startsWith('src/core') && !/^config\/[\w-]+\.json$/.test(target));
     expect(outside).toEqual([]);
   });
@@ -106,7 +112,9 @@ describe('imports', () => {
     const neutral = ['core', 'ports', 'errors', 'log', 'settings', 'pipeline', 'github', 'web'];
     const wrong = files
       .filter(({ path }) => neutral.includes(areaOf(path)) || path.endsWith('/d1.ts') || path.endsWith('/worker.ts'))
-      .flatMap(({ path, imports }) => imports.filter((name) => name.startsWith('node:')).map((name) => `${path} imports ${name}`));
+      .flatMap(({ path, imports }) =>
+        imports.filter((name) => name.startsWith('node:')).map((name) => `${path} imports ${name}`),
+      );
     expect(wrong).toEqual([]);
   });
 
@@ -130,7 +138,9 @@ describe('imports', () => {
 
 /** Types vanish when the code runs, so only imports of values can make a cycle. */
 function valueImports(path: string, text: string): string[] {
-  return [...text.matchAll(/^(?:import|export)\s+(?!type\b)[\s\S]*?from\s+'(\.[^']+)'/gm)].map(([, name]) => resolveImport(path, name ?? ''));
+  return [...text.matchAll(/^(?:import|export)\s+(?!type\b)[\s\S]*?from\s+'(\.[^']+)'/gm)].map(([, name]) =>
+    resolveImport(path, name ?? ''),
+  );
 }
 
 describe('sources', () => {
@@ -143,7 +153,9 @@ describe('sources', () => {
   });
 
   it('open with what they are for', () => {
-    expect(files.filter(({ text }) => !text.startsWith('// ') && !text.startsWith('/**')).map(({ path }) => path)).toEqual([]);
+    expect(
+      files.filter(({ text }) => !text.startsWith('// ') && !text.startsWith('/**')).map(({ path }) => path),
+    ).toEqual([]);
   });
 
   it('stay short enough to be read in one go, or say in their first lines why not', () => {
@@ -154,7 +166,9 @@ describe('sources', () => {
   });
 
   it('have names that say what is inside', () => {
-    const vague = files.filter(({ path }) => /(^|\/)(utils?|helpers?|common|misc|index|manager|service)\.ts$/.test(path)).map(({ path }) => path);
+    const vague = files
+      .filter(({ path }) => /(^|\/)(utils?|helpers?|common|misc|index|manager|service)\.ts$/.test(path))
+      .map(({ path }) => path);
     expect(vague).toEqual([]);
     expect(files.filter(({ path }) => !/^[a-z0-9/-]+\.ts$/.test(path)).map(({ path }) => path)).toEqual([]);
   });

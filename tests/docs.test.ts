@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest';
 
 const pages = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
-  ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join('docs', name)),
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
 ];
 
 /** Tops of paths of this repository; other words with slashes in them are not paths. */
@@ -19,9 +21,15 @@ describe('documents', () => {
 
   it.each(pages)('%s names only paths that exist', (page) => {
     const text = readFileSync(page, 'utf8');
-    const inCode = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code ?? '').filter((code) => roots.some((root) => code.startsWith(root)));
-    const inTree = [...text.matchAll(/^\s*((?:src|tests|demo|docs|config|db|bin|bench|scripts|\.ci)\/[\w./-]*)/gm)].map(([, path]) => path ?? '');
-    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, link]) => join(dirname(page), link ?? ''));
+    const inCode = [...text.matchAll(/`([^`\n]+)`/g)]
+      .map(([, code]) => code ?? '')
+      .filter((code) => roots.some((root) => code.startsWith(root)));
+    const inTree = [...text.matchAll(/^\s*((?:src|tests|demo|docs|config|db|bin|bench|scripts|\.ci)\/[\w./-]*)/gm)].map(
+      ([, path]) => path ?? '',
+    );
+    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, link]) =>
+      join(dirname(page), link ?? ''),
+    );
     const missing = [...inCode.map((code) => code.split(/[\s:]/)[0] ?? ''), ...inTree, ...links]
       .filter((path) => !/[<>*{}…]/.test(path))
       .filter((path) => !existsSync(path));

@@ -21,7 +21,8 @@ describe('createLog', () => {
   it('removes credentials and escapes control characters', () => {
     const [line = ''] = logged('debug', (log) =>
       log.error('failed', {
-        message: 'token ghp_abcDEF123 and github_pat_11A_b at https://ada:secret@example.org\n-----BEGIN RSA PRIVATE KEY-----\nMIIE',
+        message:
+          'token ghp_abcDEF123 and github_pat_11A_b at https://ada:secret@example.org\n-----BEGIN RSA PRIVATE KEY-----\nMIIE',
       }),
     );
     expect(line).not.toMatch(/ghp_abc|github_pat_11|secret|MIIE|\n/);

@@ -37,7 +37,10 @@ describe('readSettings', () => {
   });
 
   it('takes two webhook secrets while rotating', () => {
-    expect(readSettings({ GITHUB_WEBHOOK_SECRET: `${secret}, ${secret}2` }).webhookSecrets).toEqual([secret, `${secret}2`]);
+    expect(readSettings({ GITHUB_WEBHOOK_SECRET: `${secret}, ${secret}2` }).webhookSecrets).toEqual([
+      secret,
+      `${secret}2`,
+    ]);
   });
 
   it('reports every bad variable by name, together', () => {
@@ -49,14 +52,24 @@ describe('readSettings', () => {
       PORT: '99999',
       LOG_LEVEL: 'loud',
     });
-    for (const name of ['GITHUB_WEBHOOK_SECRET', 'STATUSFOLIO_ADMIN_TOKEN', 'STATUSFOLIO_SESSION_SECRET', 'GITHUB_API_URL', 'PORT', 'LOG_LEVEL']) {
+    for (const name of [
+      'GITHUB_WEBHOOK_SECRET',
+      'STATUSFOLIO_ADMIN_TOKEN',
+      'STATUSFOLIO_SESSION_SECRET',
+      'GITHUB_API_URL',
+      'PORT',
+      'LOG_LEVEL',
+    ]) {
       expect(message).toMatch(new RegExp(`^${name}: `, 'm'));
     }
     expect(message).toContain('openssl rand -hex 32');
     expect(message).not.toContain('short,');
   });
 
-  it.each(['https://user:pass@example.org', 'not a url', 'file:///etc/passwd'])('refuses %s as the API address', (url) => {
-    expect(failure({ GITHUB_API_URL: url })).toContain('GITHUB_API_URL');
-  });
+  it.each(['https://user:pass@example.org', 'not a url', 'file:///etc/passwd'])(
+    'refuses %s as the API address',
+    (url) => {
+      expect(failure({ GITHUB_API_URL: url })).toContain('GITHUB_API_URL');
+    },
+  );
 });

@@ -8,6 +8,7 @@ CREATE TABLE documents (
   repo TEXT,
   mojibake INTEGER NOT NULL DEFAULT 0,
   tables INTEGER NOT NULL DEFAULT 0,
+  vocabulary TEXT NOT NULL DEFAULT '{}',
   is_public INTEGER NOT NULL DEFAULT 0,
   problems TEXT NOT NULL DEFAULT '[]',
   looked_at TEXT,

@@ -16,7 +16,12 @@ export async function runCheck(
 ): Promise<number> {
   const { settings, portfolio, targets, clock } = await prepare(files, options, terminal);
   const github = openers.openGitHub(settings, portfolio, clock);
-  const look = await lookAt(preview(targets), portfolio, { github, files: openers.openFiles(), memory: forgetfulMemory, clock });
+  const look = await lookAt(preview(targets), portfolio, {
+    github,
+    files: openers.openFiles(),
+    memory: forgetfulMemory,
+    clock,
+  });
   const { changes, questions } = printLook(look, github.counts(), options, terminal);
   if (look.isFailed) return 2;
   return changes > 0 || (options.failOn === 'question' && questions > 0) ? 1 : 0;
@@ -36,6 +41,7 @@ export function printLook(
     for (const document of documents) printDocument(document, terminal);
     printProblems(look.problems, terminal);
   }
-  const sum = (pick: (document: (typeof documents)[number]) => number) => documents.reduce((total, document) => total + pick(document), 0);
+  const sum = (pick: (document: (typeof documents)[number]) => number) =>
+    documents.reduce((total, document) => total + pick(document), 0);
   return { changes: sum(({ changes }) => changes), questions: sum(({ questions }) => questions) };
 }

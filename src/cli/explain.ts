@@ -23,10 +23,19 @@ export async function runExplain(
   const now = prepared.clock.now();
   const explained = rows.map((judged) => {
     const { derived, misses } = explainStatus(judged.facts, readThresholds(prepared.portfolio.rules), now);
-    return { name: judged.row.name, line: judged.row.line, facts: judged.facts, derived, misses, settled: judged.settled };
+    return {
+      name: judged.row.name,
+      line: judged.row.line,
+      facts: judged.facts,
+      derived,
+      misses,
+      settled: judged.settled,
+    };
   });
   if (options.json === true) terminal.out(JSON.stringify({ projects: explained }, null, 2));
-  else for (const judged of rows) print(judged, explained.find(({ line }) => line === judged.row.line)?.misses ?? [], terminal);
+  else
+    for (const judged of rows)
+      print(judged, explained.find(({ line }) => line === judged.row.line)?.misses ?? [], terminal);
   return isFailed ? 2 : 0;
 }
 
@@ -34,10 +43,17 @@ export async function runExplain(
 export async function findProject(project: string, prepared: Prepared, terminal: Terminal, openers: Openers) {
   const { settings, portfolio, targets, clock } = prepared;
   const github = openers.openGitHub(settings, portfolio, clock);
-  const look = await lookAt(preview(targets), portfolio, { github, files: openers.openFiles(), memory: forgetfulMemory, clock });
+  const look = await lookAt(preview(targets), portfolio, {
+    github,
+    files: openers.openFiles(),
+    memory: forgetfulMemory,
+    clock,
+  });
   const all = look.results.flatMap(({ rows }) => rows);
   const wanted = project.toLowerCase();
-  const rows = all.filter(({ row, repo }) => [row.name, repo, repo?.split('/')[1]].some((name) => name?.toLowerCase() === wanted));
+  const rows = all.filter(({ row, repo }) =>
+    [row.name, repo, repo?.split('/')[1]].some((name) => name?.toLowerCase() === wanted),
+  );
   printProblems(look.problems, terminal);
   if (rows.length === 0) {
     const names = all.map(({ row }) => row.name).join(', ');
@@ -62,7 +78,10 @@ function print(judged: JudgedRow, misses: readonly { rule: string; because: stri
     line('looked at', activity.fetchedAt);
     line('commits', `${activity.commits.length} known since ${activity.completeSince}, ${work.length} of them work`);
     line('last work', work[0]?.at ?? 'none known');
-    line('releases', activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') || 'none');
+    line(
+      'releases',
+      activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') || 'none',
+    );
     for (const schedule of activity.operations?.schedules ?? []) {
       line('schedule', `"${schedule.name}" ${schedule.state}, last run ${schedule.runs[0]?.at ?? 'never'}`);
     }

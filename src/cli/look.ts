@@ -23,6 +23,7 @@ export interface Look {
 
 /** Remembers nothing: for commands that create no database. */
 export const forgetfulMemory: Memory = {
+  readDocument: async () => null,
   readRepositories: async () => [],
   readProjects: async () => [],
   saveRefresh: async () => {},

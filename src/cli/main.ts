@@ -6,8 +6,8 @@ import { StatusfolioError } from '../errors.ts';
 import { runBadge } from './badge.ts';
 import { runCheck } from './check.ts';
 import { runExplain } from './explain.ts';
-import type { Openers } from './openers.ts';
 import { toProblem } from './look.ts';
+import type { Openers } from './openers.ts';
 import { runServe } from './serve.ts';
 import { runSync } from './sync.ts';
 import { createPaint, type Terminal } from './terminal.ts';
@@ -56,14 +56,16 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
     .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
       exitCode = await runSync(files, options, terminal, openers);
     });
-  command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not')
-    .action(async (project: string, files: string[], options: CommonOptions) => {
+  command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
+    async (project: string, files: string[], options: CommonOptions) => {
       exitCode = await runExplain(project, files, options, terminal, openers);
-    });
-  command('badge <project> [files...]', 'an SVG badge on standard output')
-    .action(async (project: string, files: string[], options: CommonOptions) => {
+    },
+  );
+  command('badge <project> [files...]', 'an SVG badge on standard output').action(
+    async (project: string, files: string[], options: CommonOptions) => {
       exitCode = await runBadge(project, files, options, terminal, openers);
-    });
+    },
+  );
   command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
     await runServe(options, terminal, openers);
   });
@@ -86,7 +88,10 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
 
 function addCommonOptions(command: Command): Command {
   return command
-    .option('--config <file>', 'configuration (default: statusfolio.yml, .github/statusfolio.yml, config/portfolio.yml)')
+    .option(
+      '--config <file>',
+      'configuration (default: statusfolio.yml, .github/statusfolio.yml, config/portfolio.yml)',
+    )
     .option('--json', 'print the result as JSON')
     .addOption(new Option('--now <instant>', 'derive as of then, for example 2026-03-01').argParser(readInstant))
     .option('--database <file>', 'database file')
@@ -113,7 +118,9 @@ function explainFailure(error: unknown, argv: readonly string[], terminal: Termi
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (!(error instanceof StatusfolioError)) throw error;
   if (argv.includes('--json')) {
-    terminal.out(JSON.stringify({ documents: [], problems: [toProblem(error)], requests: { graphql: 0, rest: 0, writes: 0 } }));
+    terminal.out(
+      JSON.stringify({ documents: [], problems: [toProblem(error)], requests: { graphql: 0, rest: 0, writes: 0 } }),
+    );
     return 2;
   }
   const paint = createPaint(terminal);

@@ -5,7 +5,9 @@ import { createPaint, type Terminal } from './terminal.ts';
 
 export function printDiff(label: string, before: Uint8Array, after: Uint8Array, terminal: Terminal): void {
   const paint = createPaint(terminal);
-  const patch = createTwoFilesPatch(`a/${label}`, `b/${label}`, decode(before), decode(after), undefined, undefined, { context: 2 });
+  const patch = createTwoFilesPatch(`a/${label}`, `b/${label}`, decode(before), decode(after), undefined, undefined, {
+    context: 2,
+  });
   for (const line of patch.split('\n')) {
     if (line.startsWith('====') || line === '') continue;
     if (line.startsWith('+')) terminal.out(paint('green', line));

@@ -5,7 +5,13 @@ import type { Action, Problem } from '../core/model.ts';
 import type { DocumentReport } from './report.ts';
 import { type Colour, createPaint, type Terminal } from './terminal.ts';
 
-const actionColours: Record<Action, Colour> = { keep: 'green', change: 'yellow', question: 'cyan', hold: 'dim', skip: 'dim' };
+const actionColours: Record<Action, Colour> = {
+  keep: 'green',
+  change: 'yellow',
+  question: 'cyan',
+  hold: 'dim',
+  skip: 'dim',
+};
 
 export function printDocument(report: DocumentReport, terminal: Terminal): void {
   const paint = createPaint(terminal);
@@ -15,7 +21,9 @@ export function printDocument(report: DocumentReport, terminal: Terminal): void 
     return;
   }
   const encoding = report.mojibake ? '; its text is doubly encoded and stays so' : '';
-  terminal.out(`${paint('bold', name)}: ${count(report.tables, 'table')}, ${count(report.projects.length, 'project')}${encoding}`);
+  terminal.out(
+    `${paint('bold', name)}: ${count(report.tables, 'table')}, ${count(report.projects.length, 'project')}${encoding}`,
+  );
 
   const columns = report.projects.map((project) => [
     project.name,
@@ -24,15 +32,23 @@ export function printDocument(report: DocumentReport, terminal: Terminal): void 
     project.action === 'change' ? project.settled.text : project.derived.status.replace('_', ' '),
     project.derived.confidence,
   ]);
-  const widths = [0, 1, 2, 3, 4].map((index) => Math.min(32, Math.max(...columns.map((row) => stringWidth(row[index] ?? '')))));
+  const widths = [0, 1, 2, 3, 4].map((index) =>
+    Math.min(32, Math.max(...columns.map((row) => stringWidth(row[index] ?? '')))),
+  );
   for (const [index, project] of report.projects.entries()) {
     const cells = (columns[index] ?? []).map((text, column) => padTo(text, widths[column] ?? 0));
     const line = `  ${cells.join('  ')}  `;
-    const why = project.action === 'keep' || project.action === 'change' ? project.derived.evidence : `${project.derived.evidence} ${project.reason}`;
+    const why =
+      project.action === 'keep' || project.action === 'change'
+        ? project.derived.evidence
+        : `${project.derived.evidence} ${project.reason}`;
     const painted = `${line}`.replace(project.action, paint(actionColours[project.action], project.action));
     terminal.out(painted + paint('dim', shorten(why, terminal, stringWidth(line))));
   }
-  const changes = report.changes === 0 ? 'every status agrees with GitHub' : `${count(report.changes, 'status', 'statuses')} to change`;
+  const changes =
+    report.changes === 0
+      ? 'every status agrees with GitHub'
+      : `${count(report.changes, 'status', 'statuses')} to change`;
   const questions = report.questions === 0 ? '' : `, ${count(report.questions, 'question')} for you`;
   terminal.out(`  ${paint('bold', changes)}${questions}`);
 }

@@ -47,7 +47,10 @@ async function readText(path: string): Promise<string | null> {
   } catch (error) {
     const code = Reflect.get(Object(error), 'code');
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new StatusfolioError('CONFIGURATION_INVALID', `${path}: cannot be read (${String(code)}).`, { where: path, cause: error });
+    throw new StatusfolioError('CONFIGURATION_INVALID', `${path}: cannot be read (${String(code)}).`, {
+      where: path,
+      cause: error,
+    });
   }
 }
 

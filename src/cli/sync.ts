@@ -51,10 +51,16 @@ export async function runSync(
 }
 
 /** Documents given as files keep their memory in the person's own state folder, configured ones beside the server's. */
-function findDatabase(files: readonly string[], options: CommonOptions, { settings }: Prepared, terminal: Terminal): string {
+function findDatabase(
+  files: readonly string[],
+  options: CommonOptions,
+  { settings }: Prepared,
+  terminal: Terminal,
+): string {
   if (options.database !== undefined) return resolve(terminal.directory, options.database);
   if (files.length === 0) return resolve(terminal.directory, settings.database);
-  const home = terminal.environment['XDG_STATE_HOME'] ?? join(terminal.environment['HOME'] ?? homedir(), '.local', 'state');
+  const home =
+    terminal.environment['XDG_STATE_HOME'] ?? join(terminal.environment['HOME'] ?? homedir(), '.local', 'state');
   return join(home, 'statusfolio', 'statusfolio.db');
 }
 

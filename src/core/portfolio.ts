@@ -3,7 +3,7 @@
 
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
-import { statuses, type Vocabulary } from './model.ts';
+import { statuses } from './model.ts';
 import { rulesOverrideSchema } from './status/status-rules.ts';
 
 const repoSchema = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'must be owner/name, for example naaas94/PCC');
@@ -45,7 +45,10 @@ const cronPattern = /^[\d*/,-]{1,60}( [\d*/,a-zA-Z-]{1,60}){4}$/;
 export const portfolioSchema = z.strictObject({
   documents: z.array(documentSchema).max(50).default([]),
   /** When to look, UTC; webhooks come at once. */
-  schedule: z.string().regex(cronPattern, 'must be five cron fields, for example "*/30 * * * *"').default('*/30 * * * *'),
+  schedule: z
+    .string()
+    .regex(cronPattern, 'must be five cron fields, for example "*/30 * * * *"')
+    .default('*/30 * * * *'),
   projects: z.array(projectSchema).max(1000).default([]),
   rules: rulesOverrideSchema.prefault({}),
   silence: z.enum(['publish', 'ask']).default('publish'),
@@ -97,10 +100,12 @@ export function readPortfolio(text: string): PortfolioReading {
   const parsed = portfolioSchema.safeParse(value);
   if (parsed.success) return { kind: 'read', portfolio: parsed.data };
 
-  const problems = parsed.error.issues.flatMap((issue) => describe(issue, value)).map(({ path, message }) => {
-    const node = findNode(yaml.contents, path);
-    return { ...at(node?.range?.[0] ?? 0), message };
-  });
+  const problems = parsed.error.issues
+    .flatMap((issue) => describe(issue, value))
+    .map(({ path, message }) => {
+      const node = findNode(yaml.contents, path);
+      return { ...at(node?.range?.[0] ?? 0), message };
+    });
   return invalid(...problems);
 }
 
@@ -120,14 +125,24 @@ function describe(issue: z.core.$ZodIssue, value: unknown): Described[] {
     return (meant ?? []).flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, value));
   }
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...issue.path, key], message: `${name([...issue.path, key])}: there is no such option` }));
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      message: `${name([...issue.path, key])}: there is no such option`,
+    }));
   }
-  return [{ path: issue.path, message: `${name(issue.path)}: ${issue.message.replace(/^(Invalid|Too \w+:) (input: |option: )?/, '')}` }];
+  return [
+    {
+      path: issue.path,
+      message: `${name(issue.path)}: ${issue.message.replace(/^(Invalid|Too \w+:) (input: |option: )?/, '')}`,
+    },
+  ];
 }
 
 function name(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'the configuration';
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('');
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
+    .join('');
 }
 
 function readAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -151,9 +166,4 @@ function findNode(contents: unknown, path: readonly PropertyKey[]): Node | null 
     node = isLast || value === null ? (Reflect.get(Object(pair), 'key') as Node) : value;
   }
   return node;
-}
-
-/** The owner's word for each status: what the document itself uses first, then `words:`. */
-export function mergeVocabulary(learnt: Vocabulary, words: Portfolio['words']): Vocabulary {
-  return { ...words, ...learnt };
 }

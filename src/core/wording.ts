@@ -121,7 +121,8 @@ export function wordMissing(status: Status): string {
 }
 
 export function asked(on: string, publishesOn: string | null): string {
-  const unless = publishesOn === null ? 'It stays until you answer.' : `Without an answer it is published on ${publishesOn}.`;
+  const unless =
+    publishesOn === null ? 'It stays until you answer.' : `Without an answer it is published on ${publishesOn}.`;
   return `Asked on ${on}: finished, paused, still going, or away? ${unless}`;
 }
 
@@ -165,7 +166,11 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 
 /** Text from outside for a commit message: no mentions, references, links or control characters. */
 export function neutralise(text: string, maxLength = 120): string {
-  const plain = text.replace(invisible, ' ').replace(/[@#`<>[\]]/g, '').replaceAll('://', ' ').replaceAll(/GH-/gi, 'GH ');
+  const plain = text
+    .replace(invisible, ' ')
+    .replace(/[@#`<>[\]]/g, '')
+    .replaceAll('://', ' ')
+    .replaceAll(/GH-/gi, 'GH ');
   const flat = plain.split(/\s+/).filter(Boolean).join(' ');
   return flat.length <= maxLength ? flat : `${flat.slice(0, maxLength - 1)}…`;
 }

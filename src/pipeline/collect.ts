@@ -69,11 +69,22 @@ export function isJudged(row: Row): boolean {
   return row.skip === null && row.directive?.kind !== 'ignore' && row.typed.status !== 'unknown';
 }
 
-function remember(look: ActivityLook, name: string, before: RepositoryRecord | null, line: number, now: Date): LookedAt {
+function remember(
+  look: ActivityLook,
+  name: string,
+  before: RepositoryRecord | null,
+  line: number,
+  now: Date,
+): LookedAt {
   const heardAt = before?.heardAt ?? null;
   const last = before?.activity ?? null;
   const later = new Date(now.getTime() + retryAfterMs).toISOString();
-  const problem = (code: string, message: string, hint: string): Problem => ({ code, where: `line ${line}`, message, hint });
+  const problem = (code: string, message: string, hint: string): Problem => ({
+    code,
+    where: `line ${line}`,
+    message,
+    hint,
+  });
 
   switch (look.kind) {
     case 'ok':
@@ -81,7 +92,10 @@ function remember(look: ActivityLook, name: string, before: RepositoryRecord | n
     case 'not-visible': {
       const hint = 'Correct the link, or use a token that may read it. The cell stays as it is.';
       const message = `${look.repo} cannot be seen: it is gone, private, or the token has no access.`;
-      return { record: { name, activity: null, heardAt, problem: problem('NOT_VISIBLE', message, hint) }, retryAt: null };
+      return {
+        record: { name, activity: null, heardAt, problem: problem('NOT_VISIBLE', message, hint) },
+        retryAt: null,
+      };
     }
     case 'replaced': {
       const message = `${look.repo} is now a different repository: the name was used again.`;
@@ -90,15 +104,28 @@ function remember(look: ActivityLook, name: string, before: RepositoryRecord | n
     }
     case 'forbidden': {
       const hint = 'Give the token read access to it. The cell stays as it is.';
-      return { record: { name, activity: null, heardAt, problem: problem('FORBIDDEN', `${look.repo}: ${look.message}`, hint) }, retryAt: null };
+      return {
+        record: { name, activity: null, heardAt, problem: problem('FORBIDDEN', `${look.repo}: ${look.message}`, hint) },
+        retryAt: null,
+      };
     }
     case 'throttled': {
       const message = `${look.repo} was not looked at: GitHub's rate limit is used up.`;
-      const record = { name, activity: last, heardAt, problem: problem('THROTTLED', message, 'It is looked at again later.') };
+      const record = {
+        name,
+        activity: last,
+        heardAt,
+        problem: problem('THROTTLED', message, 'It is looked at again later.'),
+      };
       return { record, retryAt: look.retryAt ?? later };
     }
     case 'failed': {
-      const record = { name, activity: last, heardAt, problem: problem('FAILED', `${look.repo}: ${look.message}`, 'It is looked at again later.') };
+      const record = {
+        name,
+        activity: last,
+        heardAt,
+        problem: problem('FAILED', `${look.repo}: ${look.message}`, 'It is looked at again later.'),
+      };
       return { record, retryAt: later };
     }
   }

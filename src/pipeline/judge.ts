@@ -1,8 +1,8 @@
 // Judges every row of a document: what is known of its project, what the rules derive, what is settled. Reads the
 // memory, never writes it.
 
-import type { Activity, Declared, Derived, DocumentReading, Row, Settled } from '../core/model.ts';
-import { mergeVocabulary, type Portfolio } from '../core/portfolio.ts';
+import type { Activity, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
+import type { Portfolio } from '../core/portfolio.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
 import { settleStatus } from '../core/status/settle-status.ts';
 import { readThresholds, type Thresholds } from '../core/status/status-rules.ts';
@@ -27,6 +27,8 @@ export interface JudgeInput {
   readonly target: RefreshTarget;
   readonly file: DocumentFile;
   readonly reading: DocumentReading;
+  /** How the owner spells each status in this document, now or earlier. */
+  readonly vocabulary: Vocabulary;
   readonly repositories: Repositories;
   readonly portfolio: Portfolio;
   readonly memory: Pick<Memory, 'readProjects'>;
@@ -86,12 +88,18 @@ function readDeclared(row: Row, file: DocumentFile, before: ProjectRecord | null
   return confirmedAt === null || Date.parse(file.confirmedAt) > Date.parse(confirmedAt) ? typed : before.declared;
 }
 
-function settle(row: Row, derived: Derived, before: ProjectRecord | null, thresholds: Thresholds, input: JudgeInput): Settled {
+function settle(
+  row: Row,
+  derived: Derived,
+  before: ProjectRecord | null,
+  thresholds: Thresholds,
+  input: JudgeInput,
+): Settled {
   return settleStatus({
     row,
     derived,
     before: before && { since: before.settled.since, question: before.question, changedAt: before.changedAt },
-    vocabulary: mergeVocabulary(input.reading.vocabulary, input.portfolio.words),
+    vocabulary: { ...input.portfolio.words, ...input.vocabulary },
     silence: input.portfolio.silence,
     thresholds,
     now: input.now,
@@ -100,7 +108,15 @@ function settle(row: Row, derived: Derived, before: ProjectRecord | null, thresh
 
 function leaveAlone(row: Row): Derived {
   const evidence = row.skip ?? (row.directive?.kind === 'ignore' ? reasons.ignored : reasons.unknownWord);
-  return { status: row.typed.status, rule: 'keep', confidence: 'guess', evidence, reviewAt: null, basis: 'none', audience: 'public' };
+  return {
+    status: row.typed.status,
+    rule: 'keep',
+    confidence: 'guess',
+    evidence,
+    reviewAt: null,
+    basis: 'none',
+    audience: 'public',
+  };
 }
 
 /** While the rows of one project disagree, it is not ours to say which one is right. */
@@ -114,7 +130,13 @@ function holdDisagreeing(rows: readonly JudgedRow[]): JudgedRow[] {
   return rows.map((judged) => {
     if (!isJudged(judged.row) || (statuses.get(judged.projectKey)?.size ?? 0) < 2) return judged;
     const { typed } = judged.row;
-    const settled = { ...judged.settled, status: typed.status, text: typed.text, action: 'hold', reason: reasons.disagreeing } as const;
+    const settled = {
+      ...judged.settled,
+      status: typed.status,
+      text: typed.text,
+      action: 'hold',
+      reason: reasons.disagreeing,
+    } as const;
     return { ...judged, settled };
   });
 }

@@ -37,7 +37,11 @@ export async function publish(input: PublishInput): Promise<Publication> {
   const edits = planEdits(
     file.bytes,
     // A cell without any glyph of its own follows the document it stands in.
-    changes.map(({ row, settled }) => ({ row, text: settled.text, mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)) })),
+    changes.map(({ row, settled }) => ({
+      row,
+      text: settled.text,
+      mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
+    })),
   );
   if (edits.length === 0) return { kind: 'nothing' };
 
@@ -64,7 +68,12 @@ export async function publish(input: PublishInput): Promise<Publication> {
 }
 
 /** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled. */
-function findFault(target: RefreshTarget, before: DocumentReading, bytes: Uint8Array, changes: readonly JudgedRow[]): Problem | null {
+function findFault(
+  target: RefreshTarget,
+  before: DocumentReading,
+  bytes: Uint8Array,
+  changes: readonly JudgedRow[],
+): Problem | null {
   const planned = new Map(changes.map(({ row, settled }) => [row.line, settled.status]));
   const after = readDocument(bytes, target.ref.path);
   const isSame =
@@ -73,7 +82,13 @@ function findFault(target: RefreshTarget, before: DocumentReading, bytes: Uint8A
     after.reading.rows.every((row, index) => {
       const old = before.rows[index];
       const status = planned.get(row.line) ?? old?.typed.status;
-      return old !== undefined && row.line === old.line && row.name === old.name && row.repo === old.repo && row.typed.status === status;
+      return (
+        old !== undefined &&
+        row.line === old.line &&
+        row.name === old.name &&
+        row.repo === old.repo &&
+        row.typed.status === status
+      );
     });
   if (isSame) return null;
   return {

@@ -43,7 +43,11 @@ async function foldBatch(deliveries: readonly Delivery[], ports: ReceivePorts): 
     note: wanted.size === 0 ? 'no document lists this repository' : 'refresh wanted',
   });
   await ports.queue.enqueue([...wanted].map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: at })));
-  ports.log.info('deliveries-folded', { deliveries: deliveries.length, repositories: heard.size, documents: wanted.size });
+  ports.log.info('deliveries-folded', {
+    deliveries: deliveries.length,
+    repositories: heard.size,
+    documents: wanted.size,
+  });
 }
 
 /** Each repository once, however many deliveries speak of it; under its old name too. */

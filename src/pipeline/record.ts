@@ -2,28 +2,32 @@
 // nothing.
 
 import { addDays, earliest, toInstant } from '../core/instants.ts';
-import type { Problem } from '../core/model.ts';
-import type { Change, DocumentRecord, ProjectRecord } from '../ports.ts';
+import type { Problem, Vocabulary } from '../core/model.ts';
+import type { Change, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
 import type { Repositories } from './collect.ts';
 import type { JudgedRow } from './judge.ts';
 import type { Publication } from './publish.ts';
-import type { RefreshPorts, RefreshResult, RefreshTarget } from './refresh.ts';
+import type { RefreshResult, RefreshTarget } from './refresh.ts';
 
 export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 'reading' | 'rows' | 'publication'> {
   readonly repositories: Repositories;
-  readonly ports: RefreshPorts;
-  readonly startedAt: Date;
+  readonly vocabulary: Vocabulary;
+  readonly memory: Pick<Memory, 'saveRefresh'>;
+  /** When the refresh began. */
+  readonly now: Date;
 }
 
 /** A document is looked at again after this time: just under the default schedule, so that every tick finds it due. */
 const lookAgainAfterMs = 25 * 60_000;
 
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
-  const { target, file, reading, rows, publication, repositories, ports, startedAt } = input;
+  const { target, file, reading, vocabulary, rows, publication, repositories, memory, now } = input;
   const problems = readProblems(target, publication, repositories);
-  const reviewAts = rows.map(({ settled }) => settled.reviewAt).filter((at) => at !== null && Date.parse(at) > startedAt.getTime());
+  const reviewAts = rows
+    .map(({ settled }) => settled.reviewAt)
+    .filter((at) => at !== null && Date.parse(at) > now.getTime());
   const retryAts = [...repositories.values()].map(({ retryAt }) => retryAt);
-  const usual = toInstant(startedAt.getTime() + lookAgainAfterMs);
+  const usual = toInstant(now.getTime() + lookAgainAfterMs);
   const nextLookAt = earliest(usual, ...reviewAts, ...retryAts) ?? usual;
 
   if (target.publish !== 'preview') {
@@ -32,18 +36,19 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       ref: target.ref,
       mojibake: reading.mojibake,
       tables: reading.tables,
+      vocabulary,
       isPublic: file.isPublic,
-      lookedAt: startedAt.toISOString(),
+      lookedAt: now.toISOString(),
       nextLookAt,
       problems,
       rows: rows.map(({ row, projectKey, repo, settled }, position) => ({ position, projectKey, repo, row, settled })),
     };
-    await ports.memory.saveRefresh({
+    await memory.saveRefresh({
       document,
       repositories: [...repositories.values()].map(({ record }) => record),
-      projects: recordProjects(rows, publication, startedAt),
-      changes: recordChanges(target, rows, publication, startedAt),
-      startedAt: startedAt.toISOString(),
+      projects: recordProjects(rows, publication, now),
+      changes: recordChanges(target, rows, publication, now),
+      startedAt: now.toISOString(),
     });
   }
   return { target, file, reading, rows, publication, problems, nextLookAt };
@@ -51,7 +56,9 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
 
 function readProblems(target: RefreshTarget, publication: Publication, repositories: Repositories): Problem[] {
   const problems = [...repositories.values()].flatMap(({ record }) =>
-    record.problem === null ? [] : [{ ...record.problem, where: record.problem.where.replace('line ', `${target.label}:`) }],
+    record.problem === null
+      ? []
+      : [{ ...record.problem, where: record.problem.where.replace('line ', `${target.label}:`) }],
   );
   if (publication.kind === 'withheld' && publication.problem !== null) problems.push(publication.problem);
   return problems;
@@ -64,7 +71,11 @@ function recordProjects(rows: readonly JudgedRow[], publication: Publication, no
     const isChanged = isPublished && settled.action === 'change';
     // The owner typed another word than the one remembered: it is settled since it was typed.
     const isTyped = before !== null && before.settled.status !== row.typed.status;
-    const since = isChanged ? now.toISOString() : isTyped ? facts.declared.confirmedAt : (before?.settled.since ?? null);
+    const since = isChanged
+      ? now.toISOString()
+      : isTyped
+        ? facts.declared.confirmedAt
+        : (before?.settled.since ?? null);
     const changedAt = (before?.changedAt ?? []).filter((at) => Date.parse(addDays(at, 365)) > now.getTime());
     projects.set(projectKey, {
       key: projectKey,
@@ -81,7 +92,12 @@ function recordProjects(rows: readonly JudgedRow[], publication: Publication, no
   return [...projects.values()];
 }
 
-function recordChanges(target: RefreshTarget, rows: readonly JudgedRow[], publication: Publication, now: Date): Change[] {
+function recordChanges(
+  target: RefreshTarget,
+  rows: readonly JudgedRow[],
+  publication: Publication,
+  now: Date,
+): Change[] {
   if (publication.kind !== 'published') return [];
   const { oid, url } = publication;
   return rows

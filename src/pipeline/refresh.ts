@@ -3,7 +3,7 @@
 // somebody else wrote meanwhile, everything starts again from the new bytes.
 
 import { readDocument } from '../core/document/read-document.ts';
-import type { DocumentReading, DocumentRef, Problem } from '../core/model.ts';
+import type { DocumentReading, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Clock, DocumentFile, Documents, GitHub, Memory } from '../ports.ts';
@@ -43,25 +43,44 @@ export interface RefreshResult {
 const maxAttempts = 5;
 
 /** Refreshes one document. Throws when it cannot be read, or when nothing at all could be looked at. */
-export async function refresh(target: RefreshTarget, portfolio: Portfolio, ports: RefreshPorts): Promise<RefreshResult> {
+export async function refresh(
+  target: RefreshTarget,
+  portfolio: Portfolio,
+  ports: RefreshPorts,
+): Promise<RefreshResult> {
   const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-    const startedAt = ports.clock.now();
+    const now = ports.clock.now();
+    const { memory } = ports;
 
     const file = await documents.read(target.ref);
     const reading = readOrRefuse(file, target);
-    const repositories = await collect(reading.rows, portfolio, ports, startedAt);
-    const rows = await judgeRows({ target, file, reading, repositories, portfolio, memory: ports.memory, now: startedAt });
-    const publication = await publish({ target, file, reading, rows, documents, memory: ports.memory, now: startedAt });
+    const vocabulary = await recallVocabulary(target, reading, memory);
+    const repositories = await collect(reading.rows, portfolio, ports, now);
+    const rows = await judgeRows({ target, file, reading, vocabulary, repositories, portfolio, memory, now });
+    const publication = await publish({ target, file, reading, rows, documents, memory, now });
 
     if (publication.kind === 'conflict') continue;
-    return await recordRefresh({ target, file, reading, repositories, rows, publication, ports, startedAt });
+    return await recordRefresh({ target, file, reading, vocabulary, repositories, rows, publication, memory, now });
   }
-  throw new StatusfolioError('DOCUMENT_CHANGED', `${target.label} changed ${maxAttempts} times while it was being updated.`, {
-    where: target.label,
-    hint: 'It is tried again later.',
-    retryable: true,
-  });
+  throw new StatusfolioError(
+    'DOCUMENT_CHANGED',
+    `${target.label} changed ${maxAttempts} times while it was being updated.`,
+    {
+      where: target.label,
+      hint: 'It is tried again later.',
+      retryable: true,
+    },
+  );
+}
+
+/** A word stays known after the last row that used it has changed. */
+async function recallVocabulary(
+  { key }: RefreshTarget,
+  reading: DocumentReading,
+  memory: Pick<Memory, 'readDocument'>,
+): Promise<Vocabulary> {
+  return { ...(await memory.readDocument(key))?.vocabulary, ...reading.vocabulary };
 }
 
 function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {

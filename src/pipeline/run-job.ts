@@ -39,7 +39,10 @@ export async function runJob(
 
 function readOutcome(error: unknown, target: RefreshTarget, log: Log): Outcome {
   const known = error instanceof StatusfolioError ? error : null;
-  const reason = known === null ? `unexpected: ${error instanceof Error ? error.message : 'not an error'}` : `${known.code}: ${known.message}`;
+  const reason =
+    known === null
+      ? `unexpected: ${error instanceof Error ? error.message : 'not an error'}`
+      : `${known.code}: ${known.message}`;
   log.error('refresh-failed', { document: target.key, reason, hint: known?.hint, retryable: known?.retryable ?? true });
   // What is wrong with the token, the document or the configuration is looked at again by the next tick of the clock.
   if (known !== null && !known.retryable) return { kind: 'dead', reason };

@@ -53,7 +53,9 @@ export function createWorker<Claimed extends { readonly job: Job }>(parts: Worke
     if (isStopped || running !== null) return;
     running = drain()
       // The store itself failed. Nothing is lost: the next wake finds everything where it was.
-      .catch((error: unknown) => log.error('work-interrupted', { reason: error instanceof Error ? error.message : 'unknown' }))
+      .catch((error: unknown) =>
+        log.error('work-interrupted', { reason: error instanceof Error ? error.message : 'unknown' }),
+      )
       .finally(() => {
         running = null;
         // Woken between the last look and this moment.

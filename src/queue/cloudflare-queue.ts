@@ -1,7 +1,7 @@
 // Cloudflare Queues behind the same port: at least once, in any order, with our own account of attempts and dead
 // letters, because a message that Cloudflare gives up is deleted after a few days.
 
-import type { Message, MessageBatch, Queue as CloudflareQueue } from '@cloudflare/workers-types';
+import type { Queue as CloudflareQueue, Message, MessageBatch } from '@cloudflare/workers-types';
 import type { Delivery, Inbox, Job, Outcome, Queue } from '../ports.ts';
 import { backoffMs, maxAttempts } from './backoff.ts';
 
@@ -50,14 +50,17 @@ export async function consumeBatch(batch: MessageBatch<QueueMessage>, handlers: 
 }
 
 async function consumeDeliveries(messages: readonly Message<QueueMessage>[], handlers: BatchHandlers): Promise<void> {
-  const received = messages.flatMap((message) => (message.body.kind === 'delivery' ? [{ message, delivery: message.body.delivery }] : []));
+  const received = messages.flatMap((message) =>
+    message.body.kind === 'delivery' ? [{ message, delivery: message.body.delivery }] : [],
+  );
   if (received.length === 0) return;
   try {
     await handlers.receive(received.map(({ delivery }) => delivery));
     for (const { message } of received) message.ack();
   } catch {
     // Not recorded, so not acknowledged: Cloudflare delivers them again, and the dedupe key makes that harmless.
-    for (const { message } of received) message.retry({ delaySeconds: delaySeconds(backoffMs(message.attempts, handlers.random())) });
+    for (const { message } of received)
+      message.retry({ delaySeconds: delaySeconds(backoffMs(message.attempts, handlers.random())) });
   }
 }
 
@@ -89,7 +92,8 @@ async function settle(
   handlers: BatchHandlers,
 ): Promise<void> {
   if (outcome.kind === 'retry' && attempts < maxAttempts) {
-    const waitMs = outcome.at === null ? backoffMs(attempts, handlers.random()) : outcome.at.getTime() - handlers.now().getTime();
+    const waitMs =
+      outcome.at === null ? backoffMs(attempts, handlers.random()) : outcome.at.getTime() - handlers.now().getTime();
     for (const message of messages) message.retry({ delaySeconds: delaySeconds(waitMs) });
     return;
   }

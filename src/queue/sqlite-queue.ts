@@ -66,7 +66,9 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
       const at = now.toISOString();
       const until = new Date(now.getTime() + leaseMs).toISOString();
       for (;;) {
-        const [row] = await database.all<{ data: string; attempts: number }>(statement(sql.claim, until, ownerId, ownerId, at, at));
+        const [row] = await database.all<{ data: string; attempts: number }>(
+          statement(sql.claim, until, ownerId, ownerId, at, at),
+        );
         if (row === undefined) return null;
         const claimed = { job: JSON.parse(row.data) as Job, attempts: row.attempts, data: row.data };
         if (claimed.attempts <= maxAttempts) return claimed;

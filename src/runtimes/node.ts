@@ -25,12 +25,18 @@ const openers: Openers = {
   openFiles: openLocalDocuments,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;
-    const [{ openSqliteDatabase }, { createStore }] = await Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]);
+    const [{ openSqliteDatabase }, { createStore }] = await Promise.all([
+      import('../store/sqlite.ts'),
+      import('../store/create-store.ts'),
+    ]);
     return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
   },
   serve: serveUntilStopped,
   demo: async (options) => {
-    const [{ runDemo }, { startServer }] = await Promise.all([import('../../demo/run-demo.ts'), import('./start-server.ts')]);
+    const [{ runDemo }, { startServer }] = await Promise.all([
+      import('../../demo/run-demo.ts'),
+      import('./start-server.ts'),
+    ]);
     await runDemo({ ...options, startServer, openGitHub: openGitHubLazily });
   },
 };
@@ -104,10 +110,19 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
     await openGitHubLazily(settings, portfolio).readActivities([], clock.now());
   }
   const { startServer } = await import('./start-server.ts');
-  const server = await startServer({ settings, portfolio, targets, github: openGitHubLazily(settings, portfolio), clock, log });
+  const server = await startServer({
+    settings,
+    portfolio,
+    targets,
+    github: openGitHubLazily(settings, portfolio),
+    clock,
+    log,
+  });
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));
   if (settings.webhookSecrets.length === 0) {
-    log.warn('no-webhook-secret', { note: 'Running on the clock alone; set GITHUB_WEBHOOK_SECRET to receive webhooks.' });
+    log.warn('no-webhook-secret', {
+      note: 'Running on the clock alone; set GITHUB_WEBHOOK_SECRET to receive webhooks.',
+    });
   }
   if (server.loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: server.loginUrl }));
 

@@ -51,7 +51,14 @@ const pollMs = 5000;
 const stopTimeoutMs = 8000;
 
 /** Opens everything, listens, and looks once at every document. Throws before listening when anything is wrong. */
-export async function startServer({ settings, portfolio, targets, github, clock, log }: ServerParts): Promise<RunningServer> {
+export async function startServer({
+  settings,
+  portfolio,
+  targets,
+  github,
+  clock,
+  log,
+}: ServerParts): Promise<RunningServer> {
   const database = openSqliteDatabase(settings.database, { withGitignore: true });
   const store = createStore(database, ownerId);
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });
@@ -104,10 +111,16 @@ export async function startServer({ settings, portfolio, targets, github, clock,
 }
 
 /** Slow clients are cut off: GitHub sends its headers and body at once. */
-async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: Settings): Promise<{ server: ServerType; url: string }> {
+async function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { host, port }: Settings,
+): Promise<{ server: ServerType; url: string }> {
   return await new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: host, port, overrideGlobalObjects: false }, (address) => {
-      resolve({ server, url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}` });
+      resolve({
+        server,
+        url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+      });
     });
     const http = server as Server;
     http.headersTimeout = 10_000;
@@ -115,11 +128,15 @@ async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { host, port 
     http.maxConnections = 1000;
     server.on('error', (error) => {
       reject(
-        new StatusfolioError('ADDRESS_IN_USE', `${host}:${port} cannot be listened on (${String(Reflect.get(error, 'code'))}).`, {
-          where: 'PORT',
-          hint: 'Stop the other program, or set PORT to another port (0: any).',
-          cause: error,
-        }),
+        new StatusfolioError(
+          'ADDRESS_IN_USE',
+          `${host}:${port} cannot be listened on (${String(Reflect.get(error, 'code'))}).`,
+          {
+            where: 'PORT',
+            hint: 'Stop the other program, or set PORT to another port (0: any).',
+            cause: error,
+          },
+        ),
       );
     });
   });

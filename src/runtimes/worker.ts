@@ -17,8 +17,8 @@ import { readSettings, type Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
 import { openD1Database } from '../store/d1.ts';
 import { createApp } from '../web/app.ts';
-import type { WorkerEnvironment } from './worker-environment.ts';
 import { toWebSettings } from './web-settings.ts';
+import type { WorkerEnvironment } from './worker-environment.ts';
 
 const ownerId = 'owner';
 const clock: Clock = { now: () => new Date() };
@@ -93,7 +93,12 @@ function openParts(environment: WorkerEnvironment) {
     database,
     store: createStore(database, ownerId),
     queue: createCloudflareQueue(environment.JOBS),
-    github: createGitHub({ token: requireToken(settings), writeToken: settings.writeToken, apiUrl: settings.apiUrl, bots: portfolio.bots }),
+    github: createGitHub({
+      token: requireToken(settings),
+      writeToken: settings.writeToken,
+      apiUrl: settings.apiUrl,
+      bots: portfolio.bots,
+    }),
     files: noFiles,
     clock,
     log,
@@ -102,7 +107,9 @@ function openParts(environment: WorkerEnvironment) {
 
 /** Variables and secrets; bindings are objects. */
 function toTexts(environment: WorkerEnvironment): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function readConfiguration(text: string): Portfolio {

@@ -1,6 +1,6 @@
 // The store on any database that speaks SQLite's SQL: plain rows in, plain records out, one batch per unit of work.
 
-import type { Activity, DocumentRef, Problem } from '../core/model.ts';
+import type { Activity, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
 import type {
   Change,
   Database,
@@ -21,7 +21,12 @@ export function createStore(database: Database, ownerId: string): Store {
   async function readDocuments(rows: DocumentRow[]): Promise<DocumentRecord[]> {
     if (rows.length === 0) return [];
     const all = await database.all<RowRow>(statement(sql.readRows, ownerId));
-    return rows.map((row) => toDocument(row, all.filter(({ document_key }) => document_key === row.key)));
+    return rows.map((row) =>
+      toDocument(
+        row,
+        all.filter(({ document_key }) => document_key === row.key),
+      ),
+    );
   }
 
   return {
@@ -122,6 +127,7 @@ function saveStatements({ document, repositories, projects, changes, startedAt }
       repoOf(ref),
       Number(document.mojibake),
       document.tables,
+      JSON.stringify(document.vocabulary),
       Number(document.isPublic),
       JSON.stringify(document.problems),
       document.lookedAt,
@@ -137,10 +143,26 @@ function saveStatements({ document, repositories, projects, changes, startedAt }
       statement(sql.saveRepository, ownerId, name, activity?.nodeId ?? null, toJson(activity), toJson(problem)),
     ),
     ...projects.map((project) =>
-      statement(sql.saveProject, ownerId, project.key, project.name, project.repo, JSON.stringify(project), project.reviewAt),
+      statement(
+        sql.saveProject,
+        ownerId,
+        project.key,
+        project.name,
+        project.repo,
+        JSON.stringify(project),
+        project.reviewAt,
+      ),
     ),
     ...changes.map((change) =>
-      statement(sql.saveChange, ownerId, change.documentKey, change.oid, change.projectKey, change.at, JSON.stringify(change)),
+      statement(
+        sql.saveChange,
+        ownerId,
+        change.documentKey,
+        change.oid,
+        change.projectKey,
+        change.at,
+        JSON.stringify(change),
+      ),
     ),
   ];
 }
@@ -150,6 +172,7 @@ interface DocumentRow {
   ref: string;
   mojibake: number;
   tables: number;
+  vocabulary: string;
   is_public: number;
   problems: string;
   looked_at: string | null;
@@ -174,6 +197,7 @@ function toDocument(row: DocumentRow, rows: readonly RowRow[]): DocumentRecord {
     ref: JSON.parse(row.ref) as DocumentRef,
     mojibake: row.mojibake === 1,
     tables: row.tables,
+    vocabulary: JSON.parse(row.vocabulary) as Vocabulary,
     isPublic: row.is_public === 1,
     problems: JSON.parse(row.problems) as Problem[],
     lookedAt: row.looked_at,

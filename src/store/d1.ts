@@ -23,6 +23,10 @@ async function guard<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    throw new StatusfolioError('STORE_UNAVAILABLE', 'D1 did not answer as expected.', { where: 'D1', retryable: true, cause: error });
+    throw new StatusfolioError('STORE_UNAVAILABLE', 'D1 did not answer as expected.', {
+      where: 'D1',
+      retryable: true,
+      cause: error,
+    });
   }
 }

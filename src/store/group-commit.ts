@@ -31,7 +31,9 @@ export function createGroupCommit(store: Pick<Store, 'recordDeliveries'>): Inbox
     accept: (delivery) =>
       new Promise((resolve, reject) => {
         if (waiting.length >= maxWaiting) {
-          reject(new StatusfolioError('STORE_UNAVAILABLE', 'Too many deliveries wait to be recorded.', { retryable: true }));
+          reject(
+            new StatusfolioError('STORE_UNAVAILABLE', 'Too many deliveries wait to be recorded.', { retryable: true }),
+          );
           return;
         }
         waiting.push({ delivery, resolve, reject });

@@ -81,10 +81,18 @@ async function readBytes(path: string, name: string): Promise<Uint8Array> {
 function notReadable(path: string, cause: unknown): StatusfolioError {
   const code = String(Reflect.get(Object(cause), 'code'));
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new StatusfolioError('DOCUMENT_NOT_FOUND', `${path}: there is no such file.`, { where: path, hint: 'Check the path.', cause });
+    return new StatusfolioError('DOCUMENT_NOT_FOUND', `${path}: there is no such file.`, {
+      where: path,
+      hint: 'Check the path.',
+      cause,
+    });
   }
   const what = code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
-  return new StatusfolioError('DOCUMENT_UNREADABLE', `${path} ${what}.`, { where: path, hint: 'Name a document.', cause });
+  return new StatusfolioError('DOCUMENT_UNREADABLE', `${path} ${what}.`, {
+    where: path,
+    hint: 'Name a document.',
+    cause,
+  });
 }
 
 /** Git's own way of naming bytes is not needed here: the version only has to differ when the bytes do. */

@@ -55,17 +55,23 @@ function prepareFolder(path: string, { withGitignore }: SqliteOptions): void {
   if (withGitignore && !existsSync(gitignore)) writeFileSync(gitignore, '*\n');
   const fileSystem = unsafeFileSystems.get(Number(statfsSync(folder).type) >>> 0);
   if (fileSystem !== undefined) {
-    throw new StatusfolioError('STORE_UNSAFE', `${folder} is on ${fileSystem}, where SQLite cannot keep its promises.`, {
-      where: path,
-      hint: 'Put the database on a local disk: --database FILE or STATUSFOLIO_DATABASE.',
-    });
+    throw new StatusfolioError(
+      'STORE_UNSAFE',
+      `${folder} is on ${fileSystem}, where SQLite cannot keep its promises.`,
+      {
+        where: path,
+        hint: 'Put the database on a local disk: --database FILE or STATUSFOLIO_DATABASE.',
+      },
+    );
   }
 }
 
 function makeDurable(driver: SqliteDriver.Database, path: string): void {
   const version = String(driver.prepare('SELECT sqlite_version()').pluck().get());
   if (compareVersions(version.split('.').map(Number)) < 0) {
-    throw new StatusfolioError('STORE_UNSAFE', `SQLite ${version} is older than ${oldestVersion.join('.')}.`, { where: path });
+    throw new StatusfolioError('STORE_UNSAFE', `SQLite ${version} is older than ${oldestVersion.join('.')}.`, {
+      where: path,
+    });
   }
   driver.pragma('journal_mode = WAL');
   driver.pragma('synchronous = FULL');
@@ -88,7 +94,9 @@ function migrate(driver: SqliteDriver.Database, path: string): void {
   driver.exec(
     'CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)',
   );
-  const names = readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql')).sort();
+  const names = readdirSync(migrationsFolder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   const isApplied = driver.prepare('SELECT 1 FROM d1_migrations WHERE name = ?');
   const apply = driver.transaction((name: string) => {
     // Read again inside the transaction: another process may have been faster.

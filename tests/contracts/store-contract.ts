@@ -81,20 +81,27 @@ export function describeStore(name: string, open: () => Promise<Database>): void
     });
 
     it('saves a refresh whole or not at all', async () => {
-      const broken = buildRefresh({ document: buildDocument({ tables: 9 }), projects: [buildProject({ name: undefined as never })] });
+      const broken = buildRefresh({
+        document: buildDocument({ tables: 9 }),
+        projects: [buildProject({ name: undefined as never })],
+      });
       await expect(store.saveRefresh(broken)).rejects.toThrow();
       expect((await store.readDocument(documentKey))?.tables).toBe(0);
     });
 
     it('does not forget what was heard while a look was under way', async () => {
       await store.foldDeliveries({ keys: [], heard: [{ name: 'ada/engine', at: at(5) }], wanted: [], note: '' });
-      await store.saveRefresh(buildRefresh({ repositories: [{ name: 'ada/engine', activity: null, heardAt: null, problem: null }] }));
+      await store.saveRefresh(
+        buildRefresh({ repositories: [{ name: 'ada/engine', activity: null, heardAt: null, problem: null }] }),
+      );
       expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: at(5) }]);
     });
 
     it('finds the documents about a repository by name, by node id, and by where they live', async () => {
       const activity = buildActivity({ nodeId: 'R_engine' });
-      await store.saveRefresh(buildRefresh({ repositories: [{ name: 'ada/engine', activity, heardAt: null, problem: null }] }));
+      await store.saveRefresh(
+        buildRefresh({ repositories: [{ name: 'ada/engine', activity, heardAt: null, problem: null }] }),
+      );
       expect(await store.documentsAbout({ id: null, name: 'ADA/engine' })).toEqual([documentKey]);
       expect(await store.documentsAbout({ id: 'R_engine', name: 'ada/renamed' })).toEqual([documentKey]);
       expect(await store.documentsAbout({ id: null, name: 'ada/ME' })).toEqual([documentKey]);

@@ -23,7 +23,9 @@ describe('readPortfolio', () => {
 
   it('reports every problem at its line and column', () => {
     expect(
-      problems('documents:\n  - repo: ada/me\n    pth: x\n  - file: ./x\n    publish: maybe\nrules: { quietDays: -1 }\nscheduel: x\n'),
+      problems(
+        'documents:\n  - repo: ada/me\n    pth: x\n  - file: ./x\n    publish: maybe\nrules: { quietDays: -1 }\nscheduel: x\n',
+      ),
     ).toEqual([
       '3:5 documents[0].pth: there is no such option',
       '5:5 documents[1].publish: expected one of "commit"|"none"',
@@ -42,7 +44,10 @@ describe('readPortfolio', () => {
     ['away: { from: 2026-13-01, until: 2026-12-01 }', /1:9 away.from: must be a day/],
     ['schedule: now', /schedule: must be five cron fields/],
     ['a: &a [1]\nb: [*a, *a]\n', /there is no such option/],
-    [`a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c]`, /aliases/],
+    [
+      `a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c]`,
+      /aliases/,
+    ],
     ['__proto__: { public: all }', /there is no such option|the configuration/],
     ['x'.repeat(65 * 1024), /larger than/],
   ])('refuses %j', (text, expected) => {
@@ -56,8 +61,20 @@ describe('isSafeRepositoryPath', () => {
   });
 
   it.each([
-    '', '/etc/passwd', '../README.md', 'a/../../b', 'a//b', './a', '.git/config', 'a/.GIT/hooks/x', '.github/workflows/ci.yml',
-    '.GitHub/Workflows/ci.yml', 'a\\..\\b', 'a\0b', 'C:/x', 'a\nb',
+    '',
+    '/etc/passwd',
+    '../README.md',
+    'a/../../b',
+    'a//b',
+    './a',
+    '.git/config',
+    'a/.GIT/hooks/x',
+    '.github/workflows/ci.yml',
+    '.GitHub/Workflows/ci.yml',
+    'a\\..\\b',
+    'a\0b',
+    'C:/x',
+    'a\nb',
   ])('refuses %j', (path) => {
     expect(isSafeRepositoryPath(path)).toBe(false);
   });

@@ -3,7 +3,12 @@ import { neutralise, wordCommit } from '../../src/core/wording.ts';
 
 describe('wordCommit', () => {
   it('says what changed and why, how to disagree, and whose commit it is', () => {
-    const line = { name: 'PCC', from: '🟢 Running', to: '🟡 Paused', evidence: 'Scheduled workflow "Daily" has not run since.' };
+    const line = {
+      name: 'PCC',
+      from: '🟢 Running',
+      to: '🟡 Paused',
+      evidence: 'Scheduled workflow "Daily" has not run since.',
+    };
     expect(wordCommit([line], 'ada/me:README.md@')).toEqual({
       headline: 'docs: PCC is now 🟡 Paused',
       body:

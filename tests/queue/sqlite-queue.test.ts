@@ -5,7 +5,11 @@ import { createSqliteQueue, type SqliteQueue } from '../../src/queue/sqlite-queu
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 5, 1, 12, minutes));
-const job = (documentKey: string, minutes = 0): Job => ({ kind: 'refresh', documentKey, wantedAt: at(minutes).toISOString() });
+const job = (documentKey: string, minutes = 0): Job => ({
+  kind: 'refresh',
+  documentKey,
+  wantedAt: at(minutes).toISOString(),
+});
 const leaseMs = 60_000;
 const failed = { kind: 'retry', at: null, reason: 'GitHub is down' } as const;
 
@@ -72,7 +76,9 @@ describe('createSqliteQueue', () => {
       now = new Date(now.getTime() + 24 * 3_600_000);
     }
     expect(await queue.claim(now, leaseMs)).toBeNull();
-    expect(await queue.dead()).toMatchObject([{ job: { documentKey: 'a' }, reason: 'GitHub is down', attempts: maxAttempts }]);
+    expect(await queue.dead()).toMatchObject([
+      { job: { documentKey: 'a' }, reason: 'GitHub is down', attempts: maxAttempts },
+    ]);
 
     expect(await queue.replay('a', now)).toBe(true);
     expect(await queue.replay('a', now)).toBe(false);

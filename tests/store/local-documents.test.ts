@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -63,7 +72,15 @@ describe('openLocalDocuments', () => {
     const git = (args: string[], date = '2026-01-02T03:04:05Z', email = 'ada@example.org') =>
       execFileSync('git', args, {
         cwd: root,
-        env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date, GIT_AUTHOR_NAME: 'Ada', GIT_COMMITTER_NAME: 'Ada', GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_EMAIL: email },
+        env: {
+          ...process.env,
+          GIT_AUTHOR_DATE: date,
+          GIT_COMMITTER_DATE: date,
+          GIT_AUTHOR_NAME: 'Ada',
+          GIT_COMMITTER_NAME: 'Ada',
+          GIT_AUTHOR_EMAIL: email,
+          GIT_COMMITTER_EMAIL: email,
+        },
       });
     const path = join(root, 'README.md');
     git(['init', '-q']);

@@ -53,6 +53,7 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
       ref,
       mojibake: false,
       tables: 1,
+      vocabulary: {},
       isPublic: parts.isPublic ?? true,
       lookedAt: at,
       nextLookAt: new Date(Date.parse(at) + 25 * 60_000).toISOString(),

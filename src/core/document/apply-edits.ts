@@ -4,7 +4,10 @@ import type { Edit } from '../model.ts';
 
 /** Throws RangeError when edits overlap, are out of order or out of range: such a plan must never be written. */
 export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
-  const length = edits.reduce((total, { span, bytes: inserted }) => total + inserted.length - (span.end - span.start), bytes.length);
+  const length = edits.reduce(
+    (total, { span, bytes: inserted }) => total + inserted.length - (span.end - span.start),
+    bytes.length,
+  );
   const result = new Uint8Array(Math.max(0, length));
   let read = 0;
   let written = 0;

@@ -32,7 +32,8 @@ export function findLines(scan: string): Line[] {
       opaque = opened === 'one-line' ? null : opened;
     }
     lines.push({ start, end, text, number: index + 1, isOpaque });
-    isParagraph = !isOpaque && text.trim() !== '' && !/^ {0,3}(#{1,6}([ \t]|$)|([-*_])[ \t]*(\3[ \t]*){2,}$)/.test(text);
+    isParagraph =
+      !isOpaque && text.trim() !== '' && !/^ {0,3}(#{1,6}([ \t]|$)|([-*_])[ \t]*(\3[ \t]*){2,}$)/.test(text);
   }
   return lines;
 }
@@ -62,7 +63,10 @@ function openOpaque(text: string, index: number, isParagraph: boolean): Opaque |
   if (fence !== null && !(marker.startsWith('`') && info.includes('`'))) {
     return (line) => {
       const closing = line.trim();
-      const isClosing = /^ {0,3}\S/.test(line) && closing.length >= marker.length && closing === (marker[0] ?? '').repeat(closing.length);
+      const isClosing =
+        /^ {0,3}\S/.test(line) &&
+        closing.length >= marker.length &&
+        closing === (marker[0] ?? '').repeat(closing.length);
       return isClosing ? 'last' : 'inside';
     };
   }
@@ -71,10 +75,12 @@ function openOpaque(text: string, index: number, isParagraph: boolean): Opaque |
 }
 
 const blockTags = new Set(
-  ('address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt ' +
+  (
+    'address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt ' +
     'fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link ' +
     'main menu menuitem nav noframes ol optgroup option p param section source summary table tbody td tfoot th thead ' +
-    'title tr track ul').split(' '),
+    'title tr track ul'
+  ).split(' '),
 );
 
 /** The seven kinds of HTML blocks of CommonMark: those with an end of their own, and those that end at a blank line. */

@@ -49,7 +49,9 @@ function readTable(bytes: Uint8Array, table: Table): Omit<Row, 'table'>[] | null
   const nameColumn = headings.findIndex((_, index) => index !== statusColumn && index !== repositoryColumn);
   const section = table.heading === null ? null : plainText(repair(table.heading));
   const rows = table.rows.map((row) => readRow(bytes, row, { statusColumn, repositoryColumn, nameColumn, section }));
-  const isProjects = rows.some(({ row, hasPlaceholder }) => row.repo !== null || hasPlaceholder || row.typed.status !== 'unknown');
+  const isProjects = rows.some(
+    ({ row, hasPlaceholder }) => row.repo !== null || hasPlaceholder || row.typed.status !== 'unknown',
+  );
   return isProjects ? rows.map(({ row }) => row) : null;
 }
 
@@ -60,7 +62,11 @@ interface Columns {
   readonly section: string | null;
 }
 
-function readRow(bytes: Uint8Array, { line, cells }: TableRow, columns: Columns): { row: Omit<Row, 'table'>; hasPlaceholder: boolean } {
+function readRow(
+  bytes: Uint8Array,
+  { line, cells }: TableRow,
+  columns: Columns,
+): { row: Omit<Row, 'table'>; hasPlaceholder: boolean } {
   const text = (index: number) => {
     const cell = cells[index];
     return cell === undefined ? '' : decodeText(bytes.subarray(cell.start, cell.end));
@@ -75,7 +81,8 @@ function readRow(bytes: Uint8Array, { line, cells }: TableRow, columns: Columns)
   let skip = status?.skip ?? null;
   if (status === null) skip = 'The row is too short: it has no status cell.';
   // cmark-gfm and other readers disagree on which column follows two backslashes and a pipe.
-  if (line.text.includes('\\\\|')) skip = 'Readers of Markdown disagree about the cells of this row (two backslashes before a pipe).';
+  if (line.text.includes('\\\\|'))
+    skip = 'Readers of Markdown disagree about the cells of this row (two backslashes before a pipe).';
   if (repos.size > 1) skip = 'The row links several repositories.';
   const [link] = links;
   return {

@@ -6,8 +6,10 @@ export interface RepositoryLink {
 }
 
 const notOwners = new Set(
-  ('about apps collections contact customer-stories enterprise events explore features issues login marketplace new ' +
-    'notifications orgs pricing pulls search security settings site sponsors stars topics trending users').split(' '),
+  (
+    'about apps collections contact customer-stories enterprise events explore features issues login marketplace new ' +
+    'notifications orgs pricing pulls search security settings site sponsors stars topics trending users'
+  ).split(' '),
 );
 const placeholders = /^(owner|user|username|your-?(user)?name|your-?github-?username|org|organization)$/i;
 

@@ -6,8 +6,8 @@ import { addDays, dayMs, elapsedMs, hourMs, latest } from '../instants.ts';
 import type { Activity, Confidence, Declared, Derived, Pin, RuleName, Status } from '../model.ts';
 import * as say from '../wording.ts';
 import { type Heartbeat, readHeartbeat } from './read-heartbeat.ts';
-import { countDays, readWork, type Work, workAfter } from './read-work.ts';
 import { type Away, readSilence, type Silence } from './read-silence.ts';
+import { countDays, readWork, type Work, workAfter } from './read-work.ts';
 import type { Thresholds } from './status-rules.ts';
 
 /** Everything that is known about a project when it is judged. */
@@ -139,7 +139,8 @@ function isScaffold({ activity, work, thresholds }: Situation): boolean {
 
 function judgeStopped({ heartbeat, standing, facts, work, thresholds, now }: Situation): Verdict | string {
   if (standing !== 'running') return 'it is not said to run';
-  if (heartbeat.kind !== 'stopped') return heartbeat.kind === 'alive' ? 'a sign of life was seen' : 'no heartbeat was ever seen';
+  if (heartbeat.kind !== 'stopped')
+    return heartbeat.kind === 'alive' ? 'a sign of life was seen' : 'no heartbeat was ever seen';
   const { confirmedAt } = facts.declared;
   if (confirmedAt !== null && elapsedMs(confirmedAt, heartbeat.stop.stoppedAt) <= 0) {
     return `it had stopped before the owner confirmed the row on ${confirmedAt.slice(0, 10)}`;
@@ -170,7 +171,13 @@ function judgeActive(situation: Situation): Verdict | string {
   if (standing === 'planned') {
     if (newest === undefined || isScaffold(situation)) return 'no real work since the row was last confirmed';
     if (elapsedMs(quietAfter(newest), now) > 0) return 'the work has been quiet for long';
-    return verdict('in_progress', 'sure', say.firstWork(fresh.length, fresh.at(-1) ?? newest), quietAfter(newest), 'fact');
+    return verdict(
+      'in_progress',
+      'sure',
+      say.firstWork(fresh.length, fresh.at(-1) ?? newest),
+      quietAfter(newest),
+      'fact',
+    );
   }
   if (standing === 'in_progress') {
     const release = releaseAfter(work, confirmedAt);
@@ -185,13 +192,20 @@ function judgeActive(situation: Situation): Verdict | string {
     if (recent.length < thresholds.wakeCommits || countDays(recent) < thresholds.wakeDays) {
       return `fewer than ${thresholds.wakeCommits} work commits on ${thresholds.wakeDays} days within ${thresholds.wakeWindowDays} days`;
     }
-    return verdict('in_progress', 'likely', say.awake(recent.length, recent[0] ?? ''), quietAfter(recent[0] ?? ''), 'work');
+    return verdict(
+      'in_progress',
+      'likely',
+      say.awake(recent.length, recent[0] ?? ''),
+      quietAfter(recent[0] ?? ''),
+      'work',
+    );
   }
   return `work does not contradict ${standing}`;
 }
 
 function judgeReleased({ work, facts, standing, thresholds, now }: Situation): Verdict | string {
-  if (!['in_progress', 'paused', 'stalled', 'planned'].includes(standing)) return `a release does not contradict ${standing}`;
+  if (!['in_progress', 'paused', 'stalled', 'planned'].includes(standing))
+    return `a release does not contradict ${standing}`;
   const release = releaseAfter(work, facts.declared.confirmedAt);
   if (release === null) return 'no stable release since the row was last confirmed';
   const sign = latest(release.publishedAt, work.lastAt) ?? release.publishedAt;
@@ -206,16 +220,29 @@ function releaseAfter(work: Work, instant: string | null) {
 
 function judgeQuiet({ activity, work, facts, standing, silence, thresholds, now }: Situation): Verdict | string {
   if (silence === null) return `silence does not contradict ${standing}`;
-  if (elapsedMs(activity.fetchedAt, now) > thresholds.freshHours * hourMs) return 'the facts are too old to prove silence';
+  if (elapsedMs(activity.fetchedAt, now) > thresholds.freshHours * hourMs)
+    return 'the facts are too old to prove silence';
   if (elapsedMs(silence.quietAt, now) <= 0) return `it is not quiet before ${silence.quietAt.slice(0, 10)}`;
   // Silence is proved only as far back as every commit is known.
   if (elapsedMs(work.completeSince, silence.since) < 0) return 'the history is not known far enough back';
-  return verdict('paused', 'likely', say.quiet(work.lastAt, facts.declared.confirmedAt, work.completeSince), null, 'silence');
+  return verdict(
+    'paused',
+    'likely',
+    say.quiet(work.lastAt, facts.declared.confirmedAt, work.completeSince),
+    null,
+    'silence',
+  );
 }
 
 function keep({ facts, standing, work, silence, now }: Situation): Verdict {
   const reviewAt = silence !== null && elapsedMs(silence.quietAt, now) <= 0 ? silence.quietAt : null;
-  return verdict(standing, 'guess', say.kept(work.lastAt, facts.declared.confirmedAt, work.completeSince), reviewAt, 'none');
+  return verdict(
+    standing,
+    'guess',
+    say.kept(work.lastAt, facts.declared.confirmedAt, work.completeSince),
+    reviewAt,
+    'none',
+  );
 }
 
 function verdict(

@@ -36,7 +36,10 @@ export function readHeartbeat(operations: Operations | null, thresholds: Thresho
 
 function readDeployments(operations: Operations, thresholds: Thresholds, now: Date): Heartbeat {
   const newest = operations.deployments
-    .filter((deployment) => productionNames.has(deployment.environment.toLowerCase()) && Date.parse(deployment.at) <= now.getTime())
+    .filter(
+      (deployment) =>
+        productionNames.has(deployment.environment.toLowerCase()) && Date.parse(deployment.at) <= now.getTime(),
+    )
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
   if (newest?.state !== 'success') return { kind: 'unknown' };
   const until = addDays(newest.at, thresholds.deploymentDays);

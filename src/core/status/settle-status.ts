@@ -43,7 +43,12 @@ const ranks: Record<Status, number> = {
 export function settleStatus(context: SettleContext): Settled {
   const { row, derived, before, vocabulary, thresholds, now } = context;
   const typed = row.typed;
-  const stay = (action: Settled['action'], reason: string, question: Question | null = null, lookAt: string | null = null): Settled => ({
+  const stay = (
+    action: Settled['action'],
+    reason: string,
+    question: Question | null = null,
+    lookAt: string | null = null,
+  ): Settled => ({
     status: typed.status,
     text: typed.text,
     action,

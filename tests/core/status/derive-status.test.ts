@@ -74,9 +74,17 @@ describe('deriveStatus', () => {
     const scaffold = buildActivity({ ...young, commits: [commit(5), commit(6), commit(7)] });
     expect(derive('planned', scaffold)).toMatchObject({ status: 'planned', rule: 'scaffold' });
     const fourth = buildActivity({ ...young, commits: [commit(4), commit(5), commit(6), commit(7)] });
-    expect(derive('planned', fourth)).toMatchObject({ status: 'in_progress', rule: 'active', basis: 'fact', confidence: 'sure' });
+    expect(derive('planned', fourth)).toMatchObject({
+      status: 'in_progress',
+      rule: 'active',
+      basis: 'fact',
+      confidence: 'sure',
+    });
     const withSource = buildActivity({ ...young, languages: ['Rust'], commits: [commit(5)] });
-    expect(derive('planned', withSource)).toMatchObject({ status: 'in_progress', evidence: '1 work commit since 2026-05-27.' });
+    expect(derive('planned', withSource)).toMatchObject({
+      status: 'in_progress',
+      evidence: '1 work commit since 2026-05-27.',
+    });
   });
 
   it('does not count work from before the owner confirmed the row', () => {
@@ -125,7 +133,10 @@ describe('deriveStatus', () => {
 
   it('keeps running when it had stopped before the owner confirmed the row', () => {
     const declared = { status: 'running', confirmedAt: daysAgo(1) } as const;
-    expect(derive('running', running(dailyWorkflow(20)), { declared })).toMatchObject({ status: 'running', rule: 'keep' });
+    expect(derive('running', running(dailyWorkflow(20)), { declared })).toMatchObject({
+      status: 'running',
+      rule: 'keep',
+    });
   });
 
   it('keeps running where no heartbeat was ever seen, or workflows cannot be read', () => {
@@ -134,16 +145,25 @@ describe('deriveStatus', () => {
   });
 
   it('does not judge a heartbeat from facts that are two days old', () => {
-    const old = buildActivity({ operations: { fetchedAt: daysAgo(2.01), deployments: [], schedules: [dailyWorkflow(9)] } });
+    const old = buildActivity({
+      operations: { fetchedAt: daysAgo(2.01), deployments: [], schedules: [dailyWorkflow(9)] },
+    });
     expect(derive('running', old)).toMatchObject({ status: 'running', rule: 'keep' });
   });
 
   it('counts a successful production deployment for 45 days', () => {
     const deployed = (days: number, state = 'success') =>
       buildActivity({
-        operations: { fetchedAt: now.toISOString(), schedules: null, deployments: [{ environment: 'Production', state, at: daysAgo(days) }] },
+        operations: {
+          fetchedAt: now.toISOString(),
+          schedules: null,
+          deployments: [{ environment: 'Production', state, at: daysAgo(days) }],
+        },
       });
-    expect(derive('running', deployed(44))).toMatchObject({ rule: 'live', evidence: 'Deployment to Production succeeded on 2026-04-18.' });
+    expect(derive('running', deployed(44))).toMatchObject({
+      rule: 'live',
+      evidence: 'Deployment to Production succeeded on 2026-04-18.',
+    });
     expect(derive('running', deployed(46)).rule).toBe('keep');
     expect(derive('running', deployed(1, 'failure')).rule).toBe('keep');
   });
@@ -158,14 +178,26 @@ describe('deriveStatus', () => {
 
   it('keeps in progress while there is work within the quiet threshold, to the second', () => {
     const worked = (days: number) => buildActivity({ commits: [commit(days), commit(200)] });
-    expect(derive('in_progress', worked(90))).toMatchObject({ status: 'in_progress', rule: 'active', reviewAt: now.toISOString() });
-    expect(derive('in_progress', worked(90 + 1 / 86_400))).toMatchObject({ status: 'paused', rule: 'quiet', basis: 'silence' });
+    expect(derive('in_progress', worked(90))).toMatchObject({
+      status: 'in_progress',
+      rule: 'active',
+      reviewAt: now.toISOString(),
+    });
+    expect(derive('in_progress', worked(90 + 1 / 86_400))).toMatchObject({
+      status: 'paused',
+      rule: 'quiet',
+      basis: 'silence',
+    });
   });
 
   it('counts silence from the newest of work and confirmation', () => {
     const declared = { status: 'in_progress', confirmedAt: daysAgo(80) } as const;
     const quiet = buildActivity({ commits: [commit(200)] });
-    expect(derive('in_progress', quiet, { declared })).toMatchObject({ status: 'in_progress', rule: 'keep', reviewAt: daysAgo(-10) });
+    expect(derive('in_progress', quiet, { declared })).toMatchObject({
+      status: 'in_progress',
+      rule: 'keep',
+      reviewAt: daysAgo(-10),
+    });
     expect(derive('in_progress', quiet)).toMatchObject({
       rule: 'quiet',
       evidence: 'Last work commit 2025-11-13, row last confirmed 2026-01-02.',
@@ -174,7 +206,9 @@ describe('deriveStatus', () => {
 
   it('says nothing about silence that reaches beyond the known history or rests on old facts', () => {
     const shallow = buildActivity({ commits: [], completeSince: daysAgo(100) });
-    expect(derive('in_progress', shallow, { declared: { status: 'in_progress', confirmedAt: daysAgo(150) } }).rule).toBe('keep');
+    expect(
+      derive('in_progress', shallow, { declared: { status: 'in_progress', confirmedAt: daysAgo(150) } }).rule,
+    ).toBe('keep');
     const old = buildActivity({ commits: [commit(200)], fetchedAt: daysAgo(2.01) });
     expect(derive('in_progress', old).rule).toBe('keep');
   });
@@ -196,7 +230,11 @@ describe('deriveStatus', () => {
   });
 
   it('says maintained after a stable release, and only then', () => {
-    const release = (tag: string, days: number, isPrerelease = false) => ({ tag, publishedAt: daysAgo(days), isPrerelease });
+    const release = (tag: string, days: number, isPrerelease = false) => ({
+      tag,
+      publishedAt: daysAgo(days),
+      isPrerelease,
+    });
     expect(derive('in_progress', buildActivity({ releases: [release('v1.0.0', 3)] }))).toMatchObject({
       status: 'maintained',
       rule: 'released',
@@ -210,7 +248,8 @@ describe('deriveStatus', () => {
   it('reads a tag of 1.0.0 or later as a release only where there are no releases', () => {
     const tagged = (name: string) => buildActivity({ tags: [{ name, at: daysAgo(2) }] });
     expect(derive('in_progress', tagged('v1.0.0')).rule).toBe('released');
-    for (const name of ['v0.9.0', 'v2.0.0-beta', 'release', '1']) expect(derive('in_progress', tagged(name)).rule).toBe('active');
+    for (const name of ['v0.9.0', 'v2.0.0-beta', 'release', '1'])
+      expect(derive('in_progress', tagged(name)).rule).toBe('active');
   });
 
   it('ignores what came after the instant that is judged', () => {
@@ -227,20 +266,41 @@ describe('deriveStatus', () => {
   it('explains every rule that did not match', () => {
     const { derived, misses } = explainStatus(facts('in_progress', buildActivity()), thresholds, now);
     expect(derived.rule).toBe('active');
-    expect(misses.map(({ rule }) => rule)).toEqual(['pin', 'unlinked', 'archived', 'scaffold', 'stopped', 'live', 'declared-complete']);
+    expect(misses.map(({ rule }) => rule)).toEqual([
+      'pin',
+      'unlinked',
+      'archived',
+      'scaffold',
+      'stopped',
+      'live',
+      'declared-complete',
+    ]);
     expect(misses.every(({ because }) => because.length > 5)).toBe(true);
   });
 
   it('is never changed by a bot, documentation or merge commit', () => {
     const kinds = fc.constantFrom('bot' as const, 'docs' as const, 'merge' as const, 'own' as const);
     const days = fc.double({ min: 0, max: 290, noNaN: true });
-    const standings = fc.constantFrom<Status>('running', 'complete', 'maintained', 'in_progress', 'paused', 'planned', 'archived');
+    const standings = fc.constantFrom<Status>(
+      'running',
+      'complete',
+      'maintained',
+      'in_progress',
+      'paused',
+      'planned',
+      'archived',
+    );
     fc.assert(
-      fc.property(standings, fc.array(days, { maxLength: 8 }), fc.array(fc.tuple(days, kinds)), (standing, work, noise) => {
-        const quiet = buildActivity({ commits: work.map((day) => commit(day)) });
-        const noisy = { ...quiet, commits: [...quiet.commits, ...noise.map(([day, kind]) => commit(day, kind))] };
-        expect(derive(standing, noisy)).toEqual(derive(standing, quiet));
-      }),
+      fc.property(
+        standings,
+        fc.array(days, { maxLength: 8 }),
+        fc.array(fc.tuple(days, kinds)),
+        (standing, work, noise) => {
+          const quiet = buildActivity({ commits: work.map((day) => commit(day)) });
+          const noisy = { ...quiet, commits: [...quiet.commits, ...noise.map(([day, kind]) => commit(day, kind))] };
+          expect(derive(standing, noisy)).toEqual(derive(standing, quiet));
+        },
+      ),
     );
   });
 
@@ -248,14 +308,23 @@ describe('deriveStatus', () => {
     const days = fc.double({ min: 0, max: 200, noNaN: true });
     const standings = fc.constantFrom<Status>('running', 'maintained', 'in_progress', 'paused', 'planned');
     fc.assert(
-      fc.property(standings, fc.array(days, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 300 }), (standing, work, later) => {
-        const activity = buildActivity({ commits: work.map((day) => commit(day)) });
-        const today = derive(standing, activity);
-        const then = new Date(now.getTime() + later * 86_400_000);
-        if (today.reviewAt !== null && then.getTime() > Date.parse(today.reviewAt)) return;
-        const future = deriveStatus(facts(standing, { ...activity, fetchedAt: then.toISOString() }), thresholds, then);
-        expect(future.status).toBe(today.status);
-      }),
+      fc.property(
+        standings,
+        fc.array(days, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 300 }),
+        (standing, work, later) => {
+          const activity = buildActivity({ commits: work.map((day) => commit(day)) });
+          const today = derive(standing, activity);
+          const then = new Date(now.getTime() + later * 86_400_000);
+          if (today.reviewAt !== null && then.getTime() > Date.parse(today.reviewAt)) return;
+          const future = deriveStatus(
+            facts(standing, { ...activity, fetchedAt: then.toISOString() }),
+            thresholds,
+            then,
+          );
+          expect(future.status).toBe(today.status);
+        },
+      ),
     );
   });
 });

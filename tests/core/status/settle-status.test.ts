@@ -6,7 +6,11 @@ import { daysAgo, now } from '../../support/build-activity.ts';
 
 const vocabulary = { running: '🟢 Running', in_progress: '🟡 In Progress', paused: '🟡 Paused', planned: '🔴 Planned' };
 
-function row(status: Status, text = vocabulary[status as keyof typeof vocabulary] ?? '?', parts: Partial<Row> = {}): Row {
+function row(
+  status: Status,
+  text = vocabulary[status as keyof typeof vocabulary] ?? '?',
+  parts: Partial<Row> = {},
+): Row {
   return {
     name: 'engine',
     line: 7,
@@ -24,7 +28,16 @@ function row(status: Status, text = vocabulary[status as keyof typeof vocabulary
 }
 
 function derived(status: Status, basis: Derived['basis'], parts: Partial<Derived> = {}): Derived {
-  return { status, basis, rule: 'active', confidence: 'sure', evidence: 'Seen.', reviewAt: null, audience: 'public', ...parts };
+  return {
+    status,
+    basis,
+    rule: 'active',
+    confidence: 'sure',
+    evidence: 'Seen.',
+    reviewAt: null,
+    audience: 'public',
+    ...parts,
+  };
 }
 
 function settle(typed: Row, verdict: Derived, parts: Partial<SettleContext> = {}) {
@@ -58,13 +71,23 @@ describe('settleStatus', () => {
     ['a word of the owner', row('unknown', '🟣 Paper under review'), "The status is a word of the owner's own."],
     ['an empty cell', row('unknown', ''), 'The status cell is empty.'],
     ['a row that the reader left out', row('running', undefined, { skip: 'two repositories' }), 'two repositories'],
-    ['an ignored row', row('running', undefined, { directive: { kind: 'ignore' } }), 'The owner asked to leave the row alone.'],
+    [
+      'an ignored row',
+      row('running', undefined, { directive: { kind: 'ignore' } }),
+      'The owner asked to leave the row alone.',
+    ],
   ])('leaves %s alone', (_, typed, reason) => {
-    expect(settle(typed, derived('archived', 'fact'))).toMatchObject({ action: 'skip', reason, text: typed.typed.text });
+    expect(settle(typed, derived('archived', 'fact'))).toMatchObject({
+      action: 'skip',
+      reason,
+      text: typed.typed.text,
+    });
   });
 
   it('never publishes a guess', () => {
-    expect(settle(row('running'), derived('paused', 'fact', { confidence: 'guess' }))).toMatchObject({ action: 'keep' });
+    expect(settle(row('running'), derived('paused', 'fact', { confidence: 'guess' }))).toMatchObject({
+      action: 'keep',
+    });
   });
 
   it('asks when neither the document nor the configuration has a word', () => {
@@ -87,8 +110,14 @@ describe('settleStatus', () => {
     });
     const later = settle(row('in_progress'), quiet, { before: waiting(13.9) });
     expect(later).toMatchObject({ action: 'question', question: { askedAt: daysAgo(13.9) } });
-    expect(settle(row('in_progress'), quiet, { before: waiting(14) })).toMatchObject({ action: 'change', text: '🟡 Paused' });
-    expect(settle(row('in_progress'), quiet, { before: waiting(400), silence: 'ask' })).toMatchObject({ action: 'question', reviewAt: null });
+    expect(settle(row('in_progress'), quiet, { before: waiting(14) })).toMatchObject({
+      action: 'change',
+      text: '🟡 Paused',
+    });
+    expect(settle(row('in_progress'), quiet, { before: waiting(400), silence: 'ask' })).toMatchObject({
+      action: 'question',
+      reviewAt: null,
+    });
   });
 
   it('forgets a question whose evidence is gone', () => {
@@ -97,7 +126,10 @@ describe('settleStatus', () => {
       changedAt: [],
       question: { status: 'paused' as const, rule: 'quiet' as const, evidence: 'Seen.', askedAt: daysAgo(13) },
     };
-    expect(settle(row('in_progress'), derived('in_progress', 'work'), { before })).toMatchObject({ action: 'keep', question: null });
+    expect(settle(row('in_progress'), derived('in_progress', 'work'), { before })).toMatchObject({
+      action: 'keep',
+      question: null,
+    });
   });
 
   it('does not lower a status that was settled less than seven days ago, unless by a fact', () => {
@@ -108,7 +140,9 @@ describe('settleStatus', () => {
     };
     const quiet = derived('paused', 'silence', { confidence: 'likely' });
     expect(settle(row('in_progress'), quiet, { before })).toMatchObject({ action: 'hold', reviewAt: daysAgo(-1) });
-    expect(settle(row('in_progress'), quiet, { before: { ...before, since: daysAgo(7) } })).toMatchObject({ action: 'change' });
+    expect(settle(row('in_progress'), quiet, { before: { ...before, since: daysAgo(7) } })).toMatchObject({
+      action: 'change',
+    });
     expect(settle(row('in_progress'), derived('paused', 'fact'), { before })).toMatchObject({ action: 'change' });
   });
 

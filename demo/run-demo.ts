@@ -1,0 +1,274 @@
+// `npm run demo`: the main job on the sample portfolio, told as it happens. Everything is real (the server, its
+// database, signed webhooks over HTTP, commits by compare-and-swap) but GitHub, which is simulated, and the clock, which
+// is turned forward.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DemoOptions, Openers } from '../src/cli/openers.ts';
+import { type Colour, createPaint } from '../src/cli/terminal.ts';
+import { decodeMojibake } from '../src/core/document/bytes.ts';
+import { type Portfolio, readPortfolio } from '../src/core/portfolio.ts';
+import { createLog } from '../src/log.ts';
+import { keyDocument } from '../src/pipeline/schedule.ts';
+import type { RunningServer, ServerParts } from '../src/runtimes/start-server.ts';
+import { readSettings } from '../src/settings.ts';
+import { createSampleWorld, runDaily, type SampleWorld } from './github/sample-world.ts';
+
+export interface RunDemoOptions extends DemoOptions {
+  readonly startServer: (parts: ServerParts) => Promise<RunningServer>;
+  readonly openGitHub: Openers['openGitHub'];
+}
+
+const dayMs = 86_400_000;
+const webhookSecret = 'a-secret-that-only-the-demo-uses-0001';
+
+/** The owner's configuration; `words` are those that `init` writes out for the owner to edit. */
+const configuration = `
+documents:
+  - repo: naaas94/me
+    path: README.md
+    publish: commit
+projects:
+  - match: dl-symbolic-perception
+    repo: naaas94/dl-symbolic-perception
+words: { paused: "🟡 Paused", archived: "⚪ Archived", maintained: "🟢 Maintained" }
+public: all
+`;
+
+export async function runDemo(options: RunDemoOptions): Promise<void> {
+  const { terminal, once } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'statusfolio-demo-'));
+  const scene = await openScene(options, join(folder, 'statusfolio.db'));
+  try {
+    await tellStory(scene);
+    const { url } = scene.server;
+    scene.say('bold', '\nThe dashboard, with every status and its evidence:', `  ${url}/`);
+    if (once) return;
+    scene.say('dim', '  It stays up until you press Ctrl+C.');
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
+    terminal.out('');
+  } finally {
+    await scene.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Scene {
+  readonly world: SampleWorld;
+  readonly server: RunningServer;
+  readonly say: (colour: Colour, ...lines: string[]) => void;
+  now(): Date;
+  /** Turns the clock forward, looking at GitHub as the schedule would. */
+  pass(days: number): Promise<void>;
+  /** Sends what GitHub has to tell, waits for the work, and shows what became of the table. Throws when it is not so. */
+  show(expected: 'a commit' | 'no commit', why?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openScene(
+  { terminal, port, startServer, openGitHub }: RunDemoOptions,
+  database: string,
+): Promise<Scene> {
+  let now = new Date('2025-11-03T09:00:00Z');
+  const clock = { now: () => new Date(now) };
+  const world = createSampleWorld({ now: clock.now, until: now });
+  const simulated = await world.github.listen();
+  const settings = readSettings({
+    GITHUB_TOKEN: world.github.token,
+    GITHUB_API_URL: simulated.url,
+    GITHUB_WEBHOOK_SECRET: webhookSecret,
+    STATUSFOLIO_DATABASE: database,
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+  });
+  const portfolio = readDemoPortfolio();
+  const ref = { kind: 'github', repo: 'naaas94/me', path: 'README.md', branch: null } as const;
+  const target = { key: keyDocument(ref), ref, label: 'naaas94/me/README.md', publish: 'commit' } as const;
+  const server = await startServer({
+    settings,
+    portfolio,
+    targets: [target],
+    github: openGitHub(settings, portfolio, clock),
+    clock,
+    log: createLog(terminal.err, settings.logLevel, clock),
+  });
+  for (const name of [
+    'PCC',
+    'model-training-pipeline',
+    'data-pipeline',
+    'simple-model-api',
+    'agentic-reviewer',
+    'embedding-mapper',
+    'quick-capture-snr',
+  ]) {
+    world.repository(name).addHook({ url: `${server.url}/webhooks/github`, secret: webhookSecret, events: ['*'] });
+  }
+  world.portfolio.addHook({ url: `${server.url}/webhooks/github`, secret: webhookSecret, events: ['push'] });
+  await server.idle();
+
+  const paint = createPaint(terminal);
+  let shown = world.portfolio.history().length;
+  return {
+    world,
+    server,
+    say: (colour, first = '', ...rest) => {
+      terminal.out(paint(colour, first));
+      for (const line of rest) terminal.out(line);
+    },
+    now: clock.now,
+    async pass(days) {
+      // The schedule looks every half hour; a look a day is enough to notice the same things.
+      for (let day = 0; day < days; day += 1) {
+        const yesterday = now;
+        now = new Date(now.getTime() + dayMs);
+        if (world.dailyJob.state === 'active') runDaily(world.repository('PCC'), world.dailyJob, yesterday, now);
+        await server.look(true);
+        await server.idle();
+      }
+    },
+    async show(expected, why = '') {
+      for (const { event, action, status } of await world.github.deliver()) {
+        terminal.out(paint('dim', `  webhook ${event}${action === null ? '' : `.${action}`}, signed -> ${status}`));
+      }
+      await server.look(true);
+      await server.idle();
+      const commits = world.portfolio.history();
+      const fresh = commits.slice(0, commits.length - shown).reverse();
+      if (fresh.length > 0 !== (expected === 'a commit'))
+        throw new Error(`the story expected ${expected} and saw ${fresh.length} commits`);
+      for (const commit of fresh) {
+        const before = commits[commits.indexOf(commit) + 1]?.files.get('README.md');
+        terminal.out(paint('dim', `  commit ${commit.oid.slice(0, 10)}: ${commit.message.split('\n')[0]}`));
+        for (const [sign, text] of diffLines(before, commit.files.get('README.md'))) {
+          terminal.out(paint(sign === '+' ? 'green' : 'red', `  ${sign} ${text}`));
+        }
+        for (const [, evidence] of commit.message.matchAll(/\n {2}(.+)/g))
+          terminal.out(`    ${paint('cyan', 'because:')} ${evidence}`);
+      }
+      if (why !== '') terminal.out(`  ${expected}: ${why}`);
+      for (const { name, question } of await readQuestions(server.url))
+        terminal.out(`  ${paint('cyan', 'question')} about ${name}: ${question}`);
+      shown = commits.length;
+      // Our own push comes back as a webhook, and must change nothing.
+      await world.github.deliver();
+      await server.idle();
+      if (world.portfolio.history().length !== shown) throw new Error('our own push caused another commit');
+    },
+    async close() {
+      await server.stop();
+      await simulated.close();
+    },
+  };
+}
+
+async function tellStory({ world, say, show, pass, now }: Scene): Promise<void> {
+  const commit = (name: string, message: string) =>
+    world.repository(name).commit({ at: now(), message, files: { 'src/part_1.py': `${now().toISOString()}\n` } });
+  const portfolioLines = Buffer.from(world.document).toString('utf8').split('\n');
+  const tableLines = portfolioLines.filter(
+    (line) => line.includes('](https://github.com/') || line.includes('| TBD |'),
+  );
+  say('bold', 'A portfolio README, as its owner typed it (the emoji are encoded twice in the file, and stay so):');
+  for (const line of tableLines) say('dim', `  ${shortenRow(line)}`);
+
+  say('bold', '\n1. A signed push arrives: work on agentic-reviewer.');
+  commit('agentic-reviewer', 'Add a second reviewer');
+  await show('no commit', 'the table already says In Progress.');
+
+  say('bold', "\n2. PCC's daily job is switched off. Three days pass.");
+  const pcc = world.repository('PCC');
+  await pass(1);
+  pcc.disableWorkflow(world.dailyJob, 'disabled_manually', now());
+  await pass(3);
+  await show('a commit');
+
+  say('bold', '\n3. The job is switched on again and succeeds: running is what the owner meant.');
+  world.dailyJob.state = 'active';
+  runDaily(pcc, world.dailyJob, new Date(now().getTime() - dayMs), now());
+  await show('a commit');
+
+  say('bold', '\n4. embedding-mapper is archived on GitHub.');
+  world.repository('embedding-mapper').archive(now());
+  await show('a commit');
+
+  say('bold', '\n5. dl-symbolic-perception had no repository. One appears, with nothing but a licence in it.');
+  const perception = world.github.addRepository({ owner: 'naaas94', name: 'dl-symbolic-perception', createdAt: now() });
+  perception.addHook({ url: pcc.state.hooks[0]?.url ?? '', secret: webhookSecret, events: ['*'] });
+  perception.commit({ at: now(), message: 'docs: choose a licence', files: { LICENSE: 'MIT\n' } });
+  await show('no commit', 'a scaffold is not work yet.');
+
+  say('bold', '\n6. Then real work begins there.');
+  await pass(2);
+  perception.state.languages = ['Python'];
+  perception.commit({ at: now(), message: 'Ground captions in regions', files: { 'src/ground.py': 'pass\n' } });
+  await show('a commit');
+
+  say('bold', '\n7. Eleven weeks pass. simple-model-api and SNR QuickCapture have been silent for more than 90 days.');
+  for (let week = 0; week < 11; week += 1) {
+    await pass(7);
+    commit('agentic-reviewer', 'Tune the retrieval');
+    perception.commit({ at: now(), message: 'Improve the grounding', files: { 'src/ground.py': `${week}\n` } });
+    await world.github.deliver();
+  }
+  await show('no commit', 'silence asks before it publishes.');
+
+  say('bold', '\n8. The owner commits to quick-capture-snr again. The other question stays unanswered for 14 days.');
+  commit('quick-capture-snr', 'Resume the parser');
+  await pass(14);
+  await show('a commit');
+}
+
+interface OpenQuestion {
+  readonly name: string;
+  readonly question: string;
+}
+
+/** What waits for the owner, as the server's own status page tells it. */
+async function readQuestions(url: string): Promise<OpenQuestion[]> {
+  const status: unknown = await (await fetch(`${url}/api/status.json`)).json();
+  const documents: unknown = Reflect.get(Object(status), 'documents');
+  const projects = Array.isArray(documents)
+    ? documents.flatMap((document: unknown) => Reflect.get(Object(document), 'projects'))
+    : [];
+  return projects
+    .filter((project: unknown) => Reflect.get(Object(project), 'action') === 'question')
+    .map((project: unknown) => ({
+      name: String(Reflect.get(Object(project), 'name')),
+      question: String(Reflect.get(Object(project), 'reason')),
+    }));
+}
+
+function readDemoPortfolio(): Portfolio {
+  const reading = readPortfolio(configuration);
+  if (reading.kind !== 'read') throw new TypeError('the configuration of the demo must be valid');
+  return reading.portfolio;
+}
+
+/** The lines that differ, as a person reads them. */
+function diffLines(before: Uint8Array | undefined, after: Uint8Array | undefined): ['-' | '+', string][] {
+  const [old, fresh] = [before, after].map((bytes) =>
+    Buffer.from(bytes ?? [])
+      .toString('utf8')
+      .split('\n'),
+  );
+  return (old ?? []).flatMap((line, index): ['-' | '+', string][] => {
+    const changed = fresh?.[index] ?? '';
+    return line === changed
+      ? []
+      : [
+          ['-', shortenRow(line)],
+          ['+', shortenRow(changed)],
+        ];
+  });
+}
+
+/** Name, status and repository of a row: the cells in between only make it long. */
+function shortenRow(line: string): string {
+  const cells = line.split('|').map((cell) => cell.trim());
+  const status = cells[5] ?? '';
+  return `| ${cells[1]} | … | ${decodeMojibake(status) ?? status} | ${cells[6]} |`;
+}
