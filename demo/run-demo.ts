@@ -13,6 +13,7 @@ import { createLog } from '../src/log.ts';
 import { keyDocument } from '../src/pipeline/schedule.ts';
 import type { RunningServer, ServerParts } from '../src/runtimes/start-server.ts';
 import { readSettings } from '../src/settings.ts';
+import type { DeliveryReport } from './github/deliver-webhooks.ts';
 import { createSampleWorld, runDaily, type SampleWorld } from './github/sample-world.ts';
 
 export interface RunDemoOptions extends DemoOptions {
@@ -33,7 +34,6 @@ projects:
   - match: dl-symbolic-perception
     repo: naaas94/dl-symbolic-perception
 words: { paused: "🟡 Paused", archived: "⚪ Archived", maintained: "🟢 Maintained" }
-public: all
 `;
 
 export async function runDemo(options: RunDemoOptions): Promise<void> {
@@ -42,8 +42,8 @@ export async function runDemo(options: RunDemoOptions): Promise<void> {
   const scene = await openScene(options, join(folder, 'statusfolio.db'));
   try {
     await tellStory(scene);
-    const { url } = scene.server;
-    scene.say('bold', '\nThe dashboard, with every status and its evidence:', `  ${url}/`);
+    const url = (await scene.server.createLoginUrl()) ?? scene.server.url;
+    scene.say('bold', '\nThe dashboard, with every status and its evidence (the link signs you in, once):', `  ${url}`);
     if (once) return;
     scene.say('dim', '  It stays up until you press Ctrl+C.');
     await new Promise<void>((resolve) => {
@@ -131,9 +131,7 @@ async function openScene(
       }
     },
     async show(expected, why = '') {
-      for (const { event, action, status } of await world.github.deliver()) {
-        terminal.out(paint('dim', `  webhook ${event}${action === null ? '' : `.${action}`}, signed -> ${status}`));
-      }
+      for (const line of wordDeliveries(await world.github.deliver())) terminal.out(paint('dim', line));
       await server.look(true);
       await server.idle();
       const commits = world.portfolio.history();
@@ -150,8 +148,13 @@ async function openScene(
           terminal.out(`    ${paint('cyan', 'because:')} ${evidence}`);
       }
       if (why !== '') terminal.out(`  ${expected}: ${why}`);
-      for (const { name, question } of await readQuestions(server.url))
-        terminal.out(`  ${paint('cyan', 'question')} about ${name}: ${question}`);
+      for (const { rows } of await server.store.listDocuments()) {
+        for (const { row, settled } of rows.filter((found) => found.settled.action === 'question')) {
+          terminal.out(
+            `  ${paint('cyan', 'question')} about ${row.name}: ${settled.question?.evidence} ${settled.reason}`,
+          );
+        }
+      }
       shown = commits.length;
       // Our own push comes back as a webhook, and must change nothing.
       await world.github.deliver();
@@ -222,24 +225,14 @@ async function tellStory({ world, say, show, pass, now }: Scene): Promise<void> 
   await show('a commit');
 }
 
-interface OpenQuestion {
-  readonly name: string;
-  readonly question: string;
-}
-
-/** What waits for the owner, as the server's own status page tells it. */
-async function readQuestions(url: string): Promise<OpenQuestion[]> {
-  const status: unknown = await (await fetch(`${url}/api/status.json`)).json();
-  const documents: unknown = Reflect.get(Object(status), 'documents');
-  const projects = Array.isArray(documents)
-    ? documents.flatMap((document: unknown) => Reflect.get(Object(document), 'projects'))
-    : [];
-  return projects
-    .filter((project: unknown) => Reflect.get(Object(project), 'action') === 'question')
-    .map((project: unknown) => ({
-      name: String(Reflect.get(Object(project), 'name')),
-      question: String(Reflect.get(Object(project), 'reason')),
-    }));
+/** One line for each kind of webhook, however many there were. */
+function wordDeliveries(reports: readonly DeliveryReport[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { event, action, status } of reports) {
+    const line = `  webhook ${event}${action === null ? '' : `.${action}`}, signed -> ${status}`;
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  return [...counts].map(([line, count]) => (count === 1 ? line : `${line} (${count} times)`));
 }
 
 function readDemoPortfolio(): Portfolio {

@@ -116,6 +116,8 @@ function readOutcome<Item, Value>(
   const [first] = errors;
   if (first?.type === 'NOT_FOUND' && value === null) return { kind: 'not-visible' };
   if (first !== undefined) return readErrors(errors, first, answer.retryAt);
+  // A query that GitHub does not understand is answered without data, with paths of its own.
+  if (answer.data === null) return { kind: 'failed', message: answer.errors[0]?.message ?? 'GitHub gave no answer.' };
   if (value === null) return { kind: 'not-visible' };
   const parsed = shape.safeParse(value);
   if (parsed.data === undefined) return { kind: 'failed', message: "GitHub's answer was not understood." };

@@ -124,7 +124,8 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
       note: 'Running on the clock alone; set GITHUB_WEBHOOK_SECRET to receive webhooks.',
     });
   }
-  if (server.loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: server.loginUrl }));
+  const loginUrl = await server.createLoginUrl();
+  if (loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: loginUrl }));
 
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);

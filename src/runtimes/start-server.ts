@@ -12,7 +12,7 @@ import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
 import { scheduleRefreshes } from '../pipeline/schedule.ts';
 import { createWorker } from '../pipeline/work.ts';
-import type { Clock, GitHub, Log } from '../ports.ts';
+import type { Clock, GitHub, Log, Store } from '../ports.ts';
 import { createSqliteQueue } from '../queue/sqlite-queue.ts';
 import type { Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
@@ -34,8 +34,9 @@ export interface ServerParts {
 
 export interface RunningServer {
   readonly url: string;
-  /** Signs the owner in, once; null where an admin token is asked for instead. */
-  readonly loginUrl: string | null;
+  readonly store: Pick<Store, 'listDocuments'>;
+  /** A new link that signs the owner in, once; null where an admin token is asked for instead. */
+  createLoginUrl(): Promise<string | null>;
   /** Looks at every document that is due, as a tick of the clock does, or at all of them. */
   look(everything: boolean): Promise<void>;
   /** Resolves when nothing is left to do. */
@@ -98,7 +99,9 @@ export async function startServer({
 
   return {
     url,
-    loginUrl: settings.adminToken === null ? await createLoginLink(url, sessionSecret, clock.now()) : null,
+    store,
+    createLoginUrl: async () =>
+      settings.adminToken === null ? await createLoginLink(url, sessionSecret, clock.now()) : null,
     look,
     idle: worker.idle,
     stop: async () => {

@@ -148,6 +148,17 @@ describe('ask', () => {
     expect(new Set(kinds(await session.ask(names(3), question)))).toEqual(new Set(['failed']));
   });
 
+  it('does not take a query that GitHub cannot read for repositories that cannot be seen', async () => {
+    const message = "Field 'archivedAt' doesn't exist on type 'Repository'";
+    const { session } = openGitHub(() =>
+      json({ errors: [{ path: ['fragment Core', 'archivedAt'], extensions: { code: 'undefinedField' }, message }] }),
+    );
+    expect([...(await session.ask(names(2), question)).values()]).toEqual([
+      { kind: 'failed', message },
+      { kind: 'failed', message },
+    ]);
+  });
+
   it('stops asking once it is throttled, and says when to go on', async () => {
     const { session, batches } = openGitHub((ids, attempt) =>
       attempt === 1 ? all(ids) : json({ message: 'slow down' }, 429, { 'retry-after': '120' }),

@@ -58,56 +58,12 @@ const servers: Record<string, any> = {
     }).listen(0),
 };
 async function run(name: string, ms: number) {
-  const server = servers[name]();
-  await new Promise((r) => setTimeout(r, 100));
+  const server = servers[name](); await new Promise((r) => setTimeout(r, 100));
   const port = server.address().port;
-  let done = 0,
-    bad = 0;
-  const lat: number[] = [];
-  let stop = false;
-  await Promise.all(
-    Array.from(
-      { length: 64 },
-      () =>
-        new Promise<void>((resolve) => {
-          const s = connect(port, '127.0.0.1');
-          let t = performance.now();
-          s.setNoDelay(true);
-          s.on('connect', () => s.write(request));
-          s.on('data', (d) => {
-            const text = d.toString('latin1');
-            if (!text.startsWith('HTTP/1.1')) return;
-            if (!/^HTTP\/1\.1 20/.test(text)) bad++;
-            done++;
-            lat.push(performance.now() - t);
-            if (stop) {
-              s.destroy();
-              resolve();
-              return;
-            }
-            t = performance.now();
-            s.write(request);
-          });
-          setTimeout(() => {
-            stop = true;
-          }, ms);
-        }),
-    ),
-  );
-  lat.sort((a, b) => a - b);
-  server.close();
-  server.closeAllConnections?.();
-  console.log(
-    name.padEnd(8),
-    Math.round((done / ms) * 1000),
-    '/s',
-    'p50',
-    lat[lat.length >> 1]!.toFixed(1),
-    'p99',
-    lat[Math.floor(lat.length * 0.99)]!.toFixed(1),
-    'bad',
-    bad,
-  );
+  const { execFile } = await import('node:child_process');
+  const out = await new Promise<string>((res) => execFile(process.execPath, ['tests/web/.load.tmp.ts', String(port), String(ms)], (e, o) => res(o)));
+  server.close(); server.closeAllConnections?.();
+  console.log(name.padEnd(18), out.trim());
 }
 for (let i = 0; i < 3; i++) for (const name of Object.keys(servers)) await run(name, 2500);
 process.exit(0);
