@@ -38,6 +38,8 @@ export interface SimulatedGitHub extends World {
   /** Sends the webhooks that are on their way. */
   deliver(): Promise<DeliveryReport[]>;
   fail(fault: Fault): void;
+  /** Ends all faults. */
+  recover(): void;
 }
 
 export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOptions): SimulatedGitHub {
@@ -117,6 +119,7 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
     listen: () => listenOnLoopback(answer),
     deliver: () => deliverWebhooks(world.pending),
     fail: (fault: Fault) => void faults.push({ ...fault }),
+    recover: () => void faults.splice(0),
   });
 }
 

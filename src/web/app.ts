@@ -18,16 +18,15 @@ import { stylesheet } from './styles.ts';
 import type { WebPorts, WebSettings } from './web-ports.ts';
 import { receiveWebhook } from './webhook.ts';
 
-const webhookPath = '/webhooks/github';
-
 /** The whole web application. `app.fetch` is what a server calls. */
 export function createApp(settings: WebSettings, ports: WebPorts): Hono {
   const app = new Hono();
   const sessions = createSessions(settings, ports);
-  app.use(addSecurityHeaders(settings));
-  app.use(checkHost(settings, webhookPath));
+  // Before everything else: its sender proves itself by a signature, whatever name a tunnel gave to this host.
+  app.all('/webhooks/github', receiveWebhook(settings, ports));
 
-  app.all(webhookPath, receiveWebhook(settings, ports));
+  app.use(addSecurityHeaders(settings));
+  app.use(checkHost(settings));
   addHealthRoutes(app, ports);
   addBadgeRoutes(app, settings, ports);
   addStatusApi(app, settings, ports, sessions);

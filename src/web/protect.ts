@@ -9,31 +9,37 @@ const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Private by default: a route that may be shared or cached says so itself. */
-export function addSecurityHeaders({ isSecure }: Pick<WebSettings, 'isSecure'>): MiddlewareHandler {
+export function listSecurityHeaders({ isSecure }: Pick<WebSettings, 'isSecure'>): Readonly<Record<string, string>> {
+  return {
+    'Content-Security-Policy': pagePolicy,
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cache-Control': 'no-store',
+    ...(isSecure && { 'Strict-Transport-Security': 'max-age=31536000' }),
+  };
+}
+
+export function addSecurityHeaders(settings: Pick<WebSettings, 'isSecure'>): MiddlewareHandler {
+  const headers = Object.entries(listSecurityHeaders(settings));
   return async (c, next) => {
-    c.header('Content-Security-Policy', pagePolicy);
-    c.header('X-Content-Type-Options', 'nosniff');
-    c.header('X-Frame-Options', 'DENY');
-    c.header('Referrer-Policy', 'no-referrer');
-    c.header('Cross-Origin-Opener-Policy', 'same-origin');
-    c.header('Cross-Origin-Resource-Policy', 'same-origin');
-    c.header('Cache-Control', 'no-store');
-    if (isSecure) c.header('Strict-Transport-Security', 'max-age=31536000');
+    for (const [name, value] of headers) c.header(name, value);
     await next();
   };
 }
 
-/** Refuses names that are not ours. `except` is a path that proves its sender by itself. */
-export function checkHost(
-  settings: Pick<WebSettings, 'allowedHosts' | 'publicUrl'>,
-  except: string,
-): MiddlewareHandler {
-  const { allowedHosts, publicUrl } = settings;
+/** Refuses names that are not ours. */
+export function checkHost({
+  allowedHosts,
+  publicUrl,
+}: Pick<WebSettings, 'allowedHosts' | 'publicUrl'>): MiddlewareHandler {
   const allowed = new Set(allowedHosts?.map((host) => host.toLowerCase()));
   if (publicUrl !== null) allowed.add(new URL(publicUrl).host);
   return async (c, next) => {
     const { host, hostname } = new URL(c.req.url);
-    if (allowedHosts === null || c.req.path === except || allowed.has(host) || allowed.has(hostname)) return next();
+    if (allowedHosts === null || allowed.has(host) || allowed.has(hostname)) return next();
     return answerError(c, {
       status: 403,
       code: 'HOST_NOT_ALLOWED',

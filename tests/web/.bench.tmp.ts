@@ -43,7 +43,7 @@ const app = createApp(
 const webhooks = new Webhooks({ secret });
 webhooks.on('push', () => {});
 const servers: Record<string, any> = {
-  ours: () => serve({ fetch: app.fetch, port: 0, overrideGlobalObjects: false }),
+  ours: () => serve({ fetch: app.fetch, port: 0 }),
   octokit: () => createServer(createNodeMiddleware(webhooks, { path: '/webhooks/github' })).listen(0),
   bare: () =>
     createServer((q, r) => {
@@ -58,11 +58,15 @@ const servers: Record<string, any> = {
     }).listen(0),
 };
 async function run(name: string, ms: number) {
-  const server = servers[name](); await new Promise((r) => setTimeout(r, 100));
+  const server = servers[name]();
+  await new Promise((r) => setTimeout(r, 100));
   const port = server.address().port;
   const { execFile } = await import('node:child_process');
-  const out = await new Promise<string>((res) => execFile(process.execPath, ['tests/web/.load.tmp.ts', String(port), String(ms)], (e, o) => res(o)));
-  server.close(); server.closeAllConnections?.();
+  const out = await new Promise<string>((res) =>
+    execFile(process.execPath, ['tests/web/.load.tmp.ts', String(port), String(ms)], (e, o) => res(o)),
+  );
+  server.close();
+  server.closeAllConnections?.();
   console.log(name.padEnd(18), out.trim());
 }
 for (let i = 0; i < 3; i++) for (const name of Object.keys(servers)) await run(name, 2500);

@@ -73,11 +73,15 @@ const servers: Record<string, any> = {
   }, true),
 };
 async function run(name: string, ms: number) {
-  const server = servers[name](); await new Promise((r) => setTimeout(r, 100));
+  const server = servers[name]();
+  await new Promise((r) => setTimeout(r, 100));
   const port = server.address().port;
   const { execFile } = await import('node:child_process');
-  const out = await new Promise<string>((res) => execFile(process.execPath, ['tests/web/.load.tmp.ts', String(port), String(ms)], (e, o) => res(o)));
-  server.close(); server.closeAllConnections?.();
+  const out = await new Promise<string>((res) =>
+    execFile(process.execPath, ['tests/web/.load.tmp.ts', String(port), String(ms)], (e, o) => res(o)),
+  );
+  server.close();
+  server.closeAllConnections?.();
   console.log(name.padEnd(18), out.trim());
 }
 for (let i = 0; i < 2; i++) for (const name of Object.keys(servers)) await run(name, 1500);

@@ -1,0 +1,144 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  beginWork,
+  configuration,
+  deliver,
+  openScenario,
+  playScenario,
+  type Scenario,
+  webhookSecret,
+} from '../support/sample-scenario.ts';
+import { type Running, runStatusfolio, spawnStatusfolio } from '../support/spawn-statusfolio.ts';
+
+describe('statusfolio serve', { timeout: 60_000 }, () => {
+  let scenario: Scenario;
+  let folder: string;
+  let running: Running[];
+
+  beforeEach(async () => {
+    scenario = await openScenario();
+    folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
+    writeFileSync(join(folder, 'statusfolio.yml'), configuration);
+    running = [];
+  });
+  afterEach(async () => {
+    for (const { process } of running) process.kill('SIGKILL');
+    await scenario.close();
+  });
+
+  const environment = (parts: Record<string, string> = {}) => ({
+    GITHUB_TOKEN: scenario.github.token,
+    GITHUB_API_URL: scenario.apiUrl,
+    GITHUB_WEBHOOK_SECRET: webhookSecret,
+    PORT: '0',
+    ...parts,
+  });
+
+  async function serve(parts?: Record<string, string>): Promise<{ url: string; server: Running }> {
+    const server = spawnStatusfolio(['serve'], environment(parts), folder);
+    running.push(server);
+    const first: unknown = JSON.parse(await server.line(0));
+    expect(first).toMatchObject({ event: 'listening' });
+    return { url: String(Reflect.get(Object(first), 'url')), server };
+  }
+
+  it('turns one signed event into one commit of one cell, and nothing else into any', async () => {
+    const { url } = await serve();
+    await scenario.waitForSilence();
+    await playScenario(scenario, url, [200]);
+  });
+
+  it('loses nothing when it is killed right after it acknowledged', async () => {
+    const first = await serve();
+    await scenario.waitForSilence();
+    // The change cannot be published before the kill: GitHub does not answer any more.
+    scenario.github.fail({ when: () => true, answer: 'hang', times: 1000 });
+    scenario.perception.addHook({ url: `${first.url}/webhooks/github`, secret: webhookSecret, events: ['push'] });
+    beginWork(scenario);
+    await deliver(scenario, [202]);
+    first.server.process.kill('SIGKILL');
+    await first.server.finished;
+    expect(scenario.commits()).toBe(1);
+
+    scenario.github.recover();
+    await serve();
+    await scenario.waitForCommits(2);
+    await scenario.waitForSilence();
+    expect(scenario.commits()).toBe(2);
+  });
+
+  it('finds a change by the clock alone, and says so when there is no webhook secret', async () => {
+    beginWork(scenario);
+    const { url, server } = await serve({ GITHUB_WEBHOOK_SECRET: '' });
+    expect(JSON.parse(server.lines[0] ?? '')).toMatchObject({ webhooks: false });
+    await scenario.waitForCommits(2);
+    expect((await fetch(`${url}/webhooks/github`, { method: 'POST' })).status).toBe(503);
+  });
+
+  it('refuses a wrong signature, an oversize body and bad JSON, and writes nothing', async () => {
+    const { url } = await serve();
+    await scenario.waitForSilence();
+    const before = scenario.github.requests.length;
+    const post = async (body: string | Uint8Array, headers: Record<string, string>) =>
+      (
+        await fetch(`${url}/webhooks/github`, {
+          method: 'POST',
+          body,
+          headers: { 'content-type': 'application/json', ...headers },
+        })
+      ).status;
+    const { signDelivery } = await import('../../demo/github/sign-delivery.ts');
+    const payload = {
+      ref: 'refs/heads/main',
+      repository: { node_id: scenario.perception.state.nodeId, full_name: 'naaas94/dl-symbolic-perception' },
+    };
+    const wrong = signDelivery({ secret: 'x'.repeat(32), event: 'push', payload });
+    expect(await post(wrong.body, wrong.headers)).toBe(401);
+    expect(await post(wrong.body, { 'x-github-event': 'push' })).toBe(401);
+    const right = signDelivery({ secret: webhookSecret, event: 'push', payload });
+    expect(await post(new Uint8Array(26 * 1024 * 1024), right.headers)).toBe(413);
+    const { createHmac } = await import('node:crypto');
+    const broken = '{"ref":';
+    const signature = `sha256=${createHmac('sha256', webhookSecret).update(broken).digest('hex')}`;
+    expect(await post(broken, { ...right.headers, 'x-hub-signature-256': signature })).toBe(400);
+    await scenario.waitForSilence();
+    expect(scenario.github.requests.length).toBe(before);
+    expect(scenario.commits()).toBe(1);
+  });
+
+  it('stops within ten seconds and starts again where it was', async () => {
+    const { server } = await serve();
+    await scenario.waitForSilence();
+    const started = performance.now();
+    server.process.kill('SIGTERM');
+    expect(await server.finished).toMatchObject({ code: 0 });
+    expect(performance.now() - started).toBeLessThan(10_000);
+    await serve();
+  });
+
+  it.each([
+    ['no token', { GITHUB_TOKEN: '' }, 'GITHUB_TOKEN'],
+    ['a short webhook secret', { GITHUB_WEBHOOK_SECRET: 'short' }, 'GITHUB_WEBHOOK_SECRET'],
+    ['a bad port', { PORT: 'eighty' }, 'PORT'],
+    ['a database where none can be', { STATUSFOLIO_DATABASE: '/dev/null/x.db' }, '/dev/null'],
+  ])('refuses to start with %s, in one clear message', async (_, parts, words) => {
+    const { code, out, err } = await runStatusfolio(['serve'], environment(parts), folder);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(words);
+    expect(err).not.toContain('    at ');
+  });
+
+  it('refuses a port that is taken', async () => {
+    const { url } = await serve();
+    const { code, err } = await runStatusfolio(
+      ['serve'],
+      environment({ PORT: new URL(url).port, STATUSFOLIO_DATABASE: 'other.db' }),
+      folder,
+    );
+    expect(code).toBe(2);
+    expect(err).toContain('PORT');
+  });
+});
