@@ -70,6 +70,14 @@ describe('ask', () => {
     expect(batches.length).toBeLessThan(25);
   });
 
+  it('finds several of them, as long as others answer in between', async () => {
+    const tooMuch = new Set(['R_3', 'R_9', 'R_15', 'R_21']);
+    const { session } = openGitHub((ids) => (ids.some((id) => tooMuch.has(id)) ? bad() : all(ids)));
+    const answers = await session.ask(names(25), question);
+    expect([...answers].filter(([, { kind }]) => kind !== 'found').map(([id]) => id)).toEqual([...tooMuch]);
+    expect(session.stoppedBy()).toBeNull();
+  });
+
   it('gives up when nothing at all comes back, after a few tries', async () => {
     const { session, batches } = openGitHub(bad);
     const answers = await session.ask(names(25), question);

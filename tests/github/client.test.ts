@@ -113,6 +113,12 @@ describe('failures', () => {
       headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' },
       retryAt: inSeconds(60),
     },
+    {
+      name: 'a limit that is not used up',
+      status: 403,
+      headers: { 'x-ratelimit-remaining': '4000', 'x-ratelimit-reset': resetAt },
+      retryAt: inSeconds(60),
+    },
     { name: 'nothing but the status', status: 429, headers: {}, retryAt: inSeconds(60) },
     { name: 'nothing but words', status: 403, headers: {}, retryAt: inSeconds(60) },
   ])('wait as GitHub asks: $name', async ({ status, headers, retryAt }) => {

@@ -194,6 +194,14 @@ describe('a write whose outcome is not known', () => {
     expect(await write()).toEqual({ kind: 'conflict' });
   });
 
+  it('is not claimed for the same commit on top of something else', async () => {
+    const { me, world, write, edit } = await openWithDocument();
+    edit();
+    me.commit({ at: daysAgo(0), message: `${headline}\n\n${body}`, files: { 'README.md': newBytes } });
+    world.fail(whenAsked('CommitOnBranch', 'reset'));
+    expect(await write()).toEqual({ kind: 'conflict' });
+  });
+
   it('stays unknown, and may be tried again, when looking fails as well', async () => {
     const { world, write } = await openWithDocument();
     for (const operation of ['CommitOnBranch', 'BranchHead']) world.fail(whenAsked(operation, 'reset'));

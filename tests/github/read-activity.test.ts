@@ -305,6 +305,15 @@ describe('signs of something that runs', () => {
     expect(later).toEqual(known);
   });
 
+  it('are not asked for any more once GitHub throttles them', async () => {
+    const { addRepository, look, sent, world } = openSimulation();
+    const names = ['a', 'b', 'c'].map((name) => addRepository(name).fullName());
+    world.fail({ when: ({ path }) => path.endsWith('/workflows'), answer: json({}, 429) });
+    const looks = await look(...names.map((name) => wish(name, { heartbeat: true })));
+    expect(new Set(looks.map(({ kind }) => kind))).toEqual(new Set(['ok']));
+    expect(sent()).toEqual(['CoreByNames', 'OperationsByIds', '/repos/ada/a/actions/workflows']);
+  });
+
   it('are not known at all when the first look at them fails', async () => {
     const { addRepository, look, world } = openSimulation();
     addRepository('engine');
