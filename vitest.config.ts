@@ -21,7 +21,9 @@ export default defineConfig({
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations(at('./db/migrations')) } },
+            miniflare: {
+              bindings: { GITHUB_TOKEN: 'for-tests', TEST_MIGRATIONS: await readD1Migrations(at('./db/migrations')) },
+            },
           })),
         ],
         test: {

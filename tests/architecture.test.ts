@@ -16,7 +16,9 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((name): SourceFile => {
     const path = join('src', name);
     const text = readFileSync(path, 'utf8');
-    const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => specifier ?? '');
+    const imports = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^'\s]+)'\)?/g)].map(
+      ([, specifier]) => specifier ?? '',
+    );
     return { path, text, imports };
   });
 

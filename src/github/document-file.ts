@@ -35,7 +35,7 @@ export async function readDocumentFile(
 
   const where = nameDocument(ref);
   const trouble = answer.errors.find(({ type }) => type !== 'NOT_FOUND');
-  if (false) {
+  if (trouble?.type === 'FORBIDDEN') {
     throw unreadable(
       where,
       `GitHub does not let the token read ${where}: ${trouble.message}`,

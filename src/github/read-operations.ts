@@ -8,6 +8,7 @@ import { StatusfolioError } from '../errors.ts';
 import type { Found, Session } from './ask-in-batches.ts';
 import type { GitHubClient } from './client.ts';
 import { operationsByIds } from './queries.ts';
+import { unexpected } from './read-failure.ts';
 import { operationsShape, runsShape, workflowsShape } from './shapes.ts';
 
 export interface OperationsWish {
@@ -19,6 +20,9 @@ export interface OperationsWish {
 
 /** A run is described in some 15 KB: enough of them to find the period, not more. */
 const runsPerLook = 50;
+
+/** So many repositories without an answer in a row: GitHub is not answering today. */
+const maxSilences = 3;
 
 /** null where nothing is known, now or from before. */
 export async function readOperations<Wish extends OperationsWish>(
@@ -33,9 +37,14 @@ export async function readOperations<Wish extends OperationsWish>(
     shape: operationsShape,
   });
   const results = new Map<Wish, Operations | null>();
+  let silences = 0;
   for (const wish of wishes) {
     const found = readDeployments(deployments.get(wish));
-    const schedules = found !== null && wish.heartbeat ? await readSchedules(session, wish.activity) : null;
+    let schedules: ScheduledWorkflow[] | null | 'no-answer' = null;
+    if (found !== null && wish.heartbeat) {
+      schedules = silences < maxSilences ? await readSchedules(session, wish.activity) : 'no-answer';
+      silences = schedules === 'no-answer' ? silences + 1 : 0;
+    }
     const isLookedAt = found !== null && schedules !== 'no-answer';
     results.set(wish, isLookedAt ? { fetchedAt: toInstant(now), deployments: found, schedules } : wish.known);
   }
@@ -80,11 +89,13 @@ async function readScheduledWorkflows(
 ): Promise<ScheduledWorkflow[]> {
   if (defaultBranch === null) return [];
   const [owner, repo] = name.split('/');
-  const listed = workflowsShape.parse(
+  const listed = understand(
+    workflowsShape,
     await client.getJson('/repos/{owner}/{repo}/actions/workflows', { owner, repo, per_page: 100 }),
   );
   if (listed.workflows.length === 0) return [];
-  const scheduled = runsShape.parse(
+  const scheduled = understand(
+    runsShape,
     await client.getJson('/repos/{owner}/{repo}/actions/runs', {
       owner,
       repo,
@@ -103,6 +114,12 @@ async function readScheduledWorkflows(
       { name: workflow.name, state, stateChangedAt: state === 'active' ? null : (workflow.updated_at ?? null), runs },
     ];
   });
+}
+
+function understand<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw unexpected("GitHub's answer about workflows was not understood.", 'workflows');
 }
 
 /** null: deleted, or switched off because the repository is a fork. */

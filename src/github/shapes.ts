@@ -6,26 +6,33 @@ import { toInstant } from '../core/instants.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => toInstant(text));
 
-/** The good elements of a connection, in order. */
-const nodesOf = <Shape extends z.ZodType>(shape: Shape) =>
-  z.object({ nodes: z.array(z.unknown()).nullable() }).transform(({ nodes }) =>
-    (nodes ?? []).flatMap((node): z.output<Shape>[] => {
-      const parsed = shape.safeParse(node);
+/** The good elements of a list, in order. */
+const listOf = <Shape extends z.ZodType>(shape: Shape) =>
+  z.array(z.unknown()).transform((items) =>
+    items.flatMap((item): z.output<Shape>[] => {
+      const parsed = shape.safeParse(item);
       return parsed.success ? [parsed.data] : [];
     }),
   );
+
+/** The good elements of a connection, in order. */
+const nodesOf = <Shape extends z.ZodType>(shape: Shape) =>
+  z.object({ nodes: listOf(shape).nullable() }).transform(({ nodes }) => nodes ?? []);
 
 export const graphqlError = z.object({
   type: z
     .string()
     .nullish()
     .transform((type) => type ?? null),
-  message: z.string().catch(''),
+  message: z.string().catch('an error without a description'),
   path: z.array(z.union([z.string(), z.number()])).catch([]),
 });
 export type GraphqlError = z.infer<typeof graphqlError>;
 
-export const graphqlBody = z.object({ data: z.unknown().optional(), errors: z.array(graphqlError).optional() });
+/** An error that cannot be read still is one, about everything. */
+const anyError = graphqlError.catch({ type: null, message: 'an error without a description', path: [] });
+
+export const graphqlBody = z.object({ data: z.unknown().optional(), errors: z.array(anyError).optional() });
 
 // ---- repositories ------------------------------------------------------------------------------------------------
 
@@ -144,12 +151,12 @@ export const operationsShape = z.object({
 
 /** REST: `GET /repos/{owner}/{repo}/actions/workflows`. */
 export const workflowsShape = z.object({
-  workflows: z.array(z.object({ id: z.number(), name: z.string(), state: z.string(), updated_at: instant.nullish() })),
+  workflows: listOf(z.object({ id: z.number(), name: z.string(), state: z.string(), updated_at: instant.nullish() })),
 });
 
 /** REST: `GET /repos/{owner}/{repo}/actions/runs`. */
 export const runsShape = z.object({
-  workflow_runs: z.array(z.object({ workflow_id: z.number(), created_at: instant, conclusion: z.string().nullish() })),
+  workflow_runs: listOf(z.object({ workflow_id: z.number(), created_at: instant, conclusion: z.string().nullish() })),
 });
 
 // ---- documents -----------------------------------------------------------------------------------------------------

@@ -28,21 +28,33 @@ const deadLetterQueue = 'statusfolio-dead';
 
 const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   async fetch(request, environment) {
-    const parts = openParts(environment);
-    const { store, queue, log, settings, portfolio } = parts;
-    const sessionSecret = settings.sessionSecret ?? deriveSessionSecret(settings);
-    const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
-      inbox: queue,
-      store,
-      clock,
-      log,
-      wake: () => {},
-      requestSync: async () => {
-        await scheduleRefreshes(parts, true);
-      },
-    });
-    // Hono and the Workers types name the same request twice.
-    return (await app.fetch(request as unknown as Request)) as never;
+    try {
+      const parts = openParts(environment);
+      const { store, queue, log, settings, portfolio } = parts;
+      const sessionSecret = settings.sessionSecret ?? deriveSessionSecret(settings);
+      const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
+        inbox: queue,
+        store,
+        clock,
+        log,
+        wake: () => {},
+        requestSync: async () => {
+          await scheduleRefreshes(parts, true);
+        },
+      });
+      // Hono and the Workers types name the same request and response twice.
+      return (await app.fetch(request as unknown as Request)) as never;
+    } catch (error) {
+      if (!(error instanceof StatusfolioError)) throw error;
+      // The set-up is wrong. GitHub notes a failed delivery, and the log says what to do.
+      console.error(
+        JSON.stringify({ level: 'error', event: 'misconfigured', message: error.message, hint: error.hint }),
+      );
+      const body = JSON.stringify({
+        error: { code: error.code, message: 'Statusfolio is not set up. Its log says why.' },
+      });
+      return new Response(body, { status: 503, headers: { 'content-type': 'application/json' } }) as never;
+    }
   },
 
   async scheduled(_event, environment) {

@@ -81,7 +81,7 @@ export async function readPortfolioView(store: Store, audience: Audience): Promi
       .filter(({ documentKey }) => shown.has(documentKey))
       .slice(0, changesShown)
       .map((change) => viewChange(change, known)),
-    problems: audience === 'owner' ? documents.flatMap(({ problems }) => problems).map(viewProblem) : [],
+    problems: audience === 'owner' ? await readProblems(store, documents) : [],
   };
 }
 
@@ -219,6 +219,17 @@ function viewChange({ projectKey, name, from, to, evidence, at, oid, url }: Chan
     oid,
     url,
   };
+}
+
+async function readProblems(store: Store, documents: readonly DocumentRecord[]): Promise<Problem[]> {
+  const { jobsDead } = await store.counts();
+  const failed: Problem = {
+    code: 'REFRESH_FAILED',
+    where: '',
+    message: `The last refresh of ${jobsDead} document${jobsDead === 1 ? '' : 's'} failed.`,
+    hint: 'The server log says why, at "refresh-failed". "Sync now" tries again at once.',
+  };
+  return [...(jobsDead === 0 ? [] : [failed]), ...documents.flatMap(({ problems }) => problems.map(viewProblem))];
 }
 
 function viewProblem({ code, where, message, hint }: Problem): Problem {

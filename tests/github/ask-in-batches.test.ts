@@ -151,7 +151,7 @@ describe('ask', () => {
 
   it('takes an error without a path for an error of all', async () => {
     const { session } = openGitHub((ids) =>
-      json({ data: { nodes: ids.map((id) => ({ id })) }, errors: [{ message: 'odd' }] }),
+      json({ data: { nodes: ids.map((id) => ({ id })) }, errors: [{ message: 'odd' }, null] }),
     );
     expect(new Set(kinds(await session.ask(names(3), question)))).toEqual(new Set(['failed']));
   });

@@ -291,6 +291,10 @@ describe('signs of something that runs', () => {
     },
     { name: 'runs', fault: { when: ({ path }: { path: string }) => path.endsWith('/runs'), answer: 'reset' as const } },
     {
+      name: 'workflows in a form of their own',
+      fault: { when: ({ path }: { path: string }) => path.endsWith('/workflows'), answer: json({ total: 1 }) },
+    },
+    {
       name: 'workflows that are throttled',
       fault: { when: ({ path }: { path: string }) => path.endsWith('/workflows'), answer: json({}, 429) },
     },
@@ -312,6 +316,14 @@ describe('signs of something that runs', () => {
     const looks = await look(...names.map((name) => wish(name, { heartbeat: true })));
     expect(new Set(looks.map(({ kind }) => kind))).toEqual(new Set(['ok']));
     expect(sent()).toEqual(['CoreByNames', 'OperationsByIds', '/repos/ada/a/actions/workflows']);
+  });
+
+  it('are not waited for again and again when GitHub does not answer', async () => {
+    const { addRepository, look, sent, world } = openSimulation({ timeoutMs: 20 });
+    const names = Array.from({ length: 6 }, (_, index) => addRepository(`p${index}`).fullName());
+    world.fail({ when: ({ path }) => path.endsWith('/workflows'), answer: 'hang', times: 99 });
+    await look(...names.map((name) => wish(name, { heartbeat: true })));
+    expect(sent().filter((path) => path.endsWith('/workflows')).length).toBe(3);
   });
 
   it('are not known at all when the first look at them fails', async () => {

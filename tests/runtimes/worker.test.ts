@@ -6,7 +6,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configuration, openScenario, playScenario, type Scenario, waitUntil, webhookSecret } from '../support/sample-scenario.ts';
+import {
+  configuration,
+  openScenario,
+  playScenario,
+  type Scenario,
+  waitUntil,
+  webhookSecret,
+} from '../support/sample-scenario.ts';
 
 const wrangler = 'node_modules/wrangler/bin/wrangler.js';
 
@@ -29,7 +36,10 @@ describe('the Worker', { timeout: 90_000 }, () => {
       CI: 'true',
     };
     const local = ['--local', '--persist-to', state];
-    execFileSync(process.execPath, [wrangler, 'd1', 'migrations', 'apply', 'statusfolio', ...local], { env: environment, stdio: 'pipe' });
+    execFileSync(process.execPath, [wrangler, 'd1', 'migrations', 'apply', 'statusfolio', ...local], {
+      env: environment,
+      stdio: 'pipe',
+    });
 
     const port = await findFreePort();
     url = `http://127.0.0.1:${port}`;
@@ -41,8 +51,19 @@ describe('the Worker', { timeout: 90_000 }, () => {
     };
     worker = spawn(
       process.execPath,
-      [wrangler, 'dev', ...local, '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--show-interactive-dev-session=false',
-        ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`])],
+      [
+        wrangler,
+        'dev',
+        ...local,
+        '--ip',
+        '127.0.0.1',
+        '--port',
+        String(port),
+        '--inspector-port',
+        '0',
+        '--show-interactive-dev-session=false',
+        ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+      ],
       { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     for (const stream of [worker.stdout, worker.stderr]) {
@@ -52,7 +73,10 @@ describe('the Worker', { timeout: 90_000 }, () => {
     }
     await waitUntil('the Worker to listen', async () => {
       if (worker.exitCode !== null) throw new Error(output);
-      return await fetch(`${url}/readyz`).then(({ ok }) => ok, () => false);
+      return await fetch(`${url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
     });
   }, 90_000);
   afterAll(async () => {
@@ -75,7 +99,9 @@ describe('the Worker', { timeout: 90_000 }, () => {
   it('refuses a wrong signature', async () => {
     const { signDelivery } = await import('../../demo/github/sign-delivery.ts');
     const wrong = signDelivery({ secret: 'x'.repeat(32), event: 'push', payload: {} });
-    expect((await fetch(`${url}/webhooks/github`, { method: 'POST', body: wrong.body, headers: wrong.headers })).status).toBe(401);
+    expect(
+      (await fetch(`${url}/webhooks/github`, { method: 'POST', body: wrong.body, headers: wrong.headers })).status,
+    ).toBe(401);
   });
 });
 

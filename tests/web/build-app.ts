@@ -1,7 +1,7 @@
 // The real web application over a real store in memory; only the clock stands still and the log is kept.
 
 import type { Hono } from 'hono';
-import type { Delivery, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
+import type { Database, Delivery, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
@@ -14,6 +14,7 @@ export const sessionSecret = 'an invented session secret of 40 letters';
 
 export interface TestApp {
   readonly app: Hono;
+  readonly database: Database;
   readonly store: Store;
   readonly settings: WebSettings;
   /** Every log line, as its event and fields. */
@@ -37,7 +38,8 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
     isSecure: false,
     ...changes,
   };
-  const store = createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
+  const database = openSqliteDatabase(':memory:', { withGitignore: false });
+  const store = createStore(database, 'owner');
   let now = new Date('2026-11-21T09:00:00Z');
   const lines: LogFields[] = [];
   const counts = { wakes: 0, syncs: 0 };
@@ -57,6 +59,7 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
   });
   return {
     app,
+    database,
     store,
     settings,
     lines,

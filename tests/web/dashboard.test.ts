@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createDeadLetters } from '../../src/queue/dead-letters.ts';
 import { asOwner, buildApp, type TestApp } from './build-app.ts';
 import { type DocumentParts, type ProjectParts, saveDocument } from './build-portfolio.ts';
 
@@ -91,6 +92,14 @@ describe('the dashboard', () => {
       },
     ]);
     expect(textOf(page)).toContain('1 problem ada/x cannot be seen. README.md:21 Correct the link.');
+  });
+
+  it('says when refreshes have failed for good', async () => {
+    const test = await buildApp();
+    const job = { kind: 'refresh', documentKey: 'ada/ada:README.md@', wantedAt: '2026-11-21T08:00:00Z' } as const;
+    const bury = createDeadLetters(test.database, 'owner').bury(job, 'TOKEN_REJECTED', 1, test.now());
+    await test.database.batch([bury]);
+    expect(textOf(await render([{}], test))).toContain('1 problem The last refresh of 1 document failed.');
   });
 
   it('shows recent changes with the commit that made them', async () => {
