@@ -90,10 +90,8 @@ export function openSession(client: GitHubClient): Session {
         const batch = waiting.slice(0, size);
         try {
           const again = sortOut(await askOnce(batch, question), answers);
-          size = Math.max(
-            1,
-            again.length > 0 ? Math.floor(batch.length / 2) : Math.min(question.largestBatch, size * 2),
-          );
+          const next = again.length > 0 ? Math.floor(batch.length / 2) : size * 2;
+          size = Math.min(question.largestBatch, Math.max(1, next));
           waiting = [...again, ...waiting.slice(batch.length)];
         } catch (error) {
           if (!(error instanceof StatusfolioError)) throw error;
@@ -135,9 +133,8 @@ function readErrors<Value>(errors: readonly GraphqlError[], first: GraphqlError,
   if (overload !== undefined) {
     return { kind: 'overloaded', error: unexpected(`GitHub could not finish: ${overload.message}`, 'GraphQL') };
   }
-  if (first.type === 'FORBIDDEN' || first.type === 'INSUFFICIENT_SCOPES')
-    return { kind: 'forbidden', message: first.message };
-  return { kind: 'failed', message: first.message };
+  const isRefused = first.type === 'FORBIDDEN' || first.type === 'INSUFFICIENT_SCOPES';
+  return { kind: isRefused ? 'forbidden' : 'failed', message: first.message };
 }
 
 function unanswered(reason: StatusfolioError | null): Found<never> {

@@ -152,11 +152,10 @@ function limitTime(fetchOnce: Fetch, timeoutMs: number, host: string): Fetch {
       response = await fetchOnce(url, { ...init, signal });
     } catch (cause) {
       if (signal.aborted) return gone;
-      throw new StatusfolioError('GITHUB_UNREACHABLE', `${host} cannot be reached.`, {
+      throw new StatusfolioError('GITHUB_UNREACHABLE', `${host} cannot be reached${nameCause(cause)}.`, {
         where: host,
         hint: 'Check the network connection and GITHUB_API_URL. It is tried again later.',
         retryable: true,
-        cause,
       });
     }
     try {
@@ -167,4 +166,10 @@ function limitTime(fetchOnce: Fetch, timeoutMs: number, host: string): Fetch {
       return gone;
     }
   };
+}
+
+/** The system's name for what is wrong, such as ECONNREFUSED; its sentence may quote an address with credentials. */
+function nameCause(cause: unknown): string {
+  const code: unknown = Reflect.get(Object(Reflect.get(Object(cause), 'cause')), 'code');
+  return typeof code === 'string' ? ` (${code})` : '';
 }

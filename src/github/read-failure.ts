@@ -26,6 +26,8 @@ export type GraphqlAnswer =
 
 /** GitHub asks for at least a minute when it names no other time. */
 const defaultWaitMs = 60_000;
+/** Nothing that GitHub asks for is longer; a date beyond the calendar must not throw. */
+const longestWaitMs = 7 * 86_400_000;
 
 /** Whom a request was sent to, and with which credential (the variable's name). */
 export interface Sender {
@@ -55,8 +57,8 @@ function translate(
   { host, credential }: Sender,
   now: Date,
 ): StatusfolioError {
-  if (status === 429 || (status === 403 && isThrottled(headers, message)))
-    return throttled(readRetryAt(headers, now), host);
+  const isLimit = status === 429 || (status === 403 && isThrottled(headers, message));
+  if (isLimit) return throttled(readRetryAt(headers, now), host);
   if (status === 401) {
     return new StatusfolioError('TOKEN_REJECTED', `${host} does not accept the token.`, {
       where: credential,
@@ -94,13 +96,11 @@ const isRateLimitMessage = (message: string) => /rate limit|abuse detection/i.te
 
 /** When GitHub may be asked again: `retry-after`, else the reset of a used-up limit, else in a minute. */
 export function readRetryAt(headers: AnswerHeaders, now: Date): string {
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  if (Number.isFinite(seconds)) return new Date(now.getTime() + Math.max(1, seconds) * 1000).toISOString();
-  const resetMs = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000;
-  if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(resetMs) && resetMs > now.getTime()) {
-    return new Date(resetMs).toISOString();
-  }
-  return new Date(now.getTime() + defaultWaitMs).toISOString();
+  const retryAfterMs = Number(headers['retry-after'] ?? Number.NaN) * 1000;
+  const untilResetMs = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000 - now.getTime();
+  const isUsedUp = headers['x-ratelimit-remaining'] === '0';
+  const waitMs = [retryAfterMs, isUsedUp ? untilResetMs : Number.NaN].find((ms) => ms > 0) ?? defaultWaitMs;
+  return new Date(now.getTime() + Math.min(waitMs, longestWaitMs)).toISOString();
 }
 
 /** A GraphQL request that failed as a whole: too much for GitHub, or an error that is thrown. */

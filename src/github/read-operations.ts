@@ -40,11 +40,8 @@ export async function readOperations<Wish extends OperationsWish>(
   let silences = 0;
   for (const wish of wishes) {
     const found = readDeployments(deployments.get(wish));
-    let schedules: ScheduledWorkflow[] | null | 'no-answer' = null;
-    if (found !== null && wish.heartbeat) {
-      schedules = silences < maxSilences ? await readSchedules(session, wish.activity) : 'no-answer';
-      silences = schedules === 'no-answer' ? silences + 1 : 0;
-    }
+    const schedules = await readSchedules(session, wish, silences < maxSilences && found !== null);
+    if (wish.heartbeat) silences = schedules === 'no-answer' ? silences + 1 : 0;
     const isLookedAt = found !== null && schedules !== 'no-answer';
     results.set(wish, isLookedAt ? { fetchedAt: toInstant(now), deployments: found, schedules } : wish.known);
   }
@@ -67,12 +64,14 @@ function readState(state: string): string {
   return state === 'ACTIVE' ? 'success' : state.toLowerCase();
 }
 
-/** null: the credential may not read workflows. */
+/** null: nobody asked, or the credential may not read workflows. */
 async function readSchedules(
   session: Session,
-  activity: OperationsWish['activity'],
+  { heartbeat, activity }: OperationsWish,
+  isWorthAsking: boolean,
 ): Promise<ScheduledWorkflow[] | null | 'no-answer'> {
-  if (session.stoppedBy() !== null) return 'no-answer';
+  if (!heartbeat) return null;
+  if (!isWorthAsking || session.stoppedBy() !== null) return 'no-answer';
   try {
     return await readScheduledWorkflows(session.client, activity);
   } catch (error) {

@@ -1,7 +1,7 @@
 // Pulls the activity of every repository that a document lists. What could not be looked at keeps its last good
-// activity and a problem; a repository that cannot be seen keeps neither, so it never changes a word.
+// activity and a problem; that of a repository which cannot be seen is kept only to know it again, and never used.
 
-import type { Problem, Row } from '../core/model.ts';
+import type { Row } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import type { ActivityLook, GitHub, Memory, RepositoryRecord } from '../ports.ts';
 import { linkRow } from './link-row.ts';
@@ -14,6 +14,8 @@ export interface CollectPorts {
 /** What is known of one repository after looking. */
 export interface LookedAt {
   readonly record: RepositoryRecord;
+  /** Whether the activity may be used: not that of a repository that cannot be seen, or is another one now. */
+  readonly isUsable: boolean;
   /** When a failed look should be repeated; null after a good one. */
   readonly retryAt: string | null;
 }
@@ -79,54 +81,49 @@ function remember(
   const heardAt = before?.heardAt ?? null;
   const last = before?.activity ?? null;
   const later = new Date(now.getTime() + retryAfterMs).toISOString();
-  const problem = (code: string, message: string, hint: string): Problem => ({
-    code,
-    where: `line ${line}`,
-    message,
-    hint,
+  const failed = (
+    code: string,
+    message: string,
+    hint: string,
+    rest: Pick<LookedAt, 'isUsable' | 'retryAt'>,
+  ): LookedAt => ({
+    record: { name, activity: last, heardAt, problem: { code, where: `line ${line}`, message, hint } },
+    ...rest,
   });
+  const unseen = { isUsable: false, retryAt: null };
+  const { repo } = look;
 
   switch (look.kind) {
     case 'ok':
-      return { record: { name, activity: look.activity, heardAt, problem: null }, retryAt: null };
+      return { record: { name, activity: look.activity, heardAt, problem: null }, isUsable: true, retryAt: null };
     case 'not-visible': {
-      const hint = 'Correct the link, or use a token that may read it. The cell stays as it is.';
-      const message = `${look.repo} cannot be seen: it is gone, private, or the token has no access.`;
-      return {
-        record: { name, activity: null, heardAt, problem: problem('NOT_VISIBLE', message, hint) },
-        retryAt: null,
-      };
+      const message = `${repo} cannot be seen: it is gone, private, or the token has no access.`;
+      return failed(
+        'NOT_VISIBLE',
+        message,
+        'Correct the link, or use a token that may read it. The cell stays as it is.',
+        unseen,
+      );
     }
     case 'replaced': {
-      const message = `${look.repo} is now a different repository: the name was used again.`;
-      const hint = 'Check the link. Until then the cell stays as it is.';
-      return { record: { name, activity: last, heardAt, problem: problem('REPLACED', message, hint) }, retryAt: null };
+      const message = `${repo} is now a different repository: the name was used again.`;
+      return failed('REPLACED', message, 'Check the link. Until then the cell stays as it is.', unseen);
     }
     case 'forbidden': {
       const hint = 'Give the token read access to it. The cell stays as it is.';
-      return {
-        record: { name, activity: null, heardAt, problem: problem('FORBIDDEN', `${look.repo}: ${look.message}`, hint) },
-        retryAt: null,
-      };
+      return failed('FORBIDDEN', `${repo}: ${look.message}`, hint, unseen);
     }
     case 'throttled': {
-      const message = `${look.repo} was not looked at: GitHub's rate limit is used up.`;
-      const record = {
-        name,
-        activity: last,
-        heardAt,
-        problem: problem('THROTTLED', message, 'It is looked at again later.'),
-      };
-      return { record, retryAt: look.retryAt ?? later };
+      const message = `${repo} was not looked at: GitHub's rate limit is used up.`;
+      return failed('THROTTLED', message, 'It is looked at again later.', {
+        isUsable: true,
+        retryAt: look.retryAt ?? later,
+      });
     }
-    case 'failed': {
-      const record = {
-        name,
-        activity: last,
-        heardAt,
-        problem: problem('FAILED', `${look.repo}: ${look.message}`, 'It is looked at again later.'),
-      };
-      return { record, retryAt: later };
-    }
+    case 'failed':
+      return failed('FAILED', `${repo}: ${look.message}`, 'It is looked at again later.', {
+        isUsable: true,
+        retryAt: later,
+      });
   }
 }

@@ -51,7 +51,7 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     const before = known.get(key) ?? null;
     const facts: ProjectFacts = {
       repo,
-      activity: looked?.record.problem?.code === 'REPLACED' ? null : activity,
+      activity: looked?.isUsable === true ? activity : null,
       obstacle: looked?.record.problem?.message ?? null,
       declared: readDeclared(row, input.file, before, input.now),
       standing: row.typed.status,

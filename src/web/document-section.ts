@@ -5,7 +5,8 @@ import { html } from 'hono/html';
 import { toneOf } from '../core/render/badge.ts';
 import { nameStatus } from '../core/wording.ts';
 import { type Html, toGitHubLink } from './page.ts';
-import type { DocumentView, ProjectView } from './portfolio-view.ts';
+import type { DocumentView } from './portfolio-view.ts';
+import type { ProjectView } from './project-view.ts';
 import { nameDocument, rowId } from './row-name.ts';
 import { renderDay, renderMinute, renderSentence } from './time.ts';
 

@@ -1,35 +1,10 @@
-// Everything that the pages, the JSON and the badges show, as one plain value, made for one audience. The only place
-// that decides who may read what; whoever renders it need not know. All text in it is plain (one line, visible).
+// Everything that the pages, the JSON and the badges show, as one plain value, made for one audience. Reads the store
+// and leaves out what that audience may not see; renders nothing. All text in it is plain (one line, visible).
 
-import type { Action, Confidence, Derived, DocumentRef, Problem, RuleName, Status } from '../core/model.ts';
+import type { DocumentRef, Problem } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
-import type { Change, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord, Store } from '../ports.ts';
-
-export type Audience = 'owner' | 'public';
-
-export interface ProjectView {
-  readonly name: string;
-  /** 1-based line in the document. */
-  readonly line: number;
-  readonly section: string | null;
-  /** `owner/name`; null where no repository is linked. */
-  readonly repo: string | null;
-  readonly folder: string | null;
-  readonly typed: { readonly text: string; readonly status: Status };
-  readonly settled: { readonly text: string; readonly status: Status };
-  /** Whether the cell disagrees with the settled status, and no commit of ours has corrected it yet. */
-  readonly isDrifting: boolean;
-  /** From here on null: withheld from this audience, or not known. */
-  readonly action: Action | null;
-  readonly reason: string | null;
-  readonly rule: RuleName | null;
-  readonly confidence: Confidence | null;
-  readonly evidence: string | null;
-  readonly question: { readonly status: Status; readonly evidence: string; readonly askedAt: string } | null;
-  readonly since: string | null;
-  readonly lookedAt: string | null;
-  readonly reviewAt: string | null;
-}
+import type { Change, DocumentRecord, ProjectRecord, Store } from '../ports.ts';
+import { type Audience, isOpenProject, type Known, type ProjectView, viewProject } from './project-view.ts';
 
 export interface DocumentView {
   readonly repo: string | null;
@@ -85,13 +60,6 @@ export async function readPortfolioView(store: Store, audience: Audience): Promi
   };
 }
 
-interface Known {
-  readonly audience: Audience;
-  readonly projects: ReadonlyMap<string, ProjectRecord>;
-  readonly repositories: ReadonlyMap<string, RepositoryRecord>;
-  readonly changes: readonly Change[];
-}
-
 async function readRepositories(
   store: Store,
   documents: readonly DocumentRecord[],
@@ -122,88 +90,6 @@ function viewDocument(document: DocumentRecord, known: Known): DocumentView {
 /** Where a file lies on the owner's disk is nobody else's business. */
 function readPath(ref: DocumentRef, audience: Audience): string {
   return ref.kind === 'github' || audience === 'owner' ? ref.path : (ref.path.split(/[\\/]/).at(-1) ?? '');
-}
-
-function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView {
-  const { row, repo, settled } = record;
-  const project = known.projects.get(record.projectKey) ?? null;
-  const derived = project?.derived ?? null;
-  const word = {
-    name: toPlainText(row.name, 120),
-    line: row.line,
-    section: row.section === null ? null : toPlainText(row.section, 200),
-    repo,
-    folder: row.folder,
-    typed: { text: toPlainText(row.typed.text, 60), status: row.typed.status },
-    settled: { text: toPlainText(settled.text, 60), status: settled.status },
-    isDrifting: settled.action === 'change' && !isPublished(record, document, known.changes),
-  };
-  const lookedAt = repo === null ? null : (known.repositories.get(repo.toLowerCase())?.activity?.fetchedAt ?? null);
-  const since = project?.settled.since ?? null;
-
-  if (known.audience === 'owner') {
-    return {
-      ...word,
-      action: settled.action,
-      reason: toPlainText(settled.reason),
-      rule: derived?.rule ?? null,
-      confidence: derived?.confidence ?? null,
-      evidence: derived === null ? null : toPlainText(derived.evidence),
-      question: settled.question && {
-        status: settled.question.status,
-        evidence: toPlainText(settled.question.evidence),
-        askedAt: settled.question.askedAt,
-      },
-      since,
-      lookedAt,
-      reviewAt: settled.reviewAt,
-    };
-  }
-
-  const withheld = {
-    action: null,
-    reason: null,
-    rule: null,
-    confidence: null,
-    evidence: null,
-    question: null,
-    since: null,
-    lookedAt: null,
-    reviewAt: null,
-  };
-  if (derived === null || !isOpenProject(repo, derived, known)) return { ...word, ...withheld };
-  // What is still being asked, or waits, is between the owner and us: evidence for another status would tell it.
-  const isDecided = settled.action !== 'question' && settled.action !== 'hold';
-  const isTelling = isDecided && (derived.status === settled.status || settled.action === 'skip');
-  return {
-    ...word,
-    ...withheld,
-    ...(isTelling && {
-      rule: derived.rule,
-      confidence: derived.confidence,
-      evidence: toPlainText(derived.evidence),
-      reviewAt: settled.reviewAt,
-    }),
-    since,
-    lookedAt,
-  };
-}
-
-/** Of a repository that is not known to be public, the status word is all that others learn. */
-function isOpenProject(repo: string | null, derived: Derived, { repositories }: Known): boolean {
-  if (derived.audience !== 'public') return false;
-  return repo === null || repositories.get(repo.toLowerCase())?.activity?.visibility === 'public';
-}
-
-/** A row is remembered as it was read; the commit that followed the same look has corrected it since. */
-function isPublished(
-  { projectKey }: RowRecord,
-  { key, lookedAt }: DocumentRecord,
-  changes: readonly Change[],
-): boolean {
-  return changes.some(
-    (change) => change.documentKey === key && change.projectKey === projectKey && change.at >= (lookedAt ?? ''),
-  );
 }
 
 function viewChange({ projectKey, name, from, to, evidence, at, oid, url }: Change, known: Known): ChangeView {

@@ -1,7 +1,8 @@
 // The addresses under which a project is found: owner/slug, as in /badges/<owner>/<slug>.svg. Lower case; derived from
 // what the document shows, so that an address can be guessed from the row.
 
-import type { DocumentView, PortfolioView, ProjectView } from './portfolio-view.ts';
+import type { DocumentView, PortfolioView } from './portfolio-view.ts';
+import type { ProjectView } from './project-view.ts';
 
 /** Letters and digits of any script, the rest as single dashes: `SNR QuickCapture` is `snr-quickcapture`. */
 export function toSlug(text: string): string {

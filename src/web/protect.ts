@@ -15,10 +15,13 @@ export function listSecurityHeaders({ isSecure }: Pick<WebSettings, 'isSecure'>)
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Cache-Control': 'no-store',
-    ...(isSecure && { 'Strict-Transport-Security': 'max-age=31536000' }),
+    // Browsers complain about both on plain HTTP.
+    ...(isSecure && {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Strict-Transport-Security': 'max-age=31536000',
+    }),
   };
 }
 

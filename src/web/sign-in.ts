@@ -77,6 +77,7 @@ const linkOnly = html`<p>Open the one-time link that the server printed in its t
 
 function tokenForm(mistake: Mistake | null): Html {
   return html`<form method="post" action="/login" class="stack">
+<input name="username" value="owner" autocomplete="username" hidden>
 <label for="token">Admin token</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus ${mistake === 'wrong-token' ? html`aria-invalid="true"` : null}>
 <button type="submit" class="primary">Sign in</button>

@@ -60,7 +60,7 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 .notices { display: grid; gap: 0.5rem; margin: 1.25rem 0 0; }
 .notice { padding: 0.55rem 0.85rem; border-left: 3px solid var(--tint); background: color-mix(in srgb, var(--tint) 9%, var(--page)); border-radius: 0 6px 6px 0; }
 .notice strong { color: var(--strong); font-weight: 600; }
-.notice a { margin-left: 0.4rem; }
+.notice a { display: inline-block; margin-left: 0.4rem; }
 .notice h2 { margin: 0; }
 .notice ul { margin: 0.35rem 0 0; padding: 0; list-style: none; display: grid; gap: 0.5rem; }
 .notice li strong { font-weight: 500; }
@@ -118,7 +118,8 @@ label { font-weight: 500; color: var(--strong); }
   tbody th { display: contents; }
   td { display: block; padding: 0; border: 0; }
   .name { grid-area: 1 / 1; }
-  .status { grid-area: 1 / 2; }
+  .status { grid-area: 1 / 2; justify-self: end; }
+  [data-label='Review'] { grid-column: 2; justify-self: end; }
   .why { grid-column: 1 / -1; }
   .time::before { content: attr(data-label) ' '; }
   .time.none, .time[data-label='Looked at'] { display: none; }

@@ -91,9 +91,11 @@ describe('failures', () => {
   });
 
   it('say that nothing answers, and may be retried', async () => {
-    const refused = () => Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }));
+    const refused = () =>
+      Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) }));
     const error = await failureOf(open(refused).client.query(text, {}));
     expect(error).toMatchObject({ code: 'GITHUB_UNREACHABLE', where: 'api.github.com', retryable: true });
+    expect(error.message).toBe('api.github.com cannot be reached (ECONNREFUSED).');
   });
 
   const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
@@ -113,6 +115,7 @@ describe('failures', () => {
       headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' },
       retryAt: inSeconds(60),
     },
+    { name: 'an absurd time', status: 429, headers: { 'retry-after': '9e99' }, retryAt: inSeconds(7 * 86_400) },
     {
       name: 'a limit that is not used up',
       status: 403,
@@ -215,7 +218,7 @@ describe('failures', () => {
 
   it('keep the token and credentials in the address to themselves', async () => {
     const answers: ScriptedAnswer[] = [
-      () => Promise.reject(new TypeError('fetch failed')),
+      () => Promise.reject(new TypeError('a URL that includes credentials: https://ada:hunter2@github.example.org')),
       json({ message: 'Bad credentials' }, 401),
       json({ message: 'no' }, 404),
       json({ message: 'no' }, 422),

@@ -7,6 +7,8 @@ import { buildActivity } from '../support/build-activity.ts';
 export interface ProjectParts {
   readonly name: string;
   readonly repo?: string | null;
+  /** The row's own link, where the configuration links another repository (or the row none). */
+  readonly typedRepo?: string | null;
   readonly folder?: string | null;
   readonly section?: string | null;
   readonly status?: Status;
@@ -133,7 +135,7 @@ function buildRow(project: ProjectParts, position: number, documentKey: string):
       line: 10 + position,
       section,
       table: 0,
-      repo,
+      repo: project.typedRepo === undefined ? repo : project.typedRepo,
       folder,
       statusSpan: { start: 0, end: 1 },
       typed: { text, status },

@@ -63,6 +63,14 @@ describe('what the public may read', () => {
     expect(JSON.stringify(await view('public', { projects: [pinned] }))).not.toContain(canary);
   });
 
+  it('leaves out the name of a repository that only the configuration links and that is not public', async () => {
+    const linked = { name: 'Secret work', typedRepo: null, repo: `ada/${canary}` };
+    const hidden = await view('public', { projects: [{ ...linked, visibility: 'private' }] });
+    expect(JSON.stringify(hidden)).not.toContain(canary);
+    const open = await view('public', { projects: [linked] });
+    expect(open.documents[0]?.projects[0]?.repo).toBe(`ada/${canary}`);
+  });
+
   it('leaves out documents that are not public, and what changed in them', async () => {
     const hidden = {
       repo: 'ada/hidden',

@@ -1,0 +1,110 @@
+// One row of a document as one audience may see it. The rules of privacy are here and nowhere else: whoever renders a
+// view need not know them. All text in it is plain (one line, visible).
+
+import type { Action, Confidence, Derived, RuleName, Status } from '../core/model.ts';
+import { toPlainText } from '../core/render/plain-text.ts';
+import type { Change, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
+
+export type Audience = 'owner' | 'public';
+
+export interface ProjectView {
+  readonly name: string;
+  /** 1-based line in the document. */
+  readonly line: number;
+  readonly section: string | null;
+  /** `owner/name`; null where no repository is linked. */
+  readonly repo: string | null;
+  readonly folder: string | null;
+  readonly typed: { readonly text: string; readonly status: Status };
+  readonly settled: { readonly text: string; readonly status: Status };
+  /** Whether the cell disagrees with the settled status, and no commit of ours has corrected it yet. */
+  readonly isDrifting: boolean;
+  /** From here on null: withheld from this audience, or not known. */
+  readonly action: Action | null;
+  readonly reason: string | null;
+  readonly rule: RuleName | null;
+  readonly confidence: Confidence | null;
+  readonly evidence: string | null;
+  readonly question: { readonly status: Status; readonly evidence: string; readonly askedAt: string } | null;
+  readonly since: string | null;
+  readonly lookedAt: string | null;
+  readonly reviewAt: string | null;
+}
+
+/** What the store knows, as far as a view needs it. */
+export interface Known {
+  readonly audience: Audience;
+  readonly projects: ReadonlyMap<string, ProjectRecord>;
+  readonly repositories: ReadonlyMap<string, RepositoryRecord>;
+  readonly changes: readonly Change[];
+}
+
+export function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView {
+  const { row, repo, settled } = record;
+  const { question } = settled;
+  const project = known.projects.get(record.projectKey) ?? null;
+  const derived = project?.derived ?? null;
+  const full: ProjectView = {
+    name: toPlainText(row.name, 120),
+    line: row.line,
+    section: row.section === null ? null : toPlainText(row.section, 200),
+    repo,
+    folder: row.folder,
+    typed: { text: toPlainText(row.typed.text, 60), status: row.typed.status },
+    settled: { text: toPlainText(settled.text, 60), status: settled.status },
+    isDrifting: settled.action === 'change' && !isPublished(record, document, known.changes),
+    action: settled.action,
+    reason: toPlainText(settled.reason),
+    rule: derived?.rule ?? null,
+    confidence: derived?.confidence ?? null,
+    evidence: derived === null ? null : toPlainText(derived.evidence),
+    question: question && {
+      status: question.status,
+      evidence: toPlainText(question.evidence),
+      askedAt: question.askedAt,
+    },
+    since: project?.settled.since ?? null,
+    lookedAt: repo === null ? null : (known.repositories.get(repo.toLowerCase())?.activity?.fetchedAt ?? null),
+    reviewAt: settled.reviewAt,
+  };
+  return known.audience === 'owner' ? full : withhold(full, record, derived, known);
+}
+
+const withheld = {
+  action: null,
+  reason: null,
+  rule: null,
+  confidence: null,
+  evidence: null,
+  question: null,
+  since: null,
+  lookedAt: null,
+  reviewAt: null,
+} as const;
+
+function withhold(full: ProjectView, { row, settled }: RowRecord, derived: Derived | null, known: Known): ProjectView {
+  // The configuration may link a repository that the document does not: its very name is then the owner's.
+  if (derived === null || !isOpenProject(full.repo, derived, known)) return { ...full, ...withheld, repo: row.repo };
+  const { since, lookedAt, rule, confidence, evidence, reviewAt } = full;
+  // What is still being asked, or waits, is between the owner and us: evidence for another status would tell it.
+  const isDecided = settled.action !== 'question' && settled.action !== 'hold';
+  const isTelling = isDecided && (derived.status === settled.status || settled.action === 'skip');
+  return { ...full, ...withheld, since, lookedAt, ...(isTelling && { rule, confidence, evidence, reviewAt }) };
+}
+
+/** Of a repository that is not known to be public, the status word is all that others learn. */
+export function isOpenProject(repo: string | null, derived: Derived, { repositories }: Known): boolean {
+  if (derived.audience !== 'public') return false;
+  return repo === null || repositories.get(repo.toLowerCase())?.activity?.visibility === 'public';
+}
+
+/** A row is remembered as it was read; the commit that followed the same look has corrected it since. */
+function isPublished(
+  { projectKey }: RowRecord,
+  { key, lookedAt }: DocumentRecord,
+  changes: readonly Change[],
+): boolean {
+  return changes.some(
+    (change) => change.documentKey === key && change.projectKey === projectKey && change.at >= (lookedAt ?? ''),
+  );
+}

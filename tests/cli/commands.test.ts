@@ -1,0 +1,296 @@
+// The commands as real processes, against the simulated GitHub over HTTP.
+
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
+import { expectOneCell } from '../support/sample-scenario.ts';
+import { runStatusfolio } from '../support/spawn-statusfolio.ts';
+
+const today = '2025-11-03T09:00:00Z';
+const seed = readFileSync('tests/fixtures/seeds/portfolio.md');
+
+describe('statusfolio', () => {
+  let world: SampleWorld;
+  let apiUrl: string;
+  let close: () => Promise<void>;
+  let folder: string;
+  beforeAll(async () => {
+    world = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
+    const createdAt = new Date('2025-10-20T09:00:00Z');
+    const grounding = world.github.addRepository({
+      owner: 'naaas94',
+      name: 'grounding',
+      createdAt,
+      languages: ['Python'],
+    });
+    grounding.commit({ at: createdAt, message: 'Ground captions', files: { 'ground.py': 'pass\n' } });
+    ({ url: apiUrl, close } = await world.github.listen());
+  });
+  afterAll(async () => {
+    expect(world.github.unexpected).toEqual([]);
+    await close();
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
+    writeFileSync(join(folder, 'README.md'), seed);
+  });
+
+  const run = (args: readonly string[], environment: Record<string, string> = {}) =>
+    runStatusfolio(
+      args,
+      {
+        GITHUB_TOKEN: world.github.token,
+        GITHUB_API_URL: apiUrl,
+        XDG_STATE_HOME: join(folder, 'state'),
+        ...environment,
+      },
+      folder,
+    );
+  const readme = () => readFileSync(join(folder, 'README.md'));
+
+  describe('check', () => {
+    it('reads the real portfolio, doubly encoded as it is, and touches nothing', async () => {
+      const { code, out, err } = await run(['check', '--json', '--now', today, 'README.md']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const { documents, problems, requests } = JSON.parse(out);
+      expect(documents).toMatchObject([
+        {
+          repo: null,
+          path: 'README.md',
+          branch: null,
+          dialect: 'gfm',
+          mojibake: true,
+          tables: 2,
+          changes: 0,
+          published: null,
+        },
+      ]);
+      const { projects } = documents[0];
+      expect(
+        projects.map(
+          (project: { name: string; line: number; repo: string; typed: { text: string; status: string } }) => [
+            project.name,
+            project.line,
+            project.repo,
+            project.typed.text,
+          ],
+        ),
+      ).toEqual([
+        ['PCC', 13, 'naaas94/PCC', '🟢 Running'],
+        ['model-training-pipeline', 14, 'naaas94/model-training-pipeline', '🟢 Complete'],
+        ['data-pipeline', 15, 'naaas94/data-pipeline', '🟢 Complete'],
+        ['simple-model-api', 16, 'naaas94/simple-model-api', '🟡 In Progress'],
+        ['agentic-reviewer', 17, 'naaas94/agentic-reviewer', '🟡 In Progress'],
+        ['embedding-mapper', 27, 'naaas94/embedding-mapper', '🟡 In Progress'],
+        ['SNR QuickCapture', 28, 'naaas94/quick-capture-snr', '🟡 In Progress'],
+        ['dl-symbolic-perception', 29, null, '🔴 Planned'],
+      ]);
+      const count = (status: string) =>
+        projects.filter((project: { typed: { status: string } }) => project.typed.status === status).length;
+      expect([count('running'), count('complete'), count('in_progress'), count('planned')]).toEqual([1, 2, 4, 1]);
+      expect(projects[0].derived).toMatchObject({ status: 'running', rule: 'live', confidence: 'sure' });
+      for (const project of projects) {
+        expect(Object.keys(project)).toEqual([
+          'name',
+          'line',
+          'repo',
+          'folder',
+          'typed',
+          'derived',
+          'settled',
+          'action',
+          'reason',
+        ]);
+        expect(Object.keys(project.derived)).toEqual(['status', 'rule', 'confidence', 'evidence', 'reviewAt']);
+      }
+      expect(problems).toEqual([]);
+      expect(requests.writes).toBe(0);
+      expect(readme().equals(seed)).toBe(true);
+      expect(readdirSync(folder)).toEqual(['README.md']);
+    });
+
+    it('prints one line per row for a person', async () => {
+      const { out } = await run(['check', '--now', today, 'README.md']);
+      const lines = out.trimEnd().split('\n');
+      expect(lines[0]).toBe('README.md: 2 tables, 8 projects; its text is doubly encoded and stays so');
+      expect(lines).toHaveLength(10);
+      expect(lines[1]).toMatch(
+        /^ {2}PCC +🟢 Running +keep +running +sure +Scheduled workflow "Daily Inference Pipeline" succeeded on 2025-11-02\.$/,
+      );
+      expect(out).not.toContain('\u001b');
+    });
+
+    it('counts questions as failures only when asked to', async () => {
+      expect((await run(['check', '--now', today, 'README.md'])).code).toBe(0);
+      expect((await run(['check', '--now', today, '--fail-on', 'question', 'README.md'])).code).toBe(1);
+    });
+
+    it.each(['profile.md', 'about.qmd'])('has nothing to do in %s, and needs no token for it', async (name) => {
+      copyFileSync(join('tests/fixtures/seeds', name), join(folder, name));
+      const { code, out } = await run(['check', name], { GITHUB_TOKEN: '' });
+      expect({ code, out }).toEqual({ code: 0, out: `${name}: 0 statuses; nothing to do\n` });
+    });
+
+    it('makes an entry of a repository that cannot be seen, and goes on', async () => {
+      writeFileSync(
+        join(folder, 'README.md'),
+        Buffer.from(seed.toString('utf8').replace('naaas94/data-pipeline', 'naaas94/gone')),
+      );
+      const { code, out } = await run(['check', '--json', '--now', today, 'README.md']);
+      const { documents, problems } = JSON.parse(out);
+      expect(code).toBe(0);
+      expect(problems).toMatchObject([{ code: 'NOT_VISIBLE', where: 'README.md:15' }]);
+      expect(documents[0].projects[2]).toMatchObject({
+        action: 'keep',
+        derived: { status: 'complete', rule: 'keep', confidence: 'guess' },
+      });
+    });
+  });
+
+  describe('sync', () => {
+    // The planned project has a repository with real work in it.
+    const words =
+      'words: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\nprojects: [{ match: dl-symbolic-perception, repo: naaas94/grounding }]\n';
+
+    it('shows a change as a diff, asks before it writes for the first time, writes one cell, and then has nothing to do', async () => {
+      writeFileSync(join(folder, 'statusfolio.yml'), words);
+      const dry = await run(['sync', '--dry-run', '--now', today, 'README.md']);
+      expect(dry.code).toBe(0);
+      expect(dry.out).toMatch(/^--- a\/README\.md\n\+\+\+ b\/README\.md\n@@ .+ @@\n/);
+      expect(dry.out.split('\n').filter((line) => /^[-+][^-+]/.test(line))).toHaveLength(2);
+      expect(readme().equals(seed)).toBe(true);
+
+      const refused = await run(['sync', '--now', today, 'README.md']);
+      expect(refused.code).toBe(2);
+      expect(refused.err).toContain('--yes');
+      expect(readme().equals(seed)).toBe(true);
+
+      const written = await run(['sync', '--yes', '--json', '--now', today, 'README.md']);
+      expect(written.code).toBe(0);
+      expect(JSON.parse(written.out).documents[0]).toMatchObject({
+        changes: 1,
+        published: { kind: 'file', url: null },
+      });
+      expectOneCell(seed, readme());
+
+      const again = await run(['sync', '--json', '--now', today, 'README.md']);
+      expect(JSON.parse(again.out).documents[0]).toMatchObject({ changes: 0, published: null });
+      expectOneCell(seed, readme());
+    });
+
+    it('keeps its memory outside the folder of the document', async () => {
+      await run(['sync', '--yes', '--now', today, 'README.md']);
+      expect(readdirSync(folder).sort()).toEqual(['README.md', 'state']);
+      expect(readdirSync(join(folder, 'state', 'statusfolio'))).toContain('statusfolio.db');
+    });
+
+    it('writes nothing where the configuration says publish: none', async () => {
+      writeFileSync(join(folder, 'statusfolio.yml'), `documents: [{ file: README.md, publish: none }]\n${words}`);
+      const { code } = await run(['sync', '--now', today]);
+      expect(code).toBe(1);
+      expect(readme().equals(seed)).toBe(true);
+    });
+  });
+
+  describe('explain', () => {
+    it('shows the facts, the rule, and the rules that did not match', async () => {
+      const { code, out } = await run(['explain', 'quick-capture-snr', '--now', today, 'README.md']);
+      expect(code).toBe(0);
+      for (const words of ['SNR QuickCapture', 'last work', 'by rule', 'not archived', 'not stopped', 'next look'])
+        expect(out).toContain(words);
+    });
+
+    it('names the projects there are when there is no such project', async () => {
+      const { code, err } = await run(['explain', 'nothing', '--now', today, 'README.md']);
+      expect(code).toBe(2);
+      expect(err).toContain('dl-symbolic-perception');
+    });
+  });
+
+  it('badge prints an SVG', async () => {
+    const { code, out } = await run(['badge', 'PCC', '--now', today, 'README.md']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^<svg [\s\S]*running[\s\S]*<\/svg>\n$/);
+  });
+
+  it('demo --once tells the whole story and leaves', async () => {
+    const { code, out, err } = await run(['demo', '--once'], { GITHUB_TOKEN: '', GITHUB_API_URL: '' });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const words of [
+      'signed -> 202',
+      'docs: PCC is now 🟡 In Progress',
+      'docs: PCC is now 🟢 Running',
+      '⚪ Archived',
+      'dl-symbolic-perception is now',
+      'question about',
+      '🟡 Paused',
+      'http://127.0.0.1:',
+    ]) {
+      expect(out).toContain(words);
+    }
+  }, 60_000);
+
+  describe('bad input', () => {
+    const messages: readonly (readonly [string, readonly string[], Record<string, string>, RegExp])[] = [
+      ['an unknown option', ['check', '--wat', 'README.md'], {}, /unknown option '--wat'/],
+      ['an unknown command', ['chek'], {}, /unknown command 'chek'[\s\S]*check/],
+      ['a missing file', ['check', 'none.md'], {}, /none\.md: there is no such file/],
+      ['a folder', ['check', '.'], {}, /is a folder|DOCUMENT/],
+      ['a bad instant', ['check', '--now', 'soon', 'README.md'], {}, /2026-03-01/],
+      [
+        'a missing configuration',
+        ['check', '--config', 'none.yml', 'README.md'],
+        {},
+        /none\.yml: there is no such file/,
+      ],
+      ['no token', ['check', 'README.md'], { GITHUB_TOKEN: '' }, /GITHUB_TOKEN/],
+      ['a rejected token', ['check', 'README.md'], { GITHUB_TOKEN: 'wrong' }, /rejected|token/i],
+      [
+        'a GitHub that cannot be reached',
+        ['check', 'README.md'],
+        { GITHUB_API_URL: 'http://127.0.0.1:9' },
+        /cannot be reached|not reached|unreachable/i,
+      ],
+      ['nothing to look at', ['check'], {}, /No document to look at/],
+    ];
+    it.each(messages)('%s gets one clear message and exit code 2', async (_, args, environment, expected) => {
+      const { code, out, err } = await run(args, environment);
+      expect(code).toBe(2);
+      expect(err).toMatch(expected);
+      expect(`${out}${err}`).not.toMatch(/\n\s+at |node:internal/);
+      expect(readme().equals(seed)).toBe(true);
+    });
+
+    it('reports a bad configuration with line and column', async () => {
+      writeFileSync(join(folder, 'statusfolio.yml'), 'documents:\n  - repo: ada/me\n    pubish: commit\n');
+      const { code, err } = await run(['check', 'README.md']);
+      expect(code).toBe(2);
+      expect(err).toContain('statusfolio.yml:3:5 documents[0].pubish: there is no such option');
+    });
+
+    it('prints the whole object with --json, whatever went wrong', async () => {
+      const { code, out } = await run(['check', '--json', 'none.md']);
+      expect(code).toBe(2);
+      expect(JSON.parse(out)).toMatchObject({
+        documents: [],
+        problems: [{ code: 'DOCUMENT_NOT_FOUND' }],
+        requests: { writes: 0 },
+      });
+    });
+
+    it('lets no configured path leave its folder', async () => {
+      writeFileSync(join(folder, 'statusfolio.yml'), 'documents: [{ file: ../README.md }]\n');
+      expect(await run(['check'])).toMatchObject({ code: 2, err: expect.stringContaining('leaves') });
+    });
+  });
+
+  it('an old Node gets one line instead of a crash', () => {
+    const script = `Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); await import(${JSON.stringify(new URL('../../bin/statusfolio.js', import.meta.url).href)});`;
+    expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script], { stdio: 'pipe' })).toThrow(
+      /needs Node\.js 22\.18 or newer/,
+    );
+  });
+});
