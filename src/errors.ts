@@ -18,6 +18,8 @@ export const errorCodes = [
   'STORE_UNAVAILABLE',
   'STORE_UNSAFE',
   'ADDRESS_IN_USE',
+  /** A fault of ours. */
+  'UNEXPECTED',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 

@@ -219,7 +219,7 @@ export interface StoreCounts {
   readonly deliveriesWaiting: number;
   readonly deliveriesDone: number;
   readonly jobsDead: number;
-  /** Oldest `lookedAt` of all documents; null before the first look of any. */
+  /** Oldest `lookedAt` of all documents; null as long as one was never looked at. */
   readonly oldestLookAt: string | null;
 }
 
@@ -254,6 +254,8 @@ export interface Store {
   readProjects(keys: readonly string[]): Promise<ProjectRecord[]>;
   listProjects(): Promise<ProjectRecord[]>;
   saveRefresh(record: RefreshRecord): Promise<void>;
+  /** A refresh failed whole: until the next good one this is the document's problem. */
+  saveFailure(documentKey: string, problem: Problem): Promise<void>;
   /** Newest first. */
   listChanges(limit: number): Promise<Change[]>;
   /** Commits of ours in this document since an instant: what the breaker counts. */

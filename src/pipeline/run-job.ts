@@ -33,18 +33,31 @@ export async function runJob(
     });
     return { kind: 'done' };
   } catch (error) {
-    return readOutcome(error, target, ports.log);
+    return await recordFailure(error, target, ports);
   }
 }
 
-function readOutcome(error: unknown, target: RefreshTarget, log: Log): Outcome {
-  const known = error instanceof StatusfolioError ? error : null;
-  const reason =
-    known === null
-      ? `unexpected: ${error instanceof Error ? error.message : 'not an error'}`
-      : `${known.code}: ${known.message}`;
-  log.error('refresh-failed', { document: target.key, reason, hint: known?.hint, retryable: known?.retryable ?? true });
-  // What is wrong with the token, the document or the configuration is looked at again by the next tick of the clock.
-  if (known !== null && !known.retryable) return { kind: 'dead', reason };
-  return { kind: 'retry', at: known?.retryAt == null ? null : new Date(known.retryAt), reason };
+async function recordFailure(
+  error: unknown,
+  { key, label }: RefreshTarget,
+  { store, log }: RunJobPorts,
+): Promise<Outcome> {
+  const failure =
+    error instanceof StatusfolioError
+      ? error
+      : new StatusfolioError('UNEXPECTED', error instanceof Error ? error.message : 'something that is not an error', {
+          hint: 'Please report it. It is tried again.',
+          retryable: true,
+        });
+  const { code, message, hint, retryable, retryAt } = failure;
+  log.error('refresh-failed', { document: key, code, reason: message, hint, retryable });
+  // The store itself may be what failed; then the log and the queue have to do.
+  await store
+    .saveFailure(key, { code, where: label, message, hint })
+    .catch(() => log.error('failure-not-saved', { document: key }));
+
+  const reason = `${code}: ${message}`;
+  // What needs a person (a token, a configuration) is looked at again by the next tick of the clock.
+  if (!retryable) return { kind: 'dead', reason };
+  return { kind: 'retry', at: retryAt === null ? null : new Date(retryAt), reason };
 }

@@ -119,7 +119,7 @@ async function listen(
   { host, port }: Settings,
 ): Promise<{ server: ServerType; url: string }> {
   return await new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port, overrideGlobalObjects: false }, (address) => {
+    const server = serve({ fetch, hostname: host, port }, (address) => {
       resolve({
         server,
         url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,

@@ -29,19 +29,8 @@ const deadLetterQueue = 'statusfolio-dead';
 const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   async fetch(request, environment) {
     try {
-      const parts = openParts(environment);
-      const { store, queue, log, settings, portfolio } = parts;
-      const sessionSecret = settings.sessionSecret ?? deriveSessionSecret(settings);
-      const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
-        inbox: queue,
-        store,
-        clock,
-        log,
-        wake: () => {},
-        requestSync: async () => {
-          await scheduleRefreshes(parts, true);
-        },
-      });
+      const app = apps.get(environment) ?? openApp(environment);
+      apps.set(environment, app);
       // Hono and the Workers types name the same request and response twice.
       return (await app.fetch(request as unknown as Request)) as never;
     } catch (error) {
@@ -92,6 +81,24 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
 };
 
 export default handler;
+
+/** One app per isolate: it remembers used login links and wrong tokens. */
+const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
+
+function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
+  const parts = openParts(environment);
+  const { store, queue, log, settings, portfolio } = parts;
+  return createApp(toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings)), {
+    inbox: queue,
+    store,
+    clock,
+    log,
+    wake: () => {},
+    requestSync: async () => {
+      await scheduleRefreshes(parts, true);
+    },
+  });
+}
 
 function openParts(environment: WorkerEnvironment) {
   const settings = readSettings(toTexts(environment));

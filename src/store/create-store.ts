@@ -90,6 +90,9 @@ export function createStore(database: Database, ownerId: string): Store {
     async saveRefresh(record) {
       await database.batch(saveStatements(record, ownerId));
     },
+    async saveFailure(documentKey, problem) {
+      await database.run(statement(sql.saveFailure, JSON.stringify([problem]), ownerId, documentKey));
+    },
     async listChanges(limit) {
       return data<Change>(await database.all(statement(sql.listChanges, ownerId, limit)));
     },

@@ -48,6 +48,7 @@ export const sql = {
     ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo, mojibake = excluded.mojibake,
       tables = excluded.tables, vocabulary = excluded.vocabulary, is_public = excluded.is_public, problems = excluded.problems,
       looked_at = excluded.looked_at, next_look_at = excluded.next_look_at, started_at = excluded.started_at`,
+  saveFailure: 'UPDATE documents SET problems = ? WHERE owner_id = ? AND key = ?',
   clearRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key = ?',
   saveRow: 'INSERT INTO rows (owner_id, document_key, position, project_key, repo, data) VALUES (?, ?, ?, ?, ?, ?)',
   // What was heard while the look was under way must not be forgotten.
@@ -64,6 +65,6 @@ export const sql = {
     (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS waiting,
     (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NOT NULL) AS done,
     (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id) AS dead,
-    (SELECT min(looked_at) FROM documents WHERE owner_id = owner.id) AS oldest
+    (SELECT nullif(min(coalesce(looked_at, '')), '') FROM documents WHERE owner_id = owner.id) AS oldest
     FROM owner`,
 } as const;

@@ -89,6 +89,22 @@ export function describeStore(name: string, open: () => Promise<Database>): void
       expect((await store.readDocument(documentKey))?.tables).toBe(0);
     });
 
+    it('keeps the problem of a failed refresh until a good one', async () => {
+      const problem = { code: 'TOKEN_REJECTED', where: 'ada/me', message: 'No.', hint: '' };
+      await store.saveFailure(documentKey, problem);
+      expect((await store.readDocument(documentKey))?.problems).toEqual([problem]);
+      await store.saveRefresh(buildRefresh());
+      expect((await store.readDocument(documentKey))?.problems).toEqual(buildDocument().problems);
+    });
+
+    it('knows how old the oldest look is, and that one was never taken', async () => {
+      expect((await store.counts()).oldestLookAt).toBeNull();
+      await store.saveRefresh(buildRefresh());
+      expect((await store.counts()).oldestLookAt).toBe(at(1));
+      await store.keepDocuments([buildDocument(), { ...buildDocument(), key: 'ada/me:new.md@' }]);
+      expect((await store.counts()).oldestLookAt).toBeNull();
+    });
+
     it('does not forget what was heard while a look was under way', async () => {
       await store.foldDeliveries({ keys: [], heard: [{ name: 'ada/engine', at: at(5) }], wanted: [], note: '' });
       await store.saveRefresh(
