@@ -52,3 +52,8 @@ export class StatusfolioError extends Error {
     this.retryAt = details.retryAt ?? null;
   }
 }
+
+/** The same as an entry of a report. */
+export function toProblem({ code, where, message, hint }: StatusfolioError) {
+  return { code, where, message, hint };
+}

@@ -39,7 +39,7 @@ export function printLook(
     terminal.out(JSON.stringify({ documents, problems: look.problems, requests }, null, 2));
   } else {
     for (const document of documents) printDocument(document, terminal);
-    printProblems(look.problems, terminal);
+    if (options.quiet !== true) printProblems(look.problems, terminal);
   }
   const sum = (pick: (document: (typeof documents)[number]) => number) =>
     documents.reduce((total, document) => total + pick(document), 0);

@@ -2,7 +2,7 @@
 
 import type { Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
-import { StatusfolioError } from '../errors.ts';
+import { StatusfolioError, toProblem } from '../errors.ts';
 import { isJudged } from '../pipeline/collect.ts';
 import { type RefreshResult, type RefreshTarget, refresh } from '../pipeline/refresh.ts';
 import type { Clock, Documents, GitHub, Memory } from '../ports.ts';
@@ -53,8 +53,4 @@ export async function lookAt(targets: readonly RefreshTarget[], portfolio: Portf
 function isBlind({ rows }: RefreshResult): boolean {
   const linked = rows.filter(({ repo, row }) => repo !== null && isJudged(row));
   return linked.length > 0 && linked.every(({ facts }) => facts.activity === null);
-}
-
-export function toProblem(error: StatusfolioError): Problem {
-  return { code: error.code, where: error.where, message: error.message, hint: error.hint };
 }

@@ -1,15 +1,10 @@
-// The command line: options, help and exit codes (design §5.1). Every failure ends in one clear message on standard
-// error and exit code 2; commander's own exit code 1 is mapped, because 1 means "check found a change".
+// The command line: options, help and exit codes. Every failure ends in one clear message on standard error and exit
+// code 2; commander's own exit code 1 is mapped, because 1 means "check found a change". A command is loaded when it
+// is asked for, so that help appears at once.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { StatusfolioError } from '../errors.ts';
-import { runBadge } from './badge.ts';
-import { runCheck } from './check.ts';
-import { runExplain } from './explain.ts';
-import { toProblem } from './look.ts';
+import { StatusfolioError, toProblem } from '../errors.ts';
 import type { Openers } from './openers.ts';
-import { runServe } from './serve.ts';
-import { runSync } from './sync.ts';
 import { createPaint, type Terminal } from './terminal.ts';
 
 /** Options that every command understands. */
@@ -49,24 +44,29 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
   command('check [files...]', 'compare every status with GitHub; writes nothing (exit 1: a change is due)')
     .addOption(new Option('--fail-on <what>', 'also exit 1 for questions').choices(['question']))
     .action(async (files: string[], options: CommonOptions & { failOn?: 'question' }) => {
+      const { runCheck } = await import('./check.ts');
       exitCode = await runCheck(files, options, terminal, openers);
     });
   command('sync [files...]', 'the same, then publish what became untrue')
     .option('--dry-run', 'print a unified diff and write nothing')
     .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
+      const { runSync } = await import('./sync.ts');
       exitCode = await runSync(files, options, terminal, openers);
     });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
     async (project: string, files: string[], options: CommonOptions) => {
+      const { runExplain } = await import('./explain.ts');
       exitCode = await runExplain(project, files, options, terminal, openers);
     },
   );
   command('badge <project> [files...]', 'an SVG badge on standard output').action(
     async (project: string, files: string[], options: CommonOptions) => {
+      const { runBadge } = await import('./badge.ts');
       exitCode = await runBadge(project, files, options, terminal, openers);
     },
   );
   command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
+    const { runServe } = await import('./serve.ts');
     await runServe(options, terminal, openers);
   });
   program

@@ -1,4 +1,4 @@
-// The JSON of `check` and `sync` (design §5.1): stable keys, nulls stay, times are ISO 8601 UTC.
+// The JSON of `check` and `sync`: stable keys, nulls stay, times are ISO 8601 UTC.
 
 import type { Problem } from '../core/model.ts';
 import type { RefreshResult } from '../pipeline/refresh.ts';

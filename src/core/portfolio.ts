@@ -58,6 +58,11 @@ export const portfolioSchema = z.strictObject({
   public: z.enum(['none', 'badges', 'all']).default('none'),
 });
 
+/** The schema for editors, as JSON Schema. */
+export function wordPortfolioSchema(): object {
+  return { ...z.toJSONSchema(portfolioSchema, { io: 'input' }), title: 'Statusfolio configuration' };
+}
+
 export type Portfolio = Readonly<z.infer<typeof portfolioSchema>>;
 export type PortfolioDocument = Portfolio['documents'][number];
 export type PortfolioProject = Portfolio['projects'][number];

@@ -19,7 +19,7 @@ describe('statusfolio', () => {
   let folder: string;
   beforeAll(async () => {
     world = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
-    const createdAt = new Date('2025-10-20T09:00:00Z');
+    const createdAt = new Date('2025-10-30T09:00:00Z');
     const grounding = world.github.addRepository({
       owner: 'naaas94',
       name: 'grounding',
@@ -185,6 +185,27 @@ describe('statusfolio', () => {
       await run(['sync', '--yes', '--now', today, 'README.md']);
       expect(readdirSync(folder).sort()).toEqual(['README.md', 'state']);
       expect(readdirSync(join(folder, 'state', 'statusfolio'))).toContain('statusfolio.db');
+    });
+
+    it('commits to the documents of the configuration, once', async () => {
+      writeFileSync(join(folder, 'statusfolio.yml'), `documents: [{ repo: naaas94/me, publish: commit }]\n${words}`);
+      const before = world.portfolio.history().length;
+      const { code, out } = await run(['sync', '--json', '--now', today]);
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({
+        documents: [
+          {
+            repo: 'naaas94/me',
+            path: 'README.md',
+            branch: 'main',
+            published: { kind: 'commit', oid: world.portfolio.head()?.oid },
+          },
+        ],
+        requests: { writes: 1 },
+      });
+      expectOneCell(world.document, world.portfolio.read('README.md'));
+      expect((await run(['sync', '--now', today])).code).toBe(0);
+      expect(world.portfolio.history()).toHaveLength(before + 1);
     });
 
     it('writes nothing where the configuration says publish: none', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isSafeRepositoryPath, readPortfolio } from '../../src/core/portfolio.ts';
+import { isSafeRepositoryPath, readPortfolio, wordPortfolioSchema } from '../../src/core/portfolio.ts';
 
 function problems(text: string): string[] {
   const reading = readPortfolio(text);
@@ -77,5 +77,11 @@ describe('isSafeRepositoryPath', () => {
     'a\nb',
   ])('refuses %j', (path) => {
     expect(isSafeRepositoryPath(path)).toBe(false);
+  });
+});
+
+describe('wordPortfolioSchema', () => {
+  it('is what config/portfolio.schema.json says (npm run schema writes it)', () => {
+    expect(JSON.parse(readFileSync('config/portfolio.schema.json', 'utf8'))).toEqual(wordPortfolioSchema());
   });
 });

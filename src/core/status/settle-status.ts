@@ -1,4 +1,4 @@
-// From what the rules say to what the cell should say (design §2): facts and work publish, silence asks first, a new
+// From what the rules say to what the cell should say: facts and work publish, silence asks first, a new
 // word needs the owner's spelling, nothing flaps. Pure; the store remembers what this returns.
 
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../instants.ts';
