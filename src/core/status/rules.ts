@@ -108,16 +108,18 @@ function judgeActive(situation: Situation): Verdict | string {
   if (standing === 'paused' || standing === 'stalled') {
     const windowStart = now.getTime() - thresholds.wakeWindowDays * dayMs;
     const recent = fresh.filter((at) => Date.parse(at) >= windowStart);
-    if (recent.length < thresholds.wakeCommits || countDays(recent) < thresholds.wakeDays) {
-      return `fewer than ${thresholds.wakeCommits} work commits on ${thresholds.wakeDays} days within ${thresholds.wakeWindowDays} days`;
-    }
-    return verdict(
-      'in_progress',
-      'likely',
-      say.awake(recent.length, recent[0] ?? ''),
-      quietAfter(recent[0] ?? ''),
-      'work',
+    const { wakeCommits, wakeDays, wakeWindowDays } = thresholds;
+    // The newest commits that suffice; when the last of them leaves the window, the project sleeps again.
+    const enough = recent.findIndex(
+      (_, index) => index + 1 >= wakeCommits && countDays(recent.slice(0, index + 1)) >= wakeDays,
     );
+    const [latestWork] = recent;
+    const deciding = recent[enough];
+    if (deciding === undefined || latestWork === undefined) {
+      return `fewer than ${wakeCommits} work commits on ${wakeDays} days within ${wakeWindowDays} days`;
+    }
+    const evidence = say.awake(recent.length, latestWork);
+    return verdict('in_progress', 'likely', evidence, addDays(deciding, wakeWindowDays), 'work');
   }
   return `work does not contradict ${standing}`;
 }

@@ -325,6 +325,7 @@ describe('deriveStatus', () => {
           expect(future.status).toBe(today.status);
         },
       ),
+      { numRuns: 2000 },
     );
   });
 });
