@@ -185,6 +185,8 @@ export interface DocumentRecord {
   /** Every spelling of the owner seen so far: a word stays known after its last row changed. */
   readonly vocabulary: Vocabulary;
   readonly isPublic: boolean;
+  /** The version that our last write replaced, and when: GitHub may show it for a while longer. */
+  readonly replaced: { readonly version: string; readonly at: string } | null;
   /** Last completed look; null before the first. */
   readonly lookedAt: string | null;
   readonly nextLookAt: string | null;

@@ -10,6 +10,7 @@ CREATE TABLE documents (
   tables INTEGER NOT NULL DEFAULT 0,
   vocabulary TEXT NOT NULL DEFAULT '{}',
   is_public INTEGER NOT NULL DEFAULT 0,
+  replaced TEXT,
   problems TEXT NOT NULL DEFAULT '[]',
   looked_at TEXT,
   next_look_at TEXT,

@@ -1,6 +1,7 @@
 // Judges every row of a document: what is known of its project, what the rules derive, what is settled. Reads the
 // memory, never writes it.
 
+import { elapsedMs } from '../core/instants.ts';
 import type { Activity, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
@@ -74,18 +75,18 @@ function keyProject(documentKey: string, row: Row, repo: string | null, activity
 }
 
 /**
- * What the owner last meant. A newer commit by a person typed or confirmed the row as it stands; without such history
- * (a file outside git) a cell that differs from what was last seen was typed by the owner.
+ * What the owner last meant. A newer commit by a person typed or confirmed the row as it stands. A cell that differs
+ * from what was last seen or written was typed by the owner too, although no newer commit shows it: a merged branch
+ * brings commits that are older than it, and a file outside git has none.
  */
 function readDeclared(row: Row, file: DocumentFile, before: ProjectRecord | null, now: Date): Declared {
   const typed = { status: row.typed.status, confirmedAt: file.confirmedAt };
   if (before === null) return typed;
-  if (file.confirmedAt === null) {
-    const isTyped = row.typed.status !== before.settled.status;
-    return isTyped ? { status: row.typed.status, confirmedAt: now.toISOString() } : before.declared;
-  }
   const { confirmedAt } = before.declared;
-  return confirmedAt === null || Date.parse(file.confirmedAt) > Date.parse(confirmedAt) ? typed : before.declared;
+  const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
+  if (isNewer) return typed;
+  const isTyped = row.typed.status !== before.settled.status;
+  return isTyped ? { status: row.typed.status, confirmedAt: now.toISOString() } : before.declared;
 }
 
 function settle(

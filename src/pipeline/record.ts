@@ -12,6 +12,7 @@ import type { RefreshResult, RefreshTarget } from './refresh.ts';
 export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 'reading' | 'rows' | 'publication'> {
   readonly repositories: Repositories;
   readonly vocabulary: Vocabulary;
+  readonly remembered: DocumentRecord | null;
   readonly memory: Pick<Memory, 'saveRefresh'>;
   /** When the refresh began. */
   readonly now: Date;
@@ -21,7 +22,7 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
 const lookAgainAfterMs = 25 * 60_000;
 
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
-  const { target, file, reading, vocabulary, rows, publication, repositories, memory, now } = input;
+  const { target, file, reading, vocabulary, rows, publication, repositories, remembered, memory, now } = input;
   const problems = readProblems(target, publication, repositories);
   const reviewAts = rows
     .map(({ settled }) => settled.reviewAt)
@@ -38,6 +39,10 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       tables: reading.tables,
       vocabulary,
       isPublic: file.isPublic,
+      replaced:
+        publication.kind === 'published'
+          ? { version: file.version, at: now.toISOString() }
+          : (remembered?.replaced ?? null),
       lookedAt: now.toISOString(),
       nextLookAt,
       problems,

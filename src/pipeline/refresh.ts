@@ -3,10 +3,11 @@
 // somebody else wrote meanwhile, everything starts again from the new bytes.
 
 import { readDocument } from '../core/document/read-document.ts';
-import type { DocumentReading, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
+import { elapsedMs, toInstant } from '../core/instants.ts';
+import type { DocumentReading, DocumentRef, Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Clock, DocumentFile, Documents, GitHub, Memory } from '../ports.ts';
+import type { Clock, DocumentFile, DocumentRecord, Documents, GitHub, Memory } from '../ports.ts';
 import { collect } from './collect.ts';
 import { type JudgedRow, judgeRows } from './judge.ts';
 import { type Publication, publish } from './publish.ts';
@@ -39,6 +40,9 @@ export interface RefreshResult {
   readonly nextLookAt: string;
 }
 
+/** Longer than such reads have been seen to last (30 s). */
+const staleReadMs = 5 * 60_000;
+
 /** After this many conflicts in a row the job is retried later: somebody is typing. */
 const maxAttempts = 5;
 
@@ -54,14 +58,18 @@ export async function refresh(
     const { memory } = ports;
 
     const file = await documents.read(target.ref);
+    const remembered = await memory.readDocument(target.key);
+    refuseStaleRead(target, file, remembered, now);
     const reading = readOrRefuse(file, target);
-    const vocabulary = await recallVocabulary(target, reading, memory);
+    // A word stays known after the last row that used it has changed.
+    const vocabulary = { ...remembered?.vocabulary, ...reading.vocabulary };
     const repositories = await collect(reading.rows, portfolio, ports, now);
     const rows = await judgeRows({ target, file, reading, vocabulary, repositories, portfolio, memory, now });
     const publication = await publish({ target, file, reading, rows, documents, memory, now });
 
     if (publication.kind === 'conflict') continue;
-    return await recordRefresh({ target, file, reading, vocabulary, repositories, rows, publication, memory, now });
+    const looked = { target, file, reading, vocabulary, repositories, rows, publication };
+    return await recordRefresh({ ...looked, remembered, memory, now });
   }
   throw new StatusfolioError(
     'DOCUMENT_CHANGED',
@@ -74,13 +82,26 @@ export async function refresh(
   );
 }
 
-/** A word stays known after the last row that used it has changed. */
-async function recallVocabulary(
-  { key }: RefreshTarget,
-  reading: DocumentReading,
-  memory: Pick<Memory, 'readDocument'>,
-): Promise<Vocabulary> {
-  return { ...(await memory.readDocument(key))?.vocabulary, ...reading.vocabulary };
+/** For a while after a write GitHub may still show what was there before: the owner has not taken our word back. */
+function refuseStaleRead(
+  target: RefreshTarget,
+  file: DocumentFile,
+  remembered: DocumentRecord | null,
+  now: Date,
+): void {
+  const replaced = remembered?.replaced ?? null;
+  if (target.ref.kind !== 'github' || replaced === null || replaced.version !== file.version) return;
+  if (elapsedMs(replaced.at, now) > staleReadMs) return;
+  throw new StatusfolioError(
+    'DOCUMENT_CHANGED',
+    `GitHub still shows ${target.label} as it was before the last write.`,
+    {
+      where: target.label,
+      hint: 'It is looked at again in a moment.',
+      retryable: true,
+      retryAt: toInstant(now.getTime() + 30_000),
+    },
+  );
 }
 
 function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {

@@ -132,6 +132,7 @@ function saveStatements({ document, repositories, projects, changes, startedAt }
       document.tables,
       JSON.stringify(document.vocabulary),
       Number(document.isPublic),
+      toJson(document.replaced),
       JSON.stringify(document.problems),
       document.lookedAt,
       document.nextLookAt,
@@ -177,6 +178,7 @@ interface DocumentRow {
   tables: number;
   vocabulary: string;
   is_public: number;
+  replaced: string | null;
   problems: string;
   looked_at: string | null;
   next_look_at: string | null;
@@ -202,6 +204,7 @@ function toDocument(row: DocumentRow, rows: readonly RowRow[]): DocumentRecord {
     tables: row.tables,
     vocabulary: JSON.parse(row.vocabulary) as Vocabulary,
     isPublic: row.is_public === 1,
+    replaced: row.replaced === null ? null : (JSON.parse(row.replaced) as DocumentRecord['replaced']),
     problems: JSON.parse(row.problems) as Problem[],
     lookedAt: row.looked_at,
     nextLookAt: row.next_look_at,

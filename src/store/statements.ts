@@ -43,10 +43,11 @@ export const sql = {
   readProjects: 'SELECT * FROM projects WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
   listProjects: 'SELECT * FROM projects WHERE owner_id = ? ORDER BY name, key',
 
-  saveDocument: `INSERT INTO documents (owner_id, key, ref, repo, mojibake, tables, vocabulary, is_public, problems, looked_at, next_look_at, started_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  saveDocument: `INSERT INTO documents (owner_id, key, ref, repo, mojibake, tables, vocabulary, is_public, replaced, problems,
+      looked_at, next_look_at, started_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo, mojibake = excluded.mojibake,
-      tables = excluded.tables, vocabulary = excluded.vocabulary, is_public = excluded.is_public, problems = excluded.problems,
+      tables = excluded.tables, vocabulary = excluded.vocabulary, is_public = excluded.is_public, replaced = excluded.replaced, problems = excluded.problems,
       looked_at = excluded.looked_at, next_look_at = excluded.next_look_at, started_at = excluded.started_at`,
   saveFailure: 'UPDATE documents SET problems = ? WHERE owner_id = ? AND key = ?',
   clearRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key = ?',

@@ -180,6 +180,29 @@ describe('refresh', () => {
     expect((await look()).publication.kind).toBe('published');
   });
 
+  it('takes an edit for the owner word although its commit is older than the last one, as in a merged branch', async () => {
+    write(table(row('engine', '🔴 Planned')), daysAgo(30));
+    await look();
+    expect(read()).toBe(table(row('engine', '🟡 In Progress')));
+    pass(2);
+    write(table(row('engine', '🔴 Planned')), daysAgo(40));
+    expect((await look()).publication.kind).toBe('nothing');
+    expect(read()).toBe(table(row('engine', '🔴 Planned')));
+  });
+
+  it('does not take a late view of the old bytes for an edit', async () => {
+    write(table(row('engine', '🔴 Planned')), daysAgo(30));
+    const old = me.history();
+    await look();
+    const fresh = me.history();
+    me.state.branches.set('main', [...old]);
+    await expect(look()).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED', retryable: true });
+    me.state.branches.set('main', [...fresh]);
+    const { publication, rows } = await look();
+    expect(publication.kind).toBe('nothing');
+    expect(rows[0]?.facts.declared.status).toBe('planned');
+  });
+
   it('asks about silence, publishes it after fourteen days, and forgets the question when work goes on', async () => {
     const quiet = addProject('quiet', 120);
     addProject('silent', 120);

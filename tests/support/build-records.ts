@@ -29,6 +29,7 @@ export function buildDocument(parts: Partial<DocumentRecord> = {}): DocumentReco
     tables: 1,
     vocabulary: { planned: '🔴 Planned' },
     isPublic: true,
+    replaced: { version: 'b'.repeat(40), at: at(1) },
     lookedAt: at(1),
     nextLookAt: at(30),
     problems: [{ code: 'NOT_VISIBLE', where: 'README.md:7', message: 'Gone.', hint: '' }],

@@ -56,6 +56,7 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
       mojibake: false,
       tables: 1,
       vocabulary: {},
+      replaced: null,
       isPublic: parts.isPublic ?? true,
       lookedAt: at,
       nextLookAt: new Date(Date.parse(at) + 25 * 60_000).toISOString(),
