@@ -65,7 +65,8 @@ function continuesTable(line: Line): boolean {
 /** Number of columns of a delimiter row such as `| --- | :-: |`; null for any other line. */
 function readDelimiters(text: string): number | null {
   const trimmed = text.trim();
-  if (/^( {4}|\t)/.test(text) || !/^[|:\- \t]+$/.test(trimmed) || !trimmed.includes('-')) return null;
+  // A dash and a blank begin a list item before they can be a delimiter.
+  if (startsBlock(text) || !/^[|:\- \t]+$/.test(trimmed) || !trimmed.includes('-')) return null;
   const cells = trimmed.replace(/^\|/, '').replace(/\|$/, '').split('|');
   return cells.every((cell) => /^:?-+:?$/.test(cell.trim())) ? cells.length : null;
 }
