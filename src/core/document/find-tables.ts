@@ -1,7 +1,7 @@
-// Finds the pipe tables of a GFM document with the byte span of every cell, as cmark-gfm does: a pipe directly after a
-// backslash does not split, one inside a code span does.
+// Finds the pipe tables of a document with the byte span of every cell, as cmark-gfm does: a pipe directly after a
+// backslash does not split, one inside a code span does. Of a Pandoc document only tables that both read alike.
 
-import type { Span } from '../model.ts';
+import type { Dialect, Span } from '../model.ts';
 import type { Line } from './find-blocks.ts';
 
 export interface Cell extends Span {
@@ -21,7 +21,7 @@ export interface Table {
   readonly heading: string | null;
 }
 
-export function findTables(lines: readonly Line[]): Table[] {
+export function findTables(lines: readonly Line[], dialect: Dialect): Table[] {
   const tables: Table[] = [];
   let heading: string | null = null;
   for (let index = 0; index < lines.length; index += 1) {
@@ -36,13 +36,16 @@ export function findTables(lines: readonly Line[]): Table[] {
     if (header.cells.length !== width) continue;
 
     const rows: TableRow[] = [];
+    const above = lines[index - 1];
     index += 2;
-    for (let row = lines[index]; row !== undefined && continuesTable(row); row = lines[index]) {
+    for (let row = lines[index]; row !== undefined && continuesTable(row, line, dialect); row = lines[index]) {
       rows.push({ line: row, cells: splitCells(row).slice(0, width) });
       index += 1;
     }
+    // Pandoc sees no table where text stands directly above or below it.
+    const isGlued = isText(lines[index]) || isText(above);
     index -= 1;
-    tables.push({ header, rows, heading });
+    if (dialect === 'gfm' || !isGlued) tables.push({ header, rows, heading });
   }
   return tables;
 }
@@ -58,8 +61,18 @@ function startsBlock(text: string): boolean {
   return /^( {4}|\t)/.test(text) || /^ {0,3}(#{1,6}[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3})/.test(text);
 }
 
-function continuesTable(line: Line): boolean {
-  return !line.isOpaque && line.text.trim() !== '' && !startsBlock(line.text);
+/** A line that is indented less than the header may stand outside the list item that holds the table. */
+function continuesTable(line: Line, header: Line, dialect: Dialect): boolean {
+  if (measureIndent(line) < measureIndent(header)) return false;
+  return isText(line) && !startsBlock(line.text) && (dialect === 'gfm' || line.text.includes('|'));
+}
+
+function measureIndent({ text }: Line): number {
+  return text.search(/[^ \t]|$/);
+}
+
+function isText(line: Line | undefined): boolean {
+  return line !== undefined && !line.isOpaque && line.text.trim() !== '';
 }
 
 /** Number of columns of a delimiter row such as `| --- | :-: |`; null for any other line. */

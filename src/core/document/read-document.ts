@@ -1,11 +1,12 @@
 // Reads a document's bytes to the rows of its project tables, each with the span of the bytes that may change. Never
 // changes anything, and refuses what it could not edit safely.
 
-import type { CellDirective, DocumentReading, Row } from '../model.ts';
+import type { CellDirective, Dialect, DocumentReading, Row } from '../model.ts';
 import { isHeading, isPlaceholder, learnVocabulary } from '../status/vocabulary.ts';
 import { decodeMojibake, decodeText, toScanText } from './bytes.ts';
 import { readDialect } from './dialects.ts';
 import { findLines } from './find-blocks.ts';
+import { findDisagreement } from './find-disagreement.ts';
 import { type Cell, findTables, type Table, type TableRow } from './find-tables.ts';
 import { findRepositoryLinks } from './read-link.ts';
 import { readDirective, readStatusCell } from './read-status-cell.ts';
@@ -21,8 +22,8 @@ export function readDocument(bytes: Uint8Array, path: string): DocumentOutcome {
   const reason = findRefusal(bytes);
   if (reason !== null) return { kind: 'refused', reason };
   const dialect = readDialect(path);
-  const tables = dialect === 'html' ? [] : findTables(findLines(toScanText(bytes)));
-  const read = tables.map((table) => readTable(bytes, table)).filter((rows) => rows !== null);
+  const tables = dialect === 'html' ? [] : findTables(findLines(toScanText(bytes)), dialect);
+  const read = tables.map((table) => readTable(bytes, table, dialect)).filter((rows) => rows !== null);
   const rows = read.flatMap((tableRows, table) => tableRows.map((row): Row => ({ ...row, table })));
   const vocabulary = learnVocabulary(rows.filter(({ skip }) => skip === null).map(({ typed }) => typed));
   const mojibake = rows.some((row) => row.mojibake);
@@ -41,32 +42,38 @@ function findRefusal(bytes: Uint8Array): string | null {
 }
 
 /** The rows of a project table; null for any other table. */
-function readTable(bytes: Uint8Array, table: Table): Omit<Row, 'table'>[] | null {
+function readTable(bytes: Uint8Array, table: Table, dialect: Dialect): Omit<Row, 'table'>[] | null {
   const headings = table.header.cells.map((cell) => readText(bytes, cell));
   const statusColumn = headings.findIndex((text) => isHeading('status', text));
   if (statusColumn === -1) return null;
   const repositoryColumn = headings.findIndex((text, index) => index !== statusColumn && isHeading('repository', text));
   const nameColumn = headings.findIndex((_, index) => index !== statusColumn && index !== repositoryColumn);
   const section = table.heading === null ? null : plainText(repair(table.heading));
-  const rows = table.rows.map((row) => readRow(bytes, row, { statusColumn, repositoryColumn, nameColumn, section }));
+  const rows = table.rows.map((row) =>
+    readRow(bytes, row, { statusColumn, repositoryColumn, nameColumn, section, table, dialect }),
+  );
   const isProjects = rows.some(
     ({ row, hasPlaceholder }) => row.repo !== null || hasPlaceholder || row.typed.status !== 'unknown',
   );
   return isProjects ? rows.map(({ row }) => row) : null;
 }
 
+/** What a row is read by. */
 interface Columns {
   readonly statusColumn: number;
   readonly repositoryColumn: number;
   readonly nameColumn: number;
   readonly section: string | null;
+  readonly table: Table;
+  readonly dialect: Dialect;
 }
 
 function readRow(
   bytes: Uint8Array,
-  { line, cells }: TableRow,
+  tableRow: TableRow,
   columns: Columns,
 ): { row: Omit<Row, 'table'>; hasPlaceholder: boolean } {
+  const { line, cells } = tableRow;
   const text = (index: number) => {
     const cell = cells[index];
     return cell === undefined ? '' : decodeText(bytes.subarray(cell.start, cell.end));
@@ -80,9 +87,7 @@ function readRow(
 
   let skip = status?.skip ?? null;
   if (status === null) skip = 'The row is too short: it has no status cell.';
-  // cmark-gfm and other readers disagree on which column follows two backslashes and a pipe.
-  if (line.text.includes('\\\\|'))
-    skip = 'Readers of Markdown disagree about the cells of this row (two backslashes before a pipe).';
+  skip = findDisagreement(columns.table, tableRow, columns.dialect) ?? skip;
   if (repos.size > 1) skip = 'The row links several repositories.';
   const [link] = links;
   return {
