@@ -1,7 +1,7 @@
 // Says why a row must not be edited although it was read: readers of Markdown disagree about where its cells begin.
 
 import type { Dialect } from '../model.ts';
-import type { Table, TableRow } from './find-tables.ts';
+import { splitCells, type Table, type TableRow } from './find-tables.ts';
 
 /** null when all readers of the dialect agree. */
 export function findDisagreement(table: Table, { line }: TableRow, dialect: Dialect): string | null {
@@ -17,6 +17,7 @@ export function findDisagreement(table: Table, { line }: TableRow, dialect: Dial
   return null;
 }
 
-function hasWholeCodeSpans({ cells }: TableRow): boolean {
-  return cells.every(({ text }) => [...text].filter((character) => character === '`').length % 2 === 0);
+/** Of all cells, those beyond the header's columns too. */
+function hasWholeCodeSpans({ line }: TableRow): boolean {
+  return splitCells(line).every(({ text }) => [...text].filter((character) => character === '`').length % 2 === 0);
 }

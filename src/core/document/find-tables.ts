@@ -64,6 +64,8 @@ function startsBlock(text: string): boolean {
 /** A line that is indented less than the header may stand outside the list item that holds the table. */
 function continuesTable(line: Line, header: Line, dialect: Dialect): boolean {
   if (measureIndent(line) < measureIndent(header)) return false;
+  // cmark-gfm may end the table at a line of nothing but pipes and blanks; what follows is then not ours to edit.
+  if (/^[| \t]*$/.test(line.text)) return false;
   return isText(line) && !startsBlock(line.text) && (dialect === 'gfm' || line.text.includes('|'));
 }
 

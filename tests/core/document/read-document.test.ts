@@ -1,0 +1,253 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../src/core/document/apply-edits.ts';
+import { decodeMojibake, encodeMojibake } from '../../../src/core/document/bytes.ts';
+import { planEdits } from '../../../src/core/document/plan-edits.ts';
+import { readDocument } from '../../../src/core/document/read-document.ts';
+import type { DocumentReading, Row } from '../../../src/core/model.ts';
+import { documents } from '../../support/generate-tables.ts';
+
+const seed = (name: string) => readFileSync(`tests/fixtures/seeds/${name}`);
+
+function read(bytes: Uint8Array | string, path = 'README.md'): DocumentReading {
+  const outcome = readDocument(typeof bytes === 'string' ? Buffer.from(bytes) : bytes, path);
+  if (outcome.kind !== 'read') throw new Error(outcome.reason);
+  return outcome.reading;
+}
+
+function change(bytes: Uint8Array, rows: readonly Row[], text: string): Uint8Array {
+  return applyEdits(
+    bytes,
+    planEdits(
+      bytes,
+      rows.map((row) => ({ row, text, mojibake: row.mojibake })),
+    ),
+  );
+}
+
+const table = (...rows: readonly string[]) => `| Project | Status | Repo |\n|---|---|---|\n${rows.join('\n')}\n`;
+const row = (status: string, repo = '[code](https://github.com/ada/engine)') =>
+  table(`| engine | ${status} | ${repo} |`);
+const first = (text: string) => read(text).rows[0];
+
+describe('readDocument', () => {
+  it('reads the real portfolio', () => {
+    const { mojibake, tables, rows, vocabulary } = read(seed('portfolio.md'));
+    expect({ mojibake, tables }).toEqual({ mojibake: true, tables: 2 });
+    expect(rows.map(({ line }) => line)).toEqual([13, 14, 15, 16, 17, 27, 28, 29]);
+    expect(rows.every(({ skip, mojibake: isTwice }) => skip === null && isTwice)).toBe(true);
+    expect(rows[0]?.section).toBe('Core Projects: Systematic ML Engineering');
+    expect(vocabulary).toEqual({
+      running: '🟢 Running',
+      complete: '🟢 Complete',
+      in_progress: '🟡 In Progress',
+      planned: '🔴 Planned',
+    });
+  });
+
+  it('finds no status in the profile and the page', () => {
+    expect(read(seed('profile.md')).rows).toEqual([]);
+    expect(read(seed('about.qmd'), 'about.qmd').rows).toEqual([]);
+  });
+
+  const encodings: readonly (readonly [string, (bytes: Buffer) => Buffer])[] = [
+    ['LF', (bytes) => bytes],
+    ['CRLF', (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1')],
+    ['CR', (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r'), 'latin1')],
+    [
+      'mixed endings',
+      (bytes) =>
+        Buffer.from(
+          bytes.toString('latin1').replace(/\n/g, (_, at: number) => (at % 2 ? '\n' : '\r\n')),
+          'latin1',
+        ),
+    ],
+    ['a byte order mark', (bytes) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes])],
+    ['a final newline', (bytes) => Buffer.concat([bytes, Buffer.from('\n')])],
+    ['trailing spaces', (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('\n', '  \n'), 'latin1')],
+    ['tabs for padding', (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('| ', '|\t'), 'latin1')],
+    ['no-break spaces in prose', (bytes) => Buffer.concat([Buffer.from('a\u00a0b\n\n'), bytes])],
+    [
+      'clean emoji',
+      (bytes) =>
+        Buffer.from(bytes.toString('utf8').replace(/ðŸ[^\x20-\x7e]{2}/g, (text) => decodeMojibake(text) ?? text)),
+    ],
+    ['Latin-1 bytes in prose', (bytes) => Buffer.concat([Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x0a, 0x0a]), bytes])],
+    ['invalid UTF-8 in prose', (bytes) => Buffer.concat([Buffer.from([0xc3, 0x28, 0xff, 0x0a, 0x0a]), bytes])],
+  ];
+  it.each(encodings)('reads the portfolio with %s, and changes nothing but the cells', (_, encode) => {
+    const bytes = encode(seed('portfolio.md'));
+    const { rows } = read(bytes);
+    expect(rows.map(({ typed }) => typed.status)).toEqual([
+      'running',
+      'complete',
+      'complete',
+      'in_progress',
+      'in_progress',
+      'in_progress',
+      'in_progress',
+      'planned',
+    ]);
+    const edited = Buffer.from(change(bytes, rows.slice(0, 1), '🟡 Paused'));
+    const [span] = rows.map(({ statusSpan }) => statusSpan);
+    if (span == null) throw new Error('the row must have a cell');
+    expect(edited.subarray(0, span.start).equals(bytes.subarray(0, span.start))).toBe(true);
+    const tail = bytes.subarray(span.end);
+    expect(edited.subarray(edited.length - tail.length).equals(tail)).toBe(true);
+    expect(read(edited).rows.map(({ typed }) => typed.text)).toEqual([
+      '🟡 Paused',
+      ...rows.slice(1).map(({ typed }) => typed.text),
+    ]);
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from('\ufeff| a | Status |', 'utf16le'), /UTF-16/],
+    ['a zero byte', Buffer.from('a\0b'), /not text/],
+    ['a Git LFS pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:0\n'), /LFS/],
+    ['more than 5 MB', Buffer.alloc(5 * 1024 * 1024 + 1, 0x20), /5 MB/],
+  ])('refuses %s with a reason', (_, bytes, expected) => {
+    expect(readDocument(bytes, 'README.md')).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(expected),
+    });
+  });
+
+  it.each([
+    ['**🟢 Running**', 'Running', '**Paused**'],
+    ['`WIP`', 'WIP', '`Paused`'],
+    ['_Planned_', 'Planned', '_Paused_'],
+    ['  Complete   ', 'Complete', '  Paused   '],
+    [
+      'Running <!-- statusfolio: pin until 2027-01-31 -->',
+      'Running',
+      'Paused <!-- statusfolio: pin until 2027-01-31 -->',
+    ],
+  ])('replaces the word in %j and keeps what is around it', (cell, text, expected) => {
+    const bytes = Buffer.from(row(cell));
+    const { rows } = read(bytes);
+    expect(rows[0]?.typed.text).toContain(text);
+    expect(Buffer.from(change(bytes, rows, 'Paused')).toString()).toBe(row(expected));
+  });
+
+  it('reads pins and ignores from comments anywhere in the row', () => {
+    expect(first(row('Running <!-- statusfolio: pin until 2027-01-31 -->'))?.directive).toEqual({
+      kind: 'pin',
+      until: '2027-01-31',
+    });
+    expect(first(row('Running <!-- statusfolio: pin -->'))?.directive).toEqual({ kind: 'pin', until: null });
+    expect(first(row('Running', '[x](https://github.com/ada/engine) <!-- statusfolio: ignore -->'))?.directive).toEqual(
+      { kind: 'ignore' },
+    );
+    expect(first(row('Running <!-- a note -->'))?.directive).toBeNull();
+  });
+
+  it.each([
+    ['[code](https://github.com/ada/engine)', 'ada/engine', null],
+    ['https://github.com/ada/engine.git', 'ada/engine', null],
+    ['<https://www.github.com/ada/engine/?tab=readme#top>', 'ada/engine', null],
+    ['[x](http://GitHub.com/Ada/Engine/tree/main/tools/cli)', 'Ada/Engine', 'tools/cli'],
+    ['[x](https://github.com/ada/engine/blob/main/README.md)', 'ada/engine', null],
+    ['TBD', null, null],
+    ['[x](https://gist.github.com/ada/123)', null, null],
+    ['[x](https://notgithub.com/ada/engine)', null, null],
+    ['[x](https://github.com/orgs/ada)', null, null],
+    ['[x](https://github.com/your-username/repo)', null, null],
+    ['[x](https://gitlab.com/ada/engine)', null, null],
+  ])('reads the link %s', (cell, repo, folder) => {
+    expect(first(row('Running', cell))).toMatchObject({ repo, folder, skip: null });
+  });
+
+  it('leaves rows alone that it could edit wrongly, and says why', () => {
+    expect(first(row('Running', 'https://github.com/ada/a https://github.com/ada/b'))?.skip).toContain(
+      'several repositories',
+    );
+    expect(first(row('[Running](https://example.org)'))?.skip).toContain('more than plain text');
+    expect(first(row('![Running](https://img.example.org/x.svg)'))?.skip).toContain('more than plain text');
+    expect(read(table('| engine |', '| motor | Running | TBD |')).rows[0]?.skip).toContain('too short');
+    expect(first(table('| a\\\\| b | Running | TBD |'))?.skip).toContain('two backslashes');
+  });
+
+  it('does not take other tables for project tables', () => {
+    expect(read('| Feature | Status |\n|---|---|\n| Dark mode | maybe |\n').rows).toEqual([]);
+    expect(read('| Name | Stars |\n|---|---|\n| engine | 5 |\n').rows).toEqual([]);
+    expect(read(`\`\`\`\n${row('Running')}\`\`\`\n`).rows).toEqual([]);
+    expect(read(`<!--\n${row('Running')}-->\n`).rows).toEqual([]);
+  });
+
+  it('gives the same bytes outside the planned cells, and nothing new the second time, for any document', () => {
+    fc.assert(
+      fc.property(documents, ({ text }) => {
+        const bytes = Buffer.from(text);
+        const editable = read(bytes).rows.filter(({ skip, typed }) => skip === null && typed.status !== 'unknown');
+        const edited = change(bytes, editable, '🟡 Paused');
+        const again = read(edited).rows.filter(({ typed }) => typed.text === '🟡 Paused');
+        expect(again.length).toBeGreaterThanOrEqual(editable.length);
+        expect(Buffer.from(change(edited, again, '🟡 Paused')).equals(Buffer.from(edited))).toBe(true);
+        const strip = (content: Uint8Array, rows: readonly Row[]) =>
+          Buffer.from(change(content, rows, '')).toString('latin1');
+        const lines = new Set(editable.map(({ line }) => line));
+        expect(
+          strip(
+            edited,
+            again.filter(({ line }) => lines.has(line)),
+          ),
+        ).toBe(strip(bytes, editable));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('survives any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.uint8Array({ maxLength: 40 }), (noise, cell) => {
+        const bytes = Buffer.concat([
+          noise,
+          Buffer.from('\n\n| Project | Status |\n|---|---|\n| a |'),
+          cell,
+          Buffer.from('|\n'),
+        ]);
+        const outcome = readDocument(bytes, 'README.md');
+        if (outcome.kind === 'read') change(bytes, outcome.reading.rows, 'Paused');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('doubly encoded text', () => {
+  it.each(['🟢 Running', '🟡', '🔴 Planned', '⚪ Archived', '🟠', '⏸ Paused', '✅ Done', '❌', 'résumé — “quoted”'])(
+    '%s is restored exactly',
+    (text) => {
+      expect(decodeMojibake(encodeMojibake(text))).toBe(text);
+      expect(encodeMojibake(text)).not.toBe(text);
+    },
+  );
+
+  it('is what the seed holds', () => {
+    expect(encodeMojibake('🟢 Running')).toBe('ðŸŸ¢ Running');
+    expect(Buffer.from(encodeMojibake('🟢')).toString('hex')).toBe('c3b0c5b8c5b8c2a2');
+  });
+
+  it.each(['Running', '🟢 Running', 'café', 'naïve 🟢', ''])('%s is not doubly encoded', (text) => {
+    expect(decodeMojibake(text)).toBeNull();
+  });
+});
+
+describe('applyEdits', () => {
+  const bytes = Buffer.from('0123456789');
+  const edit = (start: number, end: number) => ({ span: { start, end }, bytes: Buffer.from('x') });
+
+  it.each([
+    ['overlap', [edit(1, 4), edit(3, 5)]],
+    ['are out of order', [edit(5, 6), edit(1, 2)]],
+    ['lie outside', [edit(9, 11)]],
+    ['end before they begin', [edit(4, 3)]],
+  ])('refuses edits that %s', (_, edits) => {
+    expect(() => applyEdits(bytes, edits)).toThrow(RangeError);
+  });
+
+  it('splices', () => {
+    expect(Buffer.from(applyEdits(bytes, [edit(0, 1), edit(1, 1), edit(8, 10)])).toString()).toBe('xx1234567x');
+  });
+});
