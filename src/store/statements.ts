@@ -57,18 +57,20 @@ export const sql = {
   readDocument: 'SELECT * FROM documents WHERE owner_id = ? AND key = ?',
   listRows: 'SELECT document_key, data FROM rows WHERE owner_id = ? ORDER BY document_key, position',
   readRows: 'SELECT document_key, data FROM rows WHERE owner_id = ? AND document_key = ? ORDER BY position',
+  // CROSS JOIN keeps the order of the tables: the few names first, then their rows by index.
   documentsAbout: `WITH about AS (SELECT ? AS owner_id, ? AS name, ? AS node_id),
     names AS (SELECT owner_id, name FROM about
       UNION SELECT owner_id, repositories.name FROM about JOIN repositories USING (owner_id, node_id))
-    SELECT document_key AS key FROM names JOIN rows ON rows.owner_id = names.owner_id AND rows.repo = names.name
-    UNION SELECT key FROM names JOIN documents ON documents.owner_id = names.owner_id AND documents.repo = names.name
+    SELECT document_key AS key FROM names CROSS JOIN rows ON rows.owner_id = names.owner_id AND rows.repo = names.name
+    UNION SELECT key FROM names CROSS JOIN documents ON documents.owner_id = names.owner_id AND documents.repo = names.name
     ORDER BY 1`,
   // Ordered by the instant since when each is due.
-  dueDocuments: `WITH due AS (
-      SELECT key, '' AS since FROM documents WHERE owner_id = ?1 AND looked_at IS NULL
-      UNION ALL SELECT key, next_look_at FROM documents WHERE owner_id = ?1 AND next_look_at <= ?2
-      UNION ALL SELECT key, wanted_at FROM documents WHERE owner_id = ?1 AND wanted_at >= coalesce(started_at, ''))
-    SELECT key FROM due GROUP BY key ORDER BY min(since), key LIMIT ?3`,
+  dueDocuments: `WITH asked AS (SELECT ? AS owner_id, ? AS now),
+    due AS (SELECT key, '' AS since FROM documents JOIN asked USING (owner_id) WHERE looked_at IS NULL
+      UNION ALL SELECT key, next_look_at FROM documents JOIN asked USING (owner_id) WHERE next_look_at <= asked.now
+      UNION ALL SELECT key, wanted_at FROM documents JOIN asked USING (owner_id)
+        WHERE wanted_at >= coalesce(started_at, ''))
+    SELECT key FROM due GROUP BY key ORDER BY min(since), key LIMIT ?`,
   isRefreshWanted: `SELECT 1 AS wanted FROM documents WHERE owner_id = ? AND key = ? AND coalesce(started_at, '') <= ?`,
 
   readRepositories: 'SELECT * FROM repositories WHERE owner_id = ? AND name IN (SELECT value FROM json_each(?))',
