@@ -62,7 +62,8 @@ CREATE TABLE changes (
   data TEXT NOT NULL,
   PRIMARY KEY (owner_id, document_key, oid, project_key)
 ) STRICT;
-CREATE INDEX changes_by_time ON changes (owner_id, at);
+CREATE INDEX changes_by_time ON changes (owner_id, at DESC, project_key);
+CREATE INDEX changes_by_document ON changes (owner_id, document_key, at, oid);
 
 CREATE TABLE deliveries (
   owner_id TEXT NOT NULL,
@@ -73,12 +74,14 @@ CREATE TABLE deliveries (
   data TEXT NOT NULL,
   PRIMARY KEY (owner_id, key)
 ) STRICT;
-CREATE INDEX deliveries_waiting ON deliveries (owner_id, folded_at, received_at);
+CREATE INDEX deliveries_waiting ON deliveries (owner_id, folded_at, received_at, key);
 
 CREATE TABLE jobs (
   owner_id TEXT NOT NULL,
   key TEXT NOT NULL,
   data TEXT NOT NULL,
+  wanted_at TEXT NOT NULL,
+  wishes INTEGER NOT NULL DEFAULT 1,
   run_at TEXT NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,
   leased_until TEXT,

@@ -2,6 +2,7 @@
 // letters, because a message that Cloudflare gives up is deleted after a few days.
 
 import type { Queue as CloudflareQueue, Message, MessageBatch } from '@cloudflare/workers-types';
+import { StatusfolioError } from '../errors.ts';
 import type { Delivery, Inbox, Job, Outcome, Queue } from '../ports.ts';
 import { backoffMs, maxAttempts } from './backoff.ts';
 
@@ -21,11 +22,11 @@ export function createCloudflareQueue(binding: CloudflareQueue<QueueMessage>): Q
     async enqueue(jobs) {
       for (let start = 0; start < jobs.length; start += maxBatch) {
         const messages = jobs.slice(start, start + maxBatch).map((job) => ({ body: { kind: 'job', job } as const }));
-        await binding.sendBatch(messages);
+        await translate(binding.sendBatch(messages));
       }
     },
     async accept(delivery) {
-      await binding.send({ kind: 'delivery', delivery });
+      await translate(binding.send({ kind: 'delivery', delivery }));
       return 'queued';
     },
   };
@@ -40,40 +41,53 @@ export interface BatchHandlers {
   readonly random: () => number;
 }
 
-/** Tells Cloudflare the truth about every message of a batch; one that fails does not disturb the others. */
+/** Tells Cloudflare the truth about every message of a batch. Never throws: one that fails disturbs no other. */
 export async function consumeBatch(batch: MessageBatch<QueueMessage>, handlers: BatchHandlers): Promise<void> {
-  await consumeDeliveries(batch.messages, handlers);
-  for (const [job, messages] of groupJobs(batch.messages)) {
-    const attempts = Math.max(...messages.map((message) => message.attempts));
-    await settle(job, messages, attempts, await runSafely(job, handlers), handlers);
-  }
+  const { deliveries, jobs, unreadable } = sortMessages(batch.messages);
+  // Perhaps written by a newer version; if that never comes back, Cloudflare's own dead letters get it.
+  for (const message of unreadable) retryLater(message, handlers);
+  if (deliveries.length > 0) await consumeDeliveries(deliveries, handlers);
+  for (const { job, messages } of jobs) await settle(job, messages, await runSafely(job, handlers), handlers);
 }
 
-async function consumeDeliveries(messages: readonly Message<QueueMessage>[], handlers: BatchHandlers): Promise<void> {
-  const received = messages.flatMap((message) =>
-    message.body.kind === 'delivery' ? [{ message, delivery: message.body.delivery }] : [],
-  );
-  if (received.length === 0) return;
+interface WaitingJob {
+  /** The newest of the wishes for this document. */
+  readonly job: Job;
+  readonly messages: readonly Message<QueueMessage>[];
+}
+
+/** Several wishes for one document are one refresh. */
+function sortMessages(messages: readonly Message<QueueMessage>[]) {
+  const deliveries: { message: Message<QueueMessage>; delivery: Delivery }[] = [];
+  const unreadable: Message<QueueMessage>[] = [];
+  const jobs = new Map<string, WaitingJob>();
+  for (const message of messages) {
+    // What is in a queue may be older or newer than this code.
+    const body = message.body as QueueMessage | null | undefined;
+    if (body?.kind === 'delivery') deliveries.push({ message, delivery: body.delivery });
+    else if (body?.kind === 'job') {
+      const before = jobs.get(body.job.documentKey);
+      const isNewest = before === undefined || body.job.wantedAt > before.job.wantedAt;
+      jobs.set(body.job.documentKey, {
+        job: isNewest ? body.job : before.job,
+        messages: [...(before?.messages ?? []), message],
+      });
+    } else unreadable.push(message);
+  }
+  return { deliveries, unreadable, jobs: [...jobs.values()] };
+}
+
+async function consumeDeliveries(
+  received: readonly { readonly message: Message<QueueMessage>; readonly delivery: Delivery }[],
+  handlers: BatchHandlers,
+): Promise<void> {
   try {
     await handlers.receive(received.map(({ delivery }) => delivery));
     for (const { message } of received) message.ack();
   } catch {
     // Not recorded, so not acknowledged: Cloudflare delivers them again, and the dedupe key makes that harmless.
-    for (const { message } of received)
-      message.retry({ delaySeconds: delaySeconds(backoffMs(message.attempts, handlers.random())) });
+    for (const { message } of received) retryLater(message, handlers);
   }
-}
-
-/** Several wishes for one document are one refresh. */
-function groupJobs(messages: readonly Message<QueueMessage>[]): [Job, Message<QueueMessage>[]][] {
-  const groups = new Map<string, [Job, Message<QueueMessage>[]]>();
-  for (const message of messages) {
-    if (message.body.kind !== 'job') continue;
-    const { job } = message.body;
-    const [newest, others] = groups.get(job.documentKey) ?? [job, []];
-    groups.set(job.documentKey, [newest.wantedAt > job.wantedAt ? newest : job, [...others, message]]);
-  }
-  return [...groups.values()];
 }
 
 async function runSafely(job: Job, handlers: BatchHandlers): Promise<Outcome> {
@@ -84,23 +98,42 @@ async function runSafely(job: Job, handlers: BatchHandlers): Promise<Outcome> {
   }
 }
 
+/** Every message has its own count of attempts: a fresh wish for a document that kept failing is tried again. */
 async function settle(
   job: Job,
   messages: readonly Message<QueueMessage>[],
-  attempts: number,
   outcome: Outcome,
   handlers: BatchHandlers,
 ): Promise<void> {
-  if (outcome.kind === 'retry' && attempts < maxAttempts) {
-    const waitMs =
-      outcome.at === null ? backoffMs(attempts, handlers.random()) : outcome.at.getTime() - handlers.now().getTime();
-    for (const message of messages) message.retry({ delaySeconds: delaySeconds(waitMs) });
-    return;
+  const isOver = ({ attempts }: Message<QueueMessage>) => outcome.kind !== 'retry' || attempts >= maxAttempts;
+  const over = messages.filter(isOver);
+  if (outcome.kind === 'retry') {
+    for (const message of messages) if (!isOver(message)) retryLater(message, handlers, outcome.at);
   }
-  if (outcome.kind !== 'done') await handlers.bury(job, outcome.reason, attempts);
-  for (const message of messages) message.ack();
+  try {
+    if (outcome.kind !== 'done' && over.length > 0) {
+      await handlers.bury(job, outcome.reason, Math.max(...over.map(({ attempts }) => attempts)));
+    }
+    for (const message of over) message.ack();
+  } catch {
+    // Not written down, so not acknowledged.
+    for (const message of over) retryLater(message, handlers);
+  }
 }
 
-function delaySeconds(waitMs: number): number {
-  return Math.min(maxDelaySeconds, Math.max(1, Math.ceil(waitMs / 1000)));
+function retryLater(message: Message<QueueMessage>, { now, random }: BatchHandlers, at: Date | null = null): void {
+  const waitMs = at === null ? backoffMs(message.attempts, random()) : at.getTime() - now().getTime();
+  message.retry({ delaySeconds: Math.min(maxDelaySeconds, Math.max(1, Math.ceil(waitMs / 1000))) });
+}
+
+async function translate(sending: Promise<unknown>): Promise<void> {
+  try {
+    await sending;
+  } catch (error) {
+    throw new StatusfolioError('STORE_UNAVAILABLE', 'Cloudflare Queues did not take the message.', {
+      where: 'JOBS',
+      retryable: true,
+      cause: error,
+    });
+  }
 }

@@ -8,13 +8,16 @@ import { createDeadLetters } from './dead-letters.ts';
 export interface ClaimedJob {
   readonly job: Job;
   readonly attempts: number;
-  /** The row's text when it was claimed: another one at the end means that somebody wished again meanwhile. */
-  readonly data: string;
+  /** How many wishes the row stood for when it was claimed: more at the end means that somebody wished meanwhile. */
+  readonly wishes: number;
+  /** Names the claim: once the job has been claimed again, the earlier claim decides nothing any more. */
+  readonly leasedUntil: string;
 }
 
 export interface SqliteQueue extends Queue {
-  /** The job that is due longest; null when none is. */
+  /** The job that is due, failed least often and has waited longest; null when none is due. */
   claim(now: Date, leaseMs: number): Promise<ClaimedJob | null>;
+  /** Tells what became of a claimed job. Ignored when the lease ran out and somebody else has claimed it. */
   settle(claimed: ClaimedJob, outcome: Outcome, now: Date): Promise<void>;
   /** At start: jobs in the hands of a process that is gone are due at once. */
   reclaim(): Promise<void>;
@@ -29,16 +32,24 @@ export interface SqliteQueueOptions {
 }
 
 const sql = {
-  // A job that waits after a failure keeps waiting: a burst of webhooks must not undo a rate limit's delay.
-  enqueue: `INSERT INTO jobs (owner_id, key, data, run_at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data,
+  // The newest wish counts, in whatever order wishes come. A job that waits after a failure keeps waiting: a burst of
+  // webhooks must not undo a rate limit's delay.
+  enqueue: `INSERT INTO jobs (owner_id, key, data, wanted_at, run_at)
+    SELECT ?, json_extract(value, '$.documentKey'), value, json_extract(value, '$.wantedAt'),
+      json_extract(value, '$.wantedAt') FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, key) DO UPDATE SET wishes = wishes + 1,
+      data = CASE WHEN excluded.wanted_at > wanted_at THEN excluded.data ELSE data END,
+      wanted_at = max(wanted_at, excluded.wanted_at),
       run_at = CASE WHEN attempts > 0 THEN run_at ELSE min(run_at, excluded.run_at) END`,
+  // Fresh jobs first, so that one over which the process dies does not keep the others from their turn.
   claim: `UPDATE jobs SET attempts = attempts + 1, leased_until = ?
     WHERE owner_id = ? AND key = (SELECT key FROM jobs WHERE owner_id = ? AND run_at <= ?
-      AND (leased_until IS NULL OR leased_until <= ?) ORDER BY run_at, key LIMIT 1)
-    RETURNING data, attempts`,
-  finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND data = ?',
-  again: 'UPDATE jobs SET attempts = 0, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ? AND data <> ?',
+      AND (leased_until IS NULL OR leased_until <= ?) ORDER BY attempts, run_at, key LIMIT 1)
+    RETURNING data, attempts, wishes, leased_until AS leasedUntil`,
+  isClaimed: 'SELECT 1 FROM jobs WHERE owner_id = ? AND key = ? AND leased_until = ?',
+  finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND wishes = ?',
+  // Finds a row only where `finish` left one: somebody wished while the job was running.
+  again: 'UPDATE jobs SET attempts = 0, wishes = 1, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
   retry: 'UPDATE jobs SET leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
   reclaim: 'UPDATE jobs SET leased_until = NULL WHERE owner_id = ?',
 } as const;
@@ -46,50 +57,51 @@ const sql = {
 export function createSqliteQueue(database: Database, ownerId: string, { random }: SqliteQueueOptions): SqliteQueue {
   const deadLetters = createDeadLetters(database, ownerId);
   const statement = (text: string, ...params: (string | number | null)[]): Statement => ({ sql: text, params });
+  const enqueue = (jobs: readonly Job[]) => statement(sql.enqueue, ownerId, JSON.stringify(jobs));
+
+  /** Takes the job away, or makes it due again for those who wished while it was running. */
+  async function finish({ job, wishes }: ClaimedJob, letter: Statement, now: Date): Promise<void> {
+    await database.batch([
+      letter,
+      statement(sql.finish, ownerId, job.documentKey, wishes),
+      statement(sql.again, now.toISOString(), ownerId, job.documentKey),
+    ]);
+  }
 
   async function bury(claimed: ClaimedJob, reason: string, now: Date): Promise<void> {
-    const { job, attempts, data } = claimed;
-    await database.batch([
-      deadLetters.bury(job, reason, attempts, now),
-      statement(sql.finish, ownerId, job.documentKey, data),
-      statement(sql.again, now.toISOString(), ownerId, job.documentKey, data),
-    ]);
+    await finish(claimed, deadLetters.bury(claimed.job, reason, claimed.attempts, now), now);
   }
 
   return {
     async enqueue(jobs) {
-      await database.batch(
-        jobs.map((job) => statement(sql.enqueue, ownerId, job.documentKey, JSON.stringify(job), job.wantedAt)),
-      );
+      await database.run(enqueue(jobs));
     },
     async claim(now, leaseMs) {
       const at = now.toISOString();
       const until = new Date(now.getTime() + leaseMs).toISOString();
       for (;;) {
-        const [row] = await database.all<{ data: string; attempts: number }>(
+        const [row] = await database.all<Omit<ClaimedJob, 'job'> & { readonly data: string }>(
           statement(sql.claim, until, ownerId, ownerId, at, at),
         );
         if (row === undefined) return null;
-        const claimed = { job: JSON.parse(row.data) as Job, attempts: row.attempts, data: row.data };
+        const { data, ...claim } = row;
+        const claimed = { job: JSON.parse(data) as Job, ...claim };
         if (claimed.attempts <= maxAttempts) return claimed;
         // The process died over it again and again.
         await bury(claimed, 'it never came to an end', now);
       }
     },
     async settle(claimed, outcome, now) {
-      const { job, attempts, data } = claimed;
-      const at = now.toISOString();
-      if (outcome.kind === 'dead' || (outcome.kind === 'retry' && attempts >= maxAttempts)) {
+      const { job, attempts, leasedUntil } = claimed;
+      const held = await database.all(statement(sql.isClaimed, ownerId, job.documentKey, leasedUntil));
+      if (held.length === 0) return;
+      if (outcome.kind === 'done') {
+        await finish(claimed, deadLetters.remove(job.documentKey), now);
+      } else if (outcome.kind === 'dead' || attempts >= maxAttempts) {
         await bury(claimed, outcome.reason, now);
-      } else if (outcome.kind === 'retry') {
+      } else {
         const runAt = outcome.at ?? new Date(now.getTime() + backoffMs(attempts, random()));
         await database.run(statement(sql.retry, runAt.toISOString(), ownerId, job.documentKey));
-      } else {
-        await database.batch([
-          statement(sql.finish, ownerId, job.documentKey, data),
-          statement(sql.again, at, ownerId, job.documentKey, data),
-          deadLetters.remove(job.documentKey),
-        ]);
       }
     },
     async reclaim() {
@@ -99,12 +111,8 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
     async replay(documentKey, now) {
       const letter = await deadLetters.find(documentKey);
       if (letter === null) return false;
-      const at = now.toISOString();
-      const job: Job = { ...letter.job, wantedAt: at };
-      await database.batch([
-        statement(sql.enqueue, ownerId, documentKey, JSON.stringify(job), at),
-        deadLetters.remove(documentKey),
-      ]);
+      const job: Job = { ...letter.job, wantedAt: now.toISOString() };
+      await database.batch([enqueue([job]), deadLetters.remove(documentKey)]);
       return true;
     },
   };

@@ -13,57 +13,53 @@ import type {
   Store,
   StoreCounts,
 } from '../ports.ts';
-import { sql, statement } from './statements.ts';
+import { sql, statement, toJsonLists } from './statements.ts';
 
 export function createStore(database: Database, ownerId: string): Store {
   const data = <Found>(rows: readonly { data: string }[]) => rows.map((row): Found => JSON.parse(row.data));
 
-  async function readDocuments(rows: DocumentRow[]): Promise<DocumentRecord[]> {
-    if (rows.length === 0) return [];
-    const all = await database.all<RowRow>(statement(sql.readRows, ownerId));
-    return rows.map((row) =>
-      toDocument(
-        row,
-        all.filter(({ document_key }) => document_key === row.key),
-      ),
-    );
-  }
-
   return {
     async recordDeliveries(deliveries) {
-      const inserts = deliveries.map((delivery) =>
-        statement(sql.insertDelivery, ownerId, delivery.key, delivery.receivedAt, JSON.stringify(delivery)),
-      );
-      return (await database.batch(inserts)).map((changes) => changes > 0);
+      const added = new Set<string>();
+      for (const list of toJsonLists(deliveries)) {
+        const rows = await database.all<{ key: string }>(statement(sql.insertDeliveries, ownerId, list));
+        for (const { key } of rows) added.add(key);
+      }
+      // One key may stand in the list twice: only its first copy is new.
+      return deliveries.map(({ key }) => added.delete(key));
     },
     async waitingDeliveries(limit) {
       return data<Delivery>(await database.all(statement(sql.waitingDeliveries, ownerId, limit)));
     },
     async foldDeliveries({ keys, heard, wanted, note }) {
-      const at = heard[0]?.at ?? wanted[0]?.at ?? new Date(0).toISOString();
-      const wishes = JSON.stringify(wanted);
+      const at = heard[0]?.at ?? wanted[0]?.at ?? null;
       await database.batch([
         statement(sql.foldDeliveries, at, note, ownerId, JSON.stringify(keys)),
         statement(sql.hearRepositories, ownerId, JSON.stringify(heard)),
-        statement(sql.wantDocuments, wishes, ownerId, wishes),
+        statement(sql.wantDocuments, JSON.stringify(wanted), ownerId),
       ]);
     },
 
     async keepDocuments(documents) {
       const keys = JSON.stringify(documents.map(({ key }) => key));
-      const kept = documents.map(({ key, ref }) => ({ key, ref: JSON.stringify(ref), repo: repoOf(ref) }));
+      const kept = documents.map(({ key, ref }) => ({ key, ref }));
       await database.batch([
         statement(sql.dropDocuments, ownerId, keys),
         statement(sql.dropRows, ownerId, keys),
+        statement(sql.dropDeadJobs, ownerId, keys),
         statement(sql.keepDocuments, ownerId, JSON.stringify(kept)),
       ]);
     },
     async readDocument(key) {
-      const [document] = await readDocuments(await database.all(statement(sql.readDocument, ownerId, key)));
-      return document ?? null;
+      const [document] = await database.all<DocumentRow>(statement(sql.readDocument, ownerId, key));
+      if (document === undefined) return null;
+      return toDocument(document, data(await database.all(statement(sql.readRows, ownerId, key))));
     },
     async listDocuments() {
-      return await readDocuments(await database.all(statement(sql.listDocuments, ownerId)));
+      const documents = await database.all<DocumentRow>(statement(sql.listDocuments, ownerId));
+      const rows = await database.all<RowRow>(statement(sql.listRows, ownerId));
+      const rowsOf = Map.groupBy(rows, (row) => row.document_key);
+      return documents.map((document) => toDocument(document, data(rowsOf.get(document.key) ?? [])));
     },
     async documentsAbout({ id, name }) {
       const found = await database.all<{ key: string }>(statement(sql.documentsAbout, ownerId, name.toLowerCase(), id));
@@ -132,42 +128,17 @@ function saveStatements({ document, repositories, projects, changes, startedAt }
       document.tables,
       JSON.stringify(document.vocabulary),
       Number(document.isPublic),
-      toJson(document.replaced),
+      document.replaced === null ? null : JSON.stringify(document.replaced),
       JSON.stringify(document.problems),
       document.lookedAt,
       document.nextLookAt,
       startedAt,
     ),
     statement(sql.clearRows, ownerId, key),
-    ...rows.map((row) => {
-      const repo = row.repo?.toLowerCase() ?? null;
-      return statement(sql.saveRow, ownerId, key, row.position, row.projectKey, repo, JSON.stringify(row));
-    }),
-    ...repositories.map(({ name, activity, problem }) =>
-      statement(sql.saveRepository, ownerId, name, activity?.nodeId ?? null, toJson(activity), toJson(problem)),
-    ),
-    ...projects.map((project) =>
-      statement(
-        sql.saveProject,
-        ownerId,
-        project.key,
-        project.name,
-        project.repo,
-        JSON.stringify(project),
-        project.reviewAt,
-      ),
-    ),
-    ...changes.map((change) =>
-      statement(
-        sql.saveChange,
-        ownerId,
-        change.documentKey,
-        change.oid,
-        change.projectKey,
-        change.at,
-        JSON.stringify(change),
-      ),
-    ),
+    ...toJsonLists(rows).map((list) => statement(sql.saveRows, ownerId, key, list)),
+    ...toJsonLists(repositories).map((list) => statement(sql.saveRepositories, ownerId, list)),
+    ...toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)),
+    ...toJsonLists(changes).map((list) => statement(sql.saveChanges, ownerId, list)),
   ];
 }
 
@@ -196,7 +167,7 @@ interface RepositoryRow {
   problem: string | null;
 }
 
-function toDocument(row: DocumentRow, rows: readonly RowRow[]): DocumentRecord {
+function toDocument(row: DocumentRow, rows: readonly RowRecord[]): DocumentRecord {
   return {
     key: row.key,
     ref: JSON.parse(row.ref) as DocumentRef,
@@ -208,7 +179,7 @@ function toDocument(row: DocumentRow, rows: readonly RowRow[]): DocumentRecord {
     problems: JSON.parse(row.problems) as Problem[],
     lookedAt: row.looked_at,
     nextLookAt: row.next_look_at,
-    rows: rows.map((found) => JSON.parse(found.data) as RowRecord),
+    rows,
   };
 }
 
@@ -223,8 +194,4 @@ function toRepository(row: RepositoryRow): RepositoryRecord {
 
 function repoOf(ref: DocumentRef): string | null {
   return ref.kind === 'github' ? ref.repo.toLowerCase() : null;
-}
-
-function toJson(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
 }

@@ -13,12 +13,21 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
+/** One commit at a time: whoever comes while the store is busy waits for the next, and counts towards the bound. */
 export function createGroupCommit(store: Pick<Store, 'recordDeliveries'>): Inbox {
   let waiting: Waiter[] = [];
+  let isCommitting = false;
 
-  async function commit(): Promise<void> {
-    const group = waiting;
-    waiting = [];
+  async function commitAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      await commit(group);
+    }
+    isCommitting = false;
+  }
+
+  async function commit(group: readonly Waiter[]): Promise<void> {
     try {
       const answers = await store.recordDeliveries(group.map(({ delivery }) => delivery));
       for (const [index, { resolve }] of group.entries()) resolve(answers[index] === true ? 'new' : 'duplicate');
@@ -37,7 +46,9 @@ export function createGroupCommit(store: Pick<Store, 'recordDeliveries'>): Inbox
           return;
         }
         waiting.push({ delivery, resolve, reject });
-        if (waiting.length === 1) setImmediate(() => void commit());
+        if (isCommitting) return;
+        isCommitting = true;
+        setImmediate(() => void commitAll());
       }),
   };
 }

@@ -1,4 +1,5 @@
-// Every SQL text of the store, shared by SQLite and D1. Placeholders are anonymous and lists go in as JSON.
+// Every SQL text of the store, shared by SQLite and D1. Placeholders are anonymous. Lists go in as JSON, one statement for
+// all of them: D1 binds at most 100 values and counts every statement of a batch against a Worker's limit.
 
 import type { Statement } from '../ports.ts';
 
@@ -6,42 +7,75 @@ export function statement(sql: string, ...params: (string | number | null)[]): S
   return { sql, params };
 }
 
+/** D1 takes texts of up to 2 MB, and one character may be three bytes. */
+const maxJsonLength = 500_000;
+
+/** The items as JSON arrays, each short enough to be bound as one value; none for no items. */
+export function toJsonLists(items: readonly unknown[]): string[] {
+  const lists: string[][] = [];
+  let length = maxJsonLength;
+  for (const item of items) {
+    const json = JSON.stringify(item);
+    length += json.length + 1;
+    if (length > maxJsonLength) {
+      lists.push([]);
+      length = json.length;
+    }
+    lists.at(-1)?.push(json);
+  }
+  return lists.map((list) => `[${list.join()}]`);
+}
+
 export const sql = {
-  insertDelivery: 'INSERT OR IGNORE INTO deliveries (owner_id, key, received_at, data) VALUES (?, ?, ?, ?)',
+  // Not INSERT OR IGNORE: that drops a row which breaks any constraint, and it would be acknowledged as a duplicate.
+  insertDeliveries: `INSERT INTO deliveries (owner_id, key, received_at, data)
+    SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.receivedAt'), value FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, key) DO NOTHING RETURNING key`,
   waitingDeliveries:
     'SELECT data FROM deliveries WHERE owner_id = ? AND folded_at IS NULL ORDER BY received_at, key LIMIT ?',
-  foldDeliveries:
-    'UPDATE deliveries SET folded_at = ?, note = ? WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
+  foldDeliveries: `UPDATE deliveries SET folded_at = coalesce(?, received_at), note = ?
+    WHERE owner_id = ? AND folded_at IS NULL AND key IN (SELECT value FROM json_each(?))`,
   pruneDeliveries: 'DELETE FROM deliveries WHERE owner_id = ? AND folded_at IS NOT NULL AND received_at < ?',
+  // Deliveries come in any order: what was heard last, and wished last, stays.
   hearRepositories: `INSERT INTO repositories (owner_id, name, heard_at)
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.at') FROM json_each(?) WHERE true
-    ON CONFLICT (owner_id, name) DO UPDATE SET heard_at = excluded.heard_at`,
-  wantDocuments: `UPDATE documents SET wanted_at = (SELECT json_extract(value, '$.at') FROM json_each(?)
-      WHERE json_extract(value, '$.documentKey') = documents.key)
-    WHERE owner_id = ? AND key IN (SELECT json_extract(value, '$.documentKey') FROM json_each(?))`,
+    ON CONFLICT (owner_id, name) DO UPDATE SET heard_at = max(coalesce(heard_at, ''), excluded.heard_at)`,
+  wantDocuments: `UPDATE documents SET wanted_at = max(coalesce(wanted_at, ''), wishes.at)
+    FROM (SELECT json_extract(value, '$.documentKey') AS key, max(json_extract(value, '$.at')) AS at
+      FROM json_each(?) GROUP BY 1) AS wishes
+    WHERE documents.owner_id = ? AND documents.key = wishes.key`,
 
   keepDocuments: `INSERT INTO documents (owner_id, key, ref, repo)
-    SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.ref'), json_extract(value, '$.repo') FROM json_each(?) WHERE true
+    SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.ref'), lower(json_extract(value, '$.ref.repo'))
+    FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo`,
   dropDocuments: 'DELETE FROM documents WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
   dropRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
+  // A job that was given up would be counted for ever: no later refresh can succeed.
+  dropDeadJobs: 'DELETE FROM dead_jobs WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
   listDocuments: 'SELECT * FROM documents WHERE owner_id = ? ORDER BY rowid',
   readDocument: 'SELECT * FROM documents WHERE owner_id = ? AND key = ?',
-  readRows: 'SELECT * FROM rows WHERE owner_id = ? ORDER BY document_key, position',
-  documentsAbout: `WITH about AS (SELECT ? AS owner_id, ? AS name, ? AS node_id)
-    SELECT rows.document_key AS key FROM rows JOIN about USING (owner_id) WHERE rows.repo = about.name
-    UNION SELECT rows.document_key FROM about JOIN repositories USING (owner_id, node_id)
-      JOIN rows ON rows.owner_id = repositories.owner_id AND rows.repo = repositories.name
-    UNION SELECT documents.key FROM documents JOIN about USING (owner_id) WHERE documents.repo = about.name
+  listRows: 'SELECT document_key, data FROM rows WHERE owner_id = ? ORDER BY document_key, position',
+  readRows: 'SELECT document_key, data FROM rows WHERE owner_id = ? AND document_key = ? ORDER BY position',
+  // CROSS JOIN keeps the order of the tables: the few names first, then their rows by index.
+  documentsAbout: `WITH about AS (SELECT ? AS owner_id, ? AS name, ? AS node_id),
+    names AS (SELECT owner_id, name FROM about
+      UNION SELECT owner_id, repositories.name FROM about JOIN repositories USING (owner_id, node_id))
+    SELECT document_key AS key FROM names CROSS JOIN rows ON rows.owner_id = names.owner_id AND rows.repo = names.name
+    UNION SELECT key FROM names CROSS JOIN documents ON documents.owner_id = names.owner_id AND documents.repo = names.name
     ORDER BY 1`,
-  dueDocuments: `SELECT key FROM documents WHERE owner_id = ?
-      AND (looked_at IS NULL OR next_look_at <= ? OR wanted_at >= coalesce(started_at, ''))
-    ORDER BY coalesce(next_look_at, ''), key LIMIT ?`,
+  // Ordered by the instant since when each is due.
+  dueDocuments: `WITH asked AS (SELECT ? AS owner_id, ? AS now),
+    due AS (SELECT key, '' AS since FROM documents JOIN asked USING (owner_id) WHERE looked_at IS NULL
+      UNION ALL SELECT key, next_look_at FROM documents JOIN asked USING (owner_id) WHERE next_look_at <= asked.now
+      UNION ALL SELECT key, wanted_at FROM documents JOIN asked USING (owner_id)
+        WHERE wanted_at >= coalesce(started_at, ''))
+    SELECT key FROM due GROUP BY key ORDER BY min(since), key LIMIT ?`,
   isRefreshWanted: `SELECT 1 AS wanted FROM documents WHERE owner_id = ? AND key = ? AND coalesce(started_at, '') <= ?`,
 
   readRepositories: 'SELECT * FROM repositories WHERE owner_id = ? AND name IN (SELECT value FROM json_each(?))',
-  readProjects: 'SELECT * FROM projects WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
-  listProjects: 'SELECT * FROM projects WHERE owner_id = ? ORDER BY name, key',
+  readProjects: 'SELECT data FROM projects WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
+  listProjects: 'SELECT data FROM projects WHERE owner_id = ? ORDER BY name, key',
 
   saveDocument: `INSERT INTO documents (owner_id, key, ref, repo, mojibake, tables, vocabulary, is_public, replaced, problems,
       looked_at, next_look_at, started_at)
@@ -51,14 +85,23 @@ export const sql = {
       looked_at = excluded.looked_at, next_look_at = excluded.next_look_at, started_at = excluded.started_at`,
   saveFailure: 'UPDATE documents SET problems = ? WHERE owner_id = ? AND key = ?',
   clearRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key = ?',
-  saveRow: 'INSERT INTO rows (owner_id, document_key, position, project_key, repo, data) VALUES (?, ?, ?, ?, ?, ?)',
-  // What was heard while the look was under way must not be forgotten.
-  saveRepository: `INSERT INTO repositories (owner_id, name, node_id, activity, problem) VALUES (?, ?, ?, ?, ?)
+  saveRows: `INSERT INTO rows (owner_id, document_key, position, project_key, repo, data)
+    SELECT ?, ?, json_extract(value, '$.position'), json_extract(value, '$.projectKey'),
+      lower(json_extract(value, '$.repo')), value FROM json_each(?)`,
+  // What was heard while the look was under way must not be forgotten, so heard_at is left alone.
+  saveRepositories: `INSERT INTO repositories (owner_id, name, node_id, activity, problem)
+    SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.activity.nodeId'),
+      json_extract(value, '$.activity'), json_extract(value, '$.problem') FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, name) DO UPDATE SET node_id = excluded.node_id, activity = excluded.activity, problem = excluded.problem`,
-  saveProject: `INSERT INTO projects (owner_id, key, name, repo, data, review_at) VALUES (?, ?, ?, ?, ?, ?)
+  saveProjects: `INSERT INTO projects (owner_id, key, name, repo, data, review_at)
+    SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.name'), json_extract(value, '$.repo'), value,
+      json_extract(value, '$.reviewAt') FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, key) DO UPDATE SET name = excluded.name, repo = excluded.repo, data = excluded.data,
       review_at = excluded.review_at`,
-  saveChange: `INSERT OR IGNORE INTO changes (owner_id, document_key, oid, project_key, at, data) VALUES (?, ?, ?, ?, ?, ?)`,
+  saveChanges: `INSERT INTO changes (owner_id, document_key, oid, project_key, at, data)
+    SELECT ?, json_extract(value, '$.documentKey'), json_extract(value, '$.oid'), json_extract(value, '$.projectKey'),
+      json_extract(value, '$.at'), value FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, document_key, oid, project_key) DO NOTHING`,
   listChanges: 'SELECT data FROM changes WHERE owner_id = ? ORDER BY at DESC, project_key LIMIT ?',
   countCommits: 'SELECT count(DISTINCT oid) AS count FROM changes WHERE owner_id = ? AND document_key = ? AND at >= ?',
 

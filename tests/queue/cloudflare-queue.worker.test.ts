@@ -1,24 +1,32 @@
 import { createExecutionContext, createMessageBatch, env, getQueueResult } from 'cloudflare:test';
+import type { MessageBatch } from '@cloudflare/workers-types';
 import { describe, expect, it } from 'vitest';
 import type { Delivery, Job, Outcome } from '../../src/ports.ts';
-import { maxAttempts } from '../../src/queue/backoff.ts';
+import { backoffMs, maxAttempts } from '../../src/queue/backoff.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../../src/queue/cloudflare-queue.ts';
 import { buildDelivery } from '../support/build-records.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
+const failed = { kind: 'retry', at: null, reason: 'GitHub is down' } as const;
 const job = (documentKey: string, wantedAt = now.toISOString()): QueueMessage => ({
   kind: 'job',
   job: { kind: 'refresh', documentKey, wantedAt },
 });
 
 async function consume(
-  bodies: readonly QueueMessage[],
+  bodies: readonly unknown[],
   outcome: (job: Job) => Outcome,
-  attempts = 1,
+  attempts: number | readonly number[] = 1,
   receive?: () => Promise<void>,
+  bury?: () => Promise<void>,
 ) {
   const seen: { deliveries: Delivery[]; jobs: Job[]; buried: string[] } = { deliveries: [], jobs: [], buried: [] };
-  const messages = bodies.map((body, index) => ({ id: String(index), timestamp: now, attempts, body }));
+  const messages = bodies.map((body, index) => ({
+    id: String(index),
+    timestamp: now,
+    attempts: typeof attempts === 'number' ? attempts : (attempts[index] ?? 1),
+    body: body as QueueMessage,
+  }));
   const batch = createMessageBatch<QueueMessage>('statusfolio-jobs', messages);
   const context = createExecutionContext();
   await consumeBatch(batch, {
@@ -31,6 +39,7 @@ async function consume(
       return outcome(found);
     },
     bury: async (found, reason) => {
+      await bury?.();
       seen.buried.push(`${found.documentKey}: ${reason}`);
     },
     now: () => now,
@@ -91,6 +100,70 @@ describe('consumeBatch', () => {
     );
     expect({ acknowledged, buried }).toEqual({ acknowledged: ['0'], buried: ['a: GitHub is down'] });
   });
+
+  it('tries a fresh wish again for a document that is given up otherwise', async () => {
+    const { acknowledged, retried, buried } = await consume([job('a'), job('a')], () => failed, [maxAttempts, 1]);
+    expect({ acknowledged, retried, buried }).toEqual({
+      acknowledged: ['0'],
+      retried: ['1'],
+      buried: ['a: GitHub is down'],
+    });
+  });
+
+  it('does not acknowledge what it could not bury, and goes on with the others', async () => {
+    const { acknowledged, retried } = await consume(
+      [job('hopeless'), job('good')],
+      ({ documentKey }) => (documentKey === 'good' ? { kind: 'done' } : { kind: 'dead', reason: 'TOKEN_REJECTED' }),
+      1,
+      undefined,
+      () => Promise.reject(new Error('D1 is down')),
+    );
+    expect({ acknowledged, retried }).toEqual({ acknowledged: ['1'], retried: ['0'] });
+  });
+
+  it('keeps messages that it cannot read for a version that can, and goes on with the others', async () => {
+    const bodies = [null, 'text', 5, { kind: 'of a later version' }, {}, job('good')];
+    const { acknowledged, retried, jobs } = await consume(bodies, () => ({ kind: 'done' }));
+    expect({ acknowledged, retried }).toEqual({ acknowledged: ['5'], retried: ['0', '1', '2', '3', '4'] });
+    expect(jobs).toHaveLength(1);
+  });
+
+  it('runs jobs although the deliveries of the batch could not be recorded', async () => {
+    const { acknowledged, retried } = await consume(
+      [{ kind: 'delivery', delivery: buildDelivery('1') }, job('a')],
+      () => ({ kind: 'done' }),
+      1,
+      () => Promise.reject(new Error('D1 is down')),
+    );
+    expect({ acknowledged, retried }).toEqual({ acknowledged: ['1'], retried: ['0'] });
+  });
+
+  it('asks Cloudflare to wait as long as the outcome says, within what Cloudflare can', async () => {
+    const delayOf = async (at: Date | null, attempts: number) => {
+      const delays: unknown[] = [];
+      const message = {
+        id: '1',
+        timestamp: now,
+        attempts,
+        body: job('a'),
+        ack: () => {},
+        retry: (options: unknown) => delays.push(options),
+      };
+      await consumeBatch({ messages: [message] } as unknown as MessageBatch<QueueMessage>, {
+        receive: async () => {},
+        run: async () => ({ kind: 'retry', at, reason: '' }),
+        bury: async () => {},
+        now: () => now,
+        random: () => 0.5,
+      });
+      return delays;
+    };
+    const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+    expect(await delayOf(after(90.2), 1)).toEqual([{ delaySeconds: 91 }]);
+    expect(await delayOf(after(-5), 1)).toEqual([{ delaySeconds: 1 }]);
+    expect(await delayOf(after(86_400), 1)).toEqual([{ delaySeconds: 43_200 }]);
+    expect(await delayOf(null, 3)).toEqual([{ delaySeconds: Math.ceil(backoffMs(3, 0.5) / 1000) }]);
+  });
 });
 
 describe('createCloudflareQueue', () => {
@@ -104,5 +177,13 @@ describe('createCloudflareQueue', () => {
       })),
     );
     expect(await queue.accept(buildDelivery('1'))).toBe('queued');
+  });
+
+  it('says that it may pass when Cloudflare does not take a message', async () => {
+    const refuse = () => Promise.reject(new Error('Queue is overloaded'));
+    const queue = createCloudflareQueue({ send: refuse, sendBatch: refuse } as unknown as typeof env.JOBS);
+    const mayPass = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: true });
+    await expect(queue.accept(buildDelivery('1'))).rejects.toEqual(mayPass);
+    await expect(queue.enqueue([{ kind: 'refresh', documentKey: 'a', wantedAt: '' }])).rejects.toEqual(mayPass);
   });
 });

@@ -3,6 +3,7 @@ import type { Job } from '../../src/ports.ts';
 import { maxAttempts } from '../../src/queue/backoff.ts';
 import { createSqliteQueue, type SqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { newDatabasePath } from '../store/new-database-path.ts';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 5, 1, 12, minutes));
 const job = (documentKey: string, minutes = 0): Job => ({
@@ -107,5 +108,92 @@ describe('createSqliteQueue', () => {
     await queue.enqueue([job('a', 2)]);
     await queue.settle(await claim(3), { kind: 'done' }, at(3));
     expect(await queue.dead()).toEqual([]);
+  });
+
+  it('keeps the newest of the wishes, although an older one comes later', async () => {
+    await queue.enqueue([job('a', 3)]);
+    await queue.enqueue([job('a', 2)]);
+    expect((await claim(4)).job).toEqual(job('a', 3));
+  });
+
+  it('takes the word of a claim only as long as nobody else has claimed the job', async () => {
+    for (const outcome of [{ kind: 'done' }, failed, { kind: 'dead', reason: 'TOKEN_REJECTED' }] as const) {
+      await queue.enqueue([job(outcome.kind)]);
+      const stale = await claim(1);
+      const fresh = await claim(2);
+      await queue.settle(stale, outcome, at(2));
+      expect(await queue.claim(at(2), leaseMs)).toBeNull();
+      expect(await queue.dead()).toEqual([]);
+      await queue.settle(fresh, { kind: 'done' }, at(2));
+      expect(await queue.claim(at(59), leaseMs)).toBeNull();
+    }
+  });
+
+  it('lets fresh jobs go before one over which the process dies again and again', async () => {
+    await queue.enqueue([job('poison')]);
+    for (const [round, key] of ['a', 'b', 'c'].entries()) {
+      expect((await claim(10 + round)).job.documentKey).toBe('poison');
+      // The process dies and starts again; meanwhile something else was wished.
+      await queue.reclaim();
+      await queue.enqueue([job(key, 5)]);
+      const next = await claim(10 + round);
+      expect(next.job.documentKey).toBe(key);
+      await queue.settle(next, { kind: 'done' }, at(10 + round));
+    }
+  });
+
+  it('runs what was wished while the last try failed, with a count of its own', async () => {
+    await queue.enqueue([job('a')]);
+    const claimed = await claim(1);
+    await queue.enqueue([job('a', 2)]);
+    await queue.settle(claimed, { kind: 'dead', reason: 'TOKEN_REJECTED' }, at(2));
+    expect(await queue.dead()).toHaveLength(1);
+    expect(await claim(2)).toMatchObject({ job: job('a', 2), attempts: 1 });
+  });
+
+  it('spreads what failed together', async () => {
+    const chances = [0, 0.999];
+    const spread = createSqliteQueue(openSqliteDatabase(':memory:', { withGitignore: false }), 'ada', {
+      random: () => chances.shift() ?? 0,
+    });
+    await spread.enqueue([job('a'), job('b')]);
+    for (const claimed of [await spread.claim(at(0), leaseMs), await spread.claim(at(0), leaseMs)]) {
+      if (claimed !== null) await spread.settle(claimed, failed, at(0));
+    }
+    const soon = new Date(at(0).getTime() + 30_000);
+    expect((await spread.claim(soon, leaseMs))?.job.documentKey).toBe('a');
+    expect(await spread.claim(soon, leaseMs)).toBeNull();
+  });
+
+  it('keeps the jobs of one owner from another', async () => {
+    const database = openSqliteDatabase(':memory:', { withGitignore: false });
+    const [ada, grace] = ['ada', 'grace'].map((owner) => createSqliteQueue(database, owner, { random: () => 0 }));
+    await ada?.enqueue([job('a')]);
+    await grace?.enqueue([job('a', 1)]);
+    expect((await ada?.claim(at(9), leaseMs))?.job).toEqual(job('a'));
+    expect((await grace?.claim(at(9), leaseMs))?.job).toEqual(job('a', 1));
+    await ada?.reclaim();
+    expect(await grace?.claim(at(9), leaseMs)).toBeNull();
+  });
+
+  it('keeps jobs, attempts and dead letters when the process ends', async () => {
+    const path = newDatabasePath();
+    const openQueue = () => {
+      const database = openSqliteDatabase(path, { withGitignore: false });
+      return { database, queue: createSqliteQueue(database, 'ada', { random: () => 0 }) };
+    };
+    const first = openQueue();
+    await first.queue.enqueue([job('a'), job('b', 1)]);
+    await first.queue.claim(at(2), leaseMs);
+    const second = await first.queue.claim(at(2), leaseMs);
+    if (second !== null) await first.queue.settle(second, { kind: 'dead', reason: 'TOKEN_REJECTED' }, at(2));
+    await first.database.close();
+
+    const again = openQueue();
+    expect(await again.queue.claim(at(2), leaseMs)).toBeNull();
+    await again.queue.reclaim();
+    expect(await again.queue.claim(at(2), leaseMs)).toMatchObject({ job: job('a'), attempts: 2 });
+    expect(await again.queue.dead()).toMatchObject([{ job: job('b', 1), reason: 'TOKEN_REJECTED' }]);
+    await again.database.close();
   });
 });

@@ -1,0 +1,153 @@
+// The part of the store contract that is about deliveries: recorded once, folded in one step, kept for a while.
+
+import { expect, it } from 'vitest';
+import { StatusfolioError } from '../../src/errors.ts';
+import type { Store } from '../../src/ports.ts';
+import { at, buildDelivery, buildRefresh, documentKey } from '../support/build-records.ts';
+import type { StoreUnderTest } from './store-contract.ts';
+
+export function describeDeliveries(opened: () => StoreUnderTest): void {
+  const waitingIds = async (store: Store) => (await store.waitingDeliveries(1000)).map((found) => found.deliveryId);
+
+  it('records a delivery once, however often it arrives', async () => {
+    const { store } = opened();
+    expect(await store.recordDeliveries([buildDelivery('1'), buildDelivery('2')])).toEqual([true, true]);
+    expect(await store.recordDeliveries([buildDelivery('2'), buildDelivery('3')])).toEqual([false, true]);
+    expect(await store.recordDeliveries([buildDelivery('4'), buildDelivery('4')])).toEqual([true, false]);
+    expect((await store.waitingDeliveries(10)).map(({ deliveryId }) => deliveryId)).toEqual(['1', '2', '3', '4']);
+    expect(await store.waitingDeliveries(1)).toEqual([buildDelivery('1')]);
+  });
+
+  it('folds deliveries into wishes in one step', async () => {
+    const { store } = opened();
+    await store.saveRefresh(buildRefresh());
+    await store.recordDeliveries([buildDelivery('1'), buildDelivery('2')]);
+    const [first] = await store.waitingDeliveries(1);
+    await store.foldDeliveries({
+      keys: [first?.key ?? ''],
+      heard: [{ name: 'ada/engine', at: at(5) }],
+      wanted: [{ documentKey, at: at(5) }],
+      note: 'refresh wanted',
+    });
+    expect((await store.waitingDeliveries(10)).map(({ deliveryId }) => deliveryId)).toEqual(['2']);
+    expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: at(5), activity: null }]);
+    expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
+    expect(await store.counts()).toMatchObject({ deliveriesWaiting: 1, deliveriesDone: 1 });
+  });
+
+  it('does not forget what was heard while a look was under way', async () => {
+    const { store } = opened();
+    await store.foldDeliveries({ keys: [], heard: [{ name: 'ada/engine', at: at(5) }], wanted: [], note: '' });
+    await store.saveRefresh(
+      buildRefresh({ repositories: [{ name: 'ada/engine', activity: null, heardAt: null, problem: null }] }),
+    );
+    expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: at(5) }]);
+  });
+
+  it('prunes old deliveries that are done, and no others', async () => {
+    const { store } = opened();
+    await store.recordDeliveries([buildDelivery('1'), buildDelivery('2'), buildDelivery('3', { receivedAt: at(9) })]);
+    await store.foldDeliveries({ keys: ['repository:1:1', 'repository:1:3'], heard: [], wanted: [], note: '' });
+    expect(await store.prune(new Date(at(5)))).toBe(1);
+    expect(await store.counts()).toMatchObject({ deliveriesWaiting: 1, deliveriesDone: 1 });
+  });
+
+  it('takes lists that are longer than the number of values a statement may bind', async () => {
+    const { store } = opened();
+    const deliveries = Array.from({ length: 150 }, (_, index) => buildDelivery(String(index)));
+    expect((await store.recordDeliveries(deliveries)).every(Boolean)).toBe(true);
+    await store.foldDeliveries({
+      keys: deliveries.map(({ key }) => key),
+      heard: deliveries.map((_, index) => ({ name: `ada/r${index}`, at: at(1) })),
+      wanted: [],
+      note: '',
+    });
+    expect(await store.waitingDeliveries(10)).toEqual([]);
+    expect(await store.readRepositories(deliveries.map((_, index) => `ada/r${index}`))).toHaveLength(150);
+  });
+
+  it('answers deliveries in order, whatever is known already', async () => {
+    const { store } = opened();
+    expect(await store.recordDeliveries([])).toEqual([]);
+    await store.recordDeliveries([buildDelivery('2')]);
+    const ids = ['3', '2', '1', '3', '2', '4'];
+    expect(await store.recordDeliveries(ids.map((id) => buildDelivery(id)))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('keeps a delivery as it was first recorded', async () => {
+    const { store } = opened();
+    const first = buildDelivery('1', { ref: 'refs/heads/ünïcode-🟢-"quoted"', action: null });
+    await store.recordDeliveries([first]);
+    await store.recordDeliveries([{ ...first, ref: 'refs/heads/other' }]);
+    expect(await store.waitingDeliveries(10)).toEqual([first]);
+  });
+
+  it('refuses a delivery that it cannot record, and never takes it for a known one', async () => {
+    const { store } = opened();
+    const broken = buildDelivery('2', { receivedAt: null as never });
+    const refusal = await store.recordDeliveries([buildDelivery('1'), broken]).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Error);
+    // A fault of ours is not weather: trying again would not help.
+    expect(refusal).not.toBeInstanceOf(StatusfolioError);
+    expect(await waitingIds(store)).toEqual([]);
+  });
+
+  it('gives out deliveries in the order in which they were received', async () => {
+    const { store } = opened();
+    await store.recordDeliveries([
+      buildDelivery('late', { receivedAt: at(3) }),
+      buildDelivery('early', { receivedAt: at(1) }),
+      buildDelivery('middle', { receivedAt: at(2) }),
+    ]);
+    expect(await waitingIds(store)).toEqual(['early', 'middle', 'late']);
+  });
+
+  it('folds deliveries whole or not at all', async () => {
+    const { store } = opened();
+    await store.saveRefresh(buildRefresh());
+    await store.recordDeliveries([buildDelivery('1')]);
+    const fold = store.foldDeliveries({
+      keys: [buildDelivery('1').key],
+      heard: [
+        { name: 'ada/engine', at: at(5) },
+        { name: null as never, at: at(5) },
+      ],
+      wanted: [{ documentKey, at: at(5) }],
+      note: 'refresh wanted',
+    });
+    await expect(fold).rejects.toThrow();
+    expect(await waitingIds(store)).toEqual(['1']);
+    expect(await store.readRepositories(['ada/engine'])).toEqual([]);
+    expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([]);
+  });
+
+  it('is done with a delivery after folding even when it is about nothing', async () => {
+    const { store } = opened();
+    await store.recordDeliveries([buildDelivery('1', { repositoryId: null, repositoryName: null })]);
+    await store.foldDeliveries({ keys: [buildDelivery('1').key], heard: [], wanted: [], note: 'of no use' });
+    expect(await store.counts()).toMatchObject({ deliveriesWaiting: 0, deliveriesDone: 1 });
+    expect(await store.recordDeliveries([buildDelivery('1')])).toEqual([false]);
+  });
+
+  it('keeps the newest hearing and the newest wish when deliveries come in the wrong order', async () => {
+    const { store } = opened();
+    await store.saveRefresh(buildRefresh({ startedAt: at(4) }));
+    for (const minute of [5, 3]) {
+      await store.foldDeliveries({
+        keys: [],
+        heard: [{ name: 'ada/engine', at: at(minute) }],
+        wanted: [{ documentKey, at: at(minute) }],
+        note: '',
+      });
+    }
+    expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: at(5) }]);
+    expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
+  });
+}

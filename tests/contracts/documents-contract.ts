@@ -1,0 +1,166 @@
+// The part of the store contract that is about documents: which are known, which are about a repository, which are due.
+
+import { expect, it } from 'vitest';
+import { createDeadLetters } from '../../src/queue/dead-letters.ts';
+import { buildActivity } from '../support/build-activity.ts';
+import { at, buildDocument, buildRefresh, documentKey } from '../support/build-records.ts';
+import type { StoreUnderTest } from './store-contract.ts';
+
+export function describeDocuments(opened: () => StoreUnderTest): void {
+  it('looks after exactly the documents of the configuration', async () => {
+    const { store } = opened();
+    const second = { ...buildDocument(), key: 'ada/me:docs/index.md@' };
+    await store.keepDocuments([buildDocument(), second]);
+    await store.saveRefresh(buildRefresh());
+    await store.keepDocuments([buildDocument(), second]);
+    expect((await store.readDocument(documentKey))?.lookedAt).toBe(at(1));
+    await store.keepDocuments([second]);
+    expect((await store.listDocuments()).map(({ key }) => key)).toEqual([second.key]);
+    expect(await store.documentsAbout({ id: 'R_engine', name: 'ada/engine' })).toEqual([]);
+  });
+
+  it('keeps the problem of a failed refresh until a good one', async () => {
+    const { store } = opened();
+    const problem = { code: 'TOKEN_REJECTED', where: 'ada/me', message: 'No.', hint: '' };
+    await store.saveFailure(documentKey, problem);
+    expect((await store.readDocument(documentKey))?.problems).toEqual([problem]);
+    await store.saveRefresh(buildRefresh());
+    expect((await store.readDocument(documentKey))?.problems).toEqual(buildDocument().problems);
+  });
+
+  it('knows how old the oldest look is, and that one was never taken', async () => {
+    const { store } = opened();
+    expect((await store.counts()).oldestLookAt).toBeNull();
+    await store.saveRefresh(buildRefresh());
+    expect((await store.counts()).oldestLookAt).toBe(at(1));
+    await store.keepDocuments([buildDocument(), { ...buildDocument(), key: 'ada/me:new.md@' }]);
+    expect((await store.counts()).oldestLookAt).toBeNull();
+  });
+
+  it('finds the documents about a repository by name, by node id, and by where they live', async () => {
+    const { store } = opened();
+    const activity = buildActivity({ nodeId: 'R_engine' });
+    await store.saveRefresh(
+      buildRefresh({ repositories: [{ name: 'ada/engine', activity, heardAt: null, problem: null }] }),
+    );
+    expect(await store.documentsAbout({ id: null, name: 'ADA/engine' })).toEqual([documentKey]);
+    expect(await store.documentsAbout({ id: 'R_engine', name: 'ada/renamed' })).toEqual([documentKey]);
+    expect(await store.documentsAbout({ id: null, name: 'ada/ME' })).toEqual([documentKey]);
+    expect(await store.documentsAbout({ id: 'R_other', name: 'ada/other' })).toEqual([]);
+  });
+
+  it('knows which documents are due', async () => {
+    const { store } = opened();
+    expect(await store.dueDocuments(new Date(at(0)), 10)).toEqual([documentKey]);
+    await store.saveRefresh(buildRefresh());
+    expect(await store.dueDocuments(new Date(at(29)), 10)).toEqual([]);
+    expect(await store.dueDocuments(new Date(at(30)), 10)).toEqual([documentKey]);
+    expect(await store.dueDocuments(new Date(at(30)), 0)).toEqual([]);
+  });
+
+  it('knows whether a wish was met by a refresh that began later', async () => {
+    const { store } = opened();
+    expect(await store.isRefreshWanted(documentKey, at(0))).toBe(true);
+    await store.saveRefresh(buildRefresh({ startedAt: at(5) }));
+    expect(await store.isRefreshWanted(documentKey, at(4))).toBe(false);
+    expect(await store.isRefreshWanted(documentKey, at(5))).toBe(true);
+    expect(await store.isRefreshWanted(documentKey, at(6))).toBe(true);
+    expect(await store.isRefreshWanted('ada/none:x@', at(6))).toBe(false);
+  });
+
+  it('forgets jobs that were given up once their document is not looked after any more', async () => {
+    const { store, database } = opened();
+    const job = { kind: 'refresh', documentKey, wantedAt: at(1) } as const;
+    await database.run(createDeadLetters(database, 'ada').bury(job, 'TOKEN_REJECTED', 1, new Date(at(2))));
+    await store.keepDocuments([buildDocument()]);
+    expect((await store.counts()).jobsDead).toBe(1);
+    await store.keepDocuments([]);
+    expect((await store.counts()).jobsDead).toBe(0);
+    expect(await store.listDocuments()).toEqual([]);
+  });
+
+  it('takes where a document is from the configuration, and keeps what was learnt of it', async () => {
+    const { store } = opened();
+    const ref = { kind: 'github', repo: 'Ada/me', path: 'README.md', branch: 'main' } as const;
+    await store.saveRefresh(buildRefresh());
+    await store.keepDocuments([{ key: documentKey, ref }]);
+    expect(await store.readDocument(documentKey)).toEqual(buildDocument({ ref }));
+  });
+
+  it('looks after local files, which live in no repository', async () => {
+    const { store } = opened();
+    const file = {
+      key: 'file:/home/ada/README.md',
+      ref: { kind: 'file', path: '/home/ada/README.md' },
+    } as const;
+    await store.keepDocuments([file]);
+    expect(await store.readDocument(file.key)).toMatchObject({ ref: file.ref, lookedAt: null, rows: [] });
+    expect(await store.dueDocuments(new Date(at(0)), 10)).toEqual([file.key]);
+  });
+
+  it('takes a document to be about the repository that it lives in, renamed or spelled otherwise', async () => {
+    const { store } = opened();
+    const ref = { kind: 'github', repo: 'Naaas94/me', path: 'README.md', branch: null } as const;
+    const key = 'naaas94/me:README.md@';
+    await store.keepDocuments([{ key, ref }]);
+    expect(await store.documentsAbout({ id: 'R_me', name: 'naaas94/me' })).toEqual([key]);
+    expect(await store.documentsAbout({ id: null, name: 'naaas94/ME' })).toEqual([key]);
+    expect(await store.documentsAbout({ id: 'R_me', name: 'naaas94/renamed' })).toEqual([]);
+
+    const activity = buildActivity({ nodeId: 'R_me' });
+    await store.saveRefresh(
+      buildRefresh({
+        document: buildDocument({ key, ref, rows: [] }),
+        repositories: [{ name: 'naaas94/me', activity, heardAt: null, problem: null }],
+      }),
+    );
+    expect(await store.documentsAbout({ id: 'R_me', name: 'naaas94/renamed' })).toEqual([key]);
+  });
+
+  it('finds a document once, however many of its rows are about the repository', async () => {
+    const { store } = opened();
+    const [row] = buildDocument().rows;
+    if (row === undefined) throw new Error('the document must have a row');
+    const rows = [row, { ...row, position: 1 }, { ...row, position: 2, repo: null }];
+    await store.saveRefresh(buildRefresh({ document: buildDocument({ rows }) }));
+    expect(await store.documentsAbout({ id: 'R_engine', name: 'ADA/ENGINE' })).toEqual([documentKey]);
+  });
+
+  it('gives out documents in the order in which they became due', async () => {
+    const { store } = opened();
+    const look = (key: string, nextLookAt: string | null) =>
+      store.saveRefresh(buildRefresh({ document: buildDocument({ key, nextLookAt }), startedAt: at(1) }));
+    const keys = ['never', 'at 10', 'at 20', 'wished at 15', 'wished at 5, due at 12', 'at 40', 'no date'];
+    await store.keepDocuments(keys.map((key) => ({ key, ref: buildDocument().ref })));
+    await look('at 10', at(10));
+    await look('at 20', at(20));
+    await look('wished at 15', at(50));
+    await look('wished at 5, due at 12', at(12));
+    await look('at 40', at(40));
+    await look('no date', null);
+    await store.foldDeliveries({
+      keys: [],
+      heard: [],
+      wanted: [
+        { documentKey: 'wished at 15', at: at(15) },
+        { documentKey: 'wished at 5, due at 12', at: at(5) },
+        { documentKey: 'at 40', at: at(0) },
+        { documentKey: 'nobody knows it', at: at(15) },
+      ],
+      note: '',
+    });
+    const due = ['never', 'wished at 5, due at 12', 'at 10', 'wished at 15', 'at 20'];
+    expect(await store.dueDocuments(new Date(at(30)), 10)).toEqual(due);
+    expect(await store.dueDocuments(new Date(at(30)), 2)).toEqual(due.slice(0, 2));
+  });
+
+  it('takes a document to be due until a refresh begins after the wish, not until one ends', async () => {
+    const { store } = opened();
+    await store.saveRefresh(buildRefresh({ startedAt: at(1) }));
+    await store.foldDeliveries({ keys: [], heard: [], wanted: [{ documentKey, at: at(5) }], note: '' });
+    await store.saveRefresh(buildRefresh({ startedAt: at(4) }));
+    expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
+    await store.saveRefresh(buildRefresh({ startedAt: at(6) }));
+    expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([]);
+  });
+}

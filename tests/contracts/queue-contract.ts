@@ -1,0 +1,109 @@
+// What every queue must do with jobs and with the truth that it is told about them, whatever it stands on. Run against
+// SQLite on Node and against Cloudflare's messages with D1 inside workerd.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { DeadJob, Job, Outcome, Queue } from '../../src/ports.ts';
+import { maxAttempts } from '../../src/queue/backoff.ts';
+
+export interface QueueUnderTest {
+  readonly queue: Queue;
+  /** Runs everything that is due at this instant, each job at most once. */
+  work(run: (job: Job) => Promise<Outcome>, now: Date): Promise<void>;
+  dead(): Promise<DeadJob[]>;
+}
+
+const hourMs = 3_600_000;
+const start = Date.UTC(2026, 5, 1, 12);
+const after = (hours: number) => new Date(start + hours * hourMs);
+const wish = (documentKey: string, hours = 0): Job => ({
+  kind: 'refresh',
+  documentKey,
+  wantedAt: after(hours).toISOString(),
+});
+const done: Outcome = { kind: 'done' };
+const failed: Outcome = { kind: 'retry', at: null, reason: 'GitHub is down' };
+
+export function describeQueue(name: string, open: () => Promise<QueueUnderTest>): void {
+  describe(name, () => {
+    let opened: QueueUnderTest;
+    beforeEach(async () => {
+      opened = await open();
+    });
+
+    /** Works once with these outcomes, one after the other; answers which jobs were run. */
+    async function runAll(now: Date, outcomeOf: (job: Job) => Outcome): Promise<Job[]> {
+      const ran: Job[] = [];
+      await opened.work(async (job) => {
+        ran.push(job);
+        return outcomeOf(job);
+      }, now);
+      return ran;
+    }
+
+    it('runs what was wished, once', async () => {
+      await opened.queue.enqueue([]);
+      await opened.queue.enqueue([wish('a'), wish('b')]);
+      const ran = await runAll(after(1), () => done);
+      expect(ran.toSorted((x, y) => (x.documentKey < y.documentKey ? -1 : 1))).toEqual([wish('a'), wish('b')]);
+      expect(await runAll(after(48), () => done)).toEqual([]);
+      expect(await opened.dead()).toEqual([]);
+    });
+
+    it('makes one run of many wishes for one document, with the newest of them in whatever order', async () => {
+      await opened.queue.enqueue([wish('a', 1), wish('a', 3), wish('a', 2)]);
+      await opened.queue.enqueue([wish('a', 1)]);
+      expect(await runAll(after(4), () => done)).toEqual([wish('a', 3)]);
+      expect(await runAll(after(48), () => done)).toEqual([]);
+    });
+
+    it('runs again when somebody wished while the job was running, even in the same instant', async () => {
+      await opened.queue.enqueue([wish('a')]);
+      let runs = 0;
+      for (const hours of [0, 1, 2]) {
+        await opened.work(async () => {
+          runs += 1;
+          if (runs === 1) await opened.queue.enqueue([wish('a')]);
+          return done;
+        }, after(hours));
+      }
+      expect(runs).toBe(2);
+    });
+
+    it('tries again what failed, and lets the others have their turn', async () => {
+      await opened.queue.enqueue([wish('bad'), wish('good')]);
+      const first = await runAll(after(1), ({ documentKey }) => (documentKey === 'bad' ? failed : done));
+      expect(first.map(({ documentKey }) => documentKey).toSorted()).toEqual(['bad', 'good']);
+      expect(await runAll(after(2), () => done)).toEqual([wish('bad')]);
+      expect(await runAll(after(48), () => done)).toEqual([]);
+      expect(await opened.dead()).toEqual([]);
+    });
+
+    it('gives up after many tries over more than a day, and keeps the reason', async () => {
+      await opened.queue.enqueue([wish('a')]);
+      let tries = 0;
+      for (let hours = 0; hours < 100; hours += 3) tries += (await runAll(after(hours), () => failed)).length;
+      expect(tries).toBe(maxAttempts);
+      expect(tries).toBeGreaterThanOrEqual(8);
+      expect(await opened.dead()).toMatchObject([{ job: wish('a'), reason: 'GitHub is down', attempts: maxAttempts }]);
+    });
+
+    it('gives up at once what cannot succeed, and takes the next wish for it', async () => {
+      await opened.queue.enqueue([wish('a')]);
+      await runAll(after(1), () => ({ kind: 'dead', reason: 'TOKEN_REJECTED' }));
+      expect(await runAll(after(48), () => done)).toEqual([]);
+      expect(await opened.dead()).toEqual([
+        { job: wish('a'), reason: 'TOKEN_REJECTED', attempts: 1, at: after(1).toISOString() },
+      ]);
+      await opened.queue.enqueue([wish('a', 49)]);
+      expect(await runAll(after(50), () => done)).toEqual([wish('a', 49)]);
+    });
+
+    it('takes a thousand documents at once', async () => {
+      const wishes = Array.from({ length: 1000 }, (_, index) => wish(`ada/me:${index}.md@`));
+      await opened.queue.enqueue(wishes);
+      const ran = await runAll(after(1), () => done);
+      expect(new Set(ran.map(({ documentKey }) => documentKey)).size).toBe(1000);
+      expect(ran).toHaveLength(1000);
+    });
+  });
+}
