@@ -1,7 +1,7 @@
 // Cloudflare Workers: D1, Queues and Cron Triggers put together with the same pipeline and web app as on one machine.
 // Nothing is built outside a handler: timers and random numbers are refused there.
 
-import type { ExportedHandler, MessageBatch } from '@cloudflare/workers-types';
+import type { ExportedHandler } from '@cloudflare/workers-types';
 import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import { createGitHub } from '../github/create-github.ts';
@@ -23,7 +23,7 @@ import type { WorkerEnvironment } from './worker-environment.ts';
 const ownerId = 'owner';
 const clock: Clock = { now: () => new Date() };
 
-/** The queue that Cloudflare itself moves a message to when our own account of attempts did not get to run. */
+/** Where Cloudflare itself moves a message when our own account of attempts did not get to run: a last try to record it. */
 const deadLetterQueue = 'statusfolio-dead';
 
 const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
@@ -56,24 +56,20 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   async queue(batch, environment) {
     const parts = openParts(environment);
     const deadLetters = createDeadLetters(parts.database, ownerId);
-    const bury = (job: Job, reason: string, attempts: number) =>
-      parts.database.run(deadLetters.bury(job, reason, attempts, clock.now()));
-    if (batch.queue === deadLetterQueue) {
-      await buryBatch(batch, bury);
-      return;
-    }
+    const run = async (job: Job): Promise<Outcome> => {
+      const outcome = await runJob(job, parts.targets, parts.portfolio, parts);
+      if (outcome.kind === 'done') await parts.database.run(deadLetters.remove(job.documentKey));
+      return outcome;
+    };
+    const giveUp = async (): Promise<Outcome> => ({ kind: 'dead', reason: 'it never came to an end' });
     await consumeBatch(batch, {
       receive: async (deliveries: readonly Delivery[]) => {
         await parts.store.keepDocuments(parts.targets);
         await parts.store.recordDeliveries(deliveries);
         await receiveDeliveries(parts);
       },
-      run: async (job: Job): Promise<Outcome> => {
-        const outcome = await runJob(job, parts.targets, parts.portfolio, parts);
-        if (outcome.kind === 'done') await parts.database.run(deadLetters.remove(job.documentKey));
-        return outcome;
-      },
-      bury,
+      run: batch.queue === deadLetterQueue ? giveUp : run,
+      bury: (job, reason, attempts) => parts.database.run(deadLetters.bury(job, reason, attempts, clock.now())),
       now: clock.now,
       random: Math.random,
     });
@@ -164,13 +160,3 @@ const noFiles: Documents = {
   read: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'There are no local files on Workers.')),
   write: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'There are no local files on Workers.')),
 };
-
-async function buryBatch(
-  batch: MessageBatch<QueueMessage>,
-  bury: (job: Job, reason: string, attempts: number) => Promise<unknown>,
-): Promise<void> {
-  for (const message of batch.messages) {
-    if (message.body.kind === 'job') await bury(message.body.job, 'it never came to an end', message.attempts);
-    message.ack();
-  }
-}
