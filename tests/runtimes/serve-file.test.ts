@@ -13,7 +13,7 @@ import {
 } from '../support/sample-scenario.ts';
 import { type Running, spawnStatusfolio } from '../support/spawn-statusfolio.ts';
 
-describe('statusfolio serve with a file on this machine', { timeout: 60_000 }, () => {
+describe('statusfolio serve with a file on this machine', { timeout: 150_000 }, () => {
   let scenario: Scenario;
   let server: Running;
   let path: string;

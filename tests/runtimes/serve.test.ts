@@ -13,7 +13,7 @@ import {
 } from '../support/sample-scenario.ts';
 import { type Running, runStatusfolio, spawnStatusfolio } from '../support/spawn-statusfolio.ts';
 
-describe('statusfolio serve', { timeout: 60_000 }, () => {
+describe('statusfolio serve', { timeout: 150_000 }, () => {
   let scenario: Scenario;
   let folder: string;
   let running: Running[];

@@ -17,7 +17,7 @@ import {
 
 const wrangler = 'node_modules/wrangler/bin/wrangler.js';
 
-describe('the Worker', { timeout: 90_000 }, () => {
+describe('the Worker', { timeout: 200_000 }, () => {
   let scenario: Scenario;
   let worker: ChildProcess;
   let url: string;
@@ -78,7 +78,7 @@ describe('the Worker', { timeout: 90_000 }, () => {
         () => false,
       );
     });
-  }, 90_000);
+  }, 200_000);
   afterAll(async () => {
     worker?.kill('SIGTERM');
     await scenario?.close();

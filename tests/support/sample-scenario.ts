@@ -24,7 +24,7 @@ export interface Scenario extends SampleWorld {
   close(): Promise<void>;
 }
 
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 export async function openScenario(): Promise<Scenario> {
   // The owner has just typed the table, so that only what happens from now on can contradict it.
