@@ -6,6 +6,7 @@ import { isHeading, isPlaceholder, learnVocabulary } from '../status/vocabulary.
 import { decodeMojibake, decodeText, toScanText } from './bytes.ts';
 import { readDialect } from './dialects.ts';
 import { findLines } from './find-blocks.ts';
+import { type Definitions, findDefinitions, resolveReferences } from './find-definitions.ts';
 import { findDisagreement } from './find-disagreement.ts';
 import { type Cell, findTables, type Table, type TableRow } from './find-tables.ts';
 import { findRepositoryLinks } from './read-link.ts';
@@ -22,8 +23,10 @@ export function readDocument(bytes: Uint8Array, path: string): DocumentOutcome {
   const reason = findRefusal(bytes);
   if (reason !== null) return { kind: 'refused', reason };
   const dialect = readDialect(path);
-  const tables = dialect === 'html' ? [] : findTables(findLines(toScanText(bytes)), dialect);
-  const read = tables.map((table) => readTable(bytes, table, dialect)).filter((rows) => rows !== null);
+  const lines = dialect === 'html' ? [] : findLines(toScanText(bytes));
+  const tables = findTables(lines, dialect);
+  const definitions = findDefinitions(lines);
+  const read = tables.map((table) => readTable(bytes, table, { dialect, definitions })).filter((rows) => rows !== null);
   const rows = read.flatMap((tableRows, table) => tableRows.map((row): Row => ({ ...row, table })));
   const vocabulary = learnVocabulary(rows.filter(({ skip }) => skip === null).map(({ typed }) => typed));
   const mojibake = rows.some((row) => row.mojibake);
@@ -42,7 +45,7 @@ function findRefusal(bytes: Uint8Array): string | null {
 }
 
 /** The rows of a project table; null for any other table. */
-function readTable(bytes: Uint8Array, table: Table, dialect: Dialect): Omit<Row, 'table'>[] | null {
+function readTable(bytes: Uint8Array, table: Table, around: Surroundings): Omit<Row, 'table'>[] | null {
   const headings = table.header.cells.map((cell) => readText(bytes, cell));
   const statusColumn = headings.findIndex((text) => isHeading('status', text));
   if (statusColumn === -1) return null;
@@ -50,7 +53,7 @@ function readTable(bytes: Uint8Array, table: Table, dialect: Dialect): Omit<Row,
   const nameColumn = headings.findIndex((_, index) => index !== statusColumn && index !== repositoryColumn);
   const section = table.heading === null ? null : plainText(repair(table.heading));
   const rows = table.rows.map((row) =>
-    readRow(bytes, row, { statusColumn, repositoryColumn, nameColumn, section, table, dialect }),
+    readRow(bytes, row, { ...around, statusColumn, repositoryColumn, nameColumn, section, table }),
   );
   const isProjects = rows.some(
     ({ row, hasPlaceholder }) => row.repo !== null || hasPlaceholder || row.typed.status !== 'unknown',
@@ -58,14 +61,19 @@ function readTable(bytes: Uint8Array, table: Table, dialect: Dialect): Omit<Row,
   return isProjects ? rows.map(({ row }) => row) : null;
 }
 
+/** What the rest of the document says about how a table is read. */
+interface Surroundings {
+  readonly dialect: Dialect;
+  readonly definitions: Definitions;
+}
+
 /** What a row is read by. */
-interface Columns {
+interface Columns extends Surroundings {
   readonly statusColumn: number;
   readonly repositoryColumn: number;
   readonly nameColumn: number;
   readonly section: string | null;
   readonly table: Table;
-  readonly dialect: Dialect;
 }
 
 function readRow(
@@ -78,8 +86,12 @@ function readRow(
     const cell = cells[index];
     return cell === undefined ? '' : decodeText(bytes.subarray(cell.start, cell.end));
   };
-  const ownLinks = findRepositoryLinks(text(columns.repositoryColumn));
-  const links = ownLinks.length > 0 ? ownLinks : cells.flatMap((_, index) => findRepositoryLinks(text(index)));
+  const findLinks = (index: number) => {
+    const addresses = resolveReferences(cells[index]?.text ?? '', columns.definitions);
+    return findRepositoryLinks([text(index), ...addresses].join(' '));
+  };
+  const ownLinks = findLinks(columns.repositoryColumn);
+  const links = ownLinks.length > 0 ? ownLinks : cells.flatMap((_, index) => findLinks(index));
   const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
   const cell = cells[columns.statusColumn];
   const status = cell === undefined ? null : readStatusCell(bytes, cell);

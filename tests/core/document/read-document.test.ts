@@ -158,6 +158,19 @@ describe('readDocument', () => {
     expect(first(row('Running', cell))).toMatchObject({ repo, folder, skip: null });
   });
 
+  it('follows link definitions, whatever the case and wherever they stand', () => {
+    const definitions =
+      '\n[Engine Code]: <https://github.com/ada/engine>\n[ci]: https://github.com/ada/other/actions\n';
+    expect(first(row('Running', '[code][engine  code]') + definitions)).toMatchObject({ repo: 'ada/engine' });
+    expect(first(table('| [engine code] | Running | TBD |') + definitions)).toMatchObject({
+      name: 'engine code',
+      repo: 'ada/engine',
+    });
+    expect(
+      first(`${row('Running', '[code][none]')}\n\`\`\`\n[none]: https://github.com/ada/engine\n\`\`\`\n`),
+    ).toMatchObject({ repo: null });
+  });
+
   it('leaves rows alone that it could edit wrongly, and says why', () => {
     expect(first(row('Running', 'https://github.com/ada/a https://github.com/ada/b'))?.skip).toContain(
       'several repositories',
