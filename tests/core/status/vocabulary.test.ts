@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { isHeading, isPlaceholder, learnVocabulary, readStatusWord } from '../../../src/core/status/vocabulary.ts';
+
+describe('readStatusWord', () => {
+  it.each([
+    ['🟢 Running', 'running'],
+    ['✅ Live', 'running'],
+    ['IN PROGRESS', 'in_progress'],
+    ['🚧 In-progress…', 'in_progress'],
+    ['En progreso', 'in_progress'],
+    ['進行中', 'unknown'],
+    ['进行中', 'in_progress'],
+    ['В разработке', 'in_progress'],
+    ['Abgeschlossen', 'complete'],
+    ['완료', 'complete'],
+    ['Em breve', 'planned'],
+    ['🔴 In queue', 'planned'],
+    ['On hold', 'paused'],
+    ['Inactive', 'stalled'],
+    ['Deprecated', 'archived'],
+    // "Active" is said of what is looked after, not of what runs.
+    ['Active', 'maintained'],
+    ['🚧', 'in_progress'],
+    ['✅', 'complete'],
+  ])('reads %s as %s', (text, status) => {
+    expect(readStatusWord(text)).toBe(status);
+  });
+
+  it.each(['🟣 Paper under review', 'Running late', 'v1.2.0', '80%', 'passing', 'not complete', '🦄', '', 'in'])(
+    'leaves %j to the owner',
+    (text) => {
+      expect(readStatusWord(text)).toBe('unknown');
+    },
+  );
+});
+
+describe('learnVocabulary', () => {
+  it('takes the commonest spelling, the first of several', () => {
+    const typed = [
+      { text: 'WIP', status: 'in_progress' },
+      { text: '🚧 In progress', status: 'in_progress' },
+      { text: '🚧 In progress', status: 'in_progress' },
+      { text: 'Done', status: 'complete' },
+      { text: 'Finished', status: 'complete' },
+      { text: 'my own', status: 'unknown' },
+    ] as const;
+    expect(learnVocabulary(typed)).toEqual({ in_progress: '🚧 In progress', complete: 'Done' });
+  });
+});
+
+describe('isHeading', () => {
+  it.each(['Status', '**Status**', 'Estado', 'Situação', '状态', 'ステータス'])(
+    'knows %s as a heading of statuses',
+    (text) => {
+      expect(isHeading('status', text)).toBe(true);
+      expect(isHeading('repository', text)).toBe(false);
+    },
+  );
+
+  it.each(['Repo', 'GitHub', 'Enlace', 'Репозиторий'])('knows %s as a heading of repositories', (text) => {
+    expect(isHeading('repository', text)).toBe(true);
+  });
+});
+
+describe('isPlaceholder', () => {
+  it('knows what people type where a repository is missing', () => {
+    expect(['TBD', ' tba ', '—', 'n/a'].every(isPlaceholder)).toBe(true);
+    expect(['[Repo](x)', 'soon?'].some(isPlaceholder)).toBe(false);
+  });
+});
