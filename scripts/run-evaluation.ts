@@ -122,6 +122,7 @@ function replay(facts: Facts, typed: Status, confirmations: readonly string[], f
     repo: facts.repo,
     folder: null,
     statusSpan: { start: 0, end: 0 },
+    statusMarkup: 'markdown',
     typed: { text: 'as typed', status: typed },
     mojibake: false,
     directive: null,

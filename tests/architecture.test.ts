@@ -51,6 +51,7 @@ const owners: Record<string, readonly string[]> = {
   diff: ['cli'],
   'string-width': ['cli'],
   yaml: ['core'],
+  parse5: ['core'],
   zod: ['core', 'github', 'settings', 'web'],
 };
 

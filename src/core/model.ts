@@ -56,22 +56,26 @@ export type DocumentRef =
 /** A directive of the owner inside a cell: `<!-- statusfolio: pin until 2027-01-31 -->`, `<!-- statusfolio: ignore -->`. */
 export type CellDirective = { readonly kind: 'pin'; readonly until: string | null } | { readonly kind: 'ignore' };
 
-/** One row of a project table as it stands in the bytes. */
+/** How a status is written into its span: as Markdown, as HTML, or as a badge whose address and alternative text change. */
+export type StatusMarkup = 'markdown' | 'html' | 'badge';
+
+/** One project as it stands in the bytes: a row of a table, a list item, a paragraph or a card. */
 export interface Row {
   /** The row's text without Markdown. */
   readonly name: string;
   /** 1-based line in the file. */
   readonly line: number;
-  /** Heading above the table, without Markdown; null where there is none. */
+  /** Heading above it, without Markdown; null where there is none. */
   readonly section: string | null;
-  /** 0-based index of the table in the document. */
-  readonly table: number;
+  /** 0-based index of its table among the document's project tables; null for a row outside tables. */
+  readonly table: number | null;
   /** `owner/name` as the row's link spells it; null where no repository is linked. */
   readonly repo: string | null;
   /** Folder of the repository for `/tree/<branch>/<folder>` links. */
   readonly folder: string | null;
   /** The bytes to replace when the status changes: the word and its glyph, inside padding and emphasis; null: no cell. */
   readonly statusSpan: Span | null;
+  readonly statusMarkup: StatusMarkup;
   /** The status as typed: decoded for reading, so a doubly encoded cell shows its real emoji. */
   readonly typed: { readonly text: string; readonly status: Status };
   /** Whether the status cell's bytes are doubly encoded (UTF-8 read as Windows-1252 and encoded again). */

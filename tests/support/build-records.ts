@@ -46,6 +46,7 @@ export function buildDocument(parts: Partial<DocumentRecord> = {}): DocumentReco
           repo: 'Ada/Engine',
           folder: null,
           statusSpan: { start: 10, end: 20 },
+          statusMarkup: 'markdown',
           typed: { text: '🔴 Planned', status: 'planned' },
           mojibake: false,
           directive: null,

@@ -139,6 +139,7 @@ function buildRow(project: ProjectParts, position: number, documentKey: string):
       repo: project.typedRepo === undefined ? repo : project.typedRepo,
       folder,
       statusSpan: { start: 0, end: 1 },
+      statusMarkup: 'markdown',
       typed: { text, status },
       mojibake: false,
       directive: null,

@@ -1,106 +1,140 @@
-// Finds the lines of a document on which GitHub would see ordinary text: not front matter, code, comments or raw HTML.
-// Follows CommonMark's rules for how such blocks begin and end; works on one character per byte.
+// Finds what each line of a Markdown document is: the block parser of CommonMark and GFM, as far as tables, headings,
+// list items and paragraphs need it. Works on one character per byte; never looks inside a line's text.
+
+import {
+  type Container,
+  type Cursor,
+  continueContainer,
+  lineStart,
+  measureIndent,
+  openContainer,
+  skipBlanks,
+} from './containers.ts';
+import { frontMatter, type HiddenKind, type HidingBlock, readOpening } from './leaf-blocks.ts';
+import { readDelimiters, splitCells } from './split-cells.ts';
+import { type LineSpan, splitLines } from './split-lines.ts';
 
 export interface Line {
+  /** Offset of `text`: behind the markers of quotes and list items. */
   readonly start: number;
   /** Without the line ending. */
   readonly end: number;
   readonly text: string;
   /** 1-based. */
   readonly number: number;
-  /** Whether the line is inside front matter, code, a comment or raw HTML. */
-  readonly isOpaque: boolean;
+  /** `raw` is script, style, pre and textarea; `html` all other raw HTML; `header`, `delimiter` and `row` a table. */
+  readonly kind: 'blank' | 'text' | 'heading' | 'rule' | 'header' | 'delimiter' | 'row' | HiddenKind;
+  /** The quote or list item that the line stands in; 0 for none, -1 where it continues a paragraph without markers. */
+  readonly container: number;
+  /** Whether the line begins a list item. */
+  readonly isItem: boolean;
+}
+
+/** What the next line may continue. */
+interface State {
+  containers: readonly Container[];
+  block: HidingBlock | null;
+  tip: 'paragraph' | 'table' | null;
+  nextId: number;
 }
 
 /** The lines of a document, with LF, CRLF and CR endings alike. */
 export function findLines(scan: string): Line[] {
   const lines: Line[] = [];
   const spans = splitLines(scan);
-  let opaque: ((text: string) => 'inside' | 'last' | 'after') | null = null;
-  let isParagraph = false;
-  for (const [index, { start, end }] of spans.entries()) {
-    const text = scan.slice(start, end);
-    let isOpaque = false;
-    if (opaque !== null) {
-      const place = opaque(text);
-      isOpaque = place !== 'after';
-      if (place !== 'inside') opaque = null;
-    }
-    if (!isOpaque && opaque === null) {
-      const opened = openOpaque(text, index, isParagraph);
-      isOpaque = opened !== null;
-      opaque = opened === 'one-line' ? null : opened;
-    }
-    lines.push({ start, end, text, number: index + 1, isOpaque });
-    isParagraph =
-      !isOpaque && text.trim() !== '' && !/^ {0,3}(#{1,6}([ \t]|$)|([-*_])[ \t]*(\3[ \t]*){2,}$)/.test(text);
-  }
+  const state: State = { containers: [], block: null, tip: null, nextId: 1 };
+  if (hasFrontMatter(scan, spans)) state.block = frontMatter;
+  for (const span of spans) readLine(scan.slice(span.start, span.end), span.start, lines, state);
   return lines;
 }
 
-function splitLines(scan: string): { start: number; end: number }[] {
-  const spans: { start: number; end: number }[] = [];
-  let start = scan.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0;
-  for (let index = start; index < scan.length; index += 1) {
-    const character = scan[index];
-    if (character !== '\n' && character !== '\r') continue;
-    spans.push({ start, end: index });
-    if (character === '\r' && scan[index + 1] === '\n') index += 1;
-    start = index + 1;
+function readLine(raw: string, offset: number, lines: Line[], state: State): void {
+  const push = (kind: Line['kind'], { at }: Cursor, container: number, isItem = false): void => {
+    const [start, end, number] = [offset + at, offset + raw.length, lines.length + 1];
+    lines.push({ start, end, text: raw.slice(at), number, kind, container, isItem });
+  };
+
+  // 1. Which quotes and list items go on.
+  let cursor = lineStart;
+  let matched = 0;
+  for (const container of state.containers) {
+    const next = isEmptyItem(container, lines) ? null : continueContainer(raw, cursor, container);
+    if (next === null) break;
+    cursor = next;
+    matched += 1;
   }
-  if (start < scan.length) spans.push({ start, end: scan.length });
-  return spans;
+  const isContinued = matched === state.containers.length;
+  if (!isContinued) state.block = null;
+
+  // 2. A block that hides its lines takes them as they are. The first line of front matter opens it too.
+  if (state.block !== null) {
+    const { kind, place } = state.block;
+    const found = lines.length === 0 ? 'inside' : place(raw.slice(cursor.at));
+    if (found !== 'inside') state.block = null;
+    if (found !== 'after') {
+      state.tip = null;
+      push(kind, cursor, state.containers.at(-1)?.id ?? 0);
+      return;
+    }
+  }
+
+  // 3. New quotes and list items.
+  const opened: Container[] = [];
+  let isItem = false;
+  for (;;) {
+    const isInterrupting = state.tip === 'paragraph' && isContinued && opened.length === 0;
+    const container = openContainer(raw, cursor, isInterrupting);
+    if (container === null) break;
+    opened.push({ id: state.nextId, indent: container.indent });
+    state.nextId += 1;
+    isItem = container.indent !== null;
+    cursor = container.cursor;
+  }
+
+  // 4. What the rest of the line is.
+  const isSame = isContinued && opened.length === 0;
+  const isLazy = state.tip === 'paragraph' && opened.length === 0;
+  const text = raw.slice(skipBlanks(raw, cursor).at);
+  const opening = readOpening(text, measureIndent(raw, cursor), isSame && isLazy, isLazy);
+  if (opening.kind === 'text' && isLazy && !isContinued) {
+    push('text', cursor, -1);
+    return;
+  }
+  if (!isSame) state.containers = [...state.containers.slice(0, matched), ...opened];
+  const id = state.containers.at(-1)?.id ?? 0;
+  const table = opening.kind === 'text' ? readTableLine(text, id, lines, isSame ? state.tip : null) : null;
+  if (opening.kind === 'underline') promote(lines, 'heading');
+  push(table ?? (opening.kind === 'underline' ? 'rule' : opening.kind), cursor, id, isItem);
+  state.block = opening.block;
+  state.tip = table !== null ? 'table' : opening.kind === 'text' ? 'paragraph' : null;
 }
 
-type Opaque = (text: string) => 'inside' | 'last' | 'after';
-
-/** What a line opens that hides the following lines; `one-line` where it also closes it. */
-function openOpaque(text: string, index: number, isParagraph: boolean): Opaque | 'one-line' | null {
-  if (index === 0 && /^---[ \t]*$/.test(text)) return (line) => (/^(---|\.\.\.)[ \t]*$/.test(line) ? 'last' : 'inside');
-
-  const fence = /^ {0,3}(`{3,}|~{3,})([^\n]*)$/.exec(text);
-  const [, marker = '', info = ''] = fence ?? [];
-  if (fence !== null && !(marker.startsWith('`') && info.includes('`'))) {
-    return (line) => {
-      const closing = line.trim();
-      const isClosing =
-        /^ {0,3}\S/.test(line) &&
-        closing.length >= marker.length &&
-        closing === (marker[0] ?? '').repeat(closing.length);
-      return isClosing ? 'last' : 'inside';
-    };
-  }
-  if (!isParagraph && /^( {4}| {0,3}\t)/.test(text) && text.trim() !== '') return 'one-line';
-  return openHtml(text, isParagraph);
+/** A delimiter row under a line with as many cells makes a table of both, wherever in its paragraph that line stands. */
+function readTableLine(text: string, container: number, lines: Line[], tip: State['tip']): 'delimiter' | 'row' | null {
+  // cmark-gfm may end the table at a line of nothing but pipes and blanks; what follows is then not ours to edit.
+  if (tip === 'table') return /^[| \t]*$/.test(text) ? null : 'row';
+  const header = lines.at(-1);
+  if (tip === null || header === undefined || header.container !== container || !header.text.includes('|')) return null;
+  const width = readDelimiters(text);
+  if (width === null || splitCells(header).length !== width) return null;
+  promote(lines, 'header');
+  return 'delimiter';
 }
 
-const blockTags = new Set(
-  (
-    'address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt ' +
-    'fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link ' +
-    'main menu menuitem nav noframes ol optgroup option p param section source summary table tbody td tfoot th thead ' +
-    'title tr track ul'
-  ).split(' '),
-);
+/** What the last line is shows only in the one below it. */
+function promote(lines: Line[], kind: 'heading' | 'header'): void {
+  const last = lines.pop();
+  if (last !== undefined) lines.push({ ...last, kind });
+}
 
-/** The seven kinds of HTML blocks of CommonMark: those with an end of their own, and those that end at a blank line. */
-function openHtml(text: string, isParagraph: boolean): Opaque | 'one-line' | null {
-  const line = text.trimStart();
-  if (!line.startsWith('<') || text.length - line.length > 3) return null;
-  const closers: readonly (readonly [RegExp, RegExp])[] = [
-    [/^<(script|pre|style|textarea)([\s>]|$)/i, /<\/(script|pre|style|textarea)>/i],
-    [/^<!--/, /-->/],
-    [/^<\?/, /\?>/],
-    [/^<!\[CDATA\[/, /\]\]>/],
-    [/^<![a-z]/i, />/],
-  ];
-  for (const [opening, closing] of closers) {
-    if (!opening.test(line)) continue;
-    return closing.test(line.slice(2)) ? 'one-line' : (next) => (closing.test(next) ? 'last' : 'inside');
-  }
-  const untilBlank: Opaque = (next) => (next.trim() === '' ? 'after' : 'inside');
-  const tag = /^<\/?([a-z][a-z0-9-]*)(?=[\s/>]|$)/i.exec(line)?.[1]?.toLowerCase();
-  if (tag !== undefined && blockTags.has(tag)) return untilBlank;
-  const isLoneTag = /^<[a-z][^<>]*>\s*$/i.test(line) || /^<\/[a-z][a-z0-9-]*\s*>\s*$/i.test(line);
-  return isLoneTag && !isParagraph ? untilBlank : null;
+/** A list item that begins with an empty line holds nothing that comes after another one. */
+function isEmptyItem({ id, indent }: Container, lines: readonly Line[]): boolean {
+  const last = lines.at(-1);
+  return indent !== null && last?.isItem === true && last.kind === 'blank' && last.container === id;
+}
+
+function hasFrontMatter(scan: string, spans: readonly LineSpan[]): boolean {
+  const [first, ...rest] = spans;
+  if (first === undefined || !/^---[ \t]*$/.test(scan.slice(first.start, first.end))) return false;
+  return rest.some(({ start, end }) => frontMatter.place(scan.slice(start, end)) === 'last');
 }

@@ -7,8 +7,8 @@ export type Definitions = ReadonlyMap<string, string>;
 
 export function findDefinitions(lines: readonly Line[]): Definitions {
   const definitions = new Map<string, string>();
-  for (const { text, isOpaque } of lines) {
-    const match = isOpaque ? null : /^ {0,3}\[([^[\]]{1,200})\]:[ \t]*<?([^\s<>]+)/.exec(text);
+  for (const { text, kind } of lines) {
+    const match = kind !== 'text' ? null : /^ {0,3}\[([^[\]]{1,200})\]:[ \t]*<?([^\s<>]+)/.exec(text);
     const [, label = '', address = ''] = match ?? [];
     if (match !== null && !definitions.has(foldLabel(label))) definitions.set(foldLabel(label), address);
   }

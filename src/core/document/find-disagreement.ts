@@ -1,23 +1,25 @@
-// Says why a row must not be edited although it was read: readers of Markdown disagree about where its cells begin.
+// Says which rows must not be edited although they were read: readers of Markdown disagree about where cells begin.
 
 import type { Dialect } from '../model.ts';
-import { splitCells, type Table, type TableRow } from './find-tables.ts';
+import { type LineText, splitCells } from './split-cells.ts';
 
-/** null when all readers of the dialect agree. */
-export function findDisagreement(table: Table, { line }: TableRow, dialect: Dialect): string | null {
-  if (line.text.includes('\\\\|')) {
-    return 'Readers of Markdown disagree about the cells of this row (two backslashes before a pipe).';
-  }
-  if (dialect === 'gfm') return null;
-  if (line.text.includes('\\|')) return 'Pandoc and GitHub disagree about the cells of this row (an escaped pipe).';
+/** For each row of one table the reason; null where all readers of the dialect agree. */
+export function findDisagreements(rows: readonly LineText[], dialect: Dialect): (string | null)[] {
   // For Pandoc a span of code may hold pipes and reach over the end of a row.
-  if (!table.rows.every(hasWholeCodeSpans)) {
-    return 'Pandoc and GitHub disagree about the cells of this table (a pipe in code, or a lone backtick).';
-  }
-  return null;
+  const isWhole = dialect === 'gfm' || rows.every(hasWholeCodeSpans);
+  return rows.map(({ text }) => {
+    if (text.includes('\\\\|')) {
+      return 'Readers of Markdown disagree about the cells of this row (two backslashes before a pipe).';
+    }
+    if (dialect === 'gfm') return null;
+    if (text.includes('\\|')) return 'Pandoc and GitHub disagree about the cells of this row (an escaped pipe).';
+    return isWhole
+      ? null
+      : 'Pandoc and GitHub disagree about the cells of this table (a pipe in code, or a lone backtick).';
+  });
 }
 
 /** Of all cells, those beyond the header's columns too. */
-function hasWholeCodeSpans({ line }: TableRow): boolean {
-  return splitCells(line).every(({ text }) => [...text].filter((character) => character === '`').length % 2 === 0);
+function hasWholeCodeSpans(row: LineText): boolean {
+  return splitCells(row).every(({ text }) => text.split('`').length % 2 === 1);
 }

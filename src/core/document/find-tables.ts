@@ -1,114 +1,40 @@
-// Finds the pipe tables of a document with the byte span of every cell, as cmark-gfm does: a pipe directly after a
-// backslash does not split, one inside a code span does. Of a Pandoc document only tables that both read alike.
+// Finds the pipe tables of a Markdown document. Of a Pandoc document only those that Pandoc and GitHub read alike: none
+// in quotes and lists, none glued to text.
 
-import type { Dialect, Span } from '../model.ts';
+import type { Dialect } from '../model.ts';
 import type { Line } from './find-blocks.ts';
-
-export interface Cell extends Span {
-  /** The cell without its padding, one character per byte. */
-  readonly text: string;
-}
-
-export interface TableRow {
-  readonly line: Line;
-  readonly cells: readonly Cell[];
-}
-
-export interface Table {
-  readonly header: TableRow;
-  readonly rows: readonly TableRow[];
-  /** The nearest heading above, one character per byte; null where there is none. */
-  readonly heading: string | null;
-}
+import { findDisagreements } from './find-disagreement.ts';
+import { splitCells } from './split-cells.ts';
+import type { Table } from './table.ts';
 
 export function findTables(lines: readonly Line[], dialect: Dialect): Table[] {
   const tables: Table[] = [];
-  let heading: string | null = null;
-  for (let index = 0; index < lines.length; index += 1) {
-    const line = lines[index];
-    const next = lines[index + 1];
-    if (line === undefined || line.isOpaque) continue;
-    heading = readHeading(line.text) ?? heading;
-    if (next === undefined || next.isOpaque || startsBlock(line.text)) continue;
-    const width = readDelimiters(next.text);
-    if (width === null || !line.text.includes('|')) continue;
-    const header = { line, cells: splitCells(line) };
-    if (header.cells.length !== width) continue;
-
-    const rows: TableRow[] = [];
-    const above = lines[index - 1];
-    index += 2;
-    for (let row = lines[index]; row !== undefined && continuesTable(row, line, dialect); row = lines[index]) {
-      rows.push({ line: row, cells: splitCells(row).slice(0, width) });
-      index += 1;
-    }
-    // Pandoc sees no table where text stands directly above or below it.
-    const isGlued = isText(lines[index]) || isText(above);
-    index -= 1;
-    if (dialect === 'gfm' || !isGlued) tables.push({ header, rows, heading });
+  for (const [index, header] of lines.entries()) {
+    if (header.kind !== 'header') continue;
+    const end = findEnd(lines, index);
+    // Pandoc needs a pipe in a row, and sees no table where text stands directly above or below it.
+    const isPlain = header.container === 0 && !isText(lines[index - 1]) && !isText(lines[end]);
+    const body = lines.slice(index + 2, end);
+    if (dialect === 'pandoc' && !(isPlain && body.every(({ text }) => text.includes('|')))) continue;
+    const headings = splitCells(header);
+    const doubts = findDisagreements(body, dialect);
+    const rows = body.map((line, row) => ({
+      number: line.number,
+      cells: splitCells(line).slice(0, headings.length),
+      doubt: doubts[row] ?? null,
+    }));
+    tables.push({ markup: 'markdown', start: header.start, headings, rows });
   }
   return tables;
 }
 
-function readHeading(text: string): string | null {
-  const match = /^ {0,3}#{1,6}[ \t]+(.*)$/.exec(text);
-  if (match === null) return null;
-  return (match[1] ?? '').trim().replace(/[ \t]#+$/, '');
-}
-
-/** A line that begins a heading, quote, list item or code is not a row. */
-function startsBlock(text: string): boolean {
-  return /^( {4}|\t)/.test(text) || /^ {0,3}(#{1,6}[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3})/.test(text);
-}
-
-/** A line that is indented less than the header may stand outside the list item that holds the table. */
-function continuesTable(line: Line, header: Line, dialect: Dialect): boolean {
-  if (measureIndent(line) < measureIndent(header)) return false;
-  // cmark-gfm may end the table at a line of nothing but pipes and blanks; what follows is then not ours to edit.
-  if (/^[| \t]*$/.test(line.text)) return false;
-  return isText(line) && !startsBlock(line.text) && (dialect === 'gfm' || line.text.includes('|'));
-}
-
-function measureIndent({ text }: Line): number {
-  return text.search(/[^ \t]|$/);
+/** Index of the line after the last row. */
+function findEnd(lines: readonly Line[], header: number): number {
+  let end = header + 2;
+  while (lines[end]?.kind === 'row') end += 1;
+  return end;
 }
 
 function isText(line: Line | undefined): boolean {
-  return line !== undefined && !line.isOpaque && line.text.trim() !== '';
-}
-
-/** Number of columns of a delimiter row such as `| --- | :-: |`; null for any other line. */
-function readDelimiters(text: string): number | null {
-  const trimmed = text.trim();
-  // A dash and a blank begin a list item before they can be a delimiter.
-  if (startsBlock(text) || !/^[|:\- \t]+$/.test(trimmed) || !trimmed.includes('-')) return null;
-  const cells = trimmed.replace(/^\|/, '').replace(/\|$/, '').split('|');
-  return cells.every((cell) => /^:?-+:?$/.test(cell.trim())) ? cells.length : null;
-}
-
-/** The cells of one row; outer pipes are optional. */
-export function splitCells(line: Line): Cell[] {
-  const { text } = line;
-  const bounds: number[] = [];
-  for (let index = 0; index < text.length; index += 1) {
-    if (text[index] === '|' && text[index - 1] !== '\\') bounds.push(index);
-  }
-  const first = text.search(/[^ \t]/);
-  const starts = bounds[0] === first ? bounds : [first - 1, ...bounds];
-  const cells = starts.map((start, index) => trimCell(line, start + 1, starts[index + 1] ?? text.length));
-  // What follows a closing pipe is not a cell.
-  if (cells.length > 1 && cells.at(-1)?.text === '' && /\|[ \t]*$/.test(text)) cells.pop();
-  return cells;
-}
-
-function trimCell({ start: offset, text }: Line, from: number, to: number): Cell {
-  let start = from;
-  let end = to;
-  while (start < end && isBlank(text[start])) start += 1;
-  while (end > start && isBlank(text[end - 1])) end -= 1;
-  return { start: offset + start, end: offset + end, text: text.slice(start, end) };
-}
-
-function isBlank(character: string | undefined): boolean {
-  return character === ' ' || character === '\t';
+  return line?.kind === 'text';
 }

@@ -2,7 +2,9 @@
 // encoding of its neighbours. Plans nothing where the bytes already say it.
 
 import type { Edit, Row } from '../model.ts';
-import { encodeMojibake, encodeText } from './bytes.ts';
+import { decodeMojibake, decodeText, encodeMojibake, encodeText } from './bytes.ts';
+import { emphasiseLike } from './split-emphasis.ts';
+import { rewriteBadge } from './status-badge.ts';
 
 export interface CellChange {
   readonly row: Row;
@@ -16,16 +18,17 @@ export interface CellChange {
 export function planEdits(bytes: Uint8Array, changes: readonly CellChange[]): Edit[] {
   const edits: Edit[] = [];
   for (const { row, text, mojibake } of changes) {
-    if (row.statusSpan === null) continue;
-    const safe = text.replaceAll('|', '\\|').replaceAll(/[\r\n]+/g, ' ');
-    const replacement = encodeText(mojibake ? encodeMojibake(safe) : safe);
-    if (!isEqual(replacement, bytes.subarray(row.statusSpan.start, row.statusSpan.end))) {
-      edits.push({ span: row.statusSpan, bytes: replacement });
-    }
+    if (row.statusSpan === null || text === row.typed.text) continue;
+    const { start, end } = row.statusSpan;
+    const written = writeStatus(row, text, bytes.subarray(start, end));
+    edits.push({ span: row.statusSpan, bytes: encodeText(mojibake ? encodeMojibake(written) : written) });
   }
   return edits.sort((a, b) => a.span.start - b.span.start);
 }
 
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+function writeStatus(row: Row, text: string, before: Uint8Array): string {
+  const line = text.replaceAll(/[\r\n]+/g, ' ');
+  if (row.statusMarkup === 'badge') return rewriteBadge(decodeText(before), line);
+  if (row.statusMarkup === 'html') return line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return emphasiseLike(decodeMojibake(decodeText(before)) ?? decodeText(before), line.replaceAll('|', '\\|'));
 }

@@ -1,16 +1,24 @@
-// Reads a document's bytes to the rows of its project tables, each with the span of the bytes that may change. Never
-// changes anything, and refuses what it could not edit safely.
+// Reads a document's bytes to the rows of its projects, each with the span of the bytes that may change. Never changes
+// anything, and refuses what it could not edit safely.
 
-import type { CellDirective, Dialect, DocumentReading, Row } from '../model.ts';
-import { isHeading, isPlaceholder, learnVocabulary } from '../status/vocabulary.ts';
-import { decodeMojibake, decodeText, toScanText } from './bytes.ts';
+import type { Dialect, DocumentReading, Row } from '../model.ts';
+import { learnVocabulary } from '../status/vocabulary.ts';
+import { decodeText, toScanText } from './bytes.ts';
 import { readDialect } from './dialects.ts';
 import { findLines } from './find-blocks.ts';
-import { type Definitions, findDefinitions, resolveReferences } from './find-definitions.ts';
-import { findDisagreement } from './find-disagreement.ts';
-import { type Cell, findTables, type Table, type TableRow } from './find-tables.ts';
-import { findRepositoryLinks } from './read-link.ts';
-import { readDirective, readStatusCell } from './read-status-cell.ts';
+import { findCards } from './find-cards.ts';
+import { findDefinitions } from './find-definitions.ts';
+import { findHtmlRuns } from './find-html.ts';
+import { findHtmlTables } from './find-html-tables.ts';
+import { findListItems } from './find-list-items.ts';
+import { findSection, findSections } from './find-sections.ts';
+import { findTables } from './find-tables.ts';
+import { parseHtml, walk } from './parse-html.ts';
+import { readTable, type TableContext } from './read-table.ts';
+import { readText } from './read-text.ts';
+import { splitLines } from './split-lines.ts';
+import type { Table } from './table.ts';
+import type { Piece } from './trim-span.ts';
 
 export type DocumentOutcome =
   | { readonly kind: 'read'; readonly reading: DocumentReading }
@@ -23,14 +31,11 @@ export function readDocument(bytes: Uint8Array, path: string): DocumentOutcome {
   const reason = findRefusal(bytes);
   if (reason !== null) return { kind: 'refused', reason };
   const dialect = readDialect(path);
-  const lines = dialect === 'html' ? [] : findLines(toScanText(bytes));
-  const tables = findTables(lines, dialect);
-  const definitions = findDefinitions(lines);
-  const read = tables.map((table) => readTable(bytes, table, { dialect, definitions })).filter((rows) => rows !== null);
-  const rows = read.flatMap((tableRows, table) => tableRows.map((row): Row => ({ ...row, table })));
+  const scan = toScanText(bytes);
+  const { tables, rows } = dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect);
   const vocabulary = learnVocabulary(rows.filter(({ skip }) => skip === null).map(({ typed }) => typed));
   const mojibake = rows.some((row) => row.mojibake);
-  return { kind: 'read', reading: { dialect, mojibake, tables: read.length, rows, vocabulary } };
+  return { kind: 'read', reading: { dialect, mojibake, tables, rows, vocabulary } };
 }
 
 function findRefusal(bytes: Uint8Array): string | null {
@@ -44,106 +49,71 @@ function findRefusal(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** The rows of a project table; null for any other table. */
-function readTable(bytes: Uint8Array, table: Table, around: Surroundings): Omit<Row, 'table'>[] | null {
-  const headings = table.header.cells.map((cell) => readText(bytes, cell));
-  const statusColumn = headings.findIndex((text) => isHeading('status', text));
-  if (statusColumn === -1) return null;
-  const repositoryColumn = headings.findIndex((text, index) => index !== statusColumn && isHeading('repository', text));
-  const nameColumn = headings.findIndex((_, index) => index !== statusColumn && index !== repositoryColumn);
-  const section = table.heading === null ? null : plainText(repair(table.heading));
-  const rows = table.rows.map((row) =>
-    readRow(bytes, row, { ...around, statusColumn, repositoryColumn, nameColumn, section, table }),
-  );
-  const isProjects = rows.some(
-    ({ row, hasPlaceholder }) => row.repo !== null || hasPlaceholder || row.typed.status !== 'unknown',
-  );
-  return isProjects ? rows.map(({ row }) => row) : null;
+interface Rows {
+  /** Number of project tables. */
+  readonly tables: number;
+  readonly rows: readonly Row[];
 }
 
-/** What the rest of the document says about how a table is read. */
-interface Surroundings {
-  readonly dialect: Dialect;
-  readonly definitions: Definitions;
+function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
+  const lines = findLines(scan);
+  const sections = findSections(lines);
+  const definitions = findDefinitions(lines);
+  const readSection = (offset: number) => readHeading(bytes, findSection(sections, offset)?.heading ?? null);
+  const html = findHtmlRuns(scan, lines).flatMap(({ start, text }) => parseHtml(text, start, false) ?? []);
+  const tables = [...findTables(lines, dialect), ...findHtmlTables(html, scan, lines)];
+  const listed = findListItems(sections, { bytes, definitions });
+  const cards = findCards(html, { bytes, scan, lines, readSection });
+  return join(readTables(tables, { bytes, definitions, readSection }), [...listed, ...cards]);
 }
 
-/** What a row is read by. */
-interface Columns extends Surroundings {
-  readonly statusColumn: number;
-  readonly repositoryColumn: number;
-  readonly nameColumn: number;
-  readonly section: string | null;
-  readonly table: Table;
-}
-
-function readRow(
-  bytes: Uint8Array,
-  tableRow: TableRow,
-  columns: Columns,
-): { row: Omit<Row, 'table'>; hasPlaceholder: boolean } {
-  const { line, cells } = tableRow;
-  const text = (index: number) => {
-    const cell = cells[index];
-    return cell === undefined ? '' : decodeText(bytes.subarray(cell.start, cell.end));
+function readPage(bytes: Uint8Array, scan: string): Rows {
+  const lines = splitLines(scan);
+  const html = parseHtml(scan, 0, true) ?? [];
+  const headings = [...walk(html)].filter(({ tag }) => /^h[1-6]$/.test(tag));
+  const readSection = (offset: number) => {
+    const heading = headings.findLast(({ end }) => end <= offset);
+    if (heading === undefined) return null;
+    const { contentStart, contentEnd } = heading;
+    return readHeading(bytes, { start: contentStart, text: scan.slice(contentStart, contentEnd) });
   };
-  const findLinks = (index: number) => {
-    const addresses = resolveReferences(cells[index]?.text ?? '', columns.definitions);
-    return findRepositoryLinks([text(index), ...addresses].join(' '));
-  };
-  const ownLinks = findLinks(columns.repositoryColumn);
-  const links = ownLinks.length > 0 ? ownLinks : cells.flatMap((_, index) => findLinks(index));
-  const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
-  const cell = cells[columns.statusColumn];
-  const status = cell === undefined ? null : readStatusCell(bytes, cell);
-  const directive = status?.directive ?? findDirective(cells);
-
-  let skip = status?.skip ?? null;
-  if (status === null) skip = 'The row is too short: it has no status cell.';
-  skip = findDisagreement(columns.table, tableRow, columns.dialect) ?? skip;
-  if (repos.size > 1) skip = 'The row links several repositories.';
-  const [link] = links;
-  return {
-    hasPlaceholder: isPlaceholder(text(columns.repositoryColumn)),
-    row: {
-      name: plainText(repair(text(columns.nameColumn))),
-      line: line.number,
-      section: columns.section,
-      repo: repos.size > 1 ? null : (link?.repo ?? null),
-      folder: repos.size > 1 ? null : (link?.folder ?? null),
-      statusSpan: status?.span ?? null,
-      typed: status?.typed ?? { text: '', status: 'unknown' },
-      mojibake: status?.mojibake ?? false,
-      directive,
-      skip,
-    },
-  };
+  const tables = readTables(findHtmlTables(html, scan, lines), { bytes, definitions: new Map(), readSection });
+  return join(tables, findCards(html, { bytes, scan, lines, readSection }));
 }
 
-function findDirective(cells: readonly Cell[]): CellDirective | null {
-  for (const { text } of cells) {
-    const open = text.indexOf('<!--');
-    const close = text.indexOf('-->', open + 4);
-    if (open === -1 || close === -1) continue;
-    const directive = readDirective(text.slice(open + 4, close));
-    if (directive !== null) return directive;
-  }
-  return null;
+/** The rows of each project table, in the order of the document. */
+function readTables(
+  tables: readonly Table[],
+  context: Omit<TableContext, 'section'> & { readonly readSection: (offset: number) => string | null },
+): Omit<Row, 'table'>[][] {
+  return [...tables]
+    .sort((a, b) => a.start - b.start)
+    .flatMap((table) => {
+      const rows = readTable(table, { ...context, section: context.readSection(table.start) });
+      return rows === null ? [] : [rows];
+    });
 }
 
-function readText(bytes: Uint8Array, cell: Cell): string {
-  return plainText(repair(decodeText(bytes.subarray(cell.start, cell.end))));
+/** All rows in the order of the document. Where two claim the same bytes, a table's row stands before a card's. */
+function join(tables: readonly Omit<Row, 'table'>[][], others: readonly Omit<Row, 'table'>[]): Rows {
+  const rows = [
+    ...tables.flatMap((tableRows, table) => tableRows.map((row): Row => ({ ...row, table }))),
+    ...others.map((row): Row => ({ ...row, table: null })),
+  ];
+  const taken = new Set<number>();
+  const own = rows.filter(({ statusSpan }) => {
+    if (statusSpan === null) return true;
+    const isFree = !taken.has(statusSpan.start);
+    taken.add(statusSpan.start);
+    return isFree;
+  });
+  return { tables: tables.length, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
 }
 
-function repair(text: string): string {
-  return decodeMojibake(text) ?? text;
+function startOf({ statusSpan }: Row): number {
+  return statusSpan?.start ?? 0;
 }
 
-/** What a person reads of inline Markdown: link and image texts without addresses, no emphasis, no tags. */
-function plainText(markdown: string): string {
-  return markdown
-    .replace(/<[^<>]*>/g, '')
-    .replace(/!?\[([^[\]]*)\](\([^()]*\)|\[[^[\]]*\])?/g, '$1')
-    .replace(/[*`~]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
-    .replace(/\\([\\|`*_~[\]])/g, '$1')
-    .trim();
+function readHeading(bytes: Uint8Array, heading: Piece | null): string | null {
+  return heading === null ? null : readText(bytes, heading);
 }

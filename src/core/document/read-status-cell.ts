@@ -1,69 +1,126 @@
-// Reads one status cell: the directive in its comment, and the span and text of the word itself, inside emphasis.
+// Reads one status cell: the directive in its comment, and the span and text of the word itself, inside emphasis, tags
+// and links.
 
-import type { CellDirective, Span, Status } from '../model.ts';
+import type { CellDirective, Span, Status, StatusMarkup } from '../model.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
 import { decodeMojibake, decodeText } from './bytes.ts';
-import type { Cell } from './find-tables.ts';
+import { splitEmphasis } from './split-emphasis.ts';
+import { readAlternative, readBadge } from './status-badge.ts';
+import { type Piece, slicePiece, trimPiece } from './trim-span.ts';
 
 export interface StatusCell {
   readonly span: Span;
   readonly typed: { readonly text: string; readonly status: Status };
+  readonly markup: StatusMarkup;
   readonly mojibake: boolean;
   readonly directive: CellDirective | null;
   /** Why the cell cannot be edited; null when it can. */
   readonly skip: string | null;
 }
 
-const wrappers = ['**', '__', '~~', '*', '_', '`'];
+export function readStatusCell(bytes: Uint8Array, cell: Piece, markup: 'markdown' | 'html'): StatusCell {
+  const { piece, directive, skip } = leaveOutComments(trimPiece(cell));
+  const word = takeFirstLine(bytes, unwrap(piece));
+  const span = { start: word.start, end: word.start + word.text.length };
+  const badge = readBadge(word.text);
+  if (badge !== null) {
+    const typed = { text: badge, status: readStatusWord(badge) };
+    return { span, typed, markup: 'badge', mojibake: false, directive, skip };
+  }
+  const alternative = readAlternative(word.text);
+  if (alternative !== null) {
+    const typed = { text: alternative, status: readStatusWord(alternative) };
+    return { span, typed, markup, mojibake: false, directive, skip: skip ?? 'The status is a picture.' };
+  }
+  const { text, isTwice } = readWord(bytes, word);
+  const typed = { text, status: isPlain(text) ? readStatusWord(text) : 'unknown' };
+  const reason = isPlain(text) ? null : 'The status is more than plain text.';
+  return { span, typed, markup, mojibake: isTwice, directive, skip: skip ?? reason };
+}
 
-export function readStatusCell(bytes: Uint8Array, cell: Cell): StatusCell {
-  const { span, directive, skip } = unwrap(cell);
-  const raw = decodeText(bytes.subarray(span.start, span.end));
+/** Without markup that a new word could break. */
+export function isPlain(text: string): boolean {
+  return !/[[\]<>!`|\\]|&#?\w+;/.test(text);
+}
+
+/** The text of a piece as a person reads it, and whether its bytes are doubly encoded. */
+export function readWord(
+  bytes: Uint8Array,
+  { start, text }: Piece,
+): { readonly text: string; readonly isTwice: boolean } {
+  const raw = decodeText(bytes.subarray(start, start + text.length));
   const repaired = decodeMojibake(raw);
-  const text = (repaired ?? raw).trim();
-  const isPlain = !/[[\]<>!`|]|\\/.test(text);
-  return {
-    span,
-    typed: { text, status: isPlain ? readStatusWord(text) : 'unknown' },
-    mojibake: repaired !== null,
-    directive,
-    skip: skip ?? (isPlain ? null : 'The status is more than plain text.'),
-  };
+  const { glyph, word } = splitEmphasis(repaired ?? raw);
+  return { text: `${glyph}${word}`.trim(), isTwice: repaired !== null };
 }
 
-/** Leaves out comments at the edges and emphasis around the word. */
-function unwrap(cell: Cell): { span: Span; directive: CellDirective | null; skip: string | null } {
-  let { start, text } = cell;
+/** Comments at the edges belong to the owner; a directive among them is read. */
+function leaveOutComments(cell: Piece): { piece: Piece; directive: CellDirective | null; skip: string | null } {
+  let piece = cell;
   let directive: CellDirective | null = null;
-  let skip: string | null = null;
-  for (let open = text.indexOf('<!--'); open !== -1; open = text.indexOf('<!--')) {
-    const close = text.indexOf('-->', open);
+  for (let open = piece.text.indexOf('<!--'); open !== -1; open = piece.text.indexOf('<!--')) {
+    const close = piece.text.indexOf('-->', open);
     if (close === -1) break;
-    directive = readDirective(text.slice(open + 4, close)) ?? directive;
-    const before = text.slice(0, open).trimEnd();
-    const after = text.slice(close + 3);
-    if (before !== '' && after.trim() !== '') {
-      skip = 'A comment stands in the middle of the status.';
-      break;
+    directive = readDirective(piece.text.slice(open + 4, close)) ?? directive;
+    const before = trimPiece(slicePiece(piece, 0, open));
+    const after = trimPiece(slicePiece(piece, close + 3));
+    if (before.text !== '' && after.text !== '') {
+      return { piece, directive, skip: 'A comment stands in the middle of the status.' };
     }
-    if (before !== '' || after.trim() === '') text = before;
-    else {
-      const rest = after.trimStart();
-      start += text.length - rest.length;
-      text = rest;
-    }
+    piece = before.text === '' ? after : before;
   }
-  for (const wrapper of wrappers) {
-    const isWrapped = text.length > 2 * wrapper.length && text.startsWith(wrapper) && text.endsWith(wrapper);
-    if (!isWrapped) continue;
-    text = text.slice(wrapper.length, -wrapper.length);
-    start += wrapper.length;
-  }
-  return { span: { start, end: start + text.length }, directive, skip };
+  return { piece, directive, skip: null };
 }
 
-/** The directive in a comment anywhere in a row; null for other comments. */
-export function readDirective(comment: string): CellDirective | null {
+const marks = ['**', '__', '~~', '*', '_', '`'];
+const tagged =
+  /^(<(strong|b|em|i|u|code|kbd|sub|sup|small|mark|span|font|center|div|p|ins)(?:\s[^<>]*)?>)[\s\S]*<\/\2>$/i;
+const linked = /^\[([^[\]]+|!\[[^[\]]*\]\([^()\s]*\))\](?:\([^()\s]*\)|\[[^[\]]*\])$/;
+
+/** Longer than any status with its markup; unwrapping takes time with the square of the length. */
+const maxLength = 2000;
+
+/** Leaves out emphasis, code marks, inline tags and a link, layer by layer. */
+export function unwrap(cell: Piece): Piece {
+  let piece = cell;
+  if (piece.text.length > maxLength) return piece;
+  for (let inner = unwrapOnce(piece); inner !== null; inner = unwrapOnce(piece)) piece = trimPiece(inner);
+  return piece;
+}
+
+function unwrapOnce(piece: Piece): Piece | null {
+  const { text } = piece;
+  const mark = marks.find((each) => text.length > 2 * each.length && text.startsWith(each) && text.endsWith(each));
+  if (mark !== undefined) return slicePiece(piece, mark.length, -mark.length);
+  const [, open, tag] = tagged.exec(text) ?? [];
+  if (open !== undefined && tag !== undefined) {
+    const closing = `</${tag.toLowerCase()}>`;
+    const isWhole = text.toLowerCase().indexOf(closing) === text.length - closing.length;
+    return isWhole ? slicePiece(piece, open.length, -closing.length) : null;
+  }
+  const inner = linked.exec(text)?.[1];
+  return inner === undefined ? null : slicePiece(piece, 1, 1 + inner.length);
+}
+
+/** `Live<br><sub>since May</sub>` is a status and a remark. */
+function takeFirstLine(bytes: Uint8Array, piece: Piece): Piece {
+  const end = piece.text.search(/<br\s*\/?>/i);
+  if (end === -1) return piece;
+  const first = unwrap(trimPiece(slicePiece(piece, 0, end)));
+  return readStatusWord(readWord(bytes, first).text) === 'unknown' ? piece : first;
+}
+
+/** The directives in the comments of a row. */
+export function findDirectives(texts: readonly string[]): CellDirective[] {
+  return texts.flatMap((text) => {
+    const open = text.indexOf('<!--');
+    const close = open === -1 ? -1 : text.indexOf('-->', open + 4);
+    return close === -1 ? [] : (readDirective(text.slice(open + 4, close)) ?? []);
+  });
+}
+
+/** null for other comments. */
+function readDirective(comment: string): CellDirective | null {
   const words = comment.trim().split(/\s+/);
   if (words[0]?.toLowerCase() !== 'statusfolio:') return null;
   if (words[1] === 'ignore') return { kind: 'ignore' };

@@ -46,12 +46,13 @@ export function learnVocabulary(typed: readonly { readonly text: string; readonl
   return vocabulary;
 }
 
-/** Whether a column heading announces statuses or repositories. */
-export function isHeading(kind: 'status' | 'repository', text: string): boolean {
+/** Whether a column heading announces names, statuses or repositories. */
+export function isHeading(kind: 'name' | 'status' | 'repository', text: string): boolean {
   return headings[kind].has(normalise(text));
 }
 
 const headings = {
+  name: new Set(data.headings.name.map(normalise)),
   status: new Set(data.headings.status.map(normalise)),
   repository: new Set(data.headings.repository.map(normalise)),
 };

@@ -23,7 +23,9 @@ function probe({ text }: GeneratedDocument, path: string): { marked: string; tok
   const bytes = Buffer.from(text);
   const outcome = readDocument(bytes, path);
   if (outcome.kind !== 'read') throw new Error(outcome.reason);
-  const editable = outcome.reading.rows.filter(({ skip, statusSpan }) => skip === null && statusSpan !== null);
+  const editable = outcome.reading.rows.filter(
+    ({ skip, statusSpan, table }) => skip === null && statusSpan !== null && table !== null,
+  );
   const tokens = editable.map((_, index) => `Tok${index}en`);
   const changes = editable.map((row, index) => ({ row, text: tokens[index] ?? '', mojibake: false }));
   return { marked: Buffer.from(applyEdits(bytes, planEdits(bytes, changes))).toString(), tokens };

@@ -175,8 +175,11 @@ describe('readDocument', () => {
     expect(first(row('Running', 'https://github.com/ada/a https://github.com/ada/b'))?.skip).toContain(
       'several repositories',
     );
-    expect(first(row('[Running](https://example.org)'))?.skip).toContain('more than plain text');
-    expect(first(row('![Running](https://img.example.org/x.svg)'))?.skip).toContain('more than plain text');
+    expect(first(row('**Running** since [May](https://example.org)'))?.skip).toContain('more than plain text');
+    expect(first(row('![Running](https://img.example.org/x.svg)'))).toMatchObject({
+      skip: 'The status is a picture.',
+      typed: { text: 'Running', status: 'running' },
+    });
     expect(read(table('| engine |', '| motor | Running | TBD |')).rows[0]?.skip).toContain('too short');
     expect(first(table('| a\\\\| b | Running | TBD |'))?.skip).toContain('two backslashes');
   });

@@ -19,6 +19,7 @@ function row(
     repo: 'ada/engine',
     folder: null,
     statusSpan: { start: 0, end: 1 },
+    statusMarkup: 'markdown',
     typed: { text, status },
     mojibake: false,
     directive: null,

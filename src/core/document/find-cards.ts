@@ -1,0 +1,63 @@
+// Finds projects on cards: HTML elements of class "card" or "project", and list items of HTML pages, with a status word
+// in a text of its own.
+
+import type { Row } from '../model.ts';
+import { findStatusWords } from './find-status-words.ts';
+import { type HtmlElement, type HtmlText, walk, walkTexts } from './parse-html.ts';
+import { findRepositoryLinks } from './read-link.ts';
+import { findDirectives } from './read-status-cell.ts';
+import { readText } from './read-text.ts';
+import { type LineSpan, numberLine } from './split-lines.ts';
+
+export interface CardContext {
+  readonly bytes: Uint8Array;
+  readonly scan: string;
+  readonly lines: readonly Pick<LineSpan, 'start'>[];
+  readonly readSection: (offset: number) => string | null;
+}
+
+const titles = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'b', 'a', 'summary']);
+
+export function findCards(nodes: readonly (HtmlElement | HtmlText)[], context: CardContext): Omit<Row, 'table'>[] {
+  const cards = [...walk(nodes)].filter(isCard);
+  return cards.filter((card) => ![...walk(card.children)].some(isCard)).flatMap((card) => readCard(card, context));
+}
+
+/** The element of one card, not the grid around them nor a part of one. */
+export function isCard({ tag, attributes }: HtmlElement): boolean {
+  if (tag === 'li') return true;
+  const classes = (attributes.get('class') ?? '').toLowerCase().split(/\s+/);
+  return classes.some((name) => /^(.*[-_])?(card|project)$/.test(name));
+}
+
+function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardContext): Omit<Row, 'table'>[] {
+  const title = [...walk(card.children)].find(({ tag }) => titles.has(tag));
+  if (title === undefined) return [];
+  const name = readText(bytes, { start: title.contentStart, text: scan.slice(title.contentStart, title.contentEnd) });
+  const texts = [...walkTexts(card.children)].filter(({ start }) => start < title.start || start >= title.end);
+  const words = texts.flatMap(({ start, end }) => findStatusWords(bytes, { start, text: scan.slice(start, end) }));
+  const [word] = words;
+  if (word === undefined || name === '') return [];
+
+  const hrefs = [...walk([card])].map(({ attributes }) => attributes.get('href') ?? '');
+  const links = findRepositoryLinks(hrefs.join(' '));
+  const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
+  const link = repos.size === 1 ? links[0] : undefined;
+  let skip = words.length > 1 ? 'Several words here could be the status.' : null;
+  if (repos.size > 1) skip = 'It links several repositories.';
+  return [
+    {
+      name,
+      line: numberLine(lines, word.piece.start),
+      section: readSection(card.start),
+      repo: link?.repo ?? null,
+      folder: link?.folder ?? null,
+      statusSpan: { start: word.piece.start, end: word.piece.start + word.piece.text.length },
+      statusMarkup: 'html',
+      typed: word.typed,
+      mojibake: word.mojibake,
+      directive: findDirectives([scan.slice(card.contentStart, card.contentEnd)])[0] ?? null,
+      skip,
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+// Finds which column of a table holds statuses, repositories and names: by heading in the languages of
+// config/status-words.json, and by content where no heading says it.
+
+import { isHeading, readStatusWord } from '../status/vocabulary.ts';
+
+export interface Columns {
+  readonly status: number;
+  /** null where no column is headed as one; links are then taken from the whole row. */
+  readonly repository: number | null;
+  readonly name: number;
+}
+
+/** What a table says, as a person reads it; cells are read when asked for. */
+export interface TableText {
+  readonly headings: readonly string[];
+  readonly rowCount: number;
+  readonly readCell: (row: number, column: number) => string;
+  /** Whether any row links a repository. */
+  readonly hasRepository: () => boolean;
+}
+
+/** Fewer recognised words than this share of a column's cells, and without a heading it is not a status column. */
+const contentShare = 0.75;
+
+/** null for a table without statuses. */
+export function findColumns(table: TableText): Columns | null {
+  const status = findHeaded(table) ?? findByContent(table);
+  if (status === null) return null;
+  const repository = find(table, (heading, index) => index !== status && isHeading('repository', heading));
+  const isFree = (index: number) => index !== status && index !== repository;
+  const name =
+    find(table, (heading, index) => isFree(index) && isHeading('name', heading)) ??
+    find(table, (_, index) => isFree(index) && someCell(table, index, hasLetters)) ??
+    find(table, (_, index) => isFree(index));
+  return { status, repository, name: name ?? repository ?? status };
+}
+
+/** Of several headings that announce a status, the one with most words that we know. */
+function findHeaded(table: TableText): number | null {
+  const headed = table.headings.flatMap((heading, index) => (isHeading('status', heading) ? [index] : []));
+  const [only] = headed;
+  if (headed.length < 2) return only ?? null;
+  const [best] = headed.sort((a, b) => countCells(table, b, isWord) - countCells(table, a, isWord));
+  return best ?? null;
+}
+
+/** Glyphs alone mean too many things to make a column one of statuses. */
+function findByContent(table: TableText): number | null {
+  const found = find(table, (_, index) => {
+    if (!isWord(table.readCell(0, index)) && !isWord(table.readCell(1, index))) return false;
+    const words = countCells(table, index, isWord);
+    return words >= 2 && words >= contentShare * countCells(table, index, (text) => text !== '');
+  });
+  return found !== null && table.hasRepository() ? found : null;
+}
+
+function isWord(text: string): boolean {
+  return hasLetters(text) && readStatusWord(text) !== 'unknown';
+}
+
+function hasLetters(text: string): boolean {
+  return /\p{L}/u.test(text);
+}
+
+function countCells({ rowCount, readCell }: TableText, column: number, isRight: (text: string) => boolean): number {
+  let count = 0;
+  for (let row = 0; row < rowCount; row += 1) if (isRight(readCell(row, column))) count += 1;
+  return count;
+}
+
+function someCell({ rowCount, readCell }: TableText, column: number, isRight: (text: string) => boolean): boolean {
+  for (let row = 0; row < rowCount; row += 1) if (isRight(readCell(row, column))) return true;
+  return false;
+}
+
+function find({ headings }: TableText, isRight: (heading: string, index: number) => boolean): number | null {
+  const index = headings.findIndex(isRight);
+  return index === -1 ? null : index;
+}

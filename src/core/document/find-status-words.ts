@@ -1,0 +1,74 @@
+// Finds the words for statuses in a line of text: a word counts only where dashes, dots, brackets or a label such as
+// "Status:" set it apart from the sentences around it.
+
+import type { Status } from '../model.ts';
+import { isHeading, readStatusWord } from '../status/vocabulary.ts';
+import { isPlain, readWord, unwrap } from './read-status-cell.ts';
+import { type Piece, slicePiece, trimPiece } from './trim-span.ts';
+
+export interface StatusWord {
+  readonly piece: Piece;
+  readonly typed: { readonly text: string; readonly status: Status };
+  readonly mojibake: boolean;
+  /** Whether the text before it is a label for statuses. */
+  readonly isLabelled: boolean;
+  /** Whether it stands first, where a name is expected. */
+  readonly isLead: boolean;
+  /** Whether a dash or a dot divides it from what stands before. */
+  readonly isAfterDash: boolean;
+}
+
+// Dashes, dots and full-width marks as UTF-8 bytes, and as such bytes encoded twice.
+const wideColon = '\u00ef\u00bc\u009a';
+const dashes = ['\u00e2\u0080\u0094', '\u00e2\u0080\u0093', '\u00c3\u00a2\u00e2\u0082\u00ac\u00e2\u0080\u009d'];
+const moreDashes = ['\u00c3\u00a2\u00e2\u0082\u00ac\u00e2\u0080\u009c', '\u00c2\u00b7', '\u00c3\u0082\u00c2\u00b7'];
+const dots = ['\u00e2\u0080\u00a2', '\u00c3\u00a2\u00e2\u0082\u00ac\u00c2\u00a2', '-{1,3}'];
+const wide = [wideColon, '\u00ef\u00bc\u0088', '\u00ef\u00bc\u0089'];
+const dividers = new RegExp(
+  `(?<=^|[ \\t])(?:${[...dashes, ...moreDashes, ...dots].join('|')})(?=[ \\t]|$)|:(?!//)|[()[\\]]|<[^<>]*>|${wide.join('|')}`,
+  'g',
+);
+
+/** In bytes; longer pieces are sentences. */
+const maxWordLength = 80;
+
+export function findStatusWords(bytes: Uint8Array, line: Piece): StatusWord[] {
+  const words: StatusWord[] = [];
+  let label: string | null = null;
+  for (const { piece, divider } of divideText(line)) {
+    if (piece.text === '') continue;
+    const { text, isTwice } = piece.text.length > maxWordLength ? { text: '', isTwice: false } : readWord(bytes, piece);
+    const status = /\p{L}/u.test(text) && isPlain(text) && !/[*~]/.test(text) ? readStatusWord(text) : 'unknown';
+    const isLabelled = label !== null && isHeading('status', label);
+    const place = { isLead: label === null, isLabelled, isAfterDash: /^[^:()[\]<]/.test(divider) };
+    if (status !== 'unknown') words.push({ piece, typed: { text, status }, mojibake: isTwice, ...place });
+    label = text;
+  }
+  return words;
+}
+
+/** The pieces between dashes, dots, colons, brackets and tags, each inside its emphasis, with the divider before it. */
+export function divideText(line: Piece): { readonly piece: Piece; readonly divider: string }[] {
+  const segments: { piece: Piece; divider: string }[] = [];
+  let from = 0;
+  let divider = '';
+  const push = (to?: number) => segments.push({ piece: leaveOutMarks(slicePiece(line, from, to)), divider });
+  for (const { 0: mark, index } of line.text.matchAll(dividers)) {
+    push(index);
+    divider = mark;
+    from = index + mark.length;
+  }
+  push();
+  return segments;
+}
+
+/** A divider may cut emphasis in two, as the colon does in `**Status:** Done`: its half is no part of the word. */
+function leaveOutMarks(segment: Piece): Piece {
+  const piece = trimPiece(segment);
+  const opening = /^[*_~`]+/.exec(piece.text)?.[0] ?? '';
+  const closing = /[*_~`]+$/.exec(piece.text)?.[0] ?? '';
+  const isHalf = (mark: string) => mark !== '' && piece.text.split(mark).length % 2 === 0;
+  const from = isHalf(opening) ? opening.length : 0;
+  const to = piece.text.length - (isHalf(closing) ? closing.length : 0);
+  return unwrap(trimPiece(slicePiece(piece, from, Math.max(from, to))));
+}

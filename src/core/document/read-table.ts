@@ -1,0 +1,90 @@
+// Reads one table to the rows of its projects; other tables are none of ours.
+
+import type { Row } from '../model.ts';
+import { isPlaceholder } from '../status/vocabulary.ts';
+import { type Columns, findColumns } from './find-columns.ts';
+import { type Definitions, resolveReferences } from './find-definitions.ts';
+import { findForeign } from './find-foreign.ts';
+import { findRepositoryLinks, type RepositoryLink } from './read-link.ts';
+import { findDirectives, readStatusCell } from './read-status-cell.ts';
+import { readText } from './read-text.ts';
+import type { Cell } from './split-cells.ts';
+import type { Table, TableRow } from './table.ts';
+
+export interface TableContext {
+  readonly bytes: Uint8Array;
+  readonly definitions: Definitions;
+  readonly section: string | null;
+}
+
+/** null for a table without statuses or projects. */
+export function readTable(table: Table, context: TableContext): Omit<Row, 'table'>[] | null {
+  const text = (cell: Cell | undefined) => (cell === undefined ? '' : readText(context.bytes, cell));
+  const columns = findColumns({
+    headings: table.headings.map(text),
+    rowCount: table.rows.length,
+    readCell: (row, column) => text(table.rows[row]?.cells[column]),
+    hasRepository: () => table.rows.some(({ cells }) => cells.some((cell) => findLinks(cell, context).length > 0)),
+  });
+  if (columns === null) return null;
+
+  const rows = table.rows.filter(hasOwnCells).map((row) => readRow(table, row, columns, context));
+  const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
+  const hasPlaceholder = table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
+  if (!isProject && !hasPlaceholder) return null;
+  if (rows.some(({ typed }) => typed.status !== 'unknown')) return rows;
+
+  const cells = table.rows.flatMap(({ cells }) => cells[columns.status] ?? []).filter((cell) => cell.text !== '');
+  const foreign = findForeign(cells.map((cell) => ({ markup: cell.text, text: text(cell) })));
+  return foreign === null ? rows : rows.map((row) => ({ ...row, skip: foreign }));
+}
+
+/** A line of one cell across the table is a heading inside it. */
+function hasOwnCells({ cells }: TableRow): boolean {
+  return cells.length < 2 || cells.some(({ start }) => start !== cells[0]?.start);
+}
+
+function readRow(
+  table: Table,
+  { number, cells, doubt }: TableRow,
+  columns: Columns,
+  context: TableContext,
+): Omit<Row, 'table'> {
+  const links = findRowLinks(cells, columns, context);
+  const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
+  const link = repos.size === 1 ? links[0] : undefined;
+  const cell = cells[columns.status];
+  const status = cell === undefined ? null : readStatusCell(context.bytes, cell, table.markup);
+  const name = cells[columns.name];
+
+  let skip = status === null ? 'The row is too short: it has no status cell.' : status.skip;
+  skip = doubt ?? skip;
+  if (repos.size > 1) skip = 'The row links several repositories.';
+  return {
+    name: name === undefined ? '' : readText(context.bytes, name),
+    line: number,
+    section: context.section,
+    repo: link?.repo ?? null,
+    folder: link?.folder ?? null,
+    statusSpan: status?.span ?? null,
+    statusMarkup: status?.markup ?? table.markup,
+    typed: status?.typed ?? { text: '', status: 'unknown' },
+    mojibake: status?.mojibake ?? false,
+    directive: status?.directive ?? findDirectives(cells.map((each) => each.text))[0] ?? null,
+    skip,
+  };
+}
+
+/** The repository column's links; where it has none those of the name, else of the whole row. */
+function findRowLinks(cells: readonly Cell[], { repository, name }: Columns, context: TableContext): RepositoryLink[] {
+  for (const column of [repository, name]) {
+    const links = column === null ? [] : findLinks(cells[column], context);
+    if (links.length > 0) return links;
+  }
+  return cells.flatMap((cell) => findLinks(cell, context));
+}
+
+function findLinks(cell: Cell | undefined, { definitions }: TableContext): RepositoryLink[] {
+  if (cell === undefined) return [];
+  return findRepositoryLinks([cell.text, ...resolveReferences(cell.text, definitions)].join(' '));
+}

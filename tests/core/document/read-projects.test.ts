@@ -1,0 +1,309 @@
+// Projects in every shape that people publish: tables in quotes, lists and HTML, list items, paragraphs, cards,
+// badges. Each is found with its repository, and a new status lands where the old one stood.
+
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../src/core/document/apply-edits.ts';
+import { planEdits } from '../../../src/core/document/plan-edits.ts';
+import { readDocument } from '../../../src/core/document/read-document.ts';
+import type { Row } from '../../../src/core/model.ts';
+
+function read(text: string, path = 'README.md'): readonly Row[] {
+  const outcome = readDocument(Buffer.from(text), path);
+  if (outcome.kind !== 'read') throw new Error(outcome.reason);
+  return outcome.reading.rows;
+}
+
+/** The document with every status that may be edited replaced. */
+function write(text: string, word: string, path = 'README.md'): string {
+  const rows = read(text, path).filter(({ skip }) => skip === null);
+  const changes = rows.map((row) => ({ row, text: word, mojibake: row.mojibake }));
+  const bytes = Buffer.from(text);
+  return Buffer.from(applyEdits(bytes, planEdits(bytes, changes))).toString();
+}
+
+const repo = 'https://github.com/ada/engine';
+const table = `| Project | Status | Repo |\n|---|---|---|\n| engine | 🟢 Running | ${repo} |`;
+const each = (prefix: string) => table.replaceAll(/^/gm, prefix);
+
+describe('tables inside other blocks', () => {
+  it.each([
+    ['a quote', each('> ')],
+    ['a quote without blanks', each('>')],
+    ['a list item', `- Projects\n\n${each('  ')}`],
+    ['the first line of a list item', `- ${each('  ').slice(2)}`],
+    ['a numbered list item', `1. Projects\n\n${each('   ')}`],
+    ['a list item in a quote', `> - Projects\n>\n${each('>   ')}`],
+    ['a list item indented by a tab', `- Projects\n\n${each('\t')}`],
+    ['<details>', `<details>\n<summary>All</summary>\n\n${table}\n\n</details>`],
+    ['text glued above and below', `These are mine:\n${table}\n`],
+    ['no outer pipes', 'Project | Status | Repo\n--- | --- | ---\nengine | 🟢 Running | github.com/ada/engine'],
+    ['tabs for padding', table.replaceAll('| ', '|\t')],
+  ])('are read in %s', (_, text) => {
+    expect(read(text)).toMatchObject([{ name: 'engine', repo: 'ada/engine', typed: { status: 'running' } }]);
+    expect(write(text, '🟡 Paused')).toBe(text.replace('🟢 Running', '🟡 Paused'));
+  });
+
+  it.each([
+    ['fences', `\`\`\`\n${table}\n\`\`\``],
+    ['fences in a list item', `- a\n\n  ~~~\n${each('  ')}\n  ~~~`],
+    ['indented code', each('    ')],
+    ['indented code in a list item', `- a\n\n${each('      ')}`],
+    ['comments', `<!--\n${table}\n-->`],
+    ['raw HTML', `<div>\n${table}\n</div>`],
+    ['a script', `<script>\n\n${table}\n</script>`],
+    ['front matter', `---\n${table}\n---\n`],
+    ['a quote whose marker is missing in the rows', each('> ').replaceAll('\n> |---', '\n|---')],
+    ['an item that began empty', `-\n\n${each('    ')}`],
+  ])('are none in %s', (_, text) => {
+    expect(read(text)).toEqual([]);
+  });
+
+  it('are left to Pandoc where it reads them otherwise', () => {
+    expect(read(table, 'index.qmd')).toHaveLength(1);
+    for (const text of [each('> '), `- a\n\n${each('  ')}`, `Glued\n${table}`])
+      expect(read(text, 'index.qmd')).toEqual([]);
+  });
+});
+
+const htmlTable = `<table>
+  <tr><th>Project</th><th>Status</th></tr>
+  <tr>
+    <td><a href="${repo}">engine</a></td>
+    <td>🟢 Running</td>
+  </tr>
+</table>`;
+
+describe('tables of HTML', () => {
+  it.each([
+    ['Markdown', 'README.md', htmlTable],
+    ['Quarto', 'index.qmd', htmlTable],
+    ['a page', 'index.html', `<!doctype html>\r\n<title>x</title>\r\n${htmlTable.replaceAll('\n', '\r\n')}`],
+    ['a centred block', 'README.md', `<div align="center">\n${htmlTable}\n</div>`],
+    ['cells with blank lines', 'README.md', htmlTable.replace('<td>🟢 Running</td>', '<td>\n\n🟢 Running\n\n</td>')],
+    [
+      'thead and tbody',
+      'README.md',
+      htmlTable.replace('  <tr><th>', '  <thead><tr><th>').replace('</th></tr>', '</th></tr></thead>'),
+    ],
+    ['open cells', 'README.md', htmlTable.replaceAll(/<\/t[dhr]>/g, '')],
+    ['emphasis', 'README.md', htmlTable.replace('🟢 Running', '<b>🟢 Running</b>')],
+  ])('are read in %s', (_, path, text) => {
+    expect(read(text, path)).toMatchObject([{ name: 'engine', repo: 'ada/engine', typed: { text: '🟢 Running' } }]);
+    expect(write(text, '🟡 Paused', path)).toBe(text.replace('🟢 Running', '🟡 Paused'));
+  });
+
+  it('are none in comments, code and scripts', () => {
+    for (const text of [`<!--\n${htmlTable}\n-->`, `\`\`\`html\n${htmlTable}\n\`\`\``, `<pre>\n${htmlTable}\n</pre>`]) {
+      expect(read(text)).toEqual([]);
+    }
+  });
+
+  it('leave rows alone whose cells span others, and read the rows around them', () => {
+    const spanning = htmlTable.replace('<td>🟢 Running</td>', '<td rowspan="2">🟢 Running</td>');
+    expect(read(spanning)[0]?.skip).toContain('several columns or rows');
+    const titled = htmlTable.replace('  <tr>\n', '  <tr><td colspan="2">Tools</td></tr>\n  <tr>\n');
+    expect(read(titled)).toMatchObject([{ name: 'engine', skip: null }]);
+  });
+
+  it('escape what they are given', () => {
+    expect(write(htmlTable, 'R&D <b>')).toContain('<td>R&amp;D &lt;b&gt;</td>');
+  });
+
+  it('that nest too deeply to be a page are not read', () => {
+    expect(read('<div>'.repeat(100_000) + htmlTable, 'index.html')).toEqual([]);
+  });
+});
+
+describe('columns', () => {
+  it.each([
+    [
+      'the first column',
+      '| Status | Project |\n|-|-|\n| Running | [engine](https://github.com/ada/engine) |',
+      'running',
+    ],
+    [
+      'the link on the name',
+      '| Project | Status |\n|-|-|\n| [engine](https://github.com/ada/engine) | Done |',
+      'complete',
+    ],
+    [
+      'a folder',
+      '| Project | Status |\n|-|-|\n| [engine](https://github.com/ada/engine/tree/main/a/b) | Done |',
+      'complete',
+    ],
+    [
+      'Spanish',
+      '| Proyecto | Estado | Repositorio |\n|-|-|-|\n| a | En progreso | github.com/ada/engine |',
+      'in_progress',
+    ],
+    [
+      'Portuguese',
+      '| Projeto | Situação | Repositório |\n|-|-|-|\n| a | Concluído | github.com/ada/engine |',
+      'complete',
+    ],
+    ['French', '| Projet | État | Dépôt |\n|-|-|-|\n| a | En cours | github.com/ada/engine |', 'in_progress'],
+    ['German', '| Projekt | Stand | Link |\n|-|-|-|\n| a | Geplant | github.com/ada/engine |', 'planned'],
+    ['Italian', '| Progetto | Stato | Codice |\n|-|-|-|\n| a | In corso | github.com/ada/engine |', 'in_progress'],
+    ['Russian', '| Проект | Статус | Ссылка |\n|-|-|-|\n| a | Завершён | github.com/ada/engine |', 'complete'],
+    ['Chinese', '| 项目 | 状态 | 链接 |\n|-|-|-|\n| a | 进行中 | github.com/ada/engine |', 'in_progress'],
+    ['Japanese', '| プロジェクト | ステータス | リンク |\n|-|-|-|\n| a | 完成 | github.com/ada/engine |', 'complete'],
+    ['Korean', '| 프로젝트 | 상태 | 링크 |\n|-|-|-|\n| a | 진행 중 | github.com/ada/engine |', 'in_progress'],
+  ])('are found in %s', (_, text, status) => {
+    expect(read(text)).toMatchObject([{ repo: 'ada/engine', typed: { status }, skip: null }]);
+  });
+
+  it('are found by content where no heading says status', () => {
+    const rows = (words: readonly string[]) =>
+      `| App | Where it is |\n|-|-|\n${words.map((word) => `| [engine](${repo}) | ${word} |`).join('\n')}`;
+    expect(read(rows(['Running', 'In progress', 'Planned']))).toHaveLength(3);
+    expect(read(rows(['✅', '✅', '✅']))).toEqual([]);
+    expect(read(rows(['Running', 'Vienna', 'Planned', 'London']))).toEqual([]);
+  });
+
+  it('take the heading with more words that are statuses', () => {
+    const text = `| Project | Status | Stage |\n|-|-|-|\n| [a](${repo}) | 80% | Planned |\n| [b](${repo}) | 20% | Done |`;
+    expect(read(text).map(({ typed }) => typed.status)).toEqual(['planned', 'complete']);
+  });
+
+  it.each([
+    ['percentages', ['80 %', '100%', '~5%']],
+    ['versions', ['v1.2.0', '0.3', 'v2.0-beta']],
+    ['the state of builds', [`![CI](${repo}/actions/workflows/ci.yml/badge.svg)`]],
+    ['dates', ['2026-01-31', '31.01.2026']],
+  ])('that hold %s are left alone', (kind, cells) => {
+    const text = `| Project | Status |\n|-|-|\n${cells.map((cell) => `| [engine](${repo}) | ${cell} |`).join('\n')}`;
+    const rows = read(text);
+    expect(rows).toHaveLength(cells.length);
+    for (const row of rows) expect(row.skip).toBe(`The column holds ${kind}, not what becomes of a project.`);
+  });
+
+  it('leave unknown words to the owner', () => {
+    const text = `| Project | Status |\n|-|-|\n| [engine](${repo}) | 🟣 Paper under review |`;
+    expect(read(text)).toMatchObject([{ typed: { text: '🟣 Paper under review', status: 'unknown' }, skip: null }]);
+  });
+});
+
+describe('status cells', () => {
+  const cell = (status: string) => `| Project | Status |\n|-|-|\n| [engine](${repo}) | ${status} |`;
+  it.each([
+    ['🟢 **Running**', '🟡 **Paused**'],
+    ['**🟢 Running**', '**🟡 Paused**'],
+    ['`Running`', '`🟡 Paused`'],
+    ['***Running***', '***🟡 Paused***'],
+    ['<b>Running</b>', '<b>🟡 Paused</b>'],
+    ['<sub><em>Running</em></sub>', '<sub><em>🟡 Paused</em></sub>'],
+    ['<span style="color:green">Running</span>', '<span style="color:green">🟡 Paused</span>'],
+    ['[Running](https://engine.example)', '[🟡 Paused](https://engine.example)'],
+    ['Running<br><sub>since May</sub>', '🟡 Paused<br><sub>since May</sub>'],
+    ['Running <!-- note -->', '🟡 Paused <!-- note -->'],
+    ['🟢', '🟡 Paused'],
+  ])('keep their markup: %s', (before, after) => {
+    expect(write(cell(before), '🟡 Paused')).toBe(cell(after));
+  });
+
+  it.each([
+    [
+      '![Status](https://img.shields.io/badge/status-active-brightgreen)',
+      '![Status](https://img.shields.io/badge/status-Archived-lightgrey)',
+    ],
+    [
+      '![Running](https://img.shields.io/badge/Running-green.svg?style=flat)',
+      '![Archived](https://img.shields.io/badge/Archived-lightgrey.svg?style=flat)',
+    ],
+    [
+      '[![x](https://img.shields.io/badge/status-in_progress-yellow)](https://engine.example)',
+      '[![x](https://img.shields.io/badge/status-Archived-lightgrey)](https://engine.example)',
+    ],
+    [
+      '<img alt="Running" src="https://img.shields.io/badge/status-running-green">',
+      '<img alt="Archived" src="https://img.shields.io/badge/status-Archived-lightgrey">',
+    ],
+  ])('that are badges change word, colour and alternative text: %s', (before, after) => {
+    expect(write(cell(before), '⚪ Archived')).toBe(cell(after));
+    expect(read(cell(after))).toMatchObject([{ typed: { status: 'archived' } }]);
+  });
+
+  it('are read whole where the last byte of a glyph looks like a no-break space', () => {
+    expect(read(cell('🟠 <!-- note -->'))[0]?.typed.text).toBe('🟠');
+    expect(read(cell('déjà <!-- note -->'))[0]?.typed.text).toBe('déjà');
+  });
+});
+
+describe('projects outside tables', () => {
+  it.each([
+    ['a bullet', `- [engine](${repo}) — 🟢 Running\n`],
+    ['a bullet with a hyphen', `* [engine](${repo}) - 🟢 Running - an engine\n`],
+    ['brackets', `- [engine](${repo}) (🟢 Running): an engine\n`],
+    ['a colon', `- **[engine](${repo})**: 🟢 Running\n`],
+    ['emphasis', `- [engine](${repo}) — **🟢 Running**\n`],
+    ['emphasis behind the glyph', `- [engine](${repo}) · 🟢 **Running**\n`],
+    ['a status that stands first', `- 🟢 Running: [engine](${repo})\n`],
+    ['a checkbox', `- [x] **engine** — 🟢 Running — ${repo}\n`],
+    ['a second line', `- [engine](${repo})\n  — 🟢 Running\n`],
+    ['a paragraph', `**engine** — 🟢 Running — [code](${repo})\n`],
+    ['a reference', `- [engine][e] — 🟢 Running\n\n[e]: ${repo}\n`],
+    ['a heading', `## engine\n\nStatus: 🟢 Running\n\nCode: ${repo}\n`],
+    ['a heading and a bullet', `## engine\n\n- **Status:** 🟢 Running\n- **Code:** ${repo}\n`],
+    ['a heading over its underline', `engine\n======\n\n**Status**: 🟢 Running\n\n${repo}\n`],
+  ])('are read in %s', (_, text) => {
+    expect(read(text)).toMatchObject([
+      { name: 'engine', repo: 'ada/engine', table: null, typed: { text: '🟢 Running' }, skip: null },
+    ]);
+    const [before, after] = text.includes('**R') ? ['🟢 **Running**', '🟡 **Paused**'] : ['🟢 Running', '🟡 Paused'];
+    expect(write(text, '🟡 Paused')).toBe(text.replace(before, after));
+  });
+
+  it.each([
+    ['sentences', `**engine** — not done yet, but it is running in [Vienna](${repo}).\n`],
+    ['repository lists without a status', `- [engine](${repo}) — computes things\n`],
+    ['legends', '- 🟢 **Completed** — finished and deployed\n- 🟡 In Progress — being built\n'],
+    ['remarks about features', '**Kubernetes** (planned)\n'],
+    ['fields that are to be done', '- **Owner:** TBD\n'],
+    ['code', `    - [engine](${repo}) — 🟢 Running\n`],
+    ['names that are status words', `- [Running](${repo}) — a log of my runs\n`],
+  ])('are not seen in %s', (_, text) => {
+    expect(read(text)).toEqual([]);
+  });
+
+  it('are left alone where several words or repositories compete', () => {
+    expect(read(`- [engine](${repo}) — 🟢 Running — 🟡 Paused\n`)[0]?.skip).toContain('Several words');
+    expect(read(`- [engine](${repo}) and [b](https://github.com/ada/b) — 🟢 Running\n`)[0]?.skip).toContain(
+      'several repo',
+    );
+    expect(read(`## engine\n\nStatus: Running\n\nStatus: Done\n\n${repo}\n`)[0]?.skip).toContain('Several words');
+  });
+
+  it('keep a remark that belongs to the status', () => {
+    expect(read(`# engine\n\n**Status:** 🟢 Active (cycle 2 of 3)\n\n${repo}\n`)).toMatchObject([
+      { typed: { status: 'unknown' } },
+    ]);
+  });
+});
+
+const card = `<div class="card-grid">
+
+  <div class="card">
+    <h3>Engine</h3>
+    <p>🟢 Running</p>
+    <a href="${repo}">code</a>
+  </div>
+
+</div>
+`;
+
+describe('cards', () => {
+  it.each([
+    ['Quarto', 'index.qmd', card],
+    ['Markdown', 'README.md', card],
+    ['a page', 'index.html', card],
+    ['a label', 'index.html', card.replace('🟢 Running', 'Status: <b>🟢 Running</b>')],
+    ['a list of a page', 'index.html', `<ul><li><strong>Engine</strong> — 🟢 Running <a href="${repo}">code</a></ul>`],
+  ])('are read in %s', (_, path, text) => {
+    expect(read(text, path)).toMatchObject([{ name: 'Engine', repo: 'ada/engine', typed: { text: '🟢 Running' } }]);
+    expect(write(text, '🟡 Paused', path)).toBe(text.replace('🟢 Running', '🟡 Paused'));
+  });
+
+  it('without a status are none of ours', () => {
+    expect(read(card.replace('🟢 Running', 'Computes things.'), 'index.qmd')).toEqual([]);
+  });
+});
