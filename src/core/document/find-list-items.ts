@@ -88,6 +88,7 @@ function readLabel(line: Line, bytes: Uint8Array): number | null {
   const colon = /:|\u00ef\u00bc\u009a/.exec(line.text.slice(0, maxLabelLength));
   if (colon === null) return null;
   const label = trimPiece(slicePiece(line, 0, colon.index), ' \t*_');
+  if (label.text.includes('[')) return null;
   return isHeading('status', readWord(bytes, label).text) ? colon.index + colon[0].length : null;
 }
 
