@@ -11,6 +11,7 @@ import type {
   Problem,
   Question,
   Row,
+  RuleName,
   Settled,
   Status,
   Vocabulary,
@@ -42,11 +43,21 @@ export interface DocumentFile {
   readonly confirmedAt: string | null;
 }
 
+/** A file of a repository that a write replaces whole, or makes. */
+export interface FileWrite {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** What stood there when it was read; null where there was no such file. */
+  readonly before: Uint8Array | null;
+}
+
 export interface DocumentWrite {
   readonly ref: DocumentRef;
   /** As read; the write is refused when the branch or file is no longer at `file.version`. */
   readonly file: DocumentFile;
   readonly bytes: Uint8Array;
+  /** Further files of the same repository, read at the same version, that go into the same commit. */
+  readonly beside?: readonly FileWrite[];
   readonly headline: string;
   readonly body: string;
 }
@@ -62,6 +73,55 @@ export interface Documents {
   /** Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. */
   read(ref: DocumentRef): Promise<DocumentFile>;
   write(change: DocumentWrite): Promise<WriteResult>;
+}
+
+/** Changes to one branch that the owner decides about: one pull request, updated in place. */
+export interface Proposal {
+  readonly repo: string;
+  readonly base: string;
+  /** Head of the base branch that the files were read at. */
+  readonly version: string;
+  readonly files: readonly FileWrite[];
+  readonly headline: string;
+  readonly body: string;
+  readonly title: string;
+  readonly text: string;
+  /** Names what is proposed, whatever else stands in the documents: a plan that was declined is not proposed again. */
+  readonly plan: string;
+  readonly known: ProposalRecord | null;
+}
+
+/** What is remembered of the last pull request. */
+export interface ProposalRecord {
+  readonly number: number;
+  readonly url: string;
+  /** Our last commit on its branch. */
+  readonly headOid: string;
+  readonly plan: string;
+  /** `withdrawn`: by us, because nothing is left to change. */
+  readonly state: 'open' | 'declined' | 'merged' | 'withdrawn';
+}
+
+export type ProposalResult =
+  | { readonly kind: 'proposed'; readonly record: ProposalRecord }
+  /** The owner closed this plan; it waits until there is another. */
+  | { readonly kind: 'declined'; readonly record: ProposalRecord }
+  /** Somebody committed to our branch: it is theirs now. */
+  | { readonly kind: 'hands-off'; readonly number: number | null; readonly url: string | null }
+  /** Base or branch moved: read again and plan again. */
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export type WithdrawResult =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'withdrawn' | 'merged' | 'declined'; readonly record: ProposalRecord; readonly oid: string | null }
+  | { readonly kind: 'hands-off'; readonly number: number; readonly url: string };
+
+export interface Proposals {
+  /** Opens the pull request or brings it up to date. Never touches a branch that holds somebody else's commit. */
+  propose(proposal: Proposal): Promise<ProposalResult>;
+  /** Nothing is left to propose: what became of the last one, closed by us when it was still open. */
+  withdraw(place: Pick<Proposal, 'repo' | 'base' | 'known'>): Promise<WithdrawResult>;
 }
 
 // ---- GitHub ----------------------------------------------------------------------------------------------------
@@ -100,6 +160,7 @@ export interface GitHub {
    */
   readActivities(requests: readonly ActivityRequest[], now: Date): Promise<ActivityLook[]>;
   readonly documents: Documents;
+  readonly proposals: Proposals;
   /** Requests made by this object since it was created. */
   counts(): RequestCounts;
 }
@@ -165,6 +226,24 @@ export interface ProjectRecord {
   /** Instants of the last changes, oldest first (flap meter). */
   readonly changedAt: readonly string[];
   readonly reviewAt: string | null;
+  /** What the owner answered last, until the cell says it or is edited by hand. */
+  readonly answer?: Answer | null;
+  /** What the owner refused; not asked again as long as the same rule says the same. */
+  readonly refused?: { readonly status: Status; readonly rule: RuleName; readonly at: string } | null;
+}
+
+export const answerKinds = ['accept', 'keep', 'finished', 'away'] as const;
+export type AnswerKind = (typeof answerKinds)[number];
+
+/** The owner's word about a question. */
+export interface Answer {
+  readonly kind: AnswerKind;
+  /** What the cell should say from now on. */
+  readonly status: Status;
+  readonly rule: RuleName;
+  /** Who answered: a GitHub login, or how the owner was signed in. */
+  readonly by: string;
+  readonly at: string;
 }
 
 export interface RowRecord {
@@ -207,12 +286,53 @@ export interface Change {
   readonly url: string | null;
 }
 
+/** One commit of ours to one document, on its branch or on the one that we propose from. */
+export interface CommitRecord {
+  readonly oid: string;
+  readonly at: string;
+  /** Whether it published more than facts and the owner's own word. */
+  readonly isDerived: boolean;
+}
+
+/** What is remembered of a repository that documents of ours live in. */
+export interface HomeRecord {
+  /** `owner/name` in lower case. */
+  readonly key: string;
+  /** By branch. */
+  readonly branches: Readonly<Record<string, BranchRecord>>;
+  readonly inbox: InboxRecord | null;
+}
+
+export interface BranchRecord {
+  /** When and why GitHub refused a direct commit: since then changes are proposed. */
+  readonly refusal: { readonly at: string; readonly message: string } | null;
+  readonly proposal: ProposalRecord | null;
+  /** What the open pull request would change; becomes history when it is merged. */
+  readonly proposed: readonly Change[];
+}
+
+/** The status issue as we left it. */
+export interface InboxRecord {
+  readonly number: number;
+  readonly url: string;
+  /** As we wrote it: boxes that differ were ticked by somebody. */
+  readonly body: string;
+  readonly state: 'open' | 'closed';
+  /** Question keys that stood in it when somebody else closed it: they stay closed until there is another. */
+  readonly dismissed: readonly string[];
+  /** The newest comment that was read. */
+  readonly readUntil: string | null;
+  /** Whose answers were ignored because they may not write here; said in the issue. */
+  readonly ignored: readonly string[];
+}
+
 /** Everything that one refresh learnt, saved in one transaction. */
 export interface RefreshRecord {
   readonly document: DocumentRecord;
   readonly repositories: readonly RepositoryRecord[];
   readonly projects: readonly ProjectRecord[];
   readonly changes: readonly Change[];
+  readonly commit?: CommitRecord | null;
   /** When the refresh began: wishes older than this are met. */
   readonly startedAt: string;
 }
@@ -261,7 +381,14 @@ export interface Store {
   /** Newest first. */
   listChanges(limit: number): Promise<Change[]>;
   /** Commits of ours in this document since an instant: what the breaker counts. */
-  countCommitsSince(documentKey: string, since: string): Promise<number>;
+  countCommitsSince(documentKey: string, since: string, kind?: 'derived'): Promise<number>;
+  /** Which of these commits are ours. */
+  findOwnCommits(oids: readonly string[]): Promise<string[]>;
+  saveProjects(projects: readonly ProjectRecord[]): Promise<void>;
+  readHome(key: string): Promise<HomeRecord | null>;
+  saveHome(home: HomeRecord): Promise<void>;
+  /** The repository is private now: whatever was learnt while it was public is forgotten, its identity excepted. */
+  purgeEvidence(nodeIds: readonly string[]): Promise<void>;
 
   counts(): Promise<StoreCounts>;
   /** Deletes done deliveries received before the instant. Returns how many. */
@@ -272,7 +399,15 @@ export interface Store {
 /** The part of the store that one refresh needs; `check` on a file brings a memory that forgets. */
 export type Memory = Pick<
   Store,
-  'readDocument' | 'readRepositories' | 'readProjects' | 'saveRefresh' | 'countCommitsSince'
+  | 'readDocument'
+  | 'readRepositories'
+  | 'readProjects'
+  | 'saveRefresh'
+  | 'saveProjects'
+  | 'countCommitsSince'
+  | 'readHome'
+  | 'saveHome'
+  | 'purgeEvidence'
 >;
 
 // ---- queue --------------------------------------------------------------------------------------------------------

@@ -27,7 +27,11 @@ export const forgetfulMemory: Memory = {
   readRepositories: async () => [],
   readProjects: async () => [],
   saveRefresh: async () => {},
+  saveProjects: async () => {},
   countCommitsSince: async () => 0,
+  readHome: async () => null,
+  saveHome: async () => {},
+  purgeEvidence: async () => {},
 };
 
 export async function lookAt(targets: readonly RefreshTarget[], portfolio: Portfolio, ports: LookPorts): Promise<Look> {

@@ -27,7 +27,7 @@ const documentSchema = z.union([
     repo: repoSchema,
     path: repositoryPathSchema.default('README.md'),
     branch: z.string().min(1).optional(),
-    publish: z.enum(['commit', 'none']).default('none'),
+    publish: z.enum(['commit', 'pull-request', 'none']).default('none'),
   }),
   z.strictObject({ file: z.string().min(1), publish: z.enum(['commit', 'none']).default('commit') }),
 ]);

@@ -7,7 +7,9 @@ import type { GitHub } from '../ports.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
+import { proposeChange } from './propose-change.ts';
 import { readActivities } from './read-activity.ts';
+import { withdrawProposal } from './withdraw-proposal.ts';
 
 export interface GitHubOptions extends GitHubClientOptions {
   /** Further accounts whose commits are not work. */
@@ -22,6 +24,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
     documents: {
       read: async (ref) => readDocumentFile(client, onGitHub(ref), bots, now()),
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
+    },
+    proposals: {
+      propose: (proposal) => proposeChange(client, proposal),
+      withdraw: (place) => withdrawProposal(client, place),
     },
     counts: client.counts,
   };

@@ -104,3 +104,8 @@ export const branchHead = `query BranchHead($owner: String!, $name: String!, $pa
 export const commitOnBranch = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid url } }
 }`;
+
+/** Each branch moves only from where it is said to stand. */
+export const updateRefs = `mutation UpdateRefs($input: UpdateRefsInput!) {
+  updateRefs(input: $input) { clientMutationId }
+}`;

@@ -3,8 +3,9 @@
 
 import { addDays, earliest, toInstant } from '../core/instants.ts';
 import type { Problem, Vocabulary } from '../core/model.ts';
-import type { Change, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
+import type { Change, CommitRecord, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
 import type { Repositories } from './collect.ts';
+import { isDerivedChange } from './hold-for-today.ts';
 import type { JudgedRow } from './judge.ts';
 import type { Publication } from './publish.ts';
 import type { RefreshResult, RefreshTarget } from './refresh.ts';
@@ -13,6 +14,8 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   readonly repositories: Repositories;
   readonly vocabulary: Vocabulary;
   readonly remembered: DocumentRecord | null;
+  /** What a merged pull request has changed. */
+  readonly history: readonly Change[];
   readonly memory: Pick<Memory, 'saveRefresh'>;
   /** When the refresh began. */
   readonly now: Date;
@@ -22,7 +25,8 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
 const lookAgainAfterMs = 25 * 60_000;
 
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
-  const { target, file, reading, vocabulary, rows, publication, repositories, remembered, memory, now } = input;
+  const { target, file, reading, vocabulary, rows, publication, repositories, remembered, history, memory, now } =
+    input;
   const problems = readProblems(target, publication, repositories);
   const reviewAts = rows
     .map(({ settled }) => settled.reviewAt)
@@ -52,7 +56,8 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       document,
       repositories: [...repositories.values()].map(({ record }) => record),
       projects: recordProjects(rows, publication, now),
-      changes: recordChanges(target, rows, publication, now),
+      changes: [...history, ...recordChanges(target, rows, publication, now)],
+      commit: recordCommit(rows, publication, now),
       startedAt: now.toISOString(),
     });
   }
@@ -65,7 +70,7 @@ function readProblems(target: RefreshTarget, publication: Publication, repositor
       ? []
       : [{ ...record.problem, where: record.problem.where.replace('line ', `${target.label}:`) }],
   );
-  if (publication.kind === 'withheld' && publication.problem !== null) problems.push(publication.problem);
+  if ('problem' in publication && publication.problem !== null) problems.push(publication.problem);
   return problems;
 }
 
@@ -104,19 +109,31 @@ function recordChanges(
   now: Date,
 ): Change[] {
   if (publication.kind !== 'published') return [];
-  const { oid, url } = publication;
-  return rows
-    .filter(({ settled }) => settled.action === 'change')
-    .map(({ row, projectKey, derived, settled }) => ({
-      projectKey,
-      documentKey: target.key,
-      name: row.name,
-      from: row.typed.text,
-      to: settled.text,
-      rule: derived.rule,
-      evidence: derived.evidence,
-      at: now.toISOString(),
-      oid,
-      url,
-    }));
+  const changed = rows.filter(({ settled }) => settled.action === 'change');
+  return listChanges(target, changed, publication, now);
+}
+
+export function listChanges(
+  target: RefreshTarget,
+  changed: readonly JudgedRow[],
+  { oid, url }: { readonly oid: string; readonly url: string | null },
+  now: Date,
+): Change[] {
+  return changed.map(({ row, projectKey, derived, settled }) => ({
+    projectKey,
+    documentKey: target.key,
+    name: row.name,
+    from: row.typed.text,
+    to: settled.text,
+    rule: derived.rule,
+    evidence: derived.evidence,
+    at: now.toISOString(),
+    oid,
+    url,
+  }));
+}
+
+function recordCommit(rows: readonly JudgedRow[], publication: Publication, now: Date): CommitRecord | null {
+  if (publication.kind !== 'published' && publication.kind !== 'proposed') return null;
+  return { oid: publication.oid, at: now.toISOString(), isDerived: rows.some(isDerivedChange) };
 }

@@ -89,6 +89,10 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
       read: async (ref) => (await ready()).documents.read(ref),
       write: async (change) => (await ready()).documents.write(change),
     },
+    proposals: {
+      propose: async (proposal) => (await ready()).proposals.propose(proposal),
+      withdraw: async (place) => (await ready()).proposals.withdraw(place),
+    },
     counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
   };
 }

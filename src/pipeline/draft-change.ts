@@ -1,0 +1,132 @@
+// From judged rows to the bytes that a document should have: planned, applied, and read back before anybody may write
+// them. Pure but for the digest; writes nothing.
+
+import { applyEdits } from '../core/document/apply-edits.ts';
+import { planEdits } from '../core/document/plan-edits.ts';
+import { readDocument } from '../core/document/read-document.ts';
+import type { DocumentReading, Edit, Problem } from '../core/model.ts';
+import type { CommitLine } from '../core/wording.ts';
+import type { DocumentFile, FileWrite } from '../ports.ts';
+import type { JudgedRow } from './judge.ts';
+import type { DraftedLook } from './publish.ts';
+import type { RefreshTarget } from './refresh.ts';
+
+export interface DraftInput {
+  readonly target: RefreshTarget;
+  readonly file: DocumentFile;
+  readonly reading: DocumentReading;
+  readonly rows: readonly JudgedRow[];
+}
+
+export interface Draft {
+  /** null: every status is true. */
+  readonly bytes: Uint8Array | null;
+  readonly edits: readonly Edit[];
+  readonly changes: readonly JudgedRow[];
+  /** Why the bytes must not be written; null when they may. */
+  readonly fault: Problem | null;
+}
+
+export function draftChange({ target, file, reading, rows }: DraftInput): Draft {
+  const changes = rows.filter((judged) => judged.settled.action === 'change');
+  const edits = planEdits(
+    file.bytes,
+    // A cell without any glyph of its own follows the document it stands in.
+    changes.map(({ row, settled }) => ({
+      row,
+      text: settled.text,
+      mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
+    })),
+  );
+  if (edits.length === 0) return { bytes: null, edits, changes: [], fault: null };
+  const bytes = applyEdits(file.bytes, edits);
+  return { bytes, edits, changes, fault: findFault(target, reading, bytes, changes) };
+}
+
+/** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled. */
+function findFault(
+  target: RefreshTarget,
+  before: DocumentReading,
+  bytes: Uint8Array,
+  changes: readonly JudgedRow[],
+): Problem | null {
+  const planned = new Map(changes.map(({ row, settled }) => [row.line, settled.status]));
+  const after = readDocument(bytes, target.ref.path);
+  const isSame =
+    after.kind === 'read' &&
+    after.reading.rows.length === before.rows.length &&
+    after.reading.rows.every((row, index) => {
+      const old = before.rows[index];
+      const status = planned.get(row.line) ?? old?.typed.status;
+      return (
+        old !== undefined &&
+        row.line === old.line &&
+        row.name === old.name &&
+        row.repo === old.repo &&
+        row.typed.status === status
+      );
+    });
+  if (isSame) return null;
+  return {
+    code: 'UNSAFE_EDIT',
+    where: target.label,
+    message: 'The planned edit would change more than the status cells, so nothing was written.',
+    hint: 'Please report it together with the table.',
+  };
+}
+
+/** For the trailer. */
+export function listKeys(due: readonly DraftedLook[]): string {
+  return due.map(({ target }) => target.key).join(', ');
+}
+
+/** Documents first, then what goes with them; each file once. */
+export function toFiles(due: readonly DraftedLook[]): FileWrite[] {
+  const documents = due.flatMap(({ target, file, draft }) =>
+    draft.bytes === null ? [] : [{ path: target.ref.path, bytes: draft.bytes, before: file.bytes }],
+  );
+  const files = new Map([...documents, ...due.flatMap(({ beside }) => beside)].map((file) => [file.path, file]));
+  return [...files.values()];
+}
+
+export function listLines({ draft, file }: DraftedLook): CommitLine[] {
+  return draft.changes.map(({ row, settled, derived }) => ({
+    name: row.name,
+    from: row.typed.text,
+    to: settled.text,
+    evidence: derived.audience === 'public' || !file.isPublic ? derived.evidence : null,
+  }));
+}
+
+function isAscii(text: string): boolean {
+  return [...text].every((character) => character < '\u0080');
+}
+
+/** SHA-256 of everything outside the edited cells, before and after: equal, or something else moved. */
+export async function hashSurroundings(before: Uint8Array, after: Uint8Array, edits: readonly Edit[]) {
+  let shift = 0;
+  const moved = edits.map(({ span, bytes }) => {
+    const start = span.start + shift;
+    shift += bytes.length - (span.end - span.start);
+    return { start, end: start + bytes.length };
+  });
+  const spans = edits.map(({ span }) => span);
+  return { before: await hashWithout(before, spans), after: await hashWithout(after, moved) };
+}
+
+async function hashWithout(
+  bytes: Uint8Array,
+  spans: readonly { readonly start: number; readonly end: number }[],
+): Promise<string> {
+  const kept = applyEdits(
+    bytes,
+    spans.map((span) => ({ span, bytes: new Uint8Array() })),
+  );
+  return await hashText(kept);
+}
+
+export async function hashText(text: string | Uint8Array): Promise<string> {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice()));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
