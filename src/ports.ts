@@ -124,6 +124,46 @@ export interface Proposals {
   withdraw(place: Pick<Proposal, 'repo' | 'base' | 'known'>): Promise<WithdrawResult>;
 }
 
+/** The status issue as it stands: where the owner answers by ticking boxes. */
+export interface InboxIssue {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'open' | 'closed';
+  readonly body: string;
+  /** Who changed the text, and when; in any order. */
+  readonly edits: readonly { readonly editor: string; readonly at: string }[];
+  /** Newest last. */
+  readonly comments: readonly { readonly author: string; readonly body: string; readonly at: string }[];
+}
+
+export type InboxReading =
+  | { readonly kind: 'found'; readonly issue: InboxIssue }
+  | { readonly kind: 'none' }
+  /** The repository has no issues. */
+  | { readonly kind: 'disabled' };
+
+export type InboxResult =
+  | { readonly kind: 'written'; readonly number: number; readonly url: string; readonly at: string }
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export interface Inboxes {
+  /** The issue of this number; without a number the newest one of ours whose text holds `mark`. */
+  read(repo: string, number: number | null, mark: string): Promise<InboxReading>;
+  /** Makes the issue, or edits it in place. */
+  write(
+    repo: string,
+    issue: {
+      readonly number: number | null;
+      readonly title: string;
+      readonly body: string;
+      readonly state: 'open' | 'closed';
+    },
+  ): Promise<InboxResult>;
+  /** Whether this account may write to the repository, which is who may answer. */
+  mayWrite(repo: string, login: string): Promise<boolean>;
+}
+
 // ---- GitHub ----------------------------------------------------------------------------------------------------
 
 export interface ActivityRequest {
@@ -161,6 +201,7 @@ export interface GitHub {
   readActivities(requests: readonly ActivityRequest[], now: Date): Promise<ActivityLook[]>;
   readonly documents: Documents;
   readonly proposals: Proposals;
+  readonly inboxes: Inboxes;
   /** Requests made by this object since it was created. */
   counts(): RequestCounts;
 }
@@ -301,6 +342,8 @@ export interface HomeRecord {
   /** By branch. */
   readonly branches: Readonly<Record<string, BranchRecord>>;
   readonly inbox: InboxRecord | null;
+  /** The repository has no issues: questions stand in the pull request. */
+  readonly isInboxDisabled?: boolean;
 }
 
 export interface BranchRecord {
@@ -313,11 +356,20 @@ export interface BranchRecord {
 
 /** The status issue as we left it. */
 export interface InboxRecord {
-  readonly number: number;
+  /** null: the owner deleted it. */
+  readonly number: number | null;
   readonly url: string;
-  /** As we wrote it: boxes that differ were ticked by somebody. */
+  /** As we wrote it, and when by GitHub's clock. */
   readonly body: string;
+  readonly writtenAt: string;
   readonly state: 'open' | 'closed';
+  /** What is asked in it. */
+  readonly asked: readonly {
+    readonly key: string;
+    readonly projectKey: string;
+    readonly name: string;
+    readonly status: Status;
+  }[];
   /** Question keys that stood in it when somebody else closed it: they stay closed until there is another. */
   readonly dismissed: readonly string[];
   /** The newest comment that was read. */

@@ -127,6 +127,13 @@ function answerIssue(repository: SimulatedRepository, issue: IssueState) {
     viewerDidAuthor: issue.author === repository.viewer,
     editor: issue.editor === null ? null : actor(issue.editor),
     lastEditedAt: issue.editedAt?.toISOString() ?? null,
+    userContentEdits: ({ first = 100 }: Paging) => ({
+      totalCount: issue.edits.length,
+      nodes: issue.edits
+        .toReversed()
+        .slice(0, first)
+        .map(({ editor, at, body }) => ({ editor: actor(editor), editedAt: at.toISOString(), diff: body })),
+    }),
     comments: ({ last = 100 }: { last?: number }) => ({
       totalCount: issue.comments.length,
       nodes: issue.comments.slice(-last).map(({ id, author, at, body }) => ({

@@ -314,7 +314,7 @@ function changePullRequest(call: Call, number: string): Response {
 
 // ---- issues ------------------------------------------------------------------------------------------------------
 
-const toRestIssue = (repository: SimulatedRepository, number: number) => {
+const toRestIssue = (repository: SimulatedRepository, number: number, at: Date) => {
   const issue = findIssue(repository, number);
   return {
     number,
@@ -324,6 +324,7 @@ const toRestIssue = (repository: SimulatedRepository, number: number) => {
     title: issue.title,
     body: issue.body,
     user: { login: issue.author },
+    updated_at: at.toISOString(),
   };
 };
 
@@ -356,7 +357,7 @@ function addComment(call: Call, number: string): Response {
 function createIssue({ repository, body, world }: Call): Response {
   if (!repository.state.hasIssues) return refuse(410, 'Issues has been disabled in this repository.');
   const issue = openIssue(repository, { title: text(body['title']), body: text(body['body']), by: world.viewer });
-  return json(201, toRestIssue(repository, issue.number));
+  return json(201, toRestIssue(repository, issue.number, world.now()));
 }
 
 function changeIssue(call: Call, number: string): Response {
@@ -371,7 +372,7 @@ function changeIssue(call: Call, number: string): Response {
     issue.state = state;
     tell(repository, issue, state === 'open' ? 'reopened' : 'closed', world.viewer);
   }
-  return json(200, toRestIssue(repository, issue.number));
+  return json(200, toRestIssue(repository, issue.number, world.now()));
 }
 
 function readPermission({ repository }: Call, login: string): Response {

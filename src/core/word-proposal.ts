@@ -1,7 +1,8 @@
 // Title and text of the pull request: a table of the changes with their evidence, a proof that nothing else moved, and
 // how to disagree. Nothing from outside gets into it un-neutralised.
 
-import { type CommitLine, escapeMarkdown, wordHeadline } from './wording.ts';
+import type { InboxQuestion } from './word-inbox.ts';
+import { type CommitLine, escapeMarkdown, nameStatus, wordHeadline } from './wording.ts';
 
 export interface ProposedDocument {
   readonly path: string;
@@ -14,6 +15,8 @@ export interface ProposedDocument {
 export function wordProposal(
   documents: readonly ProposedDocument[],
   refusal: string | null,
+  /** Asked here where the repository has no issues. */
+  questions: readonly InboxQuestion[] = [],
 ): { readonly title: string; readonly text: string } {
   const lines = documents.flatMap((document) => document.lines);
   const parts = documents.filter((document) => document.lines.length > 0).map(wordDocument);
@@ -22,7 +25,7 @@ export function wordProposal(
   const disagree =
     'To disagree, close this pull request: the same change is not proposed again. ' +
     'Changes of yours to this branch are left alone.';
-  return { title: wordHeadline(lines), text: [...parts, ...why, disagree].join('\n\n') };
+  return { title: wordHeadline(lines), text: [...parts, ...wordQuestions(questions), ...why, disagree].join('\n\n') };
 }
 
 function wordDocument({ path, lines, surroundings }: ProposedDocument): string {
@@ -39,6 +42,15 @@ function wordDocument({ path, lines, surroundings }: ProposedDocument): string {
     ['| Project | Was | Becomes | Why |', '|---|---|---|---|', ...rows].join('\n'),
     proof,
   ].join('\n\n');
+}
+
+function wordQuestions(questions: readonly InboxQuestion[]): string[] {
+  if (questions.length === 0) return [];
+  const items = questions.map(({ name, typed, word, status, evidence }) => {
+    const becomes = escapeMarkdown(word ?? nameStatus(status));
+    return `- ${escapeMarkdown(name)}: ${escapeMarkdown(typed)} → ${becomes}? ${escapeMarkdown(evidence ?? '', 300)}`;
+  });
+  return [`**Waiting for your word** (on the dashboard, or with \`statusfolio answer\`):\n\n${items.join('\n')}`];
 }
 
 function lowerFirst(text: string): string {

@@ -134,6 +134,15 @@ export function heldForToday(until: string): string {
   return `One commit a day: it is published on ${until}.`;
 }
 
+export function answered(kind: string, by: string, at: string): string {
+  const what = kind === 'finished' ? 'said that it is finished' : 'accepted it';
+  return `${neutralise(by, 60)} ${what} on ${toDay(at)}.`;
+}
+
+export function refused(at: string): string {
+  return `You decided on ${toDay(at)} to keep it.`;
+}
+
 export function flapping(count: number, days: number): string {
   return `Changed ${count} times within ${days} days; frozen until you decide.`;
 }

@@ -9,6 +9,7 @@ import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
 import { proposeChange } from './propose-change.ts';
 import { readActivities } from './read-activity.ts';
+import { openInboxes } from './status-issue.ts';
 import { withdrawProposal } from './withdraw-proposal.ts';
 
 export interface GitHubOptions extends GitHubClientOptions {
@@ -29,6 +30,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       propose: (proposal) => proposeChange(client, proposal),
       withdraw: (place) => withdrawProposal(client, place),
     },
+    inboxes: openInboxes(client),
     counts: client.counts,
   };
 }

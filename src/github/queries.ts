@@ -109,3 +109,20 @@ export const commitOnBranch = `mutation CommitOnBranch($input: CreateCommitOnBra
 export const updateRefs = `mutation UpdateRefs($input: UpdateRefsInput!) {
   updateRefs(input: $input) { clientMutationId }
 }`;
+
+const inboxIssue = `
+fragment InboxIssue on Issue {
+  number url state body viewerDidAuthor lastEditedAt editor { __typename login }
+  userContentEdits(first: 20) { nodes { editedAt editor { __typename login } } }
+  comments(last: 50) { nodes { author { __typename login } body createdAt } }
+}`;
+
+export const inboxByNumber = `query InboxByNumber($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { hasIssuesEnabled issue(number: $number) { ...InboxIssue } }
+}${inboxIssue}`;
+
+export const newestIssues = `query NewestIssues($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    hasIssuesEnabled issues(first: 50, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...InboxIssue } }
+  }
+}${inboxIssue}`;

@@ -5,11 +5,13 @@ import { applyEdits } from '../core/document/apply-edits.ts';
 import { planEdits } from '../core/document/plan-edits.ts';
 import { readDocument } from '../core/document/read-document.ts';
 import type { DocumentReading, Edit, Problem } from '../core/model.ts';
+import type { Portfolio } from '../core/portfolio.ts';
 import type { CommitLine } from '../core/wording.ts';
 import type { DocumentFile, FileWrite } from '../ports.ts';
 import type { JudgedRow } from './judge.ts';
 import type { DraftedLook } from './publish.ts';
 import type { RefreshTarget } from './refresh.ts';
+import { showsEvidence } from './show-evidence.ts';
 
 export interface DraftInput {
   readonly target: RefreshTarget;
@@ -89,13 +91,15 @@ export function toFiles(due: readonly DraftedLook[]): FileWrite[] {
   return [...files.values()];
 }
 
-export function listLines({ draft, file }: DraftedLook): CommitLine[] {
-  return draft.changes.map(({ row, settled, derived }) => ({
-    name: row.name,
-    from: row.typed.text,
-    to: settled.text,
-    evidence: derived.audience === 'public' || !file.isPublic ? derived.evidence : null,
-  }));
+export function listLines(due: readonly DraftedLook[], portfolio: Portfolio): CommitLine[] {
+  return due.flatMap(({ draft, file }) =>
+    draft.changes.map(({ row, repo, settled, derived }) => ({
+      name: row.name,
+      from: row.typed.text,
+      to: settled.text,
+      evidence: showsEvidence(derived, repo, file, portfolio) ? derived.evidence : null,
+    })),
+  );
 }
 
 function isAscii(text: string): boolean {

@@ -28,3 +28,11 @@ export function isProposedNow({ publish }: RefreshTarget, refusal: BranchRecord[
   if (publish === 'pull-request') return true;
   return publish === 'commit' && refusal !== null && elapsedMs(refusal.at, now) < remembersRefusalMs;
 }
+
+/** The target first, then the other documents of its repository: what is due for all of them goes into one commit. */
+export function findNeighbours(target: RefreshTarget, targets: readonly RefreshTarget[]): RefreshTarget[] {
+  const key = keyHome(target);
+  if (key === null || target.publish === 'preview') return [target];
+  const others = targets.filter((other) => other.key !== target.key && keyHome(other) === key);
+  return [target, ...others.filter(({ publish }) => publish !== 'preview')];
+}

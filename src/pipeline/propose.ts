@@ -3,11 +3,13 @@
 
 import { toInstant } from '../core/instants.ts';
 import type { Problem } from '../core/model.ts';
+import type { Portfolio } from '../core/portfolio.ts';
 import { type ProposedDocument, wordProposal } from '../core/word-proposal.ts';
 import { wordCommit } from '../core/wording.ts';
 import type { BranchRecord, Change, HomeRecord, Proposal, ProposalResult } from '../ports.ts';
 import { hashSurroundings, hashText, listKeys, listLines, toFiles } from './draft-change.ts';
 import { readBranchRecord, withBranch } from './homes.ts';
+import { listQuestions } from './inbox.ts';
 import type { DocumentLook, DraftedLook, Publication, PublishInput } from './publish.ts';
 import { listChanges } from './record.ts';
 
@@ -46,12 +48,16 @@ export async function propose(input: ProposeInput): Promise<Proposed | 'conflict
   };
 }
 
-async function wordPlan({ due, group, branch, refusal }: ProposeInput, before: BranchRecord): Promise<Proposal> {
+async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Proposal> {
+  const { due, group, branch, refusal, portfolio, looks, home } = input;
   const [first] = group;
   const repo = first?.target.ref.kind === 'github' ? first.target.ref.repo : '';
-  const documents = await Promise.all(due.map(describe));
+  const documents = await Promise.all(due.map((look) => describe(look, portfolio)));
+  const questions = home.isInboxDisabled === true ? await listQuestions(looks, portfolio) : [];
   const files = toFiles(due);
   const planned = [
+    // A question that is added or answered is worth a new text.
+    ...questions.map(({ key }) => [key]),
     ...due.flatMap(({ target, draft }) =>
       draft.changes.map(({ row, settled }) => [target.ref.path, row.section, row.name, row.repo, settled.text]),
     ),
@@ -63,8 +69,8 @@ async function wordPlan({ due, group, branch, refusal }: ProposeInput, before: B
     base: branch,
     version: first?.file.version ?? '',
     files,
-    ...wordCommit(due.flatMap(listLines), listKeys(due)),
-    ...wordProposal(documents, refusal?.message ?? null),
+    ...wordCommit(listLines(due, portfolio), listKeys(due)),
+    ...wordProposal(documents, refusal?.message ?? null, questions),
     plan: await hashText(
       planned
         .map((parts) => JSON.stringify(parts))
@@ -75,10 +81,10 @@ async function wordPlan({ due, group, branch, refusal }: ProposeInput, before: B
   };
 }
 
-async function describe(look: DraftedLook): Promise<ProposedDocument> {
+async function describe(look: DraftedLook, portfolio: Portfolio): Promise<ProposedDocument> {
   const { target, file, draft } = look;
   const surroundings = await hashSurroundings(file.bytes, draft.bytes ?? file.bytes, draft.edits);
-  return { path: target.ref.path, lines: listLines(look), surroundings };
+  return { path: target.ref.path, lines: listLines([look], portfolio), surroundings };
 }
 
 /** The changes as they will be remembered when the owner merges. */

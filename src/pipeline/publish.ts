@@ -3,8 +3,8 @@
 // refuse becomes a pull request, now and from then on.
 
 import { hourMs, toInstant } from '../core/instants.ts';
-import type { DocumentReading, Problem } from '../core/model.ts';
-import { isSafeRepositoryPath } from '../core/portfolio.ts';
+import type { DocumentReading, Problem, Vocabulary } from '../core/model.ts';
+import { isSafeRepositoryPath, type Portfolio } from '../core/portfolio.ts';
 import { wordCommit } from '../core/wording.ts';
 import type { Change, DocumentFile, Documents, FileWrite, GitHub, HomeRecord, Memory, WriteResult } from '../ports.ts';
 import { type Draft, draftChange, listKeys, listLines, toFiles } from './draft-change.ts';
@@ -34,6 +34,8 @@ export interface DocumentLook {
   readonly file: DocumentFile;
   readonly reading: DocumentReading;
   readonly rows: readonly JudgedRow[];
+  /** How the owner spells each status. */
+  readonly vocabulary: Vocabulary;
 }
 
 export interface DraftedLook extends DocumentLook {
@@ -55,6 +57,7 @@ export interface PublishInput {
   /** Badges of a document whose bytes are about to be these. */
   readonly readBeside: (look: DocumentLook, bytes: Uint8Array) => Promise<readonly FileWrite[]>;
   readonly home: HomeRecord | null;
+  readonly portfolio: Portfolio;
   /** Every document of the repository could be looked at. */
   readonly isWhole: boolean;
   readonly ports: PublishPorts;
@@ -142,11 +145,11 @@ async function findQuarrel({ key, label }: RefreshTarget, { ports, now }: Publis
   return { code: 'PAUSED', where: label, message, hint };
 }
 
-async function commit(due: readonly DraftedLook[], { ports }: PublishInput): Promise<WriteResult> {
+async function commit(due: readonly DraftedLook[], { ports, portfolio }: PublishInput): Promise<WriteResult> {
   const first = due.find(({ draft }) => draft.bytes !== null) ?? due[0];
   if (first === undefined) return { kind: 'conflict' };
   const { target, file, draft } = first;
-  const words = wordCommit(due.flatMap(listLines), listKeys(due));
+  const words = wordCommit(listLines(due, portfolio), listKeys(due));
   const beside = toFiles(due).filter(({ path }) => path !== target.ref.path);
   return await ports.documents.write({ ref: target.ref, file, bytes: draft.bytes ?? file.bytes, beside, ...words });
 }

@@ -28,7 +28,17 @@ async function foldBatch(deliveries: readonly Delivery[], ports: ReceivePorts): 
   const at = toInstant(ports.clock.now());
   const heard = new Set<string>();
   const wanted = new Set<string>();
-  for (const [, repository] of listRepositories(deliveries)) {
+  const [conversations, activities] = [
+    deliveries.filter(isConversation),
+    deliveries.filter((one) => !isConversation(one)),
+  ];
+  // What is said in our own issue or pull request concerns the documents that live there, and nobody's activity.
+  for (const { repositoryName } of conversations) {
+    const prefix = `${repositoryName?.toLowerCase()}:`;
+    const keys = await ports.store.documentsAbout({ id: null, name: repositoryName ?? '' });
+    for (const key of keys) if (key.toLowerCase().startsWith(prefix)) wanted.add(key);
+  }
+  for (const [, repository] of listRepositories(activities)) {
     for (const name of repository.names) heard.add(name.toLowerCase());
     for (const name of repository.names) {
       for (const key of await ports.store.documentsAbout({ id: repository.id, name })) wanted.add(key);
@@ -48,6 +58,10 @@ async function foldBatch(deliveries: readonly Delivery[], ports: ReceivePorts): 
     repositories: heard.size,
     documents: wanted.size,
   });
+}
+
+function isConversation({ event }: Delivery): boolean {
+  return event === 'issues' || event === 'issue_comment' || event === 'pull_request';
 }
 
 /** Each repository once, however many deliveries speak of it; under its old name too. */

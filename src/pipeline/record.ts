@@ -2,7 +2,7 @@
 // nothing.
 
 import { addDays, earliest, toInstant } from '../core/instants.ts';
-import type { Problem, Vocabulary } from '../core/model.ts';
+import type { Derived, Problem, Vocabulary } from '../core/model.ts';
 import type { Change, CommitRecord, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
 import type { Repositories } from './collect.ts';
 import { isDerivedChange } from './hold-for-today.ts';
@@ -16,6 +16,8 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   readonly remembered: DocumentRecord | null;
   /** What a merged pull request has changed. */
   readonly history: readonly Change[];
+  /** What else the owner should know of this look. */
+  readonly notices: readonly Problem[];
   readonly memory: Pick<Memory, 'saveRefresh'>;
   /** When the refresh began. */
   readonly now: Date;
@@ -27,7 +29,7 @@ const lookAgainAfterMs = 25 * 60_000;
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
   const { target, file, reading, vocabulary, rows, publication, repositories, remembered, history, memory, now } =
     input;
-  const problems = readProblems(target, publication, repositories);
+  const problems = [...readProblems(target, publication, repositories), ...input.notices];
   const reviewAts = rows
     .map(({ settled }) => settled.reviewAt)
     .filter((at) => at !== null && Date.parse(at) > now.getTime());
@@ -77,7 +79,7 @@ function readProblems(target: RefreshTarget, publication: Publication, repositor
 function recordProjects(rows: readonly JudgedRow[], publication: Publication, now: Date): ProjectRecord[] {
   const isPublished = publication.kind === 'published';
   const projects = new Map<string, ProjectRecord>();
-  for (const { row, projectKey, repo, facts, derived, settled, before } of rows) {
+  for (const { row, projectKey, repo, facts, derived, settled, before, answer } of rows) {
     const isChanged = isPublished && settled.action === 'change';
     // The owner typed another word than the one remembered: it is settled since it was typed.
     const isTyped = before !== null && before.settled.status !== row.typed.status;
@@ -97,9 +99,17 @@ function recordProjects(rows: readonly JudgedRow[], publication: Publication, no
       question: settled.question,
       changedAt: isChanged ? [...changedAt, now.toISOString()] : changedAt,
       reviewAt: settled.reviewAt,
+      answer: isChanged ? null : answer,
+      refused: readRefused(derived, before),
     });
   }
   return [...projects.values()];
+}
+
+/** Forgotten once the rules say something else. */
+function readRefused(derived: Derived, before: ProjectRecord | null): NonNullable<ProjectRecord['refused']> | null {
+  const refused = before?.refused ?? null;
+  return refused !== null && refused.status === derived.status && refused.rule === derived.rule ? refused : null;
 }
 
 function recordChanges(

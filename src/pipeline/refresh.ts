@@ -2,18 +2,16 @@
 // row, publish the cells that became untrue, remember. Correctness rests on the compare-and-swap in `publish`: when
 // somebody else wrote meanwhile, everything starts again from the new bytes.
 
-import { readDocument } from '../core/document/read-document.ts';
-import { elapsedMs, toInstant } from '../core/instants.ts';
 import type { DocumentReading, DocumentRef, Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Clock, DocumentFile, DocumentRecord, Documents, GitHub, HomeRecord, Memory } from '../ports.ts';
-import { collect } from './collect.ts';
-import { holdForToday } from './hold-for-today.ts';
+import type { Clock, DocumentFile, Documents, GitHub, HomeRecord, Memory } from '../ports.ts';
 import { keyHome, openHome } from './homes.ts';
-import { type JudgedRow, judgeRows } from './judge.ts';
-import { type Publication, type PublishPorts, publish } from './publish.ts';
-import { type RecordInput, recordRefresh } from './record.ts';
+import { readAnswers, writeQuestions } from './inbox.ts';
+import type { JudgedRow } from './judge.ts';
+import { isTorn, type Look, lookAtAll, type Unread } from './look-at-documents.ts';
+import { type Publication, type Published, type PublishPorts, publish } from './publish.ts';
+import { recordRefresh } from './record.ts';
 
 export interface RefreshTarget {
   readonly key: string;
@@ -42,9 +40,6 @@ export interface RefreshResult {
   readonly nextLookAt: string;
 }
 
-/** Longer than such reads have been seen to last (30 s). */
-const staleReadMs = 5 * 60_000;
-
 /** After this many conflicts in a row the job is retried later: somebody is typing. */
 const maxAttempts = 5;
 
@@ -69,72 +64,80 @@ export async function refreshTogether(
   portfolio: Portfolio,
   ports: RefreshPorts,
 ): Promise<Refreshed[]> {
+  const notices: Problem[] = [];
+  let home = await readHome(targets, ports.memory);
+  const repo = nameInbox(targets);
+  if (home !== null && repo !== null) {
+    const answers = await readAnswers(repo, home, ports, ports.clock.now());
+    ({ home } = answers);
+    notices.push(...answers.problems);
+  }
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const now = ports.clock.now();
-    const home = await readHome(targets, ports.memory);
     const looked = await lookAtAll(targets, portfolio, ports, now);
     const looks = looked.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
     // Documents of one commit have to be read at one commit.
     if (isTorn(looks)) continue;
 
     const isWhole = looks.length === targets.length;
-    const published = await publish({
+    const plan = {
       looks,
       readBeside: async () => [],
       home,
+      portfolio,
       isWhole,
       ports: toPublishPorts(targets, ports),
       now,
-    });
+    };
+    const published = await publish(plan);
     if (published === 'conflict') continue;
-    if (published.home !== null && published.home !== home) await ports.memory.saveHome(published.home);
-
-    const refreshed: Refreshed[] = [];
-    for (const outcome of looked) {
-      const { target } = outcome;
-      if ('error' in outcome) {
-        refreshed.push({ kind: 'failed', target, error: outcome.error });
-        continue;
-      }
-      const publication = published.publications[looks.indexOf(outcome)] ?? { kind: 'nothing' };
-      const history = published.history.filter(({ documentKey }) => documentKey === target.key);
-      const result = await recordRefresh({ ...outcome, publication, history, memory: ports.memory, now });
-      refreshed.push({ kind: 'done', target, result });
+    ({ home } = published);
+    // What a document that could not be read would ask is not known: the issue stays as it is.
+    if (home !== null && repo !== null && isWhole) {
+      const asked = await writeQuestions(repo, looks, home, portfolio, ports);
+      ({ home } = asked);
+      notices.push(...asked.problems);
     }
-    return refreshed;
+    if (home !== null && mayWrite(targets)) await ports.memory.saveHome(home);
+    return await recordAll(looked, published, notices, ports.memory, now);
   }
   return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
 }
 
-type Look = Omit<RecordInput, 'publication' | 'history' | 'memory'>;
-
-async function lookAtAll(
-  targets: readonly RefreshTarget[],
-  portfolio: Portfolio,
-  ports: RefreshPorts,
+async function recordAll(
+  looked: readonly (Look | Unread)[],
+  { publications, history }: Published,
+  notices: readonly Problem[],
+  memory: Memory,
   now: Date,
-): Promise<(Look | { readonly target: RefreshTarget; readonly error: unknown })[]> {
-  const looked = [];
-  for (const target of targets) {
-    // One document that cannot be read keeps no other from being looked at.
-    looked.push(await look(target, portfolio, ports, now).catch((error: unknown) => ({ target, error })));
+): Promise<Refreshed[]> {
+  const refreshed: Refreshed[] = [];
+  let read = 0;
+  for (const outcome of looked) {
+    const { target } = outcome;
+    if ('error' in outcome) {
+      refreshed.push({ kind: 'failed', target, error: outcome.error });
+      continue;
+    }
+    const own = history.filter(({ documentKey }) => documentKey === target.key);
+    const publication = publications[read] ?? { kind: 'nothing' };
+    // What concerns the repository is said once.
+    const said = read === 0 ? notices : [];
+    const result = await recordRefresh({ ...outcome, publication, history: own, notices: said, memory, now });
+    refreshed.push({ kind: 'done', target, result });
+    read += 1;
   }
-  return looked;
+  return refreshed;
 }
 
-async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshPorts, now: Date): Promise<Look> {
-  const { memory } = ports;
-  const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
-  const file = await documents.read(target.ref);
-  const remembered = await memory.readDocument(target.key);
-  refuseStaleRead(target, file, remembered, now);
-  const reading = readOrRefuse(file, target);
-  // A word stays known after the last row that used it has changed.
-  const vocabulary = { ...remembered?.vocabulary, ...reading.vocabulary };
-  const repositories = await collect(reading.rows, portfolio, ports, now);
-  const judged = await judgeRows({ target, file, reading, vocabulary, repositories, portfolio, memory, now });
-  const rows = await holdForToday(target, judged, memory, now);
-  return { target, file, reading, vocabulary, repositories, rows, remembered, now };
+function mayWrite(targets: readonly RefreshTarget[]): boolean {
+  return targets.some(({ publish: way }) => way === 'commit' || way === 'pull-request');
+}
+
+/** The repository to ask in, where the owner has consented to be written to. */
+function nameInbox(targets: readonly RefreshTarget[]): string | null {
+  const [first] = targets;
+  return first?.ref.kind === 'github' && mayWrite(targets) ? first.ref.repo : null;
 }
 
 async function readHome(targets: readonly RefreshTarget[], memory: Memory): Promise<HomeRecord | null> {
@@ -147,50 +150,10 @@ function toPublishPorts([first]: readonly RefreshTarget[], { github, files, memo
   return { documents: first?.ref.kind === 'github' ? github.documents : files, github, memory };
 }
 
-/** Two documents on the same branch, read at different commits: somebody wrote in between. */
-function isTorn(looks: readonly Look[]): boolean {
-  const versions = Map.groupBy(
-    looks.filter(({ target }) => target.ref.kind === 'github'),
-    ({ file }) => file.branch,
-  );
-  return [...versions.values()].some((group) => new Set(group.map(({ file }) => file.version)).size > 1);
-}
-
 function changedTooOften({ label }: RefreshTarget): StatusfolioError {
   return new StatusfolioError('DOCUMENT_CHANGED', `${label} changed ${maxAttempts} times while it was being updated.`, {
     where: label,
     hint: 'It is tried again later.',
     retryable: true,
-  });
-}
-
-/** For a while after a write GitHub may still show what was there before: the owner has not taken our word back. */
-function refuseStaleRead(
-  target: RefreshTarget,
-  file: DocumentFile,
-  remembered: DocumentRecord | null,
-  now: Date,
-): void {
-  const replaced = remembered?.replaced ?? null;
-  if (target.ref.kind !== 'github' || replaced === null || replaced.version !== file.version) return;
-  if (elapsedMs(replaced.at, now) > staleReadMs) return;
-  throw new StatusfolioError(
-    'DOCUMENT_CHANGED',
-    `GitHub still shows ${target.label} as it was before the last write.`,
-    {
-      where: target.label,
-      hint: 'It is looked at again in a moment.',
-      retryable: true,
-      retryAt: toInstant(now.getTime() + 30_000),
-    },
-  );
-}
-
-function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {
-  const outcome = readDocument(file.bytes, ref.path);
-  if (outcome.kind === 'read') return outcome.reading;
-  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, {
-    where: label,
-    hint: 'Statusfolio edits text documents in UTF-8, Latin-1 or Windows-1252, up to 5 MB.',
   });
 }

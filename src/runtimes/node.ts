@@ -93,6 +93,11 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
       propose: async (proposal) => (await ready()).proposals.propose(proposal),
       withdraw: async (place) => (await ready()).proposals.withdraw(place),
     },
+    inboxes: {
+      read: async (...question) => (await ready()).inboxes.read(...question),
+      write: async (...issue) => (await ready()).inboxes.write(...issue),
+      mayWrite: async (...account) => (await ready()).inboxes.mayWrite(...account),
+    },
     counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
   };
 }
