@@ -41,6 +41,8 @@ export interface DocumentFile {
   readonly isPublic: boolean;
   /** Newest commit to this file by a person, which confirms every row as it stands; null when not known. */
   readonly confirmedAt: string | null;
+  /** The head of the branch is our own commit to this file; left out when not known. */
+  readonly isOwnWord?: boolean;
 }
 
 /** A file of a repository that a write replaces whole, or makes. */
@@ -202,6 +204,12 @@ export interface GitHub {
   readonly documents: Documents;
   readonly proposals: Proposals;
   readonly inboxes: Inboxes;
+  /** Which of these repositories anybody can see, right now. Those that could not be looked at are left out. */
+  findPublic(nodeIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Small text files as they stand at a commit, by path; what is not there is left out. */
+  readFiles(repo: string, version: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */
+  startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
   /** Requests made by this object since it was created. */
   counts(): RequestCounts;
 }

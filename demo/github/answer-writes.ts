@@ -183,7 +183,7 @@ export function authorOf(login: string) {
   return { login, name: login, email: `${login}@users.noreply.github.com` };
 }
 
-const toRestCommit = ({ oid, message, author, at, parents, isSigned = false }: Commit) => ({
+const toRestCommit = ({ oid, message, author, at, parents, isSigned = false, committer = author }: Commit) => ({
   sha: oid,
   parents: parents.map((sha) => ({ sha })),
   author: author.login === null ? null : { login: author.login },
@@ -192,7 +192,7 @@ const toRestCommit = ({ oid, message, author, at, parents, isSigned = false }: C
     author: { name: author.name, email: author.email, date: at.toISOString() },
     committer: isSigned
       ? { name: 'GitHub', email: 'noreply@github.com', date: at.toISOString() }
-      : { name: author.name, email: author.email, date: at.toISOString() },
+      : { name: committer.name, email: committer.email, date: at.toISOString() },
     verification: { verified: isSigned, reason: isSigned ? 'valid' : 'unsigned' },
   },
 });

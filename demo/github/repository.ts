@@ -21,6 +21,8 @@ export interface Commit {
   readonly changed: { readonly added: string[]; readonly modified: string[]; readonly removed: string[] };
   /** Made through the API and signed by GitHub. */
   readonly isSigned?: boolean;
+  /** Whoever amended or rebased it; else GitHub where it is signed, else the author. */
+  readonly committer?: Author;
 }
 
 export interface WorkflowState {

@@ -28,6 +28,13 @@ const documentSchema = z.union([
     path: repositoryPathSchema.default('README.md'),
     branch: z.string().min(1).optional(),
     publish: z.enum(['commit', 'pull-request', 'none']).default('none'),
+    /** Workflow to start after a commit, for sites whose pages GitHub would not rebuild. */
+    after_publish: z
+      .string()
+      .regex(/^[\w.-]{1,100}\.ya?ml$/, 'must be the file name of a workflow, for example publish.yml')
+      .optional(),
+    /** `file` writes badges/<slug>.svg in the same commit; `url` leaves them to the server. */
+    badge: z.enum(['none', 'file', 'url']).default('none'),
   }),
   z.strictObject({ file: z.string().min(1), publish: z.enum(['commit', 'none']).default('commit') }),
 ]);

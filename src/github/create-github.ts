@@ -9,6 +9,7 @@ import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
 import { proposeChange } from './propose-change.ts';
 import { readActivities } from './read-activity.ts';
+import { findPublic, readFiles, startWorkflow } from './read-beside.ts';
 import { openInboxes } from './status-issue.ts';
 import { withdrawProposal } from './withdraw-proposal.ts';
 
@@ -31,6 +32,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
       withdraw: (place) => withdrawProposal(client, place),
     },
     inboxes: openInboxes(client),
+    findPublic: (nodeIds) => findPublic(client, nodeIds),
+    readFiles: (repo, version, paths) => readFiles(client, repo, version, paths),
+    startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),
     counts: client.counts,
   };
 }

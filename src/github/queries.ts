@@ -126,3 +126,16 @@ export const newestIssues = `query NewestIssues($owner: String!, $name: String!)
     hasIssuesEnabled issues(first: 50, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...InboxIssue } }
   }
 }${inboxIssue}`;
+
+/** Text files at `$at0`, `$at1`… (`<commit>:<path>`), answered as `f0`, `f1`…. */
+export function filesAt(count: number): string {
+  const parameters = counted(count).map((index) => `$at${index}: String!`);
+  const fields = counted(count).map((index) => `f${index}: object(expression: $at${index}) { ... on Blob { text } }`);
+  return `query FilesAt($owner: String!, $name: String!, ${parameters.join(', ')}) {
+  repository(owner: $owner, name: $name) { ${fields.join(' ')} }
+}`;
+}
+
+export const visibilityByIds = `query VisibilityByIds($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Repository { id visibility } }
+}`;

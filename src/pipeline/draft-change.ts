@@ -7,7 +7,7 @@ import { readDocument } from '../core/document/read-document.ts';
 import type { DocumentReading, Edit, Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import type { CommitLine } from '../core/wording.ts';
-import type { DocumentFile, FileWrite } from '../ports.ts';
+import type { DocumentFile, FileWrite, GitHub } from '../ports.ts';
 import type { JudgedRow } from './judge.ts';
 import type { DraftedLook } from './publish.ts';
 import type { RefreshTarget } from './refresh.ts';
@@ -91,15 +91,22 @@ export function toFiles(due: readonly DraftedLook[]): FileWrite[] {
   return [...files.values()];
 }
 
-export function listLines(due: readonly DraftedLook[], portfolio: Portfolio): CommitLine[] {
-  return due.flatMap(({ draft, file }) =>
-    draft.changes.map(({ row, repo, settled, derived }) => ({
-      name: row.name,
-      from: row.typed.text,
-      to: settled.text,
-      evidence: showsEvidence(derived, repo, file, portfolio) ? derived.evidence : null,
-    })),
-  );
+/** What commits and pull requests say. Evidence is shown only if its repository is still public at this moment. */
+export async function listLines(
+  due: readonly DraftedLook[],
+  portfolio: Portfolio,
+  github: Pick<GitHub, 'findPublic'>,
+): Promise<CommitLine[]> {
+  const changes = due.flatMap(({ draft, file }) => draft.changes.map((change) => ({ ...change, file })));
+  const nodeIds = changes.flatMap(({ facts, file }) => (file.isPublic ? [facts.activity?.nodeId ?? ''] : []));
+  const asked = [...new Set(nodeIds)].filter((id) => id !== '');
+  const isPublic = asked.length === 0 ? new Set<string>() : await github.findPublic(asked);
+  return changes.map(({ row, repo, facts, settled, derived, file }) => {
+    const isHidden = file.isPublic && facts.activity !== null && !isPublic.has(facts.activity.nodeId);
+    const audience = isHidden ? 'owner' : derived.audience;
+    const isShown = showsEvidence({ audience }, repo, file, portfolio);
+    return { name: row.name, from: row.typed.text, to: settled.text, evidence: isShown ? derived.evidence : null };
+  });
 }
 
 function isAscii(text: string): boolean {

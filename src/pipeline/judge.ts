@@ -91,7 +91,8 @@ function readDeclared(row: Row, file: DocumentFile, before: ProjectRecord | null
   const { confirmedAt } = before.declared;
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
   if (isNewer) return typed;
-  const isTyped = row.typed.status !== before.settled.status;
+  // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.
+  const isTyped = row.typed.status !== before.settled.status && file.isOwnWord !== true;
   return isTyped ? { status: row.typed.status, confirmedAt: now.toISOString() } : before.declared;
 }
 

@@ -3,7 +3,6 @@
 
 import { toInstant } from '../core/instants.ts';
 import type { Problem } from '../core/model.ts';
-import type { Portfolio } from '../core/portfolio.ts';
 import { type ProposedDocument, wordProposal } from '../core/word-proposal.ts';
 import { wordCommit } from '../core/wording.ts';
 import type { BranchRecord, Change, HomeRecord, Proposal, ProposalResult } from '../ports.ts';
@@ -52,7 +51,7 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
   const { due, group, branch, refusal, portfolio, looks, home } = input;
   const [first] = group;
   const repo = first?.target.ref.kind === 'github' ? first.target.ref.repo : '';
-  const documents = await Promise.all(due.map((look) => describe(look, portfolio)));
+  const documents = await Promise.all(due.map((look) => describe(look, input)));
   const questions = home.isInboxDisabled === true ? await listQuestions(looks, portfolio) : [];
   const files = toFiles(due);
   const planned = [
@@ -69,7 +68,10 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
     base: branch,
     version: first?.file.version ?? '',
     files,
-    ...wordCommit(listLines(due, portfolio), listKeys(due)),
+    ...wordCommit(
+      documents.flatMap(({ lines }) => lines),
+      listKeys(due),
+    ),
     ...wordProposal(documents, refusal?.message ?? null, questions),
     plan: await hashText(
       planned
@@ -81,10 +83,10 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
   };
 }
 
-async function describe(look: DraftedLook, portfolio: Portfolio): Promise<ProposedDocument> {
+async function describe(look: DraftedLook, { portfolio, ports }: ProposeInput): Promise<ProposedDocument> {
   const { target, file, draft } = look;
   const surroundings = await hashSurroundings(file.bytes, draft.bytes ?? file.bytes, draft.edits);
-  return { path: target.ref.path, lines: listLines([look], portfolio), surroundings };
+  return { path: target.ref.path, lines: await listLines([look], portfolio, ports.github), surroundings };
 }
 
 /** The changes as they will be remembered when the owner merges. */

@@ -47,15 +47,15 @@ export interface DraftedLook extends DocumentLook {
 
 export interface PublishPorts {
   readonly documents: Documents;
-  readonly github: Pick<GitHub, 'proposals'>;
+  readonly github: Pick<GitHub, 'proposals' | 'findPublic' | 'startWorkflow'>;
   readonly memory: Pick<Memory, 'countCommitsSince'>;
 }
 
 export interface PublishInput {
   /** All of one repository, or one local file. */
   readonly looks: readonly DocumentLook[];
-  /** Badges of a document whose bytes are about to be these. */
-  readonly readBeside: (look: DocumentLook, bytes: Uint8Array) => Promise<readonly FileWrite[]>;
+  /** What goes into the same commit. */
+  readonly readBeside: (look: DocumentLook) => Promise<readonly FileWrite[]>;
   readonly home: HomeRecord | null;
   readonly portfolio: Portfolio;
   /** Every document of the repository could be looked at. */
@@ -70,6 +70,8 @@ export interface Published {
   readonly home: HomeRecord | null;
   /** What a pull request that was merged has changed. */
   readonly history: readonly Change[];
+  /** What went wrong after the write. */
+  readonly problems: readonly Problem[];
 }
 
 /** More commits than this in an hour to one document are a loop or a quarrel between two writers. */
@@ -87,6 +89,7 @@ export async function publish(input: PublishInput): Promise<Published | 'conflic
 
   let { home } = input;
   const history: Change[] = [];
+  const problems: Problem[] = [];
   for (const [branch, group] of groupByBranch(input.looks)) {
     const due = ready.filter(({ file }) => file.branch === branch);
     let refusal = readBranchRecord(home, branch).refusal;
@@ -94,6 +97,7 @@ export async function publish(input: PublishInput): Promise<Published | 'conflic
       const outcome = await commit(due, input);
       if (outcome.kind === 'conflict') return 'conflict';
       for (const look of due) publications.set(look.of, toPublication(outcome, look));
+      if (outcome.kind === 'written') problems.push(...(await startWorkflows(due, input.ports)));
       if (outcome.kind !== 'rejected' || outcome.problem.code !== 'PROTECTED') continue;
       refusal = { at: toInstant(input.now), message: outcome.problem.message };
     }
@@ -106,7 +110,12 @@ export async function publish(input: PublishInput): Promise<Published | 'conflic
     history.push(...proposed.history);
     for (const look of due) publications.set(look.of, proposed.publish(look));
   }
-  return { publications: input.looks.map((look) => publications.get(look) ?? { kind: 'nothing' }), home, history };
+  return {
+    publications: input.looks.map((look) => publications.get(look) ?? { kind: 'nothing' }),
+    home,
+    history,
+    problems,
+  };
 }
 
 function groupByBranch(looks: readonly DocumentLook[]): Map<string | null, DocumentLook[]> {
@@ -123,7 +132,7 @@ async function prepare(look: DocumentLook, input: PublishInput): Promise<Drafted
   const bytes = draft.bytes ?? file.bytes;
   if (draft.fault !== null) return { kind: 'withheld', bytes, problem: draft.fault };
   const mayWrite = target.publish === 'commit' || target.publish === 'pull-request';
-  const beside = mayWrite ? await input.readBeside(look, bytes) : [];
+  const beside = mayWrite ? await input.readBeside(look) : [];
   if (draft.bytes === null && beside.length === 0) return { kind: 'nothing' };
   if (!mayWrite) return { kind: 'withheld', bytes, problem: null };
   const problem = findBadPath(target) ?? (await findQuarrel(target, input));
@@ -145,11 +154,22 @@ async function findQuarrel({ key, label }: RefreshTarget, { ports, now }: Publis
   return { code: 'PAUSED', where: label, message, hint };
 }
 
+/** Each workflow once, however many documents name it. */
+async function startWorkflows(due: readonly DraftedLook[], { github }: PublishPorts): Promise<Problem[]> {
+  const started = new Map<string, Promise<Problem | null>>();
+  for (const { target, file } of due) {
+    if (target.ref.kind !== 'github' || target.afterPublish == null || file.branch === null) continue;
+    const { afterPublish: workflow } = target;
+    if (!started.has(workflow)) started.set(workflow, github.startWorkflow(target.ref.repo, workflow, file.branch));
+  }
+  return (await Promise.all(started.values())).filter((problem) => problem !== null);
+}
+
 async function commit(due: readonly DraftedLook[], { ports, portfolio }: PublishInput): Promise<WriteResult> {
   const first = due.find(({ draft }) => draft.bytes !== null) ?? due[0];
   if (first === undefined) return { kind: 'conflict' };
   const { target, file, draft } = first;
-  const words = wordCommit(listLines(due, portfolio), listKeys(due));
+  const words = wordCommit(await listLines(due, portfolio, ports.github), listKeys(due));
   const beside = toFiles(due).filter(({ path }) => path !== target.ref.path);
   return await ports.documents.write({ ref: target.ref, file, bytes: draft.bytes ?? file.bytes, beside, ...words });
 }

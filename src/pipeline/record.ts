@@ -18,7 +18,7 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   readonly history: readonly Change[];
   /** What else the owner should know of this look. */
   readonly notices: readonly Problem[];
-  readonly memory: Pick<Memory, 'saveRefresh'>;
+  readonly memory: Pick<Memory, 'saveRefresh' | 'readRepositories' | 'purgeEvidence'>;
   /** When the refresh began. */
   readonly now: Date;
 }
@@ -54,6 +54,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       problems,
       rows: rows.map(({ row, projectKey, repo, settled }, position) => ({ position, projectKey, repo, row, settled })),
     };
+    await memory.purgeEvidence(await listPrivatized(repositories, memory));
     await memory.saveRefresh({
       document,
       repositories: [...repositories.values()].map(({ record }) => record),
@@ -64,6 +65,16 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
     });
   }
   return { target, file, reading, rows, publication, problems, nextLookAt };
+}
+
+/** Repositories that were public when they were last looked at, and are not any more. */
+async function listPrivatized(repositories: Repositories, memory: Pick<Memory, 'readRepositories'>): Promise<string[]> {
+  const hidden = [...repositories.values()].filter(
+    ({ record, isUsable }) => isUsable && record.activity !== null && record.activity.visibility !== 'public',
+  );
+  if (hidden.length === 0) return [];
+  const before = await memory.readRepositories(hidden.map(({ record }) => record.name));
+  return before.flatMap(({ activity }) => (activity?.visibility === 'public' ? [activity.nodeId] : []));
 }
 
 function readProblems(target: RefreshTarget, publication: Publication, repositories: Repositories): Problem[] {

@@ -6,11 +6,12 @@ import type { DocumentReading, DocumentRef, Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Clock, DocumentFile, Documents, GitHub, HomeRecord, Memory } from '../ports.ts';
+import { draftBadges } from './draft-badges.ts';
 import { keyHome, openHome } from './homes.ts';
 import { readAnswers, writeQuestions } from './inbox.ts';
 import type { JudgedRow } from './judge.ts';
 import { isTorn, type Look, lookAtAll, type Unread } from './look-at-documents.ts';
-import { type Publication, type Published, type PublishPorts, publish } from './publish.ts';
+import { type DocumentLook, type Publication, type Published, type PublishPorts, publish } from './publish.ts';
 import { recordRefresh } from './record.ts';
 
 export interface RefreshTarget {
@@ -20,6 +21,10 @@ export interface RefreshTarget {
   readonly label: string;
   /** `preview` plans and shows, but writes and remembers nothing. */
   readonly publish: 'commit' | 'pull-request' | 'none' | 'preview';
+  /** Write `badges/<slug>.svg` in the same commit. */
+  readonly badges?: boolean;
+  /** Workflow to start after a commit. */
+  readonly afterPublish?: string | null;
 }
 
 export interface RefreshPorts {
@@ -82,7 +87,7 @@ export async function refreshTogether(
     const isWhole = looks.length === targets.length;
     const plan = {
       looks,
-      readBeside: async () => [],
+      readBeside: (look: DocumentLook) => draftBadges(look, ports.github),
       home,
       portfolio,
       isWhole,
@@ -92,6 +97,7 @@ export async function refreshTogether(
     const published = await publish(plan);
     if (published === 'conflict') continue;
     ({ home } = published);
+    notices.push(...published.problems);
     // What a document that could not be read would ask is not known: the issue stays as it is.
     if (home !== null && repo !== null && isWhole) {
       const asked = await writeQuestions(repo, looks, home, portfolio, ports);

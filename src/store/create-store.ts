@@ -113,6 +113,7 @@ export function createStore(database: Database, ownerId: string): Store {
       await database.run(statement(sql.saveHome, ownerId, home.key, JSON.stringify(home)));
     },
     async purgeEvidence(nodeIds) {
+      if (nodeIds.length === 0) return;
       const ids = JSON.stringify(nodeIds);
       const texts = [sql.purgeChanges, sql.purgeProjects, sql.purgeRows, sql.purgeActivities];
       await database.batch(texts.map((text) => statement(text, ownerId, ids)));

@@ -26,6 +26,7 @@ export interface PipelineOptions {
   readonly viewer?: string;
   readonly publish?: RefreshTarget['publish'];
   readonly paths?: readonly string[];
+  readonly target?: Partial<RefreshTarget>;
   readonly configuration?: string;
 }
 
@@ -41,7 +42,7 @@ export function openPipeline(options: PipelineOptions = {}) {
   const me = world.addRepository({ owner: 'ada', name: 'me', createdAt: daysAgo(400) });
   const targets = paths.map((path): RefreshTarget => {
     const ref = { kind: 'github', repo: 'ada/me', path, branch: null } as const;
-    return { key: keyDocument(ref), ref, label: `ada/me/${path}`, publish };
+    return { key: keyDocument(ref), ref, label: `ada/me/${path}`, publish, ...options.target };
   });
   const openStore = () => createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
   const store = openStore();
