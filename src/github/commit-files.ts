@@ -45,7 +45,8 @@ export async function commitFiles(client: GitHubClient, change: FilesCommit): Pr
     answer = await client.mutate(commitOnBranch, { input });
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
-    if (error.code === 'GRAPHQL_MISSING') return await putFiles(client, change);
+    if (error.code === 'GRAPHQL_MISSING' && (await speaksRestAlone(client, change)))
+      return await putFiles(client, change);
     if (!isOutcomeUnknown(error)) throw error;
     return await lookWhatHappened(client, change, error);
   }
@@ -62,6 +63,18 @@ export async function commitFiles(client: GitHubClient, change: FilesCommit): Pr
     return await lookWhatHappened(client, change, reason);
   }
   return readRefusal(refusal, answer.retryAt, where);
+}
+
+/** One 404 proves nothing: a server that has answered a question is asked again before anything else is tried. */
+async function speaksRestAlone(client: GitHubClient, { repo, branch, files }: FilesCommit): Promise<boolean> {
+  const [owner = '', name = ''] = repo.split('/');
+  try {
+    await client.query(branchHead, { owner, name, path: files[0]?.path ?? '', branch: `refs/heads/${branch}` });
+    return false;
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'GRAPHQL_MISSING') return true;
+    throw error;
+  }
 }
 
 function readRefusal(refusal: GraphqlError, retryAt: string, where: string): WriteResult {

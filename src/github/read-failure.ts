@@ -149,7 +149,7 @@ export function readGraphqlAnswer(received: unknown, headers: AnswerHeaders, now
 
 /** Nothing answered, or nothing that can be read: GitHub may have committed all the same. */
 export function isOutcomeUnknown({ code }: StatusfolioError): boolean {
-  return code === 'GITHUB_UNREACHABLE' || code === 'GITHUB_ANSWER_UNEXPECTED';
+  return ['GITHUB_UNREACHABLE', 'GITHUB_ANSWER_UNEXPECTED', 'GRAPHQL_MISSING'].includes(code);
 }
 
 function hasAnything(data: unknown): boolean {

@@ -27,13 +27,20 @@ export interface PipelineOptions {
   readonly publish?: RefreshTarget['publish'];
   readonly paths?: readonly string[];
   readonly target?: Partial<RefreshTarget>;
+  readonly timeoutMs?: number;
   readonly configuration?: string;
 }
 
 export type Pipeline = ReturnType<typeof openPipeline>;
 
 export function openPipeline(options: PipelineOptions = {}) {
-  const { viewer = 'statusfolio[bot]', publish = 'commit', paths = ['README.md'], configuration = words } = options;
+  const {
+    viewer = 'statusfolio[bot]',
+    publish = 'commit',
+    paths = ['README.md'],
+    configuration = words,
+    timeoutMs = 5000,
+  } = options;
   let now = new Date('2026-03-01T12:00:00Z');
   const clock: Clock = { now: () => now };
   const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -46,8 +53,8 @@ export function openPipeline(options: PipelineOptions = {}) {
   });
   const openStore = () => createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
   const store = openStore();
-  const openGitHub = (token = 't') =>
-    createGitHub({ token, apiUrl: 'https://api.github.com', fetch: world.fetch, now: clock.now });
+  const openGitHub = () =>
+    createGitHub({ token: 't', apiUrl: 'https://api.github.com', fetch: world.fetch, now: clock.now, timeoutMs });
   const github = openGitHub();
 
   const lookAtAll = async (memory: Store = store, which = targets, text = configuration): Promise<Refreshed[]> => {
