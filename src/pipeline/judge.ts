@@ -7,8 +7,8 @@ import type { Portfolio } from '../core/portfolio.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
 import { settleStatus } from '../core/status/settle-status.ts';
 import { readThresholds, type Thresholds } from '../core/status/status-rules.ts';
-import { reasons } from '../core/wording.ts';
-import type { DocumentFile, Memory, ProjectRecord } from '../ports.ts';
+import { answered, reasons, refused } from '../core/wording.ts';
+import type { Answer, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
 import { isJudged, type Repositories } from './collect.ts';
 import { linkRow } from './link-row.ts';
 import type { RefreshTarget } from './refresh.ts';
@@ -22,6 +22,8 @@ export interface JudgedRow {
   readonly settled: Settled;
   /** What was remembered of the project before this look. */
   readonly before: ProjectRecord | null;
+  /** The owner's answer that the cell does not say yet. */
+  readonly answer: Answer | null;
 }
 
 export interface JudgeInput {
@@ -59,9 +61,13 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
       pin,
       away: portfolio.away ?? null,
     };
-    const derived = isJudged(row) ? deriveStatus(facts, thresholds, input.now) : leaveAlone(row);
-    const settled = settle(row, derived, before, thresholds, input);
-    return { row, projectKey: key, repo, facts, derived, settled, before };
+    const answer = readAnswer(row, before);
+    const byRule = isJudged(row) ? deriveStatus(facts, thresholds, input.now) : leaveAlone(row);
+    const derived = answer === null || byRule.rule === 'pin' ? byRule : followAnswer(byRule, answer);
+    // What the owner has decided does not flap.
+    const memory = answer === null || before === null ? before : { ...before, changedAt: [] };
+    const settled = keepRefused(row, derived, settle(row, derived, memory, thresholds, input), before);
+    return { row, projectKey: key, repo, facts, derived, settled, before, answer };
   });
   return holdDisagreeing(judged);
 }
@@ -85,8 +91,30 @@ function readDeclared(row: Row, file: DocumentFile, before: ProjectRecord | null
   const { confirmedAt } = before.declared;
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
   if (isNewer) return typed;
-  const isTyped = row.typed.status !== before.settled.status;
+  // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.
+  const isTyped = row.typed.status !== before.settled.status && file.isOwnWord !== true;
   return isTyped ? { status: row.typed.status, confirmedAt: now.toISOString() } : before.declared;
+}
+
+/** A cell that was edited since, or says it already, has overtaken the answer. */
+function readAnswer(row: Row, before: ProjectRecord | null): Answer | null {
+  const answer = before?.answer ?? null;
+  const isSettled = row.typed.status === answer?.status || row.typed.status !== before?.settled.status;
+  return isSettled || !isJudged(row) ? null : answer;
+}
+
+function followAnswer(derived: Derived, { kind, status, rule, by, at }: Answer): Derived {
+  const evidence = answered(kind, by, at);
+  return { status, rule, confidence: 'sure', evidence, reviewAt: null, basis: 'fact', audience: derived.audience };
+}
+
+/** What was refused is not asked again as long as the same rule says the same; silence begins anew by itself. */
+function keepRefused(row: Row, derived: Derived, settled: Settled, before: ProjectRecord | null): Settled {
+  const no = before?.refused ?? null;
+  const isRefused = no !== null && no.status === derived.status && no.rule === derived.rule;
+  if (!isRefused || derived.basis === 'silence' || !['change', 'question'].includes(settled.action)) return settled;
+  const { status, text } = row.typed;
+  return { ...settled, status, text, action: 'keep', reason: refused(no.at), question: null };
 }
 
 function settle(

@@ -4,7 +4,8 @@
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Job, Log, Outcome, Store } from '../ports.ts';
-import { type RefreshPorts, type RefreshTarget, refresh } from './refresh.ts';
+import { findNeighbours } from './homes.ts';
+import { type Refreshed, type RefreshPorts, type RefreshTarget, refreshTogether } from './refresh.ts';
 
 export interface RunJobPorts extends Omit<RefreshPorts, 'memory'> {
   readonly store: Store;
@@ -21,20 +22,29 @@ export async function runJob(
   if (target === undefined) return { kind: 'done' };
   try {
     if (!(await ports.store.isRefreshWanted(job.documentKey, job.wantedAt))) return { kind: 'done' };
-    const { publication, rows, problems } = await refresh(target, portfolio, { ...ports, memory: ports.store });
-    ports.log.info('refreshed', {
-      document: target.key,
-      rows: rows.length,
-      changes: rows.filter(({ settled }) => settled.action === 'change').length,
-      questions: rows.filter(({ settled }) => settled.action === 'question').length,
-      problems: problems.length,
-      published: publication.kind,
-      oid: publication.kind === 'published' ? publication.oid : null,
-    });
-    return { kind: 'done' };
+    const group = findNeighbours(target, targets);
+    const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store });
+    for (const other of others) await tell(other, ports);
+    return own === undefined ? { kind: 'done' } : await tell(own, ports);
   } catch (error) {
     return await recordFailure(error, target, ports);
   }
+}
+
+async function tell(refreshed: Refreshed, ports: RunJobPorts): Promise<Outcome> {
+  const { target } = refreshed;
+  if (refreshed.kind === 'failed') return await recordFailure(refreshed.error, target, ports);
+  const { publication, rows, problems } = refreshed.result;
+  ports.log.info('refreshed', {
+    document: target.key,
+    rows: rows.length,
+    changes: rows.filter(({ settled }) => settled.action === 'change').length,
+    questions: rows.filter(({ settled }) => settled.action === 'question').length,
+    problems: problems.length,
+    published: publication.kind,
+    oid: 'oid' in publication ? publication.oid : null,
+  });
+  return { kind: 'done' };
 }
 
 async function recordFailure(

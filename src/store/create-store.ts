@@ -6,6 +6,7 @@ import type {
   Database,
   Delivery,
   DocumentRecord,
+  HomeRecord,
   ProjectRecord,
   RefreshRecord,
   RepositoryRecord,
@@ -92,9 +93,30 @@ export function createStore(database: Database, ownerId: string): Store {
     async listChanges(limit) {
       return data<Change>(await database.all(statement(sql.listChanges, ownerId, limit)));
     },
-    async countCommitsSince(documentKey, since) {
-      const [found] = await database.all<{ count: number }>(statement(sql.countCommits, ownerId, documentKey, since));
+    async countCommitsSince(documentKey, since, kind) {
+      const text = kind === 'derived' ? sql.countDerivedCommits : sql.countCommits;
+      const [found] = await database.all<{ count: number }>(statement(text, ownerId, documentKey, since));
       return found?.count ?? 0;
+    },
+    async findOwnCommits(oids) {
+      const found = await database.all<{ oid: string }>(statement(sql.findOwnCommits, ownerId, JSON.stringify(oids)));
+      return found.map(({ oid }) => oid);
+    },
+    async saveProjects(projects) {
+      await database.batch(toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)));
+    },
+    async readHome(key) {
+      const [found] = data<HomeRecord>(await database.all(statement(sql.readHome, ownerId, key)));
+      return found ?? null;
+    },
+    async saveHome(home) {
+      await database.run(statement(sql.saveHome, ownerId, home.key, JSON.stringify(home)));
+    },
+    async purgeEvidence(nodeIds) {
+      if (nodeIds.length === 0) return;
+      const ids = JSON.stringify(nodeIds);
+      const texts = [sql.purgeChanges, sql.purgeProjects, sql.purgeRows, sql.purgeActivities];
+      await database.batch(texts.map((text) => statement(text, ownerId, ids)));
     },
 
     async counts(): Promise<StoreCounts> {
@@ -115,7 +137,8 @@ export function createStore(database: Database, ownerId: string): Store {
   };
 }
 
-function saveStatements({ document, repositories, projects, changes, startedAt }: RefreshRecord, ownerId: string) {
+function saveStatements(record: RefreshRecord, ownerId: string) {
+  const { document, repositories, projects, changes, commit = null, startedAt } = record;
   const { key, ref, rows } = document;
   return [
     statement(
@@ -139,6 +162,9 @@ function saveStatements({ document, repositories, projects, changes, startedAt }
     ...toJsonLists(repositories).map((list) => statement(sql.saveRepositories, ownerId, list)),
     ...toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)),
     ...toJsonLists(changes).map((list) => statement(sql.saveChanges, ownerId, list)),
+    ...(commit === null
+      ? []
+      : [statement(sql.saveCommit, ownerId, key, commit.oid, commit.at, Number(commit.isDerived))]),
   ];
 }
 

@@ -103,7 +103,29 @@ export const sql = {
       json_extract(value, '$.at'), value FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, document_key, oid, project_key) DO NOTHING`,
   listChanges: 'SELECT data FROM changes WHERE owner_id = ? ORDER BY at DESC, project_key LIMIT ?',
-  countCommits: 'SELECT count(DISTINCT oid) AS count FROM changes WHERE owner_id = ? AND document_key = ? AND at >= ?',
+  // Changes as well: they were there before commits were kept by themselves.
+  countCommits: `WITH asked AS (SELECT ? AS owner_id, ? AS document_key, ? AS at)
+    SELECT count(*) AS count FROM (
+      SELECT oid FROM asked JOIN changes USING (owner_id, document_key) WHERE changes.at >= asked.at
+      UNION SELECT oid FROM asked JOIN commits USING (owner_id, document_key) WHERE commits.at >= asked.at)`,
+  countDerivedCommits:
+    'SELECT count(*) AS count FROM commits WHERE owner_id = ? AND document_key = ? AND at >= ? AND is_derived = 1',
+  saveCommit: `INSERT INTO commits (owner_id, document_key, oid, at, is_derived) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (owner_id, document_key, oid) DO NOTHING`,
+  findOwnCommits: `SELECT DISTINCT oid FROM commits WHERE owner_id = ? AND oid IN (SELECT value FROM json_each(?))`,
+  readHome: 'SELECT data FROM homes WHERE owner_id = ? AND key = ?',
+  saveHome: `INSERT INTO homes (owner_id, key, data) VALUES (?, ?, ?)
+    ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data`,
+  // A project's key is the node id of its repository, with the folder behind a hash.
+  purgeChanges: `UPDATE changes SET data = json_set(data, '$.evidence', '')
+    WHERE owner_id = ? AND substr(project_key || '#', 1, instr(project_key || '#', '#') - 1) IN (SELECT value FROM json_each(?))`,
+  purgeProjects: `UPDATE projects SET data = json_replace(data, '$.derived.evidence', '', '$.derived.audience', 'owner', '$.question.evidence', '')
+    WHERE owner_id = ? AND substr(key || '#', 1, instr(key || '#', '#') - 1) IN (SELECT value FROM json_each(?))`,
+  purgeRows: `UPDATE rows SET data = json_replace(data, '$.settled.question.evidence', '')
+    WHERE owner_id = ? AND substr(project_key || '#', 1, instr(project_key || '#', '#') - 1) IN (SELECT value FROM json_each(?))`,
+  purgeActivities: `UPDATE repositories SET activity = json_replace(activity, '$.visibility', 'private', '$.commits', json('[]'),
+      '$.releases', json('[]'), '$.tags', json('[]'), '$.languages', json('[]'), '$.operations', json('null'))
+    WHERE owner_id = ? AND activity IS NOT NULL AND node_id IN (SELECT value FROM json_each(?))`,
 
   counts: `WITH owner AS (SELECT ? AS id) SELECT
     (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS waiting,
