@@ -52,6 +52,10 @@ export function scaffold(workCommits: number, createdAt: string): string {
     : `${commits(workCommits)} and no source files since ${toDay(createdAt)}.`;
 }
 
+export function fork(completeSince: string): string {
+  return `A fork without commits of its own since ${toDay(completeSince)}.`;
+}
+
 export function live(sign: HeartbeatSign): string {
   return sign.kind === 'deployment'
     ? `Deployment to ${sign.environment} succeeded on ${toDay(sign.at)}.`
@@ -68,6 +72,10 @@ const stopCauses: Record<HeartbeatStop['cause'], (stop: HeartbeatStop) => string
 export function stopped(stop: HeartbeatStop, lastWorkAt: string | null): string {
   const work = lastWorkAt === null ? '' : `; last work commit ${toDay(lastWorkAt)}`;
   return `Scheduled workflow "${stop.workflow}" last succeeded on ${toDay(stop.lastSuccessAt)} and ${stopCauses[stop.cause](stop)}${work}.`;
+}
+
+export function reopened(count: number, days: number, lastAt: string): string {
+  return `Declared complete, but ${commits(count)} within ${days} days, the last on ${toDay(lastAt)}.`;
 }
 
 export function declaredComplete(lastAt: string | null, completeSince: string): string {
@@ -124,6 +132,10 @@ export function asked(on: string, publishesOn: string | null): string {
   const unless =
     publishesOn === null ? 'It stays until you answer.' : `Without an answer it is published on ${publishesOn}.`;
   return `Asked on ${on}: finished, paused, still going, or away? ${unless}`;
+}
+
+export function doubted(on: string): string {
+  return `Asked on ${on}: only you can say. It stays until you answer.`;
 }
 
 export function dwelling(since: string, until: string): string {

@@ -55,7 +55,7 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     const facts: ProjectFacts = {
       repo,
       activity: looked?.isUsable === true ? activity : null,
-      obstacle: looked?.record.problem?.message ?? null,
+      obstacle: looked?.record.problem ?? null,
       declared: readDeclared(row, input.file, before, input.now),
       standing: row.typed.status,
       pin,
