@@ -2,8 +2,8 @@
 // npm run torture -- NAME [--quick] [--seed N]
 
 import { parseArgs } from 'node:util';
-import { runTorture } from '../tests/torture/support/torture.ts';
 import { suites } from '../tests/torture/suites.ts';
+import { runTorture } from '../tests/torture/support/torture.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

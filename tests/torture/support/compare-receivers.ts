@@ -1,9 +1,9 @@
 // The receiver side by side with what others use, in one run on one machine: all servers stay up, and every round
 // loads one after the other in a new order. Only ratios mean anything; the rivals keep nothing of what they accept.
 
-import { openSimulation } from './open-simulation.ts';
 import { prepareDelivery, readOfficialPush } from './deliveries.ts';
 import { loadAtFullSpeed, wordFailures } from './load.ts';
+import { openSimulation } from './open-simulation.ts';
 import { newFolder, type ServerProcess, startProcess, startServe } from './server-process.ts';
 import { percentile, type TortureRun } from './torture.ts';
 
@@ -40,7 +40,10 @@ export async function compareReceivers(run: TortureRun): Promise<void> {
         const load = await loadAtFullSpeed({ port, delivery, connections, prefix: `${name[0]}${round}`, isOver });
         if (wordFailures(load) !== '') throw new Error(`${name}: ${wordFailures(load)}`);
         // The first round only warms up.
-        const measured = { perSecond: load.latenciesMs.length / load.seconds, p99Ms: percentile(load.latenciesMs, 0.99) };
+        const measured = {
+          perSecond: load.latenciesMs.length / load.seconds,
+          p99Ms: percentile(load.latenciesMs, 0.99),
+        };
         if (round > 0) results.get(name)?.push(measured);
       }
     }

@@ -27,8 +27,7 @@ export function openConnection(port: number): Connection {
     const end = text.indexOf('\r\n\r\n');
     if (end < 0) return;
     const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
-    const isWhole =
-      length === undefined ? text.endsWith('\r\n0\r\n\r\n') : text.length >= end + 4 + Number(length);
+    const isWhole = length === undefined ? text.endsWith('\r\n0\r\n\r\n') : text.length >= end + 4 + Number(length);
     if (isWhole) settle(Number(text.slice(9, 12)));
   });
   const end = () => {

@@ -2,7 +2,7 @@
 // is the id in the headers, as with GitHub's redeliveries, so that signing does not slow the load down.
 
 import { createHmac } from 'node:crypto';
-import { officialExamples } from '../../web/sign-webhook.ts';
+import { officialExamples } from '../../support/official-examples.ts';
 import { torturedSecret } from './secret.ts';
 
 export interface PreparedDelivery {
@@ -18,7 +18,12 @@ export interface DeliveryParts {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function prepareDelivery({ event, body, secret = torturedSecret, headers = {} }: DeliveryParts): PreparedDelivery {
+export function prepareDelivery({
+  event,
+  body,
+  secret = torturedSecret,
+  headers = {},
+}: DeliveryParts): PreparedDelivery {
   const signature = createHmac('sha256', secret).update(body).digest('hex');
   const lines = Object.entries({
     Host: 'localhost',

@@ -24,7 +24,13 @@ export interface LoadOptions {
 }
 
 /** Every connection sends as soon as it was answered. A connection that breaks is opened again. */
-export async function loadAtFullSpeed({ port, delivery, connections, prefix, isOver }: LoadOptions): Promise<LoadResult> {
+export async function loadAtFullSpeed({
+  port,
+  delivery,
+  connections,
+  prefix,
+  isOver,
+}: LoadOptions): Promise<LoadResult> {
   const result = createResult();
   let sent = 0;
   const startedAt = performance.now();
