@@ -497,7 +497,7 @@ export interface DeadJob {
   readonly at: string;
 }
 
-/** Where the webhook route puts a verified delivery; resolves only when it is durable. */
+/** Where the webhook route puts a verified delivery; resolves only when it is durable. Known ones are sorted out later. */
 export interface Inbox {
-  accept(delivery: Delivery): Promise<'new' | 'duplicate' | 'queued'>;
+  accept(delivery: Delivery): Promise<void>;
 }

@@ -16,9 +16,9 @@ import type { Clock, GitHub, Log, Store } from '../ports.ts';
 import { createSqliteQueue } from '../queue/sqlite-queue.ts';
 import type { Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
-import { createGroupCommit } from '../store/group-commit.ts';
+import { createInbox } from '../store/inbox.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
-import { openSqliteDatabase } from '../store/sqlite.ts';
+import { openSqliteThread } from '../store/sqlite-thread.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
 import { toWebSettings } from './web-settings.ts';
@@ -49,6 +49,9 @@ const ownerId = 'owner';
 /** Retries and wishes that no timer announces are found at this pace. */
 const pollMs = 5000;
 
+/** How long deliveries are gathered before they are worked on. */
+const gatherMs = 100;
+
 const stopTimeoutMs = 8000;
 
 /** Opens everything, listens, and looks once at every document. Throws before listening when anything is wrong. */
@@ -60,15 +63,19 @@ export async function startServer({
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
-  const database = openSqliteDatabase(settings.database, { withGitignore: true });
+  const database = await openSqliteThread(settings.database, { withGitignore: true });
   const store = createStore(database, ownerId);
+  const inbox = createInbox(database, ownerId);
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });
   await queue.reclaim();
   await store.keepDocuments(targets);
 
   const files = openLocalDocuments();
   const worker = createWorker({
-    receive: () => receiveDeliveries({ store, queue, clock, log }),
+    receive: async () => {
+      await inbox.unload();
+      await receiveDeliveries({ store, queue, clock, log });
+    },
     source: queue,
     run: (job) => runJob(job, targets, portfolio, { store, github, files, clock, log }),
     clock,
@@ -81,11 +88,11 @@ export async function startServer({
 
   const sessionSecret = settings.sessionSecret ?? randomBytes(32).toString('hex');
   const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
-    inbox: createGroupCommit(store),
+    inbox,
     store,
     clock,
     log,
-    wake: worker.wake,
+    wake: gather(worker.wake, gatherMs),
     requestSync: () => look(true),
   });
   const { server, url } = await listen(app.fetch, settings).catch(async (error: unknown) => {
@@ -151,6 +158,19 @@ async function close(server: ServerType): Promise<void> {
     setTimeout(() => (server as Server).closeAllConnections(), stopTimeoutMs / 2).unref();
     (server as Server).closeIdleConnections();
   });
+}
+
+/** Calls once for everything that happens within a while: a burst is sorted and folded in few transactions. */
+function gather(call: () => void, ms: number): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      call();
+    }, ms).unref();
+  };
 }
 
 function delay(ms: number): Promise<void> {

@@ -26,7 +26,7 @@ function buildApp() {
       isSecure: true,
     },
     {
-      inbox: { accept: async (delivery) => ((await store.recordDeliveries([delivery]))[0] ? 'new' : 'duplicate') },
+      inbox: { accept: async (delivery) => void (await store.recordDeliveries([delivery])) },
       store,
       clock: { now: () => now },
       log: { info: () => {}, warn: () => {}, error: () => {} },

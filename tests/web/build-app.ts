@@ -3,7 +3,7 @@
 import type { Hono } from 'hono';
 import type { Database, Delivery, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import { createGroupCommit } from '../../src/store/group-commit.ts';
+import { createInbox } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createApp } from '../../src/web/app.ts';
 import type { WebSettings } from '../../src/web/web-ports.ts';
@@ -40,13 +40,14 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
   };
   const database = openSqliteDatabase(':memory:', { withGitignore: false });
   const store = createStore(database, 'owner');
+  const table = createInbox(database, 'owner');
   let now = new Date('2026-11-21T09:00:00Z');
   const lines: LogFields[] = [];
   const counts = { wakes: 0, syncs: 0 };
   const write = (event: string, fields: LogFields = {}) => void lines.push({ event, ...fields });
   const log: Log = { info: write, warn: write, error: write };
   const app = createApp(settings, {
-    inbox: inbox ?? createGroupCommit(store),
+    inbox: inbox ?? table,
     store,
     clock: { now: () => now },
     log,
@@ -68,7 +69,10 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
       now = new Date(now.getTime() + ms);
     },
     now: () => now,
-    waiting: () => store.waitingDeliveries(1000),
+    waiting: async () => {
+      await table.unload();
+      return await store.waitingDeliveries(1000);
+    },
     get: async (path, headers = {}) => app.request(path, { headers }),
   };
 }
