@@ -25,21 +25,34 @@ const openers: Openers = {
   openFiles: openLocalDocuments,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;
-    const [{ openSqliteDatabase }, { createStore }] = await Promise.all([
-      import('../store/sqlite.ts'),
-      import('../store/create-store.ts'),
-    ]);
+    const [{ openSqliteDatabase }, { createStore }] = await withDriver(() =>
+      Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]),
+    );
     return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
   },
   serve: serveUntilStopped,
   demo: async (options) => {
-    const [{ runDemo }, { startServer }] = await Promise.all([
-      import('../../demo/run-demo.ts'),
-      import('./start-server.ts'),
-    ]);
+    const [{ runDemo }, { startServer }] = await withDriver(() =>
+      Promise.all([import('../../demo/run-demo.ts'), import('./start-server.ts')]),
+    );
     await runDemo({ ...options, startServer, openGitHub: openGitHubLazily });
   },
 };
+
+/** better-sqlite3 is optional in the published package: on a machine where it cannot be installed, looking still works. */
+async function withDriver<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  try {
+    return await load();
+  } catch (cause) {
+    const code = Reflect.get(Object(cause), 'code');
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'ERR_DLOPEN_FAILED') throw cause;
+    throw new StatusfolioError('STORE_UNAVAILABLE', 'The database driver better-sqlite3 is not installed.', {
+      where: 'better-sqlite3',
+      hint: 'Install it beside Statusfolio: npm install better-sqlite3. (check, init and explain work without it.)',
+      cause,
+    });
+  }
+}
 
 function openTerminal(): Terminal {
   const { env, stdin, stdout, stderr } = process;
@@ -109,7 +122,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   if (settings.token === null && (await readGhToken()) === null) {
     await openGitHubLazily(settings, portfolio).readActivities([], clock.now());
   }
-  const { startServer } = await import('./start-server.ts');
+  const { startServer } = await withDriver(() => import('./start-server.ts'));
   const server = await startServer({
     settings,
     portfolio,
