@@ -22,7 +22,7 @@ export interface DemoOptions {
 }
 
 export interface Openers {
-  /** Opened without a token it throws TOKEN_MISSING at the first request, not before. */
+  /** Opened without a token it looks at public repositories only, and cannot write. */
   openGitHub(settings: Settings, portfolio: Portfolio, clock: Clock): GitHub;
   openFiles(): Documents;
   /** null: there is no database at this path yet, and `create` is false. */

@@ -10,7 +10,8 @@ import { type GraphqlAnswer, readFailure, readGraphqlAnswer, readGraphqlFailure,
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 export interface GitHubClientOptions {
-  readonly token: string;
+  /** null: without a token only public repositories, over REST, 60 requests an hour. */
+  readonly token: string | null;
   /** Used alone for writes when set. */
   readonly writeToken?: string | null;
   /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
@@ -45,7 +46,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const counts = { graphql: 0, rest: 0, writes: 0 };
   const host = hostOf(apiUrl);
   const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, host);
-  const open = (credential: string, value: string): Door => ({
+  const open = (credential: string, value: string | null): Door => ({
     octokit: openOctokit(value, apiUrl, fetchInTime, log),
     host,
     credential,
@@ -105,7 +106,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   };
 }
 
-function openOctokit(token: string, baseUrl: string, fetchInTime: Fetch, log: Log | undefined): Octokit {
+function openOctokit(token: string | null, baseUrl: string, fetchInTime: Fetch, log: Log | undefined): Octokit {
   const silent = () => {};
   const octokitLog = {
     debug: silent,
@@ -114,7 +115,7 @@ function openOctokit(token: string, baseUrl: string, fetchInTime: Fetch, log: Lo
     error: (message: string) => log?.error('github-notice', { message }),
   };
   const octokit = new Octokit({
-    auth: token,
+    ...(token !== null && { auth: token }),
     baseUrl: baseUrl.replace(/\/+$/, ''),
     userAgent: 'statusfolio',
     log: octokitLog,

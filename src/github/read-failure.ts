@@ -83,6 +83,9 @@ function translate(
       },
     );
   }
+  if (status === 409 && /repository is empty/i.test(message)) {
+    return new StatusfolioError('REPOSITORY_EMPTY', 'The repository has no commits yet.', { where: host });
+  }
   return unexpected(`${host} answered with HTTP ${status}${message === '' ? '.' : `: ${message}`}`, host);
 }
 

@@ -3,6 +3,8 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { promisify } from 'node:util';
 import { runCli } from '../cli/main.ts';
@@ -10,6 +12,7 @@ import type { Openers, ServeOptions } from '../cli/openers.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
+import type { AnonymousCache } from '../github/read-anonymously.ts';
 import { createLog } from '../log.ts';
 import type { Clock, GitHub } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -39,7 +42,7 @@ const openers: Openers = {
   },
 };
 
-/** better-sqlite3 is optional in the published package: on a machine where it cannot be installed, looking still works. */
+/** better-sqlite3 is native: on a machine that it has no binary for, looking still works. */
 async function withDriver<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
   try {
     return await load();
@@ -80,17 +83,16 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
   let github: GitHub | null = null;
   const open = async (): Promise<GitHub> => {
     const token = settings.token ?? (await readGhToken());
-    if (token === null) {
-      throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
-        where: 'GITHUB_TOKEN',
-        hint: 'Set GITHUB_TOKEN (a fine-grained token for public repositories is enough to look), or sign in with: gh auth login',
-      });
-    }
-    const { createGitHub } = await import('../github/create-github.ts');
     const { apiUrl, writeToken } = settings;
-    const created = createGitHub({ token, writeToken, apiUrl, bots: portfolio.bots });
-    github = created;
-    return created;
+    const { bots } = portfolio;
+    if (token === null) {
+      const { createAnonymousGitHub } = await import('../github/create-anonymous-github.ts');
+      github = createAnonymousGitHub({ apiUrl, bots, cache: openCache(settings.cacheFolder) });
+    } else {
+      const { createGitHub } = await import('../github/create-github.ts');
+      github = createGitHub({ token, writeToken, apiUrl, bots });
+    }
+    return github;
   };
   const ready = (): Promise<GitHub> => {
     opened ??= open();
@@ -103,6 +105,20 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
       write: async (change) => (await ready()).documents.write(change),
     },
     counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
+  };
+}
+
+/** Losing it costs requests and nothing else, so that a folder which cannot be written is no error. */
+function openCache(folder: string | null): AnonymousCache {
+  const path = folder === null ? null : join(folder, 'statusfolio', 'looks-without-token.json');
+  return {
+    read: async () => (path === null ? null : await readFile(path, 'utf8').catch(() => null)),
+    write: async (text) => {
+      if (path === null) return;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        .then(() => writeFile(path, text, { mode: 0o600 }))
+        .catch(() => {});
+    },
   };
 }
 
@@ -120,7 +136,10 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   const clock: Clock = { now: () => new Date() };
   const log = createLog(terminal.err, settings.logLevel, clock);
   if (settings.token === null && (await readGhToken()) === null) {
-    await openGitHubLazily(settings, portfolio).readActivities([], clock.now());
+    throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
+      where: 'GITHUB_TOKEN',
+      hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to look), or sign in with: gh auth login',
+    });
   }
   const { startServer } = await withDriver(() => import('./start-server.ts'));
   const server = await startServer({
