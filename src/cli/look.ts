@@ -6,6 +6,7 @@ import { StatusfolioError, toProblem } from '../errors.ts';
 import { isJudged } from '../pipeline/collect.ts';
 import { type RefreshResult, type RefreshTarget, refresh } from '../pipeline/refresh.ts';
 import type { Clock, Documents, GitHub, Memory } from '../ports.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface LookPorts {
   readonly github: GitHub;
@@ -30,21 +31,42 @@ export const forgetfulMemory: Memory = {
   countCommitsSince: async () => 0,
 };
 
-export async function lookAt(targets: readonly RefreshTarget[], portfolio: Portfolio, ports: LookPorts): Promise<Look> {
+/** How often the line of progress is renewed. */
+const progressMs = 150;
+
+/** `shown`: where the person sees that something is going on. */
+export async function lookAt(
+  targets: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: LookPorts,
+  shown?: Pick<Terminal, 'progress'>,
+): Promise<Look> {
   const results: RefreshResult[] = [];
   const problems: Problem[] = [];
   let isFailed = false;
-  for (const target of targets) {
-    try {
-      const result = await refresh(target, portfolio, ports);
-      results.push(result);
-      problems.push(...result.problems);
-      isFailed ||= isBlind(result);
-    } catch (error) {
-      if (!(error instanceof StatusfolioError)) throw error;
-      problems.push(toProblem(error));
-      isFailed = true;
+  let label = '';
+  const show = () => {
+    const { graphql, rest } = ports.github.counts();
+    shown?.progress(`Looking at GitHub for ${label}… ${graphql + rest} requests so far`);
+  };
+  const timer = setInterval(show, progressMs);
+  try {
+    for (const target of targets) {
+      label = target.label;
+      try {
+        const result = await refresh(target, portfolio, ports);
+        results.push(result);
+        problems.push(...result.problems);
+        isFailed ||= isBlind(result);
+      } catch (error) {
+        if (!(error instanceof StatusfolioError)) throw error;
+        problems.push(toProblem(error));
+        isFailed = true;
+      }
     }
+  } finally {
+    clearInterval(timer);
+    shown?.progress(null);
   }
   return { results, problems, isFailed };
 }

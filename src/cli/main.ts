@@ -5,6 +5,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { Openers } from './openers.ts';
+import { type ReportFormat, reportFormats } from './report.ts';
 import { createPaint, type Terminal } from './terminal.ts';
 
 /** Options that every command understands. */
@@ -43,7 +44,8 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
 
   command('check [files...]', 'compare every status with GitHub; writes nothing (exit 1: a change is due)')
     .addOption(new Option('--fail-on <what>', 'also exit 1 for questions').choices(['question']))
-    .action(async (files: string[], options: CommonOptions & { failOn?: 'question' }) => {
+    .addOption(new Option('--format <format>', 'github: annotations of a workflow run').choices(reportFormats))
+    .action(async (files: string[], options: CommonOptions & { failOn?: 'question'; format?: ReportFormat }) => {
       const { runCheck } = await import('./check.ts');
       exitCode = await runCheck(files, options, terminal, openers);
     });

@@ -23,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = await runCli(argv, openTerminal(), openers);
 }
 
-const openers: Openers = {
+export const openers: Openers = {
   openGitHub: openGitHubLazily,
   openFiles: openLocalDocuments,
   openStore: async (path, { create }) => {
@@ -64,10 +64,15 @@ function openTerminal(): Terminal {
     environment: env,
     directory: process.cwd(),
     isInteractive,
+    isTerminal: stdout.isTTY === true,
     hasColour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     columns: stdout.columns ?? 80,
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${text}\n`),
+    progress: (text) => {
+      if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
+      stderr.write(text === null ? '\r\u001b[2K' : `\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+    },
     ask: async (question) => {
       const lines = createInterface({ input: stdin, output: stderr });
       const answer = await lines.question(`${question} [y/N] `);
