@@ -19,6 +19,7 @@ export function answerReading(world: World, request: Request): Response | null {
     .split('/')
     .slice(1)
     .map(decodeURIComponent);
+  if (top === 'users' && name === 'repos') return listRepositories(world, owner, url.searchParams);
   if (top !== 'repos') return null;
   const repository = world.find(owner, name, false);
   if (repository === null) return null;
@@ -26,7 +27,7 @@ export function answerReading(world: World, request: Request): Response | null {
   if (isAnonymous && repository.state.visibility !== 'PUBLIC') return notFound();
 
   const route = rest.join('/');
-  if (route === '') return json(200, wordRepository(repository));
+  if (route === '') return json(200, wordRepository(world, repository, isAnonymous));
   if (route === 'commits') return listCommits(repository, url.searchParams);
   if (route === 'releases') return listReleases(repository, url.searchParams);
   if (rest[0] === 'contents') return readContents(repository, rest.slice(1).join('/'), url.searchParams, request);
@@ -36,7 +37,12 @@ export function answerReading(world: World, request: Request): Response | null {
 const notFound = () =>
   json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' });
 
-function wordRepository(repository: SimulatedRepository) {
+function readPermissions(world: World, { state }: SimulatedRepository) {
+  const isOwn = state.owner.toLowerCase() === world.viewer.toLowerCase();
+  return { admin: isOwn, maintain: isOwn, push: isOwn, triage: isOwn, pull: true };
+}
+
+function wordRepository(world: World, repository: SimulatedRepository, isAnonymous: boolean) {
   const { state } = repository;
   return {
     id: state.databaseId,
@@ -52,9 +58,25 @@ function wordRepository(repository: SimulatedRepository) {
     pushed_at: (state.pushedAt ?? state.createdAt).toISOString(),
     default_branch: state.defaultBranch,
     language: state.languages[0] ?? null,
+    description: state.description,
+    ...(isAnonymous ? {} : { permissions: readPermissions(world, repository) }),
     html_url: `https://github.com/${repository.fullName()}`,
     has_issues: true,
   };
+}
+
+/** Most recently pushed first, as `sort=pushed` asks for. */
+function listRepositories(world: World, owner: string, query: URLSearchParams): Response {
+  const found = world
+    .listOf(owner)
+    .filter(({ state }) => state.visibility === 'PUBLIC')
+    .toSorted((a, b) => (b.state.pushedAt?.getTime() ?? 0) - (a.state.pushedAt?.getTime() ?? 0));
+  if (found.length === 0) return notFound();
+  const size = Number(query.get('per_page') ?? 30);
+  return json(
+    200,
+    found.slice(0, size).map((repository) => wordRepository(world, repository, true)),
+  );
 }
 
 function branchOf(repository: SimulatedRepository, name: string | null): readonly Commit[] | null {

@@ -35,6 +35,8 @@ export interface Hook {
   readonly url: string;
   readonly secret: string;
   readonly events: readonly string[];
+  /** Answer to the last delivery. */
+  lastStatus?: number | null;
 }
 
 export interface RepositoryEvent {
@@ -59,6 +61,7 @@ export interface RepositoryState {
   pushedAt: Date | null;
   defaultBranch: string;
   languages: readonly string[];
+  description: string | null;
   /** Newest first. */
   readonly branches: Map<string, Commit[]>;
   readonly releases: {
@@ -90,6 +93,7 @@ export interface RepositoryInput {
   readonly name: string;
   readonly createdAt: Date;
   readonly languages?: readonly string[];
+  readonly description?: string;
   readonly defaultBranch?: string;
 }
 
@@ -116,6 +120,7 @@ export function createRepository(
     pushedAt: null,
     defaultBranch: input.defaultBranch ?? 'main',
     languages: input.languages ?? [],
+    description: input.description ?? null,
     branches: new Map(),
     releases: [],
     tags: [],

@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { answerAccount } from './answer-account.ts';
 import { answerGraphql } from './answer-graphql.ts';
 import { answerReading } from './answer-reading.ts';
 import { answerRest } from './answer-rest.ts';
@@ -81,7 +82,14 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
       });
     } else {
       world.pointsUsed += 1;
-      response = answerReading(world, request) ?? answerRest(world, request);
+      response = answerReading(world, request) ?? (await answerAccount(world, request)) ?? answerRest(world, request);
+    }
+    if (!isAnonymous && world.tokenExpiresAt !== null) {
+      const expiry = `${world.tokenExpiresAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+      response.headers.set('github-authentication-token-expiration', expiry);
+    }
+    if (!isAnonymous && world.tokenScopes !== null) {
+      response.headers.set('x-oauth-scopes', world.tokenScopes.join(', '));
     }
     response.headers.set('date', now().toUTCString());
     const limit = isAnonymous ? anonymousLimit : 5000;

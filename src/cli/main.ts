@@ -4,6 +4,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StatusfolioError, toProblem } from '../errors.ts';
+import { blockKinds, type InitOptions, publishKinds } from './init-options.ts';
 import type { Openers } from './openers.ts';
 import { type ReportFormat, reportFormats } from './report.ts';
 import { createPaint, type Terminal } from './terminal.ts';
@@ -54,6 +55,17 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
     .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
       const { runSync } = await import('./sync.ts');
       exitCode = await runSync(files, options, terminal, openers);
+    });
+  command('init [document]', 'show what a README says, and write a configuration for it')
+    .option('--from <owner>', 'propose a table from what this account pinned, as a diff')
+    .addOption(new Option('--block <kind>', 'insert the markers of a generated block, as a diff').choices(blockKinds))
+    .option('--after <heading>', 'where --from and --block insert (default: at the end)')
+    .addOption(new Option('--publish <how>', 'what may be written').choices(publishKinds))
+    .option('--workflow', 'write a workflow for GitHub Actions too')
+    .option('--dry-run', 'show everything and write nothing')
+    .action(async (target: string | undefined, options: InitOptions) => {
+      const { runInit } = await import('./init.ts');
+      exitCode = await runInit(target, options, terminal, openers);
     });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
     async (project: string, files: string[], options: CommonOptions) => {

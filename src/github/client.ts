@@ -5,7 +5,14 @@
 import { Octokit } from 'octokit';
 import { StatusfolioError } from '../errors.ts';
 import type { Log, RequestCounts } from '../ports.ts';
-import { type GraphqlAnswer, readFailure, readGraphqlAnswer, readGraphqlFailure, type Sender } from './read-failure.ts';
+import {
+  type AnswerHeaders,
+  type GraphqlAnswer,
+  readFailure,
+  readGraphqlAnswer,
+  readGraphqlFailure,
+  type Sender,
+} from './read-failure.ts';
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -31,7 +38,15 @@ export interface GitHubClient {
   getJson(route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** REST: the bytes of a blob, undecoded. */
   getBytes(route: string, parameters: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
+  /** REST: one request of any method, with its status and headers; what is not a GET goes out with the write token. */
+  call(route: string, parameters?: Readonly<Record<string, unknown>>): Promise<RestAnswer>;
   counts(): RequestCounts;
+}
+
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly data: unknown;
 }
 
 const apiVersion = '2022-11-28';
@@ -101,6 +116,13 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       });
       if (!(stream instanceof ReadableStream)) return new Uint8Array();
       return new Uint8Array(await new Response(stream).arrayBuffer());
+    },
+    async call(route, parameters = {}) {
+      const isRead = route.startsWith('GET ');
+      counts[isRead ? 'rest' : 'writes'] += 1;
+      const answer = await send(isRead ? reader : writer, route, parameters);
+      if ('error' in answer) throw answer.error;
+      return answer;
     },
     counts: () => ({ ...counts }),
   };

@@ -104,3 +104,13 @@ export const branchHead = `query BranchHead($owner: String!, $name: String!, $pa
 export const commitOnBranch = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid url } }
 }`;
+
+/** What an account shows on its front page, and what it pushed to most recently. */
+export const pinnedOf = `query PinnedOf($owner: String!) {
+  repositoryOwner(login: $owner) {
+    ... on ProfileOwner { pinnedItems(first: 6, types: REPOSITORY) { nodes { ... on Repository { nameWithOwner description } } } }
+    repositories(first: 6, isFork: false, privacy: PUBLIC, orderBy: { field: PUSHED_AT, direction: DESC }, ownerAffiliations: OWNER) {
+      nodes { nameWithOwner description }
+    }
+  }
+}`;

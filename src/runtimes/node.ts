@@ -14,7 +14,7 @@ import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { AnonymousCache } from '../github/read-anonymously.ts';
 import { createLog } from '../log.ts';
-import type { Clock, GitHub } from '../ports.ts';
+import type { Account, Clock, GitHub } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 
@@ -25,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 export const openers: Openers = {
   openGitHub: openGitHubLazily,
+  openAccount: openAccountLazily,
   openFiles: openLocalDocuments,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;
@@ -110,6 +111,28 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
       write: async (change) => (await ready()).documents.write(change),
     },
     counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
+  };
+}
+
+/** The same for the token's own business. */
+function openAccountLazily({ token, writeToken, apiUrl }: Settings): Account {
+  let opened: Promise<Account> | null = null;
+  const ready = (): Promise<Account> => {
+    opened ??= (async () => {
+      const { openAccount } = await import('../github/account.ts');
+      return openAccount({ token: token ?? (await readGhToken()), writeToken, apiUrl });
+    })();
+    return opened;
+  };
+  return {
+    readToken: async () => (await ready()).readToken(),
+    readPermission: async (repo) => (await ready()).readPermission(repo),
+    listShowcase: async (owner) => (await ready()).listShowcase(owner),
+    listHooks: async (repo) => (await ready()).listHooks(repo),
+    createHook: async (repo, hook) => (await ready()).createHook(repo, hook),
+    updateHook: async (repo, id, hook) => (await ready()).updateHook(repo, id, hook),
+    deleteHook: async (repo, id) => (await ready()).deleteHook(repo, id),
+    deleteBranch: async (repo, branch) => (await ready()).deleteBranch(repo, branch),
   };
 }
 
