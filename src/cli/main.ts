@@ -4,6 +4,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StatusfolioError, toProblem } from '../errors.ts';
+import type { HooksAction, HooksOptions } from './hooks.ts';
 import { blockKinds, type InitOptions, publishKinds } from './init-options.ts';
 import type { Openers } from './openers.ts';
 import { type ReportFormat, reportFormats } from './report.ts';
@@ -26,6 +27,12 @@ Examples (in a checkout put "npm run -s statusfolio --" before the command):
   statusfolio explain PCC README.md      why a status holds, and which rules did not match
   statusfolio serve                      webhooks, clock and dashboard
   statusfolio demo                       the whole story offline, no token needed`;
+
+const hooksActions: readonly (readonly [HooksAction, string])[] = [
+  ['install', 'add them, or bring those that are there up to date'],
+  ['list', 'which there are, and how the last delivery went'],
+  ['remove', 'remove ours, and only ours'],
+];
 
 /** Runs one command. Returns the exit code; never ends the process. */
 export async function runCli(argv: readonly string[], terminal: Terminal, openers: Openers): Promise<number> {
@@ -67,6 +74,15 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
       const { runInit } = await import('./init.ts');
       exitCode = await runInit(target, options, terminal, openers);
     });
+  const hooks = program.command('hooks').description('webhooks for every repository that is listed');
+  for (const [action, what] of hooksActions) {
+    addCommonOptions(hooks.command(`${action} [files...]`).description(what))
+      .option('--url <address>', 'the server (default: STATUSFOLIO_PUBLIC_URL)')
+      .action(async (files: string[], options: HooksOptions) => {
+        const { runHooks } = await import('./hooks.ts');
+        exitCode = await runHooks(action, files, options, terminal, openers);
+      });
+  }
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
     async (project: string, files: string[], options: CommonOptions) => {
       const { runExplain } = await import('./explain.ts');

@@ -179,5 +179,11 @@ export function throttled(retryAt: string | null, where: string): StatusfolioErr
 
 function messageOf(data: unknown): string {
   const message: unknown = Reflect.get(Object(data), 'message');
-  return typeof message === 'string' ? message.slice(0, 200) : '';
+  // "Validation Failed" says nothing; the reason stands beside it.
+  const errors: unknown = Reflect.get(Object(data), 'errors');
+  const reason: unknown = Reflect.get(Object(Array.isArray(errors) ? errors[0] : null), 'message');
+  return [message, reason]
+    .filter((text) => typeof text === 'string')
+    .join(': ')
+    .slice(0, 300);
 }
