@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// Starts Statusfolio. Plain JavaScript without static imports, so that an old Node gets one clear line instead of a
-// syntax error or a crash inside a native module.
+// Starts Statusfolio. Plain JavaScript that imports nothing of ours before it has looked at Node's version, so that an
+// old one gets one clear line instead of a syntax error or a crash inside a native module.
+import { existsSync } from 'node:fs';
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
@@ -9,5 +11,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
-const { main } = await import('../src/runtimes/node.ts');
+// A checkout runs its sources; the published package has none, but their bundle.
+const isCheckout = existsSync(new URL('../src/runtimes/node.ts', import.meta.url));
+const { main } = await import(isCheckout ? '../src/runtimes/node.ts' : '../dist/chunks/node.js');
 await main(process.argv.slice(2));

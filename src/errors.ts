@@ -16,6 +16,7 @@ export const errorCodes = [
   /** The server speaks REST alone. */
   'GRAPHQL_MISSING',
   'NOT_VISIBLE',
+  'REPOSITORY_EMPTY',
   'WRITE_REJECTED',
   'STORE_UNAVAILABLE',
   'STORE_UNSAFE',

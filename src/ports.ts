@@ -501,3 +501,47 @@ export interface DeadJob {
 export interface Inbox {
   accept(delivery: Delivery): Promise<void>;
 }
+
+// ---- account ------------------------------------------------------------------------------------------------------
+
+/** What GitHub says about a credential. */
+export interface TokenFacts {
+  readonly login: string | null;
+  /** Classic tokens only; null where GitHub does not say. */
+  readonly scopes: readonly string[] | null;
+  /** ISO 8601; null where the token does not expire, or GitHub does not say. */
+  readonly expiresAt: string | null;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: string;
+}
+
+export interface Hook {
+  /** Decimal digits: GitHub's ids are longer than a number is exact. */
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly isActive: boolean;
+  /** HTTP status of GitHub's last delivery; null before the first. */
+  readonly lastStatus: number | null;
+}
+
+export interface RepositorySummary {
+  readonly repo: string;
+  readonly description: string;
+}
+
+/** What `init`, `doctor`, `hooks` and `leave` ask, beyond documents and activity. Throws as the client does. */
+export interface Account {
+  readToken(): Promise<TokenFacts>;
+  /** `read`, `write`, `admin`; null: the repository cannot be seen. */
+  readPermission(repo: string): Promise<'read' | 'write' | 'admin' | null>;
+  /** Pinned by this user or organisation; without any, those pushed to most recently. */
+  listShowcase(owner: string): Promise<RepositorySummary[]>;
+  listHooks(repo: string): Promise<Hook[]>;
+  createHook(repo: string, hook: { url: string; secret: string; events: readonly string[] }): Promise<void>;
+  updateHook(repo: string, id: string, hook: { url: string; secret: string; events: readonly string[] }): Promise<void>;
+  deleteHook(repo: string, id: string): Promise<void>;
+  /** Deletes a branch; false: there is none. */
+  deleteBranch(repo: string, branch: string): Promise<boolean>;
+}

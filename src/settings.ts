@@ -35,6 +35,8 @@ const settingsSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number({ error: 'must be a port such as 8787' }).int().min(0).max(65535).default(8787),
   LOG_LEVEL: z.enum(logLevels).default('info'),
+  XDG_CACHE_HOME: z.string().optional(),
+  HOME: z.string().optional(),
 });
 
 export interface Settings {
@@ -50,6 +52,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly logLevel: (typeof logLevels)[number];
+  /** Where looks without a token are kept for an hour; null: nowhere. */
+  readonly cacheFolder: string | null;
 }
 
 /** Throws SETTINGS_INVALID naming every variable that is wrong. An empty variable counts as not set. */
@@ -78,5 +82,6 @@ export function readSettings(environment: Environment): Settings {
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
+    cacheFolder: data.XDG_CACHE_HOME ?? (data.HOME === undefined ? null : `${data.HOME}/.cache`),
   };
 }

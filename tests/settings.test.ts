@@ -28,6 +28,7 @@ describe('readSettings', () => {
       host: '127.0.0.1',
       port: 8787,
       logLevel: 'info',
+      cacheFolder: null,
     });
   });
 

@@ -102,6 +102,7 @@ function answerRoot(world: World, points: number) {
       return ids.map(byId);
     },
     viewer: { login: world.viewer },
+    repositoryOwner: ({ login }: { login: string }) => answerOwner(world, login),
     rateLimit: () => ({
       cost: points,
       nodeCount: 0,
@@ -113,6 +114,18 @@ function answerRoot(world: World, points: number) {
     updateRefs: ({ input }: { input: Parameters<typeof updateRefs>[1] }) => updateRefs(world, input),
     createCommitOnBranch: ({ input }: { input: Parameters<typeof commitOnBranch>[1] }) => commitOnBranch(world, input),
   };
+}
+
+/** An account: what it shows, and what it pushed to most recently. null: there is none. */
+function answerOwner(world: World, login: string) {
+  const all = world.listOf(login);
+  if (all.length === 0) return null;
+  const newest = all
+    .filter(({ state }) => !state.isFork && state.visibility === 'PUBLIC')
+    .toSorted((a, b) => (b.state.pushedAt?.getTime() ?? 0) - (a.state.pushedAt?.getTime() ?? 0));
+  const pinned = world.pinned.flatMap((name) => all.filter((repository) => repository.fullName() === name));
+  const list = (repositories: typeof all) => ({ nodes: repositories.slice(0, 6).map(answerRepository) });
+  return { __typename: 'User', login, pinnedItems: list(pinned), repositories: list(newest) };
 }
 
 /** GitHub's documented formula: one request per connection with first or last, times its parents, divided by 100. */

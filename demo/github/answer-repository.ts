@@ -37,6 +37,7 @@ export function answerRepository(repository: SimulatedRepository) {
     databaseId: state.databaseId,
     name: state.name,
     nameWithOwner: repository.fullName(),
+    description: state.description,
     url: `https://github.com/${repository.fullName()}`,
     visibility: state.visibility,
     isPrivate: state.visibility !== 'PUBLIC',

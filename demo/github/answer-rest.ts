@@ -1,5 +1,6 @@
 // The few REST routes that the product uses, answered as GitHub answers them.
 
+import { wordRepository } from './answer-reading.ts';
 import { answerWrites, json } from './answer-writes.ts';
 import { hashBlob } from './git-objects.ts';
 import type { World } from './world.ts';
@@ -36,17 +37,7 @@ export async function answerRest(world: World, request: Request): Promise<Respon
   }
 
   const route = rest.join('/');
-  if (route === '')
-    return json(200, {
-      id: state.databaseId,
-      node_id: state.nodeId,
-      full_name: repository.fullName(),
-      archived: state.archivedAt !== null,
-      private: state.visibility !== 'PUBLIC',
-      visibility: state.visibility.toLowerCase(),
-      default_branch: state.defaultBranch,
-      has_issues: state.hasIssues,
-    });
+  if (route === '' && request.method === 'GET') return json(200, wordRepository(world, repository, false));
   const written = await answerWrites(world, repository, request, route);
   if (written !== null) return written;
   if (request.method !== 'GET') return unknown(world, request.method, url.pathname);

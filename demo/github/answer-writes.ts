@@ -73,6 +73,7 @@ const routes: readonly (readonly [RegExp, (call: Call, ...parts: string[]) => Re
   [/^GET git\/ref\/heads\/(.+)$/, readRef],
   [/^POST git\/refs$/, createRef],
   [/^PATCH git\/refs\/heads\/(.+)$/, moveRef],
+  [/^DELETE git\/refs\/heads\/(.+)$/, deleteRef],
   [/^GET git\/commits\/([0-9a-f]+)$/, readCommit],
   [/^POST git\/trees$/, createTree],
   [/^POST git\/commits$/, createCommit],
@@ -113,6 +114,12 @@ function createRef(call: Call): Response {
   if (repository.findCommit(oid) === null) return refuse(422, 'Object does not exist');
   repository.setBranch(branch, oid, world.viewer);
   return json(201, refOf(call, branch, oid));
+}
+
+function deleteRef({ repository }: Call, branch: string): Response {
+  if (repository.head(branch) === null) return refuse(422, 'Reference does not exist');
+  repository.state.branches.delete(branch);
+  return new Response(null, { status: 204 });
 }
 
 function moveRef(call: Call, branch: string): Response {

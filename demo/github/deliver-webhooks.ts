@@ -32,7 +32,9 @@ export async function deliverWebhooks(pending: PendingDelivery[]): Promise<Deliv
     const signed = signDelivery({ secret: hook.secret, event, payload, hookId: hook.id, targetId: repositoryId, guid });
     const request = { url: hook.url, ...signed };
     const action = typeof payload['action'] === 'string' ? payload['action'] : null;
-    reports.push({ guid, event, action, status: await sendDelivery(request), request });
+    const status = await sendDelivery(request);
+    hook.lastStatus = status;
+    reports.push({ guid, event, action, status, request });
   }
   return reports;
 }

@@ -39,6 +39,8 @@ export interface Hook {
   readonly url: string;
   readonly secret: string;
   readonly events: readonly string[];
+  /** Answer to the last delivery. */
+  lastStatus?: number | null;
 }
 
 export interface RepositoryEvent {
@@ -63,6 +65,7 @@ export interface RepositoryState {
   pushedAt: Date | null;
   defaultBranch: string;
   languages: readonly string[];
+  description: string | null;
   /** Newest first. */
   readonly branches: Map<string, Commit[]>;
   readonly releases: {
@@ -142,6 +145,7 @@ export interface RepositoryInput {
   readonly name: string;
   readonly createdAt: Date;
   readonly languages?: readonly string[];
+  readonly description?: string;
   readonly defaultBranch?: string;
 }
 
@@ -175,6 +179,7 @@ export function createRepository(
     pushedAt: null,
     defaultBranch: input.defaultBranch ?? 'main',
     languages: input.languages ?? [],
+    description: input.description ?? null,
     branches: new Map(),
     releases: [],
     tags: [],

@@ -4,7 +4,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { answerAccount } from './answer-account.ts';
 import { answerGraphql } from './answer-graphql.ts';
+import { answerReading } from './answer-reading.ts';
 import { answerRest } from './answer-rest.ts';
 import { type DeliveryReport, deliverWebhooks } from './deliver-webhooks.ts';
 import { createWorld, type World } from './world.ts';
@@ -42,9 +44,15 @@ export interface SimulatedGitHub extends World {
   recover(): void;
 }
 
+const jsonType = { 'content-type': 'application/json; charset=utf-8' };
+
+/** Requests an hour for an address that does not say who it is. */
+const anonymousLimit = 60;
+
 export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOptions): SimulatedGitHub {
   const world = createWorld(viewer, now);
   const faults: Fault[] = [];
+  let anonymousUsed = 0;
 
   async function answer(request: Request): Promise<Response | 'reset' | 'hang'> {
     const { pathname } = new URL(request.url);
@@ -56,7 +64,13 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
 
     const fault = takeFault({ method: request.method, path, operation });
     if (fault !== null && fault.effect !== 'after') return record(request, path, operation, fault.answer);
-    if (!isAuthorised(request)) return record(request, path, operation, badCredentials());
+    const isAnonymous = request.headers.get('authorization') === null;
+    if (!isAnonymous && !isAuthorised(request)) return record(request, path, operation, badCredentials());
+    if (isAnonymous) {
+      if (isGraphql) return record(request, path, operation, requiresAuthentication());
+      anonymousUsed += 1;
+      if (anonymousUsed > anonymousLimit) return record(request, path, operation, anonymousLimitExceeded(now()));
+    }
 
     let response: Response;
     if (isGraphql) {
@@ -68,11 +82,21 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
       });
     } else {
       world.pointsUsed += 1;
-      response = await answerRest(world, request);
+      response =
+        answerReading(world, request) ?? (await answerAccount(world, request)) ?? (await answerRest(world, request));
+    }
+    if (!isAnonymous && world.tokenExpiresAt !== null) {
+      const expiry = `${world.tokenExpiresAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+      response.headers.set('github-authentication-token-expiration', expiry);
+    }
+    if (!isAnonymous && world.tokenScopes !== null) {
+      response.headers.set('x-oauth-scopes', world.tokenScopes.join(', '));
     }
     response.headers.set('date', now().toUTCString());
-    response.headers.set('x-ratelimit-limit', '5000');
-    response.headers.set('x-ratelimit-remaining', String(Math.max(0, 5000 - world.pointsUsed)));
+    const limit = isAnonymous ? anonymousLimit : 5000;
+    const used = isAnonymous ? anonymousUsed : world.pointsUsed;
+    response.headers.set('x-ratelimit-limit', String(limit));
+    response.headers.set('x-ratelimit-remaining', String(Math.max(0, limit - used)));
     response.headers.set('x-ratelimit-reset', String(Math.floor(now().getTime() / 1000) + 3600));
     return record(request, path, operation, fault?.answer ?? response);
   }
@@ -129,13 +153,30 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
   });
 }
 
+/** GraphQL is for those who say who they are. */
+function requiresAuthentication(): Response {
+  const body = { message: 'This endpoint requires you to be authenticated.', documentation_url: '', status: '401' };
+  return new Response(JSON.stringify(body), { status: 401, headers: jsonType });
+}
+
+function anonymousLimitExceeded(now: Date): Response {
+  const body = {
+    message:
+      "API rate limit exceeded for 127.0.0.1. (But here's the good news: Authenticated requests get a higher rate limit. Check out the documentation for more details.)",
+    documentation_url: 'https://docs.github.com/rest/overview/resources-in-the-rest-api#rate-limiting',
+  };
+  const reset = String(Math.floor(now.getTime() / 1000) + 3600);
+  const headers = { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
+  return new Response(JSON.stringify(body), { status: 403, headers: { ...jsonType, ...headers } });
+}
+
 function badCredentials(): Response {
   const body = JSON.stringify({
     message: 'Bad credentials',
     documentation_url: 'https://docs.github.com/rest',
     status: '401',
   });
-  return new Response(body, { status: 401, headers: { 'content-type': 'application/json; charset=utf-8' } });
+  return new Response(body, { status: 401, headers: jsonType });
 }
 
 interface Binding {

@@ -28,7 +28,17 @@ export interface World {
   pointsUsed: number;
   /** Branches that were moved to where they did not lead: nobody here should ever do that. */
   forcedPushes: number;
+  /** When the token ends; null: never. */
+  tokenExpiresAt: Date | null;
+  /** Scopes of a classic token; null: a fine-grained one, which GitHub says nothing about. */
+  tokenScopes: readonly string[] | null;
+  /** GitHub refuses webhooks to addresses that it cannot reach; a test may want them all the same. */
+  acceptsLocalHooks: boolean;
+  /** `owner/name` of what accounts show on their front page. */
+  readonly pinned: string[];
   addRepository(input: RepositoryInput): SimulatedRepository;
+  /** Everything of this account that the token can see. */
+  listOf(owner: string): SimulatedRepository[];
   /** What the token can see under this name; null when that is nothing. */
   find(owner: string, name: string, followRenames: boolean): SimulatedRepository | null;
   findById(nodeId: string): SimulatedRepository | null;
@@ -67,6 +77,14 @@ export function createWorld(viewer: string, now: () => Date): World {
     pending,
     pointsUsed: 0,
     forcedPushes: 0,
+    tokenExpiresAt: null,
+    tokenScopes: null,
+    acceptsLocalHooks: false,
+    pinned: [],
+    listOf: (owner) =>
+      repositories.filter(
+        (candidate) => isThere(candidate) && candidate.state.owner.toLowerCase() === owner.toLowerCase(),
+      ),
     addRepository(input) {
       const repository = createRepository(input, tell, viewer);
       repositories.push(repository);

@@ -7,6 +7,7 @@ import { isJudged } from '../pipeline/collect.ts';
 import { findNeighbours } from '../pipeline/homes.ts';
 import { type Refreshed, type RefreshResult, type RefreshTarget, refreshTogether } from '../pipeline/refresh.ts';
 import type { Clock, Documents, GitHub, Memory } from '../ports.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface LookPorts {
   readonly github: GitHub;
@@ -35,22 +36,43 @@ export const forgetfulMemory: Memory = {
   purgeEvidence: async () => {},
 };
 
-export async function lookAt(targets: readonly RefreshTarget[], portfolio: Portfolio, ports: LookPorts): Promise<Look> {
+/** How often the line of progress is renewed. */
+const progressMs = 150;
+
+/** `shown`: where the person sees that something is going on. */
+export async function lookAt(
+  targets: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: LookPorts,
+  shown?: Pick<Terminal, 'progress'>,
+): Promise<Look> {
   const results: RefreshResult[] = [];
   const problems: Problem[] = [];
   let isFailed = false;
-  for (const group of groupTargets(targets)) {
-    for (const refreshed of await refreshAll(group, portfolio, ports)) {
-      if (refreshed.kind === 'done') {
-        results.push(refreshed.result);
-        problems.push(...refreshed.result.problems);
-        isFailed ||= isBlind(refreshed.result);
-        continue;
+  let label = '';
+  const show = () => {
+    const { graphql, rest } = ports.github.counts();
+    shown?.progress(`Looking at GitHub for ${label}… ${graphql + rest} requests so far`);
+  };
+  const timer = setInterval(show, progressMs);
+  try {
+    for (const group of groupTargets(targets)) {
+      label = group[0]?.label ?? '';
+      for (const refreshed of await refreshAll(group, portfolio, ports)) {
+        if (refreshed.kind === 'done') {
+          results.push(refreshed.result);
+          problems.push(...refreshed.result.problems);
+          isFailed ||= isBlind(refreshed.result);
+          continue;
+        }
+        if (!(refreshed.error instanceof StatusfolioError)) throw refreshed.error;
+        problems.push(toProblem(refreshed.error));
+        isFailed = true;
       }
-      if (!(refreshed.error instanceof StatusfolioError)) throw refreshed.error;
-      problems.push(toProblem(refreshed.error));
-      isFailed = true;
     }
+  } finally {
+    clearInterval(timer);
+    shown?.progress(null);
   }
   return { results, problems, isFailed };
 }

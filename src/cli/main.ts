@@ -4,7 +4,10 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StatusfolioError, toProblem } from '../errors.ts';
+import type { HooksAction, HooksOptions } from './hooks.ts';
+import { blockKinds, type InitOptions, publishKinds } from './init-options.ts';
 import type { Openers } from './openers.ts';
+import { type ReportFormat, reportFormats } from './report.ts';
 import { createPaint, type Terminal } from './terminal.ts';
 
 /** Options that every command understands. */
@@ -25,6 +28,12 @@ Examples (in a checkout put "npm run -s statusfolio --" before the command):
   statusfolio serve                      webhooks, clock and dashboard
   statusfolio demo                       the whole story offline, no token needed`;
 
+const hooksActions: readonly (readonly [HooksAction, string])[] = [
+  ['install', 'add them, or bring those that are there up to date'],
+  ['list', 'which there are, and how the last delivery went'],
+  ['remove', 'remove ours, and only ours'],
+];
+
 /** Runs one command. Returns the exit code; never ends the process. */
 export async function runCli(argv: readonly string[], terminal: Terminal, openers: Openers): Promise<number> {
   let exitCode = 0;
@@ -43,7 +52,8 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
 
   command('check [files...]', 'compare every status with GitHub; writes nothing (exit 1: a change is due)')
     .addOption(new Option('--fail-on <what>', 'also exit 1 for questions').choices(['question']))
-    .action(async (files: string[], options: CommonOptions & { failOn?: 'question' }) => {
+    .addOption(new Option('--format <format>', 'github: annotations of a workflow run').choices(reportFormats))
+    .action(async (files: string[], options: CommonOptions & { failOn?: 'question'; format?: ReportFormat }) => {
       const { runCheck } = await import('./check.ts');
       exitCode = await runCheck(files, options, terminal, openers);
     });
@@ -53,6 +63,26 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
       const { runSync } = await import('./sync.ts');
       exitCode = await runSync(files, options, terminal, openers);
     });
+  command('init [document]', 'show what a README says, and write a configuration for it')
+    .option('--from <owner>', 'propose a table from what this account pinned, as a diff')
+    .addOption(new Option('--block <kind>', 'insert the markers of a generated block, as a diff').choices(blockKinds))
+    .option('--after <heading>', 'where --from and --block insert (default: at the end)')
+    .addOption(new Option('--publish <how>', 'what may be written').choices(publishKinds))
+    .option('--workflow', 'write a workflow for GitHub Actions too')
+    .option('--dry-run', 'show everything and write nothing')
+    .action(async (target: string | undefined, options: InitOptions) => {
+      const { runInit } = await import('./init.ts');
+      exitCode = await runInit(target, options, terminal, openers);
+    });
+  const hooks = program.command('hooks').description('webhooks for every repository that is listed');
+  for (const [action, what] of hooksActions) {
+    addCommonOptions(hooks.command(`${action} [files...]`).description(what))
+      .option('--url <address>', 'the server (default: STATUSFOLIO_PUBLIC_URL)')
+      .action(async (files: string[], options: HooksOptions) => {
+        const { runHooks } = await import('./hooks.ts');
+        exitCode = await runHooks(action, files, options, terminal, openers);
+      });
+  }
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
     async (project: string, files: string[], options: CommonOptions) => {
       const { runExplain } = await import('./explain.ts');

@@ -3,7 +3,7 @@
 
 import type { Portfolio } from '../core/portfolio.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
-import type { Clock, Documents, GitHub, Store } from '../ports.ts';
+import type { Account, Clock, Documents, GitHub, Store } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,8 +22,10 @@ export interface DemoOptions {
 }
 
 export interface Openers {
-  /** Opened without a token it throws TOKEN_MISSING at the first request, not before. */
+  /** Opened without a token it looks at public repositories only, and cannot write. */
   openGitHub(settings: Settings, portfolio: Portfolio, clock: Clock): GitHub;
+  /** What a token may ask about itself and manage. */
+  openAccount(settings: Settings): Account;
   openFiles(): Documents;
   /** null: there is no database at this path yet, and `create` is false. */
   openStore(path: string, options: { readonly create: boolean }): Promise<Store | null>;

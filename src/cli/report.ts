@@ -4,6 +4,10 @@ import type { Problem } from '../core/model.ts';
 import type { RefreshResult } from '../pipeline/refresh.ts';
 import type { RequestCounts } from '../ports.ts';
 
+/** `github`: annotations of a workflow run, on the lines of the rows. */
+export const reportFormats = ['text', 'json', 'markdown', 'github'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
 export interface Report {
   readonly documents: readonly DocumentReport[];
   readonly problems: readonly Problem[];

@@ -5,12 +5,20 @@
 import { Octokit } from 'octokit';
 import { StatusfolioError } from '../errors.ts';
 import type { Log, RequestCounts } from '../ports.ts';
-import { type GraphqlAnswer, readFailure, readGraphqlAnswer, readGraphqlFailure, type Sender } from './read-failure.ts';
+import {
+  type AnswerHeaders,
+  type GraphqlAnswer,
+  readFailure,
+  readGraphqlAnswer,
+  readGraphqlFailure,
+  type Sender,
+} from './read-failure.ts';
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 export interface GitHubClientOptions {
-  readonly token: string;
+  /** null: without a token only public repositories, over REST, 60 requests an hour. */
+  readonly token: string | null;
   /** Used alone for writes when set. */
   readonly writeToken?: string | null;
   /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
@@ -37,6 +45,8 @@ export interface GitHubClient {
    * looks before it tries again. Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED, GITHUB_ANSWER_UNEXPECTED.
    */
   send(route: string, parameters: Readonly<Record<string, unknown>>): Promise<WriteAnswer>;
+  /** REST: one request of any method, with its status and headers; what is not a GET goes out with the write token. */
+  call(route: string, parameters?: Readonly<Record<string, unknown>>): Promise<RestAnswer>;
   counts(): RequestCounts;
 }
 
@@ -47,6 +57,12 @@ export type WriteAnswer =
 /** Lets writes through one after the other, at the pace that GitHub asks for; throws when they have to wait for long. */
 export interface WritePace {
   wait(): Promise<void>;
+}
+
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly data: unknown;
 }
 
 const apiVersion = '2022-11-28';
@@ -61,7 +77,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const counts = { graphql: 0, rest: 0, writes: 0 };
   const host = hostOf(apiUrl);
   const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, host);
-  const open = (credential: string, value: string): Door => ({
+  const open = (credential: string, value: string | null): Door => ({
     octokit: openOctokit(value, apiUrl, fetchInTime, log),
     host,
     credential,
@@ -128,11 +144,18 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       if (!(stream instanceof ReadableStream)) return new Uint8Array();
       return new Uint8Array(await new Response(stream).arrayBuffer());
     },
+    async call(route, parameters = {}) {
+      const isRead = route.startsWith('GET ');
+      counts[isRead ? 'rest' : 'writes'] += 1;
+      const answer = await send(isRead ? reader : writer, route, parameters);
+      if ('error' in answer) throw answer.error;
+      return answer;
+    },
     counts: () => ({ ...counts }),
   };
 }
 
-function openOctokit(token: string, baseUrl: string, fetchInTime: Fetch, log: Log | undefined): Octokit {
+function openOctokit(token: string | null, baseUrl: string, fetchInTime: Fetch, log: Log | undefined): Octokit {
   const silent = () => {};
   const octokitLog = {
     debug: silent,
@@ -141,7 +164,7 @@ function openOctokit(token: string, baseUrl: string, fetchInTime: Fetch, log: Lo
     error: (message: string) => log?.error('github-notice', { message }),
   };
   const octokit = new Octokit({
-    auth: token,
+    ...(token !== null && { auth: token }),
     baseUrl: baseUrl.replace(/\/+$/, ''),
     userAgent: 'statusfolio',
     log: octokitLog,

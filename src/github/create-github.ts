@@ -39,7 +39,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   };
 }
 
-function onGitHub(ref: DocumentRef): GitHubDocumentRef {
+export function onGitHub(ref: DocumentRef): GitHubDocumentRef {
   if (ref.kind === 'github') return ref;
   throw new StatusfolioError('USAGE', `${ref.path} is a file on this machine, not on GitHub.`, { where: ref.path });
 }

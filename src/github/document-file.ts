@@ -120,7 +120,7 @@ async function readBlob(
 }
 
 /** Newest commit to the document by a person, which confirms every row as it stands. */
-function readConfirmedAt(history: readonly CommitShape[], bots: readonly string[], now: Date): string | null {
+export function readConfirmedAt(history: readonly CommitShape[], bots: readonly string[], now: Date): string | null {
   const human = history.find((commit) => !['bot', 'own'].includes(readCommitKindOf(commit, bots)));
   if (human === undefined) return null;
   return Date.parse(human.committedDate) > now.getTime() ? toInstant(now) : human.committedDate;

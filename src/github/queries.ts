@@ -139,3 +139,13 @@ export function filesAt(count: number): string {
 export const visibilityByIds = `query VisibilityByIds($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Repository { id visibility } }
 }`;
+
+/** What an account shows on its front page, and what it pushed to most recently. */
+export const pinnedOf = `query PinnedOf($owner: String!) {
+  repositoryOwner(login: $owner) {
+    ... on ProfileOwner { pinnedItems(first: 6, types: REPOSITORY) { nodes { ... on Repository { nameWithOwner description } } } }
+    repositories(first: 6, isFork: false, privacy: PUBLIC, orderBy: { field: PUSHED_AT, direction: DESC }, ownerAffiliations: OWNER) {
+      nodes { nameWithOwner description }
+    }
+  }
+}`;

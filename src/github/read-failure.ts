@@ -87,6 +87,9 @@ function translate(
       },
     );
   }
+  if (status === 409 && /repository is empty/i.test(message)) {
+    return new StatusfolioError('REPOSITORY_EMPTY', 'The repository has no commits yet.', { where: host });
+  }
   return unexpected(`${host} answered with HTTP ${status}${message === '' ? '.' : `: ${message}`}`, host);
 }
 
@@ -198,5 +201,11 @@ function detailsOf(data: unknown): string[] {
 
 function messageOf(data: unknown): string {
   const message: unknown = Reflect.get(Object(data), 'message');
-  return typeof message === 'string' ? message.slice(0, 200) : '';
+  // "Validation Failed" says nothing; the reason stands beside it.
+  const errors: unknown = Reflect.get(Object(data), 'errors');
+  const reason: unknown = Reflect.get(Object(Array.isArray(errors) ? errors[0] : null), 'message');
+  return [message, reason]
+    .filter((text) => typeof text === 'string')
+    .join(': ')
+    .slice(0, 300);
 }

@@ -129,7 +129,7 @@ function readWorkflowState(state: string): ScheduledWorkflow['state'] | null {
 const failures = new Set(['failure', 'timed_out', 'startup_failure']);
 
 /** Runs that are under way, skipped or cancelled say nothing about whether the thing works. */
-function readRun(run: { readonly created_at: string; readonly conclusion?: string | null | undefined }) {
+export function readRun(run: { readonly created_at: string; readonly conclusion?: string | null | undefined }) {
   if (run.conclusion === 'success') return [{ at: run.created_at, succeeded: true }];
   return failures.has(run.conclusion ?? '') ? [{ at: run.created_at, succeeded: false }] : [];
 }

@@ -156,7 +156,14 @@ export const workflowsShape = z.object({
 
 /** REST: `GET /repos/{owner}/{repo}/actions/runs`. */
 export const runsShape = z.object({
-  workflow_runs: listOf(z.object({ workflow_id: z.number(), created_at: instant, conclusion: z.string().nullish() })),
+  workflow_runs: listOf(
+    z.object({
+      workflow_id: z.number(),
+      name: z.string().nullish(),
+      created_at: instant,
+      conclusion: z.string().nullish(),
+    }),
+  ),
 });
 
 // ---- documents -----------------------------------------------------------------------------------------------------

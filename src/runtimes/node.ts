@@ -3,6 +3,8 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { promisify } from 'node:util';
 import { runCli } from '../cli/main.ts';
@@ -10,8 +12,9 @@ import type { Openers, ServeOptions } from '../cli/openers.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
+import type { AnonymousCache } from '../github/read-anonymously.ts';
 import { createLog } from '../log.ts';
-import type { Clock, GitHub } from '../ports.ts';
+import type { Account, Clock, GitHub } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 
@@ -20,26 +23,42 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = await runCli(argv, openTerminal(), openers);
 }
 
-const openers: Openers = {
+export const openers: Openers = {
   openGitHub: openGitHubLazily,
+  openAccount: openAccountLazily,
   openFiles: openLocalDocuments,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;
-    const [{ openSqliteDatabase }, { createStore }] = await Promise.all([
-      import('../store/sqlite.ts'),
-      import('../store/create-store.ts'),
-    ]);
+    const [{ openSqliteDatabase }, { createStore }] = await withDriver(() =>
+      Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]),
+    );
     return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
   },
   serve: serveUntilStopped,
   demo: async (options) => {
-    const [{ runDemo }, { startServer }] = await Promise.all([
-      import('../../demo/run-demo.ts'),
-      import('./start-server.ts'),
-    ]);
+    const [{ runDemo }, { startServer }] = await withDriver(() =>
+      Promise.all([import('../../demo/run-demo.ts'), import('./start-server.ts')]),
+    );
     await runDemo({ ...options, startServer, openGitHub: openGitHubLazily });
   },
 };
+
+/** better-sqlite3 is native: on a machine that it has no binary for, looking still works. */
+async function withDriver<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  try {
+    return await load();
+  } catch (cause) {
+    // The database's thread tells of its end, with what ended it as the cause.
+    const failure = cause instanceof StatusfolioError ? cause.cause : cause;
+    const code = Reflect.get(Object(failure), 'code');
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'ERR_DLOPEN_FAILED') throw cause;
+    throw new StatusfolioError('STORE_UNAVAILABLE', 'The database driver better-sqlite3 is not installed.', {
+      where: 'better-sqlite3',
+      hint: 'Install it beside Statusfolio: npm install better-sqlite3. (check, init and explain work without it.)',
+      cause,
+    });
+  }
+}
 
 function openTerminal(): Terminal {
   const { env, stdin, stdout, stderr } = process;
@@ -48,10 +67,15 @@ function openTerminal(): Terminal {
     environment: env,
     directory: process.cwd(),
     isInteractive,
+    isTerminal: stdout.isTTY === true,
     hasColour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     columns: stdout.columns ?? 80,
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${text}\n`),
+    progress: (text) => {
+      if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
+      stderr.write(text === null ? '\r\u001b[2K' : `\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+    },
     ask: async (question) => {
       const lines = createInterface({ input: stdin, output: stderr });
       const answer = await lines.question(`${question} [y/N] `);
@@ -67,20 +91,21 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
   let github: GitHub | null = null;
   const open = async (): Promise<GitHub> => {
     const token = settings.token ?? (await readGhToken());
-    if (token === null) {
-      throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
-        where: 'GITHUB_TOKEN',
-        hint: 'Set GITHUB_TOKEN (a fine-grained token for public repositories is enough to look), or sign in with: gh auth login',
-      });
-    }
-    const { createGitHub } = await import('../github/create-github.ts');
     const { apiUrl, writeToken } = settings;
-    const { paceWrites } = await import('../github/pace-writes.ts');
-    // The simulated GitHub has no limits, and a story to tell.
-    const pace = /^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`) ? {} : { pace: paceWrites() };
-    const created = createGitHub({ token, writeToken, apiUrl, bots: portfolio.bots, ...pace });
-    github = created;
-    return created;
+    const { bots } = portfolio;
+    if (token === null) {
+      const { createAnonymousGitHub } = await import('../github/create-anonymous-github.ts');
+      github = createAnonymousGitHub({ apiUrl, bots, cache: openCache(settings.cacheFolder) });
+    } else {
+      const [{ createGitHub }, { paceWrites }] = await Promise.all([
+        import('../github/create-github.ts'),
+        import('../github/pace-writes.ts'),
+      ]);
+      // The simulated GitHub has no limits, and a story to tell.
+      const pace = /^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`) ? {} : { pace: paceWrites() };
+      github = createGitHub({ token, writeToken, apiUrl, bots, ...pace });
+    }
+    return github;
   };
   const ready = (): Promise<GitHub> => {
     opened ??= open();
@@ -108,6 +133,42 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
   };
 }
 
+/** The same for the token's own business. */
+function openAccountLazily({ token, writeToken, apiUrl }: Settings): Account {
+  let opened: Promise<Account> | null = null;
+  const ready = (): Promise<Account> => {
+    opened ??= (async () => {
+      const { openAccount } = await import('../github/account.ts');
+      return openAccount({ token: token ?? (await readGhToken()), writeToken, apiUrl });
+    })();
+    return opened;
+  };
+  return {
+    readToken: async () => (await ready()).readToken(),
+    readPermission: async (repo) => (await ready()).readPermission(repo),
+    listShowcase: async (owner) => (await ready()).listShowcase(owner),
+    listHooks: async (repo) => (await ready()).listHooks(repo),
+    createHook: async (repo, hook) => (await ready()).createHook(repo, hook),
+    updateHook: async (repo, id, hook) => (await ready()).updateHook(repo, id, hook),
+    deleteHook: async (repo, id) => (await ready()).deleteHook(repo, id),
+    deleteBranch: async (repo, branch) => (await ready()).deleteBranch(repo, branch),
+  };
+}
+
+/** Losing it costs requests and nothing else, so that a folder which cannot be written is no error. */
+function openCache(folder: string | null): AnonymousCache {
+  const path = folder === null ? null : join(folder, 'statusfolio', 'looks-without-token.json');
+  return {
+    read: async () => (path === null ? null : await readFile(path, 'utf8').catch(() => null)),
+    write: async (text) => {
+      if (path === null) return;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        .then(() => writeFile(path, text, { mode: 0o600 }))
+        .catch(() => {});
+    },
+  };
+}
+
 async function readGhToken(): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)('gh', ['auth', 'token'], { timeout: 3000 });
@@ -122,16 +183,15 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   const clock: Clock = { now: () => new Date() };
   const log = createLog(terminal.err, settings.logLevel, clock);
   if (settings.token === null && (await readGhToken()) === null) {
-    await openGitHubLazily(settings, portfolio).readActivities([], clock.now());
+    throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
+      where: 'GITHUB_TOKEN',
+      hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to look), or sign in with: gh auth login',
+    });
   }
-  const { startServer } = await import('./start-server.ts');
-  const server = await startServer({
-    settings,
-    portfolio,
-    targets,
-    github: openGitHubLazily(settings, portfolio),
-    clock,
-    log,
+  const github = openGitHubLazily(settings, portfolio);
+  const server = await withDriver(async () => {
+    const { startServer } = await import('./start-server.ts');
+    return await startServer({ settings, portfolio, targets, github, clock, log });
   });
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));
   if (settings.webhookSecrets.length === 0) {

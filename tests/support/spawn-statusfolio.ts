@@ -17,13 +17,25 @@ export interface Running {
   line(number: number): Promise<string>;
 }
 
+const checkoutBin = new URL('../../bin/statusfolio.js', import.meta.url).pathname;
+
 export function spawnStatusfolio(
   args: readonly string[],
   environment: Record<string, string> = {},
   directory = process.cwd(),
 ): Running {
-  const bin = new URL('../../bin/statusfolio.js', import.meta.url).pathname;
-  const child = spawn(process.execPath, [bin, ...args], {
+  return spawnProgram(process.execPath, checkoutBin, args, environment, directory);
+}
+
+/** The same for an installed package, on any Node. */
+function spawnProgram(
+  node: string,
+  bin: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+  directory: string,
+): Running {
+  const child = spawn(node, [bin, ...args], {
     cwd: directory,
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,4 +82,9 @@ export function runStatusfolio(
   directory?: string,
 ): Promise<Finished> {
   return spawnStatusfolio(args, environment, directory).finished;
+}
+
+/** Runs an installed package to the end. */
+export function runProgram(...program: Parameters<typeof spawnProgram>): Promise<Finished> {
+  return spawnProgram(...program).finished;
 }

@@ -1,0 +1,106 @@
+// What a token may ask about itself and manage: who it is, and webhooks. Answers in GitHub's shape;
+// null: not one of these routes.
+
+import type { Hook, SimulatedRepository } from './repository.ts';
+import type { World } from './world.ts';
+
+const headers = { 'content-type': 'application/json; charset=utf-8' };
+const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers });
+const refuse = (status: number, message: string, errors?: readonly unknown[]) =>
+  json(status, {
+    message,
+    ...(errors && { errors }),
+    documentation_url: 'https://docs.github.com/rest',
+    status: `${status}`,
+  });
+
+/** GitHub allows so many webhooks for one event of one repository. */
+const maxHooks = 20;
+
+export async function answerAccount(world: World, request: Request): Promise<Response | null> {
+  const path = new URL(request.url).pathname.replace(/^\/api\/v3(?=\/)/, '');
+  if (path === '/user' && request.method === 'GET') return json(200, { login: world.viewer, id: 1, type: 'User' });
+  const [top, owner = '', name = '', ...rest] = path.split('/').slice(1).map(decodeURIComponent);
+  if (top !== 'repos' || rest[0] !== 'hooks') return null;
+  const repository = world.find(owner, name, true);
+  // Whoever may not manage webhooks is not told that there are any.
+  const isAdmin = repository?.state.owner.toLowerCase() === world.viewer.toLowerCase();
+  if (repository === null || !isAdmin) return refuse(404, 'Not Found');
+  return await answerHooks(world, repository, request, rest[1] ?? null, rest[2] ?? null);
+}
+
+async function answerHooks(
+  world: World,
+  repository: SimulatedRepository,
+  request: Request,
+  id: string | null,
+  below: string | null,
+): Promise<Response | null> {
+  const { hooks } = repository.state;
+  if (id === null && request.method === 'GET') return json(200, hooks.map(wordHook));
+  if (id === null && request.method === 'POST') {
+    const wish = readWish(await request.json());
+    const refusal = refuseHook(world, hooks, wish, null);
+    if (refusal !== null) return refusal;
+    return json(201, wordHook(repository.addHook(wish)));
+  }
+  const index = hooks.findIndex((hook) => String(hook.id) === id);
+  const hook = hooks[index];
+  if (hook === undefined) return refuse(404, 'Not Found');
+  if (below !== null) return null;
+  if (request.method === 'GET') return json(200, wordHook(hook));
+  if (request.method === 'DELETE') {
+    hooks.splice(index, 1);
+    return new Response(null, { status: 204 });
+  }
+  if (request.method !== 'PATCH') return null;
+  const wish = readWish(await request.json());
+  const refusal = refuseHook(world, hooks, wish, hook.id);
+  if (refusal !== null) return refusal;
+  const changed = { ...hook, ...wish };
+  hooks.splice(index, 1, changed);
+  return json(200, wordHook(changed));
+}
+
+function readWish(body: unknown): Omit<Hook, 'id'> {
+  const config = Object(Reflect.get(Object(body), 'config'));
+  const events: unknown = Reflect.get(Object(body), 'events');
+  return {
+    url: String(Reflect.get(config, 'url') ?? ''),
+    secret: String(Reflect.get(config, 'secret') ?? ''),
+    events: Array.isArray(events) ? events.map(String) : ['push'],
+  };
+}
+
+function refuseHook(
+  world: World,
+  hooks: readonly Hook[],
+  wish: Omit<Hook, 'id'>,
+  self: number | null,
+): Response | null {
+  const invalid = (message: string) =>
+    refuse(422, 'Validation Failed', [{ resource: 'Hook', code: 'custom', message }]);
+  const host = URL.canParse(wish.url) ? new URL(wish.url).hostname : '';
+  if (host === '') return invalid('url is missing a scheme');
+  if (!world.acceptsLocalHooks && /^(localhost|127\.|10\.|192\.168\.|\[::1\])/.test(host)) {
+    return invalid(`url is not supported because it isn't reachable over the public Internet (${host})`);
+  }
+  const others = hooks.filter(({ id }) => id !== self);
+  const overlaps = ({ url, events }: Hook) => url === wish.url && events.some((event) => wish.events.includes(event));
+  if (others.some(overlaps)) return invalid('Hook already exists on this repository');
+  const isFull = wish.events.some((event) => others.filter(({ events }) => events.includes(event)).length >= maxHooks);
+  return isFull ? invalid(`The "${wish.events[0]}" event cannot have more than ${maxHooks} hooks`) : null;
+}
+
+/** The secret is never told again. */
+function wordHook({ id, url, events, lastStatus = null }: Hook) {
+  return {
+    type: 'Repository',
+    id,
+    name: 'web',
+    active: true,
+    events,
+    config: { url, content_type: 'json', insecure_ssl: '0', secret: '********' },
+    last_response: { code: lastStatus, status: lastStatus === null ? 'unused' : 'active', message: null },
+  };
+}

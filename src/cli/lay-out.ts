@@ -1,0 +1,58 @@
+// Lays text out in columns of a terminal: measured as it is shown (an emoji is two cells wide), cut and wrapped between
+// characters that belong together, never inside one. Knows nothing of colours; whoever paints does so afterwards.
+
+import stringWidth from 'string-width';
+import { toPlainText } from '../core/render/plain-text.ts';
+
+const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Text of strangers, safe for a terminal: one line, no escape sequences. */
+export function show(text: string): string {
+  return toPlainText(text, 2000);
+}
+
+export function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => stringWidth(text)));
+}
+
+/** Cut with an ellipsis where it is too wide. */
+export function clip(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  for (const { segment } of characters.segment(text)) {
+    if (stringWidth(kept + segment) > width - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+export function pad(text: string, width: number): string {
+  const clipped = clip(text, width);
+  return clipped + ' '.repeat(Math.max(0, width - stringWidth(clipped)));
+}
+
+/** Lines of whole words, each at most so wide; a word that is wider is broken. Never empty. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((long) => breakWord(long, width))) {
+    if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function breakWord(word: string, width: number): string[] {
+  if (stringWidth(word) <= width) return [word];
+  const parts: string[] = [''];
+  for (const { segment } of characters.segment(word)) {
+    const last = parts.at(-1) ?? '';
+    if (stringWidth(last + segment) > width && last !== '') parts.push(segment);
+    else parts[parts.length - 1] = last + segment;
+  }
+  return parts;
+}

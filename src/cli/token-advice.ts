@@ -1,0 +1,33 @@
+// What a person without a token is told: what works without one, how little a token needs, and where to make it with
+// everything filled in.
+
+import type { Settings } from '../settings.ts';
+
+/** GitHub's page for a new fine-grained token, filled in. */
+export function tokenUrl(wish: { owner: string | null; canWrite: boolean }): string {
+  const url = new URL('https://github.com/settings/personal-access-tokens/new');
+  const { searchParams } = url;
+  searchParams.set('name', 'statusfolio');
+  searchParams.set('description', wish.canWrite ? 'Keeps my project table true' : 'Reads public repositories');
+  searchParams.set('expires_in', '90');
+  if (wish.owner !== null) searchParams.set('target_name', wish.owner);
+  if (wish.canWrite) searchParams.set('contents', 'write');
+  return url.href;
+}
+
+export function adviseOnToken({ token, writeToken }: Settings, repo: string | null): string[] {
+  if (token !== null || writeToken !== null) return [];
+  const owner = repo?.split('/')[0] ?? null;
+  return [
+    'There is no GitHub token. Without one: check, explain and init work on public repositories, 60 requests an hour',
+    '(three for each project). To look at more, a token without any permission is enough; it is made here:',
+    `  ${tokenUrl({ owner: null, canWrite: false })}`,
+    ...(repo === null
+      ? []
+      : [
+          `To commit to ${repo}, give it "Contents: read and write" on that repository alone:`,
+          `  ${tokenUrl({ owner, canWrite: true })}`,
+        ]),
+    'Then: export GITHUB_TOKEN=…   (in GitHub Actions the workflow brings its own.)',
+  ];
+}

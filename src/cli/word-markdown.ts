@@ -1,0 +1,48 @@
+// The report as Markdown: for `--format markdown`, the Action's job summary, a comment on a pull request. What comes
+// from documents and repositories is escaped, so that a name cannot become a link, a mention or another row.
+
+import type { Action } from '../core/model.ts';
+import { show } from './lay-out.ts';
+import { count, reasonOf } from './print-report.ts';
+import type { DocumentReport, Report } from './report.ts';
+
+const marks: Record<Action, string> = { keep: '✓', change: '→', question: '?', hold: '…', skip: '·' };
+
+export function wordMarkdown({ documents, problems }: Pick<Report, 'documents' | 'problems'>): string {
+  const sections = documents.map(wordDocument);
+  const notes = problems.map(({ where, message, hint }) => {
+    const place = where === '' ? '' : `**${escapeMarkdown(where)}**: `;
+    return `- ${place}${escapeMarkdown([message, hint].filter((text) => text !== '').join(' '))}`;
+  });
+  return [...sections, ...(notes.length === 0 ? [] : [`### Could not look\n\n${notes.join('\n')}`])].join('\n\n');
+}
+
+function wordDocument(report: DocumentReport): string {
+  const name = report.repo === null ? report.path : `${report.repo}/${report.path}`;
+  const result =
+    report.changes === 0
+      ? 'every status agrees with GitHub'
+      : `${count(report.changes, 'status', 'statuses')} ${report.published === null ? 'to change' : 'changed'}`;
+  const questions = report.questions === 0 ? '' : `, ${count(report.questions, 'question')} for you`;
+  const head = `### ${escapeMarkdown(name)}: ${result}${questions}`;
+  if (report.projects.length === 0) return `${head}\n\nNo status was found in it.`;
+  const rows = report.projects.map((row) => {
+    const should =
+      row.action === 'change'
+        ? row.settled.text
+        : row.action === 'question'
+          ? `${row.derived.status.replace('_', ' ')}?`
+          : '';
+    const cells = [marks[row.action], row.name, row.typed.text, should, reasonOf(row)];
+    return `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  });
+  return [head, '', '| | Project | On the page | Should say | Why |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** Backslashes before everything that Markdown or GitHub could read as more than text. */
+export function escapeMarkdown(text: string): string {
+  return show(text)
+    .replace(/[\\`*_[\]<>|~#]/g, '\\$&')
+    .replace(/@(?=\w)/g, '@\u200b')
+    .replace(/&/g, '&amp;');
+}

@@ -1,0 +1,168 @@
+// What the command line asks GitHub beyond documents and activity: whose token it is and how long it lives, what an
+// account shows on its front page, and a repository's webhooks.
+
+import * as z from 'zod';
+import { toInstant } from '../core/instants.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { Account, Hook, RepositorySummary, TokenFacts } from '../ports.ts';
+import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
+import { pinnedOf } from './queries.ts';
+import { type AnswerHeaders, unexpected } from './read-failure.ts';
+
+export function openAccount(options: GitHubClientOptions): Account {
+  const client = createGitHubClient(options);
+  return {
+    readToken: () => readToken(client),
+    readPermission: (repo) => readPermission(client, repo),
+    listShowcase: (owner) => (options.token === null ? listNewest(client, owner) : listPinned(client, owner)),
+    listHooks: (repo) => listHooks(client, repo),
+    createHook: async (repo, hook) => {
+      await client.call('POST /repos/{owner}/{repo}/hooks', { ...split(repo), name: 'web', ...wordHook(hook) });
+    },
+    updateHook: async (repo, id, hook) => {
+      await client.call('PATCH /repos/{owner}/{repo}/hooks/{id}', { ...split(repo), id, ...wordHook(hook) });
+    },
+    deleteHook: async (repo, id) => {
+      await client.call('DELETE /repos/{owner}/{repo}/hooks/{id}', { ...split(repo), id });
+    },
+    deleteBranch: (repo, branch) => deleteBranch(client, repo, branch),
+  };
+}
+
+function split(full: string): { owner: string; repo: string } {
+  const [owner = '', repo = ''] = full.split('/');
+  return { owner, repo };
+}
+
+// ---- token ---------------------------------------------------------------------------------------------------------
+
+async function readToken(client: GitHubClient): Promise<TokenFacts> {
+  const { headers, data } = await client.call('GET /user').catch(async (error: unknown) => {
+    // An installation, and the token of a workflow, is nobody's: it may not ask who it is.
+    if (!(error instanceof StatusfolioError) || error.code !== 'NOT_VISIBLE') throw error;
+    return await client.call('GET /rate_limit');
+  });
+  const login: unknown = Reflect.get(Object(data), 'login');
+  const scopes = headers['x-oauth-scopes'];
+  return {
+    login: typeof login === 'string' ? login : null,
+    scopes: typeof scopes === 'string' ? scopes.split(/,\s*/).filter(Boolean) : null,
+    expiresAt: readExpiry(headers),
+    limit: Number(headers['x-ratelimit-limit'] ?? 0),
+    remaining: Number(headers['x-ratelimit-remaining'] ?? 0),
+    resetAt: toInstant(Number(headers['x-ratelimit-reset'] ?? 0) * 1000),
+  };
+}
+
+/** `2026-12-01 10:00:00 UTC`, or with an offset: `2026-12-01 10:00:00 +0200`. */
+function readExpiry(headers: AnswerHeaders): string | null {
+  const text = String(headers['github-authentication-token-expiration'] ?? '');
+  const match = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (?:UTC|([+-]\d{2}):?(\d{2}))$/.exec(text);
+  if (match === null) return null;
+  const [, day, time, hours, minutes] = match;
+  return toInstant(new Date(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`));
+}
+
+const permissionsAnswer = z.object({
+  permissions: z.object({ admin: z.boolean().default(false), push: z.boolean().default(false) }).optional(),
+});
+
+async function readPermission(client: GitHubClient, repo: string): Promise<'read' | 'write' | 'admin' | null> {
+  try {
+    const parsed = permissionsAnswer.safeParse(await client.getJson('/repos/{owner}/{repo}', split(repo)));
+    const permissions = parsed.success ? parsed.data.permissions : undefined;
+    if (permissions?.admin === true) return 'admin';
+    return permissions?.push === true ? 'write' : 'read';
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
+    throw error;
+  }
+}
+
+// ---- front page ----------------------------------------------------------------------------------------------------
+
+const summary = z.object({ nameWithOwner: z.string(), description: z.string().nullable() });
+const pinnedAnswer = z.object({
+  repositoryOwner: z
+    .object({
+      pinnedItems: z.object({ nodes: z.array(summary) }).optional(),
+      repositories: z.object({ nodes: z.array(summary) }),
+    })
+    .nullable(),
+});
+
+async function listPinned(client: GitHubClient, owner: string): Promise<RepositorySummary[]> {
+  const answer = await client.query(pinnedOf, { owner });
+  if (answer.kind === 'overloaded') throw answer.error;
+  const parsed = pinnedAnswer.safeParse(answer.data);
+  if (!parsed.success) throw unexpected(`GitHub's answer about ${owner} was not understood.`, owner);
+  const found = parsed.data.repositoryOwner;
+  if (found === null) throw noSuchOwner(owner);
+  const pinned = found.pinnedItems?.nodes ?? [];
+  return (pinned.length > 0 ? pinned : found.repositories.nodes).map(({ nameWithOwner, description }) => ({
+    repo: nameWithOwner,
+    description: description ?? '',
+  }));
+}
+
+const newestAnswer = z.array(z.object({ full_name: z.string(), description: z.string().nullish(), fork: z.boolean() }));
+
+/** REST does not tell what is pinned. */
+async function listNewest(client: GitHubClient, owner: string): Promise<RepositorySummary[]> {
+  const answer = await client
+    .getJson('/users/{owner}/repos', { owner, sort: 'pushed', per_page: 30 })
+    .catch((error: unknown) => {
+      throw error instanceof StatusfolioError && error.code === 'NOT_VISIBLE' ? noSuchOwner(owner) : error;
+    });
+  const parsed = newestAnswer.safeParse(answer);
+  if (!parsed.success) throw unexpected(`GitHub's answer about ${owner} was not understood.`, owner);
+  return parsed.data
+    .filter(({ fork }) => !fork)
+    .slice(0, 6)
+    .map(({ full_name, description }) => ({ repo: full_name, description: description ?? '' }));
+}
+
+function noSuchOwner(owner: string): StatusfolioError {
+  return new StatusfolioError('USAGE', `There is no account "${owner}" on GitHub.`, {
+    where: '--from',
+    hint: 'Give the name of a user or an organisation.',
+  });
+}
+
+// ---- webhooks ------------------------------------------------------------------------------------------------------
+
+const hooksAnswer = z.array(
+  z.object({
+    id: z.union([z.number(), z.bigint()]).transform(String),
+    active: z.boolean(),
+    events: z.array(z.string()),
+    config: z.object({ url: z.string().optional() }),
+    last_response: z.object({ code: z.number().nullable() }).nullish(),
+  }),
+);
+
+async function listHooks(client: GitHubClient, repo: string): Promise<Hook[]> {
+  const answer = await client.getJson('/repos/{owner}/{repo}/hooks', { ...split(repo), per_page: 100 });
+  const parsed = hooksAnswer.safeParse(answer);
+  if (!parsed.success) throw unexpected(`GitHub's answer about the webhooks of ${repo} was not understood.`, repo);
+  return parsed.data.flatMap(({ id, active, events, config, last_response }) =>
+    config.url === undefined
+      ? []
+      : [{ id, url: config.url, events, isActive: active, lastStatus: last_response?.code || null }],
+  );
+}
+
+function wordHook({ url, secret, events }: { url: string; secret: string; events: readonly string[] }) {
+  return { active: true, events: [...events], config: { url, content_type: 'json', secret, insecure_ssl: '0' } };
+}
+
+async function deleteBranch(client: GitHubClient, repo: string, branch: string): Promise<boolean> {
+  try {
+    await client.call('GET /repos/{owner}/{repo}/git/ref/heads/{branch}', { ...split(repo), branch });
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return false;
+    throw error;
+  }
+  await client.call('DELETE /repos/{owner}/{repo}/git/refs/heads/{branch}', { ...split(repo), branch });
+  return true;
+}
