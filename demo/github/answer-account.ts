@@ -19,13 +19,15 @@ const maxHooks = 20;
 
 export async function answerAccount(world: World, request: Request): Promise<Response | null> {
   const path = new URL(request.url).pathname.replace(/^\/api\/v3(?=\/)/, '');
+  const isAnonymous = request.headers.get('authorization') === null;
+  if (path === '/user' && isAnonymous) return refuse(401, 'Requires authentication');
   if (path === '/user' && request.method === 'GET') return json(200, { login: world.viewer, id: 1, type: 'User' });
   const [top, owner = '', name = '', ...rest] = path.split('/').slice(1).map(decodeURIComponent);
   const isOurs = rest[0] === 'hooks' || (rest[0] === 'git' && ['ref', 'refs'].includes(rest[1] ?? ''));
   if (top !== 'repos' || !isOurs) return null;
   const repository = world.find(owner, name, true);
   // Whoever may not manage webhooks is not told that there are any.
-  const isAdmin = repository?.state.owner.toLowerCase() === world.viewer.toLowerCase();
+  const isAdmin = !isAnonymous && repository?.state.owner.toLowerCase() === world.viewer.toLowerCase();
   if (repository === null || !isAdmin) return refuse(404, 'Not Found');
   return rest[0] === 'hooks'
     ? await answerHooks(world, repository, request, rest[1] ?? null, rest[2] ?? null)
