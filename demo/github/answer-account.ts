@@ -19,12 +19,14 @@ const maxHooks = 20;
 
 export async function answerAccount(world: World, request: Request): Promise<Response | null> {
   const path = new URL(request.url).pathname.replace(/^\/api\/v3(?=\/)/, '');
+  const isAnonymous = request.headers.get('authorization') === null;
+  if (path === '/user' && isAnonymous) return refuse(401, 'Requires authentication');
   if (path === '/user' && request.method === 'GET') return json(200, { login: world.viewer, id: 1, type: 'User' });
   const [top, owner = '', name = '', ...rest] = path.split('/').slice(1).map(decodeURIComponent);
   if (top !== 'repos' || rest[0] !== 'hooks') return null;
   const repository = world.find(owner, name, true);
   // Whoever may not manage webhooks is not told that there are any.
-  const isAdmin = repository?.state.owner.toLowerCase() === world.viewer.toLowerCase();
+  const isAdmin = !isAnonymous && repository?.state.owner.toLowerCase() === world.viewer.toLowerCase();
   if (repository === null || !isAdmin) return refuse(404, 'Not Found');
   return await answerHooks(world, repository, request, rest[1] ?? null, rest[2] ?? null);
 }

@@ -4,6 +4,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StatusfolioError, toProblem } from '../errors.ts';
+import type { DoctorOptions } from './doctor.ts';
 import type { HooksAction, HooksOptions } from './hooks.ts';
 import { blockKinds, type InitOptions, publishKinds } from './init-options.ts';
 import type { Openers } from './openers.ts';
@@ -73,6 +74,12 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
     .action(async (target: string | undefined, options: InitOptions) => {
       const { runInit } = await import('./init.ts');
       exitCode = await runInit(target, options, terminal, openers);
+    });
+  command('doctor [files...]', 'what is wrong, and what to do about it (exit 1: something is)')
+    .option('--repair', 'give a doubly encoded file its real characters back, as a diff first')
+    .action(async (files: string[], options: DoctorOptions) => {
+      const { runDoctor } = await import('./doctor.ts');
+      exitCode = await runDoctor(files, options, terminal, openers);
     });
   const hooks = program.command('hooks').description('webhooks for every repository that is listed');
   for (const [action, what] of hooksActions) {

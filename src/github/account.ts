@@ -12,7 +12,7 @@ import { type AnswerHeaders, unexpected } from './read-failure.ts';
 export function openAccount(options: GitHubClientOptions): Account {
   const client = createGitHubClient(options);
   return {
-    readToken: () => readToken(client),
+    readToken: () => readToken(client, options.token === null),
     readPermission: (repo) => readPermission(client, repo),
     listShowcase: (owner) => (options.token === null ? listNewest(client, owner) : listPinned(client, owner)),
     listHooks: (repo) => listHooks(client, repo),
@@ -36,12 +36,14 @@ function split(full: string): { owner: string; repo: string } {
 
 // ---- token ---------------------------------------------------------------------------------------------------------
 
-async function readToken(client: GitHubClient): Promise<TokenFacts> {
-  const { headers, data } = await client.call('GET /user').catch(async (error: unknown) => {
-    // An installation, and the token of a workflow, is nobody's: it may not ask who it is.
-    if (!(error instanceof StatusfolioError) || error.code !== 'NOT_VISIBLE') throw error;
-    return await client.call('GET /rate_limit');
-  });
+async function readToken(client: GitHubClient, isAnonymous: boolean): Promise<TokenFacts> {
+  const { headers, data } = await client
+    .call(isAnonymous ? 'GET /rate_limit' : 'GET /user')
+    .catch(async (error: unknown) => {
+      // An installation, and the token of a workflow, is nobody's: it may not ask who it is.
+      if (!(error instanceof StatusfolioError) || error.code !== 'NOT_VISIBLE') throw error;
+      return await client.call('GET /rate_limit');
+    });
   const login: unknown = Reflect.get(Object(data), 'login');
   const scopes = headers['x-oauth-scopes'];
   return {
