@@ -85,6 +85,21 @@ export interface Row {
   readonly skip: string | null;
 }
 
+export type BlockKind = 'table' | 'list' | 'cards' | 'summary';
+
+/** What stands between an owner's markers, and is generated whole. */
+export interface GeneratedBlock {
+  readonly kind: BlockKind;
+  /** As written in the marker: `columns`, `sort`, `group`. */
+  readonly options: ReadonlyMap<string, string>;
+  /** From behind the line of the first marker to the line of the second. */
+  readonly span: Span;
+  /** 1-based, of the first marker. */
+  readonly line: number;
+  /** Why it is left alone; null when it may be written. */
+  readonly problem: string | null;
+}
+
 /** What was read from a document's bytes. */
 export interface DocumentReading {
   readonly dialect: Dialect;
@@ -93,6 +108,7 @@ export interface DocumentReading {
   /** Number of project tables (those with a status column and rows). */
   readonly tables: number;
   readonly rows: readonly Row[];
+  readonly blocks: readonly GeneratedBlock[];
   /** The words this document uses, decoded, with glyph: how the owner spells each status. */
   readonly vocabulary: Vocabulary;
 }

@@ -42,6 +42,9 @@ const documentSchema = z.union([
 const projectSchema = z.strictObject({
   match: z.string().min(1),
   repo: repoSchema.optional(),
+  /** What generated blocks say of it, and the group that a block may choose. */
+  description: z.string().min(1).max(300).optional(),
+  group: z.string().min(1).max(100).optional(),
   pin: z
     .strictObject({ status: statusSchema, until: daySchema.optional(), reason: z.string().max(200).optional() })
     .optional(),

@@ -114,6 +114,7 @@ export const reasons = {
   agrees: 'The cell agrees.',
   unknownWord: "The status is a word of the owner's own.",
   emptyCell: 'The status cell is empty.',
+  listed: 'The configuration lists it, and the generated block does not show it yet.',
   ignored: 'The owner asked to leave the row alone.',
   guess: 'The evidence is too weak to change a word.',
   noRepository: 'No repository linked.',

@@ -3,6 +3,7 @@
 
 import type { Row } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
+import { isUnwritten } from '../core/status/settle-status.ts';
 import type { ActivityLook, GitHub, Memory, RepositoryRecord } from '../ports.ts';
 import { linkRow } from './link-row.ts';
 
@@ -68,7 +69,8 @@ export async function collect(
 
 /** Rows that are left alone need no look. */
 export function isJudged(row: Row): boolean {
-  return row.skip === null && row.directive?.kind !== 'ignore' && row.typed.status !== 'unknown';
+  if (row.skip !== null || row.directive?.kind === 'ignore') return false;
+  return row.typed.status !== 'unknown' || isUnwritten(row);
 }
 
 function remember(

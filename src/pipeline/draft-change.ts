@@ -2,13 +2,17 @@
 // them. Pure but for the digest; writes nothing.
 
 import { applyEdits } from '../core/document/apply-edits.ts';
+import { isGenerated, planBlocks } from '../core/document/plan-blocks.ts';
 import { planEdits } from '../core/document/plan-edits.ts';
 import { readDocument } from '../core/document/read-document.ts';
-import type { DocumentReading, Edit, Problem } from '../core/model.ts';
+import type { DocumentReading, Edit, GeneratedBlock, Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
+import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
+import { isUnwritten } from '../core/status/settle-status.ts';
 import type { CommitLine } from '../core/wording.ts';
 import type { DocumentFile, FileWrite, GitHub } from '../ports.ts';
 import type { JudgedRow } from './judge.ts';
+import { listEntries } from './list-projects.ts';
 import type { DraftedLook } from './publish.ts';
 import type { RefreshTarget } from './refresh.ts';
 import { showsEvidence } from './show-evidence.ts';
@@ -18,6 +22,7 @@ export interface DraftInput {
   readonly file: DocumentFile;
   readonly reading: DocumentReading;
   readonly rows: readonly JudgedRow[];
+  readonly portfolio: Portfolio;
 }
 
 export interface Draft {
@@ -29,46 +34,78 @@ export interface Draft {
   readonly fault: Problem | null;
 }
 
-export function draftChange({ target, file, reading, rows }: DraftInput): Draft {
+export function draftChange({ target, file, reading, rows, portfolio }: DraftInput): Draft {
   const changes = rows.filter((judged) => judged.settled.action === 'change');
-  const edits = planEdits(
+  const cells = planEdits(
     file.bytes,
     // A cell without any glyph of its own follows the document it stands in.
-    changes.map(({ row, settled }) => ({
-      row,
-      text: settled.text,
-      mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
-    })),
+    changes
+      .filter(({ row }) => !isGenerated(row, reading))
+      .map(({ row, settled }) => ({
+        row,
+        text: settled.text,
+        mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
+      })),
   );
+  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, reading, rows, portfolio)]));
+  const blocks = planBlocks(file.bytes, reading, (block) => shown.get(block) ?? []);
+  const edits = [...cells, ...blocks].sort((a, b) => a.span.start - b.span.start);
   if (edits.length === 0) return { bytes: null, edits, changes: [], fault: null };
   const bytes = applyEdits(file.bytes, edits);
-  return { bytes, edits, changes, fault: findFault(target, reading, bytes, changes) };
+  const isSafe = keepsRows(target, reading, bytes, changes) && keepsBlocks(target, reading, bytes, shown);
+  return { bytes, edits, changes, fault: isSafe ? null : wordFault(target) };
 }
 
 /** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled. */
-function findFault(
+function keepsRows(
   target: RefreshTarget,
   before: DocumentReading,
   bytes: Uint8Array,
   changes: readonly JudgedRow[],
-): Problem | null {
-  const planned = new Map(changes.map(({ row, settled }) => [row.line, settled.status]));
+): boolean {
+  const planned = new Map(changes.map(({ row, settled }) => [row, settled.status]));
   const after = readDocument(bytes, target.ref.path);
-  const isSame =
-    after.kind === 'read' &&
-    after.reading.rows.length === before.rows.length &&
-    after.reading.rows.every((row, index) => {
-      const old = before.rows[index];
-      const status = planned.get(row.line) ?? old?.typed.status;
-      return (
-        old !== undefined &&
-        row.line === old.line &&
-        row.name === old.name &&
-        row.repo === old.repo &&
-        row.typed.status === status
-      );
-    });
-  if (isSame) return null;
+  if (after.kind !== 'read') return false;
+  const own = before.rows.filter((row) => !isGenerated(row, before) && !isUnwritten(row));
+  const rows = after.reading.rows.filter((row) => !isGenerated(row, after.reading));
+  return (
+    rows.length === own.length &&
+    rows.every((row, index) => {
+      const old = own[index];
+      if (old === undefined) return false;
+      const status = planned.get(old) ?? old.typed.status;
+      return row.name === old.name && row.repo === old.repo && row.typed.status === status;
+    })
+  );
+}
+
+/** Every block must show its projects in order, each with its status, and the markers must stand where they stood. */
+function keepsBlocks(
+  target: RefreshTarget,
+  before: DocumentReading,
+  bytes: Uint8Array,
+  shown: ReadonlyMap<GeneratedBlock, readonly BlockEntry[]>,
+): boolean {
+  const after = readDocument(bytes, target.ref.path);
+  if (after.kind !== 'read' || after.reading.blocks.length !== before.blocks.length) return false;
+  const { rows } = after.reading;
+  return after.reading.blocks.every((block, index) => {
+    const old = before.blocks[index];
+    if (old === undefined || block.kind !== old.kind || block.problem !== old.problem) return false;
+    if (block.problem !== null || block.kind === 'summary') return true;
+    const { start, end } = block.span;
+    const read = rows.filter(
+      ({ statusSpan }) => statusSpan !== null && statusSpan.start >= start && statusSpan.end <= end,
+    );
+    const entries = chooseEntries(old, shown.get(old) ?? []);
+    return (
+      read.length === entries.length &&
+      read.every((row, entry) => row.typed.status === entries[entry]?.status && row.repo === entries[entry]?.repo)
+    );
+  });
+}
+
+function wordFault(target: RefreshTarget): Problem {
   return {
     code: 'UNSAFE_EDIT',
     where: target.label,

@@ -10,6 +10,7 @@ import type { DocumentFile, DocumentRecord } from '../ports.ts';
 import { collect } from './collect.ts';
 import { holdForToday } from './hold-for-today.ts';
 import { judgeRows } from './judge.ts';
+import { addListedProjects } from './list-projects.ts';
 import type { RecordInput } from './record.ts';
 import type { RefreshPorts, RefreshTarget } from './refresh.ts';
 
@@ -40,7 +41,7 @@ async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshP
   const file = await documents.read(target.ref);
   const remembered = await memory.readDocument(target.key);
   refuseStaleRead(target, file, remembered, now);
-  const reading = readOrRefuse(file, target);
+  const reading = addListedProjects(readOrRefuse(file, target), portfolio);
   // A word stays known after the last row that used it has changed.
   const vocabulary = { ...remembered?.vocabulary, ...reading.vocabulary };
   const repositories = await collect(reading.rows, portfolio, ports, now);

@@ -128,7 +128,7 @@ function groupByBranch(looks: readonly DocumentLook[]): Map<string | null, Docum
 /** What is to be written, or why nothing is. */
 async function prepare(look: DocumentLook, input: PublishInput): Promise<DraftedLook | Publication> {
   const { target, file } = look;
-  const draft = draftChange(look);
+  const draft = draftChange({ ...look, portfolio: input.portfolio });
   const bytes = draft.bytes ?? file.bytes;
   if (draft.fault !== null) return { kind: 'withheld', bytes, problem: draft.fault };
   const mayWrite = target.publish === 'commit' || target.publish === 'pull-request';

@@ -2,7 +2,7 @@
 // nothing.
 
 import { addDays, earliest, toInstant } from '../core/instants.ts';
-import type { Derived, Problem, Vocabulary } from '../core/model.ts';
+import type { Derived, DocumentReading, Problem, Vocabulary } from '../core/model.ts';
 import type { Change, CommitRecord, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
 import type { Repositories } from './collect.ts';
 import { isDerivedChange } from './hold-for-today.ts';
@@ -29,7 +29,7 @@ const lookAgainAfterMs = 25 * 60_000;
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
   const { target, file, reading, vocabulary, rows, publication, repositories, remembered, history, memory, now } =
     input;
-  const problems = [...readProblems(target, publication, repositories), ...input.notices];
+  const problems = [...readProblems(target, reading, publication, repositories), ...input.notices];
   const reviewAts = rows
     .map(({ settled }) => settled.reviewAt)
     .filter((at) => at !== null && Date.parse(at) > now.getTime());
@@ -77,12 +77,24 @@ async function listPrivatized(repositories: Repositories, memory: Pick<Memory, '
   return before.flatMap(({ activity }) => (activity?.visibility === 'public' ? [activity.nodeId] : []));
 }
 
-function readProblems(target: RefreshTarget, publication: Publication, repositories: Repositories): Problem[] {
-  const problems = [...repositories.values()].flatMap(({ record }) =>
+function readProblems(
+  target: RefreshTarget,
+  { blocks }: DocumentReading,
+  publication: Publication,
+  repositories: Repositories,
+): Problem[] {
+  const markers = blocks.flatMap(({ line, problem }): Problem[] => {
+    const hint = 'Until it is right, the block is left alone.';
+    return problem === null
+      ? []
+      : [{ code: 'BLOCK_UNREADABLE', where: `${target.label}:${line}`, message: problem, hint }];
+  });
+  const looks = [...repositories.values()].flatMap(({ record }) =>
     record.problem === null
       ? []
       : [{ ...record.problem, where: record.problem.where.replace('line ', `${target.label}:`) }],
   );
+  const problems = [...looks, ...markers];
   if ('problem' in publication && publication.problem !== null) problems.push(publication.problem);
   return problems;
 }

@@ -1,13 +1,14 @@
 // Reads a document's bytes to the rows of its projects, each with the span of the bytes that may change. Never changes
 // anything, and refuses what it could not edit safely.
 
-import type { Dialect, DocumentReading, Row } from '../model.ts';
+import type { Dialect, DocumentReading, GeneratedBlock, Row } from '../model.ts';
 import { learnVocabulary } from '../status/vocabulary.ts';
 import { decodeText, toScanText } from './bytes.ts';
 import { readDialect } from './dialects.ts';
 import { findLines } from './find-blocks.ts';
 import { findCards } from './find-cards.ts';
 import { findDefinitions } from './find-definitions.ts';
+import { findGenerated } from './find-generated.ts';
 import { findHtmlRuns } from './find-html.ts';
 import { findHtmlTables } from './find-html-tables.ts';
 import { findListItems } from './find-list-items.ts';
@@ -16,7 +17,7 @@ import { findTables } from './find-tables.ts';
 import { parseHtml, walk } from './parse-html.ts';
 import { readTable, type TableContext } from './read-table.ts';
 import { readText } from './read-text.ts';
-import { splitLines } from './split-lines.ts';
+import { type LineSpan, splitLines } from './split-lines.ts';
 import type { Table } from './table.ts';
 import type { Piece } from './trim-span.ts';
 
@@ -32,10 +33,10 @@ export function readDocument(bytes: Uint8Array, path: string): DocumentOutcome {
   if (reason !== null) return { kind: 'refused', reason };
   const dialect = readDialect(path);
   const scan = toScanText(bytes);
-  const { tables, rows } = dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect);
+  const { tables, rows, blocks } = dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect);
   const vocabulary = learnVocabulary(rows.filter(({ skip }) => skip === null).map(({ typed }) => typed));
   const mojibake = rows.some((row) => row.mojibake);
-  return { kind: 'read', reading: { dialect, mojibake, tables, rows, vocabulary } };
+  return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary } };
 }
 
 function findRefusal(bytes: Uint8Array): string | null {
@@ -50,6 +51,7 @@ function findRefusal(bytes: Uint8Array): string | null {
 }
 
 interface Rows {
+  readonly blocks: readonly GeneratedBlock[];
   /** Number of project tables. */
   readonly tables: number;
   readonly rows: readonly Row[];
@@ -64,7 +66,9 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
   const tables = [...findTables(lines, dialect), ...findHtmlTables(html, scan, lines)];
   const listed = findListItems(sections, { bytes, definitions });
   const cards = findCards(html, { bytes, scan, lines, readSection });
-  return join(readTables(tables, { bytes, definitions, readSection }), [...listed, ...cards]);
+  const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
+  const blocks = findGenerated(markers.map((line) => ({ ...line, next: skipEnding(scan, line.end) })));
+  return join(readTables(tables, { bytes, definitions, readSection }), [...listed, ...cards], blocks);
 }
 
 function readPage(bytes: Uint8Array, scan: string): Rows {
@@ -78,13 +82,35 @@ function readPage(bytes: Uint8Array, scan: string): Rows {
     return readHeading(bytes, { start: contentStart, text: scan.slice(contentStart, contentEnd) });
   };
   const tables = readTables(findHtmlTables(html, scan, lines), { bytes, definitions: new Map(), readSection });
-  return join(tables, findCards(html, { bytes, scan, lines, readSection }));
+  return join(tables, findCards(html, { bytes, scan, lines, readSection }), findPageBlocks(scan, lines, html));
 }
+
+function findPageBlocks(
+  scan: string,
+  lines: readonly LineSpan[],
+  html: ReturnType<typeof parseHtml>,
+): GeneratedBlock[] {
+  const verbatim = new Set(['pre', 'script', 'style', 'textarea', 'title']);
+  const hidden = [...walk(html ?? [])].filter(({ tag }) => verbatim.has(tag));
+  const markers = lines.flatMap(({ start, end }, index) => {
+    const text = scan.slice(start, end);
+    const isComment = text.includes('statusfolio') && !hidden.some((each) => each.start <= start && start < each.end);
+    return isComment ? [{ start, next: skipEnding(scan, end), text, number: index + 1 }] : [];
+  });
+  return findGenerated(markers);
+}
+
+function skipEnding(scan: string, end: number): number {
+  if (end >= scan.length) return end;
+  return scan[end] === '\r' && scan[end + 1] === '\n' ? end + 2 : end + 1;
+}
+
+type Tables = Pick<Rows, 'tables' | 'rows'>;
 
 function readTables(
   tables: readonly Table[],
   context: Pick<TableContext, 'bytes' | 'definitions'> & { readonly readSection: (offset: number) => string | null },
-): Rows {
+): Tables {
   const rows: Row[] = [];
   let index = 0;
   for (const table of [...tables].sort((a, b) => a.start - b.start)) {
@@ -97,7 +123,7 @@ function readTables(
 }
 
 /** All rows in the order of the document. Where two claim the same bytes, a table's row stands before a card's. */
-function join({ tables, rows }: Rows, others: readonly Row[]): Rows {
+function join({ tables, rows }: Tables, others: readonly Row[], blocks: readonly GeneratedBlock[]): Rows {
   const taken = new Set<number>();
   const own = [...rows, ...others].filter(({ statusSpan }) => {
     if (statusSpan === null) return true;
@@ -105,7 +131,7 @@ function join({ tables, rows }: Rows, others: readonly Row[]): Rows {
     taken.add(statusSpan.start);
     return isFree;
   });
-  return { tables, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
+  return { blocks, tables, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
 }
 
 function startOf({ statusSpan }: Row): number {

@@ -4,6 +4,7 @@
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../instants.ts';
 import type { Derived, Question, Row, Settled, Status, Vocabulary } from '../model.ts';
 import * as say from '../wording.ts';
+import { proposeWords } from './propose-words.ts';
 import type { Thresholds } from './status-rules.ts';
 
 /** What is remembered about a project from earlier looks; null on the first one. */
@@ -24,6 +25,19 @@ export interface SettleContext {
   readonly silence: 'publish' | 'ask';
   readonly thresholds: Thresholds;
   readonly now: Date;
+}
+
+/** A project that the configuration lists and that stands in no cell yet: a generated block will show it. */
+export function isUnwritten({ statusSpan, skip }: Pick<Row, 'statusSpan' | 'skip'>): boolean {
+  return statusSpan === null && skip === null;
+}
+
+/** Nobody has said anything yet, so there is no word to contradict. */
+function begin({ derived, vocabulary }: SettleContext): Settled {
+  const shown = derived.status === 'stalled' ? 'paused' : derived.status;
+  const status = shown === 'unknown' ? 'in_progress' : shown;
+  const text = vocabulary[status] ?? proposeWords(vocabulary)[status];
+  return { status, text, action: 'change', reason: say.reasons.listed, question: null, reviewAt: derived.reviewAt };
 }
 
 /** Lower is worse; a change to a lower rank waits out the dwell time unless it is a fact. */
@@ -59,6 +73,7 @@ export function settleStatus(context: SettleContext): Settled {
 
   if (row.skip !== null) return stay('skip', row.skip);
   if (row.directive?.kind === 'ignore') return stay('skip', say.reasons.ignored);
+  if (isUnwritten(row)) return begin(context);
   if (typed.text === '') return stay('skip', say.reasons.emptyCell);
   if (typed.status === 'unknown') return stay('skip', say.reasons.unknownWord);
   // A pin in the cell pins what stands there, so only a pin of the configuration can differ from the cell.

@@ -1,0 +1,72 @@
+// Finds the blocks that an owner has marked as ours: everything between `<!-- statusfolio:table … -->` (or list, cards,
+// summary) and `<!-- /statusfolio -->`. A marker that is not exactly one of a pair makes a block that is left alone.
+
+import type { BlockKind, GeneratedBlock } from '../model.ts';
+
+/** A line that may hold a marker. */
+export interface MarkerLine {
+  readonly start: number;
+  /** Behind its line ending. */
+  readonly next: number;
+  readonly text: string;
+  /** 1-based. */
+  readonly number: number;
+}
+
+const kinds: readonly BlockKind[] = ['table', 'list', 'cards', 'summary'];
+const opening = /^[ \t]*<!--[ \t]*statusfolio:([a-z]+)((?:[ \t]+[a-z]+=(?:"[^"<>]*"|[^\s"<>]+))*)[ \t]*-->[ \t]*$/;
+const closing = /^[ \t]*<!--[ \t]*\/statusfolio[ \t]*-->[ \t]*$/;
+
+const options: Readonly<Record<string, (value: string) => boolean>> = {
+  columns: (value) => /^(name|description|status|repo)(,(name|description|status|repo))*$/.test(value),
+  sort: (value) => value === 'name' || value === 'status',
+  group: () => true,
+};
+
+interface Open {
+  readonly line: MarkerLine;
+  readonly kind: string;
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** `lines` are those on which a comment would be one: not those in code. */
+export function findGenerated(lines: readonly MarkerLine[]): GeneratedBlock[] {
+  const blocks: GeneratedBlock[] = [];
+  let open: Open | null = null;
+  const close = ({ line, kind, options: chosen }: Open, end: number, problem: string | null) => {
+    const known = kinds.find((each) => each === kind);
+    const reason = problem ?? (known === undefined ? `There is no block "${kind}".` : findBadOption(chosen));
+    const span = { start: line.next, end: Math.max(line.next, end) };
+    blocks.push({ kind: known ?? 'table', options: chosen, span, line: line.number, problem: reason });
+  };
+  for (const line of lines) {
+    const [, kind, words = ''] = opening.exec(line.text) ?? [];
+    if (kind !== undefined) {
+      if (open !== null) close(open, line.start, 'Another block begins before this one ends.');
+      open = { line, kind, options: readOptions(words) };
+    } else if (closing.test(line.text)) {
+      if (open !== null) close(open, line.start, null);
+      else close({ line, kind: 'table', options: new Map() }, 0, 'The end of a block without its beginning.');
+      open = null;
+    } else if (/<!--\s*\/?statusfolio:?[a-z/]/.test(line.text) && !/statusfolio:\s/.test(line.text)) {
+      const broken: Open = { line, kind: 'table', options: new Map() };
+      close(broken, 0, 'The marker cannot be read: it stands alone on its line, with options such as sort=name.');
+    }
+  }
+  if (open !== null) close(open, 0, 'The block has no end: <!-- /statusfolio --> is missing.');
+  return blocks;
+}
+
+function readOptions(words: string): Map<string, string> {
+  const pairs = words.matchAll(/([a-z]+)=(?:"([^"]*)"|(\S+))/g);
+  return new Map([...pairs].map(([, name = '', quoted, bare = '']) => [name, quoted ?? bare]));
+}
+
+function findBadOption(chosen: ReadonlyMap<string, string>): string | null {
+  for (const [name, value] of chosen) {
+    const isRight = options[name];
+    if (isRight === undefined) return `There is no option "${name}"; there are ${Object.keys(options).join(', ')}.`;
+    if (!isRight(value)) return `"${value}" is not possible for "${name}".`;
+  }
+  return null;
+}

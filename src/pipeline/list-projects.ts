@@ -1,0 +1,78 @@
+// What generated blocks hold: the projects that the configuration lists, else the rows of the document. A listed
+// project that stands nowhere yet is judged like a row whose cell is empty.
+
+import { isGenerated } from '../core/document/plan-blocks.ts';
+import type { DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
+import type { Portfolio, PortfolioProject } from '../core/portfolio.ts';
+import type { BlockEntry } from '../core/render/generated-block.ts';
+import type { JudgedRow } from './judge.ts';
+
+/** The rows of a document, and one for each listed project that a block is to show and no row does. */
+export function addListedProjects(reading: DocumentReading, portfolio: Portfolio): DocumentReading {
+  const block = reading.blocks.find(({ kind, problem }) => problem === null && kind !== 'summary');
+  if (block === undefined) return reading;
+  const missing = listProjects(portfolio).filter((project) => !reading.rows.some((row) => isAbout(project, row)));
+  return { ...reading, rows: [...reading.rows, ...missing.map((project) => buildRow(project, block, reading))] };
+}
+
+function listProjects({ projects }: Portfolio): PortfolioProject[] {
+  return projects.filter(({ repo }) => repo !== undefined);
+}
+
+function isAbout({ repo }: PortfolioProject, row: Pick<Row, 'repo'>): boolean {
+  return row.repo !== null && row.repo.toLowerCase() === repo?.toLowerCase();
+}
+
+function buildRow(project: PortfolioProject, { line }: GeneratedBlock, { dialect }: DocumentReading): Row {
+  return {
+    name: nameProject(project),
+    line,
+    section: project.group ?? null,
+    table: null,
+    repo: project.repo ?? null,
+    folder: null,
+    statusSpan: null,
+    statusMarkup: dialect === 'html' ? 'html' : 'markdown',
+    typed: { text: '', status: 'unknown' },
+    mojibake: false,
+    directive: null,
+    skip: null,
+  };
+}
+
+/** `owner/name` is a way to find a row, not a name to show. */
+function nameProject({ match }: PortfolioProject): string {
+  return match.includes('/') ? match.slice(match.lastIndexOf('/') + 1) : match;
+}
+
+/** What one block shows. A summary counts the document's own rows, where it has any. */
+export function listEntries(
+  block: GeneratedBlock,
+  reading: DocumentReading,
+  rows: readonly JudgedRow[],
+  portfolio: Portfolio,
+): BlockEntry[] {
+  const own = dropRepeated(rows.filter(({ row }) => !isGenerated(row, reading) && row.statusSpan !== null));
+  const listed = listProjects(portfolio);
+  if (listed.length === 0 || (block.kind === 'summary' && own.length > 0)) return own.map((judged) => toEntry(judged));
+  return listed.flatMap((project) => {
+    const found = rows.find(({ row }) => isAbout(project, row));
+    return found === undefined ? [] : [toEntry(found, project)];
+  });
+}
+
+/** A project may stand in several rows. */
+function dropRepeated(rows: readonly JudgedRow[]): JudgedRow[] {
+  return [...new Map(rows.toReversed().map((judged) => [judged.projectKey, judged])).values()].toReversed();
+}
+
+function toEntry({ row, repo, settled }: JudgedRow, project?: PortfolioProject): BlockEntry {
+  return {
+    name: project === undefined ? row.name : nameProject(project),
+    repo,
+    description: project?.description ?? null,
+    group: project?.group ?? row.section,
+    status: settled.status,
+    text: settled.text,
+  };
+}
