@@ -4,4 +4,7 @@ import type { Torture } from './support/torture.ts';
 
 export const suites: Readonly<Record<string, () => Promise<Torture>>> = {
   load: async () => (await import('./load.ts')).load,
+  kill: async () => (await import('./kill.ts')).kill,
+  'power-cut': async () => (await import('./power-cut.ts')).powerCut,
+  disk: async () => (await import('./disk.ts')).disk,
 };
