@@ -1,10 +1,10 @@
 // kill -9 at random instants under load: nothing that was acknowledged is lost, nothing is applied twice, the database
 // is whole each time, and in the end the document has exactly the one commit that was due.
 
-import { createSampleWorldServer } from './support/sample-server.ts';
 import { prepareDelivery, readOfficialPush } from './support/deliveries.ts';
 import { loadAtFullSpeed } from './support/load.ts';
 import { readAftermath } from './support/read-database.ts';
+import { createSampleWorldServer } from './support/sample-server.ts';
 import { databaseIn } from './support/server-process.ts';
 import { pause, type TortureRun } from './support/torture.ts';
 
@@ -58,7 +58,10 @@ export async function kill(run: TortureRun): Promise<void> {
 
   run.figure('kills', totals.kills);
   const enough = run.choose(100, 5_000, 200_000);
-  run.figure('acknowledged', totals.acknowledged, { isKept: totals.acknowledged >= enough, goal: `at least ${enough}` });
+  run.figure('acknowledged', totals.acknowledged, {
+    isKept: totals.acknowledged >= enough,
+    goal: `at least ${enough}`,
+  });
   run.figure('lost', totals.lost, { isKept: totals.lost === 0, goal: '0' });
   run.figure('remembered twice', totals.twice, { isKept: totals.twice === 0, goal: '0' });
   run.figure('broken databases', totals.broken, { isKept: totals.broken === 0, goal: '0' });

@@ -7,4 +7,6 @@ export const suites: Readonly<Record<string, () => Promise<Torture>>> = {
   kill: async () => (await import('./kill.ts')).kill,
   'power-cut': async () => (await import('./power-cut.ts')).powerCut,
   disk: async () => (await import('./disk.ts')).disk,
+  signatures: async () => (await import('./signatures.ts')).signatures,
+  fuzz: async () => (await import('./fuzz.ts')).fuzz,
 };
