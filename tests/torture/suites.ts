@@ -9,4 +9,6 @@ export const suites: Readonly<Record<string, () => Promise<Torture>>> = {
   disk: async () => (await import('./disk.ts')).disk,
   signatures: async () => (await import('./signatures.ts')).signatures,
   fuzz: async () => (await import('./fuzz.ts')).fuzz,
+  'crash-points': async () => (await import('./crash-points.ts')).crashPointsSuite,
+  disorder: async () => (await import('./disorder.ts')).disorder,
 };
