@@ -120,22 +120,20 @@ export async function startServer({
   };
 }
 
-/** Slow clients are cut off: GitHub sends its headers and body at once. */
+/** Slow clients are cut off within 15 s: GitHub sends its headers and body at once. Node itself would look every 30 s. */
 async function listen(
   fetch: Parameters<typeof serve>[0]['fetch'],
   { host, port }: Settings,
 ): Promise<{ server: ServerType; url: string }> {
   return await new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port }, (address) => {
+    const serverOptions = { headersTimeout: 10_000, requestTimeout: 13_000, connectionsCheckingInterval: 1000 };
+    const server = serve({ fetch, hostname: host, port, serverOptions }, (address) => {
       resolve({
         server,
         url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
       });
     });
-    const http = server as Server;
-    http.headersTimeout = 10_000;
-    http.requestTimeout = 15_000;
-    http.maxConnections = 1000;
+    (server as Server).maxConnections = 1000;
     server.on('error', (error) => {
       reject(
         new StatusfolioError(

@@ -53,14 +53,14 @@ export function receiveWebhook(settings: Settings, ports: Ports): Handler {
       const outcome = await receive(request, verifiers, ports);
       if ('body' in outcome) return answer(outcome.status, outcome.body);
       const { code } = outcome;
-      ports.log.warn('webhook-refused', { code, delivery: readHeader(request.headers, 'x-github-delivery') });
+      ports.log.warn('webhook-refused', { code, delivery: readGuid(request.headers) });
       const response = answerRefusal(outcome);
       if (outcome === wrongMethod) response.headers.set('Allow', 'POST');
       return response;
     } catch (error) {
       // Only the inbox throws: everything before it returns its refusals.
       const reason = error instanceof Error ? error.message : 'unknown';
-      ports.log.error('webhook-not-stored', { delivery: readHeader(request.headers, 'x-github-delivery'), reason });
+      ports.log.error('webhook-not-stored', { delivery: readGuid(request.headers), reason });
       return answerRefusal(unavailable);
     }
   };
@@ -92,6 +92,12 @@ async function receive(request: Request, verifiers: readonly Verify[], ports: Po
   await ports.inbox.accept(delivery);
   ports.wake();
   return { status: 202, body: { accepted: true } };
+}
+
+/** For the log: GitHub's ids are hexadecimal, so that nobody else's words fit in. */
+function readGuid(headers: Headers): string | null {
+  const id = readHeader(headers, 'x-github-delivery');
+  return id !== null && /^[\da-f-]+$/i.test(id) ? id : null;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
