@@ -11,7 +11,6 @@ import { refreshTogether } from '../../src/pipeline/refresh.ts';
 import { keyDocument } from '../../src/pipeline/schedule.ts';
 import type { GitHub, Store } from '../../src/ports.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import { createGroupCommit } from '../../src/store/group-commit.ts';
 import { openLocalDocuments } from '../../src/store/local-documents.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createApp } from '../../src/web/app.ts';
@@ -89,7 +88,7 @@ async function listen(): Promise<typeof receiver> {
       isSecure: false,
     },
     {
-      inbox: createGroupCommit(store),
+      inbox: { accept: async (delivery) => void (await store.recordDeliveries([delivery])) },
       store,
       clock: { now: () => new Date() },
       log: { info: () => {}, warn: () => {}, error: () => {} },
