@@ -33,8 +33,10 @@ async function bringUpToDate(client: GitHubClient, proposal: Proposal): Promise<
   const knownOid = known?.headOid ?? null;
   const branch = await readBranch(client, place, version, knownOid);
   if (branch !== null && !branch.isOurs) {
-    if (pull !== null && isOpen) await sayHandsOff(client, place, pull.number);
-    return { kind: 'hands-off', number: isOpen ? pull.number : null, url: isOpen ? pull.html_url : null };
+    return {
+      kind: 'hands-off',
+      record: pull !== null && isOpen ? await sayHandsOff(client, place, pull, known) : known,
+    };
   }
 
   let headOid = branch?.headOid ?? version;
