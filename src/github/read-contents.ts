@@ -2,17 +2,24 @@
 // with its version, its mode and when a person last confirmed it.
 
 import * as z from 'zod';
-import { toInstant } from '../core/instants.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { DocumentFile } from '../ports.ts';
+import { commitsAnswer, toCommitShape } from './anonymous-shapes.ts';
 import { hashBlob } from './blob-bytes.ts';
 import { getOrNull } from './branch-work.ts';
 import { readCommitKindOf } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
-import { checkEntry, type GitHubDocumentRef, maxBytes, nameDocument, notFound, unreadable } from './document-file.ts';
+import {
+  checkEntry,
+  type GitHubDocumentRef,
+  maxBytes,
+  nameDocument,
+  notFound,
+  readConfirmedAt,
+  unreadable,
+} from './document-file.ts';
 import { contentsRoute } from './put-files.ts';
 import { unexpected } from './read-failure.ts';
-import type { CommitShape } from './shapes.ts';
 
 interface Place {
   readonly owner: string;
@@ -35,16 +42,6 @@ const refShape = z.object({ object: z.object({ sha: z.string() }) });
 const treeShape = z.object({
   tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string() })),
 });
-const person = z
-  .object({ name: z.string().nullish(), email: z.string().nullish(), date: z.string().nullish() })
-  .nullish();
-const commitShape = z.object({
-  sha: z.string(),
-  author: z.object({ login: z.string() }).nullish(),
-  parents: z.array(z.unknown()).nullish(),
-  commit: z.object({ message: z.string(), author: person, committer: person }),
-});
-
 /** The same as `readDocumentFile`, for servers without GraphQL. */
 export async function readDocumentOverRest(
   client: GitHubClient,
@@ -90,32 +87,15 @@ export async function readDocumentOverRest(
   }
   if (bytes.length > maxBytes) throw unreadable(where, `${where} is larger than 5 MB.`, 'Use a smaller document.');
 
-  const commits = understand(
-    z.array(commitShape),
-    await get('/commits', { sha: version, path: ref.path, per_page: 20 }),
-  );
+  const commits = understand(commitsAnswer, await get('/commits', { sha: version, path: ref.path, per_page: 20 }));
   const history = commits.map(toCommitShape);
-  const human = history.find((commit) => !['bot', 'own'].includes(readCommitKindOf(commit, bots)));
   const newest = history[0];
   return {
     bytes,
     version,
     branch,
     isPublic: !repository.private,
-    confirmedAt: human === undefined ? null : toInstant(Math.min(Date.parse(human.committedDate), now.getTime())),
+    confirmedAt: readConfirmedAt(history, bots, now),
     isOwnWord: newest?.oid === version && readCommitKindOf(newest, bots) === 'own',
-  };
-}
-
-function toCommitShape({ sha, author, parents, commit }: z.infer<typeof commitShape>): CommitShape {
-  const { message, committer } = commit;
-  const { name = null, email = null } = commit.author ?? {};
-  return {
-    oid: sha,
-    committedDate: toInstant(committer?.date ?? commit.author?.date ?? 0),
-    message,
-    parents: { totalCount: parents?.length ?? 1 },
-    author: { name: name ?? null, email: email ?? null, user: author == null ? null : { login: author.login } },
-    committer: { email: committer?.email ?? null },
   };
 }
