@@ -33,7 +33,10 @@ function wordLine(fields: LogFields): string {
   return JSON.stringify({ at: fields['at'], level: fields['level'], event: fields['event'], truncated: true });
 }
 
-/** Removes credentials and shortens; JSON escapes control characters. */
+/** JSON escapes the other control characters; these move a terminal's cursor or turn its text around. */
+const terminalControls = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Removes credentials and shortens. */
 export function cleanText(text: string): string {
-  return text.replace(secrets, '[removed]').slice(0, maxFieldLength);
+  return text.replace(secrets, '[removed]').replace(terminalControls, ' ').slice(0, maxFieldLength);
 }

@@ -102,6 +102,8 @@ export interface ProposalRecord {
   readonly plan: string;
   /** `withdrawn`: by us, because nothing is left to change. */
   readonly state: 'open' | 'declined' | 'merged' | 'withdrawn';
+  /** Somebody else committed to its branch, and was told that we leave it alone. */
+  readonly isLeft?: boolean;
 }
 
 export type ProposalResult =
@@ -109,7 +111,7 @@ export type ProposalResult =
   /** The owner closed this plan; it waits until there is another. */
   | { readonly kind: 'declined'; readonly record: ProposalRecord }
   /** Somebody committed to our branch: it is theirs now. */
-  | { readonly kind: 'hands-off'; readonly number: number | null; readonly url: string | null }
+  | { readonly kind: 'hands-off'; readonly record: ProposalRecord | null }
   /** Base or branch moved: read again and plan again. */
   | { readonly kind: 'conflict' }
   | { readonly kind: 'rejected'; readonly problem: Problem };
@@ -117,7 +119,7 @@ export type ProposalResult =
 export type WithdrawResult =
   | { readonly kind: 'none' }
   | { readonly kind: 'withdrawn' | 'merged' | 'declined'; readonly record: ProposalRecord; readonly oid: string | null }
-  | { readonly kind: 'hands-off'; readonly number: number; readonly url: string };
+  | { readonly kind: 'hands-off'; readonly record: ProposalRecord };
 
 export interface Proposals {
   /** Opens the pull request or brings it up to date. Never touches a branch that holds somebody else's commit. */

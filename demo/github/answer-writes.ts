@@ -75,6 +75,7 @@ const routes: readonly (readonly [RegExp, (call: Call, ...parts: string[]) => Re
   [/^PATCH git\/refs\/heads\/(.+)$/, moveRef],
   [/^DELETE git\/refs\/heads\/(.+)$/, deleteRef],
   [/^GET git\/commits\/([0-9a-f]+)$/, readCommit],
+  [/^GET git\/trees\/([0-9a-f]+)$/, readTree],
   [/^POST git\/trees$/, createTree],
   [/^POST git\/commits$/, createCommit],
   [/^GET compare\/(.+)\.\.\.(.+)$/, compare],
@@ -146,6 +147,46 @@ function readCommit({ repository }: Call, oid: string): Response {
     tree: { sha: hashTree(commit.files) },
     parents: commit.parents.map((sha) => ({ sha })),
   });
+}
+
+/** One level of a tree, named by its own oid or by that of a commit. */
+function readTree({ repository }: Call, oid: string): Response {
+  const files = repository.findCommit(oid)?.files ?? findFolder(repository, oid);
+  if (files === null) return notFound();
+  const names = new Set([...files.keys()].map((path) => path.split('/')[0] ?? ''));
+  const tree = [...names].map((path) => {
+    const bytes = files.get(path);
+    if (bytes !== undefined) return { path, mode: '100644', type: 'blob', sha: hashBlob(bytes) };
+    return { path, mode: '040000', type: 'tree', sha: hashTree(inside(files, path)) };
+  });
+  return json(200, { sha: oid, tree, truncated: false });
+}
+
+function inside(files: ReadonlyMap<string, Uint8Array>, folder: string): Map<string, Uint8Array> {
+  const prefix = `${folder}/`;
+  return new Map(
+    [...files].flatMap(([path, bytes]) =>
+      path.startsWith(prefix) ? [[path.slice(prefix.length), bytes] as const] : [],
+    ),
+  );
+}
+
+function findFolder(repository: SimulatedRepository, oid: string): ReadonlyMap<string, Uint8Array> | null {
+  for (const { files } of [...repository.state.branches.values()].flat()) {
+    const folders = new Set(
+      [...files.keys()].flatMap((path) =>
+        path
+          .split('/')
+          .slice(0, -1)
+          .map((_, index, parts) => parts.slice(0, index + 1).join('/')),
+      ),
+    );
+    for (const folder of folders) {
+      const found = inside(files, folder);
+      if (hashTree(found) === oid) return found;
+    }
+  }
+  return findTree(repository, oid);
 }
 
 /** Trees that were made and belong to no commit yet. */

@@ -56,7 +56,7 @@ function wordQuestion(question: InboxQuestion): string {
     box('away', 'Still going, I was away'),
   ];
   return [
-    `### ${escapeMarkdown(name)}\n\n${where}: ${escapeMarkdown(typed)} → ${becomes}?`,
+    `### ${escapeMarkdown(name) || 'project'}\n\n${where}: ${escapeMarkdown(typed)} → ${becomes}?`,
     [evidence, reason].flatMap((text) => (text === null || text === '' ? [] : [escapeMarkdown(text, 300)])).join(' '),
     boxes.join('\n'),
   ].join('\n\n');

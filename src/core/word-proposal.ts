@@ -38,7 +38,7 @@ function wordDocument({ path, lines, surroundings }: ProposedDocument): string {
       ? `Everything outside these cells is unchanged: SHA-256 \`${surroundings.before}\` before and after.`
       : `Outside these cells: SHA-256 \`${surroundings.before}\` before, \`${surroundings.after}\` after.`;
   return [
-    `**${escapeMarkdown(path, 500)}**`,
+    `**${escapeMarkdown(path, 500) || 'document'}**`,
     ['| Project | Was | Becomes | Why |', '|---|---|---|---|', ...rows].join('\n'),
     proof,
   ].join('\n\n');
@@ -48,7 +48,7 @@ function wordQuestions(questions: readonly InboxQuestion[]): string[] {
   if (questions.length === 0) return [];
   const items = questions.map(({ name, typed, word, status, evidence }) => {
     const becomes = escapeMarkdown(word ?? nameStatus(status));
-    return `- ${escapeMarkdown(name)}: ${escapeMarkdown(typed)} → ${becomes}? ${escapeMarkdown(evidence ?? '', 300)}`;
+    return `- ${escapeMarkdown(name) || 'project'}: ${escapeMarkdown(typed)} → ${becomes}? ${escapeMarkdown(evidence ?? '', 300)}`;
   });
   return [`**Waiting for your word** (on the dashboard, or with \`statusfolio answer\`):\n\n${items.join('\n')}`];
 }

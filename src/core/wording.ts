@@ -199,7 +199,9 @@ const commitName = /\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,}\b/gi;
 
 /** The same for Markdown: shown as it is, whatever it is. */
 export function escapeMarkdown(text: string, maxLength?: number): string {
-  return neutralise(text, maxLength).replace(/[\\`*_{}[\]()<>#|~!&$^=]/g, '\\$&');
+  const inline = neutralise(text, maxLength).replace(/[\\`*_{}[\]()<>#|~!&$^=]/g, '\\$&');
+  // At the start of a line these begin a list or a rule.
+  return inline.replace(/^[-+]/, '\\$&').replace(/^(\d+)\./, '$1\\.');
 }
 
 /** Text from outside for a commit message: no mentions, references, links or control characters. */

@@ -3,13 +3,14 @@
 
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { GitHub } from '../ports.ts';
-import { createGitHubClient, type GitHubClientOptions } from './client.ts';
+import type { DocumentFile, GitHub } from '../ports.ts';
+import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
 import { proposeChange } from './propose-change.ts';
 import { readActivities } from './read-activity.ts';
 import { findPublic, readFiles, startWorkflow } from './read-beside.ts';
+import { readDocumentOverRest } from './read-contents.ts';
 import { openInboxes } from './status-issue.ts';
 import { withdrawProposal } from './withdraw-proposal.ts';
 
@@ -24,7 +25,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   return {
     readActivities: (requests, at) => readActivities(client, requests, bots, at),
     documents: {
-      read: async (ref) => readDocumentFile(client, onGitHub(ref), bots, now()),
+      read: async (ref) => readDocument(client, onGitHub(ref), bots, now()),
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
     },
     proposals: {
@@ -37,6 +38,21 @@ export function createGitHub(options: GitHubOptions): GitHub {
     startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),
     counts: client.counts,
   };
+}
+
+/** Over GraphQL, and where the server has none over REST. */
+async function readDocument(
+  client: GitHubClient,
+  ref: GitHubDocumentRef,
+  bots: readonly string[],
+  now: Date,
+): Promise<DocumentFile> {
+  try {
+    return await readDocumentFile(client, ref, bots, now);
+  } catch (error) {
+    if (!(error instanceof StatusfolioError) || error.code !== 'GRAPHQL_MISSING') throw error;
+    return await readDocumentOverRest(client, ref, bots, now);
+  }
 }
 
 export function onGitHub(ref: DocumentRef): GitHubDocumentRef {

@@ -14,7 +14,7 @@ import { type CommitShape, documentShape } from './shapes.ts';
 
 export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
 
-const maxBytes = 5 * 1024 * 1024;
+export const maxBytes = 5 * 1024 * 1024;
 /** The modes of a regular file in Git: 100644 and 100755, octal. */
 const fileModes = new Set([0o100644, 0o100755]);
 const lfsPointer = 'version https://git-lfs.github.com/spec/';
@@ -69,9 +69,7 @@ export async function readDocumentFile(
       `There is no ${ref.path} on ${ref.repo}, branch ${branch.name}.`,
       'Check the path; upper and lower case matter.',
     );
-  if (file.type !== 'blob' || !fileModes.has(file.mode)) {
-    throw unreadable(where, `${where} is ${nameEntry(file.type, file.mode)}, not a file.`, 'Name the document itself.');
-  }
+  checkEntry(where, file.type, file.mode);
 
   return {
     bytes: await readBlob(client, ref, where, file.object),
@@ -126,16 +124,22 @@ export function readConfirmedAt(history: readonly CommitShape[], bots: readonly 
   return Date.parse(human.committedDate) > now.getTime() ? toInstant(now) : human.committedDate;
 }
 
+/** Only a regular file may be read and written. */
+export function checkEntry(where: string, type: string, mode: number): void {
+  if (type === 'blob' && fileModes.has(mode)) return;
+  throw unreadable(where, `${where} is ${nameEntry(type, mode)}, not a file.`, 'Name the document itself.');
+}
+
 function nameEntry(type: string, mode: number): string {
   if (mode === 0o120000) return 'a symbolic link';
   if (type === 'commit' || mode === 0o160000) return 'a submodule';
   return type === 'tree' ? 'a folder' : 'a special entry';
 }
 
-function notFound(where: string, message: string, hint: string): StatusfolioError {
+export function notFound(where: string, message: string, hint: string): StatusfolioError {
   return new StatusfolioError('DOCUMENT_NOT_FOUND', message, { where, hint });
 }
 
-function unreadable(where: string, message: string, hint: string): StatusfolioError {
+export function unreadable(where: string, message: string, hint: string): StatusfolioError {
   return new StatusfolioError('DOCUMENT_UNREADABLE', message, { where, hint });
 }

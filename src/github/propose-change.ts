@@ -2,12 +2,12 @@
 // and text. Every step begins with a look, so a run that ended halfway is simply finished by the next one. A branch
 // that holds somebody else's commit is theirs: it gets one comment and is never touched again.
 
-import { StatusfolioError } from '../errors.ts';
 import type { Proposal, ProposalRecord, ProposalResult } from '../ports.ts';
 import { type BranchPlace, beginAnew, createBranch, holdsFiles, readBranch, WriteRefused } from './branch-work.ts';
 import type { GitHubClient } from './client.ts';
 import { commitFiles } from './commit-files.ts';
 import { explainRefusal, explainStatus } from './explain-refusal.ts';
+import { readContents } from './read-contents.ts';
 import { unexpected } from './read-failure.ts';
 import { type Pull, planMark, pullShape, readPlan, readStanding, sayHandsOff, toRecord } from './read-proposal.ts';
 
@@ -33,8 +33,10 @@ async function bringUpToDate(client: GitHubClient, proposal: Proposal): Promise<
   const knownOid = known?.headOid ?? null;
   const branch = await readBranch(client, place, version, knownOid);
   if (branch !== null && !branch.isOurs) {
-    if (pull !== null && isOpen) await sayHandsOff(client, place, pull.number);
-    return { kind: 'hands-off', number: isOpen ? pull.number : null, url: isOpen ? pull.html_url : null };
+    return {
+      kind: 'hands-off',
+      record: pull !== null && isOpen ? await sayHandsOff(client, place, pull, known) : known,
+    };
   }
 
   let headOid = branch?.headOid ?? version;
@@ -105,16 +107,9 @@ async function readBefore(
   ref: string,
   files: Proposal['files'],
 ): Promise<Proposal['files']> {
-  const read = async (path: string): Promise<Uint8Array | null> => {
-    try {
-      const route = `/repos/{owner}/{repo}/contents/${path.split('/').map(encodeURIComponent).join('/')}`;
-      return await client.getBytes(route, { owner, repo, ref });
-    } catch (error) {
-      if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
-      throw error;
-    }
-  };
-  return await Promise.all(files.map(async (file) => ({ ...file, before: await read(file.path) })));
+  return await Promise.all(
+    files.map(async (file) => ({ ...file, before: await readContents(client, { owner, repo, ref }, file.path) })),
+  );
 }
 
 function reject({ repo, base }: Proposal, reason: ReturnType<typeof explainStatus>): ProposalResult {

@@ -60,14 +60,25 @@ const handsOffText =
   'Somebody committed to this branch, so Statusfolio leaves it alone from now on. ' +
   'Merge it or close it as you like; after that Statusfolio proposes changes again.';
 
-/** Once per pull request, whatever is remembered. */
-export async function sayHandsOff(client: GitHubClient, { owner, repo }: BranchPlace, number: number): Promise<void> {
-  const parameters = { owner, repo, issue_number: number };
+/** Once per pull request, whatever is remembered. Returns what to remember. */
+export async function sayHandsOff(
+  client: GitHubClient,
+  { owner, repo }: BranchPlace,
+  pull: Pull,
+  known: ProposalRecord | null,
+): Promise<ProposalRecord> {
+  const record = toRecord(pull, known?.headOid ?? '', readPlan(pull) ?? '', 'open');
+  if (known?.number === pull.number && known.isLeft === true) return known;
+  const parameters = { owner, repo, issue_number: pull.number };
   const route = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
-  const comments = await getOrNull(client, route, { ...parameters, per_page: 100 });
-  const bodies = Array.isArray(comments) ? comments.map((comment) => String(Reflect.get(Object(comment), 'body'))) : [];
-  if (bodies.some((body) => body.includes(handsOffMark))) return;
-  await client.send(`POST ${route}`, { ...parameters, body: `${handsOffText}\n\n${handsOffMark}` });
+  const found = await getOrNull(client, route, { ...parameters, per_page: 100 });
+  const comments = z.array(z.object({ body: z.string() })).safeParse(found);
+  // Not known whether it was said already: better not at all than twice.
+  if (!comments.success) return record;
+  if (comments.data.some(({ body }) => body.includes(handsOffMark))) return { ...record, isLeft: true };
+  const body = `${handsOffText}\n\n${handsOffMark}`;
+  const answer = await client.send(`POST ${route}`, { ...parameters, body });
+  return { ...record, isLeft: answer.kind === 'done' };
 }
 
 export function toRecord(

@@ -47,10 +47,13 @@ export function openInboxes(client: GitHubClient): Inboxes {
     write: (repo, issue) => writeInbox(client, repo, issue),
     async mayWrite(repo, login) {
       const [owner, name] = repo.split('/');
+      if (login.toLowerCase() === owner?.toLowerCase()) return true;
       const route = '/repos/{owner}/{repo}/collaborators/{username}/permission';
       const found = await getOrNull(client, route, { owner, repo: name, username: login });
+      if (found === null) return false;
       const { data } = permissionShape.safeParse(found);
-      return data !== undefined && ['admin', 'write', 'maintain'].includes(data.permission);
+      if (data === undefined) throw unexpected(`${repo}: what ${login} may do could not be read.`, repo);
+      return ['admin', 'write', 'maintain'].includes(data.permission);
     },
   };
 }

@@ -25,10 +25,9 @@ export async function withdrawProposal(
     return { kind, record: toRecord(pull, pull.head.sha, plan, kind), oid: kind === 'merged' ? oid : null };
   }
   const branch = await readBranch(client, place, base, knownOid);
-  const { number, html_url: url } = pull;
+  const { number } = pull;
   if (branch !== null && !branch.isOurs) {
-    await sayHandsOff(client, place, number);
-    return { kind: 'hands-off', number, url };
+    return { kind: 'hands-off', record: await sayHandsOff(client, place, pull, known) };
   }
   const { owner, repo: name } = place;
   // Without its plan: should the same change become due again, it is a new one and not declined.

@@ -28,6 +28,8 @@ export interface InboxPorts {
 export interface InboxOutcome {
   readonly home: HomeRecord;
   readonly problems: readonly Problem[];
+  /** It could not be read: what was ticked must not be written over. */
+  readonly isUnread?: boolean;
 }
 
 interface GivenAnswer {
@@ -56,7 +58,7 @@ export async function readAnswers(repo: string, home: HomeRecord, ports: InboxPo
     const outcome = keep(home, isClosed ? { ...read, state: 'closed', dismissed } : read);
     return { ...outcome, problems: ignored.map((login) => wordIgnored(repo, login)) };
   } catch (error) {
-    return { home, problems: [explainFailure(error, repo)] };
+    return { home, problems: [explainFailure(error, repo)], isUnread: true };
   }
 }
 

@@ -37,7 +37,7 @@ export async function propose(input: ProposeInput): Promise<Proposed | 'conflict
   const proposal = await wordPlan(input, before);
   const result = await input.ports.github.proposals.propose(proposal);
   if (result.kind === 'conflict') return 'conflict';
-  const record = result.kind === 'proposed' || result.kind === 'declined' ? result.record : before.proposal;
+  const record = 'record' in result ? result.record : before.proposal;
   const proposed =
     result.kind === 'proposed' ? due.flatMap((look) => foretell(look, result, input.now)) : before.proposed;
   return {
@@ -106,14 +106,13 @@ async function withdraw({ ports, home, branch, refusal, group, now }: ProposeInp
   if (first?.target.ref.kind !== 'github' || (isKnown && before.proposal?.state !== 'open')) return nothing;
   const { repo } = first.target.ref;
   const result = await ports.github.proposals.withdraw({ repo, base: branch, known: before.proposal });
-  if (result.kind === 'hands-off') return nothing;
   const proposal = result.kind === 'none' ? before.proposal : result.record;
   const history =
     result.kind === 'merged'
       ? before.proposed.map((change) => ({ ...change, at: toInstant(now), oid: result.oid ?? change.oid }))
       : [];
-  const isOver = proposal?.state === 'open' && result.kind === 'none';
-  const record = { refusal, proposal: isOver ? null : proposal, proposed: [] };
+  const isOpen = proposal?.state === 'open';
+  const record = { refusal, proposal, proposed: isOpen ? before.proposed : [] };
   return { home: withBranch(home, branch, record), history, publish: withhold(null) };
 }
 

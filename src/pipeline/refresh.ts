@@ -71,11 +71,12 @@ export async function refreshTogether(
 ): Promise<Refreshed[]> {
   const notices: Problem[] = [];
   let home = await readHome(targets, ports.memory);
-  const repo = nameInbox(targets);
+  let repo = nameInbox(targets);
   if (home !== null && repo !== null) {
     const answers = await readAnswers(repo, home, ports, ports.clock.now());
     ({ home } = answers);
     notices.push(...answers.problems);
+    if (answers.isUnread === true) repo = null;
   }
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const now = ports.clock.now();

@@ -1,0 +1,101 @@
+// Files over REST, for servers without GraphQL and for branches of our own: bytes at one commit, and a whole document
+// with its version, its mode and when a person last confirmed it.
+
+import * as z from 'zod';
+import { StatusfolioError } from '../errors.ts';
+import type { DocumentFile } from '../ports.ts';
+import { commitsAnswer, toCommitShape } from './anonymous-shapes.ts';
+import { hashBlob } from './blob-bytes.ts';
+import { getOrNull } from './branch-work.ts';
+import { readCommitKindOf } from './build-activity.ts';
+import type { GitHubClient } from './client.ts';
+import {
+  checkEntry,
+  type GitHubDocumentRef,
+  maxBytes,
+  nameDocument,
+  notFound,
+  readConfirmedAt,
+  unreadable,
+} from './document-file.ts';
+import { contentsRoute } from './put-files.ts';
+import { unexpected } from './read-failure.ts';
+
+interface Place {
+  readonly owner: string;
+  readonly repo: string;
+  readonly ref: string;
+}
+
+/** null: there is no such file. */
+export async function readContents(client: GitHubClient, place: Place, path: string): Promise<Uint8Array | null> {
+  try {
+    return await client.getBytes(contentsRoute(path), { ...place });
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
+    throw error;
+  }
+}
+
+const repositoryShape = z.object({ default_branch: z.string(), private: z.boolean() });
+const refShape = z.object({ object: z.object({ sha: z.string() }) });
+const treeShape = z.object({
+  tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string() })),
+});
+/** The same as `readDocumentFile`, for servers without GraphQL. */
+export async function readDocumentOverRest(
+  client: GitHubClient,
+  ref: GitHubDocumentRef,
+  bots: readonly string[],
+  now: Date,
+): Promise<DocumentFile> {
+  const where = nameDocument(ref);
+  const [owner = '', repo = ''] = ref.repo.split('/');
+  const understand = <Shape extends z.ZodType>(shape: Shape, found: unknown): z.output<Shape> => {
+    const parsed = shape.safeParse(found);
+    if (parsed.success) return parsed.data;
+    throw unexpected(`${where}: GitHub's answer was not understood.`, where);
+  };
+  const get = (route: string, parameters: Readonly<Record<string, unknown>>) =>
+    getOrNull(client, `/repos/{owner}/{repo}${route}`, { owner, repo, ...parameters });
+
+  const seen = await get('', {});
+  if (seen === null)
+    throw notFound(where, `${ref.repo} cannot be seen.`, 'Check the name, and that the token may read it.');
+  const repository = understand(repositoryShape, seen);
+  const branch = ref.branch ?? repository.default_branch;
+  const head = await get('/git/ref/{+branch}', { branch: `heads/${branch}` });
+  if (head === null) throw notFound(where, `${ref.repo} has no branch ${branch}.`, 'Correct the branch.');
+  const version = understand(refShape, head).object.sha;
+
+  let sha = version;
+  const parts = ref.path.split('/');
+  for (const [index, part] of parts.entries()) {
+    const { tree } = understand(treeShape, await get('/git/trees/{sha}', { sha }));
+    const entry = tree.find(({ path }) => path === part);
+    if (entry === undefined) throw notFound(where, `There is no ${ref.path} on ${ref.repo}.`, 'Check the path.');
+    if (index === parts.length - 1) checkEntry(where, entry.type, Number.parseInt(entry.mode, 8));
+    sha = entry.sha;
+  }
+  const bytes = await readContents(client, { owner, repo, ref: version }, ref.path);
+  if (bytes === null || (await hashBlob(bytes)) !== sha) {
+    throw unreadable(
+      where,
+      `${where}: the bytes that GitHub sent are not the ones it names.`,
+      'It is tried again later.',
+    );
+  }
+  if (bytes.length > maxBytes) throw unreadable(where, `${where} is larger than 5 MB.`, 'Use a smaller document.');
+
+  const commits = understand(commitsAnswer, await get('/commits', { sha: version, path: ref.path, per_page: 20 }));
+  const history = commits.map(toCommitShape);
+  const newest = history[0];
+  return {
+    bytes,
+    version,
+    branch,
+    isPublic: !repository.private,
+    confirmedAt: readConfirmedAt(history, bots, now),
+    isOwnWord: newest?.oid === version && readCommitKindOf(newest, bots) === 'own',
+  };
+}

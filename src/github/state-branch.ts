@@ -1,0 +1,107 @@
+// The memory of runs without a durable home: one file on a branch of its own in the portfolio repository. Written as a
+// compare-and-swap on the head of that branch, which has no history in common with any other.
+
+import * as z from 'zod';
+import { StatusfolioError } from '../errors.ts';
+import type { WriteResult } from '../ports.ts';
+import { getOrNull } from './branch-work.ts';
+import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
+import { commitFiles } from './commit-files.ts';
+import { explainStatus } from './explain-refusal.ts';
+import { readContents } from './read-contents.ts';
+import { unexpected } from './read-failure.ts';
+
+export const stateBranch = 'statusfolio-state';
+const path = 'state.json';
+
+export interface StateBranch {
+  /** `text` null: nothing was saved yet. */
+  read(): Promise<SavedState>;
+  /** Saves on top of what was read; 'conflict' when another run has saved since. */
+  write(text: string, over: SavedState): Promise<WriteResult>;
+}
+
+export interface SavedState {
+  readonly text: string | null;
+  /** The commit that it was read at; null: there is no such branch. */
+  readonly version: string | null;
+}
+
+const refShape = z.object({ object: z.object({ sha: z.string() }) });
+const madeShape = z.object({ sha: z.string() });
+const headline = 'Remember what was asked and settled';
+const body = `Statusfolio keeps its memory here. Deleting this branch loses the memory, never a document.\n\nStatusfolio: ${stateBranch}`;
+
+export function openStateBranch(options: GitHubClientOptions, repo: string): StateBranch {
+  const client = createGitHubClient(options);
+  return {
+    read: () => readState(client, repo),
+    write: (text, over) => writeState(client, repo, text, over),
+  };
+}
+
+async function readState(client: GitHubClient, repo: string): Promise<SavedState> {
+  const [owner = '', name = ''] = repo.split('/');
+  const route = '/repos/{owner}/{repo}/git/ref/{+ref}';
+  const found = await getOrNull(client, route, { owner, repo: name, ref: `heads/${stateBranch}` });
+  if (found === null) return { text: null, version: null };
+  const version = refShape.safeParse(found).data?.object.sha;
+  if (version === undefined) throw unexpected(`${repo}: the branch ${stateBranch} could not be read.`, repo);
+  const bytes = await readContents(client, { owner, repo: name, ref: version }, path);
+  return { text: bytes === null ? null : new TextDecoder().decode(bytes), version };
+}
+
+async function writeState(client: GitHubClient, repo: string, text: string, over: SavedState): Promise<WriteResult> {
+  const encoder = new TextEncoder();
+  if (over.version === null) return await createState(client, repo, text);
+  const before = over.text === null ? null : encoder.encode(over.text);
+  return await commitFiles(client, {
+    repo,
+    branch: stateBranch,
+    version: over.version,
+    files: [{ path, bytes: encoder.encode(text), before }],
+    headline,
+    body,
+    where: `${repo}@${stateBranch}`,
+  });
+}
+
+/** A commit without parents, and the branch for it. */
+async function createState(client: GitHubClient, repo: string, content: string): Promise<WriteResult> {
+  const [owner, name] = repo.split('/');
+  const place = { owner, repo: name };
+  const message = `${headline}\n\n${body}`;
+  try {
+    const entry = { path, mode: '100644', type: 'blob', content };
+    const tree = await make(client, 'POST /repos/{owner}/{repo}/git/trees', { ...place, tree: [entry] });
+    const sha = await make(client, 'POST /repos/{owner}/{repo}/git/commits', { ...place, message, tree, parents: [] });
+    const answer = await client.send('POST /repos/{owner}/{repo}/git/refs', {
+      ...place,
+      ref: `refs/heads/${stateBranch}`,
+      sha,
+    });
+    if (answer.kind === 'done') return { kind: 'written', oid: sha, url: null };
+    // Another run was faster.
+    if (answer.status === 422) return { kind: 'conflict' };
+    return { kind: 'rejected', problem: { where: repo, ...explainStatus(answer.status, answer.message) } };
+  } catch (error) {
+    if (!(error instanceof StatusfolioError) || error.code !== 'WRITE_REJECTED') throw error;
+    const { message: reason, hint } = error;
+    return { kind: 'rejected', problem: { code: 'WRITE_REJECTED', where: repo, message: reason, hint } };
+  }
+}
+
+async function make(
+  client: GitHubClient,
+  route: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const answer = await client.send(route, parameters);
+  if (answer.kind === 'refused') {
+    const { message, hint } = explainStatus(answer.status, answer.message);
+    throw new StatusfolioError('WRITE_REJECTED', message, { where: stateBranch, hint });
+  }
+  const made = madeShape.safeParse(answer.data);
+  if (!made.success) throw unexpected(`${stateBranch} was not confirmed.`, stateBranch);
+  return made.data.sha;
+}

@@ -1,0 +1,106 @@
+// The part of the store contract that publishing rests on: our own commits, what is remembered of a repository that we
+// write to, answers, and the forgetting of what became private.
+
+import { expect, it } from 'vitest';
+import type { HomeRecord } from '../../src/ports.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { buildActivity } from '../support/build-activity.ts';
+import { at, buildDocument, buildProject, buildRefresh, documentKey } from '../support/build-records.ts';
+import type { StoreUnderTest } from './store-contract.ts';
+
+const home: HomeRecord = {
+  key: 'ada/me',
+  branches: {
+    main: {
+      refusal: { at: at(1), message: 'protected' },
+      proposal: { number: 7, url: 'https://github.example/7', headOid: 'd'.repeat(40), plan: 'p', state: 'open' },
+      proposed: [...buildRefresh().changes],
+    },
+  },
+  inbox: null,
+};
+
+export function describePublishing(opened: () => StoreUnderTest): void {
+  it('counts our commits of a document once, those without a change of status too, and derived ones by themselves', async () => {
+    const { store } = opened();
+    const oid = 'c'.repeat(40);
+    await store.saveRefresh(buildRefresh({ commit: { oid, at: at(1), isDerived: true } }));
+    await store.saveRefresh(buildRefresh({ commit: { oid, at: at(9), isDerived: true } }));
+    const badges = { oid: 'e'.repeat(40), at: at(3), isDerived: false };
+    await store.saveRefresh(buildRefresh({ changes: [], commit: badges }));
+    expect(await store.countCommitsSince(documentKey, at(0))).toBe(2);
+    expect(await store.countCommitsSince(documentKey, at(2))).toBe(1);
+    expect(await store.countCommitsSince(documentKey, at(0), 'derived')).toBe(1);
+    expect(await store.countCommitsSince(documentKey, at(2), 'derived')).toBe(0);
+    expect(await store.findOwnCommits([oid, 'f'.repeat(40), badges.oid])).toEqual([oid, badges.oid]);
+  });
+
+  it('remembers a repository that documents live in, and replaces it whole', async () => {
+    const { store } = opened();
+    expect(await store.readHome('ada/me')).toBeNull();
+    await store.saveHome(home);
+    expect(await store.readHome('ada/me')).toEqual(home);
+    await store.saveHome({ ...home, branches: {} });
+    expect(await store.readHome('ada/me')).toEqual({ ...home, branches: {} });
+  });
+
+  it('saves answers without a refresh', async () => {
+    const { store } = opened();
+    await store.saveRefresh(buildRefresh());
+    const answer = { kind: 'accept', status: 'paused', rule: 'quiet', by: 'ada', at: at(2) } as const;
+    const answered = buildProject({ answer, refused: null });
+    await store.saveProjects([answered]);
+    await store.saveProjects([]);
+    expect(await store.readProjects(['R_engine'])).toEqual([answered]);
+  });
+
+  it('forgets what it learnt of a repository that became private, but knows it again', async () => {
+    const { store } = opened();
+    const activity = buildActivity({ nodeId: 'R_engine', name: 'ada/engine' });
+    const question = { status: 'paused', rule: 'quiet', evidence: 'Seen.', askedAt: at(1) } as const;
+    const [row] = buildDocument().rows;
+    if (row === undefined) throw new Error('the document must have a row');
+    const rows = [{ ...row, settled: { ...row.settled, question } }];
+    const projects = ['R_engine', 'R_engine#docs', 'R_engine2', 'row:R_engine'].map((key) =>
+      buildProject({ key, question }),
+    );
+    const [change] = buildRefresh().changes;
+    const changes = change === undefined ? [] : projects.map(({ key }) => ({ ...change, projectKey: key }));
+    const repositories = [{ name: 'ada/engine', activity, heardAt: null, problem: null }];
+    await store.saveRefresh(buildRefresh({ document: buildDocument({ rows }), repositories, projects, changes }));
+
+    await store.purgeEvidence([]);
+    expect((await store.readProjects(['R_engine']))[0]?.question).toEqual(question);
+    await store.purgeEvidence(['R_engine']);
+    const kept = new Map((await store.listProjects()).map((project) => [project.key, project]));
+    for (const key of ['R_engine', 'R_engine#docs']) {
+      expect(kept.get(key)).toMatchObject({
+        derived: { evidence: '', audience: 'owner' },
+        question: { evidence: '', askedAt: at(1) },
+      });
+    }
+    for (const key of ['R_engine2', 'row:R_engine']) expect(kept.get(key)?.derived.evidence).toBe('Seen.');
+    const evidence = new Map((await store.listChanges(9)).map((one) => [one.projectKey, one.evidence]));
+    expect(Object.fromEntries(evidence)).toEqual({
+      R_engine: '',
+      'R_engine#docs': '',
+      R_engine2: 'Seen.',
+      'row:R_engine': 'Seen.',
+    });
+    expect((await store.readDocument(documentKey))?.rows[0]?.settled.question).toMatchObject({ evidence: '' });
+    const [repository] = await store.readRepositories(['ada/engine']);
+    expect(repository?.activity).toMatchObject({ nodeId: 'R_engine', visibility: 'private', commits: [], tags: [] });
+  });
+
+  it('keeps all of that from another owner', async () => {
+    const { store, database } = opened();
+    const other = createStore(database, 'grace');
+    await store.saveHome(home);
+    await store.saveRefresh(buildRefresh({ commit: { oid: 'c'.repeat(40), at: at(1), isDerived: true } }));
+    expect(await other.readHome('ada/me')).toBeNull();
+    expect(await other.findOwnCommits(['c'.repeat(40)])).toEqual([]);
+    expect(await other.countCommitsSince(documentKey, at(0), 'derived')).toBe(0);
+    await other.purgeEvidence(['R_engine']);
+    expect((await store.listProjects())[0]?.derived.evidence).toBe('Seen.');
+  });
+}

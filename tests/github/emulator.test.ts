@@ -1,0 +1,258 @@
+// The same scenarios against a GitHub that nobody here wrote: `emulate`. It speaks REST alone, so documents go over
+// the contents API; its App signs in with a real key, and its webhooks are really delivered and really signed.
+
+import { createServer } from 'node:net';
+import { serve } from '@hono/node-server';
+import { createEmulator, type Emulator } from 'emulate';
+import { App } from 'octokit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGitHub } from '../../src/github/create-github.ts';
+import { refreshTogether } from '../../src/pipeline/refresh.ts';
+import { keyDocument } from '../../src/pipeline/schedule.ts';
+import type { GitHub, Store } from '../../src/ports.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { openLocalDocuments } from '../../src/store/local-documents.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { createApp } from '../../src/web/app.ts';
+import { buildActivity } from '../support/build-activity.ts';
+import { row, table, toPortfolio, words } from '../support/open-pipeline.ts';
+
+const secret = 'a-secret-for-tests-0123456789-abcdef';
+const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
+const key = keyDocument(ref);
+const text = `\ufeff${table(row('engine', '🟡 In Progress'), row('other', '🟡 In Progress'))}\r\nno end`;
+
+let emulator: Emulator;
+let store: Store;
+let github: GitHub;
+let receiver: { readonly url: string; close(): void; readonly statuses: number[] };
+let isArchived: ReadonlySet<string>;
+
+/** As the App itself asks: an installation token, from a JSON web token signed with the App's key. */
+async function readInstallationToken(): Promise<string> {
+  const privateKey = emulator.generatedSecrets.find(({ kind }) => kind === 'github.app_private_key')?.value ?? '';
+  const app = new App({
+    appId: 12_345,
+    privateKey,
+    Octokit: (await import('octokit')).Octokit.defaults({ baseUrl: emulator.url }),
+  });
+  const octokit = await app.getInstallationOctokit(100);
+  const { token } = (await octokit.auth({ type: 'installation' })) as { token: string };
+  return token;
+}
+
+async function send(method: string, path: string, body?: object): Promise<Record<string, never>> {
+  const response = await fetch(`${emulator.url}/repos/ada/me${path}`, {
+    method,
+    headers: { authorization: 'Bearer tok', 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return (await response.json()) as Record<string, never>;
+}
+
+async function read(branch = 'main'): Promise<string> {
+  const response = await fetch(`${emulator.url}/repos/ada/me/contents/README.md?ref=${encodeURIComponent(branch)}`, {
+    headers: { accept: 'application/vnd.github.raw+json', authorization: 'Bearer tok' },
+  });
+  return Buffer.from(await response.arrayBuffer()).toString('utf8');
+}
+
+async function write(content: string, message = 'By hand'): Promise<void> {
+  const before = await send('GET', '/contents/README.md');
+  await send('PUT', '/contents/README.md', {
+    message,
+    content: Buffer.from(content).toString('base64'),
+    sha: before['sha'],
+  });
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function listen(): Promise<typeof receiver> {
+  const statuses: number[] = [];
+  const app = createApp(
+    {
+      webhookSecrets: [secret],
+      adminToken: null,
+      sessionSecret: secret,
+      audience: 'none',
+      allowedHosts: null,
+      publicUrl: null,
+      isSecure: false,
+    },
+    {
+      inbox: { accept: async (delivery) => void (await store.recordDeliveries([delivery])) },
+      store,
+      clock: { now: () => new Date() },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      wake: () => {},
+      requestSync: async () => {},
+    },
+  );
+  return await new Promise((resolve) => {
+    const server = serve(
+      {
+        hostname: '127.0.0.1',
+        port: 0,
+        fetch: async (request: Request) => {
+          const response = await app.fetch(request);
+          statuses.push(response.status);
+          return response;
+        },
+      },
+      ({ port }) => resolve({ url: `http://127.0.0.1:${port}`, close: () => void server.close(), statuses }),
+    );
+  });
+}
+
+beforeEach(async () => {
+  store = createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
+  receiver = await listen();
+  const installation = { installation_id: 100, account: 'ada', repository_selection: 'all' };
+  emulator = await createEmulator({
+    service: 'github',
+    port: await freePort(),
+    seed: {
+      tokens: { tok: { login: 'ada', scopes: ['repo'] } },
+      github: {
+        users: [{ login: 'ada' }],
+        repos: [{ owner: 'ada', name: 'me', auto_init: true, language: 'Python' }],
+        apps: [
+          {
+            app_id: 12_345,
+            slug: 'statusfolio',
+            name: 'Statusfolio',
+            permissions: { contents: 'write', pull_requests: 'write', metadata: 'read' },
+            events: ['push', 'pull_request'],
+            webhook_url: `${receiver.url}/webhooks/github`,
+            webhook_secret: secret,
+            installations: [installation],
+          },
+        ],
+      },
+    },
+  });
+  await write(text, 'Add the portfolio');
+  isArchived = new Set(['ada/engine']);
+  const real = createGitHub({ token: await readInstallationToken(), apiUrl: emulator.url });
+  github = {
+    ...real,
+    // Activity is read over GraphQL, which the emulator does not have.
+    readActivities: async (requests, now) =>
+      requests.map(({ repo }) => ({
+        kind: 'ok',
+        repo,
+        activity: buildActivity({
+          nodeId: repo,
+          name: repo,
+          isArchived: isArchived.has(repo),
+          fetchedAt: now.toISOString(),
+        }),
+      })),
+  };
+});
+
+afterEach(async () => {
+  await emulator.close();
+  receiver.close();
+  await store.close();
+});
+
+async function look(publish: 'commit' | 'pull-request') {
+  const target = { key, ref, label: 'ada/me/README.md', publish };
+  const ports = { memory: store, github, files: openLocalDocuments(), clock: { now: () => new Date() } };
+  const [refreshed] = await refreshTogether([target], toPortfolio(words), ports);
+  if (refreshed?.kind === 'done') return refreshed.result;
+  throw refreshed?.error;
+}
+
+describe('a commit over the contents API', () => {
+  it('changes exactly one cell, byte for byte, and is made once', async () => {
+    const { publication } = await look('commit');
+    expect(publication.kind).toBe('published');
+    expect(await read()).toBe(text.replace(row('engine', '🟡 In Progress'), row('engine', '⚪ Archived')));
+    expect((await look('commit')).publication.kind).toBe('nothing');
+    const commits = (await send('GET', '/commits?path=README.md')) as unknown as { commit: { message: string } }[];
+    const own = commits.filter(({ commit }) => commit.message.includes('\nStatusfolio: ada/me:README.md@'));
+    expect(own).toHaveLength(1);
+  });
+
+  it('is refused on top of an edit, and planned again from the new bytes', async () => {
+    const { documents } = github;
+    let isFirst = true;
+    const racing: GitHub = {
+      ...github,
+      documents: {
+        read: documents.read,
+        write: async (change) => {
+          if (isFirst) await write(`A note.\n\n${await read()}`);
+          isFirst = false;
+          return await documents.write(change);
+        },
+      },
+    };
+    github = racing;
+    expect((await look('commit')).publication.kind).toBe('published');
+    expect(await read()).toContain('A note.');
+    expect(await read()).toContain(row('engine', '⚪ Archived'));
+  });
+});
+
+describe('a pull request', () => {
+  const list = async () =>
+    (await send('GET', '/pulls?state=all')) as unknown as { number: number; state: string; title: string }[];
+
+  it('is opened, updated in place, and rebuilt on a base that moved', async () => {
+    expect((await look('pull-request')).publication).toMatchObject({ kind: 'proposed' });
+    expect(await read('statusfolio/main')).toContain(row('engine', '⚪ Archived'));
+    expect(await read()).toBe(text);
+    expect(await list()).toMatchObject([{ state: 'open', title: 'docs: engine is now ⚪ Archived' }]);
+
+    isArchived = new Set(['ada/engine', 'ada/other']);
+    await write(`A note.\n\n${await read()}`);
+    expect((await look('pull-request')).publication).toMatchObject({ kind: 'proposed' });
+    expect(await list()).toMatchObject([{ state: 'open', title: 'docs: update 2 project statuses' }]);
+    const proposed = await read('statusfolio/main');
+    expect(proposed).toContain('A note.');
+    expect(proposed).toContain(row('other', '⚪ Archived'));
+  });
+
+  it('is over when it is merged', async () => {
+    await look('pull-request');
+    const [request] = await list();
+    await send('PUT', `/pulls/${request?.number}/merge`, {});
+    expect(await read()).toContain(row('engine', '⚪ Archived'));
+    expect((await look('pull-request')).publication.kind).toBe('nothing');
+    expect(await list()).toHaveLength(1);
+    expect(await store.listChanges(9)).toMatchObject([{ name: 'engine', to: '⚪ Archived' }]);
+  });
+
+  it('is not opened again when the owner closed it', async () => {
+    await look('pull-request');
+    const [request] = await list();
+    await send('PATCH', `/pulls/${request?.number}`, { state: 'closed' });
+    expect((await look('pull-request')).problems).toMatchObject([{ code: 'DECLINED' }]);
+    expect(await list()).toHaveLength(1);
+  });
+});
+
+describe('webhooks', () => {
+  it('are really delivered, accepted by signature, and become a wish for the document', async () => {
+    await store.keepDocuments([{ key, ref }]);
+    receiver.statuses.length = 0;
+    await write(`${await read()}\nmore`);
+    for (let wait = 0; wait < 100 && !receiver.statuses.includes(202); wait += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(receiver.statuses).toContain(202);
+    const waiting = await store.waitingDeliveries(10);
+    expect(waiting.at(-1)).toMatchObject({ event: 'push', repositoryName: 'ada/me', ref: 'refs/heads/main' });
+  });
+});
