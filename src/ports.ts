@@ -350,3 +350,11 @@ export interface Account {
   /** Deletes a branch; false: there is none. */
   deleteBranch(repo: string, branch: string): Promise<boolean>;
 }
+
+/** The memory of runs that have no disk: one text on a branch of the portfolio repository. */
+export interface StateBranch {
+  /** null: there is none yet. */
+  read(repo: string): Promise<{ readonly text: string; readonly version: string } | null>;
+  /** false: somebody else wrote meanwhile. `version: null`: there was none. Throws WRITE_REJECTED. */
+  write(repo: string, text: string, version: string | null): Promise<boolean>;
+}

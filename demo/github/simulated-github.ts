@@ -8,6 +8,7 @@ import { answerAccount } from './answer-account.ts';
 import { answerGraphql } from './answer-graphql.ts';
 import { answerReading } from './answer-reading.ts';
 import { answerRest } from './answer-rest.ts';
+import { answerStateBranch } from './answer-state-branch.ts';
 import { type DeliveryReport, deliverWebhooks } from './deliver-webhooks.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -82,7 +83,11 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
       });
     } else {
       world.pointsUsed += 1;
-      response = answerReading(world, request) ?? (await answerAccount(world, request)) ?? answerRest(world, request);
+      response =
+        answerReading(world, request) ??
+        (await answerAccount(world, request)) ??
+        (await answerStateBranch(world, request)) ??
+        answerRest(world, request);
     }
     if (!isAnonymous && world.tokenExpiresAt !== null) {
       const expiry = `${world.tokenExpiresAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;

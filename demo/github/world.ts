@@ -30,6 +30,8 @@ export interface World {
   tokenExpiresAt: Date | null;
   /** Scopes of a classic token; null: a fine-grained one, which GitHub says nothing about. */
   tokenScopes: readonly string[] | null;
+  /** Whether the token may write at all: a workflow's may not unless it is permitted to. */
+  mayWrite: boolean;
   /** GitHub refuses webhooks to addresses that it cannot reach; a test may want them all the same. */
   acceptsLocalHooks: boolean;
   /** `owner/name` of what accounts show on their front page. */
@@ -75,6 +77,7 @@ export function createWorld(viewer: string, now: () => Date): World {
     pointsUsed: 0,
     tokenExpiresAt: null,
     tokenScopes: null,
+    mayWrite: true,
     acceptsLocalHooks: false,
     pinned: [],
     listOf: (owner) =>

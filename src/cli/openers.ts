@@ -3,7 +3,7 @@
 
 import type { Portfolio } from '../core/portfolio.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
-import type { Account, Clock, Documents, GitHub, Store } from '../ports.ts';
+import type { Account, Clock, Documents, GitHub, StateBranch, Store } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,6 +21,13 @@ export interface DemoOptions {
   readonly port: number;
 }
 
+export interface PassingStore {
+  readonly store: Store;
+  exportState(): Promise<string>;
+  /** false: the text is of no use; the store is empty. */
+  importState(text: string): Promise<boolean>;
+}
+
 export interface Openers {
   /** Opened without a token it looks at public repositories only, and cannot write. */
   openGitHub(settings: Settings, portfolio: Portfolio, clock: Clock): GitHub;
@@ -29,6 +36,9 @@ export interface Openers {
   openFiles(): Documents;
   /** null: there is no database at this path yet, and `create` is false. */
   openStore(path: string, options: { readonly create: boolean }): Promise<Store | null>;
+  /** A store that is gone when the run is over, and its memory as one text. */
+  openPassingStore(): Promise<PassingStore>;
+  openStateBranch(settings: Settings): StateBranch;
   serve(options: ServeOptions): Promise<void>;
   demo(options: DemoOptions): Promise<void>;
 }

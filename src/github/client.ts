@@ -38,16 +38,19 @@ export interface GitHubClient {
   getJson(route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** REST: the bytes of a blob, undecoded. */
   getBytes(route: string, parameters: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
-  /** REST: one request of any method, with its status and headers; what is not a GET goes out with the write token. */
-  call(route: string, parameters?: Readonly<Record<string, unknown>>): Promise<RestAnswer>;
+  /** REST: the parsed JSON and the headers, for what GitHub says only there. */
+  getWithHeaders(route: string): Promise<{ readonly data: unknown; readonly headers: AnswerHeaders }>;
+  /**
+   * REST: one write, sent once. A refusal is an answer; whatever leaves the outcome unknown is thrown, and the caller
+   * looks before it tries again. Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED, GITHUB_ANSWER_UNEXPECTED.
+   */
+  send(route: string, parameters: Readonly<Record<string, unknown>>): Promise<WriteAnswer>;
   counts(): RequestCounts;
 }
 
-export interface RestAnswer {
-  readonly status: number;
-  readonly headers: AnswerHeaders;
-  readonly data: unknown;
-}
+export type WriteAnswer =
+  | { readonly kind: 'done'; readonly data: unknown }
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string };
 
 const apiVersion = '2022-11-28';
 
@@ -117,12 +120,20 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       if (!(stream instanceof ReadableStream)) return new Uint8Array();
       return new Uint8Array(await new Response(stream).arrayBuffer());
     },
-    async call(route, parameters = {}) {
-      const isRead = route.startsWith('GET ');
-      counts[isRead ? 'rest' : 'writes'] += 1;
-      const answer = await send(isRead ? reader : writer, route, parameters);
+    async getWithHeaders(route) {
+      counts.rest += 1;
+      const answer = await send(reader, `GET ${route}`, {});
       if ('error' in answer) throw answer.error;
       return answer;
+    },
+    async send(route, parameters) {
+      counts.writes += 1;
+      const answer = await send(writer, route, parameters);
+      if (!('error' in answer)) return { kind: 'done', data: answer.data };
+      const { error, status, message } = answer;
+      const isRefusal = status !== null && status >= 400 && status < 500 && status !== 401;
+      if (!isRefusal || error.code === 'GITHUB_THROTTLED') throw error;
+      return { kind: 'refused', status, message };
     },
     counts: () => ({ ...counts }),
   };

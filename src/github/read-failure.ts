@@ -10,6 +10,8 @@ export interface Failure {
   readonly error: StatusfolioError;
   /** HTTP status; null when nothing answered. */
   readonly status: number | null;
+  /** GitHub's own words, with the details of a refused write; empty when there are none. */
+  readonly message: string;
 }
 
 export type GraphqlAnswer =
@@ -38,16 +40,18 @@ export interface Sender {
 /** What an exception of octokit means. */
 export function readFailure(cause: unknown, { host, credential }: Sender, now: Date): Failure {
   const inner: unknown = cause instanceof Error ? cause.cause : undefined;
-  if (inner instanceof StatusfolioError) return { error: inner, status: null };
+  if (inner instanceof StatusfolioError) return { error: inner, status: null, message: '' };
 
   const status: unknown = Reflect.get(Object(cause), 'status');
   const response: unknown = Reflect.get(Object(cause), 'response');
   if (typeof status !== 'number' || typeof response !== 'object' || response === null) {
-    return { error: unexpected(`${host} gave an answer that cannot be read.`, host), status: null };
+    return { error: unexpected(`${host} gave an answer that cannot be read.`, host), status: null, message: '' };
   }
   const headers: AnswerHeaders = Reflect.get(response, 'headers') ?? {};
-  const message = messageOf(Reflect.get(response, 'data'));
-  return { error: translate(status, headers, message, { host, credential }, now), status };
+  const data: unknown = Reflect.get(response, 'data');
+  const message = messageOf(data);
+  const error = translate(status, headers, message, { host, credential }, now);
+  return { error, status, message: [message, ...detailsOf(data)].filter(Boolean).join(' ') };
 }
 
 function translate(
@@ -177,13 +181,13 @@ export function throttled(retryAt: string | null, where: string): StatusfolioErr
   });
 }
 
+/** What GitHub says beside "Validation Failed". */
+function detailsOf(data: unknown): string[] {
+  const errors: unknown = Reflect.get(Object(data), 'errors');
+  return Array.isArray(errors) ? errors.slice(0, 5).map(messageOf) : [];
+}
+
 function messageOf(data: unknown): string {
   const message: unknown = Reflect.get(Object(data), 'message');
-  // "Validation Failed" says nothing; the reason stands beside it.
-  const errors: unknown = Reflect.get(Object(data), 'errors');
-  const reason: unknown = Reflect.get(Object(Array.isArray(errors) ? errors[0] : null), 'message');
-  return [message, reason]
-    .filter((text) => typeof text === 'string')
-    .join(': ')
-    .slice(0, 300);
+  return typeof message === 'string' ? message.slice(0, 200) : '';
 }

@@ -14,7 +14,7 @@ import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { AnonymousCache } from '../github/read-anonymously.ts';
 import { createLog } from '../log.ts';
-import type { Account, Clock, GitHub } from '../ports.ts';
+import type { Account, Clock, GitHub, StateBranch } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 
@@ -34,6 +34,18 @@ export const openers: Openers = {
     );
     return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
   },
+  openPassingStore: async () => {
+    const [{ openSqliteDatabase }, { createStore }, { exportState, importState }] = await withDriver(() =>
+      Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts'), import('../store/state-file.ts')]),
+    );
+    const database = openSqliteDatabase(':memory:', { withGitignore: false });
+    return {
+      store: createStore(database, 'owner'),
+      exportState: () => exportState(database),
+      importState: (text) => importState(database, text),
+    };
+  },
+  openStateBranch: openStateBranchLazily,
   serve: serveUntilStopped,
   demo: async (options) => {
     const [{ runDemo }, { startServer }] = await withDriver(() =>
@@ -133,6 +145,20 @@ function openAccountLazily({ token, writeToken, apiUrl }: Settings): Account {
     updateHook: async (repo, id, hook) => (await ready()).updateHook(repo, id, hook),
     deleteHook: async (repo, id) => (await ready()).deleteHook(repo, id),
     deleteBranch: async (repo, branch) => (await ready()).deleteBranch(repo, branch),
+  };
+}
+
+function openStateBranchLazily({ token, writeToken, apiUrl }: Settings): StateBranch {
+  const ready = async (): Promise<StateBranch> => {
+    const [{ createGitHubClient }, { openStateBranch }] = await Promise.all([
+      import('../github/client.ts'),
+      import('../github/state-branch.ts'),
+    ]);
+    return openStateBranch(createGitHubClient({ token, writeToken, apiUrl }));
+  };
+  return {
+    read: async (repo) => (await ready()).read(repo),
+    write: async (repo, text, version) => (await ready()).write(repo, text, version),
   };
 }
 
