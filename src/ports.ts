@@ -547,3 +547,14 @@ export interface Account {
   /** Deletes a branch; false: there is none. */
   deleteBranch(repo: string, branch: string): Promise<boolean>;
 }
+
+/** A store that lives as long as the run, filled from a branch of the portfolio repository and saved to it at the end. */
+export interface BranchStore {
+  readonly store: Store;
+  /** What was wrong with the memory that was found; it is written anew. */
+  readonly problem: Problem | null;
+  /** Once, at the end of the run. 'conflict': another run has saved meanwhile, and its memory holds. */
+  save(): Promise<
+    { readonly kind: 'saved' | 'unchanged' | 'conflict' } | { readonly kind: 'rejected'; readonly problem: Problem }
+  >;
+}

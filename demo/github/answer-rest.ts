@@ -55,8 +55,8 @@ export async function answerRest(world: World, request: Request): Promise<Respon
   if (route === 'actions/runs' || workflowId !== undefined)
     return json(200, listRuns(repository.state, url.searchParams, workflowId));
   if (rest[0] === 'git' && rest[1] === 'blobs') {
-    const bytes = repository
-      .history()
+    const bytes = [...repository.state.branches.values()]
+      .flat()
       .flatMap(({ files }) => [...files.values()])
       .find((content) => hashBlob(content) === rest[2]);
     if (bytes === undefined) return notFound();

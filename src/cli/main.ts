@@ -102,6 +102,14 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
       exitCode = await runBadge(project, files, options, terminal, openers);
     },
   );
+  program
+    .command('action', { hidden: true })
+    .description('what action.yml runs inside a workflow')
+    .addOption(new Option('--now <instant>').argParser(readInstant))
+    .action(async ({ now }: CommonOptions) => {
+      const { runAction } = await import('./action.ts');
+      exitCode = await runAction(terminal, openers, { now: () => now ?? new Date() });
+    });
   command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
     const { runServe } = await import('./serve.ts');
     await runServe(options, terminal, openers);

@@ -3,7 +3,7 @@
 
 import type { Portfolio } from '../core/portfolio.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
-import type { Account, Clock, Documents, GitHub, Store } from '../ports.ts';
+import type { Account, BranchStore, Clock, Documents, GitHub, Store } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,6 +29,10 @@ export interface Openers {
   openFiles(): Documents;
   /** null: there is no database at this path yet, and `create` is false. */
   openStore(path: string, options: { readonly create: boolean }): Promise<Store | null>;
+  /** A store that is gone when the run is over. */
+  openPassingStore(): Promise<Store>;
+  /** The same with a memory on a branch of the repository. Throws what keeps the branch from being read. */
+  openBranchStore(settings: Settings, repo: string): Promise<BranchStore>;
   serve(options: ServeOptions): Promise<void>;
   demo(options: DemoOptions): Promise<void>;
 }

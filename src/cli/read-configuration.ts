@@ -19,10 +19,9 @@ const lookedUp = ['statusfolio.yml', '.github/statusfolio.yml', 'config/portfoli
 
 /** Throws CONFIGURATION_INVALID with `file:line:column` for every problem. */
 export async function readConfiguration(explicit: string | undefined, directory: string): Promise<Configuration> {
-  for (const name of explicit === undefined ? lookedUp : [explicit]) {
-    const path = resolve(directory, name);
-    const text = await readText(path);
-    if (text === null) continue;
+  const found = await readConfigurationText(explicit, directory);
+  if (found !== null) {
+    const { name, path, text } = found;
     const reading = readPortfolio(text);
     if (reading.kind === 'read') return { portfolio: reading.portfolio, path };
     const lines = reading.problems.map(({ line, column, message }) => `${name}:${line}:${column} ${message}`);
@@ -31,15 +30,28 @@ export async function readConfiguration(explicit: string | undefined, directory:
       hint: 'Correct the configuration; nothing was written.',
     });
   }
+  const defaults = readPortfolio('');
+  if (defaults.kind !== 'read') throw new TypeError('the empty configuration must be valid');
+  return { portfolio: defaults.portfolio, path: null };
+}
+
+/** The first configuration that there is; null: none. Throws CONFIGURATION_INVALID when the one named is missing. */
+export async function readConfigurationText(
+  explicit: string | undefined,
+  directory: string,
+): Promise<{ readonly name: string; readonly path: string; readonly text: string } | null> {
+  for (const name of explicit === undefined ? lookedUp : [explicit]) {
+    const path = resolve(directory, name);
+    const text = await readText(path);
+    if (text !== null) return { name, path, text };
+  }
   if (explicit !== undefined) {
     throw new StatusfolioError('CONFIGURATION_INVALID', `${explicit}: there is no such file.`, {
       where: explicit,
       hint: 'Check the path after --config.',
     });
   }
-  const defaults = readPortfolio('');
-  if (defaults.kind !== 'read') throw new TypeError('the empty configuration must be valid');
-  return { portfolio: defaults.portfolio, path: null };
+  return null;
 }
 
 async function readText(path: string): Promise<string | null> {

@@ -1,5 +1,6 @@
 // The nouns that every part of Statusfolio shares (ARCHITECTURE.md defines the words). Types and closed lists only:
 // no behaviour, so that anything may import it. Instants are ISO 8601 UTC text, offsets and lengths are bytes.
+// Long because it is the whole vocabulary on one page.
 
 export const statuses = [
   'running',

@@ -5,8 +5,11 @@ import { LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { statuses } from './model.ts';
 import { rulesOverrideSchema } from './status/status-rules.ts';
+import { suggest } from './suggest.ts';
 
-const repoSchema = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'must be owner/name, for example naaas94/PCC');
+const repoSchema = z
+  .string()
+  .regex(/^\w[\w.-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/, 'must be owner/name, for example naaas94/PCC');
 const daySchema = z.iso.date({ error: 'must be a day such as 2027-01-31' });
 const statusSchema = z.enum(statuses).exclude(['unknown']);
 
@@ -144,15 +147,29 @@ function describe(issue: z.core.$ZodIssue, value: unknown): Described[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
-      message: `${name([...issue.path, key])}: there is no such option`,
+      message: `${name([...issue.path, key])}: there is no such option${didYouMean(key, value, issue.path)}`,
     }));
   }
+  if (readAt(value, issue.path) === undefined)
+    return [{ path: issue.path, message: `${name(issue.path)}: is missing` }];
   return [
     {
       path: issue.path,
       message: `${name(issue.path)}: ${issue.message.replace(/^(Invalid|Too \w+:) (input: |option: )?/, '')}`,
     },
   ];
+}
+
+/** Keys of the same map, as the schema has them and the owner has not yet used them. */
+function didYouMean(key: string, value: unknown, path: readonly PropertyKey[]): string {
+  const meant = suggest(key, listKeys());
+  const isUsed = meant !== null && Object.hasOwn(Object(readAt(value, path)), meant);
+  return meant === null || isUsed ? '' : `; did you mean "${meant}"?`;
+}
+
+/** Every key that stands anywhere in the schema. */
+function listKeys(): string[] {
+  return [...new Set(JSON.stringify(wordPortfolioSchema()).match(/(?<=")[a-z]\w+(?=":\{)/gi) ?? [])];
 }
 
 function name(path: readonly PropertyKey[]): string {

@@ -16,15 +16,11 @@ export function openAccount(options: GitHubClientOptions): Account {
     readPermission: (repo) => readPermission(client, repo),
     listShowcase: (owner) => (options.token === null ? listNewest(client, owner) : listPinned(client, owner)),
     listHooks: (repo) => listHooks(client, repo),
-    createHook: async (repo, hook) => {
-      await client.call('POST /repos/{owner}/{repo}/hooks', { ...split(repo), name: 'web', ...wordHook(hook) });
-    },
-    updateHook: async (repo, id, hook) => {
-      await client.call('PATCH /repos/{owner}/{repo}/hooks/{id}', { ...split(repo), id, ...wordHook(hook) });
-    },
-    deleteHook: async (repo, id) => {
-      await client.call('DELETE /repos/{owner}/{repo}/hooks/{id}', { ...split(repo), id });
-    },
+    createHook: (repo, hook) =>
+      write(client, 'POST /repos/{owner}/{repo}/hooks', repo, { name: 'web', ...wordHook(hook) }),
+    updateHook: (repo, id, hook) =>
+      write(client, 'PATCH /repos/{owner}/{repo}/hooks/{id}', repo, { id, ...wordHook(hook) }),
+    deleteHook: (repo, id) => write(client, 'DELETE /repos/{owner}/{repo}/hooks/{id}', repo, { id }),
     deleteBranch: (repo, branch) => deleteBranch(client, repo, branch),
   };
 }
@@ -38,11 +34,11 @@ function split(full: string): { owner: string; repo: string } {
 
 async function readToken(client: GitHubClient, isAnonymous: boolean): Promise<TokenFacts> {
   const { headers, data } = await client
-    .call(isAnonymous ? 'GET /rate_limit' : 'GET /user')
+    .getWithHeaders(isAnonymous ? '/rate_limit' : '/user')
     .catch(async (error: unknown) => {
       // An installation, and the token of a workflow, is nobody's: it may not ask who it is.
       if (!(error instanceof StatusfolioError) || error.code !== 'NOT_VISIBLE') throw error;
-      return await client.call('GET /rate_limit');
+      return await client.getWithHeaders('/rate_limit');
     });
   const login: unknown = Reflect.get(Object(data), 'login');
   const scopes = headers['x-oauth-scopes'];
@@ -158,13 +154,21 @@ function wordHook({ url, secret, events }: { url: string; secret: string; events
   return { active: true, events: [...events], config: { url, content_type: 'json', secret, insecure_ssl: '0' } };
 }
 
+/** Throws NOT_VISIBLE with GitHub's own words when it refuses. */
+async function write(client: GitHubClient, route: string, repo: string, parameters: object): Promise<void> {
+  const answer = await client.send(route, { ...split(repo), ...parameters });
+  if (answer.kind === 'done') return;
+  const { status, message } = answer;
+  const isHidden = status === 403 || status === 404;
+  throw new StatusfolioError(isHidden ? 'NOT_VISIBLE' : 'WRITE_REJECTED', `GitHub refuses: ${message}`, {
+    where: repo,
+  });
+}
+
 async function deleteBranch(client: GitHubClient, repo: string, branch: string): Promise<boolean> {
-  try {
-    await client.call('GET /repos/{owner}/{repo}/git/ref/heads/{branch}', { ...split(repo), branch });
-  } catch (error) {
-    if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return false;
-    throw error;
-  }
-  await client.call('DELETE /repos/{owner}/{repo}/git/refs/heads/{branch}', { ...split(repo), branch });
-  return true;
+  const answer = await client.send('DELETE /repos/{owner}/{repo}/git/refs/heads/{+branch}', { ...split(repo), branch });
+  if (answer.kind === 'done') return true;
+  const { status, message } = answer;
+  if (status === 422 || status === 404) return false;
+  throw new StatusfolioError('WRITE_REJECTED', `GitHub refuses: ${message}`, { where: repo });
 }

@@ -40,13 +40,13 @@ export interface GitHubClient {
   getJson(route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** REST: the bytes of a blob, undecoded. */
   getBytes(route: string, parameters: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
+  /** REST: the parsed JSON and the headers, for what GitHub says only there. */
+  getWithHeaders(route: string): Promise<{ readonly data: unknown; readonly headers: AnswerHeaders }>;
   /**
    * REST: one write, sent once. A refusal is an answer; whatever leaves the outcome unknown is thrown, and the caller
    * looks before it tries again. Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED, GITHUB_ANSWER_UNEXPECTED.
    */
   send(route: string, parameters: Readonly<Record<string, unknown>>): Promise<WriteAnswer>;
-  /** REST: one request of any method, with its status and headers; what is not a GET goes out with the write token. */
-  call(route: string, parameters?: Readonly<Record<string, unknown>>): Promise<RestAnswer>;
   counts(): RequestCounts;
 }
 
@@ -57,12 +57,6 @@ export type WriteAnswer =
 /** Lets writes through one after the other, at the pace that GitHub asks for; throws when they have to wait for long. */
 export interface WritePace {
   wait(): Promise<void>;
-}
-
-export interface RestAnswer {
-  readonly status: number;
-  readonly headers: AnswerHeaders;
-  readonly data: unknown;
 }
 
 const apiVersion = '2022-11-28';
@@ -144,10 +138,9 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       if (!(stream instanceof ReadableStream)) return new Uint8Array();
       return new Uint8Array(await new Response(stream).arrayBuffer());
     },
-    async call(route, parameters = {}) {
-      const isRead = route.startsWith('GET ');
-      counts[isRead ? 'rest' : 'writes'] += 1;
-      const answer = await send(isRead ? reader : writer, route, parameters);
+    async getWithHeaders(route) {
+      counts.rest += 1;
+      const answer = await send(reader, `GET ${route}`, {});
       if ('error' in answer) throw answer.error;
       return answer;
     },

@@ -201,11 +201,5 @@ function detailsOf(data: unknown): string[] {
 
 function messageOf(data: unknown): string {
   const message: unknown = Reflect.get(Object(data), 'message');
-  // "Validation Failed" says nothing; the reason stands beside it.
-  const errors: unknown = Reflect.get(Object(data), 'errors');
-  const reason: unknown = Reflect.get(Object(Array.isArray(errors) ? errors[0] : null), 'message');
-  return [message, reason]
-    .filter((text) => typeof text === 'string')
-    .join(': ')
-    .slice(0, 300);
+  return typeof message === 'string' ? message.slice(0, 200) : '';
 }

@@ -34,6 +34,16 @@ export const openers: Openers = {
     );
     return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
   },
+  openPassingStore: async () => {
+    const [{ openSqliteDatabase }, { createStore }] = await withDriver(() =>
+      Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]),
+    );
+    return createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
+  },
+  openBranchStore: async ({ token, writeToken, apiUrl }, repo) => {
+    const { openBranchStore } = await withDriver(() => import('./open-branch-store.ts'));
+    return await openBranchStore({ token, writeToken, apiUrl }, repo);
+  },
   serve: serveUntilStopped,
   demo: async (options) => {
     const [{ runDemo }, { startServer }] = await withDriver(() =>

@@ -2,8 +2,7 @@
 // when, pull requests and the status issue. The text lies in a repository that others may read, so it holds no
 // evidence of anything that is not public; and nothing that changes by looking alone, so a quiet day saves nothing.
 
-import type { Activity } from '../core/model.ts';
-import { StatusfolioError } from '../errors.ts';
+import type { Activity, Problem } from '../core/model.ts';
 import type { Change, Database, HomeRecord, ProjectRecord, Statement } from '../ports.ts';
 import { sql, statement, toJsonLists } from './statements.ts';
 
@@ -90,43 +89,54 @@ function hideProposed(home: HomeRecord, hide: (change: Change) => Change): HomeR
   return { ...home, branches: Object.fromEntries(branches) };
 }
 
-/** Fills an empty database. Throws STORE_UNSAFE when the text is not one of ours. */
-export async function importState(database: Database, ownerId: string, text: string): Promise<void> {
-  const { documents, repositories, projects, changes, commits, homes } = readState(text);
+/** Fills an empty database; a problem when the text is not one of ours, and then nothing was changed. */
+export async function importState(database: Database, ownerId: string, text: string): Promise<Problem | null> {
+  const state = readState(text);
+  if (state === null) return unusable;
+  const { documents, repositories, projects, changes, commits, homes } = state;
   const fill = (one: string, items: readonly unknown[]): Statement[] =>
     toJsonLists(items).map((list) => statement(one, ownerId, list));
-  const records = repositories.map(({ name, identity }) => ({
-    name,
-    activity: toActivity(identity),
-    heardAt: null,
-    problem: null,
-  }));
-  await database.batch([
-    ...fill(texts.saveDocuments, documents),
-    ...fill(sql.saveRepositories, records),
-    ...fill(sql.saveProjects, projects),
-    ...fill(sql.saveChanges, changes),
-    ...fill(texts.saveCommits, commits),
-    ...fill(texts.saveHomes, homes),
-  ]);
+  try {
+    const records = repositories.map(({ name, identity }) => ({
+      name,
+      activity: toActivity(identity),
+      heardAt: null,
+      problem: null,
+    }));
+    await database.batch([
+      ...fill(texts.saveDocuments, documents),
+      ...fill(sql.saveRepositories, records),
+      ...fill(sql.saveProjects, projects),
+      ...fill(sql.saveChanges, changes),
+      ...fill(texts.saveCommits, commits),
+      ...fill(texts.saveHomes, homes),
+    ]);
+    return null;
+  } catch {
+    // Something in it is not what the schema takes: the whole text is of another time.
+    return unusable;
+  }
 }
 
-function readState(text: string): State {
+const unusable: Problem = {
+  code: 'STORE_UNSAFE',
+  where: 'statusfolio-state:state.json',
+  message: 'The memory is not one that this version can read.',
+  hint: 'It is written anew; its history stays on the branch. Questions are asked again, and no document is harmed.',
+};
+
+function readState(text: string): State | null {
   let state: unknown;
   try {
     state = JSON.parse(text);
   } catch {
-    state = null;
+    return null;
   }
   const lists = ['documents', 'repositories', 'projects', 'changes', 'commits', 'homes'];
   const isOurs =
     Reflect.get(Object(state), 'version') === version &&
     lists.every((name) => Array.isArray(Reflect.get(Object(state), name)));
-  if (isOurs) return state as State;
-  throw new StatusfolioError('STORE_UNSAFE', 'state.json is not a memory that this version can read.', {
-    where: 'statusfolio-state:state.json',
-    hint: 'Delete the branch statusfolio-state: questions are asked again, and no document is harmed.',
-  });
+  return isOurs ? (state as State) : null;
 }
 
 /** An activity that is good for knowing the repository again, and for nothing else: it proves no silence. */

@@ -27,10 +27,10 @@ describe('readPortfolio', () => {
         'documents:\n  - repo: ada/me\n    pth: x\n  - file: ./x\n    publish: maybe\nrules: { quietDays: -1 }\nscheduel: x\n',
       ),
     ).toEqual([
-      '3:5 documents[0].pth: there is no such option',
+      '3:5 documents[0].pth: there is no such option; did you mean "path"?',
       '5:5 documents[1].publish: expected one of "commit"|"none"',
       '6:10 rules.quietDays: expected number to be >0',
-      '7:1 scheduel: there is no such option',
+      '7:1 scheduel: there is no such option; did you mean "schedule"?',
     ]);
   });
 

@@ -116,14 +116,23 @@ describe('a memory on a branch', () => {
     expect(world.forcedPushes).toBe(0);
   });
 
-  it('says what to do about a text that is not its own', async () => {
+  it.each([
+    '{',
+    '[]',
+    '{"version":9}',
+    '{"version":1,"projects":{}}',
+    '{"version":1,"documents":[],"repositories":[],"projects":[{"key":"x"}],"changes":[],"commits":[],"homes":[]}',
+  ])('names a text that is not its own, and writes it anew: %s', async (text) => {
     const { pipeline } = openQuiet();
-    for (const text of ['{', '[]', '{"version":9}', '{"version":1,"projects":{}}']) {
-      pipeline.me.commit({ at: pipeline.now(), message: 'x', files: { 'state.json': text }, branch });
-      await expect(run(pipeline)).rejects.toMatchObject({
-        code: 'STORE_UNSAFE',
-        hint: expect.stringContaining('Delete'),
-      });
-    }
+    pipeline.me.commit({ at: pipeline.now(), message: 'x', files: { 'state.json': text }, branch });
+    const { world, now } = pipeline;
+    const { store, problem, save } = await openBranchStore(
+      { token: 't', apiUrl: 'https://api.github.com', fetch: world.fetch, now },
+      'ada/me',
+    );
+    expect(problem).toMatchObject({ code: 'STORE_UNSAFE', hint: expect.stringContaining('written anew') });
+    await pipeline.look(store);
+    expect(await save()).toEqual({ kind: 'saved' });
+    expect(JSON.parse(readState(pipeline)).projects).toHaveLength(1);
   });
 });

@@ -1,0 +1,302 @@
+// The Action as GitHub runs it: the script of action.yml in bash, with the environment, event file, summary and output
+// files of a workflow, against the simulated GitHub; and its memory fresh, kept, stale and contested.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
+import { describePause } from '../../src/cli/action-advice.ts';
+import { inputKeys, mergeInputs } from '../../src/core/portfolio-inputs.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+
+const root = process.cwd();
+const action = parse(readFileSync('action.yml', 'utf8'));
+const words = '{ archived: "⚪ Archived", paused: "🟡 Paused", maintained: "🟢 Maintained" }';
+
+describe('the Action', () => {
+  let world: SampleWorld;
+  let now: Date;
+  let close: () => Promise<void>;
+  let workspace: string;
+  let environment: Record<string, string>;
+  beforeEach(async () => {
+    now = new Date();
+    world = createSampleWorld({ now: () => now, until: now, confirmedAt: new Date(now.getTime() - 3_600_000) });
+    const listening = await world.github.listen();
+    close = listening.close;
+    workspace = mkdtempSync(join(tmpdir(), 'statusfolio-action-'));
+    for (const name of ['summary', 'output']) writeFileSync(join(workspace, name), '');
+    writeFileSync(
+      join(workspace, 'event.json'),
+      JSON.stringify({ repository: { full_name: 'naaas94/me', fork: false } }),
+    );
+    environment = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_API_URL: listening.url,
+      GITHUB_REPOSITORY: 'naaas94/me',
+      GITHUB_EVENT_NAME: 'workflow_dispatch',
+      GITHUB_EVENT_PATH: join(workspace, 'event.json'),
+      GITHUB_STEP_SUMMARY: join(workspace, 'summary'),
+      GITHUB_OUTPUT: join(workspace, 'output'),
+      GITHUB_WORKSPACE: workspace,
+      RUNNER_TEMP: workspace,
+      GITHUB_TOKEN: world.github.token,
+      INPUT_WORDS: words,
+    };
+  });
+  afterEach(async () => {
+    expect(world.github.unexpected).toEqual([]);
+    await close();
+  });
+
+  const run = (more: Record<string, string> = {}, at?: string) =>
+    runInProcess(['action', ...(at === undefined ? [] : ['--now', at])], {
+      directory: workspace,
+      environment: { ...environment, ...more },
+    });
+  const outputs = () => {
+    const lines = readFileSync(join(workspace, 'output'), 'utf8').trim().split('\n');
+    return Object.fromEntries(lines.map((line) => line.split(/=(.*)/).slice(0, 2)));
+  };
+  const summary = () => readFileSync(join(workspace, 'summary'), 'utf8');
+  const memory = () => world.portfolio.head('statusfolio-state')?.files.get('state.json') ?? null;
+  const memories = () => world.portfolio.history('statusfolio-state').length;
+  const archive = () => world.repository('embedding-mapper').archive(new Date());
+
+  it('keeps the README true with the script of action.yml', async () => {
+    archive();
+    const { run: script, env } = action.runs.steps[1];
+    const given = Object.fromEntries(
+      Object.entries<string>(env).map(([name, expression]) => [name, evaluate(expression, environment)]),
+    );
+    const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], {
+      cwd: workspace,
+      env: { PATH: process.env['PATH'], HOME: workspace, ...environment, ...given, INPUT_WORDS: words },
+    });
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      out += chunk;
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code, out).toBe(0);
+    const before = Buffer.from(world.document).toString('latin1').split('\n');
+    const after = Buffer.from(world.portfolio.read('README.md') ?? [])
+      .toString('latin1')
+      .split('\n');
+    expect(after.filter((line, index) => line !== before[index])).toHaveLength(1);
+    expect(outputs()).toMatchObject({ changes: '1', published: 'true', commits: world.portfolio.head()?.oid });
+    expect(JSON.parse(readFileSync(outputs()['report'] ?? '', 'utf8')).documents).toHaveLength(1);
+    expect(summary()).toMatch(/^### naaas94\/me\/README\.md: 1 status changed/);
+    expect(summary()).toContain('| → | embedding-mapper | 🟡 In Progress | ⚪ Archived | Archived (read-only)');
+    expect(summary()).toContain('GitHub starts no other workflow and no Pages build');
+  });
+
+  it('has five lines in a workflow, and inputs that mirror the configuration', () => {
+    expect(action.runs.using).toBe('composite');
+    for (const key of inputKeys.filter((name) => name in action.inputs || ['documents', 'words'].includes(name))) {
+      expect(Object.keys(action.inputs)).toContain(key);
+      expect(action.runs.steps[1].env).toHaveProperty(`INPUT_${key.toUpperCase()}`);
+    }
+    for (const step of action.runs.steps) if (step.uses) expect(step.uses).toMatch(/@[0-9a-f]{40}$/);
+    for (const { description } of Object.values<{ description: string }>(action.inputs))
+      expect(description).not.toBe('');
+  });
+
+  describe('memory', () => {
+    it('is made with the first run, on a branch that shares nothing with the others, and not touched by the next', async () => {
+      expect((await run()).code).toBe(0);
+      expect([...(world.portfolio.head('statusfolio-state')?.files.keys() ?? [])]).toEqual(['state.json']);
+      expect(memories()).toBe(1);
+      expect((await run()).code).toBe(0);
+      now = new Date(now.getTime() + 3 * 3_600_000);
+      expect((await run()).code).toBe(0);
+      expect(memories()).toBe(1);
+      expect(world.portfolio.history()).toHaveLength(1);
+    });
+
+    it('is kept from run to run: a question is asked on one day, and answered by silence two weeks later', async () => {
+      const days = (count: number) => new Date(now.getTime() + count * 86_400_000).toISOString();
+      expect((await run({}, days(100))).out).toContain('paused?');
+      const paused = () =>
+        /simple-model-api.*Paused/.test(Buffer.from(world.portfolio.read('README.md') ?? []).toString());
+      await run({}, days(113));
+      expect(paused()).toBe(false);
+      await run({ INPUT_MEMORY: 'false' }, days(115));
+      expect(paused()).toBe(false);
+      await run({}, days(115));
+      expect(paused()).toBe(true);
+    });
+
+    it('holds what was settled, and nothing is settled twice', async () => {
+      await run();
+      const first = JSON.parse(Buffer.from(memory() ?? []).toString());
+      expect(first.projects.length).toBeGreaterThanOrEqual(7);
+      archive();
+      await run();
+      const second = JSON.parse(Buffer.from(memory() ?? []).toString());
+      expect(memories()).toBe(2);
+      expect(second.changes).toHaveLength(1);
+      const settled = second.projects.find(({ name }: { name: string }) => name === 'embedding-mapper').settled;
+      expect(settled).toMatchObject({ status: 'archived', since: expect.stringMatching(/Z$/) });
+      await run();
+      await run();
+      expect(memories()).toBeLessThanOrEqual(3);
+      expect(world.portfolio.history()).toHaveLength(2);
+    });
+
+    it.each([
+      ['cut in half', '{"version":1,"proj'],
+      ['of another version', '{"version":99}'],
+      ['something else', '[]'],
+      [
+        'not what the schema takes',
+        '{"version":1,"projects":[{"owner_id":"owner","key":"x","name":null,"data":"{}"}]}}',
+      ],
+    ])('that is %s is named, ignored and written anew', async (_, text) => {
+      world.portfolio.commit({ at: now, message: 'x', files: { 'state.json': text }, branch: 'statusfolio-state' });
+      archive();
+      const { code, out } = await run();
+      expect(code).toBe(0);
+      expect(out).toContain('It is written anew');
+      expectArchived();
+      expect(JSON.parse(Buffer.from(memory() ?? []).toString()).version).toBe(1);
+    });
+
+    it('that another run saved meanwhile is not overwritten', async () => {
+      await run();
+      archive();
+      const theirs = '{"version":1}\n';
+      const other = { at: now, message: 'x', files: { 'other.json': theirs }, branch: 'statusfolio-state' };
+      let isSaved = false;
+      world.github.fail({
+        // Not a fault: the moment between reading the memory and saving it.
+        when: ({ operation }) => {
+          if (operation?.startsWith('Commit') === true && !isSaved) world.portfolio.commit(other);
+          isSaved ||= operation?.startsWith('Commit') === true;
+          return false;
+        },
+        answer: 'reset',
+      });
+      const { code, out } = await run();
+      expect(code).toBe(0);
+      expect(out).toContain('Another run saved its memory meanwhile');
+      expectArchived();
+    });
+
+    it('can be declined', async () => {
+      expect((await run({ INPUT_MEMORY: 'false' })).code).toBe(0);
+      expect(memory()).toBeNull();
+    });
+
+    it('that may not be written is no reason to fail', async () => {
+      world.github.fail({
+        when: ({ method, path }) => method === 'POST' && path.endsWith('/git/trees'),
+        answer: new Response('{"message":"Resource not accessible by integration"}', {
+          status: 403,
+          headers: { 'content-type': 'application/json' },
+        }),
+      });
+      const { code, out } = await run();
+      expect(code).toBe(0);
+      expect(out).toContain('permissions: contents: write');
+    });
+
+    it('holds nothing about a private repository but its word', async () => {
+      world.repository('agentic-reviewer').state.visibility = 'PRIVATE';
+      await run();
+      const text = Buffer.from(memory() ?? []).toString();
+      const projects = JSON.parse(text).projects;
+      const hidden = projects.find(({ name }: { name: string }) => name === 'agentic-reviewer');
+      expect(hidden.derived.evidence).toBe('');
+    });
+  });
+
+  function expectArchived(): void {
+    const text = Buffer.from(world.portfolio.read('README.md') ?? []).toString('latin1');
+    expect(text).toContain(Buffer.from('âšª Archived').toString('latin1').slice(-8));
+  }
+
+  it('only looks at a pull request, and annotates its lines', async () => {
+    archive();
+    writeFileSync(join(workspace, 'README.md'), world.document);
+    const { code, out } = await run({ GITHUB_EVENT_NAME: 'pull_request', INPUT_FAIL_ON: 'change' });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^::warning file=README\.md,line=27,title=embedding-mapper/m);
+    expect(world.portfolio.history()).toHaveLength(1);
+    expect(memory()).toBeNull();
+  });
+
+  it('does not run in a fork, unless it is told to', async () => {
+    writeFileSync(join(workspace, 'event.json'), JSON.stringify({ repository: { fork: true } }));
+    archive();
+    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('This is a fork') });
+    expect(world.portfolio.history()).toHaveLength(1);
+    await run({ INPUT_FORKS: 'true' });
+    expect(world.portfolio.history()).toHaveLength(2);
+  });
+
+  it('uses a configuration file, which inputs outrank', async () => {
+    writeFileSync(
+      join(workspace, 'statusfolio.yml'),
+      `documents: [{ repo: naaas94/me, publish: commit }]\nwords: { archived: "Gone" }\n`,
+    );
+    archive();
+    await run();
+    expectArchived();
+  });
+
+  it('says when GitHub will pause the schedule', async () => {
+    expect(describePause('2026-01-01T00:00:00Z', new Date('2026-02-19T23:59:59Z'))).toEqual([]);
+    expect(describePause('2026-01-01T00:00:00Z', new Date('2026-02-20T00:00:00Z'))[0]).toContain('on 2026-03-02');
+    const { out } = await run({ GITHUB_EVENT_NAME: 'schedule' });
+    expect(out).not.toContain('pauses the schedule');
+  });
+
+  it.each([
+    ['a bad input', { INPUT_SILENCE: 'maybe' }, /input silence:/],
+    ['YAML that is none', { INPUT_WORDS: '{ paused: ' }, /input words:/],
+    ['an unknown key', { INPUT_AWAY: '{ from: 2026-01-01, til: 2026-02-01 }' }, /input away/],
+    ['a document outside', { INPUT_DOCUMENTS: '../README.md' }, /input documents\[0\]\.path: must be a path inside/],
+    ['a missing document', { INPUT_DOCUMENTS: 'none.md' }, /There is no none\.md/],
+    ['a missing configuration', { INPUT_CONFIG: 'none.yml' }, /none\.yml: there is no such file/],
+    ['a rejected token', { GITHUB_TOKEN: 'wrong' }, /does not accept the token/],
+    ['no workflow around it', { GITHUB_REPOSITORY: '' }, /only inside a workflow/],
+  ])('%s fails the step with one clear message', async (_, more, expected) => {
+    const { code, out, err } = await run(more as Record<string, string>);
+    expect(code).toBe(2);
+    expect(out + err).toMatch(expected);
+    expect(world.portfolio.history()).toHaveLength(1);
+  });
+});
+
+describe('mergeInputs', () => {
+  it('leaves a configuration alone where nothing is given', () => {
+    const text = '# mine\nwords: { paused: "🟡 Paused" } # as I like it\n';
+    expect(mergeInputs(text, { words: '', silence: undefined })).toEqual({ kind: 'merged', text });
+  });
+
+  it('names every input that is wrong', () => {
+    const merged = mergeInputs('', { silence: 'maybe', bots: '{', rules: '{ preset: wild }' });
+    expect(merged.kind).toBe('invalid');
+    expect(merged.kind === 'invalid' && merged.problems.map((problem) => problem.split(/[:.]/)[0])).toEqual([
+      'rules',
+      'silence',
+      'bots',
+    ]);
+  });
+});
+
+/** What Actions puts in for the expressions of this file. */
+function evaluate(expression: string, environment: Record<string, string>): string {
+  const input = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression)?.[1];
+  if (input === 'token') return environment['GITHUB_TOKEN'] ?? '';
+  if (input !== undefined) return String(action.inputs[input]?.default ?? '');
+  if (expression.includes(' github.action_path ')) return root;
+  throw new Error(`not known here: ${expression}`);
+}
