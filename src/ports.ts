@@ -5,6 +5,7 @@
 
 import type {
   Activity,
+  Answer,
   Declared,
   Derived,
   DocumentRef,
@@ -207,12 +208,19 @@ export interface Change {
   readonly url: string | null;
 }
 
+export interface AnswerRecord extends Answer {
+  readonly documentKey: string;
+  readonly projectKey: string;
+}
+
 /** Everything that one refresh learnt, saved in one transaction. */
 export interface RefreshRecord {
   readonly document: DocumentRecord;
   readonly repositories: readonly RepositoryRecord[];
   readonly projects: readonly ProjectRecord[];
   readonly changes: readonly Change[];
+  /** Answers that need not be remembered any more: published, overruled, or run out. */
+  readonly answersMet: readonly AnswerRecord[];
   /** When the refresh began: wishes older than this are met. */
   readonly startedAt: string;
 }
@@ -263,6 +271,15 @@ export interface Store {
   /** Commits of ours in this document since an instant: what the breaker counts. */
   countCommitsSince(documentKey: string, since: string): Promise<number>;
 
+  /** The newest answer and the pin of each project in a document, and the wish to refresh it, in one transaction. */
+  saveAnswers(answers: readonly AnswerRecord[]): Promise<void>;
+  /** The owner takes a pin back; its document wants a refresh. */
+  removePins(pins: readonly Pick<AnswerRecord, 'documentKey' | 'projectKey' | 'at'>[]): Promise<void>;
+  readAnswers(documentKey: string): Promise<AnswerRecord[]>;
+  listAnswers(): Promise<AnswerRecord[]>;
+  /** Grows with everything that the pages show. */
+  readVersion(): Promise<string>;
+
   counts(): Promise<StoreCounts>;
   /** Deletes done deliveries received before the instant. Returns how many. */
   prune(before: Date): Promise<number>;
@@ -272,7 +289,7 @@ export interface Store {
 /** The part of the store that one refresh needs; `check` on a file brings a memory that forgets. */
 export type Memory = Pick<
   Store,
-  'readDocument' | 'readRepositories' | 'readProjects' | 'saveRefresh' | 'countCommitsSince'
+  'readDocument' | 'readRepositories' | 'readProjects' | 'readAnswers' | 'saveRefresh' | 'countCommitsSince'
 >;
 
 // ---- queue --------------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ export const forgetfulMemory: Memory = {
   readDocument: async () => null,
   readRepositories: async () => [],
   readProjects: async () => [],
+  readAnswers: async () => [],
   saveRefresh: async () => {},
   countCommitsSince: async () => 0,
 };

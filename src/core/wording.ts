@@ -28,8 +28,14 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 
 // ---- evidence ----------------------------------------------------------------------------------------------------
 
+const pinPlaces: Record<Pin['source'], string> = {
+  cell: 'in the cell',
+  configuration: 'in the configuration',
+  answer: 'on the dashboard',
+};
+
 export function pinned(pin: Pin): string {
-  const where = pin.source === 'cell' ? 'in the cell' : 'in the configuration';
+  const where = pinPlaces[pin.source];
   const until = pin.until === null ? '' : ` until ${pin.until}`;
   return `Pinned to ${nameStatus(pin.status)} by the owner ${where}${until}${pin.reason === null ? '' : ` (${pin.reason})`}.`;
 }
@@ -114,6 +120,10 @@ export const reasons = {
 
 export function changeReason(from: Status, to: Status): string {
   return `The cell says ${nameStatus(from)}; GitHub shows ${nameStatus(to)}.`;
+}
+
+export function answered(on: string, status: Status): string {
+  return `The owner answered on ${on}: ${nameStatus(status)}.`;
 }
 
 export function wordMissing(status: Status): string {

@@ -1,14 +1,15 @@
 // Judges every row of a document: what is known of its project, what the rules derive, what is settled. Reads the
 // memory, never writes it.
 
-import { elapsedMs } from '../core/instants.ts';
-import type { Activity, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
+import { elapsedMs, toDay } from '../core/instants.ts';
+import type { Activity, Answer, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
+import { applyAnswer, declareAnswer, pinAnswer } from '../core/status/apply-answer.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
 import { settleStatus } from '../core/status/settle-status.ts';
 import { readThresholds, type Thresholds } from '../core/status/status-rules.ts';
 import { reasons } from '../core/wording.ts';
-import type { DocumentFile, Memory, ProjectRecord } from '../ports.ts';
+import type { AnswerRecord, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
 import { isJudged, type Repositories } from './collect.ts';
 import { linkRow } from './link-row.ts';
 import type { RefreshTarget } from './refresh.ts';
@@ -20,6 +21,8 @@ export interface JudgedRow {
   readonly facts: ProjectFacts;
   readonly derived: Derived;
   readonly settled: Settled;
+  /** What the owner said on a page about this row. */
+  readonly answers: readonly AnswerRecord[];
   /** What was remembered of the project before this look. */
   readonly before: ProjectRecord | null;
 }
@@ -32,7 +35,7 @@ export interface JudgeInput {
   readonly vocabulary: Vocabulary;
   readonly repositories: Repositories;
   readonly portfolio: Portfolio;
-  readonly memory: Pick<Memory, 'readProjects'>;
+  readonly memory: Pick<Memory, 'readProjects' | 'readAnswers'>;
   readonly now: Date;
 }
 
@@ -46,22 +49,25 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
   });
   const records = await memory.readProjects([...new Set(keyed.map(({ key }) => key))]);
   const known = new Map(records.map((record) => [record.key, record]));
+  const answered = Map.groupBy(await memory.readAnswers(target.key), ({ projectKey }) => projectKey);
   const thresholds = readThresholds(portfolio.rules);
 
   const judged = keyed.map(({ row, repo, pin, looked, activity, key }): JudgedRow => {
     const before = known.get(key) ?? null;
+    const answers = answered.get(key) ?? [];
+    const answer = answers.find(({ kind }) => kind !== 'pin') ?? null;
     const facts: ProjectFacts = {
       repo,
       activity: looked?.isUsable === true ? activity : null,
       obstacle: looked?.record.problem?.message ?? null,
-      declared: readDeclared(row, input.file, before, input.now),
+      declared: declareAnswer(row, readDeclared(row, input.file, before, input.now), answer),
       standing: row.typed.status,
-      pin,
+      pin: pin ?? pinAnswer(answers.find((given) => isPinning(given, input.now)) ?? null),
       away: portfolio.away ?? null,
     };
     const derived = isJudged(row) ? deriveStatus(facts, thresholds, input.now) : leaveAlone(row);
-    const settled = settle(row, derived, before, thresholds, input);
-    return { row, projectKey: key, repo, facts, derived, settled, before };
+    const settled = settle(row, derived, before, answer, thresholds, input);
+    return { row, projectKey: key, repo, facts, derived, settled, answers, before };
   });
   return holdDisagreeing(judged);
 }
@@ -93,18 +99,26 @@ function settle(
   row: Row,
   derived: Derived,
   before: ProjectRecord | null,
+  answer: Answer | null,
   thresholds: Thresholds,
   input: JudgeInput,
 ): Settled {
-  return settleStatus({
+  const vocabulary = { ...input.portfolio.words, ...input.vocabulary };
+  const settled = settleStatus({
     row,
     derived,
     before: before && { since: before.settled.since, question: before.question, changedAt: before.changedAt },
-    vocabulary: { ...input.portfolio.words, ...input.vocabulary },
+    vocabulary,
     silence: input.portfolio.silence,
     thresholds,
     now: input.now,
   });
+  return applyAnswer(row, derived, settled, answer, vocabulary);
+}
+
+/** `until` is inclusive. */
+export function isPinning({ kind, until }: Answer, now: Date): boolean {
+  return kind === 'pin' && (until === null || until >= toDay(now));
 }
 
 function leaveAlone(row: Row): Derived {

@@ -3,9 +3,10 @@
 
 import { addDays, earliest, toInstant } from '../core/instants.ts';
 import type { Problem, Vocabulary } from '../core/model.ts';
-import type { Change, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
+import { isMet } from '../core/status/apply-answer.ts';
+import type { AnswerRecord, Change, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
 import type { Repositories } from './collect.ts';
-import type { JudgedRow } from './judge.ts';
+import { isPinning, type JudgedRow } from './judge.ts';
 import type { Publication } from './publish.ts';
 import type { RefreshResult, RefreshTarget } from './refresh.ts';
 
@@ -53,6 +54,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       repositories: [...repositories.values()].map(({ record }) => record),
       projects: recordProjects(rows, publication, now),
       changes: recordChanges(target, rows, publication, now),
+      answersMet: listAnswersMet(rows, publication, now),
       startedAt: now.toISOString(),
     });
   }
@@ -119,4 +121,15 @@ function recordChanges(
       oid,
       url,
     }));
+}
+
+/** A published word is in the document now; what was overruled or has run out says nothing any more. */
+function listAnswersMet(rows: readonly JudgedRow[], publication: Publication, now: Date): AnswerRecord[] {
+  return rows.flatMap(({ row, derived, settled, answers }) =>
+    answers.filter((answer) =>
+      answer.kind === 'pin'
+        ? !isPinning(answer, now)
+        : isMet(row, derived, answer, publication.kind === 'published' && settled.action === 'change'),
+    ),
+  );
 }

@@ -2,6 +2,7 @@
 
 import type { Activity, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
 import type {
+  AnswerRecord,
   Change,
   Database,
   Delivery,
@@ -47,7 +48,9 @@ export function createStore(database: Database, ownerId: string): Store {
         statement(sql.dropDocuments, ownerId, keys),
         statement(sql.dropRows, ownerId, keys),
         statement(sql.dropDeadJobs, ownerId, keys),
+        statement(sql.dropAnswers, ownerId, keys),
         statement(sql.keepDocuments, ownerId, JSON.stringify(kept)),
+        statement(sql.countUp, ownerId),
       ]);
     },
     async readDocument(key) {
@@ -87,7 +90,10 @@ export function createStore(database: Database, ownerId: string): Store {
       await database.batch(saveStatements(record, ownerId));
     },
     async saveFailure(documentKey, problem) {
-      await database.run(statement(sql.saveFailure, JSON.stringify([problem]), ownerId, documentKey));
+      await database.batch([
+        statement(sql.saveFailure, JSON.stringify([problem]), ownerId, documentKey),
+        statement(sql.countUp, ownerId),
+      ]);
     },
     async listChanges(limit) {
       return data<Change>(await database.all(statement(sql.listChanges, ownerId, limit)));
@@ -95,6 +101,31 @@ export function createStore(database: Database, ownerId: string): Store {
     async countCommitsSince(documentKey, since) {
       const [found] = await database.all<{ count: number }>(statement(sql.countCommits, ownerId, documentKey, since));
       return found?.count ?? 0;
+    },
+
+    async saveAnswers(answers) {
+      await database.batch([
+        statement(sql.saveAnswers, ownerId, JSON.stringify(answers)),
+        statement(sql.wantDocuments, JSON.stringify(answers), ownerId),
+        statement(sql.countUp, ownerId),
+      ]);
+    },
+    async removePins(pins) {
+      await database.batch([
+        statement(sql.dropPins, ownerId, JSON.stringify(pins)),
+        statement(sql.wantDocuments, JSON.stringify(pins), ownerId),
+        statement(sql.countUp, ownerId),
+      ]);
+    },
+    async readAnswers(documentKey) {
+      return data<AnswerRecord>(await database.all(statement(sql.readAnswers, ownerId, documentKey)));
+    },
+    async listAnswers() {
+      return data<AnswerRecord>(await database.all(statement(sql.listAnswers, ownerId)));
+    },
+    async readVersion() {
+      const [found] = await database.all<{ version: number; dead: number }>(statement(sql.readVersion, ownerId));
+      return `${found?.version ?? 0}-${found?.dead ?? 0}`;
     },
 
     async counts(): Promise<StoreCounts> {
@@ -115,7 +146,10 @@ export function createStore(database: Database, ownerId: string): Store {
   };
 }
 
-function saveStatements({ document, repositories, projects, changes, startedAt }: RefreshRecord, ownerId: string) {
+function saveStatements(
+  { document, repositories, projects, changes, answersMet, startedAt }: RefreshRecord,
+  ownerId: string,
+) {
   const { key, ref, rows } = document;
   return [
     statement(
@@ -139,6 +173,8 @@ function saveStatements({ document, repositories, projects, changes, startedAt }
     ...toJsonLists(repositories).map((list) => statement(sql.saveRepositories, ownerId, list)),
     ...toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)),
     ...toJsonLists(changes).map((list) => statement(sql.saveChanges, ownerId, list)),
+    ...toJsonLists(answersMet).map((list) => statement(sql.dropAnswersMet, ownerId, list)),
+    statement(sql.countUp, ownerId),
   ];
 }
 

@@ -103,6 +103,27 @@ export const sql = {
       json_extract(value, '$.at'), value FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, document_key, oid, project_key) DO NOTHING`,
   listChanges: 'SELECT data FROM changes WHERE owner_id = ? ORDER BY at DESC, project_key LIMIT ?',
+
+  saveAnswers: `INSERT INTO answers (owner_id, document_key, project_key, is_pin, at, data)
+    SELECT ?, json_extract(value, '$.documentKey'), json_extract(value, '$.projectKey'),
+      json_extract(value, '$.kind') = 'pin', json_extract(value, '$.at'), value FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, document_key, project_key, is_pin) DO UPDATE SET at = excluded.at, data = excluded.data
+    WHERE excluded.at >= at`,
+  // An answer given since the refresh began is another one.
+  dropAnswersMet: `DELETE FROM answers WHERE owner_id = ? AND (document_key, project_key, is_pin, at) IN (
+    SELECT json_extract(value, '$.documentKey'), json_extract(value, '$.projectKey'),
+      json_extract(value, '$.kind') = 'pin', json_extract(value, '$.at') FROM json_each(?))`,
+  dropPins: `DELETE FROM answers WHERE owner_id = ? AND is_pin = 1 AND (document_key, project_key) IN (
+    SELECT json_extract(value, '$.documentKey'), json_extract(value, '$.projectKey') FROM json_each(?))`,
+  dropAnswers: 'DELETE FROM answers WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
+  readAnswers: 'SELECT data FROM answers WHERE owner_id = ? AND document_key = ?',
+  listAnswers: 'SELECT data FROM answers WHERE owner_id = ?',
+  countUp: `INSERT INTO versions (owner_id, version) VALUES (?, 1)
+    ON CONFLICT (owner_id) DO UPDATE SET version = version + 1`,
+  // Jobs are buried and replayed by the queue, which knows nothing of pages.
+  readVersion: `WITH owner AS (SELECT ? AS id) SELECT
+    coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,
+    (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id) AS dead FROM owner`,
   countCommits: 'SELECT count(DISTINCT oid) AS count FROM changes WHERE owner_id = ? AND document_key = ? AND at >= ?',
 
   counts: `WITH owner AS (SELECT ? AS id) SELECT

@@ -108,6 +108,7 @@ export function buildRefresh(parts: Partial<RefreshRecord> = {}): RefreshRecord 
         url: null,
       },
     ],
+    answersMet: [],
     startedAt: at(1),
     ...parts,
   };

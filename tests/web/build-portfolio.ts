@@ -99,6 +99,7 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
       url: `https://github.com/ada/ada/commit/${`${index}`.padEnd(40, 'c')}`,
       ...change,
     })),
+    answersMet: [],
     startedAt: at,
   });
 }
