@@ -118,6 +118,12 @@ export const reasons = {
   disagreeing: 'Rows of the same project disagree with each other; all of them are left alone.',
 } as const;
 
+/** Why a row cannot be decided on a page. */
+export const shadows = {
+  cellPin: 'The pin in the cell rules; remove its comment to decide here.',
+  configuredPin: 'The pin in the configuration rules; remove it there to decide here.',
+} as const;
+
 export function changeReason(from: Status, to: Status): string {
   return `The cell says ${nameStatus(from)}; GitHub shows ${nameStatus(to)}.`;
 }

@@ -7,6 +7,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { schedule } from 'node-cron';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
+import { giveAnswers, takePinsBack } from '../pipeline/answer.ts';
 import { receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
@@ -21,6 +22,7 @@ import { openLocalDocuments } from '../store/local-documents.ts';
 import { openSqliteDatabase } from '../store/sqlite.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
+import { deflate } from './deflate.ts';
 import { toWebSettings } from './web-settings.ts';
 
 export interface ServerParts {
@@ -87,6 +89,9 @@ export async function startServer({
     log,
     wake: worker.wake,
     requestSync: () => look(true),
+    giveAnswers: (answers) => giveAnswers(answers, { store, queue }),
+    takePinsBack: (pins) => takePinsBack(pins, { store, queue }),
+    deflate,
   });
   const { server, url } = await listen(app.fetch, settings).catch(async (error: unknown) => {
     await store.close();

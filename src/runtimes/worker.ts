@@ -6,6 +6,7 @@ import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { createLog } from '../log.ts';
+import { giveAnswers, takePinsBack } from '../pipeline/answer.ts';
 import { receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
@@ -93,6 +94,10 @@ function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
     requestSync: async () => {
       await scheduleRefreshes(parts, true);
     },
+    giveAnswers: (answers) => giveAnswers(answers, parts),
+    takePinsBack: (pins) => takePinsBack(pins, parts),
+    // Cloudflare's edge compresses.
+    deflate: null,
   });
 }
 

@@ -2,19 +2,21 @@
 // beyond a process's sign-in limits; every route says itself who may use it.
 
 import { Hono } from 'hono';
-import { etag } from 'hono/etag';
 import { html } from 'hono/html';
 import { StatusfolioError } from '../errors.ts';
 import { answerError, type Refusal } from './answer-error.ts';
+import { addAnswerRoutes } from './answers.ts';
+import { addAssets } from './assets.ts';
 import { addBadgeRoutes } from './badges.ts';
-import { addDashboard } from './dashboard.ts';
 import { addHealthRoutes } from './health.ts';
-import { answerPage, favicon } from './page.ts';
+import { addLiveRoute } from './live.ts';
+import { answerPage } from './page.ts';
+import { createPageCache } from './page-cache.ts';
 import { addSecurityHeaders, checkHost } from './protect.ts';
 import { createSessions } from './session.ts';
+import { addDashboard } from './show-portfolio.ts';
 import { addSignInRoutes } from './sign-in.ts';
 import { addStatusApi } from './status-api.ts';
-import { stylesheet } from './styles.ts';
 import type { WebPorts, WebSettings } from './web-ports.ts';
 import { receiveWebhook } from './webhook.ts';
 
@@ -31,8 +33,10 @@ export function createApp(settings: WebSettings, ports: WebPorts): Hono {
   addBadgeRoutes(app, settings, ports);
   addStatusApi(app, settings, ports, sessions);
   addSignInRoutes(app, settings, ports, sessions);
-  addAssets(app);
-  addDashboard(app, settings, ports, sessions);
+  addAssets(app, ports.deflate);
+  addLiveRoute(app, settings, ports, sessions);
+  addAnswerRoutes(app, ports, sessions);
+  addDashboard(app, settings, ports, sessions, createPageCache(ports.deflate));
 
   app.notFound((c) =>
     answerTrouble(c, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' }),
@@ -69,16 +73,4 @@ function answerTrouble(c: AppContext, refusal: Refusal) {
     actions: null,
     body: html`<div class="narrow"><h1>${refusal.status === 404 ? 'Not found' : 'Trouble'}</h1><p>${refusal.message}</p><p><a href="/">Back to the table</a></p></div>`,
   });
-}
-
-function addAssets(app: Hono): void {
-  const cache = etag();
-  app.get('/assets/statusfolio.css', cache, (c) =>
-    c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'no-cache' }),
-  );
-  for (const path of ['/favicon.svg', '/favicon.ico']) {
-    app.get(path, cache, (c) =>
-      c.body(favicon, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400' }),
-    );
-  }
 }

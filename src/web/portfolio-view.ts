@@ -24,6 +24,8 @@ export interface ChangeView extends Pick<Change, 'name' | 'from' | 'to' | 'at' |
 export interface PortfolioView {
   readonly audience: Audience;
   readonly documents: readonly DocumentView[];
+  /** When anything was last looked at; null before the first look. */
+  readonly endAt: string | null;
   /** Newest first. */
   readonly changes: readonly ChangeView[];
   /** The owner's alone: they may name what others must not know of. */
@@ -36,10 +38,11 @@ const changesShown = 20;
 
 /** Reads the store and leaves out what the audience may not see. */
 export async function readPortfolioView(store: Store, audience: Audience): Promise<PortfolioView> {
-  const [records, projects, changes] = await Promise.all([
+  const [records, projects, changes, answers] = await Promise.all([
     store.listDocuments(),
     store.listProjects(),
     store.listChanges(changesRead),
+    audience === 'owner' ? store.listAnswers() : [],
   ]);
   const documents = records.filter(({ isPublic }) => audience === 'owner' || isPublic);
   const known: Known = {
@@ -47,10 +50,13 @@ export async function readPortfolioView(store: Store, audience: Audience): Promi
     projects: new Map(projects.map((project) => [project.key, project])),
     repositories: await readRepositories(store, documents, projects),
     changes,
+    answers,
+    endAt: documents.reduce((last, { lookedAt }) => (lookedAt !== null && lookedAt > last ? lookedAt : last), ''),
   };
   const shown = new Set(documents.map(({ key }) => key));
   return {
     audience,
+    endAt: known.endAt === '' ? null : known.endAt,
     documents: documents.map((document) => viewDocument(document, known)),
     changes: changes
       .filter(({ documentKey }) => shown.has(documentKey))

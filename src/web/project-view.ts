@@ -1,9 +1,14 @@
 // One row of a document as one audience may see it. The rules of privacy are here and nowhere else: whoever renders a
 // view need not know them. All text in it is plain (one line, visible).
 
+import { countWeeks, type Weeks } from '../core/activity/weekly-counts.ts';
+import { toDay } from '../core/instants.ts';
 import type { Action, Confidence, Derived, RuleName, Status } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
-import type { Change, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
+import { pinAnswer } from '../core/status/apply-answer.ts';
+import * as say from '../core/wording.ts';
+import type { AnswerRecord, Change, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
+import { toTicket } from './ticket.ts';
 
 export type Audience = 'owner' | 'public';
 
@@ -29,6 +34,24 @@ export interface ProjectView {
   readonly since: string | null;
   readonly lookedAt: string | null;
   readonly reviewAt: string | null;
+  /** Half a year of the repository. */
+  readonly weeks: Weeks | null;
+  /** What the owner can do about the row on a page. */
+  readonly desk: Desk | null;
+}
+
+/** The owner's side of a row: never shown to anybody else. */
+export interface Desk {
+  /** Names the project in forms. */
+  readonly ticket: string;
+  /** Why nothing can be decided on a page: a higher word rules. null: it can. */
+  readonly shadow: string | null;
+  /** The pin that rules, wherever it was set. */
+  readonly pin: { readonly until: string | null; readonly isOurs: boolean } | null;
+  /** An answer that has been given and is not in the document yet. */
+  readonly answered: string | null;
+  /** Whether silence is what raised the question. */
+  readonly isSilence: boolean;
 }
 
 /** What the store knows, as far as a view needs it. */
@@ -37,6 +60,9 @@ export interface Known {
   readonly projects: ReadonlyMap<string, ProjectRecord>;
   readonly repositories: ReadonlyMap<string, RepositoryRecord>;
   readonly changes: readonly Change[];
+  readonly answers: readonly AnswerRecord[];
+  /** The last instant of every half-year shown, so that all of them are the same weeks. */
+  readonly endAt: string;
 }
 
 export function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView {
@@ -44,6 +70,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
   const { question } = settled;
   const project = known.projects.get(record.projectKey) ?? null;
   const derived = project?.derived ?? null;
+  const activity = repo === null ? null : (known.repositories.get(repo.toLowerCase())?.activity ?? null);
   const full: ProjectView = {
     name: toPlainText(row.name, 120),
     line: row.line,
@@ -64,8 +91,10 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
       askedAt: question.askedAt,
     },
     since: project?.settled.since ?? null,
-    lookedAt: repo === null ? null : (known.repositories.get(repo.toLowerCase())?.activity?.fetchedAt ?? null),
+    lookedAt: activity?.fetchedAt ?? null,
     reviewAt: settled.reviewAt,
+    weeks: activity === null ? null : countWeeks(activity, known.endAt),
+    desk: known.audience === 'owner' ? layDesk(record, document, derived, known.answers) : null,
   };
   return known.audience === 'owner' ? full : withhold(full, record, derived, known);
 }
@@ -80,16 +109,48 @@ const withheld = {
   since: null,
   lookedAt: null,
   reviewAt: null,
+  weeks: null,
+  desk: null,
 } as const;
 
 function withhold(full: ProjectView, { row, settled }: RowRecord, derived: Derived | null, known: Known): ProjectView {
   // The configuration may link a repository that the document does not: its very name is then the owner's.
   if (derived === null || !isOpenProject(full.repo, derived, known)) return { ...full, ...withheld, repo: row.repo };
-  const { since, lookedAt, rule, confidence, evidence, reviewAt } = full;
+  const { since, lookedAt, rule, confidence, evidence, reviewAt, weeks } = full;
   // What is still being asked, or waits, is between the owner and us: evidence for another status would tell it.
   const isDecided = settled.action !== 'question' && settled.action !== 'hold';
   const isTelling = isDecided && (derived.status === settled.status || settled.action === 'skip');
-  return { ...full, ...withheld, since, lookedAt, ...(isTelling && { rule, confidence, evidence, reviewAt }) };
+  return { ...full, ...withheld, since, lookedAt, weeks, ...(isTelling && { rule, confidence, evidence, reviewAt }) };
+}
+
+function layDesk(
+  { row, projectKey, settled }: RowRecord,
+  { key }: DocumentRecord,
+  derived: Derived | null,
+  answers: readonly AnswerRecord[],
+): Desk {
+  const given = answers.filter((answer) => answer.documentKey === key && answer.projectKey === projectKey);
+  const pinned = given.find(({ kind }) => kind === 'pin') ?? null;
+  const answer = given.find(({ kind, typed }) => kind !== 'pin' && typed === row.typed.status) ?? null;
+  const pin = pinAnswer(pinned);
+  const isOurs = pin !== null && derived?.evidence === say.pinned(pin);
+  const isPinned = derived?.rule === 'pin';
+  return {
+    ticket: toTicket(projectKey),
+    shadow: readShadow(row, settled, isPinned && !isOurs),
+    pin: isPinned
+      ? { until: isOurs ? pin.until : row.directive?.kind === 'pin' ? row.directive.until : null, isOurs }
+      : null,
+    answered: answer === null || settled.action === 'keep' ? null : say.answered(toDay(answer.at), answer.status),
+    isSilence: derived?.basis === 'silence',
+  };
+}
+
+/** A comment in the cell and the configuration outrank what is said here; some rows are nobody's to judge. */
+function readShadow({ directive, skip }: RowRecord['row'], settled: RowRecord['settled'], isPinned: boolean) {
+  if (isPinned) return directive?.kind === 'pin' ? say.shadows.cellPin : say.shadows.configuredPin;
+  if (skip !== null || settled.action === 'skip') return toPlainText(settled.reason);
+  return settled.reason === say.reasons.noRepository ? settled.reason : null;
 }
 
 /** Of a repository that is not known to be public, the status word is all that others learn. */

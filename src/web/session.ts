@@ -17,8 +17,10 @@ export type SignIn = 'signed-in' | 'wrong' | 'too-many';
 
 export interface Sessions {
   isOwner(c: Context): Promise<boolean>;
-  /** Whether the request may act for the owner: it brings the token itself, or a session and comes from our own page. */
-  mayAct(c: Context): Promise<boolean>;
+  /** Whether the request may act for the owner: it brings the token itself, or a session and comes from our own page. `proof`: of `proveOwnPage`, as the form sent it. */
+  mayAct(c: Context, proof: string | null): Promise<boolean>;
+  /** What a form of ours carries; only somebody who can read a page of this session knows it. */
+  proveOwnPage(c: Context): Promise<string>;
   signInByToken(c: Context, token: string): Promise<SignIn>;
   signInByCode(c: Context, code: string): Promise<SignIn>;
   signOut(c: Context): void;
@@ -45,8 +47,15 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
     setCookie(c, 'statusfolio', value, { ...cookieOptions(settings), maxAge: sessionMs / 1000 });
   }
 
+  const readCookie = (c: Context) =>
+    settings.isSecure ? getCookie(c, 'statusfolio', 'host') : getCookie(c, 'statusfolio');
+
+  async function isProof(c: Context, proof: string): Promise<boolean> {
+    return (await openSignedText(settings.sessionSecret, `page ${readCookie(c) ?? ''}`, proof)) === 'act';
+  }
+
   async function hasSession(c: Context): Promise<boolean> {
-    const value = settings.isSecure ? getCookie(c, 'statusfolio', 'host') : getCookie(c, 'statusfolio');
+    const value = readCookie(c);
     const expiresAt = value === undefined ? null : await openSignedText(settings.sessionSecret, purpose, value);
     return expiresAt !== null && Number(expiresAt) > nowMs();
   }
@@ -66,7 +75,11 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
 
   return {
     isOwner: async (c) => (await hasSession(c)) || (await hasBearer(c)),
-    mayAct: async (c) => (isOwnPage(c, settings.publicUrl) && (await hasSession(c))) || (await hasBearer(c)),
+    mayAct: async (c, proof) => {
+      const isOurs = isOwnPage(c, settings.publicUrl) && (await hasSession(c));
+      return (isOurs && (await isProof(c, proof ?? ''))) || (await hasBearer(c));
+    },
+    proveOwnPage: async (c) => await signText(settings.sessionSecret, `page ${readCookie(c) ?? ''}`, 'act'),
 
     signInByToken: async (c, token) => {
       const outcome = await checkToken(token);

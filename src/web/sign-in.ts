@@ -4,11 +4,10 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { answerPage, type Html } from './page.ts';
-import { readBody } from './read-body.ts';
+import { readForm } from './read-body.ts';
 import { isOwnPage, type Sessions } from './session.ts';
 import type { WebPorts, WebSettings } from './web-ports.ts';
 
-const maxFormBytes = 4096;
 const sentences = {
   'wrong-token': 'That is not the admin token.',
   'wrong-code': 'This link has been used or has expired. Restart the server for a new one.',
@@ -32,8 +31,7 @@ export function addSignInRoutes(app: Hono, settings: Settings, ports: Pick<WebPo
 
   app.post('/login', async (c) => {
     if (!isOwnPage(c, settings.publicUrl)) return refuse(c, 403, 'not-ours');
-    const body = await readBody(c.req.raw, maxFormBytes);
-    const form = new URLSearchParams(body.kind === 'read' ? new TextDecoder().decode(body.bytes) : '');
+    const form = await readForm(c.req.raw);
     const outcome = await sessions.signInByToken(c, form.get('token')?.trim() ?? '');
     if (outcome === 'too-many') {
       c.header('Retry-After', '300');

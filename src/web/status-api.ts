@@ -3,6 +3,7 @@
 import type { Hono } from 'hono';
 import { answerError } from './answer-error.ts';
 import { type PortfolioView, readPortfolioView } from './portfolio-view.ts';
+import { readForm } from './read-body.ts';
 import type { Sessions } from './session.ts';
 import type { WebPorts, WebSettings } from './web-ports.ts';
 
@@ -34,7 +35,8 @@ export function addStatusApi(
   });
 
   app.post('/api/sync', async (c) => {
-    if (!(await sessions.mayAct(c))) {
+    const form = await readForm(c.req.raw);
+    if (!(await sessions.mayAct(c, form.get('proof')))) {
       c.header('WWW-Authenticate', 'Bearer');
       return answerError(c, signInFirst);
     }

@@ -1,7 +1,8 @@
 // What the web application needs: checked settings, and the parts of the product that its routes reach. Types only; a
 // runtime fills them in.
 
-import type { Clock, Inbox, Log, Store } from '../ports.ts';
+import type { AnswerRecord, Clock, Inbox, Log, Store } from '../ports.ts';
+import type { Deflate } from './page-cache.ts';
 
 export interface WebSettings {
   /** None (webhooks are refused), one, or two while rotating. */
@@ -29,4 +30,9 @@ export interface WebPorts {
   wake(): void;
   /** Every document wants a refresh, durably. */
   requestSync(): Promise<void>;
+  /** The owner's word: durable when it resolves, and its documents want a refresh. */
+  giveAnswers(answers: readonly AnswerRecord[]): Promise<void>;
+  takePinsBack(pins: readonly Pick<AnswerRecord, 'documentKey' | 'projectKey' | 'at'>[]): Promise<void>;
+  /** Compresses pages; null where the edge does. */
+  readonly deflate: Deflate | null;
 }

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { sql, toJsonLists } from '../../src/store/statements.ts';
 
-const tables = ['documents', 'rows', 'repositories', 'projects', 'changes', 'deliveries', 'jobs', 'dead_jobs', 'answers', 'versions'];
+const tables = [
+  'documents',
+  'rows',
+  'repositories',
+  'projects',
+  'changes',
+  'deliveries',
+  'jobs',
+  'dead_jobs',
+  'answers',
+  'versions',
+];
 
 describe('sql', () => {
   it.each(Object.entries(sql))('%s finds its rows by an index', async (_name, text) => {

@@ -32,6 +32,9 @@ function buildApp() {
       log: { info: () => {}, warn: () => {}, error: () => {} },
       wake: () => {},
       requestSync: async () => {},
+      giveAnswers: async () => {},
+      takePinsBack: async () => {},
+      deflate: null,
     },
   );
   return { app, store };

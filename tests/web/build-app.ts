@@ -1,7 +1,10 @@
 // The real web application over a real store in memory; only the clock stands still and the log is kept.
 
 import type { Hono } from 'hono';
+import { giveAnswers, takePinsBack } from '../../src/pipeline/answer.ts';
 import type { Database, Delivery, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
+import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
+import { deflate } from '../../src/runtimes/deflate.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
@@ -45,6 +48,7 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
   const counts = { wakes: 0, syncs: 0 };
   const write = (event: string, fields: LogFields = {}) => void lines.push({ event, ...fields });
   const log: Log = { info: write, warn: write, error: write };
+  const queue = createSqliteQueue(database, 'owner', { random: () => 0 });
   const app = createApp(settings, {
     inbox: inbox ?? createGroupCommit(store),
     store,
@@ -56,6 +60,9 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
     requestSync: async () => {
       counts.syncs += 1;
     },
+    giveAnswers: (answers) => giveAnswers(answers, { store, queue }),
+    takePinsBack: (pins) => takePinsBack(pins, { store, queue }),
+    deflate,
   });
   return {
     app,
@@ -82,4 +89,20 @@ export async function readJson<Shape = Record<string, unknown>>(response: Respon
 
 export interface ErrorShape {
   readonly error: { readonly code: string; readonly message: string };
+}
+
+/** Signs in as the form does, and gives back the cookie. */
+export async function signIn(app: Hono): Promise<string> {
+  const response = await app.request('/login', {
+    method: 'POST',
+    headers: { Origin: 'http://localhost' },
+    body: new URLSearchParams({ token: adminToken }),
+  });
+  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+/** What the forms of this session's pages carry. */
+export async function readProof(app: Hono, Cookie: string): Promise<string> {
+  const page = await (await app.request('/', { headers: { Cookie } })).text();
+  return /name="proof" value="([^"]+)"/.exec(page)?.[1] ?? '';
 }

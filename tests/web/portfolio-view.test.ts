@@ -47,6 +47,8 @@ describe('what the public may read', () => {
         since: null,
         lookedAt: null,
         reviewAt: null,
+        weeks: null,
+        desk: null,
       });
       expect(shown.changes).toMatchObject([{ from: '🟡 In Progress', to: '🟢 Running', evidence: null }]);
       expect(JSON.stringify(await view('owner', { projects: [secret] }))).toContain(canary);

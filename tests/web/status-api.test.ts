@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asOwner, buildApp, type ErrorShape, readJson } from './build-app.ts';
+import { asOwner, buildApp, type ErrorShape, readJson, readProof } from './build-app.ts';
 import { saveDocument } from './build-portfolio.ts';
 
 describe('GET /api/status.json', () => {
@@ -57,8 +57,12 @@ describe('POST /api/sync', () => {
       body: new URLSearchParams({ token: 'an-invented-admin-token' }),
     });
     const Cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const sync = (headers: Record<string, string>) =>
-      app.request('/api/sync', { method: 'POST', headers: { Cookie, Accept: 'text/html', ...headers } });
+    const sync = (headers: Record<string, string>, proof = '') =>
+      app.request('/api/sync', {
+        method: 'POST',
+        headers: { Cookie, Accept: 'text/html', ...headers },
+        body: new URLSearchParams({ proof }),
+      });
 
     for (const headers of [
       {},
@@ -69,7 +73,12 @@ describe('POST /api/sync', () => {
       expect((await sync(headers as Record<string, string>)).status).toBe(401);
     }
     expect(counts.syncs).toBe(0);
-    const response = await sync({ Origin: 'http://localhost' });
+    const own = { Origin: 'http://localhost' };
+    expect((await sync(own)).status).toBe(401);
+    const proof = await readProof(app, Cookie);
+    expect((await sync(own, `${proof}0`)).status).toBe(401);
+    expect(counts.syncs).toBe(0);
+    const response = await sync(own, proof);
     expect([response.status, response.headers.get('location'), counts.syncs]).toEqual([303, '/', 1]);
   });
 });
