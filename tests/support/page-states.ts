@@ -261,6 +261,7 @@ function buildRow(scene: Scene, position: number, key: string): RowRecord {
       repo,
       folder: null,
       statusSpan: { start: 0, end: 1 },
+      statusMarkup: 'markdown',
       typed: { text, status: scene.status },
       mojibake: false,
       directive: scene.directive ?? null,
