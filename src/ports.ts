@@ -143,6 +143,20 @@ export interface Delivery {
   readonly receivedAt: string;
 }
 
+/** A delivery and what became of it. */
+export interface DeliveryRecord extends Delivery {
+  /** null: it waits. */
+  readonly foldedAt: string | null;
+  readonly note: string | null;
+}
+
+/** Something that this program does by itself, done last at `at`. */
+export interface Mark {
+  readonly name: 'tick' | 'sweep' | 'requests';
+  readonly at: string;
+  readonly figures: Readonly<Record<string, number | string | null>>;
+}
+
 export interface RepositoryRecord {
   /** `owner/name` as the document links it, lower case: the key. */
   readonly name: string;
@@ -279,6 +293,11 @@ export interface Store {
   listAnswers(): Promise<AnswerRecord[]>;
   /** Grows with everything that the pages show. */
   readVersion(): Promise<string>;
+
+  /** Newest first. */
+  listDeliveries(limit: number): Promise<DeliveryRecord[]>;
+  saveMark(mark: Mark): Promise<void>;
+  listMarks(): Promise<Mark[]>;
 
   counts(): Promise<StoreCounts>;
   /** Deletes done deliveries received before the instant. Returns how many. */

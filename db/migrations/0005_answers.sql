@@ -1,4 +1,5 @@
--- What the owner says on a page instead of in the document, and a counter by which pages notice that something is new.
+-- What the owner says on a page instead of in the document; a counter by which pages notice that something is new; when
+-- this program last did what it does by itself.
 
 CREATE TABLE answers (
   owner_id TEXT NOT NULL,
@@ -13,4 +14,12 @@ CREATE TABLE answers (
 CREATE TABLE versions (
   owner_id TEXT NOT NULL PRIMARY KEY,
   version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE marks (
+  owner_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  at TEXT NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (owner_id, name)
 ) STRICT;

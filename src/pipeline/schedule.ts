@@ -6,7 +6,7 @@ import type { Clock, Log, Queue, Store } from '../ports.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export interface SchedulePorts {
-  readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'prune'>;
+  readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'prune' | 'saveMark'>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,6 +25,7 @@ export async function scheduleRefreshes(ports: SchedulePorts, everything = false
     : await ports.store.dueDocuments(now, maxDocuments);
   await ports.queue.enqueue(keys.map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: toInstant(now) })));
   const pruned = await ports.store.prune(new Date(now.getTime() - keepDeliveriesMs));
+  await ports.store.saveMark({ name: 'tick', at: toInstant(now), figures: { due: keys.length, pruned } });
   ports.log.info('tick', { due: keys.length, pruned });
   return keys.length;
 }

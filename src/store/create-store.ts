@@ -7,6 +7,7 @@ import type {
   Database,
   Delivery,
   DocumentRecord,
+  Mark,
   ProjectRecord,
   RefreshRecord,
   RepositoryRecord,
@@ -126,6 +127,22 @@ export function createStore(database: Database, ownerId: string): Store {
     async readVersion() {
       const [found] = await database.all<{ version: number; dead: number }>(statement(sql.readVersion, ownerId));
       return `${found?.version ?? 0}-${found?.dead ?? 0}`;
+    },
+
+    async listDeliveries(limit) {
+      type Found = { data: string; folded_at: string | null; note: string | null };
+      const waiting = await database.all<Found>(statement(sql.listWaiting, ownerId, limit));
+      const folded = await database.all<Found>(statement(sql.listFolded, ownerId, limit));
+      return [...waiting, ...folded]
+        .map((row) => ({ ...(JSON.parse(row.data) as Delivery), foldedAt: row.folded_at, note: row.note }))
+        .sort((one, other) => (one.receivedAt > other.receivedAt ? -1 : 1))
+        .slice(0, limit);
+    },
+    async saveMark(mark) {
+      await database.run(statement(sql.saveMark, ownerId, mark.name, mark.at, JSON.stringify(mark)));
+    },
+    async listMarks() {
+      return data<Mark>(await database.all(statement(sql.listMarks, ownerId)));
     },
 
     async counts(): Promise<StoreCounts> {

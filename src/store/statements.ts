@@ -120,6 +120,14 @@ export const sql = {
   listAnswers: 'SELECT data FROM answers WHERE owner_id = ?',
   countUp: `INSERT INTO versions (owner_id, version) VALUES (?, 1)
     ON CONFLICT (owner_id) DO UPDATE SET version = version + 1`,
+  // By the index that finds what waits: an index by time alone would slow every delivery down.
+  listWaiting: `SELECT data, NULL AS folded_at, note FROM deliveries WHERE owner_id = ? AND folded_at IS NULL
+    ORDER BY received_at DESC, key DESC LIMIT ?`,
+  listFolded: `SELECT data, folded_at, note FROM deliveries WHERE owner_id = ? AND folded_at IS NOT NULL
+    ORDER BY folded_at DESC, received_at DESC, key DESC LIMIT ?`,
+  saveMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at, data = excluded.data`,
+  listMarks: 'SELECT data FROM marks WHERE owner_id = ?',
   // Jobs are buried and replayed by the queue, which knows nothing of pages.
   readVersion: `WITH owner AS (SELECT ? AS id) SELECT
     coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,

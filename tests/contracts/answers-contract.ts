@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import type { AnswerRecord } from '../../src/ports.ts';
-import { at, buildRefresh, documentKey } from '../support/build-records.ts';
+import { at, buildDelivery, buildRefresh, documentKey } from '../support/build-records.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 
 function buildAnswer(parts: Partial<AnswerRecord> = {}): AnswerRecord {
@@ -52,6 +52,36 @@ export function describeAnswers(opened: () => StoreUnderTest): void {
     expect((await store.listAnswers()).map(({ kind }) => kind)).toEqual(['accept']);
     await store.keepDocuments([]);
     expect(await store.listAnswers()).toEqual([]);
+  });
+
+  it('lists deliveries newest first, with what became of each', async () => {
+    const { store } = opened();
+    await store.recordDeliveries([
+      buildDelivery('1', { receivedAt: at(1) }),
+      buildDelivery('3', { receivedAt: at(3) }),
+      buildDelivery('2', { receivedAt: at(2) }),
+    ]);
+    const [key] = (await store.waitingDeliveries(1)).map((delivery) => delivery.key);
+    await store.foldDeliveries({
+      keys: [key ?? ''],
+      heard: [{ name: 'x/y', at: at(4) }],
+      wanted: [],
+      note: 'refresh wanted',
+    });
+    const found = await store.listDeliveries(10);
+    expect(found.map(({ receivedAt, foldedAt, note }) => [receivedAt, foldedAt, note])).toEqual([
+      [at(3), null, null],
+      [at(2), null, null],
+      [at(1), at(4), 'refresh wanted'],
+    ]);
+    expect(await store.listDeliveries(1)).toHaveLength(1);
+  });
+
+  it('remembers when something was done last', async () => {
+    const { store } = opened();
+    await store.saveMark({ name: 'tick', at: at(1), figures: { due: 3 } });
+    await store.saveMark({ name: 'tick', at: at(2), figures: { due: 0 } });
+    expect(await store.listMarks()).toEqual([{ name: 'tick', at: at(2), figures: { due: 0 } }]);
   });
 
   it('has another version after everything that a page shows, and the same one otherwise', async () => {
