@@ -94,6 +94,15 @@ export interface RequestCounts {
   readonly writes: number;
 }
 
+/** What GitHub last said about one of its limits. */
+export interface Budget {
+  /** `core`, `graphql`, … */
+  readonly resource: string;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: string;
+}
+
 export interface GitHub {
   /**
    * One look per request, in the same order. Throws TOKEN_REJECTED or GITHUB_UNREACHABLE when nothing at all could be
@@ -103,6 +112,8 @@ export interface GitHub {
   readonly documents: Documents;
   /** Requests made by this object since it was created. */
   counts(): RequestCounts;
+  /** What is left of GitHub's limits, as far as answers have said. */
+  budgets?(): Budget[];
 }
 
 // ---- database ----------------------------------------------------------------------------------------------------
@@ -152,7 +163,7 @@ export interface DeliveryRecord extends Delivery {
 
 /** Something that this program does by itself, done last at `at`. */
 export interface Mark {
-  readonly name: 'tick' | 'sweep' | 'requests';
+  readonly name: 'tick' | 'sweep' | 'budget';
   readonly at: string;
   readonly figures: Readonly<Record<string, number | string | null>>;
 }

@@ -8,6 +8,7 @@ import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
 import { readActivities } from './read-activity.ts';
+import { watchBudget } from './watch-budget.ts';
 
 export interface GitHubOptions extends GitHubClientOptions {
   /** Further accounts whose commits are not work. */
@@ -16,7 +17,8 @@ export interface GitHubOptions extends GitHubClientOptions {
 
 export function createGitHub(options: GitHubOptions): GitHub {
   const { bots = [], now = () => new Date() } = options;
-  const client = createGitHubClient(options);
+  const { fetch, budgets } = watchBudget(options.fetch ?? ((url, init) => globalThis.fetch(url, init)));
+  const client = createGitHubClient({ ...options, fetch });
   return {
     readActivities: (requests, at) => readActivities(client, requests, bots, at),
     documents: {
@@ -24,6 +26,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
     },
     counts: client.counts,
+    budgets,
   };
 }
 

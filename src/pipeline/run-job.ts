@@ -1,6 +1,7 @@
 // Runs one queued job and tells the queue the truth: done, try again (and when), or never. Decides by error code and
 // `retryable`, never by message.
 
+import { toInstant } from '../core/instants.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Job, Log, Outcome, Store } from '../ports.ts';
@@ -31,10 +32,21 @@ export async function runJob(
       published: publication.kind,
       oid: publication.kind === 'published' ? publication.oid : null,
     });
+    await noteBudgets(ports);
     return { kind: 'done' };
   } catch (error) {
     return await recordFailure(error, target, ports);
   }
+}
+
+/** For the operations page: what GitHub still grants. */
+async function noteBudgets({ github, store, clock }: RunJobPorts): Promise<void> {
+  const budgets = github.budgets?.() ?? [];
+  if (budgets.length === 0) return;
+  const figures = Object.fromEntries(
+    budgets.map(({ resource, remaining, limit, resetAt }) => [resource, `${remaining} of ${limit} until ${resetAt}`]),
+  );
+  await store.saveMark({ name: 'budget', at: toInstant(clock.now()), figures });
 }
 
 async function recordFailure(

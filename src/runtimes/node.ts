@@ -89,6 +89,7 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
       read: async (ref) => (await ready()).documents.read(ref),
       write: async (change) => (await ready()).documents.write(change),
     },
+    budgets: () => github?.budgets?.() ?? [],
     counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
   };
 }
