@@ -5,7 +5,6 @@
 
 import type {
   Activity,
-  Answer,
   Declared,
   Derived,
   DocumentRef,
@@ -16,6 +15,7 @@ import type {
   Status,
   Vocabulary,
 } from './core/model.ts';
+import type { Answer } from './core/status/apply-answer.ts';
 
 export interface Clock {
   now(): Date;

@@ -192,20 +192,6 @@ export interface Pin {
   readonly source: 'cell' | 'configuration' | 'answer';
 }
 
-/** The owner's word, given on a page instead of in the document. */
-export interface Answer {
-  readonly kind: 'accept' | 'keep' | 'finished' | 'away' | 'pin';
-  /** What the cell should say. */
-  readonly status: Status;
-  /** What it said when the owner answered: typed by hand since then, it is the newer word. */
-  readonly typed: Status;
-  /** The evidence that was answered, which does not ask again; null for a pin. */
-  readonly evidence: string | null;
-  /** Of a pin: the last day, inclusive, UTC; null: for ever. */
-  readonly until: string | null;
-  readonly at: string;
-}
-
 /** What the rules say, before confirmation, questions, pins and calm. */
 export interface Derived {
   readonly status: Status;

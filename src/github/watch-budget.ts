@@ -1,9 +1,7 @@
 // How many requests GitHub still grants, read from the headers of the answers that come anyway. Never asks for it.
 
 import type { Budget } from '../ports.ts';
-import type { GitHubClientOptions } from './client.ts';
-
-type Fetch = NonNullable<GitHubClientOptions['fetch']>;
+import type { Fetch } from './client.ts';
 
 /** The same fetch, and what its last answers said about each of GitHub's limits. */
 export function watchBudget(fetchOnce: Fetch): { readonly fetch: Fetch; readonly budgets: () => Budget[] } {

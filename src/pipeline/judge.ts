@@ -2,9 +2,9 @@
 // memory, never writes it.
 
 import { elapsedMs, toDay } from '../core/instants.ts';
-import type { Activity, Answer, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
+import type { Activity, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
-import { applyAnswer, declareAnswer, pinAnswer } from '../core/status/apply-answer.ts';
+import { type Answer, applyAnswer, declareAnswer, pinAnswer } from '../core/status/apply-answer.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
 import { settleStatus } from '../core/status/settle-status.ts';
 import { readThresholds, type Thresholds } from '../core/status/status-rules.ts';

@@ -8,7 +8,7 @@ import { schedule } from 'node-cron';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import { giveAnswers, takePinsBack } from '../pipeline/answer.ts';
-import { receiveDeliveries } from '../pipeline/receive.ts';
+import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
 import { scheduleRefreshes } from '../pipeline/schedule.ts';
@@ -91,6 +91,9 @@ export async function startServer({
     requestSync: () => look(true),
     giveAnswers: (answers) => giveAnswers(answers, { store, queue }),
     takePinsBack: (pins) => takePinsBack(pins, { store, queue }),
+    listDeadJobs: queue.dead,
+    replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock, log }),
+    replayJob: (documentKey) => queue.replay(documentKey, clock.now()),
     deflate,
   });
   const { server, url } = await listen(app.fetch, settings).catch(async (error: unknown) => {

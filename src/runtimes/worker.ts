@@ -7,7 +7,7 @@ import { StatusfolioError } from '../errors.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { createLog } from '../log.ts';
 import { giveAnswers, takePinsBack } from '../pipeline/answer.ts';
-import { receiveDeliveries } from '../pipeline/receive.ts';
+import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
 import { keyDocument, scheduleRefreshes } from '../pipeline/schedule.ts';
@@ -84,7 +84,8 @@ const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
 
 function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
   const parts = openParts(environment);
-  const { store, queue, log, settings, portfolio } = parts;
+  const { store, queue, log, settings, portfolio, database } = parts;
+  const deadLetters = createDeadLetters(database, ownerId);
   return createApp(toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings)), {
     inbox: queue,
     store,
@@ -96,6 +97,15 @@ function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
     },
     giveAnswers: (answers) => giveAnswers(answers, parts),
     takePinsBack: (pins) => takePinsBack(pins, parts),
+    listDeadJobs: deadLetters.list,
+    replayDelivery: (delivery) => foldBatch([delivery], parts),
+    replayJob: async (documentKey) => {
+      const letter = await deadLetters.find(documentKey);
+      if (letter === null) return false;
+      await queue.enqueue([{ ...letter.job, wantedAt: clock.now().toISOString() }]);
+      await database.run(deadLetters.remove(documentKey));
+      return true;
+    },
     // Cloudflare's edge compresses.
     deflate: null,
   });

@@ -1,4 +1,5 @@
 // The store on any database that speaks SQLite's SQL: plain rows in, plain records out, one batch per unit of work.
+// Long because it is the whole store in one place.
 
 import type { Activity, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
 import type {

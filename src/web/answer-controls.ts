@@ -4,7 +4,7 @@
 import { html } from 'hono/html';
 import { nameStatus } from '../core/wording.ts';
 import type { Html } from './page.ts';
-import type { Desk, ProjectView } from './project-view.ts';
+import type { ProjectView } from './project-view.ts';
 import { renderSentence } from './time.ts';
 
 /** The id of the form that carries what proves the owner's page. */
@@ -18,7 +18,7 @@ const pinSpans = [
 ] as const;
 
 /** Answers to an open question; null where nothing is asked. */
-export function renderAnswers({ question, typed, desk, name }: ProjectView): Html | null {
+export function renderAnswers({ question, typed, desk, name, ticket }: ProjectView): Html | null {
   if (desk === null) return null;
   if (desk.answered !== null)
     return html`<p class="why then" role="note">${renderSentence(desk.answered)} It is on its way into the document.</p>`;
@@ -30,14 +30,14 @@ export function renderAnswers({ question, typed, desk, name }: ProjectView): Htm
     ...(desk.isSilence ? [['away', 'I was away'] as const] : []),
   ];
   return html`<div class="answers" role="group" aria-label="Answers about ${name}">${answers.map(
-    ([kind, label]) => html`<button ${press(`${kind}:${desk.ticket}`)}>${label}</button>`,
+    ([kind, label]) => html`<button ${press(`${kind}:${ticket}`)}>${label}</button>`,
   )}</div>`;
 }
 
 /** The pin of a row, or a way to set one. */
-export function renderPin({ desk, typed, name }: ProjectView, more: string | null): Html | null {
+export function renderPin({ desk, typed, name, ticket }: ProjectView, more: string | null): Html | null {
   if (desk === null) return null;
-  const { shadow, pin, ticket } = desk;
+  const { shadow, pin } = desk;
   const until = pin === null ? null : pin.until === null ? 'Pinned' : html`Pinned until ${renderSentence(pin.until)}`;
   if (pin?.isOurs === true) {
     return html`<p class="pinned"><span class="tag">${until}</span> <button class="quiet" ${press(`unpin:${ticket}`)} aria-label="Unpin ${name}">Unpin</button></p>`;
@@ -50,8 +50,4 @@ ${isOff ? html`<p class="why">${shadow}</p>` : html`<p class="why">Keep “${nam
 
 function press(value: string): Html {
   return html`type="submit" form="${actForm}" name="do" value="${value}"`;
-}
-
-export function isOpen(desk: Desk | null): desk is Desk {
-  return desk !== null && desk.shadow === null;
 }

@@ -3,7 +3,8 @@
 
 import type { Context, Hono } from 'hono';
 import { addDays, toDay, toInstant } from '../core/instants.ts';
-import { type Answer, type Status, statuses } from '../core/model.ts';
+import { type Status, statuses } from '../core/model.ts';
+import type { Answer } from '../core/status/apply-answer.ts';
 import type { AnswerRecord, DocumentRecord, ProjectRecord, RowRecord } from '../ports.ts';
 import { answerError, type Refusal } from './answer-error.ts';
 import { readForm } from './read-body.ts';
@@ -126,7 +127,8 @@ function isPinnable({ record }: Found): boolean {
   );
 }
 
-function isForm(c: Context): boolean {
+/** Whether a browser sent it, which is then sent back to its page. */
+export function isForm(c: Context): boolean {
   return c.req.header('accept')?.includes('text/html') === true;
 }
 

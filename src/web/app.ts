@@ -14,7 +14,9 @@ import { answerPage } from './page.ts';
 import { createPageCache } from './page-cache.ts';
 import { addSecurityHeaders, checkHost } from './protect.ts';
 import { createSessions } from './session.ts';
+import { addOperations } from './show-operations.ts';
 import { addDashboard } from './show-portfolio.ts';
+import { addProjectPage } from './show-project.ts';
 import { addSignInRoutes } from './sign-in.ts';
 import { addStatusApi } from './status-api.ts';
 import type { WebPorts, WebSettings } from './web-ports.ts';
@@ -36,7 +38,10 @@ export function createApp(settings: WebSettings, ports: WebPorts): Hono {
   addAssets(app, ports.deflate);
   addLiveRoute(app, settings, ports, sessions);
   addAnswerRoutes(app, ports, sessions);
-  addDashboard(app, settings, ports, sessions, createPageCache(ports.deflate));
+  const cache = createPageCache(ports.deflate);
+  addDashboard(app, settings, ports, sessions, cache);
+  addProjectPage(app, settings, ports, sessions, cache);
+  addOperations(app, settings, ports, sessions);
 
   app.notFound((c) =>
     answerTrouble(c, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' }),

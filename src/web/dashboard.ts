@@ -34,6 +34,8 @@ export function sumUp(view: PortfolioView): string {
     : counts.map(([status, number]) => `${number} ${nameCount(status)}`).join(', ');
 }
 
+const changesShown = 20;
+
 export function renderDashboard(view: PortfolioView, query: RowQuery): Html {
   if (view.documents.length === 0) return view.audience === 'owner' ? firstRun : nothingPublic;
   const all = listRows(view);
@@ -44,7 +46,7 @@ ${renderNotices(view, all)}
 ${all.length < 2 ? null : renderFilter(query, view)}
 ${rows.length === 0 && all.length > 0 ? nothingFound : renderRows(view, query, rows)}
 ${all.some(({ project }) => project.weeks !== null) ? legend : null}
-${view.changes.length === 0 ? null : renderChanges(view.changes)}
+${view.changes.length === 0 ? null : renderChanges(view.changes.slice(0, changesShown))}
 <footer><span><a href="/feed.atom">Feed</a> <a href="/api/status.json">status.json</a></span><span>Times are UTC.</span></footer>`;
 }
 
@@ -166,7 +168,7 @@ function renderRows(view: PortfolioView, query: RowQuery, rows: readonly ShownRo
   })}`;
 }
 
-const legend = html`<p class="legend"><span class="key work"></span>work <span class="key other"></span>bots, merges, documentation <span class="key gap"></span>not known <span class="key release"></span>release <span class="key deploy"></span>deployment</p>`;
+export const legend = html`<p class="legend"><span class="key work"></span>work <span class="key other"></span>bots, merges, documentation <span class="key gap"></span>not known <span class="key release"></span>release <span class="key deploy"></span>deployment</p>`;
 
 function renderChanges(changes: readonly ChangeView[]): Html {
   return html`<section class="changes" aria-labelledby="changes">

@@ -13,6 +13,10 @@ import { toTicket } from './ticket.ts';
 export type Audience = 'owner' | 'public';
 
 export interface ProjectView {
+  /** Names the project within this program; not for others, because it could be guessed at. */
+  readonly ticket: string;
+  /** Whether this audience may see more of it than its status word. */
+  readonly isOpen: boolean;
   readonly name: string;
   /** 1-based line in the document. */
   readonly line: number;
@@ -42,8 +46,6 @@ export interface ProjectView {
 
 /** The owner's side of a row: never shown to anybody else. */
 export interface Desk {
-  /** Names the project in forms. */
-  readonly ticket: string;
   /** Why nothing can be decided on a page: a higher word rules. null: it can. */
   readonly shadow: string | null;
   /** The pin that rules, wherever it was set. */
@@ -72,6 +74,8 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
   const derived = project?.derived ?? null;
   const activity = repo === null ? null : (known.repositories.get(repo.toLowerCase())?.activity ?? null);
   const full: ProjectView = {
+    ticket: toTicket(record.projectKey),
+    isOpen: true,
     name: toPlainText(row.name, 120),
     line: row.line,
     section: row.section === null ? null : toPlainText(row.section, 200),
@@ -115,7 +119,8 @@ const withheld = {
 
 function withhold(full: ProjectView, { row, settled }: RowRecord, derived: Derived | null, known: Known): ProjectView {
   // The configuration may link a repository that the document does not: its very name is then the owner's.
-  if (derived === null || !isOpenProject(full.repo, derived, known)) return { ...full, ...withheld, repo: row.repo };
+  if (derived === null || !isOpenProject(full.repo, derived, known))
+    return { ...full, ...withheld, isOpen: false, repo: row.repo };
   const { since, lookedAt, rule, confidence, evidence, reviewAt, weeks } = full;
   // What is still being asked, or waits, is between the owner and us: evidence for another status would tell it.
   const isDecided = settled.action !== 'question' && settled.action !== 'hold';
@@ -136,7 +141,6 @@ function layDesk(
   const isOurs = pin !== null && derived?.evidence === say.pinned(pin);
   const isPinned = derived?.rule === 'pin';
   return {
-    ticket: toTicket(projectKey),
     shadow: readShadow(row, settled, isPinned && !isOurs),
     pin: isPinned
       ? { until: isOurs ? pin.until : row.directive?.kind === 'pin' ? row.directive.until : null, isOurs }

@@ -160,9 +160,14 @@ footer a { margin-right: 0.8rem; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.35rem 1.5rem; margin: 0.75rem 0 0; }
 .facts dt { color: var(--muted); }
 .facts dd { margin: 0; }
-.timeline { display: block; width: 100%; margin-top: 0.75rem; }
+.timeline { display: block; width: 100%; max-width: 54rem; margin-top: 0.75rem; }
 .timeline rect { fill: var(--tone); }
 .timeline text { fill: var(--muted); font-size: 11px; }
+.timeline text.on { fill: var(--page); font-weight: 600; }
+.status.head { margin: 0.25rem 0 0.5rem; font-size: 1.0625rem; width: auto; }
+.status.head .tag { display: inline-block; }
+.half-year.wide { width: auto; }
+.half-year.wide .spark { width: 26rem; height: auto; max-width: 100%; }
 .timeline line { stroke: var(--line); }
 .lead { font-size: 1.0625rem; color: var(--text); max-width: 46rem; }
 .fields { display: flex; flex-wrap: wrap; align-items: end; gap: 0.6rem 0.75rem; margin-top: 0.6rem; }
@@ -173,7 +178,8 @@ footer a { margin-right: 0.8rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0.75rem; margin: 1rem 0 0; padding: 0; }
 .tiles div { padding: 0.7rem 0.9rem; border: 1px solid var(--line); border-radius: 8px; }
 .tiles dt { color: var(--muted); font-size: 0.8125rem; }
-.tiles dd { margin: 0.1rem 0 0; font-size: 1.25rem; font-weight: 600; color: var(--strong); }
+.tiles + .notice { margin-top: 1rem; }
+.tiles dd { margin: 0.1rem 0 0; font-size: 1.0625rem; font-weight: 600; color: var(--strong); }
 .tiles dd small { display: block; font-size: 0.8125rem; font-weight: 400; color: var(--muted); }
 .log td, .log tbody th { padding-block: 0.4rem; font-size: 0.875rem; }
 .scroll { overflow-x: auto; }

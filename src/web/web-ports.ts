@@ -1,10 +1,13 @@
 // What the web application needs: checked settings, and the parts of the product that its routes reach. Types only; a
 // runtime fills them in.
 
-import type { AnswerRecord, Clock, Inbox, Log, Store } from '../ports.ts';
+import type { Portfolio } from '../core/portfolio.ts';
+import type { AnswerRecord, Clock, DeadJob, Delivery, Inbox, Log, Store } from '../ports.ts';
 import type { Deflate } from './page-cache.ts';
 
 export interface WebSettings {
+  /** The owner's configuration, for explaining what the rules say. */
+  readonly portfolio: Portfolio;
   /** None (webhooks are refused), one, or two while rotating. */
   readonly webhookSecrets: readonly string[];
   /** null: signing in is possible by a login link only. */
@@ -32,6 +35,11 @@ export interface WebPorts {
   requestSync(): Promise<void>;
   /** The owner's word: durable when it resolves, and its documents want a refresh. */
   giveAnswers(answers: readonly AnswerRecord[]): Promise<void>;
+  /** Jobs that were given up, and another try for one of them; false: there is none of this document. */
+  listDeadJobs(): Promise<DeadJob[]>;
+  replayJob(documentKey: string): Promise<boolean>;
+  /** As if it had come just now. */
+  replayDelivery(delivery: Delivery): Promise<void>;
   takePinsBack(pins: readonly Pick<AnswerRecord, 'documentKey' | 'projectKey' | 'at'>[]): Promise<void>;
   /** Compresses pages; null where the edge does. */
   readonly deflate: Deflate | null;

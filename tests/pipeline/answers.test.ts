@@ -3,8 +3,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
 import { createSimulatedGitHub, type SimulatedGitHub } from '../../demo/github/simulated-github.ts';
-import type { Answer } from '../../src/core/model.ts';
 import { readPortfolio } from '../../src/core/portfolio.ts';
+import type { Answer } from '../../src/core/status/apply-answer.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { refresh } from '../../src/pipeline/refresh.ts';
 import { keyDocument } from '../../src/pipeline/schedule.ts';

@@ -17,7 +17,7 @@ describe('POST /api/answers', () => {
   async function ticketOf(name: string): Promise<string> {
     const { documents } = await readPortfolioView(test.store, 'owner');
     const project = documents.flatMap(({ projects }) => projects).find((found) => found.name === name);
-    return project?.desk?.ticket ?? '';
+    return project?.ticket ?? '';
   }
 
   async function post(fields: Record<string, string>, headers: Record<string, string> = asOwner): Promise<Response> {

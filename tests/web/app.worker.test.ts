@@ -3,6 +3,7 @@
 
 import { env } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { readPortfolio } from '../../src/core/portfolio.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openD1Database } from '../../src/store/d1.ts';
 import { createApp } from '../../src/web/app.ts';
@@ -17,6 +18,7 @@ function buildApp() {
   const store = createStore(openD1Database(env.DB), 'owner');
   const app = createApp(
     {
+      portfolio: (readPortfolio('') as Extract<ReturnType<typeof readPortfolio>, { kind: 'read' }>).portfolio,
       webhookSecrets: [secret],
       adminToken,
       sessionSecret,
@@ -34,6 +36,9 @@ function buildApp() {
       requestSync: async () => {},
       giveAnswers: async () => {},
       takePinsBack: async () => {},
+      listDeadJobs: async () => [],
+      replayDelivery: async () => {},
+      replayJob: async () => false,
       deflate: null,
     },
   );

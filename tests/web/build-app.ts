@@ -1,7 +1,9 @@
 // The real web application over a real store in memory; only the clock stands still and the log is kept.
 
 import type { Hono } from 'hono';
+import { readPortfolio } from '../../src/core/portfolio.ts';
 import { giveAnswers, takePinsBack } from '../../src/pipeline/answer.ts';
+import { foldBatch } from '../../src/pipeline/receive.ts';
 import type { Database, Delivery, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { deflate } from '../../src/runtimes/deflate.ts';
@@ -32,6 +34,7 @@ export interface TestApp {
 
 export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox | null = null): Promise<TestApp> {
   const settings: WebSettings = {
+    portfolio: readDefaults(),
     webhookSecrets: [secret],
     adminToken,
     sessionSecret,
@@ -62,6 +65,9 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
     },
     giveAnswers: (answers) => giveAnswers(answers, { store, queue }),
     takePinsBack: (pins) => takePinsBack(pins, { store, queue }),
+    listDeadJobs: queue.dead,
+    replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock: { now: () => now }, log }),
+    replayJob: (documentKey) => queue.replay(documentKey, now),
     deflate,
   });
   return {
@@ -105,4 +111,10 @@ export async function signIn(app: Hono): Promise<string> {
 export async function readProof(app: Hono, Cookie: string): Promise<string> {
   const page = await (await app.request('/', { headers: { Cookie } })).text();
   return /name="proof" value="([^"]+)"/.exec(page)?.[1] ?? '';
+}
+
+function readDefaults(): WebSettings['portfolio'] {
+  const reading = readPortfolio('');
+  if (reading.kind !== 'read') throw new Error('an empty configuration must be valid');
+  return reading.portfolio;
 }

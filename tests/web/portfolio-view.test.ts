@@ -30,6 +30,8 @@ describe('what the public may read', () => {
       const shown = await view('public', { projects: [secret], changes: [{ evidence: canary }] });
       expect(JSON.stringify(shown)).not.toContain(canary);
       expect(shown.documents[0]?.projects[0]).toEqual({
+        ticket: expect.any(String),
+        isOpen: false,
         name: 'Secret work',
         line: 10,
         section: null,

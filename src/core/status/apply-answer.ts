@@ -2,8 +2,22 @@
 // somebody types another one. Pins are answers too, but run through the rules like every other pin.
 
 import { toDay } from '../instants.ts';
-import type { Answer, Declared, Derived, Pin, Row, Settled, Vocabulary } from '../model.ts';
+import type { Declared, Derived, Pin, Row, Settled, Status, Vocabulary } from '../model.ts';
 import * as say from '../wording.ts';
+
+/** The owner's word, given on a page instead of in the document. */
+export interface Answer {
+  readonly kind: 'accept' | 'keep' | 'finished' | 'away' | 'pin';
+  /** What the cell should say. */
+  readonly status: Status;
+  /** What it said when the owner answered: typed by hand since then, it is the newer word. */
+  readonly typed: Status;
+  /** The evidence that was answered, which does not ask again; null for a pin. */
+  readonly evidence: string | null;
+  /** Of a pin: the last day, inclusive, UTC; null: for ever. */
+  readonly until: string | null;
+  readonly at: string;
+}
 
 /** Typed by hand since the answer, the cell is the newer word. */
 export function isStanding(row: Row, answer: Answer): boolean {
