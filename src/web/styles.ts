@@ -123,6 +123,7 @@ time { white-space: nowrap; }
 .tag.ask { color: var(--violet); border-color: color-mix(in srgb, var(--violet) 40%, var(--page)); }
 .pin { display: inline-block; font-size: 0.8125rem; vertical-align: top; }
 .pin[open] { display: block; }
+.pin a { display: inline-block; min-height: 1.5rem; }
 .pin summary { width: fit-content; min-height: 1.5rem; padding-right: 0.5rem; color: var(--muted); cursor: pointer; list-style-position: inside; }
 .pin summary:hover { color: var(--strong); }
 .half-year { line-height: 0; }
