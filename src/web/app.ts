@@ -8,6 +8,7 @@ import { answerError, type Refusal } from './answer-error.ts';
 import { addAnswerRoutes } from './answers.ts';
 import { addAssets } from './assets.ts';
 import { addBadgeRoutes } from './badges.ts';
+import { addFeed } from './feed.ts';
 import { addHealthRoutes } from './health.ts';
 import { addLiveRoute } from './live.ts';
 import { answerPage } from './page.ts';
@@ -19,12 +20,14 @@ import { addDashboard } from './show-portfolio.ts';
 import { addProjectPage } from './show-project.ts';
 import { addSignInRoutes } from './sign-in.ts';
 import { addStatusApi } from './status-api.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import { createViews } from './views.ts';
+import type { RoutePorts, WebPorts, WebSettings } from './web-ports.ts';
 import { receiveWebhook } from './webhook.ts';
 
 /** The whole web application. `app.fetch` is what a server calls. */
-export function createApp(settings: WebSettings, ports: WebPorts): Hono {
+export function createApp(settings: WebSettings, given: WebPorts): Hono {
   const app = new Hono();
+  const ports: RoutePorts = { ...given, views: createViews(given.store) };
   const sessions = createSessions(settings, ports);
   // Before everything else: its sender proves itself by a signature, whatever name a tunnel gave to this host.
   app.all('/webhooks/github', receiveWebhook(settings, ports));
@@ -34,6 +37,7 @@ export function createApp(settings: WebSettings, ports: WebPorts): Hono {
   addHealthRoutes(app, ports);
   addBadgeRoutes(app, settings, ports);
   addStatusApi(app, settings, ports, sessions);
+  addFeed(app, settings, ports, sessions);
   addSignInRoutes(app, settings, ports, sessions);
   addAssets(app, ports.deflate);
   addLiveRoute(app, settings, ports, sessions);

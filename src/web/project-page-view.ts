@@ -7,11 +7,11 @@ import type { Spell } from '../core/render/timeline.ts';
 import { readStatusWord } from '../core/status/vocabulary.ts';
 import { type Explanation, explainRow } from '../pipeline/explain.ts';
 import type { DeliveryRecord, Store } from '../ports.ts';
-import { type ChangeView, type DocumentView, type PortfolioView, readPortfolioView } from './portfolio-view.ts';
+import type { ChangeView, DocumentView, PortfolioView } from './portfolio-view.ts';
 import { findProject } from './project-address.ts';
 import type { Audience, ProjectView } from './project-view.ts';
 import { toTicket } from './ticket.ts';
-import type { WebSettings } from './web-ports.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
 
 export interface Place {
   readonly project: ProjectView;
@@ -41,12 +41,12 @@ const deliveriesShown = 20;
 
 /** null: there is no such project for this audience. */
 export async function readProjectPage(
-  store: Store,
+  { store, views }: Pick<RoutePorts, 'store' | 'views'>,
   settings: Pick<WebSettings, 'portfolio'>,
   audience: Audience,
   [owner, slug]: readonly [string, string],
 ): Promise<ProjectPageView | null> {
-  const view = await readPortfolioView(store, audience);
+  const view = await views.read(audience);
   const project = findProject(view, owner, slug);
   if (project === null) return null;
   const page: ProjectPageView = {

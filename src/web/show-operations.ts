@@ -6,13 +6,12 @@ import { isForm, readOrigin } from './answers.ts';
 import { renderOperations } from './operations-page.ts';
 import { renderHead } from './page.ts';
 import { preparePage } from './page-cache.ts';
-import { readPortfolioView } from './portfolio-view.ts';
 import { readForm } from './read-body.ts';
 import type { Sessions } from './session.ts';
 import { answerForAudience, ownerActions } from './show-portfolio.ts';
 import { answerSignIn } from './sign-in.ts';
 import { toTicket } from './ticket.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
 
 const deliveriesShown = 50;
 
@@ -25,7 +24,10 @@ const noSuchJob: Refusal = { status: 404, code: 'NOT_FOUND', message: 'Nothing o
 const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is no such delivery any more.' };
 
 type Settings = Pick<WebSettings, 'adminToken' | 'webhookSecrets' | 'publicUrl'>;
-type Ports = Pick<WebPorts, 'store' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'deflate'>;
+type Ports = Pick<
+  RoutePorts,
+  'store' | 'views' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'deflate'
+>;
 
 export function addOperations(app: Hono, settings: Settings, ports: Ports, sessions: Sessions): void {
   const { store, log } = ports;
@@ -34,7 +36,7 @@ export function addOperations(app: Hono, settings: Settings, ports: Ports, sessi
     if (!(await sessions.isOwner(c))) return answerSignIn(c, settings, 401, null);
     const version = await store.readVersion();
     const [portfolio, counts, dead, deliveries, marks] = await Promise.all([
-      readPortfolioView(store, 'owner'),
+      ports.views.read('owner'),
       store.counts(),
       ports.listDeadJobs(),
       store.listDeliveries(deliveriesShown),

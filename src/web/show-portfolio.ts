@@ -7,12 +7,11 @@ import { answerError } from './answer-error.ts';
 import { nameView, renderDashboard, sumUp } from './dashboard.ts';
 import { renderHead, renderTail } from './page.ts';
 import { answerRendered, type PageCache } from './page-cache.ts';
-import { readPortfolioView } from './portfolio-view.ts';
 import type { Audience } from './project-view.ts';
 import { readQuery, wordQuery } from './select-rows.ts';
 import type { Sessions } from './session.ts';
 import { answerSignIn } from './sign-in.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import type { RoutePorts, WebPorts, WebSettings } from './web-ports.ts';
 
 type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'publicUrl'>;
 
@@ -23,7 +22,7 @@ const windowMs = 10_000;
 export function addDashboard(
   app: Hono,
   settings: Settings,
-  ports: Pick<WebPorts, 'store' | 'clock'>,
+  ports: Pick<RoutePorts, 'views' | 'clock'>,
   sessions: Sessions,
   cache: PageCache,
 ): void {
@@ -33,7 +32,7 @@ export function addDashboard(
     const audience = await readAudience(c, settings, sessions);
     if (audience === null) return answerSignIn(c, settings, 401, null);
     const query = readQuery(new URL(c.req.url).searchParams);
-    const version = await ports.store.readVersion();
+    const version = await ports.views.readVersion();
     const key = `${audience} /?${wordQuery(query)}`;
     if (audience === 'public' && !cache.has(key, version) && isTooMuch()) {
       c.header('Retry-After', '10');
@@ -44,7 +43,7 @@ export function addDashboard(
       });
     }
     const page = await cache.read(key, version, async () => {
-      const view = await readPortfolioView(ports.store, audience);
+      const view = await ports.views.read(audience);
       return await renderHead({
         title: nameView(view),
         description: `Every project with its status and the evidence for it: ${sumUp(view)}.`,

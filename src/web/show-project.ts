@@ -11,14 +11,14 @@ import { readProjectPage } from './project-page-view.ts';
 import type { Sessions } from './session.ts';
 import { answerForAudience, ownerActions, readAudience } from './show-portfolio.ts';
 import { answerSignIn } from './sign-in.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
 
 type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'publicUrl' | 'portfolio'>;
 
 export function addProjectPage(
   app: Hono,
   settings: Settings,
-  ports: Pick<WebPorts, 'store'>,
+  ports: Pick<RoutePorts, 'store' | 'views'>,
   sessions: Sessions,
   cache: PageCache,
 ): void {
@@ -26,7 +26,7 @@ export function addProjectPage(
     const audience = await readAudience(c, settings, sessions);
     if (audience === null) return answerSignIn(c, settings, 401, null);
     const { owner, slug } = c.req.param();
-    const view = await readProjectPage(ports.store, settings, audience, [owner, slug]);
+    const view = await readProjectPage(ports, settings, audience, [owner, slug]);
     if (view === null) {
       return answerPage(c, 404, {
         title: 'No such project',
@@ -36,7 +36,7 @@ export function addProjectPage(
         body: html`<div class="narrow"><h1>No such project</h1><p>No row leads here: it may have been renamed, or its row taken out.</p><p><a href="/">Back to the table</a></p></div>`,
       });
     }
-    const version = await ports.store.readVersion();
+    const version = await ports.views.readVersion();
     const { project } = view;
     const page = await cache.read(`${audience} ${owner}/${slug}`.toLowerCase(), version, () =>
       renderHead({

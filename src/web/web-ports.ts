@@ -4,6 +4,7 @@
 import type { Portfolio } from '../core/portfolio.ts';
 import type { AnswerRecord, Clock, DeadJob, Delivery, Inbox, Log, Store } from '../ports.ts';
 import type { Deflate } from './page-cache.ts';
+import type { Views } from './views.ts';
 
 export interface WebSettings {
   /** The owner's configuration, for explaining what the rules say. */
@@ -23,6 +24,9 @@ export interface WebSettings {
   /** Whether visitors come over HTTPS. */
   readonly isSecure: boolean;
 }
+
+/** What routes are given: the ports, and the views made from the store. */
+export type RoutePorts = WebPorts & { readonly views: Views };
 
 export interface WebPorts {
   readonly inbox: Inbox;

@@ -32,7 +32,11 @@ export interface TestApp {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
 }
 
-export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox | null = null): Promise<TestApp> {
+export async function buildApp(
+  changes: Partial<WebSettings> = {},
+  inbox: Inbox | null = null,
+  database: Database = openSqliteDatabase(':memory:', { withGitignore: false }),
+): Promise<TestApp> {
   const settings: WebSettings = {
     portfolio: readDefaults(),
     webhookSecrets: [secret],
@@ -44,7 +48,6 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
     isSecure: false,
     ...changes,
   };
-  const database = openSqliteDatabase(':memory:', { withGitignore: false });
   const store = createStore(database, 'owner');
   let now = new Date('2026-11-21T09:00:00Z');
   const lines: LogFields[] = [];

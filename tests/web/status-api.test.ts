@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { statusSchema } from '../../src/web/status-json.ts';
+import { eight, saveState } from '../support/page-states.ts';
 import { asOwner, buildApp, type ErrorShape, readJson, readProof } from './build-app.ts';
 import { saveDocument } from './build-portfolio.ts';
 
@@ -13,7 +16,7 @@ describe('GET /api/status.json', () => {
       ],
     });
     const { documents, changes, problems, ...rest } = await readJson(await get('/api/status.json', asOwner));
-    expect(rest).toEqual({});
+    expect(rest).toEqual({ version: 1 });
     expect(documents).toMatchObject([
       {
         repo: 'ada/ada',
@@ -24,6 +27,24 @@ describe('GET /api/status.json', () => {
     ]);
     expect(changes).toHaveLength(1);
     expect(problems).toHaveLength(1);
+  });
+
+  it('keeps to its published schema, for the owner and for everybody', async () => {
+    const { get, store } = await buildApp({ audience: 'all' });
+    await saveState(store, { scenes: eight });
+    for (const headers of [asOwner, {}] as Record<string, string>[]) {
+      const status = statusSchema.parse(await readJson(await get('/api/status.json', headers)));
+      expect(status.documents[0]?.projects).toHaveLength(8);
+      expect(status.documents[0]?.projects[0]?.weeks?.work).toHaveLength(26);
+      expect(JSON.stringify(status)).not.toMatch(/ticket|desk/);
+    }
+  });
+
+  it('publishes its schema, which is what config/status.schema.json says (npm run schema writes it)', async () => {
+    const { get } = await buildApp();
+    const response = await get('/api/status.schema.json');
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    expect(await response.json()).toEqual(JSON.parse(readFileSync('config/status.schema.json', 'utf8')));
   });
 
   it('says how to sign in', async () => {
