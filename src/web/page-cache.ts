@@ -11,6 +11,8 @@ export interface RenderedPage {
   /** CRC-32 of `bytes`, to be continued. */
   readonly checksum: number;
   readonly etag: string;
+  /** What was sent last, whole: most visitors have the same end of a page, and an owner the same for hours. */
+  sent: { readonly tail: string; readonly bytes: Uint8Array<ArrayBuffer> } | null;
 }
 
 /** Raw deflate with a sync flush at the end. */
@@ -63,16 +65,17 @@ export async function preparePage(text: string, deflate: Deflate | null): Promis
     deflated: deflate === null ? null : deflate(bytes),
     checksum: deflate === null ? 0 : continueCrc32(0, bytes),
     etag: `"${hex}"`,
+    sent: null,
   };
 }
 
 /** The page and what belongs to this visitor, compressed where both sides can. */
 export function answerRendered(c: Context, page: RenderedPage, rest: string): Response {
-  const tail = encoder.encode(rest);
   const acceptsGzip = /(^|[\s,])gzip\s*(,|$|;(?!\s*q=0(\.0+)?\s*(,|$)))/.test(c.req.header('accept-encoding') ?? '');
-  if (page.deflated === null || !acceptsGzip) return c.body(joinBytes(page.bytes, tail));
+  if (page.deflated === null || !acceptsGzip) return c.body(joinBytes(page.bytes, encoder.encode(rest)));
   c.header('Content-Encoding', 'gzip');
-  return c.body(wrapGzip(page.deflated, page, tail));
+  if (page.sent?.tail !== rest) page.sent = { tail: rest, bytes: wrapGzip(page.deflated, page, encoder.encode(rest)) };
+  return c.body(page.sent.bytes);
 }
 
 const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
