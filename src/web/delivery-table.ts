@@ -15,6 +15,6 @@ export function renderDeliveries(deliveries: readonly DeliveryRecord[]): Html {
 <th scope="row">${toPlainText(action === null ? event : `${event}: ${action}`, 60)}</th>
 <td><bdi>${toPlainText(repositoryName ?? '–', 120)}</bdi></td>
 <td>${foldedAt === null ? 'waits' : toPlainText(note ?? 'done', 200)}</td>
-<td><code>${toPlainText(deliveryId, 8)}</code></td></tr>`,
+<td><code>${toPlainText(deliveryId).slice(0, 8)}</code></td></tr>`,
   )}</tbody></table></div>`;
 }

@@ -182,6 +182,8 @@ footer a { margin-right: 0.8rem; }
 .tiles + .notice { margin-top: 1rem; }
 .tiles dd { margin: 0.1rem 0 0; font-size: 1.0625rem; font-weight: 600; color: var(--strong); }
 .tiles dd small { display: block; font-size: 0.8125rem; font-weight: 400; color: var(--muted); }
+.tiles time { white-space: normal; }
+.log { min-width: 44rem; table-layout: auto; }
 .log td, .log tbody th { padding-block: 0.4rem; font-size: 0.875rem; }
 .scroll { overflow-x: auto; }
 
@@ -213,6 +215,9 @@ label { font-weight: 500; color: var(--strong); }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dt { margin-top: 0.5rem; font-size: 0.8125rem; }
   .actions { margin-left: 0; }
+  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.5rem; }
+  .timeline text { font-size: 22px; }
+  .timeline text.on { display: none; }
 }
 @media print {
   :root { color-scheme: light; }
