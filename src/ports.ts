@@ -116,6 +116,19 @@ export interface GitHub {
   budgets?(): Budget[];
 }
 
+/** Somebody who signed in with GitHub. */
+export interface GitHubPerson {
+  readonly login: string;
+  mayWrite(repo: string): Promise<boolean>;
+}
+
+export interface GitHubSignIn {
+  /** Where a browser is sent. */
+  address(state: string, challenge: string, redirectUri: string): string;
+  /** Who came back with this code; null: GitHub does not accept it. */
+  identify(code: string, verifier: string, redirectUri: string): Promise<GitHubPerson | null>;
+}
+
 // ---- database ----------------------------------------------------------------------------------------------------
 
 /** Hand-written SQL with `?` placeholders; lists go in as JSON for json_each, because D1 binds at most 100 values. */

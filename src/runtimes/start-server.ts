@@ -7,6 +7,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { schedule } from 'node-cron';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
+import { createGitHubSignIn } from '../github/sign-in.ts';
 import { giveAnswers, takePinsBack } from '../pipeline/answer.ts';
 import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
@@ -94,6 +95,7 @@ export async function startServer({
     listDeadJobs: queue.dead,
     replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock, log }),
     replayJob: (documentKey) => queue.replay(documentKey, clock.now()),
+    signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
     deflate,
   });
   const { server, url } = await listen(app.fetch, settings).catch(async (error: unknown) => {

@@ -10,6 +10,7 @@ export function toWebSettings(settings: Settings, portfolio: Portfolio, sessionS
   const isLoopback = loopback.includes(settings.host) || settings.host === '::1';
   return {
     portfolio,
+    hasGitHubSignIn: settings.signIn !== null,
     webhookSecrets: settings.webhookSecrets,
     adminToken: settings.adminToken,
     sessionSecret,

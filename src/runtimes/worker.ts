@@ -5,6 +5,7 @@ import type { ExportedHandler } from '@cloudflare/workers-types';
 import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import { createGitHub } from '../github/create-github.ts';
+import { createGitHubSignIn } from '../github/sign-in.ts';
 import { createLog } from '../log.ts';
 import { giveAnswers, takePinsBack } from '../pipeline/answer.ts';
 import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
@@ -106,6 +107,7 @@ function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
       await database.run(deadLetters.remove(documentKey));
       return true;
     },
+    signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
     // Cloudflare's edge compresses.
     deflate: null,
   });

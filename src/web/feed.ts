@@ -15,7 +15,7 @@ import type { RoutePorts, WebSettings } from './web-ports.ts';
 
 const entriesShown = 50;
 
-type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'publicUrl' | 'portfolio'>;
+type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'portfolio'>;
 
 export function addFeed(app: Hono, settings: Settings, { views }: Pick<RoutePorts, 'views'>, sessions: Sessions): void {
   app.use('/feed.atom', etag());

@@ -23,6 +23,8 @@ export interface Sessions {
   proveOwnPage(c: Context): Promise<string>;
   signInByToken(c: Context, token: string): Promise<SignIn>;
   signInByCode(c: Context, code: string): Promise<SignIn>;
+  /** Somebody who has proved elsewhere to be the owner. */
+  signInKnown(c: Context): Promise<void>;
   signOut(c: Context): void;
 }
 
@@ -97,6 +99,8 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
       return 'signed-in';
     },
 
+    signInKnown: start,
+
     signOut: (c) => {
       deleteCookie(c, 'statusfolio', cookieOptions(settings));
     },
@@ -104,7 +108,7 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
 }
 
 /** `__Host-` pins the cookie to this very host over HTTPS; a plain loopback server cannot have it. */
-function cookieOptions({ isSecure }: Settings) {
+export function cookieOptions({ isSecure }: Pick<WebSettings, 'isSecure'>) {
   const options = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure } as const;
   return isSecure ? ({ ...options, prefix: 'host' } as const) : options;
 }

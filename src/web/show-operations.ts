@@ -23,7 +23,7 @@ const signInFirst: Refusal = {
 const noSuchJob: Refusal = { status: 404, code: 'NOT_FOUND', message: 'Nothing of that name was given up.' };
 const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is no such delivery any more.' };
 
-type Settings = Pick<WebSettings, 'adminToken' | 'webhookSecrets' | 'publicUrl'>;
+type Settings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn' | 'webhookSecrets' | 'publicUrl'>;
 type Ports = Pick<
   RoutePorts,
   'store' | 'views' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'deflate'

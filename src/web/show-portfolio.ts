@@ -13,7 +13,7 @@ import type { Sessions } from './session.ts';
 import { answerSignIn } from './sign-in.ts';
 import type { RoutePorts, WebPorts, WebSettings } from './web-ports.ts';
 
-type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'publicUrl'>;
+type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl'>;
 
 /** Selections that visitors make up cost a render each. */
 const maxRendersPerWindow = 60;

@@ -13,7 +13,7 @@ import { answerForAudience, ownerActions, readAudience } from './show-portfolio.
 import { answerSignIn } from './sign-in.ts';
 import type { RoutePorts, WebSettings } from './web-ports.ts';
 
-type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'publicUrl' | 'portfolio'>;
+type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'portfolio'>;
 
 export function addProjectPage(
   app: Hono,

@@ -58,6 +58,7 @@ button:hover { border-color: var(--muted); }
 button:disabled { cursor: not-allowed; color: var(--muted); background: none; border-style: dashed; }
 button.quiet { background: none; border-color: transparent; color: var(--muted); }
 button.quiet:hover { color: var(--strong); }
+a.button { display: inline-block; padding: 0.35rem 0.8rem; border: 1px solid var(--muted); border-radius: 6px; color: var(--strong); text-decoration: none; }
 button.primary { background: light-dark(#14181d, #eef1f5); color: var(--page); border-color: transparent; }
 
 h1 { margin: 1rem 0 0.35rem; font-size: 1.625rem; line-height: 1.25; font-weight: 650; color: var(--strong); letter-spacing: -0.015em; }

@@ -2,7 +2,7 @@
 // runtime fills them in.
 
 import type { Portfolio } from '../core/portfolio.ts';
-import type { AnswerRecord, Clock, DeadJob, Delivery, Inbox, Log, Store } from '../ports.ts';
+import type { AnswerRecord, Clock, DeadJob, Delivery, GitHubSignIn, Inbox, Log, Store } from '../ports.ts';
 import type { Deflate } from './page-cache.ts';
 import type { Views } from './views.ts';
 
@@ -13,6 +13,8 @@ export interface WebSettings {
   readonly webhookSecrets: readonly string[];
   /** null: signing in is possible by a login link only. */
   readonly adminToken: string | null;
+  /** Whether the sign-in page offers GitHub. */
+  readonly hasGitHubSignIn: boolean;
   /** Signs sessions and login links. */
   readonly sessionSecret: string;
   /** What is shown without credentials: the configuration's `public:`. */
@@ -45,6 +47,8 @@ export interface WebPorts {
   /** As if it had come just now. */
   replayDelivery(delivery: Delivery): Promise<void>;
   takePinsBack(pins: readonly Pick<AnswerRecord, 'documentKey' | 'projectKey' | 'at'>[]): Promise<void>;
+  /** Signing in with GitHub; null where no GitHub App is configured for it. */
+  readonly signIn: GitHubSignIn | null;
   /** Compresses pages; null where the edge does. */
   readonly deflate: Deflate | null;
 }

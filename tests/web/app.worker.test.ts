@@ -21,6 +21,7 @@ function buildApp() {
       portfolio: (readPortfolio('') as Extract<ReturnType<typeof readPortfolio>, { kind: 'read' }>).portfolio,
       webhookSecrets: [secret],
       adminToken,
+      hasGitHubSignIn: false,
       sessionSecret,
       audience: 'badges',
       allowedHosts: null,
@@ -39,6 +40,7 @@ function buildApp() {
       listDeadJobs: async () => [],
       replayDelivery: async () => {},
       replayJob: async () => false,
+      signIn: null,
       deflate: null,
     },
   );

@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import { readPortfolio } from '../../src/core/portfolio.ts';
 import { giveAnswers, takePinsBack } from '../../src/pipeline/answer.ts';
 import { foldBatch } from '../../src/pipeline/receive.ts';
-import type { Database, Delivery, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
+import type { Database, Delivery, GitHubSignIn, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { deflate } from '../../src/runtimes/deflate.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -36,9 +36,11 @@ export async function buildApp(
   changes: Partial<WebSettings> = {},
   inbox: Inbox | null = null,
   database: Database = openSqliteDatabase(':memory:', { withGitignore: false }),
+  signIn: GitHubSignIn | null = null,
 ): Promise<TestApp> {
   const settings: WebSettings = {
     portfolio: readDefaults(),
+    hasGitHubSignIn: signIn !== null,
     webhookSecrets: [secret],
     adminToken,
     sessionSecret,
@@ -71,6 +73,7 @@ export async function buildApp(
     listDeadJobs: queue.dead,
     replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock: { now: () => now }, log }),
     replayJob: (documentKey) => queue.replay(documentKey, now),
+    signIn,
     deflate,
   });
   return {
