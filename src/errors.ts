@@ -13,6 +13,8 @@ export const errorCodes = [
   'GITHUB_UNREACHABLE',
   'GITHUB_ANSWER_UNEXPECTED',
   'GITHUB_THROTTLED',
+  /** The server speaks REST alone. */
+  'GRAPHQL_MISSING',
   'NOT_VISIBLE',
   'WRITE_REJECTED',
   'STORE_UNAVAILABLE',

@@ -11,11 +11,11 @@ import type {
   Problem,
   Question,
   Row,
+  RuleName,
   Settled,
   Status,
   Vocabulary,
 } from './core/model.ts';
-import type { Answer } from './core/status/apply-answer.ts';
 
 export interface Clock {
   now(): Date;
@@ -41,6 +41,16 @@ export interface DocumentFile {
   readonly isPublic: boolean;
   /** Newest commit to this file by a person, which confirms every row as it stands; null when not known. */
   readonly confirmedAt: string | null;
+  /** The head of the branch is our own commit to this file; left out when not known. */
+  readonly isOwnWord?: boolean;
+}
+
+/** A file of a repository that a write replaces whole, or makes. */
+export interface FileWrite {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** What stood there when it was read; null where there was no such file. */
+  readonly before: Uint8Array | null;
 }
 
 export interface DocumentWrite {
@@ -48,6 +58,8 @@ export interface DocumentWrite {
   /** As read; the write is refused when the branch or file is no longer at `file.version`. */
   readonly file: DocumentFile;
   readonly bytes: Uint8Array;
+  /** Further files of the same repository, read at the same version, that go into the same commit. */
+  readonly beside?: readonly FileWrite[];
   readonly headline: string;
   readonly body: string;
 }
@@ -63,6 +75,95 @@ export interface Documents {
   /** Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. */
   read(ref: DocumentRef): Promise<DocumentFile>;
   write(change: DocumentWrite): Promise<WriteResult>;
+}
+
+/** Changes to one branch that the owner decides about: one pull request, updated in place. */
+export interface Proposal {
+  readonly repo: string;
+  readonly base: string;
+  /** Head of the base branch that the files were read at. */
+  readonly version: string;
+  readonly files: readonly FileWrite[];
+  readonly headline: string;
+  readonly body: string;
+  readonly title: string;
+  readonly text: string;
+  /** Names what is proposed, whatever else stands in the documents: a plan that was declined is not proposed again. */
+  readonly plan: string;
+  readonly known: ProposalRecord | null;
+}
+
+/** What is remembered of the last pull request. */
+export interface ProposalRecord {
+  readonly number: number;
+  readonly url: string;
+  /** Our last commit on its branch. */
+  readonly headOid: string;
+  readonly plan: string;
+  /** `withdrawn`: by us, because nothing is left to change. */
+  readonly state: 'open' | 'declined' | 'merged' | 'withdrawn';
+}
+
+export type ProposalResult =
+  | { readonly kind: 'proposed'; readonly record: ProposalRecord }
+  /** The owner closed this plan; it waits until there is another. */
+  | { readonly kind: 'declined'; readonly record: ProposalRecord }
+  /** Somebody committed to our branch: it is theirs now. */
+  | { readonly kind: 'hands-off'; readonly number: number | null; readonly url: string | null }
+  /** Base or branch moved: read again and plan again. */
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export type WithdrawResult =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'withdrawn' | 'merged' | 'declined'; readonly record: ProposalRecord; readonly oid: string | null }
+  | { readonly kind: 'hands-off'; readonly number: number; readonly url: string };
+
+export interface Proposals {
+  /** Opens the pull request or brings it up to date. Never touches a branch that holds somebody else's commit. */
+  propose(proposal: Proposal): Promise<ProposalResult>;
+  /** Nothing is left to propose: what became of the last one, closed by us when it was still open. */
+  withdraw(place: Pick<Proposal, 'repo' | 'base' | 'known'>): Promise<WithdrawResult>;
+}
+
+/** The status issue as it stands: where the owner answers by ticking boxes. */
+export interface InboxIssue {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'open' | 'closed';
+  readonly body: string;
+  /** Who changed the text, and when; in any order. */
+  readonly edits: readonly { readonly editor: string; readonly at: string }[];
+  /** Newest last. */
+  readonly comments: readonly { readonly author: string; readonly body: string; readonly at: string }[];
+}
+
+export type InboxReading =
+  | { readonly kind: 'found'; readonly issue: InboxIssue }
+  | { readonly kind: 'none' }
+  /** The repository has no issues. */
+  | { readonly kind: 'disabled' };
+
+export type InboxResult =
+  | { readonly kind: 'written'; readonly number: number; readonly url: string; readonly at: string }
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export interface Inboxes {
+  /** The issue of this number; without a number the newest one of ours whose text holds `mark`. */
+  read(repo: string, number: number | null, mark: string): Promise<InboxReading>;
+  /** Makes the issue, or edits it in place. */
+  write(
+    repo: string,
+    issue: {
+      readonly number: number | null;
+      readonly title: string;
+      readonly body: string;
+      readonly state: 'open' | 'closed';
+    },
+  ): Promise<InboxResult>;
+  /** Whether this account may write to the repository, which is who may answer. */
+  mayWrite(repo: string, login: string): Promise<boolean>;
 }
 
 // ---- GitHub ----------------------------------------------------------------------------------------------------
@@ -110,6 +211,14 @@ export interface GitHub {
    */
   readActivities(requests: readonly ActivityRequest[], now: Date): Promise<ActivityLook[]>;
   readonly documents: Documents;
+  readonly proposals: Proposals;
+  readonly inboxes: Inboxes;
+  /** Which of these repositories anybody can see, right now. Those that could not be looked at are left out. */
+  findPublic(nodeIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Small text files as they stand at a commit, by path; what is not there is left out. */
+  readFiles(repo: string, version: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */
+  startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
   /** Requests made by this object since it was created. */
   counts(): RequestCounts;
   /** What is left of GitHub's limits, as far as answers have said. */
@@ -204,6 +313,33 @@ export interface ProjectRecord {
   /** Instants of the last changes, oldest first (flap meter). */
   readonly changedAt: readonly string[];
   readonly reviewAt: string | null;
+  /** What the owner answered last, until the cell says it or is edited by hand. */
+  readonly answer?: Answer | null;
+  /** What the owner refused; not asked again as long as the same rule says the same. */
+  readonly refused?: { readonly status: Status; readonly rule: RuleName; readonly at: string } | null;
+}
+
+export const answerKinds = ['accept', 'keep', 'finished', 'away'] as const;
+export type AnswerKind = (typeof answerKinds)[number];
+
+/** The owner's word about a question. */
+export interface Answer {
+  readonly kind: AnswerKind;
+  /** What the cell should say from now on. */
+  readonly status: Status;
+  readonly rule: RuleName;
+  /** Who answered: a GitHub login, or how the owner was signed in. */
+  readonly by: string;
+  readonly at: string;
+}
+
+/** A word that the owner pinned on a page. */
+export interface PinRecord {
+  readonly projectKey: string;
+  readonly status: Status;
+  /** Last day, inclusive, UTC; null: for ever. */
+  readonly until: string | null;
+  readonly at: string;
 }
 
 export interface RowRecord {
@@ -246,9 +382,55 @@ export interface Change {
   readonly url: string | null;
 }
 
-export interface AnswerRecord extends Answer {
-  readonly documentKey: string;
-  readonly projectKey: string;
+/** One commit of ours to one document, on its branch or on the one that we propose from. */
+export interface CommitRecord {
+  readonly oid: string;
+  readonly at: string;
+  /** Whether it published more than facts and the owner's own word. */
+  readonly isDerived: boolean;
+}
+
+/** What is remembered of a repository that documents of ours live in. */
+export interface HomeRecord {
+  /** `owner/name` in lower case. */
+  readonly key: string;
+  /** By branch. */
+  readonly branches: Readonly<Record<string, BranchRecord>>;
+  readonly inbox: InboxRecord | null;
+  /** The repository has no issues: questions stand in the pull request. */
+  readonly isInboxDisabled?: boolean;
+}
+
+export interface BranchRecord {
+  /** When and why GitHub refused a direct commit: since then changes are proposed. */
+  readonly refusal: { readonly at: string; readonly message: string } | null;
+  readonly proposal: ProposalRecord | null;
+  /** What the open pull request would change; becomes history when it is merged. */
+  readonly proposed: readonly Change[];
+}
+
+/** The status issue as we left it. */
+export interface InboxRecord {
+  /** null: the owner deleted it. */
+  readonly number: number | null;
+  readonly url: string;
+  /** As we wrote it, and when by GitHub's clock. */
+  readonly body: string;
+  readonly writtenAt: string;
+  readonly state: 'open' | 'closed';
+  /** What is asked in it. */
+  readonly asked: readonly {
+    readonly key: string;
+    readonly projectKey: string;
+    readonly name: string;
+    readonly status: Status;
+  }[];
+  /** Question keys that stood in it when somebody else closed it: they stay closed until there is another. */
+  readonly dismissed: readonly string[];
+  /** The newest comment that was read. */
+  readonly readUntil: string | null;
+  /** Whose answers were ignored because they may not write here; said in the issue. */
+  readonly ignored: readonly string[];
 }
 
 /** Everything that one refresh learnt, saved in one transaction. */
@@ -257,8 +439,7 @@ export interface RefreshRecord {
   readonly repositories: readonly RepositoryRecord[];
   readonly projects: readonly ProjectRecord[];
   readonly changes: readonly Change[];
-  /** Answers that need not be remembered any more: published, overruled, or run out. */
-  readonly answersMet: readonly AnswerRecord[];
+  readonly commit?: CommitRecord | null;
   /** When the refresh began: wishes older than this are met. */
   readonly startedAt: string;
 }
@@ -307,14 +488,19 @@ export interface Store {
   /** Newest first. */
   listChanges(limit: number): Promise<Change[]>;
   /** Commits of ours in this document since an instant: what the breaker counts. */
-  countCommitsSince(documentKey: string, since: string): Promise<number>;
+  countCommitsSince(documentKey: string, since: string, kind?: 'derived'): Promise<number>;
+  /** Which of these commits are ours. */
+  findOwnCommits(oids: readonly string[]): Promise<string[]>;
+  saveProjects(projects: readonly ProjectRecord[]): Promise<void>;
+  readHome(key: string): Promise<HomeRecord | null>;
+  saveHome(home: HomeRecord): Promise<void>;
+  /** The repository is private now: whatever was learnt while it was public is forgotten, its identity excepted. */
+  purgeEvidence(nodeIds: readonly string[]): Promise<void>;
 
-  /** The newest answer and the pin of each project in a document, and the wish to refresh it, in one transaction. */
-  saveAnswers(answers: readonly AnswerRecord[]): Promise<void>;
-  /** The owner takes a pin back; its document wants a refresh. */
-  removePins(pins: readonly Pick<AnswerRecord, 'documentKey' | 'projectKey' | 'at'>[]): Promise<void>;
-  readAnswers(documentKey: string): Promise<AnswerRecord[]>;
-  listAnswers(): Promise<AnswerRecord[]>;
+  /** One pin for a project; the newest counts. */
+  savePin(pin: PinRecord): Promise<void>;
+  removePin(projectKey: string): Promise<void>;
+  listPins(): Promise<PinRecord[]>;
   /** Grows with everything that the pages show. */
   readVersion(): Promise<string>;
 
@@ -332,7 +518,16 @@ export interface Store {
 /** The part of the store that one refresh needs; `check` on a file brings a memory that forgets. */
 export type Memory = Pick<
   Store,
-  'readDocument' | 'readRepositories' | 'readProjects' | 'readAnswers' | 'saveRefresh' | 'countCommitsSince'
+  | 'readDocument'
+  | 'readRepositories'
+  | 'readProjects'
+  | 'listPins'
+  | 'saveRefresh'
+  | 'saveProjects'
+  | 'countCommitsSince'
+  | 'readHome'
+  | 'saveHome'
+  | 'purgeEvidence'
 >;
 
 // ---- queue --------------------------------------------------------------------------------------------------------
@@ -362,7 +557,7 @@ export interface DeadJob {
   readonly at: string;
 }
 
-/** Where the webhook route puts a verified delivery; resolves only when it is durable. */
+/** Where the webhook route puts a verified delivery; resolves only when it is durable. Known ones are sorted out later. */
 export interface Inbox {
-  accept(delivery: Delivery): Promise<'new' | 'duplicate' | 'queued'>;
+  accept(delivery: Delivery): Promise<void>;
 }

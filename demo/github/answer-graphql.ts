@@ -16,7 +16,7 @@ import {
   visit,
 } from 'graphql';
 import { answerRepository } from './answer-repository.ts';
-import { commitOnBranch } from './commit-on-branch.ts';
+import { commitOnBranch, updateRefs } from './commit-on-branch.ts';
 import type { World } from './world.ts';
 
 let schema: GraphQLSchema | null = null;
@@ -110,6 +110,7 @@ function answerRoot(world: World, points: number) {
       used: world.pointsUsed,
       resetAt: new Date(world.now().getTime() + 3_600_000).toISOString(),
     }),
+    updateRefs: ({ input }: { input: Parameters<typeof updateRefs>[1] }) => updateRefs(world, input),
     createCommitOnBranch: ({ input }: { input: Parameters<typeof commitOnBranch>[1] }) => commitOnBranch(world, input),
   };
 }

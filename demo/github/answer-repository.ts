@@ -1,7 +1,8 @@
 // A repository as GitHub's GraphQL answers it: the fields that the product reads, and a few neighbours.
 
+import { GraphQLError } from 'graphql';
 import { hashBlob, hashTree } from './git-objects.ts';
-import type { Commit, SimulatedRepository } from './repository.ts';
+import type { Commit, IssueState, SimulatedRepository } from './repository.ts';
 
 interface Paging {
   readonly first?: number | undefined;
@@ -84,9 +85,66 @@ export function answerRepository(repository: SimulatedRepository) {
     defaultBranchRef: () => answerBranch(state.defaultBranch),
     ref: ({ qualifiedName }: { qualifiedName: string }) => answerBranch(qualifiedName.replace(/^refs\/heads\//, '')),
     object: ({ expression }: { expression: string }) => {
-      const [, path = ''] = expression.split(':');
-      return answerEntry(repository.head()?.files ?? new Map(), path)?.object ?? null;
+      const [revision = '', path = ''] = expression.split(':');
+      const commit =
+        revision === 'HEAD' ? repository.head() : (repository.head(revision) ?? repository.findCommit(revision));
+      return answerEntry(commit?.files ?? new Map(), path)?.object ?? null;
     },
+    hasIssuesEnabled: state.hasIssues,
+    issue: ({ number }: { number: number }) => {
+      const issue = state.issues.find((found) => found.number === number);
+      if (issue !== undefined) return answerIssue(repository, issue);
+      throw new GraphQLError(`Could not resolve to an Issue with the number of ${number}.`, {
+        extensions: { type: 'NOT_FOUND' },
+      });
+    },
+    issues: ({ first, filterBy }: Paging & { filterBy?: { createdBy?: string; states?: string[] } }) => {
+      const found = state.issues
+        .filter(({ author }) => filterBy?.createdBy === undefined || filterBy.createdBy === author)
+        .filter((issue) => filterBy?.states?.includes(issue.state.toUpperCase()) ?? true);
+      return list(
+        found.map((issue) => answerIssue(repository, issue)),
+        { first },
+      );
+    },
+  };
+}
+
+function answerIssue(repository: SimulatedRepository, issue: IssueState) {
+  const actor = (login: string) => ({
+    __typename: login.endsWith('[bot]') ? 'Bot' : 'User',
+    login: login.replace(/\[bot\]$/, ''),
+  });
+  return {
+    __typename: 'Issue',
+    id: `I_${issue.number}`,
+    number: issue.number,
+    url: `https://github.com/${repository.fullName()}/issues/${issue.number}`,
+    title: issue.title,
+    body: issue.body,
+    state: issue.state.toUpperCase(),
+    author: actor(issue.author),
+    viewerDidAuthor: issue.author === repository.viewer,
+    editor: issue.editor === null ? null : actor(issue.editor),
+    lastEditedAt: issue.editedAt?.toISOString() ?? null,
+    userContentEdits: ({ first = 100 }: Paging) => ({
+      totalCount: issue.edits.length,
+      nodes: issue.edits
+        .toReversed()
+        .slice(0, first)
+        .map(({ editor, at, body }) => ({ editor: actor(editor), editedAt: at.toISOString(), diff: body })),
+    }),
+    comments: ({ last = 100 }: { last?: number }) => ({
+      totalCount: issue.comments.length,
+      nodes: issue.comments.slice(-last).map(({ id, author, at, body }) => ({
+        id: `IC_${id}`,
+        databaseId: id,
+        author: actor(author),
+        viewerDidAuthor: author === repository.viewer,
+        createdAt: at.toISOString(),
+        body,
+      })),
+    }),
   };
 }
 
@@ -129,7 +187,8 @@ function answerCommitFields(repository: SimulatedRepository, commit: Commit) {
         paging,
       ),
     author: person,
-    committer: person,
+    committer: commit.isSigned === true ? { name: 'GitHub', email: 'noreply@github.com', user: null } : person,
+    signature: commit.isSigned === true ? { __typename: 'GpgSignature', isValid: true, wasSignedByGitHub: true } : null,
     statusCheckRollup: null,
     checkSuites: () => list([]),
     file: ({ path }: { path: string }) => answerEntry(commit.files, path),

@@ -1,30 +1,38 @@
 // The few REST routes that the product uses, answered as GitHub answers them.
 
+import { answerWrites, json } from './answer-writes.ts';
 import { hashBlob } from './git-objects.ts';
 import type { World } from './world.ts';
-
-const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-  });
 
 const notFound = () =>
   json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' });
 
-export function answerRest(world: World, request: Request): Response {
+export async function answerRest(world: World, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const [top, owner = '', name = '', ...rest] = url.pathname.split('/').slice(1).map(decodeURIComponent);
   if (url.pathname === '/rate_limit')
     return json(200, { resources: { core: { limit: 5000, remaining: 5000 - world.pointsUsed } } });
-  if (top !== 'repos' || request.method !== 'GET') return unknown(world, request.method, url.pathname);
+  if (url.pathname === '/user') return json(200, { login: world.viewer });
+  const byId = top === 'repositories' ? world.findByDatabaseId(Number(owner)) : null;
+  if (byId !== null) {
+    const [ownerName, repositoryName] = byId.fullName().split('/');
+    const path = ['/repos', ownerName, repositoryName, ...(name === '' ? [] : [name, ...rest])].join('/');
+    return answerRest(world, new Request(new URL(`${path}${url.search}`, url.origin), request));
+  }
+  if (top !== 'repos') return unknown(world, request.method, url.pathname);
 
   const repository = world.find(owner, name, true);
   if (repository === null) return notFound();
   const { state } = repository;
   if (`${owner}/${name}`.toLowerCase() !== repository.fullName().toLowerCase()) {
     const location = `${url.origin}/repositories/${state.databaseId}/${rest.join('/')}`.replace(/\/$/, '');
-    return json(301, { message: 'Moved Permanently', url: location }, { location });
+    // A write that is moved must stay a write.
+    const status = request.method === 'GET' ? 301 : 307;
+    return json(
+      status,
+      { message: 'Moved Permanently', url: `${location}${url.search}` },
+      { location: `${location}${url.search}` },
+    );
   }
 
   const route = rest.join('/');
@@ -34,7 +42,14 @@ export function answerRest(world: World, request: Request): Response {
       node_id: state.nodeId,
       full_name: repository.fullName(),
       archived: state.archivedAt !== null,
+      private: state.visibility !== 'PUBLIC',
+      visibility: state.visibility.toLowerCase(),
+      default_branch: state.defaultBranch,
+      has_issues: state.hasIssues,
     });
+  const written = await answerWrites(world, repository, request, route);
+  if (written !== null) return written;
+  if (request.method !== 'GET') return unknown(world, request.method, url.pathname);
   if (route === 'actions/workflows') {
     const workflows = state.workflows.map(({ id, name: title, path, state: workflowState, updatedAt }) => ({
       id,

@@ -23,7 +23,7 @@ export function commitOnBranch(world: World, input: CommitOnBranchInput) {
   if (repository.state.archivedAt !== null) throw refuse('FORBIDDEN', 'Repository was archived so is read-only.');
   const head = repository.head(branch);
   if (head === null) throw refuse('NOT_FOUND', 'Branch not found');
-  if (repository.state.protection !== null)
+  if (repository.state.protection !== null && branch === repository.state.defaultBranch)
     throw refuse('BRANCH_PROTECTION_RULE_VIOLATION', repository.state.protection);
   if (head.oid !== input.expectedHeadOid) {
     throw refuse(
@@ -43,6 +43,7 @@ export function commitOnBranch(world: World, input: CommitOnBranchInput) {
     author: { login: world.viewer, name: world.viewer, email: `${world.viewer}@users.noreply.github.com` },
     files: Object.fromEntries([...additions, ...deletions]),
     branch,
+    isSigned: true,
   });
   return {
     clientMutationId: null,
@@ -54,6 +55,41 @@ export function commitOnBranch(world: World, input: CommitOnBranchInput) {
     },
     ref: { name: branch, target: { __typename: 'Commit', oid: commit.oid } },
   };
+}
+
+export interface UpdateRefsInput {
+  readonly repositoryId: string;
+  readonly refUpdates: readonly {
+    readonly name: string;
+    readonly beforeOid?: string;
+    readonly afterOid: string;
+    readonly force?: boolean;
+  }[];
+}
+
+const zeros = '0'.repeat(40);
+
+/** Moves, makes and deletes branches, each only from where it is said to stand. */
+export function updateRefs(world: World, { repositoryId, refUpdates }: UpdateRefsInput) {
+  const repository = world.findById(repositoryId);
+  if (repository === null)
+    throw refuse('NOT_FOUND', `Could not resolve to a node with the global id of '${repositoryId}'`);
+  for (const { name, beforeOid, afterOid, force = false } of refUpdates) {
+    const branch = name.replace(/^refs\/heads\//, '');
+    const head = repository.head(branch)?.oid ?? zeros;
+    if (beforeOid !== undefined && beforeOid !== head) {
+      throw refuse('STALE_DATA', `Expected branch to point to "${beforeOid}" but it did not.  Pull and try again.`);
+    }
+    if (afterOid === zeros) {
+      repository.deleteBranch(branch);
+      continue;
+    }
+    const isForward = head === zeros || repository.historyOf(afterOid).some(({ oid }) => oid === head);
+    if (!isForward && !force) throw refuse('UNPROCESSABLE', 'Update is not a fast forward');
+    world.forcedPushes += isForward ? 0 : 1;
+    repository.setBranch(branch, afterOid, world.viewer);
+  }
+  return { clientMutationId: null };
 }
 
 function refuse(type: string, message: string): GraphQLError {

@@ -19,6 +19,10 @@ export interface Commit {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Paths that this commit touched. */
   readonly changed: { readonly added: string[]; readonly modified: string[]; readonly removed: string[] };
+  /** Made through the API and signed by GitHub. */
+  readonly isSigned?: boolean;
+  /** Whoever amended or rebased it; else GitHub where it is signed, else the author. */
+  readonly committer?: Author;
 }
 
 export interface WorkflowState {
@@ -71,8 +75,55 @@ export interface RepositoryState {
   readonly workflows: WorkflowState[];
   readonly deployments: { readonly environment: string; readonly at: Date; readonly state: string }[];
   readonly hooks: Hook[];
-  /** Why GitHub would refuse a direct commit; null when it would not. */
+  /** Why GitHub would refuse a direct commit to the default branch; null when it would not. */
   protection: string | null;
+  hasIssues: boolean;
+  /** Whether the token may open pull requests: a setting of the repository forbids it to Actions. */
+  allowsPullRequests: boolean;
+  /** Newest first. */
+  readonly pullRequests: PullRequestState[];
+  /** Newest first. */
+  readonly issues: IssueState[];
+  /** What others may do here; the owner may do everything. */
+  readonly collaborators: Map<string, 'admin' | 'write' | 'read'>;
+  /** Workflows that were started by hand or by a program. */
+  readonly dispatches: { readonly workflow: string; readonly ref: string }[];
+}
+
+export interface CommentState {
+  readonly id: number;
+  readonly author: string;
+  readonly at: Date;
+  body: string;
+}
+
+export interface PullRequestState {
+  readonly number: number;
+  readonly author: string;
+  readonly headRef: string;
+  readonly baseRef: string;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  mergedAt: Date | null;
+  mergeOid: string | null;
+  /** As it stood when the request was closed; the branch's own head while it is open. */
+  headOid: string;
+  readonly comments: CommentState[];
+}
+
+export interface IssueState {
+  readonly number: number;
+  readonly author: string;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  /** Who changed the text last, and when; null: nobody since it was opened. */
+  editor: string | null;
+  editedAt: Date | null;
+  /** Every text so far, oldest first. */
+  readonly edits: { readonly editor: string; readonly at: Date; readonly body: string }[];
+  readonly comments: CommentState[];
 }
 
 export interface CommitInput {
@@ -83,6 +134,7 @@ export interface CommitInput {
   readonly files?: Readonly<Record<string, string | Uint8Array | null>>;
   readonly branch?: string;
   readonly isMerge?: boolean;
+  readonly isSigned?: boolean;
 }
 
 export interface RepositoryInput {
@@ -97,9 +149,16 @@ export type SimulatedRepository = ReturnType<typeof createRepository>;
 
 let lastId = 1000;
 
+export function nextId(): number {
+  lastId += 1;
+  return lastId;
+}
+
 export function createRepository(
   input: RepositoryInput,
   onEvent: (state: RepositoryState, event: RepositoryEvent) => void,
+  /** Whose token asks. */
+  viewer: string = input.owner,
 ) {
   const databaseId = ++lastId;
   const state: RepositoryState = {
@@ -123,13 +182,76 @@ export function createRepository(
     deployments: [],
     hooks: [],
     protection: null,
+    hasIssues: true,
+    allowsPullRequests: true,
+    pullRequests: [],
+    issues: [],
+    collaborators: new Map(),
+    dispatches: [],
   };
+  /** Commits that no branch holds (yet). */
+  const loose = new Map<string, Commit>();
   const owner: Author = { login: input.owner, name: input.owner, email: `${input.owner}@users.noreply.github.com` };
   const tell = (event: string, action: string | null, body: Record<string, unknown> = {}) =>
     onEvent(state, { event, action, body });
 
+  const findCommit = (oid: string): Commit | null => {
+    for (const commits of state.branches.values()) {
+      const found = commits.find((commit) => commit.oid === oid);
+      if (found !== undefined) return found;
+    }
+    return loose.get(oid) ?? null;
+  };
+  /** The commit and all that came before it, a branch that was merged after the one it was merged into. */
+  const historyOf = (oid: string): Commit[] => {
+    for (const commits of state.branches.values()) {
+      const index = commits.findIndex((commit) => commit.oid === oid);
+      if (index !== -1) return commits.slice(index);
+    }
+    const commit = loose.get(oid);
+    if (commit === undefined) return [];
+    const all = new Map([[oid, commit]]);
+    for (const parent of commit.parents) for (const older of historyOf(parent)) all.set(older.oid, older);
+    return [...all.values()];
+  };
+
   return {
     state,
+    viewer,
+    owner,
+    tell,
+    findCommit,
+    historyOf,
+    keepLoose: (commit: Commit) => void loose.set(commit.oid, commit),
+    /** A branch that begins, or goes on, at a commit. */
+    setBranch(name: string, oid: string, sender = state.owner): void {
+      const before = state.branches.get(name)?.[0];
+      const history = historyOf(oid);
+      const [commit] = history;
+      if (commit === undefined) throw new RangeError(`there is no commit ${oid}`);
+      for (const left of state.branches.get(name) ?? []) loose.set(left.oid, left);
+      state.branches.set(name, history);
+      tell('push', null, { ...wordPush(name, before, commit), pusher: { name: sender } });
+    },
+    /** GitHub closes the pull requests of a branch that is deleted. */
+    deleteBranch(name: string): void {
+      for (const commit of state.branches.get(name) ?? []) loose.set(commit.oid, commit);
+      const head = state.branches.get(name)?.[0];
+      state.branches.delete(name);
+      for (const request of state.pullRequests) {
+        if (request.headRef !== name || request.state !== 'open') continue;
+        request.headOid = head?.oid ?? request.headOid;
+        request.state = 'closed';
+        tell('pull_request', 'closed', {
+          pull_request: { number: request.number, merged: false, head: { ref: name } },
+        });
+      }
+      tell('delete', null, { ref: name, ref_type: 'branch' });
+    },
+    /** Issues and pull requests share their numbers. */
+    nextNumber: () => state.pullRequests.length + state.issues.length + 1,
+    permissionOf: (login: string) =>
+      login === state.owner ? ('admin' as const) : (state.collaborators.get(login) ?? ('read' as const)),
     fullName: () => `${state.owner}/${state.name}`,
     head: (branch = state.defaultBranch) => state.branches.get(branch)?.[0] ?? null,
     history: (branch = state.defaultBranch): readonly Commit[] => state.branches.get(branch) ?? [],
@@ -142,6 +264,7 @@ export function createRepository(
       files = {},
       branch = state.defaultBranch,
       isMerge = false,
+      isSigned = false,
     }: CommitInput): Commit {
       const commits = state.branches.get(branch) ?? [];
       const head = commits[0];
@@ -159,7 +282,7 @@ export function createRepository(
             ? [head.oid, hashCommit({ tree: head.oid, parents: [], author, at, message })]
             : [head.oid];
       const oid = hashCommit({ tree: hashTree(tree), parents, author, at, message });
-      const commit: Commit = { oid, parents, author, at, message, files: tree, changed };
+      const commit: Commit = { oid, parents, author, at, message, files: tree, changed, isSigned };
       state.branches.set(branch, [commit, ...commits]);
       state.pushedAt = at;
       tell('push', null, wordPush(branch, head, commit));

@@ -68,7 +68,7 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
       });
     } else {
       world.pointsUsed += 1;
-      response = answerRest(world, request);
+      response = await answerRest(world, request);
     }
     response.headers.set('date', now().toUTCString());
     response.headers.set('x-ratelimit-limit', '5000');
@@ -105,17 +105,23 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
   const isAuthorised = (request: Request) =>
     /^(token|bearer) (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[2] === token;
 
-  return Object.assign(world, {
-    token,
-    async fetch(url: string | URL | Request, init?: RequestInit): Promise<Response> {
-      const request = new Request(url, init);
-      const answered = await answer(request);
-      if (answered === 'reset') throw new TypeError('fetch failed');
-      if (answered !== 'hang') return answered;
+  async function fetchInProcess(url: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const request = new Request(url, init);
+    const answered = await answer(request);
+    if (answered === 'reset') throw new TypeError('fetch failed');
+    if (answered === 'hang') {
       return await new Promise((_, reject) => {
         request.signal.addEventListener('abort', () => reject(request.signal.reason));
       });
-    },
+    }
+    // As fetch does on the network: a 307 repeats the write, body and all.
+    const location = request.redirect === 'manual' ? null : answered.headers.get('location');
+    return location === null ? answered : await fetchInProcess(location, init);
+  }
+
+  return Object.assign(world, {
+    token,
+    fetch: fetchInProcess,
     listen: () => listenOnLoopback(answer),
     deliver: () => deliverWebhooks(world.pending),
     fail: (fault: Fault) => void faults.push({ ...fault }),

@@ -9,6 +9,7 @@ export function wordPayload(
 ): Record<string, unknown> {
   return {
     ...(action !== null && { action }),
+    sender: { login: sender, type: 'User', id: 1 },
     ...body,
     repository: {
       id: state.databaseId,
@@ -24,6 +25,5 @@ export function wordPayload(
       pushed_at: state.pushedAt?.toISOString() ?? null,
       owner: { login: state.owner, type: 'User' },
     },
-    sender: { login: sender, type: 'User', id: 1 },
   };
 }

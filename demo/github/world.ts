@@ -26,10 +26,13 @@ export interface World {
   readonly unexpected: string[];
   readonly pending: PendingDelivery[];
   pointsUsed: number;
+  /** Branches that were moved to where they did not lead: nobody here should ever do that. */
+  forcedPushes: number;
   addRepository(input: RepositoryInput): SimulatedRepository;
   /** What the token can see under this name; null when that is nothing. */
   find(owner: string, name: string, followRenames: boolean): SimulatedRepository | null;
   findById(nodeId: string): SimulatedRepository | null;
+  findByDatabaseId(id: number): SimulatedRepository | null;
 }
 
 export function createWorld(viewer: string, now: () => Date): World {
@@ -63,8 +66,9 @@ export function createWorld(viewer: string, now: () => Date): World {
     unexpected: [],
     pending,
     pointsUsed: 0,
+    forcedPushes: 0,
     addRepository(input) {
-      const repository = createRepository(input, tell);
+      const repository = createRepository(input, tell, viewer);
       repositories.push(repository);
       return repository;
     },
@@ -79,5 +83,7 @@ export function createWorld(viewer: string, now: () => Date): World {
     },
     findById: (nodeId) =>
       repositories.find((candidate) => isThere(candidate) && candidate.state.nodeId === nodeId) ?? null,
+    findByDatabaseId: (id) =>
+      repositories.find((candidate) => isThere(candidate) && candidate.state.databaseId === id) ?? null,
   };
 }

@@ -4,7 +4,8 @@ import type { Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import { isJudged } from '../pipeline/collect.ts';
-import { type RefreshResult, type RefreshTarget, refresh } from '../pipeline/refresh.ts';
+import { findNeighbours } from '../pipeline/homes.ts';
+import { type Refreshed, type RefreshResult, type RefreshTarget, refreshTogether } from '../pipeline/refresh.ts';
 import type { Clock, Documents, GitHub, Memory } from '../ports.ts';
 
 export interface LookPorts {
@@ -26,28 +27,54 @@ export const forgetfulMemory: Memory = {
   readDocument: async () => null,
   readRepositories: async () => [],
   readProjects: async () => [],
-  readAnswers: async () => [],
+  listPins: async () => [],
   saveRefresh: async () => {},
+  saveProjects: async () => {},
   countCommitsSince: async () => 0,
+  readHome: async () => null,
+  saveHome: async () => {},
+  purgeEvidence: async () => {},
 };
 
 export async function lookAt(targets: readonly RefreshTarget[], portfolio: Portfolio, ports: LookPorts): Promise<Look> {
   const results: RefreshResult[] = [];
   const problems: Problem[] = [];
   let isFailed = false;
-  for (const target of targets) {
-    try {
-      const result = await refresh(target, portfolio, ports);
-      results.push(result);
-      problems.push(...result.problems);
-      isFailed ||= isBlind(result);
-    } catch (error) {
-      if (!(error instanceof StatusfolioError)) throw error;
-      problems.push(toProblem(error));
+  for (const group of groupTargets(targets)) {
+    for (const refreshed of await refreshAll(group, portfolio, ports)) {
+      if (refreshed.kind === 'done') {
+        results.push(refreshed.result);
+        problems.push(...refreshed.result.problems);
+        isFailed ||= isBlind(refreshed.result);
+        continue;
+      }
+      if (!(refreshed.error instanceof StatusfolioError)) throw refreshed.error;
+      problems.push(toProblem(refreshed.error));
       isFailed = true;
     }
   }
   return { results, problems, isFailed };
+}
+
+/** Documents of one repository are published together. */
+function groupTargets(targets: readonly RefreshTarget[]): RefreshTarget[][] {
+  const groups: RefreshTarget[][] = [];
+  for (const target of targets) {
+    if (!groups.some((group) => group.includes(target))) groups.push(findNeighbours(target, targets));
+  }
+  return groups;
+}
+
+async function refreshAll(
+  group: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: LookPorts,
+): Promise<Refreshed[]> {
+  try {
+    return await refreshTogether(group, portfolio, ports);
+  } catch (error) {
+    return group.map((target) => ({ kind: 'failed', target, error }));
+  }
 }
 
 /** Whether repositories are linked and not one of them could be looked at. */

@@ -7,6 +7,7 @@ import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { keyDocument } from '../pipeline/schedule.ts';
+import { toTarget } from '../pipeline/to-target.ts';
 
 export interface Configuration {
   readonly portfolio: Portfolio;
@@ -74,8 +75,7 @@ export function readTargets(
       }
       return toFileTarget(document.file, absolute, document.publish);
     }
-    const ref = { kind: 'github', repo: document.repo, path: document.path, branch: document.branch ?? null } as const;
-    return { key: keyDocument(ref), ref, label: `${document.repo}/${document.path}`, publish: document.publish };
+    return toTarget(document);
   });
 }
 

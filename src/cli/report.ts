@@ -40,9 +40,13 @@ export function reportDocument({ target, file, reading, rows, publication }: Ref
     })),
     changes: rows.filter(({ settled }) => settled.action === 'change').length,
     questions: rows.filter(({ settled }) => settled.action === 'question').length,
-    published:
-      publication.kind === 'published'
-        ? { kind: ref.kind === 'file' ? 'file' : 'commit', oid: publication.oid, url: publication.url }
-        : null,
+    published: reportPublication(publication, ref.kind),
   };
+}
+
+function reportPublication(publication: RefreshResult['publication'], kind: 'github' | 'file') {
+  if (publication.kind !== 'published' && publication.kind !== 'proposed') return null;
+  const { oid, url } = publication;
+  if (publication.kind === 'proposed') return { kind: 'pull-request', oid, url };
+  return { kind: kind === 'file' ? 'file' : 'commit', oid, url };
 }

@@ -8,6 +8,12 @@ export function toDay(instant: string | Date): string {
   return toInstant(instant).slice(0, 10);
 }
 
+/** The Monday that begins the ISO week of an instant: weeks that do not move with the present. */
+export function toIsoWeek(instant: string): string {
+  const day = Date.parse(`${toDay(instant)}T00:00:00Z`);
+  return toDay(new Date(day - ((new Date(day).getUTCDay() + 6) % 7) * dayMs));
+}
+
 export function toInstant(instant: string | Date | number): string {
   return new Date(instant).toISOString();
 }

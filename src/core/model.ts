@@ -108,8 +108,8 @@ export interface Edit {
 
 // ---- activity ---------------------------------------------------------------------------------------------------
 
-/** `work` counts as life; `docs` are commits that only touch documentation; `own` are ours. */
-export type CommitKind = 'work' | 'docs' | 'merge' | 'bot' | 'own';
+/** `work` counts as life; `docs` only touch documentation; `upstream` came with a fork; `own` are ours. */
+export type CommitKind = 'work' | 'docs' | 'merge' | 'bot' | 'upstream' | 'own';
 
 export interface CommitFact {
   readonly oid: string;
@@ -189,7 +189,7 @@ export interface Pin {
   /** Last day, inclusive, UTC (`2027-01-31`); null: for ever. */
   readonly until: string | null;
   readonly reason: string | null;
-  readonly source: 'cell' | 'configuration' | 'answer';
+  readonly source: 'cell' | 'configuration' | 'page';
 }
 
 /** What the rules say, before confirmation, questions, pins and calm. */
@@ -201,8 +201,8 @@ export interface Derived {
   readonly evidence: string;
   /** When this would change by itself if nothing happened; null: never. */
   readonly reviewAt: string | null;
-  /** Facts and work publish by themselves; silence asks first; `none` never changes a word. */
-  readonly basis: 'fact' | 'work' | 'silence' | 'none';
+  /** Facts and work publish by themselves; silence asks first; a doubt only asks; `none` never changes a word. */
+  readonly basis: 'fact' | 'work' | 'silence' | 'doubt' | 'none';
   /** Who may read the evidence: for a repository that is not public only the owner may. */
   readonly audience: 'public' | 'owner';
 }

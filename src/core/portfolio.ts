@@ -27,7 +27,14 @@ const documentSchema = z.union([
     repo: repoSchema,
     path: repositoryPathSchema.default('README.md'),
     branch: z.string().min(1).optional(),
-    publish: z.enum(['commit', 'none']).default('none'),
+    publish: z.enum(['commit', 'pull-request', 'none']).default('none'),
+    /** Workflow to start after a commit, for sites whose pages GitHub would not rebuild. */
+    after_publish: z
+      .string()
+      .regex(/^[\w.-]{1,100}\.ya?ml$/, 'must be the file name of a workflow, for example publish.yml')
+      .optional(),
+    /** `file` writes badges/<slug>.svg in the same commit; `url` leaves them to the server. */
+    badge: z.enum(['none', 'file', 'url']).default('none'),
   }),
   z.strictObject({ file: z.string().min(1), publish: z.enum(['commit', 'none']).default('commit') }),
 ]);
@@ -55,6 +62,8 @@ export const portfolioSchema = z.strictObject({
   away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
   words: z.partialRecord(statusSchema, z.string().min(1).max(60)).default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),
+  /** Repositories whose evidence may be shown although they are private. */
+  privateDetails: z.array(repoSchema).max(1000).default([]),
   public: z.enum(['none', 'badges', 'all']).default('none'),
 });
 

@@ -31,7 +31,7 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 const pinPlaces: Record<Pin['source'], string> = {
   cell: 'in the cell',
   configuration: 'in the configuration',
-  answer: 'on the dashboard',
+  page: 'on the dashboard',
 };
 
 export function pinned(pin: Pin): string {
@@ -58,6 +58,10 @@ export function scaffold(workCommits: number, createdAt: string): string {
     : `${commits(workCommits)} and no source files since ${toDay(createdAt)}.`;
 }
 
+export function fork(completeSince: string): string {
+  return `A fork without commits of its own since ${toDay(completeSince)}.`;
+}
+
 export function live(sign: HeartbeatSign): string {
   return sign.kind === 'deployment'
     ? `Deployment to ${sign.environment} succeeded on ${toDay(sign.at)}.`
@@ -74,6 +78,10 @@ const stopCauses: Record<HeartbeatStop['cause'], (stop: HeartbeatStop) => string
 export function stopped(stop: HeartbeatStop, lastWorkAt: string | null): string {
   const work = lastWorkAt === null ? '' : `; last work commit ${toDay(lastWorkAt)}`;
   return `Scheduled workflow "${stop.workflow}" last succeeded on ${toDay(stop.lastSuccessAt)} and ${stopCauses[stop.cause](stop)}${work}.`;
+}
+
+export function reopened(count: number, days: number, lastAt: string): string {
+  return `Declared complete, but ${commits(count)} within ${days} days, the last on ${toDay(lastAt)}.`;
 }
 
 export function declaredComplete(lastAt: string | null, completeSince: string): string {
@@ -128,10 +136,6 @@ export function changeReason(from: Status, to: Status): string {
   return `The cell says ${nameStatus(from)}; GitHub shows ${nameStatus(to)}.`;
 }
 
-export function answered(on: string, status: Status): string {
-  return `The owner answered on ${on}: ${nameStatus(status)}.`;
-}
-
 export function wordMissing(status: Status): string {
   return `The document has no word for ${nameStatus(status)}, and "words:" in the configuration does not give one.`;
 }
@@ -142,8 +146,25 @@ export function asked(on: string, publishesOn: string | null): string {
   return `Asked on ${on}: finished, paused, still going, or away? ${unless}`;
 }
 
+export function doubted(on: string): string {
+  return `Asked on ${on}: only you can say. It stays until you answer.`;
+}
+
 export function dwelling(since: string, until: string): string {
   return `Settled on ${since}; not lowered before ${until}.`;
+}
+
+export function heldForToday(until: string): string {
+  return `One commit a day: it is published on ${until}.`;
+}
+
+export function answered(kind: string, by: string, at: string): string {
+  const what = kind === 'finished' ? 'said that it is finished' : 'accepted it';
+  return `${neutralise(by, 60)} ${what} on ${toDay(at)}.`;
+}
+
+export function refused(at: string): string {
+  return `You decided on ${toDay(at)} to keep it.`;
 }
 
 export function flapping(count: number, days: number): string {
@@ -160,25 +181,37 @@ export interface CommitLine {
   readonly evidence: string | null;
 }
 
-/** Headline and body of the commit that publishes these changes; `documentKey` goes into the trailer. */
+/** Headline and body of the commit that publishes these changes; the documents' keys go into the trailer. */
 export function wordCommit(
   lines: readonly CommitLine[],
-  documentKey: string,
+  documentKeys: string,
 ): { readonly headline: string; readonly body: string } {
-  const [first] = lines;
-  const headline =
-    lines.length === 1 && first !== undefined
-      ? `docs: ${neutralise(first.name)} is now ${neutralise(first.to)}`
-      : `docs: update ${lines.length} project statuses`;
   const items = lines.map(({ name, from, to, evidence }) => {
     const why = evidence === null ? '' : `\n  ${neutralise(evidence, 300)}`;
     return `- ${neutralise(name)}: ${neutralise(from)} -> ${neutralise(to)}${why}`;
   });
   const disagree = 'To disagree, change the cell back: it is then left alone.';
-  return { headline, body: `${items.join('\n')}\n\n${disagree}\n\nStatusfolio: ${documentKey}` };
+  const parts = [items.join('\n'), disagree, `Statusfolio: ${documentKeys}`].filter((part) => part !== '');
+  return { headline: wordHeadline(lines), body: parts.join('\n\n') };
+}
+
+export function wordHeadline(lines: readonly CommitLine[]): string {
+  const [first] = lines;
+  if (first === undefined) return 'docs: update the status badges';
+  return lines.length === 1
+    ? `docs: ${neutralise(first.name)} is now ${neutralise(first.to)}`
+    : `docs: update ${lines.length} project statuses`;
 }
 
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+
+/** GitHub links whatever could be the name of a commit. */
+const commitName = /\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,}\b/gi;
+
+/** The same for Markdown: shown as it is, whatever it is. */
+export function escapeMarkdown(text: string, maxLength?: number): string {
+  return neutralise(text, maxLength).replace(/[\\`*_{}[\]()<>#|~!&$^=]/g, '\\$&');
+}
 
 /** Text from outside for a commit message: no mentions, references, links or control characters. */
 export function neutralise(text: string, maxLength = 120): string {
@@ -186,6 +219,8 @@ export function neutralise(text: string, maxLength = 120): string {
     .replace(invisible, ' ')
     .replace(/[@#`<>[\]]/g, '')
     .replaceAll('://', ' ')
+    .replaceAll(/www\./gi, 'www ')
+    .replaceAll(commitName, (name) => `${name.slice(0, 6)}…`)
     .replaceAll(/GH-/gi, 'GH ');
   const flat = plain.split(/\s+/).filter(Boolean).join(' ');
   return flat.length <= maxLength ? flat : `${flat.slice(0, maxLength - 1)}…`;

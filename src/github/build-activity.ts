@@ -36,7 +36,7 @@ export function buildActivity(shape: CoreShape, bots: readonly string[], now: Da
       (commit): CommitFact => ({
         oid: commit.oid,
         at: clampToPush(commit.committedDate, pushedAt, now),
-        kind: readCommitKindOf(commit, bots),
+        kind: readCommitKindOf(commit, bots, shape.isFork ? (shape.nameWithOwner.split('/')[0] ?? null) : null),
       }),
     ),
     completeSince: readCompleteSince(shape, now),
@@ -47,7 +47,11 @@ export function buildActivity(shape: CoreShape, bots: readonly string[], now: Da
   };
 }
 
-export function readCommitKindOf(commit: CommitShape, bots: readonly string[]): CommitFact['kind'] {
+export function readCommitKindOf(
+  commit: CommitShape,
+  bots: readonly string[],
+  forkOwner: string | null = null,
+): CommitFact['kind'] {
   return readCommitKind(
     {
       headline: commit.message.split('\n', 1)[0] ?? '',
@@ -58,7 +62,7 @@ export function readCommitKindOf(commit: CommitShape, bots: readonly string[]): 
       committerEmail: commit.committer?.email ?? null,
       parents: commit.parents.totalCount,
     },
-    { ownTrailer, bots },
+    { ownTrailer, bots, forkOwner },
   );
 }
 

@@ -20,6 +20,8 @@ export interface GitHubClientOptions {
   /** GitHub itself gives up after 10 s. */
   readonly timeoutMs?: number;
   readonly log?: Log;
+  /** One per credential and process; none: every write at once. */
+  readonly pace?: WritePace;
 }
 
 /** Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED, GITHUB_ANSWER_UNEXPECTED; `get…` also NOT_VISIBLE. */
@@ -30,7 +32,21 @@ export interface GitHubClient {
   getJson(route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** REST: the bytes of a blob, undecoded. */
   getBytes(route: string, parameters: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
+  /**
+   * REST: one write, sent once. A refusal is an answer; whatever leaves the outcome unknown is thrown, and the caller
+   * looks before it tries again. Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED, GITHUB_ANSWER_UNEXPECTED.
+   */
+  send(route: string, parameters: Readonly<Record<string, unknown>>): Promise<WriteAnswer>;
   counts(): RequestCounts;
+}
+
+export type WriteAnswer =
+  | { readonly kind: 'done'; readonly data: unknown }
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string };
+
+/** Lets writes through one after the other, at the pace that GitHub asks for; throws when they have to wait for long. */
+export interface WritePace {
+  wait(): Promise<void>;
 }
 
 const apiVersion = '2022-11-28';
@@ -41,7 +57,7 @@ interface Door extends Sender {
 }
 
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
-  const { apiUrl, token, writeToken, log, now = () => new Date(), timeoutMs = 12_000 } = options;
+  const { apiUrl, token, writeToken, log, pace, now = () => new Date(), timeoutMs = 12_000 } = options;
   const counts = { graphql: 0, rest: 0, writes: 0 };
   const host = hostOf(apiUrl);
   const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, host);
@@ -86,9 +102,20 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       counts.graphql += 1;
       return askGraphql(reader, text, variables);
     },
-    mutate(text, variables) {
+    async mutate(text, variables) {
+      await pace?.wait();
       counts.writes += 1;
-      return askGraphql(writer, text, variables);
+      return await askGraphql(writer, text, variables);
+    },
+    async send(route, parameters) {
+      await pace?.wait();
+      counts.writes += 1;
+      const answer = await send(writer, route, parameters);
+      if (!('error' in answer)) return { kind: 'done', data: answer.data };
+      const { error, status, message } = answer;
+      const isRefusal = status !== null && status >= 400 && status < 500 && status !== 401;
+      if (!isRefusal || error.code === 'GITHUB_THROTTLED') throw error;
+      return { kind: 'refused', status, message };
     },
     getJson: get,
     async getBytes(route, parameters) {

@@ -7,8 +7,12 @@ import type { GitHub } from '../ports.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
+import { proposeChange } from './propose-change.ts';
 import { readActivities } from './read-activity.ts';
+import { findPublic, readFiles, startWorkflow } from './read-beside.ts';
+import { openInboxes } from './status-issue.ts';
 import { watchBudget } from './watch-budget.ts';
+import { withdrawProposal } from './withdraw-proposal.ts';
 
 export interface GitHubOptions extends GitHubClientOptions {
   /** Further accounts whose commits are not work. */
@@ -25,6 +29,14 @@ export function createGitHub(options: GitHubOptions): GitHub {
       read: async (ref) => readDocumentFile(client, onGitHub(ref), bots, now()),
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
     },
+    proposals: {
+      propose: (proposal) => proposeChange(client, proposal),
+      withdraw: (place) => withdrawProposal(client, place),
+    },
+    inboxes: openInboxes(client),
+    findPublic: (nodeIds) => findPublic(client, nodeIds),
+    readFiles: (repo, version, paths) => readFiles(client, repo, version, paths),
+    startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),
     counts: client.counts,
     budgets,
   };

@@ -79,6 +79,8 @@ export async function readDocumentFile(
     branch: branch.name,
     isPublic: repository.visibility === 'public',
     confirmedAt: readConfirmedAt(history, bots, now),
+    // Only where it is the head itself: a branch that was merged later may bring older commits.
+    isOwnWord: history[0]?.oid === oid && readCommitKindOf(history[0], bots) === 'own',
   };
 }
 

@@ -104,3 +104,38 @@ export const branchHead = `query BranchHead($owner: String!, $name: String!, $pa
 export const commitOnBranch = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid url } }
 }`;
+
+/** Each branch moves only from where it is said to stand. */
+export const updateRefs = `mutation UpdateRefs($input: UpdateRefsInput!) {
+  updateRefs(input: $input) { clientMutationId }
+}`;
+
+const inboxIssue = `
+fragment InboxIssue on Issue {
+  number url state body viewerDidAuthor lastEditedAt editor { __typename login }
+  userContentEdits(first: 20) { nodes { editedAt editor { __typename login } } }
+  comments(last: 50) { nodes { author { __typename login } body createdAt } }
+}`;
+
+export const inboxByNumber = `query InboxByNumber($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { hasIssuesEnabled issue(number: $number) { ...InboxIssue } }
+}${inboxIssue}`;
+
+export const newestIssues = `query NewestIssues($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    hasIssuesEnabled issues(first: 50, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...InboxIssue } }
+  }
+}${inboxIssue}`;
+
+/** Text files at `$at0`, `$at1`… (`<commit>:<path>`), answered as `f0`, `f1`…. */
+export function filesAt(count: number): string {
+  const parameters = counted(count).map((index) => `$at${index}: String!`);
+  const fields = counted(count).map((index) => `f${index}: object(expression: $at${index}) { ... on Blob { text } }`);
+  return `query FilesAt($owner: String!, $name: String!, ${parameters.join(', ')}) {
+  repository(owner: $owner, name: $name) { ${fields.join(' ')} }
+}`;
+}
+
+export const visibilityByIds = `query VisibilityByIds($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Repository { id visibility } }
+}`;

@@ -10,6 +10,8 @@ export interface Failure {
   readonly error: StatusfolioError;
   /** HTTP status; null when nothing answered. */
   readonly status: number | null;
+  /** GitHub's own words, with the details of a refused write; empty when there are none. */
+  readonly message: string;
 }
 
 export type GraphqlAnswer =
@@ -38,16 +40,18 @@ export interface Sender {
 /** What an exception of octokit means. */
 export function readFailure(cause: unknown, { host, credential }: Sender, now: Date): Failure {
   const inner: unknown = cause instanceof Error ? cause.cause : undefined;
-  if (inner instanceof StatusfolioError) return { error: inner, status: null };
+  if (inner instanceof StatusfolioError) return { error: inner, status: null, message: '' };
 
   const status: unknown = Reflect.get(Object(cause), 'status');
   const response: unknown = Reflect.get(Object(cause), 'response');
   if (typeof status !== 'number' || typeof response !== 'object' || response === null) {
-    return { error: unexpected(`${host} gave an answer that cannot be read.`, host), status: null };
+    return { error: unexpected(`${host} gave an answer that cannot be read.`, host), status: null, message: '' };
   }
   const headers: AnswerHeaders = Reflect.get(response, 'headers') ?? {};
-  const message = messageOf(Reflect.get(response, 'data'));
-  return { error: translate(status, headers, message, { host, credential }, now), status };
+  const data: unknown = Reflect.get(response, 'data');
+  const message = messageOf(data);
+  const error = translate(status, headers, message, { host, credential }, now);
+  return { error, status, message: [message, ...detailsOf(data)].filter(Boolean).join(' ') };
 }
 
 function translate(
@@ -107,6 +111,13 @@ export function readRetryAt(headers: AnswerHeaders, now: Date): string {
 export function readGraphqlFailure({ error, status }: Failure, credential: string): GraphqlAnswer {
   if (status !== null && status >= 500) return { kind: 'overloaded', error };
   if (error.code !== 'NOT_VISIBLE') throw error;
+  if (status === 404) {
+    throw new StatusfolioError('GRAPHQL_MISSING', `${error.where} does not speak GraphQL.`, {
+      where: error.where,
+      hint: 'Check GITHUB_API_URL: for a GitHub Enterprise Server it ends in /api/v3.',
+      retryable: true,
+    });
+  }
   // The GraphQL door itself is visible to every token: 403 means that this one may not pass, 404 that it is elsewhere.
   if (status !== 403) throw unexpected(error.message, error.where);
   throw new StatusfolioError('TOKEN_REJECTED', error.message, {
@@ -134,6 +145,11 @@ export function readGraphqlAnswer(received: unknown, headers: AnswerHeaders, now
     }
   }
   return { kind: 'answer', data, errors, retryAt };
+}
+
+/** Nothing answered, or nothing that can be read: GitHub may have committed all the same. */
+export function isOutcomeUnknown({ code }: StatusfolioError): boolean {
+  return ['GITHUB_UNREACHABLE', 'GITHUB_ANSWER_UNEXPECTED', 'GRAPHQL_MISSING'].includes(code);
 }
 
 function hasAnything(data: unknown): boolean {
@@ -172,6 +188,12 @@ export function throttled(retryAt: string | null, where: string): StatusfolioErr
     retryable: true,
     ...(retryAt === null ? {} : { retryAt }),
   });
+}
+
+/** What GitHub says beside "Validation Failed". */
+function detailsOf(data: unknown): string[] {
+  const errors: unknown = Reflect.get(Object(data), 'errors');
+  return Array.isArray(errors) ? errors.slice(0, 5).map(messageOf) : [];
 }
 
 function messageOf(data: unknown): string {

@@ -1,27 +1,37 @@
-// What the owner says on a page: remembered first, then its documents are refreshed, so that an answer survives a crash
-// in between like every other wish.
+// The owner's word about a question, from wherever it comes: a ticked box, a comment, the dashboard, the command line.
+// Accepted and finished are published by the next look; kept and away count as the owner's confirmation of the cell.
 
-import type { AnswerRecord, Queue, Store } from '../ports.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { AnswerKind, ProjectRecord, Store } from '../ports.ts';
 
-export interface AnswerPorts {
-  readonly store: Pick<Store, 'saveAnswers' | 'removePins'>;
-  readonly queue: Queue;
+/** The project with the answer in place of the question; null when no question waits. */
+export function applyAnswer(project: ProjectRecord, kind: AnswerKind, by: string, at: string): ProjectRecord | null {
+  const { question, settled } = project;
+  if (question === null) return null;
+  if (kind === 'keep' || kind === 'away') {
+    const refused = { status: question.status, rule: question.rule, at };
+    const declared = { status: settled.status, confirmedAt: at };
+    return { ...project, declared, question: null, answer: null, refused };
+  }
+  const status = kind === 'finished' ? 'complete' : question.status;
+  const rule = kind === 'finished' ? 'declared-complete' : question.rule;
+  const answer = { kind, status, rule, by, at };
+  return { ...project, declared: { status, confirmedAt: at }, question: null, answer, refused: null };
 }
 
-export async function giveAnswers(answers: readonly AnswerRecord[], ports: AnswerPorts): Promise<void> {
-  await ports.store.saveAnswers(answers);
-  await refreshDocuments(answers, ports);
-}
-
-export async function takePinsBack(
-  pins: readonly Pick<AnswerRecord, 'documentKey' | 'projectKey' | 'at'>[],
-  ports: AnswerPorts,
-): Promise<void> {
-  await ports.store.removePins(pins);
-  await refreshDocuments(pins, ports);
-}
-
-async function refreshDocuments(about: readonly Pick<AnswerRecord, 'documentKey' | 'at'>[], { queue }: AnswerPorts) {
-  const wanted = new Map(about.map(({ documentKey, at }) => [documentKey, at]));
-  await queue.enqueue([...wanted].map(([documentKey, wantedAt]) => ({ kind: 'refresh', documentKey, wantedAt })));
+/** Records the answer to the question of one project. Throws USAGE when there is none; wish for a refresh afterwards. */
+export async function answerQuestion(
+  store: Pick<Store, 'readProjects' | 'saveProjects'>,
+  { projectKey, kind, by, now }: { projectKey: string; kind: AnswerKind; by: string; now: Date },
+): Promise<ProjectRecord> {
+  const [project] = await store.readProjects([projectKey]);
+  const answered = project === undefined ? null : applyAnswer(project, kind, by, now.toISOString());
+  if (answered === null) {
+    throw new StatusfolioError('USAGE', 'No question waits for an answer there.', {
+      where: project?.name ?? projectKey,
+      hint: 'Look at the project: it may have been answered already.',
+    });
+  }
+  await store.saveProjects([answered]);
+  return answered;
 }

@@ -3,18 +3,16 @@
 
 import type { Derived } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
-import { pinAnswer } from '../core/status/apply-answer.ts';
 import { explainStatus, type RuleMiss } from '../core/status/derive-status.ts';
 import { readThresholds } from '../core/status/status-rules.ts';
-import type { AnswerRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
-import { isPinning } from './judge.ts';
-import { linkRow } from './link-row.ts';
+import type { PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
+import { linkRow, toPin } from './link-row.ts';
 
 export interface ExplainInput {
   readonly record: RowRecord;
   readonly project: ProjectRecord;
   readonly repository: RepositoryRecord | null;
-  readonly answers: readonly AnswerRecord[];
+  readonly pins: readonly PinRecord[];
   readonly portfolio: Portfolio;
   /** When it was looked at: the explanation is of that moment. */
   readonly at: string;
@@ -28,19 +26,19 @@ export interface Explanation {
 /** Problems after which the last activity is kept only to know the repository again. */
 const unseen = ['NOT_VISIBLE', 'REPLACED', 'FORBIDDEN'];
 
-export function explainRow({ record, project, repository, answers, portfolio, at }: ExplainInput): Explanation {
+export function explainRow({ record, project, repository, pins, portfolio, at }: ExplainInput): Explanation {
   const now = new Date(at);
   const problem = repository?.problem ?? null;
   const isSeen = problem === null || !unseen.includes(problem.code);
-  const ours = answers.find((answer) => answer.projectKey === record.projectKey && isPinning(answer, now)) ?? null;
+  const ours = pins.find(({ projectKey }) => projectKey === record.projectKey);
   return explainStatus(
     {
       repo: record.repo,
       activity: isSeen ? (repository?.activity ?? null) : null,
-      obstacle: problem?.message ?? null,
+      obstacle: problem,
       declared: project.declared,
       standing: record.row.typed.status,
-      pin: linkRow(record.row, portfolio).pin ?? pinAnswer(ours),
+      pin: linkRow(record.row, portfolio).pin ?? (ours === undefined ? null : toPin(ours)),
       away: portfolio.away ?? null,
     },
     readThresholds(portfolio.rules),

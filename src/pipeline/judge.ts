@@ -1,17 +1,16 @@
 // Judges every row of a document: what is known of its project, what the rules derive, what is settled. Reads the
 // memory, never writes it.
 
-import { elapsedMs, toDay } from '../core/instants.ts';
+import { elapsedMs } from '../core/instants.ts';
 import type { Activity, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
-import { type Answer, applyAnswer, declareAnswer, pinAnswer } from '../core/status/apply-answer.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
 import { settleStatus } from '../core/status/settle-status.ts';
 import { readThresholds, type Thresholds } from '../core/status/status-rules.ts';
-import { reasons } from '../core/wording.ts';
-import type { AnswerRecord, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
+import { answered, reasons, refused } from '../core/wording.ts';
+import type { Answer, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
 import { isJudged, type Repositories } from './collect.ts';
-import { linkRow } from './link-row.ts';
+import { linkRow, toPin } from './link-row.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export interface JudgedRow {
@@ -21,10 +20,10 @@ export interface JudgedRow {
   readonly facts: ProjectFacts;
   readonly derived: Derived;
   readonly settled: Settled;
-  /** What the owner said on a page about this row. */
-  readonly answers: readonly AnswerRecord[];
   /** What was remembered of the project before this look. */
   readonly before: ProjectRecord | null;
+  /** The owner's answer that the cell does not say yet. */
+  readonly answer: Answer | null;
 }
 
 export interface JudgeInput {
@@ -35,7 +34,7 @@ export interface JudgeInput {
   readonly vocabulary: Vocabulary;
   readonly repositories: Repositories;
   readonly portfolio: Portfolio;
-  readonly memory: Pick<Memory, 'readProjects' | 'readAnswers'>;
+  readonly memory: Pick<Memory, 'readProjects' | 'listPins'>;
   readonly now: Date;
 }
 
@@ -49,25 +48,28 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
   });
   const records = await memory.readProjects([...new Set(keyed.map(({ key }) => key))]);
   const known = new Map(records.map((record) => [record.key, record]));
-  const answered = Map.groupBy(await memory.readAnswers(target.key), ({ projectKey }) => projectKey);
+  const pins = new Map((await memory.listPins()).map((record) => [record.projectKey, toPin(record)]));
   const thresholds = readThresholds(portfolio.rules);
 
   const judged = keyed.map(({ row, repo, pin, looked, activity, key }): JudgedRow => {
     const before = known.get(key) ?? null;
-    const answers = answered.get(key) ?? [];
-    const answer = answers.find(({ kind }) => kind !== 'pin') ?? null;
     const facts: ProjectFacts = {
       repo,
       activity: looked?.isUsable === true ? activity : null,
-      obstacle: looked?.record.problem?.message ?? null,
-      declared: declareAnswer(row, readDeclared(row, input.file, before, input.now), answer),
+      obstacle: looked?.record.problem ?? null,
+      declared: readDeclared(row, input.file, before, input.now),
       standing: row.typed.status,
-      pin: pin ?? pinAnswer(answers.find((given) => isPinning(given, input.now)) ?? null),
+      // A pin in the cell or in the configuration outranks one that was set on a page.
+      pin: pin ?? pins.get(key) ?? null,
       away: portfolio.away ?? null,
     };
-    const derived = isJudged(row) ? deriveStatus(facts, thresholds, input.now) : leaveAlone(row);
-    const settled = settle(row, derived, before, answer, thresholds, input);
-    return { row, projectKey: key, repo, facts, derived, settled, answers, before };
+    const answer = readAnswer(row, before);
+    const byRule = isJudged(row) ? deriveStatus(facts, thresholds, input.now) : leaveAlone(row);
+    const derived = answer === null || byRule.rule === 'pin' ? byRule : followAnswer(byRule, answer);
+    // What the owner has decided does not flap.
+    const memory = answer === null || before === null ? before : { ...before, changedAt: [] };
+    const settled = keepRefused(row, derived, settle(row, derived, memory, thresholds, input), before);
+    return { row, projectKey: key, repo, facts, derived, settled, before, answer };
   });
   return holdDisagreeing(judged);
 }
@@ -91,34 +93,48 @@ function readDeclared(row: Row, file: DocumentFile, before: ProjectRecord | null
   const { confirmedAt } = before.declared;
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
   if (isNewer) return typed;
-  const isTyped = row.typed.status !== before.settled.status;
+  // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.
+  const isTyped = row.typed.status !== before.settled.status && file.isOwnWord !== true;
   return isTyped ? { status: row.typed.status, confirmedAt: now.toISOString() } : before.declared;
+}
+
+/** A cell that was edited since, or says it already, has overtaken the answer. */
+function readAnswer(row: Row, before: ProjectRecord | null): Answer | null {
+  const answer = before?.answer ?? null;
+  const isSettled = row.typed.status === answer?.status || row.typed.status !== before?.settled.status;
+  return isSettled || !isJudged(row) ? null : answer;
+}
+
+function followAnswer(derived: Derived, { kind, status, rule, by, at }: Answer): Derived {
+  const evidence = answered(kind, by, at);
+  return { status, rule, confidence: 'sure', evidence, reviewAt: null, basis: 'fact', audience: derived.audience };
+}
+
+/** What was refused is not asked again as long as the same rule says the same; silence begins anew by itself. */
+function keepRefused(row: Row, derived: Derived, settled: Settled, before: ProjectRecord | null): Settled {
+  const no = before?.refused ?? null;
+  const isRefused = no !== null && no.status === derived.status && no.rule === derived.rule;
+  if (!isRefused || derived.basis === 'silence' || !['change', 'question'].includes(settled.action)) return settled;
+  const { status, text } = row.typed;
+  return { ...settled, status, text, action: 'keep', reason: refused(no.at), question: null };
 }
 
 function settle(
   row: Row,
   derived: Derived,
   before: ProjectRecord | null,
-  answer: Answer | null,
   thresholds: Thresholds,
   input: JudgeInput,
 ): Settled {
-  const vocabulary = { ...input.portfolio.words, ...input.vocabulary };
-  const settled = settleStatus({
+  return settleStatus({
     row,
     derived,
     before: before && { since: before.settled.since, question: before.question, changedAt: before.changedAt },
-    vocabulary,
+    vocabulary: { ...input.portfolio.words, ...input.vocabulary },
     silence: input.portfolio.silence,
     thresholds,
     now: input.now,
   });
-  return applyAnswer(row, derived, settled, answer, vocabulary);
-}
-
-/** `until` is inclusive. */
-export function isPinning({ kind, until }: Answer, now: Date): boolean {
-  return kind === 'pin' && (until === null || until >= toDay(now));
 }
 
 function leaveAlone(row: Row): Derived {

@@ -1,14 +1,16 @@
-// Publishes what was settled: nothing, or one write that is refused when the document moved on. Never writes when no
-// byte changes, never forces, and checks the new bytes before they leave.
+// Publishes what was settled for the documents of one place: nothing, one commit, or one pull request. Never writes
+// when no byte changes, never forces; a write is refused when a document moved on. A direct commit that GitHub's rules
+// refuse becomes a pull request, now and from then on.
 
-import { applyEdits } from '../core/document/apply-edits.ts';
-import { planEdits } from '../core/document/plan-edits.ts';
-import { readDocument } from '../core/document/read-document.ts';
 import { hourMs, toInstant } from '../core/instants.ts';
-import type { DocumentReading, Problem } from '../core/model.ts';
+import type { DocumentReading, Problem, Vocabulary } from '../core/model.ts';
+import { isSafeRepositoryPath, type Portfolio } from '../core/portfolio.ts';
 import { wordCommit } from '../core/wording.ts';
-import type { DocumentFile, Documents, Memory } from '../ports.ts';
+import type { Change, DocumentFile, Documents, FileWrite, GitHub, HomeRecord, Memory, WriteResult } from '../ports.ts';
+import { type Draft, draftChange, listKeys, listLines, toFiles } from './draft-change.ts';
+import { isProposedNow, readBranchRecord } from './homes.ts';
 import type { JudgedRow } from './judge.ts';
+import { propose } from './propose.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export type Publication =
@@ -16,89 +18,164 @@ export type Publication =
   /** A change is due, but this run may not write (`publish: none`, a preview), or must not (`problem`). */
   | { readonly kind: 'withheld'; readonly bytes: Uint8Array; readonly problem: Problem | null }
   | { readonly kind: 'published'; readonly bytes: Uint8Array; readonly oid: string; readonly url: string | null }
-  | { readonly kind: 'conflict' };
+  /** It waits for the owner in a pull request. */
+  | {
+      readonly kind: 'proposed';
+      readonly bytes: Uint8Array;
+      readonly oid: string;
+      readonly url: string;
+      readonly number: number;
+      /** Why it is not a commit, where one was asked for. */
+      readonly problem: Problem | null;
+    };
 
-export interface PublishInput {
+export interface DocumentLook {
   readonly target: RefreshTarget;
   readonly file: DocumentFile;
   readonly reading: DocumentReading;
   readonly rows: readonly JudgedRow[];
+  /** How the owner spells each status. */
+  readonly vocabulary: Vocabulary;
+}
+
+export interface DraftedLook extends DocumentLook {
+  readonly of: DocumentLook;
+  readonly draft: Draft;
+  /** Further files that go into the same commit, such as badges. */
+  readonly beside: readonly FileWrite[];
+}
+
+export interface PublishPorts {
   readonly documents: Documents;
+  readonly github: Pick<GitHub, 'proposals' | 'findPublic' | 'startWorkflow'>;
   readonly memory: Pick<Memory, 'countCommitsSince'>;
+}
+
+export interface PublishInput {
+  /** All of one repository, or one local file. */
+  readonly looks: readonly DocumentLook[];
+  /** What goes into the same commit. */
+  readonly readBeside: (look: DocumentLook) => Promise<readonly FileWrite[]>;
+  readonly home: HomeRecord | null;
+  readonly portfolio: Portfolio;
+  /** Every document of the repository could be looked at. */
+  readonly isWhole: boolean;
+  readonly ports: PublishPorts;
   readonly now: Date;
+}
+
+export interface Published {
+  /** In the order of the looks. */
+  readonly publications: readonly Publication[];
+  readonly home: HomeRecord | null;
+  /** What a pull request that was merged has changed. */
+  readonly history: readonly Change[];
+  /** What went wrong after the write. */
+  readonly problems: readonly Problem[];
 }
 
 /** More commits than this in an hour to one document are a loop or a quarrel between two writers. */
 const maxCommitsPerHour = 3;
 
-export async function publish(input: PublishInput): Promise<Publication> {
-  const { target, file, reading, rows, documents, memory, now } = input;
-  const changes = rows.filter((judged) => judged.settled.action === 'change');
-  const edits = planEdits(
-    file.bytes,
-    // A cell without any glyph of its own follows the document it stands in.
-    changes.map(({ row, settled }) => ({
-      row,
-      text: settled.text,
-      mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
-    })),
-  );
-  if (edits.length === 0) return { kind: 'nothing' };
-
-  const bytes = applyEdits(file.bytes, edits);
-  const fault = findFault(target, reading, bytes, changes);
-  if (fault !== null) return { kind: 'withheld', bytes, problem: fault };
-  if (target.publish !== 'commit') return { kind: 'withheld', bytes, problem: null };
-  if ((await memory.countCommitsSince(target.key, toInstant(now.getTime() - hourMs))) >= maxCommitsPerHour) {
-    const message = `More than ${maxCommitsPerHour} commits to ${target.label} within an hour: publishing is paused.`;
-    const hint = 'Look for another tool or server that edits the same cells. It resumes by itself within the hour.';
-    return { kind: 'withheld', bytes, problem: { code: 'PAUSED', where: target.label, message, hint } };
+/** 'conflict': somebody else wrote first, read again and plan again. */
+export async function publish(input: PublishInput): Promise<Published | 'conflict'> {
+  const publications = new Map<DocumentLook, Publication>();
+  const ready: DraftedLook[] = [];
+  for (const look of input.looks) {
+    const outcome = await prepare(look, input);
+    if ('draft' in outcome) ready.push(outcome);
+    else publications.set(look, outcome);
   }
 
-  const lines = changes.map(({ row, settled, derived }) => ({
-    name: row.name,
-    from: row.typed.text,
-    to: settled.text,
-    evidence: derived.audience === 'public' || !file.isPublic ? derived.evidence : null,
-  }));
-  const written = await documents.write({ ref: target.ref, file, bytes, ...wordCommit(lines, target.key) });
-  if (written.kind === 'conflict') return { kind: 'conflict' };
-  if (written.kind === 'rejected') return { kind: 'withheld', bytes, problem: written.problem };
-  return { kind: 'published', bytes, oid: written.oid, url: written.url };
-}
+  let { home } = input;
+  const history: Change[] = [];
+  const problems: Problem[] = [];
+  for (const [branch, group] of groupByBranch(input.looks)) {
+    const due = ready.filter(({ file }) => file.branch === branch);
+    let refusal = readBranchRecord(home, branch).refusal;
+    if (due.length > 0 && !group.some(({ target }) => isProposedNow(target, refusal, input.now))) {
+      const outcome = await commit(due, input);
+      if (outcome.kind === 'conflict') return 'conflict';
+      for (const look of due) publications.set(look.of, toPublication(outcome, look));
+      if (outcome.kind === 'written') problems.push(...(await startWorkflows(due, input.ports)));
+      if (outcome.kind !== 'rejected' || outcome.problem.code !== 'PROTECTED') continue;
+      refusal = { at: toInstant(input.now), message: outcome.problem.message };
+    }
+    if (branch === null || home === null || !group.some(({ target }) => isProposedNow(target, refusal, input.now)))
+      continue;
 
-/** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled. */
-function findFault(
-  target: RefreshTarget,
-  before: DocumentReading,
-  bytes: Uint8Array,
-  changes: readonly JudgedRow[],
-): Problem | null {
-  const planned = new Map(changes.map(({ row, settled }) => [row.line, settled.status]));
-  const after = readDocument(bytes, target.ref.path);
-  const isSame =
-    after.kind === 'read' &&
-    after.reading.rows.length === before.rows.length &&
-    after.reading.rows.every((row, index) => {
-      const old = before.rows[index];
-      const status = planned.get(row.line) ?? old?.typed.status;
-      return (
-        old !== undefined &&
-        row.line === old.line &&
-        row.name === old.name &&
-        row.repo === old.repo &&
-        row.typed.status === status
-      );
-    });
-  if (isSame) return null;
+    const proposed = await propose({ ...input, due, group, branch, refusal, home });
+    if (proposed === 'conflict') return 'conflict';
+    home = proposed.home;
+    history.push(...proposed.history);
+    for (const look of due) publications.set(look.of, proposed.publish(look));
+  }
   return {
-    code: 'UNSAFE_EDIT',
-    where: target.label,
-    message: 'The planned edit would change more than the status cells, so nothing was written.',
-    hint: 'Please report it together with the table.',
+    publications: input.looks.map((look) => publications.get(look) ?? { kind: 'nothing' }),
+    home,
+    history,
+    problems,
   };
 }
 
-function isAscii(text: string): boolean {
-  return [...text].every((character) => character < '\u0080');
+function groupByBranch(looks: readonly DocumentLook[]): Map<string | null, DocumentLook[]> {
+  return Map.groupBy(
+    looks.filter(({ target }) => target.publish === 'commit' || target.publish === 'pull-request'),
+    ({ file }) => file.branch,
+  );
+}
+
+/** What is to be written, or why nothing is. */
+async function prepare(look: DocumentLook, input: PublishInput): Promise<DraftedLook | Publication> {
+  const { target, file } = look;
+  const draft = draftChange(look);
+  const bytes = draft.bytes ?? file.bytes;
+  if (draft.fault !== null) return { kind: 'withheld', bytes, problem: draft.fault };
+  const mayWrite = target.publish === 'commit' || target.publish === 'pull-request';
+  const beside = mayWrite ? await input.readBeside(look) : [];
+  if (draft.bytes === null && beside.length === 0) return { kind: 'nothing' };
+  if (!mayWrite) return { kind: 'withheld', bytes, problem: null };
+  const problem = findBadPath(target) ?? (await findQuarrel(target, input));
+  return problem === null ? { ...look, of: look, draft, beside } : { kind: 'withheld', bytes, problem };
+}
+
+/** The configuration refuses such paths already; whatever else leads here may not write them either. */
+function findBadPath({ ref, label }: RefreshTarget): Problem | null {
+  if (ref.kind === 'file' || isSafeRepositoryPath(ref.path)) return null;
+  const message = `${label} is not a place where Statusfolio writes.`;
+  return { code: 'WRITE_REJECTED', where: label, message, hint: 'Name a document outside .git and .github/workflows.' };
+}
+
+async function findQuarrel({ key, label }: RefreshTarget, { ports, now }: PublishInput): Promise<Problem | null> {
+  const since = toInstant(now.getTime() - hourMs);
+  if ((await ports.memory.countCommitsSince(key, since)) < maxCommitsPerHour) return null;
+  const message = `More than ${maxCommitsPerHour} commits to ${label} within an hour: publishing is paused.`;
+  const hint = 'Look for another tool or server that edits the same cells. It resumes by itself within the hour.';
+  return { code: 'PAUSED', where: label, message, hint };
+}
+
+/** Each workflow once, however many documents name it. */
+async function startWorkflows(due: readonly DraftedLook[], { github }: PublishPorts): Promise<Problem[]> {
+  const started = new Map<string, Promise<Problem | null>>();
+  for (const { target, file } of due) {
+    if (target.ref.kind !== 'github' || target.afterPublish == null || file.branch === null) continue;
+    const { afterPublish: workflow } = target;
+    if (!started.has(workflow)) started.set(workflow, github.startWorkflow(target.ref.repo, workflow, file.branch));
+  }
+  return (await Promise.all(started.values())).filter((problem) => problem !== null);
+}
+
+async function commit(due: readonly DraftedLook[], { ports, portfolio }: PublishInput): Promise<WriteResult> {
+  const first = due.find(({ draft }) => draft.bytes !== null) ?? due[0];
+  if (first === undefined) return { kind: 'conflict' };
+  const { target, file, draft } = first;
+  const words = wordCommit(await listLines(due, portfolio, ports.github), listKeys(due));
+  const beside = toFiles(due).filter(({ path }) => path !== target.ref.path);
+  return await ports.documents.write({ ref: target.ref, file, bytes: draft.bytes ?? file.bytes, beside, ...words });
+}
+
+function toPublication(outcome: WriteResult, { draft, file }: DraftedLook): Publication {
+  const bytes = draft.bytes ?? file.bytes;
+  if (outcome.kind === 'written') return { kind: 'published', bytes, oid: outcome.oid, url: outcome.url };
+  return { kind: 'withheld', bytes, problem: outcome.kind === 'rejected' ? outcome.problem : null };
 }

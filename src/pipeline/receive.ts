@@ -5,7 +5,10 @@ import { toInstant } from '../core/instants.ts';
 import type { Clock, Delivery, Log, Queue, Store } from '../ports.ts';
 
 export interface ReceivePorts {
-  readonly store: Pick<Store, 'waitingDeliveries' | 'documentsAbout' | 'foldDeliveries'>;
+  readonly store: Pick<
+    Store,
+    'waitingDeliveries' | 'documentsAbout' | 'foldDeliveries' | 'findOwnCommits' | 'purgeEvidence'
+  >;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,7 +32,17 @@ export async function foldBatch(deliveries: readonly Delivery[], ports: ReceiveP
   const at = toInstant(ports.clock.now());
   const heard = new Set<string>();
   const wanted = new Set<string>();
-  for (const [, repository] of listRepositories(deliveries)) {
+  const own = await findEchoes(deliveries, ports);
+  const conversations = deliveries.filter(isConversation);
+  const activities = deliveries.filter((one) => !isConversation(one) && !own.has(one.after ?? ''));
+  await ports.store.purgeEvidence(listPrivatized(deliveries));
+  // What is said in our own issue or pull request concerns the documents that live there, and nobody's activity.
+  for (const { repositoryName } of conversations) {
+    const prefix = `${repositoryName?.toLowerCase()}:`;
+    const keys = await ports.store.documentsAbout({ id: null, name: repositoryName ?? '' });
+    for (const key of keys) if (key.toLowerCase().startsWith(prefix)) wanted.add(key);
+  }
+  for (const [, repository] of listRepositories(activities)) {
     for (const name of repository.names) heard.add(name.toLowerCase());
     for (const name of repository.names) {
       for (const key of await ports.store.documentsAbout({ id: repository.id, name })) wanted.add(key);
@@ -49,6 +62,22 @@ export async function foldBatch(deliveries: readonly Delivery[], ports: ReceiveP
     repositories: heard.size,
     documents: wanted.size,
   });
+}
+
+/** Pushes of our own commits are no news to anybody. */
+async function findEchoes(deliveries: readonly Delivery[], { store }: ReceivePorts): Promise<ReadonlySet<string>> {
+  const heads = deliveries.flatMap(({ event, after }) => (event === 'push' && after !== null ? [after] : []));
+  return new Set(heads.length === 0 ? [] : await store.findOwnCommits(heads));
+}
+
+function listPrivatized(deliveries: readonly Delivery[]): string[] {
+  return deliveries.flatMap(({ event, action, repositoryId }) =>
+    event === 'repository' && action === 'privatized' && repositoryId !== null ? [repositoryId] : [],
+  );
+}
+
+function isConversation({ event }: Delivery): boolean {
+  return event === 'issues' || event === 'issue_comment' || event === 'pull_request';
 }
 
 /** Each repository once, however many deliveries speak of it; under its old name too. */

@@ -2,11 +2,11 @@
 // nothing.
 
 import { addDays, earliest, toInstant } from '../core/instants.ts';
-import type { Problem, Vocabulary } from '../core/model.ts';
-import { isMet } from '../core/status/apply-answer.ts';
-import type { AnswerRecord, Change, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
+import type { Derived, Problem, Vocabulary } from '../core/model.ts';
+import type { Change, CommitRecord, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
 import type { Repositories } from './collect.ts';
-import { isPinning, type JudgedRow } from './judge.ts';
+import { isDerivedChange } from './hold-for-today.ts';
+import type { JudgedRow } from './judge.ts';
 import type { Publication } from './publish.ts';
 import type { RefreshResult, RefreshTarget } from './refresh.ts';
 
@@ -14,7 +14,11 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   readonly repositories: Repositories;
   readonly vocabulary: Vocabulary;
   readonly remembered: DocumentRecord | null;
-  readonly memory: Pick<Memory, 'saveRefresh'>;
+  /** What a merged pull request has changed. */
+  readonly history: readonly Change[];
+  /** What else the owner should know of this look. */
+  readonly notices: readonly Problem[];
+  readonly memory: Pick<Memory, 'saveRefresh' | 'readRepositories' | 'purgeEvidence'>;
   /** When the refresh began. */
   readonly now: Date;
 }
@@ -23,8 +27,9 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
 const lookAgainAfterMs = 25 * 60_000;
 
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
-  const { target, file, reading, vocabulary, rows, publication, repositories, remembered, memory, now } = input;
-  const problems = readProblems(target, publication, repositories);
+  const { target, file, reading, vocabulary, rows, publication, repositories, remembered, history, memory, now } =
+    input;
+  const problems = [...readProblems(target, publication, repositories), ...input.notices];
   const reviewAts = rows
     .map(({ settled }) => settled.reviewAt)
     .filter((at) => at !== null && Date.parse(at) > now.getTime());
@@ -49,16 +54,27 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       problems,
       rows: rows.map(({ row, projectKey, repo, settled }, position) => ({ position, projectKey, repo, row, settled })),
     };
+    await memory.purgeEvidence(await listPrivatized(repositories, memory));
     await memory.saveRefresh({
       document,
       repositories: [...repositories.values()].map(({ record }) => record),
       projects: recordProjects(rows, publication, now),
-      changes: recordChanges(target, rows, publication, now),
-      answersMet: listAnswersMet(rows, publication, now),
+      changes: [...history, ...recordChanges(target, rows, publication, now)],
+      commit: recordCommit(rows, publication, now),
       startedAt: now.toISOString(),
     });
   }
   return { target, file, reading, rows, publication, problems, nextLookAt };
+}
+
+/** Repositories that were public when they were last looked at, and are not any more. */
+async function listPrivatized(repositories: Repositories, memory: Pick<Memory, 'readRepositories'>): Promise<string[]> {
+  const hidden = [...repositories.values()].filter(
+    ({ record, isUsable }) => isUsable && record.activity !== null && record.activity.visibility !== 'public',
+  );
+  if (hidden.length === 0) return [];
+  const before = await memory.readRepositories(hidden.map(({ record }) => record.name));
+  return before.flatMap(({ activity }) => (activity?.visibility === 'public' ? [activity.nodeId] : []));
 }
 
 function readProblems(target: RefreshTarget, publication: Publication, repositories: Repositories): Problem[] {
@@ -67,14 +83,14 @@ function readProblems(target: RefreshTarget, publication: Publication, repositor
       ? []
       : [{ ...record.problem, where: record.problem.where.replace('line ', `${target.label}:`) }],
   );
-  if (publication.kind === 'withheld' && publication.problem !== null) problems.push(publication.problem);
+  if ('problem' in publication && publication.problem !== null) problems.push(publication.problem);
   return problems;
 }
 
 function recordProjects(rows: readonly JudgedRow[], publication: Publication, now: Date): ProjectRecord[] {
   const isPublished = publication.kind === 'published';
   const projects = new Map<string, ProjectRecord>();
-  for (const { row, projectKey, repo, facts, derived, settled, before } of rows) {
+  for (const { row, projectKey, repo, facts, derived, settled, before, answer } of rows) {
     const isChanged = isPublished && settled.action === 'change';
     // The owner typed another word than the one remembered: it is settled since it was typed.
     const isTyped = before !== null && before.settled.status !== row.typed.status;
@@ -94,9 +110,17 @@ function recordProjects(rows: readonly JudgedRow[], publication: Publication, no
       question: settled.question,
       changedAt: isChanged ? [...changedAt, now.toISOString()] : changedAt,
       reviewAt: settled.reviewAt,
+      answer: isChanged ? null : answer,
+      refused: readRefused(derived, before),
     });
   }
   return [...projects.values()];
+}
+
+/** Forgotten once the rules say something else. */
+function readRefused(derived: Derived, before: ProjectRecord | null): NonNullable<ProjectRecord['refused']> | null {
+  const refused = before?.refused ?? null;
+  return refused !== null && refused.status === derived.status && refused.rule === derived.rule ? refused : null;
 }
 
 function recordChanges(
@@ -106,30 +130,31 @@ function recordChanges(
   now: Date,
 ): Change[] {
   if (publication.kind !== 'published') return [];
-  const { oid, url } = publication;
-  return rows
-    .filter(({ settled }) => settled.action === 'change')
-    .map(({ row, projectKey, derived, settled }) => ({
-      projectKey,
-      documentKey: target.key,
-      name: row.name,
-      from: row.typed.text,
-      to: settled.text,
-      rule: derived.rule,
-      evidence: derived.evidence,
-      at: now.toISOString(),
-      oid,
-      url,
-    }));
+  const changed = rows.filter(({ settled }) => settled.action === 'change');
+  return listChanges(target, changed, publication, now);
 }
 
-/** A published word is in the document now; what was overruled or has run out says nothing any more. */
-function listAnswersMet(rows: readonly JudgedRow[], publication: Publication, now: Date): AnswerRecord[] {
-  return rows.flatMap(({ row, derived, settled, answers }) =>
-    answers.filter((answer) =>
-      answer.kind === 'pin'
-        ? !isPinning(answer, now)
-        : isMet(row, derived, answer, publication.kind === 'published' && settled.action === 'change'),
-    ),
-  );
+export function listChanges(
+  target: RefreshTarget,
+  changed: readonly JudgedRow[],
+  { oid, url }: { readonly oid: string; readonly url: string | null },
+  now: Date,
+): Change[] {
+  return changed.map(({ row, projectKey, derived, settled }) => ({
+    projectKey,
+    documentKey: target.key,
+    name: row.name,
+    from: row.typed.text,
+    to: settled.text,
+    rule: derived.rule,
+    evidence: derived.evidence,
+    at: now.toISOString(),
+    oid,
+    url,
+  }));
+}
+
+function recordCommit(rows: readonly JudgedRow[], publication: Publication, now: Date): CommitRecord | null {
+  if (publication.kind !== 'published' && publication.kind !== 'proposed') return null;
+  return { oid: publication.oid, at: now.toISOString(), isDerived: rows.some(isDerivedChange) };
 }

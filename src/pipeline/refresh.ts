@@ -2,15 +2,16 @@
 // row, publish the cells that became untrue, remember. Correctness rests on the compare-and-swap in `publish`: when
 // somebody else wrote meanwhile, everything starts again from the new bytes.
 
-import { readDocument } from '../core/document/read-document.ts';
-import { elapsedMs, toInstant } from '../core/instants.ts';
 import type { DocumentReading, DocumentRef, Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Clock, DocumentFile, DocumentRecord, Documents, GitHub, Memory } from '../ports.ts';
-import { collect } from './collect.ts';
-import { type JudgedRow, judgeRows } from './judge.ts';
-import { type Publication, publish } from './publish.ts';
+import type { Clock, DocumentFile, Documents, GitHub, HomeRecord, Memory } from '../ports.ts';
+import { draftBadges } from './draft-badges.ts';
+import { keyHome, openHome } from './homes.ts';
+import { readAnswers, writeQuestions } from './inbox.ts';
+import type { JudgedRow } from './judge.ts';
+import { isTorn, type Look, lookAtAll, type Unread } from './look-at-documents.ts';
+import { type DocumentLook, type Publication, type Published, type PublishPorts, publish } from './publish.ts';
 import { recordRefresh } from './record.ts';
 
 export interface RefreshTarget {
@@ -19,7 +20,11 @@ export interface RefreshTarget {
   /** The document's name in messages: the path as the owner wrote it. */
   readonly label: string;
   /** `preview` plans and shows, but writes and remembers nothing. */
-  readonly publish: 'commit' | 'none' | 'preview';
+  readonly publish: 'commit' | 'pull-request' | 'none' | 'preview';
+  /** Write `badges/<slug>.svg` in the same commit. */
+  readonly badges?: boolean;
+  /** Workflow to start after a commit. */
+  readonly afterPublish?: string | null;
 }
 
 export interface RefreshPorts {
@@ -40,11 +45,12 @@ export interface RefreshResult {
   readonly nextLookAt: string;
 }
 
-/** Longer than such reads have been seen to last (30 s). */
-const staleReadMs = 5 * 60_000;
-
 /** After this many conflicts in a row the job is retried later: somebody is typing. */
 const maxAttempts = 5;
+
+export type Refreshed =
+  | { readonly kind: 'done'; readonly target: RefreshTarget; readonly result: RefreshResult }
+  | { readonly kind: 'failed'; readonly target: RefreshTarget; readonly error: unknown };
 
 /** Refreshes one document. Throws when it cannot be read, or when nothing at all could be looked at. */
 export async function refresh(
@@ -52,63 +58,108 @@ export async function refresh(
   portfolio: Portfolio,
   ports: RefreshPorts,
 ): Promise<RefreshResult> {
-  const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
+  const [refreshed] = await refreshTogether([target], portfolio, ports);
+  if (refreshed?.kind === 'done') return refreshed.result;
+  throw refreshed?.error;
+}
+
+/** Refreshes the documents of one repository, so that one commit or pull request holds the changes of all of them. */
+export async function refreshTogether(
+  targets: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: RefreshPorts,
+): Promise<Refreshed[]> {
+  const notices: Problem[] = [];
+  let home = await readHome(targets, ports.memory);
+  const repo = nameInbox(targets);
+  if (home !== null && repo !== null) {
+    const answers = await readAnswers(repo, home, ports, ports.clock.now());
+    ({ home } = answers);
+    notices.push(...answers.problems);
+  }
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const now = ports.clock.now();
-    const { memory } = ports;
+    const looked = await lookAtAll(targets, portfolio, ports, now);
+    const looks = looked.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
+    // Documents of one commit have to be read at one commit.
+    if (isTorn(looks)) continue;
 
-    const file = await documents.read(target.ref);
-    const remembered = await memory.readDocument(target.key);
-    refuseStaleRead(target, file, remembered, now);
-    const reading = readOrRefuse(file, target);
-    // A word stays known after the last row that used it has changed.
-    const vocabulary = { ...remembered?.vocabulary, ...reading.vocabulary };
-    const repositories = await collect(reading.rows, portfolio, ports, now);
-    const rows = await judgeRows({ target, file, reading, vocabulary, repositories, portfolio, memory, now });
-    const publication = await publish({ target, file, reading, rows, documents, memory, now });
-
-    if (publication.kind === 'conflict') continue;
-    const looked = { target, file, reading, vocabulary, repositories, rows, publication };
-    return await recordRefresh({ ...looked, remembered, memory, now });
+    const isWhole = looks.length === targets.length;
+    const plan = {
+      looks,
+      readBeside: (look: DocumentLook) => draftBadges(look, ports.github),
+      home,
+      portfolio,
+      isWhole,
+      ports: toPublishPorts(targets, ports),
+      now,
+    };
+    const published = await publish(plan);
+    if (published === 'conflict') continue;
+    ({ home } = published);
+    notices.push(...published.problems);
+    // What a document that could not be read would ask is not known: the issue stays as it is.
+    if (home !== null && repo !== null && isWhole) {
+      const asked = await writeQuestions(repo, looks, home, portfolio, ports);
+      ({ home } = asked);
+      notices.push(...asked.problems);
+    }
+    if (home !== null && mayWrite(targets)) await ports.memory.saveHome(home);
+    return await recordAll(looked, published, notices, ports.memory, now);
   }
-  throw new StatusfolioError(
-    'DOCUMENT_CHANGED',
-    `${target.label} changed ${maxAttempts} times while it was being updated.`,
-    {
-      where: target.label,
-      hint: 'It is tried again later.',
-      retryable: true,
-    },
-  );
+  return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
 }
 
-/** For a while after a write GitHub may still show what was there before: the owner has not taken our word back. */
-function refuseStaleRead(
-  target: RefreshTarget,
-  file: DocumentFile,
-  remembered: DocumentRecord | null,
+async function recordAll(
+  looked: readonly (Look | Unread)[],
+  { publications, history }: Published,
+  notices: readonly Problem[],
+  memory: Memory,
   now: Date,
-): void {
-  const replaced = remembered?.replaced ?? null;
-  if (target.ref.kind !== 'github' || replaced === null || replaced.version !== file.version) return;
-  if (elapsedMs(replaced.at, now) > staleReadMs) return;
-  throw new StatusfolioError(
-    'DOCUMENT_CHANGED',
-    `GitHub still shows ${target.label} as it was before the last write.`,
-    {
-      where: target.label,
-      hint: 'It is looked at again in a moment.',
-      retryable: true,
-      retryAt: toInstant(now.getTime() + 30_000),
-    },
-  );
+): Promise<Refreshed[]> {
+  const refreshed: Refreshed[] = [];
+  let read = 0;
+  for (const outcome of looked) {
+    const { target } = outcome;
+    if ('error' in outcome) {
+      refreshed.push({ kind: 'failed', target, error: outcome.error });
+      continue;
+    }
+    const own = history.filter(({ documentKey }) => documentKey === target.key);
+    const publication = publications[read] ?? { kind: 'nothing' };
+    // What concerns the repository is said once.
+    const said = read === 0 ? notices : [];
+    const result = await recordRefresh({ ...outcome, publication, history: own, notices: said, memory, now });
+    refreshed.push({ kind: 'done', target, result });
+    read += 1;
+  }
+  return refreshed;
 }
 
-function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {
-  const outcome = readDocument(file.bytes, ref.path);
-  if (outcome.kind === 'read') return outcome.reading;
-  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, {
+function mayWrite(targets: readonly RefreshTarget[]): boolean {
+  return targets.some(({ publish: way }) => way === 'commit' || way === 'pull-request');
+}
+
+/** The repository to ask in, where the owner has consented to be written to. */
+function nameInbox(targets: readonly RefreshTarget[]): string | null {
+  const [first] = targets;
+  return first?.ref.kind === 'github' && mayWrite(targets) ? first.ref.repo : null;
+}
+
+async function readHome(targets: readonly RefreshTarget[], memory: Memory): Promise<HomeRecord | null> {
+  const [first] = targets;
+  const key = first === undefined ? null : keyHome(first);
+  return key === null ? null : ((await memory.readHome(key)) ?? openHome(key));
+}
+
+function toPublishPorts([first]: readonly RefreshTarget[], { github, files, memory }: RefreshPorts): PublishPorts {
+  return { documents: first?.ref.kind === 'github' ? github.documents : files, github, memory };
+}
+
+function changedTooOften({ label }: RefreshTarget): StatusfolioError {
+  return new StatusfolioError('DOCUMENT_CHANGED', `${label} changed ${maxAttempts} times while it was being updated.`, {
     where: label,
-    hint: 'Statusfolio edits text documents in UTF-8, Latin-1 or Windows-1252, up to 5 MB.',
+    hint: 'It is tried again later.',
+    retryable: true,
   });
 }

@@ -5,7 +5,8 @@ import { toInstant } from '../core/instants.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Job, Log, Outcome, Store } from '../ports.ts';
-import { type RefreshPorts, type RefreshTarget, refresh } from './refresh.ts';
+import { findNeighbours } from './homes.ts';
+import { type Refreshed, type RefreshPorts, type RefreshTarget, refreshTogether } from './refresh.ts';
 
 export interface RunJobPorts extends Omit<RefreshPorts, 'memory'> {
   readonly store: Store;
@@ -22,18 +23,11 @@ export async function runJob(
   if (target === undefined) return { kind: 'done' };
   try {
     if (!(await ports.store.isRefreshWanted(job.documentKey, job.wantedAt))) return { kind: 'done' };
-    const { publication, rows, problems } = await refresh(target, portfolio, { ...ports, memory: ports.store });
-    ports.log.info('refreshed', {
-      document: target.key,
-      rows: rows.length,
-      changes: rows.filter(({ settled }) => settled.action === 'change').length,
-      questions: rows.filter(({ settled }) => settled.action === 'question').length,
-      problems: problems.length,
-      published: publication.kind,
-      oid: publication.kind === 'published' ? publication.oid : null,
-    });
+    const group = findNeighbours(target, targets);
+    const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store });
     await noteBudgets(ports);
-    return { kind: 'done' };
+    for (const other of others) await tell(other, ports);
+    return own === undefined ? { kind: 'done' } : await tell(own, ports);
   } catch (error) {
     return await recordFailure(error, target, ports);
   }
@@ -47,6 +41,22 @@ async function noteBudgets({ github, store, clock }: RunJobPorts): Promise<void>
     budgets.map(({ resource, remaining, limit, resetAt }) => [resource, `${remaining} of ${limit} until ${resetAt}`]),
   );
   await store.saveMark({ name: 'budget', at: toInstant(clock.now()), figures });
+}
+
+async function tell(refreshed: Refreshed, ports: RunJobPorts): Promise<Outcome> {
+  const { target } = refreshed;
+  if (refreshed.kind === 'failed') return await recordFailure(refreshed.error, target, ports);
+  const { publication, rows, problems } = refreshed.result;
+  ports.log.info('refreshed', {
+    document: target.key,
+    rows: rows.length,
+    changes: rows.filter(({ settled }) => settled.action === 'change').length,
+    questions: rows.filter(({ settled }) => settled.action === 'question').length,
+    problems: problems.length,
+    published: publication.kind,
+    oid: 'oid' in publication ? publication.oid : null,
+  });
+  return { kind: 'done' };
 }
 
 async function recordFailure(

@@ -12,6 +12,17 @@ export interface SchedulePorts {
   readonly log: Log;
 }
 
+/** Somebody wants these documents refreshed: remembered before it is queued, so that a crash in between loses nothing. */
+export async function wishRefreshes(
+  documentKeys: readonly string[],
+  { store, queue, clock }: Pick<SchedulePorts, 'queue' | 'clock'> & { readonly store: Pick<Store, 'foldDeliveries'> },
+): Promise<void> {
+  const at = toInstant(clock.now());
+  const wanted = [...new Set(documentKeys)].map((documentKey) => ({ documentKey, at }));
+  await store.foldDeliveries({ keys: [], heard: [], wanted, note: '' });
+  await queue.enqueue(wanted.map(({ documentKey }) => ({ kind: 'refresh', documentKey, wantedAt: at })));
+}
+
 const maxDocuments = 1000;
 
 /** Longer than GitHub redelivers (3 days), so a redelivered event is still known. */

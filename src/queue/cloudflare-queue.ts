@@ -27,7 +27,6 @@ export function createCloudflareQueue(binding: CloudflareQueue<QueueMessage>): Q
     },
     async accept(delivery) {
       await translate(binding.send({ kind: 'delivery', delivery }));
-      return 'queued';
     },
   };
 }

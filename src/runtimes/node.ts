@@ -75,7 +75,10 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
     }
     const { createGitHub } = await import('../github/create-github.ts');
     const { apiUrl, writeToken } = settings;
-    const created = createGitHub({ token, writeToken, apiUrl, bots: portfolio.bots });
+    const { paceWrites } = await import('../github/pace-writes.ts');
+    // The simulated GitHub has no limits, and a story to tell.
+    const pace = /^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`) ? {} : { pace: paceWrites() };
+    const created = createGitHub({ token, writeToken, apiUrl, bots: portfolio.bots, ...pace });
     github = created;
     return created;
   };
@@ -89,6 +92,18 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
       read: async (ref) => (await ready()).documents.read(ref),
       write: async (change) => (await ready()).documents.write(change),
     },
+    proposals: {
+      propose: async (proposal) => (await ready()).proposals.propose(proposal),
+      withdraw: async (place) => (await ready()).proposals.withdraw(place),
+    },
+    inboxes: {
+      read: async (...question) => (await ready()).inboxes.read(...question),
+      write: async (...issue) => (await ready()).inboxes.write(...issue),
+      mayWrite: async (...account) => (await ready()).inboxes.mayWrite(...account),
+    },
+    findPublic: async (nodeIds) => (await ready()).findPublic(nodeIds),
+    readFiles: async (...place) => (await ready()).readFiles(...place),
+    startWorkflow: async (...workflow) => (await ready()).startWorkflow(...workflow),
     budgets: () => github?.budgets?.() ?? [],
     counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
   };

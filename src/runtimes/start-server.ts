@@ -8,19 +8,18 @@ import { schedule } from 'node-cron';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
-import { giveAnswers, takePinsBack } from '../pipeline/answer.ts';
 import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
-import { scheduleRefreshes } from '../pipeline/schedule.ts';
+import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { createWorker } from '../pipeline/work.ts';
 import type { Clock, GitHub, Log, Store } from '../ports.ts';
 import { createSqliteQueue } from '../queue/sqlite-queue.ts';
 import type { Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
-import { createGroupCommit } from '../store/group-commit.ts';
+import { createInbox } from '../store/inbox.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
-import { openSqliteDatabase } from '../store/sqlite.ts';
+import { openSqliteThread } from '../store/sqlite-thread.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
 import { deflate } from './deflate.ts';
@@ -52,6 +51,9 @@ const ownerId = 'owner';
 /** Retries and wishes that no timer announces are found at this pace. */
 const pollMs = 5000;
 
+/** How long deliveries are gathered before they are worked on. */
+const gatherMs = 100;
+
 const stopTimeoutMs = 8000;
 
 /** Opens everything, listens, and looks once at every document. Throws before listening when anything is wrong. */
@@ -63,15 +65,19 @@ export async function startServer({
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
-  const database = openSqliteDatabase(settings.database, { withGitignore: true });
+  const database = await openSqliteThread(settings.database, { withGitignore: true });
   const store = createStore(database, ownerId);
+  const inbox = createInbox(database, ownerId);
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });
   await queue.reclaim();
   await store.keepDocuments(targets);
 
   const files = openLocalDocuments();
   const worker = createWorker({
-    receive: () => receiveDeliveries({ store, queue, clock, log }),
+    receive: async () => {
+      await inbox.unload();
+      await receiveDeliveries({ store, queue, clock, log });
+    },
     source: queue,
     run: (job) => runJob(job, targets, portfolio, { store, github, files, clock, log }),
     clock,
@@ -84,14 +90,13 @@ export async function startServer({
 
   const sessionSecret = settings.sessionSecret ?? randomBytes(32).toString('hex');
   const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
-    inbox: createGroupCommit(store),
+    inbox,
     store,
     clock,
     log,
-    wake: worker.wake,
+    wake: gather(worker.wake, gatherMs),
     requestSync: () => look(true),
-    giveAnswers: (answers) => giveAnswers(answers, { store, queue }),
-    takePinsBack: (pins) => takePinsBack(pins, { store, queue }),
+    refreshDocuments: (keys) => wishRefreshes(keys, { store, queue, clock }),
     listDeadJobs: queue.dead,
     replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock, log }),
     replayJob: (documentKey) => queue.replay(documentKey, clock.now()),
@@ -161,6 +166,19 @@ async function close(server: ServerType): Promise<void> {
     setTimeout(() => (server as Server).closeAllConnections(), stopTimeoutMs / 2).unref();
     (server as Server).closeIdleConnections();
   });
+}
+
+/** Calls once for everything that happens within a while: a burst is sorted and folded in few transactions. */
+function gather(call: () => void, ms: number): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      call();
+    }, ms).unref();
+  };
 }
 
 function delay(ms: number): Promise<void> {

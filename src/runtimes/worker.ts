@@ -4,14 +4,16 @@
 import type { ExportedHandler } from '@cloudflare/workers-types';
 import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
+import type { WritePace } from '../github/client.ts';
 import { createGitHub } from '../github/create-github.ts';
+import { paceWrites } from '../github/pace-writes.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
 import { createLog } from '../log.ts';
-import { giveAnswers, takePinsBack } from '../pipeline/answer.ts';
 import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
-import { keyDocument, scheduleRefreshes } from '../pipeline/schedule.ts';
+import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
+import { toTarget } from '../pipeline/to-target.ts';
 import type { Clock, Delivery, Documents, Job, Log, Outcome } from '../ports.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
@@ -96,8 +98,7 @@ function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
     requestSync: async () => {
       await scheduleRefreshes(parts, true);
     },
-    giveAnswers: (answers) => giveAnswers(answers, parts),
-    takePinsBack: (pins) => takePinsBack(pins, parts),
+    refreshDocuments: (keys) => wishRefreshes(keys, parts),
     listDeadJobs: deadLetters.list,
     replayDelivery: (delivery) => foldBatch([delivery], parts),
     replayJob: async (documentKey) => {
@@ -130,11 +131,21 @@ function openParts(environment: WorkerEnvironment) {
       writeToken: settings.writeToken,
       apiUrl: settings.apiUrl,
       bots: portfolio.bots,
+      pace: openPace(environment),
     }),
     files: noFiles,
     clock,
     log,
   };
+}
+
+/** One pace per isolate; GitHub's own limits stand behind it. */
+const paces = new WeakMap<WorkerEnvironment, WritePace>();
+
+function openPace(environment: WorkerEnvironment): WritePace {
+  const pace = paces.get(environment) ?? paceWrites();
+  paces.set(environment, pace);
+  return pace;
 }
 
 /** Variables and secrets; bindings are objects. */
@@ -154,9 +165,7 @@ function readConfiguration(text: string): Portfolio {
 function readTargets(portfolio: Portfolio): RefreshTarget[] {
   return portfolio.documents.flatMap((document) => {
     // There are no local files here.
-    if ('file' in document) return [];
-    const ref = { kind: 'github', repo: document.repo, path: document.path, branch: document.branch ?? null } as const;
-    return [{ key: keyDocument(ref), ref, label: `${document.repo}/${document.path}`, publish: document.publish }];
+    return 'file' in document ? [] : [toTarget(document)];
   });
 }
 

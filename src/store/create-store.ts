@@ -3,12 +3,13 @@
 
 import type { Activity, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
 import type {
-  AnswerRecord,
   Change,
   Database,
   Delivery,
   DocumentRecord,
+  HomeRecord,
   Mark,
+  PinRecord,
   ProjectRecord,
   RefreshRecord,
   RepositoryRecord,
@@ -50,7 +51,6 @@ export function createStore(database: Database, ownerId: string): Store {
         statement(sql.dropDocuments, ownerId, keys),
         statement(sql.dropRows, ownerId, keys),
         statement(sql.dropDeadJobs, ownerId, keys),
-        statement(sql.dropAnswers, ownerId, keys),
         statement(sql.keepDocuments, ownerId, JSON.stringify(kept)),
         statement(sql.countUp, ownerId),
       ]);
@@ -100,30 +100,45 @@ export function createStore(database: Database, ownerId: string): Store {
     async listChanges(limit) {
       return data<Change>(await database.all(statement(sql.listChanges, ownerId, limit)));
     },
-    async countCommitsSince(documentKey, since) {
-      const [found] = await database.all<{ count: number }>(statement(sql.countCommits, ownerId, documentKey, since));
+    async countCommitsSince(documentKey, since, kind) {
+      const text = kind === 'derived' ? sql.countDerivedCommits : sql.countCommits;
+      const [found] = await database.all<{ count: number }>(statement(text, ownerId, documentKey, since));
       return found?.count ?? 0;
     },
+    async findOwnCommits(oids) {
+      const found = await database.all<{ oid: string }>(statement(sql.findOwnCommits, ownerId, JSON.stringify(oids)));
+      return found.map(({ oid }) => oid);
+    },
+    async saveProjects(projects) {
+      const saves = toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list));
+      await database.batch([...saves, statement(sql.countUp, ownerId)]);
+    },
+    async readHome(key) {
+      const [found] = data<HomeRecord>(await database.all(statement(sql.readHome, ownerId, key)));
+      return found ?? null;
+    },
+    async saveHome(home) {
+      await database.run(statement(sql.saveHome, ownerId, home.key, JSON.stringify(home)));
+    },
+    async purgeEvidence(nodeIds) {
+      if (nodeIds.length === 0) return;
+      const ids = JSON.stringify(nodeIds);
+      const texts = [sql.purgeChanges, sql.purgeProjects, sql.purgeRows, sql.purgeActivities];
+      // Whatever was rendered before may still tell it.
+      await database.batch([...texts.map((text) => statement(text, ownerId, ids)), statement(sql.countUp, ownerId)]);
+    },
 
-    async saveAnswers(answers) {
+    async savePin(pin) {
       await database.batch([
-        statement(sql.saveAnswers, ownerId, JSON.stringify(answers)),
-        statement(sql.wantDocuments, JSON.stringify(answers), ownerId),
+        statement(sql.savePin, ownerId, pin.projectKey, pin.until, JSON.stringify(pin)),
         statement(sql.countUp, ownerId),
       ]);
     },
-    async removePins(pins) {
-      await database.batch([
-        statement(sql.dropPins, ownerId, JSON.stringify(pins)),
-        statement(sql.wantDocuments, JSON.stringify(pins), ownerId),
-        statement(sql.countUp, ownerId),
-      ]);
+    async removePin(projectKey) {
+      await database.batch([statement(sql.removePin, ownerId, projectKey), statement(sql.countUp, ownerId)]);
     },
-    async readAnswers(documentKey) {
-      return data<AnswerRecord>(await database.all(statement(sql.readAnswers, ownerId, documentKey)));
-    },
-    async listAnswers() {
-      return data<AnswerRecord>(await database.all(statement(sql.listAnswers, ownerId)));
+    async listPins() {
+      return data<PinRecord>(await database.all(statement(sql.listPins, ownerId)));
     },
     async readVersion() {
       const [found] = await database.all<{ version: number; dead: number }>(statement(sql.readVersion, ownerId));
@@ -158,16 +173,15 @@ export function createStore(database: Database, ownerId: string): Store {
       };
     },
     async prune(before) {
+      await database.run(statement(sql.prunePins, ownerId, before.toISOString().slice(0, 10)));
       return await database.run(statement(sql.pruneDeliveries, ownerId, before.toISOString()));
     },
     close: () => database.close(),
   };
 }
 
-function saveStatements(
-  { document, repositories, projects, changes, answersMet, startedAt }: RefreshRecord,
-  ownerId: string,
-) {
+function saveStatements(record: RefreshRecord, ownerId: string) {
+  const { document, repositories, projects, changes, commit = null, startedAt } = record;
   const { key, ref, rows } = document;
   return [
     statement(
@@ -191,7 +205,9 @@ function saveStatements(
     ...toJsonLists(repositories).map((list) => statement(sql.saveRepositories, ownerId, list)),
     ...toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)),
     ...toJsonLists(changes).map((list) => statement(sql.saveChanges, ownerId, list)),
-    ...toJsonLists(answersMet).map((list) => statement(sql.dropAnswersMet, ownerId, list)),
+    ...(commit === null
+      ? []
+      : [statement(sql.saveCommit, ownerId, key, commit.oid, commit.at, Number(commit.isDerived))]),
     statement(sql.countUp, ownerId),
   ];
 }

@@ -104,20 +104,11 @@ export const sql = {
     ON CONFLICT (owner_id, document_key, oid, project_key) DO NOTHING`,
   listChanges: 'SELECT data FROM changes WHERE owner_id = ? ORDER BY at DESC, project_key LIMIT ?',
 
-  saveAnswers: `INSERT INTO answers (owner_id, document_key, project_key, is_pin, at, data)
-    SELECT ?, json_extract(value, '$.documentKey'), json_extract(value, '$.projectKey'),
-      json_extract(value, '$.kind') = 'pin', json_extract(value, '$.at'), value FROM json_each(?) WHERE true
-    ON CONFLICT (owner_id, document_key, project_key, is_pin) DO UPDATE SET at = excluded.at, data = excluded.data
-    WHERE excluded.at >= at`,
-  // An answer given since the refresh began is another one.
-  dropAnswersMet: `DELETE FROM answers WHERE owner_id = ? AND (document_key, project_key, is_pin, at) IN (
-    SELECT json_extract(value, '$.documentKey'), json_extract(value, '$.projectKey'),
-      json_extract(value, '$.kind') = 'pin', json_extract(value, '$.at') FROM json_each(?))`,
-  dropPins: `DELETE FROM answers WHERE owner_id = ? AND is_pin = 1 AND (document_key, project_key) IN (
-    SELECT json_extract(value, '$.documentKey'), json_extract(value, '$.projectKey') FROM json_each(?))`,
-  dropAnswers: 'DELETE FROM answers WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
-  readAnswers: 'SELECT data FROM answers WHERE owner_id = ? AND document_key = ?',
-  listAnswers: 'SELECT data FROM answers WHERE owner_id = ?',
+  savePin: `INSERT INTO pins (owner_id, project_key, until, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, project_key) DO UPDATE SET until = excluded.until, data = excluded.data`,
+  removePin: 'DELETE FROM pins WHERE owner_id = ? AND project_key = ?',
+  listPins: 'SELECT data FROM pins WHERE owner_id = ?',
+  prunePins: 'DELETE FROM pins WHERE owner_id = ? AND until < ?',
   countUp: `INSERT INTO versions (owner_id, version) VALUES (?, 1)
     ON CONFLICT (owner_id) DO UPDATE SET version = version + 1`,
   // By the index that finds what waits: an index by time alone would slow every delivery down.
@@ -132,7 +123,29 @@ export const sql = {
   readVersion: `WITH owner AS (SELECT ? AS id) SELECT
     coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,
     (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id) AS dead FROM owner`,
-  countCommits: 'SELECT count(DISTINCT oid) AS count FROM changes WHERE owner_id = ? AND document_key = ? AND at >= ?',
+  // Changes as well: they were there before commits were kept by themselves.
+  countCommits: `WITH asked AS (SELECT ? AS owner_id, ? AS document_key, ? AS at)
+    SELECT count(*) AS count FROM (
+      SELECT oid FROM asked JOIN changes USING (owner_id, document_key) WHERE changes.at >= asked.at
+      UNION SELECT oid FROM asked JOIN commits USING (owner_id, document_key) WHERE commits.at >= asked.at)`,
+  countDerivedCommits:
+    'SELECT count(*) AS count FROM commits WHERE owner_id = ? AND document_key = ? AND at >= ? AND is_derived = 1',
+  saveCommit: `INSERT INTO commits (owner_id, document_key, oid, at, is_derived) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (owner_id, document_key, oid) DO NOTHING`,
+  findOwnCommits: `SELECT DISTINCT oid FROM commits WHERE owner_id = ? AND oid IN (SELECT value FROM json_each(?))`,
+  readHome: 'SELECT data FROM homes WHERE owner_id = ? AND key = ?',
+  saveHome: `INSERT INTO homes (owner_id, key, data) VALUES (?, ?, ?)
+    ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data`,
+  // A project's key is the node id of its repository, with the folder behind a hash.
+  purgeChanges: `UPDATE changes SET data = json_set(data, '$.evidence', '')
+    WHERE owner_id = ? AND substr(project_key || '#', 1, instr(project_key || '#', '#') - 1) IN (SELECT value FROM json_each(?))`,
+  purgeProjects: `UPDATE projects SET data = json_replace(data, '$.derived.evidence', '', '$.derived.audience', 'owner', '$.question.evidence', '')
+    WHERE owner_id = ? AND substr(key || '#', 1, instr(key || '#', '#') - 1) IN (SELECT value FROM json_each(?))`,
+  purgeRows: `UPDATE rows SET data = json_replace(data, '$.settled.question.evidence', '')
+    WHERE owner_id = ? AND substr(project_key || '#', 1, instr(project_key || '#', '#') - 1) IN (SELECT value FROM json_each(?))`,
+  purgeActivities: `UPDATE repositories SET activity = json_replace(activity, '$.visibility', 'private', '$.commits', json('[]'),
+      '$.releases', json('[]'), '$.tags', json('[]'), '$.languages', json('[]'), '$.operations', json('null'))
+    WHERE owner_id = ? AND activity IS NOT NULL AND node_id IN (SELECT value FROM json_each(?))`,
 
   counts: `WITH owner AS (SELECT ? AS id) SELECT
     (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS waiting,

@@ -4,15 +4,15 @@
 import type { Context, Hono } from 'hono';
 import { addDays, toDay, toInstant } from '../core/instants.ts';
 import { type Status, statuses } from '../core/model.ts';
-import type { Answer } from '../core/status/apply-answer.ts';
-import type { AnswerRecord, DocumentRecord, ProjectRecord, RowRecord } from '../ports.ts';
+import { answerQuestion } from '../pipeline/answer.ts';
+import { type AnswerKind, answerKinds, type DocumentRecord, type RowRecord } from '../ports.ts';
 import { answerError, type Refusal } from './answer-error.ts';
 import { readForm } from './read-body.ts';
 import type { Sessions } from './session.ts';
 import { toTicket } from './ticket.ts';
 import type { WebPorts } from './web-ports.ts';
 
-type Ports = Pick<WebPorts, 'store' | 'clock' | 'log' | 'wake' | 'giveAnswers' | 'takePinsBack'>;
+type Ports = Pick<WebPorts, 'store' | 'clock' | 'log' | 'wake' | 'refreshDocuments'>;
 
 const notAllowed: Refusal = {
   status: 403,
@@ -41,11 +41,10 @@ const shadowed: Refusal = {
     'A pin in the cell or in the configuration rules, or the row is not looked after: it cannot be decided here.',
 };
 
-/** One row that a ticket names. */
+/** One row that a ticket names; a project may stand in several documents. */
 interface Found {
   readonly document: DocumentRecord;
   readonly record: RowRecord;
-  readonly project: ProjectRecord | null;
 }
 
 export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): void {
@@ -54,16 +53,13 @@ export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): vo
     if (!(await sessions.mayAct(c, form.get('proof')))) return answerError(c, notAllowed);
     const [, kind = '', ticket = ''] = /^([a-z]+(?:-\d{1,4})?):([a-z0-9]{1,12})$/.exec(form.get('do') ?? '') ?? [];
     const found = kind === '' ? [] : await findRows(ports, ticket);
-    if (found.length === 0) return answerError(c, notUnderstood);
+    const [first] = found;
+    if (first === undefined) return answerError(c, notUnderstood);
 
-    const at = toInstant(ports.clock.now());
-    if (kind === 'unpin') {
-      await ports.takePinsBack(found.map((row) => ({ ...name(row), at })));
-    } else {
-      const answers = kind.startsWith('pin') ? pin(found, kind, form, at) : answer(found, kind, at);
-      if ('status' in answers) return answerError(c, answers);
-      await ports.giveAnswers(answers);
-    }
+    const { projectKey } = first.record;
+    const refusal = await decide(kind, found, projectKey, form, ports);
+    if (refusal !== null) return answerError(c, refusal);
+    await ports.refreshDocuments(found.map(({ document }) => document.key));
     ports.wake();
     ports.log.info('answered', { kind, documents: found.length });
     return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
@@ -71,60 +67,69 @@ export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): vo
 }
 
 async function findRows({ store }: Ports, ticket: string): Promise<Found[]> {
-  const [documents, projects] = await Promise.all([store.listDocuments(), store.listProjects()]);
-  const known = new Map(projects.map((project) => [project.key, project]));
+  const documents = await store.listDocuments();
   return documents.flatMap((document) => {
-    // Several rows of one document about one project have one answer.
     const record = document.rows.find(({ projectKey }) => toTicket(projectKey) === ticket);
-    return record === undefined ? [] : [{ document, record, project: known.get(record.projectKey) ?? null }];
+    return record === undefined ? [] : [{ document, record }];
   });
 }
 
-const name = ({ document, record }: Found) => ({ documentKey: document.key, projectKey: record.projectKey });
-
-function answer(found: readonly Found[], kind: string, at: string): AnswerRecord[] | Refusal {
-  if (kind !== 'accept' && kind !== 'keep' && kind !== 'finished' && kind !== 'away') return notUnderstood;
-  const answers = found.flatMap((row): AnswerRecord[] => {
-    const { record, project } = row;
-    const { question } = record.settled;
-    if (question === null || project === null) return [];
-    const typed = record.row.typed.status;
-    const words: Record<typeof kind, Status> = {
-      accept: question.status,
-      keep: typed,
-      finished: 'complete',
-      away: typed,
-    };
-    return [{ ...name(row), kind, status: words[kind], typed, evidence: project.derived.evidence, until: null, at }];
-  });
-  return answers.length === 0 ? notAsked : answers;
+/** null: done. */
+async function decide(
+  kind: string,
+  found: readonly Found[],
+  projectKey: string,
+  form: URLSearchParams,
+  { store, clock }: Ports,
+): Promise<Refusal | null> {
+  if (isAnswer(kind)) {
+    const [project] = await store.readProjects([projectKey]);
+    if (project === undefined || project.question === null) return notAsked;
+    await answerQuestion(store, { projectKey, kind, by: 'The owner', now: clock.now() });
+    return null;
+  }
+  if (kind === 'unpin') {
+    await store.removePin(projectKey);
+    return null;
+  }
+  return kind.startsWith('pin') ? await pin(kind, found, projectKey, form, { store, clock }) : notUnderstood;
 }
 
-function pin(found: readonly Found[], kind: string, form: URLSearchParams, at: string): AnswerRecord[] | Refusal {
+function isAnswer(kind: string): kind is AnswerKind {
+  return answerKinds.some((known) => known === kind);
+}
+
+async function pin(
+  kind: string,
+  found: readonly Found[],
+  projectKey: string,
+  form: URLSearchParams,
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+): Promise<Refusal | null> {
+  const at = toInstant(clock.now());
   const days = /^pin-(\d+)$/.exec(kind)?.[1];
   const until = days === undefined ? form.get('until') || null : toDay(addDays(at, Number(days)));
-  const isDay =
-    until === null || (/^\d{4}-\d\d-\d\d$/.test(until) && !Number.isNaN(Date.parse(until)) && until >= toDay(at));
-  const wanted = form.get('status') ?? '';
-  const status = statuses.find((known) => known === wanted && known !== 'unknown');
-  if (!isDay || (wanted !== '' && status === undefined)) return badPin;
+  const status = readStatus(form.get('status') ?? '', found);
+  if (status === null || (until !== null && !isDayToCome(until, at))) return badPin;
   if (!found.every(isPinnable)) return shadowed;
-  const base = { kind: 'pin', evidence: null, until, at } satisfies Partial<Answer>;
-  return found.map((row) => {
-    const typed = row.record.row.typed.status;
-    return { ...base, ...name(row), status: status ?? typed, typed };
-  });
+  await store.savePin({ projectKey, status, until, at });
+  return null;
+}
+
+/** Without a word of choice, the one that stands there. */
+function readStatus(wanted: string, [first]: readonly Found[]): Status | null {
+  if (wanted === '') return first?.record.row.typed.status ?? null;
+  return statuses.find((known) => known === wanted && known !== 'unknown') ?? null;
+}
+
+function isDayToCome(day: string, at: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day)) && day >= toDay(at);
 }
 
 function isPinnable({ record }: Found): boolean {
   const { row, settled } = record;
-  return (
-    row.skip === null &&
-    row.directive === null &&
-    row.typed.status !== 'unknown' &&
-    record.repo !== null &&
-    settled.action !== 'skip'
-  );
+  const isOurs = row.skip === null && row.directive === null && settled.action !== 'skip';
+  return isOurs && row.typed.status !== 'unknown' && record.repo !== null;
 }
 
 /** Whether a browser sent it, which is then sent back to its page. */

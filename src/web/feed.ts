@@ -4,11 +4,12 @@
 import type { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { type FeedEntry, renderFeed } from '../core/render/feed.ts';
+import { toSlug } from '../core/render/to-slug.ts';
 import { answerError } from './answer-error.ts';
 import { nameView } from './dashboard.ts';
 import { toLink } from './page.ts';
 import type { ChangeView, PortfolioView } from './portfolio-view.ts';
-import { toProjectPage, toSlug } from './project-address.ts';
+import { toProjectPage } from './project-address.ts';
 import type { Sessions } from './session.ts';
 import { readAudience } from './show-portfolio.ts';
 import type { RoutePorts, WebSettings } from './web-ports.ts';

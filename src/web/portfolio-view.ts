@@ -40,11 +40,11 @@ const changesRead = 1000;
 
 /** Reads the store and leaves out what the audience may not see. */
 export async function readPortfolioView(store: Store, audience: Audience): Promise<PortfolioView> {
-  const [records, projects, changes, answers] = await Promise.all([
+  const [records, projects, changes, pins] = await Promise.all([
     store.listDocuments(),
     store.listProjects(),
     store.listChanges(changesRead),
-    audience === 'owner' ? store.listAnswers() : [],
+    audience === 'owner' ? store.listPins() : [],
   ]);
   const documents = records.filter(({ isPublic }) => audience === 'owner' || isPublic);
   const known: Known = {
@@ -52,7 +52,7 @@ export async function readPortfolioView(store: Store, audience: Audience): Promi
     projects: new Map(projects.map((project) => [project.key, project])),
     repositories: await readRepositories(store, documents, projects),
     changes,
-    answers,
+    pins: new Map(pins.map((pin) => [pin.projectKey, pin])),
     endAt: documents.reduce((last, { lookedAt }) => (lookedAt !== null && lookedAt > last ? lookedAt : last), ''),
   };
   const shown = new Set(documents.map(({ key }) => key));

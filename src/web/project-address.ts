@@ -1,17 +1,9 @@
 // The addresses under which a project is found: owner/slug, as in /badges/<owner>/<slug>.svg. Lower case; derived from
 // what the document shows, so that an address can be guessed from the row.
 
+import { toSlug } from '../core/render/to-slug.ts';
 import type { DocumentView, PortfolioView } from './portfolio-view.ts';
 import type { ProjectView } from './project-view.ts';
-
-/** Letters and digits of any script, the rest as single dashes: `SNR QuickCapture` is `snr-quickcapture`. */
-export function toSlug(text: string): string {
-  return text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}._]+/gu, '-')
-    .replace(/^-+|-+$/g, '');
-}
 
 /**
  * The best address first: the repository's own name where the row is about a whole repository, else the slug of the

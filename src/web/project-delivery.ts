@@ -1,6 +1,7 @@
 // Projects a webhook payload onto the thin row that is kept of it. Reads own keys only and tolerates every type: what
 // is not as GitHub documents it becomes null. The payload itself is never kept.
 
+import { inboxMark } from '../core/word-inbox.ts';
 import type { Delivery } from '../ports.ts';
 
 /** Events that can change what is derived or published, with the actions that matter; null: all of them. */
@@ -13,6 +14,9 @@ const usedEvents = new Map<string, ReadonlySet<string> | null>([
   ['public', null],
   ['deployment_status', null],
   ['workflow_run', new Set(['completed'])],
+  ['pull_request', new Set(['closed', 'reopened', 'synchronize'])],
+  ['issues', new Set(['edited', 'closed', 'reopened', 'deleted'])],
+  ['issue_comment', new Set(['created', 'edited'])],
 ]);
 
 /** GitHub's limits are 39 + 1 + 100 for a name and 255 bytes for a branch; anything longer is not GitHub's. */
@@ -24,6 +28,8 @@ export function projectDelivery(event: string, headers: Headers, payload: object
   const actions = usedEvents.get(event);
   const action = readText(payload, 'action');
   if (actions === undefined || (actions !== null && !actions.has(action ?? ''))) return null;
+
+  if (!isAboutUs(event, payload)) return null;
 
   const deliveryId = readHeader(headers, 'x-github-delivery') ?? '';
   const repository = readObject(payload, 'repository');
@@ -40,6 +46,17 @@ export function projectDelivery(event: string, headers: Headers, payload: object
     after: event === 'push' ? readText(payload, 'after') : null,
     receivedAt,
   };
+}
+
+/** Of pull requests and issues only our own matter: the one from our branch, the one with our mark in its text. */
+function isAboutUs(event: string, payload: object): boolean {
+  if (event === 'pull_request') {
+    const head = readObject(readObject(payload, 'pull_request'), 'head');
+    return readText(head, 'ref')?.startsWith('statusfolio/') === true;
+  }
+  if (event !== 'issues' && event !== 'issue_comment') return true;
+  const body = readOwn(readObject(payload, 'issue'), 'body');
+  return typeof body === 'string' && body.startsWith(inboxMark);
 }
 
 /** Two hooks that are sent the same event share its delivery id, so the id alone would drop the second one's copy. */

@@ -87,11 +87,11 @@ async function readFacts(
   { portfolio }: Pick<WebSettings, 'portfolio'>,
   { ticket, repo }: ProjectView,
 ): Promise<Pick<ProjectPageView, 'activity' | 'declared' | 'explanation'>> {
-  const [documents, projects, repositories, answers] = await Promise.all([
+  const [documents, projects, repositories, pins] = await Promise.all([
     store.listDocuments(),
     store.listProjects(),
     repo === null ? [] : store.readRepositories([repo.toLowerCase()]),
-    store.listAnswers(),
+    store.listPins(),
   ]);
   const repository = repositories[0] ?? null;
   const [found] = documents.flatMap((document) => {
@@ -103,11 +103,10 @@ async function readFacts(
   if (found === undefined || project === undefined || at === null) {
     return { activity: repository?.activity ?? null, declared: null, explanation: null };
   }
-  const own = answers.filter(({ documentKey }) => documentKey === found.document.key);
   return {
     activity: repository?.activity ?? null,
     declared: project.declared,
-    explanation: explainRow({ record: found.record, project, repository, answers: own, portfolio, at }),
+    explanation: explainRow({ record: found.record, project, repository, pins, portfolio, at }),
   };
 }
 

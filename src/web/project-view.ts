@@ -2,12 +2,11 @@
 // view need not know them. All text in it is plain (one line, visible).
 
 import { countWeeks, type Weeks } from '../core/activity/weekly-counts.ts';
-import { toDay } from '../core/instants.ts';
 import type { Action, Confidence, Derived, RuleName, Status } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
-import { pinAnswer } from '../core/status/apply-answer.ts';
 import * as say from '../core/wording.ts';
-import type { AnswerRecord, Change, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
+import { toPin } from '../pipeline/link-row.ts';
+import type { Change, DocumentRecord, PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
 import { toTicket } from './ticket.ts';
 
 export type Audience = 'owner' | 'public';
@@ -62,7 +61,7 @@ export interface Known {
   readonly projects: ReadonlyMap<string, ProjectRecord>;
   readonly repositories: ReadonlyMap<string, RepositoryRecord>;
   readonly changes: readonly Change[];
-  readonly answers: readonly AnswerRecord[];
+  readonly pins: ReadonlyMap<string, PinRecord>;
   /** The last instant of every half-year shown, so that all of them are the same weeks. */
   readonly endAt: string;
 }
@@ -98,7 +97,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     lookedAt: activity?.fetchedAt ?? null,
     reviewAt: settled.reviewAt,
     weeks: activity === null ? null : countWeeks(activity, known.endAt),
-    desk: known.audience === 'owner' ? layDesk(record, document, derived, known.answers) : null,
+    desk: known.audience === 'owner' ? layDesk(record, project, known) : null,
   };
   return known.audience === 'owner' ? full : withhold(full, record, derived, known);
 }
@@ -128,26 +127,25 @@ function withhold(full: ProjectView, { row, settled }: RowRecord, derived: Deriv
   return { ...full, ...withheld, since, lookedAt, weeks, ...(isTelling && { rule, confidence, evidence, reviewAt }) };
 }
 
-function layDesk(
-  { row, projectKey, settled }: RowRecord,
-  { key }: DocumentRecord,
-  derived: Derived | null,
-  answers: readonly AnswerRecord[],
-): Desk {
-  const given = answers.filter((answer) => answer.documentKey === key && answer.projectKey === projectKey);
-  const pinned = given.find(({ kind }) => kind === 'pin') ?? null;
-  const answer = given.find(({ kind, typed }) => kind !== 'pin' && typed === row.typed.status) ?? null;
-  const pin = pinAnswer(pinned);
-  const isOurs = pin !== null && derived?.evidence === say.pinned(pin);
+function layDesk({ row, projectKey, settled }: RowRecord, project: ProjectRecord | null, { pins }: Known): Desk {
+  const ours = pins.get(projectKey);
+  const derived = project?.derived ?? null;
   const isPinned = derived?.rule === 'pin';
+  const isOurs = isPinned && ours !== undefined && derived.evidence === say.pinned(toPin(ours));
+  const until = isOurs ? ours.until : row.directive?.kind === 'pin' ? row.directive.until : null;
   return {
     shadow: readShadow(row, settled, isPinned && !isOurs),
-    pin: isPinned
-      ? { until: isOurs ? pin.until : row.directive?.kind === 'pin' ? row.directive.until : null, isOurs }
-      : null,
-    answered: answer === null || settled.action === 'keep' ? null : say.answered(toDay(answer.at), answer.status),
+    pin: isPinned ? { until, isOurs } : null,
+    answered: readAnswered(settled, project),
     isSilence: derived?.basis === 'silence',
   };
+}
+
+/** What the owner has decided since the last look. */
+function readAnswered({ question }: RowRecord['settled'], project: ProjectRecord | null): string | null {
+  const { answer = null, refused = null } = project ?? {};
+  if (answer !== null) return say.answered(answer.kind, answer.by, answer.at);
+  return question !== null && project?.question === null && refused !== null ? say.refused(refused.at) : null;
 }
 
 /** A comment in the cell and the configuration outrank what is said here; some rows are nobody's to judge. */

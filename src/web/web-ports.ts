@@ -2,7 +2,7 @@
 // runtime fills them in.
 
 import type { Portfolio } from '../core/portfolio.ts';
-import type { AnswerRecord, Clock, DeadJob, Delivery, GitHubSignIn, Inbox, Log, Store } from '../ports.ts';
+import type { Clock, DeadJob, Delivery, GitHubSignIn, Inbox, Log, Store } from '../ports.ts';
 import type { Deflate } from './page-cache.ts';
 import type { Views } from './views.ts';
 
@@ -39,14 +39,13 @@ export interface WebPorts {
   wake(): void;
   /** Every document wants a refresh, durably. */
   requestSync(): Promise<void>;
-  /** The owner's word: durable when it resolves, and its documents want a refresh. */
-  giveAnswers(answers: readonly AnswerRecord[]): Promise<void>;
+  /** These documents want a refresh, durably. */
+  refreshDocuments(documentKeys: readonly string[]): Promise<void>;
   /** Jobs that were given up, and another try for one of them; false: there is none of this document. */
   listDeadJobs(): Promise<DeadJob[]>;
   replayJob(documentKey: string): Promise<boolean>;
   /** As if it had come just now. */
   replayDelivery(delivery: Delivery): Promise<void>;
-  takePinsBack(pins: readonly Pick<AnswerRecord, 'documentKey' | 'projectKey' | 'at'>[]): Promise<void>;
   /** Signing in with GitHub; null where no GitHub App is configured for it. */
   readonly signIn: GitHubSignIn | null;
   /** Compresses pages; null where the edge does. */

@@ -89,8 +89,7 @@ async function receive(request: Request, verifiers: readonly Verify[], ports: Po
   const delivery = projectDelivery(event, headers, payload, toInstant(ports.clock.now()));
   if (delivery === null) return { status: 200, body: { accepted: false } };
 
-  const outcome = await ports.inbox.accept(delivery);
-  if (outcome === 'duplicate') return { status: 200, body: { accepted: true } };
+  await ports.inbox.accept(delivery);
   ports.wake();
   return { status: 202, body: { accepted: true } };
 }

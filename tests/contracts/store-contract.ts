@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database, Store } from '../../src/ports.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { at, buildDelivery, buildDocument, buildRefresh, documentKey } from '../support/build-records.ts';
-import { describeAnswers } from './answers-contract.ts';
 import { describeDeliveries } from './deliveries-contract.ts';
 import { describeDocuments } from './documents-contract.ts';
+import { describePages } from './pages-contract.ts';
 import { describeRefreshes } from './refreshes-contract.ts';
 
 /** The store that a case works with, and the database under it. */
@@ -28,7 +28,7 @@ export function describeStore(name: string, open: () => Promise<Database>): void
     describeDeliveries(() => opened);
     describeDocuments(() => opened);
     describeRefreshes(() => opened);
-    describeAnswers(() => opened);
+    describePages(() => opened);
 
     it('keeps everything of one owner from another', async () => {
       const { store, database } = opened;

@@ -208,10 +208,17 @@ describe('failures', () => {
     { name: 'nothing', answer: new Response('') },
     { name: 'broken JSON', answer: new Response('{"data":', { headers: { 'content-type': 'application/json' } }) },
     { name: 'another API', answer: json({ hello: 'world' }) },
-    { name: 'HTTP 404', answer: json({ message: 'Not Found' }, 404) },
   ])('name an answer that is not GitHub: $name', async ({ answer }) => {
     expect(await failureOf(open(answer).client.query(text, {}))).toMatchObject({
       code: 'GITHUB_ANSWER_UNEXPECTED',
+      retryable: true,
+    });
+  });
+
+  it('tell a server that speaks REST alone', async () => {
+    const answer = json({ message: 'Not Found' }, 404);
+    expect(await failureOf(open(answer).client.query(text, {}))).toMatchObject({
+      code: 'GRAPHQL_MISSING',
       retryable: true,
     });
   });

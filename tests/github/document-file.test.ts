@@ -22,6 +22,7 @@ describe('a document', () => {
     expect(await github.documents.read(ref)).toEqual({
       bytes: new TextEncoder().encode(table),
       version: other.oid,
+      isOwnWord: false,
       branch: 'main',
       isPublic: true,
       confirmedAt: daysAgo(40).toISOString(),

@@ -271,24 +271,51 @@ describe('refresh', () => {
 
   it('stops after three commits in an hour, so that two tools cannot quarrel for ever', async () => {
     write(table(row('engine', '🟡 In Progress')), daysAgo(30));
+    engine.archive(now);
+    const rival = { login: 'rival[bot]', name: 'rival[bot]', email: 'rival[bot]@users.noreply.github.com' };
     for (let round = 0; round < 6; round += 1) {
-      if (engine.state.archivedAt === null) engine.archive(now);
-      else engine.unarchive();
+      const files = { 'README.md': table(row('engine', '🟡 In Progress')) };
+      me.commit({ at: now, message: 'chore: sync', author: rival, files });
       now = new Date(now.getTime() + 60_000);
       await look();
     }
-    expect(me.history()).toHaveLength(4);
+    expect(me.history().filter(({ message }) => message.startsWith('docs: '))).toHaveLength(3);
     expect((await look()).problems).toMatchObject([{ code: 'PAUSED' }]);
+    now = new Date(now.getTime() + 3_600_000);
+    expect((await look()).publication.kind).toBe('published');
+  });
+
+  it('publishes work and silence once a day, and facts at once', async () => {
+    const [one, two] = [addProject('one', 120), addProject('two', 120)];
+    write(table(row('one', '🟡 Paused'), row('two', '🟡 Paused'), row('engine', '🟡 In Progress')), daysAgo(200));
+    await look();
+    const wake = (repository: SimulatedRepository) => {
+      for (const days of [3, 2, 1, 0]) repository.commit({ at: daysAgo(days), message: `Work ${days}` });
+    };
+    wake(one);
+    now = new Date(now.getTime() + 3_600_000);
+    expect((await look()).publication.kind).toBe('published');
+    wake(two);
+    now = new Date(now.getTime() + 3_600_000);
+    const held = await look();
+    expect(held.publication.kind).toBe('nothing');
+    expect(held.rows[1]?.settled).toMatchObject({ action: 'hold', reason: expect.stringContaining('2026-03-02') });
+    expect(Date.parse(held.nextLookAt)).toBeLessThanOrEqual(Date.parse('2026-03-02'));
+    engine.archive(now);
+    now = new Date(now.getTime() + 3_600_000);
+    expect((await look()).publication.kind).toBe('published');
+    expect(read()).toContain(row('engine', '⚪ Archived'));
+    expect(read()).toContain(row('two', '🟡 In Progress'));
   });
 
   it('reports a rejected commit and keeps looking', async () => {
     write(table(row('engine', '🟡 In Progress')), daysAgo(30));
     engine.archive(now);
-    me.state.protection = "protected branch 'main' check failed:\n  Changes must be made through a pull request.";
+    me.state.archivedAt = now;
     const { publication, problems } = await look();
     expect(publication.kind).toBe('withheld');
-    expect(problems).toMatchObject([{ code: 'PROTECTED' }]);
-    me.state.protection = null;
+    expect(problems).toMatchObject([{ code: 'ARCHIVED' }]);
+    me.state.archivedAt = null;
     expect((await look()).publication.kind).toBe('published');
   });
 

@@ -176,7 +176,7 @@ describe('createCloudflareQueue', () => {
         wantedAt: now.toISOString(),
       })),
     );
-    expect(await queue.accept(buildDelivery('1'))).toBe('queued');
+    await queue.accept(buildDelivery('1'));
   });
 
   it('says that it may pass when Cloudflare does not take a message', async () => {

@@ -11,7 +11,8 @@ const tables = [
   'deliveries',
   'jobs',
   'dead_jobs',
-  'answers',
+  'inbox',
+  'pins',
   'versions',
   'marks',
 ];

@@ -108,7 +108,6 @@ export function buildRefresh(parts: Partial<RefreshRecord> = {}): RefreshRecord 
         url: null,
       },
     ],
-    answersMet: [],
     startedAt: at(1),
     ...parts,
   };

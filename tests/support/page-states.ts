@@ -207,7 +207,6 @@ export async function saveState(store: Store, state: PortfolioState): Promise<st
       })),
     projects,
     changes: withChanges ? inventChanges(scenes, key) : [],
-    answersMet: [],
     startedAt: ago(0.006),
   });
   return key;

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readPortfolioView } from '../../src/web/portfolio-view.ts';
-import { eight, saveState, stateNow } from '../support/page-states.ts';
+import { eight, saveState } from '../support/page-states.ts';
 import { asOwner, buildApp, readProof, signIn, type TestApp } from './build-app.ts';
 
 describe('POST /api/answers', () => {
@@ -24,23 +24,27 @@ describe('POST /api/answers', () => {
     return await test.app.request('/api/answers', { method: 'POST', headers, body: new URLSearchParams(fields) });
   }
 
+  const projectOf = async (key: string) => (await test.store.readProjects([key]))[0];
+  const openQuestions = async () =>
+    (await test.store.listProjects()).filter(({ question }) => question !== null).length;
+
   it.each([
-    ['accept', 'paused'],
-    ['keep', 'in_progress'],
-    ['finished', 'complete'],
-    ['away', 'in_progress'],
-  ])('remembers %j as %s, and wants the document looked at', async (kind, status) => {
+    ['accept', { answer: { kind: 'accept', status: 'paused' }, declared: { status: 'paused' } }],
+    ['finished', { answer: { kind: 'finished', status: 'complete' }, declared: { status: 'complete' } }],
+    ['keep', { answer: null, refused: { status: 'paused' }, declared: { status: 'in_progress' } }],
+    ['away', { answer: null, refused: { status: 'paused' }, declared: { status: 'in_progress' } }],
+  ])('remembers %j, and wants the document looked at', async (kind, expected) => {
     const response = await post({ do: `${kind}:${await ticketOf('Gull Watch')}` });
     expect(response.status).toBe(202);
-    expect(await test.store.listAnswers()).toMatchObject([
-      { kind, status, typed: 'in_progress', documentKey, projectKey: 'R_gull-watch', at: stateNow.toISOString() },
-    ]);
+    expect(await projectOf('R_gull-watch')).toMatchObject({ question: null, ...expected });
     expect(test.counts.wakes).toBe(1);
     expect(await test.database.all({ sql: 'SELECT key FROM jobs', params: [] })).toEqual([{ key: documentKey }]);
+    expect(await test.store.dueDocuments(test.now(), 10)).toEqual([documentKey]);
   });
 
   it('shows what was answered until the document says it', async () => {
     await post({ do: `accept:${await ticketOf('Gull Watch')}` });
+    expect((await post({ do: `accept:${await ticketOf('Gull Watch')}` })).status).toBe(409);
     const page = await (await test.get('/', asOwner)).text();
     expect(page).toContain('on its way into the document');
     expect(page).not.toContain('question waits');
@@ -52,9 +56,9 @@ describe('POST /api/answers', () => {
     ['pin', { until: '2026-11-21', status: 'paused' }, { until: '2026-11-21', status: 'paused' }],
   ])('pins by %j', async (kind, fields, expected) => {
     expect((await post({ do: `${kind}:${await ticketOf('tide-tables')}`, ...fields })).status).toBe(202);
-    expect(await test.store.listAnswers()).toMatchObject([{ kind: 'pin', ...expected }]);
+    expect(await test.store.listPins()).toMatchObject([{ projectKey: 'R_tide-tables', ...expected }]);
     expect((await post({ do: `unpin:${await ticketOf('tide-tables')}` })).status).toBe(202);
-    expect(await test.store.listAnswers()).toEqual([]);
+    expect(await test.store.listPins()).toEqual([]);
   });
 
   it.each([
@@ -64,12 +68,12 @@ describe('POST /api/answers', () => {
     ['no status', { status: 'unknown' }],
   ])('refuses a pin with %s', async (_, fields) => {
     const response = await post({ do: `pin:${await ticketOf('tide-tables')}`, ...fields });
-    expect([response.status, await test.store.listAnswers()]).toEqual([400, []]);
+    expect([response.status, await test.store.listPins()]).toEqual([400, []]);
   });
 
   it.each(['chart-renderer', 'lighthouse-notes'])('refuses to pin where a higher word rules: %s', async (name) => {
     expect((await post({ do: `pin-30:${await ticketOf(name)}` })).status).toBe(409);
-    expect(await test.store.listAnswers()).toEqual([]);
+    expect(await test.store.listPins()).toEqual([]);
   });
 
   it('refuses to answer what is not asked, and what it does not understand', async () => {
@@ -77,7 +81,7 @@ describe('POST /api/answers', () => {
     const ticket = await ticketOf('Gull Watch');
     for (const words of ['', 'accept', 'accept:', 'accept:nobody', `burn:${ticket}`, `pin-99999:${ticket}`])
       expect((await post({ do: words })).status).toBe(400);
-    expect(await test.store.listAnswers()).toEqual([]);
+    expect(await openQuestions()).toBe(1);
   });
 
   it('needs a session, a page of that session, and no other site', async () => {
@@ -96,8 +100,9 @@ describe('POST /api/answers', () => {
       [fields, { ...own, Cookie: other }],
     ] as const)
       expect((await post(sent, headers)).status).toBe(403);
-    expect(await test.store.listAnswers()).toEqual([]);
+    expect(await openQuestions()).toBe(1);
     expect((await post(fields, own)).status).toBe(202);
+    expect(await openQuestions()).toBe(0);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { toSlug } from '../../src/web/project-address.ts';
+import { toSlug } from '../../src/core/render/to-slug.ts';
 import { asOwner, buildApp, readJson } from './build-app.ts';
 import { saveDocument } from './build-portfolio.ts';
 

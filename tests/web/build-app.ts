@@ -2,13 +2,13 @@
 
 import type { Hono } from 'hono';
 import { readPortfolio } from '../../src/core/portfolio.ts';
-import { giveAnswers, takePinsBack } from '../../src/pipeline/answer.ts';
 import { foldBatch } from '../../src/pipeline/receive.ts';
+import { wishRefreshes } from '../../src/pipeline/schedule.ts';
 import type { Database, Delivery, GitHubSignIn, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { deflate } from '../../src/runtimes/deflate.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import { createGroupCommit } from '../../src/store/group-commit.ts';
+import { createInbox } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createApp } from '../../src/web/app.ts';
 import type { WebSettings } from '../../src/web/web-ports.ts';
@@ -51,6 +51,7 @@ export async function buildApp(
     ...changes,
   };
   const store = createStore(database, 'owner');
+  const table = createInbox(database, 'owner');
   let now = new Date('2026-11-21T09:00:00Z');
   const lines: LogFields[] = [];
   const counts = { wakes: 0, syncs: 0 };
@@ -58,7 +59,7 @@ export async function buildApp(
   const log: Log = { info: write, warn: write, error: write };
   const queue = createSqliteQueue(database, 'owner', { random: () => 0 });
   const app = createApp(settings, {
-    inbox: inbox ?? createGroupCommit(store),
+    inbox: inbox ?? table,
     store,
     clock: { now: () => now },
     log,
@@ -68,8 +69,7 @@ export async function buildApp(
     requestSync: async () => {
       counts.syncs += 1;
     },
-    giveAnswers: (answers) => giveAnswers(answers, { store, queue }),
-    takePinsBack: (pins) => takePinsBack(pins, { store, queue }),
+    refreshDocuments: (keys) => wishRefreshes(keys, { store, queue, clock: { now: () => now } }),
     listDeadJobs: queue.dead,
     replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock: { now: () => now }, log }),
     replayJob: (documentKey) => queue.replay(documentKey, now),
@@ -87,7 +87,10 @@ export async function buildApp(
       now = new Date(now.getTime() + ms);
     },
     now: () => now,
-    waiting: () => store.waitingDeliveries(1000),
+    waiting: async () => {
+      await table.unload();
+      return await store.waitingDeliveries(1000);
+    },
     get: async (path, headers = {}) => app.request(path, { headers }),
   };
 }

@@ -99,7 +99,6 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
       url: `https://github.com/ada/ada/commit/${`${index}`.padEnd(40, 'c')}`,
       ...change,
     })),
-    answersMet: [],
     startedAt: at,
   });
 }

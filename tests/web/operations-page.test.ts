@@ -19,8 +19,9 @@ async function buildTrouble() {
 
 describe('the operations page', () => {
   it('shows what came, what waits, what was given up, and when everything was done last', async () => {
-    const { app, get, store } = await buildTrouble();
+    const { app, get, store, waiting } = await buildTrouble();
     await app.request(new Request('http://localhost/webhooks/github', signedRequest(JSON.stringify(push))));
+    await waiting();
     await store.saveMark({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { due: 1 } });
     await store.saveMark({
       name: 'budget',
@@ -59,10 +60,10 @@ describe('the operations page', () => {
   });
 
   it('hears a delivery again', async () => {
-    const { app, database, documentKey, store } = await buildTrouble();
+    const { app, database, documentKey, waiting } = await buildTrouble();
     const payload = { repository: { node_id: 'R_sextant', full_name: 'mara/sextant' } };
     await app.request(new Request('http://localhost/webhooks/github', signedRequest(JSON.stringify(payload))));
-    const [delivery] = await store.waitingDeliveries(1);
+    const [delivery] = await waiting();
     const path = `/deliveries/${delivery?.deliveryId}/replay`;
     expect((await app.request(path, { method: 'POST' })).status).toBe(401);
     expect((await app.request(path, { method: 'POST', headers: asOwner })).status).toBe(202);

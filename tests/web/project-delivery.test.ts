@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { projectDelivery } from '../../src/web/project-delivery.ts';
-import { officialExamples, push, webhookHeaders } from './sign-webhook.ts';
+import { officialExamples } from '../support/official-examples.ts';
+import { push, webhookHeaders } from './sign-webhook.ts';
 
 const receivedAt = '2026-11-21T09:00:00.000Z';
 const headersOf = (changes: Record<string, string> = {}) => new Headers(webhookHeaders('', changes));

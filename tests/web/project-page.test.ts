@@ -8,13 +8,14 @@ const textOf = (page: string) => page.replace(/<head>[\s\S]*<\/head>|<[^>]*>/g, 
 
 describe('the page about a project', () => {
   it('has its status, its facts with their age, the rules, its past and what was heard of it', async () => {
-    const { app, get, store } = await buildApp();
+    const { app, get, store, waiting } = await buildApp();
     await saveState(store, { scenes: eight });
     const payload = { repository: { node_id: 'R_sextant', full_name: 'mara/sextant' }, action: 'released' };
     expect(
       (await app.request(new Request('http://localhost/webhooks/github', signedRequest(JSON.stringify(payload)))))
         .status,
     ).toBe(202);
+    await waiting();
     const page = await (await get('/projects/mara/sextant', asOwner)).text();
     const text = textOf(page);
     expect(text).toContain('Stable release v2.4.0 on 2026-11-09');

@@ -1,21 +1,7 @@
-// Requests as GitHub sends them, signed with the secret of the tests, and the official example payloads.
+// Requests as GitHub sends them, signed with the secret of the tests.
 
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { secret } from './build-app.ts';
-
-export interface Example {
-  readonly event: string;
-  readonly payload: object;
-}
-
-const events: readonly { readonly name: string; readonly examples: readonly object[] }[] = JSON.parse(
-  readFileSync('node_modules/@octokit/webhooks-examples/api.github.com/index.json', 'utf8'),
-);
-
-export const officialExamples: readonly Example[] = events.flatMap(({ name, examples }) =>
-  examples.map((payload) => ({ event: name, payload })),
-);
 
 export const encodings = ['json', 'form'] as const;
 export type Encoding = (typeof encodings)[number];

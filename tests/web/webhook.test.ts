@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Inbox } from '../../src/ports.ts';
+import { officialExamples } from '../support/official-examples.ts';
 import { buildApp, type ErrorShape, readJson, secret } from './build-app.ts';
-import { encodeBody, encodings, officialExamples, push, sign, signedRequest } from './sign-webhook.ts';
+import { encodeBody, encodings, push, sign, signedRequest } from './sign-webhook.ts';
 
 const body = JSON.stringify(push);
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -27,12 +28,11 @@ describe('a signed delivery', () => {
   });
 
   it('has no second effect when it comes again, five times over and in parallel', async () => {
-    const { app, waiting, counts } = await buildApp();
+    const { app, waiting } = await buildApp();
     const responses = await Promise.all(Array.from({ length: 5 }, () => app.request(signedRequest(body))));
-    expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 202]);
-    expect((await app.request(signedRequest(body))).status).toBe(200);
+    expect(responses.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
+    expect((await app.request(signedRequest(body))).status).toBe(202);
     expect(await waiting()).toHaveLength(1);
-    expect(counts.wakes).toBe(1);
   });
 
   it('is kept twice when two hooks share its delivery id', async () => {

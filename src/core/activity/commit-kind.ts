@@ -23,6 +23,8 @@ export interface CommitKindOptions {
   readonly ownTrailer: string;
   /** Further accounts (login or author name) whose commits are not work. */
   readonly bots: readonly string[];
+  /** Owner of the fork that the commit stands in: what others wrote came with it. Absent for what is not a fork. */
+  readonly forkOwner?: string | null;
 }
 
 /** Logins and author names of machines that commit without the `[bot]` mark. */
@@ -74,10 +76,12 @@ const documentationHeadline =
   /^((add|create|update|edit|fix|improve|rename|delete|remove|revise|tweak|initial)\s+)?(the\s+)?(readme|changelog|licen[cs]e|contributing)(\.[a-z]+)?(\s|$)/i;
 const severalThings = /\band\b|[,&+]/i;
 
-/** Only `work` counts as life. Of several kinds the first of own, bot, merge, docs holds. */
+/** Only `work` counts as life. Of several kinds the first of own, bot, upstream, merge, docs holds. */
 export function readCommitKind(commit: CommitDescription, options: CommitKindOptions): CommitKind {
   if (hasTrailer(commit.message, options.ownTrailer)) return 'own';
   if (isMachine(commit, options.bots)) return 'bot';
+  if (options.forkOwner != null && commit.authorLogin?.toLowerCase() !== options.forkOwner.toLowerCase())
+    return 'upstream';
   if (commit.parents === undefined ? mergeHeadline.test(commit.headline) : commit.parents > 1) return 'merge';
   return isDocumentation(commit) ? 'docs' : 'work';
 }

@@ -49,6 +49,7 @@ export function openContainer(
   if (before > 3) return null;
   if (line[text.at] === '>') return { indent: null, cursor: skipMarker(line, text, 1) };
 
+  if (!/[-+*\d]/.test(line.charAt(text.at))) return null;
   const rest = line.slice(text.at);
   const marker = /^(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)/.exec(rest)?.[0];
   if (marker === undefined || isRule(rest)) return null;

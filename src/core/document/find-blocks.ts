@@ -34,7 +34,8 @@ export interface Line {
 interface State {
   containers: readonly Container[];
   block: HidingBlock | null;
-  tip: 'paragraph' | 'table' | null;
+  /** `unsure`: perhaps a table, perhaps a paragraph. */
+  tip: 'paragraph' | 'table' | 'unsure' | null;
   nextId: number;
 }
 
@@ -58,7 +59,7 @@ function readLine(raw: string, offset: number, lines: Line[], state: State): voi
   let cursor = lineStart;
   let matched = 0;
   for (const container of state.containers) {
-    const next = isEmptyItem(container, lines) ? null : continueContainer(raw, cursor, container);
+    const next = closesItem(raw, container, lines) ? null : continueContainer(raw, cursor, container);
     if (next === null) break;
     cursor = next;
     matched += 1;
@@ -106,13 +107,16 @@ function readLine(raw: string, offset: number, lines: Line[], state: State): voi
   if (opening.kind === 'underline') promote(lines, 'heading');
   push(table ?? (opening.kind === 'underline' ? 'rule' : opening.kind), cursor, id, isItem);
   state.block = opening.block;
-  state.tip = table !== null ? 'table' : opening.kind === 'text' ? 'paragraph' : null;
+  if (table !== null) state.tip = 'table';
+  else if (opening.kind !== 'text') state.tip = null;
+  else state.tip = isSame && (state.tip === 'table' || state.tip === 'unsure') ? 'unsure' : 'paragraph';
 }
 
 /** A delimiter row under a line with as many cells makes a table of both, wherever in its paragraph that line stands. */
 function readTableLine(text: string, container: number, lines: Line[], tip: State['tip']): 'delimiter' | 'row' | null {
   // cmark-gfm may end the table at a line of nothing but pipes and blanks; what follows is then not ours to edit.
   if (tip === 'table') return /^[| \t]*$/.test(text) ? null : 'row';
+  if (tip === 'unsure') return null;
   const header = lines.at(-1);
   if (tip === null || header === undefined || header.container !== container || !header.text.includes('|')) return null;
   const width = readDelimiters(text);
@@ -127,9 +131,10 @@ function promote(lines: Line[], kind: 'heading' | 'header'): void {
   if (last !== undefined) lines.push({ ...last, kind });
 }
 
-/** A list item that begins with an empty line holds nothing that comes after another one. */
-function isEmptyItem({ id, indent }: Container, lines: readonly Line[]): boolean {
+/** A list item that begins with an empty line ends at another one. */
+function closesItem(raw: string, { id, indent }: Container, lines: readonly Line[]): boolean {
   const last = lines.at(-1);
+  if (skipBlanks(raw, lineStart).at < raw.length) return false;
   return indent !== null && last?.isItem === true && last.kind === 'blank' && last.container === id;
 }
 

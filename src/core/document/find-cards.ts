@@ -5,7 +5,7 @@ import type { Row } from '../model.ts';
 import { findStatusWords } from './find-status-words.ts';
 import { type HtmlElement, type HtmlText, walk, walkTexts } from './parse-html.ts';
 import { findRepositoryLinks } from './read-link.ts';
-import { findDirectives } from './read-status-cell.ts';
+import { findDirective } from './read-status-cell.ts';
 import { readText } from './read-text.ts';
 import { type LineSpan, numberLine } from './split-lines.ts';
 
@@ -18,7 +18,7 @@ export interface CardContext {
 
 const titles = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'b', 'a', 'summary']);
 
-export function findCards(nodes: readonly (HtmlElement | HtmlText)[], context: CardContext): Omit<Row, 'table'>[] {
+export function findCards(nodes: readonly (HtmlElement | HtmlText)[], context: CardContext): Row[] {
   const cards = [...walk(nodes)].filter(isCard);
   return cards.filter((card) => ![...walk(card.children)].some(isCard)).flatMap((card) => readCard(card, context));
 }
@@ -30,7 +30,7 @@ export function isCard({ tag, attributes }: HtmlElement): boolean {
   return classes.some((name) => /^(.*[-_])?(card|project)$/.test(name));
 }
 
-function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardContext): Omit<Row, 'table'>[] {
+function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardContext): Row[] {
   const title = [...walk(card.children)].find(({ tag }) => titles.has(tag));
   if (title === undefined) return [];
   const name = readText(bytes, { start: title.contentStart, text: scan.slice(title.contentStart, title.contentEnd) });
@@ -50,13 +50,14 @@ function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardCo
       name,
       line: numberLine(lines, word.piece.start),
       section: readSection(card.start),
+      table: null,
       repo: link?.repo ?? null,
       folder: link?.folder ?? null,
       statusSpan: { start: word.piece.start, end: word.piece.start + word.piece.text.length },
       statusMarkup: 'html',
       typed: word.typed,
       mojibake: word.mojibake,
-      directive: findDirectives([scan.slice(card.contentStart, card.contentEnd)])[0] ?? null,
+      directive: findDirective([{ text: scan.slice(card.contentStart, card.contentEnd) }]),
       skip,
     },
   ];

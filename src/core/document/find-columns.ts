@@ -1,7 +1,7 @@
 // Finds which column of a table holds statuses, repositories and names: by heading in the languages of
 // config/status-words.json, and by content where no heading says it.
 
-import { isHeading, readStatusWord } from '../status/vocabulary.ts';
+import { isHeading, isPlaceholder, readStatusWord } from '../status/vocabulary.ts';
 
 export interface Columns {
   readonly status: number;
@@ -46,7 +46,8 @@ function findHeaded(table: TableText): number | null {
 
 /** Glyphs alone mean too many things to make a column one of statuses. */
 function findByContent(table: TableText): number | null {
-  const found = find(table, (_, index) => {
+  const found = find(table, (heading, index) => {
+    if (isHeading('repository', heading) || isHeading('name', heading)) return false;
     if (!isWord(table.readCell(0, index)) && !isWord(table.readCell(1, index))) return false;
     const words = countCells(table, index, isWord);
     return words >= 2 && words >= contentShare * countCells(table, index, (text) => text !== '');
@@ -55,7 +56,7 @@ function findByContent(table: TableText): number | null {
 }
 
 function isWord(text: string): boolean {
-  return hasLetters(text) && readStatusWord(text) !== 'unknown';
+  return hasLetters(text) && !isPlaceholder(text) && readStatusWord(text) !== 'unknown';
 }
 
 function hasLetters(text: string): boolean {

@@ -11,6 +11,8 @@ export function findDisagreements(rows: readonly LineText[], dialect: Dialect): 
     if (text.includes('\\\\|')) {
       return 'Readers of Markdown disagree about the cells of this row (two backslashes before a pipe).';
     }
+    if (text.includes('<') && /<\/?(table|thead|tbody|tfoot|tr|td|th)[\s>]/i.test(text))
+      return 'The row holds tags of a table of its own.';
     if (dialect === 'gfm') return null;
     if (text.includes('\\|')) return 'Pandoc and GitHub disagree about the cells of this row (an escaped pipe).';
     return isWhole

@@ -4,6 +4,7 @@ import { type HtmlElement, type HtmlText, walk } from './parse-html.ts';
 import type { Cell } from './split-cells.ts';
 import { type LineSpan, numberLine } from './split-lines.ts';
 import type { Table, TableRow } from './table.ts';
+import { trimPiece } from './trim-span.ts';
 
 const groups = new Set(['thead', 'tbody', 'tfoot']);
 const spanning = 'The row has cells that reach over several columns or rows.';
@@ -70,8 +71,6 @@ function readSpan({ attributes }: HtmlElement, name: string): number {
 }
 
 function cutCell({ contentStart, contentEnd }: HtmlElement, scan: string): Cell {
-  const content = scan.slice(contentStart, contentEnd);
-  const text = content.trim();
-  const start = contentStart + (content.length - content.trimStart().length);
+  const { start, text } = trimPiece({ start: contentStart, text: scan.slice(contentStart, contentEnd) });
   return { start, end: start + text.length, text };
 }

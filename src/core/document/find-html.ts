@@ -1,6 +1,7 @@
 // Finds the raw HTML of a Markdown document that may hold tables or cards: each run of it from its first line to where
 // its last element closes, with the Markdown between.
 
+import type { Dialect } from '../model.ts';
 import type { Line } from './find-blocks.ts';
 
 export interface HtmlRun {
@@ -12,10 +13,12 @@ export interface HtmlRun {
 const opensHolder = /<(table|div|section|article|ul|ol)[\s>]/gi;
 const closesHolder = /<\/(table|div|section|article|ul|ol)[\s>]/gi;
 
-export function findHtmlRuns(scan: string, lines: readonly Line[]): HtmlRun[] {
+export function findHtmlRuns(scan: string, lines: readonly Line[], dialect: Dialect): HtmlRun[] {
   const runs: HtmlRun[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     if (lines[index]?.kind !== 'html' || lines[index]?.container !== 0) continue;
+    // For Pandoc a tag in the middle of a paragraph may stand in its code.
+    if (dialect === 'pandoc' && (lines[index - 1]?.kind ?? 'blank') !== 'blank') continue;
     const first = index;
     let end = index;
     let open = 0;
@@ -26,10 +29,12 @@ export function findHtmlRuns(scan: string, lines: readonly Line[]): HtmlRun[] {
         isHolder ||= opened > 0;
         open = Math.max(0, open + opened - (line.text.match(closesHolder)?.length ?? 0));
         end = index + 1;
+        // For Pandoc what follows the last end tag may be code.
+        if (dialect === 'pandoc' && isHolder && open === 0) break;
       }
       index += 1;
     }
-    index = end;
+    index = end - 1;
     if (isHolder) runs.push(cutRun(scan, lines.slice(first, end)));
   }
   return runs;

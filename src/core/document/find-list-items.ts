@@ -8,7 +8,7 @@ import { type Definitions, resolveReferences } from './find-definitions.ts';
 import type { Section } from './find-sections.ts';
 import { divideText, findStatusWords, type StatusWord } from './find-status-words.ts';
 import { findRepositoryLinks, type RepositoryLink } from './read-link.ts';
-import { findDirectives, readWord } from './read-status-cell.ts';
+import { findDirective, readWord } from './read-status-cell.ts';
 import { readText } from './read-text.ts';
 import { type Piece, slicePiece, trimPiece } from './trim-span.ts';
 
@@ -17,11 +17,9 @@ export interface ListContext {
   readonly definitions: Definitions;
 }
 
-type ListRow = Omit<Row, 'table'>;
-
 const several = 'Several words here could be the status.';
 
-export function findListItems(sections: readonly Section[], context: ListContext): ListRow[] {
+export function findListItems(sections: readonly Section[], context: ListContext): Row[] {
   return sections.flatMap((section) => {
     const items = findEntries(section.lines).flatMap((entry) => readItem(entry, section, context));
     const headed = section.lines.flatMap((line) => readHeadedStatus(line, section, context));
@@ -46,7 +44,7 @@ function findEntries(lines: readonly Line[]): Entry[] {
   return entries;
 }
 
-function readItem(entry: Entry, section: Section, context: ListContext): ListRow[] {
+function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
   const [first] = entry;
   const lead = leaveOutCheckbox(first);
   const isLed = /^(\*\*|__|\[|`|<(b|strong|a)[\s>])/i.test(lead.text.trimStart());
@@ -68,7 +66,7 @@ function hasGlyph({ typed }: StatusWord): boolean {
 }
 
 /** `Status: In progress` under a heading. An unknown word counts where the section links a repository. */
-function readHeadedStatus(line: Line, section: Section, context: ListContext): ListRow[] {
+function readHeadedStatus(line: Line, section: Section, context: ListContext): Row[] {
   const label = readLabel(line, context.bytes);
   if (label === null || section.heading === null) return [];
   const name = readText(context.bytes, section.heading);
@@ -90,6 +88,7 @@ function readLabel(line: Line, bytes: Uint8Array): number | null {
   const colon = /:|\u00ef\u00bc\u009a/.exec(line.text.slice(0, maxLabelLength));
   if (colon === null) return null;
   const label = trimPiece(slicePiece(line, 0, colon.index), ' \t*_');
+  if (label.text.includes('[')) return null;
   return isHeading('status', readWord(bytes, label).text) ? colon.index + colon[0].length : null;
 }
 
@@ -106,7 +105,7 @@ interface Found {
   readonly skip: string | null;
 }
 
-function buildRow({ name, entry, word, links, section, context, skip }: Found): ListRow {
+function buildRow({ name, entry, word, links, section, context, skip }: Found): Row {
   const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
   const link = repos.size === 1 ? links[0] : undefined;
   const { start, text } = word.piece;
@@ -114,13 +113,14 @@ function buildRow({ name, entry, word, links, section, context, skip }: Found): 
     name,
     line: entry.findLast((line) => line.start <= start)?.number ?? entry[0].number,
     section: section.heading === null ? null : readText(context.bytes, section.heading),
+    table: null,
     repo: link?.repo ?? null,
     folder: link?.folder ?? null,
     statusSpan: { start, end: start + text.length },
     statusMarkup: 'markdown',
     typed: word.typed,
     mojibake: word.mojibake,
-    directive: findDirectives(entry.map((line) => line.text))[0] ?? null,
+    directive: findDirective(entry),
     skip: repos.size > 1 ? 'It links several repositories.' : skip,
   };
 }

@@ -1,5 +1,5 @@
 // Finds the pipe tables of a Markdown document. Of a Pandoc document only those that Pandoc and GitHub read alike: none
-// in quotes and lists, none glued to text.
+// in quotes and lists, none that touches other blocks.
 
 import type { Dialect } from '../model.ts';
 import type { Line } from './find-blocks.ts';
@@ -9,11 +9,13 @@ import type { Table } from './table.ts';
 
 export function findTables(lines: readonly Line[], dialect: Dialect): Table[] {
   const tables: Table[] = [];
+  let isRaw = false;
   for (const [index, header] of lines.entries()) {
-    if (header.kind !== 'header') continue;
+    if (dialect === 'pandoc') isRaw = staysRaw(header, isRaw);
+    if (header.kind !== 'header' || isRaw) continue;
     const end = findEnd(lines, index);
-    // Pandoc needs a pipe in a row, and sees no table where text stands directly above or below it.
-    const isPlain = header.container === 0 && !isText(lines[index - 1]) && !isText(lines[end]);
+    // Pandoc needs a pipe in a row, and may see no table where anything stands directly above or below it.
+    const isPlain = header.container === 0 && isBlank(lines[index - 1]) && isBlank(lines[end]);
     const body = lines.slice(index + 2, end);
     if (dialect === 'pandoc' && !(isPlain && body.every(({ text }) => text.includes('|')))) continue;
     const headings = splitCells(header);
@@ -28,6 +30,13 @@ export function findTables(lines: readonly Line[], dialect: Dialect): Table[] {
   return tables;
 }
 
+/** For Pandoc such an element goes on to its end tag, wherever it began. */
+function staysRaw({ kind, text }: Line, isRaw: boolean): boolean {
+  if (kind === 'code' || kind === 'comment') return isRaw;
+  const last = [...text.matchAll(/<(\/?)(?:pre|script|style|textarea)\b/gi)].at(-1);
+  return last === undefined ? isRaw : last[1] === '';
+}
+
 /** Index of the line after the last row. */
 function findEnd(lines: readonly Line[], header: number): number {
   let end = header + 2;
@@ -35,6 +44,6 @@ function findEnd(lines: readonly Line[], header: number): number {
   return end;
 }
 
-function isText(line: Line | undefined): boolean {
-  return line?.kind === 'text';
+function isBlank(line: Line | undefined): boolean {
+  return line === undefined || line.kind === 'blank' || line.kind === 'matter';
 }

@@ -89,7 +89,7 @@ function openHtml(rest: string, isAfterParagraph: boolean): Opening {
     const place = (line: string) => (closing.test(line) ? 'last' : 'inside');
     return { kind, block: closing.test(rest.slice(2)) ? null : { kind, place } };
   }
-  const untilBlank: HidingBlock = { kind: 'html', place: (line) => (line.trim() === '' ? 'after' : 'inside') };
+  const untilBlank: HidingBlock = { kind: 'html', place: (line) => (/^[ \t]*$/.test(line) ? 'after' : 'inside') };
   const tag = /^<\/?([a-z][a-z0-9-]*)(?=[\s/>]|$)/i.exec(rest)?.[1]?.toLowerCase();
   if (tag !== undefined && blockTags.has(tag)) return { kind: 'html', block: untilBlank };
   const isLoneTag = /^<[a-z][^<>]*>\s*$/i.test(rest) || /^<\/[a-z][a-z0-9-]*\s*>\s*$/i.test(rest);

@@ -60,7 +60,7 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
   const sections = findSections(lines);
   const definitions = findDefinitions(lines);
   const readSection = (offset: number) => readHeading(bytes, findSection(sections, offset)?.heading ?? null);
-  const html = findHtmlRuns(scan, lines).flatMap(({ start, text }) => parseHtml(text, start, false) ?? []);
+  const html = findHtmlRuns(scan, lines, dialect).flatMap(({ start, text }) => parseHtml(text, start, false) ?? []);
   const tables = [...findTables(lines, dialect), ...findHtmlTables(html, scan, lines)];
   const listed = findListItems(sections, { bytes, definitions });
   const cards = findCards(html, { bytes, scan, lines, readSection });
@@ -81,33 +81,31 @@ function readPage(bytes: Uint8Array, scan: string): Rows {
   return join(tables, findCards(html, { bytes, scan, lines, readSection }));
 }
 
-/** The rows of each project table, in the order of the document. */
 function readTables(
   tables: readonly Table[],
-  context: Omit<TableContext, 'section'> & { readonly readSection: (offset: number) => string | null },
-): Omit<Row, 'table'>[][] {
-  return [...tables]
-    .sort((a, b) => a.start - b.start)
-    .flatMap((table) => {
-      const rows = readTable(table, { ...context, section: context.readSection(table.start) });
-      return rows === null ? [] : [rows];
-    });
+  context: Pick<TableContext, 'bytes' | 'definitions'> & { readonly readSection: (offset: number) => string | null },
+): Rows {
+  const rows: Row[] = [];
+  let index = 0;
+  for (const table of [...tables].sort((a, b) => a.start - b.start)) {
+    const own = readTable(table, { ...context, section: context.readSection(table.start), index });
+    if (own === null) continue;
+    for (const row of own) rows.push(row);
+    index += 1;
+  }
+  return { tables: index, rows };
 }
 
 /** All rows in the order of the document. Where two claim the same bytes, a table's row stands before a card's. */
-function join(tables: readonly Omit<Row, 'table'>[][], others: readonly Omit<Row, 'table'>[]): Rows {
-  const rows = [
-    ...tables.flatMap((tableRows, table) => tableRows.map((row): Row => ({ ...row, table }))),
-    ...others.map((row): Row => ({ ...row, table: null })),
-  ];
+function join({ tables, rows }: Rows, others: readonly Row[]): Rows {
   const taken = new Set<number>();
-  const own = rows.filter(({ statusSpan }) => {
+  const own = [...rows, ...others].filter(({ statusSpan }) => {
     if (statusSpan === null) return true;
     const isFree = !taken.has(statusSpan.start);
     taken.add(statusSpan.start);
     return isFree;
   });
-  return { tables: tables.length, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
+  return { tables, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
 }
 
 function startOf({ statusSpan }: Row): number {

@@ -13,15 +13,20 @@ const notOwners = new Set(
 );
 const placeholders = /^(owner|user|username|your-?(user)?name|your-?github-?username|org|organization)$/i;
 
+const site = 'github.com/';
+
+/** Longer than any owner, name and folder that a person links. */
+const maxAddressLength = 1000;
+
 /** Every different repository of the text, in order. Placeholders such as `owner/repo` are not repositories. */
 export function findRepositoryLinks(text: string): RepositoryLink[] {
   const links = new Map<string, RepositoryLink>();
   const lower = text.toLowerCase();
-  for (let at = lower.indexOf('github.com/'); at !== -1; at = lower.indexOf('github.com/', at + 1)) {
+  for (let at = lower.indexOf(site); at !== -1; at = lower.indexOf(site, at + 1)) {
     // "gist.github.com" and "notgithub.com" are other sites; "www.github.com" is the same.
     const before = text.slice(Math.max(0, at - 4), at).toLowerCase();
     if (!/(^|[^a-z0-9.-])(www\.)?$/.test(before.endsWith('www.') ? before : before.slice(-1))) continue;
-    const link = readPath(text.slice(at + 'github.com/'.length));
+    const link = readPath(text.slice(at + site.length, at + maxAddressLength));
     if (link !== null) links.set(`${link.repo.toLowerCase()}#${link.folder ?? ''}`, link);
   }
   return [...links.values()];

@@ -20,7 +20,7 @@ export interface StatusCell {
 
 export function readStatusCell(bytes: Uint8Array, cell: Piece, markup: 'markdown' | 'html'): StatusCell {
   const { piece, directive, skip } = leaveOutComments(trimPiece(cell));
-  const word = takeFirstLine(bytes, unwrap(piece));
+  const word = leaveOutNoBreaks(bytes, takeFirstLine(bytes, unwrap(piece)));
   const span = { start: word.start, end: word.start + word.text.length };
   const badge = readBadge(word.text);
   if (badge !== null) {
@@ -33,8 +33,9 @@ export function readStatusCell(bytes: Uint8Array, cell: Piece, markup: 'markdown
     return { span, typed, markup, mojibake: false, directive, skip: skip ?? 'The status is a picture.' };
   }
   const { text, isTwice } = readWord(bytes, word);
-  const typed = { text, status: isPlain(text) ? readStatusWord(text) : 'unknown' };
-  const reason = isPlain(text) ? null : 'The status is more than plain text.';
+  const hasMarkup = !isPlain(text);
+  const typed = { text, status: hasMarkup ? 'unknown' : readStatusWord(text) };
+  const reason = hasMarkup ? 'The status is more than plain text.' : null;
   return { span, typed, markup, mojibake: isTwice, directive, skip: skip ?? reason };
 }
 
@@ -92,31 +93,44 @@ function unwrapOnce(piece: Piece): Piece | null {
   const { text } = piece;
   const mark = marks.find((each) => text.length > 2 * each.length && text.startsWith(each) && text.endsWith(each));
   if (mark !== undefined) return slicePiece(piece, mark.length, -mark.length);
-  const [, open, tag] = tagged.exec(text) ?? [];
+  const [, open, tag] = (text.startsWith('<') ? tagged.exec(text) : null) ?? [];
   if (open !== undefined && tag !== undefined) {
     const closing = `</${tag.toLowerCase()}>`;
     const isWhole = text.toLowerCase().indexOf(closing) === text.length - closing.length;
     return isWhole ? slicePiece(piece, open.length, -closing.length) : null;
   }
-  const inner = linked.exec(text)?.[1];
+  const inner = text.startsWith('[') ? linked.exec(text)?.[1] : undefined;
   return inner === undefined ? null : slicePiece(piece, 1, 1 + inner.length);
 }
 
 /** `Live<br><sub>since May</sub>` is a status and a remark. */
 function takeFirstLine(bytes: Uint8Array, piece: Piece): Piece {
-  const end = piece.text.search(/<br\s*\/?>/i);
+  const end = piece.text.includes('<') ? piece.text.search(/<br\s*\/?>/i) : -1;
   if (end === -1) return piece;
   const first = unwrap(trimPiece(slicePiece(piece, 0, end)));
   return readStatusWord(readWord(bytes, first).text) === 'unknown' ? piece : first;
 }
 
-/** The directives in the comments of a row. */
-export function findDirectives(texts: readonly string[]): CellDirective[] {
-  return texts.flatMap((text) => {
+/** No-break spaces for padding stay; in doubly encoded text the same bytes may end a letter. */
+function leaveOutNoBreaks(bytes: Uint8Array, piece: Piece): Piece {
+  const noBreak = '\u00c2\u00a0';
+  if (!piece.text.startsWith(noBreak) && !piece.text.endsWith(noBreak)) return piece;
+  if (readWord(bytes, piece).isTwice) return piece;
+  let [from, to] = [0, piece.text.length];
+  while (piece.text.startsWith(noBreak, from)) from += noBreak.length;
+  while (to > from && piece.text.slice(0, to).endsWith(noBreak)) to -= noBreak.length;
+  return trimPiece(slicePiece(piece, from, to));
+}
+
+/** The first directive in the comments of a row. */
+export function findDirective(pieces: readonly Pick<Piece, 'text'>[]): CellDirective | null {
+  for (const { text } of pieces) {
     const open = text.indexOf('<!--');
     const close = open === -1 ? -1 : text.indexOf('-->', open + 4);
-    return close === -1 ? [] : (readDirective(text.slice(open + 4, close)) ?? []);
-  });
+    const directive = close === -1 ? null : readDirective(text.slice(open + 4, close));
+    if (directive !== null) return directive;
+  }
+  return null;
 }
 
 /** null for other comments. */

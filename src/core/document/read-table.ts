@@ -6,7 +6,7 @@ import { type Columns, findColumns } from './find-columns.ts';
 import { type Definitions, resolveReferences } from './find-definitions.ts';
 import { findForeign } from './find-foreign.ts';
 import { findRepositoryLinks, type RepositoryLink } from './read-link.ts';
-import { findDirectives, readStatusCell } from './read-status-cell.ts';
+import { findDirective, readStatusCell, type StatusCell } from './read-status-cell.ts';
 import { readText } from './read-text.ts';
 import type { Cell } from './split-cells.ts';
 import type { Table, TableRow } from './table.ts';
@@ -15,10 +15,12 @@ export interface TableContext {
   readonly bytes: Uint8Array;
   readonly definitions: Definitions;
   readonly section: string | null;
+  /** Number of project tables before this one. */
+  readonly index: number;
 }
 
 /** null for a table without statuses or projects. */
-export function readTable(table: Table, context: TableContext): Omit<Row, 'table'>[] | null {
+export function readTable(table: Table, context: TableContext): Row[] | null {
   const text = (cell: Cell | undefined) => (cell === undefined ? '' : readText(context.bytes, cell));
   const columns = findColumns({
     headings: table.headings.map(text),
@@ -28,10 +30,11 @@ export function readTable(table: Table, context: TableContext): Omit<Row, 'table
   });
   if (columns === null) return null;
 
-  const rows = table.rows.filter(hasOwnCells).map((row) => readRow(table, row, columns, context));
+  const rowContext = { ...context, columns, markup: table.markup, readStatus: rememberCells(context, table) };
+  const rows = table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext));
   const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
-  const hasPlaceholder = table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
-  if (!isProject && !hasPlaceholder) return null;
+  const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
+  if (!isProject && !hasPlaceholder()) return null;
   if (rows.some(({ typed }) => typed.status !== 'unknown')) return rows;
 
   const cells = table.rows.flatMap(({ cells }) => cells[columns.status] ?? []).filter((cell) => cell.text !== '');
@@ -44,17 +47,35 @@ function hasOwnCells({ cells }: TableRow): boolean {
   return cells.length < 2 || cells.some(({ start }) => start !== cells[0]?.start);
 }
 
-function readRow(
-  table: Table,
-  { number, cells, doubt }: TableRow,
-  columns: Columns,
-  context: TableContext,
-): Omit<Row, 'table'> {
+/** Long tables say the same few things over and over: each is read once. */
+function rememberCells({ bytes }: TableContext, { markup }: Table): (cell: Cell) => StatusCell {
+  const known = new Map<string, { readonly start: number; readonly status: StatusCell }>();
+  return (cell) => {
+    const before = known.get(cell.text);
+    if (before === undefined) {
+      const status = readStatusCell(bytes, cell, markup);
+      known.set(cell.text, { start: cell.start, status });
+      return status;
+    }
+    const { span } = before.status;
+    const moved = cell.start - before.start;
+    return { ...before.status, span: { start: span.start + moved, end: span.end + moved } };
+  };
+}
+
+interface RowContext extends TableContext {
+  readonly columns: Columns;
+  readonly markup: Table['markup'];
+  readonly readStatus: (cell: Cell) => StatusCell;
+}
+
+function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
+  const { columns } = context;
   const links = findRowLinks(cells, columns, context);
   const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
   const link = repos.size === 1 ? links[0] : undefined;
   const cell = cells[columns.status];
-  const status = cell === undefined ? null : readStatusCell(context.bytes, cell, table.markup);
+  const status = cell === undefined ? null : context.readStatus(cell);
   const name = cells[columns.name];
 
   let skip = status === null ? 'The row is too short: it has no status cell.' : status.skip;
@@ -64,13 +85,14 @@ function readRow(
     name: name === undefined ? '' : readText(context.bytes, name),
     line: number,
     section: context.section,
+    table: context.index,
     repo: link?.repo ?? null,
     folder: link?.folder ?? null,
     statusSpan: status?.span ?? null,
-    statusMarkup: status?.markup ?? table.markup,
+    statusMarkup: status?.markup ?? context.markup,
     typed: status?.typed ?? { text: '', status: 'unknown' },
     mojibake: status?.mojibake ?? false,
-    directive: status?.directive ?? findDirectives(cells.map((each) => each.text))[0] ?? null,
+    directive: status?.directive ?? findDirective(cells),
     skip,
   };
 }
@@ -86,5 +108,6 @@ function findRowLinks(cells: readonly Cell[], { repository, name }: Columns, con
 
 function findLinks(cell: Cell | undefined, { definitions }: TableContext): RepositoryLink[] {
   if (cell === undefined) return [];
+  if (definitions.size === 0) return findRepositoryLinks(cell.text);
   return findRepositoryLinks([cell.text, ...resolveReferences(cell.text, definitions)].join(' '));
 }

@@ -4,20 +4,19 @@ import { decodeMojibake, decodeText } from './bytes.ts';
 import type { Piece } from './trim-span.ts';
 
 export function readText(bytes: Uint8Array, { start, text }: Piece): string {
-  // Most cells are plain ASCII, and long tables have many.
-  if (/^[\w ,.:;()/#+-]*$/.test(text) && !text.includes('_')) return text.trim();
+  // Long tables have many cells, and most are plain ASCII.
+  if (!/[^\0-\x7f]/.test(text)) return plainText(text);
   const decoded = decodeText(bytes.subarray(start, start + text.length));
   return plainText(decodeMojibake(decoded) ?? decoded);
 }
 
 /** Link and image texts without addresses, no emphasis, no tags. */
 function plainText(markdown: string): string {
-  return markdown
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/!?\[([^[\]]*)\](\([^()]*\)|\[[^[\]]*\])?/g, '$1')
-    .replace(/[*`~]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
-    .replace(/\\([\\|`*_~[\]])/g, '$1')
-    .split(/\s+/)
-    .join(' ')
-    .trim();
+  let text = markdown;
+  if (text.includes('<')) text = text.replace(/<[^<>]*>/g, ' ');
+  if (text.includes('[')) text = text.replace(/!?\[([^[\]]*)\](\([^()]*\)|\[[^[\]]*\])?/g, '$1');
+  if (text.includes('_')) text = text.replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
+  if (/[*`~]/.test(text)) text = text.replace(/[*`~]/g, '');
+  if (text.includes('\\')) text = text.replace(/\\([\\|`*_~[\]])/g, '$1');
+  return /\s\s|[\t\r\n]/.test(text) ? text.split(/\s+/).join(' ').trim() : text.trim();
 }

@@ -10,15 +10,20 @@ export interface LineSpan {
 export function splitLines(scan: string): LineSpan[] {
   const spans: LineSpan[] = [];
   let start = scan.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0;
-  for (let index = start; index < scan.length; index += 1) {
-    const code = scan.charCodeAt(index);
-    if (code !== 10 && code !== 13) continue;
-    spans.push({ start, end: index });
-    if (code === 13 && scan.charCodeAt(index + 1) === 10) index += 1;
-    start = index + 1;
+  const hasReturns = scan.includes('\r');
+  for (let end = findEnd(scan, start, hasReturns); end !== -1; end = findEnd(scan, start, hasReturns)) {
+    spans.push({ start, end });
+    start = end + (scan[end] === '\r' && scan[end + 1] === '\n' ? 2 : 1);
   }
   if (start < scan.length) spans.push({ start, end: scan.length });
   return spans;
+}
+
+function findEnd(scan: string, from: number, hasReturns: boolean): number {
+  const feed = scan.indexOf('\n', from);
+  if (!hasReturns) return feed;
+  const end = scan.slice(from, feed === -1 ? scan.length : feed).indexOf('\r');
+  return end === -1 ? feed : from + end;
 }
 
 /** 1-based number of the line that holds `offset`. */

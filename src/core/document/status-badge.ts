@@ -20,9 +20,13 @@ const colours: Record<Status, string> = {
   unknown: 'lightgrey',
 };
 
+function isImage(markup: string): boolean {
+  return /^[!<]/.test(markup) && image.test(markup);
+}
+
 /** The alternative text of a cell that is one picture and nothing else; null for any other cell. */
 export function readAlternative(markup: string): string | null {
-  if (!image.test(markup)) return null;
+  if (!isImage(markup)) return null;
   return (
     /^!\[([^[\]]*)\]|\salt="([^"]*)"/i
       .exec(markup)
@@ -33,7 +37,7 @@ export function readAlternative(markup: string): string | null {
 
 /** The word on a static badge; null for any other picture. */
 export function readBadge(markup: string): string | null {
-  const path = image.test(markup) ? badgePath.exec(markup)?.[2] : undefined;
+  const path = isImage(markup) ? badgePath.exec(markup)?.[2] : undefined;
   const message = path === undefined ? undefined : splitBadge(path).at(-2);
   return message === undefined ? null : decodePart(message);
 }

@@ -2,7 +2,7 @@
 // and the instant in, one status with its evidence out.
 
 import { addDays, elapsedMs } from '../instants.ts';
-import type { Activity, Declared, Derived, Pin, RuleName, Status } from '../model.ts';
+import type { Activity, Declared, Derived, Pin, Problem, RuleName, Status } from '../model.ts';
 import * as say from '../wording.ts';
 import { readHeartbeat } from './read-heartbeat.ts';
 import { type Away, readSilence } from './read-silence.ts';
@@ -15,8 +15,8 @@ export interface ProjectFacts {
   readonly repo: string | null;
   /** null: the repository could not be looked at, now or ever. */
   readonly activity: Activity | null;
-  /** Why there is no usable look, as a sentence; null when there is. */
-  readonly obstacle: string | null;
+  /** Why there is no usable look; null when there is. */
+  readonly obstacle: Pick<Problem, 'code' | 'message'> | null;
   readonly declared: Declared;
   /** What the cell says today: the declared status, or what was published since. */
   readonly standing: Status;
@@ -54,8 +54,15 @@ export function explainStatus(
   }
   misses.push({ rule: 'unlinked', because: `${facts.repo} is linked` });
 
+  if (facts.obstacle?.code === 'REPLACED') {
+    const derived = verdict(facts.standing, 'guess', facts.obstacle.message, null, 'doubt');
+    return { derived: { ...derived, rule: 'identity', audience: 'owner' }, misses };
+  }
+  misses.push({ rule: 'identity', because: 'the name still belongs to the repository that was seen before' });
+
   if (facts.activity === null) {
-    const derived = verdict(facts.standing, 'guess', facts.obstacle ?? say.notLookedAt(facts.repo), null, 'none');
+    const evidence = facts.obstacle?.message ?? say.notLookedAt(facts.repo);
+    const derived = verdict(facts.standing, 'guess', evidence, null, 'none');
     return { derived: { ...derived, rule: 'keep', audience: 'owner' }, misses };
   }
 

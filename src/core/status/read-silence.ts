@@ -16,7 +16,12 @@ export interface Silence {
   readonly since: string;
   /** From this instant on the project is quiet. */
   readonly quietAt: string;
+  /** From this instant on it is stalled. */
+  readonly stalledAt: string;
 }
+
+/** Statuses that silence contradicts, or that its length describes. */
+const contradicted = new Set<Status>(['in_progress', 'maintained', 'paused', 'stalled']);
 
 /** null for a status that silence does not contradict. */
 export function readSilence(
@@ -26,12 +31,15 @@ export function readSilence(
   away: Away | null,
   thresholds: Thresholds,
 ): Silence | null {
-  if (standing !== 'in_progress' && standing !== 'maintained') return null;
+  if (!contradicted.has(standing)) return null;
   const { quietDays, maintainedDays } = thresholds;
   const days = standing === 'maintained' ? Math.max(maintainedDays, quietDays) : quietDays;
+  // A maintained project is allowed that much silence more before it is stalled, too.
+  const stalledDays = Math.max(thresholds.stalledDays, quietDays) + days - quietDays;
   const since =
     latest(work.lastAt, declared.confirmedAt, work.lastStableRelease?.publishedAt ?? null) ?? work.completeSince;
-  return { since, quietAt: extendByAway(since, addDays(since, days), away) };
+  const extend = (at: string) => extendByAway(since, at, away);
+  return { since, quietAt: extend(addDays(since, days)), stalledAt: extend(addDays(since, stalledDays)) };
 }
 
 /** Days away that begin before the project would be quiet put that moment off by their length. */

@@ -1,7 +1,7 @@
 // Reads an activity as of one instant: what counts as work, since when, and how much of it is known. Facts that came
 // later than that instant are ignored, so the past can be judged as it was.
 
-import { elapsedMs, latest, toDay } from '../instants.ts';
+import { addDays, dayMs, elapsedMs, latest } from '../instants.ts';
 import type { Activity, Release } from '../model.ts';
 
 export interface Work {
@@ -49,7 +49,29 @@ export function workAfter(work: Work, instant: string | null): readonly string[]
   return instant === null ? work.at : work.at.filter((at) => elapsedMs(instant, at) > 0);
 }
 
-/** On how many different UTC days. */
-export function countDays(instants: readonly string[]): number {
-  return new Set(instants.map(toDay)).size;
+export interface Burst {
+  /** Work commits within the window. */
+  readonly count: number;
+  readonly lastAt: string;
+  /** The last instant at which the newest commits that suffice are all still within the window. */
+  readonly until: string;
+}
+
+/** Enough commits in enough different days or weeks within the window before `now`; null when there are not. */
+export function findBurst(
+  instants: readonly string[],
+  needed: { readonly commits: number; readonly spread: number; readonly windowDays: number },
+  toPeriod: (instant: string) => string,
+  now: Date,
+): Burst | null {
+  const windowStart = now.getTime() - needed.windowDays * dayMs;
+  const recent = instants.filter((at) => Date.parse(at) >= windowStart);
+  const periods = new Set<string>();
+  const deciding = recent.findIndex(
+    (at, index) => periods.add(toPeriod(at)).size >= needed.spread && index + 1 >= needed.commits,
+  );
+  const [lastAt] = recent;
+  const oldest = recent[deciding];
+  if (lastAt === undefined || oldest === undefined) return null;
+  return { count: recent.length, lastAt, until: addDays(oldest, needed.windowDays) };
 }

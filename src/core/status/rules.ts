@@ -1,13 +1,13 @@
 // The rules, in order: each looks at one situation and gives a verdict, or says why it does not match. Reasons and
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
-import { addDays, dayMs, elapsedMs, hourMs, latest } from '../instants.ts';
+import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../instants.ts';
 import type { Activity, Confidence, Derived, RuleName, Status } from '../model.ts';
 import * as say from '../wording.ts';
 import type { ProjectFacts } from './derive-status.ts';
 import type { Heartbeat } from './read-heartbeat.ts';
 import type { Silence } from './read-silence.ts';
-import { countDays, type Work, workAfter } from './read-work.ts';
+import { findBurst, type Work, workAfter } from './read-work.ts';
 import type { Thresholds } from './status-rules.ts';
 
 /** One project at one instant, read for the rules. */
@@ -30,12 +30,15 @@ export type Rule = readonly [RuleName, (situation: Situation) => Verdict | strin
 export const rules: readonly Rule[] = [
   ['archived', judgeArchived],
   ['scaffold', judgeScaffold],
+  ['fork', judgeFork],
   ['stopped', judgeStopped],
   ['live', judgeLive],
+  ['reopened', judgeReopened],
   ['declared-complete', judgeDeclaredComplete],
   ['active', judgeActive],
   ['released', judgeReleased],
   ['quiet', judgeQuiet],
+  ['stalled', judgeStalled],
 ];
 
 function judgeArchived({ activity, facts }: Situation): Verdict | string {
@@ -56,7 +59,17 @@ function isScaffold({ activity, work, thresholds }: Situation): boolean {
   return work.isWhole && activity.languages.length === 0 && work.at.length <= thresholds.scaffoldCommits;
 }
 
-function judgeStopped({ heartbeat, standing, facts, work, thresholds, now }: Situation): Verdict | string {
+/** What upstream does says nothing about its fork; something that runs does. */
+function judgeFork({ activity, standing, work }: Situation): Verdict | string {
+  if (!activity.isFork) return 'it is not a fork';
+  if (work.at.length > 0) return 'the fork has commits of its own';
+  const { deployments, schedules } = activity.operations ?? { deployments: [], schedules: null };
+  if (deployments.length > 0 || (schedules ?? []).length > 0) return 'the fork runs something, or did';
+  return verdict(standing, 'guess', say.fork(work.completeSince), null, 'none');
+}
+
+function judgeStopped(situation: Situation): Verdict | string {
+  const { heartbeat, standing, facts, work, thresholds, now } = situation;
   if (standing !== 'running') return 'it is not said to run';
   if (heartbeat.kind !== 'stopped')
     return heartbeat.kind === 'alive' ? 'a sign of life was seen' : 'no heartbeat was ever seen';
@@ -64,15 +77,37 @@ function judgeStopped({ heartbeat, standing, facts, work, thresholds, now }: Sit
   if (confirmedAt !== null && elapsedMs(confirmedAt, heartbeat.stop.stoppedAt) <= 0) {
     return `it had stopped before the owner confirmed the row on ${confirmedAt.slice(0, 10)}`;
   }
-  const isWorkedOn = work.lastAt !== null && elapsedMs(work.lastAt, now) <= thresholds.quietDays * dayMs;
-  const status = isWorkedOn ? 'in_progress' : 'paused';
-  return verdict(status, 'sure', say.stopped(heartbeat.stop, work.lastAt), null, 'fact');
+  // What the next look would say of it anyway, so that one stop is one change.
+  const fallback = (status: Status, until: string | null) =>
+    verdict(status, 'sure', say.stopped(heartbeat.stop, work.lastAt), until, 'fact');
+  const release = readCurrentRelease(situation);
+  if (release !== null) return fallback('maintained', release.until);
+  const quietAt = work.lastAt === null ? null : addDays(work.lastAt, thresholds.quietDays);
+  return quietAt !== null && elapsedMs(quietAt, now) <= 0 ? fallback('in_progress', quietAt) : fallback('paused', null);
 }
 
 function judgeLive({ heartbeat, facts, standing }: Situation): Verdict | string {
   if (facts.declared.status !== 'running' && standing !== 'running') return 'it is not said to run';
   if (heartbeat.kind !== 'alive') return 'no sign of life on GitHub';
   return verdict('running', 'sure', say.live(heartbeat.sign), heartbeat.until, 'fact');
+}
+
+/** Complete is the owner's to take back: sustained work since it was said only asks. */
+function judgeReopened({ facts, standing, work, thresholds, now }: Situation): Verdict | string {
+  if (facts.declared.status !== 'complete' || standing !== 'complete') return 'it is not declared complete';
+  const { reopenCommits, reopenWeeks, reopenWindowDays } = thresholds;
+  const fresh = workAfter(work, facts.declared.confirmedAt);
+  const burst = findBurst(
+    fresh,
+    { commits: reopenCommits, spread: reopenWeeks, windowDays: reopenWindowDays },
+    toIsoWeek,
+    now,
+  );
+  if (burst === null) {
+    return `fewer than ${reopenCommits} work commits in ${reopenWeeks} weeks within ${reopenWindowDays} days`;
+  }
+  const status = work.lastStableRelease === null ? 'in_progress' : 'maintained';
+  return verdict(status, 'likely', say.reopened(burst.count, reopenWindowDays, burst.lastAt), burst.until, 'doubt');
 }
 
 function judgeDeclaredComplete({ facts, standing, work }: Situation): Verdict | string {
@@ -86,6 +121,8 @@ function judgeActive(situation: Situation): Verdict | string {
   const quietAfter = (at: string) => addDays(at, thresholds.quietDays);
   const fresh = workAfter(work, confirmedAt);
   const [newest] = fresh;
+  const current = readCurrentRelease(situation);
+  if (current !== null && standing !== 'complete') return `${current.release.tag} was released`;
 
   if (standing === 'planned') {
     if (newest === undefined || isScaffold(situation)) return 'no real work since the row was last confirmed';
@@ -99,65 +136,75 @@ function judgeActive(situation: Situation): Verdict | string {
     );
   }
   if (standing === 'in_progress') {
-    const release = releaseAfter(work, confirmedAt);
-    if (release !== null) return `${release.tag} was released`;
     if (work.lastAt === null || elapsedMs(quietAfter(work.lastAt), now) > 0) return 'no recent work';
     const confidence: Confidence = work.at.length >= thresholds.wakeCommits ? 'sure' : 'likely';
-    return verdict('in_progress', confidence, say.active(work.lastAt), situation.silence?.quietAt ?? null, 'work');
+    return verdict('in_progress', confidence, say.active(work.lastAt), quietAfter(work.lastAt), 'work');
   }
   if (standing === 'paused' || standing === 'stalled') {
-    const windowStart = now.getTime() - thresholds.wakeWindowDays * dayMs;
-    const recent = fresh.filter((at) => Date.parse(at) >= windowStart);
     const { wakeCommits, wakeDays, wakeWindowDays } = thresholds;
-    // The newest commits that suffice; when the last of them leaves the window, the project sleeps again.
-    const enough = recent.findIndex(
-      (_, index) => index + 1 >= wakeCommits && countDays(recent.slice(0, index + 1)) >= wakeDays,
-    );
-    const [latestWork] = recent;
-    const deciding = recent[enough];
-    if (deciding === undefined || latestWork === undefined) {
+    const burst = findBurst(fresh, { commits: wakeCommits, spread: wakeDays, windowDays: wakeWindowDays }, toDay, now);
+    if (burst === null)
       return `fewer than ${wakeCommits} work commits on ${wakeDays} days within ${wakeWindowDays} days`;
-    }
-    const evidence = say.awake(recent.length, latestWork);
-    return verdict('in_progress', 'likely', evidence, addDays(deciding, wakeWindowDays), 'work');
+    return verdict('in_progress', 'likely', say.awake(burst.count, burst.lastAt), burst.until, 'work');
   }
   return `work does not contradict ${standing}`;
 }
 
-function judgeReleased({ work, facts, standing, thresholds, now }: Situation): Verdict | string {
+function judgeReleased(situation: Situation): Verdict | string {
+  const { standing } = situation;
   if (!['in_progress', 'paused', 'stalled', 'planned'].includes(standing))
     return `a release does not contradict ${standing}`;
-  const release = releaseAfter(work, facts.declared.confirmedAt);
-  if (release === null) return 'no stable release since the row was last confirmed';
-  const sign = latest(release.publishedAt, work.lastAt) ?? release.publishedAt;
-  if (elapsedMs(sign, now) > thresholds.maintainedDays * dayMs) return 'the release and the last work are long ago';
-  return verdict('maintained', 'sure', say.released(release), null, 'fact');
+  const current = readCurrentRelease(situation);
+  if (current === null)
+    return 'no stable release since the row was last confirmed, or it and the last work are long ago';
+  return verdict('maintained', 'sure', say.released(current.release), current.until, 'fact');
 }
 
-function releaseAfter(work: Work, instant: string | null) {
+/** The stable release since the owner's last word, and how long it and later work count as maintained. */
+function readCurrentRelease({ work, facts, thresholds, now }: Situation) {
+  const { confirmedAt } = facts.declared;
   const release = work.lastStableRelease;
-  return release !== null && (instant === null || elapsedMs(instant, release.publishedAt) > 0) ? release : null;
+  if (release === null || (confirmedAt !== null && elapsedMs(confirmedAt, release.publishedAt) <= 0)) return null;
+  const until = addDays(latest(release.publishedAt, work.lastAt) ?? release.publishedAt, thresholds.maintainedDays);
+  return elapsedMs(until, now) > 0 ? null : { release, until };
 }
 
-function judgeQuiet({ activity, work, facts, standing, silence, thresholds, now }: Situation): Verdict | string {
+function judgeQuiet(situation: Situation): Verdict | string {
+  const { silence, standing, now } = situation;
+  const unproved = findUnprovedSilence(situation);
+  if (silence === null || unproved !== null) return unproved ?? `silence does not contradict ${standing}`;
+  if (elapsedMs(silence.quietAt, now) <= 0) return `it is not quiet before ${toDay(silence.quietAt)}`;
+  if (elapsedMs(silence.stalledAt, now) > 0) return `it has been quiet for longer, since ${toDay(silence.quietAt)}`;
+  const status = standing === 'stalled' ? 'stalled' : 'paused';
+  return verdict(status, 'likely', wordQuiet(situation), silence.stalledAt, 'silence');
+}
+
+function judgeStalled(situation: Situation): Verdict | string {
+  const { silence, standing, now } = situation;
+  const unproved = findUnprovedSilence(situation);
+  if (silence === null || unproved !== null) return unproved ?? `silence does not contradict ${standing}`;
+  if (elapsedMs(silence.stalledAt, now) <= 0) return `it is not stalled before ${toDay(silence.stalledAt)}`;
+  return verdict('stalled', 'likely', wordQuiet(situation), null, 'silence');
+}
+
+/** Why silence cannot be said to be silence; null when it can. */
+function findUnprovedSilence({ activity, silence, standing, work, thresholds, now }: Situation): string | null {
   if (silence === null) return `silence does not contradict ${standing}`;
-  if (elapsedMs(activity.fetchedAt, now) > thresholds.freshHours * hourMs)
+  if (elapsedMs(activity.fetchedAt, now) > thresholds.freshHours * hourMs) {
     return 'the facts are too old to prove silence';
-  if (elapsedMs(silence.quietAt, now) <= 0) return `it is not quiet before ${silence.quietAt.slice(0, 10)}`;
+  }
   // Silence is proved only as far back as every commit is known.
-  if (elapsedMs(work.completeSince, silence.since) < 0) return 'the history is not known far enough back';
-  return verdict(
-    'paused',
-    'likely',
-    say.quiet(work.lastAt, facts.declared.confirmedAt, work.completeSince),
-    null,
-    'silence',
-  );
+  return elapsedMs(work.completeSince, silence.since) < 0 ? 'the history is not known far enough back' : null;
+}
+
+function wordQuiet({ work, facts }: Situation): string {
+  return say.quiet(work.lastAt, facts.declared.confirmedAt, work.completeSince);
 }
 
 /** When no rule matches. */
 export function keep({ facts, standing, work, silence, now }: Situation): Verdict {
-  const reviewAt = silence !== null && elapsedMs(silence.quietAt, now) <= 0 ? silence.quietAt : null;
+  const reviewAts = silence === null ? [] : [silence.quietAt, silence.stalledAt];
+  const reviewAt = earliest(...reviewAts.filter((at) => elapsedMs(at, now) <= 0));
   return verdict(
     standing,
     'guess',

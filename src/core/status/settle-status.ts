@@ -64,18 +64,22 @@ export function settleStatus(context: SettleContext): Settled {
   // A pin in the cell pins what stands there, so only a pin of the configuration can differ from the cell.
   if (derived.rule === 'unlinked') return stay(typed.status === 'planned' ? 'keep' : 'skip', say.reasons.noRepository);
 
-  // `stalled` is shown with the paused word, so a paused cell already says it.
+  // `stalled` is shown with the paused word, so either word says both.
   const wanted = derived.status === 'stalled' ? 'paused' : derived.status;
-  if (wanted === typed.status) return stay('keep', say.reasons.agrees);
-  if (derived.confidence === 'guess') return stay('keep', say.reasons.guess);
+  const agrees = wanted === typed.status || (wanted === 'paused' && typed.status === 'stalled');
+  const isOtherRepository = derived.rule === 'identity';
+  if (agrees && !isOtherRepository) return stay('keep', say.reasons.agrees);
+  if (derived.confidence === 'guess' && !isOtherRepository) return stay('keep', say.reasons.guess);
 
-  const sameQuestion = before?.question?.status === wanted ? before.question : null;
+  const isSame = before?.question?.status === wanted && (before.question.rule === 'identity') === isOtherRepository;
+  const sameQuestion = isSame ? before.question : null;
   const question: Question = sameQuestion ?? {
     status: wanted,
     rule: derived.rule,
     evidence: derived.evidence,
     askedAt: now.toISOString(),
   };
+  if (derived.basis === 'doubt') return stay('question', say.doubted(toDay(question.askedAt)), question);
   const text = vocabulary[wanted];
   if (text === undefined) return stay('question', say.wordMissing(wanted), question);
 

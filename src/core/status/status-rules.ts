@@ -9,6 +9,8 @@ const days = z.number().positive().max(3650);
 const thresholdsSchema = z.strictObject({
   /** Silence, in days since the newest of work and confirmation, after which the owner is asked. */
   quietDays: days,
+  /** Silence after which a project counts as stalled, which is shown with the paused word; never before `quietDays`. */
+  stalledDays: days,
   /** Days an unanswered question waits before silence publishes. */
   answerDays: days,
   /** A status settled less than this many days ago is not lowered. */
@@ -22,6 +24,10 @@ const thresholdsSchema = z.strictObject({
   wakeCommits: z.number().int().positive(),
   wakeDays: z.number().int().positive(),
   wakeWindowDays: days,
+  /** A complete project is asked about with this many work commits in `reopenWeeks` ISO weeks within `reopenWindowDays`. */
+  reopenCommits: z.number().int().positive(),
+  reopenWeeks: z.number().int().positive(),
+  reopenWindowDays: days,
   /** How long a stable release without further work counts as maintained. */
   maintainedDays: days,
   /** How long a successful production deployment is a sign of life. */

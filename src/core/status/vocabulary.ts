@@ -13,21 +13,26 @@ for (const status of statuses) {
   for (const glyph of Reflect.get(data.glyphs, status) ?? []) glyphs.set(glyph, status);
 }
 
+/** Longer than every word in the lists, glyphs and marks around it included. */
+const maxWordLength = 100;
+
 /** The status that a cell's text names; a glyph alone decides only where there are no words. */
 export function readStatusWord(text: string): Status {
+  if (text.length > maxWordLength) return 'unknown';
   const word = normalise(text);
   return (word === '' ? glyphs.get(text.trim()) : words.get(word)) ?? 'unknown';
 }
 
 /** Lower case, without glyphs, emphasis and punctuation around it. */
 function normalise(text: string): string {
-  return text
+  const lower = text.toLowerCase();
+  // Most words need nothing more, and long tables have many.
+  if (/^[a-z]+(?: [a-z]+)*$/.test(lower)) return lower;
+  return lower
     .normalize('NFC')
-    .toLowerCase()
     .replace(/^[^\p{L}\p{N}]+/u, '')
     .replace(/[^\p{L}\p{N}]+$/u, '')
-    .split(/[\s_-]+/u)
-    .join(' ');
+    .replaceAll(/[\s_-]+/g, ' ');
 }
 
 /** The commonest spelling of each status, the first one where several are equally common. */

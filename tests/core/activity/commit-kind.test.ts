@@ -112,4 +112,13 @@ describe('readCommitKind', () => {
     expect(kindOf({ headline: 'docs: explain', paths: ['src/parser.py', 'README.md'] })).toBe('work');
     expect(kindOf({ headline: 'docs: explain', paths: [] })).toBe('docs');
   });
+
+  it('counts only what the owner of a fork wrote as work in it', () => {
+    const inFork = (authorLogin: string | null) =>
+      readCommitKind(
+        { headline: 'Add parser', authorName: 'Ada', authorEmail: 'ada@example.org', authorLogin },
+        { ...options, forkOwner: 'Ada' },
+      );
+    expect([inFork('ada'), inFork('grace'), inFork(null)]).toEqual(['work', 'upstream', 'upstream']);
+  });
 });

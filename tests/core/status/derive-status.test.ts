@@ -45,7 +45,9 @@ describe('deriveStatus', () => {
   });
 
   it('never says anything about a repository that could not be looked at', () => {
-    expect(derive('running', null, { obstacle: 'ada/engine cannot be seen.' })).toMatchObject({
+    expect(
+      derive('running', null, { obstacle: { code: 'NOT_VISIBLE', message: 'ada/engine cannot be seen.' } }),
+    ).toMatchObject({
       status: 'running',
       rule: 'keep',
       confidence: 'guess',
@@ -269,10 +271,13 @@ describe('deriveStatus', () => {
     expect(misses.map(({ rule }) => rule)).toEqual([
       'pin',
       'unlinked',
+      'identity',
       'archived',
       'scaffold',
+      'fork',
       'stopped',
       'live',
+      'reopened',
       'declared-complete',
     ]);
     expect(misses.every(({ because }) => because.length > 5)).toBe(true);

@@ -68,6 +68,36 @@ describe('settleStatus', () => {
     });
   });
 
+  it('only asks where only the owner can say, and goes on asking', () => {
+    const doubt = derived('in_progress', 'doubt', { rule: 'reopened', confidence: 'likely' });
+    const asked = settle(row('complete', '🟢 Complete'), doubt);
+    expect(asked).toMatchObject({ action: 'question', text: '🟢 Complete', question: { rule: 'reopened' } });
+    const before = {
+      since: null,
+      changedAt: [],
+      question: asked.question && { ...asked.question, askedAt: daysAgo(60) },
+    };
+    expect(settle(row('complete', '🟢 Complete'), doubt, { before })).toMatchObject({
+      action: 'question',
+      question: { askedAt: daysAgo(60) },
+      reason: 'Asked on 2026-04-02: only you can say. It stays until you answer.',
+    });
+  });
+
+  it('asks about a name that leads elsewhere, although no word would change', () => {
+    const identity = derived('running', 'doubt', { rule: 'identity', confidence: 'guess' });
+    expect(settle(row('running'), identity)).toMatchObject({ action: 'question', question: { status: 'running' } });
+    const other = { status: 'running', rule: 'active', evidence: 'Seen.', askedAt: daysAgo(9) } as const;
+    const before = { since: null, changedAt: [], question: other };
+    expect(settle(row('running'), identity, { before }).question?.askedAt).toBe(now.toISOString());
+  });
+
+  it.each(['paused', 'stalled'] as const)('reads %s as said by the paused and by the stalled word', (status) => {
+    for (const typed of [row('paused'), row('stalled', '🔴 Stalled')]) {
+      expect(settle(typed, derived(status, 'silence'))).toMatchObject({ action: 'keep', text: typed.typed.text });
+    }
+  });
+
   it.each([
     ['a word of the owner', row('unknown', '🟣 Paper under review'), "The status is a word of the owner's own."],
     ['an empty cell', row('unknown', ''), 'The status cell is empty.'],

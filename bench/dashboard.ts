@@ -5,14 +5,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { adminToken } from '../../tests/web/build-app.ts';
+import { adminToken } from '../tests/web/build-app.ts';
 
 const projects = 1000;
 const perSecond = 500;
 const seconds = 10;
 
-export async function run(): Promise<void> {
-  const server = fork(new URL('../serve-bench-dashboard.ts', import.meta.url), [String(projects)]);
+export async function benchDashboard(): Promise<void> {
+  const server = fork(new URL('serve-dashboard.ts', import.meta.url), [String(projects)]);
   try {
     const [{ url, renderMs, weights }] = (await once(server, 'message')) as [
       { url: string; renderMs: Record<string, number>; weights: Record<string, number> },

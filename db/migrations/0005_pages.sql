@@ -1,14 +1,12 @@
--- What the owner says on a page instead of in the document; a counter by which pages notice that something is new; when
--- this program last did what it does by itself.
+-- What the pages need: words that the owner pinned there, a counter by which an open page notices that something is new,
+-- and when this program last did what it does by itself.
 
-CREATE TABLE answers (
+CREATE TABLE pins (
   owner_id TEXT NOT NULL,
-  document_key TEXT NOT NULL,
   project_key TEXT NOT NULL,
-  is_pin INTEGER NOT NULL,
-  at TEXT NOT NULL,
+  until TEXT,
   data TEXT NOT NULL,
-  PRIMARY KEY (owner_id, document_key, project_key, is_pin)
+  PRIMARY KEY (owner_id, project_key)
 ) STRICT;
 
 CREATE TABLE versions (

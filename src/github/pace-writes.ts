@@ -1,0 +1,53 @@
+// Lets writes through one after the other: a second apart, 20 a minute, 300 an hour, which is well below what GitHub
+// allows a credential (github.com limits what makes content to 80 a minute and 500 an hour). A short wait is waited; a
+// longer one is the queue's.
+
+import { StatusfolioError } from '../errors.ts';
+import type { WritePace } from './client.ts';
+
+export interface PaceOptions {
+  readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
+const apartMs = 1000;
+const limits = [
+  { count: 20, withinMs: 60_000 },
+  { count: 300, withinMs: 3_600_000 },
+] as const;
+
+/** One for each credential of a process. */
+export function paceWrites({ now = Date.now, sleep = pause }: PaceOptions = {}): WritePace {
+  let sent: number[] = [];
+  let last: Promise<void> = Promise.resolve();
+
+  async function takeTurn(): Promise<void> {
+    const at = now();
+    sent = sent.filter((instant) => at - instant < 3_600_000);
+    for (const { count, withinMs } of limits) {
+      const first = sent.at(-count);
+      if (first === undefined || at - first >= withinMs) continue;
+      throw new StatusfolioError('GITHUB_THROTTLED', `${count} writes were sent within ${withinMs / 60_000} min.`, {
+        where: 'GITHUB_TOKEN',
+        hint: 'The rest follows by itself.',
+        retryable: true,
+        retryAt: new Date(first + withinMs).toISOString(),
+      });
+    }
+    const waitMs = (sent.at(-1) ?? Number.NEGATIVE_INFINITY) + apartMs - at;
+    if (waitMs > 0) await sleep(waitMs);
+    sent.push(now());
+  }
+
+  return {
+    wait() {
+      const turn = last.then(takeTurn);
+      last = turn.catch(() => {});
+      return turn;
+    },
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,92 @@
+// Writes files through the contents API, for servers without GraphQL: one commit per file, each a compare-and-swap on
+// the file's own blob. Never sends a write twice: after an unknown outcome it looks.
+
+import * as z from 'zod';
+import { StatusfolioError } from '../errors.ts';
+import type { WriteResult } from '../ports.ts';
+import { hashBlob, toBase64 } from './blob-bytes.ts';
+import type { GitHubClient, WriteAnswer } from './client.ts';
+import type { FilesCommit } from './commit-files.ts';
+import { explainStatus } from './explain-refusal.ts';
+import { isOutcomeUnknown, unexpected } from './read-failure.ts';
+
+const putShape = z.object({ commit: z.object({ sha: z.string(), html_url: z.string().nullish() }) });
+const commitsShape = z.array(z.object({ sha: z.string(), html_url: z.string().nullish() }));
+
+export async function putFiles(client: GitHubClient, change: FilesCommit): Promise<WriteResult> {
+  const { repo, branch, files, headline, body, where } = change;
+  const [owner, name] = repo.split('/');
+  let result: WriteResult = { kind: 'conflict' };
+  for (const { path, bytes, before } of files) {
+    const parameters = {
+      owner,
+      repo: name,
+      branch,
+      message: `${headline}\n\n${body}`,
+      content: toBase64(bytes),
+      ...(before !== null && { sha: await hashBlob(before) }),
+    };
+    result = await putFile(client, parameters, path, bytes, where);
+    if (result.kind !== 'written') return result;
+  }
+  return result;
+}
+
+async function putFile(
+  client: GitHubClient,
+  parameters: Readonly<Record<string, unknown>>,
+  path: string,
+  bytes: Uint8Array,
+  where: string,
+): Promise<WriteResult> {
+  let answer: WriteAnswer;
+  try {
+    answer = await client.send(`PUT ${contentsRoute(path)}`, parameters);
+  } catch (error) {
+    if (!(error instanceof StatusfolioError) || !isOutcomeUnknown(error)) throw error;
+    return await lookWhatHappened(client, parameters, path, bytes, error);
+  }
+  if (answer.kind === 'refused') return readRefusal(answer, where);
+  const written = putShape.safeParse(answer.data);
+  if (written.success) return toWritten(written.data.commit);
+  return await lookWhatHappened(client, parameters, path, bytes, unexpected(`${where} was not confirmed.`, where));
+}
+
+/** The path's slashes stay slashes: octokit would encode them. */
+export function contentsRoute(path: string): string {
+  return `/repos/{owner}/{repo}/contents/${path.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+function readRefusal({ status, message }: Extract<WriteAnswer, { kind: 'refused' }>, where: string): WriteResult {
+  const isRule = /rule violations|protected branch|pull request/i.test(message);
+  // The file or the branch changed since it was read; a missing branch was renamed or deleted.
+  const isStale =
+    status === 409 || (status === 422 && /"sha" wasn't supplied/.test(message)) || /branch/i.test(message);
+  if (isStale && !isRule) return { kind: 'conflict' };
+  return { kind: 'rejected', problem: { where, ...explainStatus(status, message) } };
+}
+
+async function lookWhatHappened(
+  client: GitHubClient,
+  parameters: Readonly<Record<string, unknown>>,
+  path: string,
+  bytes: Uint8Array,
+  reason: StatusfolioError,
+): Promise<WriteResult> {
+  const { owner, repo, branch, message } = parameters;
+  const place = { owner, repo };
+  const found = await client.getJson(contentsRoute(path), { ...place, ref: branch });
+  const commits = await client.getJson('/repos/{owner}/{repo}/commits', { ...place, sha: branch, path, per_page: 1 });
+  const newest = commitsShape.safeParse(commits).data?.[0];
+  const isThere = Reflect.get(Object(found), 'sha') === (await hashBlob(bytes));
+  if (isThere && newest !== undefined) return toWritten(newest);
+  throw new StatusfolioError('GITHUB_UNREACHABLE', `${path} was not written: ${reason.message}`, {
+    where: String(message).split('\n')[0] ?? '',
+    hint: 'It is tried again later.',
+    retryable: true,
+  });
+}
+
+function toWritten({ sha, html_url }: z.infer<typeof commitsShape>[number]): WriteResult {
+  return { kind: 'written', oid: sha, url: html_url ?? null };
+}

@@ -1,0 +1,126 @@
+// The status issue: found by its number, or among the newest issues by who opened it and the mark in its text; made,
+// edited in place, closed and reopened. Whose answer counts is GitHub's own word about permissions.
+
+import * as z from 'zod';
+import type { Inboxes, InboxReading, InboxResult } from '../ports.ts';
+import { getOrNull } from './branch-work.ts';
+import type { GitHubClient } from './client.ts';
+import { explainStatus } from './explain-refusal.ts';
+import { inboxByNumber, newestIssues } from './queries.ts';
+import { unexpected } from './read-failure.ts';
+
+const actor = z
+  .object({ __typename: z.string(), login: z.string() })
+  .nullish()
+  .transform((found) => (found == null ? null : found.__typename === 'Bot' ? `${found.login}[bot]` : found.login));
+
+const issueShape = z.object({
+  number: z.number(),
+  url: z.string(),
+  state: z.enum(['OPEN', 'CLOSED']).transform((state) => (state === 'OPEN' ? ('open' as const) : ('closed' as const))),
+  body: z.string(),
+  viewerDidAuthor: z.boolean(),
+  lastEditedAt: z.string().nullish(),
+  editor: actor,
+  userContentEdits: z
+    .object({ nodes: z.array(z.object({ editedAt: z.string(), editor: actor }).nullable()).nullish() })
+    .nullish(),
+  comments: z.object({ nodes: z.array(z.object({ author: actor, body: z.string(), createdAt: z.string() })) }),
+});
+type IssueShape = z.infer<typeof issueShape>;
+
+const answerShape = z.object({
+  repository: z
+    .object({
+      hasIssuesEnabled: z.boolean(),
+      issue: issueShape.nullish(),
+      issues: z.object({ nodes: z.array(issueShape) }).nullish(),
+    })
+    .nullable(),
+});
+const writtenShape = z.object({ number: z.number(), html_url: z.string(), updated_at: z.string() });
+const permissionShape = z.object({ permission: z.string(), role_name: z.string().nullish() });
+
+export function openInboxes(client: GitHubClient): Inboxes {
+  return {
+    read: (repo, number, mark) => readInbox(client, repo, number, mark),
+    write: (repo, issue) => writeInbox(client, repo, issue),
+    async mayWrite(repo, login) {
+      const [owner, name] = repo.split('/');
+      const route = '/repos/{owner}/{repo}/collaborators/{username}/permission';
+      const found = await getOrNull(client, route, { owner, repo: name, username: login });
+      const { data } = permissionShape.safeParse(found);
+      return data !== undefined && ['admin', 'write', 'maintain'].includes(data.permission);
+    },
+  };
+}
+
+async function readInbox(
+  client: GitHubClient,
+  repo: string,
+  number: number | null,
+  mark: string,
+): Promise<InboxReading> {
+  const [owner = '', name = ''] = repo.split('/');
+  const answer =
+    number === null
+      ? await client.query(newestIssues, { owner, name })
+      : await client.query(inboxByNumber, { owner, name, number });
+  if (answer.kind === 'overloaded') throw answer.error;
+  const trouble = answer.errors.find(({ type }) => type !== 'NOT_FOUND');
+  const parsed = answerShape.safeParse(answer.data);
+  if (trouble !== undefined || !parsed.success) throw unexpected(`${repo}: its issues could not be read.`, repo);
+  const { repository } = parsed.data;
+  if (repository === null) return { kind: 'none' };
+  if (!repository.hasIssuesEnabled) return { kind: 'disabled' };
+  const candidates = number === null ? (repository.issues?.nodes ?? []) : [repository.issue ?? null];
+  // Anybody may open an issue with our mark in it: only one that we opened is ours.
+  const found = candidates.find((issue) => issue?.viewerDidAuthor === true && issue.body.includes(mark));
+  const own = found ?? (number === null ? null : candidates.find((issue) => issue?.viewerDidAuthor === true));
+  return own == null ? { kind: 'none' } : { kind: 'found', issue: toIssue(own) };
+}
+
+function toIssue({ number, url, state, body, editor, lastEditedAt, userContentEdits, comments }: IssueShape) {
+  const edits = [{ editor, editedAt: lastEditedAt ?? '' }, ...(userContentEdits?.nodes ?? [])].flatMap((edit) =>
+    edit?.editor == null || edit.editedAt === '' ? [] : [{ editor: edit.editor, at: edit.editedAt }],
+  );
+  const said = comments.nodes.flatMap(({ author, body: text, createdAt }) =>
+    author === null ? [] : [{ author, body: text, at: createdAt }],
+  );
+  return { number, url, state, body, edits, comments: said };
+}
+
+async function writeInbox(
+  client: GitHubClient,
+  repo: string,
+  { number, title, body, state }: Parameters<Inboxes['write']>[1],
+): Promise<InboxResult> {
+  const [owner, name] = repo.split('/');
+  const place = { owner, repo: name };
+  const answer =
+    number === null
+      ? await client.send('POST /repos/{owner}/{repo}/issues', { ...place, title, body })
+      : await client.send('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+          ...place,
+          issue_number: number,
+          title,
+          body,
+          state,
+        });
+  if (answer.kind === 'refused') {
+    if (answer.status === 410 || /issues (has been|are) disabled/i.test(answer.message)) return { kind: 'disabled' };
+    return { kind: 'rejected', problem: { where: repo, ...explainIssueRefusal(answer.status, answer.message) } };
+  }
+  const written = writtenShape.safeParse(answer.data);
+  if (!written.success) throw unexpected(`${repo}: the status issue was not confirmed.`, repo);
+  const { number: made, html_url: url, updated_at: at } = written.data;
+  return { kind: 'written', number: made, url, at };
+}
+
+function explainIssueRefusal(status: number, message: string) {
+  const reason = explainStatus(status, message);
+  if (reason.code !== 'WRITE_FORBIDDEN') return reason;
+  const hint =
+    'Give the token "Issues: read and write" on the repository; until then questions stand on the dashboard.';
+  return { ...reason, message: 'The token may not write issues.', hint };
+}

@@ -1,0 +1,143 @@
+// From judged rows to the bytes that a document should have: planned, applied, and read back before anybody may write
+// them. Pure but for the digest; writes nothing.
+
+import { applyEdits } from '../core/document/apply-edits.ts';
+import { planEdits } from '../core/document/plan-edits.ts';
+import { readDocument } from '../core/document/read-document.ts';
+import type { DocumentReading, Edit, Problem } from '../core/model.ts';
+import type { Portfolio } from '../core/portfolio.ts';
+import type { CommitLine } from '../core/wording.ts';
+import type { DocumentFile, FileWrite, GitHub } from '../ports.ts';
+import type { JudgedRow } from './judge.ts';
+import type { DraftedLook } from './publish.ts';
+import type { RefreshTarget } from './refresh.ts';
+import { showsEvidence } from './show-evidence.ts';
+
+export interface DraftInput {
+  readonly target: RefreshTarget;
+  readonly file: DocumentFile;
+  readonly reading: DocumentReading;
+  readonly rows: readonly JudgedRow[];
+}
+
+export interface Draft {
+  /** null: every status is true. */
+  readonly bytes: Uint8Array | null;
+  readonly edits: readonly Edit[];
+  readonly changes: readonly JudgedRow[];
+  /** Why the bytes must not be written; null when they may. */
+  readonly fault: Problem | null;
+}
+
+export function draftChange({ target, file, reading, rows }: DraftInput): Draft {
+  const changes = rows.filter((judged) => judged.settled.action === 'change');
+  const edits = planEdits(
+    file.bytes,
+    // A cell without any glyph of its own follows the document it stands in.
+    changes.map(({ row, settled }) => ({
+      row,
+      text: settled.text,
+      mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
+    })),
+  );
+  if (edits.length === 0) return { bytes: null, edits, changes: [], fault: null };
+  const bytes = applyEdits(file.bytes, edits);
+  return { bytes, edits, changes, fault: findFault(target, reading, bytes, changes) };
+}
+
+/** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled. */
+function findFault(
+  target: RefreshTarget,
+  before: DocumentReading,
+  bytes: Uint8Array,
+  changes: readonly JudgedRow[],
+): Problem | null {
+  const planned = new Map(changes.map(({ row, settled }) => [row.line, settled.status]));
+  const after = readDocument(bytes, target.ref.path);
+  const isSame =
+    after.kind === 'read' &&
+    after.reading.rows.length === before.rows.length &&
+    after.reading.rows.every((row, index) => {
+      const old = before.rows[index];
+      const status = planned.get(row.line) ?? old?.typed.status;
+      return (
+        old !== undefined &&
+        row.line === old.line &&
+        row.name === old.name &&
+        row.repo === old.repo &&
+        row.typed.status === status
+      );
+    });
+  if (isSame) return null;
+  return {
+    code: 'UNSAFE_EDIT',
+    where: target.label,
+    message: 'The planned edit would change more than the status cells, so nothing was written.',
+    hint: 'Please report it together with the table.',
+  };
+}
+
+/** For the trailer. */
+export function listKeys(due: readonly DraftedLook[]): string {
+  return due.map(({ target }) => target.key).join(', ');
+}
+
+/** Documents first, then what goes with them; each file once. */
+export function toFiles(due: readonly DraftedLook[]): FileWrite[] {
+  const documents = due.flatMap(({ target, file, draft }) =>
+    draft.bytes === null ? [] : [{ path: target.ref.path, bytes: draft.bytes, before: file.bytes }],
+  );
+  const files = new Map([...documents, ...due.flatMap(({ beside }) => beside)].map((file) => [file.path, file]));
+  return [...files.values()];
+}
+
+/** What commits and pull requests say. Evidence is shown only if its repository is still public at this moment. */
+export async function listLines(
+  due: readonly DraftedLook[],
+  portfolio: Portfolio,
+  github: Pick<GitHub, 'findPublic'>,
+): Promise<CommitLine[]> {
+  const changes = due.flatMap(({ draft, file }) => draft.changes.map((change) => ({ ...change, file })));
+  const nodeIds = changes.flatMap(({ facts, file }) => (file.isPublic ? [facts.activity?.nodeId ?? ''] : []));
+  const asked = [...new Set(nodeIds)].filter((id) => id !== '');
+  const isPublic = asked.length === 0 ? new Set<string>() : await github.findPublic(asked);
+  return changes.map(({ row, repo, facts, settled, derived, file }) => {
+    const isHidden = file.isPublic && facts.activity !== null && !isPublic.has(facts.activity.nodeId);
+    const audience = isHidden ? 'owner' : derived.audience;
+    const isShown = showsEvidence({ audience }, repo, file, portfolio);
+    return { name: row.name, from: row.typed.text, to: settled.text, evidence: isShown ? derived.evidence : null };
+  });
+}
+
+function isAscii(text: string): boolean {
+  return [...text].every((character) => character < '\u0080');
+}
+
+/** SHA-256 of everything outside the edited cells, before and after: equal, or something else moved. */
+export async function hashSurroundings(before: Uint8Array, after: Uint8Array, edits: readonly Edit[]) {
+  let shift = 0;
+  const moved = edits.map(({ span, bytes }) => {
+    const start = span.start + shift;
+    shift += bytes.length - (span.end - span.start);
+    return { start, end: start + bytes.length };
+  });
+  const spans = edits.map(({ span }) => span);
+  return { before: await hashWithout(before, spans), after: await hashWithout(after, moved) };
+}
+
+async function hashWithout(
+  bytes: Uint8Array,
+  spans: readonly { readonly start: number; readonly end: number }[],
+): Promise<string> {
+  const kept = applyEdits(
+    bytes,
+    spans.map((span) => ({ span, bytes: new Uint8Array() })),
+  );
+  return await hashText(kept);
+}
+
+export async function hashText(text: string | Uint8Array): Promise<string> {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice()));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

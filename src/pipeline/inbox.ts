@@ -1,0 +1,242 @@
+// The owner's inbox: answers are read from the status issue before documents are looked at, and what still waits is
+// written into it afterwards. Opened only when needed, edited in place, closed when nothing waits. A tick or a comment
+// counts only if whoever made it may write to the repository.
+
+import type { Problem } from '../core/model.ts';
+import type { Portfolio } from '../core/portfolio.ts';
+import { type InboxQuestion, inboxMark, readCommands, readTicks, wordInbox } from '../core/word-inbox.ts';
+import { StatusfolioError, toProblem } from '../errors.ts';
+import {
+  type AnswerKind,
+  answerKinds,
+  type GitHub,
+  type HomeRecord,
+  type InboxIssue,
+  type InboxRecord,
+  type Memory,
+} from '../ports.ts';
+import { applyAnswer } from './answer.ts';
+import { hashText } from './draft-change.ts';
+import type { DocumentLook } from './publish.ts';
+import { showsEvidence } from './show-evidence.ts';
+
+export interface InboxPorts {
+  readonly github: Pick<GitHub, 'inboxes'>;
+  readonly memory: Pick<Memory, 'readProjects' | 'saveProjects'>;
+}
+
+export interface InboxOutcome {
+  readonly home: HomeRecord;
+  readonly problems: readonly Problem[];
+}
+
+interface GivenAnswer {
+  readonly asked: AskedRecord;
+  readonly kind: AnswerKind;
+  readonly by: string;
+}
+
+type AskedRecord = InboxRecord['asked'][number];
+
+/** Reads what was answered since the last look and remembers it. */
+export async function readAnswers(repo: string, home: HomeRecord, ports: InboxPorts, now: Date): Promise<InboxOutcome> {
+  const { inbox } = home;
+  if (inbox === null || inbox.state === 'closed' || inbox.number === null) return { home, problems: [] };
+  try {
+    const reading = await ports.github.inboxes.read(repo, inbox.number, inboxMark);
+    if (reading.kind === 'disabled') return { home: { ...home, inbox: null, isInboxDisabled: true }, problems: [] };
+    const dismissed = inbox.asked.map(({ key }) => key);
+    if (reading.kind === 'none') return keep(home, { ...inbox, number: null, state: 'closed', dismissed });
+    const { issue } = reading;
+    const { answers, ignored } = await findAnswers(repo, issue, inbox, ports);
+    await saveAnswers(answers, ports, now);
+    const readUntil = issue.comments.at(-1)?.at ?? inbox.readUntil;
+    const read = { ...inbox, body: issue.body, readUntil, ignored: [...new Set([...inbox.ignored, ...ignored])] };
+    const isClosed = issue.state === 'closed';
+    const outcome = keep(home, isClosed ? { ...read, state: 'closed', dismissed } : read);
+    return { ...outcome, problems: ignored.map((login) => wordIgnored(repo, login)) };
+  } catch (error) {
+    return { home, problems: [explainFailure(error, repo)] };
+  }
+}
+
+function keep(home: HomeRecord, inbox: InboxRecord): InboxOutcome {
+  return { home: { ...home, inbox }, problems: [] };
+}
+
+async function findAnswers(repo: string, issue: InboxIssue, inbox: InboxRecord, ports: InboxPorts) {
+  const given: GivenAnswer[] = [];
+  const allowed = new Map<string, boolean>();
+  const findStrangers = async (logins: readonly string[]): Promise<string[]> => {
+    for (const login of new Set(logins)) {
+      if (!allowed.has(login)) allowed.set(login, await ports.github.inboxes.mayWrite(repo, login));
+    }
+    return [...new Set(logins)].filter((login) => allowed.get(login) !== true);
+  };
+  const add = (asked: AskedRecord | undefined, kind: string, by: string) => {
+    const known = answerKinds.find((one) => one === kind);
+    if (asked !== undefined && known !== undefined) given.push({ asked, kind: known, by });
+  };
+  const ticks = readTicks(issue.body);
+  // A text does not say who ticked which box, so everybody who changed it since we wrote it has to be allowed to.
+  const editors = ticks.length === 0 ? [] : listPeople(issue, inbox.writtenAt);
+  const strangers = await findStrangers(editors);
+  for (const [key, same] of strangers.length > 0 ? [] : Map.groupBy(ticks, (tick) => tick.key)) {
+    const asked = inbox.asked.find((one) => one.key === key);
+    // Two boxes ticked for one project say nothing.
+    if (same.length === 1 && editors[0] !== undefined) add(asked, same[0]?.kind ?? '', editors[0]);
+  }
+  const comments = issue.comments.filter(
+    ({ at, author }) => (inbox.readUntil === null || at > inbox.readUntil) && !author.endsWith('[bot]'),
+  );
+  for (const { author, body } of comments) {
+    for (const { kind, name } of readCommands(body)) {
+      const [only, ...more] = inbox.asked;
+      const named = inbox.asked.filter((one) => one.name.toLowerCase() === name?.toLowerCase());
+      add(name === null && more.length === 0 ? only : named.length === 1 ? named[0] : undefined, kind, author);
+    }
+  }
+
+  strangers.push(...(await findStrangers(given.map(({ by }) => by))));
+  return { answers: given.filter(({ by }) => !strangers.includes(by)), ignored: [...new Set(strangers)] };
+}
+
+/** People who changed the text since then, the last one first. Programs do not speak for the owner. */
+function listPeople({ edits }: InboxIssue, since: string): string[] {
+  const people = edits
+    .filter(({ editor, at }) => Date.parse(at) >= Date.parse(since) && !editor.endsWith('[bot]'))
+    .toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  return [...new Set(people.map(({ editor }) => editor))];
+}
+
+async function saveAnswers(answers: readonly GivenAnswer[], { memory }: InboxPorts, now: Date): Promise<void> {
+  const records = await memory.readProjects([...new Set(answers.map(({ asked }) => asked.projectKey))]);
+  const projects = new Map(records.map((record) => [record.key, record]));
+  for (const { asked, kind, by } of answers) {
+    const project = projects.get(asked.projectKey);
+    // The question may have changed since: an answer to another one is none to this.
+    if (project?.question?.status !== asked.status) continue;
+    const answered = applyAnswer(project, kind, by, now.toISOString());
+    if (answered !== null) projects.set(project.key, answered);
+  }
+  const changed = [...projects.values()].filter((project) => !records.includes(project));
+  if (changed.length > 0) await memory.saveProjects(changed);
+}
+
+/** Writes what waits into the issue, or closes it. Only where the owner has consented to be written to. */
+export async function writeQuestions(
+  repo: string,
+  looks: readonly DocumentLook[],
+  home: HomeRecord,
+  portfolio: Portfolio,
+  ports: InboxPorts,
+): Promise<InboxOutcome> {
+  const asked = await listQuestions(looks, portfolio);
+  const { inbox } = home;
+  const isNew = asked.some(({ key }) => !(inbox?.dismissed ?? []).includes(key));
+  const isOpen = asked.length > 0 && (inbox?.state === 'open' || isNew);
+  if (!isOpen && inbox?.state !== 'open') return { home, problems: [] };
+  try {
+    return await bringUpToDate(repo, asked, isOpen, home, ports);
+  } catch (error) {
+    return { home, problems: [explainFailure(error, repo)] };
+  }
+}
+
+async function bringUpToDate(
+  repo: string,
+  asked: readonly Asked[],
+  isOpen: boolean,
+  home: HomeRecord,
+  { github }: InboxPorts,
+): Promise<InboxOutcome> {
+  const text = wordInbox(isOpen ? asked : [], home.inbox?.ignored ?? []);
+  const state = isOpen ? 'open' : 'closed';
+  let { inbox } = home;
+  if (inbox === null) {
+    const reading = await github.inboxes.read(repo, null, inboxMark);
+    if (reading.kind === 'disabled') return explainDisabled(repo, home, asked.length);
+    if (reading.kind === 'found') {
+      const { number, url, body } = reading.issue;
+      // Found again without a memory of it: what was ticked is read at the next look, before the text is replaced.
+      const found = {
+        number,
+        url,
+        body,
+        state: 'open',
+        dismissed: [],
+        readUntil: null,
+        ignored: [],
+        writtenAt: '1970-01-01T00:00:00Z',
+      } as const;
+      inbox = { ...found, asked: asked.map(toRecord) };
+      if (readTicks(body).length > 0) return keep({ ...home, isInboxDisabled: false }, inbox);
+    }
+  }
+  const rest = { dismissed: [], readUntil: inbox?.readUntil ?? null, ignored: inbox?.ignored ?? [] };
+  const record = { ...rest, body: text.body, state, asked: isOpen ? asked.map(toRecord) : [] } as const;
+  if (inbox !== null && inbox.number !== null && inbox.body === text.body && inbox.state === state) {
+    return keep(home, { ...inbox, ...record, writtenAt: inbox.writtenAt });
+  }
+  const result = await github.inboxes.write(repo, { number: inbox?.number ?? null, ...text, state });
+  if (result.kind === 'disabled') return explainDisabled(repo, home, asked.length);
+  if (result.kind === 'rejected') return { home, problems: [result.problem] };
+  const { number, url, at: writtenAt } = result;
+  return keep({ ...home, isInboxDisabled: false }, { ...record, number, url, writtenAt });
+}
+
+interface Asked extends InboxQuestion {
+  readonly projectKey: string;
+}
+
+function toRecord({ key, projectKey, name, status }: Asked): AskedRecord {
+  return { key, projectKey, name, status };
+}
+
+/** Each project once, in the order of the documents. */
+export async function listQuestions(looks: readonly DocumentLook[], portfolio: Portfolio): Promise<Asked[]> {
+  const asked = new Map<string, Asked>();
+  for (const { target, file, rows, vocabulary } of looks) {
+    if (target.publish !== 'commit' && target.publish !== 'pull-request') continue;
+    const path = target.ref.path;
+    for (const { row, projectKey, repo, derived, settled } of rows) {
+      const { question } = settled;
+      if (settled.action !== 'question' || question === null) continue;
+      const before = asked.get(projectKey);
+      const words = { ...portfolio.words, ...vocabulary };
+      const isShown = showsEvidence(derived, repo, file, portfolio);
+      const key = (await hashText(JSON.stringify([projectKey, question.status, question.rule]))).slice(0, 16);
+      asked.set(projectKey, {
+        key,
+        projectKey,
+        name: row.name,
+        documents: [...(before?.documents ?? []), path].filter((one, index, all) => all.indexOf(one) === index),
+        typed: row.typed.text,
+        status: question.status,
+        word: words[question.status] ?? null,
+        evidence: isShown ? question.evidence : null,
+        reason: settled.reason,
+      });
+    }
+  }
+  return [...asked.values()];
+}
+
+function wordIgnored(repo: string, login: string): Problem {
+  const message = `An answer of ${login} was ignored: that account may not write to ${repo}.`;
+  return { code: 'ANSWER_IGNORED', where: repo, message, hint: 'Answer yourself, or give the account write access.' };
+}
+
+function explainDisabled(repo: string, home: HomeRecord, count: number): InboxOutcome {
+  const message = `${count === 1 ? 'A question waits' : `${count} questions wait`}, and ${repo} has no issues to ask in.`;
+  const hint =
+    'Answer on the dashboard or with "statusfolio answer", or enable issues in the settings of the repository.';
+  const problem = { code: 'ISSUES_DISABLED', where: repo, message, hint };
+  return { home: { ...home, inbox: null, isInboxDisabled: true }, problems: [problem] };
+}
+
+/** What is written is published already: the issue can wait for the next look. */
+function explainFailure(error: unknown, repo: string): Problem {
+  if (!(error instanceof StatusfolioError)) throw error;
+  return { ...toProblem(error), where: repo };
+}

@@ -1,0 +1,93 @@
+// One look at a document: its bytes at an exact version, its rows, what GitHub shows of every listed repository, and
+// what each cell should say. Writes nothing.
+
+import { readDocument } from '../core/document/read-document.ts';
+import { elapsedMs, toInstant } from '../core/instants.ts';
+import type { DocumentReading } from '../core/model.ts';
+import type { Portfolio } from '../core/portfolio.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { DocumentFile, DocumentRecord } from '../ports.ts';
+import { collect } from './collect.ts';
+import { holdForToday } from './hold-for-today.ts';
+import { judgeRows } from './judge.ts';
+import type { RecordInput } from './record.ts';
+import type { RefreshPorts, RefreshTarget } from './refresh.ts';
+
+export type Look = Omit<RecordInput, 'publication' | 'history' | 'notices' | 'memory'>;
+
+export interface Unread {
+  readonly target: RefreshTarget;
+  readonly error: unknown;
+}
+
+export async function lookAtAll(
+  targets: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: RefreshPorts,
+  now: Date,
+): Promise<(Look | Unread)[]> {
+  const looked = [];
+  for (const target of targets) {
+    // One document that cannot be read keeps no other from being looked at.
+    looked.push(await look(target, portfolio, ports, now).catch((error: unknown) => ({ target, error })));
+  }
+  return looked;
+}
+
+async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshPorts, now: Date): Promise<Look> {
+  const { memory } = ports;
+  const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
+  const file = await documents.read(target.ref);
+  const remembered = await memory.readDocument(target.key);
+  refuseStaleRead(target, file, remembered, now);
+  const reading = readOrRefuse(file, target);
+  // A word stays known after the last row that used it has changed.
+  const vocabulary = { ...remembered?.vocabulary, ...reading.vocabulary };
+  const repositories = await collect(reading.rows, portfolio, ports, now);
+  const judged = await judgeRows({ target, file, reading, vocabulary, repositories, portfolio, memory, now });
+  const rows = await holdForToday(target, judged, memory, now);
+  return { target, file, reading, vocabulary, repositories, rows, remembered, now };
+}
+
+/** Two documents on the same branch, read at different commits: somebody wrote in between. */
+export function isTorn(looks: readonly Look[]): boolean {
+  const versions = Map.groupBy(
+    looks.filter(({ target }) => target.ref.kind === 'github'),
+    ({ file }) => file.branch,
+  );
+  return [...versions.values()].some((group) => new Set(group.map(({ file }) => file.version)).size > 1);
+}
+
+/** Longer than such reads have been seen to last (30 s). */
+const staleReadMs = 5 * 60_000;
+
+/** For a while after a write GitHub may still show what was there before: the owner has not taken our word back. */
+function refuseStaleRead(
+  target: RefreshTarget,
+  file: DocumentFile,
+  remembered: DocumentRecord | null,
+  now: Date,
+): void {
+  const replaced = remembered?.replaced ?? null;
+  if (target.ref.kind !== 'github' || replaced === null || replaced.version !== file.version) return;
+  if (elapsedMs(replaced.at, now) > staleReadMs) return;
+  throw new StatusfolioError(
+    'DOCUMENT_CHANGED',
+    `GitHub still shows ${target.label} as it was before the last write.`,
+    {
+      where: target.label,
+      hint: 'It is looked at again in a moment.',
+      retryable: true,
+      retryAt: toInstant(now.getTime() + 30_000),
+    },
+  );
+}
+
+function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {
+  const outcome = readDocument(file.bytes, ref.path);
+  if (outcome.kind === 'read') return outcome.reading;
+  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, {
+    where: label,
+    hint: 'Statusfolio edits text documents in UTF-8, Latin-1 or Windows-1252, up to 5 MB.',
+  });
+}

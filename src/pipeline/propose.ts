@@ -1,0 +1,164 @@
+// Publishes the changes of one branch as the rolling pull request: what it says, what became of the last one, and what
+// the owner is told where it may not be touched.
+
+import { toInstant } from '../core/instants.ts';
+import type { Problem } from '../core/model.ts';
+import { type ProposedDocument, wordProposal } from '../core/word-proposal.ts';
+import { wordCommit } from '../core/wording.ts';
+import type { BranchRecord, Change, HomeRecord, Proposal, ProposalResult } from '../ports.ts';
+import { hashSurroundings, hashText, listKeys, listLines, toFiles } from './draft-change.ts';
+import { readBranchRecord, withBranch } from './homes.ts';
+import { listQuestions } from './inbox.ts';
+import type { DocumentLook, DraftedLook, Publication, PublishInput } from './publish.ts';
+import { listChanges } from './record.ts';
+
+export interface ProposeInput extends PublishInput {
+  readonly due: readonly DraftedLook[];
+  /** All documents on this branch. */
+  readonly group: readonly DocumentLook[];
+  readonly branch: string;
+  readonly refusal: BranchRecord['refusal'];
+  readonly home: HomeRecord;
+}
+
+export interface Proposed {
+  readonly home: HomeRecord;
+  readonly history: readonly Change[];
+  publish(look: DraftedLook): Publication;
+}
+
+export async function propose(input: ProposeInput): Promise<Proposed | 'conflict'> {
+  const { due, branch, refusal, home, isWhole } = input;
+  const before = readBranchRecord(home, branch);
+  // What a document that could not be read would add is not known: the request stays as it is.
+  if (!isWhole) return { home, history: [], publish: withhold(null) };
+  if (due.length === 0) return await withdraw(input, before);
+
+  const proposal = await wordPlan(input, before);
+  const result = await input.ports.github.proposals.propose(proposal);
+  if (result.kind === 'conflict') return 'conflict';
+  const record = result.kind === 'proposed' || result.kind === 'declined' ? result.record : before.proposal;
+  const proposed =
+    result.kind === 'proposed' ? due.flatMap((look) => foretell(look, result, input.now)) : before.proposed;
+  return {
+    home: withBranch(home, branch, { refusal, proposal: record, proposed }),
+    history: [],
+    publish: result.kind === 'proposed' ? announce(result, refusal) : withhold(explain(result, input)),
+  };
+}
+
+async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Proposal> {
+  const { due, group, branch, refusal, portfolio, looks, home } = input;
+  const [first] = group;
+  const repo = first?.target.ref.kind === 'github' ? first.target.ref.repo : '';
+  const documents = await Promise.all(due.map((look) => describe(look, input)));
+  const questions = home.isInboxDisabled === true ? await listQuestions(looks, portfolio) : [];
+  const files = toFiles(due);
+  const planned = [
+    // A question that is added or answered is worth a new text.
+    ...questions.map(({ key }) => [key]),
+    ...due.flatMap(({ target, draft }) =>
+      draft.changes.map(({ row, settled }) => [target.ref.path, row.section, row.name, row.repo, settled.text]),
+    ),
+    // Badges follow their statuses; alone they are a plan of their own.
+    ...(documents.every(({ lines }) => lines.length === 0) ? files.map(({ path }) => [path]) : []),
+  ];
+  return {
+    repo,
+    base: branch,
+    version: first?.file.version ?? '',
+    files,
+    ...wordCommit(
+      documents.flatMap(({ lines }) => lines),
+      listKeys(due),
+    ),
+    ...wordProposal(documents, refusal?.message ?? null, questions),
+    plan: await hashText(
+      planned
+        .map((parts) => JSON.stringify(parts))
+        .toSorted()
+        .join('\n'),
+    ),
+    known: before.proposal,
+  };
+}
+
+async function describe(look: DraftedLook, { portfolio, ports }: ProposeInput): Promise<ProposedDocument> {
+  const { target, file, draft } = look;
+  const surroundings = await hashSurroundings(file.bytes, draft.bytes ?? file.bytes, draft.edits);
+  return { path: target.ref.path, lines: await listLines([look], portfolio, ports.github), surroundings };
+}
+
+/** The changes as they will be remembered when the owner merges. */
+function foretell(
+  { target, draft }: DraftedLook,
+  { record }: Extract<ProposalResult, { kind: 'proposed' }>,
+  now: Date,
+): Change[] {
+  return listChanges(target, draft.changes, { oid: record.headOid, url: record.url }, now);
+}
+
+async function withdraw({ ports, home, branch, refusal, group, now }: ProposeInput, before: BranchRecord) {
+  const [first] = group;
+  const isKnown = home.branches[branch] !== undefined;
+  const nothing: Proposed = { home, history: [], publish: withhold(null) };
+  // Without a memory there may be a request of ours all the same.
+  if (first?.target.ref.kind !== 'github' || (isKnown && before.proposal?.state !== 'open')) return nothing;
+  const { repo } = first.target.ref;
+  const result = await ports.github.proposals.withdraw({ repo, base: branch, known: before.proposal });
+  if (result.kind === 'hands-off') return nothing;
+  const proposal = result.kind === 'none' ? before.proposal : result.record;
+  const history =
+    result.kind === 'merged'
+      ? before.proposed.map((change) => ({ ...change, at: toInstant(now), oid: result.oid ?? change.oid }))
+      : [];
+  const isOver = proposal?.state === 'open' && result.kind === 'none';
+  const record = { refusal, proposal: isOver ? null : proposal, proposed: [] };
+  return { home: withBranch(home, branch, record), history, publish: withhold(null) };
+}
+
+function announce(
+  { record }: Extract<ProposalResult, { kind: 'proposed' }>,
+  refusal: BranchRecord['refusal'],
+): Proposed['publish'] {
+  return ({ target, draft, file }) => ({
+    kind: 'proposed',
+    bytes: draft.bytes ?? file.bytes,
+    oid: record.headOid,
+    url: record.url,
+    number: record.number,
+    problem: target.publish === 'commit' && refusal !== null ? explainRefusal(target.label, record, refusal) : null,
+  });
+}
+
+function withhold(problem: Problem | null): Proposed['publish'] {
+  return ({ draft, file }) => ({ kind: 'withheld', bytes: draft.bytes ?? file.bytes, problem });
+}
+
+function explainRefusal(
+  where: string,
+  { number }: { readonly number: number },
+  { message }: NonNullable<BranchRecord['refusal']>,
+): Problem {
+  const hint = `Merge pull request ${number}. To get commits instead, let the token bypass the rule; it is tried again after 30 days.`;
+  return { code: 'PROPOSED', where, message: `Direct commits are refused, so changes are proposed. ${message}`, hint };
+}
+
+function explain(
+  result: Exclude<ProposalResult, { kind: 'proposed' | 'conflict' }>,
+  { group, branch }: ProposeInput,
+): Problem {
+  const where = group[0]?.target.label ?? branch;
+  if (result.kind === 'rejected') return { ...result.problem, where };
+  if (result.kind === 'declined') {
+    const message = `Pull request ${result.record.number} was closed, so this change is not proposed again.`;
+    return { code: 'DECLINED', where, message, hint: 'Another change will be. To get this one after all, reopen it.' };
+  }
+  const message = `Somebody committed to the branch statusfolio/${branch}, so it is left alone.`;
+  return {
+    code: 'HANDS_OFF',
+    where,
+    message,
+    hint: 'Merge or close the pull request; then changes are proposed again.',
+  };
+}

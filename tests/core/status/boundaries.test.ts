@@ -1,0 +1,432 @@
+// Every rule at its boundary: a second before, exactly there, a second after. And what holds for any facts at all:
+// an answer stays until its `reviewAt`, time alone wakes nobody, less knowledge never makes a status worse.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Activity, CommitKind, Status } from '../../../src/core/model.ts';
+import { deriveStatus, type ProjectFacts } from '../../../src/core/status/derive-status.ts';
+import { presetNames, readThresholds, type Thresholds } from '../../../src/core/status/status-rules.ts';
+import { buildActivity, commit, dailyWorkflow, daysAgo, now } from '../../support/build-activity.ts';
+
+const second = 1 / 86_400;
+const thresholds = readThresholds();
+
+interface Case {
+  readonly standing: Status;
+  readonly activity: Activity | null;
+  readonly parts?: Partial<ProjectFacts>;
+}
+
+function derive({ standing, activity, parts = {} }: Case, at: Date = now, with_: Thresholds = thresholds) {
+  const facts: ProjectFacts = {
+    repo: 'ada/engine',
+    activity,
+    obstacle: null,
+    declared: { status: standing, confirmedAt: daysAgo(250) },
+    standing,
+    pin: null,
+    away: null,
+    ...parts,
+  };
+  return deriveStatus(facts, with_, at);
+}
+
+const worked = (...days: number[]) => buildActivity({ commits: days.map((day) => commit(day)) });
+const released = (days: number) =>
+  buildActivity({
+    commits: [commit(days + 1)],
+    releases: [{ tag: 'v1.0.0', publishedAt: daysAgo(days), isPrerelease: false }],
+  });
+const deployed = (days: number) =>
+  buildActivity({
+    operations: {
+      fetchedAt: now.toISOString(),
+      schedules: null,
+      deployments: [{ environment: 'production', state: 'success', at: daysAgo(days) }],
+    },
+  });
+const scheduled = (days: number, failing = 0) =>
+  buildActivity({
+    commits: [commit(120)],
+    operations: { fetchedAt: now.toISOString(), deployments: [], schedules: [dailyWorkflow(days, failing)] },
+  });
+const confirmed = (status: Status, days: number) => ({ declared: { status, confirmedAt: daysAgo(days) } });
+
+/** `age` is the age in days of the deciding fact; the answer before, at and after the boundary: [status, rule]. */
+const boundaries: readonly (readonly [string, number, (age: number) => Case, string, string, string])[] = [
+  [
+    'silence asks after 90 days',
+    90,
+    (age) => ({ standing: 'in_progress', activity: worked(age) }),
+    'in_progress active',
+    'in_progress active',
+    'paused quiet',
+  ],
+  [
+    'silence is stalled after 180 days',
+    180,
+    (age) => ({ standing: 'in_progress', activity: worked(age) }),
+    'paused quiet',
+    'paused quiet',
+    'stalled stalled',
+  ],
+  [
+    'a paused project is stalled after 180 days',
+    180,
+    (age) => ({ standing: 'paused', activity: worked(age) }),
+    'paused quiet',
+    'paused quiet',
+    'stalled stalled',
+  ],
+  [
+    'maintained is quiet after 180 days',
+    180,
+    (age) => ({ standing: 'maintained', activity: worked(age) }),
+    'maintained keep',
+    'maintained keep',
+    'paused quiet',
+  ],
+  [
+    'maintained is stalled after 270 days',
+    270,
+    (age) => ({ standing: 'maintained', activity: worked(age), parts: confirmed('maintained', 290) }),
+    'paused quiet',
+    'paused quiet',
+    'stalled stalled',
+  ],
+  [
+    'confirmation puts silence off',
+    90,
+    (age) => ({ standing: 'in_progress', activity: worked(200), parts: confirmed('in_progress', age) }),
+    'in_progress keep',
+    'in_progress keep',
+    'paused quiet',
+  ],
+  [
+    'work after the confirmation starts a plan',
+    20,
+    (age) => ({ standing: 'planned', activity: worked(20), parts: confirmed('planned', age) }),
+    'planned keep',
+    'planned keep',
+    'in_progress active',
+  ],
+  [
+    'first work is news for 90 days',
+    90,
+    (age) => ({ standing: 'planned', activity: worked(age) }),
+    'in_progress active',
+    'in_progress active',
+    'planned keep',
+  ],
+  [
+    'two commits wake within 14 days',
+    14,
+    (age) => ({ standing: 'paused', activity: worked(1, age) }),
+    'in_progress active',
+    'in_progress active',
+    'paused keep',
+  ],
+  [
+    'a release counts from the confirmation on',
+    20,
+    (age) => ({ standing: 'in_progress', activity: released(20), parts: confirmed('in_progress', age) }),
+    'in_progress active',
+    'in_progress active',
+    'maintained released',
+  ],
+  [
+    'a release alone is maintained for 180 days',
+    180,
+    (age) => ({ standing: 'in_progress', activity: released(age) }),
+    'maintained released',
+    'maintained released',
+    'stalled stalled',
+  ],
+  [
+    'five commits reopen within 30 days',
+    30,
+    (age) => ({ standing: 'complete', activity: worked(1, 2, 3, 4, age) }),
+    'in_progress reopened',
+    'in_progress reopened',
+    'complete declared-complete',
+  ],
+  [
+    'a deployment lives for 45 days',
+    45,
+    (age) => ({ standing: 'running', activity: deployed(age) }),
+    'running live',
+    'running live',
+    'running keep',
+  ],
+  [
+    'a daily schedule has stopped after 3 days',
+    3,
+    (age) => ({ standing: 'running', activity: scheduled(age) }),
+    'running live',
+    'running live',
+    'paused stopped',
+  ],
+  [
+    'a stop counts from the confirmation on',
+    17,
+    (age) => ({ standing: 'running', activity: scheduled(20), parts: confirmed('running', age) }),
+    'running keep',
+    'running keep',
+    'paused stopped',
+  ],
+  [
+    'facts prove silence for 48 hours',
+    2,
+    (age) => ({ standing: 'in_progress', activity: { ...worked(200), fetchedAt: daysAgo(age) } }),
+    'stalled stalled',
+    'stalled stalled',
+    'in_progress keep',
+  ],
+  [
+    'history proves silence as far as it reaches',
+    200,
+    (age) => ({
+      standing: 'in_progress',
+      activity: { ...worked(), completeSince: daysAgo(age) },
+      parts: confirmed('in_progress', 200),
+    }),
+    'in_progress keep',
+    'stalled stalled',
+    'stalled stalled',
+  ],
+];
+
+describe('the boundary of each rule', () => {
+  it.each(boundaries)('%s', (_, age, build, before, at, after) => {
+    const answer = (days: number) => {
+      const { status, rule } = derive(build(days));
+      return `${status} ${rule}`;
+    };
+    expect([answer(age - second), answer(age), answer(age + second)]).toEqual([before, at, after]);
+  });
+
+  it('reopens only over two ISO weeks, and asks for maintained where there is a release', () => {
+    // 2026-06-01 is a Monday: the five commits before it fall into one week.
+    expect(derive({ standing: 'complete', activity: worked(1, 2, 3, 4, 5) }).rule).toBe('declared-complete');
+    const activity = { ...worked(0, 1, 2, 3, 4), releases: released(40).releases };
+    expect(derive({ standing: 'complete', activity })).toMatchObject({
+      status: 'maintained',
+      rule: 'reopened',
+      basis: 'doubt',
+      confidence: 'likely',
+      evidence: 'Declared complete, but 5 work commits within 30 days, the last on 2026-06-01.',
+    });
+  });
+
+  it('leaves a scaffold with the fourth commit or the first source file', () => {
+    const young = { createdAt: daysAgo(20), completeSince: daysAgo(20), languages: [] as string[] };
+    const answer = (parts: Partial<Activity>) =>
+      derive({ standing: 'planned', activity: buildActivity({ ...young, ...parts }), parts: confirmed('planned', 30) })
+        .rule;
+    expect(answer({ commits: [3, 4, 5].map((day) => commit(day)) })).toBe('scaffold');
+    expect(answer({ commits: [3, 4, 5, 6].map((day) => commit(day)) })).toBe('active');
+    expect(answer({ commits: [commit(3)], languages: ['Go'] })).toBe('active');
+    expect(answer({ commits: [3, 4, 5].map((day) => commit(day)).concat(commit(6, 'bot')) })).toBe('scaffold');
+  });
+
+  it('does not count upstream commits in a fork', () => {
+    const fork = buildActivity({ isFork: true, commits: [commit(1, 'upstream'), commit(2, 'upstream')] });
+    for (const standing of ['planned', 'paused', 'in_progress', 'complete', 'maintained'] as const) {
+      expect(derive({ standing, activity: fork })).toMatchObject({ status: standing, rule: 'fork', basis: 'none' });
+    }
+    const own = buildActivity({ isFork: true, commits: [commit(1), commit(2, 'upstream')] });
+    expect(derive({ standing: 'in_progress', activity: own }).rule).toBe('active');
+    const runs = { ...scheduled(5), isFork: true, commits: [commit(1, 'upstream')] };
+    expect(derive({ standing: 'running', activity: runs }).rule).toBe('stopped');
+  });
+
+  it('stops at a name that leads to another repository', () => {
+    const obstacle = { code: 'REPLACED', message: 'ada/engine is now a different repository.' };
+    expect(derive({ standing: 'running', activity: null, parts: { obstacle } })).toMatchObject({
+      status: 'running',
+      rule: 'identity',
+      basis: 'doubt',
+      audience: 'owner',
+    });
+  });
+
+  it.each(presetNames)('moves the quiet and the stalled threshold with the preset %s', (preset) => {
+    const chosen = readThresholds({ preset });
+    for (const [days, before, after] of [
+      [chosen.quietDays, 'active', 'quiet'],
+      [chosen.stalledDays, 'quiet', 'stalled'],
+    ] as const) {
+      const answer = (age: number) =>
+        derive(
+          {
+            standing: 'in_progress',
+            activity: { ...worked(age), completeSince: daysAgo(500), createdAt: daysAgo(500) },
+            parts: confirmed('in_progress', 480),
+          },
+          now,
+          chosen,
+        ).rule;
+      expect([answer(days), answer(days + second)]).toEqual([before, after]);
+    }
+  });
+});
+
+// ---- whatever the facts ------------------------------------------------------------------------------------------
+
+const days = fc.double({ min: 0, max: 290, noNaN: true });
+const kinds = fc.constantFrom<CommitKind>('work', 'work', 'work', 'docs', 'bot', 'merge', 'upstream');
+const standings = fc.constantFrom<Status>(
+  'running',
+  'complete',
+  'maintained',
+  'in_progress',
+  'paused',
+  'stalled',
+  'planned',
+  'archived',
+);
+const activities = fc
+  .record({
+    commits: fc.array(fc.tuple(days, kinds), { maxLength: 12 }),
+    release: fc.option(days),
+    deployment: fc.option(days),
+    schedule: fc.option(fc.tuple(fc.double({ min: 0, max: 20, noNaN: true }), fc.integer({ min: 0, max: 10 }))),
+    isFork: fc.boolean(),
+    isArchived: fc.constantFrom(false, false, false, true),
+    hasSource: fc.boolean(),
+    completeSince: fc.constantFrom(50, 300, 300),
+  })
+  .map((made) =>
+    buildActivity({
+      commits: made.commits.map(([day, kind]) => commit(day, kind)),
+      releases:
+        made.release === null ? [] : [{ tag: 'v1.0.0', publishedAt: daysAgo(made.release), isPrerelease: false }],
+      operations: {
+        fetchedAt: now.toISOString(),
+        deployments:
+          made.deployment === null
+            ? []
+            : [{ environment: 'production', state: 'success', at: daysAgo(made.deployment) }],
+        schedules: made.schedule === null ? [] : [dailyWorkflow(...made.schedule)],
+      },
+      isFork: made.isFork,
+      isArchived: made.isArchived,
+      languages: made.hasSource ? ['Python'] : [],
+      completeSince: daysAgo(made.completeSince),
+    }),
+  );
+const confirmations = fc.option(days.map(daysAgo));
+const situations = fc.tuple(standings, activities, confirmations).map(
+  ([standing, activity, confirmedAt]): Case => ({
+    standing,
+    activity,
+    parts: { declared: { status: standing, confirmedAt } },
+  }),
+);
+
+/** The same facts, found unchanged by a later look. */
+function lookedAtAgain({ standing, activity, parts = {} }: Case, at: Date): Case {
+  const fetchedAt = at.toISOString();
+  const operations = activity?.operations ?? null;
+  return {
+    standing,
+    parts,
+    activity: activity && { ...activity, fetchedAt, operations: operations && { ...operations, fetchedAt } },
+  };
+}
+
+const liveliness: Record<Status, number> = {
+  archived: 0,
+  planned: 0,
+  stalled: 1,
+  paused: 2,
+  complete: 3,
+  unknown: 3,
+  maintained: 4,
+  in_progress: 4,
+  running: 5,
+};
+
+describe('whatever the facts', () => {
+  it('an answer holds until a second before its reviewAt', () => {
+    fc.assert(
+      fc.property(situations, fc.double({ min: 0, max: 1, noNaN: true }), (situation, part) => {
+        const today = derive(situation);
+        const end = today.reviewAt === null ? now.getTime() + 3000 * 86_400_000 : Date.parse(today.reviewAt) - 1000;
+        fc.pre(end > now.getTime());
+        for (const time of [end, now.getTime() + part * (end - now.getTime())]) {
+          const then = new Date(time);
+          const later = derive(lookedAtAgain(situation, then), then);
+          expect([later.status, later.rule, later.reviewAt]).toEqual([today.status, today.rule, today.reviewAt]);
+        }
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
+  it('one truth is one change: what was published stays until something happens', () => {
+    fc.assert(
+      fc.property(situations, (situation) => {
+        const today = derive(situation);
+        fc.pre(today.basis !== 'doubt' && today.rule !== 'archived');
+        expect(derive({ ...situation, standing: today.status }).status).toBe(today.status);
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
+  it('time alone never wakes a project', () => {
+    fc.assert(
+      fc.property(situations, fc.integer({ min: 1, max: 2000 }), (situation, later) => {
+        // What was derived becomes what the cell says; a complete project that is asked about is not woken yet.
+        const today = derive(situation);
+        fc.pre(today.basis !== 'doubt' && today.rule !== 'archived');
+        const then = new Date(now.getTime() + later * 86_400_000);
+        const published: Case = { ...situation, standing: today.status };
+        const future = derive(lookedAtAgain(published, then), then);
+        expect(liveliness[future.status]).toBeLessThanOrEqual(liveliness[today.status]);
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
+  it('less knowledge never makes a status worse', () => {
+    fc.assert(
+      fc.property(situations, days, (situation, known) => {
+        const { activity } = situation;
+        if (activity === null) return;
+        const whole = derive(situation);
+        const since = daysAgo(known);
+        const partial: Activity = {
+          ...activity,
+          operations: null,
+          completeSince: since > activity.completeSince ? since : activity.completeSince,
+        };
+        const ignorant = derive({ ...situation, activity: partial });
+        const typed = situation.standing;
+        if (liveliness[ignorant.status] >= liveliness[typed]) return;
+        // Worse than typed without the signs of life: only where they do not speak for more.
+        expect(['fact', 'silence']).toContain(ignorant.basis);
+        if (whole.rule !== 'live') expect(liveliness[ignorant.status]).toBeGreaterThanOrEqual(liveliness[whole.status]);
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
+  it('no look at all keeps every word', () => {
+    fc.assert(
+      fc.property(
+        situations,
+        fc.constantFrom('NOT_VISIBLE', 'FORBIDDEN', 'THROTTLED', 'FAILED', 'REPLACED'),
+        (situation, code) => {
+          const blind = derive({
+            ...situation,
+            activity: null,
+            parts: { ...situation.parts, obstacle: { code, message: 'Not seen.' } },
+          });
+          expect([blind.status, blind.confidence]).toEqual([situation.standing, 'guess']);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,189 @@
+// The fault matrix: every fault at every place where GitHub is called, in five situations. However bad the day, no
+// cell gets worse, no other byte moves, nothing is written twice, and afterwards everything comes right by itself.
+
+import { checkBox } from '../../demo/github/issues.ts';
+import { compareCommits } from '../../demo/github/pull-requests.ts';
+import type { RecordedRequest } from '../../demo/github/world.ts';
+import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
+import type { NamedFault } from './list-faults.ts';
+
+export interface Situation {
+  readonly name: string;
+  /** Everything before the bad day. */
+  prepare(pipeline: Pipeline): Promise<void>;
+  readonly publish: 'commit' | 'pull-request';
+  /** What is true when all is well again; null: it is. */
+  findWrong(pipeline: Pipeline): string | null;
+}
+
+const branch = 'statusfolio/main';
+const maxRequests = 400;
+
+export const situations: readonly Situation[] = [
+  {
+    name: 'commit',
+    publish: 'commit',
+    async prepare() {},
+    findWrong: (pipeline) => (isArchived(pipeline, 'main') || isProposed(pipeline) ? null : 'nothing was published'),
+  },
+  {
+    name: 'open a pull request',
+    publish: 'pull-request',
+    async prepare() {},
+    findWrong: (pipeline) => (isProposed(pipeline) ? null : 'nothing was proposed'),
+  },
+  {
+    name: 'rebuild a pull request',
+    publish: 'pull-request',
+    async prepare(pipeline) {
+      await pipeline.look();
+      pipeline.passMinutes(61);
+      pipeline.write(`A line of the owner.\n\n${pipeline.read()}`);
+      pipeline.world.find('ada', 'other', false)?.archive(pipeline.now());
+    },
+    findWrong: (pipeline) => (isProposed(pipeline, 2) ? null : 'the pull request is not up to date'),
+  },
+  {
+    name: 'end a pull request',
+    publish: 'pull-request',
+    async prepare(pipeline) {
+      await pipeline.look();
+      pipeline.passMinutes(61);
+      pipeline.world.find('ada', 'engine', false)?.unarchive();
+    },
+    findWrong: ({ me }) => (me.state.pullRequests.every(({ state }) => state === 'closed') ? null : 'it is still open'),
+  },
+  {
+    name: 'somebody else on the branch',
+    publish: 'pull-request',
+    async prepare(pipeline) {
+      await pipeline.look();
+      pipeline.passMinutes(61);
+      const author = { login: 'ada', name: 'Ada', email: 'ada@example.org' };
+      pipeline.me.commit({ at: pipeline.now(), message: 'Mine', author, files: { mine: 'x' }, branch });
+      pipeline.world.find('ada', 'other', false)?.archive(pipeline.now());
+    },
+    findWrong({ me }) {
+      if (me.head(branch)?.message !== 'Mine') return 'the branch was touched';
+      const comments = me.state.pullRequests[0]?.comments.length ?? 0;
+      return comments === 1 ? null : `${comments} comments`;
+    },
+  },
+  {
+    name: 'answer in the status issue',
+    publish: 'commit',
+    async prepare(pipeline) {
+      await pipeline.look();
+      pipeline.passMinutes(61);
+      checkBox(pipeline.me, 1, { project: '### quiet', label: 'Accept', by: 'ada', at: pipeline.now() });
+    },
+    findWrong: (pipeline) =>
+      pipeline.read().includes(row('quiet', '🟡 Paused')) ? null : 'the answer was not followed',
+  },
+];
+
+function isArchived(pipeline: Pipeline, where: string): boolean {
+  return pipeline.read('README.md', where).includes(row('engine', '⚪ Archived'));
+}
+
+function isProposed(pipeline: Pipeline, changes = 1): boolean {
+  const { me } = pipeline;
+  const open = me.state.pullRequests.filter(({ state }) => state === 'open');
+  const text = pipeline.read('README.md', branch);
+  return open.length === 1 && text.split('⚪ Archived').length === changes + 1;
+}
+
+async function open({ publish, prepare }: Situation): Promise<Pipeline> {
+  const target = { badges: true, afterPublish: 'publish.yml' };
+  const pipeline = openPipeline({ publish, target, timeoutMs: 15 });
+  pipeline.addProject('engine').archive(pipeline.daysAgo(1));
+  pipeline.addProject('other');
+  pipeline.addProject('quiet', 120);
+  pipeline.me.addWorkflow('Publish', '.github/workflows/publish.yml', pipeline.daysAgo(1));
+  const rows = ['engine', 'other', 'quiet'].map((name) => row(name, '🟡 In Progress'));
+  pipeline.write(`\ufeff# Mine\r\n\r\n${table(...rows)}\nLast line without an end`, pipeline.daysAgo(100));
+  await prepare(pipeline);
+  return pipeline;
+}
+
+export function nameSite({ method, path, operation }: Pick<RecordedRequest, 'method' | 'path' | 'operation'>): string {
+  if (operation !== null) return operation;
+  const route = path
+    .replace(/^\/repos\/ada\/[^/]+/, '')
+    .replace(/[0-9a-f]{40}(\.\.\.[0-9a-f]{40})?/g, '*')
+    .replace(/\/\d+/g, '/N')
+    .replace(/(contents|collaborators)\/.+/, '$1/*');
+  return `${method} ${route === '' ? '/' : route}`;
+}
+
+/** Where GitHub is called in this situation, on a good day. */
+export async function listSites(situation: Situation): Promise<string[]> {
+  const pipeline = await open(situation);
+  const before = pipeline.world.requests.length;
+  await pipeline.look();
+  await pipeline.store.close();
+  return [...new Set(pipeline.world.requests.slice(before).map(nameSite))];
+}
+
+/** One cell of the matrix. Returns what went wrong; an empty list: nothing. */
+export async function playFault(situation: Situation, site: string, fault: NamedFault): Promise<string[]> {
+  const pipeline = await open(situation);
+  const { world, me } = pipeline;
+  const before = new Set(['main', branch].flatMap((name) => me.history(name).map(({ oid }) => oid)));
+  const document = pipeline.read();
+  const start = world.requests.length;
+  const wrong: string[] = [];
+  const { answer, effect = 'before' } = fault;
+  world.fail({ when: (request) => nameSite(request) === site, answer: answer(), effect, times: 2 });
+  // A bad day of two failures, then good ones: minutes first, as the queue retries, then the next days.
+  for (const minutes of [10, 20, 61, 24 * 60, 24 * 60, 24 * 60]) {
+    await pipeline.look().catch((error: unknown) => {
+      if (Reflect.get(Object(error), 'name') !== 'StatusfolioError') wrong.push(`threw ${String(error)}`);
+    });
+    wrong.push(...findMoved(document, pipeline.read()));
+    pipeline.passMinutes(minutes);
+  }
+  world.recover();
+  await pipeline.look().catch((error: unknown) => wrong.push(`is still broken: ${String(error)}`));
+
+  const own = me.history().filter(({ oid, message }) => !before.has(oid) && /^Statusfolio: /m.test(message));
+  const changes = situation.publish === 'commit' ? 2 : 0;
+  if (own.length > changes) wrong.push(`${own.length} commits to the base`);
+  const openRequests = me.state.pullRequests.filter(({ state }) => state === 'open').length;
+  if (openRequests > 1) wrong.push(`${openRequests} pull requests`);
+  if (me.state.issues.length > 1) wrong.push(`${me.state.issues.length} issues`);
+  if (world.forcedPushes > 0) wrong.push('a forced push');
+  const head = me.head(branch);
+  if (head !== null) {
+    const { mergeBase } = compareCommits(me, me.head()?.oid ?? '', head.oid);
+    const base = Buffer.from(mergeBase?.files.get('README.md') ?? []).toString('utf8');
+    wrong.push(...findMoved(base, pipeline.read('README.md', branch)));
+  }
+  const requests = world.requests.length - start;
+  if (requests > maxRequests) wrong.push(`${requests} requests`);
+  const end = situation.findWrong(pipeline);
+  if (end !== null) wrong.push(end);
+  await pipeline.store.close();
+  return [...new Set(wrong)];
+}
+
+/** Only status cells may differ, and only from what was typed to what is true. */
+function findMoved(before: string, after: string): string[] {
+  const cell = /^(\|[^|]*\|)([^|]*)(\|)/gm;
+  const moved = before.replace(cell, '$1$3') === after.replace(cell, '$1$3') ? [] : ['bytes outside cells moved'];
+  const cells = [...after.matchAll(cell)].map(
+    ([, name = '', text = '']) => `${name.slice(1, -1).trim()} ${text.trim()}`,
+  );
+  const worse = cells.filter((text) => /^(engine|other|quiet) /.test(text) && !allowedCells.has(text));
+  return [...moved, ...worse.map((text) => `a cell got worse: ${text}`)];
+}
+
+/** Silence may pause `quiet` in the end, and `engine` may be archived; nothing else is true of anybody. */
+const allowedCells = new Set([
+  'engine 🟡 In Progress',
+  'engine ⚪ Archived',
+  'other 🟡 In Progress',
+  'other ⚪ Archived',
+  'quiet 🟡 In Progress',
+  'quiet 🟡 Paused',
+]);

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../../src/ports.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { createInbox } from '../../src/store/inbox.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { buildDelivery } from '../support/build-records.ts';
+
+/** The real database, with a look at how many rows each commit writes. */
+function openInbox() {
+  const database = openSqliteDatabase(':memory:', { withGitignore: false });
+  const groups: number[] = [];
+  const watched: Database = {
+    ...database,
+    run: async (statement) => {
+      const changes = await database.run(statement);
+      if (statement.sql.startsWith('INSERT INTO inbox'))
+        groups.push((JSON.parse(String(statement.params[1])) as unknown[]).length);
+      return changes;
+    },
+  };
+  return { database, groups, inbox: createInbox(watched, 'ada'), store: createStore(database, 'ada') };
+}
+
+const acceptAll = (inbox: ReturnType<typeof createInbox>, ids: readonly string[]) =>
+  Promise.all(ids.map((id) => inbox.accept(buildDelivery(id))));
+
+describe('createInbox', () => {
+  it('writes what arrives together in one row, and gives each to the pipeline once', async () => {
+    const { store, groups, inbox } = openInbox();
+    await acceptAll(inbox, ['a', 'b', 'a', 'c']);
+    await inbox.accept(buildDelivery('b'));
+    expect(groups).toEqual([4, 1]);
+    expect(await inbox.size()).toBe(5);
+    await inbox.unload();
+    expect(await inbox.size()).toBe(0);
+    expect((await store.waitingDeliveries(10)).map(({ deliveryId }) => deliveryId)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('has written before it resolves', async () => {
+    const { database, inbox } = openInbox();
+    await inbox.accept(buildDelivery('a'));
+    expect(await database.all({ sql: 'SELECT data FROM inbox', params: [] })).toEqual([
+      { data: JSON.stringify([buildDelivery('a')]) },
+    ]);
+  });
+
+  it('forgets a delivery that is known already, however long ago it was folded', async () => {
+    const { store, inbox } = openInbox();
+    await acceptAll(inbox, ['a']);
+    await inbox.unload();
+    await store.foldDeliveries({ keys: [buildDelivery('a').key], heard: [], wanted: [], note: '' });
+    await acceptAll(inbox, ['a', 'b']);
+    await inbox.unload();
+    expect((await store.waitingDeliveries(10)).map(({ deliveryId }) => deliveryId)).toEqual(['b']);
+  });
+
+  it('unloads everything, in many steps, while more arrives', async () => {
+    const { store, inbox } = openInbox();
+    for (let id = 0; id < 100; id += 1) await inbox.accept(buildDelivery(String(id)));
+    await Promise.all([inbox.unload(), acceptAll(inbox, ['x', 'y']), inbox.unload()]);
+    await inbox.unload();
+    expect(await store.waitingDeliveries(1000)).toHaveLength(102);
+  });
+
+  it('keeps what it cannot unload whole', async () => {
+    const { store, inbox } = openInbox();
+    await inbox.accept(buildDelivery('a'));
+    await inbox.accept(buildDelivery('b', { receivedAt: null as never }));
+    await expect(inbox.unload()).rejects.toThrow();
+    expect(await inbox.size()).toBe(2);
+    expect(await store.waitingDeliveries(10)).toEqual([]);
+  });
+
+  it('tells everybody in the group when the commit fails, and goes on', async () => {
+    const { database, inbox } = openInbox();
+    await database.run({ sql: 'PRAGMA query_only = ON', params: [] });
+    const answers = await Promise.allSettled(['a', 'b'].map((id) => inbox.accept(buildDelivery(id))));
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await database.run({ sql: 'PRAGMA query_only = OFF', params: [] });
+    await inbox.accept(buildDelivery('a'));
+    expect(await inbox.size()).toBe(1);
+  });
+
+  it('commits one group at a time, and then everybody who came meanwhile', async () => {
+    const groups: string[][] = [];
+    const release = Promise.withResolvers<void>();
+    const { database } = openInbox();
+    const run: Database['run'] = async ({ params }) => {
+      groups.push((JSON.parse(String(params[1])) as { deliveryId: string }[]).map(({ deliveryId }) => deliveryId));
+      await release.promise;
+      return 1;
+    };
+    const inbox = createInbox({ ...database, run }, 'ada');
+    const first = inbox.accept(buildDelivery('1'));
+    await new Promise(setImmediate);
+    const others = ['2', '3'].map((id) => inbox.accept(buildDelivery(id)));
+    await new Promise(setImmediate);
+    expect(groups).toEqual([['1']]);
+    release.resolve();
+    await Promise.all([first, ...others]);
+    expect(groups).toEqual([['1'], ['2', '3']]);
+  });
+
+  it('refuses when too many wait, so that its memory has a bound, and takes more once they are written', async () => {
+    const { inbox } = openInbox();
+    const answers = await Promise.allSettled(
+      Array.from({ length: 10_001 }, (_, index) => inbox.accept(buildDelivery(String(index)))),
+    );
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10_000);
+    expect(answers.at(-1)).toMatchObject({ reason: { code: 'STORE_UNAVAILABLE', retryable: true } });
+    await inbox.accept(buildDelivery('10000'));
+    expect(await inbox.size()).toBe(10_001);
+  });
+});

@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { StatusfolioError } from '../../src/errors.ts';
+import { openSqliteThread } from '../../src/store/sqlite-thread.ts';
+import { newDatabasePath } from './new-database-path.ts';
+
+const options = { withGitignore: false };
+const mayPass = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: true });
+
+describe('openSqliteThread', () => {
+  it('refuses what cannot be opened, with the same words', async () => {
+    const path = newDatabasePath();
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'a letter to grandmother, long enough to be no header of a database');
+    await expect(openSqliteThread(path, options)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      retryable: false,
+    });
+    await expect(openSqliteThread('/dev/null/x.db', options)).rejects.toThrow('/dev/null/x.db');
+  });
+
+  it('answers each of many calls at once with its own answer', async () => {
+    const database = await openSqliteThread(newDatabasePath(), options);
+    const numbers = Array.from({ length: 200 }, (_, index) => index);
+    const answers = await Promise.all(
+      numbers.map((number) =>
+        number % 7 === 0
+          ? database.all({ sql: 'SELECT nonsense', params: [] }).catch(() => 'refused')
+          : database.all({ sql: 'SELECT ? AS number', params: [number] }),
+      ),
+    );
+    expect(answers).toEqual(numbers.map((number) => (number % 7 === 0 ? 'refused' : [{ number }])));
+    await database.close();
+  });
+
+  it('tells weather from faults of ours across the thread', async () => {
+    const database = await openSqliteThread(newDatabasePath(), options);
+    const fault = await database.all({ sql: 'SELECT nonsense', params: [] }).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(Error);
+    expect(fault).not.toBeInstanceOf(StatusfolioError);
+    await database.run({ sql: 'PRAGMA query_only = ON', params: [] });
+    await expect(database.run({ sql: 'DELETE FROM inbox', params: [] })).rejects.toEqual(mayPass);
+    await database.close();
+  });
+
+  it('refuses work after it was closed, and may be closed twice', async () => {
+    const database = await openSqliteThread(newDatabasePath(), options);
+    await database.close();
+    await database.close();
+    await expect(database.all({ sql: 'SELECT 1', params: [] })).rejects.toEqual(mayPass);
+  });
+});

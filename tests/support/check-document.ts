@@ -1,0 +1,77 @@
+// What must hold for every document, whatever stands in it: an edit changes only the planned spans, doing it twice is
+// doing it once, and changing nothing changes no byte. Throws with the reason otherwise.
+
+import { applyEdits } from '../../src/core/document/apply-edits.ts';
+import { planEdits } from '../../src/core/document/plan-edits.ts';
+import { readDocument } from '../../src/core/document/read-document.ts';
+import type { Edit, Row } from '../../src/core/model.ts';
+
+/** Number of rows that could be edited. */
+export function checkDocument(bytes: Uint8Array, path: string): number {
+  const before = read(bytes, path).filter((row) => row.skip === null && row.statusSpan !== null);
+  expectEqual(write(bytes, before, null), bytes, 'a pass without changes changed bytes');
+
+  const probed = write(bytes, before, 'Probe');
+  if (isUtf8(bytes) && !isUtf8(probed)) throw new Error('an edit cut a character in two');
+
+  const known = before.filter(({ typed }) => typed.status !== 'unknown');
+  const edited = write(bytes, known, '🟡 Paused');
+  expectOnlySpans(bytes, edited, plan(bytes, known, '🟡 Paused'));
+  const after = read(edited, path).filter((row) => row.skip === null && row.statusSpan !== null);
+  const changed = after.filter(({ typed }) => typed.status === 'paused');
+  if (changed.length < known.length) throw new Error(`${known.length} rows were edited, ${changed.length} read back`);
+  const again = write(edited, changed, '🟡 Paused');
+  expectEqual(
+    write(again, read(again, path).filter(isPaused), '🟡 Paused'),
+    again,
+    'writing twice is not writing once',
+  );
+  return before.length;
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  return Buffer.from(Buffer.from(bytes).toString()).equals(Buffer.from(bytes));
+}
+
+function isPaused({ skip, statusSpan, typed }: Row): boolean {
+  return skip === null && statusSpan !== null && typed.status === 'paused';
+}
+
+function read(bytes: Uint8Array, path: string): readonly Row[] {
+  const outcome = readDocument(bytes, path);
+  return outcome.kind === 'read' ? outcome.reading.rows : [];
+}
+
+/** `text: null` writes what stands there. */
+function write(bytes: Uint8Array, rows: readonly Row[], text: string | null): Uint8Array {
+  return applyEdits(bytes, plan(bytes, rows, text));
+}
+
+function plan(bytes: Uint8Array, rows: readonly Row[], text: string | null): Edit[] {
+  const changes = rows.map((row) => ({ row, text: text ?? row.typed.text, mojibake: row.mojibake }));
+  return planEdits(bytes, changes);
+}
+
+/** Everything before, between and after the planned spans stands unchanged, and nothing is added. */
+function expectOnlySpans(before: Uint8Array, after: Uint8Array, edits: readonly Edit[]): void {
+  let from = 0;
+  let at = 0;
+  for (const { span, bytes } of [
+    ...edits,
+    { span: { start: before.length, end: before.length }, bytes: new Uint8Array() },
+  ]) {
+    const length = span.start - from;
+    expectEqual(
+      after.subarray(at, at + length),
+      before.subarray(from, span.start),
+      `bytes ${from}–${span.start} changed`,
+    );
+    at += length + bytes.length;
+    from = span.end;
+  }
+  if (at !== after.length) throw new Error('bytes were added or lost');
+}
+
+function expectEqual(actual: Uint8Array, expected: Uint8Array, message: string): void {
+  if (Buffer.compare(actual, expected) !== 0) throw new Error(message);
+}

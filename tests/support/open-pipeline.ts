@@ -1,0 +1,111 @@
+// An invented owner with a portfolio on the simulated GitHub, a real SQLite database, and the pipeline in front of
+// them. Time stands still unless a test moves it.
+
+import type { SimulatedRepository } from '../../demo/github/repository.ts';
+import { createSimulatedGitHub } from '../../demo/github/simulated-github.ts';
+import { type Portfolio, readPortfolio } from '../../src/core/portfolio.ts';
+import { createGitHub } from '../../src/github/create-github.ts';
+import { type Refreshed, type RefreshResult, type RefreshTarget, refreshTogether } from '../../src/pipeline/refresh.ts';
+import { keyDocument } from '../../src/pipeline/schedule.ts';
+import type { Clock, Log, Store } from '../../src/ports.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { openLocalDocuments } from '../../src/store/local-documents.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+
+export const dayMs = 86_400_000;
+
+export const words =
+  'words: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress", maintained: "🟢 Maintained", complete: "🟢 Complete" }\n';
+
+export const table = (...rows: readonly string[]) =>
+  `# Work\n\n| Project | Status | Repo |\n|---|---|---|\n${rows.join('\n')}\n`;
+export const row = (name: string, status: string) => `| ${name} | ${status} | [code](https://github.com/ada/${name}) |`;
+
+export interface PipelineOptions {
+  /** Whose token it is. */
+  readonly viewer?: string;
+  readonly publish?: RefreshTarget['publish'];
+  readonly paths?: readonly string[];
+  readonly target?: Partial<RefreshTarget>;
+  readonly timeoutMs?: number;
+  readonly configuration?: string;
+}
+
+export type Pipeline = ReturnType<typeof openPipeline>;
+
+export function openPipeline(options: PipelineOptions = {}) {
+  const {
+    viewer = 'statusfolio[bot]',
+    publish = 'commit',
+    paths = ['README.md'],
+    configuration = words,
+    timeoutMs = 5000,
+  } = options;
+  let now = new Date('2026-03-01T12:00:00Z');
+  const clock: Clock = { now: () => now };
+  const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
+  const world = createSimulatedGitHub({ now: clock.now, token: 't', viewer });
+  const daysAgo = (days: number) => new Date(now.getTime() - days * dayMs);
+  const me = world.addRepository({ owner: 'ada', name: 'me', createdAt: daysAgo(400) });
+  const targets = paths.map((path): RefreshTarget => {
+    const ref = { kind: 'github', repo: 'ada/me', path, branch: null } as const;
+    return { key: keyDocument(ref), ref, label: `ada/me/${path}`, publish, ...options.target };
+  });
+  const openStore = () => createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
+  const store = openStore();
+  const openGitHub = () =>
+    createGitHub({ token: 't', apiUrl: 'https://api.github.com', fetch: world.fetch, now: clock.now, timeoutMs });
+  const github = openGitHub();
+
+  const lookAtAll = async (memory: Store = store, which = targets, text = configuration): Promise<Refreshed[]> => {
+    const ports = { memory, github, files: openLocalDocuments(), clock };
+    const refreshed = await refreshTogether(which, toPortfolio(text), ports);
+    if (world.unexpected.length > 0) throw new Error(`the simulation does not know ${world.unexpected.join(', ')}`);
+    return refreshed;
+  };
+
+  return {
+    world,
+    me,
+    store,
+    openStore,
+    github,
+    clock,
+    log,
+    targets,
+    portfolio: toPortfolio(configuration),
+    now: clock.now,
+    daysAgo,
+    pass(days: number): void {
+      now = new Date(now.getTime() + days * dayMs);
+    },
+    passMinutes(minutes: number): void {
+      now = new Date(now.getTime() + minutes * 60_000);
+    },
+    /** A repository with work 300, 200 and `workedDaysAgo` days ago. */
+    addProject(name: string, workedDaysAgo = 2): SimulatedRepository {
+      const repository = world.addRepository({ owner: 'ada', name, createdAt: daysAgo(350), languages: ['Go'] });
+      for (const days of [300, 200, workedDaysAgo])
+        repository.commit({ at: daysAgo(days), message: `Work ${days}`, files: { 'main.go': String(days) } });
+      return repository;
+    },
+    /** The owner commits a document. */
+    write(text: string, at = now, path = paths[0] ?? 'README.md'): void {
+      me.commit({ at, message: 'Edit by hand', files: { [path]: text } });
+    },
+    read: (path = paths[0] ?? 'README.md', branch = 'main'): string =>
+      Buffer.from(me.head(branch)?.files.get(path) ?? []).toString('utf8'),
+    lookAtAll,
+    async look(memory: Store = store, which = targets, text = configuration): Promise<RefreshResult> {
+      const [first] = await lookAtAll(memory, which, text);
+      if (first?.kind === 'done') return first.result;
+      throw first?.error;
+    },
+  };
+}
+
+export function toPortfolio(text: string): Portfolio {
+  const reading = readPortfolio(text);
+  if (reading.kind === 'read') return reading.portfolio;
+  throw new Error(JSON.stringify(reading.problems));
+}

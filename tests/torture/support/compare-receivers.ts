@@ -1,0 +1,74 @@
+// The receiver side by side with what others use, in one run on one machine: all servers stay up, and every round
+// loads one after the other in a new order. Only ratios mean anything; the rivals keep nothing of what they accept.
+
+import { prepareDelivery, readOfficialPush } from './deliveries.ts';
+import { loadAtFullSpeed, wordFailures } from './load.ts';
+import { openSimulation } from './open-simulation.ts';
+import { newFolder, type ServerProcess, startProcess, startServe } from './server-process.ts';
+import { percentile, type TortureRun } from './torture.ts';
+
+const rivals = new URL('../rivals/', import.meta.url).pathname;
+const connections = 64;
+
+interface Measured {
+  readonly perSecond: number;
+  readonly p99Ms: number;
+}
+
+export async function compareReceivers(run: TortureRun): Promise<void> {
+  const simulation = await openSimulation();
+  const folder = newFolder();
+  simulation.configure(folder);
+  const servers = new Map<string, ServerProcess>();
+  const results = new Map<string, Measured[]>();
+  const start = async (name: string, starting: Promise<ServerProcess>) => {
+    servers.set(name, await starting);
+    results.set(name, []);
+  };
+  const delivery = prepareDelivery({ event: 'push', body: readOfficialPush() });
+  const roundMs = run.choose(200, 2000, 5000);
+
+  try {
+    await start('Statusfolio', startServe({ folder, ...simulation.credentials }));
+    await start('@octokit/webhooks', startProcess([`${rivals}octokit-middleware.ts`], folder));
+    await start('bare node:http + HMAC', startProcess([`${rivals}bare-server.ts`], folder));
+    for (let round = 0; round <= run.choose(1, 5, 9); round += 1) {
+      const order = [...servers].toSorted(() => run.random() - 0.5);
+      for (const [name, { port }] of order) {
+        const until = performance.now() + roundMs;
+        const isOver = () => performance.now() > until;
+        const load = await loadAtFullSpeed({ port, delivery, connections, prefix: `${name[0]}${round}`, isOver });
+        if (wordFailures(load) !== '') throw new Error(`${name}: ${wordFailures(load)}`);
+        // The first round only warms up.
+        const measured = {
+          perSecond: load.latenciesMs.length / load.seconds,
+          p99Ms: percentile(load.latenciesMs, 0.99),
+        };
+        if (round > 0) results.get(name)?.push(measured);
+      }
+    }
+  } finally {
+    for (const server of servers.values()) await server.kill();
+    await simulation.close();
+  }
+
+  const ours = results.get('Statusfolio') ?? [];
+  for (const [name, theirs] of results) {
+    const rate = median(theirs.map(({ perSecond }) => perSecond));
+    const p99Ms = median(theirs.map(({ p99Ms: one }) => one));
+    run.figure(`${name}: deliveries/s, p99 ms (median of rounds)`, `${Math.round(rate)}, ${p99Ms.toFixed(1)}`);
+    if (name === 'Statusfolio') continue;
+    const ratios = ours.map(({ perSecond }, index) => perSecond / (theirs[index]?.perSecond ?? 1));
+    const p99Ratios = ours.map(({ p99Ms: one }, index) => one / (theirs[index]?.p99Ms ?? 1));
+    run.figure(`throughput against ${name} (min / median / max)`, wordRange(ratios));
+    run.figure(`p99 against ${name} (min / median / max)`, wordRange(p99Ratios));
+  }
+}
+
+function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+function wordRange(values: readonly number[]): string {
+  return [Math.min(...values), median(values), Math.max(...values)].map((value) => value.toFixed(2)).join(' / ');
+}

@@ -1,0 +1,28 @@
+// A simulated GitHub on a port of its own, for server processes: the sample portfolio, or nothing but an empty document.
+
+import { createSampleWorld, type SampleWorld } from '../../../demo/github/sample-world.ts';
+import { writeConfiguration } from './server-process.ts';
+
+export interface Simulation extends SampleWorld {
+  readonly credentials: { readonly apiUrl: string; readonly token: string };
+  /** Writes a configuration for the portfolio into a server's folder. */
+  configure(folder: string): void;
+  close(): Promise<void>;
+}
+
+export const configuration = `documents: [{ repo: naaas94/me, path: README.md, publish: commit }]
+projects: [{ match: dl-symbolic-perception, repo: naaas94/dl-symbolic-perception }]
+words: { archived: "⚪ Archived" }
+`;
+
+export async function openSimulation(): Promise<Simulation> {
+  const start = new Date();
+  const world = createSampleWorld({ now: () => new Date(), until: start, confirmedAt: start });
+  const { url, close } = await world.github.listen();
+  return {
+    ...world,
+    credentials: { apiUrl: url, token: world.github.token },
+    configure: (folder) => writeConfiguration(folder, configuration),
+    close,
+  };
+}

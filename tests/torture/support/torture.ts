@@ -1,0 +1,83 @@
+// What every torture suite is given, and how it says what it found. A suite proves promises about real parts (server
+// processes, SQLite files, sockets, the simulated GitHub) by trying to break them; it throws when one is broken.
+
+import { AssertionError } from 'node:assert';
+
+/** `short` runs with every `npm test` in a second or two, `quick` in about a minute, `full` as long as it takes. */
+export type Size = 'short' | 'quick' | 'full';
+
+export interface TortureRun {
+  readonly size: Size;
+  readonly seed: number;
+  /** In [0, 1), from the seed. */
+  readonly random: () => number;
+  /** One of three values, by size. */
+  choose<Value>(short: Value, quick: Value, full: Value): Value;
+  /** One line of progress. */
+  say(text: string): void;
+  /** A figure of the result; a broken promise fails the run at its end, after all figures are known. */
+  figure(name: string, value: number | string, promise?: { readonly isKept: boolean; readonly goal: string }): void;
+}
+
+export type Torture = (run: TortureRun) => Promise<void>;
+
+export interface Figure {
+  readonly name: string;
+  readonly value: number | string;
+  readonly goal: string | null;
+  readonly isKept: boolean;
+}
+
+export interface TortureOptions {
+  readonly size: Size;
+  readonly seed: number;
+  readonly say: (text: string) => void;
+}
+
+/** Runs one suite to its end. Throws when a promise was broken, with every figure in the message. */
+export async function runTorture(torture: Torture, { size, seed, say }: TortureOptions): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  await torture({
+    size,
+    seed,
+    random: createRandom(seed),
+    choose: (short, quick, full) => (size === 'short' ? short : size === 'quick' ? quick : full),
+    say,
+    figure(name, value, promise) {
+      const figure = { name, value, goal: promise?.goal ?? null, isKept: promise?.isKept ?? true };
+      figures.push(figure);
+      say(wordFigure(figure));
+    },
+  });
+  const broken = figures.filter(({ isKept }) => !isKept);
+  if (broken.length === 0) return figures;
+  throw new AssertionError({
+    message: `broken with seed ${seed}:\n${broken.map(wordFigure).join('\n')}\nof\n${figures.map(wordFigure).join('\n')}`,
+  });
+}
+
+function wordFigure({ name, value, goal, isKept }: Figure): string {
+  return `  ${name}: ${value}${goal === null ? '' : ` (promised: ${goal}${isKept ? '' : '; BROKEN'})`}`;
+}
+
+/** Numbers that look random and are the same for the same seed (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** The value below which `share` of all lie; 0 for none. */
+export function percentile(values: readonly number[], share: number): number {
+  if (values.length === 0) return 0;
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
