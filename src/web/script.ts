@@ -51,6 +51,8 @@ export const script = `'use strict';
     }
     isDue = false;
     const response = await fetch(location.pathname + location.search, { headers: { Accept: 'text/html' } });
+    // The session has ended: the page says so itself.
+    if (response.status === 401) return location.reload();
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const next = page.querySelector('main');
