@@ -1,9 +1,13 @@
 // Side-by-side benchmarks: our code and its peers alternate in one run on one machine, so that ratios mean something.
 // Run with: npm run bench -- NAME
 
+import { benchDashboard } from './dashboard.ts';
 import { benchDocuments } from './documents.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { documents: benchDocuments };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  dashboard: benchDashboard,
+  documents: benchDocuments,
+};
 
 const [name = ''] = process.argv.slice(2);
 const bench = benches[name];

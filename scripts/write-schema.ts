@@ -1,10 +1,13 @@
-// Writes config/portfolio.schema.json, by which editors complete and check the owner's configuration, from the zod
-// schema. A test keeps it fresh; run with: npm run schema
+// Writes config/portfolio.schema.json, by which editors complete and check the owner's configuration, and
+// config/status.schema.json, on which readers of /api/status.json rely, from the zod schemas. Tests keep both fresh; run
+// with: npm run schema
 
 import { writeFileSync } from 'node:fs';
 import { wordPortfolioSchema } from '../src/core/portfolio.ts';
+import { wordStatusSchema } from '../src/web/status-json.ts';
 
-writeFileSync(
-  new URL('../config/portfolio.schema.json', import.meta.url),
-  `${JSON.stringify(wordPortfolioSchema(), null, 2)}\n`,
-);
+for (const [name, schema] of [
+  ['portfolio', wordPortfolioSchema()],
+  ['status', wordStatusSchema()],
+] as const)
+  writeFileSync(new URL(`../config/${name}.schema.json`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);

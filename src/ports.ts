@@ -197,6 +197,15 @@ export interface RequestCounts {
   readonly writes: number;
 }
 
+/** What GitHub last said about one of its limits. */
+export interface Budget {
+  /** `core`, `graphql`, … */
+  readonly resource: string;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: string;
+}
+
 export interface GitHub {
   /**
    * One look per request, in the same order. Throws TOKEN_REJECTED or GITHUB_UNREACHABLE when nothing at all could be
@@ -214,6 +223,21 @@ export interface GitHub {
   startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
   /** Requests made by this object since it was created. */
   counts(): RequestCounts;
+  /** What is left of GitHub's limits, as far as answers have said. */
+  budgets?(): Budget[];
+}
+
+/** Somebody who signed in with GitHub. */
+export interface GitHubPerson {
+  readonly login: string;
+  mayWrite(repo: string): Promise<boolean>;
+}
+
+export interface GitHubSignIn {
+  /** Where a browser is sent. */
+  address(state: string, challenge: string, redirectUri: string): string;
+  /** Who came back with this code; null: GitHub does not accept it. */
+  identify(code: string, verifier: string, redirectUri: string): Promise<GitHubPerson | null>;
 }
 
 // ---- database ----------------------------------------------------------------------------------------------------
@@ -252,6 +276,20 @@ export interface Delivery {
   readonly ref: string | null;
   readonly after: string | null;
   readonly receivedAt: string;
+}
+
+/** A delivery and what became of it. */
+export interface DeliveryRecord extends Delivery {
+  /** null: it waits. */
+  readonly foldedAt: string | null;
+  readonly note: string | null;
+}
+
+/** Something that this program does by itself, done last at `at`. */
+export interface Mark {
+  readonly name: 'tick' | 'sweep' | 'budget';
+  readonly at: string;
+  readonly figures: Readonly<Record<string, number | string | null>>;
 }
 
 export interface RepositoryRecord {
@@ -294,6 +332,15 @@ export interface Answer {
   readonly rule: RuleName;
   /** Who answered: a GitHub login, or how the owner was signed in. */
   readonly by: string;
+  readonly at: string;
+}
+
+/** A word that the owner pinned on a page. */
+export interface PinRecord {
+  readonly projectKey: string;
+  readonly status: Status;
+  /** Last day, inclusive, UTC; null: for ever. */
+  readonly until: string | null;
   readonly at: string;
 }
 
@@ -452,6 +499,18 @@ export interface Store {
   /** The repository is private now: whatever was learnt while it was public is forgotten, its identity excepted. */
   purgeEvidence(nodeIds: readonly string[]): Promise<void>;
 
+  /** One pin for a project; the newest counts. */
+  savePin(pin: PinRecord): Promise<void>;
+  removePin(projectKey: string): Promise<void>;
+  listPins(): Promise<PinRecord[]>;
+  /** Grows with everything that the pages show. */
+  readVersion(): Promise<string>;
+
+  /** Newest first. */
+  listDeliveries(limit: number): Promise<DeliveryRecord[]>;
+  saveMark(mark: Mark): Promise<void>;
+  listMarks(): Promise<Mark[]>;
+
   counts(): Promise<StoreCounts>;
   /** Deletes done deliveries received before the instant. Returns how many. */
   prune(before: Date): Promise<number>;
@@ -464,6 +523,7 @@ export type Memory = Pick<
   | 'readDocument'
   | 'readRepositories'
   | 'readProjects'
+  | 'listPins'
   | 'saveRefresh'
   | 'saveProjects'
   | 'countCommitsSince'

@@ -32,6 +32,11 @@ const settingsSchema = z.object({
   STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),
   STATUSFOLIO_ADMIN_TOKEN: secret(16).optional(),
   STATUSFOLIO_PUBLIC_URL: urlSchema.optional(),
+  GITHUB_APP_CLIENT_ID: z
+    .string()
+    .regex(/^[\w.]{10,60}$/, 'must be the client id of a GitHub App')
+    .optional(),
+  GITHUB_APP_CLIENT_SECRET: secret(20).optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number({ error: 'must be a port such as 8787' }).int().min(0).max(65535).default(8787),
   LOG_LEVEL: z.enum(logLevels).default('info'),
@@ -48,6 +53,8 @@ export interface Settings {
   readonly sessionSecret: string | null;
   readonly database: string;
   readonly adminToken: string | null;
+  /** For signing in with GitHub: both, or nothing. */
+  readonly signIn: { readonly clientId: string; readonly clientSecret: string } | null;
   readonly publicUrl: string | null;
   readonly host: string;
   readonly port: number;
@@ -78,10 +85,16 @@ export function readSettings(environment: Environment): Settings {
     sessionSecret: data.STATUSFOLIO_SESSION_SECRET ?? null,
     database: data.STATUSFOLIO_DATABASE,
     adminToken: data.STATUSFOLIO_ADMIN_TOKEN ?? null,
+    signIn: readSignIn(data.GITHUB_APP_CLIENT_ID, data.GITHUB_APP_CLIENT_SECRET),
     publicUrl: data.STATUSFOLIO_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
     cacheFolder: data.XDG_CACHE_HOME ?? (data.HOME === undefined ? null : `${data.HOME}/.cache`),
   };
+}
+
+/** The client id alone is used for other things than signing in. */
+function readSignIn(clientId: string | undefined, clientSecret: string | undefined): Settings['signIn'] {
+  return clientId === undefined || clientSecret === undefined ? null : { clientId, clientSecret };
 }

@@ -24,6 +24,7 @@ describe('readSettings', () => {
       sessionSecret: null,
       database: 'data/statusfolio.db',
       adminToken: null,
+      signIn: null,
       publicUrl: null,
       host: '127.0.0.1',
       port: 8787,

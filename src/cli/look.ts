@@ -28,6 +28,7 @@ export const forgetfulMemory: Memory = {
   readDocument: async () => null,
   readRepositories: async () => [],
   readProjects: async () => [],
+  listPins: async () => [],
   saveRefresh: async () => {},
   saveProjects: async () => {},
   countCommitsSince: async () => 0,

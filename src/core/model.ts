@@ -206,7 +206,7 @@ export interface Pin {
   /** Last day, inclusive, UTC (`2027-01-31`); null: for ever. */
   readonly until: string | null;
   readonly reason: string | null;
-  readonly source: 'cell' | 'configuration';
+  readonly source: 'cell' | 'configuration' | 'page';
 }
 
 /** What the rules say, before confirmation, questions, pins and calm. */

@@ -28,8 +28,14 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 
 // ---- evidence ----------------------------------------------------------------------------------------------------
 
+const pinPlaces: Record<Pin['source'], string> = {
+  cell: 'in the cell',
+  configuration: 'in the configuration',
+  page: 'on the dashboard',
+};
+
 export function pinned(pin: Pin): string {
-  const where = pin.source === 'cell' ? 'in the cell' : 'in the configuration';
+  const where = pinPlaces[pin.source];
   const until = pin.until === null ? '' : ` until ${pin.until}`;
   return `Pinned to ${nameStatus(pin.status)} by the owner ${where}${until}${pin.reason === null ? '' : ` (${pin.reason})`}.`;
 }
@@ -119,6 +125,12 @@ export const reasons = {
   guess: 'The evidence is too weak to change a word.',
   noRepository: 'No repository linked.',
   disagreeing: 'Rows of the same project disagree with each other; all of them are left alone.',
+} as const;
+
+/** Why a row cannot be decided on a page. */
+export const shadows = {
+  cellPin: 'The pin in the cell rules; remove its comment to decide here.',
+  configuredPin: 'The pin in the configuration rules; remove it there to decide here.',
 } as const;
 
 export function changeReason(from: Status, to: Status): string {

@@ -12,6 +12,7 @@ import { readActivities } from './read-activity.ts';
 import { findPublic, readFiles, startWorkflow } from './read-beside.ts';
 import { readDocumentOverRest } from './read-contents.ts';
 import { openInboxes } from './status-issue.ts';
+import { watchBudget } from './watch-budget.ts';
 import { withdrawProposal } from './withdraw-proposal.ts';
 
 export interface GitHubOptions extends GitHubClientOptions {
@@ -21,7 +22,8 @@ export interface GitHubOptions extends GitHubClientOptions {
 
 export function createGitHub(options: GitHubOptions): GitHub {
   const { bots = [], now = () => new Date() } = options;
-  const client = createGitHubClient(options);
+  const { fetch, budgets } = watchBudget(options.fetch ?? ((url, init) => globalThis.fetch(url, init)));
+  const client = createGitHubClient({ ...options, fetch });
   return {
     readActivities: (requests, at) => readActivities(client, requests, bots, at),
     documents: {
@@ -37,6 +39,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     readFiles: (repo, version, paths) => readFiles(client, repo, version, paths),
     startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),
     counts: client.counts,
+    budgets,
   };
 }
 

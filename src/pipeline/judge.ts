@@ -10,7 +10,7 @@ import { readThresholds, type Thresholds } from '../core/status/status-rules.ts'
 import { answered, reasons, refused } from '../core/wording.ts';
 import type { Answer, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
 import { isJudged, type Repositories } from './collect.ts';
-import { linkRow } from './link-row.ts';
+import { linkRow, toPin } from './link-row.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export interface JudgedRow {
@@ -34,7 +34,7 @@ export interface JudgeInput {
   readonly vocabulary: Vocabulary;
   readonly repositories: Repositories;
   readonly portfolio: Portfolio;
-  readonly memory: Pick<Memory, 'readProjects'>;
+  readonly memory: Pick<Memory, 'readProjects' | 'listPins'>;
   readonly now: Date;
 }
 
@@ -48,6 +48,7 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
   });
   const records = await memory.readProjects([...new Set(keyed.map(({ key }) => key))]);
   const known = new Map(records.map((record) => [record.key, record]));
+  const pins = new Map((await memory.listPins()).map((record) => [record.projectKey, toPin(record)]));
   const thresholds = readThresholds(portfolio.rules);
 
   const judged = keyed.map(({ row, repo, pin, looked, activity, key }): JudgedRow => {
@@ -58,7 +59,8 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
       obstacle: looked?.record.problem ?? null,
       declared: readDeclared(row, input.file, before, input.now),
       standing: row.typed.status,
-      pin,
+      // A pin in the cell or in the configuration outranks one that was set on a page.
+      pin: pin ?? pins.get(key) ?? null,
       away: portfolio.away ?? null,
     };
     const answer = readAnswer(row, before);

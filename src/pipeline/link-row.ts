@@ -2,6 +2,7 @@
 
 import type { Pin, Row } from '../core/model.ts';
 import type { Portfolio, PortfolioProject } from '../core/portfolio.ts';
+import type { PinRecord } from '../ports.ts';
 
 export interface LinkedRow {
   readonly repo: string | null;
@@ -28,4 +29,8 @@ function readConfiguredPin(entry: PortfolioProject | undefined): Pin | null {
   if (entry?.pin === undefined) return null;
   const { status, until, reason } = entry.pin;
   return { status, until: until ?? null, reason: reason ?? null, source: 'configuration' };
+}
+
+export function toPin({ status, until }: PinRecord): Pin {
+  return { status, until, reason: null, source: 'page' };
 }

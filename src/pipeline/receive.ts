@@ -27,7 +27,8 @@ export async function receiveDeliveries(ports: ReceivePorts): Promise<number> {
   }
 }
 
-async function foldBatch(deliveries: readonly Delivery[], ports: ReceivePorts): Promise<void> {
+/** What these deliveries say is heard as if it were news; they themselves stay as they are. */
+export async function foldBatch(deliveries: readonly Delivery[], ports: ReceivePorts): Promise<void> {
   const at = toInstant(ports.clock.now());
   const heard = new Set<string>();
   const wanted = new Set<string>();

@@ -1,6 +1,7 @@
 // Runs one queued job and tells the queue the truth: done, try again (and when), or never. Decides by error code and
 // `retryable`, never by message.
 
+import { toInstant } from '../core/instants.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Job, Log, Outcome, Store } from '../ports.ts';
@@ -24,11 +25,22 @@ export async function runJob(
     if (!(await ports.store.isRefreshWanted(job.documentKey, job.wantedAt))) return { kind: 'done' };
     const group = findNeighbours(target, targets);
     const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store });
+    await noteBudgets(ports);
     for (const other of others) await tell(other, ports);
     return own === undefined ? { kind: 'done' } : await tell(own, ports);
   } catch (error) {
     return await recordFailure(error, target, ports);
   }
+}
+
+/** For the operations page: what GitHub still grants. */
+async function noteBudgets({ github, store, clock }: RunJobPorts): Promise<void> {
+  const budgets = github.budgets?.() ?? [];
+  if (budgets.length === 0) return;
+  const figures = Object.fromEntries(
+    budgets.map(({ resource, remaining, limit, resetAt }) => [resource, `${remaining} of ${limit} until ${resetAt}`]),
+  );
+  await store.saveMark({ name: 'budget', at: toInstant(clock.now()), figures });
 }
 
 async function tell(refreshed: Refreshed, ports: RunJobPorts): Promise<Outcome> {

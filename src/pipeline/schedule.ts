@@ -6,10 +6,21 @@ import type { Clock, Log, Queue, Store } from '../ports.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export interface SchedulePorts {
-  readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'prune'>;
+  readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'prune' | 'saveMark'>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** Somebody wants these documents refreshed: remembered before it is queued, so that a crash in between loses nothing. */
+export async function wishRefreshes(
+  documentKeys: readonly string[],
+  { store, queue, clock }: Pick<SchedulePorts, 'queue' | 'clock'> & { readonly store: Pick<Store, 'foldDeliveries'> },
+): Promise<void> {
+  const at = toInstant(clock.now());
+  const wanted = [...new Set(documentKeys)].map((documentKey) => ({ documentKey, at }));
+  await store.foldDeliveries({ keys: [], heard: [], wanted, note: '' });
+  await queue.enqueue(wanted.map(({ documentKey }) => ({ kind: 'refresh', documentKey, wantedAt: at })));
 }
 
 const maxDocuments = 1000;
@@ -25,6 +36,7 @@ export async function scheduleRefreshes(ports: SchedulePorts, everything = false
     : await ports.store.dueDocuments(now, maxDocuments);
   await ports.queue.enqueue(keys.map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: toInstant(now) })));
   const pruned = await ports.store.prune(new Date(now.getTime() - keepDeliveriesMs));
+  await ports.store.saveMark({ name: 'tick', at: toInstant(now), figures: { due: keys.length, pruned } });
   ports.log.info('tick', { due: keys.length, pruned });
   return keys.length;
 }

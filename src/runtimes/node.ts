@@ -139,6 +139,7 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
     findPublic: async (nodeIds) => (await ready()).findPublic(nodeIds),
     readFiles: async (...place) => (await ready()).readFiles(...place),
     startWorkflow: async (...workflow) => (await ready()).startWorkflow(...workflow),
+    budgets: () => github?.budgets?.() ?? [],
     counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
   };
 }

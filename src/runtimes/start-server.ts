@@ -7,10 +7,11 @@ import { type ServerType, serve } from '@hono/node-server';
 import { schedule } from 'node-cron';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import { receiveDeliveries } from '../pipeline/receive.ts';
+import { createGitHubSignIn } from '../github/sign-in.ts';
+import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
-import { scheduleRefreshes } from '../pipeline/schedule.ts';
+import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { createWorker } from '../pipeline/work.ts';
 import type { Clock, GitHub, Log, Store } from '../ports.ts';
 import { createSqliteQueue } from '../queue/sqlite-queue.ts';
@@ -21,6 +22,7 @@ import { openLocalDocuments } from '../store/local-documents.ts';
 import { openSqliteThread } from '../store/sqlite-thread.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
+import { deflate } from './deflate.ts';
 import { toWebSettings } from './web-settings.ts';
 
 export interface ServerParts {
@@ -94,6 +96,12 @@ export async function startServer({
     log,
     wake: gather(worker.wake, gatherMs),
     requestSync: () => look(true),
+    refreshDocuments: (keys) => wishRefreshes(keys, { store, queue, clock }),
+    listDeadJobs: queue.dead,
+    replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock, log }),
+    replayJob: (documentKey) => queue.replay(documentKey, clock.now()),
+    signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
+    deflate,
   });
   const { server, url } = await listen(app.fetch, settings).catch(async (error: unknown) => {
     await store.close();

@@ -9,6 +9,8 @@ const loopback = ['localhost', '127.0.0.1', '[::1]'];
 export function toWebSettings(settings: Settings, portfolio: Portfolio, sessionSecret: string): WebSettings {
   const isLoopback = loopback.includes(settings.host) || settings.host === '::1';
   return {
+    portfolio,
+    hasGitHubSignIn: settings.signIn !== null,
     webhookSecrets: settings.webhookSecrets,
     adminToken: settings.adminToken,
     sessionSecret,

@@ -7,11 +7,12 @@ import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { paceWrites } from '../github/pace-writes.ts';
+import { createGitHubSignIn } from '../github/sign-in.ts';
 import { createLog } from '../log.ts';
-import { receiveDeliveries } from '../pipeline/receive.ts';
+import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
-import { scheduleRefreshes } from '../pipeline/schedule.ts';
+import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { toTarget } from '../pipeline/to-target.ts';
 import type { Clock, Delivery, Documents, Job, Log, Outcome } from '../ports.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
@@ -86,7 +87,8 @@ const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
 
 function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
   const parts = openParts(environment);
-  const { store, queue, log, settings, portfolio } = parts;
+  const { store, queue, log, settings, portfolio, database } = parts;
+  const deadLetters = createDeadLetters(database, ownerId);
   return createApp(toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings)), {
     inbox: queue,
     store,
@@ -96,6 +98,19 @@ function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
     requestSync: async () => {
       await scheduleRefreshes(parts, true);
     },
+    refreshDocuments: (keys) => wishRefreshes(keys, parts),
+    listDeadJobs: deadLetters.list,
+    replayDelivery: (delivery) => foldBatch([delivery], parts),
+    replayJob: async (documentKey) => {
+      const letter = await deadLetters.find(documentKey);
+      if (letter === null) return false;
+      await queue.enqueue([{ ...letter.job, wantedAt: clock.now().toISOString() }]);
+      await database.run(deadLetters.remove(documentKey));
+      return true;
+    },
+    signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
+    // Cloudflare's edge compresses.
+    deflate: null,
   });
 }
 

@@ -1,4 +1,5 @@
 // The store on any database that speaks SQLite's SQL: plain rows in, plain records out, one batch per unit of work.
+// Long because it is the whole store in one place.
 
 import type { Activity, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
 import type {
@@ -7,6 +8,8 @@ import type {
   Delivery,
   DocumentRecord,
   HomeRecord,
+  Mark,
+  PinRecord,
   ProjectRecord,
   RefreshRecord,
   RepositoryRecord,
@@ -49,6 +52,7 @@ export function createStore(database: Database, ownerId: string): Store {
         statement(sql.dropRows, ownerId, keys),
         statement(sql.dropDeadJobs, ownerId, keys),
         statement(sql.keepDocuments, ownerId, JSON.stringify(kept)),
+        statement(sql.countUp, ownerId),
       ]);
     },
     async readDocument(key) {
@@ -88,7 +92,10 @@ export function createStore(database: Database, ownerId: string): Store {
       await database.batch(saveStatements(record, ownerId));
     },
     async saveFailure(documentKey, problem) {
-      await database.run(statement(sql.saveFailure, JSON.stringify([problem]), ownerId, documentKey));
+      await database.batch([
+        statement(sql.saveFailure, JSON.stringify([problem]), ownerId, documentKey),
+        statement(sql.countUp, ownerId),
+      ]);
     },
     async listChanges(limit) {
       return data<Change>(await database.all(statement(sql.listChanges, ownerId, limit)));
@@ -103,7 +110,8 @@ export function createStore(database: Database, ownerId: string): Store {
       return found.map(({ oid }) => oid);
     },
     async saveProjects(projects) {
-      await database.batch(toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)));
+      const saves = toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list));
+      await database.batch([...saves, statement(sql.countUp, ownerId)]);
     },
     async readHome(key) {
       const [found] = data<HomeRecord>(await database.all(statement(sql.readHome, ownerId, key)));
@@ -116,7 +124,41 @@ export function createStore(database: Database, ownerId: string): Store {
       if (nodeIds.length === 0) return;
       const ids = JSON.stringify(nodeIds);
       const texts = [sql.purgeChanges, sql.purgeProjects, sql.purgeRows, sql.purgeActivities];
-      await database.batch(texts.map((text) => statement(text, ownerId, ids)));
+      // Whatever was rendered before may still tell it.
+      await database.batch([...texts.map((text) => statement(text, ownerId, ids)), statement(sql.countUp, ownerId)]);
+    },
+
+    async savePin(pin) {
+      await database.batch([
+        statement(sql.savePin, ownerId, pin.projectKey, pin.until, JSON.stringify(pin)),
+        statement(sql.countUp, ownerId),
+      ]);
+    },
+    async removePin(projectKey) {
+      await database.batch([statement(sql.removePin, ownerId, projectKey), statement(sql.countUp, ownerId)]);
+    },
+    async listPins() {
+      return data<PinRecord>(await database.all(statement(sql.listPins, ownerId)));
+    },
+    async readVersion() {
+      const [found] = await database.all<{ version: number; dead: number }>(statement(sql.readVersion, ownerId));
+      return `${found?.version ?? 0}-${found?.dead ?? 0}`;
+    },
+
+    async listDeliveries(limit) {
+      type Found = { data: string; folded_at: string | null; note: string | null };
+      const waiting = await database.all<Found>(statement(sql.listWaiting, ownerId, limit));
+      const folded = await database.all<Found>(statement(sql.listFolded, ownerId, limit));
+      return [...waiting, ...folded]
+        .map((row) => ({ ...(JSON.parse(row.data) as Delivery), foldedAt: row.folded_at, note: row.note }))
+        .sort((one, other) => (one.receivedAt > other.receivedAt ? -1 : 1))
+        .slice(0, limit);
+    },
+    async saveMark(mark) {
+      await database.run(statement(sql.saveMark, ownerId, mark.name, mark.at, JSON.stringify(mark)));
+    },
+    async listMarks() {
+      return data<Mark>(await database.all(statement(sql.listMarks, ownerId)));
     },
 
     async counts(): Promise<StoreCounts> {
@@ -131,6 +173,7 @@ export function createStore(database: Database, ownerId: string): Store {
       };
     },
     async prune(before) {
+      await database.run(statement(sql.prunePins, ownerId, before.toISOString().slice(0, 10)));
       return await database.run(statement(sql.pruneDeliveries, ownerId, before.toISOString()));
     },
     close: () => database.close(),
@@ -165,6 +208,7 @@ function saveStatements(record: RefreshRecord, ownerId: string) {
     ...(commit === null
       ? []
       : [statement(sql.saveCommit, ownerId, key, commit.oid, commit.at, Number(commit.isDerived))]),
+    statement(sql.countUp, ownerId),
   ];
 }
 

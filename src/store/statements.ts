@@ -103,6 +103,26 @@ export const sql = {
       json_extract(value, '$.at'), value FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, document_key, oid, project_key) DO NOTHING`,
   listChanges: 'SELECT data FROM changes WHERE owner_id = ? ORDER BY at DESC, project_key LIMIT ?',
+
+  savePin: `INSERT INTO pins (owner_id, project_key, until, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, project_key) DO UPDATE SET until = excluded.until, data = excluded.data`,
+  removePin: 'DELETE FROM pins WHERE owner_id = ? AND project_key = ?',
+  listPins: 'SELECT data FROM pins WHERE owner_id = ?',
+  prunePins: 'DELETE FROM pins WHERE owner_id = ? AND until < ?',
+  countUp: `INSERT INTO versions (owner_id, version) VALUES (?, 1)
+    ON CONFLICT (owner_id) DO UPDATE SET version = version + 1`,
+  // By the index that finds what waits: an index by time alone would slow every delivery down.
+  listWaiting: `SELECT data, NULL AS folded_at, note FROM deliveries WHERE owner_id = ? AND folded_at IS NULL
+    ORDER BY received_at DESC, key DESC LIMIT ?`,
+  listFolded: `SELECT data, folded_at, note FROM deliveries WHERE owner_id = ? AND folded_at IS NOT NULL
+    ORDER BY folded_at DESC, received_at DESC, key DESC LIMIT ?`,
+  saveMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at, data = excluded.data`,
+  listMarks: 'SELECT data FROM marks WHERE owner_id = ?',
+  // Jobs are buried and replayed by the queue, which knows nothing of pages.
+  readVersion: `WITH owner AS (SELECT ? AS id) SELECT
+    coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,
+    (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id) AS dead FROM owner`,
   // Changes as well: they were there before commits were kept by themselves.
   countCommits: `WITH asked AS (SELECT ? AS owner_id, ? AS document_key, ? AS at)
     SELECT count(*) AS count FROM (

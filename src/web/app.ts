@@ -2,25 +2,32 @@
 // beyond a process's sign-in limits; every route says itself who may use it.
 
 import { Hono } from 'hono';
-import { etag } from 'hono/etag';
 import { html } from 'hono/html';
 import { StatusfolioError } from '../errors.ts';
 import { answerError, type Refusal } from './answer-error.ts';
+import { addAnswerRoutes } from './answers.ts';
+import { addAssets } from './assets.ts';
 import { addBadgeRoutes } from './badges.ts';
-import { addDashboard } from './dashboard.ts';
+import { addFeed } from './feed.ts';
 import { addHealthRoutes } from './health.ts';
-import { answerPage, favicon } from './page.ts';
+import { addLiveRoute } from './live.ts';
+import { answerPage } from './page.ts';
+import { createPageCache } from './page-cache.ts';
 import { addSecurityHeaders, checkHost } from './protect.ts';
 import { createSessions } from './session.ts';
+import { addOperations } from './show-operations.ts';
+import { addDashboard } from './show-portfolio.ts';
+import { addProjectPage } from './show-project.ts';
 import { addSignInRoutes } from './sign-in.ts';
 import { addStatusApi } from './status-api.ts';
-import { stylesheet } from './styles.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import { createViews } from './views.ts';
+import type { RoutePorts, WebPorts, WebSettings } from './web-ports.ts';
 import { receiveWebhook } from './webhook.ts';
 
 /** The whole web application. `app.fetch` is what a server calls. */
-export function createApp(settings: WebSettings, ports: WebPorts): Hono {
+export function createApp(settings: WebSettings, given: WebPorts): Hono {
   const app = new Hono();
+  const ports: RoutePorts = { ...given, views: createViews(given.store) };
   const sessions = createSessions(settings, ports);
   // Before everything else: its sender proves itself by a signature, whatever name a tunnel gave to this host.
   app.all('/webhooks/github', receiveWebhook(settings, ports));
@@ -30,9 +37,15 @@ export function createApp(settings: WebSettings, ports: WebPorts): Hono {
   addHealthRoutes(app, ports);
   addBadgeRoutes(app, settings, ports);
   addStatusApi(app, settings, ports, sessions);
+  addFeed(app, settings, ports, sessions);
   addSignInRoutes(app, settings, ports, sessions);
-  addAssets(app);
-  addDashboard(app, settings, ports, sessions);
+  addAssets(app, ports.deflate);
+  addLiveRoute(app, settings, ports, sessions);
+  addAnswerRoutes(app, ports, sessions);
+  const cache = createPageCache(ports.deflate);
+  addDashboard(app, settings, ports, sessions, cache);
+  addProjectPage(app, settings, ports, sessions, cache);
+  addOperations(app, settings, ports, sessions);
 
   app.notFound((c) =>
     answerTrouble(c, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' }),
@@ -69,16 +82,4 @@ function answerTrouble(c: AppContext, refusal: Refusal) {
     actions: null,
     body: html`<div class="narrow"><h1>${refusal.status === 404 ? 'Not found' : 'Trouble'}</h1><p>${refusal.message}</p><p><a href="/">Back to the table</a></p></div>`,
   });
-}
-
-function addAssets(app: Hono): void {
-  const cache = etag();
-  app.get('/assets/statusfolio.css', cache, (c) =>
-    c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'no-cache' }),
-  );
-  for (const path of ['/favicon.svg', '/favicon.ico']) {
-    app.get(path, cache, (c) =>
-      c.body(favicon, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400' }),
-    );
-  }
 }

@@ -1,10 +1,11 @@
 // The frame of every HTML page: head, header, footer. Text is escaped by `html`; addresses pass `toLink` because
-// escaping does not look at schemes. No script, nothing from elsewhere.
+// escaping does not look at schemes. One script of our own, nothing inline, nothing from elsewhere.
 
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { mark, scriptPath, stylesheetPath } from './assets.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -13,6 +14,12 @@ export interface Page {
   readonly description: string;
   /** May search engines list it? */
   readonly isListed: boolean;
+  /** Where the page is published, for those who link to it; null: nowhere. */
+  readonly address?: string | null;
+  /** The state that the page shows, for pages that renew themselves. */
+  readonly version?: string | null;
+  /** The owner's page in the navigation; null: a page without navigation. */
+  readonly nav?: 'dashboard' | 'operations' | 'project' | null;
   /** On the right of the header. */
   readonly actions: Html | null;
   readonly body: Html;
@@ -21,28 +28,56 @@ export interface Page {
 export function answerPage(c: Context, status: ContentfulStatusCode, page: Page) {
   // Under `no-referrer` a browser hides the origin of our own forms too, and plain HTTP has no other sign of it.
   c.header('Referrer-Policy', 'same-origin');
-  return c.html(renderPage(page), status);
+  return c.html(html`${renderFrame(page)}</body></html>`, status);
 }
 
-function renderPage({ title, description, isListed, actions, body }: Page): Html {
+/** Everything up to the part that belongs to one visitor. */
+export async function renderHead(page: Page): Promise<string> {
+  return (await renderFrame(page)).toString();
+}
+
+/** The end of a page. `proof` shows that a form was on a page of the owner's session. */
+export async function renderTail(proof: string | null): Promise<string> {
+  const form =
+    proof === null
+      ? ''
+      : html`<form id="act" method="post" action="/api/answers" hidden><input type="hidden" name="proof" value="${proof}"></form>`;
+  return (await html`${form}</body></html>`).toString();
+}
+
+const social = (title: string, description: string, address: string): Html => html`
+<meta property="og:type" content="website"><meta property="og:site_name" content="Statusfolio">
+<meta property="og:title" content="${title}"><meta property="og:description" content="${description}">
+<meta property="og:url" content="${address}"><meta name="twitter:card" content="summary">
+<link rel="canonical" href="${address}">`;
+
+const navigation = (current: Page['nav']): Html => {
+  const link = (address: string, name: string, isCurrent: boolean) =>
+    html`<a href="${address}"${isCurrent ? html` aria-current="page"` : null}>${name}</a>`;
+  return html`<nav aria-label="Pages">${link('/', 'Table', current === 'dashboard')}${link('/operations', 'Operations', current === 'operations')}</nav>`;
+};
+
+function renderFrame(page: Page): Html {
+  const { title, description, isListed, actions, body, address = null, version = null, nav = null } = page;
   return html`${raw('<!doctype html>')}
-<html lang="en">
+<html lang="en"${version === null ? null : html` data-version="${version}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${description}">
-${isListed ? null : raw('<meta name="robots" content="noindex">')}
+${isListed ? null : raw('<meta name="robots" content="noindex">')}${address === null || !isListed ? null : social(title, description, address)}
 <title>${title === 'Statusfolio' ? title : `${title} · Statusfolio`}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/statusfolio.css">
+<link rel="alternate" href="/feed.atom" type="application/atom+xml" title="Status changes">
+<link rel="stylesheet" href="${stylesheetPath}">
+${version === null ? null : html`<script src="${scriptPath}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#content">Skip to content</a>
-<header class="top"><a class="brand" href="/">${raw(logo)}<span>Statusfolio</span></a>${actions === null ? null : html`<div class="actions">${actions}</div>`}</header>
+<header class="top"><a class="brand" href="/">${raw(logo)}<span>Statusfolio</span></a>${nav === null ? null : navigation(nav)}${actions === null ? null : html`<div class="actions">${actions}</div>`}</header>
 <main id="content">${body}</main>
-</body>
-</html>`;
+<p id="live" class="unseen" role="status"></p>`;
 }
 
 /** `href` for an address from outside; null for anything but https, which is then shown as text only. */
@@ -58,9 +93,4 @@ export function toGitHubLink(repo: string | null, path = ''): string | null {
   return `https://github.com/${repo}${path}`;
 }
 
-/** Three rows of a table, the first one lit. */
-const mark =
-  '<rect x="2" y="3" width="4" height="4" rx="2" fill="#2da44e"/><path d="M8.5 5h5.5M2 8.8h12M2 12.6h8" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/>';
 const logo = `<svg class="logo" viewBox="0 0 16 16" width="18" height="18" aria-hidden="true" fill="none">${mark}</svg>`;
-
-export const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" color="#6e7781">${mark}</svg>`;

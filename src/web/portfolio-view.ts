@@ -5,6 +5,7 @@ import type { DocumentRef, Problem } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
 import type { Change, DocumentRecord, ProjectRecord, Store } from '../ports.ts';
 import { type Audience, isOpenProject, type Known, type ProjectView, viewProject } from './project-view.ts';
+import { toTicket } from './ticket.ts';
 
 export interface DocumentView {
   readonly repo: string | null;
@@ -18,12 +19,16 @@ export interface DocumentView {
 }
 
 export interface ChangeView extends Pick<Change, 'name' | 'from' | 'to' | 'at' | 'oid' | 'url'> {
+  /** Of the project. */
+  readonly ticket: string;
   readonly evidence: string | null;
 }
 
 export interface PortfolioView {
   readonly audience: Audience;
   readonly documents: readonly DocumentView[];
+  /** When anything was last looked at; null before the first look. */
+  readonly endAt: string | null;
   /** Newest first. */
   readonly changes: readonly ChangeView[];
   /** The owner's alone: they may name what others must not know of. */
@@ -32,14 +37,14 @@ export interface PortfolioView {
 
 /** Enough to know all changes of one publish of the largest documents. */
 const changesRead = 1000;
-const changesShown = 20;
 
 /** Reads the store and leaves out what the audience may not see. */
 export async function readPortfolioView(store: Store, audience: Audience): Promise<PortfolioView> {
-  const [records, projects, changes] = await Promise.all([
+  const [records, projects, changes, pins] = await Promise.all([
     store.listDocuments(),
     store.listProjects(),
     store.listChanges(changesRead),
+    audience === 'owner' ? store.listPins() : [],
   ]);
   const documents = records.filter(({ isPublic }) => audience === 'owner' || isPublic);
   const known: Known = {
@@ -47,15 +52,15 @@ export async function readPortfolioView(store: Store, audience: Audience): Promi
     projects: new Map(projects.map((project) => [project.key, project])),
     repositories: await readRepositories(store, documents, projects),
     changes,
+    pins: new Map(pins.map((pin) => [pin.projectKey, pin])),
+    endAt: documents.reduce((last, { lookedAt }) => (lookedAt !== null && lookedAt > last ? lookedAt : last), ''),
   };
   const shown = new Set(documents.map(({ key }) => key));
   return {
     audience,
+    endAt: known.endAt === '' ? null : known.endAt,
     documents: documents.map((document) => viewDocument(document, known)),
-    changes: changes
-      .filter(({ documentKey }) => shown.has(documentKey))
-      .slice(0, changesShown)
-      .map((change) => viewChange(change, known)),
+    changes: changes.filter(({ documentKey }) => shown.has(documentKey)).map((change) => viewChange(change, known)),
     problems: audience === 'owner' ? await readProblems(store, documents) : [],
   };
 }
@@ -97,6 +102,7 @@ function viewChange({ projectKey, name, from, to, evidence, at, oid, url }: Chan
   const isOpen =
     known.audience === 'owner' || (project !== undefined && isOpenProject(project.repo, project.derived, known));
   return {
+    ticket: toTicket(projectKey),
     name: toPlainText(name, 120),
     from: toPlainText(from, 60),
     to: toPlainText(to, 60),

@@ -16,6 +16,12 @@ export function listAddresses(project: ProjectView, document: DocumentView): str
   return project.repo !== null && project.folder === null ? [project.repo.toLowerCase(), byName] : [byName];
 }
 
+/** The page about a project; null where it has no address. */
+export function toProjectPage(project: ProjectView, document: DocumentView): string | null {
+  const [address] = listAddresses(project, document);
+  return address === undefined ? null : `/projects/${address.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 /** The project at an address. An address that is best for one project is never taken by another's row name. */
 export function findProject(view: PortfolioView, owner: string, slug: string): ProjectView | null {
   const address = `${owner}/${slug}`.toLowerCase();

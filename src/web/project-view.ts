@@ -1,13 +1,21 @@
 // One row of a document as one audience may see it. The rules of privacy are here and nowhere else: whoever renders a
 // view need not know them. All text in it is plain (one line, visible).
 
+import { countWeeks, type Weeks } from '../core/activity/weekly-counts.ts';
 import type { Action, Confidence, Derived, RuleName, Status } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
-import type { Change, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
+import * as say from '../core/wording.ts';
+import { toPin } from '../pipeline/link-row.ts';
+import type { Change, DocumentRecord, PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
+import { toTicket } from './ticket.ts';
 
 export type Audience = 'owner' | 'public';
 
 export interface ProjectView {
+  /** Names the project within this program; not for others, because it could be guessed at. */
+  readonly ticket: string;
+  /** Whether this audience may see more of it than its status word. */
+  readonly isOpen: boolean;
   readonly name: string;
   /** 1-based line in the document. */
   readonly line: number;
@@ -29,6 +37,22 @@ export interface ProjectView {
   readonly since: string | null;
   readonly lookedAt: string | null;
   readonly reviewAt: string | null;
+  /** Half a year of the repository. */
+  readonly weeks: Weeks | null;
+  /** What the owner can do about the row on a page. */
+  readonly desk: Desk | null;
+}
+
+/** The owner's side of a row: never shown to anybody else. */
+export interface Desk {
+  /** Why nothing can be decided on a page: a higher word rules. null: it can. */
+  readonly shadow: string | null;
+  /** The pin that rules, wherever it was set. */
+  readonly pin: { readonly until: string | null; readonly isOurs: boolean } | null;
+  /** An answer that has been given and is not in the document yet. */
+  readonly answered: string | null;
+  /** Whether silence is what raised the question. */
+  readonly isSilence: boolean;
 }
 
 /** What the store knows, as far as a view needs it. */
@@ -37,6 +61,9 @@ export interface Known {
   readonly projects: ReadonlyMap<string, ProjectRecord>;
   readonly repositories: ReadonlyMap<string, RepositoryRecord>;
   readonly changes: readonly Change[];
+  readonly pins: ReadonlyMap<string, PinRecord>;
+  /** The last instant of every half-year shown, so that all of them are the same weeks. */
+  readonly endAt: string;
 }
 
 export function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView {
@@ -44,7 +71,10 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
   const { question } = settled;
   const project = known.projects.get(record.projectKey) ?? null;
   const derived = project?.derived ?? null;
+  const activity = repo === null ? null : (known.repositories.get(repo.toLowerCase())?.activity ?? null);
   const full: ProjectView = {
+    ticket: toTicket(record.projectKey),
+    isOpen: true,
     name: toPlainText(row.name, 120),
     line: row.line,
     section: row.section === null ? null : toPlainText(row.section, 200),
@@ -64,8 +94,10 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
       askedAt: question.askedAt,
     },
     since: project?.settled.since ?? null,
-    lookedAt: repo === null ? null : (known.repositories.get(repo.toLowerCase())?.activity?.fetchedAt ?? null),
+    lookedAt: activity?.fetchedAt ?? null,
     reviewAt: settled.reviewAt,
+    weeks: activity === null ? null : countWeeks(activity, known.endAt),
+    desk: known.audience === 'owner' ? layDesk(record, project, known) : null,
   };
   return known.audience === 'owner' ? full : withhold(full, record, derived, known);
 }
@@ -80,16 +112,47 @@ const withheld = {
   since: null,
   lookedAt: null,
   reviewAt: null,
+  weeks: null,
+  desk: null,
 } as const;
 
 function withhold(full: ProjectView, { row, settled }: RowRecord, derived: Derived | null, known: Known): ProjectView {
   // The configuration may link a repository that the document does not: its very name is then the owner's.
-  if (derived === null || !isOpenProject(full.repo, derived, known)) return { ...full, ...withheld, repo: row.repo };
-  const { since, lookedAt, rule, confidence, evidence, reviewAt } = full;
+  if (derived === null || !isOpenProject(full.repo, derived, known))
+    return { ...full, ...withheld, isOpen: false, repo: row.repo };
+  const { since, lookedAt, rule, confidence, evidence, reviewAt, weeks } = full;
   // What is still being asked, or waits, is between the owner and us: evidence for another status would tell it.
   const isDecided = settled.action !== 'question' && settled.action !== 'hold';
   const isTelling = isDecided && (derived.status === settled.status || settled.action === 'skip');
-  return { ...full, ...withheld, since, lookedAt, ...(isTelling && { rule, confidence, evidence, reviewAt }) };
+  return { ...full, ...withheld, since, lookedAt, weeks, ...(isTelling && { rule, confidence, evidence, reviewAt }) };
+}
+
+function layDesk({ row, projectKey, settled }: RowRecord, project: ProjectRecord | null, { pins }: Known): Desk {
+  const ours = pins.get(projectKey);
+  const derived = project?.derived ?? null;
+  const isPinned = derived?.rule === 'pin';
+  const isOurs = isPinned && ours !== undefined && derived.evidence === say.pinned(toPin(ours));
+  const until = isOurs ? ours.until : row.directive?.kind === 'pin' ? row.directive.until : null;
+  return {
+    shadow: readShadow(row, settled, isPinned && !isOurs),
+    pin: isPinned ? { until, isOurs } : null,
+    answered: readAnswered(settled, project),
+    isSilence: derived?.basis === 'silence',
+  };
+}
+
+/** What the owner has decided since the last look. */
+function readAnswered({ question }: RowRecord['settled'], project: ProjectRecord | null): string | null {
+  const { answer = null, refused = null } = project ?? {};
+  if (answer !== null) return say.answered(answer.kind, answer.by, answer.at);
+  return question !== null && project?.question === null && refused !== null ? say.refused(refused.at) : null;
+}
+
+/** A comment in the cell and the configuration outrank what is said here; some rows are nobody's to judge. */
+function readShadow({ directive, skip }: RowRecord['row'], settled: RowRecord['settled'], isPinned: boolean) {
+  if (isPinned) return directive?.kind === 'pin' ? say.shadows.cellPin : say.shadows.configuredPin;
+  if (skip !== null || settled.action === 'skip') return toPlainText(settled.reason);
+  return settled.reason === say.reasons.noRepository ? settled.reason : null;
 }
 
 /** Of a repository that is not known to be public, the status word is all that others learn. */

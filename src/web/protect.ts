@@ -6,7 +6,7 @@ import { answerError } from './answer-error.ts';
 import type { WebSettings } from './web-ports.ts';
 
 const pagePolicy =
-  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Private by default: a route that may be shared or cached says so itself. */
 export function listSecurityHeaders({ isSecure }: Pick<WebSettings, 'isSecure'>): Readonly<Record<string, string>> {

@@ -53,3 +53,12 @@ function joinChunks(chunks: readonly Uint8Array[], length: number): Uint8Array<A
   }
   return bytes;
 }
+
+/** Every form of ours is far smaller. */
+const maxFormBytes = 8192;
+
+/** The fields of a small form; none when it is too large, broken or something else. */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const body = await readBody(request, maxFormBytes);
+  return new URLSearchParams(body.kind === 'read' ? new TextDecoder().decode(body.bytes) : '');
+}

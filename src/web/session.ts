@@ -17,10 +17,14 @@ export type SignIn = 'signed-in' | 'wrong' | 'too-many';
 
 export interface Sessions {
   isOwner(c: Context): Promise<boolean>;
-  /** Whether the request may act for the owner: it brings the token itself, or a session and comes from our own page. */
-  mayAct(c: Context): Promise<boolean>;
+  /** Whether the request may act for the owner: it brings the token itself, or a session and comes from our own page. `proof`: of `proveOwnPage`, as the form sent it. */
+  mayAct(c: Context, proof: string | null): Promise<boolean>;
+  /** What a form of ours carries; only somebody who can read a page of this session knows it. */
+  proveOwnPage(c: Context): Promise<string>;
   signInByToken(c: Context, token: string): Promise<SignIn>;
   signInByCode(c: Context, code: string): Promise<SignIn>;
+  /** Somebody who has proved elsewhere to be the owner. */
+  signInKnown(c: Context): Promise<void>;
   signOut(c: Context): void;
 }
 
@@ -45,8 +49,15 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
     setCookie(c, 'statusfolio', value, { ...cookieOptions(settings), maxAge: sessionMs / 1000 });
   }
 
+  const readCookie = (c: Context) =>
+    settings.isSecure ? getCookie(c, 'statusfolio', 'host') : getCookie(c, 'statusfolio');
+
+  async function isProof(c: Context, proof: string): Promise<boolean> {
+    return (await openSignedText(settings.sessionSecret, `page ${readCookie(c) ?? ''}`, proof)) === 'act';
+  }
+
   async function hasSession(c: Context): Promise<boolean> {
-    const value = settings.isSecure ? getCookie(c, 'statusfolio', 'host') : getCookie(c, 'statusfolio');
+    const value = readCookie(c);
     const expiresAt = value === undefined ? null : await openSignedText(settings.sessionSecret, purpose, value);
     return expiresAt !== null && Number(expiresAt) > nowMs();
   }
@@ -66,7 +77,11 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
 
   return {
     isOwner: async (c) => (await hasSession(c)) || (await hasBearer(c)),
-    mayAct: async (c) => (isOwnPage(c, settings.publicUrl) && (await hasSession(c))) || (await hasBearer(c)),
+    mayAct: async (c, proof) => {
+      const isOurs = isOwnPage(c, settings.publicUrl) && (await hasSession(c));
+      return (isOurs && (await isProof(c, proof ?? ''))) || (await hasBearer(c));
+    },
+    proveOwnPage: async (c) => await signText(settings.sessionSecret, `page ${readCookie(c) ?? ''}`, 'act'),
 
     signInByToken: async (c, token) => {
       const outcome = await checkToken(token);
@@ -84,6 +99,8 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
       return 'signed-in';
     },
 
+    signInKnown: start,
+
     signOut: (c) => {
       deleteCookie(c, 'statusfolio', cookieOptions(settings));
     },
@@ -91,7 +108,7 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
 }
 
 /** `__Host-` pins the cookie to this very host over HTTPS; a plain loopback server cannot have it. */
-function cookieOptions({ isSecure }: Settings) {
+export function cookieOptions({ isSecure }: Pick<WebSettings, 'isSecure'>) {
   const options = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure } as const;
   return isSecure ? ({ ...options, prefix: 'host' } as const) : options;
 }

@@ -4,22 +4,31 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { answerPage, type Html } from './page.ts';
-import { readBody } from './read-body.ts';
+import { readForm } from './read-body.ts';
 import { isOwnPage, type Sessions } from './session.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import { addGitHubSignIn } from './sign-in-github.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
 
-const maxFormBytes = 4096;
 const sentences = {
   'wrong-token': 'That is not the admin token.',
   'wrong-code': 'This link has been used or has expired. Restart the server for a new one.',
-  'too-many': 'Too many wrong tokens. Try again in five minutes.',
+  'too-many': 'Too many attempts. Try again in five minutes.',
+  'github-refused': 'GitHub did not confirm the sign-in. Start again.',
+  'not-the-owner': 'This GitHub account may not write the documents that are looked after here.',
   'not-ours': 'The form did not come from this site. Load the page and try again.',
 } as const;
 type Mistake = keyof typeof sentences;
 
-type Settings = Pick<WebSettings, 'adminToken' | 'publicUrl'>;
+type Settings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn'>;
 
-export function addSignInRoutes(app: Hono, settings: Settings, ports: Pick<WebPorts, 'log'>, sessions: Sessions): void {
+export function addSignInRoutes(
+  app: Hono,
+  settings: WebSettings,
+  ports: Pick<RoutePorts, 'log' | 'clock' | 'signIn'>,
+  sessions: Sessions,
+): void {
+  addGitHubSignIn(app, settings, ports, sessions, refuse);
+
   app.get('/login', async (c) => {
     const code = c.req.query('code');
     if (code === undefined) return answerSignIn(c, settings, 200, null);
@@ -32,8 +41,7 @@ export function addSignInRoutes(app: Hono, settings: Settings, ports: Pick<WebPo
 
   app.post('/login', async (c) => {
     if (!isOwnPage(c, settings.publicUrl)) return refuse(c, 403, 'not-ours');
-    const body = await readBody(c.req.raw, maxFormBytes);
-    const form = new URLSearchParams(body.kind === 'read' ? new TextDecoder().decode(body.bytes) : '');
+    const form = await readForm(c.req.raw);
     const outcome = await sessions.signInByToken(c, form.get('token')?.trim() ?? '');
     if (outcome === 'too-many') {
       c.header('Retry-After', '300');
@@ -61,6 +69,7 @@ export function answerSignIn(c: Context, settings: Settings, status: 200 | 401 |
   const body = html`<div class="narrow">
 <h1>Sign in</h1>
 ${mistake === null ? null : html`<p class="notice bad" role="alert">${sentences[mistake]}</p>`}
+${settings.hasGitHubSignIn ? withGitHub : null}
 ${settings.adminToken === null ? linkOnly : tokenForm(mistake)}
 </div>`;
   return answerPage(c, status, {
@@ -71,6 +80,9 @@ ${settings.adminToken === null ? linkOnly : tokenForm(mistake)}
     body,
   });
 }
+
+const withGitHub = html`<p><a class="button" href="/login/github">Sign in with GitHub</a></p>
+<p class="muted">For those who may write the documents. Nothing else is asked of the account.</p>`;
 
 const linkOnly = html`<p>Open the one-time link that the server printed in its terminal when it started.</p>
 <p class="muted">To sign in with a token instead, set <code>STATUSFOLIO_ADMIN_TOKEN</code> and restart.</p>`;

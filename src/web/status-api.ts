@@ -2,9 +2,10 @@
 
 import type { Hono } from 'hono';
 import { answerError } from './answer-error.ts';
-import { type PortfolioView, readPortfolioView } from './portfolio-view.ts';
+import { readForm } from './read-body.ts';
 import type { Sessions } from './session.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import { toStatusJson, wordStatusSchema } from './status-json.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
 
 const signInFirst = {
   status: 401,
@@ -12,7 +13,7 @@ const signInFirst = {
   message: 'Send the admin token as "Authorization: Bearer …", or sign in.',
 } as const;
 
-type Ports = Pick<WebPorts, 'store' | 'log' | 'wake' | 'requestSync'>;
+type Ports = Pick<RoutePorts, 'views' | 'log' | 'wake' | 'requestSync'>;
 
 export function addStatusApi(
   app: Hono,
@@ -21,7 +22,7 @@ export function addStatusApi(
   sessions: Sessions,
 ): void {
   app.get('/api/status.json', async (c) => {
-    if (await sessions.isOwner(c)) return c.json(toJson(await readPortfolioView(ports.store, 'owner')));
+    if (await sessions.isOwner(c)) return c.json(toStatusJson(await ports.views.read('owner')));
     if (settings.audience !== 'all') {
       c.header('WWW-Authenticate', 'Bearer');
       return answerError(c, signInFirst);
@@ -30,11 +31,19 @@ export function addStatusApi(
     c.header('Cross-Origin-Resource-Policy', 'cross-origin');
     c.header('Cache-Control', 'no-cache');
     c.header('Vary', 'Cookie, Authorization');
-    return c.json(toJson(await readPortfolioView(ports.store, 'public')));
+    return c.json(toStatusJson(await ports.views.read('public')));
+  });
+
+  app.get('/api/status.schema.json', (c) => {
+    c.header('Access-Control-Allow-Origin', '*');
+    c.header('Cross-Origin-Resource-Policy', 'cross-origin');
+    c.header('Cache-Control', 'public, max-age=86400');
+    return c.json(wordStatusSchema());
   });
 
   app.post('/api/sync', async (c) => {
-    if (!(await sessions.mayAct(c))) {
+    const form = await readForm(c.req.raw);
+    if (!(await sessions.mayAct(c, form.get('proof')))) {
       c.header('WWW-Authenticate', 'Bearer');
       return answerError(c, signInFirst);
     }
@@ -44,8 +53,4 @@ export function addStatusApi(
     // A browser's form goes back to the page that it came from.
     return c.req.header('accept')?.includes('text/html') ? c.redirect('/', 303) : c.json({ accepted: true }, 202);
   });
-}
-
-function toJson({ documents, changes, problems }: PortfolioView) {
-  return { documents, changes, problems };
 }

@@ -1,13 +1,20 @@
 // What the web application needs: checked settings, and the parts of the product that its routes reach. Types only; a
 // runtime fills them in.
 
-import type { Clock, Inbox, Log, Store } from '../ports.ts';
+import type { Portfolio } from '../core/portfolio.ts';
+import type { Clock, DeadJob, Delivery, GitHubSignIn, Inbox, Log, Store } from '../ports.ts';
+import type { Deflate } from './page-cache.ts';
+import type { Views } from './views.ts';
 
 export interface WebSettings {
+  /** The owner's configuration, for explaining what the rules say. */
+  readonly portfolio: Portfolio;
   /** None (webhooks are refused), one, or two while rotating. */
   readonly webhookSecrets: readonly string[];
   /** null: signing in is possible by a login link only. */
   readonly adminToken: string | null;
+  /** Whether the sign-in page offers GitHub. */
+  readonly hasGitHubSignIn: boolean;
   /** Signs sessions and login links. */
   readonly sessionSecret: string;
   /** What is shown without credentials: the configuration's `public:`. */
@@ -20,6 +27,9 @@ export interface WebSettings {
   readonly isSecure: boolean;
 }
 
+/** What routes are given: the ports, and the views made from the store. */
+export type RoutePorts = WebPorts & { readonly views: Views };
+
 export interface WebPorts {
   readonly inbox: Inbox;
   readonly store: Store;
@@ -29,4 +39,15 @@ export interface WebPorts {
   wake(): void;
   /** Every document wants a refresh, durably. */
   requestSync(): Promise<void>;
+  /** These documents want a refresh, durably. */
+  refreshDocuments(documentKeys: readonly string[]): Promise<void>;
+  /** Jobs that were given up, and another try for one of them; false: there is none of this document. */
+  listDeadJobs(): Promise<DeadJob[]>;
+  replayJob(documentKey: string): Promise<boolean>;
+  /** As if it had come just now. */
+  replayDelivery(delivery: Delivery): Promise<void>;
+  /** Signing in with GitHub; null where no GitHub App is configured for it. */
+  readonly signIn: GitHubSignIn | null;
+  /** Compresses pages; null where the edge does. */
+  readonly deflate: Deflate | null;
 }

@@ -6,6 +6,7 @@ import { createStore } from '../../src/store/create-store.ts';
 import { at, buildDelivery, buildDocument, buildRefresh, documentKey } from '../support/build-records.ts';
 import { describeDeliveries } from './deliveries-contract.ts';
 import { describeDocuments } from './documents-contract.ts';
+import { describePages } from './pages-contract.ts';
 import { describePublishing } from './publishing-contract.ts';
 import { describeRefreshes } from './refreshes-contract.ts';
 
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: () => Promise<Database>): void
     describeDocuments(() => opened);
     describeRefreshes(() => opened);
     describePublishing(() => opened);
+    describePages(() => opened);
 
     it('keeps everything of one owner from another', async () => {
       const { store, database } = opened;

@@ -79,8 +79,10 @@ async function listen(): Promise<typeof receiver> {
   const statuses: number[] = [];
   const app = createApp(
     {
+      portfolio: toPortfolio(''),
       webhookSecrets: [secret],
       adminToken: null,
+      hasGitHubSignIn: false,
       sessionSecret: secret,
       audience: 'none',
       allowedHosts: null,
@@ -94,6 +96,12 @@ async function listen(): Promise<typeof receiver> {
       log: { info: () => {}, warn: () => {}, error: () => {} },
       wake: () => {},
       requestSync: async () => {},
+      refreshDocuments: async () => {},
+      listDeadJobs: async () => [],
+      replayDelivery: async () => {},
+      replayJob: async () => false,
+      signIn: null,
+      deflate: null,
     },
   );
   return await new Promise((resolve) => {

@@ -3,6 +3,7 @@
 
 import { env } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { readPortfolio } from '../../src/core/portfolio.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openD1Database } from '../../src/store/d1.ts';
 import { createApp } from '../../src/web/app.ts';
@@ -17,8 +18,10 @@ function buildApp() {
   const store = createStore(openD1Database(env.DB), 'owner');
   const app = createApp(
     {
+      portfolio: (readPortfolio('') as Extract<ReturnType<typeof readPortfolio>, { kind: 'read' }>).portfolio,
       webhookSecrets: [secret],
       adminToken,
+      hasGitHubSignIn: false,
       sessionSecret,
       audience: 'badges',
       allowedHosts: null,
@@ -32,6 +35,12 @@ function buildApp() {
       log: { info: () => {}, warn: () => {}, error: () => {} },
       wake: () => {},
       requestSync: async () => {},
+      refreshDocuments: async () => {},
+      listDeadJobs: async () => [],
+      replayDelivery: async () => {},
+      replayJob: async () => false,
+      signIn: null,
+      deflate: null,
     },
   );
   return { app, store };
@@ -63,7 +72,7 @@ function send(signature: string, stream: BodyInit = body) {
 }
 
 describe('the application in workerd', () => {
-  it('accepts a signed delivery once', async () => {
+  it('accepts a signed delivery, and keeps it once', async () => {
     const signature = await sign(body);
     expect((await send(signature)).status).toBe(202);
     expect((await send(signature)).status).toBe(202);
@@ -115,6 +124,22 @@ describe('the application in workerd', () => {
       expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('No document yet')]);
     }
     expect((await app.request(link)).status).toBe(401);
+  });
+
+  it('shows every page, takes a pin, and tells open pages which state is current', async () => {
+    const { app, store } = buildApp();
+    const headers = { Authorization: `Bearer ${adminToken}` };
+    for (const path of ['/', '/operations', '/api/status.json', '/feed.atom', '/deliveries']) {
+      expect([path, (await app.request(path, { headers })).status]).toEqual([path, 200]);
+    }
+    const before = await store.readVersion();
+    await store.savePin({ projectKey: 'R_x', status: 'running', until: null, at: now.toISOString() });
+    expect(await store.readVersion()).not.toBe(before);
+    const events = await app.request('/events', { headers });
+    const reader = events.body?.getReader();
+    const { value } = (await reader?.read()) ?? {};
+    await reader?.cancel();
+    expect(new TextDecoder().decode(value)).toBe(`event: version\ndata: ${await store.readVersion()}\n\n`);
   });
 
   it('answers badges and health', async () => {

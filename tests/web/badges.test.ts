@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { toSlug } from '../../src/core/render/to-slug.ts';
 import { asOwner, buildApp, readJson } from './build-app.ts';
@@ -109,12 +110,23 @@ describe('a badge', () => {
     expect((await get('/badges/ada/engine.svg', { 'If-None-Match': etag })).status).toBe(200);
   });
 
-  it('is still an image when the store fails', async () => {
+  it('is still an image when the store fails, and kept by nobody', async () => {
     const { get, store, lines } = await buildBadges();
     await store.close();
     const response = await get('/badges/ada/engine.svg');
     expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('status: unknown')]);
-    expect(lines).toMatchObject([{ event: 'badge-not-read' }]);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const json = await get('/badges/ada/engine.json');
+    expect([await readJson(json), json.headers.get('cache-control')]).toMatchObject([{ isError: true }, 'no-store']);
+    expect(lines).toMatchObject([{ event: 'badge-not-read' }, { event: 'badge-not-read' }]);
+  });
+
+  it('carries no style but the one that its policy names', async () => {
+    const { get } = await buildBadges();
+    const response = await get('/badges/ada/engine.svg');
+    const style = /<style>([^<]*)<\/style>/.exec(await response.text())?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}';`);
   });
 
   it('exists as SVG and JSON only', async () => {

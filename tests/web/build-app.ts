@@ -1,7 +1,12 @@
 // The real web application over a real store in memory; only the clock stands still and the log is kept.
 
 import type { Hono } from 'hono';
-import type { Database, Delivery, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
+import { readPortfolio } from '../../src/core/portfolio.ts';
+import { foldBatch } from '../../src/pipeline/receive.ts';
+import { wishRefreshes } from '../../src/pipeline/schedule.ts';
+import type { Database, Delivery, GitHubSignIn, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
+import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
+import { deflate } from '../../src/runtimes/deflate.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createInbox } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
@@ -27,8 +32,15 @@ export interface TestApp {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
 }
 
-export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox | null = null): Promise<TestApp> {
+export async function buildApp(
+  changes: Partial<WebSettings> = {},
+  inbox: Inbox | null = null,
+  database: Database = openSqliteDatabase(':memory:', { withGitignore: false }),
+  signIn: GitHubSignIn | null = null,
+): Promise<TestApp> {
   const settings: WebSettings = {
+    portfolio: readDefaults(),
+    hasGitHubSignIn: signIn !== null,
     webhookSecrets: [secret],
     adminToken,
     sessionSecret,
@@ -38,7 +50,6 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
     isSecure: false,
     ...changes,
   };
-  const database = openSqliteDatabase(':memory:', { withGitignore: false });
   const store = createStore(database, 'owner');
   const table = createInbox(database, 'owner');
   let now = new Date('2026-11-21T09:00:00Z');
@@ -46,6 +57,7 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
   const counts = { wakes: 0, syncs: 0 };
   const write = (event: string, fields: LogFields = {}) => void lines.push({ event, ...fields });
   const log: Log = { info: write, warn: write, error: write };
+  const queue = createSqliteQueue(database, 'owner', { random: () => 0 });
   const app = createApp(settings, {
     inbox: inbox ?? table,
     store,
@@ -57,6 +69,12 @@ export async function buildApp(changes: Partial<WebSettings> = {}, inbox: Inbox 
     requestSync: async () => {
       counts.syncs += 1;
     },
+    refreshDocuments: (keys) => wishRefreshes(keys, { store, queue, clock: { now: () => now } }),
+    listDeadJobs: queue.dead,
+    replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock: { now: () => now }, log }),
+    replayJob: (documentKey) => queue.replay(documentKey, now),
+    signIn,
+    deflate,
   });
   return {
     app,
@@ -86,4 +104,26 @@ export async function readJson<Shape = Record<string, unknown>>(response: Respon
 
 export interface ErrorShape {
   readonly error: { readonly code: string; readonly message: string };
+}
+
+/** Signs in as the form does, and gives back the cookie. */
+export async function signIn(app: Hono): Promise<string> {
+  const response = await app.request('/login', {
+    method: 'POST',
+    headers: { Origin: 'http://localhost' },
+    body: new URLSearchParams({ token: adminToken }),
+  });
+  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+/** What the forms of this session's pages carry. */
+export async function readProof(app: Hono, Cookie: string): Promise<string> {
+  const page = await (await app.request('/', { headers: { Cookie } })).text();
+  return /name="proof" value="([^"]+)"/.exec(page)?.[1] ?? '';
+}
+
+function readDefaults(): WebSettings['portfolio'] {
+  const reading = readPortfolio('');
+  if (reading.kind !== 'read') throw new Error('an empty configuration must be valid');
+  return reading.portfolio;
 }

@@ -30,6 +30,8 @@ describe('what the public may read', () => {
       const shown = await view('public', { projects: [secret], changes: [{ evidence: canary }] });
       expect(JSON.stringify(shown)).not.toContain(canary);
       expect(shown.documents[0]?.projects[0]).toEqual({
+        ticket: expect.any(String),
+        isOpen: false,
         name: 'Secret work',
         line: 10,
         section: null,
@@ -47,6 +49,8 @@ describe('what the public may read', () => {
         since: null,
         lookedAt: null,
         reviewAt: null,
+        weeks: null,
+        desk: null,
       });
       expect(shown.changes).toMatchObject([{ from: '🟡 In Progress', to: '🟢 Running', evidence: null }]);
       expect(JSON.stringify(await view('owner', { projects: [secret] }))).toContain(canary);

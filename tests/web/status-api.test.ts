@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { asOwner, buildApp, type ErrorShape, readJson } from './build-app.ts';
+import { statusSchema } from '../../src/web/status-json.ts';
+import { eight, saveState } from '../support/page-states.ts';
+import { asOwner, buildApp, type ErrorShape, readJson, readProof } from './build-app.ts';
 import { saveDocument } from './build-portfolio.ts';
 
 describe('GET /api/status.json', () => {
@@ -13,7 +16,7 @@ describe('GET /api/status.json', () => {
       ],
     });
     const { documents, changes, problems, ...rest } = await readJson(await get('/api/status.json', asOwner));
-    expect(rest).toEqual({});
+    expect(rest).toEqual({ version: 1 });
     expect(documents).toMatchObject([
       {
         repo: 'ada/ada',
@@ -24,6 +27,24 @@ describe('GET /api/status.json', () => {
     ]);
     expect(changes).toHaveLength(1);
     expect(problems).toHaveLength(1);
+  });
+
+  it('keeps to its published schema, for the owner and for everybody', async () => {
+    const { get, store } = await buildApp({ audience: 'all' });
+    await saveState(store, { scenes: eight });
+    for (const headers of [asOwner, {}] as Record<string, string>[]) {
+      const status = statusSchema.parse(await readJson(await get('/api/status.json', headers)));
+      expect(status.documents[0]?.projects).toHaveLength(8);
+      expect(status.documents[0]?.projects[0]?.weeks?.work).toHaveLength(26);
+      expect(JSON.stringify(status)).not.toMatch(/ticket|desk/);
+    }
+  });
+
+  it('publishes its schema, which is what config/status.schema.json says (npm run schema writes it)', async () => {
+    const { get } = await buildApp();
+    const response = await get('/api/status.schema.json');
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    expect(await response.json()).toEqual(JSON.parse(readFileSync('config/status.schema.json', 'utf8')));
   });
 
   it('says how to sign in', async () => {
@@ -57,8 +78,12 @@ describe('POST /api/sync', () => {
       body: new URLSearchParams({ token: 'an-invented-admin-token' }),
     });
     const Cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const sync = (headers: Record<string, string>) =>
-      app.request('/api/sync', { method: 'POST', headers: { Cookie, Accept: 'text/html', ...headers } });
+    const sync = (headers: Record<string, string>, proof = '') =>
+      app.request('/api/sync', {
+        method: 'POST',
+        headers: { Cookie, Accept: 'text/html', ...headers },
+        body: new URLSearchParams({ proof }),
+      });
 
     for (const headers of [
       {},
@@ -69,7 +94,12 @@ describe('POST /api/sync', () => {
       expect((await sync(headers as Record<string, string>)).status).toBe(401);
     }
     expect(counts.syncs).toBe(0);
-    const response = await sync({ Origin: 'http://localhost' });
+    const own = { Origin: 'http://localhost' };
+    expect((await sync(own)).status).toBe(401);
+    const proof = await readProof(app, Cookie);
+    expect((await sync(own, `${proof}0`)).status).toBe(401);
+    expect(counts.syncs).toBe(0);
+    const response = await sync(own, proof);
     expect([response.status, response.headers.get('location'), counts.syncs]).toEqual([303, '/', 1]);
   });
 });

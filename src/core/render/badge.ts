@@ -1,5 +1,6 @@
-// A status badge as SVG: two fields of text on solid colours that are readable on light and dark pages. Self-contained
-// (no script, font, link or id), so that it may be shown as an image or put into a page. Never emits foreign markup.
+// A status badge as SVG: two fields of text on solid colours that are readable on light and dark pages; on dark ones the
+// label is lighter, so that its edge can be seen. Self-contained (no script, font, link or id), so that it may be shown as
+// an image or put into a page. Never emits foreign markup.
 
 import type { Status } from '../model.ts';
 import { measureText } from './measure-text.ts';
@@ -39,7 +40,8 @@ export interface Badge {
   readonly tone: Tone;
 }
 
-const labelColor = '#3d444d';
+/** On light pages and on dark ones. */
+export const labelColors = { light: '#3d444d', dark: '#57606a' } as const;
 const height = 20;
 const fontSizePx = 11;
 const paddingPx = 6;
@@ -54,7 +56,8 @@ export function renderBadge(badge: Badge): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" role="img" aria-label="${title}">`,
     `<title>${title}</title>`,
-    `<path fill="${labelColor}" d="M3 0h${label.width - 3}v20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>`,
+    `<style>@media(prefers-color-scheme:dark){.statusfolio-label{fill:${labelColors.dark}}}</style>`,
+    `<path class="statusfolio-label" fill="${labelColors.light}" d="M3 0h${label.width - 3}v20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>`,
     `<path fill="${toneColors[badge.tone]}" d="M${label.width} 0h${message.width - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H${label.width}z"/>`,
     `<g fill="#fff" font-family="Verdana,Geneva,'DejaVu Sans',sans-serif" font-size="${fontSizePx}" aria-hidden="true">`,
     renderField(label, 0),

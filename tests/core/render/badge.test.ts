@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { statuses } from '../../../src/core/model.ts';
-import { renderBadge, toneColors, toneOf } from '../../../src/core/render/badge.ts';
+import { labelColors, renderBadge, toneColors, toneOf } from '../../../src/core/render/badge.ts';
 
 const widthOf = (svg: string) => Number(/ width="(\d+)"/.exec(svg)?.[1]);
 const tagsOf = (svg: string) => (svg.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/="[^"]*"/g, '=""'));
@@ -47,8 +47,12 @@ describe('renderBadge', () => {
     expect(svg).toContain(`>${'x'.repeat(59)}…</text>`);
   });
 
-  it('has no link, script, style, image or reference', () => {
-    expect(renderBadge({ label: 'a', message: 'b', tone: 'teal' })).not.toMatch(/href|script|style|image|url\(|\bid=/);
+  it('has no link, script, image or reference, and a style for dark pages alone', () => {
+    const svg = renderBadge({ label: 'a', message: 'b', tone: 'teal' });
+    expect(svg).not.toMatch(/href|script|image|url\(|\bid=|\sstyle=/);
+    expect(svg.match(/<style>[^<]*<\/style>/g)).toEqual([
+      '<style>@media(prefers-color-scheme:dark){.statusfolio-label{fill:#57606a}}</style>',
+    ]);
   });
 });
 
@@ -57,9 +61,12 @@ describe('tones', () => {
     expect(toneColors[toneOf(status)]).toMatch(/^#[0-9a-f]{6}$/);
   });
 
-  it.each(Object.entries(toneColors))('%s carries white text at 4.5 to 1 or better', (_, color) => {
-    expect(1.05 / (luminanceOf(color) + 0.05)).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each(Object.entries({ ...toneColors, ...labelColors }))(
+    '%s carries white text at 4.5 to 1 or better',
+    (_, color) => {
+      expect(1.05 / (luminanceOf(color) + 0.05)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 });
 
 /** Relative luminance as WCAG defines it. */

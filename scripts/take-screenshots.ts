@@ -1,0 +1,45 @@
+// `npm run screenshots [NAME…]`: every page in every state, light and dark, at the width of a desk and of a phone, as
+// docs/images/pages/<name>-<scheme>-<width>.png. The clock stands still, so an unchanged page is an unchanged picture.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createLoginLink } from '../src/web/session.ts';
+import { openBrowser } from '../tests/browser/open-browser.ts';
+import { buildState, states } from '../tests/browser/page-gallery.ts';
+import { sessionSecret } from '../tests/web/build-app.ts';
+import { shrinkPng } from './shrink-png.ts';
+
+const widths = [
+  ['desktop', 1180, 860],
+  ['phone', 390, 780],
+] as const;
+/** A long page is cut: nobody looks further. */
+const maxHeight = 1600;
+
+const folder = new URL('../docs/images/pages/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+const wanted = process.argv.slice(2);
+const browser = await openBrowser();
+let total = 0;
+for (const state of states) {
+  const name = state.name.replaceAll(' ', '-');
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const { test, served } = await buildState(state);
+  for (const [size, width, height] of widths) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ colorScheme, viewport: { width, height } });
+      const page = await context.newPage();
+      if (state.as === 'owner') await page.goto(await createLoginLink(served.url, sessionSecret, test.now()));
+      await page.goto(`${served.url}${state.path}`);
+      const whole = Number(await page.evaluate('document.documentElement.scrollHeight'));
+      const clip = { x: 0, y: 0, width, height: Math.min(Math.max(whole, height), maxHeight) };
+      const png = shrinkPng(await page.screenshot({ fullPage: true, clip }));
+      writeFileSync(new URL(`${name}-${colorScheme}-${size}.png`, folder), png);
+      total += png.length;
+      await context.close();
+    }
+  }
+  await served.close();
+  console.log(name);
+}
+await browser.close();
+console.log(`${Math.round(total / 1024)} KB`);

@@ -1,0 +1,85 @@
+// GET /events: server-sent events that say which version of the state is current, so that an open page can renew itself.
+// Compares one row every five seconds, on both runtimes alike; sends nothing about the state itself.
+
+import type { Hono } from 'hono';
+import { answerError } from './answer-error.ts';
+import type { Sessions } from './session.ts';
+import type { WebPorts, WebSettings } from './web-ports.ts';
+
+const compareEveryMs = 5000;
+/** A comment keeps proxies from cutting a quiet stream. */
+const breatheEveryMs = 20_000;
+/** Then the browser connects anew, with whatever session it still has. */
+const maxLifeMs = 10 * 60_000;
+const maxStreams = 200;
+
+export function addLiveRoute(
+  app: Hono,
+  settings: Pick<WebSettings, 'audience'>,
+  ports: Pick<WebPorts, 'store' | 'log'>,
+  sessions: Sessions,
+): void {
+  let streams = 0;
+  app.get('/events', async (c) => {
+    if (settings.audience !== 'all' && !(await sessions.isOwner(c))) {
+      return answerError(c, { status: 401, code: 'SIGN_IN_REQUIRED', message: 'Sign in to follow this page.' });
+    }
+    if (streams >= maxStreams) {
+      c.header('Retry-After', '60');
+      return answerError(c, {
+        status: 503,
+        code: 'TOO_MANY_STREAMS',
+        message: 'Too many pages are open. Reload by hand.',
+      });
+    }
+    streams += 1;
+    const stream = openStream(ports, () => {
+      streams -= 1;
+    });
+    return c.body(stream, 200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
+  });
+}
+
+function openStream({ store, log }: Pick<WebPorts, 'store' | 'log'>, onEnd: () => void): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hasEnded = false;
+  const end = () => {
+    if (hasEnded) return;
+    hasEnded = true;
+    clearTimeout(timer);
+    onEnd();
+  };
+  return new ReadableStream({
+    start(controller) {
+      let seen = '';
+      let age = 0;
+      let quiet = 0;
+      const say = (text: string) => controller.enqueue(encoder.encode(text));
+      const compare = async (): Promise<void> => {
+        const version = await store.readVersion();
+        if (hasEnded) return;
+        if (version !== seen) say(`event: version\ndata: ${version}\n\n`);
+        else if (quiet >= breatheEveryMs) say(': still here\n\n');
+        quiet = version === seen && quiet < breatheEveryMs ? quiet + compareEveryMs : 0;
+        seen = version;
+        age += compareEveryMs;
+        if (age > maxLifeMs) {
+          end();
+          controller.close();
+        } else timer = setTimeout(run, compareEveryMs);
+      };
+      const run = () => {
+        compare().catch((error: unknown) => {
+          if (hasEnded) return;
+          log.error('live-ended', { reason: error instanceof Error ? error.message : 'unknown' });
+          end();
+          // The browser tries again by itself.
+          controller.close();
+        });
+      };
+      run();
+    },
+    cancel: end,
+  });
+}

@@ -1,0 +1,138 @@
+// Everything that the page about one project shows, as one plain value for one audience: the rows in which it stands,
+// the facts with the time they were read, why the rules say what they say, its past, and what was heard of it.
+
+import { addDays } from '../core/instants.ts';
+import type { Activity, Declared } from '../core/model.ts';
+import type { Spell } from '../core/render/timeline.ts';
+import { readStatusWord } from '../core/status/vocabulary.ts';
+import { type Explanation, explainRow } from '../pipeline/explain.ts';
+import type { DeliveryRecord, Store } from '../ports.ts';
+import type { ChangeView, DocumentView, PortfolioView } from './portfolio-view.ts';
+import { findProject } from './project-address.ts';
+import type { Audience, ProjectView } from './project-view.ts';
+import { toTicket } from './ticket.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
+
+export interface Place {
+  readonly project: ProjectView;
+  readonly document: DocumentView;
+}
+
+export interface ProjectPageView {
+  readonly audience: Audience;
+  /** The row whose address was asked for. */
+  readonly project: ProjectView;
+  /** Every row about the same project. */
+  readonly places: readonly Place[];
+  /** From here on null or empty: withheld, or not known. */
+  readonly activity: Activity | null;
+  readonly declared: Declared | null;
+  readonly explanation: Explanation | null;
+  /** The past of the status, oldest first, and when it was last known to hold. */
+  readonly spells: readonly Spell[];
+  readonly endAt: string | null;
+  /** Newest first. */
+  readonly changes: readonly ChangeView[];
+  readonly deliveries: readonly DeliveryRecord[];
+}
+
+const deliveriesRead = 2000;
+const deliveriesShown = 20;
+
+/** null: there is no such project for this audience. */
+export async function readProjectPage(
+  { store, views }: Pick<RoutePorts, 'store' | 'views'>,
+  settings: Pick<WebSettings, 'portfolio'>,
+  audience: Audience,
+  [owner, slug]: readonly [string, string],
+): Promise<ProjectPageView | null> {
+  const view = await views.read(audience);
+  const project = findProject(view, owner, slug);
+  if (project === null) return null;
+  const page: ProjectPageView = {
+    audience,
+    project,
+    places: findPlaces(view, project),
+    activity: null,
+    declared: null,
+    explanation: null,
+    spells: [],
+    endAt: view.endAt,
+    changes: [],
+    deliveries: [],
+  };
+  if (!project.isOpen) return page;
+
+  const changes = view.changes.filter(({ ticket }) => ticket === project.ticket);
+  const facts = await readFacts(store, settings, project);
+  // What is still being decided is between the owner and us: so is what the rules say about it.
+  const isTelling = audience === 'owner' || project.rule !== null;
+  return {
+    ...page,
+    ...(isTelling ? facts : { activity: facts.activity }),
+    spells: readSpells(changes, project),
+    changes,
+    deliveries: audience === 'owner' ? await readDeliveries(store, project, facts.activity) : [],
+  };
+}
+
+function findPlaces({ documents }: PortfolioView, { ticket }: ProjectView): Place[] {
+  return documents.flatMap((document) =>
+    document.projects.filter((project) => project.ticket === ticket).map((project) => ({ project, document })),
+  );
+}
+
+async function readFacts(
+  store: Store,
+  { portfolio }: Pick<WebSettings, 'portfolio'>,
+  { ticket, repo }: ProjectView,
+): Promise<Pick<ProjectPageView, 'activity' | 'declared' | 'explanation'>> {
+  const [documents, projects, repositories, pins] = await Promise.all([
+    store.listDocuments(),
+    store.listProjects(),
+    repo === null ? [] : store.readRepositories([repo.toLowerCase()]),
+    store.listPins(),
+  ]);
+  const repository = repositories[0] ?? null;
+  const [found] = documents.flatMap((document) => {
+    const record = document.rows.find(({ projectKey }) => toTicket(projectKey) === ticket);
+    return record === undefined ? [] : [{ document, record }];
+  });
+  const project = projects.find(({ key }) => key === found?.record.projectKey);
+  const at = found?.document.lookedAt ?? null;
+  if (found === undefined || project === undefined || at === null) {
+    return { activity: repository?.activity ?? null, declared: null, explanation: null };
+  }
+  return {
+    activity: repository?.activity ?? null,
+    declared: project.declared,
+    explanation: explainRow({ record: found.record, project, repository, pins, portfolio, at }),
+  };
+}
+
+/** How much is shown of what held before the first change: since when it did is not known. */
+const daysBefore = 60;
+
+/** From the changes that were published; the first one says what held before it. */
+function readSpells(changes: readonly ChangeView[], { settled, since }: ProjectView): Spell[] {
+  const first = changes.at(-1);
+  if (first === undefined) return since === null ? [] : [{ status: settled.status, from: since }];
+  const later = changes.map(({ to, at }): Spell => ({ status: readStatusWord(to), from: at })).reverse();
+  return [{ status: readStatusWord(first.from), from: addDays(first.at, -daysBefore) }, ...later];
+}
+
+async function readDeliveries(
+  store: Store,
+  { repo }: ProjectView,
+  activity: Activity | null,
+): Promise<DeliveryRecord[]> {
+  const names = [repo?.toLowerCase(), activity?.name.toLowerCase()];
+  const deliveries = await store.listDeliveries(deliveriesRead);
+  return deliveries
+    .filter(
+      ({ repositoryId, repositoryName, previousName }) =>
+        (activity !== null && repositoryId === activity.nodeId) ||
+        [repositoryName, previousName].some((name) => name !== null && names.includes(name.toLowerCase())),
+    )
+    .slice(0, deliveriesShown);
+}

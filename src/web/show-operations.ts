@@ -1,0 +1,87 @@
+// GET /operations and /deliveries, and trying again what was given up: for the owner alone, whatever is public.
+
+import type { Hono } from 'hono';
+import { answerError, type Refusal } from './answer-error.ts';
+import { isForm, readOrigin } from './answers.ts';
+import { renderOperations } from './operations-page.ts';
+import { renderHead } from './page.ts';
+import { preparePage } from './page-cache.ts';
+import { readForm } from './read-body.ts';
+import type { Sessions } from './session.ts';
+import { answerForAudience, ownerActions } from './show-portfolio.ts';
+import { answerSignIn } from './sign-in.ts';
+import { toTicket } from './ticket.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
+
+const deliveriesShown = 50;
+
+const signInFirst: Refusal = {
+  status: 401,
+  code: 'SIGN_IN_REQUIRED',
+  message: 'Send the admin token as "Authorization: Bearer …", or sign in and use the forms of the page.',
+};
+const noSuchJob: Refusal = { status: 404, code: 'NOT_FOUND', message: 'Nothing of that name was given up.' };
+const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is no such delivery any more.' };
+
+type Settings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn' | 'webhookSecrets' | 'publicUrl'>;
+type Ports = Pick<
+  RoutePorts,
+  'store' | 'views' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'deflate'
+>;
+
+export function addOperations(app: Hono, settings: Settings, ports: Ports, sessions: Sessions): void {
+  const { store, log } = ports;
+
+  app.get('/operations', async (c) => {
+    if (!(await sessions.isOwner(c))) return answerSignIn(c, settings, 401, null);
+    const version = await store.readVersion();
+    const [portfolio, counts, dead, deliveries, marks] = await Promise.all([
+      ports.views.read('owner'),
+      store.counts(),
+      ports.listDeadJobs(),
+      store.listDeliveries(deliveriesShown),
+      store.listMarks(),
+    ]);
+    const hasWebhooks = settings.webhookSecrets.length > 0;
+    const head = await renderHead({
+      title: 'Operations',
+      description: 'Deliveries, retries and problems.',
+      isListed: false,
+      version,
+      nav: 'operations',
+      actions: ownerActions,
+      body: renderOperations({ portfolio, counts, dead, deliveries, marks, hasWebhooks }),
+    });
+    // Deliveries come without another version: this page is never kept.
+    return await answerForAudience(c, 'owner', await preparePage(head, ports.deflate), sessions);
+  });
+
+  app.get('/deliveries', async (c) => {
+    if (!(await sessions.isOwner(c))) return answerError(c, signInFirst);
+    return c.json({ deliveries: await store.listDeliveries(1000), dead: await ports.listDeadJobs() });
+  });
+
+  app.post('/api/replay', async (c) => {
+    const form = await readForm(c.req.raw);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerError(c, signInFirst);
+    const letter = (await ports.listDeadJobs()).find(({ job }) => toTicket(job.documentKey) === form.get('document'));
+    if (letter === undefined || !(await ports.replayJob(letter.job.documentKey))) return answerError(c, noSuchJob);
+    ports.wake();
+    log.info('job-replayed', { document: letter.job.documentKey });
+    return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
+  });
+
+  app.post('/deliveries/:id/replay', async (c) => {
+    const form = await readForm(c.req.raw);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerError(c, signInFirst);
+    const id = c.req.param('id');
+    const delivery = (await store.listDeliveries(10_000)).find(
+      ({ deliveryId, key }) => id === deliveryId || id === key,
+    );
+    if (delivery === undefined) return answerError(c, noSuchDelivery);
+    await ports.replayDelivery(delivery);
+    ports.wake();
+    log.info('delivery-replayed', { delivery: delivery.deliveryId });
+    return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
+  });
+}

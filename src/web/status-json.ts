@@ -1,0 +1,114 @@
+// What /api/status.json says, as a schema that is published beside it (config/status.schema.json) so that other sites can
+// rely on it, and the view in that shape. Fields are only ever added; `version` changes when one changes its meaning.
+
+import * as z from 'zod';
+import { statuses } from '../core/model.ts';
+import type { PortfolioView } from './portfolio-view.ts';
+import { listAddresses } from './project-address.ts';
+import type { ProjectView } from './project-view.ts';
+
+const instant = z.string().describe('ISO 8601, UTC');
+const word = z
+  .strictObject({ text: z.string().describe("as the document's owner spells it"), status: z.enum(statuses) })
+  .describe('a status and its word');
+
+const projectSchema = z.strictObject({
+  name: z.string().describe("the row's text, without markup"),
+  line: z.int().describe('1-based line in the document'),
+  section: z.string().nullable().describe('the heading above it'),
+  repo: z.string().nullable().describe('owner/name'),
+  folder: z.string().nullable(),
+  address: z.string().nullable().describe('owner/slug, as in /projects/<address> and /badges/<address>.svg'),
+  typed: word,
+  settled: word,
+  isDrifting: z.boolean().describe('the cell disagrees and is about to be corrected'),
+  action: z.enum(['keep', 'change', 'question', 'hold', 'skip']).nullable(),
+  reason: z.string().nullable(),
+  rule: z.string().nullable(),
+  confidence: z.enum(['sure', 'likely', 'guess']).nullable(),
+  evidence: z.string().nullable().describe('one sentence with absolute dates'),
+  question: z.strictObject({ status: z.enum(statuses), evidence: z.string(), askedAt: instant }).nullable(),
+  since: instant.nullable(),
+  lookedAt: instant.nullable(),
+  reviewAt: instant.nullable(),
+  weeks: z
+    .strictObject({
+      endAt: instant,
+      work: z.array(z.int()).describe('work commits of 26 weeks, oldest first'),
+      other: z.array(z.int()).describe('commits of bots, merges and documentation'),
+      knownFrom: z.int().describe('index of the first week that is known in full'),
+      releases: z.array(z.int()).describe('indices of weeks with a release'),
+      deployments: z.array(z.int()).describe('indices of weeks with a deployment'),
+    })
+    .nullable(),
+});
+
+export const statusSchema = z.strictObject({
+  version: z.literal(1),
+  documents: z.array(
+    z.strictObject({
+      repo: z.string().nullable(),
+      path: z.string(),
+      branch: z.string().nullable(),
+      tables: z.int(),
+      lookedAt: instant.nullable(),
+      nextLookAt: instant.nullable(),
+      projects: z.array(projectSchema),
+    }),
+  ),
+  changes: z.array(
+    z.strictObject({
+      name: z.string(),
+      from: z.string(),
+      to: z.string(),
+      at: instant,
+      oid: z.string(),
+      url: z.string().nullable(),
+      evidence: z.string().nullable(),
+    }),
+  ),
+  problems: z
+    .array(z.strictObject({ code: z.string(), where: z.string(), message: z.string(), hint: z.string() }))
+    .describe('for the owner alone; empty for everybody else'),
+});
+
+export type StatusJson = z.infer<typeof statusSchema>;
+
+/** The schema for programs, as JSON Schema. */
+export function wordStatusSchema(): object {
+  return {
+    ...z.toJSONSchema(statusSchema, { io: 'output' }),
+    title: 'Statusfolio status.json',
+    description: 'What is withheld from an audience, or not known, is null.',
+  };
+}
+
+const changesShown = 20;
+
+export function toStatusJson({ documents, changes, problems }: PortfolioView): StatusJson {
+  return {
+    version: 1,
+    documents: documents.map((document) => ({
+      ...document,
+      projects: document.projects.map((project) => toProjectJson(project, listAddresses(project, document)[0] ?? null)),
+    })),
+    changes: changes.slice(0, changesShown).map(({ ticket: _, ...change }) => change),
+    problems: [...problems],
+  };
+}
+
+function toProjectJson({ ticket: _, isOpen: __, desk: ___, weeks, ...project }: ProjectView, address: string | null) {
+  const { endAt = '', work = [], other = [], knownFrom = 0, releases = [], deployments = [] } = weeks ?? {};
+  return {
+    ...project,
+    address,
+    weeks: weeks && {
+      endAt,
+      work: [...work],
+      other: [...other],
+      knownFrom,
+      releases: [...releases],
+      deployments: [...deployments],
+    },
+  };
+}

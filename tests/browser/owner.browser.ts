@@ -1,0 +1,149 @@
+// What an owner does on the pages, in a real browser and with the whole server behind them: the document changes.
+
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser } from './open-browser.ts';
+import { type OpenServer, openServer } from './open-server.ts';
+
+describe('an owner', () => {
+  let browser: Browser;
+  let open: OpenServer;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    open = await openServer();
+    context = await browser.newContext();
+    page = await context.newPage();
+    page.setDefaultTimeout(8000);
+  });
+  afterEach(async () => {
+    await context.close();
+    await open.close();
+  });
+
+  const row = (name: string) => page.locator('tr', { has: page.locator('.name', { hasText: name }) });
+  /** Does it, and waits for the page that it leads to. */
+  const load = async (act: () => Promise<void>) => {
+    await Promise.all([page.waitForEvent('load'), act()]);
+  };
+  /** Loads the page again until it shows this; what was decided is worked on in a moment. */
+  const reloadUntil = (read: () => Promise<string | null>) =>
+    expect.poll(async () => {
+      await page.reload();
+      return await read();
+    });
+  const wordOf = (name: string) =>
+    open
+      .readDocument()
+      .split('\n')
+      .find((line) => line.startsWith(`| ${name} |`))
+      ?.split('|')[2]
+      ?.trim();
+
+  it('has to sign in, by a link that works once', async () => {
+    await page.goto(open.server.url);
+    expect(await page.title()).toBe('Sign in · Statusfolio');
+    expect(await page.content()).not.toContain('engine');
+    const link = await open.login();
+    await page.goto(link);
+    expect(await page.locator('h1').textContent()).toBe('ada/me');
+    const other = await browser.newContext();
+    const stranger = await other.newPage();
+    await stranger.goto(link);
+    expect(await stranger.locator('[role=alert]').textContent()).toContain('has been used');
+    await other.close();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await page.title()).toBe('Sign in · Statusfolio');
+  });
+
+  it('finds rows while typing, and by the address alone without a script', async () => {
+    await page.goto(await open.login());
+    await page.getByLabel('Find').pressSequentially('mill');
+    await expect.poll(() => row('engine').isVisible()).toBe(false);
+    expect(await row('mill').isVisible()).toBe(true);
+    expect(await page.locator('.found').textContent()).toBe('1 row');
+    await page.getByLabel('Find').fill('');
+    await page.getByLabel('Sort').selectOption('name');
+    await page.waitForURL('**/?sort=name');
+
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const still = await plain.newPage();
+    await still.goto(await open.login());
+    await still.getByLabel('Find').fill('mill');
+    await still.getByRole('button', { name: 'Apply' }).click();
+    expect(await still.locator('tr[data-find]').count()).toBe(1);
+    await plain.close();
+  });
+
+  it('answers a question with one key, and the document says it', async () => {
+    await page.goto(await open.login());
+    expect(await page.locator('.notice.ask').textContent()).toContain('1 question waits for you');
+    await row('engine').getByRole('button', { name: 'Yes, paused' }).focus();
+    await load(() => page.keyboard.press('Enter'));
+    await expect.poll(() => wordOf('engine')).toBe('🟡 Paused');
+    await reloadUntil(() => row('engine').locator('.status').textContent()).toContain('Paused');
+    expect(await page.locator('.notice.good').textContent()).toContain('Every row agrees');
+    expect(wordOf('mill')).toBe('🟡 In Progress');
+  });
+
+  it('pins a word, sees it hold, takes it back, and sees another one run out', async () => {
+    await page.goto(await open.login());
+    await row('engine').locator('summary').click();
+    await load(() => row('engine').getByRole('button', { name: '30 days' }).click());
+    await reloadUntil(() => row('engine').textContent()).toContain('Pinned until 2026-07-01');
+    expect(await page.locator('.notice.ask').count()).toBe(0);
+    await load(() => row('engine').getByRole('button', { name: 'Unpin' }).click());
+    await reloadUntil(() => row('engine').textContent()).not.toContain('Pinned');
+
+    const openEngine = async () => {
+      // Days have passed: no session lasts that long.
+      await page.goto(await open.login());
+      await load(() => row('engine').locator('.name').click());
+    };
+    await openEngine();
+    await page.getByLabel('Status').selectOption('running');
+    await page.getByLabel('Last day').fill('2026-06-03');
+    await load(() => page.getByRole('button', { name: 'Pin', exact: true }).click());
+    await expect.poll(() => wordOf('engine')).toBe('🟢 Running');
+    open.pass(2);
+    await open.look();
+    await openEngine();
+    expect(await page.locator('#pin').textContent()).toContain('Pinned until 2026-06-03');
+    open.pass(1);
+    await open.look();
+    await openEngine();
+    expect(await page.locator('#pin').textContent()).toContain('A pin holds the word');
+  });
+
+  it('sees what a webhook brought without touching the page', async () => {
+    await page.goto(await open.login());
+    await page.evaluate('window.isSamePage = true');
+    open.engine.archive(new Date('2026-06-01T12:00:00Z'));
+    const [delivery] = await open.github.deliver();
+    expect(delivery?.status).toBe(202);
+    await expect.poll(() => row('engine').locator('.status').textContent(), { timeout: 15_000 }).toContain('Archived');
+    expect(await page.evaluate('window.isSamePage')).toBe(true);
+    expect(wordOf('engine')).toBe('⚪ Archived');
+  });
+
+  it('tries again what was given up', async () => {
+    open.github.fail({
+      when: () => true,
+      answer: Response.json({ message: 'Bad credentials' }, { status: 401 }),
+      times: 50,
+    });
+    await open.look();
+    await page.goto(await open.login());
+    await load(() => page.getByRole('link', { name: 'Operations' }).click());
+    expect(await page.locator('.dead').textContent()).toContain('TOKEN_REJECTED');
+    open.github.recover();
+    await load(() => page.getByRole('button', { name: 'Try again' }).click());
+    await reloadUntil(() => page.locator('main').textContent()).toContain('No problems');
+    expect(await page.locator('.dead').count()).toBe(0);
+  });
+});

@@ -1,0 +1,88 @@
+// The pages of the product in every state: what the browser tests check and the screenshots show.
+
+import { createDeadLetters } from '../../src/queue/dead-letters.ts';
+import { eight, inventMany, type Scene, saveState } from '../support/page-states.ts';
+import { type ServedApp, serveApp } from '../support/serve-app.ts';
+import { buildApp, type TestApp } from '../web/build-app.ts';
+
+const problems = [
+  {
+    code: 'NOT_VISIBLE',
+    where: 'README.md:21',
+    message: 'mara/old-maps cannot be seen: it is gone, private, or the token has no access.',
+    hint: 'Correct the link, or use a token that may read it. The cell stays as it is.',
+  },
+];
+
+export interface State {
+  readonly name: string;
+  readonly scenes: readonly Scene[] | null;
+  readonly path: string;
+  readonly as: 'owner' | 'everybody' | 'stranger';
+  readonly isTroubled?: boolean;
+}
+
+export const states: readonly State[] = [
+  { name: 'first run', scenes: null, path: '/', as: 'owner' },
+  { name: 'no rows', scenes: [], path: '/', as: 'owner' },
+  { name: 'one project', scenes: eight.slice(0, 1), path: '/', as: 'owner' },
+  { name: 'eight projects', scenes: eight, path: '/', as: 'owner' },
+  { name: 'eight projects for everybody', scenes: eight, path: '/', as: 'everybody' },
+  { name: 'trouble', scenes: eight, path: '/', as: 'owner', isTroubled: true },
+  { name: '200 projects', scenes: inventMany(200), path: '/', as: 'owner' },
+  { name: 'a selection', scenes: eight, path: '/?status=in_progress&sort=name', as: 'owner' },
+  { name: 'an empty selection', scenes: eight, path: '/?q=nothing-like-it', as: 'owner' },
+  { name: 'a project', scenes: eight, path: '/projects/mara/sextant', as: 'owner' },
+  { name: 'a question', scenes: eight, path: '/projects/mara/gull-watch', as: 'owner' },
+  { name: 'a pin that rules', scenes: eight, path: '/projects/mara/chart-renderer', as: 'owner' },
+  { name: 'a project for everybody', scenes: eight, path: '/projects/mara/sextant', as: 'everybody' },
+  { name: 'no such project', scenes: eight, path: '/projects/mara/nobody', as: 'owner' },
+  { name: 'operations', scenes: eight, path: '/operations', as: 'owner' },
+  { name: 'operations in trouble', scenes: eight, path: '/operations', as: 'owner', isTroubled: true },
+  { name: 'sign in', scenes: eight, path: '/', as: 'stranger' },
+  { name: 'a link used up', scenes: eight, path: '/login?code=old', as: 'stranger' },
+  { name: 'not found', scenes: eight, path: '/nowhere', as: 'owner' },
+];
+
+export async function buildState({ scenes, isTroubled, as }: State): Promise<{ test: TestApp; served: ServedApp }> {
+  const test = await buildApp({ audience: as === 'everybody' ? 'all' : 'none' });
+  if (scenes !== null) {
+    if (isTroubled === true) await saveOperations(test);
+    const documentKey = await saveState(test.store, { scenes, problems: isTroubled === true ? problems : [] });
+    const job = { kind: 'refresh', documentKey, wantedAt: '2026-11-21T08:00:00Z' } as const;
+    if (isTroubled === true)
+      await test.database.batch([
+        createDeadLetters(test.database, 'owner').bury(job, 'TOKEN_REJECTED: no.', 8, test.now()),
+      ]);
+  }
+  return { test, served: await serveApp(test.app) };
+}
+
+/** What a machine that has worked for a while has to tell. */
+async function saveOperations({ store }: TestApp): Promise<void> {
+  const events = ['push', 'push', 'release', 'push', 'workflow_run', 'repository'];
+  const actions: Record<string, string> = { release: 'published', workflow_run: 'completed', repository: 'renamed' };
+  const deliveries = events.map((event, index) => ({
+    key: `repository:1:${index}`,
+    deliveryId: `72d3162${index}-cc78-11e3-81ab-4c9367dc0958`,
+    event,
+    action: actions[event] ?? null,
+    repositoryId: ['R_sextant', 'R_tide-tables'][index % 2] ?? null,
+    repositoryName: ['mara/sextant', 'mara/tide-tables'][index % 2] ?? null,
+    previousName: null,
+    ref: null,
+    after: null,
+    receivedAt: `2026-11-21T0${8 - index}:1${index}:00.000Z`,
+  }));
+  await store.recordDeliveries(deliveries);
+  const at = '2026-11-21T08:51:00.000Z';
+  const keys = deliveries.slice(1).map(({ key }) => key);
+  await store.foldDeliveries({ keys, heard: [{ name: 'mara/sextant', at }], wanted: [], note: 'refresh wanted' });
+  await store.saveMark({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { due: 1, pruned: 12 } });
+  const until = 'until 2026-11-21T09:20:00.000Z';
+  await store.saveMark({
+    name: 'budget',
+    at,
+    figures: { graphql: `4968 of 5000 ${until}`, core: `4991 of 5000 ${until}` },
+  });
+}

@@ -1,0 +1,68 @@
+// Every page in every state, as Chromium shows it: readable for everybody, nothing from elsewhere, nothing that jumps,
+// nothing wider than the screen.
+
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLoginLink } from '../../src/web/session.ts';
+import type { ServedApp } from '../support/serve-app.ts';
+import { sessionSecret, type TestApp } from '../web/build-app.ts';
+import { listViolations } from './check-accessibility.ts';
+import { openBrowser } from './open-browser.ts';
+import { buildState, states } from './page-gallery.ts';
+
+/** How much has jumped without anybody having touched anything. */
+const countShifts = `window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+}).observe({ type: 'layout-shift', buffered: true });`;
+
+describe.each(states)('$name', (state) => {
+  let browser: Browser;
+  let test: TestApp;
+  let served: ServedApp;
+
+  beforeAll(async () => {
+    [browser, { test, served }] = await Promise.all([openBrowser(), buildState(state)]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+  });
+
+  async function open(colorScheme: 'light' | 'dark', width: number): Promise<{ page: Page; noise: string[] }> {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+    const page = await context.newPage();
+    await page.addInitScript({ content: countShifts });
+    const noise: string[] = [];
+    page.on('pageerror', (error) => noise.push(error.message));
+    page.on('console', (message) => {
+      // That a refused page is refused, Chromium says by itself.
+      if (!message.text().startsWith('Failed to load resource')) noise.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(served.url)) noise.push(`went to ${request.url()}`);
+    });
+    if (state.as === 'owner') await page.goto(await createLoginLink(served.url, sessionSecret, test.now()));
+    await page.goto(`${served.url}${state.path}`);
+    return { page, noise };
+  }
+
+  it.each([
+    ['light', 1180],
+    ['dark', 390],
+  ] as const)('is accessible, quiet and no wider than the screen: %s, %i pixels', async (scheme, width) => {
+    const { page, noise } = await open(scheme, width);
+    expect(await page.evaluate('window.shifts')).toBe(0);
+    for (const closed of await page
+      .locator('main details')
+      .all()
+      .then((all) => all.slice(0, 2)))
+      await closed.locator('summary').click();
+    expect(await listViolations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(background).toBe(scheme === 'dark' ? 'rgb(15, 18, 22)' : 'rgb(255, 255, 255)');
+    expect(noise).toEqual([]);
+    await page.context().close();
+  });
+});

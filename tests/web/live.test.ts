@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { eight, saveState } from '../support/page-states.ts';
+import { asOwner, buildApp } from './build-app.ts';
+
+async function readFirst(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const { value } = (await reader?.read()) ?? {};
+  await reader?.cancel();
+  return new TextDecoder().decode(value);
+}
+
+describe('GET /events', () => {
+  it('says at once which state is current, the one that the page names', async () => {
+    const { get, store } = await buildApp();
+    await saveState(store, { scenes: eight });
+    const response = await get('/events', asOwner);
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const first = await readFirst(response);
+    const page = await (await get('/', asOwner)).text();
+    expect(first).toBe(`event: version\ndata: ${/data-version="([^"]+)"/.exec(page)?.[1]}\n\n`);
+  });
+
+  it.each([
+    ['none', 401],
+    ['badges', 401],
+    ['all', 200],
+  ] as const)('answers an audience of %s with %i', async (audience, status) => {
+    const { get } = await buildApp({ audience });
+    const response = await get('/events');
+    expect(response.status).toBe(status);
+    await response.body?.cancel();
+  });
+
+  it('takes so many pages and no more, until one is closed', async () => {
+    const { get } = await buildApp({ audience: 'all' });
+    const open = await Promise.all(Array.from({ length: 200 }, () => get('/events')));
+    expect((await get('/events')).status).toBe(503);
+    await open[0]?.body?.cancel();
+    const again = await get('/events');
+    expect(again.status).toBe(200);
+    await Promise.all([...open.slice(1), again].map((response) => response.body?.cancel()));
+  });
+
+  it('ends when the store fails, for the browser to try again', async () => {
+    const { get, store, lines } = await buildApp({ audience: 'all' });
+    await store.close();
+    expect(await (await get('/events')).text()).toBe('');
+    expect(lines).toMatchObject([{ event: 'live-ended' }]);
+  });
+});

@@ -1,0 +1,103 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { deflate } from '../../src/runtimes/deflate.ts';
+import { createPageCache } from '../../src/web/page-cache.ts';
+import { eight, saveState } from '../support/page-states.ts';
+import { asOwner, buildApp, signIn } from './build-app.ts';
+
+const zipped = { 'Accept-Encoding': 'br, gzip' };
+
+describe('a page', () => {
+  it('is the same text compressed and not, with what belongs to one visitor at its end', async () => {
+    const { app, get, store } = await buildApp({ audience: 'all' });
+    await saveState(store, { scenes: eight });
+    const Cookie = await signIn(app);
+    for (const headers of [{}, asOwner, { Cookie }] as Record<string, string>[]) {
+      const plain = await get('/', headers);
+      const packed = await get('/', { ...headers, ...zipped });
+      expect([plain.headers.get('content-encoding'), packed.headers.get('content-encoding')]).toEqual([null, 'gzip']);
+      const bytes = Buffer.from(await packed.arrayBuffer());
+      expect(gunzipSync(bytes).toString('utf8')).toBe(await plain.text());
+      expect(packed.headers.get('vary')).toContain('Accept-Encoding');
+    }
+  });
+
+  it('is not compressed for those who cannot read it', async () => {
+    const { get, store } = await buildApp();
+    await saveState(store, { scenes: eight });
+    for (const value of ['', 'br', 'gzip;q=0', 'identity, gzip; q=0.0', 'xgzip'])
+      expect((await get('/', { ...asOwner, 'Accept-Encoding': value })).headers.get('content-encoding')).toBeNull();
+    expect((await get('/', { ...asOwner, 'Accept-Encoding': 'gzip;q=0.5' })).headers.get('content-encoding')).toBe(
+      'gzip',
+    );
+  });
+
+  it('is another one after every change of state, and the same one in between', async () => {
+    const { get, store } = await buildApp({ audience: 'all' });
+    await saveState(store, { scenes: eight });
+    const first = await get('/');
+    const etag = first.headers.get('etag') ?? '';
+    expect(first.headers.get('cache-control')).toBe('no-cache');
+    expect((await get('/', { 'If-None-Match': etag })).status).toBe(304);
+    await saveState(store, { scenes: eight.slice(1) });
+    expect((await get('/', { 'If-None-Match': etag })).status).toBe(200);
+  });
+
+  it('of the owner is private and never given to anybody else', async () => {
+    const { get, store } = await buildApp({ audience: 'all' });
+    await saveState(store, { scenes: eight });
+    const own = await get('/', asOwner);
+    expect([own.headers.get('cache-control'), own.headers.get('etag')]).toEqual(['no-store', null]);
+    expect(await own.text()).toContain('name="do"');
+    expect(await (await get('/')).text()).not.toMatch(/name="do"|Sync now|name="proof"|Operations/);
+  });
+
+  it('proves itself with another value in every session', async () => {
+    const { app, get, pass } = await buildApp();
+    const first = await signIn(app);
+    pass(1000);
+    const second = await signIn(app);
+    const proofs = await Promise.all(
+      [first, second].map(
+        async (Cookie) => /name="proof" value="([^"]+)"/.exec(await (await get('/', { Cookie })).text())?.[1],
+      ),
+    );
+    expect(proofs[0]).toBeTruthy();
+    expect(proofs[0]).not.toBe(proofs[1]);
+  });
+
+  it('that visitors make up is limited, and the owner is not', async () => {
+    const { get, store, pass } = await buildApp({ audience: 'all' });
+    await saveState(store, { scenes: eight });
+    const statuses = [];
+    for (let index = 0; index < 70; index += 1) statuses.push((await get(`/?q=${index}`)).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(60);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await get('/?q=owner', asOwner)).status).toBe(200);
+    pass(11_000);
+    expect((await get('/?q=again')).status).toBe(200);
+  });
+});
+
+describe('the cache of pages', () => {
+  it('renders once for all who ask at the same time, and again after a failure', async () => {
+    const cache = createPageCache(deflate);
+    let renders = 0;
+    const render = async () => {
+      renders += 1;
+      if (renders === 1) throw new Error('the store is away');
+      return 'page';
+    };
+    await expect(cache.read('/', '1', render)).rejects.toThrow();
+    await Promise.all(Array.from({ length: 5 }, () => cache.read('/', '1', render)));
+    expect(renders).toBe(2);
+    await cache.read('/', '2', render);
+    expect(renders).toBe(3);
+  });
+
+  it('holds a bounded number of pages', async () => {
+    const cache = createPageCache(null);
+    for (let index = 0; index < 200; index += 1) await cache.read(`/?q=${index}`, '1', async () => 'page');
+    expect(Array.from({ length: 200 }, (_, index) => cache.has(`/?q=${index}`, '1')).filter(Boolean)).toHaveLength(48);
+  });
+});

@@ -1,0 +1,6 @@
+// The tests that need a real Chromium, apart from `npm test`: `npm run test:browser`.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['tests/browser/*.browser.ts'], pool: 'forks', testTimeout: 30_000, hookTimeout: 30_000 },
+});
