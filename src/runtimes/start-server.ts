@@ -74,7 +74,7 @@ export async function startServer({
   const worker = createWorker({
     receive: async () => {
       await inbox.unload();
-      await receiveDeliveries({ store, queue, clock, log });
+      await receiveDeliveries({ store, queue, clock, log, portfolio });
     },
     source: queue,
     run: (job) => runJob(job, targets, portfolio, { store, github, files, clock, log }),
