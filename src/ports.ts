@@ -3,6 +3,7 @@
 // D1 has none). Expected bad news (a repository that is gone, a branch that moved) is data, not an exception.
 // Long because it is the whole contract on one page.
 
+import type { EventFacts } from './core/activity/event-facts.ts';
 import type {
   Activity,
   Declared,
@@ -275,6 +276,8 @@ export interface Delivery {
   /** For pushes: the ref and the new head. */
   readonly ref: string | null;
   readonly after: string | null;
+  /** What it taught about the repository; null: nothing that could be folded, the repository has to be looked at. */
+  readonly facts?: EventFacts | null;
   readonly receivedAt: string;
 }
 
@@ -466,6 +469,10 @@ export interface Store {
   foldDeliveries(fold: {
     readonly keys: readonly string[];
     readonly heard: readonly { readonly name: string; readonly at: string }[];
+    /** Activities with the events folded in; ignored where a look has replaced what they were folded into. */
+    readonly taught?: readonly { readonly name: string; readonly activity: Activity }[];
+    /** What is derived from them now. */
+    readonly derived?: readonly Pick<ProjectRecord, 'key' | 'derived' | 'reviewAt'>[];
     readonly wanted: readonly { readonly documentKey: string; readonly at: string }[];
     readonly note: string;
   }): Promise<void>;
@@ -478,6 +485,8 @@ export interface Store {
   documentsAbout(repository: { readonly id: string | null; readonly name: string }): Promise<string[]>;
   /** Never looked at, wanted since the last refresh began, or `nextLookAt` has come; most overdue first. */
   dueDocuments(now: Date, limit: number): Promise<string[]>;
+  /** Every document wants a look at all its repositories, heard of or not. */
+  expireLooks(now: Date): Promise<void>;
   /** Whether a refresh wished for at `wantedAt` is still needed: no refresh has begun since. */
   isRefreshWanted(documentKey: string, wantedAt: string): Promise<boolean>;
 

@@ -219,6 +219,12 @@ export function createRepository(
     for (const parent of commit.parents) for (const older of historyOf(parent)) all.set(older.oid, older);
     return [...all.values()];
   };
+  function addTag(name: string, at: Date): void {
+    state.tags.unshift({ name, at });
+    const oid = state.branches.get(state.defaultBranch)?.[0]?.oid ?? '0'.repeat(40);
+    tell('create', null, { ref: name, ref_type: 'tag', master_branch: state.defaultBranch });
+    tell('push', null, wordTagPush(name, oid, at));
+  }
 
   return {
     state,
@@ -303,15 +309,12 @@ export function createRepository(
     },
     release(tag: string, at: Date, isPrerelease = false): void {
       state.releases.unshift({ tag, at, isPrerelease, isDraft: false });
-      state.tags.unshift({ name: tag, at });
+      addTag(tag, at);
       tell('release', 'published', {
         release: { tag_name: tag, draft: false, prerelease: isPrerelease, published_at: at.toISOString() },
       });
     },
-    tag(name: string, at: Date): void {
-      state.tags.unshift({ name, at });
-      tell('create', null, { ref: name, ref_type: 'tag', master_branch: state.defaultBranch });
-    },
+    tag: addTag,
     addWorkflow(name: string, path: string, at: Date): WorkflowState {
       const workflow: WorkflowState = { id: ++lastId, name, path, state: 'active', updatedAt: at, runs: [] };
       state.workflows.push(workflow);
@@ -339,7 +342,7 @@ export function createRepository(
     deploy(environment: string, at: Date, deploymentState = 'SUCCESS'): void {
       state.deployments.unshift({ environment, at, state: deploymentState });
       tell('deployment_status', 'created', {
-        deployment: { environment },
+        deployment: { environment, created_at: at.toISOString() },
         deployment_status: { state: deploymentState.toLowerCase(), environment, created_at: at.toISOString() },
       });
     },
@@ -363,6 +366,14 @@ export function createRepository(
       return added;
     },
   };
+}
+
+/** A tag that is the commit itself: GitHub tells it as a push too. */
+function wordTagPush(name: string, oid: string, at: Date): Record<string, unknown> {
+  const author = { name: 'ada', email: 'ada@users.noreply.github.com' };
+  const head = { id: oid, message: '', timestamp: at.toISOString(), author, added: [], modified: [], removed: [] };
+  const ends = { before: '0'.repeat(40), after: oid, created: true, deleted: false, forced: false };
+  return { ref: `refs/tags/${name}`, ...ends, commits: [], head_commit: head };
 }
 
 function wordPush(branch: string, before: Commit | undefined, commit: Commit): Record<string, unknown> {

@@ -6,6 +6,7 @@ export function wordPayload(
   state: RepositoryState,
   { action, body }: RepositoryEvent,
   sender: string,
+  now: Date,
 ): Record<string, unknown> {
   return {
     ...(action !== null && { action }),
@@ -22,6 +23,7 @@ export function wordPayload(
       fork: state.isFork,
       default_branch: state.defaultBranch,
       created_at: state.createdAt.toISOString(),
+      updated_at: now.toISOString(),
       pushed_at: state.pushedAt?.toISOString() ?? null,
       owner: { login: state.owner, type: 'User' },
     },

@@ -63,7 +63,7 @@ export function createWorld(viewer: string, now: () => Date): World {
           hook,
           repositoryId: state.databaseId,
           event: event.event,
-          payload: wordPayload(state, event, viewer),
+          payload: wordPayload(state, event, viewer, now()),
         });
       }
     }

@@ -132,6 +132,8 @@ export interface CommitFact {
   readonly oid: string;
   readonly at: string;
   readonly kind: CommitKind;
+  /** Whether all its files are documentation: only a webhook lists the files, and what it taught is kept. */
+  readonly isDocsOnly?: boolean;
 }
 
 export interface Release {
@@ -144,7 +146,10 @@ export interface Deployment {
   readonly environment: string;
   /** GitHub's state in lower case: success, failure, error, inactive, in_progress, pending, queued, waiting. */
   readonly state: string;
+  /** When it came into this state. */
   readonly at: string;
+  /** When it was begun, which tells two deployments to one environment apart. */
+  readonly createdAt?: string;
 }
 
 export interface ScheduledWorkflow {
@@ -180,7 +185,7 @@ export interface Activity {
   readonly headOid: string | null;
   /** Commits of the default branch, newest first. */
   readonly commits: readonly CommitFact[];
-  /** `commits` holds every commit from this instant on. Never later than the oldest commit listed. */
+  /** `commits` holds every commit of a person from this instant on, and may hold single older ones. */
   readonly completeSince: string;
   /** Names of the programming languages GitHub found; empty means no source files. */
   readonly languages: readonly string[];
@@ -190,6 +195,10 @@ export interface Activity {
   readonly tags: readonly { readonly name: string; readonly at: string }[];
   readonly operations: Operations | null;
   readonly fetchedAt: string;
+  /** Webhooks heard of up to this instant are part of it; absent: none since the look. */
+  readonly toldAt?: string;
+  /** Name, visibility and archiving are as of this instant, where a webhook told them after the look. */
+  readonly flagsAt?: string;
 }
 
 // ---- statuses -----------------------------------------------------------------------------------------------------

@@ -174,6 +174,9 @@ export function flapping(count: number, days: number): string {
 
 // ---- commits -----------------------------------------------------------------------------------------------------
 
+/** Key of the trailer that our own commits carry. */
+export const ownTrailer = 'Statusfolio';
+
 export interface CommitLine {
   readonly name: string;
   readonly from: string;
@@ -192,7 +195,7 @@ export function wordCommit(
     return `- ${neutralise(name)}: ${neutralise(from)} -> ${neutralise(to)}${why}`;
   });
   const disagree = 'To disagree, change the cell back: it is then left alone.';
-  const parts = [items.join('\n'), disagree, `Statusfolio: ${documentKeys}`].filter((part) => part !== '');
+  const parts = [items.join('\n'), disagree, `${ownTrailer}: ${documentKeys}`].filter((part) => part !== '');
   return { headline: wordHeadline(lines), body: parts.join('\n\n') };
 }
 

@@ -2,12 +2,11 @@
 // only what was read: where the history was cut, the activity is complete from the oldest commit that was read on.
 
 import { readCommitKind } from '../core/activity/commit-kind.ts';
+import { keepTaughtFiles } from '../core/activity/fold-pushes.ts';
 import { dayMs, earliest, elapsedMs, latest, toInstant } from '../core/instants.ts';
 import type { Activity, CommitFact, Release } from '../core/model.ts';
+import { ownTrailer } from '../core/wording.ts';
 import type { CommitShape, CoreShape, LiteShape, ReleaseShape } from './shapes.ts';
-
-/** Key of the trailer that our own commits carry. */
-export const ownTrailer = 'Statusfolio';
 
 /** Longest rule about silence plus a month, so that a year is always seen whole. */
 const historyDays = 400;
@@ -97,6 +96,35 @@ function readReleases({ releases, latestRelease }: CoreShape): Release[] {
     )
     .sort((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt));
 }
+
+/**
+ * What was known before and the look does not say again: the files of commits, and the commits beyond the end of a cut
+ * history that the known one continues without a gap.
+ */
+export function keepKnown(
+  looked: Omit<Activity, 'operations'>,
+  known: Activity | null,
+  now: Date,
+): Omit<Activity, 'operations'> {
+  if (known === null) return looked;
+  const commits = keepTaughtFiles(looked.commits, known.commits);
+  const oldest = commits.at(-1);
+  const isContinued =
+    elapsedMs(known.completeSince, looked.completeSince) > 0 && known.commits.some(({ oid }) => oid === oldest?.oid);
+  if (!isContinued) return { ...looked, commits };
+  const listed = new Set(commits.map(({ oid }) => oid));
+  const since = historySince(now);
+  const older = known.commits.filter(
+    ({ oid, at, kind }) => !listed.has(oid) && isOfPerson.has(kind) && elapsedMs(since, at) >= 0,
+  );
+  return {
+    ...looked,
+    commits: [...commits, ...older],
+    completeSince: latest(since, known.completeSince) ?? looked.completeSince,
+  };
+}
+
+const isOfPerson = new Set<CommitFact['kind']>(['work', 'docs', 'merge']);
 
 /** Whether the cheap look shows anything that the close look would read differently. */
 export function hasChanged(known: Activity, lite: LiteShape): boolean {

@@ -6,7 +6,7 @@ import { dayMs, elapsedMs, hourMs } from '../core/instants.ts';
 import type { Activity, Operations } from '../core/model.ts';
 import type { ActivityLook, ActivityRequest } from '../ports.ts';
 import { type Found, openSession, type Question, type Session } from './ask-in-batches.ts';
-import { buildActivity, hasChanged, historySince } from './build-activity.ts';
+import { buildActivity, hasChanged, historySince, keepKnown } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
 import { coreByIds, coreByNames, idsByNames, liteByIds } from './queries.ts';
 import { readOperations } from './read-operations.ts';
@@ -57,7 +57,11 @@ export async function readActivities(
   }
   for (const [request, look] of close) {
     if (look.kind === 'found')
-      sights.set(request, { request, activity: buildActivity(look.value, bots, now), isClose: true });
+      sights.set(request, {
+        request,
+        activity: keepKnown(buildActivity(look.value, bots, now), request.known, now),
+        isClose: true,
+      });
   }
   const operations = await lookAtOperations(session, [...sights.values()], now);
 

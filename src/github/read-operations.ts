@@ -56,6 +56,7 @@ function readDeployments(found: Found<z.infer<typeof operationsShape>> | undefin
     environment: environment ?? '',
     state: readState(latestStatus?.state ?? state ?? ''),
     at: latestStatus?.createdAt ?? createdAt,
+    createdAt,
   }));
 }
 

@@ -26,11 +26,15 @@ export type Repositories = ReadonlyMap<string, LookedAt>;
 
 const retryAfterMs = 10 * 60_000;
 
+/** Every listed repository, or only those that were heard of, failed, or are not known. */
+export type LookScope = 'all' | 'heard';
+
 export async function collect(
   rows: readonly Row[],
   portfolio: Portfolio,
   ports: CollectPorts,
   now: Date,
+  scope: LookScope = 'all',
 ): Promise<Repositories> {
   const wanted = new Map<string, { repo: string; heartbeat: boolean; line: number }>();
   for (const row of rows) {
@@ -46,25 +50,42 @@ export async function collect(
 
   const records = await ports.memory.readRepositories([...wanted.keys()]);
   const known = new Map(records.map((record) => [record.name, record]));
-  const requests = [...wanted].map(([key, { repo, heartbeat }]) => {
+  const isLookedAt = (key: string) => {
+    const record = known.get(key);
+    return scope === 'all' || record?.activity == null || record.problem !== null || isStale(record);
+  };
+  const requests = [...wanted].flatMap(([key, { repo, heartbeat }]) => {
     const record = known.get(key);
     const activity = record?.activity ?? null;
-    const heardAt = record?.heardAt ?? null;
-    return {
-      repo,
-      known: activity,
-      stale: activity !== null && heardAt !== null && Date.parse(heardAt) >= Date.parse(activity.fetchedAt),
-      heartbeat: heartbeat || (activity?.operations?.schedules ?? []).length > 0,
-    };
+    if (!isLookedAt(key)) return [];
+    const stale = record !== undefined && isStale(record);
+    return [
+      { repo, known: activity, stale, heartbeat: heartbeat || (activity?.operations?.schedules ?? []).length > 0 },
+    ];
   });
 
-  const looks = await ports.github.readActivities(requests, now);
-  return new Map(
-    looks.map((look) => {
-      const key = look.repo.toLowerCase();
-      return [key, remember(look, key, known.get(key) ?? null, wanted.get(key)?.line ?? 0, now)];
-    }),
-  );
+  const looks = requests.length === 0 ? [] : await ports.github.readActivities(requests, now);
+  const looked = looks.map((look): [string, LookedAt] => {
+    const key = look.repo.toLowerCase();
+    return [key, remember(look, key, known.get(key) ?? null, wanted.get(key)?.line ?? 0, now)];
+  });
+  const recalled = records
+    .filter(({ name }) => !isLookedAt(name))
+    .map((record): [string, LookedAt] => [record.name, recall(record)]);
+  return new Map([...recalled, ...looked]);
+}
+
+/** Something was heard of it that is not part of what is known. */
+export function isStale({ activity, heardAt }: RepositoryRecord): boolean {
+  if (activity === null || heardAt === null) return false;
+  if (activity.toldAt !== undefined && heardAt <= activity.toldAt) return false;
+  return Date.parse(heardAt) >= Date.parse(activity.fetchedAt);
+}
+
+/** A repository as it is remembered, without a look. */
+export function recall(record: RepositoryRecord): LookedAt {
+  const isUnseen = ['NOT_VISIBLE', 'REPLACED', 'FORBIDDEN'].includes(record.problem?.code ?? '');
+  return { record, isUsable: !isUnseen, retryAt: null };
 }
 
 /** Rows that are left alone need no look. */

@@ -27,9 +27,9 @@ export interface JudgedRow {
 }
 
 export interface JudgeInput {
-  readonly target: RefreshTarget;
-  readonly file: DocumentFile;
-  readonly reading: DocumentReading;
+  readonly target: Pick<RefreshTarget, 'key'>;
+  readonly file: Pick<DocumentFile, 'confirmedAt' | 'isOwnWord'>;
+  readonly reading: Pick<DocumentReading, 'rows'>;
   /** How the owner spells each status in this document, now or earlier. */
   readonly vocabulary: Vocabulary;
   readonly repositories: Repositories;
@@ -87,7 +87,7 @@ function keyProject(documentKey: string, row: Row, repo: string | null, activity
  * from what was last seen or written was typed by the owner too, although no newer commit shows it: a merged branch
  * brings commits that are older than it, and a file outside git has none.
  */
-function readDeclared(row: Row, file: DocumentFile, before: ProjectRecord | null, now: Date): Declared {
+function readDeclared(row: Row, file: JudgeInput['file'], before: ProjectRecord | null, now: Date): Declared {
   const typed = { status: row.typed.status, confirmedAt: file.confirmedAt };
   if (before === null) return typed;
   const { confirmedAt } = before.declared;

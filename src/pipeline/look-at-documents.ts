@@ -44,10 +44,13 @@ async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshP
   const reading = addListedProjects(readOrRefuse(file, target), portfolio);
   // A word stays known after the last row that used it has changed.
   const vocabulary = { ...remembered?.vocabulary, ...reading.vocabulary };
-  const repositories = await collect(reading.rows, portfolio, ports, now);
+  const nextLookAt = remembered?.nextLookAt ?? null;
+  const isEarly = ports.look === 'due' && nextLookAt !== null && elapsedMs(nextLookAt, now) < 0;
+  const scope = isEarly ? 'heard' : 'all';
+  const repositories = await collect(reading.rows, portfolio, ports, now, scope);
   const judged = await judgeRows({ target, file, reading, vocabulary, repositories, portfolio, memory, now });
   const rows = await holdForToday(target, judged, memory, now);
-  return { target, file, reading, vocabulary, repositories, rows, remembered, now };
+  return { target, file, reading, vocabulary, repositories, rows, remembered, scope, now };
 }
 
 /** Two documents on the same branch, read at different commits: somebody wrote in between. */

@@ -4,7 +4,7 @@
 import { addDays, earliest, toInstant } from '../core/instants.ts';
 import type { Derived, DocumentReading, Problem, Vocabulary } from '../core/model.ts';
 import type { Change, CommitRecord, DocumentRecord, Memory, ProjectRecord } from '../ports.ts';
-import type { Repositories } from './collect.ts';
+import type { LookScope, Repositories } from './collect.ts';
 import { isDerivedChange } from './hold-for-today.ts';
 import type { JudgedRow } from './judge.ts';
 import type { Publication } from './publish.ts';
@@ -13,6 +13,7 @@ import type { RefreshResult, RefreshTarget } from './refresh.ts';
 export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 'reading' | 'rows' | 'publication'> {
   readonly repositories: Repositories;
   readonly vocabulary: Vocabulary;
+  readonly scope: LookScope;
   readonly remembered: DocumentRecord | null;
   /** What a merged pull request has changed. */
   readonly history: readonly Change[];
@@ -34,7 +35,8 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
     .map(({ settled }) => settled.reviewAt)
     .filter((at) => at !== null && Date.parse(at) > now.getTime());
   const retryAts = [...repositories.values()].map(({ retryAt }) => retryAt);
-  const usual = toInstant(now.getTime() + lookAgainAfterMs);
+  const usual =
+    (input.scope === 'heard' ? remembered?.nextLookAt : null) ?? toInstant(now.getTime() + lookAgainAfterMs);
   const nextLookAt = earliest(usual, ...reviewAts, ...retryAts) ?? usual;
 
   if (target.publish !== 'preview') {

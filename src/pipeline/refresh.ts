@@ -33,6 +33,8 @@ export interface RefreshPorts {
   /** Documents on this machine. */
   readonly files: Documents;
   readonly clock: Clock;
+  /** Spares repositories a look that the clock does not ask for yet and that nothing was heard of. */
+  readonly look?: 'due';
 }
 
 export interface RefreshResult {

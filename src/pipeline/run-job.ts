@@ -24,7 +24,7 @@ export async function runJob(
   try {
     if (!(await ports.store.isRefreshWanted(job.documentKey, job.wantedAt))) return { kind: 'done' };
     const group = findNeighbours(target, targets);
-    const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store });
+    const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store, look: 'due' });
     await noteBudgets(ports);
     for (const other of others) await tell(other, ports);
     return own === undefined ? { kind: 'done' } : await tell(own, ports);

@@ -6,7 +6,7 @@ import type { Clock, Log, Queue, Store } from '../ports.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export interface SchedulePorts {
-  readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'prune' | 'saveMark'>;
+  readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'expireLooks' | 'prune' | 'saveMark'>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,6 +31,7 @@ const keepDeliveriesMs = 4 * 24 * 3_600_000;
 /** Queues the documents that are due; all of them with `everything` (at start, or when the owner asks). */
 export async function scheduleRefreshes(ports: SchedulePorts, everything = false): Promise<number> {
   const now = ports.clock.now();
+  if (everything) await ports.store.expireLooks(now);
   const keys = everything
     ? (await ports.store.listDocuments()).map(({ key }) => key)
     : await ports.store.dueDocuments(now, maxDocuments);

@@ -76,7 +76,7 @@ export async function startServer({
   const worker = createWorker({
     receive: async () => {
       await inbox.unload();
-      await receiveDeliveries({ store, queue, clock, log });
+      await receiveDeliveries({ store, queue, clock, log, portfolio });
     },
     source: queue,
     run: (job) => runJob(job, targets, portfolio, { store, github, files, clock, log }),
@@ -98,7 +98,7 @@ export async function startServer({
     requestSync: () => look(true),
     refreshDocuments: (keys) => wishRefreshes(keys, { store, queue, clock }),
     listDeadJobs: queue.dead,
-    replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock, log }),
+    replayDelivery: (delivery) => foldBatch([delivery], { store, queue, portfolio, clock, log }),
     replayJob: (documentKey) => queue.replay(documentKey, clock.now()),
     signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
     deflate,

@@ -35,11 +35,13 @@ export function createStore(database: Database, ownerId: string): Store {
     async waitingDeliveries(limit) {
       return data<Delivery>(await database.all(statement(sql.waitingDeliveries, ownerId, limit)));
     },
-    async foldDeliveries({ keys, heard, wanted, note }) {
+    async foldDeliveries({ keys, heard, taught = [], derived = [], wanted, note }) {
       const at = heard[0]?.at ?? wanted[0]?.at ?? null;
       await database.batch([
         statement(sql.foldDeliveries, at, note, ownerId, JSON.stringify(keys)),
         statement(sql.hearRepositories, ownerId, JSON.stringify(heard)),
+        ...toJsonLists(taught).map((list) => statement(sql.teachRepositories, list, ownerId)),
+        ...toJsonLists(derived).map((list) => statement(sql.deriveProjects, list, ownerId)),
         statement(sql.wantDocuments, JSON.stringify(wanted), ownerId),
       ]);
     },
@@ -73,6 +75,9 @@ export function createStore(database: Database, ownerId: string): Store {
     async dueDocuments(now, limit) {
       const found = await database.all<{ key: string }>(statement(sql.dueDocuments, ownerId, now.toISOString(), limit));
       return found.map(({ key }) => key);
+    },
+    async expireLooks(now) {
+      await database.run(statement(sql.expireLooks, now.toISOString(), now.toISOString(), ownerId));
     },
     async isRefreshWanted(documentKey, wantedAt) {
       return (await database.all(statement(sql.isRefreshWanted, ownerId, documentKey, wantedAt))).length > 0;

@@ -40,6 +40,12 @@ export const sql = {
   hearRepositories: `INSERT INTO repositories (owner_id, name, heard_at)
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.at') FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, name) DO UPDATE SET heard_at = max(coalesce(heard_at, ''), excluded.heard_at)`,
+  // What was folded while a look was under way is part of that look already, or is found by the next one.
+  teachRepositories: `UPDATE repositories SET activity = json_extract(taught.value, '$.activity')
+    FROM (SELECT value FROM json_each(?)) AS taught
+    WHERE repositories.owner_id = ? AND repositories.name = json_extract(taught.value, '$.name')
+      AND json_extract(repositories.activity, '$.fetchedAt') = json_extract(taught.value, '$.activity.fetchedAt')
+      AND coalesce(json_extract(repositories.activity, '$.toldAt'), '') <= json_extract(taught.value, '$.activity.toldAt')`,
   wantDocuments: `UPDATE documents SET wanted_at = max(coalesce(wanted_at, ''), wishes.at)
     FROM (SELECT json_extract(value, '$.documentKey') AS key, max(json_extract(value, '$.at')) AS at
       FROM json_each(?) GROUP BY 1) AS wishes
@@ -71,6 +77,7 @@ export const sql = {
       UNION ALL SELECT key, wanted_at FROM documents JOIN asked USING (owner_id)
         WHERE wanted_at >= coalesce(started_at, ''))
     SELECT key FROM due GROUP BY key ORDER BY min(since), key LIMIT ?`,
+  expireLooks: 'UPDATE documents SET next_look_at = min(coalesce(next_look_at, ?), ?) WHERE owner_id = ?',
   isRefreshWanted: `SELECT 1 AS wanted FROM documents WHERE owner_id = ? AND key = ? AND coalesce(started_at, '') <= ?`,
 
   readRepositories: 'SELECT * FROM repositories WHERE owner_id = ? AND name IN (SELECT value FROM json_each(?))',
@@ -98,6 +105,10 @@ export const sql = {
       json_extract(value, '$.reviewAt') FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, key) DO UPDATE SET name = excluded.name, repo = excluded.repo, data = excluded.data,
       review_at = excluded.review_at`,
+  deriveProjects: `UPDATE projects SET review_at = json_extract(told.value, '$.reviewAt'),
+      data = json_set(data, '$.derived', json_extract(told.value, '$.derived'), '$.reviewAt', json_extract(told.value, '$.reviewAt'))
+    FROM (SELECT value FROM json_each(?)) AS told
+    WHERE projects.owner_id = ? AND projects.key = json_extract(told.value, '$.key')`,
   saveChanges: `INSERT INTO changes (owner_id, document_key, oid, project_key, at, data)
     SELECT ?, json_extract(value, '$.documentKey'), json_extract(value, '$.oid'), json_extract(value, '$.projectKey'),
       json_extract(value, '$.at'), value FROM json_each(?) WHERE true

@@ -1,7 +1,9 @@
 // Projects a webhook payload onto the thin row that is kept of it. Reads own keys only and tolerates every type: what
 // is not as GitHub documents it becomes null. The payload itself is never kept.
 
+import { readEventFacts } from '../core/activity/event-facts.ts';
 import { inboxMark } from '../core/word-inbox.ts';
+import { ownTrailer } from '../core/wording.ts';
 import type { Delivery } from '../ports.ts';
 
 /** Events that can change what is derived or published, with the actions that matter; null: all of them. */
@@ -17,6 +19,8 @@ const usedEvents = new Map<string, ReadonlySet<string> | null>([
   ['pull_request', new Set(['closed', 'reopened', 'synchronize'])],
   ['issues', new Set(['edited', 'closed', 'reopened', 'deleted'])],
   ['issue_comment', new Set(['created', 'edited'])],
+  ['installation', null],
+  ['installation_repositories', null],
 ]);
 
 /** GitHub's limits are 39 + 1 + 100 for a name and 255 bytes for a branch; anything longer is not GitHub's. */
@@ -44,6 +48,7 @@ export function projectDelivery(event: string, headers: Headers, payload: object
     previousName: repositoryName === null ? null : readPreviousName(payload, repositoryName),
     ref: event === 'push' ? readText(payload, 'ref') : null,
     after: event === 'push' ? readText(payload, 'after') : null,
+    facts: readEventFacts(event, payload, ownTrailer),
     receivedAt,
   };
 }

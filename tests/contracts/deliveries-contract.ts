@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest';
 import { StatusfolioError } from '../../src/errors.ts';
 import type { Store } from '../../src/ports.ts';
+import { buildActivity } from '../support/build-activity.ts';
 import { at, buildDelivery, buildRefresh, documentKey } from '../support/build-records.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 
@@ -33,6 +34,44 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: at(5), activity: null }]);
     expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
     expect(await store.counts()).toMatchObject({ deliveriesWaiting: 1, deliveriesDone: 1 });
+  });
+
+  it('keeps what deliveries taught, unless a look has replaced what it was added to', async () => {
+    const { store } = opened();
+    const looked = buildActivity({ fetchedAt: at(1) });
+    const repositories = [{ name: 'ada/engine', activity: looked, heardAt: null, problem: null }];
+    await store.saveRefresh(buildRefresh({ repositories }));
+    const [known] = await store.readRepositories(['ada/engine']);
+    const [project] = await store.listProjects();
+    if (known?.activity == null || project === undefined) throw new Error('expected a repository and a project');
+    const teach = async (headOid: string, toldAt: string, fetchedAt = known.activity?.fetchedAt ?? '') => {
+      const activity = known.activity && { ...known.activity, headOid, toldAt, fetchedAt };
+      const taught = activity === null ? [] : [{ name: 'ada/engine', activity }];
+      await store.foldDeliveries({ keys: [], heard: [], taught, wanted: [], note: '' });
+      return (await store.readRepositories(['ada/engine']))[0]?.activity?.headOid;
+    };
+    expect(await teach('new', at(5))).toBe('new');
+    expect(await teach('older', at(4))).toBe('new');
+    expect(await teach('of another look', at(6), at(0))).toBe('new');
+    const derived = { ...project.derived, evidence: 'Told.' };
+    await store.foldDeliveries({
+      keys: [],
+      heard: [],
+      derived: [{ key: project.key, derived, reviewAt: at(9) }],
+      wanted: [],
+      note: '',
+    });
+    expect(await store.readProjects([project.key])).toEqual([{ ...project, derived, reviewAt: at(9) }]);
+  });
+
+  it('lets every document want a look', async () => {
+    const { store } = opened();
+    await store.saveRefresh(buildRefresh());
+    expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([]);
+    await store.expireLooks(new Date(at(5)));
+    expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
+    await store.expireLooks(new Date(at(50)));
+    expect((await store.readDocument(documentKey))?.nextLookAt).toBe(at(5));
   });
 
   it('does not forget what was heard while a look was under way', async () => {

@@ -183,6 +183,7 @@ describe('the simulated GitHub', () => {
     engine.archive(now);
     expect((await github.deliver()).map(({ event, action, status }) => [event, action, status])).toEqual([
       ['push', null, 202],
+      ['push', null, 202],
       ['repository', 'archived', 202],
     ]);
     expect(await github.deliver()).toEqual([]);

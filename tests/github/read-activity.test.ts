@@ -39,7 +39,14 @@ describe('a first look', () => {
         tags: [{ name: 'v1.0.0', at: daysAgo(10).toISOString() }],
         operations: {
           fetchedAt: now.toISOString(),
-          deployments: [{ environment: 'production', state: 'success', at: daysAgo(3).toISOString() }],
+          deployments: [
+            {
+              environment: 'production',
+              state: 'success',
+              at: daysAgo(3).toISOString(),
+              createdAt: daysAgo(3).toISOString(),
+            },
+          ],
           schedules: null,
         },
         fetchedAt: now.toISOString(),

@@ -25,10 +25,10 @@ async function fold(
   store: Store = pipeline.store,
 ): Promise<Job[]> {
   const jobs: Job[] = [];
-  const { clock, log } = pipeline;
+  const { clock, log, portfolio } = pipeline;
   await store.recordDeliveries(deliveries);
   const queue = { enqueue: async (queued: readonly Job[]) => void jobs.push(...queued) };
-  await receiveDeliveries({ store, queue, clock, log });
+  await receiveDeliveries({ store, queue, clock, log, portfolio });
   return jobs;
 }
 

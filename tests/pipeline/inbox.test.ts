@@ -95,7 +95,7 @@ describe.each(['statusfolio[bot]', 'ada'])('the status issue, written by %s', (v
     const jobs: Job[] = [];
     const { store, clock, log } = pipeline;
     const queue = { enqueue: async (queued: readonly Job[]) => void jobs.push(...queued) };
-    await receiveDeliveries({ store, queue, clock, log });
+    await receiveDeliveries({ store, queue, clock, log, portfolio: pipeline.portfolio });
     expect(jobs.map(({ documentKey }) => documentKey)).toEqual(['ada/me:README.md@']);
     const ports = { store, github: pipeline.github, files: openLocalDocuments(), clock, log };
     for (const job of jobs)

@@ -71,7 +71,8 @@ export async function buildApp(
     },
     refreshDocuments: (keys) => wishRefreshes(keys, { store, queue, clock: { now: () => now } }),
     listDeadJobs: queue.dead,
-    replayDelivery: (delivery) => foldBatch([delivery], { store, queue, clock: { now: () => now }, log }),
+    replayDelivery: (delivery) =>
+      foldBatch([delivery], { store, queue, portfolio: settings.portfolio, clock: { now: () => now }, log }),
     replayJob: (documentKey) => queue.replay(documentKey, now),
     signIn,
     deflate,

@@ -20,6 +20,7 @@ describe('projectDelivery', () => {
       previousName: null,
       ref: 'refs/heads/main',
       after: 'b'.repeat(40),
+      facts: null,
       receivedAt,
     });
   });
@@ -111,7 +112,7 @@ describe('projectDelivery', () => {
     expect(used.length).toBeGreaterThan(40);
     for (const { delivery, payload } of used) {
       expect(JSON.stringify(delivery).length).toBeLessThan(2048);
-      expect(delivery.repositoryName).toBe(payload.repository?.full_name);
+      expect(delivery.repositoryName).toBe(payload.repository?.full_name ?? null);
     }
   });
 });

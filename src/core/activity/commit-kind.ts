@@ -95,8 +95,7 @@ function isMachine(commit: CommitDescription, bots: readonly string[]): boolean 
   const names = [commit.authorName, commit.authorLogin].flatMap((name) =>
     name === null ? [] : [name.trim().toLowerCase()],
   );
-  const isNamed = (bot: string) => names.includes(bot) || names.includes(`${bot}[bot]`);
-  if (bots.some((bot) => isNamed(bot.trim().toLowerCase()))) return true;
+  if (isListedBot(bots, ...names)) return true;
   // What an agent wrote together with a person is that person's work.
   if (agentEmail.test(email)) return !hasHumanCoAuthor(commit.message ?? '');
   // A workflow that commits in the name of whoever wrote it still leaves its own name as the committer.
@@ -114,6 +113,20 @@ function hasHumanCoAuthor(message: string): boolean {
 }
 
 function isDocumentation({ paths, headline }: CommitDescription): boolean {
-  if (paths !== undefined && paths.length > 0) return paths.every((path) => documentationPath.test(path));
+  if (paths !== undefined && paths.length > 0) return paths.every(isDocumentationOnly);
   return conventionalDocs.test(headline) || (documentationHeadline.test(headline) && !severalThings.test(headline));
+}
+
+/** Whether a file is documentation by its path. */
+export function isDocumentationOnly(path: string): boolean {
+  return documentationPath.test(path);
+}
+
+/** Whether the owner's list names this author, by login or by name. */
+export function isListedBot(bots: readonly string[], ...authors: readonly (string | null)[]): boolean {
+  const names = authors.flatMap((name) => (name === null ? [] : [name.trim().toLowerCase()]));
+  return bots.some((listed) => {
+    const bot = listed.trim().toLowerCase();
+    return names.includes(bot) || names.includes(`${bot}[bot]`);
+  });
 }

@@ -1,6 +1,7 @@
 // Reads an activity as of one instant: what counts as work, since when, and how much of it is known. Facts that came
 // later than that instant are ignored, so the past can be judged as it was.
 
+import { isStableVersion } from '../activity/stable-version.ts';
 import { addDays, dayMs, elapsedMs, latest } from '../instants.ts';
 import type { Activity, Release } from '../model.ts';
 
@@ -36,12 +37,6 @@ function stableReleases(activity: Activity): readonly Release[] {
   return activity.tags
     .filter((tag) => isStableVersion(tag.name))
     .map((tag) => ({ tag: tag.name, publishedAt: tag.at, isPrerelease: false }));
-}
-
-function isStableVersion(tag: string): boolean {
-  const version = tag.startsWith('v') || tag.startsWith('V') ? tag.slice(1) : tag;
-  const major = version.split('.')[0] ?? '';
-  return /^\d{1,3}(\.\d{1,6}){1,2}$/.test(version) && Number(major) >= 1;
 }
 
 /** Work commits after an instant; all of them when the instant is not known. */
