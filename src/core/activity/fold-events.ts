@@ -20,6 +20,9 @@ export const keptTags = 3;
 export const keptDeployments = 20;
 export const keptRuns = 50;
 
+/** How far what a look shows may lag behind what has happened. */
+const lookLagMs = 60_000;
+
 type Facts<Kind extends EventFacts['kind']> = Extract<EventFacts, { kind: Kind }>;
 
 /** The events in any order, repetitions included. */
@@ -132,9 +135,22 @@ function foldDeployment(activity: Activity, told: Facts<'deployment'>): Activity
   return { ...activity, operations: { ...operations, deployments: deployments.slice(0, keptDeployments) } };
 }
 
-/** An event that is older than what is known of the flags never changes them. */
+/**
+ * An event that is older than what is known of the flags never changes them. Around the moment of a look nobody can say
+ * which came first (GitHub's instants are whole seconds, and its answers lag behind): then it has to be looked at again.
+ */
 function foldFlags(activity: Activity, told: Facts<'flags'>, lookedAt: string): Activity | null {
-  if (elapsedMs(activity.flagsAt ?? lookedAt, told.at) <= 0) return activity;
+  const aheadMs = elapsedMs(activity.flagsAt ?? lookedAt, told.at);
+  if (aheadMs <= 0) {
+    const isClose = aheadMs >= (activity.flagsAt === undefined ? -lookLagMs : 0);
+    const { isArchived, visibility, name, defaultBranch } = activity;
+    const isSame =
+      told.isArchived === isArchived &&
+      told.visibility === visibility &&
+      told.name === name &&
+      told.defaultBranch === defaultBranch;
+    return isClose && !isSame ? null : activity;
+  }
   if (told.defaultBranch !== activity.defaultBranch) return null;
   // Whether it can still be seen only a look can tell.
   if (told.visibility !== activity.visibility && told.visibility !== 'public') return null;

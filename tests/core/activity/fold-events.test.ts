@@ -267,4 +267,23 @@ describe('foldEvents', () => {
     const later = { ...known, fetchedAt: new Date(start + 9 * hour).toISOString() };
     expect(foldEvents(later, [archived], bots)).toEqual({ activity: later, isExact: true });
   });
+
+  it('asks for a look where an event and a look happened within a minute of each other and disagree', async () => {
+    const { known, events } = await live(['archive']);
+    const [archived] = events;
+    if (archived?.kind !== 'flags') throw new Error('expected flags');
+    const lookedAfter = (milliseconds: number): Activity => ({
+      ...known,
+      fetchedAt: new Date(Date.parse(archived.at) + milliseconds).toISOString(),
+    });
+    expect(foldEvents(lookedAfter(-1), [archived], bots)).toMatchObject({
+      isExact: true,
+      activity: { isArchived: true },
+    });
+    for (const close of [0, 900, 60_000]) expect(foldEvents(lookedAfter(close), [archived], bots).isExact).toBe(false);
+    const longAfter = lookedAfter(60_001);
+    expect(foldEvents(longAfter, [archived], bots)).toEqual({ activity: longAfter, isExact: true });
+    const agreeing = { ...lookedAfter(0), isArchived: true, archivedAt: archived.at };
+    expect(foldEvents(agreeing, [archived], bots)).toEqual({ activity: agreeing, isExact: true });
+  });
 });
