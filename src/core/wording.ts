@@ -121,6 +121,7 @@ export const reasons = {
   unknownWord: "The status is a word of the owner's own.",
   emptyCell: 'The status cell is empty.',
   listed: 'The configuration lists it, and the generated block does not show it yet.',
+  unseen: 'The configuration lists it, but it cannot be looked at, and nothing says what it is.',
   ignored: 'The owner asked to leave the row alone.',
   guess: 'The evidence is too weak to change a word.',
   noRepository: 'No repository linked.',
@@ -192,7 +193,8 @@ export function wordCommit(
 ): { readonly headline: string; readonly body: string } {
   const items = lines.map(({ name, from, to, evidence }) => {
     const why = evidence === null ? '' : `\n  ${neutralise(evidence, 300)}`;
-    return `- ${neutralise(name)}: ${neutralise(from)} -> ${neutralise(to)}${why}`;
+    const was = from === '' ? '' : `${neutralise(from)} -> `;
+    return `- ${neutralise(name)}: ${was}${neutralise(to)}${why}`;
   });
   const disagree = 'To disagree, change the cell back: it is then left alone.';
   const parts = [items.join('\n'), disagree, `${ownTrailer}: ${documentKeys}`].filter((part) => part !== '');

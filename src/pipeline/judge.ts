@@ -5,7 +5,7 @@ import { elapsedMs } from '../core/instants.ts';
 import type { Activity, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
-import { settleStatus } from '../core/status/settle-status.ts';
+import { isUnwritten, settleStatus } from '../core/status/settle-status.ts';
 import { readThresholds, type Thresholds } from '../core/status/status-rules.ts';
 import { answered, reasons, refused } from '../core/wording.ts';
 import type { Answer, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
@@ -57,7 +57,9 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
       repo,
       activity: looked?.isUsable === true ? activity : null,
       obstacle: looked?.record.problem ?? null,
-      declared: readDeclared(row, input.file, before, input.now),
+      declared: isUnwritten(row)
+        ? { status: row.typed.status, confirmedAt: null }
+        : readDeclared(row, input.file, before, input.now),
       standing: row.typed.status,
       // A pin in the cell or in the configuration outranks one that was set on a page.
       pin: pin ?? pins.get(key) ?? null,
@@ -68,7 +70,10 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     const derived = answer === null || byRule.rule === 'pin' ? byRule : followAnswer(byRule, answer);
     // What the owner has decided does not flap.
     const memory = answer === null || before === null ? before : { ...before, changedAt: [] };
-    const settled = keepRefused(row, derived, settle(row, derived, memory, thresholds, input), before);
+    const isUnseen = isUnwritten(row) && facts.activity === null;
+    const settled = isUnseen
+      ? leaveUnwritten(row)
+      : keepRefused(row, derived, settle(row, derived, memory, thresholds, input), before);
     return { row, projectKey: key, repo, facts, derived, settled, before, answer };
   });
   return holdDisagreeing(judged);
@@ -148,6 +153,11 @@ function leaveAlone(row: Row): Derived {
     basis: 'none',
     audience: 'public',
   };
+}
+
+/** Nothing is known and nothing was said: there is nothing to show yet. */
+function leaveUnwritten({ typed }: Row): Settled {
+  return { ...typed, action: 'skip', reason: reasons.unseen, question: null, reviewAt: null };
 }
 
 /** While the rows of one project disagree, it is not ours to say which one is right. */

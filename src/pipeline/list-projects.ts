@@ -5,15 +5,23 @@ import { isGenerated } from '../core/document/plan-blocks.ts';
 import type { DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
 import type { Portfolio, PortfolioProject } from '../core/portfolio.ts';
 import type { BlockEntry } from '../core/render/generated-block.ts';
+import { isUnwritten } from '../core/status/settle-status.ts';
 import type { JudgedRow } from './judge.ts';
 
-/** The rows of a document, and one for each listed project that a block is to show and no row does. */
+/**
+ * The rows of a document without those that only repeat an own row in a generated block, and one more for each listed
+ * project that a block is to show and no row does.
+ */
 export function addListedProjects(reading: DocumentReading, portfolio: Portfolio): DocumentReading {
   const block = reading.blocks.find(({ kind, problem }) => problem === null && kind !== 'summary');
   if (block === undefined) return reading;
-  const missing = listProjects(portfolio).filter((project) => !reading.rows.some((row) => isAbout(project, row)));
-  return { ...reading, rows: [...reading.rows, ...missing.map((project) => buildRow(project, block, reading))] };
+  const own = new Set(reading.rows.flatMap((row) => (isGenerated(row, reading) ? [] : [nameRow(row)])));
+  const rows = reading.rows.filter((row) => !isGenerated(row, reading) || !own.has(nameRow(row)));
+  const missing = listProjects(portfolio).filter((project) => !rows.some((row) => isAbout(project, row)));
+  return { ...reading, rows: [...rows, ...missing.map((project) => buildRow(project, block, reading))] };
 }
+
+const nameRow = ({ repo, folder, name }: Row) => (repo === null ? name : `${repo}#${folder ?? ''}`).toLowerCase();
 
 function listProjects({ projects }: Portfolio): PortfolioProject[] {
   return projects.filter(({ repo }) => repo !== undefined);
@@ -33,7 +41,8 @@ function buildRow(project: PortfolioProject, { line }: GeneratedBlock, { dialect
     folder: null,
     statusSpan: null,
     statusMarkup: dialect === 'html' ? 'html' : 'markdown',
-    typed: { text: '', status: 'unknown' },
+    // Nobody has said anything yet. Work in progress is what the rules have most to say about.
+    typed: { text: '', status: 'in_progress' },
     mojibake: false,
     directive: null,
     skip: null,
@@ -56,9 +65,20 @@ export function listEntries(
   const listed = listProjects(portfolio);
   if (listed.length === 0 || (block.kind === 'summary' && own.length > 0)) return own.map((judged) => toEntry(judged));
   return listed.flatMap((project) => {
-    const found = rows.find(({ row }) => isAbout(project, row));
-    return found === undefined ? [] : [toEntry(found, project)];
+    const about = rows.filter(({ row }) => isAbout(project, row));
+    // What the owner typed into one block stays in that one, until all of them agree.
+    const found = about.find(({ row }) => standsIn(row, block)) ?? about[0];
+    return found === undefined || isUnknown(found) ? [] : [toEntry(found, project)];
   });
+}
+
+function standsIn({ statusSpan }: Row, { span }: GeneratedBlock): boolean {
+  return statusSpan !== null && statusSpan.start >= span.start && statusSpan.end <= span.end;
+}
+
+/** A project that could not be looked at, and that no cell says anything about. */
+function isUnknown({ row, settled }: JudgedRow): boolean {
+  return isUnwritten(row) && settled.action === 'skip';
 }
 
 /** A project may stand in several rows. */

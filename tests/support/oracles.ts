@@ -52,7 +52,8 @@ export async function checkCells(text: string, oracle: Oracle): Promise<number> 
   return rows.length;
 }
 
-function render({ name, flags }: Oracle, text: string): Promise<string> {
+/** What the renderer makes of it. */
+export function render({ name, flags }: Oracle, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(name, flags, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {
       if (error === null) resolve(stdout);

@@ -46,6 +46,12 @@ export function decodeMojibake(text: string): string | null {
   }
 }
 
+/** Whether most of what is not ASCII was encoded twice. */
+export function isEncodedTwice(text: string): boolean {
+  const runs = text.match(/[^\0-\x7f]+/g) ?? [];
+  return runs.filter((run) => decodeMojibake(run) !== null).length * 2 > runs.length;
+}
+
 /** The text as it looks after being encoded twice. */
 export function encodeMojibake(text: string): string {
   return [...encoder.encode(text)].map(decodeByte).join('');

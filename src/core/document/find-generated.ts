@@ -27,6 +27,8 @@ interface Open {
   readonly line: MarkerLine;
   readonly kind: string;
   readonly options: ReadonlyMap<string, string>;
+  /** Whether it began inside another: then nobody can say which of them the end belongs to. */
+  readonly isInside: boolean;
 }
 
 /** `lines` are those on which a comment would be one: not those in code. */
@@ -42,20 +44,22 @@ export function findGenerated(lines: readonly MarkerLine[]): GeneratedBlock[] {
   for (const line of lines) {
     const [, kind, words = ''] = opening.exec(line.text) ?? [];
     if (kind !== undefined) {
+      const isInside: boolean = open !== null;
       if (open !== null) close(open, line.start, 'Another block begins before this one ends.');
-      open = { line, kind, options: readOptions(words) };
+      open = { line, kind, options: readOptions(words), isInside };
     } else if (closing.test(line.text)) {
-      if (open !== null) close(open, line.start, null);
-      else close({ line, kind: 'table', options: new Map() }, 0, 'The end of a block without its beginning.');
+      if (open === null) close(build(line), 0, 'The end of a block without its beginning.');
+      else close(open, line.start, open.isInside ? 'It begins inside another block.' : null);
       open = null;
     } else if (/<!--\s*\/?statusfolio:?[a-z/]/.test(line.text) && !/statusfolio:\s/.test(line.text)) {
-      const broken: Open = { line, kind: 'table', options: new Map() };
-      close(broken, 0, 'The marker cannot be read: it stands alone on its line, with options such as sort=name.');
+      close(build(line), 0, 'The marker cannot be read: it stands alone on its line, with options such as sort=name.');
     }
   }
   if (open !== null) close(open, 0, 'The block has no end: <!-- /statusfolio --> is missing.');
   return blocks;
 }
+
+const build = (line: MarkerLine): Open => ({ line, kind: 'table', options: new Map(), isInside: false });
 
 function readOptions(words: string): Map<string, string> {
   const pairs = words.matchAll(/([a-z]+)=(?:"([^"]*)"|(\S+))/g);

@@ -28,9 +28,7 @@ export function planBlocks(
 export function isGenerated({ statusSpan }: Row, { blocks }: Pick<DocumentReading, 'blocks'>): boolean {
   return (
     statusSpan !== null &&
-    blocks.some(({ span, problem }) => {
-      return problem === null && statusSpan.start >= span.start && statusSpan.end <= span.end;
-    })
+    blocks.some(({ span, problem }) => problem === null && statusSpan.start >= span.start && statusSpan.end <= span.end)
   );
 }
 

@@ -3,7 +3,7 @@
 
 import type { Dialect, DocumentReading, GeneratedBlock, Row } from '../model.ts';
 import { learnVocabulary } from '../status/vocabulary.ts';
-import { decodeText, toScanText } from './bytes.ts';
+import { decodeText, isEncodedTwice, toScanText } from './bytes.ts';
 import { readDialect } from './dialects.ts';
 import { findLines } from './find-blocks.ts';
 import { findCards } from './find-cards.ts';
@@ -35,8 +35,15 @@ export function readDocument(bytes: Uint8Array, path: string): DocumentOutcome {
   const scan = toScanText(bytes);
   const { tables, rows, blocks } = dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect);
   const vocabulary = learnVocabulary(rows.filter(({ skip }) => skip === null).map(({ typed }) => typed));
-  const mojibake = rows.some((row) => row.mojibake);
+  const mojibake = readsTwice(bytes, rows);
   return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary } };
+}
+
+/** The statuses decide; where none of them could tell, the rest of the text does. */
+function readsTwice(bytes: Uint8Array, rows: readonly Row[]): boolean {
+  if (rows.some((row) => row.mojibake)) return true;
+  const isTold = rows.some(({ typed }) => /[^\0-\x7f]/.test(typed.text));
+  return !isTold && isEncodedTwice(decodeText(bytes));
 }
 
 function findRefusal(bytes: Uint8Array): string | null {

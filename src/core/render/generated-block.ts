@@ -81,7 +81,7 @@ function renderTable(entries: readonly BlockEntry[], dialect: Dialect, columns: 
 }
 
 function markdownCell({ name, repo, description, text }: BlockEntry, column: Column): string {
-  if (column === 'status') return text.replaceAll('|', '\\|');
+  if (column === 'status') return escapeMarkdown(text);
   if (column === 'description') return escapeMarkdown(description ?? '');
   if (column === 'repo') return repo === null ? 'TBD' : `[Repo](${addressOf(repo)})`;
   return repo === null ? escapeMarkdown(name) : `[${escapeMarkdown(name)}](${addressOf(repo)})`;
@@ -103,7 +103,8 @@ function renderList(entries: readonly BlockEntry[], dialect: Dialect): string[] 
     return ['<ul>', ...entries.map(item), '</ul>'];
   }
   return entries.map(
-    (entry) => `- **${markdownCell(entry, 'name')}** — ${entry.text}${remark(entry.description, escapeMarkdown)}`,
+    (entry) =>
+      `- **${markdownCell(entry, 'name')}** — ${escapeMarkdown(entry.text)}${remark(entry.description, escapeMarkdown)}`,
   );
 }
 

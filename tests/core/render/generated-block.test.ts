@@ -1,0 +1,233 @@
+// Generated blocks: what stands between the owner's markers, in every dialect, and as GitHub and Pandoc render it.
+
+import { parseFragment } from 'parse5';
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../src/core/document/apply-edits.ts';
+import { decodeMojibake } from '../../../src/core/document/bytes.ts';
+import { planBlocks } from '../../../src/core/document/plan-blocks.ts';
+import { readDocument } from '../../../src/core/document/read-document.ts';
+import type { DocumentReading } from '../../../src/core/model.ts';
+import type { BlockEntry } from '../../../src/core/render/generated-block.ts';
+import { hostileTexts } from '../../support/hostile-texts.ts';
+import { isInstalled, oracles, render } from '../../support/oracles.ts';
+
+const entry = (name: string, more: Partial<BlockEntry> = {}): BlockEntry => ({
+  name,
+  repo: `ada/${name}`,
+  description: null,
+  group: null,
+  status: 'in_progress',
+  text: '🟡 In Progress',
+  ...more,
+});
+
+const projects = [
+  entry('mill', { description: 'Grinds numbers', group: 'Work' }),
+  entry('engine', { status: 'running', text: '🟢 Running', group: 'Work' }),
+  entry('loom', { status: 'archived', text: '⚪ Archived', group: 'Play' }),
+];
+
+function read(bytes: Uint8Array, path: string): DocumentReading {
+  const outcome = readDocument(bytes, path);
+  if (outcome.kind !== 'read') throw new Error(outcome.reason);
+  return outcome.reading;
+}
+
+function generate(text: string | Uint8Array, path = 'README.md', entries: readonly BlockEntry[] = projects): Buffer {
+  const bytes = Buffer.from(text);
+  return Buffer.from(
+    applyEdits(
+      bytes,
+      planBlocks(bytes, read(bytes, path), () => entries),
+    ),
+  );
+}
+
+const markers = (kind: string) => `<!-- statusfolio:${kind} -->\n<!-- /statusfolio -->`;
+
+describe('markers', () => {
+  it.each([
+    ['a pair', '<!-- statusfolio:list -->\nold\n<!-- /statusfolio -->\n'],
+    ['two pairs', `${markers('list')}\n\n${markers('summary')}\n`],
+    [
+      'a pair with options',
+      '<!-- statusfolio:table columns=name,status sort=name group="My work" -->\n<!-- /statusfolio -->',
+    ],
+    ['a pair with a gap of blanks', '  <!--statusfolio:list-->  \n\t\n  <!--/statusfolio-->  \n'],
+    ['a pair between paragraphs', `before\n${markers('list')}\nbehind\n`],
+  ])('%s make a block', (_, text) => {
+    const { blocks } = read(Buffer.from(text), 'README.md');
+    expect(blocks.length).toBeGreaterThan(0);
+    expect(blocks.map(({ problem }) => problem)).toEqual(blocks.map(() => null));
+  });
+
+  it.each([
+    ['no end', '<!-- statusfolio:list -->\ntext', /no end/],
+    ['no beginning', 'text\n\n<!-- /statusfolio -->', /without its beginning/],
+    ['the wrong order', '<!-- /statusfolio -->\n\n<!-- statusfolio:list -->', /without its beginning/],
+    ['one inside another', `<!-- statusfolio:list -->\n${markers('table')}`, /before this one ends/],
+    ['an unknown kind', markers('grid'), /no block "grid"/],
+    ['an unknown option', markers('list order=name'), /no option "order"; there are columns, sort, group/],
+    ['an impossible column', markers('table columns=name,age'), /"name,age" is not possible for "columns"/],
+    ['an impossible order', markers('table sort=age'), /"age" is not possible/],
+    ['text beside the marker', '<!-- statusfolio:list --> here\n<!-- /statusfolio -->', /cannot be read/],
+    ['an option without a value', '<!-- statusfolio:list sort -->\n<!-- /statusfolio -->', /cannot be read/],
+  ])('with %s are named and left alone', (_, text, expected) => {
+    const { blocks } = read(Buffer.from(text), 'README.md');
+    expect(blocks.map(({ problem }) => problem ?? '').join('\n')).toMatch(expected);
+    expect(generate(text).toString()).toBe(text);
+  });
+
+  it.each([
+    ['a fence', `\`\`\`\n${markers('list')}\n\`\`\`\n`],
+    ['indented code', `text\n\n    <!-- statusfolio:list -->\n    <!-- /statusfolio -->\n`],
+    ['a list item', '- item\n\n  <!-- statusfolio:list -->\n  <!-- /statusfolio -->\n'],
+    ['a quote', '> <!-- statusfolio:list -->\n> <!-- /statusfolio -->\n'],
+    ['a code span', '`<!-- statusfolio:list -->`\n`<!-- /statusfolio -->`\n'],
+    ['another comment', '<!--\nstatusfolio:list\n-->\n<!-- /statusfolio of old -->\n'],
+  ])('in %s are none', (_, text) => {
+    expect(generate(text).toString()).toBe(text);
+  });
+
+  it('in a script, a style or preformatted text of a page are none', () => {
+    for (const tag of ['script', 'style', 'pre', 'textarea']) {
+      const text = `<${tag}>\n${markers('list')}\n</${tag}>\n`;
+      expect(generate(text, 'index.html').toString()).toBe(text);
+    }
+  });
+});
+
+describe('a generated block', () => {
+  it('is a table with the columns that were asked for, grouped and sorted', () => {
+    const text = `${markers('table columns=status,name,repo sort=name group=Work')}\n`;
+    expect(generate(text).toString()).toBe(`<!-- statusfolio:table columns=status,name,repo sort=name group=Work -->
+
+| Status | Project | Repo |
+| --- | --- | --- |
+| 🟢 Running | [engine](https://github.com/ada/engine) | [Repo](https://github.com/ada/engine) |
+| 🟡 In Progress | [mill](https://github.com/ada/mill) | [Repo](https://github.com/ada/mill) |
+
+<!-- /statusfolio -->
+`);
+  });
+
+  it('is a list for a profile', () => {
+    expect(generate(markers('list sort=status')).toString()).toBe(`<!-- statusfolio:list sort=status -->
+
+- **[engine](https://github.com/ada/engine)** — 🟢 Running
+- **[mill](https://github.com/ada/mill)** — 🟡 In Progress — Grinds numbers
+- **[loom](https://github.com/ada/loom)** — ⚪ Archived
+
+<!-- /statusfolio -->`);
+  });
+
+  it('is a card grid for Quarto, in the markup that such pages use', () => {
+    expect(generate(markers('cards group=Work'), 'index.qmd').toString()).toContain(`<div class="card-grid">
+
+  <div class="card">
+  <h3><a href="https://github.com/ada/mill">mill</a></h3>
+  <p>Grinds numbers</p>
+  <p>🟡 In Progress</p>
+  </div>
+`);
+  });
+
+  it('is a summary that counts in the words of the document', () => {
+    const many = [...projects, entry('anvil', { status: 'running', text: '🟢 Running' })];
+    expect(generate(markers('summary'), 'README.md', many).toString()).toContain(
+      '\n2 running · 1 in progress · 1 archived\n',
+    );
+  });
+
+  it('is empty where there is nothing to show', () => {
+    for (const kind of ['table', 'list', 'cards', 'summary'])
+      expect(generate(markers(kind), 'README.md', []).toString()).toBe(markers(kind));
+    expect(generate('<!-- statusfolio:list -->\nold\n<!-- /statusfolio -->', 'README.md', []).toString()).toBe(
+      markers('list'),
+    );
+  });
+
+  describe.each(['README.md', 'index.qmd', 'index.html'])('in %s', (path) => {
+    describe.each(['table', 'list', 'cards', 'summary'])('%s', (kind) => {
+      it.each([
+        ['LF', '\n'],
+        ['CRLF', '\r\n'],
+        ['CR', '\r'],
+      ])('follows %s, changes nothing outside, and is written once', (_, ending) => {
+        const text = `# T\n\nbefore é\n\n<!-- statusfolio:${kind} -->\nold\n<!-- /statusfolio -->\n\nbehind`;
+        const before = Buffer.from(text.replaceAll('\n', ending));
+        const after = generate(before, path);
+        const endings = after.toString().match(/\r\n|\r|\n/g) ?? [];
+        expect(new Set(endings)).toEqual(new Set([ending]));
+        const [head = '', tail = ''] = before.toString().split(`old${ending}`);
+        expect(after.toString().startsWith(head) && after.toString().endsWith(tail)).toBe(true);
+        expect(generate(after, path).equals(after)).toBe(true);
+        expect(generate(after, path, projects.slice(1)).equals(after)).toBe(false);
+      });
+
+      it('is read back row by row', () => {
+        if (kind === 'summary') return;
+        const { rows } = read(generate(markers(kind), path), path);
+        expect(rows.map(({ repo, typed }) => [repo, typed])).toEqual(
+          projects.map(({ repo, status, text }) => [repo, { status, text }]),
+        );
+      });
+    });
+  });
+
+  it('is encoded twice where the text around it is', () => {
+    const twice = Buffer.from('# ðŸ¤Ÿ Work â€” mine\n\n<!-- statusfolio:list -->\n<!-- /statusfolio -->\n');
+    const after = generate(twice).toString();
+    expect(after).toContain('ðŸŸ¢ Running');
+    expect(decodeMojibake(after)).toContain('- **[engine](https://github.com/ada/engine)** — 🟢 Running');
+  });
+
+  const harmless: Record<string, string[]> = {
+    table: ['table', 'thead', 'tbody', 'tr', 'th', 'td', 'a', 'colgroup', 'col'],
+    list: ['ul', 'li', 'strong', 'a'],
+    cards: ['div', 'h3', 'p', 'a'],
+  };
+  const readers = oracles.filter(isInstalled);
+  it.skipIf(readers.length < oracles.length)(
+    'shows hostile names and descriptions as they are, to cmark-gfm and Pandoc (both must be installed)',
+    { timeout: 60_000 },
+    async () => {
+      // Long ones only take Pandoc long.
+      const texts = hostileTexts.map((text) => text.slice(0, 300));
+      const entries = texts.map((text, index) => entry(text, { repo: `ada/p${index}`, description: text }));
+      for (const oracle of readers) {
+        // Typographic quotes and dashes are Pandoc's own; GitHub looks for addresses.
+        const flags =
+          oracle.name === 'pandoc'
+            ? oracle.flags.map((flag) => (flag === 'markdown' ? 'markdown-smart' : flag))
+            : [...oracle.flags, '-e', 'autolink'];
+        for (const [kind, allowed] of Object.entries(harmless)) {
+          const html = await render({ ...oracle, flags }, generate(markers(kind), oracle.path, entries).toString());
+          const { names, texts: rendered, links } = readHtml(html);
+          expect(names.filter((name) => !allowed.includes(name))).toEqual([]);
+          expect(links).toEqual(entries.map(({ repo }) => `https://github.com/${repo}`));
+          const shown = visible(rendered.join(''));
+          expect(entries.filter(({ name }) => !shown.includes(visible(name)))).toEqual([]);
+        }
+      }
+    },
+  );
+});
+
+/** What of a text can be seen. */
+function visible(text: string): string {
+  return text.toWellFormed().replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, '');
+}
+
+function readHtml(html: string): { names: string[]; texts: string[]; links: string[] } {
+  const found = { names: [] as string[], texts: [] as string[], links: [] as string[] };
+  const visit = (node: unknown) => {
+    const { nodeName, value, attrs, childNodes } = Object(node);
+    if (nodeName === '#text') found.texts.push(value);
+    else if (!nodeName.startsWith('#')) found.names.push(nodeName);
+    for (const { name, value: target } of attrs ?? []) if (name === 'href' || name === 'src') found.links.push(target);
+    for (const child of childNodes ?? []) visit(child);
+  };
+  visit(parseFragment(html));
+  return found;
+}

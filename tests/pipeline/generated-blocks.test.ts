@@ -1,0 +1,205 @@
+// Generated blocks through the whole pipeline: filled from the configuration or from the document's own rows, kept
+// true, and never at the cost of what the owner typed.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { decodeMojibake } from '../../src/core/document/bytes.ts';
+import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
+
+const listed = `
+words: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress" }
+projects:
+  - { match: engine, repo: ada/engine, description: Turns, group: Work }
+  - { match: ada/loom, repo: ada/loom, group: Work }
+  - { match: Mill, repo: ada/mill }
+`;
+const block = (kind: string) => `<!-- statusfolio:${kind} -->\n<!-- /statusfolio -->\n`;
+
+function open(path: string, text: string | Buffer, configuration = listed): Pipeline {
+  const pipeline = openPipeline({ paths: [path], configuration });
+  pipeline.addProject('engine');
+  pipeline.addProject('mill', 120);
+  pipeline.addProject('loom').archive(pipeline.daysAgo(3));
+  pipeline.me.commit({ at: pipeline.daysAgo(20), message: 'By hand', files: { [path]: Buffer.from(text) } });
+  return pipeline;
+}
+
+const seed = (name: string) => readFileSync(`tests/fixtures/seeds/${name}`);
+
+async function expectCalm(pipeline: Pipeline): Promise<void> {
+  const commits = pipeline.me.history().length;
+  for (let day = 0; day < 3; day += 1) {
+    pipeline.pass(1);
+    expect((await pipeline.look()).publication.kind).toBe('nothing');
+  }
+  expect(pipeline.me.history()).toHaveLength(commits);
+}
+
+describe('a generated block', () => {
+  it('is made from nothing for the projects that the configuration lists', async () => {
+    const pipeline = open('README.md', `# Me\n\n${block('table columns=name,status,description')}`);
+    const { publication } = await pipeline.look();
+    expect(publication.kind).toBe('published');
+    expect(pipeline.read()).toBe(`# Me
+
+<!-- statusfolio:table columns=name,status,description -->
+
+| Project | Status | Description |
+| --- | --- | --- |
+| [engine](https://github.com/ada/engine) | 🟡 In Progress | Turns |
+| [loom](https://github.com/ada/loom) | ⚪ Archived |  |
+| [Mill](https://github.com/ada/mill) | 🟡 Paused |  |
+
+<!-- /statusfolio -->
+`);
+    expect(pipeline.me.head()?.message).toContain('- Mill: 🟡 Paused\n  Last work commit 2025-11-01.');
+    await expectCalm(pipeline);
+  });
+
+  it('adds a list to the profile seed, in its own encoding, and moves no other byte', async () => {
+    const before = Buffer.concat([seed('profile.md'), Buffer.from(`\n${block('list')}`)]);
+    const pipeline = open('README.md', before);
+    await pipeline.look();
+    const after = Buffer.from(pipeline.me.read('README.md') ?? []);
+    const cut = before.indexOf('<!-- /statusfolio');
+    expect(after.subarray(0, cut).equals(before.subarray(0, cut))).toBe(true);
+    expect(after.subarray(after.indexOf('<!-- /statusfolio')).equals(before.subarray(cut))).toBe(true);
+    const own = after.subarray(cut, after.indexOf('<!-- /statusfolio')).toString();
+    expect(own).toContain('ðŸŸ¡ In Progress');
+    expect(
+      own
+        .trim()
+        .split('\n')
+        .map((line) => decodeMojibake(line)),
+    ).toEqual([
+      '- **[engine](https://github.com/ada/engine)** — 🟡 In Progress — Turns',
+      '- **[loom](https://github.com/ada/loom)** — ⚪ Archived',
+      '- **[Mill](https://github.com/ada/mill)** — 🟡 Paused',
+    ]);
+    await expectCalm(pipeline);
+  });
+
+  it('adds a card grid to the Quarto seed, in its own markup', async () => {
+    const before = seed('about.qmd');
+    const pipeline = open('about.qmd', Buffer.concat([before, Buffer.from(`\n${block('cards')}`)]));
+    await pipeline.look();
+    const text = pipeline.read('about.qmd');
+    expect(text.startsWith(before.toString())).toBe(true);
+    const own = text.slice(before.length);
+    expect(own.match(/<div class="card">/g)).toHaveLength(3);
+    expect(own).toContain('<div class="card-grid">');
+    expect(own).toContain('<h3><a href="https://github.com/ada/loom">loom</a></h3>\n  <p>⚪ Archived</p>');
+    await expectCalm(pipeline);
+  });
+
+  it('leaves the seeds alone without a marker: they hold no status', async () => {
+    for (const [name, path] of [
+      ['profile.md', 'README.md'],
+      ['about.qmd', 'about.qmd'],
+    ] as const) {
+      const pipeline = open(path, seed(name));
+      expect((await pipeline.look()).publication.kind).toBe('nothing');
+      expect(seed(name).equals(pipeline.me.read(path) ?? Buffer.from([]))).toBe(true);
+    }
+  });
+
+  it('sums up the rows of the document, and follows them', async () => {
+    const text = `${block('summary')}\n${table(row('engine', '🟡 In Progress'), row('loom', '🟡 In Progress'))}`;
+    const pipeline = open('README.md', text, 'words: { archived: "⚪ Archived" }\n');
+    await pipeline.look();
+    expect(pipeline.read()).toContain('\n1 in progress · 1 archived\n');
+    expect(pipeline.read()).toContain(row('loom', '⚪ Archived'));
+    await expectCalm(pipeline);
+  });
+
+  it('lists the rows of the document where the configuration lists nothing', async () => {
+    const text = `${table(row('engine', '🟡 In Progress'), row('loom', '🟡 In Progress'))}\n${block('list sort=status')}`;
+    const pipeline = open('README.md', text, 'words: { archived: "⚪ Archived" }\n');
+    await pipeline.look();
+    expect(
+      pipeline
+        .read()
+        .split('\n')
+        .filter((line) => line.startsWith('- ')),
+    ).toEqual([
+      '- **[engine](https://github.com/ada/engine)** — 🟡 In Progress',
+      '- **[loom](https://github.com/ada/loom)** — ⚪ Archived',
+    ]);
+    await expectCalm(pipeline);
+  });
+
+  it('keeps the word that the owner typed into it', async () => {
+    const pipeline = open('README.md', block('list'));
+    await pipeline.look();
+    pipeline.pass(1);
+    pipeline.write(pipeline.read().replace('🟡 Paused', '🟢 Complete'));
+    await pipeline.look();
+    expect(pipeline.read()).toContain('**[Mill](https://github.com/ada/mill)** — 🟢 Complete');
+    await expectCalm(pipeline);
+    expect(pipeline.read()).toContain('🟢 Complete');
+  });
+
+  it('follows a row of the document that is about the same project', async () => {
+    const pipeline = open('README.md', `${block('list')}\n${table(row('mill', '🟡 In Progress'))}`);
+    await pipeline.look();
+    pipeline.pass(1);
+    pipeline.write(pipeline.read().replace(row('mill', '🟡 In Progress'), row('mill', '🟢 Complete')));
+    await pipeline.look();
+    expect(pipeline.read()).toContain('**[Mill](https://github.com/ada/mill)** — 🟢 Complete');
+    await expectCalm(pipeline);
+  });
+
+  it('overwrites neither of two words for one project that stand in two blocks', async () => {
+    const pipeline = open('README.md', `${block('list')}\n${block('table')}`);
+    await pipeline.look();
+    pipeline.pass(1);
+    const typed = pipeline.read().replace(/(\| \[Mill\].*)🟡 Paused/, '$1🟢 Complete');
+    pipeline.write(typed);
+    await pipeline.look();
+    expect(pipeline.read()).toBe(typed);
+  });
+
+  it('is written again after somebody has changed what it says of a project that is archived', async () => {
+    const pipeline = open('README.md', block('list'));
+    await pipeline.look();
+    const text = pipeline.read();
+    pipeline.pass(1);
+    pipeline.write(text.replace(/- \*\*\[engine.*\n/, ''));
+    await pipeline.look();
+    expect(pipeline.read()).toBe(text);
+  });
+
+  it('does not show a project that cannot be looked at, and says so', async () => {
+    const pipeline = open('README.md', block('list'), `${listed}  - { match: Gone, repo: ada/gone }\n`);
+    const { problems } = await pipeline.look();
+    expect(problems).toMatchObject([{ code: 'NOT_VISIBLE' }]);
+    expect(pipeline.read()).not.toContain('Gone');
+    expect(pipeline.read()).toContain('Mill');
+  });
+
+  it('is left alone, and named, where its markers are broken', async () => {
+    const text = '<!-- statusfolio:list -->\n\ntext\n';
+    const pipeline = open('README.md', text);
+    const { problems, publication } = await pipeline.look();
+    expect(problems).toMatchObject([{ code: 'BLOCK_UNREADABLE', where: 'ada/me/README.md:1' }]);
+    expect(publication.kind).toBe('nothing');
+    expect(pipeline.read()).toBe(text);
+  });
+
+  it('is planned again from fresh bytes when the owner edits meanwhile', async () => {
+    const pipeline = open('README.md', block('list'));
+    let edits = 0;
+    pipeline.world.fail({
+      when: ({ operation }) => {
+        if (operation === 'CommitOnBranch' && edits === 0) {
+          edits += 1;
+          pipeline.write(`# A new heading\n\n${block('list')}\nand a new end\n`);
+        }
+        return false;
+      },
+      answer: 'reset',
+    });
+    await pipeline.look();
+    expect(pipeline.read()).toMatch(/^# A new heading\n\n<!-- statusfolio:list -->\n\n- [\s\S]*and a new end\n$/);
+  });
+});
