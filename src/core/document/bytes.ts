@@ -1,5 +1,6 @@
 // Text in bytes, and text that was encoded twice: UTF-8 bytes that somebody read as Windows-1252 and encoded again,
-// so that 🟢 became "ðŸŸ¢". Exact in both directions, because what we write has to look like its neighbours.
+// so that 🟢 became "ðŸŸ¢"; or as Latin-1, whose controls nobody sees. Exact in both directions, because what we write
+// has to look like its neighbours.
 
 /** Windows-1252 at 0x80–0x9F; the five bytes that it leaves undefined stand for themselves, as browsers read them. */
 const upperControls = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
@@ -7,6 +8,9 @@ const upperControls = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u009
 const toByte = new Map([...upperControls].map((character, index) => [character, 0x80 + index]));
 const notAscii = /[^\0-\x7f]/;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder('utf-8');
+/** Controls, in UTF-8, that Windows-1252 has letters for: only Latin-1 leads to them. */
+const latin1Controls = /\xc2[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]/;
 const utf16 = new TextDecoder('utf-16le');
 const encoder = new TextEncoder();
 
@@ -35,7 +39,8 @@ export function decodeMojibake(text: string): string | null {
   const bytes: number[] = [];
   for (const character of text) {
     const code = character.charCodeAt(0);
-    const byte = toByte.get(character) ?? (code <= 0x7f || (code >= 0xa0 && code <= 0xff) ? code : undefined);
+    // The controls at 0x80–0x9F stand for themselves where somebody read the bytes as Latin-1.
+    const byte = toByte.get(character) ?? (code <= 0xff ? code : undefined);
     if (byte === undefined) return null;
     bytes.push(byte);
   }
@@ -47,14 +52,22 @@ export function decodeMojibake(text: string): string | null {
 }
 
 /** Whether most of what is not ASCII was encoded twice. */
-export function isEncodedTwice(text: string): boolean {
-  const runs = text.match(/[^\0-\x7f]+/g) ?? [];
+export function isEncodedTwice(bytes: Uint8Array): boolean {
+  const runs = lenientUtf8.decode(bytes).match(/[^\0-\x7f]+/g) ?? [];
   return runs.filter((run) => decodeMojibake(run) !== null).length * 2 > runs.length;
 }
 
+export type Detour = 'windows-1252' | 'latin-1';
+
+/** By which way a document's text was encoded twice. */
+export function findDetour(bytes: Uint8Array): Detour {
+  return latin1Controls.test(toScanText(bytes)) ? 'latin-1' : 'windows-1252';
+}
+
 /** The text as it looks after being encoded twice. */
-export function encodeMojibake(text: string): string {
-  return [...encoder.encode(text)].map(decodeByte).join('');
+export function encodeMojibake(text: string, detour: Detour = 'windows-1252'): string {
+  const bytes = encoder.encode(text);
+  return detour === 'latin-1' ? toScanText(bytes) : [...bytes].map(decodeByte).join('');
 }
 
 export function encodeText(text: string): Uint8Array {

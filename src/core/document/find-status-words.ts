@@ -3,6 +3,7 @@
 
 import type { Status } from '../model.ts';
 import { isHeading, readStatusWord } from '../status/vocabulary.ts';
+import { encodeMojibake, encodeText, toScanText } from './bytes.ts';
 import { isPlain, readWord, unwrap } from './read-status-cell.ts';
 import { type Piece, slicePiece, trimPiece } from './trim-span.ts';
 
@@ -18,14 +19,16 @@ export interface StatusWord {
   readonly isAfterDash: boolean;
 }
 
-// Dashes, dots and full-width marks as UTF-8 bytes, and as such bytes encoded twice.
-const wideColon = '\u00ef\u00bc\u009a';
-const dashes = ['\u00e2\u0080\u0094', '\u00e2\u0080\u0093', '\u00c3\u00a2\u00e2\u0082\u00ac\u00e2\u0080\u009d'];
-const moreDashes = ['\u00c3\u00a2\u00e2\u0082\u00ac\u00e2\u0080\u009c', '\u00c2\u00b7', '\u00c3\u0082\u00c2\u00b7'];
-const dots = ['\u00e2\u0080\u00a2', '\u00c3\u00a2\u00e2\u0082\u00ac\u00c2\u00a2', '-{1,3}'];
-const wide = [wideColon, '\u00ef\u00bc\u0088', '\u00ef\u00bc\u0089'];
+/** A character as bytes: in UTF-8, and encoded twice in either way. */
+const spell = (character: string) =>
+  [character, encodeMojibake(character), encodeMojibake(character, 'latin-1')].map((text) =>
+    toScanText(encodeText(text)),
+  );
+
+const dashesAndDots = [...'—–·•'].flatMap(spell);
+const wide = [...'：（）'].flatMap(spell);
 const dividers = new RegExp(
-  `(?<=^|[ \\t])(?:${[...dashes, ...moreDashes, ...dots].join('|')})(?=[ \\t]|$)|:(?!//)|[()[\\]]|<[^<>]*>|${wide.join('|')}`,
+  `(?<=^|[ \\t])(?:${[...dashesAndDots, '-{1,3}'].join('|')})(?=[ \\t]|$)|:(?!//)|[()[\\]]|<[^<>]*>|${wide.join('|')}`,
   'g',
 );
 

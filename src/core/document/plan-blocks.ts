@@ -3,7 +3,7 @@
 
 import type { DocumentReading, Edit, GeneratedBlock, Row } from '../model.ts';
 import { type BlockEntry, renderBlock } from '../render/generated-block.ts';
-import { encodeMojibake, encodeText } from './bytes.ts';
+import { encodeMojibake, encodeText, findDetour } from './bytes.ts';
 
 /** `entriesOf` is asked for each block that may be written. */
 export function planBlocks(
@@ -17,7 +17,7 @@ export function planBlocks(
     const ending = readEnding(bytes, block.span.start);
     // Blank lines keep the markers apart from what they hold, as Pandoc needs it.
     const text = lines.length === 0 ? '' : ['', ...lines, '', ''].join(ending);
-    const content = encodeText(mojibake ? encodeMojibake(text) : text);
+    const content = encodeText(mojibake ? encodeMojibake(text, findDetour(bytes)) : text);
     return isEqual(content, bytes.subarray(block.span.start, block.span.end))
       ? []
       : [{ span: block.span, bytes: content }];

@@ -2,7 +2,7 @@
 // encoding of its neighbours. Plans nothing where the bytes already say it.
 
 import type { Edit, Row } from '../model.ts';
-import { decodeMojibake, decodeText, encodeMojibake, encodeText } from './bytes.ts';
+import { decodeMojibake, decodeText, encodeMojibake, encodeText, findDetour } from './bytes.ts';
 import { emphasiseLike } from './split-emphasis.ts';
 import { rewriteBadge } from './status-badge.ts';
 
@@ -17,11 +17,12 @@ export interface CellChange {
 /** Edits in the order of the document. Rows without a status cell are left out. */
 export function planEdits(bytes: Uint8Array, changes: readonly CellChange[]): Edit[] {
   const edits: Edit[] = [];
+  const detour = changes.some(({ mojibake }) => mojibake) ? findDetour(bytes) : undefined;
   for (const { row, text, mojibake } of changes) {
     if (row.statusSpan === null || text === row.typed.text) continue;
     const { start, end } = row.statusSpan;
     const written = writeStatus(row, text, bytes.subarray(start, end));
-    edits.push({ span: row.statusSpan, bytes: encodeText(mojibake ? encodeMojibake(written) : written) });
+    edits.push({ span: row.statusSpan, bytes: encodeText(mojibake ? encodeMojibake(written, detour) : written) });
   }
   return edits.sort((a, b) => a.span.start - b.span.start);
 }

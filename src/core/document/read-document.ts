@@ -43,7 +43,7 @@ export function readDocument(bytes: Uint8Array, path: string): DocumentOutcome {
 function readsTwice(bytes: Uint8Array, rows: readonly Row[]): boolean {
   if (rows.some((row) => row.mojibake)) return true;
   const isTold = rows.some(({ typed }) => /[^\0-\x7f]/.test(typed.text));
-  return !isTold && isEncodedTwice(decodeText(bytes));
+  return !isTold && isEncodedTwice(bytes);
 }
 
 function findRefusal(bytes: Uint8Array): string | null {

@@ -52,56 +52,6 @@ describe('readDocument', () => {
     expect(read(seed('about.qmd'), 'about.qmd').rows).toEqual([]);
   });
 
-  const encodings: readonly (readonly [string, (bytes: Buffer) => Buffer])[] = [
-    ['LF', (bytes) => bytes],
-    ['CRLF', (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1')],
-    ['CR', (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r'), 'latin1')],
-    [
-      'mixed endings',
-      (bytes) =>
-        Buffer.from(
-          bytes.toString('latin1').replace(/\n/g, (_, at: number) => (at % 2 ? '\n' : '\r\n')),
-          'latin1',
-        ),
-    ],
-    ['a byte order mark', (bytes) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes])],
-    ['a final newline', (bytes) => Buffer.concat([bytes, Buffer.from('\n')])],
-    ['trailing spaces', (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('\n', '  \n'), 'latin1')],
-    ['tabs for padding', (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('| ', '|\t'), 'latin1')],
-    ['no-break spaces in prose', (bytes) => Buffer.concat([Buffer.from('a\u00a0b\n\n'), bytes])],
-    [
-      'clean emoji',
-      (bytes) =>
-        Buffer.from(bytes.toString('utf8').replace(/ðŸ[^\x20-\x7e]{2}/g, (text) => decodeMojibake(text) ?? text)),
-    ],
-    ['Latin-1 bytes in prose', (bytes) => Buffer.concat([Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x0a, 0x0a]), bytes])],
-    ['invalid UTF-8 in prose', (bytes) => Buffer.concat([Buffer.from([0xc3, 0x28, 0xff, 0x0a, 0x0a]), bytes])],
-  ];
-  it.each(encodings)('reads the portfolio with %s, and changes nothing but the cells', (_, encode) => {
-    const bytes = encode(seed('portfolio.md'));
-    const { rows } = read(bytes);
-    expect(rows.map(({ typed }) => typed.status)).toEqual([
-      'running',
-      'complete',
-      'complete',
-      'in_progress',
-      'in_progress',
-      'in_progress',
-      'in_progress',
-      'planned',
-    ]);
-    const edited = Buffer.from(change(bytes, rows.slice(0, 1), '🟡 Paused'));
-    const [span] = rows.map(({ statusSpan }) => statusSpan);
-    if (span == null) throw new Error('the row must have a cell');
-    expect(edited.subarray(0, span.start).equals(bytes.subarray(0, span.start))).toBe(true);
-    const tail = bytes.subarray(span.end);
-    expect(edited.subarray(edited.length - tail.length).equals(tail)).toBe(true);
-    expect(read(edited).rows.map(({ typed }) => typed.text)).toEqual([
-      '🟡 Paused',
-      ...rows.slice(1).map(({ typed }) => typed.text),
-    ]);
-  });
-
   it.each([
     ['UTF-16', Buffer.from('\ufeff| a | Status |', 'utf16le'), /UTF-16/],
     ['a zero byte', Buffer.from('a\0b'), /not text/],
