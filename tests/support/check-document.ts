@@ -2,6 +2,7 @@
 // doing it once, and changing nothing changes no byte. Throws with the reason otherwise.
 
 import { applyEdits } from '../../src/core/document/apply-edits.ts';
+import { isGenerated, planBlocks } from '../../src/core/document/plan-blocks.ts';
 import { planEdits } from '../../src/core/document/plan-edits.ts';
 import { readDocument } from '../../src/core/document/read-document.ts';
 import type { Edit, Row } from '../../src/core/model.ts';
@@ -26,7 +27,32 @@ export function checkDocument(bytes: Uint8Array, path: string): number {
     again,
     'writing twice is not writing once',
   );
+  checkBlocks(bytes, path);
   return before.length;
+}
+
+const entry = { repo: 'ada/made', description: 'a | b', group: null, status: 'running', text: '🟢 Running' } as const;
+const entries = [
+  { ...entry, name: 'made' },
+  { ...entry, name: 'made *too*' },
+];
+
+/** Blocks change nothing but themselves, and are written once. */
+function checkBlocks(bytes: Uint8Array, path: string): void {
+  const outcome = readDocument(bytes, path);
+  if (outcome.kind !== 'read') return;
+  const edits = planBlocks(bytes, outcome.reading, () => entries);
+  if (edits.length === 0) return;
+  const written = applyEdits(bytes, edits);
+  expectOnlySpans(bytes, written, edits);
+  const after = readDocument(written, path);
+  if (after.kind !== 'read') throw new Error('a block made the document unreadable');
+  const again = planBlocks(written, after.reading, () => entries);
+  if (again.length > 0) throw new Error('a block that was written is written again');
+  const own = [outcome.reading, after.reading].map((reading) =>
+    reading.rows.filter((row) => !isGenerated(row, reading)).map(({ name, repo, typed }) => [name, repo, typed.text]),
+  );
+  if (JSON.stringify(own[0]) !== JSON.stringify(own[1])) throw new Error('a block changed the rows beside it');
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

@@ -95,6 +95,9 @@ const traps = [
     '$$\n| a |\n$$',
     '::: {.note}\ntext\n:::',
     '<?php ?>',
+    '<!-- statusfolio:list -->',
+    '<!-- /statusfolio -->',
+    '<!-- statusfolio:grid -->',
   ],
 ];
 
@@ -166,7 +169,13 @@ function makeHeaded({ pick }: Dice, name: () => string): string {
   return `## ${name()}\n\n${label}${pick(statuses)}\n\nhttps://github.com/ada/n`;
 }
 
-const shapes = [makeTable, makeTable, makeTable, makeTable, makeHtmlTable, makeList, makeCards, makeHeaded];
+/** A block that an owner has marked, with whatever stands in it. */
+function makeMarked({ pick }: Dice): string {
+  const kind = pick(['table', 'list', 'cards', 'summary', 'table columns=name,status', 'list sort=name']);
+  return `<!-- statusfolio:${kind} -->\n${pick(['', '', 'old\n', `${fake}\n`, '\n- old\n\n', '```\n'])}<!-- /statusfolio -->`;
+}
+
+const shapes = [makeTable, makeTable, makeTable, makeTable, makeHtmlTable, makeList, makeCards, makeHeaded, makeMarked];
 const nestings = ['> ', '>', '  ', '   ', '    ', '\t', '> > '];
 
 export interface GeneratedDocument {

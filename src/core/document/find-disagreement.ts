@@ -1,7 +1,22 @@
-// Says which rows must not be edited although they were read: readers of Markdown disagree about where cells begin.
+// Says what must not be edited although it could be read: readers of Markdown disagree about where code ends and cells
+// begin.
 
 import type { Dialect } from '../model.ts';
+import type { Line } from './find-blocks.ts';
 import { type LineText, splitCells } from './split-cells.ts';
+
+/** The lines of which GitHub and Pandoc say the same: to Pandoc a fence begins in an HTML block, too, and goes on behind it. */
+export function takeCertain(lines: readonly Line[]): readonly Line[] {
+  let fence: string | null = null;
+  for (const [index, { kind, text }] of lines.entries()) {
+    const isHtml = kind === 'html' || kind === 'comment';
+    if (!isHtml && fence !== null) return lines.slice(0, index);
+    const mark = isHtml ? (/^[ \t]*(`{3,}|~{3,})/.exec(text)?.[1]?.charAt(0) ?? null) : null;
+    if (fence === null) fence = mark;
+    else if (fence === mark) fence = null;
+  }
+  return lines;
+}
 
 /** For each row of one table the reason; null where all readers of the dialect agree. */
 export function findDisagreements(rows: readonly LineText[], dialect: Dialect): (string | null)[] {

@@ -31,8 +31,11 @@ interface Open {
   readonly isInside: boolean;
 }
 
-/** `lines` are those on which a comment would be one: not those in code. */
-export function findGenerated(lines: readonly MarkerLine[]): GeneratedBlock[] {
+/**
+ * `lines` are those on which a comment would be one: not those in code. In Markdown an indented marker could come to
+ * stand in a list that the block begins or ends with.
+ */
+export function findGenerated(lines: readonly MarkerLine[], mayIndent: boolean): GeneratedBlock[] {
   const blocks: GeneratedBlock[] = [];
   let open: Open | null = null;
   const close = ({ line, kind, options: chosen }: Open, end: number, problem: string | null) => {
@@ -42,6 +45,11 @@ export function findGenerated(lines: readonly MarkerLine[]): GeneratedBlock[] {
     blocks.push({ kind: known ?? 'table', options: chosen, span, line: line.number, problem: reason });
   };
   for (const line of lines) {
+    const isIndented = !mayIndent && /^[ \t]/.test(line.text) && line.text.includes('statusfolio');
+    if (isIndented && (opening.test(line.text) || closing.test(line.text))) {
+      close(build(line), 0, 'The marker must stand at the beginning of its line.');
+      continue;
+    }
     const [, kind, words = ''] = opening.exec(line.text) ?? [];
     if (kind !== undefined) {
       const isInside: boolean = open !== null;

@@ -5,9 +5,10 @@ import type { Dialect, DocumentReading, GeneratedBlock, Row } from '../model.ts'
 import { learnVocabulary } from '../status/vocabulary.ts';
 import { decodeText, isEncodedTwice, toScanText } from './bytes.ts';
 import { readDialect } from './dialects.ts';
-import { findLines } from './find-blocks.ts';
+import { findLines, type Line } from './find-blocks.ts';
 import { findCards } from './find-cards.ts';
 import { findDefinitions } from './find-definitions.ts';
+import { takeCertain } from './find-disagreement.ts';
 import { findGenerated } from './find-generated.ts';
 import { findHtmlRuns } from './find-html.ts';
 import { findHtmlTables } from './find-html-tables.ts';
@@ -65,17 +66,42 @@ interface Rows {
 }
 
 function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
-  const lines = findLines(scan);
-  const sections = findSections(lines);
+  const all = findLines(scan);
+  const lines = dialect === 'pandoc' ? takeCertain(all) : all;
   const definitions = findDefinitions(lines);
-  const readSection = (offset: number) => readHeading(bytes, findSection(sections, offset)?.heading ?? null);
-  const html = findHtmlRuns(scan, lines, dialect).flatMap(({ start, text }) => parseHtml(text, start, false) ?? []);
-  const tables = [...findTables(lines, dialect), ...findHtmlTables(html, scan, lines)];
-  const listed = findListItems(sections, { bytes, definitions });
-  const cards = findCards(html, { bytes, scan, lines, readSection });
   const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
-  const blocks = findGenerated(markers.map((line) => ({ ...line, next: skipEnding(scan, line.end) })));
-  return join(readTables(tables, { bytes, definitions, readSection }), [...listed, ...cards], blocks);
+  const marked = markers.map((line) => ({ ...line, next: skipEnding(scan, line.end) }));
+  const blocks = findGenerated(marked, false);
+  const sections = findSections(lines);
+  const readSection = (offset: number) => readHeading(bytes, findSection(sections, offset)?.heading ?? null);
+  const parts = takeApart(lines, blocks).map((part) => {
+    const html = findHtmlRuns(scan, part, dialect).flatMap(({ start, text }) => parseHtml(text, start, false) ?? []);
+    return {
+      tables: [...findTables(part, dialect), ...findHtmlTables(html, scan, part)],
+      listed: findListItems(findSections(part), { bytes, definitions }),
+      cards: findCards(html, { bytes, scan, lines: part, readSection }),
+    };
+  });
+  const tables = parts.flatMap((part) => part.tables);
+  const others = parts.flatMap(({ listed, cards }) => [...listed, ...cards]);
+  return join(readTables(tables, { bytes, definitions, readSection }), others, blocks);
+}
+
+/** The document without its generated blocks, and each of them: neither says anything about what stands in the other. */
+function takeApart(lines: readonly Line[], blocks: readonly GeneratedBlock[]): (readonly Line[])[] {
+  const spans = blocks.filter(({ problem }) => problem === null).map(({ span }) => span);
+  if (spans.length === 0) return [lines];
+  const parts = spans.map((): Line[] => []);
+  let next = 0;
+  const rest = lines.map((line, index): Line => {
+    // Each part begins and ends with its markers, because they touch what stands beside them.
+    for (; line.start >= (spans[next]?.end ?? Number.POSITIVE_INFINITY); next += 1) parts[next]?.push(line);
+    if (line.start < (spans[next]?.start ?? Number.POSITIVE_INFINITY)) return line;
+    if (parts[next]?.length === 0) parts[next]?.push(...lines.slice(index - 1, index));
+    parts[next]?.push(line);
+    return { ...line, kind: 'blank', text: ' '.repeat(line.text.length) };
+  });
+  return [rest, ...parts];
 }
 
 function readPage(bytes: Uint8Array, scan: string): Rows {
@@ -104,7 +130,7 @@ function findPageBlocks(
     const isComment = text.includes('statusfolio') && !hidden.some((each) => each.start <= start && start < each.end);
     return isComment ? [{ start, next: skipEnding(scan, end), text, number: index + 1 }] : [];
   });
-  return findGenerated(markers);
+  return findGenerated(markers, true);
 }
 
 function skipEnding(scan: string, end: number): number {

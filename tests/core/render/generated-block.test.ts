@@ -53,7 +53,7 @@ describe('markers', () => {
       'a pair with options',
       '<!-- statusfolio:table columns=name,status sort=name group="My work" -->\n<!-- /statusfolio -->',
     ],
-    ['a pair with a gap of blanks', '  <!--statusfolio:list-->  \n\t\n  <!--/statusfolio-->  \n'],
+    ['a pair with a gap of blanks', '<!--statusfolio:list-->  \n\t\n<!--/statusfolio-->  \n'],
     ['a pair between paragraphs', `before\n${markers('list')}\nbehind\n`],
   ])('%s make a block', (_, text) => {
     const { blocks } = read(Buffer.from(text), 'README.md');
@@ -70,6 +70,7 @@ describe('markers', () => {
     ['an unknown option', markers('list order=name'), /no option "order"; there are columns, sort, group/],
     ['an impossible column', markers('table columns=name,age'), /"name,age" is not possible for "columns"/],
     ['an impossible order', markers('table sort=age'), /"age" is not possible/],
+    ['an indented marker', '<!-- statusfolio:list -->\n  <!-- /statusfolio -->', /at the beginning of its line/],
     ['text beside the marker', '<!-- statusfolio:list --> here\n<!-- /statusfolio -->', /cannot be read/],
     ['an option without a value', '<!-- statusfolio:list sort -->\n<!-- /statusfolio -->', /cannot be read/],
   ])('with %s are named and left alone', (_, text, expected) => {
