@@ -77,7 +77,12 @@ async function refresh(path: string, bytes: Buffer): Promise<Uint8Array> {
   const target = { key: keyDocument(ref), ref, label: path, publish: 'commit' } as const;
   if (configuration.kind !== 'read') throw new Error(JSON.stringify(configuration.problems));
   const ports = {
-    github: createGitHub({ token: github.token, apiUrl: 'https://api.github.com', fetch: github.fetch, now: clock.now }),
+    github: createGitHub({
+      token: github.token,
+      apiUrl: 'https://api.github.com',
+      fetch: github.fetch,
+      now: clock.now,
+    }),
     memory: createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner'),
     files: openLocalDocuments(),
     clock,

@@ -50,20 +50,17 @@ export async function examineDocuments(
 }
 
 function examineReading(label: string, reading: DocumentReading, portfolio: Portfolio): Finding[] {
-  const { rows, tables, mojibake, vocabulary } = reading;
+  const { rows, tables, vocabulary } = reading;
+  const findings = [...examineEncoding(label, reading), ...examineMarkers(label, reading)];
   if (rows.length === 0) {
+    // What a block shows is in the configuration.
+    if (reading.blocks.some(({ problem }) => problem === null)) return findings;
     const fix =
       'A project table has a column of statuses and one of names or links; statusfolio init shows how it is read.';
-    return [{ state: 'bad', what: label, says: 'It holds no project that can be looked after.', fix }];
+    return [...findings, { state: 'bad', what: label, says: 'It holds no project that can be looked after.', fix }];
   }
-  const findings: Finding[] = [
-    { state: 'good', what: label, says: `${count(tables, 'table')}, ${count(rows.length, 'project')}.`, fix: '' },
-  ];
-  if (mojibake) {
-    const says = 'Its text is encoded twice (emoji show as "ðŸŸ¢"). It can be worked with and stays as it is.';
-    const fix = `To repair it, after looking at the difference: statusfolio doctor ${label} --repair`;
-    findings.push({ state: 'notice', what: label, says, fix });
-  }
+  const says = `${count(tables, 'table')}, ${count(rows.length, 'project')}.`;
+  findings.unshift({ state: 'good', what: label, says, fix: '' });
   const missing = statusesWithWords.filter((status) => {
     return !(status in vocabulary) && !(status in portfolio.words);
   });
@@ -85,6 +82,23 @@ function examineReading(label: string, reading: DocumentReading, portfolio: Port
     }
   }
   return findings;
+}
+
+function examineEncoding(label: string, { mojibake }: DocumentReading): Finding[] {
+  if (!mojibake) return [];
+  const says = 'Its text is encoded twice (emoji show as "ðŸŸ¢"). It can be worked with and stays as it is.';
+  const fix = `To repair it, after looking at the difference: statusfolio doctor ${label} --repair`;
+  return [{ state: 'notice', what: label, says, fix }];
+}
+
+function examineMarkers(label: string, { blocks }: DocumentReading): Finding[] {
+  const fix = 'Until it is right, the block is left alone.';
+  return blocks.map(({ kind, line, problem }) => {
+    const what = `${label}:${line}`;
+    return problem === null
+      ? { state: 'good', what, says: `A ${kind} is generated here.`, fix: '' }
+      : { state: 'bad', what, says: problem, fix };
+  });
 }
 
 async function examineLinks(

@@ -59,6 +59,18 @@ describe('doctor', () => {
     expect(findings.map(({ what }) => what)).toContain('token');
   });
 
+  it('names markers that are broken, and a text that is encoded twice also where it holds no project', async () => {
+    const profile = readFileSync('tests/fixtures/seeds/profile.md', 'utf8');
+    writeFileSync(join(folder, 'README.md'), `${profile}\n<!-- statusfolio:list -->\n`);
+    const { code, ill } = await doctor(['README.md']);
+    expect(code).toBe(1);
+    expect(ill.map(({ what, says }) => `${what} ${says}`)).toEqual([
+      expect.stringContaining('README.md Its text is encoded twice'),
+      expect.stringMatching(/^README\.md:\d+ The block has no end/),
+      expect.stringContaining('no project'),
+    ]);
+  });
+
   it('is readable for a person', async () => {
     const { code, out } = await runInProcess(['doctor', 'README.md', '--now', now.toISOString()], {
       directory: folder,
