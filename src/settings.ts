@@ -2,6 +2,7 @@
 // reported together, with the variable's name and an example. Nothing else reads the environment.
 
 import * as z from 'zod';
+import { stripEnd } from './core/strip-end.ts';
 import { StatusfolioError } from './errors.ts';
 import { logLevels } from './log.ts';
 
@@ -80,13 +81,13 @@ export function readSettings(environment: Environment): Settings {
   return {
     token: data.GITHUB_TOKEN?.trim() ?? null,
     writeToken: data.GITHUB_WRITE_TOKEN?.trim() ?? null,
-    apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ''),
+    apiUrl: stripEnd(data.GITHUB_API_URL, '/'),
     webhookSecrets: data.GITHUB_WEBHOOK_SECRET,
     sessionSecret: data.STATUSFOLIO_SESSION_SECRET ?? null,
     database: data.STATUSFOLIO_DATABASE,
     adminToken: data.STATUSFOLIO_ADMIN_TOKEN ?? null,
     signIn: readSignIn(data.GITHUB_APP_CLIENT_ID, data.GITHUB_APP_CLIENT_SECRET),
-    publicUrl: data.STATUSFOLIO_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    publicUrl: data.STATUSFOLIO_PUBLIC_URL === undefined ? null : stripEnd(data.STATUSFOLIO_PUBLIC_URL, '/'),
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,

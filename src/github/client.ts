@@ -3,6 +3,7 @@
 // address with credentials into a message.
 
 import { Octokit } from 'octokit';
+import { stripEnd } from '../core/strip-end.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Log, RequestCounts } from '../ports.ts';
 import {
@@ -158,7 +159,7 @@ function openOctokit(token: string | null, baseUrl: string, fetchInTime: Fetch, 
   };
   const octokit = new Octokit({
     ...(token !== null && { auth: token }),
-    baseUrl: baseUrl.replace(/\/+$/, ''),
+    baseUrl: stripEnd(baseUrl, '/'),
     userAgent: 'statusfolio',
     log: octokitLog,
     request: { fetch: fetchInTime, log: octokitLog },
@@ -173,7 +174,7 @@ function openOctokit(token: string | null, baseUrl: string, fetchInTime: Fetch, 
 
 /** GitHub Enterprise Server keeps GraphQL beside `/api/v3`, not below it. */
 function graphqlUrl(apiUrl: string): string {
-  const base = apiUrl.replace(/\/+$/, '');
+  const base = stripEnd(apiUrl, '/');
   return base.endsWith('/api/v3') ? base.replace(/\/v3$/, '/graphql') : `${base}/graphql`;
 }
 
