@@ -290,7 +290,7 @@ export interface DeliveryRecord extends Delivery {
 
 /** Something that this program does by itself, done last at `at`. */
 export interface Mark {
-  readonly name: 'tick' | 'sweep' | 'budget';
+  readonly name: 'tick' | 'slot' | 'sweep' | 'budget';
   readonly at: string;
   readonly figures: Readonly<Record<string, number | string | null>>;
 }
@@ -460,6 +460,8 @@ export interface StoreCounts {
 export interface Store {
   /** Durable before it resolves. One answer per delivery, in order: true when it was not known. */
   recordDeliveries(deliveries: readonly Delivery[]): Promise<boolean[]>;
+  /** Which of these dedupe keys are recorded. */
+  findKnownDeliveries(keys: readonly string[]): Promise<string[]>;
   /** Recorded and not yet folded, oldest first. */
   waitingDeliveries(limit: number): Promise<Delivery[]>;
   /**
@@ -518,6 +520,8 @@ export interface Store {
   /** Newest first. */
   listDeliveries(limit: number): Promise<DeliveryRecord[]>;
   saveMark(mark: Mark): Promise<void>;
+  /** Moves a mark to `at` unless it already stands after `unlessAfter`; true for the one who moved it. */
+  claimMark(name: Mark['name'], at: string, unlessAfter: string): Promise<boolean>;
   listMarks(): Promise<Mark[]>;
 
   counts(): Promise<StoreCounts>;
@@ -615,6 +619,38 @@ export interface Account {
   deleteHook(repo: string, id: string): Promise<void>;
   /** Deletes a branch; false: there is none. */
   deleteBranch(repo: string, branch: string): Promise<boolean>;
+}
+
+// ---- GitHub's own account of its deliveries -------------------------------------------------------------------------
+
+/** Whose webhook: a repository's, or the App's one for all its installations. */
+export type HookPlace =
+  | { readonly kind: 'repository'; readonly repo: string; readonly hookId: string }
+  | { readonly kind: 'app' };
+
+/** One attempt of GitHub to deliver an event. */
+export interface DeliveryAttempt {
+  /** Decimal digits: GitHub's ids are longer than a number is exact. */
+  readonly id: string;
+  /** The same for every attempt at one event. */
+  readonly guid: string;
+  /** As a delivery of this attempt would be remembered. */
+  readonly key: string;
+  readonly deliveredAt: string;
+  /** Whether the receiver answered with 2xx. */
+  readonly isOk: boolean;
+}
+
+/** What GitHub tried to deliver, and another try. Throws as the client does. */
+export interface HookDeliveries {
+  /** Webhooks that lead here. Throws NOT_VISIBLE where the credential may not see webhooks. */
+  findPlaces(repo: string): Promise<HookPlace[]>;
+  /** The App's own webhook; null without an App. */
+  readonly app: HookPlace | null;
+  /** Newest first: failures alone, or all of them. */
+  listAttempts(place: HookPlace, since: string, which: 'failure' | 'all'): Promise<DeliveryAttempt[]>;
+  /** false: GitHub does not deliver it again. */
+  redeliver(place: HookPlace, id: string): Promise<boolean>;
 }
 
 /** A store that lives as long as the run, filled from a branch of the portfolio repository and saved to it at the end. */

@@ -33,6 +33,11 @@ const settingsSchema = z.object({
   STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),
   STATUSFOLIO_ADMIN_TOKEN: secret(16).optional(),
   STATUSFOLIO_PUBLIC_URL: urlSchema.optional(),
+  GITHUB_APP_ID: z
+    .string()
+    .regex(/^\d{1,12}$/, 'must be the number of a GitHub App')
+    .optional(),
+  GITHUB_APP_PRIVATE_KEY: secret(200).optional(),
   GITHUB_APP_CLIENT_ID: z
     .string()
     .regex(/^[\w.]{10,60}$/, 'must be the client id of a GitHub App')
@@ -56,6 +61,8 @@ export interface Settings {
   readonly adminToken: string | null;
   /** For signing in with GitHub: both, or nothing. */
   readonly signIn: { readonly clientId: string; readonly clientSecret: string } | null;
+  /** The App whose webhook leads here: both, or nothing. */
+  readonly app: { readonly id: string; readonly privateKey: string } | null;
   readonly publicUrl: string | null;
   readonly host: string;
   readonly port: number;
@@ -87,6 +94,7 @@ export function readSettings(environment: Environment): Settings {
     database: data.STATUSFOLIO_DATABASE,
     adminToken: data.STATUSFOLIO_ADMIN_TOKEN ?? null,
     signIn: readSignIn(data.GITHUB_APP_CLIENT_ID, data.GITHUB_APP_CLIENT_SECRET),
+    app: readApp(data.GITHUB_APP_ID, data.GITHUB_APP_PRIVATE_KEY),
     publicUrl: data.STATUSFOLIO_PUBLIC_URL === undefined ? null : stripEnd(data.STATUSFOLIO_PUBLIC_URL, '/'),
     host: data.HOST,
     port: data.PORT,
@@ -98,4 +106,8 @@ export function readSettings(environment: Environment): Settings {
 /** The client id alone is used for other things than signing in. */
 function readSignIn(clientId: string | undefined, clientSecret: string | undefined): Settings['signIn'] {
   return clientId === undefined || clientSecret === undefined ? null : { clientId, clientSecret };
+}
+
+function readApp(id: string | undefined, privateKey: string | undefined): Settings['app'] {
+  return id === undefined || privateKey === undefined ? null : { id, privateKey };
 }

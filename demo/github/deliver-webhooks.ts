@@ -23,8 +23,22 @@ export interface DeliveryReport {
 
 const timeoutMs = 10_000;
 
-/** Empties `pending`. */
-export async function deliverWebhooks(pending: PendingDelivery[]): Promise<DeliveryReport[]> {
+/** What GitHub remembers of one attempt, and shows for three days. */
+export interface Attempt extends DeliveryReport {
+  /** Longer than a number is exact, as GitHub's are. */
+  readonly id: bigint;
+  readonly hookId: number;
+  readonly repositoryId: number;
+  readonly at: Date;
+  readonly isRedelivery: boolean;
+}
+
+/** Empties `pending`; every attempt is noted in `attempts`. */
+export async function deliverWebhooks(
+  pending: PendingDelivery[],
+  attempts: Attempt[] = [],
+  now: () => Date = () => new Date(),
+): Promise<DeliveryReport[]> {
   const reports: DeliveryReport[] = [];
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
     const { hook, event, payload, repositoryId } = next;
@@ -34,9 +48,24 @@ export async function deliverWebhooks(pending: PendingDelivery[]): Promise<Deliv
     const action = typeof payload['action'] === 'string' ? payload['action'] : null;
     const status = await sendDelivery(request);
     hook.lastStatus = status;
-    reports.push({ guid, event, action, status, request });
+    const report = { guid, event, action, status, request };
+    reports.push(report);
+    noteAttempt(attempts, { ...report, hookId: hook.id, repositoryId, at: now(), isRedelivery: false });
   }
   return reports;
+}
+
+const firstId = 3_804_004_623_172_239_366n;
+
+function noteAttempt(attempts: Attempt[], attempt: Omit<Attempt, 'id'>): void {
+  attempts.push({ id: firstId + BigInt(attempts.length), ...attempt });
+}
+
+/** Sends the same request once more. */
+export async function redeliver(attempt: Attempt, attempts: Attempt[], now: () => Date): Promise<void> {
+  const status = await sendDelivery(attempt.request);
+  const { id: _, ...again } = attempt;
+  noteAttempt(attempts, { ...again, status, at: now(), isRedelivery: true });
 }
 
 /** Posts one request. Returns the status, or 0 when nobody answered in time. */

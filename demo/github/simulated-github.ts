@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { answerAccount } from './answer-account.ts';
+import { answerDeliveries, isApp } from './answer-deliveries.ts';
 import { answerGraphql } from './answer-graphql.ts';
 import { answerReading } from './answer-reading.ts';
 import { answerRest } from './answer-rest.ts';
@@ -65,7 +66,8 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
     const fault = takeFault({ method: request.method, path, operation });
     if (fault !== null && fault.effect !== 'after') return record(request, path, operation, fault.answer);
     const isAnonymous = request.headers.get('authorization') === null;
-    if (!isAnonymous && !isAuthorised(request)) return record(request, path, operation, badCredentials());
+    const mayAsk = path.startsWith('/app/') ? isApp(world, request) : isAuthorised(request);
+    if (!isAnonymous && !mayAsk) return record(request, path, operation, badCredentials());
     if (isAnonymous) {
       if (isGraphql) return record(request, path, operation, requiresAuthentication());
       anonymousUsed += 1;
@@ -83,7 +85,10 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
     } else {
       world.pointsUsed += 1;
       response =
-        answerReading(world, request) ?? (await answerAccount(world, request)) ?? (await answerRest(world, request));
+        answerReading(world, request) ??
+        answerDeliveries(world, request) ??
+        (await answerAccount(world, request)) ??
+        (await answerRest(world, request));
     }
     if (!isAnonymous && world.tokenExpiresAt !== null) {
       const expiry = `${world.tokenExpiresAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
@@ -147,7 +152,7 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
     token,
     fetch: fetchInProcess,
     listen: () => listenOnLoopback(answer),
-    deliver: () => deliverWebhooks(world.pending),
+    deliver: () => deliverWebhooks(world.pending, world.attempts, now),
     fail: (fault: Fault) => void faults.push({ ...fault }),
     recover: () => void faults.splice(0),
   });

@@ -1,6 +1,6 @@
 // The state of the simulated GitHub: its repositories, where old names lead, what was asked, and what is on its way.
 
-import type { PendingDelivery } from './deliver-webhooks.ts';
+import type { Attempt, PendingDelivery } from './deliver-webhooks.ts';
 import {
   createRepository,
   type RepositoryEvent,
@@ -25,6 +25,10 @@ export interface World {
   /** Requests and fields that the simulation does not know; tests assert that this stays empty. */
   readonly unexpected: string[];
   readonly pending: PendingDelivery[];
+  /** Every attempt to deliver a webhook, oldest first. */
+  readonly attempts: Attempt[];
+  /** The GitHub App whose JWT is accepted, for its own webhook; null: there is none. */
+  app: { readonly id: string; readonly publicKey: string } | null;
   pointsUsed: number;
   /** Branches that were moved to where they did not lead: nobody here should ever do that. */
   forcedPushes: number;
@@ -75,6 +79,8 @@ export function createWorld(viewer: string, now: () => Date): World {
     requests: [],
     unexpected: [],
     pending,
+    attempts: [],
+    app: null,
     pointsUsed: 0,
     forcedPushes: 0,
     tokenExpiresAt: null,

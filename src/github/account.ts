@@ -139,7 +139,7 @@ const hooksAnswer = z.array(
   }),
 );
 
-async function listHooks(client: GitHubClient, repo: string): Promise<Hook[]> {
+export async function listHooks(client: GitHubClient, repo: string): Promise<Hook[]> {
   const answer = await client.getJson('/repos/{owner}/{repo}/hooks', { ...split(repo), per_page: 100 });
   const parsed = hooksAnswer.safeParse(answer);
   if (!parsed.success) throw unexpected(`GitHub's answer about the webhooks of ${repo} was not understood.`, repo);

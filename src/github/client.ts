@@ -41,6 +41,11 @@ export interface GitHubClient {
   getJson(route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** REST: the bytes of a blob, undecoded. */
   getBytes(route: string, parameters: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
+  /** REST: the JSON as it was sent, for numbers that are longer than a number is exact; and the headers. */
+  getText(
+    route: string,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly text: string; readonly headers: AnswerHeaders }>;
   /** REST: the parsed JSON and the headers, for what GitHub says only there. */
   getWithHeaders(route: string): Promise<{ readonly data: unknown; readonly headers: AnswerHeaders }>;
   /**
@@ -101,11 +106,11 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       : readGraphqlAnswer(answer.data, answer.headers, now());
   };
 
-  const get = async (route: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown> => {
+  const get = async (route: string, parameters: Readonly<Record<string, unknown>>) => {
     counts.rest += 1;
     const answer = await send(reader, `GET ${route}`, parameters);
     if ('error' in answer) throw answer.error;
-    return answer.data;
+    return answer;
   };
 
   return {
@@ -128,25 +133,26 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       if (!isRefusal || error.code === 'GITHUB_THROTTLED') throw error;
       return { kind: 'refused', status, message };
     },
-    getJson: get,
+    getJson: async (route, parameters) => (await get(route, parameters)).data,
     async getBytes(route, parameters) {
-      // Octokit would decode what GitHub calls UTF-8; a stream stays as it is.
-      const stream = await get(route, {
-        ...parameters,
-        headers: { accept: 'application/vnd.github.raw+json' },
-        request: { parseSuccessResponseBody: false },
-      });
-      if (!(stream instanceof ReadableStream)) return new Uint8Array();
-      return new Uint8Array(await new Response(stream).arrayBuffer());
+      const raw = { accept: 'application/vnd.github.raw+json' };
+      const { data } = await get(route, { ...parameters, headers: raw, request: unparsed });
+      return new Uint8Array(await readStream(data).arrayBuffer());
     },
-    async getWithHeaders(route) {
-      counts.rest += 1;
-      const answer = await send(reader, `GET ${route}`, {});
-      if ('error' in answer) throw answer.error;
-      return answer;
+    async getText(route, parameters) {
+      const { data, headers } = await get(route, { ...parameters, request: unparsed });
+      return { text: await readStream(data).text(), headers };
     },
+    getWithHeaders: (route) => get(route, {}),
     counts: () => ({ ...counts }),
   };
+}
+
+/** Octokit would decode what GitHub calls UTF-8, and round long numbers; a stream stays as it is. */
+const unparsed = { parseSuccessResponseBody: false };
+
+function readStream(data: unknown): Response {
+  return new Response(data instanceof ReadableStream ? data : null);
 }
 
 function openOctokit(token: string | null, baseUrl: string, fetchInTime: Fetch, log: Log | undefined): Octokit {

@@ -8,16 +8,18 @@ import type { WritePace } from './client.ts';
 export interface PaceOptions {
   readonly now?: () => number;
   readonly sleep?: (ms: number) => Promise<void>;
+  /** Which limits hold beside the second; default: those for what makes content. */
+  readonly limits?: readonly { readonly count: number; readonly withinMs: number }[];
 }
 
 const apartMs = 1000;
-const limits = [
+const contentLimits = [
   { count: 20, withinMs: 60_000 },
   { count: 300, withinMs: 3_600_000 },
 ] as const;
 
 /** One for each credential of a process. */
-export function paceWrites({ now = Date.now, sleep = pause }: PaceOptions = {}): WritePace {
+export function paceWrites({ now = Date.now, sleep = pause, limits = contentLimits }: PaceOptions = {}): WritePace {
   let sent: number[] = [];
   let last: Promise<void> = Promise.resolve();
 

@@ -14,7 +14,7 @@ import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { AnonymousCache } from '../github/read-anonymously.ts';
 import { createLog } from '../log.ts';
-import type { Account, Clock, GitHub } from '../ports.ts';
+import type { Account, Clock, GitHub, HookDeliveries } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 
@@ -95,6 +95,9 @@ function openTerminal(): Terminal {
   };
 }
 
+/** The simulated GitHub has no limits, and a story to tell. */
+const isSimulated = (apiUrl: string) => /^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`);
+
 /** The credential is looked for at the first request: a file without repositories needs none. */
 function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
   let opened: Promise<GitHub> | null = null;
@@ -111,8 +114,7 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
         import('../github/create-github.ts'),
         import('../github/pace-writes.ts'),
       ]);
-      // The simulated GitHub has no limits, and a story to tell.
-      const pace = /^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`) ? {} : { pace: paceWrites() };
+      const pace = isSimulated(apiUrl) ? {} : { pace: paceWrites() };
       github = createGitHub({ token, writeToken, apiUrl, bots, ...pace });
     }
     return github;
@@ -166,6 +168,18 @@ function openAccountLazily({ token, writeToken, apiUrl }: Settings): Account {
   };
 }
 
+async function openHooks(settings: Settings, clock: Clock): Promise<HookDeliveries> {
+  const [{ openHookDeliveries }, { paceWrites }] = await Promise.all([
+    import('../github/hook-deliveries.ts'),
+    import('../github/pace-writes.ts'),
+  ]);
+  const { writeToken, apiUrl, publicUrl, app } = settings;
+  const token = settings.token ?? (await readGhToken());
+  // A redelivery makes no content: a second apart is what GitHub asks for.
+  const pace = isSimulated(apiUrl) ? {} : { pace: paceWrites({ limits: [] }) };
+  return openHookDeliveries({ token, writeToken, apiUrl, publicUrl, app, now: clock.now, ...pace });
+}
+
 /** Losing it costs requests and nothing else, so that a folder which cannot be written is no error. */
 function openCache(folder: string | null): AnonymousCache {
   const path = folder === null ? null : join(folder, 'statusfolio', 'looks-without-token.json');
@@ -190,6 +204,8 @@ async function readGhToken(): Promise<string | null> {
   }
 }
 
+const lastWordsMs = 500;
+
 async function serveUntilStopped({ settings, portfolio, targets, terminal }: ServeOptions): Promise<void> {
   const clock: Clock = { now: () => new Date() };
   const log = createLog(terminal.err, settings.logLevel, clock);
@@ -202,7 +218,8 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   const github = openGitHubLazily(settings, portfolio);
   const server = await withDriver(async () => {
     const { startServer } = await import('./start-server.ts');
-    return await startServer({ settings, portfolio, targets, github, clock, log });
+    const hooks = await openHooks(settings, clock);
+    return await startServer({ settings, portfolio, targets, github, hooks, clock, log });
   });
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));
   if (settings.webhookSecrets.length === 0) {
@@ -219,4 +236,6 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   });
   log.info('stopping');
   await server.stop();
+  // Whatever still waits for GitHub is found again at the next start.
+  setTimeout(() => process.exit(), lastWordsMs).unref();
 }

@@ -12,8 +12,9 @@ import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
 import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
+import { sweepDeliveries } from '../pipeline/sweep-deliveries.ts';
 import { createWorker } from '../pipeline/work.ts';
-import type { Clock, GitHub, Log, Store } from '../ports.ts';
+import type { Clock, GitHub, HookDeliveries, Job, Log, Store } from '../ports.ts';
 import { createSqliteQueue } from '../queue/sqlite-queue.ts';
 import type { Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
@@ -30,6 +31,8 @@ export interface ServerParts {
   readonly portfolio: Portfolio;
   readonly targets: readonly RefreshTarget[];
   readonly github: GitHub;
+  /** For finding missed deliveries; left out where nobody delivers over the network. */
+  readonly hooks?: HookDeliveries;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -51,6 +54,9 @@ const ownerId = 'owner';
 /** Retries and wishes that no timer announces are found at this pace. */
 const pollMs = 5000;
 
+/** How often it is asked whether a sweep is due, which the database says: a machine that slept sweeps soon after. */
+const sweepEveryMs = 60_000;
+
 /** How long deliveries are gathered before they are worked on. */
 const gatherMs = 100;
 
@@ -62,6 +68,7 @@ export async function startServer({
   portfolio,
   targets,
   github,
+  hooks,
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
@@ -88,6 +95,21 @@ export async function startServer({
     worker.wake();
   };
 
+  let isStopped = false;
+  const sweep = async (atOnce: boolean): Promise<void> => {
+    if (hooks === undefined || settings.webhookSecrets.length === 0) return;
+    // Redeliveries come to this very server, and missed repositories are looked at meanwhile.
+    const parts = { store, queue: { enqueue: enqueueAndWake }, hooks, clock, log };
+    const sweeping = sweepDeliveries(parts, { atOnce, isOver: () => isStopped });
+    await sweeping.catch((error: unknown) =>
+      log.error('sweep-failed', { reason: error instanceof Error ? error.message : 'unknown' }),
+    );
+  };
+  const enqueueAndWake = async (jobs: readonly Job[]): Promise<void> => {
+    await queue.enqueue(jobs);
+    worker.wake();
+  };
+
   const sessionSecret = settings.sessionSecret ?? randomBytes(32).toString('hex');
   const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
     inbox,
@@ -110,7 +132,9 @@ export async function startServer({
 
   const tick = schedule(portfolio.schedule, () => look(false), { timezone: 'UTC', noOverlap: true, name: 'look' });
   const poll = setInterval(worker.wake, pollMs);
+  const sweeps = setInterval(() => void sweep(false), sweepEveryMs);
   await look(true);
+  void sweep(true);
 
   return {
     url,
@@ -120,7 +144,9 @@ export async function startServer({
     look,
     idle: worker.idle,
     stop: async () => {
+      isStopped = true;
       clearInterval(poll);
+      clearInterval(sweeps);
       await tick.destroy();
       await Promise.all([close(server), Promise.race([worker.stop(), delay(stopTimeoutMs)])]);
       await store.close();

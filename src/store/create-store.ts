@@ -32,6 +32,12 @@ export function createStore(database: Database, ownerId: string): Store {
       // One key may stand in the list twice: only its first copy is new.
       return deliveries.map(({ key }) => added.delete(key));
     },
+    async findKnownDeliveries(keys) {
+      const found = await database.all<{ key: string }>(
+        statement(sql.findKnownDeliveries, ownerId, JSON.stringify(keys)),
+      );
+      return found.map(({ key }) => key);
+    },
     async waitingDeliveries(limit) {
       return data<Delivery>(await database.all(statement(sql.waitingDeliveries, ownerId, limit)));
     },
@@ -161,6 +167,10 @@ export function createStore(database: Database, ownerId: string): Store {
     },
     async saveMark(mark) {
       await database.run(statement(sql.saveMark, ownerId, mark.name, mark.at, JSON.stringify(mark)));
+    },
+    async claimMark(name, at, unlessAfter) {
+      const mark = JSON.stringify({ name, at, figures: {} } satisfies Mark);
+      return (await database.run(statement(sql.claimMark, ownerId, name, at, mark, unlessAfter))) > 0;
     },
     async listMarks() {
       return data<Mark>(await database.all(statement(sql.listMarks, ownerId)));

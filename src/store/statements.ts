@@ -31,6 +31,7 @@ export const sql = {
   insertDeliveries: `INSERT INTO deliveries (owner_id, key, received_at, data)
     SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.receivedAt'), value FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, key) DO NOTHING RETURNING key`,
+  findKnownDeliveries: 'SELECT key FROM deliveries WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
   waitingDeliveries:
     'SELECT data FROM deliveries WHERE owner_id = ? AND folded_at IS NULL ORDER BY received_at, key LIMIT ?',
   foldDeliveries: `UPDATE deliveries SET folded_at = coalesce(?, received_at), note = ?
@@ -129,6 +130,9 @@ export const sql = {
     ORDER BY folded_at DESC, received_at DESC, key DESC LIMIT ?`,
   saveMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at, data = excluded.data`,
+  // Of two processes that ask, one moves it.
+  claimMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at WHERE marks.at <= ?`,
   listMarks: 'SELECT data FROM marks WHERE owner_id = ?',
   // Jobs are buried and replayed by the queue, which knows nothing of pages.
   readVersion: `WITH owner AS (SELECT ? AS id) SELECT

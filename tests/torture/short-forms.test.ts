@@ -10,7 +10,7 @@ const needsShim = ['disk', 'power-cut'];
 const hasShim = buildDiskShim() !== null;
 
 describe('torture, in short', { timeout: 60_000 }, () => {
-  it.concurrent.each(Object.keys(suites).filter((name) => hasShim || !needsShim.includes(name)))('%s', async (name) => {
+  it.each(Object.keys(suites).filter((name) => hasShim || !needsShim.includes(name)))('%s', async (name) => {
     const torture = await suites[name]?.();
     if (torture === undefined) throw new Error(`there is no suite ${name}`);
     const seed = Math.floor(Math.random() * 2 ** 31);

@@ -1,0 +1,129 @@
+// GitHub's own account of what it tried to deliver, and the wish to deliver it again: of the webhooks of repositories,
+// and of the App. Ids stay the digits that GitHub sent, because they are longer than a number is exact.
+
+import * as z from 'zod';
+import { toInstant } from '../core/instants.ts';
+import type { DeliveryAttempt, HookDeliveries, HookPlace } from '../ports.ts';
+import { listHooks } from './account.ts';
+import { type AppCredentials, createAppToken } from './app-token.ts';
+import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
+import { type AnswerHeaders, unexpected } from './read-failure.ts';
+
+export interface HookDeliveriesOptions extends GitHubClientOptions {
+  /** Where GitHub reaches this server; null: every webhook that ends in our path is taken for ours. */
+  readonly publicUrl: string | null;
+  /** For the App's own webhook; null without an App. */
+  readonly app: AppCredentials | null;
+}
+
+/** The path on which every runtime receives webhooks. */
+const path = '/webhooks/github';
+
+/** Pages of a hundred; a webhook with more attempts in three days is swept in parts. */
+const maxPages = 50;
+
+export function openHookDeliveries(options: HookDeliveriesOptions): HookDeliveries {
+  const { publicUrl, app, now = () => new Date() } = options;
+  const client = createGitHubClient(options);
+  // The App's token lives for minutes: each request brings a new one.
+  const openClient = async (place: HookPlace): Promise<GitHubClient> =>
+    place.kind === 'repository' || app === null
+      ? client
+      : createGitHubClient({ ...options, token: await createAppToken(app, now()), writeToken: null });
+  const isOurs = (url: string) =>
+    publicUrl === null ? URL.canParse(url) && new URL(url).pathname.endsWith(path) : url === `${publicUrl}${path}`;
+  return {
+    app: app === null ? null : { kind: 'app' },
+    async findPlaces(repo) {
+      const hooks = await listHooks(client, repo);
+      return hooks
+        .filter(({ isActive, url }) => isActive && isOurs(url))
+        .map(({ id }): HookPlace => ({ kind: 'repository', repo, hookId: id }));
+    },
+    listAttempts: async (place, since, which) =>
+      listAttempts(await openClient(place), place, app?.id ?? '', since, which),
+    redeliver: async (place, id) => {
+      const { route, parameters } = addressOf(place);
+      const answer = await (await openClient(place)).send(`POST ${route}/{delivery_id}/attempts`, {
+        ...parameters,
+        delivery_id: id,
+      });
+      return answer.kind === 'done';
+    },
+  };
+}
+
+async function listAttempts(
+  client: GitHubClient,
+  place: HookPlace,
+  appId: string,
+  since: string,
+  which: 'failure' | 'all',
+): Promise<DeliveryAttempt[]> {
+  const { route, parameters } = addressOf(place);
+  const found: DeliveryAttempt[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < maxPages; page += 1) {
+    const { text, headers } = await client.getText(route, {
+      ...parameters,
+      per_page: 100,
+      ...(which === 'failure' && { status: 'failure' }),
+      ...(cursor !== null && { cursor }),
+    });
+    const attempts = readAttempts(text, place, appId);
+    found.push(...attempts.filter(({ deliveredAt }) => deliveredAt >= since));
+    cursor = readCursor(headers);
+    // Newest first: what follows is older still.
+    if (cursor === null || attempts.some(({ deliveredAt }) => deliveredAt < since)) break;
+  }
+  return found;
+}
+
+function addressOf(place: HookPlace): { readonly route: string; readonly parameters: Record<string, string> } {
+  if (place.kind === 'app') return { route: '/app/hook/deliveries', parameters: {} };
+  const [owner = '', repo = ''] = place.repo.split('/');
+  return {
+    route: '/repos/{owner}/{repo}/hooks/{hook_id}/deliveries',
+    parameters: { owner, repo, hook_id: place.hookId },
+  };
+}
+
+const digits = z.string().regex(/^\d+$/);
+const attemptsAnswer = z.array(
+  z.object({
+    id: digits,
+    guid: z.string(),
+    delivered_at: z.iso.datetime({ offset: true }),
+    status_code: digits.transform(Number),
+    repository_id: digits.nullish(),
+  }),
+);
+
+type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
+const parseJson = JSON.parse as (text: string, reviver: Reviver) => unknown;
+
+/** Every number as the digits that were sent. */
+function readAttempts(text: string, place: HookPlace, appId: string): DeliveryAttempt[] {
+  const where = place.kind === 'app' ? 'the App' : place.repo;
+  const failure = unexpected(`GitHub's answer about the deliveries of ${where} was not understood.`, where);
+  let body: unknown;
+  try {
+    body = parseJson(text, (_, value, { source }) => (typeof value === 'number' ? (source ?? String(value)) : value));
+  } catch {
+    throw failure;
+  }
+  const parsed = attemptsAnswer.safeParse(body);
+  if (!parsed.success) throw failure;
+  return parsed.data.map(({ id, guid, delivered_at, status_code, repository_id }) => ({
+    id,
+    guid,
+    key: place.kind === 'app' ? `integration:${appId}:${guid}` : `repository:${repository_id ?? ''}:${guid}`,
+    deliveredAt: toInstant(delivered_at),
+    isOk: status_code >= 200 && status_code < 300,
+  }));
+}
+
+function readCursor({ link }: AnswerHeaders): string | null {
+  const next = /<([^>]+)>;\s*rel="next"/.exec(String(link ?? ''))?.[1];
+  return next !== undefined && URL.canParse(next) ? new URL(next).searchParams.get('cursor') : null;
+}
