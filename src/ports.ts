@@ -457,6 +457,14 @@ export interface StoreCounts {
   readonly oldestLookAt: string | null;
 }
 
+/** What waits to be done, and since when; null: nothing waits. */
+export interface Backlog {
+  readonly oldestDeliveryAt: string | null;
+  readonly jobs: number;
+  /** Since when the job that has waited longest has been due. */
+  readonly oldestJobAt: string | null;
+}
+
 export interface Store {
   /** Durable before it resolves. One answer per delivery, in order: true when it was not known. */
   recordDeliveries(deliveries: readonly Delivery[]): Promise<boolean[]>;
@@ -525,6 +533,7 @@ export interface Store {
   listMarks(): Promise<Mark[]>;
 
   counts(): Promise<StoreCounts>;
+  readBacklog(): Promise<Backlog>;
   /** Deletes done deliveries received before the instant. Returns how many. */
   prune(before: Date): Promise<number>;
   close(): Promise<void>;

@@ -38,6 +38,7 @@ const settingsSchema = z.object({
     .regex(/^\d{1,12}$/, 'must be the number of a GitHub App')
     .optional(),
   GITHUB_APP_PRIVATE_KEY: secret(200).optional(),
+  GITHUB_APP_PRIVATE_KEY_FILE: z.string().optional(),
   GITHUB_APP_CLIENT_ID: z
     .string()
     .regex(/^[\w.]{10,60}$/, 'must be the client id of a GitHub App')
@@ -63,6 +64,8 @@ export interface Settings {
   readonly signIn: { readonly clientId: string; readonly clientSecret: string } | null;
   /** The App whose webhook leads here: both, or nothing. */
   readonly app: { readonly id: string; readonly privateKey: string } | null;
+  /** Where its key is to be read from instead. */
+  readonly appKeyFile: string | null;
   readonly publicUrl: string | null;
   readonly host: string;
   readonly port: number;
@@ -94,7 +97,8 @@ export function readSettings(environment: Environment): Settings {
     database: data.STATUSFOLIO_DATABASE,
     adminToken: data.STATUSFOLIO_ADMIN_TOKEN ?? null,
     signIn: readSignIn(data.GITHUB_APP_CLIENT_ID, data.GITHUB_APP_CLIENT_SECRET),
-    app: readApp(data.GITHUB_APP_ID, data.GITHUB_APP_PRIVATE_KEY),
+    app: readApp(data.GITHUB_APP_ID, data.GITHUB_APP_PRIVATE_KEY ?? data.GITHUB_APP_PRIVATE_KEY_FILE),
+    appKeyFile: data.GITHUB_APP_PRIVATE_KEY === undefined ? (data.GITHUB_APP_PRIVATE_KEY_FILE ?? null) : null,
     publicUrl: data.STATUSFOLIO_PUBLIC_URL === undefined ? null : stripEnd(data.STATUSFOLIO_PUBLIC_URL, '/'),
     host: data.HOST,
     port: data.PORT,

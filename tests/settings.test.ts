@@ -25,6 +25,8 @@ describe('readSettings', () => {
       database: 'data/statusfolio.db',
       adminToken: null,
       signIn: null,
+      app: null,
+      appKeyFile: null,
       publicUrl: null,
       host: '127.0.0.1',
       port: 8787,

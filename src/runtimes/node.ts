@@ -14,9 +14,10 @@ import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { AnonymousCache } from '../github/read-anonymously.ts';
 import { createLog } from '../log.ts';
-import type { Account, Clock, GitHub, HookDeliveries } from '../ports.ts';
+import type { Account, Clock, GitHub } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
+import { isSimulated, openHooks } from './open-hooks.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -95,9 +96,6 @@ function openTerminal(): Terminal {
   };
 }
 
-/** The simulated GitHub has no limits, and a story to tell. */
-const isSimulated = (apiUrl: string) => /^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`);
-
 /** The credential is looked for at the first request: a file without repositories needs none. */
 function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
   let opened: Promise<GitHub> | null = null;
@@ -168,18 +166,6 @@ function openAccountLazily({ token, writeToken, apiUrl }: Settings): Account {
   };
 }
 
-async function openHooks(settings: Settings, clock: Clock): Promise<HookDeliveries> {
-  const [{ openHookDeliveries }, { paceWrites }] = await Promise.all([
-    import('../github/hook-deliveries.ts'),
-    import('../github/pace-writes.ts'),
-  ]);
-  const { writeToken, apiUrl, publicUrl, app } = settings;
-  const token = settings.token ?? (await readGhToken());
-  // A redelivery makes no content: a second apart is what GitHub asks for.
-  const pace = isSimulated(apiUrl) ? {} : { pace: paceWrites({ limits: [] }) };
-  return openHookDeliveries({ token, writeToken, apiUrl, publicUrl, app, now: clock.now, ...pace });
-}
-
 /** Losing it costs requests and nothing else, so that a folder which cannot be written is no error. */
 function openCache(folder: string | null): AnonymousCache {
   const path = folder === null ? null : join(folder, 'statusfolio', 'looks-without-token.json');
@@ -218,7 +204,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   const github = openGitHubLazily(settings, portfolio);
   const server = await withDriver(async () => {
     const { startServer } = await import('./start-server.ts');
-    const hooks = await openHooks(settings, clock);
+    const hooks = await openHooks({ ...settings, token: settings.token ?? (await readGhToken()) }, clock);
     return await startServer({ settings, portfolio, targets, github, hooks, clock, log });
   });
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));

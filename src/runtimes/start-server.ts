@@ -44,6 +44,8 @@ export interface RunningServer {
   createLoginUrl(): Promise<string | null>;
   /** Looks at every document that is due, as a tick of the clock does, or at all of them. */
   look(everything: boolean): Promise<void>;
+  /** Looks for deliveries that were missed, due or not. */
+  sweep(): Promise<void>;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -142,6 +144,7 @@ export async function startServer({
     createLoginUrl: async () =>
       settings.adminToken === null ? await createLoginLink(url, sessionSecret, clock.now()) : null,
     look,
+    sweep: () => sweep(true),
     idle: worker.idle,
     stop: async () => {
       isStopped = true;

@@ -6,6 +6,7 @@ import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
 import { createGitHub } from '../github/create-github.ts';
+import { openHookDeliveries } from '../github/hook-deliveries.ts';
 import { paceWrites } from '../github/pace-writes.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
 import { createLog } from '../log.ts';
@@ -13,6 +14,7 @@ import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
 import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
+import { sweepDeliveries } from '../pipeline/sweep-deliveries.ts';
 import { toTarget } from '../pipeline/to-target.ts';
 import type { Clock, Delivery, Documents, Job, Log, Outcome } from '../ports.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
@@ -29,6 +31,9 @@ const clock: Clock = { now: () => new Date() };
 
 /** Where Cloudflare itself moves a message when our own account of attempts did not get to run: a last try to record it. */
 const deadLetterQueue = 'statusfolio-dead';
+
+/** Requests that one invocation may make are counted; what is left follows in the next hour. */
+const maxRedeliveries = 200;
 
 const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   async fetch(request, environment) {
@@ -55,6 +60,7 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
     await parts.store.keepDocuments(parts.targets);
     await receiveDeliveries(parts);
     await scheduleRefreshes(parts);
+    if (parts.settings.webhookSecrets.length > 0) await sweepDeliveries(parts, { limit: maxRedeliveries });
   },
 
   async queue(batch, environment) {
@@ -132,6 +138,14 @@ function openParts(environment: WorkerEnvironment) {
       apiUrl: settings.apiUrl,
       bots: portfolio.bots,
       pace: openPace(environment),
+    }),
+    hooks: openHookDeliveries({
+      token: settings.token,
+      writeToken: settings.writeToken,
+      apiUrl: settings.apiUrl,
+      publicUrl: settings.publicUrl,
+      app: settings.app,
+      pace: paceWrites({ limits: [] }),
     }),
     files: noFiles,
     clock,

@@ -3,6 +3,7 @@
 
 import type { Activity, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
 import type {
+  Backlog,
   Change,
   Database,
   Delivery,
@@ -186,6 +187,10 @@ export function createStore(database: Database, ownerId: string): Store {
         jobsDead: found?.dead ?? 0,
         oldestLookAt: found?.oldest ?? null,
       };
+    },
+    async readBacklog() {
+      const [found] = await database.all<Backlog>(statement(sql.readBacklog, ownerId));
+      return found ?? { oldestDeliveryAt: null, jobs: 0, oldestJobAt: null };
     },
     async prune(before) {
       await database.run(statement(sql.prunePins, ownerId, before.toISOString().slice(0, 10)));

@@ -162,6 +162,11 @@ export const sql = {
       '$.releases', json('[]'), '$.tags', json('[]'), '$.languages', json('[]'), '$.operations', json('null'))
     WHERE owner_id = ? AND activity IS NOT NULL AND node_id IN (SELECT value FROM json_each(?))`,
 
+  readBacklog: `WITH owner AS (SELECT ? AS id) SELECT
+    (SELECT min(received_at) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS oldestDeliveryAt,
+    (SELECT count(*) FROM jobs WHERE owner_id = owner.id) AS jobs,
+    (SELECT min(run_at) FROM jobs WHERE owner_id = owner.id) AS oldestJobAt
+    FROM owner`,
   counts: `WITH owner AS (SELECT ? AS id) SELECT
     (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS waiting,
     (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NOT NULL) AS done,

@@ -11,6 +11,8 @@ import { addBadgeRoutes } from './badges.ts';
 import { addFeed } from './feed.ts';
 import { addHealthRoutes } from './health.ts';
 import { addLiveRoute } from './live.ts';
+import { createMeter } from './meter.ts';
+import { addMetrics } from './metrics.ts';
 import { answerPage } from './page.ts';
 import { createPageCache } from './page-cache.ts';
 import { addSecurityHeaders, checkHost } from './protect.ts';
@@ -30,11 +32,13 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   const ports: RoutePorts = { ...given, views: createViews(given.store) };
   const sessions = createSessions(settings, ports);
   // Before everything else: its sender proves itself by a signature, whatever name a tunnel gave to this host.
-  app.all('/webhooks/github', receiveWebhook(settings, ports));
+  const meter = createMeter();
+  app.all('/webhooks/github', receiveWebhook(settings, ports, meter));
 
   app.use(addSecurityHeaders(settings));
   app.use(checkHost(settings));
   addHealthRoutes(app, ports);
+  addMetrics(app, settings, ports, sessions, meter);
   addBadgeRoutes(app, settings, ports);
   addStatusApi(app, settings, ports, sessions);
   addFeed(app, settings, ports, sessions);

@@ -5,6 +5,7 @@ import { Webhooks } from '@octokit/webhooks';
 import type { Handler } from 'hono';
 import { toInstant } from '../core/instants.ts';
 import type { Refusal } from './answer-error.ts';
+import type { Meter } from './meter.ts';
 import { projectDelivery, readHeader } from './project-delivery.ts';
 import { listSecurityHeaders } from './protect.ts';
 import { readBody } from './read-body.ts';
@@ -40,7 +41,7 @@ const unavailable = refuse(503, 'INBOX_UNAVAILABLE', 'The delivery could not be 
 type Settings = Pick<WebSettings, 'webhookSecrets' | 'isSecure'>;
 
 /** Handles every method of the route, so that each gets an answer of the same shape. */
-export function receiveWebhook(settings: Settings, ports: Ports): Handler {
+export function receiveWebhook(settings: Settings, ports: Ports, meter: Meter): Handler {
   const verifiers = settings.webhookSecrets.map((secret): Verify => new Webhooks({ secret }).verify);
   // Answers are made by hand from one set of headers: under load, setting each header costs as much as the signature.
   const headers = { ...listSecurityHeaders(settings), 'Content-Type': 'application/json' };
@@ -48,7 +49,13 @@ export function receiveWebhook(settings: Settings, ports: Ports): Handler {
   const answerRefusal = ({ status, code, message }: Refusal) => answer(status, { error: { code, message } });
 
   return async (c) => {
-    const request = c.req.raw;
+    const startedAt = performance.now();
+    const response = await respond(c.req.raw);
+    meter.note(response.status, performance.now() - startedAt);
+    return response;
+  };
+
+  async function respond(request: Request): Promise<Response> {
     try {
       const outcome = await receive(request, verifiers, ports);
       if ('body' in outcome) return answer(outcome.status, outcome.body);
@@ -63,7 +70,7 @@ export function receiveWebhook(settings: Settings, ports: Ports): Handler {
       ports.log.error('webhook-not-stored', { delivery: readGuid(request.headers), reason });
       return answerRefusal(unavailable);
     }
-  };
+  }
 }
 
 /** The order is the point: nothing of a body is looked at before its signature, nothing is claimed before its meaning. */

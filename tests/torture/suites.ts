@@ -11,4 +11,5 @@ export const suites: Readonly<Record<string, () => Promise<Torture>>> = {
   fuzz: async () => (await import('./fuzz.ts')).fuzz,
   'crash-points': async () => (await import('./crash-points.ts')).crashPointsSuite,
   disorder: async () => (await import('./disorder.ts')).disorder,
+  outage: async () => (await import('./outage.ts')).outage,
 };

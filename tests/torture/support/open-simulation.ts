@@ -15,9 +15,9 @@ projects: [{ match: dl-symbolic-perception, repo: naaas94/dl-symbolic-perception
 words: { archived: "⚪ Archived" }
 `;
 
-export async function openSimulation(): Promise<Simulation> {
-  const start = new Date();
-  const world = createSampleWorld({ now: () => new Date(), until: start, confirmedAt: start });
+export async function openSimulation(now: () => Date = () => new Date()): Promise<Simulation> {
+  const start = now();
+  const world = createSampleWorld({ now, until: start, confirmedAt: start });
   const { url, close } = await world.github.listen();
   return {
     ...world,

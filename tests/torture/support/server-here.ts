@@ -1,0 +1,96 @@
+// The server of `serve` inside this process, so that a suite can move its clock and ask it to sweep or to look; the
+// database, HTTP and the simulated GitHub are as real as elsewhere.
+
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readPortfolio } from '../../../src/core/portfolio.ts';
+import { openHookDeliveries } from '../../../src/github/hook-deliveries.ts';
+import { toTarget } from '../../../src/pipeline/to-target.ts';
+import type { Clock, Log } from '../../../src/ports.ts';
+import { openers } from '../../../src/runtimes/node.ts';
+import { type RunningServer, startServer } from '../../../src/runtimes/start-server.ts';
+import { readSettings } from '../../../src/settings.ts';
+import { configuration, openSimulation, type Simulation } from './open-simulation.ts';
+import { torturedSecret } from './secret.ts';
+import { databaseIn, newFolder } from './server-process.ts';
+
+export interface ServerHere extends Simulation {
+  readonly database: string;
+  readonly clock: Clock;
+  /** Moves the clock of server and GitHub alike. */
+  pass(ms: number): void;
+  /** Starts the server, or starts it again. */
+  start(): Promise<RunningServer>;
+}
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Time stands still, or goes on from now; `schedule` is the owner's. */
+export async function openServerHere(parts: { schedule?: string; start?: Date; log?: Log } = {}): Promise<ServerHere> {
+  const { schedule = '0 0 1 1 *', start = null, log = silent } = parts;
+  let aheadMs = 0;
+  const clock: Clock = { now: () => new Date((start?.getTime() ?? Date.now()) + aheadMs) };
+  const simulation = await openSimulation(clock.now);
+  const folder = newFolder();
+  const reading = readPortfolio(`schedule: "${schedule}"\n${configuration}`);
+  if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems));
+  const { portfolio } = reading;
+  const { apiUrl, token } = simulation.credentials;
+  const settings = readSettings({
+    GITHUB_TOKEN: token,
+    GITHUB_API_URL: apiUrl,
+    GITHUB_WEBHOOK_SECRET: torturedSecret,
+    STATUSFOLIO_DATABASE: databaseIn(folder),
+    PORT: '0',
+  });
+  const targets = portfolio.documents.flatMap((document) => ('repo' in document ? [toTarget(document)] : []));
+  const github = openers.openGitHub(settings, portfolio, clock);
+  const hooks = openHookDeliveries({ token, apiUrl, publicUrl: null, app: null, now: clock.now });
+  return {
+    ...simulation,
+    database: settings.database,
+    clock,
+    pass(ms) {
+      aheadMs += ms;
+    },
+    start: () => startServer({ settings, portfolio, targets, github, hooks, clock, log }),
+  };
+}
+
+/** An address that GitHub knows and that leads nowhere until it is opened. */
+export interface Gate {
+  readonly url: string;
+  open(serverUrl: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createGate(): Promise<Gate> {
+  let target = '';
+  const proxy = createServer((incoming, outgoing) => {
+    const { method, headers, url = '' } = incoming;
+    const onward = request(`${target}${url}`, { method: method ?? 'POST', headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  const listen = (port: number) => new Promise<void>((resolve) => proxy.listen(port, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      proxy.close(() => resolve());
+      proxy.closeAllConnections();
+    });
+  // Taken once for its number.
+  await listen(0);
+  const { port } = proxy.address() as AddressInfo;
+  await close();
+  return {
+    url: `http://127.0.0.1:${port}/webhooks/github`,
+    open: async (serverUrl) => {
+      target = serverUrl;
+      await listen(port);
+    },
+    close,
+  };
+}
