@@ -31,6 +31,7 @@ const { metafile } = await build({
   entryPoints: [
     { in: 'src/runtimes/node.ts', out: 'chunks/node' },
     { in: 'src/store/sqlite-thread-worker.ts', out: 'chunks/sqlite-thread-worker' },
+    { in: 'src/runtimes/watch-event-loop-worker.ts', out: 'chunks/watch-event-loop-worker' },
   ],
   outdir,
   chunkNames: 'chunks/[name]-[hash]',

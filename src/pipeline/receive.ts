@@ -3,6 +3,7 @@
 
 import { toInstant } from '../core/instants.ts';
 import type { Portfolio } from '../core/portfolio.ts';
+import { StatusfolioError } from '../errors.ts';
 import type { Clock, Delivery, Log, Queue, Store } from '../ports.ts';
 import { type FoldPorts, foldRepository, listRepositories } from './fold.ts';
 
@@ -23,9 +24,40 @@ export async function receiveDeliveries(ports: ReceivePorts): Promise<number> {
   for (;;) {
     const deliveries = await ports.store.waitingDeliveries(batchSize);
     if (deliveries.length === 0) return folded;
-    await foldBatch(deliveries, ports);
+    await foldBatch(deliveries, ports).catch((error: unknown) => foldEach(deliveries, ports, error));
     folded += deliveries.length;
   }
+}
+
+/** Something in a batch cannot be folded: the others must not wait for it, and it must not come back for ever. */
+async function foldEach(deliveries: readonly Delivery[], ports: ReceivePorts, cause: unknown): Promise<void> {
+  if (isStoreTrouble(cause)) throw cause;
+  for (const delivery of deliveries) {
+    await foldBatch([delivery], ports).catch((error: unknown) => setAside(delivery, ports, error));
+  }
+}
+
+/** What it would have taught is found by looking. */
+async function setAside(delivery: Delivery, { store, queue, clock, log }: ReceivePorts, cause: unknown): Promise<void> {
+  if (isStoreTrouble(cause)) throw cause;
+  const reason = cause instanceof Error ? cause.message : 'something that is not an error';
+  log.error('delivery-not-folded', { delivery: delivery.deliveryId, reason });
+  const at = toInstant(clock.now());
+  const name = delivery.repositoryName?.toLowerCase() ?? null;
+  const documents = name === null ? [] : await store.documentsAbout({ id: delivery.repositoryId, name });
+  const wanted = documents.map((documentKey) => ({ documentKey, at }));
+  const heard = name === null ? [] : [{ name, at }];
+  await store.foldDeliveries({
+    keys: [delivery.key],
+    heard,
+    wanted,
+    note: `could not be folded: ${reason.slice(0, 200)}`,
+  });
+  await queue.enqueue(wanted.map(({ documentKey }) => ({ kind: 'refresh', documentKey, wantedAt: at })));
+}
+
+function isStoreTrouble(error: unknown): boolean {
+  return error instanceof StatusfolioError && error.code === 'STORE_UNAVAILABLE';
 }
 
 /** What these deliveries say is heard as if it were news; they themselves stay as they are. */
@@ -69,6 +101,8 @@ export async function foldBatch(
   await queue.enqueue([...wanted].map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: at })));
   log.info('deliveries-folded', {
     deliveries: deliveries.length,
+    first: deliveries[0]?.deliveryId,
+    last: deliveries.at(-1)?.deliveryId,
     repositories: heard.size,
     folded: taught.length,
     documents: wanted.size,

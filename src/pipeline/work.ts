@@ -14,6 +14,8 @@ export interface WorkerParts<Claimed extends { readonly job: Job }> {
   readonly run: (job: Job) => Promise<Outcome>;
   readonly clock: Clock;
   readonly log: Log;
+  /** A job that takes longer is given back to the queue: what hangs must not keep the others waiting. */
+  readonly timeoutMs?: number;
 }
 
 export interface Worker {
@@ -28,8 +30,10 @@ export interface Worker {
 /** Longer than the slowest refresh; a job of a process that died is claimed again after this time. */
 const leaseMs = 5 * 60_000;
 
+const defaultTimeoutMs = 4 * 60_000;
+
 export function createWorker<Claimed extends { readonly job: Job }>(parts: WorkerParts<Claimed>): Worker {
-  const { receive, source, run, clock, log } = parts;
+  const { receive, source, clock, log, timeoutMs = defaultTimeoutMs } = parts;
   let isStopped = false;
   let isWoken = false;
   let running: Promise<void> | null = null;
@@ -45,6 +49,26 @@ export function createWorker<Claimed extends { readonly job: Job }>(parts: Worke
         await source.settle(claimed, await run(claimed.job), clock.now());
         await receive();
       }
+    }
+  }
+
+  /** Never rejects, and always comes to an end. A run that ends after its time is stopped by the compare-and-swap. */
+  async function run(job: Job): Promise<Outcome> {
+    const late: Outcome = { kind: 'retry', at: null, reason: `it took longer than ${timeoutMs / 1000} s` };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      const timeout = new Promise<Outcome>((resolve) => {
+        timer = setTimeout(() => resolve(late), timeoutMs);
+      });
+      const outcome = await Promise.race([parts.run(job), timeout]);
+      if (outcome === late) log.error('job-hangs', { document: job.documentKey, reason: late.reason });
+      return outcome;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'something that is not an error';
+      log.error('job-failed', { document: job.documentKey, reason });
+      return { kind: 'retry', at: null, reason };
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -31,12 +31,19 @@ export interface SqliteQueueOptions {
   readonly random: () => number;
 }
 
+const neverEnded = 'it never came to an end';
+
 const sql = {
   // The newest wish counts, in whatever order wishes come. A job that waits after a failure keeps waiting: a burst of
   // webhooks must not undo a rate limit's delay.
-  enqueue: `INSERT INTO jobs (owner_id, key, data, wanted_at, run_at)
-    SELECT ?, json_extract(value, '$.documentKey'), value, json_extract(value, '$.wantedAt'),
-      json_extract(value, '$.wantedAt') FROM json_each(?) WHERE true
+  // One over which the process died to the last attempt gets one more every two hours, or it would die for ever.
+  enqueue: `INSERT INTO jobs (owner_id, key, data, wanted_at, run_at, attempts)
+    SELECT asked.id, json_extract(value, '$.documentKey'), value, json_extract(value, '$.wantedAt'),
+      max(json_extract(value, '$.wantedAt'), coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', dead_jobs.at, '+2 hours'), '')),
+      CASE WHEN dead_jobs.key IS NULL THEN 0 ELSE ${maxAttempts - 1} END
+    FROM (SELECT ? AS id, ? AS wishes) AS asked, json_each(asked.wishes) LEFT JOIN dead_jobs
+      ON dead_jobs.owner_id = asked.id AND dead_jobs.key = json_extract(value, '$.documentKey')
+        AND dead_jobs.reason = '${neverEnded}' WHERE true
     ON CONFLICT (owner_id, key) DO UPDATE SET wishes = wishes + 1,
       data = CASE WHEN excluded.wanted_at > wanted_at THEN excluded.data ELSE data END,
       wanted_at = max(wanted_at, excluded.wanted_at),
@@ -50,6 +57,7 @@ const sql = {
   finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND wishes = ?',
   // Finds a row only where `finish` left one: somebody wished while the job was running.
   again: 'UPDATE jobs SET attempts = 0, wishes = 1, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
+  drop: 'DELETE FROM jobs WHERE owner_id = ? AND key = ?',
   retry: 'UPDATE jobs SET leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
   reclaim: 'UPDATE jobs SET leased_until = NULL WHERE owner_id = ?',
 } as const;
@@ -87,8 +95,11 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
         const { data, ...claim } = row;
         const claimed = { job: JSON.parse(data) as Job, ...claim };
         if (claimed.attempts <= maxAttempts) return claimed;
-        // The process died over it again and again.
-        await bury(claimed, 'it never came to an end', now);
+        // The process died over it again and again. Who wished meanwhile is remembered with the document.
+        await database.batch([
+          deadLetters.bury(claimed.job, neverEnded, claimed.attempts - 1, now),
+          statement(sql.drop, ownerId, claimed.job.documentKey),
+        ]);
       }
     },
     async settle(claimed, outcome, now) {
@@ -112,7 +123,7 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
       const letter = await deadLetters.find(documentKey);
       if (letter === null) return false;
       const job: Job = { ...letter.job, wantedAt: now.toISOString() };
-      await database.batch([enqueue([job]), deadLetters.remove(documentKey)]);
+      await database.batch([deadLetters.remove(documentKey), enqueue([job])]);
       return true;
     },
   };

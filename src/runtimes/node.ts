@@ -18,6 +18,7 @@ import type { Account, Clock, GitHub } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 import { isSimulated, openHooks } from './open-hooks.ts';
+import { watchEventLoop } from './watch-event-loop.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -207,6 +208,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
     const hooks = await openHooks({ ...settings, token: settings.token ?? (await readGhToken()) }, clock);
     return await startServer({ settings, portfolio, targets, github, hooks, clock, log });
   });
+  const watch = watchEventLoop();
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));
   if (settings.webhookSecrets.length === 0) {
     log.warn('no-webhook-secret', {
@@ -222,6 +224,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   });
   log.info('stopping');
   await server.stop();
+  await watch.stop();
   // Whatever still waits for GitHub is found again at the next start.
   setTimeout(() => process.exit(), lastWordsMs).unref();
 }

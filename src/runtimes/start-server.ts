@@ -33,6 +33,8 @@ export interface ServerParts {
   readonly github: GitHub;
   /** For finding missed deliveries; left out where nobody delivers over the network. */
   readonly hooks?: HookDeliveries;
+  /** After which a job is given back to the queue. */
+  readonly jobTimeoutMs?: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -71,6 +73,7 @@ export async function startServer({
   targets,
   github,
   hooks,
+  jobTimeoutMs,
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
@@ -91,6 +94,7 @@ export async function startServer({
     run: (job) => runJob(job, targets, portfolio, { store, github, files, clock, log }),
     clock,
     log,
+    ...(jobTimeoutMs !== undefined && { timeoutMs: jobTimeoutMs }),
   });
   const look = async (everything: boolean): Promise<void> => {
     await scheduleRefreshes({ store, queue, clock, log }, everything);

@@ -101,6 +101,30 @@ describe('createSqliteQueue', () => {
     expect(await queue.dead()).toMatchObject([{ job: { documentKey: 'poison' }, reason: 'it never came to an end' }]);
   });
 
+  it('gives what killed the process to the end one more try every two hours, until it succeeds or is replayed', async () => {
+    await queue.enqueue([job('poison')]);
+    let minutes = 0;
+    const die = async () => {
+      while ((await queue.claim(at(minutes), leaseMs)) !== null) minutes += 2;
+    };
+    await die();
+    const givenUpAt = minutes;
+    await queue.enqueue([job('poison', minutes), job('good', minutes)]);
+    const good = await claim(minutes);
+    expect(good.job.documentKey).toBe('good');
+    await queue.settle(good, { kind: 'done' }, at(minutes));
+    expect(await queue.claim(at(givenUpAt + 119), leaseMs)).toBeNull();
+    minutes = givenUpAt + 120;
+    expect((await claim(minutes)).attempts).toBe(maxAttempts);
+    // It died once more, and waits again.
+    minutes += 2;
+    await die();
+    await queue.enqueue([job('poison', minutes)]);
+    expect(await queue.claim(at(minutes + 119), leaseMs)).toBeNull();
+    expect(await queue.replay('poison', at(minutes + 60))).toBe(true);
+    expect((await queue.claim(at(minutes + 121), leaseMs))?.job.documentKey).toBe('poison');
+  });
+
   it('buries at once what cannot succeed, and forgets it when a later refresh does', async () => {
     await queue.enqueue([job('a')]);
     await queue.settle(await claim(1), { kind: 'dead', reason: 'TOKEN_REJECTED' }, at(1));

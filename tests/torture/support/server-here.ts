@@ -6,13 +6,27 @@ import type { AddressInfo } from 'node:net';
 import { readPortfolio } from '../../../src/core/portfolio.ts';
 import { openHookDeliveries } from '../../../src/github/hook-deliveries.ts';
 import { toTarget } from '../../../src/pipeline/to-target.ts';
-import type { Clock, Log } from '../../../src/ports.ts';
+import type { Clock, GitHub, Log } from '../../../src/ports.ts';
 import { openers } from '../../../src/runtimes/node.ts';
 import { type RunningServer, startServer } from '../../../src/runtimes/start-server.ts';
 import { readSettings } from '../../../src/settings.ts';
 import { configuration, openSimulation, type Simulation } from './open-simulation.ts';
 import { torturedSecret } from './secret.ts';
 import { databaseIn, newFolder } from './server-process.ts';
+
+/** An invented admin token. */
+export const torturedAdmin = 'an-invented-admin-token';
+
+export interface ServerHereOptions {
+  readonly schedule?: string;
+  /** Time stands still from here, unless it is moved; left out, it goes on from now. */
+  readonly start?: Date;
+  readonly log?: Log;
+  readonly configuration?: string;
+  readonly jobTimeoutMs?: number;
+  /** Puts something between the server and GitHub. */
+  readonly wrap?: (github: GitHub) => GitHub;
+}
 
 export interface ServerHere extends Simulation {
   readonly database: string;
@@ -25,14 +39,13 @@ export interface ServerHere extends Simulation {
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** Time stands still, or goes on from now; `schedule` is the owner's. */
-export async function openServerHere(parts: { schedule?: string; start?: Date; log?: Log } = {}): Promise<ServerHere> {
-  const { schedule = '0 0 1 1 *', start = null, log = silent } = parts;
+export async function openServerHere(options: ServerHereOptions = {}): Promise<ServerHere> {
+  const { schedule = '0 0 1 1 *', start = null, log = silent, wrap = (github) => github, jobTimeoutMs } = options;
   let aheadMs = 0;
   const clock: Clock = { now: () => new Date((start?.getTime() ?? Date.now()) + aheadMs) };
   const simulation = await openSimulation(clock.now);
   const folder = newFolder();
-  const reading = readPortfolio(`schedule: "${schedule}"\n${configuration}`);
+  const reading = readPortfolio(`schedule: "${schedule}"\n${options.configuration ?? configuration}`);
   if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems));
   const { portfolio } = reading;
   const { apiUrl, token } = simulation.credentials;
@@ -41,10 +54,11 @@ export async function openServerHere(parts: { schedule?: string; start?: Date; l
     GITHUB_API_URL: apiUrl,
     GITHUB_WEBHOOK_SECRET: torturedSecret,
     STATUSFOLIO_DATABASE: databaseIn(folder),
+    STATUSFOLIO_ADMIN_TOKEN: torturedAdmin,
     PORT: '0',
   });
   const targets = portfolio.documents.flatMap((document) => ('repo' in document ? [toTarget(document)] : []));
-  const github = openers.openGitHub(settings, portfolio, clock);
+  const github = wrap(openers.openGitHub(settings, portfolio, clock));
   const hooks = openHookDeliveries({ token, apiUrl, publicUrl: null, app: null, now: clock.now });
   return {
     ...simulation,
@@ -53,7 +67,17 @@ export async function openServerHere(parts: { schedule?: string; start?: Date; l
     pass(ms) {
       aheadMs += ms;
     },
-    start: () => startServer({ settings, portfolio, targets, github, hooks, clock, log }),
+    start: () =>
+      startServer({
+        settings,
+        portfolio,
+        targets,
+        github,
+        hooks,
+        clock,
+        log,
+        ...(jobTimeoutMs !== undefined && { jobTimeoutMs }),
+      }),
   };
 }
 

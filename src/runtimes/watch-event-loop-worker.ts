@@ -1,0 +1,20 @@
+// The other side of watch-event-loop: looks once a second whether the event loop has given a sign.
+
+import { writeSync } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+
+const { beats, patienceSeconds } = workerData as { readonly beats: Int32Array; readonly patienceSeconds: number };
+const standardError = 2;
+let seen = -1;
+let still = 0;
+
+setInterval(() => {
+  const now = Atomics.load(beats, 0);
+  still = now === seen ? still + 1 : 0;
+  seen = now;
+  if (still < patienceSeconds) return;
+  const line = { at: new Date().toISOString(), level: 'error', event: 'event-loop-stands-still', seconds: still };
+  // Nobody else can write it any more.
+  writeSync(standardError, `${JSON.stringify(line)}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}, 1000);
