@@ -531,6 +531,11 @@ export interface Store {
   /** Moves a mark to `at` unless it already stands after `unlessAfter`; true for the one who moved it. */
   claimMark(name: Mark['name'], at: string, unlessAfter: string): Promise<boolean>;
   listMarks(): Promise<Mark[]>;
+  /**
+   * The clock was wrong: whatever is noted for later than it can be counts as now, so that nothing waits for a day that
+   * already was. Returns how many notes were changed.
+   */
+  forgetFuture(now: Date): Promise<number>;
 
   counts(): Promise<StoreCounts>;
   readBacklog(): Promise<Backlog>;

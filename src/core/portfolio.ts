@@ -3,6 +3,7 @@
 
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
+import { readCron } from './cron.ts';
 import { statuses } from './model.ts';
 import { rulesOverrideSchema } from './status/status-rules.ts';
 import { suggest } from './suggest.ts';
@@ -53,14 +54,19 @@ const projectSchema = z.strictObject({
     .optional(),
 });
 
-const cronPattern = /^[\d*/,-]{1,60}( [\d*/,a-zA-Z-]{1,60}){4}$/;
+/** For editors; what is really wrong with a schedule is said by reading it. */
+const cronPattern = '^[\\d*/,-]{1,60}( [\\d*/,a-zA-Z-]{1,60}){4}$';
 
 export const portfolioSchema = z.strictObject({
   documents: z.array(documentSchema).max(50).default([]),
   /** When to look, UTC; webhooks come at once. */
   schedule: z
     .string()
-    .regex(cronPattern, 'must be five cron fields, for example "*/30 * * * *"')
+    .superRefine((text, context) => {
+      const reading = readCron(text);
+      if (reading.kind === 'invalid') context.addIssue({ code: 'custom', message: reading.problem });
+    })
+    .meta({ pattern: cronPattern })
     .default('*/30 * * * *'),
   projects: z.array(projectSchema).max(1000).default([]),
   rules: rulesOverrideSchema.prefault({}),

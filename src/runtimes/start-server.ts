@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type ServerType, serve } from '@hono/node-server';
 import { schedule } from 'node-cron';
+import { readCron } from '../core/cron.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
@@ -13,6 +14,7 @@ import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
 import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { sweepDeliveries } from '../pipeline/sweep-deliveries.ts';
+import { createTick } from '../pipeline/tick.ts';
 import { createWorker } from '../pipeline/work.ts';
 import type { Clock, GitHub, HookDeliveries, Job, Log, Store } from '../ports.ts';
 import { createSqliteQueue } from '../queue/sqlite-queue.ts';
@@ -35,6 +37,7 @@ export interface ServerParts {
   readonly hooks?: HookDeliveries;
   /** After which a job is given back to the queue. */
   readonly jobTimeoutMs?: number;
+  readonly pollMs?: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -44,7 +47,7 @@ export interface RunningServer {
   readonly store: Pick<Store, 'listDocuments'>;
   /** A new link that signs the owner in, once; null where an admin token is asked for instead. */
   createLoginUrl(): Promise<string | null>;
-  /** Looks at every document that is due, as a tick of the clock does, or at all of them. */
+  /** Looks at every document that is due, as a slot of the schedule does, or at all of them. */
   look(everything: boolean): Promise<void>;
   /** Looks for deliveries that were missed, due or not. */
   sweep(): Promise<void>;
@@ -56,7 +59,7 @@ export interface RunningServer {
 const ownerId = 'owner';
 
 /** Retries and wishes that no timer announces are found at this pace. */
-const pollMs = 5000;
+const defaultPollMs = 5000;
 
 /** How often it is asked whether a sweep is due, which the database says: a machine that slept sweeps soon after. */
 const sweepEveryMs = 60_000;
@@ -74,6 +77,7 @@ export async function startServer({
   github,
   hooks,
   jobTimeoutMs,
+  pollMs = defaultPollMs,
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
@@ -136,8 +140,19 @@ export async function startServer({
     throw error;
   });
 
-  const tick = schedule(portfolio.schedule, () => look(false), { timezone: 'UTC', noOverlap: true, name: 'look' });
-  const poll = setInterval(worker.wake, pollMs);
+  const cron = readCron(portfolio.schedule);
+  if (cron.kind === 'invalid') throw new TypeError(`schedule: ${cron.problem}`);
+  const tick = createTick({ store, queue, clock, log }, cron.cron, targets.map(({ key }) => key).join());
+  const beat = async () => {
+    await tick().catch((error: unknown) =>
+      log.error('tick-failed', { reason: error instanceof Error ? error.message : 'unknown' }),
+    );
+    worker.wake();
+  };
+  await beat();
+  // The timers only ask, at the full minute and in between; a machine that slept is asked soon after it wakes.
+  const timer = schedule('* * * * *', beat, { timezone: 'UTC', noOverlap: true, name: 'tick' });
+  const poll = setInterval(beat, pollMs);
   const sweeps = setInterval(() => void sweep(false), sweepEveryMs);
   await look(true);
   void sweep(true);
@@ -154,7 +169,7 @@ export async function startServer({
       isStopped = true;
       clearInterval(poll);
       clearInterval(sweeps);
-      await tick.destroy();
+      await timer.destroy();
       await Promise.all([close(server), Promise.race([worker.stop(), delay(stopTimeoutMs)])]);
       await store.close();
     },

@@ -2,6 +2,7 @@
 // Nothing is built outside a handler: timers and random numbers are refused there.
 
 import type { ExportedHandler } from '@cloudflare/workers-types';
+import { readCron } from '../core/cron.ts';
 import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
@@ -15,6 +16,7 @@ import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
 import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { sweepDeliveries } from '../pipeline/sweep-deliveries.ts';
+import { createTick } from '../pipeline/tick.ts';
 import { toTarget } from '../pipeline/to-target.ts';
 import type { Clock, Delivery, Documents, Job, Log, Outcome } from '../ports.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
@@ -59,7 +61,8 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
     const parts = openParts(environment);
     await parts.store.keepDocuments(parts.targets);
     await receiveDeliveries(parts);
-    await scheduleRefreshes(parts);
+    const cron = readCron(parts.portfolio.schedule);
+    if (cron.kind === 'read') await createTick(parts, cron.cron, parts.targets.map(({ key }) => key).join())();
     if (parts.settings.webhookSecrets.length > 0) await sweepDeliveries(parts, { limit: maxRedeliveries });
   },
 

@@ -20,6 +20,9 @@ import type {
 } from '../ports.ts';
 import { sql, statement, toJsonLists } from './statements.ts';
 
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+
 export function createStore(database: Database, ownerId: string): Store {
   const data = <Found>(rows: readonly { data: string }[]) => rows.map((row): Found => JSON.parse(row.data));
 
@@ -187,6 +190,19 @@ export function createStore(database: Database, ownerId: string): Store {
         jobsDead: found?.dead ?? 0,
         oldestLookAt: found?.oldest ?? null,
       };
+    },
+    async forgetFuture(now) {
+      const at = now.toISOString();
+      const later = (ms: number) => new Date(now.getTime() + ms).toISOString();
+      const changed = await database.batch([
+        statement(sql.forgetMarks, at, ownerId, later(secondMs)),
+        // Looks are planned ahead, by less than that.
+        statement(sql.forgetDocuments, at, ownerId, later(secondMs), later(40 * minuteMs)),
+        statement(sql.forgetHeard, at, ownerId, later(secondMs)),
+        // So are retries.
+        statement(sql.forgetJobs, at, ownerId, later(180 * minuteMs)),
+      ]);
+      return changed.reduce((sum, count) => sum + count, 0);
     },
     async readBacklog() {
       const [found] = await database.all<Backlog>(statement(sql.readBacklog, ownerId));

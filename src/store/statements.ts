@@ -162,6 +162,21 @@ export const sql = {
       '$.releases', json('[]'), '$.tags', json('[]'), '$.languages', json('[]'), '$.operations', json('null'))
     WHERE owner_id = ? AND activity IS NOT NULL AND node_id IN (SELECT value FROM json_each(?))`,
 
+  // Each with the instant that counts as now, and how far ahead a note may be.
+  forgetMarks: 'UPDATE marks SET at = ? WHERE owner_id = ? AND at > ?',
+  forgetDocuments: `UPDATE documents SET looked_at = min(looked_at, asked.now), wanted_at = min(wanted_at, asked.now),
+      started_at = min(started_at, asked.now), next_look_at = min(next_look_at, asked.now)
+    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS latest_look) AS asked
+    WHERE documents.owner_id = asked.owner_id AND (looked_at > asked.latest OR wanted_at > asked.latest
+      OR started_at > asked.latest OR next_look_at > asked.latest_look)`,
+  forgetHeard: `UPDATE repositories SET heard_at = min(heard_at, asked.now), activity = CASE
+      WHEN json_extract(activity, '$.fetchedAt') > asked.latest THEN json_remove(json_set(activity, '$.fetchedAt', asked.now), '$.toldAt')
+      ELSE activity END
+    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest) AS asked WHERE repositories.owner_id = asked.owner_id
+      AND (heard_at > asked.latest OR json_extract(activity, '$.fetchedAt') > asked.latest)`,
+  forgetJobs: `UPDATE jobs SET run_at = asked.now, wanted_at = min(wanted_at, asked.now), leased_until = NULL
+    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest) AS asked WHERE jobs.owner_id = asked.owner_id
+      AND (run_at > asked.latest OR wanted_at > asked.latest OR leased_until > asked.latest)`,
   readBacklog: `WITH owner AS (SELECT ? AS id) SELECT
     (SELECT min(received_at) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS oldestDeliveryAt,
     (SELECT count(*) FROM jobs WHERE owner_id = owner.id) AS jobs,

@@ -189,4 +189,52 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: at(5) }]);
     expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
   });
+
+  it('knows which deliveries are recorded', async () => {
+    const { store } = opened();
+    await store.recordDeliveries([buildDelivery('1'), buildDelivery('2')]);
+    expect(await store.findKnownDeliveries([buildDelivery('2').key, buildDelivery('3').key])).toEqual([
+      buildDelivery('2').key,
+    ]);
+  });
+
+  it('lets one of two move a mark', async () => {
+    const { store } = opened();
+    expect(await store.claimMark('slot', at(10), at(9))).toBe(true);
+    expect(await store.claimMark('slot', at(10), at(9))).toBe(false);
+    expect(await store.claimMark('slot', at(20), at(19))).toBe(true);
+  });
+
+  it('forgets what is noted for a time that has not come, and nothing else', async () => {
+    const { store } = opened();
+    const looked = buildActivity({ fetchedAt: at(50) });
+    const repositories = [{ name: 'ada/engine', activity: looked, heardAt: null, problem: null }];
+    await store.saveRefresh(buildRefresh({ repositories, startedAt: at(50) }));
+    await store.foldDeliveries({
+      keys: [],
+      heard: [{ name: 'ada/engine', at: at(50) }],
+      wanted: [{ documentKey, at: at(50) }],
+      note: '',
+    });
+    await store.saveMark({ name: 'sweep', at: at(50), figures: {} });
+    expect(await store.isRefreshWanted(documentKey, at(11))).toBe(false);
+    expect(await store.forgetFuture(new Date(at(50)))).toBe(0);
+    expect(await store.forgetFuture(new Date(at(10)))).toBeGreaterThan(0);
+    expect(await store.isRefreshWanted(documentKey, at(11))).toBe(true);
+    expect(await store.readRepositories(['ada/engine'])).toMatchObject([
+      { heardAt: at(10), activity: { fetchedAt: at(10), headOid: looked.headOid } },
+    ]);
+    expect(await store.claimMark('sweep', at(71), at(11))).toBe(true);
+    expect(await store.forgetFuture(new Date(at(10)))).toBe(1);
+  });
+
+  it('tells what waits, and since when', async () => {
+    const { store } = opened();
+    expect(await store.readBacklog()).toEqual({ oldestDeliveryAt: null, jobs: 0, oldestJobAt: null });
+    await store.recordDeliveries([
+      buildDelivery('1', { receivedAt: at(5) }),
+      buildDelivery('2', { receivedAt: at(3) }),
+    ]);
+    expect(await store.readBacklog()).toMatchObject({ oldestDeliveryAt: at(3) });
+  });
 }

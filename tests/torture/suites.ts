@@ -11,6 +11,7 @@ export const suites: Readonly<Record<string, () => Promise<Torture>>> = {
   fuzz: async () => (await import('./fuzz.ts')).fuzz,
   'crash-points': async () => (await import('./crash-points.ts')).crashPointsSuite,
   disorder: async () => (await import('./disorder.ts')).disorder,
+  time: async () => (await import('./time.ts')).time,
   poison: async () => (await import('./poison.ts')).poison,
   outage: async () => (await import('./outage.ts')).outage,
 };

@@ -24,6 +24,7 @@ export interface ServerHereOptions {
   readonly log?: Log;
   readonly configuration?: string;
   readonly jobTimeoutMs?: number;
+  readonly pollMs?: number;
   /** Puts something between the server and GitHub. */
   readonly wrap?: (github: GitHub) => GitHub;
 }
@@ -40,7 +41,14 @@ export interface ServerHere extends Simulation {
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export async function openServerHere(options: ServerHereOptions = {}): Promise<ServerHere> {
-  const { schedule = '0 0 1 1 *', start = null, log = silent, wrap = (github) => github, jobTimeoutMs } = options;
+  const {
+    schedule = '0 0 1 1 *',
+    start = null,
+    log = silent,
+    wrap = (github) => github,
+    jobTimeoutMs,
+    pollMs,
+  } = options;
   let aheadMs = 0;
   const clock: Clock = { now: () => new Date((start?.getTime() ?? Date.now()) + aheadMs) };
   const simulation = await openSimulation(clock.now);
@@ -77,6 +85,7 @@ export async function openServerHere(options: ServerHereOptions = {}): Promise<S
         clock,
         log,
         ...(jobTimeoutMs !== undefined && { jobTimeoutMs }),
+        ...(pollMs !== undefined && { pollMs }),
       }),
   };
 }

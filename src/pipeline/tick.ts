@@ -1,0 +1,50 @@
+// Whether it is time to look: asked often, by any timer, in any number of processes. The database says which slot of the
+// owner's schedule was used last, so that each is used once, a machine that slept catches up with one look, and a clock
+// that was set back neither stops the looks nor hides what is heard.
+
+import { type Cron, findSlot } from '../core/cron.ts';
+import { toInstant } from '../core/instants.ts';
+import type { Store } from '../ports.ts';
+import { type SchedulePorts, scheduleRefreshes } from './schedule.ts';
+
+export interface TickPorts extends SchedulePorts {
+  readonly store: SchedulePorts['store'] & Pick<Store, 'claimMark' | 'forgetFuture'>;
+}
+
+/** Looks are spread over so much time after a slot: not everybody asks GitHub at the full hour. */
+const spreadMs = 120_000;
+
+/** Clocks are corrected by less than this all the time. */
+const toleranceMs = 1000;
+
+/** Returns a function that looks when a slot has come, and tells whether it did. `name` decides the place in the spread. */
+export function createTick(ports: TickPorts, cron: Cron, name: string): () => Promise<boolean> {
+  const { store, clock, log } = ports;
+  const offsetMs = hash(name) % spreadMs;
+  let used: string | null = null;
+  let lastMs = Number.NEGATIVE_INFINITY;
+
+  return async () => {
+    const now = clock.now();
+    // At the start as well: it may have been set back while nobody watched.
+    if (now.getTime() < lastMs - toleranceMs || lastMs === Number.NEGATIVE_INFINITY) {
+      const healed = await store.forgetFuture(now);
+      if (healed > 0) log.warn('clock-went-back', { rows: healed });
+      used = null;
+    }
+    lastMs = now.getTime();
+    const slot = findSlot(cron, new Date(now.getTime() - offsetMs));
+    if (slot === null || slot === used) return false;
+    const isClaimed = await store.claimMark('slot', slot, toInstant(Date.parse(slot) - 1));
+    used = slot;
+    if (isClaimed) await scheduleRefreshes(ports);
+    return isClaimed;
+  };
+}
+
+/** FNV-1a: the same everywhere, and far apart for names that are alike. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+  return value;
+}
