@@ -29,8 +29,14 @@ export function createTick(ports: TickPorts, cron: Cron, name: string): () => Pr
     // At the start as well: it may have been set back while nobody watched.
     if (now.getTime() < lastMs - toleranceMs || lastMs === Number.NEGATIVE_INFINITY) {
       const healed = await store.forgetFuture(now);
-      if (healed > 0) log.warn('clock-went-back', { rows: healed });
+      lastMs = now.getTime();
       used = null;
+      if (healed > 0) {
+        log.warn('clock-went-back', { rows: healed });
+        // What is remembered may be behind by as much as the clock was wrong.
+        await scheduleRefreshes(ports);
+        return true;
+      }
     }
     lastMs = now.getTime();
     const slot = findSlot(cron, new Date(now.getTime() - offsetMs));

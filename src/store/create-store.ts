@@ -198,7 +198,7 @@ export function createStore(database: Database, ownerId: string): Store {
         statement(sql.forgetMarks, at, ownerId, later(secondMs)),
         // Looks are planned ahead, by less than that.
         statement(sql.forgetDocuments, at, ownerId, later(secondMs), later(40 * minuteMs)),
-        statement(sql.forgetHeard, at, ownerId, later(secondMs)),
+        statement(sql.forgetHeard, at, ownerId, later(secondMs), later(-1440 * minuteMs)),
         // So are retries.
         statement(sql.forgetJobs, at, ownerId, later(180 * minuteMs)),
       ]);

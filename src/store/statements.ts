@@ -169,10 +169,12 @@ export const sql = {
     FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS latest_look) AS asked
     WHERE documents.owner_id = asked.owner_id AND (looked_at > asked.latest OR wanted_at > asked.latest
       OR started_at > asked.latest OR next_look_at > asked.latest_look)`,
-  forgetHeard: `UPDATE repositories SET heard_at = min(heard_at, asked.now), activity = CASE
-      WHEN json_extract(activity, '$.fetchedAt') > asked.latest THEN json_remove(json_set(activity, '$.fetchedAt', asked.now), '$.toldAt')
-      ELSE activity END
-    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest) AS asked WHERE repositories.owner_id = asked.owner_id
+  // When it was really looked at is not known any more: long ago, so that whatever is heard counts as news.
+  forgetHeard: `UPDATE repositories SET heard_at = asked.now, activity = CASE
+      WHEN json_extract(activity, '$.fetchedAt') > asked.latest
+      THEN json_remove(json_set(activity, '$.fetchedAt', asked.long_ago), '$.toldAt') ELSE activity END
+    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS long_ago) AS asked
+    WHERE repositories.owner_id = asked.owner_id
       AND (heard_at > asked.latest OR json_extract(activity, '$.fetchedAt') > asked.latest)`,
   forgetJobs: `UPDATE jobs SET run_at = asked.now, wanted_at = min(wanted_at, asked.now), leased_until = NULL
     FROM (SELECT ? AS now, ? AS owner_id, ? AS latest) AS asked WHERE jobs.owner_id = asked.owner_id

@@ -222,7 +222,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.forgetFuture(new Date(at(10)))).toBeGreaterThan(0);
     expect(await store.isRefreshWanted(documentKey, at(11))).toBe(true);
     expect(await store.readRepositories(['ada/engine'])).toMatchObject([
-      { heardAt: at(10), activity: { fetchedAt: at(10), headOid: looked.headOid } },
+      { heardAt: at(10), activity: { fetchedAt: at(10 - 1440), headOid: looked.headOid } },
     ]);
     expect(await store.claimMark('sweep', at(71), at(11))).toBe(true);
     expect(await store.forgetFuture(new Date(at(10)))).toBe(1);

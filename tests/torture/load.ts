@@ -37,7 +37,7 @@ export async function load(run: TortureRun): Promise<void> {
   const { integrity, lost } = readAftermath(databaseIn(folder), acknowledged);
   const isKept = lost.length === 0 && integrity === 'ok';
   run.figure('acknowledged and lost', `${lost.length} of ${acknowledged.length}`, { isKept, goal: '0' });
-  await compareReceivers(run);
+  if (run.size !== 'short') await compareReceivers(run);
 }
 
 async function loadForLong(run: TortureRun, server: ServerProcess, acknowledged: string[]): Promise<void> {
@@ -51,7 +51,7 @@ async function loadForLong(run: TortureRun, server: ServerProcess, acknowledged:
   acknowledged.push(...result.acknowledged);
   const rate = Math.round(result.acknowledged.length / result.seconds);
   run.figure(`steadily for ${seconds} s: acknowledged per second`, rate, {
-    isKept: wordFailures(result) === '' && rate >= perSecond * 0.98,
+    isKept: wordFailures(result) === '' && (run.size === 'short' || rate >= perSecond * 0.98),
     goal: `${perSecond}, all of them${wordFailures(result) && `; but ${wordFailures(result)}`}`,
   });
   const p99Ms = figureLatency(run, 'steadily', result);

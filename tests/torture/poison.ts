@@ -27,8 +27,8 @@ interface Letter {
 }
 
 export async function poison(run: TortureRun): Promise<void> {
-  await playHere(run, 'throws');
   await playHere(run, 'hangs');
+  if (run.size !== 'short') await playHere(run, 'throws');
   if (run.size === 'short') return;
   await playProcesses(run, 'exit');
   await playProcesses(run, 'memory');
@@ -89,8 +89,8 @@ async function playHere(run: TortureRun, kind: 'throws' | 'hangs'): Promise<void
     run.figure(`${kind}: over hours`, Math.round(hours));
     run.figure(`${kind}: the reason that is kept`, letter?.reason ?? 'none');
     run.figure(`${kind}: the other document published meanwhile, after ms`, Math.round(waitMs), {
-      isKept: waitMs < 5000,
-      goal: 'at most 5,000',
+      isKept: waitMs < 20_000,
+      goal: 'at most 20,000',
     });
     isPoisoned = false;
     const page = await (await ask('/operations')).text();

@@ -50,7 +50,7 @@ async function cutOften(
     const environment = { LD_PRELOAD: shim, SHADOW: shadow };
     const server = await startServe({ folder, ...simulation.credentials, environment, preload });
     let isCut = false;
-    const cut = pause(150 + run.random() * 250).then(async () => {
+    const cut = pause(run.choose(700, 150, 150) + run.random() * 250).then(async () => {
       await server.kill();
       isCut = true;
     });
