@@ -102,6 +102,12 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
       exitCode = await runBadge(project, files, options, terminal, openers);
     },
   );
+  command('backup <file>', 'a copy of the database, also while serve runs').action(
+    async (file: string, options: CommonOptions) => {
+      const { runBackup } = await import('./backup.ts');
+      exitCode = await runBackup(file, options, terminal, openers);
+    },
+  );
   program
     .command('action', { hidden: true })
     .description('what action.yml runs inside a workflow')

@@ -33,6 +33,11 @@ export interface Openers {
   openPassingStore(): Promise<Store>;
   /** The same with a memory on a branch of the repository. Throws what keeps the branch from being read. */
   openBranchStore(settings: Settings, repo: string): Promise<BranchStore>;
+  /** A copy of a database that may be in use, and what is in it. */
+  backUp(
+    database: string,
+    copy: string,
+  ): Promise<{ readonly bytes: number; readonly deliveries: number; readonly documents: number }>;
   serve(options: ServeOptions): Promise<void>;
   demo(options: DemoOptions): Promise<void>;
 }

@@ -46,6 +46,7 @@ export const openers: Openers = {
     const { openBranchStore } = await withDriver(() => import('./open-branch-store.ts'));
     return await openBranchStore({ token, writeToken, apiUrl }, repo);
   },
+  backUp: async (database, copy) => (await withDriver(() => import('../store/back-up.ts'))).backUp(database, copy),
   serve: serveUntilStopped,
   demo: async (options) => {
     const [{ runDemo }, { startServer }] = await withDriver(() =>

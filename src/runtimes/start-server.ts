@@ -81,7 +81,7 @@ export async function startServer({
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
-  const database = await openSqliteThread(settings.database, { withGitignore: true });
+  const database = await openSqliteThread(settings.database, { withGitignore: true, isAlone: true });
   const store = createStore(database, ownerId);
   const inbox = createInbox(database, ownerId);
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });

@@ -7,12 +7,15 @@ import { fileURLToPath } from 'node:url';
 import SqliteDriver from 'better-sqlite3';
 import { StatusfolioError } from '../errors.ts';
 import type { Database, Statement } from '../ports.ts';
+import { lockDatabase } from './lock-database.ts';
 import { migrateSqlite, refuseForeignDatabase } from './migrate-sqlite.ts';
 import { findUnsafeFileSystem, isSafeSqliteVersion, oldestSqliteVersion } from './sqlite-safety.ts';
 
 export interface SqliteOptions {
   /** Puts a `.gitignore` of `*` beside the database: it is nobody's business but the owner's. */
   readonly withGitignore: boolean;
+  /** Refuses to open what another process has opened in this way. */
+  readonly isAlone?: boolean;
 }
 
 /** How long a write waits for another process's; the event loop waits too. */
@@ -31,6 +34,7 @@ export function openSqliteDatabase(path: string, options: SqliteOptions): Databa
   const isFile = path !== ':memory:';
   try {
     if (isFile) prepareFolder(path, options);
+    const unlock = isFile && options.isAlone === true ? lockDatabase(path) : () => {};
     const driver = new SqliteDriver(path, { timeout: busyTimeoutMs });
     try {
       refuseOldSqlite(driver);
@@ -41,9 +45,10 @@ export function openSqliteDatabase(path: string, options: SqliteOptions): Databa
       migrateSqlite(driver, migrationsFolder);
     } catch (error) {
       driver.close();
+      unlock();
       throw error;
     }
-    return createDatabase(driver);
+    return createDatabase(driver, unlock);
   } catch (error) {
     throw translate(error, path);
   }
@@ -81,14 +86,15 @@ function makeDurable(driver: SqliteDriver.Database, journalMode: 'wal' | 'memory
   driver.pragma('synchronous = FULL');
   driver.pragma('foreign_keys = ON');
   const read = (name: string): unknown => driver.pragma(name, { simple: true });
-  if (read('journal_mode') === journalMode && read('synchronous') === synchronousFull) return;
+  const isPatient = read('busy_timeout') === busyTimeoutMs;
+  if (read('journal_mode') === journalMode && read('synchronous') === synchronousFull && isPatient) return;
   throw new StatusfolioError('STORE_UNSAFE', 'SQLite refuses full durability.', {
     where: driver.name,
     hint: 'Put the database on a local disk: --database FILE or STATUSFOLIO_DATABASE.',
   });
 }
 
-function createDatabase(driver: SqliteDriver.Database): Database {
+function createDatabase(driver: SqliteDriver.Database, unlock: () => void): Database {
   const prepared = new Map<string, SqliteDriver.Statement>();
   const prepare = (text: string) => {
     const statement = prepared.get(text) ?? driver.prepare(text);
@@ -114,6 +120,7 @@ function createDatabase(driver: SqliteDriver.Database): Database {
     batch: (statements) => guard(() => (statements.length === 0 ? [] : batch(statements))),
     close: async () => {
       driver.close();
+      unlock();
     },
   };
 }

@@ -1,0 +1,121 @@
+// A backup of a server under load, and the drill: the copy in the place of a database that is gone, and the server goes
+// on as if nothing had been. And two servers on one database: the second says what to do.
+
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteDriver from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configuration, openScenario, type Scenario, webhookSecret } from '../support/sample-scenario.ts';
+import { type Running, runStatusfolio, spawnStatusfolio } from '../support/spawn-statusfolio.ts';
+import { prepareDelivery, readOfficialPush } from '../torture/support/deliveries.ts';
+import { loadAtFullSpeed } from '../torture/support/load.ts';
+import { readAftermath } from '../torture/support/read-database.ts';
+
+describe('backup', { timeout: 120_000 }, () => {
+  let scenario: Scenario;
+  let folder: string;
+  let running: Running[];
+
+  beforeEach(async () => {
+    scenario = await openScenario();
+    folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
+    writeFileSync(join(folder, 'statusfolio.yml'), configuration);
+    running = [];
+  });
+  afterEach(async () => {
+    for (const { process } of running) process.kill('SIGKILL');
+    await scenario.close();
+  });
+
+  const environment = () => ({
+    GITHUB_TOKEN: scenario.github.token,
+    GITHUB_API_URL: scenario.apiUrl,
+    GITHUB_WEBHOOK_SECRET: webhookSecret,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+  });
+  const database = () => join(folder, 'data', 'statusfolio.db');
+
+  async function serve(): Promise<{ port: number; server: Running }> {
+    const server = spawnStatusfolio(['serve'], environment(), folder);
+    running.push(server);
+    const { url } = JSON.parse(await server.line(0)) as { url: string };
+    return { port: Number(new URL(url).port), server };
+  }
+
+  it('holds everything that was acknowledged before it began, and a server goes on from it', async () => {
+    const { port, server } = await serve();
+    await scenario.waitForSilence();
+    const delivery = prepareDelivery({ event: 'push', body: readOfficialPush(), secret: webhookSecret });
+    let isOver = false;
+    const before: string[] = [];
+    const first = await loadAtFullSpeed({ port, delivery, connections: 8, prefix: 'a', isOver: (sent) => sent >= 300 });
+    before.push(...first.acknowledged);
+    const load = loadAtFullSpeed({ port, delivery, connections: 8, prefix: 'b', isOver: () => isOver });
+    const copy = join(folder, 'copy.db');
+    const { code, out } = await runStatusfolio(['backup', copy, '--json'], environment(), folder);
+    isOver = true;
+    const { acknowledged, statuses } = await load;
+    expect([code, JSON.parse(out)]).toMatchObject([0, { documents: 1 }]);
+    // Nobody was refused meanwhile.
+    expect([...statuses.keys()]).toEqual([202]);
+    expect(readAftermath(copy, before)).toEqual({ integrity: 'ok', lost: [], twice: 0 });
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    expect(acknowledged.length).toBeGreaterThan(0);
+
+    // The drill: the machine is gone, and all that is left is the copy.
+    server.process.kill('SIGKILL');
+    await server.finished;
+    rmSync(join(folder, 'data'), { recursive: true });
+    mkdirSync(join(folder, 'data'));
+    copyFileSync(copy, database());
+    const commits = scenario.commits();
+    const restored = await serve();
+    await scenario.waitForSilence();
+    expect(scenario.commits()).toBe(commits);
+    restored.server.process.kill('SIGTERM');
+    await restored.server.finished;
+    expect(readAftermath(database(), before)).toEqual({ integrity: 'ok', lost: [], twice: 0 });
+    const documents = new SqliteDriver(database(), { readonly: true })
+      .prepare('SELECT count(*) FROM rows')
+      .pluck()
+      .get();
+    expect(documents).toBe(8);
+  });
+
+  it('refuses in one sentence what it would overwrite, and what is not there, and leaves nothing behind', async () => {
+    writeFileSync(join(folder, 'taken.db'), 'mine');
+    const none = await runStatusfolio(['backup', 'copy.db'], environment(), folder);
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('There is no database')]);
+    const { server } = await serve();
+    server.process.kill('SIGTERM');
+    await server.finished;
+    const taken = await runStatusfolio(['backup', 'taken.db'], environment(), folder);
+    expect([taken.code, taken.err]).toEqual([2, expect.stringContaining('is there already')]);
+    const nowhere = await runStatusfolio(['backup', join('no', 'such', 'folder.db')], environment(), folder);
+    expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('could not be copied')]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('is not needed for a second server: that one is told to stay away, until the first is gone however it went', async () => {
+    const { server } = await serve();
+    const second = await runStatusfolio(['serve'], environment(), folder);
+    expect([second.code, second.out]).toEqual([2, '']);
+    expect(second.err).toContain('Another Statusfolio already serves from');
+    expect(second.err).toContain('--database FILE');
+    server.process.kill('SIGKILL');
+    await server.finished;
+    expect(existsSync(`${database()}.lock`)).toBe(true);
+    await serve();
+  });
+});
