@@ -12,6 +12,7 @@ import type { Openers, ServeOptions } from '../cli/openers.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
+import type { WritePace } from '../github/client.ts';
 import type { AnonymousCache } from '../github/read-anonymously.ts';
 import { createLog } from '../log.ts';
 import type { Account, Clock, GitHub } from '../ports.ts';
@@ -99,7 +100,12 @@ function openTerminal(): Terminal {
 }
 
 /** The credential is looked for at the first request: a file without repositories needs none. */
-function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
+function openGitHubLazily(
+  settings: Settings,
+  portfolio: Portfolio,
+  _clock?: Clock,
+  givenPace?: () => WritePace | null,
+): GitHub {
   let opened: Promise<GitHub> | null = null;
   let github: GitHub | null = null;
   const open = async (): Promise<GitHub> => {
@@ -114,7 +120,7 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
         import('../github/create-github.ts'),
         import('../github/pace-writes.ts'),
       ]);
-      const pace = isSimulated(apiUrl) ? {} : { pace: paceWrites() };
+      const pace = isSimulated(apiUrl) ? {} : { pace: givenPace?.() ?? paceWrites() };
       github = createGitHub({ token, writeToken, apiUrl, bots, ...pace });
     }
     return github;
@@ -203,11 +209,16 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
       hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to look), or sign in with: gh auth login',
     });
   }
-  const github = openGitHubLazily(settings, portfolio);
+  // Opened with the database, which is before the first write.
+  let budget: WritePace | null = null;
+  const github = openGitHubLazily(settings, portfolio, clock, () => budget);
   const server = await withDriver(async () => {
     const { startServer } = await import('./start-server.ts');
     const hooks = await openHooks({ ...settings, token: settings.token ?? (await readGhToken()) }, clock);
-    return await startServer({ settings, portfolio, targets, github, hooks, clock, log });
+    const onBudget = (given: WritePace) => {
+      budget = given;
+    };
+    return await startServer({ settings, portfolio, targets, github, hooks, clock, log, onBudget });
   });
   const watch = watchEventLoop();
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));

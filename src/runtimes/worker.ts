@@ -5,7 +5,6 @@ import type { ExportedHandler } from '@cloudflare/workers-types';
 import { readCron } from '../core/cron.ts';
 import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { WritePace } from '../github/client.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { openHookDeliveries } from '../github/hook-deliveries.ts';
 import { paceWrites } from '../github/pace-writes.ts';
@@ -24,6 +23,7 @@ import { createDeadLetters } from '../queue/dead-letters.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
 import { openD1Database } from '../store/d1.ts';
+import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
 import { toWebSettings } from './web-settings.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
@@ -140,7 +140,8 @@ function openParts(environment: WorkerEnvironment) {
       writeToken: settings.writeToken,
       apiUrl: settings.apiUrl,
       bots: portfolio.bots,
-      pace: openPace(environment),
+      // A row: isolates come and go, and share the credential.
+      pace: createWriteBudget(database, ownerId, settings.writeToken === null ? 'GITHUB_TOKEN' : 'GITHUB_WRITE_TOKEN'),
     }),
     hooks: openHookDeliveries({
       token: settings.token,
@@ -154,15 +155,6 @@ function openParts(environment: WorkerEnvironment) {
     clock,
     log,
   };
-}
-
-/** One pace per isolate; GitHub's own limits stand behind it. */
-const paces = new WeakMap<WorkerEnvironment, WritePace>();
-
-function openPace(environment: WorkerEnvironment): WritePace {
-  const pace = paces.get(environment) ?? paceWrites();
-  paces.set(environment, pace);
-  return pace;
 }
 
 /** Variables and secrets; bindings are objects. */
