@@ -3,10 +3,12 @@
 
 import { benchDashboard } from './dashboard.ts';
 import { benchDocuments } from './documents.ts';
+import { benchReceiver } from './receiver.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   dashboard: benchDashboard,
   documents: benchDocuments,
+  receiver: benchReceiver,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -26,11 +26,12 @@ export async function compareReceivers(run: TortureRun): Promise<void> {
     results.set(name, []);
   };
   const delivery = prepareDelivery({ event: 'push', body: readOfficialPush() });
-  const roundMs = run.choose(200, 2000, 5000);
+  const roundMs = run.choose(200, 1500, 3000);
 
   try {
     await start('Statusfolio', startServe({ folder, ...simulation.credentials }));
     await start('@octokit/webhooks', startProcess([`${rivals}octokit-middleware.ts`], folder));
+    await start('probot', startProcess([`${rivals}probot-middleware.ts`], folder));
     await start('bare node:http + HMAC', startProcess([`${rivals}bare-server.ts`], folder));
     for (let round = 0; round <= run.choose(1, 5, 9); round += 1) {
       const order = [...servers].toSorted(() => run.random() - 0.5);
