@@ -13,6 +13,8 @@ const connections = 64;
 interface Measured {
   readonly perSecond: number;
   readonly p99Ms: number;
+  /** Processor time for one delivery: hardly touched by whatever else the machine does. */
+  readonly cpuUs: number;
 }
 
 export async function compareReceivers(run: TortureRun): Promise<void> {
@@ -35,15 +37,17 @@ export async function compareReceivers(run: TortureRun): Promise<void> {
     await start('bare node:http + HMAC', startProcess([`${rivals}bare-server.ts`], folder));
     for (let round = 0; round <= run.choose(1, 5, 9); round += 1) {
       const order = [...servers].toSorted(() => run.random() - 0.5);
-      for (const [name, { port }] of order) {
+      for (const [name, { port, cpuMs }] of order) {
         const until = performance.now() + roundMs;
         const isOver = () => performance.now() > until;
+        const cpuBefore = cpuMs();
         const load = await loadAtFullSpeed({ port, delivery, connections, prefix: `${name[0]}${round}`, isOver });
         if (wordFailures(load) !== '') throw new Error(`${name}: ${wordFailures(load)}`);
         // The first round only warms up.
         const measured = {
           perSecond: load.latenciesMs.length / load.seconds,
           p99Ms: percentile(load.latenciesMs, 0.99),
+          cpuUs: ((cpuMs() - cpuBefore) * 1000) / load.latenciesMs.length,
         };
         if (round > 0) results.get(name)?.push(measured);
       }
@@ -57,11 +61,15 @@ export async function compareReceivers(run: TortureRun): Promise<void> {
   for (const [name, theirs] of results) {
     const rate = median(theirs.map(({ perSecond }) => perSecond));
     const p99Ms = median(theirs.map(({ p99Ms: one }) => one));
-    run.figure(`${name}: deliveries/s, p99 ms (median of rounds)`, `${Math.round(rate)}, ${p99Ms.toFixed(1)}`);
+    const cpuUs = Math.round(median(theirs.map((one) => one.cpuUs)));
+    const words = `${Math.round(rate)}, ${p99Ms.toFixed(1)}, ${cpuUs}`;
+    run.figure(`${name}: deliveries/s, p99 ms, processor µs for each (medians)`, words);
     if (name === 'Statusfolio') continue;
     const ratios = ours.map(({ perSecond }, index) => perSecond / (theirs[index]?.perSecond ?? 1));
     const p99Ratios = ours.map(({ p99Ms: one }, index) => one / (theirs[index]?.p99Ms ?? 1));
     run.figure(`throughput against ${name} (min / median / max)`, wordRange(ratios));
+    const cpuRatios = ours.map((one, index) => one.cpuUs / (theirs[index]?.cpuUs ?? 1));
+    run.figure(`processor time against ${name} (min / median / max)`, wordRange(cpuRatios));
     run.figure(`p99 against ${name} (min / median / max)`, wordRange(p99Ratios));
   }
 }

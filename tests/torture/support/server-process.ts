@@ -14,6 +14,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** Resident memory. */
   megabytes(): number;
+  /** Processor time so far, of all its threads. */
+  cpuMs(): number;
   /** Standard error so far. */
   errors(): string;
   /** Resolves with the exit code or the signal. */
@@ -79,6 +81,7 @@ export async function startProcess(
     port: Number(new URL(url).port),
     pid,
     megabytes: () => readMegabytes(pid),
+    cpuMs: () => readCpuMs(pid),
     errors: () => errors,
     ended,
     kill: (signal = 'SIGKILL') => {
@@ -98,6 +101,16 @@ function readLine(child: ChildProcess): Promise<string> {
 function readMegabytes(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Linux counts hundredths of a second. */
+function readCpuMs(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
   } catch {
     return 0;
   }
