@@ -4,11 +4,13 @@
 import { benchDashboard } from './dashboard.ts';
 import { benchDocuments } from './documents.ts';
 import { benchReceiver } from './receiver.ts';
+import { benchWorker } from './worker.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   dashboard: benchDashboard,
   documents: benchDocuments,
   receiver: benchReceiver,
+  worker: benchWorker,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -1,10 +1,5 @@
 // The same scenario as on one machine, in real workerd with D1 and Queues, through `wrangler dev`.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   configuration,
@@ -14,73 +9,25 @@ import {
   waitUntil,
   webhookSecret,
 } from '../support/sample-scenario.ts';
-
-const wrangler = 'node_modules/wrangler/bin/wrangler.js';
+import { type RunningWorker, startWorker } from '../support/start-worker.ts';
 
 describe('the Worker', { timeout: 200_000 }, () => {
   let scenario: Scenario;
-  let worker: ChildProcess;
+  let worker: RunningWorker;
   let url: string;
-  let output = '';
 
   beforeAll(async () => {
     scenario = await openScenario();
-    const state = mkdtempSync(join(tmpdir(), 'statusfolio-worker-'));
-    const environment = {
-      ...process.env,
-      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-      WRANGLER_SEND_METRICS: 'false',
-      WRANGLER_SEND_ERROR_REPORTS: 'false',
-      WRANGLER_HIDE_BANNER: 'true',
-      WRANGLER_LOG_PATH: state,
-      CI: 'true',
-    };
-    const local = ['--local', '--persist-to', state];
-    execFileSync(process.execPath, [wrangler, 'd1', 'migrations', 'apply', 'statusfolio', ...local], {
-      env: environment,
-      stdio: 'pipe',
-    });
-
-    const port = await findFreePort();
-    url = `http://127.0.0.1:${port}`;
-    const variables = {
+    worker = await startWorker({
       GITHUB_TOKEN: scenario.github.token,
       GITHUB_API_URL: scenario.apiUrl,
       GITHUB_WEBHOOK_SECRET: webhookSecret,
       STATUSFOLIO_CONFIG: configuration,
-    };
-    worker = spawn(
-      process.execPath,
-      [
-        wrangler,
-        'dev',
-        ...local,
-        '--ip',
-        '127.0.0.1',
-        '--port',
-        String(port),
-        '--inspector-port',
-        '0',
-        '--show-interactive-dev-session=false',
-        ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
-      ],
-      { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    for (const stream of [worker.stdout, worker.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
-    await waitUntil('the Worker to listen', async () => {
-      if (worker.exitCode !== null) throw new Error(output);
-      return await fetch(`${url}/readyz`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
     });
+    ({ url } = worker);
   }, 200_000);
   afterAll(async () => {
-    worker?.kill('SIGTERM');
+    worker?.stop();
     await scenario?.close();
   });
 
@@ -104,12 +51,3 @@ describe('the Worker', { timeout: 200_000 }, () => {
     ).toBe(401);
   });
 });
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
