@@ -209,6 +209,11 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
       hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to look), or sign in with: gh auth login',
     });
   }
+  // Heard from the first moment: whoever is told to stop while it starts, stops in order too.
+  const asked = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
   // Opened with the database, which is before the first write.
   let budget: WritePace | null = null;
   const github = openGitHubLazily(settings, portfolio, clock, () => budget);
@@ -230,10 +235,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   const loginUrl = await server.createLoginUrl();
   if (loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: loginUrl }));
 
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
+  await asked;
   log.info('stopping');
   await server.stop();
   await watch.stop();
