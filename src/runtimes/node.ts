@@ -214,6 +214,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
+  const watch = watchEventLoop();
   // Opened with the database, which is before the first write.
   let budget: WritePace | null = null;
   const github = openGitHubLazily(settings, portfolio, clock, () => budget);
@@ -225,7 +226,6 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
     };
     return await startServer({ settings, portfolio, targets, github, hooks, clock, log, onBudget });
   });
-  const watch = watchEventLoop();
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));
   if (settings.webhookSecrets.length === 0) {
     log.warn('no-webhook-secret', {

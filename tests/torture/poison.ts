@@ -7,7 +7,7 @@ import type { SimulatedGitHub } from '../../demo/github/simulated-github.ts';
 import { configuration } from './support/open-simulation.ts';
 import { createSampleWorldServer, waitUntil } from './support/sample-server.ts';
 import { openServerHere, torturedAdmin } from './support/server-here.ts';
-import { databaseIn, writeConfiguration } from './support/server-process.ts';
+import { databaseIn, type ServerProcess, writeConfiguration } from './support/server-process.ts';
 import { pause, type TortureRun } from './support/torture.ts';
 
 const poisoned = 'naaas94/poison:README.md@';
@@ -124,19 +124,15 @@ async function playProcesses(run: TortureRun, kind: 'exit' | 'memory' | 'spin'):
   let deaths = 0;
   let isChanged = false;
   try {
-    for (;;) {
-      const server = await sample.start({ preload, environment });
-      const isGivenUp = await Promise.race([
-        server.ended.then(() => false),
-        waitUntil('the dead letter', () => readLetters(sample.folder).length > 0).then(() => true),
-      ]).catch(() => false);
-      if (isGivenUp) {
+    while (deaths <= 30) {
+      // It may die before it says that it listens.
+      const server = await sample.start({ preload, environment }).catch(() => null);
+      if (server !== null && (await isGivenUp(server, sample.folder))) {
         await server.kill('SIGTERM');
         break;
       }
-      await server.kill();
+      await server?.kill();
       deaths += 1;
-      if (deaths > 30) break;
       if (deaths === 1 && skipTo > 0) setAttempts(sample.folder, skipTo);
       if (deaths === 2) {
         sample.beginWork();
@@ -161,6 +157,12 @@ async function playProcesses(run: TortureRun, kind: 'exit' | 'memory' | 'spin'):
   } finally {
     await sample.close();
   }
+}
+
+/** false: the process ended first. */
+async function isGivenUp({ ended }: ServerProcess, folder: string): Promise<boolean> {
+  const letter = waitUntil('the dead letter', () => readLetters(folder).length > 0).then(() => true);
+  return await Promise.race([ended.then(() => false), letter.catch(() => false)]);
 }
 
 function addPoison(github: SimulatedGitHub): void {
