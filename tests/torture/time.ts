@@ -2,6 +2,9 @@
 // that differ, sleeps of three days, and clocks that jump by a day: every slot is used once, nothing spins, nothing
 // waits longer than a slot, and what is heard after a jump is still worked on.
 
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { readCron } from '../../src/core/cron.ts';
 import { createTick } from '../../src/pipeline/tick.ts';
 import type { Clock, Log } from '../../src/ports.ts';
@@ -10,7 +13,6 @@ import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { waitUntil } from './support/sample-server.ts';
 import { torturedSecret } from './support/secret.ts';
 import { createGate, openServerHere } from './support/server-here.ts';
-import { newFolder } from './support/server-process.ts';
 import { pause, type TortureRun } from './support/torture.ts';
 
 /** Among them shifts of half an hour, changes at midnight, and a year in which a zone gave its rule up. */
@@ -90,7 +92,7 @@ function findChanges(): number[] {
 
 /** Two processes ask the same database, at odd moments, with clocks that differ by seconds. */
 async function watch(run: TortureRun, schedule: string, from: number, to: number) {
-  const path = `${newFolder()}/time.db`;
+  const path = join(newMemoryFolder(), 'time.db');
   let nowMs = from;
   const rivals = [0, 7000].map((aheadMs) => openTicker(path, schedule, { now: () => new Date(nowMs + aheadMs) }));
   const uses: number[] = [];
@@ -99,10 +101,16 @@ async function watch(run: TortureRun, schedule: string, from: number, to: number
     for (const { tick } of run.random() < 0.5 ? rivals : rivals.toReversed()) if (await tick()) uses.push(nowMs);
   }
   for (const { close } of rivals) await close();
+  rmSync(dirname(path), { recursive: true });
   return {
     due: listSlots(schedule, from + graceMs, to - graceMs),
     uses: uses.filter((at) => at > from + graceMs && at < to),
   };
+}
+
+/** Years pass here in seconds: on a real disk the syncs of thousands of looks would take longer than all the rest. */
+function newMemoryFolder(): string {
+  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'statusfolio-time-'));
 }
 
 function openTicker(path: string, schedule: string, clock: Clock) {
@@ -135,7 +143,7 @@ function listSlots(schedule: string, from: number, to: number): number[] {
 
 /** The machine's clock jumps and the machine sleeps; what really passes is counted beside it. */
 async function jump(run: TortureRun): Promise<void> {
-  const path = `${newFolder()}/jump.db`;
+  const path = join(newMemoryFolder(), 'jump.db');
   let wallMs = Date.UTC(2026, 2, 1);
   const { tick, close } = openTicker(path, '*/30 * * * *', { now: () => new Date(wallMs) });
   await tick();
@@ -178,6 +186,7 @@ async function jump(run: TortureRun): Promise<void> {
     }
   }
   await close();
+  rmSync(dirname(path), { recursive: true });
   run.figure('jumps by a day, sleeps of three days, looks', `${totals.jumps}, ${totals.sleeps}, ${totals.looks}`);
   run.figure('sleeps without exactly one look to catch up', totals.lateCatchUps, {
     isKept: totals.lateCatchUps === 0,
