@@ -123,7 +123,11 @@ function readAttempts(text: string, place: HookPlace, appId: string): DeliveryAt
   }));
 }
 
+/** `<https://…&cursor=…>; rel="next", <…>; rel="prev"` */
 function readCursor({ link }: AnswerHeaders): string | null {
-  const next = /<([^>]+)>;\s*rel="next"/.exec(String(link ?? ''))?.[1];
-  return next !== undefined && URL.canParse(next) ? new URL(next).searchParams.get('cursor') : null;
+  const next = String(link ?? '')
+    .split(',')
+    .find((part) => part.includes('rel="next"'));
+  const url = next?.slice(next.indexOf('<') + 1, next.indexOf('>')) ?? '';
+  return URL.canParse(url) ? new URL(url).searchParams.get('cursor') : null;
 }
