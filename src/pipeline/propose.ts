@@ -3,10 +3,10 @@
 
 import { toInstant } from '../core/instants.ts';
 import type { Problem } from '../core/model.ts';
+import { wordCommit } from '../core/word-commit.ts';
 import { type ProposedDocument, wordProposal } from '../core/word-proposal.ts';
-import { wordCommit } from '../core/wording.ts';
 import type { BranchRecord, Change, HomeRecord, Proposal, ProposalResult } from '../ports.ts';
-import { hashSurroundings, hashText, listKeys, listLines, toFiles } from './draft-change.ts';
+import { hashSurroundings, hashText, listBlocks, listKeys, listLines, toFiles } from './draft-change.ts';
 import { readBranchRecord, withBranch } from './homes.ts';
 import { listQuestions } from './inbox.ts';
 import type { DocumentLook, DraftedLook, Publication, PublishInput } from './publish.ts';
@@ -60,8 +60,9 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
     ...due.flatMap(({ target, draft }) =>
       draft.changes.map(({ row, settled }) => [target.ref.path, row.section, row.name, row.repo, settled.text]),
     ),
+    ...due.flatMap(({ target, draft }) => draft.blocks.map(({ kind, text }) => [target.ref.path, kind, text])),
     // Badges follow their statuses; alone they are a plan of their own.
-    ...(documents.every(({ lines }) => lines.length === 0) ? files.map(({ path }) => [path]) : []),
+    ...(due.every(({ draft }) => draft.bytes === null) ? files.map(({ path }) => [path]) : []),
   ];
   return {
     repo,
@@ -71,6 +72,7 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
     ...wordCommit(
       documents.flatMap(({ lines }) => lines),
       listKeys(due),
+      listBlocks(due),
     ),
     ...wordProposal(documents, refusal?.message ?? null, questions),
     plan: await hashText(
@@ -86,7 +88,8 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
 async function describe(look: DraftedLook, { portfolio, ports }: ProposeInput): Promise<ProposedDocument> {
   const { target, file, draft } = look;
   const surroundings = await hashSurroundings(file.bytes, draft.bytes ?? file.bytes, draft.edits);
-  return { path: target.ref.path, lines: await listLines([look], portfolio, ports.github), surroundings };
+  const lines = await listLines([look], portfolio, ports.github);
+  return { path: target.ref.path, lines, blocks: listBlocks([look]), surroundings };
 }
 
 /** The changes as they will be remembered when the owner merges. */

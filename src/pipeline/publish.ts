@@ -5,9 +5,9 @@
 import { hourMs, toInstant } from '../core/instants.ts';
 import type { DocumentReading, Problem, Vocabulary } from '../core/model.ts';
 import { isSafeRepositoryPath, type Portfolio } from '../core/portfolio.ts';
-import { wordCommit } from '../core/wording.ts';
+import { wordCommit } from '../core/word-commit.ts';
 import type { Change, DocumentFile, Documents, FileWrite, GitHub, HomeRecord, Memory, WriteResult } from '../ports.ts';
-import { type Draft, draftChange, listKeys, listLines, toFiles } from './draft-change.ts';
+import { type Draft, draftChange, listBlocks, listKeys, listLines, toFiles } from './draft-change.ts';
 import { isProposedNow, readBranchRecord } from './homes.ts';
 import type { JudgedRow } from './judge.ts';
 import { propose } from './propose.ts';
@@ -169,7 +169,7 @@ async function commit(due: readonly DraftedLook[], { ports, portfolio }: Publish
   const first = due.find(({ draft }) => draft.bytes !== null) ?? due[0];
   if (first === undefined) return { kind: 'conflict' };
   const { target, file, draft } = first;
-  const words = wordCommit(await listLines(due, portfolio, ports.github), listKeys(due));
+  const words = wordCommit(await listLines(due, portfolio, ports.github), listKeys(due), listBlocks(due));
   const beside = toFiles(due).filter(({ path }) => path !== target.ref.path);
   return await ports.documents.write({ ref: target.ref, file, bytes: draft.bytes ?? file.bytes, beside, ...words });
 }
