@@ -78,7 +78,9 @@ export async function sayHandsOff(
   if (comments.data.some(({ body }) => body.includes(handsOffMark))) return { ...record, isLeft: true };
   const body = `${handsOffText}\n\n${handsOffMark}`;
   const answer = await client.send(`POST ${route}`, { ...parameters, body });
-  return { ...record, isLeft: answer.kind === 'done' };
+  // Whatever else came back: the next look finds out whether it was said.
+  const isSaid = answer.kind === 'done' && String(Reflect.get(Object(answer.data), 'body')).includes(handsOffMark);
+  return isSaid ? { ...record, isLeft: true } : record;
 }
 
 export function toRecord(

@@ -4,6 +4,8 @@
 import { checkBox } from '../../demo/github/issues.ts';
 import { compareCommits } from '../../demo/github/pull-requests.ts';
 import type { RecordedRequest } from '../../demo/github/world.ts';
+import { stateBranch } from '../../src/github/state-branch.ts';
+import { openBranchStore } from '../../src/runtimes/open-branch-store.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 import type { NamedFault } from './list-faults.ts';
 
@@ -14,6 +16,8 @@ export interface Situation {
   readonly publish: 'commit' | 'pull-request';
   /** Badges that are missing would keep a pull request open. */
   readonly badges?: boolean;
+  /** How a run goes, where it is more than a look. */
+  look?(pipeline: Pipeline): Promise<void>;
   /** What is true when all is well again; null: it is. */
   findWrong(pipeline: Pipeline): string | null;
 }
@@ -80,10 +84,54 @@ export const situations: readonly Situation[] = [
       pipeline.passMinutes(61);
       checkBox(pipeline.me, 1, { project: '### quiet', label: 'Accept', by: 'ada', at: pipeline.now() });
     },
+    findWrong: (pipeline) => (isSomewhere(pipeline, row('quiet', '🟡 Paused')) ? null : 'the answer was not followed'),
+  },
+  {
+    name: 'begin a memory on a branch',
+    publish: 'commit',
+    async prepare() {},
+    look: lookFromBranch,
+    findWrong: findForgotten,
+  },
+  {
+    name: 'go on with a memory on a branch',
+    publish: 'commit',
+    async prepare(pipeline) {
+      await lookFromBranch(pipeline);
+      pipeline.passMinutes(61);
+      pipeline.world.find('ada', 'other', false)?.archive(pipeline.now());
+    },
+    look: lookFromBranch,
     findWrong: (pipeline) =>
-      pipeline.read().includes(row('quiet', '🟡 Paused')) ? null : 'the answer was not followed',
+      isSomewhere(pipeline, row('other', '⚪ Archived')) ? findForgotten(pipeline) : 'nothing was published',
   },
 ];
+
+/** A run that keeps its memory in the repository, as the Action does. */
+async function lookFromBranch(pipeline: Pipeline): Promise<void> {
+  const { store, save } = await openBranchStore(pipeline.githubOptions, 'ada/me');
+  try {
+    await pipeline.look(store);
+    // A conflict, or a refusal, is for the next run.
+    await save();
+  } finally {
+    await store.close();
+  }
+}
+
+/** One branch without a history in common, whose newest file remembers what was published. */
+function findForgotten({ me, read }: Pipeline): string | null {
+  const saved = me.history(stateBranch);
+  if (saved.length === 0) return 'nothing was remembered';
+  const shared = me.history().some(({ oid }) => saved.some((commit) => commit.oid === oid));
+  if (shared) return 'the memory grew on the document';
+  return read('state.json', stateBranch).includes('⚪ Archived') ? null : 'the memory does not know what was published';
+}
+
+/** On the base, or in a pull request where the base refuses commits. */
+function isSomewhere(pipeline: Pipeline, text: string): boolean {
+  return ['main', branch].some((name) => pipeline.read('README.md', name).includes(text));
+}
 
 function isArchived(pipeline: Pipeline, where: string): boolean {
   return pipeline.read('README.md', where).includes(row('engine', '⚪ Archived'));
@@ -123,9 +171,13 @@ export function nameSite({ method, path, operation }: Pick<RecordedRequest, 'met
 export async function listSites(situation: Situation): Promise<string[]> {
   const pipeline = await open(situation);
   const before = pipeline.world.requests.length;
-  await pipeline.look();
+  await lookOnce(situation, pipeline);
   await pipeline.store.close();
   return [...new Set(pipeline.world.requests.slice(before).map(nameSite))];
+}
+
+async function lookOnce({ look }: Situation, pipeline: Pipeline): Promise<void> {
+  await (look?.(pipeline) ?? pipeline.look());
 }
 
 /** One cell of the matrix. Returns what went wrong; an empty list: nothing. */
@@ -140,14 +192,14 @@ export async function playFault(situation: Situation, site: string, fault: Named
   world.fail({ when: (request) => nameSite(request) === site, answer: answer(), effect, times: 2 });
   // A bad day of two failures, then good ones: minutes first, as the queue retries, then the next days.
   for (const minutes of [10, 20, 61, 24 * 60, 24 * 60, 24 * 60]) {
-    await pipeline.look().catch((error: unknown) => {
+    await lookOnce(situation, pipeline).catch((error: unknown) => {
       if (Reflect.get(Object(error), 'name') !== 'StatusfolioError') wrong.push(`threw ${String(error)}`);
     });
     wrong.push(...findMoved(document, pipeline.read()));
     pipeline.passMinutes(minutes);
   }
   world.recover();
-  await pipeline.look().catch((error: unknown) => wrong.push(`is still broken: ${String(error)}`));
+  await lookOnce(situation, pipeline).catch((error: unknown) => wrong.push(`is still broken: ${String(error)}`));
 
   const own = me.history().filter(({ oid, message }) => !before.has(oid) && /^Statusfolio: /m.test(message));
   const changes = situation.publish === 'commit' ? 2 : 0;

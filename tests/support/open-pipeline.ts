@@ -53,9 +53,14 @@ export function openPipeline(options: PipelineOptions = {}) {
   });
   const openStore = () => createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
   const store = openStore();
-  const openGitHub = () =>
-    createGitHub({ token: 't', apiUrl: 'https://api.github.com', fetch: world.fetch, now: clock.now, timeoutMs });
-  const github = openGitHub();
+  const githubOptions = {
+    token: 't',
+    apiUrl: 'https://api.github.com',
+    fetch: world.fetch,
+    now: clock.now,
+    timeoutMs,
+  } as const;
+  const github = createGitHub(githubOptions);
 
   const lookAtAll = async (memory: Store = store, which = targets, text = configuration): Promise<Refreshed[]> => {
     const ports = { memory, github, files: openLocalDocuments(), clock };
@@ -70,6 +75,7 @@ export function openPipeline(options: PipelineOptions = {}) {
     store,
     openStore,
     github,
+    githubOptions,
     clock,
     log,
     targets,
