@@ -81,6 +81,8 @@ export interface RepositoryState {
   /** Why GitHub would refuse a direct commit to the default branch; null when it would not. */
   protection: string | null;
   hasIssues: boolean;
+  /** GitHub Pages. */
+  hasPages: boolean;
   /** Whether the token may open pull requests: a setting of the repository forbids it to Actions. */
   allowsPullRequests: boolean;
   /** Newest first. */
@@ -188,6 +190,7 @@ export function createRepository(
     hooks: [],
     protection: null,
     hasIssues: true,
+    hasPages: false,
     allowsPullRequests: true,
     pullRequests: [],
     issues: [],

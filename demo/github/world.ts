@@ -1,5 +1,6 @@
 // The state of the simulated GitHub: its repositories, where old names lead, what was asked, and what is on its way.
 
+import type { SimulatedApp } from './app.ts';
 import type { PendingDelivery } from './deliver-webhooks.ts';
 import {
   createRepository,
@@ -16,6 +17,8 @@ export interface RecordedRequest {
   /** Name of the GraphQL operation; null for REST. */
   readonly operation: string | null;
   readonly status: number;
+  /** What the request said who it was; null: nothing. */
+  readonly credential: string | null;
 }
 
 export interface World {
@@ -32,6 +35,8 @@ export interface World {
   tokenExpiresAt: Date | null;
   /** Scopes of a classic token; null: a fine-grained one, which GitHub says nothing about. */
   tokenScopes: readonly string[] | null;
+  /** null: there is no App. */
+  app: SimulatedApp | null;
   /** GitHub refuses webhooks to addresses that it cannot reach; a test may want them all the same. */
   acceptsLocalHooks: boolean;
   /** `owner/name` of what accounts show on their front page. */
@@ -79,6 +84,7 @@ export function createWorld(viewer: string, now: () => Date): World {
     forcedPushes: 0,
     tokenExpiresAt: null,
     tokenScopes: null,
+    app: null,
     acceptsLocalHooks: false,
     pinned: [],
     listOf: (owner) =>
