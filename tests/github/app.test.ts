@@ -1,6 +1,9 @@
 // A GitHub App in place of a token: its keys, its tokens and their end, wrong clocks, several accounts, and what is said
 // where it is not installed, suspended or rejected.
 
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp, type SimulatedInstallation } from '../../demo/github/app.ts';
 import { openAppAccount } from '../../src/github/app-account.ts';
@@ -13,6 +16,7 @@ import type { GitHub } from '../../src/ports.ts';
 import { openLocalDocuments } from '../../src/store/local-documents.ts';
 import { makeAppKeys } from '../support/app-keys.ts';
 import { openPipeline, type Pipeline, row, table, toPortfolio, words } from '../support/open-pipeline.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 
 const keys = makeAppKeys();
 const apiUrl = 'https://api.github.com';
@@ -195,5 +199,37 @@ describe('what doctor asks', () => {
     expect(await account.listHooks('ada/me').catch((error: unknown) => Reflect.get(Object(error), 'code'))).toBe(
       'NOT_VISIBLE',
     );
+  });
+});
+
+describe('the command line as an App', () => {
+  it('publishes with the key from a file or from the environment, and says what is wrong with it', async () => {
+    install(7, 'ada');
+    const { url, close } = await pipeline.world.listen();
+    const directory = mkdtempSync(join(tmpdir(), 'statusfolio-'));
+    writeFileSync(join(directory, 'app.pem'), keys.pkcs8);
+    writeFileSync(join(directory, 'statusfolio.yml'), `documents: [{ repo: ada/me, publish: commit }]\n${words}`);
+    const sync = async (app: Record<string, string>) => {
+      const environment = { GITHUB_API_URL: url, GITHUB_APP_ID: '4711', ...app };
+      const { code, err } = await runInProcess(['sync', '--now', pipeline.now().toISOString()], {
+        directory,
+        environment,
+      });
+      return [code, err];
+    };
+    expect(await sync({ GITHUB_APP_PRIVATE_KEY_FILE: join(directory, 'app.pem') })).toEqual([0, '']);
+    expect(pipeline.read()).toContain('⚪ Archived');
+    expect(await sync({ GITHUB_APP_PRIVATE_KEY: keys.pkcs1.replaceAll('\n', '\\n') })).toEqual([0, '']);
+    for (const [app, says] of [
+      [{ GITHUB_APP_PRIVATE_KEY_FILE: join(directory, 'none.pem') }, 'cannot be read (ENOENT)'],
+      [{}, 'GITHUB_APP_PRIVATE_KEY: is missing beside GITHUB_APP_ID'],
+      [{ GITHUB_APP_PRIVATE_KEY: 'abc' }, 'GITHUB_APP_PRIVATE_KEY: must be the whole .pem file'],
+      [{ GITHUB_APP_ID: '', GITHUB_APP_PRIVATE_KEY: keys.pkcs8 }, 'GITHUB_APP_ID: is missing beside the private key'],
+      [{ GITHUB_APP_PRIVATE_KEY: keys.pkcs8, GITHUB_APP_PRIVATE_KEY_FILE: 'x' }, 'keep one of the two'],
+    ] as const) {
+      const [code, err] = await sync(app);
+      expect([code, String(err)]).toEqual([2, expect.stringContaining(says)]);
+    }
+    await close();
   });
 });
