@@ -106,7 +106,7 @@ export interface PullRequestState {
   readonly number: number;
   readonly author: string;
   readonly headRef: string;
-  readonly baseRef: string;
+  baseRef: string;
   title: string;
   body: string;
   state: 'open' | 'closed';

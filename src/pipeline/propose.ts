@@ -101,22 +101,34 @@ function foretell(
   return listChanges(target, draft.changes, { oid: record.headOid, url: record.url }, now);
 }
 
-async function withdraw({ ports, home, branch, refusal, group, now }: ProposeInput, before: BranchRecord) {
+async function withdraw(input: ProposeInput, before: BranchRecord): Promise<Proposed> {
+  const { home, branch, refusal, group } = input;
   const [first] = group;
   const isKnown = home.branches[branch] !== undefined;
-  const nothing: Proposed = { home, history: [], publish: withhold(null) };
   // Without a memory there may be a request of ours all the same.
-  if (first?.target.ref.kind !== 'github' || (isKnown && before.proposal?.state !== 'open')) return nothing;
-  const { repo } = first.target.ref;
+  const isNothing = first?.target.ref.kind !== 'github' || (isKnown && before.proposal?.state !== 'open');
+  if (isNothing) return { home, history: [], publish: withhold(null) };
+  const ended = await endProposal(first.target.ref.repo, branch, home, input);
+  const record = { ...readBranchRecord(ended.home, branch), refusal };
+  return { ...ended, home: withBranch(ended.home, branch, record), publish: withhold(null) };
+}
+
+/** What became of the last pull request of a branch, closed by us where it was still open. */
+export async function endProposal(
+  repo: string,
+  branch: string,
+  home: HomeRecord,
+  { ports, now }: Pick<PublishInput, 'ports' | 'now'>,
+): Promise<{ readonly home: HomeRecord; readonly history: readonly Change[] }> {
+  const before = readBranchRecord(home, branch);
   const result = await ports.github.proposals.withdraw({ repo, base: branch, known: before.proposal });
   const proposal = result.kind === 'none' ? before.proposal : result.record;
   const history =
     result.kind === 'merged'
       ? before.proposed.map((change) => ({ ...change, at: toInstant(now), oid: result.oid ?? change.oid }))
       : [];
-  const isOpen = proposal?.state === 'open';
-  const record = { refusal, proposal, proposed: isOpen ? before.proposed : [] };
-  return { home: withBranch(home, branch, record), history, publish: withhold(null) };
+  const record = { ...before, proposal, proposed: proposal?.state === 'open' ? before.proposed : [] };
+  return { home: withBranch(home, branch, record), history };
 }
 
 function announce(
