@@ -290,6 +290,14 @@ export interface DeliveryRecord extends Delivery {
   readonly note: string | null;
 }
 
+/** When GitHub was written to lately, by credential. */
+export interface WriteLedger {
+  /** Milliseconds since 1970, oldest first. */
+  read(credential: string): Promise<readonly number[]>;
+  /** Replaces what was read; false: somebody else has written since. */
+  swap(credential: string, before: readonly number[], after: readonly number[]): Promise<boolean>;
+}
+
 /** Something that this program does by itself, done last at `at`. */
 export interface Mark {
   readonly name: 'tick' | 'sweep' | 'budget';
@@ -521,6 +529,9 @@ export interface Store {
   listDeliveries(limit: number): Promise<DeliveryRecord[]>;
   saveMark(mark: Mark): Promise<void>;
   listMarks(): Promise<Mark[]>;
+
+  /** The latest writes with a credential, so that several processes keep to one pace. */
+  readonly writes: WriteLedger;
 
   counts(): Promise<StoreCounts>;
   /** Deletes done deliveries received before the instant. Returns how many. */

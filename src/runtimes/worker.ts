@@ -4,7 +4,6 @@
 import type { ExportedHandler } from '@cloudflare/workers-types';
 import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { WritePace } from '../github/client.ts';
 import { createAppGitHub } from '../github/create-app-github.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { type Installations, openInstallations } from '../github/installations.ts';
@@ -16,7 +15,7 @@ import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
 import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { toTarget } from '../pipeline/to-target.ts';
-import type { Clock, Delivery, Documents, GitHub, Job, Log, Outcome } from '../ports.ts';
+import type { Clock, Delivery, Documents, GitHub, Job, Log, Outcome, Store } from '../ports.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -121,40 +120,37 @@ function openParts(environment: WorkerEnvironment) {
   const portfolio = readConfiguration(environment.STATUSFOLIO_CONFIG);
   const database = openD1Database(environment.DB);
   const log: Log = createLog((line) => console.log(line), settings.logLevel, clock);
+  const store = createStore(database, ownerId);
   return {
     settings,
     portfolio,
     targets: readTargets(portfolio),
     database,
-    store: createStore(database, ownerId),
+    store,
     queue: createCloudflareQueue(environment.JOBS),
-    github: openGitHub(environment, settings, portfolio),
+    github: openGitHub(environment, settings, portfolio, store),
     files: noFiles,
     clock,
     log,
   };
 }
 
-/** Paces and tokens are kept as long as the isolate; GitHub's own limits stand behind them. */
-interface Kept {
-  readonly paces: Map<string, WritePace>;
-  readonly installations: Installations | null;
-}
+/** Tokens are kept as long as the isolate. */
+const appsOf = new WeakMap<WorkerEnvironment, Installations | null>();
 
-const keepsakes = new WeakMap<WorkerEnvironment, Kept>();
-
-function openGitHub(environment: WorkerEnvironment, settings: Settings, portfolio: Portfolio): GitHub {
+function openGitHub(
+  environment: WorkerEnvironment,
+  settings: Settings,
+  portfolio: Portfolio,
+  { writes: ledger }: Store,
+): GitHub {
   const { apiUrl, writeToken } = settings;
   const { bots } = portfolio;
-  const kept = keepsakes.get(environment) ?? { paces: new Map(), installations: openApp(settings) };
-  keepsakes.set(environment, kept);
-  const paceOf = (account: string) => {
-    const pace = kept.paces.get(account) ?? paceWrites();
-    kept.paces.set(account, pace);
-    return pace;
-  };
+  const installations = appsOf.get(environment) ?? openApp(settings);
+  appsOf.set(environment, installations);
+  // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
+  const paceOf = (account: string) => paceWrites({ ledger, credential: account });
   const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
-  const { installations } = kept;
   if (installations !== null && home !== null)
     return createAppGitHub({ installations, home, writeToken, apiUrl, bots, paceOf });
   return createGitHub({ token: requireToken(settings), writeToken, apiUrl, bots, pace: paceOf('') });
