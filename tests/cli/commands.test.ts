@@ -52,6 +52,26 @@ describe('statusfolio', () => {
     );
   const readme = () => readFileSync(join(folder, 'README.md'));
 
+  describe('a generated block that is behind', () => {
+    it('is a change: check says so, --dry-run shows it, sync writes it', async () => {
+      const text =
+        '# Mine\n\n| Project | Status |\n|---|---|\n| [PCC](https://github.com/naaas94/PCC) | 🟢 Running |\n\n<!-- statusfolio:summary -->\n<!-- /statusfolio -->\n';
+      writeFileSync(join(folder, 'README.md'), text);
+      const first = await run(['check', '--now', today, 'README.md']);
+      expect([first.code, first.out]).toEqual([1, expect.stringContaining('the text of a generated block to change')]);
+      const diff = await run(['sync', '--dry-run', '--now', today, 'README.md']);
+      expect([diff.code, diff.out]).toEqual([0, expect.stringMatching(/^@@ .*@@$[\s\S]*^\+1 running$/m)]);
+      expect(readme().toString()).toBe(text);
+      const written = await run(['sync', '--yes', '--now', today, 'README.md']);
+      expect([written.code, written.out]).toEqual([
+        0,
+        expect.stringContaining('the text of a generated block changed'),
+      ]);
+      expect(readme().toString()).toContain('<!-- statusfolio:summary -->\n\n1 running\n\n<!-- /statusfolio -->');
+      expect((await run(['check', '--now', today, 'README.md'])).code).toBe(0);
+    });
+  });
+
   describe('check', () => {
     it('reads the real portfolio, doubly encoded as it is, and touches nothing', async () => {
       const { code, out, err } = await run(['check', '--json', '--now', today, 'README.md']);
