@@ -164,7 +164,7 @@ export function createRepository(
   input: RepositoryInput,
   onEvent: (state: RepositoryState, event: RepositoryEvent) => void,
   /** Whose token asks. */
-  viewer: string = input.owner,
+  viewer: () => string = () => input.owner,
 ) {
   const databaseId = ++lastId;
   const state: RepositoryState = {
@@ -231,7 +231,9 @@ export function createRepository(
 
   return {
     state,
-    viewer,
+    get viewer() {
+      return viewer();
+    },
     owner,
     tell,
     findCommit,

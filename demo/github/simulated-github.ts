@@ -56,6 +56,11 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
   let anonymousUsed = 0;
 
   async function answer(request: Request): Promise<Response | 'reset' | 'hang'> {
+    const login = world.tokens.get(readCredential(request) ?? '');
+    return await world.actAs(login ?? viewer, () => answerAs(request));
+  }
+
+  async function answerAs(request: Request): Promise<Response | 'reset' | 'hang'> {
     const { pathname } = new URL(request.url);
     const path = pathname.replace(/^\/api(\/v3)?(?=\/)/, '');
     const isGraphql = path === '/graphql';
@@ -73,7 +78,8 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
       return record(request, path, operation, fault?.answer ?? asApp);
     }
     const installation = findInstallation(world, readCredential(request) ?? '');
-    const isAuthorised = installation !== null || readCredential(request) === token;
+    const credential = readCredential(request) ?? '';
+    const isAuthorised = installation !== null || credential === token || world.tokens.has(credential);
     if (!isAnonymous && !isAuthorised) return record(request, path, operation, badCredentials());
     const written = namesWritten(request.method, path, body);
     if (installation !== null && (path === '/user' || (written !== null && !reaches(installation, written)))) {

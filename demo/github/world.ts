@@ -1,5 +1,6 @@
 // The state of the simulated GitHub: its repositories, where old names lead, what was asked, and what is on its way.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SimulatedApp } from './app.ts';
 import type { PendingDelivery } from './deliver-webhooks.ts';
 import {
@@ -22,7 +23,11 @@ export interface RecordedRequest {
 }
 
 export interface World {
+  /** Who asks at this moment. */
   readonly viewer: string;
+  /** Further tokens, and whose they are. */
+  readonly tokens: Map<string, string>;
+  actAs<Answer>(login: string, work: () => Promise<Answer>): Promise<Answer>;
   readonly now: () => Date;
   readonly requests: RecordedRequest[];
   /** Requests and fields that the simulation does not know; tests assert that this stays empty. */
@@ -51,6 +56,7 @@ export interface World {
 }
 
 export function createWorld(viewer: string, now: () => Date): World {
+  const acting = new AsyncLocalStorage<string>();
   const repositories: SimulatedRepository[] = [];
   const renamed = new Map<string, SimulatedRepository>();
   const pending: PendingDelivery[] = [];
@@ -68,14 +74,18 @@ export function createWorld(viewer: string, now: () => Date): World {
           hook,
           repositoryId: state.databaseId,
           event: event.event,
-          payload: wordPayload(state, event, viewer, now()),
+          payload: wordPayload(state, event, acting.getStore() ?? viewer, now()),
         });
       }
     }
   }
 
   return {
-    viewer,
+    get viewer() {
+      return acting.getStore() ?? viewer;
+    },
+    tokens: new Map(),
+    actAs: (login, work) => acting.run(login, work),
     now,
     requests: [],
     unexpected: [],
@@ -92,7 +102,7 @@ export function createWorld(viewer: string, now: () => Date): World {
         (candidate) => isThere(candidate) && candidate.state.owner.toLowerCase() === owner.toLowerCase(),
       ),
     addRepository(input) {
-      const repository = createRepository(input, tell, viewer);
+      const repository = createRepository(input, tell, () => acting.getStore() ?? viewer);
       repositories.push(repository);
       return repository;
     },

@@ -1,9 +1,9 @@
 // GitHub as an App sees it: every repository is read and written with the token that its own account has granted. What
 // belongs to no repository (activity, visibility) is asked with that of the document it is for.
 
-import type { Budget, GitHub, RequestCounts } from '../ports.ts';
+import type { Budget, GitHub } from '../ports.ts';
 import type { WritePace } from './client.ts';
-import { createGitHub, type GitHubOptions, onGitHub } from './create-github.ts';
+import { addCounts, createGitHub, type GitHubOptions, onGitHub } from './create-github.ts';
 import type { Installations } from './installations.ts';
 
 export interface AppGitHubOptions extends Omit<GitHubOptions, 'token' | 'pace'> {
@@ -47,15 +47,12 @@ export function createAppGitHub(options: AppGitHubOptions): GitHub {
     },
     readFiles: (repo, ...place) => as(repo).readFiles(repo, ...place),
     startWorkflow: (repo, ...workflow) => as(repo).startWorkflow(repo, ...workflow),
-    counts: () => addUp([...opened.values()]),
+    counts: () => [...opened.values()].reduce((sum, each) => addCounts(sum, each.counts()), noCounts),
     budgets: () => listBudgets(opened),
   };
 }
 
-function addUp(all: readonly GitHub[]): RequestCounts {
-  const sum = (name: keyof RequestCounts) => all.reduce((total, github) => total + github.counts()[name], 0);
-  return { graphql: sum('graphql'), rest: sum('rest'), writes: sum('writes') };
-}
+const noCounts = { graphql: 0, rest: 0, writes: 0 };
 
 /** Each installation has limits of its own. */
 function listBudgets(opened: ReadonlyMap<string, GitHub>): Budget[] {

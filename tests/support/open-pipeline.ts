@@ -24,6 +24,8 @@ export const row = (name: string, status: string) => `| ${name} | ${status} | [c
 export interface PipelineOptions {
   /** Whose token it is. */
   readonly viewer?: string;
+  /** Whose token writes, where it is another one. */
+  readonly writer?: string;
   readonly publish?: RefreshTarget['publish'];
   readonly paths?: readonly string[];
   readonly target?: Partial<RefreshTarget>;
@@ -45,6 +47,7 @@ export function openPipeline(options: PipelineOptions = {}) {
   const clock: Clock = { now: () => now };
   const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
   const world = createSimulatedGitHub({ now: clock.now, token: 't', viewer });
+  if (options.writer !== undefined) world.tokens.set('w', options.writer);
   const daysAgo = (days: number) => new Date(now.getTime() - days * dayMs);
   const me = world.addRepository({ owner: 'ada', name: 'me', createdAt: daysAgo(400) });
   const targets = paths.map((path): RefreshTarget => {
@@ -55,6 +58,7 @@ export function openPipeline(options: PipelineOptions = {}) {
   const store = openStore();
   const githubOptions = {
     token: 't',
+    writeToken: options.writer === undefined ? null : 'w',
     apiUrl: 'https://api.github.com',
     fetch: world.fetch,
     now: clock.now,
