@@ -14,6 +14,8 @@ export interface Situation {
   /** Everything before the bad day. */
   prepare(pipeline: Pipeline): Promise<void>;
   readonly publish: 'commit' | 'pull-request';
+  /** How many commits to the base are right; default: two for changes that are committed. */
+  readonly commits?: number;
   /** Badges that are missing would keep a pull request open. */
   readonly badges?: boolean;
   /** How a run goes, where it is more than a look. */
@@ -59,6 +61,24 @@ export const situations: readonly Situation[] = [
       pipeline.world.find('ada', 'engine', false)?.unarchive();
     },
     findWrong: ({ me }) => (me.state.pullRequests.every(({ state }) => state === 'closed') ? null : 'it is still open'),
+  },
+  {
+    name: 'commits instead of a pull request',
+    publish: 'pull-request',
+    commits: 2,
+    async prepare(pipeline) {
+      await pipeline.look();
+      pipeline.passMinutes(61);
+    },
+    async look(pipeline) {
+      const targets = pipeline.targets.map((target) => ({ ...target, publish: 'commit' as const }));
+      await pipeline.look(pipeline.store, targets);
+    },
+    findWrong(pipeline) {
+      const open = pipeline.me.state.pullRequests.filter(({ state }) => state === 'open').length;
+      if (isArchived(pipeline, 'main')) return open === 0 ? null : 'the pull request is still open';
+      return isProposed(pipeline) ? null : 'nothing was published';
+    },
   },
   {
     name: 'somebody else on the branch',
@@ -202,7 +222,7 @@ export async function playFault(situation: Situation, site: string, fault: Named
   await lookOnce(situation, pipeline).catch((error: unknown) => wrong.push(`is still broken: ${String(error)}`));
 
   const own = me.history().filter(({ oid, message }) => !before.has(oid) && /^Statusfolio: /m.test(message));
-  const changes = situation.publish === 'commit' ? 2 : 0;
+  const changes = situation.commits ?? (situation.publish === 'commit' ? 2 : 0);
   if (own.length > changes) wrong.push(`${own.length} commits to the base`);
   const openRequests = me.state.pullRequests.filter(({ state }) => state === 'open').length;
   if (openRequests > 1) wrong.push(`${openRequests} pull requests`);
