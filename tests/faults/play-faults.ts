@@ -1,12 +1,17 @@
 // The fault matrix: every fault at every place where GitHub is called, in five situations. However bad the day, no
 // cell gets worse, no other byte moves, nothing is written twice, and afterwards everything comes right by itself.
 
+import { createApp } from '../../demo/github/app.ts';
 import { checkBox } from '../../demo/github/issues.ts';
 import { compareCommits } from '../../demo/github/pull-requests.ts';
 import type { RecordedRequest } from '../../demo/github/world.ts';
+import { createAppGitHub } from '../../src/github/create-app-github.ts';
+import { openInstallations } from '../../src/github/installations.ts';
 import { stateBranch } from '../../src/github/state-branch.ts';
+import type { GitHub } from '../../src/ports.ts';
 import { openBranchStore } from '../../src/runtimes/open-branch-store.ts';
-import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
+import { makeAppKeys } from '../support/app-keys.ts';
+import { openPipeline, type Pipeline, row, table, words } from '../support/open-pipeline.ts';
 import type { NamedFault } from './list-faults.ts';
 
 export interface Situation {
@@ -107,6 +112,13 @@ export const situations: readonly Situation[] = [
     findWrong: (pipeline) => (isSomewhere(pipeline, row('quiet', '🟡 Paused')) ? null : 'the answer was not followed'),
   },
   {
+    name: 'as a GitHub App',
+    publish: 'commit',
+    async prepare() {},
+    look: lookAsApp,
+    findWrong: (pipeline) => (isArchived(pipeline, 'main') || isProposed(pipeline) ? null : 'nothing was published'),
+  },
+  {
     name: 'begin a memory on a branch',
     publish: 'commit',
     async prepare() {},
@@ -126,6 +138,29 @@ export const situations: readonly Situation[] = [
       isSomewhere(pipeline, row('other', '⚪ Archived')) ? findForgotten(pipeline) : 'nothing was published',
   },
 ];
+
+const appKeys = makeAppKeys();
+const apps = new WeakMap<Pipeline, GitHub>();
+
+/** A look by an App that is installed on the portfolio alone. */
+async function lookAsApp(pipeline: Pipeline): Promise<void> {
+  const { githubOptions, world } = pipeline;
+  const credential = { id: '4711', privateKey: appKeys.pkcs1 };
+  const openApp = () =>
+    createAppGitHub({
+      ...githubOptions,
+      installations: openInstallations(credential, githubOptions),
+      home: 'ada/me',
+    });
+  const github = apps.get(pipeline) ?? openApp();
+  apps.set(pipeline, github);
+  if (world.app === null) {
+    world.app = createApp(credential.id, appKeys.publicKey);
+    const permissions = { contents: 'write', issues: 'write', actions: 'write' };
+    world.app.installations.push({ id: 7, account: 'ada', repositories: ['me'], permissions, isSuspended: false });
+  }
+  await pipeline.look(pipeline.store, pipeline.targets, words, github);
+}
 
 /** A run that keeps its memory in the repository, as the Action does. */
 async function lookFromBranch(pipeline: Pipeline): Promise<void> {

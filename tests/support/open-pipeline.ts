@@ -7,7 +7,7 @@ import { type Portfolio, readPortfolio } from '../../src/core/portfolio.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { type Refreshed, type RefreshResult, type RefreshTarget, refreshTogether } from '../../src/pipeline/refresh.ts';
 import { keyDocument } from '../../src/pipeline/schedule.ts';
-import type { Clock, Log, Store } from '../../src/ports.ts';
+import type { Clock, GitHub, Log, Store } from '../../src/ports.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openLocalDocuments } from '../../src/store/local-documents.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
@@ -66,8 +66,13 @@ export function openPipeline(options: PipelineOptions = {}) {
   } as const;
   const github = createGitHub(githubOptions);
 
-  const lookAtAll = async (memory: Store = store, which = targets, text = configuration): Promise<Refreshed[]> => {
-    const ports = { memory, github, files: openLocalDocuments(), clock };
+  const lookAtAll = async (
+    memory: Store = store,
+    which = targets,
+    text = configuration,
+    as: GitHub = github,
+  ): Promise<Refreshed[]> => {
+    const ports = { memory, github: as, files: openLocalDocuments(), clock };
     const refreshed = await refreshTogether(which, toPortfolio(text), ports);
     if (world.unexpected.length > 0) throw new Error(`the simulation does not know ${world.unexpected.join(', ')}`);
     return refreshed;
@@ -106,8 +111,13 @@ export function openPipeline(options: PipelineOptions = {}) {
     read: (path = paths[0] ?? 'README.md', branch = 'main'): string =>
       Buffer.from(me.head(branch)?.files.get(path) ?? []).toString('utf8'),
     lookAtAll,
-    async look(memory: Store = store, which = targets, text = configuration): Promise<RefreshResult> {
-      const [first] = await lookAtAll(memory, which, text);
+    async look(
+      memory: Store = store,
+      which = targets,
+      text = configuration,
+      as: GitHub = github,
+    ): Promise<RefreshResult> {
+      const [first] = await lookAtAll(memory, which, text, as);
       if (first?.kind === 'done') return first.result;
       throw first?.error;
     },
