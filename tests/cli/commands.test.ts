@@ -1,7 +1,7 @@
 // The commands as real processes, against the simulated GitHub over HTTP.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +51,18 @@ describe('statusfolio', () => {
       folder,
     );
   const readme = () => readFileSync(join(folder, 'README.md'));
+
+  it('does not follow a linked folder out of the folder of the configuration', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'statusfolio-'));
+    writeFileSync(join(outside, 'README.md'), seed);
+    symlinkSync(outside, join(folder, 'docs'));
+    writeFileSync(join(folder, 'statusfolio.yml'), 'documents: [{ file: docs/README.md, publish: commit }]\n');
+    for (const command of ['check', 'sync']) {
+      const { code, err } = await run([command, '--now', today]);
+      expect([code, err]).toEqual([2, expect.stringContaining('by a symbolic link')]);
+    }
+    expect(readFileSync(join(outside, 'README.md')).equals(seed)).toBe(true);
+  });
 
   describe('a generated block that is behind', () => {
     it('is a change: check says so, --dry-run shows it, sync writes it', async () => {
