@@ -33,6 +33,17 @@ const settingsSchema = z.object({
   STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),
   STATUSFOLIO_ADMIN_TOKEN: secret(16).optional(),
   STATUSFOLIO_PUBLIC_URL: urlSchema.optional(),
+  GITHUB_APP_ID: z
+    .string()
+    .regex(/^(\d{1,12}|Iv[\w.]{8,60})$/, 'must be the id of a GitHub App, such as 123456')
+    .optional(),
+  GITHUB_APP_PRIVATE_KEY: z
+    .string()
+    // Many places where variables are kept know no line breaks.
+    .transform((text) => text.replaceAll('\\n', '\n'))
+    .refine((text) => /-----BEGIN (RSA )?PRIVATE KEY-----[\s\S]+-----END/.test(text), 'must be the whole .pem file')
+    .optional(),
+  GITHUB_APP_PRIVATE_KEY_FILE: z.string().optional(),
   GITHUB_APP_CLIENT_ID: z
     .string()
     .regex(/^[\w.]{10,60}$/, 'must be the client id of a GitHub App')
@@ -45,9 +56,18 @@ const settingsSchema = z.object({
   HOME: z.string().optional(),
 });
 
+/** Id and private key of a GitHub App: the key itself, or the file that holds it. */
+export interface AppSettings {
+  readonly id: string;
+  readonly privateKey: string | null;
+  readonly privateKeyFile: string | null;
+}
+
 export interface Settings {
   readonly token: string | null;
   readonly writeToken: string | null;
+  /** Used instead of `token` when set. */
+  readonly app: AppSettings | null;
   readonly apiUrl: string;
   /** None, one, or two while rotating. */
   readonly webhookSecrets: readonly string[];
@@ -70,8 +90,11 @@ export function readSettings(environment: Environment): Settings {
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = settingsSchema.safeParse({ ...present, GITHUB_TOKEN: present['GITHUB_TOKEN'] ?? present['GH_TOKEN'] });
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  const lines = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${String(issue.path[0])}: ${issue.message}`),
+    ...findHalfApp(present),
+  ];
+  if (!parsed.success || lines.length > 0) {
     throw new StatusfolioError('SETTINGS_INVALID', lines.join('\n'), {
       where: 'environment',
       hint: 'Correct the variables and start again.',
@@ -81,6 +104,7 @@ export function readSettings(environment: Environment): Settings {
   return {
     token: data.GITHUB_TOKEN?.trim() ?? null,
     writeToken: data.GITHUB_WRITE_TOKEN?.trim() ?? null,
+    app: readApp(data),
     apiUrl: stripEnd(data.GITHUB_API_URL, '/'),
     webhookSecrets: data.GITHUB_WEBHOOK_SECRET,
     sessionSecret: data.STATUSFOLIO_SESSION_SECRET ?? null,
@@ -93,6 +117,25 @@ export function readSettings(environment: Environment): Settings {
     logLevel: data.LOG_LEVEL,
     cacheFolder: data.XDG_CACHE_HOME ?? (data.HOME === undefined ? null : `${data.HOME}/.cache`),
   };
+}
+
+/** An App is its id and one key. */
+function findHalfApp(present: Environment): string[] {
+  const [id, key, file] = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_PRIVATE_KEY_FILE'].map(
+    (name) => present[name] !== undefined,
+  );
+  if (key && file) return ['GITHUB_APP_PRIVATE_KEY_FILE: is set beside GITHUB_APP_PRIVATE_KEY; keep one of the two'];
+  if (id && !key && !file)
+    return ['GITHUB_APP_PRIVATE_KEY: is missing beside GITHUB_APP_ID; or set …_FILE to its path'];
+  if (!id && (key || file)) return ['GITHUB_APP_ID: is missing beside the private key, such as 123456'];
+  return [];
+}
+
+function readApp(data: z.infer<typeof settingsSchema>): AppSettings | null {
+  const id = data.GITHUB_APP_ID;
+  if (id === undefined) return null;
+  const { GITHUB_APP_PRIVATE_KEY: privateKey = null, GITHUB_APP_PRIVATE_KEY_FILE: privateKeyFile = null } = data;
+  return { id, privateKey, privateKeyFile };
 }
 
 /** The client id alone is used for other things than signing in. */
