@@ -1,7 +1,7 @@
 // GitHub's own account of what it tried to deliver, and another try: for the webhooks of a repository, and for that of
 // the App, which has to prove itself with a JWT. Answers in GitHub's shape; null: not one of these routes.
 
-import { verify } from 'node:crypto';
+import { findFault } from './app.ts';
 import { type Attempt, redeliver } from './deliver-webhooks.ts';
 import type { World } from './world.ts';
 
@@ -25,6 +25,9 @@ export function answerDeliveries(world: World, request: Request): Response | nul
   );
   if (match === null) return null;
   const [, owner, name, hookId, deliveryId] = match;
+  const fault = owner !== undefined || world.app === null ? null : findFault(world.app, request, world.now());
+  if (owner === undefined && (world.app === null || fault !== null))
+    return refuse(401, fault ?? 'Integration not found');
   if (request.headers.get('authorization') === null) return refuse(401, 'Requires authentication');
   const repository = owner === undefined ? null : world.find(owner, name ?? '', true);
   if (owner !== undefined) {
@@ -84,18 +87,4 @@ function wordAttempt({ id, guid, at, isRedelivery, status, event, action, reposi
     throttled_at: null,
   });
   return `{"id":${id},${rest.slice(1)}`;
-}
-
-/** Whether a request brings a JWT that the App's key signed, for the App, and for ten minutes at most. */
-export function isApp({ app, now }: World, request: Request): boolean {
-  const token = /^bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
-  const [head = '', body = '', signature = ''] = token.split('.');
-  if (app === null || signature === '') return false;
-  const signed = Buffer.from(`${head}.${body}`);
-  if (!verify('RSA-SHA256', signed, app.publicKey, Buffer.from(signature, 'base64url'))) return false;
-  const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as { iss?: unknown; iat: number; exp: number };
-  const seconds = now().getTime() / 1000;
-  return (
-    String(claims.iss) === app.id && claims.iat <= seconds && claims.exp > seconds && claims.exp - claims.iat <= 660
-  );
 }

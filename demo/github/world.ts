@@ -1,5 +1,7 @@
 // The state of the simulated GitHub: its repositories, where old names lead, what was asked, and what is on its way.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SimulatedApp } from './app.ts';
 import type { Attempt, PendingDelivery } from './deliver-webhooks.ts';
 import {
   createRepository,
@@ -16,10 +18,16 @@ export interface RecordedRequest {
   /** Name of the GraphQL operation; null for REST. */
   readonly operation: string | null;
   readonly status: number;
+  /** What the request said who it was; null: nothing. */
+  readonly credential: string | null;
 }
 
 export interface World {
+  /** Who asks at this moment. */
   readonly viewer: string;
+  /** Further tokens, and whose they are. */
+  readonly tokens: Map<string, string>;
+  actAs<Answer>(login: string, work: () => Promise<Answer>): Promise<Answer>;
   readonly now: () => Date;
   readonly requests: RecordedRequest[];
   /** Requests and fields that the simulation does not know; tests assert that this stays empty. */
@@ -27,8 +35,6 @@ export interface World {
   readonly pending: PendingDelivery[];
   /** Every attempt to deliver a webhook, oldest first. */
   readonly attempts: Attempt[];
-  /** The GitHub App whose JWT is accepted, for its own webhook; null: there is none. */
-  app: { readonly id: string; readonly publicKey: string } | null;
   pointsUsed: number;
   /** Branches that were moved to where they did not lead: nobody here should ever do that. */
   forcedPushes: number;
@@ -36,6 +42,8 @@ export interface World {
   tokenExpiresAt: Date | null;
   /** Scopes of a classic token; null: a fine-grained one, which GitHub says nothing about. */
   tokenScopes: readonly string[] | null;
+  /** null: there is no App. */
+  app: SimulatedApp | null;
   /** GitHub refuses webhooks to addresses that it cannot reach; a test may want them all the same. */
   acceptsLocalHooks: boolean;
   /** `owner/name` of what accounts show on their front page. */
@@ -50,6 +58,7 @@ export interface World {
 }
 
 export function createWorld(viewer: string, now: () => Date): World {
+  const acting = new AsyncLocalStorage<string>();
   const repositories: SimulatedRepository[] = [];
   const renamed = new Map<string, SimulatedRepository>();
   const pending: PendingDelivery[] = [];
@@ -67,14 +76,18 @@ export function createWorld(viewer: string, now: () => Date): World {
           hook,
           repositoryId: state.databaseId,
           event: event.event,
-          payload: wordPayload(state, event, viewer, now()),
+          payload: wordPayload(state, event, acting.getStore() ?? viewer, now()),
         });
       }
     }
   }
 
   return {
-    viewer,
+    get viewer() {
+      return acting.getStore() ?? viewer;
+    },
+    tokens: new Map(),
+    actAs: (login, work) => acting.run(login, work),
     now,
     requests: [],
     unexpected: [],
@@ -92,7 +105,7 @@ export function createWorld(viewer: string, now: () => Date): World {
         (candidate) => isThere(candidate) && candidate.state.owner.toLowerCase() === owner.toLowerCase(),
       ),
     addRepository(input) {
-      const repository = createRepository(input, tell, viewer);
+      const repository = createRepository(input, tell, () => acting.getStore() ?? viewer);
       repositories.push(repository);
       return repository;
     },

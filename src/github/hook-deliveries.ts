@@ -5,15 +5,19 @@ import * as z from 'zod';
 import { toInstant } from '../core/instants.ts';
 import type { DeliveryAttempt, HookDeliveries, HookPlace } from '../ports.ts';
 import { listHooks } from './account.ts';
-import { type AppCredentials, createAppToken } from './app-token.ts';
+import { type AppCredential, signAsApp } from './app-key.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
+import type { Installations } from './installations.ts';
 import { type AnswerHeaders, unexpected } from './read-failure.ts';
 
 export interface HookDeliveriesOptions extends GitHubClientOptions {
   /** Where GitHub reaches this server; null: every webhook that ends in our path is taken for ours. */
   readonly publicUrl: string | null;
-  /** For the App's own webhook; null without an App. */
-  readonly app: AppCredentials | null;
+  /** For the App's own webhook, and for acting in the repositories where it is installed; null without an App. */
+  readonly app: {
+    readonly credential: AppCredential;
+    readonly installations: Pick<Installations, 'tokensOf'>;
+  } | null;
 }
 
 /** The path on which every runtime receives webhooks. */
@@ -24,27 +28,30 @@ const maxPages = 50;
 
 export function openHookDeliveries(options: HookDeliveriesOptions): HookDeliveries {
   const { publicUrl, app, now = () => new Date() } = options;
-  const client = createGitHubClient(options);
-  // The App's token lives for minutes: each request brings a new one.
-  const openClient = async (place: HookPlace): Promise<GitHubClient> =>
-    place.kind === 'repository' || app === null
-      ? client
-      : createGitHubClient({ ...options, token: await createAppToken(app, now()), writeToken: null });
+  const plain = createGitHubClient(options);
+  const openClient = (repo: string | null): GitHubClient => {
+    if (app === null) return plain;
+    const name = 'GITHUB_APP_PRIVATE_KEY';
+    const signs = { name, read: () => signAsApp(app.credential, now()), forget: () => {} };
+    const token = repo === null ? signs : app.installations.tokensOf(repo);
+    return createGitHubClient({ ...options, token, writeToken: null });
+  };
+  const clientOf = (place: HookPlace) => openClient(place.kind === 'app' ? null : place.repo);
   const isOurs = (url: string) =>
     publicUrl === null ? URL.canParse(url) && new URL(url).pathname.endsWith(path) : url === `${publicUrl}${path}`;
   return {
     app: app === null ? null : { kind: 'app' },
     async findPlaces(repo) {
-      const hooks = await listHooks(client, repo);
+      const hooks = await listHooks(openClient(repo), repo);
       return hooks
         .filter(({ isActive, url }) => isActive && isOurs(url))
         .map(({ id }): HookPlace => ({ kind: 'repository', repo, hookId: id }));
     },
     listAttempts: async (place, since, which) =>
-      listAttempts(await openClient(place), place, app?.id ?? '', since, which),
+      listAttempts(clientOf(place), place, app?.credential.id ?? '', since, which),
     redeliver: async (place, id) => {
       const { route, parameters } = addressOf(place);
-      const answer = await (await openClient(place)).send(`POST ${route}/{delivery_id}/attempts`, {
+      const answer = await clientOf(place).send(`POST ${route}/{delivery_id}/attempts`, {
         ...parameters,
         delivery_id: id,
       });

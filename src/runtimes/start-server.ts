@@ -8,7 +8,6 @@ import { schedule } from 'node-cron';
 import { readCron } from '../core/cron.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { WritePace } from '../github/client.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
 import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
@@ -24,7 +23,6 @@ import { createStore } from '../store/create-store.ts';
 import { createInbox } from '../store/inbox.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 import { openSqliteThread } from '../store/sqlite-thread.ts';
-import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
 import { deflate } from './deflate.ts';
@@ -40,8 +38,6 @@ export interface ServerParts {
   /** After which a job is given back to the queue. */
   readonly jobTimeoutMs?: number;
   readonly pollMs?: number;
-  /** Told the write budget that the database keeps, before anything is written. */
-  readonly onBudget?: (budget: WritePace) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -82,14 +78,11 @@ export async function startServer({
   hooks,
   jobTimeoutMs,
   pollMs = defaultPollMs,
-  onBudget,
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
   const database = await openSqliteThread(settings.database, { withGitignore: true, isAlone: true });
   const store = createStore(database, ownerId);
-  const credential = settings.writeToken === null ? 'GITHUB_TOKEN' : 'GITHUB_WRITE_TOKEN';
-  onBudget?.(createWriteBudget(database, ownerId, credential));
   const inbox = createInbox(database, ownerId);
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });
   await queue.reclaim();

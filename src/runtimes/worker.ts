@@ -5,8 +5,10 @@ import type { ExportedHandler } from '@cloudflare/workers-types';
 import { readCron } from '../core/cron.ts';
 import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
+import { createAppGitHub } from '../github/create-app-github.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { openHookDeliveries } from '../github/hook-deliveries.ts';
+import { type Installations, openInstallations } from '../github/installations.ts';
 import { paceWrites } from '../github/pace-writes.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
 import { createLog } from '../log.ts';
@@ -17,13 +19,12 @@ import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { sweepDeliveries } from '../pipeline/sweep-deliveries.ts';
 import { createTick } from '../pipeline/tick.ts';
 import { toTarget } from '../pipeline/to-target.ts';
-import type { Clock, Delivery, Documents, Job, Log, Outcome } from '../ports.ts';
+import type { Clock, Delivery, Documents, GitHub, HookDeliveries, Job, Log, Outcome, Store } from '../ports.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
 import { openD1Database } from '../store/d1.ts';
-import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
 import { toWebSettings } from './web-settings.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
@@ -40,7 +41,7 @@ const maxRedeliveries = 200;
 const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   async fetch(request, environment) {
     try {
-      const app = apps.get(environment) ?? openApp(environment);
+      const app = apps.get(environment) ?? openWebApp(environment);
       apps.set(environment, app);
       // Hono and the Workers types name the same request and response twice.
       return (await app.fetch(request as unknown as Request)) as never;
@@ -94,7 +95,7 @@ export default handler;
 /** One app per isolate: it remembers used login links and wrong tokens. */
 const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
 
-function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
+function openWebApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
   const parts = openParts(environment);
   const { store, queue, log, settings, portfolio, database } = parts;
   const deadLetters = createDeadLetters(database, ownerId);
@@ -128,33 +129,68 @@ function openParts(environment: WorkerEnvironment) {
   const portfolio = readConfiguration(environment.STATUSFOLIO_CONFIG);
   const database = openD1Database(environment.DB);
   const log: Log = createLog((line) => console.log(line), settings.logLevel, clock);
+  const store = createStore(database, ownerId);
   return {
     settings,
     portfolio,
     targets: readTargets(portfolio),
     database,
-    store: createStore(database, ownerId),
+    store,
     queue: createCloudflareQueue(environment.JOBS),
-    github: createGitHub({
-      token: requireToken(settings),
-      writeToken: settings.writeToken,
-      apiUrl: settings.apiUrl,
-      bots: portfolio.bots,
-      // A row: isolates come and go, and share the credential.
-      pace: createWriteBudget(database, ownerId, settings.writeToken === null ? 'GITHUB_TOKEN' : 'GITHUB_WRITE_TOKEN'),
-    }),
-    hooks: openHookDeliveries({
-      token: settings.token,
-      writeToken: settings.writeToken,
-      apiUrl: settings.apiUrl,
-      publicUrl: settings.publicUrl,
-      app: settings.app,
-      pace: paceWrites({ limits: [] }),
-    }),
+    github: openGitHub(environment, settings, portfolio, store),
+    hooks: openHooks(environment, settings),
     files: noFiles,
     clock,
     log,
   };
+}
+
+/** Tokens are kept as long as the isolate. */
+const appsOf = new WeakMap<WorkerEnvironment, Installations | null>();
+
+function openGitHub(
+  environment: WorkerEnvironment,
+  settings: Settings,
+  portfolio: Portfolio,
+  { writes: ledger }: Store,
+): GitHub {
+  const { apiUrl, writeToken } = settings;
+  const { bots } = portfolio;
+  const installations = appsOf.get(environment) ?? openApp(settings);
+  appsOf.set(environment, installations);
+  // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
+  const paceOf = (account: string) => paceWrites({ ledger, credential: account });
+  const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
+  if (installations !== null && home !== null)
+    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, paceOf });
+  return createGitHub({ token: requireToken(settings), writeToken, apiUrl, bots, pace: paceOf('') });
+}
+
+function openHooks(environment: WorkerEnvironment, settings: Settings): HookDeliveries {
+  const { token, writeToken, apiUrl, publicUrl, app } = settings;
+  const installations = appsOf.get(environment) ?? openApp(settings);
+  const privateKey = app?.privateKey ?? null;
+  return openHookDeliveries({
+    token,
+    writeToken,
+    apiUrl,
+    publicUrl,
+    app:
+      app === null || installations === null || privateKey === null
+        ? null
+        : { credential: { id: app.id, privateKey }, installations },
+    pace: paceWrites({ limits: [] }),
+  });
+}
+
+function openApp({ app, apiUrl }: Settings): Installations | null {
+  if (app === null) return null;
+  const { id, privateKey } = app;
+  if (privateKey !== null) return openInstallations({ id, privateKey }, { apiUrl });
+  throw new StatusfolioError('SETTINGS_INVALID', 'There are no files on Workers to read a key from.', {
+    where: 'GITHUB_APP_PRIVATE_KEY_FILE',
+    hint: 'Set the key itself, with: wrangler secret put GITHUB_APP_PRIVATE_KEY',
+  });
 }
 
 /** Variables and secrets; bindings are objects. */
@@ -182,13 +218,13 @@ function requireToken({ token }: Settings): string {
   if (token !== null) return token;
   throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
     where: 'GITHUB_TOKEN',
-    hint: 'Set it with: wrangler secret put GITHUB_TOKEN',
+    hint: 'Set it with: wrangler secret put GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY)',
   });
 }
 
 /** Every isolate must sign sessions with the same secret, so without one of its own the others stand in. */
-function deriveSessionSecret({ webhookSecrets, token }: Settings): string {
-  return `session ${webhookSecrets.join()} ${token ?? ''}`;
+function deriveSessionSecret({ webhookSecrets, token, app }: Settings): string {
+  return `session ${webhookSecrets.join()} ${token ?? app?.privateKey ?? ''}`;
 }
 
 const noFiles: Documents = {

@@ -5,8 +5,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../../demo/github/app.ts';
 import type { SimulatedGitHub } from '../../demo/github/simulated-github.ts';
 import { openHookDeliveries } from '../../src/github/hook-deliveries.ts';
+import { openInstallations } from '../../src/github/installations.ts';
 import { type SweepOptions, sweepDeliveries } from '../../src/pipeline/sweep-deliveries.ts';
 import type { Job } from '../../src/ports.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
@@ -150,12 +152,14 @@ describe('sweeping for missed deliveries', () => {
     const { world, options, sweep, work } = await open();
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export(format === 'PKCS#1' ? pkcs1 : { type: 'pkcs8', format: 'pem' }).toString();
-    world.app = { id: '4711', publicKey: publicKey.export(spki).toString() };
+    world.app = createApp('4711', publicKey.export(spki).toString());
+    world.app.installations.push({ id: 7, account: 'ada', repositories: null, permissions: {}, isSuspended: false });
     await work(2, false);
+    const credential = { id: '4711', privateKey: pem };
     const hooks = openHookDeliveries({
       ...options,
       publicUrl: 'https://elsewhere.example',
-      app: { id: '4711', privateKey: pem },
+      app: { credential, installations: openInstallations(credential, options) },
     });
     expect(await sweep({}, hooks)).toBe(2);
     expect(received).toHaveLength(2);
