@@ -3,7 +3,7 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { promisify } from 'node:util';
@@ -33,6 +33,18 @@ export const openers: Openers = {
       Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]),
     );
     return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
+  },
+  openServerDatabase: async (path) => {
+    if (!existsSync(path)) return null;
+    return await withDriver(async () => (await import('./server-database.ts')).openServerDatabase(path));
+  },
+  forget: async ({ database, documentKeys, cacheFolder }) => {
+    if (cacheFolder !== null) {
+      await rm(cachePath(cacheFolder), { force: true });
+      await rmdir(dirname(cachePath(cacheFolder))).catch(() => {});
+    }
+    if (!existsSync(database)) return 'none';
+    return await withDriver(async () => (await import('./server-database.ts')).forgetDocuments(database, documentKeys));
   },
   openPassingStore: async () => {
     const [{ openSqliteDatabase }, { createStore }] = await withDriver(() =>
@@ -163,12 +175,14 @@ function openAccountLazily({ token, writeToken, apiUrl }: Settings): Account {
     updateHook: async (repo, id, hook) => (await ready()).updateHook(repo, id, hook),
     deleteHook: async (repo, id) => (await ready()).deleteHook(repo, id),
     deleteBranch: async (repo, branch) => (await ready()).deleteBranch(repo, branch),
+    deleteProposalBranch: async (repo, base) => (await ready()).deleteProposalBranch(repo, base),
+    deleteIssue: async (repo, number) => (await ready()).deleteIssue(repo, number),
   };
 }
 
 /** Losing it costs requests and nothing else, so that a folder which cannot be written is no error. */
 function openCache(folder: string | null): AnonymousCache {
-  const path = folder === null ? null : join(folder, 'statusfolio', 'looks-without-token.json');
+  const path = folder === null ? null : cachePath(folder);
   return {
     read: async () => (path === null ? null : await readFile(path, 'utf8').catch(() => null)),
     write: async (text) => {
@@ -178,6 +192,10 @@ function openCache(folder: string | null): AnonymousCache {
         .catch(() => {});
     },
   };
+}
+
+function cachePath(folder: string): string {
+  return join(folder, 'statusfolio', 'looks-without-token.json');
 }
 
 async function readGhToken(): Promise<string | null> {
