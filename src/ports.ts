@@ -632,6 +632,10 @@ export interface Account {
   deleteHook(repo: string, id: string): Promise<void>;
   /** Deletes a branch; false: there is none. */
   deleteBranch(repo: string, branch: string): Promise<boolean>;
+  /** The branch that changes to `base` were proposed from. 'left': somebody else committed to it. */
+  deleteProposalBranch(repo: string, base: string): Promise<'removed' | 'none' | 'left' | 'kept'>;
+  /** For good; false: GitHub lets only an administrator do that. */
+  deleteIssue(repo: string, number: number): Promise<boolean>;
 }
 
 /** A store that lives as long as the run, filled from a branch of the portfolio repository and saved to it at the end. */

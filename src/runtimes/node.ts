@@ -2,6 +2,8 @@
 // first needed, so that `check` on a file never loads a database driver.
 
 import { existsSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { runCli } from '../cli/main.ts';
 import type { Openers, ServeOptions } from '../cli/openers.ts';
@@ -10,7 +12,14 @@ import { StatusfolioError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
-import { openAccountLazily, openGitHubLazily, openInstallations, readCredential, readGhToken } from './open-github.ts';
+import {
+  cachePath,
+  openAccountLazily,
+  openGitHubLazily,
+  openInstallations,
+  readCredential,
+  readGhToken,
+} from './open-github.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -27,6 +36,18 @@ export const openers: Openers = {
       Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]),
     );
     return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
+  },
+  openServerDatabase: async (path) => {
+    if (!existsSync(path)) return null;
+    return await withDriver(async () => (await import('./server-database.ts')).openServerDatabase(path));
+  },
+  forget: async ({ database, documentKeys, cacheFolder }) => {
+    if (cacheFolder !== null) {
+      await rm(cachePath(cacheFolder), { force: true });
+      await rmdir(dirname(cachePath(cacheFolder))).catch(() => {});
+    }
+    if (!existsSync(database)) return 'none';
+    return await withDriver(async () => (await import('./server-database.ts')).forgetDocuments(database, documentKeys));
   },
   openPassingStore: async () => {
     const [{ openSqliteDatabase }, { createStore }] = await withDriver(() =>
