@@ -52,7 +52,12 @@ export async function buildState({ scenes, isTroubled, as }: State): Promise<{ t
     const job = { kind: 'refresh', documentKey, wantedAt: '2026-11-21T08:00:00Z' } as const;
     if (isTroubled === true)
       await test.database.batch([
-        createDeadLetters(test.database, 'owner').bury(job, 'TOKEN_REJECTED: no.', 8, test.now()),
+        createDeadLetters(test.database, 'owner').bury(
+          job,
+          'TOKEN_REJECTED: GitHub did not accept the token',
+          8,
+          test.now(),
+        ),
       ]);
   }
   return { test, served: await serveApp(test.app) };
