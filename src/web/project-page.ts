@@ -134,6 +134,10 @@ function listActivity(activity: Activity, isOwner: boolean): (readonly [string, 
 function renderRules({ derived, misses }: NonNullable<ProjectPageView['explanation']>): Html {
   return html`<section><h2>Why</h2>
 <ul class="rules"><li class="fired"><strong>${derived.rule}</strong><span><span class="dot tone-${toneOf(derived.status)}">${nameStatus(derived.status)}</span>, ${derived.confidence}: ${renderSentence(toPlainText(derived.evidence))}</span></li></ul>
-<h3>Rules that did not fire</h3>
-<ul class="rules">${misses.map(({ rule, because }) => html`<li><span>${rule}</span><span>${renderSentence(toPlainText(because))}</span></li>`)}</ul></section>`;
+${
+  misses.length === 0
+    ? null
+    : html`<h3>Rules that did not fire</h3>
+<ul class="rules">${misses.map(({ rule, because }) => html`<li><span>${rule}</span><span>${renderSentence(toPlainText(because))}</span></li>`)}</ul>`
+}</section>`;
 }

@@ -55,7 +55,7 @@ button, input, select {
 input, select { border-color: var(--muted); background: var(--page); }
 button { cursor: pointer; color: var(--strong); }
 button:hover { border-color: var(--muted); }
-button:disabled { cursor: not-allowed; color: var(--muted); background: none; border-style: dashed; }
+button:disabled, select:disabled, input:disabled { cursor: not-allowed; color: var(--muted); background: none; border-color: var(--muted); border-style: dashed; opacity: 1; }
 button.quiet { background: none; border-color: transparent; color: var(--muted); }
 button.quiet:hover { color: var(--strong); }
 a.button { display: inline-block; padding: 0.35rem 0.8rem; border: 1px solid var(--muted); border-radius: 6px; color: var(--strong); text-decoration: none; }
@@ -99,6 +99,7 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 .empty { margin-top: 1rem; padding: 1rem; border: 1px dashed var(--line); border-radius: 6px; color: var(--muted); }
 .empty a, p a, dd a, li a { text-decoration: underline 1px color-mix(in srgb, currentColor 45%, transparent); text-underline-offset: 0.2em; }
 
+.filter + .group table { margin-top: 1.5rem; }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; text-align: left; }
 .status, .col-status { width: 12rem; } .half-year, .col-half-year { width: 9.75rem; } .looks, .col-looks { width: 9.25rem; }
 thead th { padding: 0.35rem 0.75rem 0.35rem 0; color: var(--muted); font-size: 0.75rem; font-weight: 500; border-bottom: 1px solid var(--line); white-space: nowrap; }
@@ -116,12 +117,11 @@ a.name:hover { color: var(--link); text-decoration-color: currentColor; }
 .answers { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0.45rem 0 0.15rem; }
 .answers button, .said button, .log button { padding: 0.1rem 0.6rem; min-height: 1.75rem; font-size: 0.8125rem; }
 .said { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.7rem; }
-.said > del, .said > ins, .said > span, .said > .pin[open] { flex-basis: 100%; }
-.said > .since { flex-basis: auto; order: 2; }
-.said > .tag { flex-basis: auto; order: 1; }
-.said > .pin, .said > button { order: 3; }
-.said > button.quiet { padding-inline: 0; }
-th .answers button:first-child:not(:disabled) { border-color: var(--violet); color: var(--violet); background: var(--page); }
+.said > .pin, .said > button { order: 1; margin-left: auto; }
+.said > ins, .said > .since, .said > .tag { order: 2; }
+.said > ins, .said > .since, .said > .pin[open] { flex-basis: 100%; }
+.said > button.quiet { padding-inline: 0.3rem 0; }
+.answers:not(.pin .answers) button:first-child { border-color: var(--violet); color: var(--violet); background: var(--page); }
 time { white-space: nowrap; }
 .status [class^='tone-']::before { content: ''; display: inline-block; width: 0.5rem; height: 0.5rem; margin-right: 0.45rem; border-radius: 50%; background: var(--tone); }
 .status [class^='tone-'] { display: block; width: fit-content; color: var(--strong); text-decoration: none; }
@@ -202,7 +202,7 @@ footer a { margin-right: 0.8rem; }
 .tiles + .notice { margin-top: 1rem; }
 .tiles dd { margin: 0.1rem 0 0; font-size: 1.0625rem; font-weight: 600; color: var(--strong); }
 .tiles dd small { display: block; font-size: 0.8125rem; font-weight: 400; color: var(--muted); }
-.tiles time { white-space: normal; }
+.tiles dd > time { white-space: normal; }
 .log { min-width: 44rem; table-layout: auto; }
 .log td, .log tbody th { padding-block: 0.4rem; font-size: 0.875rem; vertical-align: baseline; }
 .log button { margin-block: -0.3rem; }
@@ -223,8 +223,8 @@ label { font-weight: 500; color: var(--strong); }
   .group .name { grid-area: 1 / 1 / 2 / -1; }
   .group .repo { display: none; }
   .group td.status { grid-area: 2 / 1 / 3 / -1; padding-right: 0; }
-  .group .said > * { flex-basis: auto; }
-  .group .said > .pin { margin-left: auto; }
+  .group .said > ins, .group .said > .since { order: 0; flex-basis: auto; }
+  .group .said > .tag { order: 0; }
   .group .said > .pin[open] { margin-left: 0; }
   .group .said > .tag { margin-top: 0; }
   .group .why, .group .answers { grid-column: 1 / -1; }
@@ -239,8 +239,8 @@ label { font-weight: 500; color: var(--strong); }
   .filter input, .filter select { width: 100%; }
   .filter div:first-child { grid-column: 1 / -1; }
   .changes li, .rules li, .dead li { grid-template-columns: 1fr; }
-  .facts, .columns .facts, .columns .rules li { grid-template-columns: 1fr; gap: 0; }
-  .facts dt { margin-top: 0.5rem; font-size: 0.8125rem; }
+  .columns .rules li { grid-template-columns: 1fr; gap: 0; }
+  .columns .facts { grid-template-columns: 7.5rem 1fr; gap: 0.35rem 1rem; }
   .actions { margin-left: 0; }
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.5rem; }
   .timeline text { font-size: 22px; }

@@ -278,6 +278,7 @@ function readDefaults() {
 function inventActivity(scene: Scene, random: () => number): Activity {
   const { pace = 0, botPace = 0, quietWeeks = 0, releases = [], deployments = [], schedules = null } = scene;
   const commits: CommitFact[] = [];
+  const completeSince = ago(pace > 7 ? 95 : 400);
   for (let week = 0; week < 30; week += 1) {
     const add = (count: number, kind: CommitFact['kind']) => {
       for (let index = 0; index < count; index += 1)
@@ -298,8 +299,8 @@ function inventActivity(scene: Scene, random: () => number): Activity {
     pushedAt: ago(1),
     defaultBranch: 'main',
     headOid: 'a'.repeat(40),
-    commits: commits.sort((one, other) => (one.at > other.at ? -1 : 1)),
-    completeSince: ago(pace > 7 ? 95 : 400),
+    commits: commits.filter(({ at }) => at >= completeSince).sort((one, other) => (one.at > other.at ? -1 : 1)),
+    completeSince,
     languages: ['TypeScript'],
     releases: releases.map((days, index) => ({
       tag: `v2.${4 - index}.0`,
