@@ -11,6 +11,7 @@ import { type BlockEntry, chooseEntries } from '../core/render/generated-block.t
 import { isUnwritten } from '../core/status/settle-status.ts';
 import type { CommitLine } from '../core/wording.ts';
 import type { DocumentFile, FileWrite, GitHub } from '../ports.ts';
+import { listBadgeImages } from './badge-images.ts';
 import type { JudgedRow } from './judge.ts';
 import { listEntries } from './list-projects.ts';
 import type { DraftedLook } from './publish.ts';
@@ -47,7 +48,8 @@ export function draftChange({ target, file, reading, rows, portfolio }: DraftInp
         mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
       })),
   );
-  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, reading, rows, portfolio)]));
+  const badges = listBadgeImages(target, rows, portfolio);
+  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, reading, rows, portfolio, badges)]));
   const blocks = planBlocks(file.bytes, reading, (block) => shown.get(block) ?? []);
   const edits = [...cells, ...blocks].sort((a, b) => a.span.start - b.span.start);
   if (edits.length === 0) return { bytes: null, edits, changes: [], fault: null };

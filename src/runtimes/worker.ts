@@ -122,7 +122,7 @@ function openParts(environment: WorkerEnvironment) {
   return {
     settings,
     portfolio,
-    targets: readTargets(portfolio),
+    targets: readTargets(portfolio, settings.publicUrl),
     database,
     store: createStore(database, ownerId),
     queue: createCloudflareQueue(environment.JOBS),
@@ -162,10 +162,10 @@ function readConfiguration(text: string): Portfolio {
   throw new StatusfolioError('CONFIGURATION_INVALID', lines.join('\n'), { where: 'STATUSFOLIO_CONFIG' });
 }
 
-function readTargets(portfolio: Portfolio): RefreshTarget[] {
+function readTargets(portfolio: Portfolio, publicUrl: string | null): RefreshTarget[] {
   return portfolio.documents.flatMap((document) => {
     // There are no local files here.
-    return 'file' in document ? [] : [toTarget(document)];
+    return 'file' in document ? [] : [toTarget(document, publicUrl)];
   });
 }
 
