@@ -12,7 +12,7 @@ import { asOwner, buildApp } from '../tests/web/build-app.ts';
 const open = async (count: number) => {
   const path = join(mkdtempSync(join(tmpdir(), 'statusfolio-bench-')), 'bench.db');
   const database = openSqliteDatabase(path, { withGitignore: false });
-  const test = await buildApp({ audience: 'all' }, null, database);
+  const test = await buildApp({ audience: 'all' }, { database });
   await saveState(createStore(database, 'owner'), { scenes: inventMany(count) });
   return test;
 };

@@ -2,7 +2,7 @@
 // them for good and never mix two versions.
 
 import type { Hono } from 'hono';
-import { answerRendered, type Deflate, preparePage } from './page-cache.ts';
+import { answerRendered, createPageCache, type Deflate } from './page-cache.ts';
 import { script } from './script.ts';
 import { stylesheet } from './styles.ts';
 import { toTicket } from './ticket.ts';
@@ -19,10 +19,11 @@ const forGood = 'public, max-age=31536000, immutable';
 const forADay = 'public, max-age=86400';
 
 export function addAssets(app: Hono, deflate: Deflate | null): void {
+  // Prepared when first asked for: a failure is answered, not remembered, and ends no process.
+  const cache = createPageCache(deflate);
   const add = (path: string, text: string, type: string, cacheControl: string) => {
-    const prepared = preparePage(text, deflate);
     app.get(path, async (c) => {
-      const asset = await prepared;
+      const asset = await cache.read(path, 'assets', async () => text);
       c.header('Content-Type', type);
       c.header('Cache-Control', cacheControl);
       c.header('Vary', 'Accept-Encoding');

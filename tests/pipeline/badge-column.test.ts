@@ -115,6 +115,7 @@ describe('three hundred hostile words and addresses beside a badge', () => {
     const rows = html.split('<tr>').slice(2);
     expect(rows).toHaveLength(300);
     const harmless = ['td ', 'td ', 'picture ', 'source media srcset', 'img alt src height'];
-    for (const [index, cells] of rows.entries()) expect(shape(`<table><tr>${cells}`).slice(3), hostileStrings[index]).toEqual(harmless);
+    for (const [index, cells] of rows.entries())
+      expect(shape(`<table><tr>${cells}`).slice(3), hostileStrings[index]).toEqual(harmless);
   });
 });

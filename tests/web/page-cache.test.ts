@@ -79,6 +79,36 @@ describe('a page', () => {
   });
 });
 
+describe('a page that cannot be prepared', () => {
+  it.each(['/', '/operations', '/projects/mara/sextant', '/favicon.svg'])(
+    '%s is an error for those who asked, is not remembered, and ends no process',
+    async (path) => {
+      let isBroken = true;
+      const breakable = (bytes: Uint8Array) => {
+        if (isBroken) throw new Error('zlib is out of memory');
+        return deflate(bytes);
+      };
+      const { get, store, lines } = await buildApp({ audience: 'all' }, { deflate: breakable });
+      await saveState(store, { scenes: eight });
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown) => void unhandled.push(reason);
+      process.on('unhandledRejection', note);
+      const headers = { ...asOwner, Accept: 'text/html' };
+      const broken = await Promise.all(Array.from({ length: 5 }, () => get(path, headers)));
+      expect(broken.map(({ status }) => status)).toEqual([500, 500, 500, 500, 500]);
+      expect(await broken[0]?.text()).toContain('The server log says what.');
+      expect(lines).toContainEqual(
+        expect.objectContaining({ event: 'request-failed', reason: 'zlib is out of memory' }),
+      );
+      isBroken = false;
+      expect((await get(path, headers)).status).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      process.off('unhandledRejection', note);
+      expect(unhandled).toEqual([]);
+    },
+  );
+});
+
 describe('the cache of pages', () => {
   it('renders once for all who ask at the same time, and again after a failure', async () => {
     const cache = createPageCache(deflate);
