@@ -21,7 +21,7 @@ import { readSettings, type Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
 import { openD1Database } from '../store/d1.ts';
 import { createApp } from '../web/app.ts';
-import { toWebSettings } from './web-settings.ts';
+import { loopback, toWebSettings } from './web-settings.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
 const ownerId = 'owner';
@@ -33,7 +33,7 @@ const deadLetterQueue = 'statusfolio-dead';
 const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   async fetch(request, environment) {
     try {
-      const app = apps.get(environment) ?? openApp(environment);
+      const app = apps.get(environment) ?? openApp(environment, new URL(request.url).hostname);
       apps.set(environment, app);
       // Hono and the Workers types name the same request and response twice.
       return (await app.fetch(request as unknown as Request)) as never;
@@ -85,33 +85,39 @@ export default handler;
 /** One app per isolate: it remembers used login links and wrong tokens. */
 const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
 
-function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
+function openApp(environment: WorkerEnvironment, hostname: string): ReturnType<typeof createApp> {
   const parts = openParts(environment);
   const { store, queue, log, settings, portfolio, database } = parts;
   const deadLetters = createDeadLetters(database, ownerId);
-  return createApp(toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings)), {
-    inbox: queue,
-    store,
-    clock,
-    log,
-    wake: () => {},
-    requestSync: async () => {
-      await scheduleRefreshes(parts, true);
+  const web = toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings));
+  // Cloudflare brings nobody here by a name that is not ours, and everybody by HTTPS, except while it is tried out locally.
+  const isSecure = web.publicUrl === null ? !loopback.includes(hostname) : web.isSecure;
+  return createApp(
+    { ...web, allowedHosts: null, isSecure },
+    {
+      inbox: queue,
+      store,
+      clock,
+      log,
+      wake: () => {},
+      requestSync: async () => {
+        await scheduleRefreshes(parts, true);
+      },
+      refreshDocuments: (keys) => wishRefreshes(keys, parts),
+      listDeadJobs: deadLetters.list,
+      replayDelivery: (delivery) => foldBatch([delivery], parts),
+      replayJob: async (documentKey) => {
+        const letter = await deadLetters.find(documentKey);
+        if (letter === null) return false;
+        await queue.enqueue([{ ...letter.job, wantedAt: clock.now().toISOString() }]);
+        await database.run(deadLetters.remove(documentKey));
+        return true;
+      },
+      signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
+      // Cloudflare's edge compresses.
+      deflate: null,
     },
-    refreshDocuments: (keys) => wishRefreshes(keys, parts),
-    listDeadJobs: deadLetters.list,
-    replayDelivery: (delivery) => foldBatch([delivery], parts),
-    replayJob: async (documentKey) => {
-      const letter = await deadLetters.find(documentKey);
-      if (letter === null) return false;
-      await queue.enqueue([{ ...letter.job, wantedAt: clock.now().toISOString() }]);
-      await database.run(deadLetters.remove(documentKey));
-      return true;
-    },
-    signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
-    // Cloudflare's edge compresses.
-    deflate: null,
-  });
+  );
 }
 
 function openParts(environment: WorkerEnvironment) {
