@@ -1,14 +1,16 @@
-// The files that every page needs: stylesheet, script, icon. Their addresses change with their content, so browsers keep
+// The files that every page needs: stylesheet, script, icon, the picture beside a link. Their addresses change with their content, so browsers keep
 // them for good and never mix two versions.
 
 import type { Hono } from 'hono';
 import { answerRendered, createPageCache, type Deflate } from './page-cache.ts';
 import { script } from './script.ts';
+import { socialImage } from './social-image.ts';
 import { stylesheet } from './styles.ts';
 import { toTicket } from './ticket.ts';
 
 export const stylesheetPath = `/assets/${toTicket(stylesheet)}.css`;
 export const scriptPath = `/assets/${toTicket(script)}.js`;
+export const socialImagePath = `/assets/${toTicket(socialImage)}.png`;
 
 /** Three rows of a table, the first one lit. */
 export const mark =
@@ -33,5 +35,10 @@ export function addAssets(app: Hono, deflate: Deflate | null): void {
   };
   add(stylesheetPath, stylesheet, 'text/css; charset=utf-8', forGood);
   add(scriptPath, script, 'text/javascript; charset=utf-8', forGood);
+  app.get(socialImagePath, (c) => {
+    c.header('Cache-Control', forGood);
+    c.header('Content-Type', 'image/png');
+    return c.body(Uint8Array.from(atob(socialImage), (character) => character.charCodeAt(0)));
+  });
   for (const path of ['/favicon.svg', '/favicon.ico']) add(path, favicon, 'image/svg+xml', forADay);
 }
