@@ -61,6 +61,23 @@ describe('an owner', () => {
     expect(await page.title()).toBe('Sign in · Statusfolio');
   });
 
+  it('gets everywhere by keyboard, past the header in one step, and sees where', async () => {
+    await page.goto(await open.login());
+    const focus = () => page.evaluate('document.activeElement.className || document.activeElement.textContent');
+    await page.keyboard.press('Tab');
+    expect(await focus()).toBe('skip');
+    expect((await page.locator('.skip').boundingBox())?.x).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press('Enter');
+    const seen: unknown[] = [];
+    for (let step = 0; step < 20 && !seen.includes('Yes, paused'); step += 1) {
+      await page.keyboard.press('Tab');
+      seen.push(await focus());
+      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).not.toBe('none');
+    }
+    expect(seen).toContain('Yes, paused');
+    expect(seen).not.toContain('Operations');
+  });
+
   it('finds rows while typing, and by the address alone without a script', async () => {
     await page.goto(await open.login());
     await page.getByLabel('Find').pressSequentially('mill');

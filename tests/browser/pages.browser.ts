@@ -49,6 +49,8 @@ describe.each(states)('$name', (state) => {
 
   it.each([
     ['light', 1180],
+    ['dark', 1180],
+    ['light', 390],
     ['dark', 390],
   ] as const)('is accessible, quiet and no wider than the screen: %s, %i pixels', async (scheme, width) => {
     const { page, noise } = await open(scheme, width);
