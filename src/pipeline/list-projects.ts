@@ -100,6 +100,6 @@ function toEntry(
     group: project?.group ?? row.section,
     status: settled.status,
     text: settled.text,
-    badge: badges?.get(projectKey) ?? null,
+    badge: badges?.get(projectKey),
   };
 }

@@ -13,8 +13,8 @@ export interface BlockEntry {
   readonly status: Status;
   /** The status as it should read. */
   readonly text: string;
-  /** null: it has none, or none that could be shown. */
-  readonly badge: BadgeImage | null;
+  /** Only where it has one that can be shown. */
+  readonly badge?: BadgeImage | undefined;
 }
 
 /** The addresses of one badge, for light pages and for dark ones. */
@@ -54,7 +54,7 @@ export function hasBadges({ kind, options }: GeneratedBlock): boolean {
 
 function readColumns({ options }: GeneratedBlock, entries: readonly BlockEntry[]): Column[] {
   // A picture repeats the word and never stands for it; without an address there is no column.
-  const hasAddress = entries.some(({ badge }) => badge !== null);
+  const hasAddress = entries.some(({ badge }) => badge !== undefined);
   const all: readonly Column[] = ['name', 'description', 'status', 'repo', ...(hasAddress ? (['badge'] as const) : [])];
   const chosen = options.get('columns')?.split(',');
   if (chosen !== undefined) return chosen.flatMap((name) => all.find((column) => column === name) ?? []);
@@ -107,7 +107,7 @@ function markdownCell(entry: BlockEntry, column: Column): string {
 
 /** GitHub chooses the source by its own theme, and leaves a picture of another kind to itself. */
 function renderPicture({ badge, text }: BlockEntry): string {
-  if (badge === null) return '';
+  if (badge === undefined) return '';
   const dark = `<source media="(prefers-color-scheme: dark)" srcset="${escapeHtml(badge.dark)}">`;
   return `<picture>${dark}<img alt="${escapeHtml(text)}" src="${escapeHtml(badge.light)}" height="20"></picture>`;
 }
