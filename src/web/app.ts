@@ -2,16 +2,15 @@
 // beyond a process's sign-in limits; every route says itself who may use it.
 
 import { Hono } from 'hono';
-import { html } from 'hono/html';
 import { StatusfolioError } from '../errors.ts';
-import { answerError, type Refusal } from './answer-error.ts';
+import type { Refusal } from './answer-error.ts';
+import { answerTrouble } from './answer-trouble.ts';
 import { addAnswerRoutes } from './answers.ts';
 import { addAssets } from './assets.ts';
 import { addBadgeRoutes } from './badges.ts';
 import { addFeed } from './feed.ts';
 import { addHealthRoutes } from './health.ts';
 import { addLiveRoute } from './live.ts';
-import { answerPage } from './page.ts';
 import { createPageCache } from './page-cache.ts';
 import { addSecurityHeaders, checkHost } from './protect.ts';
 import { createSessions } from './session.ts';
@@ -68,18 +67,3 @@ const otherTrouble: Refusal = {
   code: 'INTERNAL',
   message: 'Something went wrong here. The server log says what.',
 };
-
-type AppContext = Parameters<typeof answerError>[0];
-
-/** A page for people, the usual shape for programs. */
-function answerTrouble(c: AppContext, refusal: Refusal) {
-  c.header('Cache-Control', 'no-store');
-  if (!c.req.header('accept')?.includes('text/html')) return answerError(c, refusal);
-  return answerPage(c, refusal.status, {
-    title: refusal.status === 404 ? 'Not found' : 'Trouble',
-    description: refusal.message,
-    isListed: false,
-    actions: null,
-    body: html`<div class="narrow"><h1>${refusal.status === 404 ? 'Not found' : 'Trouble'}</h1><p>${refusal.message}</p><p><a href="/">Back to the table</a></p></div>`,
-  });
-}

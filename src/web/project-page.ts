@@ -46,12 +46,12 @@ function renderPlace({ project, document }: Place): Html {
 function renderPinForm({ desk, typed, ticket }: ProjectView): Html | null {
   if (desk === null) return null;
   const { shadow, pin } = desk;
-  const isOff = shadow === null ? null : html` disabled`;
+  const isOff = shadow === null ? null : html` disabled aria-describedby="pin-why"`;
   const option = (status: Status) =>
     html`<option value="${status}"${status === typed.status ? html` selected` : null}>${nameStatus(status)}</option>`;
   const offered = statuses.filter((status) => status !== 'unknown' && status !== 'stalled');
   return html`<section id="pin"><h2>Pin</h2>
-<p class="why">${shadow ?? (pin === null ? 'A pin holds the word whatever GitHub shows, until its last day is over.' : html`Pinned${pin.until === null ? null : html` until ${renderSentence(pin.until)}`}.`)}</p>
+<p class="why" id="pin-why">${shadow ?? (pin === null ? 'A pin holds the word whatever GitHub shows, until its last day is over.' : html`Pinned${pin.until === null ? null : html` until ${renderSentence(pin.until)}`}.`)}</p>
 <div class="fields"><div><label for="pin-status">Status</label><select id="pin-status" name="status" form="${actForm}"${isOff}>${offered.map(option)}</select></div>
 <div><label for="pin-until">Last day (empty: for ever)</label><input id="pin-until" name="until" type="date" form="${actForm}"${isOff}></div>
 <button type="submit" form="${actForm}" name="do" value="pin:${ticket}"${isOff}>Pin</button>${pin?.isOurs === true ? html` <button type="submit" form="${actForm}" name="do" value="unpin:${ticket}">Unpin</button>` : null}</div></section>`;
