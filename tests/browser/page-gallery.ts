@@ -22,6 +22,8 @@ export interface State {
   readonly as: 'owner' | 'everybody' | 'stranger';
   readonly isTroubled?: boolean;
   readonly withGitHub?: boolean;
+  /** The database cannot be read. */
+  readonly isAway?: boolean;
 }
 
 export const states: readonly State[] = [
@@ -44,6 +46,7 @@ export const states: readonly State[] = [
   { name: 'sign in', scenes: eight, path: '/', as: 'stranger' },
   { name: 'sign in with GitHub', scenes: eight, path: '/', as: 'stranger', withGitHub: true },
   { name: 'a link used up', scenes: eight, path: '/login?code=old', as: 'stranger' },
+  { name: 'the database away', scenes: eight, path: '/', as: 'owner', isAway: true },
   { name: 'not found', scenes: eight, path: '/nowhere', as: 'owner' },
 ];
 
@@ -51,7 +54,7 @@ export const states: readonly State[] = [
 const signIn: GitHubSignIn = { address: () => 'https://github.com/login/oauth/authorize', identify: async () => null };
 
 export async function buildState(state: State): Promise<{ test: TestApp; served: ServedApp }> {
-  const { scenes, isTroubled, as, withGitHub } = state;
+  const { scenes, isTroubled, as, withGitHub, isAway } = state;
   const audience = as === 'everybody' ? 'all' : 'none';
   const test = await buildApp({ audience }, withGitHub === true ? { signIn } : {});
   if (scenes !== null) {
@@ -68,6 +71,7 @@ export async function buildState(state: State): Promise<{ test: TestApp; served:
         ),
       ]);
   }
+  if (isAway === true) await test.store.close();
   return { test, served: await serveApp(test.app) };
 }
 
