@@ -114,6 +114,7 @@ function openApp(environment: WorkerEnvironment, hostname: string): ReturnType<t
         return true;
       },
       signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
+      mayWait: false,
       // Cloudflare's edge compresses.
       deflate: null,
     },

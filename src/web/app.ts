@@ -26,7 +26,7 @@ import { receiveWebhook } from './webhook.ts';
 /** The whole web application. `app.fetch` is what a server calls. */
 export function createApp(settings: WebSettings, given: WebPorts): Hono {
   const app = new Hono();
-  const ports: RoutePorts = { ...given, views: createViews(given.store) };
+  const ports: RoutePorts = { ...given, views: createViews(given.store, given.mayWait === true) };
   const sessions = createSessions(settings, ports);
   // Before everything else: its sender proves itself by a signature, whatever name a tunnel gave to this host.
   app.all('/webhooks/github', receiveWebhook(settings, ports));
@@ -38,10 +38,10 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   addStatusApi(app, settings, ports, sessions);
   addFeed(app, settings, ports, sessions);
   addSignInRoutes(app, settings, ports, sessions);
-  addAssets(app, ports.deflate);
+  addAssets(app, ports);
   addLiveRoute(app, settings, ports, sessions);
   addAnswerRoutes(app, ports, sessions);
-  const cache = createPageCache(ports.deflate);
+  const cache = createPageCache(ports.deflate, ports.mayWait === true);
   addDashboard(app, settings, ports, sessions, cache);
   addProjectPage(app, settings, ports, sessions, cache);
   addOperations(app, settings, ports, sessions);

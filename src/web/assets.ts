@@ -2,11 +2,12 @@
 // them for good and never mix two versions.
 
 import type { Hono } from 'hono';
-import { answerRendered, createPageCache, type Deflate } from './page-cache.ts';
+import { answerRendered, createPageCache } from './page-cache.ts';
 import { script } from './script.ts';
 import { socialImage } from './social-image.ts';
 import { stylesheet } from './styles.ts';
 import { toTicket } from './ticket.ts';
+import type { WebPorts } from './web-ports.ts';
 
 export const stylesheetPath = `/assets/${toTicket(stylesheet)}.css`;
 export const scriptPath = `/assets/${toTicket(script)}.js`;
@@ -20,9 +21,9 @@ export const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 
 const forGood = 'public, max-age=31536000, immutable';
 const forADay = 'public, max-age=86400';
 
-export function addAssets(app: Hono, deflate: Deflate | null): void {
+export function addAssets(app: Hono, { deflate, mayWait }: Pick<WebPorts, 'deflate' | 'mayWait'>): void {
   // Prepared when first asked for: a failure is answered, not remembered, and ends no process.
-  const cache = createPageCache(deflate);
+  const cache = createPageCache(deflate, mayWait === true);
   const add = (path: string, text: string, type: string, cacheControl: string) => {
     app.get(path, async (c) => {
       const asset = await cache.read(path, 'assets', async () => text);

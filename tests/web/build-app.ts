@@ -86,6 +86,7 @@ export async function buildApp(
       foldBatch([delivery], { store, queue, portfolio: settings.portfolio, clock: { now: () => now }, log }),
     replayJob: (documentKey) => queue.replay(documentKey, now),
     signIn,
+    mayWait: true,
     deflate,
   });
   return {

@@ -111,7 +111,7 @@ describe('a page that cannot be prepared', () => {
 
 describe('the cache of pages', () => {
   it('renders once for all who ask at the same time, and again after a failure', async () => {
-    const cache = createPageCache(deflate);
+    const cache = createPageCache(deflate, true);
     let renders = 0;
     const render = async () => {
       renders += 1;
@@ -125,8 +125,32 @@ describe('the cache of pages', () => {
     expect(renders).toBe(3);
   });
 
+  it('waits for nobody where another request may be cut off, and keeps what was finished', async () => {
+    const cache = createPageCache(null, false);
+    void cache.read('/', '1', () => new Promise(() => {}));
+    const { etag } = await cache.read('/', '1', async () => 'page');
+    expect((await cache.read('/', '1', () => Promise.reject(new Error('it is known')))).etag).toBe(etag);
+  });
+
+  it('keeps nothing of a state that has passed while it was rendered', async () => {
+    const cache = createPageCache(null, true);
+    let finish: (text: string) => void = () => {};
+    const slow = cache.read(
+      '/',
+      '1',
+      () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+    );
+    await cache.read('/', '2', async () => 'new');
+    finish('old');
+    await slow;
+    expect(new TextDecoder().decode((await cache.read('/', '2', async () => 'newest')).bytes)).toBe('new');
+  });
+
   it('holds a bounded number of pages', async () => {
-    const cache = createPageCache(null);
+    const cache = createPageCache(null, true);
     for (let index = 0; index < 200; index += 1) await cache.read(`/?q=${index}`, '1', async () => 'page');
     expect(Array.from({ length: 200 }, (_, index) => cache.has(`/?q=${index}`, '1')).filter(Boolean)).toHaveLength(48);
   });
