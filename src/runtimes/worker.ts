@@ -92,33 +92,31 @@ function openApp(environment: WorkerEnvironment, hostname: string): ReturnType<t
   const web = toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings));
   // Cloudflare brings nobody here by a name that is not ours, and everybody by HTTPS, except while it is tried out locally.
   const isSecure = web.publicUrl === null ? !loopback.includes(hostname) : web.isSecure;
-  return createApp(
-    { ...web, allowedHosts: null, isSecure },
-    {
-      inbox: queue,
-      store,
-      clock,
-      log,
-      wake: () => {},
-      requestSync: async () => {
-        await scheduleRefreshes(parts, true);
-      },
-      refreshDocuments: (keys) => wishRefreshes(keys, parts),
-      listDeadJobs: deadLetters.list,
-      replayDelivery: (delivery) => foldBatch([delivery], parts),
-      replayJob: async (documentKey) => {
-        const letter = await deadLetters.find(documentKey);
-        if (letter === null) return false;
-        await queue.enqueue([{ ...letter.job, wantedAt: clock.now().toISOString() }]);
-        await database.run(deadLetters.remove(documentKey));
-        return true;
-      },
-      signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
-      mayWait: false,
-      // Cloudflare's edge compresses.
-      deflate: null,
+  const webSettings = { ...web, allowedHosts: null, isSecure };
+  return createApp(webSettings, {
+    inbox: queue,
+    store,
+    clock,
+    log,
+    wake: () => {},
+    requestSync: async () => {
+      await scheduleRefreshes(parts, true);
     },
-  );
+    refreshDocuments: (keys) => wishRefreshes(keys, parts),
+    listDeadJobs: deadLetters.list,
+    replayDelivery: (delivery) => foldBatch([delivery], parts),
+    replayJob: async (documentKey) => {
+      const letter = await deadLetters.find(documentKey);
+      if (letter === null) return false;
+      await queue.enqueue([{ ...letter.job, wantedAt: clock.now().toISOString() }]);
+      await database.run(deadLetters.remove(documentKey));
+      return true;
+    },
+    signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
+    mayWait: false,
+    // Cloudflare's edge compresses.
+    deflate: null,
+  });
 }
 
 function openParts(environment: WorkerEnvironment) {
