@@ -650,6 +650,10 @@ export interface Account {
   deleteHook(repo: string, id: string): Promise<void>;
   /** Deletes a branch; false: there is none. */
   deleteBranch(repo: string, branch: string): Promise<boolean>;
+  /** The branch that changes to `base` were proposed from. 'left': somebody else committed to it. */
+  deleteProposalBranch(repo: string, base: string): Promise<'removed' | 'none' | 'left' | 'kept'>;
+  /** For good; false: GitHub lets only an administrator do that. */
+  deleteIssue(repo: string, number: number): Promise<boolean>;
 }
 
 // ---- GitHub's own account of its deliveries -------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 // reported together, with the variable's name and an example. Nothing else reads the environment.
 
 import * as z from 'zod';
-import { stripEnd } from './core/strip-end.ts';
 import { StatusfolioError } from './errors.ts';
 import { logLevels } from './log.ts';
 
@@ -84,6 +83,8 @@ export interface Settings {
   readonly cacheFolder: string | null;
 }
 
+const leaveOutSlash = (address: string) => (address.endsWith('/') ? address.slice(0, -1) : address);
+
 /** Throws SETTINGS_INVALID naming every variable that is wrong. An empty variable counts as not set. */
 export function readSettings(environment: Environment): Settings {
   const present = Object.fromEntries(
@@ -105,13 +106,13 @@ export function readSettings(environment: Environment): Settings {
     token: data.GITHUB_TOKEN?.trim() ?? null,
     writeToken: data.GITHUB_WRITE_TOKEN?.trim() ?? null,
     app: readApp(data),
-    apiUrl: stripEnd(data.GITHUB_API_URL, '/'),
+    apiUrl: leaveOutSlash(data.GITHUB_API_URL),
     webhookSecrets: data.GITHUB_WEBHOOK_SECRET,
     sessionSecret: data.STATUSFOLIO_SESSION_SECRET ?? null,
     database: data.STATUSFOLIO_DATABASE,
     adminToken: data.STATUSFOLIO_ADMIN_TOKEN ?? null,
     signIn: readSignIn(data.GITHUB_APP_CLIENT_ID, data.GITHUB_APP_CLIENT_SECRET),
-    publicUrl: data.STATUSFOLIO_PUBLIC_URL === undefined ? null : stripEnd(data.STATUSFOLIO_PUBLIC_URL, '/'),
+    publicUrl: data.STATUSFOLIO_PUBLIC_URL === undefined ? null : leaveOutSlash(data.STATUSFOLIO_PUBLIC_URL),
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,

@@ -28,7 +28,7 @@ const allowed: Record<string, readonly string[]> = {
   ports: ['core'],
   errors: [],
   log: ['ports'],
-  settings: ['errors', 'log'],
+  settings: ['core', 'errors', 'log'],
   pipeline: ['core', 'ports', 'errors'],
   github: ['core', 'ports', 'errors'],
   store: ['core', 'ports', 'errors'],

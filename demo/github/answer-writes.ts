@@ -366,7 +366,7 @@ const toRestIssue = (repository: SimulatedRepository, number: number, at: Date) 
   const issue = findIssue(repository, number);
   return {
     number,
-    node_id: `I_${number}`,
+    node_id: `I_${repository.state.databaseId}_${number}`,
     html_url: `https://github.com/${repository.fullName()}/issues/${number}`,
     state: issue.state,
     title: issue.title,

@@ -265,7 +265,7 @@ export function createRepository(
       tell('delete', null, { ref: name, ref_type: 'branch' });
     },
     /** Issues and pull requests share their numbers. */
-    nextNumber: () => state.pullRequests.length + state.issues.length + 1,
+    nextNumber: () => Math.max(0, ...[...state.pullRequests, ...state.issues].map(({ number }) => number)) + 1,
     permissionOf: (login: string) =>
       login === state.owner ? ('admin' as const) : (state.collaborators.get(login) ?? ('read' as const)),
     fullName: () => `${state.owner}/${state.name}`,

@@ -1,7 +1,8 @@
-// `backup FILE`: a copy of the database, also while `serve` runs. Restoring is putting the copy in its place.
+// `backup FILE`: a whole copy of the database, while the server runs.
 
 import { resolve } from 'node:path';
 import { readSettings } from '../settings.ts';
+import { openServerDatabase } from './find-database.ts';
 import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,22 +13,16 @@ export async function runBackup(
   terminal: Terminal,
   openers: Openers,
 ): Promise<number> {
-  const settings = readSettings(terminal.environment);
-  const database = resolve(terminal.directory, options.database ?? settings.database);
-  const copy = resolve(terminal.directory, file);
-  const backup = await openers.backUp(database, copy);
-  if (options.json === true) {
-    terminal.out(JSON.stringify({ file: copy, database, ...backup }, null, 2));
+  const database = await openServerDatabase(options, readSettings(terminal.environment), terminal, openers);
+  try {
+    const path = resolve(terminal.directory, file);
+    const bytes = await database.backUp(path);
+    if (options.json === true) terminal.out(JSON.stringify({ path, bytes }));
+    else if (options.quiet !== true) {
+      terminal.out(`${file}: ${(bytes / 1024).toFixed(0)} KB, checked. To restore it, stop serve and put it in place.`);
+    }
     return 0;
+  } finally {
+    await database.close();
   }
-  const { bytes, deliveries, documents } = backup;
-  terminal.out(
-    `${copy}: ${documents} documents, ${deliveries} deliveries, ${Math.ceil(bytes / 1024)} KB, looked through.`,
-  );
-  if (options.quiet !== true) {
-    terminal.out(
-      `To restore: stop serve, put it in the place of ${database}, remove ${database}-wal and -shm, start serve.`,
-    );
-  }
-  return 0;
 }

@@ -175,6 +175,12 @@ export function flapping(count: number, days: number): string {
 
 // ---- texts from outside --------------------------------------------------------------------------------------------
 
+/** The commit with which we go. */
+export function wordFarewell(words: number): { readonly headline: string; readonly body: string } {
+  const headline = words === 0 ? 'docs: remove the markers of Statusfolio' : 'docs: back to the words typed last';
+  return { headline, body: 'Statusfolio does not look after this document any more.' };
+}
+
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 
 /** GitHub links whatever could be the name of a commit. */

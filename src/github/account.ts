@@ -6,6 +6,7 @@ import { toInstant } from '../core/instants.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Account, Hook, RepositorySummary, TokenFacts } from '../ports.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
+import { deleteIssueForGood, deleteProposalBranch } from './leave-repository.ts';
 import { pinnedOf } from './queries.ts';
 import { type AnswerHeaders, unexpected } from './read-failure.ts';
 
@@ -24,6 +25,8 @@ export function openAccount(options: GitHubClientOptions): Account {
       write(client, 'PATCH /repos/{owner}/{repo}/hooks/{id}', repo, { id, ...wordHook(hook) }),
     deleteHook: (repo, id) => write(client, 'DELETE /repos/{owner}/{repo}/hooks/{id}', repo, { id }),
     deleteBranch: (repo, branch) => deleteBranch(client, repo, branch),
+    deleteProposalBranch: (repo, base) => deleteProposalBranch(client, repo, base),
+    deleteIssue: (repo, number) => deleteIssueForGood(client, repo, number),
   };
 }
 

@@ -23,6 +23,8 @@ export function openAppAccount(installations: Installations, options: Omit<GitHu
     updateHook: (repo, id, hook) => of(repo).updateHook(repo, id, hook),
     deleteHook: (repo, id) => of(repo).deleteHook(repo, id),
     deleteBranch: (repo, branch) => of(repo).deleteBranch(repo, branch),
+    deleteProposalBranch: (repo, base) => of(repo).deleteProposalBranch(repo, base),
+    deleteIssue: (repo, number) => of(repo).deleteIssue(repo, number),
     readSite: (repo) => of(repo).readSite(repo),
   };
 }

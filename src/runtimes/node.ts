@@ -2,6 +2,8 @@
 // first needed, so that `check` on a file never loads a database driver.
 
 import { existsSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { runCli } from '../cli/main.ts';
 import type { Openers, ServeOptions } from '../cli/openers.ts';
@@ -10,7 +12,14 @@ import { StatusfolioError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
-import { openAccountLazily, openGitHubLazily, openInstallations, readCredential, readGhToken } from './open-github.ts';
+import {
+  cachePath,
+  openAccountLazily,
+  openGitHubLazily,
+  openInstallations,
+  readCredential,
+  readGhToken,
+} from './open-github.ts';
 import { openHooks } from './open-hooks.ts';
 import { watchEventLoop } from './watch-event-loop.ts';
 
@@ -30,6 +39,18 @@ export const openers: Openers = {
     );
     return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
   },
+  openServerDatabase: async (path) => {
+    if (!existsSync(path)) return null;
+    return await withDriver(async () => (await import('./server-database.ts')).openServerDatabase(path));
+  },
+  forget: async ({ database, documentKeys, cacheFolder }) => {
+    if (cacheFolder !== null) {
+      await rm(cachePath(cacheFolder), { force: true });
+      await rmdir(dirname(cachePath(cacheFolder))).catch(() => {});
+    }
+    if (!existsSync(database)) return 'none';
+    return await withDriver(async () => (await import('./server-database.ts')).forgetDocuments(database, documentKeys));
+  },
   openPassingStore: async () => {
     const [{ openSqliteDatabase }, { createStore }] = await withDriver(() =>
       Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]),
@@ -41,7 +62,6 @@ export const openers: Openers = {
     const { writeToken, apiUrl } = settings;
     return await openBranchStore({ token: await readCredential(settings, repo), writeToken, apiUrl }, repo);
   },
-  backUp: async (database, copy) => (await withDriver(() => import('../store/back-up.ts'))).backUp(database, copy),
   serve: serveUntilStopped,
   demo: async (options) => {
     const [{ runDemo }, { startServer }] = await withDriver(() =>

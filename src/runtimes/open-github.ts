@@ -100,6 +100,8 @@ export function openAccountLazily(settings: Settings): Account {
     updateHook: async (repo, id, hook) => (await ready()).updateHook(repo, id, hook),
     deleteHook: async (repo, id) => (await ready()).deleteHook(repo, id),
     deleteBranch: async (repo, branch) => (await ready()).deleteBranch(repo, branch),
+    deleteProposalBranch: async (repo, base) => (await ready()).deleteProposalBranch(repo, base),
+    deleteIssue: async (repo, number) => (await ready()).deleteIssue(repo, number),
   };
 }
 
@@ -159,7 +161,7 @@ function keepEach<Value>(make: () => Value): (name: string) => Value {
 
 /** Losing it costs requests and nothing else, so that a folder which cannot be written is no error. */
 function openCache(folder: string | null): AnonymousCache {
-  const path = folder === null ? null : join(folder, 'statusfolio', 'looks-without-token.json');
+  const path = folder === null ? null : cachePath(folder);
   return {
     read: async () => (path === null ? null : await readFile(path, 'utf8').catch(() => null)),
     write: async (text) => {
@@ -169,6 +171,10 @@ function openCache(folder: string | null): AnonymousCache {
         .catch(() => {});
     },
   };
+}
+
+export function cachePath(folder: string): string {
+  return join(folder, 'statusfolio', 'looks-without-token.json');
 }
 
 export async function readGhToken(): Promise<string | null> {

@@ -60,6 +60,8 @@ export const sql = {
   dropRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
   // A job that was given up would be counted for ever: no later refresh can succeed.
   dropDeadJobs: 'DELETE FROM dead_jobs WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
+  forgetChanges: 'DELETE FROM changes WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
+  forgetCommits: 'DELETE FROM commits WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
   listDocuments: 'SELECT * FROM documents WHERE owner_id = ? ORDER BY rowid',
   readDocument: 'SELECT * FROM documents WHERE owner_id = ? AND key = ?',
   listRows: 'SELECT document_key, data FROM rows WHERE owner_id = ? ORDER BY document_key, position',

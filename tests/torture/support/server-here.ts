@@ -65,7 +65,7 @@ export async function openServerHere(options: ServerHereOptions = {}): Promise<S
     STATUSFOLIO_ADMIN_TOKEN: torturedAdmin,
     PORT: '0',
   });
-  const targets = portfolio.documents.flatMap((document) => ('repo' in document ? [toTarget(document)] : []));
+  const targets = portfolio.documents.flatMap((document) => ('repo' in document ? [toTarget(document, null)] : []));
   const github = wrap(openers.openGitHub(settings, portfolio, clock));
   const hooks = openHookDeliveries({ token, apiUrl, publicUrl: null, app: null, now: clock.now });
   return {
