@@ -4,6 +4,7 @@
 
 import SqliteDriver from 'better-sqlite3';
 import type { SimulatedGitHub } from '../../demo/github/simulated-github.ts';
+import type { GitHub } from '../../src/ports.ts';
 import { configuration } from './support/open-simulation.ts';
 import { createSampleWorldServer, waitUntil } from './support/sample-server.ts';
 import { openServerHere, torturedAdmin } from './support/server-here.ts';
@@ -43,19 +44,23 @@ async function playHere(run: TortureRun, kind: 'throws' | 'hangs'): Promise<void
     start: new Date(),
     configuration: both,
     jobTimeoutMs: 150,
-    wrap: (github) => ({
-      ...github,
-      documents: {
-        ...github.documents,
-        read: async (ref) => {
-          if (!isPoisoned || ref.kind !== 'github' || ref.repo !== 'naaas94/poison')
-            return await github.documents.read(ref);
-          tries += 1;
-          if (kind === 'throws') throw new TypeError('a fault of ours');
-          return await new Promise<never>(() => {});
+    wrap: (github) => {
+      const poisonedGitHub: GitHub = {
+        ...github,
+        as: () => poisonedGitHub,
+        documents: {
+          ...github.documents,
+          read: async (ref) => {
+            if (!isPoisoned || ref.kind !== 'github' || ref.repo !== 'naaas94/poison')
+              return await github.documents.read(ref);
+            tries += 1;
+            if (kind === 'throws') throw new TypeError('a fault of ours');
+            return await new Promise<never>(() => {});
+          },
         },
-      },
-    }),
+      };
+      return poisonedGitHub;
+    },
   });
   addPoison(here.github);
   const startedAt = here.clock.now().getTime();
