@@ -35,6 +35,7 @@ const byReading: readonly (readonly [string, string])[] = [
   ['src/core/document/read-text.ts', 'a run of underscores is given up by one at most'],
   ['src/core/document/split-emphasis.ts', 'anchored, and its three parts share no character'],
   ['src/core/document/status-badge.ts', 'what is searched for always comes, at the end at the latest'],
+  ['src/core/plan-farewell.ts', 'starts once per comment, and runs over no angle bracket'],
   ['src/core/portfolio.ts', 'starts once per quote, and runs over no quote'],
   ['src/core/render/escape-text.ts', 'the look-ahead runs over no ampersand'],
   ['src/core/word-inbox.ts', 'anchored, and bounded'],

@@ -1,6 +1,7 @@
 // Signs as a GitHub App: a JSON web token of a few minutes, made with the App's private key. Takes the key as GitHub
 // hands it out (PKCS#1) and as other programs keep it (PKCS#8). Web Crypto alone, so that both runtimes can do it.
 
+import { stripEnd } from '../core/strip-end.ts';
 import { StatusfolioError } from '../errors.ts';
 
 export interface AppCredential {
@@ -36,9 +37,10 @@ function encode(bytes: Uint8Array): string {
 /** Throws SETTINGS_INVALID; never quotes the key. */
 async function importKey(pem: string) {
   try {
-    const [, kind, base64] = /-----BEGIN (RSA )?PRIVATE KEY-----([\sA-Za-z0-9+/=]+)-----END/.exec(pem) ?? [];
-    const der = Uint8Array.from(atob((base64 ?? '').replace(/\s/g, '')), (character) => character.charCodeAt(0));
-    const pkcs8 = kind === undefined ? der : wrapKey(der);
+    const [, label = '', base64 = ''] = pem.split('-----');
+    const der = Uint8Array.from(atob(base64.replace(/\s/g, '')), (character) => character.charCodeAt(0));
+    if (!/^BEGIN (RSA )?PRIVATE KEY$/.test(label)) throw new TypeError('not a private key');
+    const pkcs8 = label === 'BEGIN RSA PRIVATE KEY' ? wrapKey(der) : der;
     return await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
   } catch {
     throw new StatusfolioError('SETTINGS_INVALID', 'The private key of the GitHub App cannot be read.', {

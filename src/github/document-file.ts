@@ -76,6 +76,7 @@ export async function readDocumentFile(
     version: oid,
     branch: branch.name,
     isPublic: repository.visibility === 'public',
+    isReadOnly: repository.isArchived === true,
     confirmedAt: readConfirmedAt(history, bots, now),
     // Only where it is the head itself: a branch that was merged later may bring older commits.
     isOwnWord: history[0]?.oid === oid && readCommitKindOf(history[0], bots) === 'own',

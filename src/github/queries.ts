@@ -83,12 +83,12 @@ fragment DocumentAt on Ref {
 
 /** A document, and its newest commits, at exactly one commit: the head of the default branch. */
 export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: String!, $name: String!, $path: String!) {
-  repository(owner: $owner, name: $name) { visibility branch: defaultBranchRef { ...DocumentAt } }
+  repository(owner: $owner, name: $name) { visibility isArchived branch: defaultBranchRef { ...DocumentAt } }
 }${documentAt}${commitParts}`;
 
 /** The same for a branch by its full name, `refs/heads/…`. */
 export const documentOnBranch = `query DocumentOnBranch($owner: String!, $name: String!, $path: String!, $branch: String!) {
-  repository(owner: $owner, name: $name) { visibility branch: ref(qualifiedName: $branch) { ...DocumentAt } }
+  repository(owner: $owner, name: $name) { visibility isArchived branch: ref(qualifiedName: $branch) { ...DocumentAt } }
 }${documentAt}${commitParts}`;
 
 /** What stands at the head of a branch: asked after a write whose outcome is not known. */

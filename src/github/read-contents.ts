@@ -37,7 +37,11 @@ export async function readContents(client: GitHubClient, place: Place, path: str
   }
 }
 
-const repositoryShape = z.object({ default_branch: z.string(), private: z.boolean() });
+const repositoryShape = z.object({
+  default_branch: z.string(),
+  private: z.boolean(),
+  archived: z.boolean().nullish(),
+});
 const refShape = z.object({ object: z.object({ sha: z.string() }) });
 const treeShape = z.object({
   tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string() })),
@@ -95,6 +99,7 @@ export async function readDocumentOverRest(
     version,
     branch,
     isPublic: !repository.private,
+    isReadOnly: repository.archived === true,
     confirmedAt: readConfirmedAt(history, bots, now),
     isOwnWord: newest?.oid === version && readCommitKindOf(newest, bots) === 'own',
   };

@@ -178,6 +178,7 @@ export const documentShape = z.object({
   repository: z
     .object({
       visibility,
+      isArchived: z.boolean().nullish(),
       branch: z
         .object({
           name: z.string(),

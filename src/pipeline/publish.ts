@@ -166,7 +166,7 @@ async function prepare(look: DocumentLook, input: PublishInput): Promise<Drafted
   const beside = mayWrite ? await input.readBeside(look) : [];
   if (draft.bytes === null && beside.length === 0) return { kind: 'nothing' };
   if (!mayWrite) return { kind: 'withheld', bytes, problem: null };
-  const problem = findBadPath(target) ?? (await findQuarrel(target, input));
+  const problem = findBadPath(target) ?? findReadOnly(look) ?? (await findQuarrel(target, input));
   return problem === null ? { ...look, of: look, draft, beside } : { kind: 'withheld', bytes, problem };
 }
 
@@ -175,6 +175,13 @@ function findBadPath({ ref, label }: RefreshTarget): Problem | null {
   if (ref.kind === 'file' || isSafeRepositoryPath(ref.path)) return null;
   const message = `${label} is not a place where Statusfolio writes.`;
   return { code: 'WRITE_REJECTED', where: label, message, hint: 'Name a document outside .git and .github/workflows.' };
+}
+
+/** Not even tried: it would be refused, at every look. */
+function findReadOnly({ target: { label }, file }: DocumentLook): Problem | null {
+  if (file.isReadOnly !== true) return null;
+  const message = 'The repository is archived, so nothing can be written to it.';
+  return { code: 'ARCHIVED', where: label, message, hint: 'Unarchive it, or set "publish: none".' };
 }
 
 async function findQuarrel({ key, label }: RefreshTarget, { ports, now }: PublishInput): Promise<Problem | null> {

@@ -106,7 +106,8 @@ export async function refreshTogether(
     ({ home } = published);
     notices.push(...published.problems, ...looks.flatMap((found) => explainMissingBadges(found, portfolio)));
     // What a document that could not be read would ask is not known: the issue stays as it is.
-    if (home !== null && repo !== null && isWhole) {
+    const isWritable = looks.every(({ file }) => file.isReadOnly !== true);
+    if (home !== null && repo !== null && isWhole && isWritable) {
       const asked = await writeQuestions(repo, looks, home, portfolio, ports);
       ({ home } = asked);
       notices.push(...asked.problems);

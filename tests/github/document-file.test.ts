@@ -25,6 +25,7 @@ describe('a document', () => {
       isOwnWord: false,
       branch: 'main',
       isPublic: true,
+      isReadOnly: false,
       confirmedAt: daysAgo(40).toISOString(),
     });
     expect(github.counts()).toEqual({ graphql: 1, rest: 0, writes: 0 });

@@ -432,3 +432,28 @@ describe('a commit that the rules of the repository refuse', () => {
     expect((await pipeline.look()).publication.kind).toBe('published');
   });
 });
+
+describe('an archived portfolio', () => {
+  it.each(['commit', 'pull-request'] as const)('is told about and not written to: %s', async (publish) => {
+    const pipeline = openPipeline({ publish });
+    const { me, world } = pipeline;
+    pipeline.addProject('quiet', 120);
+    const engine = pipeline.addProject('engine');
+    pipeline.write(table(row('engine', '🟡 In Progress'), row('quiet', '🟡 In Progress')), pipeline.daysAgo(100));
+    engine.archive(pipeline.daysAgo(1));
+    me.archive(pipeline.now());
+    for (let look = 0; look < 3; look += 1) {
+      pipeline.passMinutes(30);
+      const { publication, problems } = await pipeline.look();
+      expect(publication.kind).toBe('withheld');
+      expect(problems).toMatchObject([{ code: 'ARCHIVED', where: 'ada/me/README.md' }]);
+    }
+    const isWrite = ({ method, operation }: (typeof world.requests)[number]) =>
+      operation === null ? method !== 'GET' : /^(Commit|Update|Create)/.test(operation);
+    expect(world.requests.filter(isWrite)).toEqual([]);
+    me.unarchive();
+    pipeline.passMinutes(30);
+    expect((await pipeline.look()).publication.kind).toBe(publish === 'commit' ? 'published' : 'proposed');
+    expect(me.state.issues).toHaveLength(1);
+  });
+});

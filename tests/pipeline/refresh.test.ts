@@ -311,8 +311,16 @@ describe('refresh', () => {
   it('reports a rejected commit and keeps looking', async () => {
     write(table(row('engine', '🟡 In Progress')), daysAgo(30));
     engine.archive(now);
-    me.state.archivedAt = now;
+    // A moment after it was read.
+    github.fail({
+      when: ({ operation }) => {
+        if (operation === 'CommitOnBranch') me.state.archivedAt = now;
+        return false;
+      },
+      answer: 'reset',
+    });
     const { publication, problems } = await look();
+    github.recover();
     expect(publication.kind).toBe('withheld');
     expect(problems).toMatchObject([{ code: 'ARCHIVED' }]);
     me.state.archivedAt = null;
