@@ -290,7 +290,7 @@ export interface DeliveryRecord extends Delivery {
 
 /** Something that this program does by itself, done last at `at`. */
 export interface Mark {
-  readonly name: 'tick' | 'sweep' | 'budget';
+  readonly name: 'tick' | 'sweep' | 'budget' | 'token';
   readonly at: string;
   readonly figures: Readonly<Record<string, number | string | null>>;
 }

@@ -17,6 +17,7 @@ import { createLog } from '../log.ts';
 import type { Account, Clock, GitHub } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
+import { watchTokens } from './watch-token.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -228,6 +229,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
       note: 'Running on the clock alone; set GITHUB_WEBHOOK_SECRET to receive webhooks.',
     });
   }
+  const unwatch = watchTokens({ settings, openers, store: server.store, clock, log });
   const loginUrl = await server.createLoginUrl();
   if (loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: loginUrl }));
 
@@ -236,5 +238,6 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
     process.once('SIGTERM', resolve);
   });
   log.info('stopping');
+  unwatch();
   await server.stop();
 }

@@ -258,6 +258,17 @@ describe('the Action', () => {
     expect(out).not.toContain('pauses the schedule');
   });
 
+  it('announces the end of its tokens 14 days ahead', async () => {
+    world.github.tokenExpiresAt = new Date(now.getTime() + 16 * 86_400_000);
+    expect((await run()).out).not.toContain('expires');
+    world.github.tokenExpiresAt = new Date(now.getTime() + 14.5 * 86_400_000);
+    const { code, out } = await run({ GITHUB_WRITE_TOKEN: world.github.token });
+    expect(code).toBe(0);
+    for (const input of ['token', 'write-token'])
+      expect(out).toMatch(new RegExp(`::notice title=Statusfolio::The token of the input ${input}: It expires on 20`));
+    expect(summary()).toContain('in 14 days. Make the next one at https://github.com/settings');
+  });
+
   it.each([
     ['a bad input', { INPUT_SILENCE: 'maybe' }, /input silence:/],
     ['YAML that is none', { INPUT_WORDS: '{ paused: ' }, /input words:/],
