@@ -32,7 +32,7 @@ export function proposeConfiguration({ document, publish, reading }: Configurati
     '# What Statusfolio looks after. Every key is explained in docs/configuration.md.',
     'documents:',
     ...where,
-    `    publish: ${publish} # commit: write what became untrue; none: only look`,
+    `    publish: ${publish} # commit: write what became untrue; pull-request: propose it; none: only look`,
     '',
     '# When to look, UTC. A server hears from webhooks at once, besides.',
     'schedule: "*/30 * * * *"',
@@ -60,7 +60,8 @@ export function proposeConfiguration({ document, publish, reading }: Configurati
 }
 
 /** A workflow that keeps the document of its own repository true, with the token that every workflow has. */
-export function proposeWorkflow(configuration: string): string {
+export function proposeWorkflow(configuration: string, publish: string): string {
+  const proposes = publish === 'pull-request' ? '\n  pull-requests: write # to propose them' : '';
   return `# Keeps the status column of the project table true. https://github.com/statusfolio/statusfolio
 name: Project status
 on:
@@ -69,6 +70,7 @@ on:
   workflow_dispatch:
 permissions:
   contents: write # to commit the cells that became untrue, and its memory on the branch statusfolio-state
+  issues: write # to ask, in one status issue${proposes}
 concurrency: project-status
 jobs:
   status:

