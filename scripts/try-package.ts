@@ -2,25 +2,18 @@
 // supports and on the one it is developed on, and asked to look at a document. Needs a package registry; nothing else
 // leaves the machine, because GitHub is simulated. Ends with 1 when anything is not as the README promises.
 
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSampleWorld } from '../demo/github/sample-world.ts';
+import { type Ran, runProgram } from './run-program.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const largestBytes = 5 * 1024 * 1024;
 const today = '2025-11-03T09:00:00Z';
 const isWindows = process.platform === 'win32';
 const oldest = '22.18.0';
-
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-  readonly seconds: number;
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'statusfolio-try-'));
 const world = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
@@ -97,26 +90,11 @@ function say(isGood: boolean, what: string, ran?: Ran): void {
 }
 
 function npm(args: readonly string[], directory: string, node = process.execPath): Promise<Ran> {
-  return run('npm', args, directory, { PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` }, isWindows);
+  const environment = { PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
+  return runProgram('npm', args, { directory, environment, shell: isWindows });
 }
 
-/** On Windows npm is a script, which only a shell can start. */
-async function run(
-  command: string,
-  args: readonly string[],
-  directory: string,
-  environment: Record<string, string> = {},
-  shell = false,
-): Promise<Ran> {
-  const startedAt = performance.now();
-  const env = { ...process.env, NO_COLOR: '1', GITHUB_API_URL: url, GITHUB_TOKEN: world.github.token, ...environment };
-  const child = spawn(command, args, { cwd: directory, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  return { code, out, err, seconds: (performance.now() - startedAt) / 1000 };
+function run(node: string, args: readonly string[], directory: string, environment: Record<string, string> = {}) {
+  const github = { GITHUB_API_URL: url, GITHUB_TOKEN: world.github.token };
+  return runProgram(node, args, { directory, environment: { ...github, ...environment } });
 }

@@ -35,12 +35,19 @@ export function printDocument(report: DocumentReport, terminal: Terminal): void 
   if (terminal.isTerminal) printRows(report.projects, terminal, paint);
   else printLines(report.projects, terminal);
 
-  const changes =
-    report.changes === 0
-      ? paint('green', 'every status agrees with GitHub')
-      : paint('yellow', `${count(report.changes, 'status', 'statuses')} to change`);
-  const questions = report.questions === 0 ? '' : `, ${count(report.questions, 'question')} for you`;
-  terminal.out(`  ${changes}${questions}`);
+  const isQuiet = report.changes === 0 && report.questions === 0;
+  terminal.out(`  ${paint(isQuiet ? 'green' : 'yellow', wordOutcome(report))}`);
+}
+
+/** `1 status changed, 2 questions for you`. */
+export function wordOutcome({ changes, questions, published }: DocumentReport): string {
+  const parts = [
+    ...(changes === 0
+      ? []
+      : [`${count(changes, 'status', 'statuses')} ${published === null ? 'to change' : 'changed'}`]),
+    ...(questions === 0 ? [] : [`${count(questions, 'question')} for you`]),
+  ];
+  return parts.join(', ') || 'every status agrees with GitHub';
 }
 
 /** What the cell says, and what it should say. */
