@@ -9,6 +9,7 @@ import type { DoctorOptions } from './doctor.ts';
 import { addExamples } from './examples.ts';
 import type { HooksAction, HooksOptions } from './hooks.ts';
 import { blockKinds, type InitOptions, publishKinds } from './init-options.ts';
+import { show } from './lay-out.ts';
 import type { LeaveOptions } from './leave-steps.ts';
 import type { Openers } from './openers.ts';
 import { type ReportFormat, reportFormats } from './report.ts';
@@ -215,7 +216,7 @@ function explainFailure(error: unknown, argv: readonly string[], terminal: Termi
     return 2;
   }
   const paint = createPaint(terminal);
-  for (const line of error.message.split('\n')) terminal.err(`${paint('red', 'statusfolio:')} ${line}`);
-  if (error.hint !== '') terminal.err(error.hint);
+  for (const line of error.message.split('\n')) terminal.err(`${paint('red', 'statusfolio:')} ${show(line)}`);
+  if (error.hint !== '') terminal.err(show(error.hint));
   return 2;
 }

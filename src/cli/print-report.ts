@@ -2,7 +2,7 @@
 // evidence is wrapped, never cut. In a pipe one plain line per row, so that grep and awk have something to hold on to.
 
 import type { Action, Problem } from '../core/model.ts';
-import { clip, pad, show, widest, wrap } from './lay-out.ts';
+import { clip, hang, pad, show, widest, wrap } from './lay-out.ts';
 import type { DocumentReport } from './report.ts';
 import { type Colour, createPaint, type Paint, type Terminal } from './terminal.ts';
 
@@ -29,9 +29,8 @@ export function printDocument(report: DocumentReport, terminal: Terminal): void 
     return;
   }
   const encoding = report.mojibake ? '; its text is doubly encoded and stays so' : '';
-  terminal.out(
-    `${paint('bold', name)}: ${count(report.tables, 'table')}, ${count(report.projects.length, 'project')}${encoding}`,
-  );
+  const about = `${name}: ${count(report.tables, 'table')}, ${count(report.projects.length, 'project')}${encoding}`;
+  terminal.out(hang(about, 0, terminal).replace(name, () => paint('bold', name)));
   if (terminal.isTerminal) printRows(report.projects, terminal, paint);
   else printLines(report.projects, terminal);
 

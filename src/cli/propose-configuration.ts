@@ -41,8 +41,8 @@ export function proposeConfiguration({ document, publish, reading }: Configurati
     'words:',
     ...words.map(([status, word]) => `  ${status}: ${JSON.stringify(word)}`),
     '',
-    '# publish: a project that was silent for 90 days and about which a question stayed unanswered for 14 is shown as',
-    '# paused. ask: never without your word.',
+    '# publish: a project that was silent for 90 days, and about which a question stayed unanswered',
+    '# for 14, is shown as paused. ask: never without your word.',
     'silence: publish',
     ...(unlinked.length === 0
       ? []
