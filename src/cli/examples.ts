@@ -66,6 +66,15 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio explain PCC README.md', 'by the name of its row'],
     ['statusfolio explain naaas94/PCC', 'by its repository, in the documents of the configuration'],
   ],
+  'statusfolio answer': [
+    ['statusfolio answer simple-model-api accept', 'publish what was asked'],
+    ['statusfolio answer simple-model-api keep', 'the word is right; also: finished, away'],
+  ],
+  'statusfolio pin': [
+    ['statusfolio pin PCC', 'what stands there, for ever'],
+    ['statusfolio pin PCC running --until 2027-01-31 --reason "runs in BigQuery"', 'another word, and why'],
+  ],
+  'statusfolio unpin': [['statusfolio unpin data-pipeline', 'GitHub counts again']],
   'statusfolio badge': [['statusfolio badge PCC README.md', 'an SVG on standard output']],
   'statusfolio serve': [
     ['statusfolio serve', 'on 127.0.0.1:8787; PORT, HOST and the secrets come from the environment'],

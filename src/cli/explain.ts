@@ -2,8 +2,8 @@
 
 import { explainStatus } from '../core/status/derive-status.ts';
 import { readThresholds } from '../core/status/status-rules.ts';
-import { StatusfolioError } from '../errors.ts';
 import type { JudgedRow } from '../pipeline/judge.ts';
+import { findProjects } from './find-project.ts';
 import { hang, show } from './lay-out.ts';
 import { forgetfulMemory, lookAt } from './look.ts';
 import type { CommonOptions } from './main.ts';
@@ -65,17 +65,12 @@ export async function findProject(project: string, prepared: Prepared, terminal:
     clock,
   });
   const all = look.results.flatMap(({ rows }) => rows);
-  const wanted = project.toLowerCase();
-  const rows = all.filter(({ row, repo }) =>
-    [row.name, repo, repo?.split('/')[1]].some((name) => name?.toLowerCase() === wanted),
-  );
   printProblems(look.problems, terminal);
-  if (rows.length === 0) {
-    const names = all.map(({ row }) => row.name).join(', ');
-    throw new StatusfolioError('USAGE', `There is no project "${project}".`, {
-      hint: names === '' ? 'No project was found at all.' : `The projects are: ${names}.`,
-    });
-  }
+  const found = findProjects(
+    project,
+    all.map((judged) => ({ name: judged.row.name, repo: judged.repo, judged })),
+  );
+  const rows = found.map(({ judged }) => judged);
   return { rows, isFailed: look.isFailed };
 }
 

@@ -2,8 +2,10 @@
 // code 2; commander's own exit code 1 is mapped, because 1 means "check found a change". A command is loaded when it
 // is asked for, so that help appears at once.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { type Status, statuses } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
+import { type AnswerKind, answerKinds } from '../ports.ts';
 import type { DeliveriesAction, DeliveriesOptions } from './deliveries.ts';
 import type { DoctorOptions } from './doctor.ts';
 import { addExamples } from './examples.ts';
@@ -12,6 +14,8 @@ import { blockKinds, type InitOptions, publishKinds } from './init-options.ts';
 import { show } from './lay-out.ts';
 import type { LeaveOptions } from './leave-steps.ts';
 import type { Openers } from './openers.ts';
+import type { PinOptions } from './pin.ts';
+import { readDay, readInstant, readLimit, readPort } from './read-option.ts';
 import { type ReportFormat, reportFormats } from './report.ts';
 import { createPaint, type Terminal } from './terminal.ts';
 
@@ -135,6 +139,33 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
       end(await runExplain(project, files, options, terminal, openers));
     },
   );
+  const answers = new Argument('<answer>', 'your word').choices(answerKinds);
+  program
+    .command('answer')
+    .description('your word about a question: publish it, keep the word, it is finished, I was away')
+    .argument('<project>')
+    .addArgument(answers)
+    .argument('[files...]')
+    .action(async (project: string, answer: AnswerKind, files: string[], options: CommonOptions) => {
+      const { runAnswer } = await import('./answer.ts');
+      end(await runAnswer(project, answer, files, options, terminal, openers));
+    });
+  const words = statuses.filter((status) => status !== 'unknown');
+  program
+    .command('pin')
+    .description('this is the status, whatever GitHub shows; written into the configuration')
+    .argument('<project>')
+    .addArgument(new Argument('[status]', 'default: what stands there').choices(words))
+    .addOption(new Option('--until <day>', 'the last day, UTC (default: for ever)').argParser(readDay))
+    .option('--reason <text>', 'a note for yourself, shown with it')
+    .action(async (project: string, status: Status | undefined, options: PinOptions) => {
+      const { runPin } = await import('./pin.ts');
+      end(await runPin(project, status, options, terminal, openers));
+    });
+  command('unpin <project>', 'take the pin out again').action(async (project: string, options: CommonOptions) => {
+    const { runUnpin } = await import('./pin.ts');
+    end(await runUnpin(project, options, terminal, openers));
+  });
   command('badge <project> [files...]', 'an SVG badge on standard output').action(
     async (project: string, files: string[], options: CommonOptions) => {
       const { runBadge } = await import('./badge.ts');
@@ -182,27 +213,6 @@ function addCommonOptions(command: Command): void {
     new Option('--quiet', 'print results only'),
   ];
   for (const option of options) command.addOption(option.helpGroup('Common options:'));
-}
-
-function readInstant(text: string): Date {
-  const instant = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(instant.getTime())) {
-    throw new InvalidArgumentError('Give a day or an instant in UTC, such as 2026-03-01 or 2026-03-01T12:00:00Z.');
-  }
-  return instant;
-}
-
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
-    throw new InvalidArgumentError('Give a number from 1 to 10000.');
-  return limit;
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('Give a port such as 8787.');
-  return port;
 }
 
 function explainFailure(error: unknown, argv: readonly string[], terminal: Terminal): number {

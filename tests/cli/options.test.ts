@@ -8,6 +8,7 @@ import type { Command } from 'commander';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { buildProgram } from '../../src/cli/main.ts';
+import type { ProjectRecord } from '../../src/ports.ts';
 import { openers } from '../../src/runtimes/node.ts';
 import { openServerDatabase } from '../../src/runtimes/server-database.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
@@ -226,6 +227,41 @@ const cases: readonly Case[] = [
     says: /The projects are: PCC/,
   },
   {
+    of: 'answer',
+    good: 'answer simple-model-api accept',
+    shows: /is published by the next look/,
+    bad: 'answer simple-model-api yes',
+    says: /Allowed choices are accept, keep, finished, away/,
+  },
+  {
+    of: 'pin',
+    good: 'pin PCC',
+    shows: /^\+.*status: running/m,
+    bad: 'pin PCC runing',
+    says: /Allowed choices are running/,
+  },
+  {
+    of: 'pin --until',
+    good: 'pin PCC --until 2027-01-31',
+    shows: /^\+.*until: 2027-01-31/m,
+    bad: 'pin PCC --until 31.1.2027',
+    says: /Give a day such as 2027-01-31/,
+  },
+  {
+    of: 'pin --reason',
+    good: 'pin PCC --reason "runs in BigQuery"',
+    shows: /^\+.*reason: runs in BigQuery/m,
+    bad: 'pin PCC --why BigQuery',
+    says: /unknown option '--why'/,
+  },
+  {
+    of: 'unpin',
+    good: 'unpin data-pipeline',
+    shows: /data-pipeline is not pinned any more/,
+    bad: 'unpin PCC',
+    says: /PCC is not pinned/,
+  },
+  {
     of: 'badge',
     good: 'badge PCC README.md',
     shows: /^<svg /,
@@ -322,6 +358,27 @@ const hasNow = (args: readonly string[]) =>
 const split = (line: string) => [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
 const isGroup = (name: string) => name === 'hooks' || name === 'deliveries';
 
+/** A project that something is asked about. */
+const asked: ProjectRecord = {
+  key: 'R_simple',
+  name: 'simple-model-api',
+  repo: 'naaas94/simple-model-api',
+  declared: { status: 'in_progress', confirmedAt: '2025-07-22T12:00:00Z' },
+  derived: {
+    status: 'paused',
+    rule: 'quiet',
+    confidence: 'likely',
+    evidence: 'No work commit since 2025-07-22.',
+    reviewAt: null,
+    basis: 'silence',
+    audience: 'public',
+  },
+  settled: { status: 'in_progress', since: null },
+  question: { status: 'paused', rule: 'quiet', evidence: 'No work commit since 2025-07-22.', askedAt: today },
+  changedAt: [],
+  reviewAt: null,
+};
+
 describe('commands and options', () => {
   let world: SampleWorld;
   let environment: Record<string, string>;
@@ -349,14 +406,19 @@ describe('commands and options', () => {
     writeFileSync(join(folder, 'README.md'), seed);
     const words = 'words: { archived: "⚪ Archived", paused: "🟡 Paused", maintained: "🟢 Maintained" }\n';
     writeFileSync(join(folder, 'words.yml'), words);
+    const pinned = 'projects: [{ match: data-pipeline, pin: { status: complete } }]\n';
     // Looks, so that no case can see what another one wrote.
-    writeFileSync(join(folder, 'statusfolio.yml'), `documents: [{ repo: naaas94/me, publish: none }]\n${words}`);
+    writeFileSync(
+      join(folder, 'statusfolio.yml'),
+      `documents: [{ repo: naaas94/me, publish: none }]\n${pinned}${words}`,
+    );
     const path = join(folder, 'data', 'statusfolio.db');
     await openSqliteDatabase(path, { withGitignore: true }).close();
     const server = openServerDatabase(path);
     const ref = { kind: 'github', repo: 'naaas94/me', path: 'README.md', branch: null } as const;
     await server.store.keepDocuments([{ key: documentKey, ref }]);
     await server.store.recordDeliveries([buildDelivery(deliveryId, { repositoryName: 'naaas94/me' })]);
+    await server.store.saveProjects([asked]);
     await server.close();
     await bury(path);
     for (const { state } of world.github.listOf('naaas94')) state.hooks.splice(0);
