@@ -58,12 +58,8 @@ export async function runExplain(
 export async function findProject(project: string, prepared: Prepared, terminal: Terminal, openers: Openers) {
   const { settings, portfolio, targets, clock } = prepared;
   const github = openers.openGitHub(settings, portfolio, clock);
-  const look = await lookAt(preview(targets), portfolio, {
-    github,
-    files: openers.openFiles(),
-    memory: forgetfulMemory,
-    clock,
-  });
+  const ports = { github, files: openers.openFiles(), memory: forgetfulMemory, clock };
+  const look = await lookAt(preview(targets), portfolio, ports, terminal);
   const all = look.results.flatMap(({ rows }) => rows);
   printProblems(look.problems, terminal);
   const found = findProjects(
