@@ -13,6 +13,7 @@ export interface ConfigurationWish {
   readonly reading: DocumentReading;
 }
 
+const guideUrl = 'https://github.com/statusfolio/statusfolio/blob/main/docs/configuration.md';
 const schemaUrl = 'https://raw.githubusercontent.com/statusfolio/statusfolio/main/config/portfolio.schema.json';
 
 export function proposeConfiguration({ document, publish, reading }: ConfigurationWish): string {
@@ -29,7 +30,7 @@ export function proposeConfiguration({ document, publish, reading }: Configurati
   const unlinked = reading.rows.filter(({ repo, skip }) => repo === null && skip === null);
   const text = [
     `# yaml-language-server: $schema=${schemaUrl}`,
-    '# What Statusfolio looks after. Every key is explained in docs/configuration.md.',
+    `# What Statusfolio looks after. Every key: ${guideUrl}`,
     'documents:',
     ...where,
     `    publish: ${publish} # commit: write what became untrue; pull-request: propose it; none: only look`,

@@ -12,7 +12,7 @@ export interface PinWish {
 
 /** `names` are what an entry may call the project; the first one is written where there is no entry. */
 export function pinInPortfolio(text: string, names: readonly string[], { status, until, reason }: PinWish): string {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { logLevel: 'error' });
   const pin = { status, ...(until !== null && { until }), ...(reason !== null && { reason }) };
   const entry = findEntry(document.get('projects'), names);
   if (entry !== null) entry.set('pin', document.createNode(pin));
@@ -26,7 +26,7 @@ export function pinInPortfolio(text: string, names: readonly string[], { status,
 
 /** null: nothing is pinned there. An entry that said nothing else goes, too. */
 export function unpinInPortfolio(text: string, names: readonly string[]): string | null {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { logLevel: 'error' });
   const projects = document.get('projects');
   const entry = findEntry(projects, names);
   if (entry === null || !isSeq(projects) || !entry.has('pin')) return null;
