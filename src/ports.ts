@@ -222,6 +222,8 @@ export interface GitHub {
   readFiles(repo: string, version: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */
   startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
+  /** The same with what the account of this repository has granted; left out where there is one credential for all. */
+  as?(repo: string): GitHub;
   /** Requests made by this object since it was created. */
   counts(): RequestCounts;
   /** What is left of GitHub's limits, as far as answers have said. */
@@ -286,6 +288,14 @@ export interface DeliveryRecord extends Delivery {
   /** null: it waits. */
   readonly foldedAt: string | null;
   readonly note: string | null;
+}
+
+/** When GitHub was written to lately, by credential. */
+export interface WriteLedger {
+  /** Milliseconds since 1970, oldest first. */
+  read(credential: string): Promise<readonly number[]>;
+  /** Replaces what was read; false: somebody else has written since. */
+  swap(credential: string, before: readonly number[], after: readonly number[]): Promise<boolean>;
 }
 
 /** Something that this program does by itself, done last at `at`. */
@@ -520,6 +530,9 @@ export interface Store {
   saveMark(mark: Mark): Promise<void>;
   listMarks(): Promise<Mark[]>;
 
+  /** The latest writes with a credential, so that several processes keep to one pace. */
+  readonly writes: WriteLedger;
+
   counts(): Promise<StoreCounts>;
   /** Deletes done deliveries received before the instant. Returns how many. */
   prune(before: Date): Promise<number>;
@@ -607,6 +620,10 @@ export interface Account {
   readToken(): Promise<TokenFacts>;
   /** `read`, `write`, `admin`; null: the repository cannot be seen. */
   readPermission(repo: string): Promise<'read' | 'write' | 'admin' | null>;
+  /** By permission `read` or `write`: what an App was granted there; null: it is not installed, or it is a token. */
+  readGrants(repo: string): Promise<Readonly<Record<string, string>> | null>;
+  /** Whether a site is built from this repository; null: that could not be seen. */
+  readSite(repo: string): Promise<boolean | null>;
   /** Pinned by this user or organisation; without any, those pushed to most recently. */
   listShowcase(owner: string): Promise<RepositorySummary[]>;
   listHooks(repo: string): Promise<Hook[]>;

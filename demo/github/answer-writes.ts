@@ -423,7 +423,9 @@ function changeIssue(call: Call, number: string): Response {
   return json(200, toRestIssue(repository, issue.number, world.now()));
 }
 
-function readPermission({ repository }: Call, login: string): Response {
+function readPermission({ repository, world }: Call, login: string): Response {
+  const mayAsk = ['admin', 'write'].includes(repository.permissionOf(world.viewer)) || world.viewer.endsWith('[bot]');
+  if (!mayAsk) return refuse(403, 'Must have push access to view collaborator permission.');
   const permission = repository.permissionOf(login);
   return json(200, { permission, role_name: permission, user: { login } });
 }

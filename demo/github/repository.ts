@@ -81,6 +81,8 @@ export interface RepositoryState {
   /** Why GitHub would refuse a direct commit to the default branch; null when it would not. */
   protection: string | null;
   hasIssues: boolean;
+  /** GitHub Pages. */
+  hasPages: boolean;
   /** Whether the token may open pull requests: a setting of the repository forbids it to Actions. */
   allowsPullRequests: boolean;
   /** Newest first. */
@@ -104,7 +106,7 @@ export interface PullRequestState {
   readonly number: number;
   readonly author: string;
   readonly headRef: string;
-  readonly baseRef: string;
+  baseRef: string;
   title: string;
   body: string;
   state: 'open' | 'closed';
@@ -162,7 +164,7 @@ export function createRepository(
   input: RepositoryInput,
   onEvent: (state: RepositoryState, event: RepositoryEvent) => void,
   /** Whose token asks. */
-  viewer: string = input.owner,
+  viewer: () => string = () => input.owner,
 ) {
   const databaseId = ++lastId;
   const state: RepositoryState = {
@@ -188,6 +190,7 @@ export function createRepository(
     hooks: [],
     protection: null,
     hasIssues: true,
+    hasPages: false,
     allowsPullRequests: true,
     pullRequests: [],
     issues: [],
@@ -228,7 +231,9 @@ export function createRepository(
 
   return {
     state,
-    viewer,
+    get viewer() {
+      return viewer();
+    },
     owner,
     tell,
     findCommit,

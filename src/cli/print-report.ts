@@ -39,14 +39,19 @@ export function printDocument(report: DocumentReport, terminal: Terminal): void 
 }
 
 /** `1 status changed, 2 questions for you`. */
-export function wordOutcome({ changes, questions, published }: DocumentReport): string {
+export function wordOutcome(report: DocumentReport): string {
+  const { changes, questions } = report;
   const parts = [
-    ...(changes === 0
-      ? []
-      : [`${count(changes, 'status', 'statuses')} ${published === null ? 'to change' : 'changed'}`]),
+    ...(changes === 0 ? [] : [wordChanges(report)]),
     ...(questions === 0 ? [] : [`${count(questions, 'question')} for you`]),
   ];
   return parts.join(', ') || 'every status agrees with GitHub';
+}
+
+function wordChanges({ changes, projects, published }: DocumentReport): string {
+  const isCells = projects.some(({ action }) => action === 'change');
+  const what = isCells ? count(changes, 'status', 'statuses') : 'the text of a generated block';
+  return `${what} ${published === null ? 'to change' : 'changed'}`;
 }
 
 /** What the cell says, and what it should say. */

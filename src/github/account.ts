@@ -15,6 +15,8 @@ export function openAccount(options: GitHubClientOptions): Account {
   return {
     readToken: () => readToken(client, options.token === null),
     readPermission: (repo) => readPermission(client, repo),
+    readGrants: async () => null,
+    readSite: (repo) => readSite(client, repo),
     listShowcase: (owner) => (options.token === null ? listNewest(client, owner) : listPinned(client, owner)),
     listHooks: (repo) => listHooks(client, repo),
     createHook: (repo, hook) =>
@@ -74,6 +76,18 @@ async function readPermission(client: GitHubClient, repo: string): Promise<'read
     const permissions = parsed.success ? parsed.data.permissions : undefined;
     if (permissions?.admin === true) return 'admin';
     return permissions?.push === true ? 'write' : 'read';
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
+    throw error;
+  }
+}
+
+const siteAnswer = z.object({ has_pages: z.boolean() });
+
+async function readSite(client: GitHubClient, repo: string): Promise<boolean | null> {
+  try {
+    const parsed = siteAnswer.safeParse(await client.getJson('/repos/{owner}/{repo}', split(repo)));
+    return parsed.success ? parsed.data.has_pages : null;
   } catch (error) {
     if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
     throw error;

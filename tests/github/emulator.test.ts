@@ -4,9 +4,9 @@
 import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { createEmulator, type Emulator } from 'emulate';
-import { App } from 'octokit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createGitHub } from '../../src/github/create-github.ts';
+import { createAppGitHub } from '../../src/github/create-app-github.ts';
+import { openInstallations } from '../../src/github/installations.ts';
 import { refreshTogether } from '../../src/pipeline/refresh.ts';
 import { keyDocument } from '../../src/pipeline/schedule.ts';
 import type { GitHub, Store } from '../../src/ports.ts';
@@ -27,19 +27,6 @@ let store: Store;
 let github: GitHub;
 let receiver: { readonly url: string; close(): void; readonly statuses: number[] };
 let isArchived: ReadonlySet<string>;
-
-/** As the App itself asks: an installation token, from a JSON web token signed with the App's key. */
-async function readInstallationToken(): Promise<string> {
-  const privateKey = emulator.generatedSecrets.find(({ kind }) => kind === 'github.app_private_key')?.value ?? '';
-  const app = new App({
-    appId: 12_345,
-    privateKey,
-    Octokit: (await import('octokit')).Octokit.defaults({ baseUrl: emulator.url }),
-  });
-  const octokit = await app.getInstallationOctokit(100);
-  const { token } = (await octokit.auth({ type: 'installation' })) as { token: string };
-  return token;
-}
 
 async function send(method: string, path: string, body?: object): Promise<Record<string, never>> {
   const response = await fetch(`${emulator.url}/repos/ada/me${path}`, {
@@ -149,9 +136,11 @@ beforeEach(async () => {
   });
   await write(text, 'Add the portfolio');
   isArchived = new Set(['ada/engine']);
-  const real = createGitHub({ token: await readInstallationToken(), apiUrl: emulator.url });
+  const privateKey = emulator.generatedSecrets.find(({ kind }) => kind === 'github.app_private_key')?.value ?? '';
+  const installations = openInstallations({ id: '12345', privateKey }, { apiUrl: emulator.url });
+  const real = createAppGitHub({ installations, home: 'ada/me', apiUrl: emulator.url });
   github = {
-    ...real,
+    ...(real.as?.('ada/me') ?? real),
     // Activity is read over GraphQL, which the emulator does not have.
     readActivities: async (requests, now) =>
       requests.map(({ repo }) => ({
