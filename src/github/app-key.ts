@@ -1,6 +1,7 @@
 // Signs as a GitHub App: a JSON web token of a few minutes, made with the App's private key. Takes the key as GitHub
 // hands it out (PKCS#1) and as other programs keep it (PKCS#8). Web Crypto alone, so that both runtimes can do it.
 
+import { stripEnd } from '../core/strip-end.ts';
 import { StatusfolioError } from '../errors.ts';
 
 export interface AppCredential {
@@ -30,7 +31,7 @@ const text = new TextEncoder();
 
 function encode(bytes: Uint8Array): string {
   const base64 = btoa(String.fromCharCode(...bytes));
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return stripEnd(base64.replaceAll('+', '-').replaceAll('/', '_'), '=');
 }
 
 /** Throws SETTINGS_INVALID; never quotes the key. */
