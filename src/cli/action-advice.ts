@@ -7,6 +7,12 @@ import type { GitHub } from '../ports.ts';
 import type { ActionContext } from './action.ts';
 import type { Report } from './report.ts';
 
+interface TokenExpiry {
+  readonly variable: string;
+  readonly says: string;
+  readonly fix: string;
+}
+
 /** GitHub switches schedules of public repositories off after so many days without activity. */
 const pauseDays = 60;
 /** Said so early, that there is time. */
@@ -14,7 +20,7 @@ const warnDays = 50;
 
 export async function adviseInAction(
   context: ActionContext,
-  { documents, problems }: Report,
+  { documents, problems, expiries }: Report & { readonly expiries: readonly TokenExpiry[] },
   github: Pick<GitHub, 'readActivities'>,
   now: Date,
 ): Promise<string[]> {
@@ -30,6 +36,10 @@ export async function adviseInAction(
     advice.push(
       "The workflow's own token sees public repositories and this one. For private ones give the input token a token that may read them.",
     );
+  }
+  for (const { variable, says, fix } of expiries) {
+    const input = variable === 'GITHUB_TOKEN' ? 'token' : 'write-token';
+    advice.push(`The token of the input ${input}: ${says} ${fix}`);
   }
   if (context.eventName === 'schedule') advice.push(...(await warnOfPause(repository, github, now)));
   return advice;

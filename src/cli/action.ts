@@ -17,6 +17,7 @@ import type { Openers } from './openers.ts';
 import { readConfigurationText, readTargets } from './read-configuration.ts';
 import { type Report, reportDocument } from './report.ts';
 import type { Terminal } from './terminal.ts';
+import { readExpiries } from './token-expiry.ts';
 import { wordAnnotations } from './word-annotations.ts';
 import { wordMarkdown } from './word-markdown.ts';
 
@@ -46,7 +47,8 @@ export async function runAction(terminal: Terminal, openers: Openers, clock: Clo
     const documents = look.results.map(reportDocument);
     const report: Report = { documents, problems: look.problems, requests: github.counts() };
     const saved = await memory.save();
-    const advice = [...saved, ...(await adviseInAction(context, report, github, clock.now()))];
+    const expiries = await readExpiries(context.settings, openers, clock.now());
+    const advice = [...saved, ...(await adviseInAction(context, { ...report, expiries }, github, clock.now()))];
     await tell(report, advice, terminal);
     const isRefused = look.results.some(
       ({ publication }) => publication.kind === 'withheld' && publication.problem !== null,

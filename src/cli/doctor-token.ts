@@ -1,15 +1,12 @@
 // Examines the credential: is there one, is it accepted, how long does it live, how much is left, does it hold more
 // power than it needs.
 
-import { dayMs } from '../core/instants.ts';
 import type { TokenFacts } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Finding } from './doctor.ts';
 import type { Openers } from './openers.ts';
 import { tokenUrl } from './token-advice.ts';
-
-/** An expiry is announced so many days ahead. */
-export const expiryDays = 14;
+import { announceExpiry } from './token-expiry.ts';
 
 /** Below this part of the limit something else is eating it. */
 const scarcePart = 0.1;
@@ -42,12 +39,11 @@ export async function examineToken(settings: Settings, openers: Openers, now: Da
 
 export function examineExpiry({ expiresAt }: Pick<TokenFacts, 'expiresAt'>, now: Date): Finding[] {
   if (expiresAt === null) return [];
-  const days = Math.floor((Date.parse(expiresAt) - now.getTime()) / dayMs);
-  const on = expiresAt.slice(0, 10);
-  if (days > expiryDays) return [{ state: 'good', what: 'token', says: `It expires on ${on}.`, fix: '' }];
-  const fix = 'Make the next one at https://github.com/settings/personal-access-tokens and put it into GITHUB_TOKEN.';
-  if (days < 0) return [{ state: 'bad', what: 'token', says: `It expired on ${on}.`, fix }];
-  return [{ state: 'notice', what: 'token', says: `It expires on ${on}, in ${days} days.`, fix }];
+  const announced = announceExpiry(expiresAt, now);
+  if (announced === null)
+    return [{ state: 'good', what: 'token', says: `It expires on ${expiresAt.slice(0, 10)}.`, fix: '' }];
+  const { says, fix, isOver } = announced;
+  return [{ state: isOver ? 'bad' : 'notice', what: 'token', says, fix }];
 }
 
 function examineLimit({ limit, remaining, resetAt }: TokenFacts): Finding[] {

@@ -2,14 +2,29 @@
 
 import { explainStatus } from '../core/status/derive-status.ts';
 import { readThresholds } from '../core/status/status-rules.ts';
-import { StatusfolioError } from '../errors.ts';
 import type { JudgedRow } from '../pipeline/judge.ts';
+import { findProjects } from './find-project.ts';
+import { hang, show } from './lay-out.ts';
 import { forgetfulMemory, lookAt } from './look.ts';
 import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import { type Prepared, prepare, preview } from './prepare.ts';
 import { printProblems } from './print-report.ts';
 import { createPaint, type Terminal } from './terminal.ts';
+
+const scheduleStates = {
+  active: 'is active',
+  disabled_inactivity: 'was paused by GitHub',
+  disabled_manually: 'was disabled by hand',
+} as const;
+
+/** Where the facts begin, behind their names. */
+const indent = 16;
+
+/** `2025-11-10 09:00`, UTC. */
+function toMinute(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
+}
 
 export async function runExplain(
   project: string,
@@ -43,52 +58,54 @@ export async function runExplain(
 export async function findProject(project: string, prepared: Prepared, terminal: Terminal, openers: Openers) {
   const { settings, portfolio, targets, clock } = prepared;
   const github = openers.openGitHub(settings, portfolio, clock);
-  const look = await lookAt(preview(targets), portfolio, {
-    github,
-    files: openers.openFiles(),
-    memory: forgetfulMemory,
-    clock,
-  });
+  const ports = { github, files: openers.openFiles(), memory: forgetfulMemory, clock };
+  const look = await lookAt(preview(targets), portfolio, ports, terminal);
   const all = look.results.flatMap(({ rows }) => rows);
-  const wanted = project.toLowerCase();
-  const rows = all.filter(({ row, repo }) =>
-    [row.name, repo, repo?.split('/')[1]].some((name) => name?.toLowerCase() === wanted),
-  );
   printProblems(look.problems, terminal);
-  if (rows.length === 0) {
-    const names = all.map(({ row }) => row.name).join(', ');
-    throw new StatusfolioError('USAGE', `There is no project "${project}".`, {
-      hint: names === '' ? 'No project was found at all.' : `The projects are: ${names}.`,
-    });
-  }
+  const found = findProjects(
+    project,
+    all.map((judged) => ({ name: judged.row.name, repo: judged.repo, judged })),
+  );
+  const rows = found.map(({ judged }) => judged);
   return { rows, isFailed: look.isFailed };
 }
 
 function print(judged: JudgedRow, misses: readonly { rule: string; because: string }[], terminal: Terminal): void {
   const paint = createPaint(terminal);
   const { row, repo, facts, derived, settled } = judged;
-  const line = (name: string, value: string) => terminal.out(`  ${paint('dim', name.padEnd(13))} ${value}`);
-  terminal.out(`${paint('bold', row.name)} (line ${row.line})`);
+  const { confirmedAt } = facts.declared;
+  const line = (name: string, value: string) =>
+    terminal.out(`  ${paint('dim', name.padEnd(indent - 3))} ${hang(show(value), indent, terminal)}`);
+  terminal.out(`${paint('bold', show(row.name))} (line ${row.line}; times are UTC)`);
   line('typed', row.typed.text === '' ? '(empty)' : row.typed.text);
-  line('declared', `${facts.declared.status}, confirmed ${facts.declared.confirmedAt ?? 'at an unknown time'}`);
+  line(
+    'declared',
+    `${facts.declared.status}, confirmed ${confirmedAt === null ? 'at an unknown time' : `on ${toMinute(confirmedAt)}`}`,
+  );
   line('repository', repo ?? 'none');
   const { activity } = facts;
   if (activity !== null) {
     const work = activity.commits.filter(({ kind }) => kind === 'work');
-    line('looked at', activity.fetchedAt);
-    line('commits', `${activity.commits.length} known since ${activity.completeSince}, ${work.length} of them work`);
-    line('last work', work[0]?.at ?? 'none known');
+    line('looked at', toMinute(activity.fetchedAt));
+    line(
+      'commits',
+      `${activity.commits.length} known since ${toMinute(activity.completeSince)}, ${work.length} of them work`,
+    );
+    line('last work', work[0] === undefined ? 'none known' : toMinute(work[0].at));
     line(
       'releases',
       activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') || 'none',
     );
     for (const schedule of activity.operations?.schedules ?? []) {
-      line('schedule', `"${schedule.name}" ${schedule.state}, last run ${schedule.runs[0]?.at ?? 'never'}`);
+      const [last] = schedule.runs;
+      const ran =
+        last === undefined ? 'never ran' : `last run ${toMinute(last.at)}, ${last.succeeded ? 'good' : 'failed'}`;
+      line('schedule', `"${schedule.name}" ${scheduleStates[schedule.state]}, ${ran}`);
     }
   }
-  line('derived', `${derived.status} by rule ${paint('bold', derived.rule)} (${derived.confidence})`);
+  line('derived', `${derived.status} by rule ${derived.rule} (${derived.confidence})`);
   line('evidence', derived.evidence);
   line('settled', `${settled.text}: ${settled.action}. ${settled.reason}`);
-  line('next look', settled.reviewAt ?? 'when something happens');
+  line('next look', settled.reviewAt === null ? 'when something happens' : toMinute(settled.reviewAt));
   for (const { rule, because } of misses) line(`not ${rule}`, because);
 }

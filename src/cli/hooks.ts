@@ -70,7 +70,7 @@ export async function runHooks(
   }
   terminal.progress(null);
   print(action, lines, problems, options, terminal);
-  return lines.length > 0 && lines.every(({ state }) => state === 'failed') ? 2 : 0;
+  return problems.length > 0 && lines.every(({ state }) => state === 'failed') ? 2 : 0;
 }
 
 function readHookUrl(action: HooksAction, { url }: HooksOptions, { settings }: Prepared): string | null {

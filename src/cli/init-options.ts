@@ -3,7 +3,7 @@
 import type { CommonOptions } from './main.ts';
 
 export const blockKinds = ['table', 'list', 'cards', 'summary'] as const;
-export const publishKinds = ['commit', 'none'] as const;
+export const publishKinds = ['commit', 'pull-request', 'none'] as const;
 
 export interface InitOptions extends CommonOptions {
   readonly from?: string;

@@ -153,6 +153,12 @@ async function writeProposal(
   const mayCommit = `May Statusfolio commit to ${repo ?? label} when a status became untrue? (No: it only looks.)`;
   const isAsked = options.publish === undefined && terminal.isInteractive && options.yes !== true;
   const publish = options.publish ?? (isAsked && (await terminal.ask(mayCommit)) ? 'commit' : 'none');
+  if (document.kind === 'file' && publish === 'pull-request') {
+    throw new StatusfolioError('USAGE', `${label} is in no repository on GitHub, so nothing can be proposed to it.`, {
+      where: '--publish',
+      hint: 'Give --publish commit, which writes the file itself, or --publish none.',
+    });
+  }
   const text = proposeConfiguration({ document, publish, reading });
   const name = repository === null ? 'statusfolio.yml' : '.github/statusfolio.yml';
   if (options.json === true) {
@@ -175,7 +181,7 @@ async function writeProposal(
   const wantsWorkflow =
     options.workflow ??
     (repo !== null && terminal.isInteractive && options.yes !== true && (await terminal.ask(question)));
-  if (wantsWorkflow) await create(root, workflow, proposeWorkflow(name), terminal);
+  if (wantsWorkflow) await create(root, workflow, proposeWorkflow(name, publish), terminal);
 
   for (const line of advise()) terminal.err(line);
   terminal.err('Next: statusfolio check   (look, write nothing), then: statusfolio sync --dry-run');

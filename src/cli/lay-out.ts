@@ -3,6 +3,7 @@
 
 import stringWidth from 'string-width';
 import { toPlainText } from '../core/render/plain-text.ts';
+import type { Terminal } from './terminal.ts';
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -44,6 +45,16 @@ export function wrap(text: string, width: number): string[] {
     }
   }
   return [...lines, line];
+}
+
+/** Text that begins at a column and goes on below it; in a pipe it stays one line. */
+export function hang(
+  text: string,
+  column: number,
+  { isTerminal, columns }: Pick<Terminal, 'isTerminal' | 'columns'>,
+): string {
+  if (!isTerminal) return text;
+  return wrap(text, Math.max(20, columns - column - 1)).join(`\n${' '.repeat(column)}`);
 }
 
 function breakWord(word: string, width: number): string[] {

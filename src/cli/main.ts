@@ -2,14 +2,20 @@
 // code 2; commander's own exit code 1 is mapped, because 1 means "check found a change". A command is loaded when it
 // is asked for, so that help appears at once.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { type Status, statuses } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
+import { type AnswerKind, answerKinds } from '../ports.ts';
 import type { DeliveriesAction, DeliveriesOptions } from './deliveries.ts';
 import type { DoctorOptions } from './doctor.ts';
+import { addExamples } from './examples.ts';
 import type { HooksAction, HooksOptions } from './hooks.ts';
 import { blockKinds, type InitOptions, publishKinds } from './init-options.ts';
+import { show } from './lay-out.ts';
 import type { LeaveOptions } from './leave-steps.ts';
 import type { Openers } from './openers.ts';
+import type { PinOptions } from './pin.ts';
+import { readDay, readInstant, readLimit, readPort } from './read-option.ts';
 import { type ReportFormat, reportFormats } from './report.ts';
 import { createPaint, type Terminal } from './terminal.ts';
 
@@ -22,14 +28,6 @@ export interface CommonOptions {
   readonly yes?: boolean;
   readonly quiet?: boolean;
 }
-
-const examples = `
-Examples (in a checkout put "npm run -s statusfolio --" before the command):
-  statusfolio check README.md            does the table agree with GitHub?
-  statusfolio sync README.md --dry-run   what would change, as a diff
-  statusfolio explain PCC README.md      why a status holds, and which rules did not match
-  statusfolio serve                      webhooks, clock and dashboard
-  statusfolio demo                       the whole story offline, no token needed`;
 
 const hooksActions: readonly (readonly [HooksAction, string])[] = [
   ['install', 'add them, or bring those that are there up to date'],
@@ -46,6 +44,19 @@ const deliveriesActions: readonly (readonly [DeliveriesAction, string, string])[
 /** Runs one command. Returns the exit code; never ends the process. */
 export async function runCli(argv: readonly string[], terminal: Terminal, openers: Openers): Promise<number> {
   let exitCode = 0;
+  const program = buildProgram(terminal, openers, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explainFailure(error, argv, terminal);
+  }
+}
+
+/** All commands with their options and examples. */
+export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCode: number) => void): Command {
   const program = new Command('statusfolio')
     .description('Keeps the project tables that people publish about themselves true.')
     .version('0.1.0')
@@ -53,24 +64,22 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
-    })
-    .addHelpText('after', examples);
+    });
 
-  const command = (definition: string, description: string) =>
-    addCommonOptions(program.command(definition).description(description));
+  const command = (definition: string, description: string) => program.command(definition).description(description);
 
   command('check [files...]', 'compare every status with GitHub; writes nothing (exit 1: a change is due)')
     .addOption(new Option('--fail-on <what>', 'also exit 1 for questions').choices(['question']))
     .addOption(new Option('--format <format>', 'github: annotations of a workflow run').choices(reportFormats))
     .action(async (files: string[], options: CommonOptions & { failOn?: 'question'; format?: ReportFormat }) => {
       const { runCheck } = await import('./check.ts');
-      exitCode = await runCheck(files, options, terminal, openers);
+      end(await runCheck(files, options, terminal, openers));
     });
   command('sync [files...]', 'the same, then publish what became untrue')
     .option('--dry-run', 'print a unified diff and write nothing')
     .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
       const { runSync } = await import('./sync.ts');
-      exitCode = await runSync(files, options, terminal, openers);
+      end(await runSync(files, options, terminal, openers));
     });
   command('init [document]', 'show what a README says, and write a configuration for it')
     .option('--from <owner>', 'propose a table from what this account pinned, as a diff')
@@ -81,37 +90,39 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
     .option('--dry-run', 'show everything and write nothing')
     .action(async (target: string | undefined, options: InitOptions) => {
       const { runInit } = await import('./init.ts');
-      exitCode = await runInit(target, options, terminal, openers);
+      end(await runInit(target, options, terminal, openers));
     });
   command('doctor [files...]', 'what is wrong, and what to do about it (exit 1: something is)')
     .option('--repair', 'give a doubly encoded file its real characters back, as a diff first')
     .action(async (files: string[], options: DoctorOptions) => {
       const { runDoctor } = await import('./doctor.ts');
-      exitCode = await runDoctor(files, options, terminal, openers);
+      end(await runDoctor(files, options, terminal, openers));
     });
   const hooks = program.command('hooks').description('webhooks for every repository that is listed');
   for (const [action, what] of hooksActions) {
-    addCommonOptions(hooks.command(`${action} [files...]`).description(what))
+    hooks
+      .command(`${action} [files...]`)
+      .description(what)
       .option('--url <address>', 'the server (default: STATUSFOLIO_PUBLIC_URL)')
       .action(async (files: string[], options: HooksOptions) => {
         const { runHooks } = await import('./hooks.ts');
-        exitCode = await runHooks(action, files, options, terminal, openers);
+        end(await runHooks(action, files, options, terminal, openers));
       });
   }
   const deliveries = program.command('deliveries').description('what GitHub sent to serve, and what became of it');
   for (const [action, definition, what] of deliveriesActions) {
-    const made = addCommonOptions(deliveries.command(definition).description(what));
+    const made = deliveries.command(definition).description(what);
     if (action === 'list') made.addOption(new Option('--limit <number>', 'at most so many').argParser(readLimit));
     made.action(async (...given: unknown[]) => {
       const id = action === 'list' ? '' : String(given[0]);
       const { runDeliveries } = await import('./deliveries.ts');
-      exitCode = await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, openers);
+      end(await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, openers));
     });
   }
   command('backup <file>', 'a whole copy of the database, while serve is running').action(
     async (file: string, options: CommonOptions) => {
       const { runBackup } = await import('./backup.ts');
-      exitCode = await runBackup(file, options, terminal, openers);
+      end(await runBackup(file, options, terminal, openers));
     },
   );
   command('leave [files...]', 'take out every trace, and offer the words back that you typed last')
@@ -120,32 +131,63 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
     .option('--url <address>', 'the server whose webhooks are removed (default: STATUSFOLIO_PUBLIC_URL)')
     .action(async (files: string[], options: LeaveOptions) => {
       const { runLeave } = await import('./leave.ts');
-      exitCode = await runLeave(files, options, terminal, openers);
+      end(await runLeave(files, options, terminal, openers));
     });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
     async (project: string, files: string[], options: CommonOptions) => {
       const { runExplain } = await import('./explain.ts');
-      exitCode = await runExplain(project, files, options, terminal, openers);
+      end(await runExplain(project, files, options, terminal, openers));
     },
   );
+  const answers = new Argument('<answer>', 'your word').choices(answerKinds);
+  program
+    .command('answer')
+    .description('your word about a question: publish it, keep the word, it is finished, I was away')
+    .argument('<project>')
+    .addArgument(answers)
+    .argument('[files...]')
+    .action(async (project: string, answer: AnswerKind, files: string[], options: CommonOptions) => {
+      const { runAnswer } = await import('./answer.ts');
+      end(await runAnswer(project, answer, files, options, terminal, openers));
+    });
+  const words = statuses.filter((status) => status !== 'unknown');
+  program
+    .command('pin')
+    .description('this is the status, whatever GitHub shows; written into the configuration')
+    .argument('<project>')
+    .addArgument(new Argument('[status]', 'default: what stands there').choices(words))
+    .addOption(new Option('--until <day>', 'the last day, UTC (default: for ever)').argParser(readDay))
+    .option('--reason <text>', 'a note for yourself, shown with it')
+    .action(async (project: string, status: Status | undefined, options: PinOptions) => {
+      const { runPin } = await import('./pin.ts');
+      end(await runPin(project, status, options, terminal, openers));
+    });
+  command('unpin <project>', 'take the pin out again').action(async (project: string, options: CommonOptions) => {
+    const { runUnpin } = await import('./pin.ts');
+    end(await runUnpin(project, options, terminal, openers));
+  });
   command('badge <project> [files...]', 'an SVG badge on standard output').action(
     async (project: string, files: string[], options: CommonOptions) => {
       const { runBadge } = await import('./badge.ts');
-      exitCode = await runBadge(project, files, options, terminal, openers);
+      end(await runBadge(project, files, options, terminal, openers));
     },
   );
+  command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
+    const { runServe } = await import('./serve.ts');
+    await runServe(options, terminal, openers);
+  });
+  // Behind a command's own options; the two that follow have only their own.
+  for (const one of [...program.commands, ...hooks.commands, ...deliveries.commands]) {
+    if (one.commands.length === 0) addCommonOptions(one);
+  }
   program
     .command('action', { hidden: true })
     .description('what action.yml runs inside a workflow')
     .addOption(new Option('--now <instant>').argParser(readInstant))
     .action(async ({ now }: CommonOptions) => {
       const { runAction } = await import('./action.ts');
-      exitCode = await runAction(terminal, openers, { now: () => now ?? new Date() });
+      end(await runAction(terminal, openers, { now: () => now ?? new Date() }));
     });
-  command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
-    const { runServe } = await import('./serve.ts');
-    await runServe(options, terminal, openers);
-  });
   program
     .command('demo')
     .description('all of it against a simulated GitHub, offline and without a token')
@@ -155,46 +197,22 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
       await openers.demo({ terminal, once: options.once ?? !terminal.isInteractive, port: options.port });
     });
 
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    return explainFailure(error, argv, terminal);
-  }
+  addExamples(program);
+  return program;
 }
 
-function addCommonOptions(command: Command): Command {
-  return command
-    .option(
-      '--config <file>',
-      'configuration (default: statusfolio.yml, .github/statusfolio.yml, config/portfolio.yml)',
-    )
-    .option('--json', 'print the result as JSON')
-    .addOption(new Option('--now <instant>', 'derive as of then, for example 2026-03-01').argParser(readInstant))
-    .option('--database <file>', 'database file')
-    .option('--yes', 'do not ask')
-    .option('--quiet', 'print results only');
-}
+const lookedUp = 'statusfolio.yml, .github/statusfolio.yml, config/portfolio.yml';
 
-function readInstant(text: string): Date {
-  const instant = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(instant.getTime())) {
-    throw new InvalidArgumentError('Give a day or an instant in UTC, such as 2026-03-01 or 2026-03-01T12:00:00Z.');
-  }
-  return instant;
-}
-
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
-    throw new InvalidArgumentError('Give a number from 1 to 10000.');
-  return limit;
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('Give a port such as 8787.');
-  return port;
+function addCommonOptions(command: Command): void {
+  const options = [
+    new Option('--config <file>', `configuration (default: ${lookedUp})`),
+    new Option('--json', 'print the result as JSON'),
+    new Option('--now <instant>', 'derive as of then, for example 2026-03-01').argParser(readInstant),
+    new Option('--database <file>', 'database file'),
+    new Option('--yes', 'do not ask'),
+    new Option('--quiet', 'print results only'),
+  ];
+  for (const option of options) command.addOption(option.helpGroup('Common options:'));
 }
 
 function explainFailure(error: unknown, argv: readonly string[], terminal: Terminal): number {
@@ -208,7 +226,7 @@ function explainFailure(error: unknown, argv: readonly string[], terminal: Termi
     return 2;
   }
   const paint = createPaint(terminal);
-  for (const line of error.message.split('\n')) terminal.err(`${paint('red', 'statusfolio:')} ${line}`);
-  if (error.hint !== '') terminal.err(error.hint);
+  for (const line of error.message.split('\n')) terminal.err(`${paint('red', 'statusfolio:')} ${show(line)}`);
+  if (error.hint !== '') terminal.err(show(error.hint));
   return 2;
 }

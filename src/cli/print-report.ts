@@ -2,7 +2,7 @@
 // evidence is wrapped, never cut. In a pipe one plain line per row, so that grep and awk have something to hold on to.
 
 import type { Action, Problem } from '../core/model.ts';
-import { clip, pad, show, widest, wrap } from './lay-out.ts';
+import { clip, hang, pad, show, widest, wrap } from './lay-out.ts';
 import type { DocumentReport } from './report.ts';
 import { type Colour, createPaint, type Paint, type Terminal } from './terminal.ts';
 
@@ -29,19 +29,26 @@ export function printDocument(report: DocumentReport, terminal: Terminal): void 
     return;
   }
   const encoding = report.mojibake ? '; its text is doubly encoded and stays so' : '';
-  terminal.out(
-    `${paint('bold', name)}: ${count(report.tables, 'table')}, ${count(report.projects.length, 'project')}${encoding}`,
-  );
+  const about = `${name}: ${count(report.tables, 'table')}, ${count(report.projects.length, 'project')}${encoding}`;
+  terminal.out(hang(about, 0, terminal).replace(name, () => paint('bold', name)));
   if (terminal.isTerminal) printRows(report.projects, terminal, paint);
   else printLines(report.projects, terminal);
 
-  const changes = paint(report.changes === 0 ? 'green' : 'yellow', wordChanges(report));
-  const questions = report.questions === 0 ? '' : `, ${count(report.questions, 'question')} for you`;
-  terminal.out(`  ${changes}${questions}`);
+  const isQuiet = report.changes === 0 && report.questions === 0;
+  terminal.out(`  ${paint(isQuiet ? 'green' : 'yellow', wordOutcome(report))}`);
 }
 
-export function wordChanges({ changes, projects, published }: DocumentReport): string {
-  if (changes === 0) return 'every status agrees with GitHub';
+/** `1 status changed, 2 questions for you`. */
+export function wordOutcome(report: DocumentReport): string {
+  const { changes, questions } = report;
+  const parts = [
+    ...(changes === 0 ? [] : [wordChanges(report)]),
+    ...(questions === 0 ? [] : [`${count(questions, 'question')} for you`]),
+  ];
+  return parts.join(', ') || 'every status agrees with GitHub';
+}
+
+function wordChanges({ changes, projects, published }: DocumentReport): string {
   const isCells = projects.some(({ action }) => action === 'change');
   const what = isCells ? count(changes, 'status', 'statuses') : 'the text of a generated block';
   return `${what} ${published === null ? 'to change' : 'changed'}`;

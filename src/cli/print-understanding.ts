@@ -4,7 +4,7 @@
 import type { DocumentReading, Row, Status } from '../core/model.ts';
 import { proposeWords } from '../core/status/propose-words.ts';
 import { nameStatus, reasons } from '../core/wording.ts';
-import { pad, show, widest } from './lay-out.ts';
+import { hang, pad, show, widest } from './lay-out.ts';
 import { count } from './print-report.ts';
 import { createPaint, type Terminal } from './terminal.ts';
 
@@ -14,9 +14,9 @@ export function printUnderstanding(label: string, reading: DocumentReading, term
   const paint = createPaint(terminal);
   const { rows } = reading;
   const encoding = reading.mojibake ? '; its text is doubly encoded and stays so' : '';
-  terminal.out(
-    `${paint('bold', show(label))}: ${dialects[reading.dialect]}, ${count(reading.tables, 'project table')}, ${count(rows.length, 'project')}${encoding}`,
-  );
+  const name = show(label);
+  const about = `${name}: ${dialects[reading.dialect]}, ${count(reading.tables, 'project table')}, ${count(rows.length, 'project')}${encoding}`;
+  terminal.out(hang(about, 0, terminal).replace(name, () => paint('bold', name)));
   const cells = rows.map((row) => ({
     row,
     why: leftAlone(row),
@@ -24,11 +24,11 @@ export function printUnderstanding(label: string, reading: DocumentReading, term
   }));
   const widths = [0, 1].map((index) => Math.min(36, widest(cells.map(({ texts }) => texts[index] ?? ''))));
   for (const { row, why, texts } of cells) {
-    const [name = '', typed = ''] = texts.map((text, index) => pad(text, widths[index] ?? 0));
+    const [title = '', typed = ''] = texts.map((text, index) => pad(text, widths[index] ?? 0));
     const folder = row.folder === null ? '' : `, folder ${show(row.folder)}`;
     const link = why ?? `${show(row.repo ?? '')}${folder}`;
     const sign = why === null ? paint('green', '✓') : paint('dim', '·');
-    terminal.out(`  ${sign} ${paint('bold', name)}  ${typed}  ${why === null ? link : paint('dim', link)}`);
+    terminal.out(`  ${sign} ${paint('bold', title)}  ${typed}  ${why === null ? link : paint('dim', link)}`);
   }
   if (rows.length > 0) printWords(reading, terminal);
 }
@@ -47,6 +47,8 @@ function printWords({ vocabulary }: DocumentReading, terminal: Terminal): void {
   const known = words.filter(([status]) => status in vocabulary);
   const missing = words.filter(([status]) => !(status in vocabulary));
   const list = (entries: typeof words) => entries.map(([status, word]) => `${word} (${nameStatus(status)})`).join(', ');
-  terminal.out(`  ${paint('dim', 'words on the page')}   ${list(known)}`);
-  if (missing.length > 0) terminal.out(`  ${paint('dim', 'words proposed')}      ${list(missing)}`);
+  const line = (title: string, entries: typeof words) =>
+    terminal.out(`  ${paint('dim', title.padEnd(17))}   ${hang(list(entries), 22, terminal)}`);
+  line('words on the page', known);
+  if (missing.length > 0) line('words proposed', missing);
 }

@@ -13,6 +13,7 @@ export interface ConfigurationWish {
   readonly reading: DocumentReading;
 }
 
+const guideUrl = 'https://github.com/statusfolio/statusfolio/blob/main/docs/configuration.md';
 const schemaUrl = 'https://raw.githubusercontent.com/statusfolio/statusfolio/main/config/portfolio.schema.json';
 
 export function proposeConfiguration({ document, publish, reading }: ConfigurationWish): string {
@@ -29,10 +30,10 @@ export function proposeConfiguration({ document, publish, reading }: Configurati
   const unlinked = reading.rows.filter(({ repo, skip }) => repo === null && skip === null);
   const text = [
     `# yaml-language-server: $schema=${schemaUrl}`,
-    '# What Statusfolio looks after. Every key is explained in docs/configuration.md.',
+    `# What Statusfolio looks after. Every key: ${guideUrl}`,
     'documents:',
     ...where,
-    `    publish: ${publish} # commit: write what became untrue; none: only look`,
+    `    publish: ${publish} # commit: write what became untrue; pull-request: propose it; none: only look`,
     '',
     '# When to look, UTC. A server hears from webhooks at once, besides.',
     'schedule: "*/30 * * * *"',
@@ -41,8 +42,8 @@ export function proposeConfiguration({ document, publish, reading }: Configurati
     'words:',
     ...words.map(([status, word]) => `  ${status}: ${JSON.stringify(word)}`),
     '',
-    '# publish: a project that was silent for 90 days and about which a question stayed unanswered for 14 is shown as',
-    '# paused. ask: never without your word.',
+    '# publish: a project that was silent for 90 days, and about which a question stayed unanswered',
+    '# for 14, is shown as paused. ask: never without your word.',
     'silence: publish',
     ...(unlinked.length === 0
       ? []
@@ -60,7 +61,8 @@ export function proposeConfiguration({ document, publish, reading }: Configurati
 }
 
 /** A workflow that keeps the document of its own repository true, with the token that every workflow has. */
-export function proposeWorkflow(configuration: string): string {
+export function proposeWorkflow(configuration: string, publish: string): string {
+  const proposes = publish === 'pull-request' ? '\n  pull-requests: write # to propose them' : '';
   return `# Keeps the status column of the project table true. https://github.com/statusfolio/statusfolio
 name: Project status
 on:
@@ -69,6 +71,7 @@ on:
   workflow_dispatch:
 permissions:
   contents: write # to commit the cells that became untrue, and its memory on the branch statusfolio-state
+  issues: write # to ask, in one status issue${proposes}
 concurrency: project-status
 jobs:
   status:

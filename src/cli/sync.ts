@@ -21,6 +21,7 @@ export async function runSync(
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
   const { settings, portfolio, targets, clock } = prepared;
+  const shown = options.quiet === true ? undefined : terminal;
   const path = findDatabase(files, options, settings, terminal);
   const store = await openers.openStore(path, { create: options.dryRun !== true });
   try {
@@ -28,7 +29,7 @@ export async function runSync(
     const ports: LookPorts = { github, files: openers.openFiles(), memory: store ?? forgetfulMemory, clock };
 
     if (options.dryRun === true) {
-      const look = await lookAt(preview(targets), portfolio, ports);
+      const look = await lookAt(preview(targets), portfolio, ports, shown);
       if (options.json === true) printLook(look, github.counts(), options, terminal);
       else printDiffs(look, terminal);
       return look.isFailed ? 2 : 0;
@@ -39,7 +40,7 @@ export async function runSync(
       if (await hasConsent(target, files.length > 0, store, options, prepared, ports, terminal)) agreed.push(target);
       else agreed.push({ ...target, publish: 'preview' });
     }
-    const look = await lookAt(agreed, portfolio, ports);
+    const look = await lookAt(agreed, portfolio, ports, shown);
     const { changes } = printLook(look, github.counts(), options, terminal);
     if (look.isFailed) return 2;
     const isDue = changes > 0 && look.results.some(({ publication }) => publication.kind === 'withheld');

@@ -23,7 +23,7 @@ export interface Terminal {
   ask(question: string): Promise<boolean>;
 }
 
-export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
+export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold' | 'inverse';
 export type Paint = (colour: Colour, text: string) => string;
 
 export function createPaint(terminal: Pick<Terminal, 'hasColour'>): Paint {

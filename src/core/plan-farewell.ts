@@ -45,7 +45,6 @@ function findTyped({ name, typed }: Row, changes: readonly PublishedChange[]): s
 }
 
 const nothing = new Uint8Array();
-const directive = /[ \t]?<!--\s*statusfolio:\s+(?:pin|ignore)\b[^<>]*-->/gi;
 
 /** The lines of markers around blocks, and what was said to us in rows. */
 function listMarkers(bytes: Uint8Array, { rows, blocks }: DocumentReading): Edit[] {
@@ -62,11 +61,29 @@ function listMarkers(bytes: Uint8Array, { rows, blocks }: DocumentReading): Edit
   let start = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (spoken.has(index + 1)) {
-      for (const found of line.matchAll(directive)) remove(start + found.index, start + found.index + found[0].length);
+      for (const { from, to } of findDirectives(line)) remove(start + from, start + to);
     }
     start += line.length + 1;
   }
   return edits;
+}
+
+/** Comments to us, each with the blank before it. */
+function findDirectives(line: string): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  for (let open = line.indexOf('<!--'); open !== -1; ) {
+    const close = line.indexOf('-->', open + 4);
+    if (close === -1) return found;
+    const [mark, word] = line
+      .slice(open + 4, close)
+      .trim()
+      .split(/\s+/);
+    const isOurs = mark?.toLowerCase() === 'statusfolio:' && (word === 'pin' || word === 'ignore');
+    const from = line[open - 1] === ' ' || line[open - 1] === '\t' ? open - 1 : open;
+    if (isOurs) found.push({ from, to: close + 3 });
+    open = line.indexOf('<!--', close + 3);
+  }
+  return found;
 }
 
 /** One character for each byte: positions in it are positions in the document. */

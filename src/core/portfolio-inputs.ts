@@ -13,12 +13,12 @@ export type MergedPortfolio =
 
 /** `inputs` by key; an empty value counts as not given. */
 export function mergeInputs(text: string, inputs: Readonly<Record<string, string | undefined>>): MergedPortfolio {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { logLevel: 'error' });
   const problems: string[] = [];
   for (const key of inputKeys) {
     const value = inputs[key]?.trim() ?? '';
     if (value === '') continue;
-    const alone = parseDocument(value, { prettyErrors: false });
+    const alone = parseDocument(value, { prettyErrors: false, logLevel: 'error' });
     const [error] = alone.errors;
     if (error !== undefined) {
       problems.push(`${key}: ${error.message}`);

@@ -102,13 +102,22 @@ export type PortfolioReading =
 /** Larger files are refused: a configuration of this size is a mistake or an attack. */
 const maxTextLength = 64 * 1024;
 
+/** No configuration opens so many brackets at once, and the parser would take long over them. */
+const tooDeep = /[[{]{50}/;
+
 /** Reads the YAML text of a configuration; an empty text is the default configuration. */
 export function readPortfolio(text: string): PortfolioReading {
   if (text.length > maxTextLength) {
     return invalid({ line: 1, column: 1, message: `is larger than ${maxTextLength} characters` });
   }
+  const deep = tooDeep.exec(text);
+  if (deep !== null) {
+    const before = text.slice(0, deep.index).split('\n');
+    return invalid({ line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message: 'is nested too deeply' });
+  }
   const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // Its warnings would go to the terminal past whoever prints there.
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };

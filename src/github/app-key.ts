@@ -1,7 +1,6 @@
 // Signs as a GitHub App: a JSON web token of a few minutes, made with the App's private key. Takes the key as GitHub
 // hands it out (PKCS#1) and as other programs keep it (PKCS#8). Web Crypto alone, so that both runtimes can do it.
 
-import { stripEnd } from '../core/strip-end.ts';
 import { StatusfolioError } from '../errors.ts';
 
 export interface AppCredential {

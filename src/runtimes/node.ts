@@ -22,6 +22,7 @@ import {
 } from './open-github.ts';
 import { openHooks } from './open-hooks.ts';
 import { watchEventLoop } from './watch-event-loop.ts';
+import { watchTokens } from './watch-token.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -144,11 +145,13 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
       note: 'Running on the clock alone; set GITHUB_WEBHOOK_SECRET to receive webhooks.',
     });
   }
+  const unwatch = watchTokens({ settings, openers, store: server.store, clock, log });
   const loginUrl = await server.createLoginUrl();
   if (loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: loginUrl }));
 
   await asked;
   log.info('stopping');
+  unwatch();
   await server.stop();
   await watch.stop();
   // Whatever still waits for GitHub is found again at the next start.

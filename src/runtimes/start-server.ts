@@ -44,7 +44,7 @@ export interface ServerParts {
 
 export interface RunningServer {
   readonly url: string;
-  readonly store: Pick<Store, 'listDocuments'>;
+  readonly store: Pick<Store, 'listDocuments' | 'saveMark'>;
   /** A new link that signs the owner in, once; null where an admin token is asked for instead. */
   createLoginUrl(): Promise<string | null>;
   /** Looks at every document that is due, as a slot of the schedule does, or at all of them. */

@@ -34,6 +34,7 @@ ${renderTile('Oldest look', counts.oldestLookAt === null ? 'none yet' : renderMi
 ${renderMark('Last tick', mark('tick'))}
 ${renderMark('Last sweep', mark('sweep'))}
 ${renderBudget(mark('budget'))}
+${renderExpiry(mark('token'))}
 </dl>
 ${renderProblems(portfolio)}
 ${dead.length === 0 ? null : renderDead(dead)}
@@ -53,6 +54,14 @@ function renderMark(name: string, mark: Mark | null): Html {
   if (mark === null) return renderTile(name, 'none yet', null);
   const figures = Object.entries(mark.figures).map(([figure, value]) => `${figure} ${value}`);
   return renderTile(name, renderMinute(mark.at), toPlainText(figures.join(', '), 200));
+}
+
+/** Shown while there is something to do about it. */
+function renderExpiry(mark: Mark | null): Html | null {
+  const [first, ...rest] = Object.entries(mark?.figures ?? {});
+  if (first === undefined) return null;
+  const others = rest.map(([variable, on]) => `; ${variable} on ${on}`).join('');
+  return renderTile('A token ends', String(first[1]), `${first[0]}${others}: make the next one now`);
 }
 
 function renderBudget(mark: Mark | null): Html {

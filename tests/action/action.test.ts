@@ -99,7 +99,7 @@ describe('the Action', () => {
 
   it('has five lines in a workflow, and inputs that mirror the configuration', () => {
     expect(action.runs.using).toBe('composite');
-    for (const key of inputKeys.filter((name) => name in action.inputs || ['documents', 'words'].includes(name))) {
+    for (const key of inputKeys) {
       expect(Object.keys(action.inputs)).toContain(key);
       expect(action.runs.steps[1].env).toHaveProperty(`INPUT_${key.toUpperCase()}`);
     }
@@ -256,6 +256,17 @@ describe('the Action', () => {
     expect(describePause('2026-01-01T00:00:00Z', new Date('2026-02-20T00:00:00Z'))[0]).toContain('on 2026-03-02');
     const { out } = await run({ GITHUB_EVENT_NAME: 'schedule' });
     expect(out).not.toContain('pauses the schedule');
+  });
+
+  it('announces the end of its tokens 14 days ahead', async () => {
+    world.github.tokenExpiresAt = new Date(now.getTime() + 16 * 86_400_000);
+    expect((await run()).out).not.toContain('expires');
+    world.github.tokenExpiresAt = new Date(now.getTime() + 14.5 * 86_400_000);
+    const { code, out } = await run({ GITHUB_WRITE_TOKEN: world.github.token });
+    expect(code).toBe(0);
+    for (const input of ['token', 'write-token'])
+      expect(out).toMatch(new RegExp(`::notice title=Statusfolio::The token of the input ${input}: It expires on 20`));
+    expect(summary()).toContain('in 14 days. Make the next one at https://github.com/settings');
   });
 
   it.each([

@@ -139,7 +139,9 @@ describe('init', () => {
     [['none.md'], /none\.md: there is no such file/],
     [['naaas94/none'], /cannot be seen/],
     [['naaas94/me:docs/none.md'], /There is no docs\/none\.md/],
-    [['README.md', '--publish', 'always'], /commit, none/],
+    [['README.md', '--publish', 'always'], /commit, pull-request, none/],
+    [['README.md', '--publish', 'pull-request'], /is in no repository on GitHub/],
+    [['README.md', '--block', 'list', '--after', 'Nowhere'], /Nowhere/],
     [['README.md', '--block', 'tabel'], /table, list/],
   ])('%o gets one clear message', async (args, expected) => {
     const { code, err } = await init(args);

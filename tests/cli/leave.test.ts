@@ -104,6 +104,19 @@ describe('leave', () => {
     expect(me.head()?.message).toMatch(/^docs: back to the words typed last/);
   });
 
+  it('knows the way back from the memory of the Action, too', async () => {
+    configure('commit');
+    environment['GITHUB_REPOSITORY'] = 'naaas94/me';
+    environment['INPUT_CONFIG'] = 'statusfolio.yml';
+    expect((await run(['action'])).code).toBe(0);
+    expect(me.read('README.md')).not.toEqual(world.document);
+    expect(me.head('statusfolio-state')).not.toBeNull();
+    const { code } = await run(['leave', '--yes', '--restore']);
+    expect(code).toBe(0);
+    expect(me.read('README.md')).toEqual(world.document);
+    expect([...me.state.branches.keys()]).toEqual(['main']);
+  });
+
   it('shows the way back as a diff and asks; a document that is left alone keeps its words', async () => {
     configure('commit');
     await run(['sync']);

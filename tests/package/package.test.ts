@@ -70,6 +70,13 @@ describe('the package', () => {
       expect((await run(['--version'])).out.trim()).toBe(version);
     });
 
+    it('shows what init understood, and writes nothing when asked to', async () => {
+      const { code, out } = await run(['init', 'README.md', '--dry-run', '--now', today]);
+      expect(code).toBe(0);
+      expect(out).toContain('PCC');
+      expect(existsSync(join(folder, 'statusfolio.yml'))).toBe(false);
+    });
+
     it('says what is missing where a database is needed', async () => {
       writeFileSync(join(folder, 'serve.yml'), 'documents: [{ file: README.md }]\n');
       const { code, err } = await run(['serve', '--config', 'serve.yml'], { PORT: '0' });

@@ -19,6 +19,7 @@ const wrongTypes: Record<string, readonly string[]> = {
   away: ['5', 'true', '[]', '2026-12-20', '{ from: 2026-12-20 }', '{ until: 2027-01-10 }', '{}'],
   words: ['5', 'true', '[]', 'Paused', '{ paused: 5 }', '{ paused: true }', '{ paused: [] }', '{ paused: "" }'],
   bots: ['5', 'true', '{}', 'my-bot', '[5]', '[true]', '[null]', '[[]]', '[""]'],
+  privateDetails: ['5', 'true', '{}', 'naaas94/lab', '[lab]', '[5]', '[https://github.com/naaas94/lab]'],
   public: ['5', 'true', '[]', '{}', 'everything', 'None', 'badge'],
 };
 
@@ -159,6 +160,12 @@ const broken: readonly BadConfiguration[] = [
   bad('projects: [{ match: PCC, pin: { status: unknown } }]\n', /pin\.status/),
   bad('projects: [{ match: PCC, pin: { status: Running } }]\n', /pin\.status/),
   bad('projects: [{ match: "" }]\n', /match/),
+  bad('documents: [{ repo: ada/me, after_publish: publish }]\n', /after_publish/),
+  bad('documents: [{ repo: ada/me, after_publish: .github/workflows/publish.yml }]\n', /after_publish/),
+  bad('documents: [{ repo: ada/me, badge: svg }]\n', /badge/),
+  bad('projects: [{ match: PCC, description: "" }]\n', /description/),
+  bad(`projects: [{ match: PCC, description: "${'x'.repeat(301)}" }]\n`, /description/),
+  bad('projects: [{ match: PCC, group: [Tools] }]\n', /group/),
 ];
 
 /** Aliases of aliases: few bytes that would become many. */

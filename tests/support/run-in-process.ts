@@ -1,7 +1,8 @@
-// Runs the command line inside the test's own process: what a terminal of any width would show, without the half
-// second that a process takes to start. The parts behind it are the real ones.
+// Runs the command line in this process, in front of a terminal that a test describes: its width, its colours, and what
+// the person answers. For everything that a real process could only show with a pseudo-terminal.
 
 import { runCli } from '../../src/cli/main.ts';
+import type { Openers } from '../../src/cli/openers.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { openers } from '../../src/runtimes/node.ts';
 
@@ -13,6 +14,8 @@ export interface InProcessOptions {
   readonly hasColour?: boolean;
   /** What the person answers, in order; whoever is asked more often than that says no. */
   readonly answers?: readonly boolean[];
+  /** Default: the real ones. */
+  readonly openers?: Openers;
 }
 
 export interface InProcessResult {
@@ -24,10 +27,14 @@ export interface InProcessResult {
 }
 
 export async function runInProcess(args: readonly string[], options: InProcessOptions): Promise<InProcessResult> {
-  const { directory, environment = {}, columns, hasColour = false, answers } = options;
-  const out: string[] = [];
-  const err: string[] = [];
-  const asked: string[] = [];
+  const { terminal, said } = buildTerminal(options);
+  const code = await runCli(args, terminal, options.openers ?? openers);
+  return { code, out: said.out.join(''), err: said.err.join(''), asked: said.asked };
+}
+
+/** A terminal, and what was said on it. */
+export function buildTerminal({ directory, environment = {}, columns, hasColour = false, answers }: InProcessOptions) {
+  const said = { out: [] as string[], err: [] as string[], asked: [] as string[] };
   const terminal: Terminal = {
     environment,
     directory,
@@ -35,14 +42,13 @@ export async function runInProcess(args: readonly string[], options: InProcessOp
     isTerminal: columns !== undefined,
     hasColour,
     columns: columns ?? 80,
-    out: (text) => void out.push(`${text}\n`),
-    err: (text) => void err.push(`${text}\n`),
+    out: (text) => void said.out.push(`${text}\n`),
+    err: (text) => void said.err.push(`${text}\n`),
     progress: () => {},
     ask: async (question) => {
-      asked.push(question);
-      return answers?.[asked.length - 1] ?? false;
+      said.asked.push(question);
+      return answers?.[said.asked.length - 1] ?? false;
     },
   };
-  const code = await runCli(args, terminal, openers);
-  return { code, out: out.join(''), err: err.join(''), asked };
+  return { terminal, said };
 }

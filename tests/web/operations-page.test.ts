@@ -28,7 +28,9 @@ describe('the operations page', () => {
       at: '2026-11-21T08:51:00.000Z',
       figures: { graphql: '4990 of 5000 until 2026-11-21T09:20:00.000Z' },
     });
+    await store.saveMark({ name: 'token', at: '2026-11-21T08:30:00.000Z', figures: { GITHUB_TOKEN: '2026-11-30' } });
     const text = textOf(await (await get('/operations', asOwner)).text());
+    expect(text).toContain('A token ends 2026-11-30 GITHUB_TOKEN: make the next one now');
     expect(text).toContain('Deliveries waiting 1');
     expect(text).toContain('Given up 1');
     expect(text).toMatch(/Last tick 2026-11-21 08:30 due 1/);

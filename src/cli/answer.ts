@@ -1,0 +1,86 @@
+// `answer`: the owner's word about a question, from a terminal. Written into whatever remembers the question: the
+// database of this machine, else the branch that the Action keeps its memory on. The next look publishes it.
+
+import { StatusfolioError } from '../errors.ts';
+import { answerQuestion } from '../pipeline/answer.ts';
+import { wishRefreshes } from '../pipeline/schedule.ts';
+import type { AnswerKind, Store } from '../ports.ts';
+import { findDatabase } from './find-database.ts';
+import { findProjects } from './find-project.ts';
+import type { CommonOptions } from './main.ts';
+import type { Openers } from './openers.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import type { Terminal } from './terminal.ts';
+
+const said: Readonly<Record<AnswerKind, string>> = {
+  accept: 'is published by the next look',
+  keep: 'stays as it is',
+  finished: 'becomes complete with the next look',
+  away: 'stays as it is; the silence begins anew',
+};
+
+export async function runAnswer(
+  project: string,
+  kind: AnswerKind,
+  files: readonly string[],
+  options: CommonOptions,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  const prepared = await prepare(files, options, terminal);
+  const path = findDatabase(files, options, prepared.settings, terminal);
+  const database = await openers.openServerDatabase(path);
+  if (database === null) await answerOnBranch(project, kind, prepared, openers);
+  else {
+    const { store, queue, close } = database;
+    try {
+      await answer(project, kind, store, prepared);
+      const known = new Set((await store.listDocuments()).map(({ key }) => key));
+      const keys = prepared.targets.map(({ key }) => key).filter((key) => known.has(key));
+      await wishRefreshes(keys, { store, queue, clock: prepared.clock });
+    } finally {
+      await close();
+    }
+  }
+  if (options.json === true) terminal.out(JSON.stringify({ project, answer: kind }));
+  else if (options.quiet !== true) terminal.out(`${project} ${said[kind]}.`);
+  return 0;
+}
+
+async function answer(
+  project: string,
+  kind: AnswerKind,
+  store: Pick<Store, 'listProjects' | 'readProjects' | 'saveProjects'>,
+  { clock }: Prepared,
+): Promise<void> {
+  const found = findProjects(project, await store.listProjects());
+  const asked = found.filter(({ question }) => question !== null);
+  const [one = found[0], another] = asked;
+  if (another !== undefined) {
+    throw new StatusfolioError('USAGE', `More than one project is called "${project}".`, {
+      hint: `Say which by its repository: ${asked.flatMap(({ repo }) => repo ?? []).join(', ')}.`,
+    });
+  }
+  await answerQuestion(store, { projectKey: one?.key ?? '', kind, by: 'The owner', now: clock.now() });
+}
+
+async function answerOnBranch(project: string, kind: AnswerKind, prepared: Prepared, openers: Openers): Promise<void> {
+  const { targets, settings } = prepared;
+  const repos = new Set(targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : [])));
+  for (const repo of repos) {
+    const { store, save } = await openers.openBranchStore(settings, repo);
+    try {
+      if ((await store.listDocuments()).length === 0) continue;
+      await answer(project, kind, store, prepared);
+      const saved = await save();
+      if (saved.kind === 'saved') return;
+      const reason = saved.kind === 'rejected' ? saved.problem.message : 'Another run saved its memory meanwhile.';
+      throw new StatusfolioError('WRITE_REJECTED', reason, { where: repo, hint: 'Nothing was answered: try again.' });
+    } finally {
+      await store.close();
+    }
+  }
+  throw new StatusfolioError('USAGE', 'Nothing was asked yet: no memory of these documents was found.', {
+    hint: 'A question is asked by sync, serve or the Action. Name the database with --database FILE if it is elsewhere.',
+  });
+}

