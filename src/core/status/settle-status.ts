@@ -84,7 +84,7 @@ export function settleStatus(context: SettleContext): Settled {
   const agrees = wanted === typed.status || (wanted === 'paused' && typed.status === 'stalled');
   const isOtherRepository = derived.rule === 'identity';
   if (agrees && !isOtherRepository) return stay('keep', say.reasons.agrees);
-  if (derived.confidence === 'guess' && !isOtherRepository) return stay('keep', say.reasons.guess);
+  if (derived.confidence === 'guess' && derived.basis !== 'doubt') return stay('keep', say.reasons.guess);
 
   const isSame = before?.question?.status === wanted && (before.question.rule === 'identity') === isOtherRepository;
   const sameQuestion = isSame ? before.question : null;
