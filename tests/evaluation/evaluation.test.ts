@@ -186,6 +186,6 @@ describe('wilson', () => {
   it('is wide where there is little to know', () => {
     // Worked out by hand from the formula: 8 of 10 at 95 %.
     expect(wilson(8, 10)).toEqual([0.49, 0.943]);
-    expect(wilson(0, 5)).toEqual([0, 0.434]);
+    expect(wilson(5, 5)).toEqual([0.566, 1]);
   });
 });
