@@ -3,10 +3,12 @@
 
 import { benchDashboard } from './dashboard.ts';
 import { benchDocuments } from './documents.ts';
+import { benchRequests } from './requests.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   dashboard: benchDashboard,
   documents: benchDocuments,
+  requests: benchRequests,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -44,6 +44,15 @@ export interface DocumentFile {
   readonly confirmedAt: string | null;
   /** The head of the branch is our own commit to this file; left out when not known. */
   readonly isOwnWord?: boolean;
+  /** What was seen of other repositories in the same request, by node id. */
+  readonly glances?: ReadonlyMap<string, Glance>;
+}
+
+/** A repository as it was seen together with a document. */
+export interface Glance {
+  readonly isPublic: boolean;
+  /** In GitHub's own shape: only the adapter that looked can read it. */
+  readonly seen: unknown;
 }
 
 /** A file of a repository that a write replaces whole, or makes. */
@@ -73,8 +82,11 @@ export type WriteResult =
   | { readonly kind: 'rejected'; readonly problem: Problem };
 
 export interface Documents {
-  /** Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. */
-  read(ref: DocumentRef): Promise<DocumentFile>;
+  /**
+   * Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. Repositories to glance at, by
+   * node id, may be left out of the answer.
+   */
+  read(ref: DocumentRef, glanceAt?: readonly string[]): Promise<DocumentFile>;
   write(change: DocumentWrite): Promise<WriteResult>;
 }
 
@@ -180,6 +192,8 @@ export interface ActivityRequest {
   readonly stale: boolean;
   /** Also read scheduled workflows (two more requests): only where a status depends on them. */
   readonly heartbeat: boolean;
+  /** What was seen of it together with the document, if anything: spares it the cheap look. */
+  readonly glance?: Glance | undefined;
 }
 
 export type ActivityLook =

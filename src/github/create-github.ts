@@ -27,7 +27,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   return {
     readActivities: (requests, at) => readActivities(client, requests, bots, at),
     documents: {
-      read: async (ref) => readDocument(client, onGitHub(ref), bots, now()),
+      read: async (ref, glanceAt) => readDocument(client, onGitHub(ref), bots, now(), glanceAt),
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
     },
     proposals: {
@@ -49,9 +49,10 @@ async function readDocument(
   ref: GitHubDocumentRef,
   bots: readonly string[],
   now: Date,
+  glanceAt: readonly string[] | undefined,
 ): Promise<DocumentFile> {
   try {
-    return await readDocumentFile(client, ref, bots, now);
+    return await readDocumentFile(client, ref, bots, now, glanceAt);
   } catch (error) {
     if (!(error instanceof StatusfolioError) || error.code !== 'GRAPHQL_MISSING') throw error;
     return await readDocumentOverRest(client, ref, bots, now);

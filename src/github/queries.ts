@@ -86,6 +86,12 @@ export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: St
   repository(owner: $owner, name: $name) { visibility branch: defaultBranchRef { ...DocumentAt } }
 }${documentAt}${commitParts}`;
 
+/** The same, and the cheapest look at up to 100 repositories: nothing has happened most of the time. */
+export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!) {
+  repository(owner: $owner, name: $name) { visibility branch: defaultBranchRef { ...DocumentAt } }
+  nodes(ids: $ids) { ...Lite }
+}${documentAt}${commitParts}${lite}`;
+
 /** The same for a branch by its full name, `refs/heads/…`. */
 export const documentOnBranch = `query DocumentOnBranch($owner: String!, $name: String!, $path: String!, $branch: String!) {
   repository(owner: $owner, name: $name) { visibility branch: ref(qualifiedName: $branch) { ...DocumentAt } }

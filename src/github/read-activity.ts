@@ -37,7 +37,9 @@ export async function readActivities(
   const session = openSession(client);
   const known = requests.filter(isKnown);
   const cheap = await lookCheaply(session, known);
-  const isEnough = (request: KnownRequest) => isUnchanged(request, cheap.get(request), now);
+  const isQuiet = (request: KnownRequest) => isUnchanged(request, cheap.get(request));
+  const overdue = chooseOverdue(known.filter(isQuiet), known.length, now);
+  const isEnough = (request: KnownRequest) => isQuiet(request) && !overdue.has(request);
   const close = new Map<ActivityRequest, Look<CoreShape>>([
     ...(await lookCloselyByName(
       session,
@@ -89,14 +91,21 @@ function isKnown(request: ActivityRequest): request is KnownRequest {
   return request.known !== null;
 }
 
-function isUnchanged({ known, stale }: KnownRequest, look: Look<LiteShape> | undefined, now: Date): boolean {
-  if (look?.kind !== 'found' || stale || hasChanged(known, look.value)) return false;
-  // An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close look is.
-  const oldest = Math.max(
-    elapsedMs(known.fetchedAt, now),
-    known.operations === null ? 0 : elapsedMs(known.operations.fetchedAt, now),
-  );
-  return oldest <= closeLookMs;
+function isUnchanged({ known, stale }: KnownRequest, look: Look<LiteShape> | undefined): boolean {
+  return look?.kind === 'found' && !stale && !hasChanged(known, look.value);
+}
+
+/** The day-old ones, oldest first, and of a long list only a part: what was first seen in one look comes apart. */
+function chooseOverdue(quiet: readonly KnownRequest[], total: number, now: Date): ReadonlySet<KnownRequest> {
+  const perLook = Math.max(closely.largestBatch, Math.ceil(total / 24));
+  const old = quiet.map((request) => ({ request, ageMs: readAgeMs(request.known, now) }));
+  const due = old.filter(({ ageMs }) => ageMs > closeLookMs).sort((a, b) => b.ageMs - a.ageMs);
+  return new Set(due.slice(0, perLook).map(({ request }) => request));
+}
+
+/** An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close look is. */
+function readAgeMs({ fetchedAt, operations }: Activity, now: Date): number {
+  return Math.max(elapsedMs(fetchedAt, now), operations === null ? 0 : elapsedMs(operations.fetchedAt, now));
 }
 
 /** By id, so that a renamed repository stays itself; where the link's name may mean another one, by name as well. */
@@ -104,12 +113,21 @@ async function lookCheaply(
   session: Session,
   requests: readonly KnownRequest[],
 ): Promise<Map<KnownRequest, Look<LiteShape>>> {
-  const byId = await session.ask(requests, {
-    largestBatch: 100,
-    word: (batch) => ({ text: liteByIds, variables: { ids: batch.map(({ known }) => known.nodeId) } }),
-    placeOf: (index) => ['nodes', index],
-    shape: liteShape,
+  const glances = new Map(requests.map((request) => [request, liteShape.safeParse(request.glance?.seen)]));
+  const asked = await session.ask(
+    requests.filter((request) => glances.get(request)?.success !== true),
+    {
+      largestBatch: 100,
+      word: (batch) => ({ text: liteByIds, variables: { ids: batch.map(({ known }) => known.nodeId) } }),
+      placeOf: (index) => ['nodes', index],
+      shape: liteShape,
+    },
+  );
+  const seen = requests.flatMap((request): [KnownRequest, Found<LiteShape>][] => {
+    const value = glances.get(request)?.data;
+    return value === undefined ? [] : [[request, { kind: 'found', value }]];
   });
+  const byId = new Map([...asked, ...seen]);
   const doubtful = requests.filter((request) => {
     const look = byId.get(request);
     return (

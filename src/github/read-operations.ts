@@ -31,7 +31,7 @@ export async function readOperations<Wish extends OperationsWish>(
   now: Date,
 ): Promise<Map<Wish, Operations | null>> {
   const deployments = await session.ask(wishes, {
-    largestBatch: 25,
+    largestBatch: 50,
     word: (batch) => ({ text: operationsByIds, variables: { ids: batch.map(({ activity }) => activity.nodeId) } }),
     placeOf: (index) => ['nodes', index],
     shape: operationsShape,

@@ -4,7 +4,7 @@
 import type { Row } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { isUnwritten } from '../core/status/settle-status.ts';
-import type { ActivityLook, GitHub, Memory, RepositoryRecord } from '../ports.ts';
+import type { ActivityLook, DocumentFile, GitHub, Memory, RepositoryRecord } from '../ports.ts';
 import { linkRow } from './link-row.ts';
 
 export interface CollectPorts {
@@ -29,12 +29,18 @@ const retryAfterMs = 10 * 60_000;
 /** Every listed repository, or only those that were heard of, failed, or are not known. */
 export type LookScope = 'all' | 'heard';
 
+export interface CollectOptions {
+  readonly scope?: LookScope;
+  /** What was seen of repositories together with the document. */
+  readonly glances?: DocumentFile['glances'];
+}
+
 export async function collect(
   rows: readonly Row[],
   portfolio: Portfolio,
   ports: CollectPorts,
   now: Date,
-  scope: LookScope = 'all',
+  { scope = 'all', glances }: CollectOptions = {},
 ): Promise<Repositories> {
   const wanted = new Map<string, { repo: string; heartbeat: boolean; line: number }>();
   for (const row of rows) {
@@ -59,9 +65,9 @@ export async function collect(
     const activity = record?.activity ?? null;
     if (!isLookedAt(key)) return [];
     const stale = record !== undefined && isStale(record);
-    return [
-      { repo, known: activity, stale, heartbeat: heartbeat || (activity?.operations?.schedules ?? []).length > 0 },
-    ];
+    const glance = activity === null ? undefined : glances?.get(activity.nodeId);
+    const isWatched = heartbeat || (activity?.operations?.schedules ?? []).length > 0;
+    return [{ repo, known: activity, stale, heartbeat: isWatched, glance }];
   });
 
   const looks = requests.length === 0 ? [] : await ports.github.readActivities(requests, now);
