@@ -3,12 +3,13 @@
 
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { DocumentFile, GitHub } from '../ports.ts';
-import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
+import type { GitHub } from '../ports.ts';
+import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
 import { proposeChange } from './propose-change.ts';
 import { readActivities } from './read-activity.ts';
+import { readOverRest } from './read-anonymously.ts';
 import { findPublic, readFiles, startWorkflow } from './read-beside.ts';
 import { readDocumentOverRest } from './read-contents.ts';
 import { openInboxes } from './status-issue.ts';
@@ -25,9 +26,17 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const { fetch, budgets } = watchBudget(options.fetch ?? ((url, init) => globalThis.fetch(url, init)));
   const client = createGitHubClient({ ...options, fetch });
   return {
-    readActivities: (requests, at) => readActivities(client, requests, bots, at),
+    readActivities: (requests, at) =>
+      orOverRest(
+        () => readActivities(client, requests, bots, at),
+        () => readOverRest(client, requests, bots, at),
+      ),
     documents: {
-      read: async (ref, glanceAt) => readDocument(client, onGitHub(ref), bots, now(), glanceAt),
+      read: async (ref, glanceAt) =>
+        orOverRest(
+          () => readDocumentFile(client, onGitHub(ref), bots, now(), glanceAt),
+          () => readDocumentOverRest(client, onGitHub(ref), bots, now()),
+        ),
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
     },
     proposals: {
@@ -44,18 +53,12 @@ export function createGitHub(options: GitHubOptions): GitHub {
 }
 
 /** Over GraphQL, and where the server has none over REST. */
-async function readDocument(
-  client: GitHubClient,
-  ref: GitHubDocumentRef,
-  bots: readonly string[],
-  now: Date,
-  glanceAt: readonly string[] | undefined,
-): Promise<DocumentFile> {
+async function orOverRest<Value>(ask: () => Promise<Value>, askOverRest: () => Promise<Value>): Promise<Value> {
   try {
-    return await readDocumentFile(client, ref, bots, now, glanceAt);
+    return await ask();
   } catch (error) {
     if (!(error instanceof StatusfolioError) || error.code !== 'GRAPHQL_MISSING') throw error;
-    return await readDocumentOverRest(client, ref, bots, now);
+    return await askOverRest();
   }
 }
 
