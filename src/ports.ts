@@ -192,6 +192,8 @@ export interface ActivityRequest {
   readonly stale: boolean;
   /** Also read scheduled workflows (two more requests): only where a status depends on them. */
   readonly heartbeat: boolean;
+  /** Also read what was committed to these folders: rows are about them alone. */
+  readonly folders?: readonly string[];
   /** What was seen of it together with the document, if anything: spares it the cheap look. */
   readonly glance?: Glance | undefined;
 }

@@ -169,6 +169,12 @@ export interface Operations {
   readonly schedules: readonly ScheduledWorkflow[] | null;
 }
 
+/** What was committed to one folder of a repository. */
+export interface FolderHistory {
+  readonly commits: readonly CommitFact[];
+  readonly completeSince: string;
+}
+
 /** The facts pulled about one repository, with the time they were fetched and how far back they are complete. */
 export interface Activity {
   readonly nodeId: string;
@@ -194,6 +200,8 @@ export interface Activity {
   /** Newest tags first; `at` is when the tag or its commit was made. */
   readonly tags: readonly { readonly name: string; readonly at: string }[];
   readonly operations: Operations | null;
+  /** By path, of the folders that rows are about. */
+  readonly folders?: Readonly<Record<string, FolderHistory>>;
   readonly fetchedAt: string;
   /** Webhooks heard of up to this instant are part of it; absent: none since the look. */
   readonly toldAt?: string;

@@ -10,7 +10,7 @@ fragment Lite on Repository {
 
 const core = `
 fragment Core on Repository {
-  id nameWithOwner visibility isArchived archivedAt isEmpty isFork createdAt pushedAt
+  id nameWithOwner visibility isArchived archivedAt isEmpty isFork createdAt pushedAt owner { __typename id }
   languages(first: 10, orderBy: { field: SIZE, direction: DESC }) { nodes { name } }
   latestRelease { tagName publishedAt isDraft isPrerelease }
   releases(first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { tagName publishedAt isDraft isPrerelease } }
@@ -42,6 +42,29 @@ export const liteByIds = `query LiteByIds($ids: [ID!]!) { nodes(ids: $ids) { ...
 export const coreByIds = `query CoreByIds($ids: [ID!]!, $since: GitTimestamp!, $commits: Int!) {
   nodes(ids: $ids) { ...Core }
 }${core}${commitParts}`;
+
+/**
+ * Parts of histories: of the repositories `$id0`, `$id1`…, what was committed to `$path0` or by `$author0`, answered as
+ * `h0`, `h1`…; and whether that path is still there.
+ */
+export function historiesByIds(count: number): string {
+  const parameters = counted(count).map(
+    (index) =>
+      `$id${index}: ID!, $path${index}: String, $author${index}: CommitAuthor, $since${index}: GitTimestamp, $at${index}: String!`,
+  );
+  const fields = counted(count).map(
+    (index) => `  h${index}: node(id: $id${index}) {
+    ... on Repository {
+      id
+      entry: object(expression: $at${index}) { __typename }
+      defaultBranchRef { target { ... on Commit {
+        history(path: $path${index}, author: $author${index}, since: $since${index}, first: $commits) { pageInfo { hasNextPage } nodes { ...CommitParts } }
+      } } }
+    }
+  }`,
+  );
+  return `query HistoriesByIds($commits: Int!, ${parameters.join(', ')}) {\n${fields.join('\n')}\n}${commitParts}`;
+}
 
 export const operationsByIds = `query OperationsByIds($ids: [ID!]!) { nodes(ids: $ids) { ...Operations } }${operations}`;
 

@@ -8,9 +8,11 @@ import type { ActivityLook, ActivityRequest } from '../ports.ts';
 import { type Found, openSession, type Question, type Session } from './ask-in-batches.ts';
 import { buildActivity, hasChanged, historySince, keepKnown } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
-import { coreByIds, coreByNames, idsByNames, liteByIds } from './queries.ts';
+import { type KnownRequest, type Look, lookCheaply, nameVariables } from './look-cheaply.ts';
+import { coreByIds, coreByNames } from './queries.ts';
 import { readOperations } from './read-operations.ts';
-import { type CoreShape, coreShape, idShape, type LiteShape, liteShape } from './shapes.ts';
+import { readParts } from './read-parts.ts';
+import { type CoreShape, coreShape, type LiteShape } from './shapes.ts';
 
 /** A close look that is older is repeated although nothing seems to have changed. */
 const closeLookMs = dayMs;
@@ -18,13 +20,13 @@ const closeLookMs = dayMs;
 const heartbeatLookMs = hourMs;
 const commitsPerLook = 100;
 
-type KnownRequest = ActivityRequest & { readonly known: Activity };
-type Look<Value> = Found<Value> | { readonly kind: 'replaced' };
 /** A repository that was seen, and whether closely. */
 interface Sight {
   readonly request: ActivityRequest;
   readonly activity: Omit<Activity, 'operations'>;
   readonly isClose: boolean;
+  readonly folders: readonly string[];
+  readonly hiddenOwner: string | null;
 }
 
 /** One look per request, in the same order. Throws what stopped it when nothing at all could be looked at. */
@@ -55,16 +57,27 @@ export async function readActivities(
 
   const sights = new Map<ActivityRequest, Sight>();
   for (const request of known.filter(isEnough)) {
-    sights.set(request, { request, activity: { ...request.known, fetchedAt: now.toISOString() }, isClose: false });
+    const activity = { ...request.known, fetchedAt: now.toISOString() };
+    const folders = (request.folders ?? []).filter((folder) => request.known.folders?.[folder] === undefined);
+    sights.set(request, { request, activity, isClose: false, folders, hiddenOwner: null });
   }
   for (const [request, look] of close) {
-    if (look.kind === 'found')
-      sights.set(request, {
-        request,
-        activity: keepKnown(buildActivity(look.value, bots, now), request.known, now),
-        isClose: true,
-      });
+    if (look.kind !== 'found') continue;
+    const built = buildActivity(look.value, bots, now);
+    sights.set(request, {
+      request,
+      activity: keepKnown(built, request.known, now),
+      isClose: true,
+      folders: request.folders ?? [],
+      hiddenOwner: findHiddenOwner(look.value, built),
+    });
   }
+  const wholes = await readParts(
+    session,
+    [...sights.values()].filter(({ folders, hiddenOwner }) => folders.length > 0 || hiddenOwner !== null),
+    bots,
+    now,
+  );
   const operations = await lookAtOperations(session, [...sights.values()], now);
 
   const looks = requests.map((request): ActivityLook => {
@@ -74,7 +87,10 @@ export async function readActivities(
       return {
         kind: 'ok',
         repo,
-        activity: { ...sight.activity, operations: operations.get(sight) ?? request.known?.operations ?? null },
+        activity: {
+          ...(wholes.get(sight) ?? sight.activity),
+          operations: operations.get(sight) ?? request.known?.operations ?? null,
+        },
       };
     }
     const missed = close.get(request) ?? (isKnown(request) ? cheap.get(request) : undefined);
@@ -85,6 +101,16 @@ export async function readActivities(
   const reason = session.stoppedBy();
   if (reason !== null && looks.every(({ kind }) => kind === 'failed')) throw reason;
   return looks;
+}
+
+/** Who owns a repository whose newest commits are all of machines, so that its own last work is on a later page. */
+function findHiddenOwner(
+  { owner, defaultBranchRef }: CoreShape,
+  { commits }: Pick<Activity, 'commits'>,
+): string | null {
+  const isCut = defaultBranchRef?.target?.history.isCut === true;
+  const isHidden = isCut && commits.every(({ kind }) => kind !== 'work');
+  return isHidden && owner?.__typename === 'User' ? owner.id : null;
 }
 
 function isKnown(request: ActivityRequest): request is KnownRequest {
@@ -106,71 +132,6 @@ function chooseOverdue(quiet: readonly KnownRequest[], total: number, now: Date)
 /** An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close look is. */
 function readAgeMs({ fetchedAt, operations }: Activity, now: Date): number {
   return Math.max(elapsedMs(fetchedAt, now), operations === null ? 0 : elapsedMs(operations.fetchedAt, now));
-}
-
-/** By id, so that a renamed repository stays itself; where the link's name may mean another one, by name as well. */
-async function lookCheaply(
-  session: Session,
-  requests: readonly KnownRequest[],
-): Promise<Map<KnownRequest, Look<LiteShape>>> {
-  const glances = new Map(requests.map((request) => [request, liteShape.safeParse(request.glance?.seen)]));
-  const asked = await session.ask(
-    requests.filter((request) => glances.get(request)?.success !== true),
-    {
-      largestBatch: 100,
-      word: (batch) => ({ text: liteByIds, variables: { ids: batch.map(({ known }) => known.nodeId) } }),
-      placeOf: (index) => ['nodes', index],
-      shape: liteShape,
-    },
-  );
-  const seen = requests.flatMap((request): [KnownRequest, Found<LiteShape>][] => {
-    const value = glances.get(request)?.data;
-    return value === undefined ? [] : [[request, { kind: 'found', value }]];
-  });
-  const byId = new Map([...asked, ...seen]);
-  const doubtful = requests.filter((request) => {
-    const look = byId.get(request);
-    return (
-      look?.kind === 'not-visible' || (look?.kind === 'found' && !isSameName(look.value.nameWithOwner, request.repo))
-    );
-  });
-  const byName = await session.ask(doubtful, {
-    largestBatch: 50,
-    word: (batch) => ({ text: idsByNames(batch.length), variables: nameVariables(batch) }),
-    placeOf: (index) => [`r${index}`],
-    shape: idShape,
-  });
-  return new Map(
-    requests.map((request) => {
-      const look = byId.get(request) ?? { kind: 'failed', message: 'It was not looked at.' };
-      const name = byName.get(request);
-      return [request, name === undefined ? look : compareNames(look, name, request.known.nodeId)];
-    }),
-  );
-}
-
-/** What the id and the name say together. A name that leads nowhere is a dead link, not another repository. */
-function compareNames(byId: Found<LiteShape>, byName: Found<{ readonly id: string }>, nodeId: string): Look<LiteShape> {
-  if (byName.kind === 'not-visible') return byId;
-  if (byName.kind !== 'found') return byName;
-  if (byName.value.id !== nodeId) return { kind: 'replaced' };
-  return byId.kind === 'found' ? byId : { kind: 'failed', message: 'GitHub finds it by its name, but not by its id.' };
-}
-
-function isSameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-function nameVariables(batch: readonly ActivityRequest[]): Record<string, string> {
-  return Object.fromEntries(
-    batch.flatMap(({ repo }, index) => {
-      const [owner = '', name = ''] = repo.split('/');
-      return [
-        [`owner${index}`, owner],
-        [`name${index}`, name],
-      ];
-    }),
-  );
 }
 
 const closely = { largestBatch: 25, shape: coreShape } satisfies Partial<Question<ActivityRequest, CoreShape>>;

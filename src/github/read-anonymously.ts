@@ -3,7 +3,7 @@
 // the program runs it several times. With a token: for a server that does not speak GraphQL, one after the other.
 
 import { elapsedMs, hourMs } from '../core/instants.ts';
-import type { Activity, ScheduledWorkflow } from '../core/model.ts';
+import type { Activity, CommitFact, FolderHistory, ScheduledWorkflow } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { ActivityLook, ActivityRequest } from '../ports.ts';
 import {
@@ -11,12 +11,14 @@ import {
   type RepositoryAnswer,
   releasesAnswer,
   repositoryAnswer,
+  toCommitShape,
   toCoreShape,
 } from './anonymous-shapes.ts';
-import { buildActivity, keepKnown } from './build-activity.ts';
+import { buildActivity, historySince, keepKnown, readCommitKindOf } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
 import { unexpected } from './read-failure.ts';
 import { readRun } from './read-operations.ts';
+import { readCompleteSince } from './read-parts.ts';
 import { type ReleaseShape, runsShape } from './shapes.ts';
 
 /** A text that outlives the process; losing it costs requests, nothing else. */
@@ -142,9 +144,33 @@ async function lookAt(
   const releases = heartbeat && !isThorough ? [] : await readReleases(client, at, repo);
   const built = buildActivity(toCoreShape(repository, commits, isCut, releases), bots, now);
   const activity = keepKnown(built, known, now);
+  const folders = isThorough ? await readFolders(client, at, request, activity, bots, now) : {};
   const isLookedAt = schedules !== null || isThorough;
   const operations = isLookedAt ? { fetchedAt: now.toISOString(), deployments: [], schedules } : null;
-  return { kind: 'ok', repo, activity: { ...activity, operations } };
+  return { kind: 'ok', repo, activity: { ...activity, ...folders, operations } };
+}
+
+/** What was committed to the folders that rows are about; an empty answer may be a folder that never was. */
+async function readFolders(
+  client: GitHubClient,
+  at: object,
+  { repo, folders = [] }: ActivityRequest,
+  activity: Omit<Activity, 'operations'>,
+  bots: readonly string[],
+  now: Date,
+): Promise<Pick<Activity, 'folders'>> {
+  const found: Record<string, FolderHistory> = {};
+  for (const folder of folders) {
+    const query = { ...at, path: folder, since: historySince(now), per_page: commitsPerLook };
+    const answer = await orNull('REPOSITORY_EMPTY', client.getJson('/repos/{owner}/{repo}/commits', query));
+    const shapes = understand(commitsAnswer, answer ?? [], repo).map(toCommitShape);
+    const commits = shapes.map(
+      (shape): CommitFact => ({ oid: shape.oid, at: shape.committedDate, kind: readCommitKindOf(shape, bots) }),
+    );
+    const isWhole = commits.length > 0 && commits.length < commitsPerLook;
+    found[folder] = { commits, completeSince: readCompleteSince(activity, commits, isWhole, now) };
+  }
+  return folders.length === 0 ? {} : { folders: found };
 }
 
 /** Nothing was pushed, archived or renamed since a look of less than an hour ago. */

@@ -115,6 +115,7 @@ export const coreShape = z.object({
   isFork: z.boolean(),
   createdAt: instant,
   pushedAt: instant.nullable(),
+  owner: z.object({ __typename: z.string(), id: z.string() }).nullish(),
   languages: nodesOf(z.object({ name: z.string() })),
   latestRelease: release.nullable(),
   releases: nodesOf(release),
@@ -133,6 +134,14 @@ export const coreShape = z.object({
     .nullable(),
 });
 export type CoreShape = z.infer<typeof coreShape>;
+
+/** A part of a history. */
+export const partShape = z.object({
+  id: z.string(),
+  entry: z.object({ __typename: z.string() }).nullable(),
+  defaultBranchRef: z.object({ target: z.object({ history: historyShape }).nullable() }).nullable(),
+});
+export type PartShape = z.infer<typeof partShape>;
 
 export const idShape = z.object({ id: z.string() });
 

@@ -42,7 +42,7 @@ export async function collect(
   now: Date,
   { scope = 'all', glances }: CollectOptions = {},
 ): Promise<Repositories> {
-  const wanted = new Map<string, { repo: string; heartbeat: boolean; line: number }>();
+  const wanted = new Map<string, { repo: string; heartbeat: boolean; line: number; folders: readonly string[] }>();
   for (const row of rows) {
     const { repo } = linkRow(row, portfolio);
     if (repo === null || !isJudged(row)) continue;
@@ -50,7 +50,8 @@ export async function collect(
     const before = wanted.get(key);
     // Scheduled workflows cost requests of their own, and only "running" depends on them.
     const heartbeat = before?.heartbeat === true || row.typed.status === 'running';
-    wanted.set(key, { repo, heartbeat, line: before?.line ?? row.line });
+    const folders = [...new Set([...(before?.folders ?? []), ...(row.folder === null ? [] : [row.folder])])];
+    wanted.set(key, { repo, heartbeat, line: before?.line ?? row.line, folders });
   }
   if (wanted.size === 0) return new Map();
 
@@ -60,14 +61,14 @@ export async function collect(
     const record = known.get(key);
     return scope === 'all' || record?.activity == null || record.problem !== null || isStale(record);
   };
-  const requests = [...wanted].flatMap(([key, { repo, heartbeat }]) => {
+  const requests = [...wanted].flatMap(([key, { repo, heartbeat, folders }]) => {
     const record = known.get(key);
     const activity = record?.activity ?? null;
     if (!isLookedAt(key)) return [];
     const stale = record !== undefined && isStale(record);
     const glance = activity === null ? undefined : glances?.get(activity.nodeId);
     const isWatched = heartbeat || (activity?.operations?.schedules ?? []).length > 0;
-    return [{ repo, known: activity, stale, heartbeat: isWatched, glance }];
+    return [{ repo, known: activity, stale, heartbeat: isWatched, folders, glance }];
   });
 
   const looks = requests.length === 0 ? [] : await ports.github.readActivities(requests, now);

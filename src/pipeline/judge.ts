@@ -1,6 +1,7 @@
 // Judges every row of a document: what is known of its project, what the rules derive, what is settled. Reads the
 // memory, never writes it.
 
+import { narrowToFolder } from '../core/activity/narrow-to-folder.ts';
 import { elapsedMs } from '../core/instants.ts';
 import type { Activity, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
@@ -55,7 +56,7 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     const before = known.get(key) ?? null;
     const facts: ProjectFacts = {
       repo,
-      activity: looked?.isUsable === true ? activity : null,
+      activity: looked?.isUsable === true && activity !== null ? narrowToFolder(activity, row.folder) : null,
       obstacle: looked?.record.problem ?? null,
       declared: isUnwritten(row)
         ? { status: row.typed.status, confirmedAt: null }
