@@ -351,6 +351,11 @@ export function createRepository(
       state.name = name;
       tell('repository', 'renamed', { changes: { repository: { name: { from } } } });
     },
+    transfer(owner: string): void {
+      const from = state.owner;
+      state.owner = owner;
+      tell('repository', 'transferred', { changes: { owner: { from: { user: { login: from } } } } });
+    },
     makePrivate(isVisible = false): void {
       state.visibility = 'PRIVATE';
       state.isVisible = isVisible;

@@ -68,6 +68,8 @@ export const portfolioSchema = z.strictObject({
   away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
   words: z.partialRecord(statusSchema, z.string().min(1).max(60)).default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),
+  /** Whether links follow repositories that were renamed, in a commit of their own. */
+  healLinks: z.boolean().default(true),
   /** Repositories whose evidence may be shown although they are private. */
   privateDetails: z.array(repoSchema).max(1000).default([]),
   public: z.enum(['none', 'badges', 'all']).default('none'),
