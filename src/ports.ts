@@ -46,6 +46,22 @@ export interface DocumentFile {
   readonly isOwnWord?: boolean;
   /** What was seen of other repositories in the same request, by node id. */
   readonly glances?: ReadonlyMap<string, Glance>;
+  /** What the owner of the document's repository shows to everybody, newest changes first, as far as it was asked for. */
+  readonly showcase?: readonly ShownRepository[];
+}
+
+/** What is asked for in the same request as a document. */
+export interface Beside {
+  /** Repositories to glance at, by node id. */
+  readonly nodeIds: readonly string[];
+  /** Also list what the owner shows. */
+  readonly showcase: boolean;
+}
+
+/** A repository that its owner shows to everybody, as it is listed. */
+export interface ShownRepository {
+  readonly repo: string;
+  readonly createdAt: string;
 }
 
 /** A repository as it was seen together with a document. */
@@ -83,10 +99,10 @@ export type WriteResult =
 
 export interface Documents {
   /**
-   * Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. Repositories to glance at, by
-   * node id, may be left out of the answer.
+   * Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. What is asked for beside it may
+   * be left out of the answer.
    */
-  read(ref: DocumentRef, glanceAt?: readonly string[]): Promise<DocumentFile>;
+  read(ref: DocumentRef, beside?: Beside): Promise<DocumentFile>;
   write(change: DocumentWrite): Promise<WriteResult>;
 }
 

@@ -40,6 +40,10 @@ export function pinned(pin: Pin): string {
   return `Pinned to ${nameStatus(pin.status)} by the owner ${where}${until}${pin.reason === null ? '' : ` (${pin.reason})`}.`;
 }
 
+export function namesake(repo: string, createdAt: string): string {
+  return `No repository linked, but ${repo}, made on ${toDay(createdAt)}, bears its name; its link in the row says more.`;
+}
+
 export function unlinked(): string {
   return 'No repository linked.';
 }

@@ -32,9 +32,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
         () => readOverRest(client, requests, bots, at),
       ),
     documents: {
-      read: async (ref, glanceAt) =>
+      read: async (ref, beside) =>
         orOverRest(
-          () => readDocumentFile(client, onGitHub(ref), bots, now(), glanceAt),
+          () => readDocumentFile(client, onGitHub(ref), bots, now(), beside),
           () => readDocumentOverRest(client, onGitHub(ref), bots, now()),
         ),
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),

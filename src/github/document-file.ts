@@ -4,16 +4,18 @@
 import { toInstant } from '../core/instants.ts';
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { DocumentFile, Glance } from '../ports.ts';
+import type { Beside, DocumentFile, Glance, ShownRepository } from '../ports.ts';
 import { hashBlob } from './blob-bytes.ts';
 import { readCommitKindOf } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
 import { documentAndLite, documentOnBranch, documentOnDefaultBranch } from './queries.ts';
 import { type GraphqlAnswer, unexpected } from './read-failure.ts';
-import { type CommitShape, documentShape } from './shapes.ts';
+import { type CommitShape, documentShape, showcaseShape } from './shapes.ts';
 
 export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
 
+/** Places of the answer whose errors say nothing about the document. */
+const isBeside = new Set<string | number>(['nodes', 'showcase']);
 /** As many as GitHub takes ids at once. */
 const maxGlances = 100;
 export const maxBytes = 5 * 1024 * 1024;
@@ -27,13 +29,14 @@ export async function readDocumentFile(
   ref: GitHubDocumentRef,
   bots: readonly string[],
   now: Date,
-  glanceAt: readonly string[] = [],
+  beside: Beside = { nodeIds: [], showcase: false },
 ): Promise<DocumentFile> {
-  const answer = await ask(client, ref, glanceAt.slice(0, maxGlances));
+  const nodeIds = beside.nodeIds.slice(0, maxGlances);
+  const answer = await ask(client, ref, { ...beside, nodeIds });
   if (answer.kind === 'overloaded') throw answer.error;
 
   const where = nameDocument(ref);
-  const trouble = answer.errors.find(({ type, path }) => type !== 'NOT_FOUND' && path[0] !== 'nodes');
+  const trouble = answer.errors.find(({ type, path }) => type !== 'NOT_FOUND' && !isBeside.has(path[0] ?? ''));
   if (trouble?.type === 'FORBIDDEN') {
     throw unreadable(
       where,
@@ -70,7 +73,8 @@ export async function readDocumentFile(
     );
   checkEntry(where, file.type, file.mode);
 
-  const glances = readGlances(answer.data, glanceAt);
+  const glances = readGlances(answer.data, nodeIds);
+  const showcase = readShowcase(answer.data);
   return {
     bytes: await readBlob(client, ref, where, file.object),
     version: oid,
@@ -80,22 +84,33 @@ export async function readDocumentFile(
     // Only where it is the head itself: a branch that was merged later may bring older commits.
     isOwnWord: history[0]?.oid === oid && readCommitKindOf(history[0], bots) === 'own',
     ...(glances.size > 0 && { glances }),
+    ...(showcase !== null && { showcase }),
   };
 }
 
-/** The document, and with it a glance at other repositories; without them where that is too much at once. */
+/** The document, and with it what is asked for beside it; without that where it is too much at once. */
 async function ask(
   client: GitHubClient,
   { repo, path, branch }: GitHubDocumentRef,
-  ids: readonly string[],
+  { nodeIds: ids, showcase }: Beside,
 ): Promise<GraphqlAnswer> {
   const [owner = '', name = ''] = repo.split('/');
   if (branch !== null)
     return await client.query(documentOnBranch, { owner, name, path, branch: `refs/heads/${branch}` });
-  const answer = ids.length === 0 ? null : await client.query(documentAndLite, { owner, name, path, ids });
+  const isAlone = ids.length === 0 && !showcase;
+  const answer = isAlone ? null : await client.query(documentAndLite, { owner, name, path, ids, showcase });
   return answer === null || answer.kind === 'overloaded'
     ? await client.query(documentOnDefaultBranch, { owner, name, path })
     : answer;
+}
+
+/** Without what says nothing of work: archived, or empty. null: not asked for, or not answered. */
+function readShowcase(data: unknown): ShownRepository[] | null {
+  const parsed = showcaseShape.safeParse(data);
+  if (!parsed.success) return null;
+  return parsed.data.showcase.repositories.flatMap(({ nameWithOwner, createdAt, isArchived, isEmpty }) =>
+    isArchived || isEmpty ? [] : [{ repo: nameWithOwner, createdAt }],
+  );
 }
 
 /** What could not be seen is left out: whoever wants to know looks again, and learns why. */

@@ -109,10 +109,18 @@ export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: St
   repository(owner: $owner, name: $name) { visibility branch: defaultBranchRef { ...DocumentAt } }
 }${documentAt}${commitParts}`;
 
-/** The same, and the cheapest look at up to 100 repositories: nothing has happened most of the time. */
-export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!) {
+/**
+ * The same, and the cheapest look at up to 100 repositories: nothing has happened most of the time. And what the owner
+ * shows to everybody, where a row waits for its repository.
+ */
+export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!, $showcase: Boolean!) {
   repository(owner: $owner, name: $name) { visibility branch: defaultBranchRef { ...DocumentAt } }
   nodes(ids: $ids) { ...Lite }
+  showcase: repositoryOwner(login: $owner) @include(if: $showcase) {
+    repositories(first: 100, ownerAffiliations: [OWNER], privacy: PUBLIC, isFork: false, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      nodes { nameWithOwner createdAt isArchived isEmpty }
+    }
+  }
 }${documentAt}${commitParts}${lite}`;
 
 /** The same for a branch by its full name, `refs/heads/…`. */

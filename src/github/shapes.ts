@@ -143,6 +143,15 @@ export const partShape = z.object({
 });
 export type PartShape = z.infer<typeof partShape>;
 
+/** What an owner shows to everybody. */
+export const showcaseShape = z.object({
+  showcase: z.object({
+    repositories: nodesOf(
+      z.object({ nameWithOwner: z.string(), createdAt: instant, isArchived: z.boolean(), isEmpty: z.boolean() }),
+    ),
+  }),
+});
+
 export const idShape = z.object({ id: z.string() });
 
 // ---- operations ----------------------------------------------------------------------------------------------------

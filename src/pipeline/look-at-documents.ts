@@ -6,8 +6,9 @@ import { elapsedMs, toInstant } from '../core/instants.ts';
 import type { DocumentReading } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { DocumentFile, DocumentRecord } from '../ports.ts';
+import type { Beside, DocumentFile, DocumentRecord } from '../ports.ts';
 import { collect } from './collect.ts';
+import { isPlan } from './find-namesake.ts';
 import { holdForToday } from './hold-for-today.ts';
 import { judgeRows } from './judge.ts';
 import { addListedProjects } from './list-projects.ts';
@@ -41,7 +42,7 @@ async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshP
   const remembered = await memory.readDocument(target.key);
   const nextLookAt = remembered?.nextLookAt ?? null;
   const isEarly = ports.look === 'due' && nextLookAt !== null && elapsedMs(nextLookAt, now) < 0;
-  const file = await documents.read(target.ref, await listKnown(remembered, memory));
+  const file = await documents.read(target.ref, await listBeside(remembered, memory));
   refuseStaleRead(target, file, remembered, now);
   const reading = addListedProjects(readOrRefuse(file, target), portfolio);
   // A word stays known after the last row that used it has changed.
@@ -62,13 +63,14 @@ function countSpent({ github }: RefreshPorts): number {
   return graphql + rest;
 }
 
-/** Node ids of the repositories that the document listed when it was last read; those just heard of come first. */
-async function listKnown(document: DocumentRecord | null, memory: RefreshPorts['memory']): Promise<string[]> {
+/** The repositories that the document listed when it was last read; those just heard of come first. */
+async function listBeside(document: DocumentRecord | null, memory: RefreshPorts['memory']): Promise<Beside> {
   const names = new Set((document?.rows ?? []).flatMap(({ repo }) => (repo === null ? [] : [repo.toLowerCase()])));
   const records = names.size === 0 ? [] : await memory.readRepositories([...names]);
   const known = records.flatMap(({ activity }) => activity ?? []);
   known.sort((a, b) => (b.toldAt ?? '').localeCompare(a.toldAt ?? ''));
-  return [...new Set(known.map(({ nodeId }) => nodeId))];
+  const isWaiting = document?.rows.some(({ row, repo }) => repo === null && isPlan(row)) === true;
+  return { nodeIds: [...new Set(known.map(({ nodeId }) => nodeId))], showcase: isWaiting };
 }
 
 /** Two documents on the same branch, read at different commits: somebody wrote in between. */

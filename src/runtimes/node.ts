@@ -124,7 +124,7 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
   return {
     readActivities: async (requests, now) => (await ready()).readActivities(requests, now),
     documents: {
-      read: async (ref, glanceAt) => (await ready()).documents.read(ref, glanceAt),
+      read: async (ref, beside) => (await ready()).documents.read(ref, beside),
       write: async (change) => (await ready()).documents.write(change),
     },
     proposals: {

@@ -174,7 +174,8 @@ describe('a later look', () => {
     const engine = addRepository('engine');
     const known = { ...activityOf((await look('ada/engine'))[0]), fetchedAt: hourAgo(2) };
     const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
-    const glanceOf = async () => (await github.documents.read(ref, [known.nodeId, 'R_gone'])).glances;
+    const glanceOf = async () =>
+      (await github.documents.read(ref, { nodeIds: [known.nodeId, 'R_gone'], showcase: false })).glances;
     const before = await glanceOf();
     expect([...(before?.keys() ?? [])]).toEqual([known.nodeId]);
     const [quiet] = await look(wish('ada/engine', { known, glance: before?.get(known.nodeId) }));

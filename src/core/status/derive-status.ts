@@ -23,6 +23,8 @@ export interface ProjectFacts {
   readonly pin: Pin | null;
   /** Days on which silence does not count. */
   readonly away: Away | null;
+  /** A repository that bears the name of a row without a link. */
+  readonly namesake?: { readonly repo: string; readonly createdAt: string } | null;
 }
 
 /** Why a rule did not match, as a clause for `explain`. */
@@ -47,6 +49,11 @@ export function explainStatus(
   if (pinned !== null) return { derived: { ...pinned, rule: 'pin', audience: 'public' }, misses };
   misses.push({ rule: 'pin', because: 'nothing is pinned' });
 
+  if (facts.repo === null && facts.namesake != null) {
+    const { repo, createdAt } = facts.namesake;
+    const derived = verdict('in_progress', 'guess', say.namesake(repo, createdAt), null, 'doubt');
+    return { derived: { ...derived, rule: 'unlinked', audience: 'public' }, misses };
+  }
   if (facts.repo === null) {
     const status = facts.declared.status === 'unknown' ? 'planned' : facts.declared.status;
     const derived = verdict(status, 'sure', say.unlinked(), null, 'none');
