@@ -95,6 +95,11 @@ export function answerRepository(repository: SimulatedRepository) {
         })),
         paging,
       ),
+    repositoryTopics: (paging: Paging) =>
+      list(
+        state.topics.map((name) => ({ topic: { name } })),
+        paging,
+      ),
     defaultBranchRef: () => answerBranch(state.defaultBranch),
     ref: ({ qualifiedName }: { qualifiedName: string }) => answerBranch(qualifiedName.replace(/^refs\/heads\//, '')),
     object: ({ expression }: { expression: string }) => {

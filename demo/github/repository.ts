@@ -76,6 +76,7 @@ export interface RepositoryState {
   }[];
   readonly tags: { readonly name: string; readonly at: Date }[];
   readonly workflows: WorkflowState[];
+  readonly topics: string[];
   readonly deployments: { readonly environment: string; readonly at: Date; readonly state: string }[];
   readonly hooks: Hook[];
   /** Why GitHub would refuse a direct commit to the default branch; null when it would not. */
@@ -184,6 +185,7 @@ export function createRepository(
     releases: [],
     tags: [],
     workflows: [],
+    topics: [],
     deployments: [],
     hooks: [],
     protection: null,

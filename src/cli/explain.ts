@@ -82,6 +82,8 @@ function print(judged: JudgedRow, misses: readonly { rule: string; because: stri
       'releases',
       activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') || 'none',
     );
+    const said = activity.operations?.declared ?? null;
+    if (said !== null) line('says itself', `${said.word} (${said.source})`);
     for (const schedule of activity.operations?.schedules ?? []) {
       line('schedule', `"${schedule.name}" ${schedule.state}, last run ${schedule.runs[0]?.at ?? 'never'}`);
     }

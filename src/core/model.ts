@@ -161,12 +161,24 @@ export interface ScheduledWorkflow {
   readonly runs: readonly { readonly at: string; readonly succeeded: boolean }[];
 }
 
+/** What a repository says about itself. */
+export interface Declaration {
+  readonly status: Status;
+  /** As it stands there. */
+  readonly word: string;
+  readonly source: 'topic' | 'badge' | 'README';
+  /** When it was seen to change to this; null: it stood there at the first look. */
+  readonly since: string | null;
+}
+
 /** Signs of something that runs; needs more permission than the rest, so it may be missing. */
 export interface Operations {
   readonly fetchedAt: string;
   readonly deployments: readonly Deployment[];
   /** null: the credential may not read workflows. */
   readonly schedules: readonly ScheduledWorkflow[] | null;
+  /** What the repository says about itself; null: nothing; absent: not looked at. */
+  readonly declared?: Declaration | null;
 }
 
 /** What was committed to one folder of a repository. */

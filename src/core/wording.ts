@@ -2,7 +2,7 @@
 // an unchanged status never changes a sentence. Names from outside are neutralised before they reach a commit.
 
 import { toDay } from './instants.ts';
-import type { Pin, Release, Status } from './model.ts';
+import type { Declaration, Pin, Release, Status } from './model.ts';
 import type { HeartbeatSign, HeartbeatStop } from './status/read-heartbeat.ts';
 
 const statusNames: Record<Status, string> = {
@@ -86,6 +86,11 @@ export function stopped(stop: HeartbeatStop, lastWorkAt: string | null): string 
 
 export function reopened(count: number, days: number, lastAt: string): string {
   return `Declared complete, but ${commits(count)} within ${days} days, the last on ${toDay(lastAt)}.`;
+}
+
+export function declaredThere({ source, word, since }: Declaration): string {
+  const where = { topic: 'Topic', badge: 'Badge in the README:', README: 'README: Status' }[source];
+  return `${where} ${word}, since ${toDay(since ?? '')}.`;
 }
 
 export function declaredComplete(lastAt: string | null, completeSince: string): string {

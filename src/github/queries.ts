@@ -30,6 +30,8 @@ fragment CommitParts on Commit {
 
 const operations = `
 fragment Operations on Repository {
+  repositoryTopics(first: 20) { nodes { topic { name } } }
+  readme: object(expression: "HEAD:README.md") { ... on Blob { text } }
   deployments(first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {
     nodes { environment createdAt state latestStatus { state createdAt } }
   }

@@ -2,6 +2,7 @@
 // they are asked for apart and may fail without costing anything else; what could not be looked at stays as it was.
 
 import type * as z from 'zod';
+import { dateDeclaration, readDeclaration } from '../core/activity/read-declaration.ts';
 import { toInstant } from '../core/instants.ts';
 import type { Activity, Deployment, Operations, ScheduledWorkflow } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
@@ -42,10 +43,26 @@ export async function readOperations<Wish extends OperationsWish>(
     const found = readDeployments(deployments.get(wish));
     const schedules = await readSchedules(session, wish, silences < maxSilences && found !== null);
     if (wish.heartbeat) silences = schedules === 'no-answer' ? silences + 1 : 0;
+    const declared = readDeclared(deployments.get(wish), wish.known, now);
     const isLookedAt = found !== null && schedules !== 'no-answer';
-    results.set(wish, isLookedAt ? { fetchedAt: toInstant(now), deployments: found, schedules } : wish.known);
+    results.set(
+      wish,
+      isLookedAt ? { fetchedAt: toInstant(now), deployments: found, schedules, ...declared } : wish.known,
+    );
   }
   return results;
+}
+
+/** Absent where it could not be looked at and never was. */
+function readDeclared(
+  found: Found<z.infer<typeof operationsShape>> | undefined,
+  known: Operations | null,
+  now: Date,
+): Pick<Operations, 'declared'> {
+  if (found?.kind !== 'found') return known?.declared === undefined ? {} : { declared: known.declared };
+  const topics = found.value.repositoryTopics.map(({ topic }) => topic.name);
+  const said = readDeclaration(found.value.readme?.text ?? null, topics);
+  return { declared: dateDeclaration(said, known?.declared, toInstant(now)) };
 }
 
 /** null: could not be looked at. Refused for good is an empty list: there is nothing to see for this token. */

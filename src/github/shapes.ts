@@ -157,6 +157,8 @@ export const idShape = z.object({ id: z.string() });
 // ---- operations ----------------------------------------------------------------------------------------------------
 
 export const operationsShape = z.object({
+  repositoryTopics: nodesOf(z.object({ topic: z.object({ name: z.string() }) })),
+  readme: z.object({ text: z.string().nullish() }).nullish(),
   deployments: nodesOf(
     z.object({
       environment: z.string().nullable(),

@@ -67,6 +67,7 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
       // A pin in the cell or in the configuration outranks one that was set on a page.
       pin: pin ?? pins.get(key) ?? null,
       away: portfolio.away ?? null,
+      settledAt: before?.settled.since ?? null,
       namesake: repo === null ? findNamesake(row, input.file.showcase ?? [], linkedRepos) : null,
     };
     const answer = readAnswer(row, before);

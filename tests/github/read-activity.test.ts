@@ -38,6 +38,7 @@ describe('a first look', () => {
         releases: [{ tag: 'v1.0.0', publishedAt: daysAgo(10).toISOString(), isPrerelease: false }],
         tags: [{ name: 'v1.0.0', at: daysAgo(10).toISOString() }],
         operations: {
+          declared: null,
           fetchedAt: now.toISOString(),
           deployments: [
             {
@@ -272,6 +273,7 @@ describe('signs of something that runs', () => {
       '/repos/ada/engine/actions/runs',
     ]);
     expect(activityOf(look1).operations).toEqual({
+      declared: null,
       fetchedAt: now.toISOString(),
       deployments: [],
       schedules: [
