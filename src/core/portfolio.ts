@@ -3,6 +3,7 @@
 
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
+import { projectKinds } from './activity/read-as-kind.ts';
 import { statuses } from './model.ts';
 import { rulesOverrideSchema } from './status/status-rules.ts';
 import { suggest } from './suggest.ts';
@@ -45,6 +46,8 @@ const documentSchema = z.union([
 const projectSchema = z.strictObject({
   match: z.string().min(1),
   repo: repoSchema.optional(),
+  /** What it is: to `docs` and `site` writing is work; the pages of what is no `service` or `site` do not make it run. */
+  kind: z.enum(projectKinds).optional(),
   /** What generated blocks say of it, and the group that a block may choose. */
   description: z.string().min(1).max(300).optional(),
   group: z.string().min(1).max(100).optional(),

@@ -1,7 +1,6 @@
 // Judges every row of a document: what is known of its project, what the rules derive, what is settled. Reads the
 // memory, never writes it.
 
-import { narrowToFolder } from '../core/activity/narrow-to-folder.ts';
 import { elapsedMs } from '../core/instants.ts';
 import type { Activity, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
@@ -12,7 +11,7 @@ import { answered, reasons, refused } from '../core/wording.ts';
 import type { Answer, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
 import { isJudged, type Repositories } from './collect.ts';
 import { findNamesake } from './find-namesake.ts';
-import { linkRow, toPin } from './link-row.ts';
+import { linkRow, readRowActivity, toPin } from './link-row.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export interface JudgedRow {
@@ -54,11 +53,11 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
   const thresholds = readThresholds(portfolio.rules);
 
   const linkedRepos = new Set(keyed.flatMap(({ repo }) => repo?.toLowerCase() ?? []));
-  const judged = keyed.map(({ row, repo, pin, looked, activity, key }): JudgedRow => {
+  const judged = keyed.map(({ row, repo, pin, kind, looked, activity, key }): JudgedRow => {
     const before = known.get(key) ?? null;
     const facts: ProjectFacts = {
       repo,
-      activity: looked?.isUsable === true && activity !== null ? narrowToFolder(activity, row.folder) : null,
+      activity: looked?.isUsable === true && activity !== null ? readRowActivity(activity, row, kind) : null,
       obstacle: looked?.record.problem ?? null,
       declared: isUnwritten(row)
         ? { status: row.typed.status, confirmedAt: null }
