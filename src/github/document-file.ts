@@ -9,7 +9,7 @@ import { hashBlob } from './blob-bytes.ts';
 import { readCommitKindOf } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
 import { documentAndLite, documentOnBranch, documentOnDefaultBranch } from './queries.ts';
-import { type GraphqlAnswer, unexpected } from './read-failure.ts';
+import { type GraphqlAnswer, isOverload, unexpected } from './read-failure.ts';
 import { type CommitShape, documentShape, showcaseShape } from './shapes.ts';
 
 export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
@@ -99,7 +99,7 @@ async function ask(
     return await client.query(documentOnBranch, { owner, name, path, branch: `refs/heads/${branch}` });
   const isAlone = ids.length === 0 && !showcase;
   const answer = isAlone ? null : await client.query(documentAndLite, { owner, name, path, ids, showcase });
-  return answer === null || answer.kind === 'overloaded'
+  return answer === null || answer.kind === 'overloaded' || answer.errors.some(isOverload)
     ? await client.query(documentOnDefaultBranch, { owner, name, path })
     : answer;
 }
