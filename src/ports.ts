@@ -260,6 +260,9 @@ export interface GitHub {
   budgets?(): Budget[];
 }
 
+/** Whether a homepage answers; null: its address may not be asked. */
+export type Probe = (address: string) => Promise<boolean | null>;
+
 /** Somebody who signed in with GitHub. */
 export interface GitHubPerson {
   readonly login: string;

@@ -95,6 +95,7 @@ export function answerRepository(repository: SimulatedRepository) {
         })),
         paging,
       ),
+    homepageUrl: state.homepageUrl,
     repositoryTopics: (paging: Paging) =>
       list(
         state.topics.map((name) => ({ topic: { name } })),

@@ -76,6 +76,7 @@ export interface RepositoryState {
   }[];
   readonly tags: { readonly name: string; readonly at: Date }[];
   readonly workflows: WorkflowState[];
+  homepageUrl: string | null;
   readonly topics: string[];
   readonly deployments: { readonly environment: string; readonly at: Date; readonly state: string }[];
   readonly hooks: Hook[];
@@ -185,6 +186,7 @@ export function createRepository(
     releases: [],
     tags: [],
     workflows: [],
+    homepageUrl: null,
     topics: [],
     deployments: [],
     hooks: [],

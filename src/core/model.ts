@@ -177,6 +177,8 @@ export interface Operations {
   readonly deployments: readonly Deployment[];
   /** null: the credential may not read workflows. */
   readonly schedules: readonly ScheduledWorkflow[] | null;
+  /** How the homepage answered lately, newest last; absent: nobody asked. */
+  readonly homepage?: readonly { readonly at: string; readonly ok: boolean }[];
   /** What the repository says about itself; null: nothing; absent: not looked at. */
   readonly declared?: Declaration | null;
 }

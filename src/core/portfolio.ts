@@ -73,6 +73,8 @@ export const portfolioSchema = z.strictObject({
   bots: z.array(z.string().min(1)).max(200).default([]),
   /** Whether links follow repositories that were renamed, in a commit of their own. */
   healLinks: z.boolean().default(true),
+  /** Whether the homepages of running projects are asked if they answer. */
+  probeHomepages: z.boolean().default(false),
   /** Repositories whose evidence may be shown although they are private. */
   privateDetails: z.array(repoSchema).max(1000).default([]),
   public: z.enum(['none', 'badges', 'all']).default('none'),

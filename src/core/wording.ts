@@ -67,6 +67,7 @@ export function fork(completeSince: string): string {
 }
 
 export function live(sign: HeartbeatSign): string {
+  if (sign.kind === 'homepage') return `The homepage answered on ${toDay(sign.at)}.`;
   return sign.kind === 'deployment'
     ? `Deployment to ${sign.environment} succeeded on ${toDay(sign.at)}.`
     : `Scheduled workflow "${sign.workflow}" succeeded on ${toDay(sign.at)}.`;
@@ -81,6 +82,7 @@ const stopCauses: Record<HeartbeatStop['cause'], (stop: HeartbeatStop) => string
 
 export function stopped(stop: HeartbeatStop, lastWorkAt: string | null): string {
   const work = lastWorkAt === null ? '' : `; last work commit ${toDay(lastWorkAt)}`;
+  if (stop.workflow === null) return `The homepage last answered on ${toDay(stop.lastSuccessAt)}${work}.`;
   return `Scheduled workflow "${stop.workflow}" last succeeded on ${toDay(stop.lastSuccessAt)} and ${stopCauses[stop.cause](stop)}${work}.`;
 }
 

@@ -3,7 +3,7 @@
 
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { GitHub } from '../ports.ts';
+import type { GitHub, Probe } from '../ports.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
@@ -19,16 +19,18 @@ import { withdrawProposal } from './withdraw-proposal.ts';
 export interface GitHubOptions extends GitHubClientOptions {
   /** Further accounts whose commits are not work. */
   readonly bots?: readonly string[];
+  /** Also asks the homepages of running projects. */
+  readonly probe?: Probe | null;
 }
 
 export function createGitHub(options: GitHubOptions): GitHub {
-  const { bots = [], now = () => new Date() } = options;
+  const { bots = [], probe = null, now = () => new Date() } = options;
   const { fetch, budgets } = watchBudget(options.fetch ?? ((url, init) => globalThis.fetch(url, init)));
   const client = createGitHubClient({ ...options, fetch });
   return {
     readActivities: (requests, at) =>
       orOverRest(
-        () => readActivities(client, requests, bots, at),
+        () => readActivities(client, requests, bots, at, probe),
         () => readOverRest(client, requests, bots, at),
       ),
     documents: {

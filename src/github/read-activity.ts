@@ -4,7 +4,7 @@
 
 import { dayMs, elapsedMs, hourMs } from '../core/instants.ts';
 import type { Activity, Operations } from '../core/model.ts';
-import type { ActivityLook, ActivityRequest } from '../ports.ts';
+import type { ActivityLook, ActivityRequest, Probe } from '../ports.ts';
 import { type Found, openSession, type Question, type Session } from './ask-in-batches.ts';
 import { buildActivity, hasChanged, historySince, keepKnown } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
@@ -35,6 +35,7 @@ export async function readActivities(
   requests: readonly ActivityRequest[],
   bots: readonly string[],
   now: Date,
+  probe: Probe | null = null,
 ): Promise<ActivityLook[]> {
   const session = openSession(client);
   const known = requests.filter(isKnown);
@@ -78,7 +79,7 @@ export async function readActivities(
     bots,
     now,
   );
-  const operations = await lookAtOperations(session, [...sights.values()], now);
+  const operations = await lookAtOperations(session, [...sights.values()], now, probe);
 
   const looks = requests.map((request): ActivityLook => {
     const { repo } = request;
@@ -166,6 +167,7 @@ async function lookAtOperations(
   session: Session,
   sights: readonly Sight[],
   now: Date,
+  probe: Probe | null,
 ): Promise<Map<Sight, Operations | null>> {
   const wishes = sights
     .filter(({ request, isClose }) => isClose || isOperationsLookDue(request, now))
@@ -175,7 +177,7 @@ async function lookAtOperations(
       known: sight.request.known?.operations ?? null,
       heartbeat: sight.request.heartbeat,
     }));
-  const read = await readOperations(session, wishes, now);
+  const read = await readOperations(session, wishes, now, probe);
   return new Map([...read].map(([{ sight }, operations]) => [sight, operations]));
 }
 

@@ -157,6 +157,7 @@ export const idShape = z.object({ id: z.string() });
 // ---- operations ----------------------------------------------------------------------------------------------------
 
 export const operationsShape = z.object({
+  homepageUrl: z.string().nullish(),
   repositoryTopics: nodesOf(z.object({ topic: z.object({ name: z.string() }) })),
   readme: z.object({ text: z.string().nullish() }).nullish(),
   deployments: nodesOf(

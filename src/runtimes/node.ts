@@ -102,7 +102,7 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
   const open = async (): Promise<GitHub> => {
     const token = settings.token ?? (await readGhToken());
     const { apiUrl, writeToken } = settings;
-    const { bots } = portfolio;
+    const { bots, probeHomepages } = portfolio;
     if (token === null) {
       const { createAnonymousGitHub } = await import('../github/create-anonymous-github.ts');
       github = createAnonymousGitHub({ apiUrl, bots, cache: openCache(settings.cacheFolder) });
@@ -111,9 +111,10 @@ function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
         import('../github/create-github.ts'),
         import('../github/pace-writes.ts'),
       ]);
+      const probe = probeHomepages ? (await import('../probe/probe-over-sockets.ts')).probeOverSockets() : null;
       // The simulated GitHub has no limits, and a story to tell.
       const pace = /^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`) ? {} : { pace: paceWrites() };
-      github = createGitHub({ token, writeToken, apiUrl, bots, ...pace });
+      github = createGitHub({ token, writeToken, apiUrl, bots, probe, ...pace });
     }
     return github;
   };

@@ -15,6 +15,7 @@ import { runJob } from '../pipeline/run-job.ts';
 import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { toTarget } from '../pipeline/to-target.ts';
 import type { Clock, Delivery, Documents, Job, Log, Outcome } from '../ports.ts';
+import { probeWithFetch } from '../probe/probe-with-fetch.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -131,6 +132,7 @@ function openParts(environment: WorkerEnvironment) {
       writeToken: settings.writeToken,
       apiUrl: settings.apiUrl,
       bots: portfolio.bots,
+      probe: portfolio.probeHomepages ? probeWithFetch((url, init) => fetch(url, init)) : null,
       pace: openPace(environment),
     }),
     files: noFiles,
