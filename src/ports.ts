@@ -254,6 +254,8 @@ export interface GitHub {
   readFiles(repo: string, version: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */
   startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
+  /** The same with what the account of this repository has granted; left out where there is one credential for all. */
+  as?(repo: string): GitHub;
   /** Requests made by this object since it was created. */
   counts(): RequestCounts;
   /** What is left of GitHub's limits, as far as answers have said. */
@@ -321,6 +323,14 @@ export interface DeliveryRecord extends Delivery {
   /** null: it waits. */
   readonly foldedAt: string | null;
   readonly note: string | null;
+}
+
+/** When GitHub was written to lately, by credential. */
+export interface WriteLedger {
+  /** Milliseconds since 1970, oldest first. */
+  read(credential: string): Promise<readonly number[]>;
+  /** Replaces what was read; false: somebody else has written since. */
+  swap(credential: string, before: readonly number[], after: readonly number[]): Promise<boolean>;
 }
 
 /** Something that this program does by itself, done last at `at`. */
@@ -555,6 +565,9 @@ export interface Store {
   saveMark(mark: Mark): Promise<void>;
   listMarks(): Promise<Mark[]>;
 
+  /** The latest writes with a credential, so that several processes keep to one pace. */
+  readonly writes: WriteLedger;
+
   counts(): Promise<StoreCounts>;
   /** Deletes done deliveries received before the instant. Returns how many. */
   prune(before: Date): Promise<number>;
@@ -642,6 +655,10 @@ export interface Account {
   readToken(): Promise<TokenFacts>;
   /** `read`, `write`, `admin`; null: the repository cannot be seen. */
   readPermission(repo: string): Promise<'read' | 'write' | 'admin' | null>;
+  /** By permission `read` or `write`: what an App was granted there; null: it is not installed, or it is a token. */
+  readGrants(repo: string): Promise<Readonly<Record<string, string>> | null>;
+  /** Whether a site is built from this repository; null: that could not be seen. */
+  readSite(repo: string): Promise<boolean | null>;
   /** Pinned by this user or organisation; without any, those pushed to most recently. */
   listShowcase(owner: string): Promise<RepositorySummary[]>;
   listHooks(repo: string): Promise<Hook[]>;
@@ -650,6 +667,10 @@ export interface Account {
   deleteHook(repo: string, id: string): Promise<void>;
   /** Deletes a branch; false: there is none. */
   deleteBranch(repo: string, branch: string): Promise<boolean>;
+  /** The branch that changes to `base` were proposed from. 'left': somebody else committed to it. */
+  deleteProposalBranch(repo: string, base: string): Promise<'removed' | 'none' | 'left' | 'kept'>;
+  /** For good; false: GitHub lets only an administrator do that. */
+  deleteIssue(repo: string, number: number): Promise<boolean>;
 }
 
 /** A store that lives as long as the run, filled from a branch of the portfolio repository and saved to it at the end. */

@@ -32,6 +32,17 @@ const settingsSchema = z.object({
   STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),
   STATUSFOLIO_ADMIN_TOKEN: secret(16).optional(),
   STATUSFOLIO_PUBLIC_URL: urlSchema.optional(),
+  GITHUB_APP_ID: z
+    .string()
+    .regex(/^(\d{1,12}|Iv[\w.]{8,60})$/, 'must be the id of a GitHub App, such as 123456')
+    .optional(),
+  GITHUB_APP_PRIVATE_KEY: z
+    .string()
+    // Many places where variables are kept know no line breaks.
+    .transform((text) => text.replaceAll('\\n', '\n'))
+    .refine((text) => /-----BEGIN (RSA )?PRIVATE KEY-----[\s\S]+-----END/.test(text), 'must be the whole .pem file')
+    .optional(),
+  GITHUB_APP_PRIVATE_KEY_FILE: z.string().optional(),
   GITHUB_APP_CLIENT_ID: z
     .string()
     .regex(/^[\w.]{10,60}$/, 'must be the client id of a GitHub App')
@@ -44,9 +55,18 @@ const settingsSchema = z.object({
   HOME: z.string().optional(),
 });
 
+/** Id and private key of a GitHub App: the key itself, or the file that holds it. */
+export interface AppSettings {
+  readonly id: string;
+  readonly privateKey: string | null;
+  readonly privateKeyFile: string | null;
+}
+
 export interface Settings {
   readonly token: string | null;
   readonly writeToken: string | null;
+  /** Used instead of `token` when set. */
+  readonly app: AppSettings | null;
   readonly apiUrl: string;
   /** None, one, or two while rotating. */
   readonly webhookSecrets: readonly string[];
@@ -63,14 +83,19 @@ export interface Settings {
   readonly cacheFolder: string | null;
 }
 
+const leaveOutSlash = (address: string) => (address.endsWith('/') ? address.slice(0, -1) : address);
+
 /** Throws SETTINGS_INVALID naming every variable that is wrong. An empty variable counts as not set. */
 export function readSettings(environment: Environment): Settings {
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = settingsSchema.safeParse({ ...present, GITHUB_TOKEN: present['GITHUB_TOKEN'] ?? present['GH_TOKEN'] });
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  const lines = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${String(issue.path[0])}: ${issue.message}`),
+    ...findHalfApp(present),
+  ];
+  if (!parsed.success || lines.length > 0) {
     throw new StatusfolioError('SETTINGS_INVALID', lines.join('\n'), {
       where: 'environment',
       hint: 'Correct the variables and start again.',
@@ -80,18 +105,38 @@ export function readSettings(environment: Environment): Settings {
   return {
     token: data.GITHUB_TOKEN?.trim() ?? null,
     writeToken: data.GITHUB_WRITE_TOKEN?.trim() ?? null,
-    apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ''),
+    app: readApp(data),
+    apiUrl: leaveOutSlash(data.GITHUB_API_URL),
     webhookSecrets: data.GITHUB_WEBHOOK_SECRET,
     sessionSecret: data.STATUSFOLIO_SESSION_SECRET ?? null,
     database: data.STATUSFOLIO_DATABASE,
     adminToken: data.STATUSFOLIO_ADMIN_TOKEN ?? null,
     signIn: readSignIn(data.GITHUB_APP_CLIENT_ID, data.GITHUB_APP_CLIENT_SECRET),
-    publicUrl: data.STATUSFOLIO_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    publicUrl: data.STATUSFOLIO_PUBLIC_URL === undefined ? null : leaveOutSlash(data.STATUSFOLIO_PUBLIC_URL),
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
     cacheFolder: data.XDG_CACHE_HOME ?? (data.HOME === undefined ? null : `${data.HOME}/.cache`),
   };
+}
+
+/** An App is its id and one key. */
+function findHalfApp(present: Environment): string[] {
+  const [id, key, file] = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_PRIVATE_KEY_FILE'].map(
+    (name) => present[name] !== undefined,
+  );
+  if (key && file) return ['GITHUB_APP_PRIVATE_KEY_FILE: is set beside GITHUB_APP_PRIVATE_KEY; keep one of the two'];
+  if (id && !key && !file)
+    return ['GITHUB_APP_PRIVATE_KEY: is missing beside GITHUB_APP_ID; or set …_FILE to its path'];
+  if (!id && (key || file)) return ['GITHUB_APP_ID: is missing beside the private key, such as 123456'];
+  return [];
+}
+
+function readApp(data: z.infer<typeof settingsSchema>): AppSettings | null {
+  const id = data.GITHUB_APP_ID;
+  if (id === undefined) return null;
+  const { GITHUB_APP_PRIVATE_KEY: privateKey = null, GITHUB_APP_PRIVATE_KEY_FILE: privateKeyFile = null } = data;
+  return { id, privateKey, privateKeyFile };
 }
 
 /** The client id alone is used for other things than signing in. */

@@ -19,6 +19,7 @@ describe('readSettings', () => {
     expect(readSettings({})).toEqual({
       token: null,
       writeToken: null,
+      app: null,
       apiUrl: 'https://api.github.com',
       webhookSecrets: [],
       sessionSecret: null,

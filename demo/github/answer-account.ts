@@ -21,6 +21,7 @@ export async function answerAccount(world: World, request: Request): Promise<Res
   const path = new URL(request.url).pathname.replace(/^\/api\/v3(?=\/)/, '');
   const isAnonymous = request.headers.get('authorization') === null;
   if (path === '/user' && isAnonymous) return refuse(401, 'Requires authentication');
+  if (path === '/user' && world.viewer.endsWith('[bot]')) return refuse(403, 'Resource not accessible by integration');
   if (path === '/user' && request.method === 'GET') return json(200, { login: world.viewer, id: 1, type: 'User' });
   const [top, owner = '', name = '', ...rest] = path.split('/').slice(1).map(decodeURIComponent);
   if (top !== 'repos' || rest[0] !== 'hooks') return null;

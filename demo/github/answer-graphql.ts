@@ -111,6 +111,17 @@ function answerRoot(world: World, points: number) {
       used: world.pointsUsed,
       resetAt: new Date(world.now().getTime() + 3_600_000).toISOString(),
     }),
+    deleteIssue: ({ input }: { input: { issueId: string } }) => {
+      const [, id, number] = /^I_(\d+)_(\d+)$/.exec(input.issueId) ?? [];
+      const repository = world.findByDatabaseId(Number(id));
+      const index = repository?.state.issues.findIndex((issue) => issue.number === Number(number)) ?? -1;
+      if (repository === null || index === -1)
+        throw refuse('NOT_FOUND', `Could not resolve to a node with the global id of '${input.issueId}'.`);
+      if (repository.permissionOf(world.viewer) !== 'admin')
+        throw refuse('FORBIDDEN', `${world.viewer} does not have the correct permissions to execute \`DeleteIssue\``);
+      repository.state.issues.splice(index, 1);
+      return { repository: answerRepository(repository) };
+    },
     updateRefs: ({ input }: { input: Parameters<typeof updateRefs>[1] }) => updateRefs(world, input),
     createCommitOnBranch: ({ input }: { input: Parameters<typeof commitOnBranch>[1] }) => commitOnBranch(world, input),
   };

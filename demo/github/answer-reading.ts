@@ -63,6 +63,7 @@ export function wordRepository(world: World, repository: SimulatedRepository, is
     ...(isAnonymous ? {} : { permissions: readPermissions(world, repository) }),
     html_url: `https://github.com/${repository.fullName()}`,
     has_issues: state.hasIssues,
+    has_pages: state.hasPages,
   };
 }
 

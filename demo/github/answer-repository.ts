@@ -136,7 +136,7 @@ function answerIssue(repository: SimulatedRepository, issue: IssueState) {
   });
   return {
     __typename: 'Issue',
-    id: `I_${issue.number}`,
+    id: `I_${repository.state.databaseId}_${issue.number}`,
     number: issue.number,
     url: `https://github.com/${repository.fullName()}/issues/${issue.number}`,
     title: issue.title,

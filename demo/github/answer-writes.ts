@@ -366,7 +366,7 @@ const toRestIssue = (repository: SimulatedRepository, number: number, at: Date) 
   const issue = findIssue(repository, number);
   return {
     number,
-    node_id: `I_${number}`,
+    node_id: `I_${repository.state.databaseId}_${number}`,
     html_url: `https://github.com/${repository.fullName()}/issues/${number}`,
     state: issue.state,
     title: issue.title,
@@ -423,7 +423,9 @@ function changeIssue(call: Call, number: string): Response {
   return json(200, toRestIssue(repository, issue.number, world.now()));
 }
 
-function readPermission({ repository }: Call, login: string): Response {
+function readPermission({ repository, world }: Call, login: string): Response {
+  const mayAsk = ['admin', 'write'].includes(repository.permissionOf(world.viewer)) || world.viewer.endsWith('[bot]');
+  if (!mayAsk) return refuse(403, 'Must have push access to view collaborator permission.');
   const permission = repository.permissionOf(login);
   return json(200, { permission, role_name: permission, user: { login } });
 }

@@ -44,6 +44,14 @@ export function headOf(repository: SimulatedRepository, request: PullRequestStat
   return request.state === 'open' ? (repository.head(request.headRef)?.oid ?? request.headOid) : request.headOid;
 }
 
+/** Open pull requests follow their base; branches that they come from keep their names. */
+export function renameBranch({ state }: SimulatedRepository, from: string, to: string): void {
+  state.branches.set(to, state.branches.get(from) ?? []);
+  state.branches.delete(from);
+  if (state.defaultBranch === from) state.defaultBranch = to;
+  for (const request of state.pullRequests) if (request.baseRef === from) request.baseRef = to;
+}
+
 export interface MergeInput {
   readonly number: number;
   readonly at: Date;

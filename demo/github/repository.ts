@@ -83,6 +83,8 @@ export interface RepositoryState {
   /** Why GitHub would refuse a direct commit to the default branch; null when it would not. */
   protection: string | null;
   hasIssues: boolean;
+  /** GitHub Pages. */
+  hasPages: boolean;
   /** Whether the token may open pull requests: a setting of the repository forbids it to Actions. */
   allowsPullRequests: boolean;
   /** Newest first. */
@@ -106,7 +108,7 @@ export interface PullRequestState {
   readonly number: number;
   readonly author: string;
   readonly headRef: string;
-  readonly baseRef: string;
+  baseRef: string;
   title: string;
   body: string;
   state: 'open' | 'closed';
@@ -164,7 +166,7 @@ export function createRepository(
   input: RepositoryInput,
   onEvent: (state: RepositoryState, event: RepositoryEvent) => void,
   /** Whose token asks. */
-  viewer: string = input.owner,
+  viewer: () => string = () => input.owner,
 ) {
   const databaseId = ++lastId;
   const state: RepositoryState = {
@@ -192,6 +194,7 @@ export function createRepository(
     hooks: [],
     protection: null,
     hasIssues: true,
+    hasPages: false,
     allowsPullRequests: true,
     pullRequests: [],
     issues: [],
@@ -232,7 +235,9 @@ export function createRepository(
 
   return {
     state,
-    viewer,
+    get viewer() {
+      return viewer();
+    },
     owner,
     tell,
     findCommit,
@@ -264,7 +269,7 @@ export function createRepository(
       tell('delete', null, { ref: name, ref_type: 'branch' });
     },
     /** Issues and pull requests share their numbers. */
-    nextNumber: () => state.pullRequests.length + state.issues.length + 1,
+    nextNumber: () => Math.max(0, ...[...state.pullRequests, ...state.issues].map(({ number }) => number)) + 1,
     permissionOf: (login: string) =>
       login === state.owner ? ('admin' as const) : (state.collaborators.get(login) ?? ('read' as const)),
     fullName: () => `${state.owner}/${state.name}`,

@@ -11,6 +11,8 @@ export interface SampleWorldOptions extends Pick<SimulatedGitHubOptions, 'now'> 
   readonly until: Date;
   /** When the owner last committed the document: from then on evidence counts against it. */
   readonly confirmedAt?: Date;
+  /** Whose token it is; default: the owner's. */
+  readonly viewer?: string;
 }
 
 export interface SampleWorld {
@@ -48,8 +50,13 @@ const dayMs = 86_400_000;
 /** Three weeks after the owner typed the last status: the date of the document in the sample. */
 const typedAt = new Date('2025-10-24T12:00:00Z');
 
-export function createSampleWorld({ now, until, confirmedAt = typedAt }: SampleWorldOptions): SampleWorld {
-  const github = createSimulatedGitHub({ now, token: 'sample-token', viewer: owner });
+export function createSampleWorld({
+  now,
+  until,
+  confirmedAt = typedAt,
+  viewer = owner,
+}: SampleWorldOptions): SampleWorld {
+  const github = createSimulatedGitHub({ now, token: 'sample-token', viewer });
   const repositories = new Map<string, SimulatedRepository>();
   let dailyJob: WorkflowState | null = null;
   for (const fact of facts.repositories) {

@@ -8,6 +8,7 @@ import { answerAccount } from './answer-account.ts';
 import { answerGraphql } from './answer-graphql.ts';
 import { answerReading } from './answer-reading.ts';
 import { answerRest } from './answer-rest.ts';
+import { answerApp, findInstallation, reaches } from './app.ts';
 import { type DeliveryReport, deliverWebhooks } from './deliver-webhooks.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -55,6 +56,11 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
   let anonymousUsed = 0;
 
   async function answer(request: Request): Promise<Response | 'reset' | 'hang'> {
+    const login = world.tokens.get(readCredential(request) ?? '');
+    return await world.actAs(login ?? viewer, () => answerAs(request));
+  }
+
+  async function answerAs(request: Request): Promise<Response | 'reset' | 'hang'> {
     const { pathname } = new URL(request.url);
     const path = pathname.replace(/^\/api(\/v3)?(?=\/)/, '');
     const isGraphql = path === '/graphql';
@@ -65,7 +71,20 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
     const fault = takeFault({ method: request.method, path, operation });
     if (fault !== null && fault.effect !== 'after') return record(request, path, operation, fault.answer);
     const isAnonymous = request.headers.get('authorization') === null;
-    if (!isAnonymous && !isAuthorised(request)) return record(request, path, operation, badCredentials());
+    const asApp = answerApp(world, request);
+    if (asApp !== null) {
+      // By its clock the sender may set its own.
+      asApp.headers.set('date', now().toUTCString());
+      return record(request, path, operation, fault?.answer ?? asApp);
+    }
+    const installation = findInstallation(world, readCredential(request) ?? '');
+    const credential = readCredential(request) ?? '';
+    const isAuthorised = installation !== null || credential === token || world.tokens.has(credential);
+    if (!isAnonymous && !isAuthorised) return record(request, path, operation, badCredentials());
+    const written = namesWritten(request.method, path, body);
+    if (installation !== null && (path === '/user' || (written !== null && !reaches(installation, written)))) {
+      return record(request, path, operation, refuseIntegration(isGraphql));
+    }
     if (isAnonymous) {
       if (isGraphql) return record(request, path, operation, requiresAuthentication());
       anonymousUsed += 1;
@@ -121,13 +140,11 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
       path,
       operation,
       status: typeof given === 'string' ? 0 : given.status,
+      credential: readCredential(request),
     });
     // A fault may be given several times; a response can be read only once.
     return typeof given === 'string' ? given : given.clone();
   }
-
-  const isAuthorised = (request: Request) =>
-    /^(token|bearer) (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[2] === token;
 
   async function fetchInProcess(url: string | URL | Request, init?: RequestInit): Promise<Response> {
     const request = new Request(url, init);
@@ -151,6 +168,27 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
     fail: (fault: Fault) => void faults.push({ ...fault }),
     recover: () => void faults.splice(0),
   });
+}
+
+function readCredential(request: Request): string | null {
+  return /^(token|bearer) (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[2] ?? null;
+}
+
+/** The repository that a write is to; null: it is no write. */
+function namesWritten(method: string, path: string, body: unknown): string | null {
+  const input: unknown = Reflect.get(Object(Reflect.get(Object(body), 'variables')), 'input');
+  const name: unknown = Reflect.get(Object(Reflect.get(Object(input), 'branch')), 'repositoryNameWithOwner');
+  if (typeof name === 'string') return name;
+  const [, owner, repository] = /^\/repos\/([^/]+)\/([^/]+)/.exec(path) ?? [];
+  return method === 'GET' || owner === undefined ? null : `${owner}/${repository}`;
+}
+
+/** An installation may do nothing where it is not installed, and is nobody. */
+function refuseIntegration(isGraphql: boolean): Response {
+  const message = 'Resource not accessible by integration';
+  const error = { type: 'FORBIDDEN', path: ['createCommitOnBranch'], message };
+  const body = isGraphql ? { data: { createCommitOnBranch: null }, errors: [error] } : { message, status: '403' };
+  return new Response(JSON.stringify(body), { status: isGraphql ? 200 : 403, headers: jsonType });
 }
 
 /** GraphQL is for those who say who they are. */

@@ -1,5 +1,7 @@
 // The state of the simulated GitHub: its repositories, where old names lead, what was asked, and what is on its way.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SimulatedApp } from './app.ts';
 import type { PendingDelivery } from './deliver-webhooks.ts';
 import {
   createRepository,
@@ -16,10 +18,16 @@ export interface RecordedRequest {
   /** Name of the GraphQL operation; null for REST. */
   readonly operation: string | null;
   readonly status: number;
+  /** What the request said who it was; null: nothing. */
+  readonly credential: string | null;
 }
 
 export interface World {
+  /** Who asks at this moment. */
   readonly viewer: string;
+  /** Further tokens, and whose they are. */
+  readonly tokens: Map<string, string>;
+  actAs<Answer>(login: string, work: () => Promise<Answer>): Promise<Answer>;
   readonly now: () => Date;
   readonly requests: RecordedRequest[];
   /** Requests and fields that the simulation does not know; tests assert that this stays empty. */
@@ -32,6 +40,8 @@ export interface World {
   tokenExpiresAt: Date | null;
   /** Scopes of a classic token; null: a fine-grained one, which GitHub says nothing about. */
   tokenScopes: readonly string[] | null;
+  /** null: there is no App. */
+  app: SimulatedApp | null;
   /** GitHub refuses webhooks to addresses that it cannot reach; a test may want them all the same. */
   acceptsLocalHooks: boolean;
   /** `owner/name` of what accounts show on their front page. */
@@ -51,6 +61,7 @@ function readAt(value: unknown, ...path: readonly string[]): string | null {
 }
 
 export function createWorld(viewer: string, now: () => Date): World {
+  const acting = new AsyncLocalStorage<string>();
   const repositories: SimulatedRepository[] = [];
   const renamed = new Map<string, SimulatedRepository>();
   const pending: PendingDelivery[] = [];
@@ -69,14 +80,18 @@ export function createWorld(viewer: string, now: () => Date): World {
           hook,
           repositoryId: state.databaseId,
           event: event.event,
-          payload: wordPayload(state, event, viewer, now()),
+          payload: wordPayload(state, event, acting.getStore() ?? viewer, now()),
         });
       }
     }
   }
 
   return {
-    viewer,
+    get viewer() {
+      return acting.getStore() ?? viewer;
+    },
+    tokens: new Map(),
+    actAs: (login, work) => acting.run(login, work),
     now,
     requests: [],
     unexpected: [],
@@ -85,6 +100,7 @@ export function createWorld(viewer: string, now: () => Date): World {
     forcedPushes: 0,
     tokenExpiresAt: null,
     tokenScopes: null,
+    app: null,
     acceptsLocalHooks: false,
     pinned: [],
     listOf: (owner) =>
@@ -92,7 +108,7 @@ export function createWorld(viewer: string, now: () => Date): World {
         (candidate) => isThere(candidate) && candidate.state.owner.toLowerCase() === owner.toLowerCase(),
       ),
     addRepository(input) {
-      const repository = createRepository(input, tell, viewer);
+      const repository = createRepository(input, tell, () => acting.getStore() ?? viewer);
       repositories.push(repository);
       return repository;
     },

@@ -140,7 +140,7 @@ function toPreview(target: RefreshTarget, repository: string, workspace: string)
   if (ref.kind === 'file') return [{ ...target, publish: 'preview' }];
   if (ref.repo.toLowerCase() !== repository.toLowerCase()) return [];
   const path = resolve(workspace, ref.path);
-  return [{ key: `file:${path}`, ref: { kind: 'file', path }, label: ref.path, publish: 'preview' }];
+  return [{ key: `file:${path}`, ref: { kind: 'file', path, root: workspace }, label: ref.path, publish: 'preview' }];
 }
 
 // ---- what came of it -----------------------------------------------------------------------------------------------

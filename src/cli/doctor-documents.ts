@@ -12,6 +12,7 @@ import type { RefreshTarget } from '../pipeline/refresh.ts';
 import type { Clock, GitHub } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Finding } from './doctor.ts';
+import { examineWriting } from './doctor-writing.ts';
 import type { Openers } from './openers.ts';
 import { count } from './print-report.ts';
 
@@ -133,21 +134,4 @@ async function examineLinks(
     const reason = 'message' in look ? look.message : "GitHub's rate limit is used up.";
     return [{ state: 'notice', what, says: `${repo} could not be looked at: ${reason}`, fix: 'Try again later.' }];
   });
-}
-
-async function examineWriting(
-  { ref, label, publish }: RefreshTarget,
-  settings: Settings,
-  openers: Openers,
-): Promise<Finding[]> {
-  if (ref.kind !== 'github' || publish === 'none') return [];
-  // What is written with is what must be allowed to write.
-  const { token, writeToken } = settings;
-  const writer = openers.openAccount({ ...settings, token: writeToken ?? token, writeToken: null });
-  const permission = await writer.readPermission(ref.repo);
-  if (permission === 'write' || permission === 'admin') {
-    return [{ state: 'good', what: label, says: 'The token belongs to somebody who may commit to it.', fix: '' }];
-  }
-  const says = `The token may not commit to ${ref.repo}.`;
-  return [{ state: 'bad', what: label, says, fix: 'Give it "Contents: read and write" on that repository.' }];
 }

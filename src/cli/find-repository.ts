@@ -25,8 +25,8 @@ async function readOrigin(dotGit: string, isFile: boolean): Promise<string | nul
     const pointer = isFile ? /^gitdir: (.+)$/m.exec(await readFile(dotGit, 'utf8'))?.[1]?.trim() : undefined;
     const folder = pointer === undefined ? dotGit : join(dirname(dotGit), pointer).replace(/\/worktrees\/[^/]+$/, '');
     const config = await readFile(join(folder, 'config'), 'utf8');
-    const section = config.split(/^\s*\[/m).find((text) => text.startsWith('remote "origin"]'));
-    return readGitHubName(/^\s*url\s*=\s*(\S+)\s*$/m.exec(section ?? '')?.[1] ?? '');
+    const section = config.split(/^[ \t]*\[/m).find((text) => text.startsWith('remote "origin"]'));
+    return readGitHubName(/^[ \t]*url[ \t]*=[ \t]*(\S+)/m.exec(section ?? '')?.[1] ?? '');
   } catch {
     // Not readable, or not what Git writes: then it is not known, which is an answer.
     return null;

@@ -4,9 +4,11 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StatusfolioError, toProblem } from '../errors.ts';
+import type { DeliveriesAction, DeliveriesOptions } from './deliveries.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { HooksAction, HooksOptions } from './hooks.ts';
 import { blockKinds, type InitOptions, publishKinds } from './init-options.ts';
+import type { LeaveOptions } from './leave-steps.ts';
 import type { Openers } from './openers.ts';
 import { type ReportFormat, reportFormats } from './report.ts';
 import { createPaint, type Terminal } from './terminal.ts';
@@ -33,6 +35,12 @@ const hooksActions: readonly (readonly [HooksAction, string])[] = [
   ['install', 'add them, or bring those that are there up to date'],
   ['list', 'which there are, and how the last delivery went'],
   ['remove', 'remove ours, and only ours'],
+];
+
+const deliveriesActions: readonly (readonly [DeliveriesAction, string, string])[] = [
+  ['list', 'list', 'what came last, and what was given up'],
+  ['show', 'show <id>', 'all that is known of one'],
+  ['replay', 'replay <id>', 'hear one once more, or try again what was given up'],
 ];
 
 /** Runs one command. Returns the exit code; never ends the process. */
@@ -90,6 +98,30 @@ export async function runCli(argv: readonly string[], terminal: Terminal, opener
         exitCode = await runHooks(action, files, options, terminal, openers);
       });
   }
+  const deliveries = program.command('deliveries').description('what GitHub sent to serve, and what became of it');
+  for (const [action, definition, what] of deliveriesActions) {
+    const made = addCommonOptions(deliveries.command(definition).description(what));
+    if (action === 'list') made.addOption(new Option('--limit <number>', 'at most so many').argParser(readLimit));
+    made.action(async (...given: unknown[]) => {
+      const id = action === 'list' ? '' : String(given[0]);
+      const { runDeliveries } = await import('./deliveries.ts');
+      exitCode = await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, openers);
+    });
+  }
+  command('backup <file>', 'a whole copy of the database, while serve is running').action(
+    async (file: string, options: CommonOptions) => {
+      const { runBackup } = await import('./backup.ts');
+      exitCode = await runBackup(file, options, terminal, openers);
+    },
+  );
+  command('leave [files...]', 'take out every trace, and offer the words back that you typed last')
+    .option('--restore', 'write the documents back')
+    .option('--no-restore', 'leave the documents as they are')
+    .option('--url <address>', 'the server whose webhooks are removed (default: STATUSFOLIO_PUBLIC_URL)')
+    .action(async (files: string[], options: LeaveOptions) => {
+      const { runLeave } = await import('./leave.ts');
+      exitCode = await runLeave(files, options, terminal, openers);
+    });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
     async (project: string, files: string[], options: CommonOptions) => {
       const { runExplain } = await import('./explain.ts');
@@ -150,6 +182,13 @@ function readInstant(text: string): Date {
     throw new InvalidArgumentError('Give a day or an instant in UTC, such as 2026-03-01 or 2026-03-01T12:00:00Z.');
   }
   return instant;
+}
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
+    throw new InvalidArgumentError('Give a number from 1 to 10000.');
+  return limit;
 }
 
 function readPort(text: string): number {

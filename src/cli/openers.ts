@@ -3,7 +3,7 @@
 
 import type { Portfolio } from '../core/portfolio.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
-import type { Account, BranchStore, Clock, Documents, GitHub, Store } from '../ports.ts';
+import type { Account, BranchStore, Clock, DeadJob, Documents, GitHub, Queue, Store } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,6 +21,22 @@ export interface DemoOptions {
   readonly port: number;
 }
 
+/** The database of a server, opened beside it. */
+export interface ServerDatabase {
+  readonly store: Store;
+  readonly queue: Queue & { dead(): Promise<DeadJob[]>; replay(documentKey: string, now: Date): Promise<boolean> };
+  /** Writes a whole copy to a new file. Returns its size in bytes. */
+  backUp(path: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** What is left on this machine: a database, what it knows about these documents, and looks kept for an hour. */
+export interface LocalTraces {
+  readonly database: string;
+  readonly documentKeys: readonly string[];
+  readonly cacheFolder: string | null;
+}
+
 export interface Openers {
   /** Opened without a token it looks at public repositories only, and cannot write. */
   openGitHub(settings: Settings, portfolio: Portfolio, clock: Clock): GitHub;
@@ -29,6 +45,10 @@ export interface Openers {
   openFiles(): Documents;
   /** null: there is no database at this path yet, and `create` is false. */
   openStore(path: string, options: { readonly create: boolean }): Promise<Store | null>;
+  /** null: there is no database at this path. */
+  openServerDatabase(path: string): Promise<ServerDatabase | null>;
+  /** 'shared': the database looks after other documents, too, and forgot these alone. */
+  forget(traces: LocalTraces): Promise<'removed' | 'shared' | 'none'>;
   /** A store that is gone when the run is over. */
   openPassingStore(): Promise<Store>;
   /** The same with a memory on a branch of the repository. Throws what keeps the branch from being read. */

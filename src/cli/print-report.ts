@@ -35,12 +35,16 @@ export function printDocument(report: DocumentReport, terminal: Terminal): void 
   if (terminal.isTerminal) printRows(report.projects, terminal, paint);
   else printLines(report.projects, terminal);
 
-  const changes =
-    report.changes === 0
-      ? paint('green', 'every status agrees with GitHub')
-      : paint('yellow', `${count(report.changes, 'status', 'statuses')} to change`);
+  const changes = paint(report.changes === 0 ? 'green' : 'yellow', wordChanges(report));
   const questions = report.questions === 0 ? '' : `, ${count(report.questions, 'question')} for you`;
   terminal.out(`  ${changes}${questions}`);
+}
+
+export function wordChanges({ changes, projects, published }: DocumentReport): string {
+  if (changes === 0) return 'every status agrees with GitHub';
+  const isCells = projects.some(({ action }) => action === 'change');
+  const what = isCells ? count(changes, 'status', 'statuses') : 'the text of a generated block';
+  return `${what} ${published === null ? 'to change' : 'changed'}`;
 }
 
 /** What the cell says, and what it should say. */

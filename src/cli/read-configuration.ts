@@ -85,14 +85,14 @@ export function readTargets(
           hint: 'Give a path below the folder of the configuration.',
         });
       }
-      return toFileTarget(document.file, absolute, document.publish);
+      return toFileTarget(document.file, absolute, document.publish, root);
     }
     return toTarget(document);
   });
 }
 
-function toFileTarget(label: string, path: string, publish: RefreshTarget['publish']): RefreshTarget {
-  const ref = { kind: 'file', path } as const;
+function toFileTarget(label: string, path: string, publish: RefreshTarget['publish'], root?: string): RefreshTarget {
+  const ref = { kind: 'file', path, ...(root !== undefined && { root }) } as const;
   return { key: keyDocument(ref), ref, label, publish };
 }
 

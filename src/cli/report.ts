@@ -42,10 +42,21 @@ export function reportDocument({ target, file, reading, rows, publication }: Ref
       action: settled.action,
       reason: settled.reason,
     })),
-    changes: rows.filter(({ settled }) => settled.action === 'change').length,
+    changes: countChanges(rows, file, publication),
     questions: rows.filter(({ settled }) => settled.action === 'question').length,
     published: reportPublication(publication, ref.kind),
   };
+}
+
+/** Statuses to change; where there are none, a generated block that is to be written anew is one change. */
+function countChanges(
+  rows: RefreshResult['rows'],
+  { bytes }: RefreshResult['file'],
+  publication: RefreshResult['publication'],
+): number {
+  const changed = rows.filter(({ settled }) => settled.action === 'change').length;
+  const isOther = 'bytes' in publication && Buffer.compare(publication.bytes, bytes) !== 0;
+  return changed === 0 && isOther ? 1 : changed;
 }
 
 function reportPublication(publication: RefreshResult['publication'], kind: 'github' | 'file') {

@@ -1,12 +1,11 @@
 // `sync`: looks, then publishes. A document that was never written before is shown as a diff and asked about, unless
 // the configuration or --yes consents.
 
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import type { Store } from '../ports.ts';
 import { printLook } from './check.ts';
+import { findDatabase } from './find-database.ts';
 import { forgetfulMemory, type Look, type LookPorts, lookAt } from './look.ts';
 import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
@@ -22,7 +21,7 @@ export async function runSync(
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
   const { settings, portfolio, targets, clock } = prepared;
-  const path = findDatabase(files, options, prepared, terminal);
+  const path = findDatabase(files, options, settings, terminal);
   const store = await openers.openStore(path, { create: options.dryRun !== true });
   try {
     const github = openers.openGitHub(settings, portfolio, clock);
@@ -48,20 +47,6 @@ export async function runSync(
   } finally {
     await store?.close();
   }
-}
-
-/** Documents given as files keep their memory in the person's own state folder, configured ones beside the server's. */
-function findDatabase(
-  files: readonly string[],
-  options: CommonOptions,
-  { settings }: Prepared,
-  terminal: Terminal,
-): string {
-  if (options.database !== undefined) return resolve(terminal.directory, options.database);
-  if (files.length === 0) return resolve(terminal.directory, settings.database);
-  const home =
-    terminal.environment['XDG_STATE_HOME'] ?? join(terminal.environment['HOME'] ?? homedir(), '.local', 'state');
-  return join(home, 'statusfolio', 'statusfolio.db');
 }
 
 /** `publish: commit` in a configuration consents; a file named by hand is asked about once. */

@@ -15,8 +15,8 @@ export function tokenUrl(wish: { owner: string | null; canWrite: boolean }): str
   return url.href;
 }
 
-export function adviseOnToken({ token, writeToken }: Settings, repo: string | null): string[] {
-  if (token !== null || writeToken !== null) return [];
+export function adviseOnToken({ token, writeToken, app }: Settings, repo: string | null): string[] {
+  if (token !== null || writeToken !== null || app !== null) return [];
   const owner = repo?.split('/')[0] ?? null;
   return [
     'There is no GitHub token. Without one: check, explain and init work on public repositories, 60 requests an hour',

@@ -3,7 +3,7 @@
 
 import type { Action } from '../core/model.ts';
 import { show } from './lay-out.ts';
-import { count, reasonOf } from './print-report.ts';
+import { count, reasonOf, wordChanges } from './print-report.ts';
 import type { DocumentReport, Report } from './report.ts';
 
 const marks: Record<Action, string> = { keep: '✓', change: '→', question: '?', hold: '…', skip: '·' };
@@ -19,10 +19,7 @@ export function wordMarkdown({ documents, problems }: Pick<Report, 'documents' |
 
 function wordDocument(report: DocumentReport): string {
   const name = report.repo === null ? report.path : `${report.repo}/${report.path}`;
-  const result =
-    report.changes === 0
-      ? 'every status agrees with GitHub'
-      : `${count(report.changes, 'status', 'statuses')} ${report.published === null ? 'to change' : 'changed'}`;
+  const result = wordChanges(report);
   const questions = report.questions === 0 ? '' : `, ${count(report.questions, 'question')} for you`;
   const head = `### ${escapeMarkdown(name)}: ${result}${questions}`;
   if (report.projects.length === 0) return `${head}\n\nNo status was found in it.`;

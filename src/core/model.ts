@@ -52,7 +52,8 @@ export interface Span {
 /** Where a document lives. `branch: null` is the default branch, whatever it is called today. */
 export type DocumentRef =
   | { readonly kind: 'github'; readonly repo: string; readonly path: string; readonly branch: string | null }
-  | { readonly kind: 'file'; readonly path: string };
+  /** `root`: what links may not lead out of; left out: the file's own folder. */
+  | { readonly kind: 'file'; readonly path: string; readonly root?: string };
 
 /** A directive of the owner inside a cell: `<!-- statusfolio: pin until 2027-01-31 -->`, `<!-- statusfolio: ignore -->`. */
 export type CellDirective = { readonly kind: 'pin'; readonly until: string | null } | { readonly kind: 'ignore' };

@@ -87,9 +87,12 @@ export function readCommands(comment: string): Command[] {
     .slice(0, 10_000)
     .split('\n')
     .flatMap((line) => {
-      const match = /^(?:\/statusfolio )?(accept|keep|finished|away)\b[ :]*(.*)$/i.exec(line.trim());
+      const match = /^(?:\/statusfolio )?(accept|keep|finished|away)\b(.*)/i.exec(line.trim());
       if (match === null) return [];
-      const name = (match[2] ?? '').replaceAll('`', '').trim();
+      const name = (match[2] ?? '')
+        .replace(/^[ :]+/, '')
+        .replaceAll('`', '')
+        .trim();
       return [{ kind: (match[1] ?? '').toLowerCase(), name: name === '' ? null : name }];
     });
 }

@@ -1,6 +1,7 @@
 // What the commit says in which links follow a renamed repository.
 
-import { neutralise, ownTrailer } from './wording.ts';
+import { ownTrailer } from './word-commit.ts';
+import { neutralise } from './wording.ts';
 
 /** Headline and body; the document's key goes into the trailer. */
 export function wordLinkCommit(

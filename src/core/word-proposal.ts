@@ -1,13 +1,17 @@
 // Title and text of the pull request: a table of the changes with their evidence, a proof that nothing else moved, and
 // how to disagree. Nothing from outside gets into it un-neutralised.
 
+import type { BlockKind } from './model.ts';
+import { type CommitLine, wordBlocks, wordHeadline } from './word-commit.ts';
 import type { InboxQuestion } from './word-inbox.ts';
-import { type CommitLine, escapeMarkdown, nameStatus, wordHeadline } from './wording.ts';
+import { escapeMarkdown, nameStatus } from './wording.ts';
 
 export interface ProposedDocument {
   readonly path: string;
   readonly lines: readonly CommitLine[];
-  /** SHA-256 of the document without the edited cells. */
+  /** Generated blocks that are written anew. */
+  readonly blocks: readonly BlockKind[];
+  /** SHA-256 of the document without the edited cells and blocks. */
   readonly surroundings: { readonly before: string; readonly after: string };
 }
 
@@ -19,29 +23,30 @@ export function wordProposal(
   questions: readonly InboxQuestion[] = [],
 ): { readonly title: string; readonly text: string } {
   const lines = documents.flatMap((document) => document.lines);
-  const parts = documents.filter((document) => document.lines.length > 0).map(wordDocument);
+  const blocks = documents.flatMap((document) => document.blocks);
+  const parts = documents.filter((document) => document.lines.length + document.blocks.length > 0).map(wordDocument);
   if (parts.length === 0) parts.push('The badges follow the statuses.');
   const why = refusal === null ? [] : [`This is a pull request because ${escapeMarkdown(lowerFirst(refusal), 400)}`];
   const disagree =
     'To disagree, close this pull request: the same change is not proposed again. ' +
     'Changes of yours to this branch are left alone.';
-  return { title: wordHeadline(lines), text: [...parts, ...wordQuestions(questions), ...why, disagree].join('\n\n') };
+  const text = [...parts, ...wordQuestions(questions), ...why, disagree].join('\n\n');
+  return { title: wordHeadline(lines, blocks), text };
 }
 
-function wordDocument({ path, lines, surroundings }: ProposedDocument): string {
+function wordDocument({ path, lines, blocks, surroundings }: ProposedDocument): string {
   const rows = lines.map(
     ({ name, from, to, evidence }) =>
       `| ${escapeMarkdown(name)} | ${escapeMarkdown(from)} | ${escapeMarkdown(to)} | ${escapeMarkdown(evidence ?? '', 300)} |`,
   );
+  const table =
+    rows.length === 0 ? [] : [['| Project | Was | Becomes | Why |', '|---|---|---|---|', ...rows].join('\n')];
+  const edited = [...(rows.length > 0 ? ['cells'] : []), ...(blocks.length > 0 ? ['blocks'] : [])].join(' and ');
   const proof =
     surroundings.before === surroundings.after
-      ? `Everything outside these cells is unchanged: SHA-256 \`${surroundings.before}\` before and after.`
-      : `Outside these cells: SHA-256 \`${surroundings.before}\` before, \`${surroundings.after}\` after.`;
-  return [
-    `**${escapeMarkdown(path, 500) || 'document'}**`,
-    ['| Project | Was | Becomes | Why |', '|---|---|---|---|', ...rows].join('\n'),
-    proof,
-  ].join('\n\n');
+      ? `Everything outside these ${edited} is unchanged: SHA-256 \`${surroundings.before}\` before and after.`
+      : `Outside these ${edited}: SHA-256 \`${surroundings.before}\` before, \`${surroundings.after}\` after.`;
+  return [`**${escapeMarkdown(path, 500) || 'document'}**`, ...table, ...wordBlocks(blocks), proof].join('\n\n');
 }
 
 function wordQuestions(questions: readonly InboxQuestion[]): string[] {

@@ -1,5 +1,5 @@
-// Every sentence a person reads about a status: evidence, reasons, questions, commit messages. Dates are absolute, so
-// an unchanged status never changes a sentence. Names from outside are neutralised before they reach a commit.
+// Every sentence a person reads about a status: evidence, reasons, questions. Dates are absolute, so an unchanged status
+// never changes a sentence. Names from outside are neutralised before they reach a commit.
 
 import { toDay } from './instants.ts';
 import type { Declaration, Pin, Release, Status } from './model.ts';
@@ -184,40 +184,12 @@ export function flapping(count: number, days: number): string {
   return `Changed ${count} times within ${days} days; frozen until you decide.`;
 }
 
-// ---- commits -----------------------------------------------------------------------------------------------------
+// ---- texts from outside --------------------------------------------------------------------------------------------
 
-/** Key of the trailer that our own commits carry. */
-export const ownTrailer = 'Statusfolio';
-
-export interface CommitLine {
-  readonly name: string;
-  readonly from: string;
-  readonly to: string;
-  /** null where the evidence may not be public. */
-  readonly evidence: string | null;
-}
-
-/** Headline and body of the commit that publishes these changes; the documents' keys go into the trailer. */
-export function wordCommit(
-  lines: readonly CommitLine[],
-  documentKeys: string,
-): { readonly headline: string; readonly body: string } {
-  const items = lines.map(({ name, from, to, evidence }) => {
-    const why = evidence === null ? '' : `\n  ${neutralise(evidence, 300)}`;
-    const was = from === '' ? '' : `${neutralise(from)} -> `;
-    return `- ${neutralise(name)}: ${was}${neutralise(to)}${why}`;
-  });
-  const disagree = 'To disagree, change the cell back: it is then left alone.';
-  const parts = [items.join('\n'), disagree, `${ownTrailer}: ${documentKeys}`].filter((part) => part !== '');
-  return { headline: wordHeadline(lines), body: parts.join('\n\n') };
-}
-
-export function wordHeadline(lines: readonly CommitLine[]): string {
-  const [first] = lines;
-  if (first === undefined) return 'docs: update the status badges';
-  return lines.length === 1
-    ? `docs: ${neutralise(first.name)} is now ${neutralise(first.to)}`
-    : `docs: update ${lines.length} project statuses`;
+/** The commit with which we go. */
+export function wordFarewell(words: number): { readonly headline: string; readonly body: string } {
+  const headline = words === 0 ? 'docs: remove the markers of Statusfolio' : 'docs: back to the words typed last';
+  return { headline, body: 'Statusfolio does not look after this document any more.' };
 }
 
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;

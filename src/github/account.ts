@@ -6,6 +6,7 @@ import { toInstant } from '../core/instants.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Account, Hook, RepositorySummary, TokenFacts } from '../ports.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
+import { deleteIssueForGood, deleteProposalBranch } from './leave-repository.ts';
 import { pinnedOf } from './queries.ts';
 import { type AnswerHeaders, unexpected } from './read-failure.ts';
 
@@ -14,6 +15,8 @@ export function openAccount(options: GitHubClientOptions): Account {
   return {
     readToken: () => readToken(client, options.token === null),
     readPermission: (repo) => readPermission(client, repo),
+    readGrants: async () => null,
+    readSite: (repo) => readSite(client, repo),
     listShowcase: (owner) => (options.token === null ? listNewest(client, owner) : listPinned(client, owner)),
     listHooks: (repo) => listHooks(client, repo),
     createHook: (repo, hook) =>
@@ -22,6 +25,8 @@ export function openAccount(options: GitHubClientOptions): Account {
       write(client, 'PATCH /repos/{owner}/{repo}/hooks/{id}', repo, { id, ...wordHook(hook) }),
     deleteHook: (repo, id) => write(client, 'DELETE /repos/{owner}/{repo}/hooks/{id}', repo, { id }),
     deleteBranch: (repo, branch) => deleteBranch(client, repo, branch),
+    deleteProposalBranch: (repo, base) => deleteProposalBranch(client, repo, base),
+    deleteIssue: (repo, number) => deleteIssueForGood(client, repo, number),
   };
 }
 
@@ -71,6 +76,18 @@ async function readPermission(client: GitHubClient, repo: string): Promise<'read
     const permissions = parsed.success ? parsed.data.permissions : undefined;
     if (permissions?.admin === true) return 'admin';
     return permissions?.push === true ? 'write' : 'read';
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
+    throw error;
+  }
+}
+
+const siteAnswer = z.object({ has_pages: z.boolean() });
+
+async function readSite(client: GitHubClient, repo: string): Promise<boolean | null> {
+  try {
+    const parsed = siteAnswer.safeParse(await client.getJson('/repos/{owner}/{repo}', split(repo)));
+    return parsed.success ? parsed.data.has_pages : null;
   } catch (error) {
     if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
     throw error;

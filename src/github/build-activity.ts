@@ -5,7 +5,7 @@ import { readCommitKind } from '../core/activity/commit-kind.ts';
 import { keepTaughtFiles } from '../core/activity/fold-pushes.ts';
 import { dayMs, earliest, elapsedMs, latest, toInstant } from '../core/instants.ts';
 import type { Activity, CommitFact, Release } from '../core/model.ts';
-import { ownTrailer } from '../core/wording.ts';
+import { ownTrailer } from '../core/word-commit.ts';
 import type { CommitShape, CoreShape, LiteShape, ReleaseShape } from './shapes.ts';
 
 /** Longest rule about silence plus a month, so that a year is always seen whole. */

@@ -3,6 +3,7 @@
 // address with credentials into a message.
 
 import { Octokit } from 'octokit';
+import { stripEnd } from '../core/strip-end.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Log, RequestCounts } from '../ports.ts';
 import {
@@ -16,9 +17,19 @@ import {
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
+/** A token that changes with time, such as that of an App's installation. */
+export interface TokenSource {
+  /** The variable that it comes from, for messages. */
+  readonly name: string;
+  /** Asked before every request. */
+  read(): Promise<string>;
+  /** GitHub has rejected what was read last. */
+  forget(): void;
+}
+
 export interface GitHubClientOptions {
   /** null: without a token only public repositories, over REST, 60 requests an hour. */
-  readonly token: string | null;
+  readonly token: string | TokenSource | null;
   /** Used alone for writes when set. */
   readonly writeToken?: string | null;
   /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
@@ -64,6 +75,8 @@ const apiVersion = '2022-11-28';
 /** Octokit with one credential. */
 interface Door extends Sender {
   readonly octokit: Octokit;
+  /** GitHub did not accept the credential. */
+  forget(): void;
 }
 
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
@@ -71,10 +84,11 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const counts = { graphql: 0, rest: 0, writes: 0 };
   const host = hostOf(apiUrl);
   const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, host);
-  const open = (credential: string, value: string | null): Door => ({
+  const open = (credential: string, value: string | TokenSource | null): Door => ({
     octokit: openOctokit(value, apiUrl, fetchInTime, log),
     host,
-    credential,
+    credential: isSource(value) ? value.name : credential,
+    forget: () => (isSource(value) ? value.forget() : undefined),
   });
   const reader = open('GITHUB_TOKEN', token);
   const writer = writeToken == null ? reader : open('GITHUB_WRITE_TOKEN', writeToken);
@@ -84,6 +98,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       return await door.octokit.request(route, { ...parameters });
     } catch (cause) {
       const failure = readFailure(cause, door, now());
+      if (failure.error.code === 'TOKEN_REJECTED') door.forget();
       log?.warn('github-request-failed', { code: failure.error.code, status: failure.status });
       return failure;
     }
@@ -148,7 +163,16 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   };
 }
 
-function openOctokit(token: string | null, baseUrl: string, fetchInTime: Fetch, log: Log | undefined): Octokit {
+function isSource(token: string | TokenSource | null): token is TokenSource {
+  return typeof token === 'object' && token !== null;
+}
+
+function openOctokit(
+  token: string | TokenSource | null,
+  baseUrl: string,
+  fetchInTime: Fetch,
+  log: Log | undefined,
+): Octokit {
   const silent = () => {};
   const octokitLog = {
     debug: silent,
@@ -157,23 +181,24 @@ function openOctokit(token: string | null, baseUrl: string, fetchInTime: Fetch, 
     error: (message: string) => log?.error('github-notice', { message }),
   };
   const octokit = new Octokit({
-    ...(token !== null && { auth: token }),
-    baseUrl: baseUrl.replace(/\/+$/, ''),
+    ...(typeof token === 'string' && { auth: token }),
+    baseUrl: stripEnd(baseUrl, '/'),
     userAgent: 'statusfolio',
     log: octokitLog,
     request: { fetch: fetchInTime, log: octokitLog },
     retry: { enabled: false },
     throttle: { enabled: false },
   });
-  octokit.hook.before('request', (request) => {
+  octokit.hook.before('request', async (request) => {
     request.headers['x-github-api-version'] = apiVersion;
+    if (isSource(token)) request.headers.authorization = `bearer ${await token.read()}`;
   });
   return octokit;
 }
 
 /** GitHub Enterprise Server keeps GraphQL beside `/api/v3`, not below it. */
 function graphqlUrl(apiUrl: string): string {
-  const base = apiUrl.replace(/\/+$/, '');
+  const base = stripEnd(apiUrl, '/');
   return base.endsWith('/api/v3') ? base.replace(/\/v3$/, '/graphql') : `${base}/graphql`;
 }
 

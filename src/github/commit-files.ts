@@ -84,7 +84,7 @@ function readRefusal(refusal: GraphqlError, retryAt: string, where: string): Wri
   }
   if (type === 'STALE_DATA' || /expected branch to point to/i.test(message)) return { kind: 'conflict' };
   // A branch that is gone was renamed or deleted since it was read: reading again finds out which.
-  if (/branch not found|branch .*does not exist/i.test(message)) return { kind: 'conflict' };
+  if (/branch not found|does not exist/i.test(message)) return { kind: 'conflict' };
   return { kind: 'rejected', problem: { where, ...explainRefusal(type, message) } };
 }
 

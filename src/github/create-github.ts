@@ -3,7 +3,7 @@
 
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { GitHub, Probe } from '../ports.ts';
+import type { GitHub, Probe, RequestCounts } from '../ports.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
@@ -27,6 +27,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const { bots = [], probe = null, now = () => new Date() } = options;
   const { fetch, budgets } = watchBudget(options.fetch ?? ((url, init) => globalThis.fetch(url, init)));
   const client = createGitHubClient({ ...options, fetch });
+  // Whether an issue is our own, and who may answer in it, is shown to whoever writes it.
+  const { writeToken = null } = options;
+  const writer = writeToken === null ? client : createGitHubClient({ ...options, fetch, token: writeToken });
   return {
     readActivities: (requests, at) =>
       orOverRest(
@@ -45,13 +48,17 @@ export function createGitHub(options: GitHubOptions): GitHub {
       propose: (proposal) => proposeChange(client, proposal),
       withdraw: (place) => withdrawProposal(client, place),
     },
-    inboxes: openInboxes(client),
+    inboxes: openInboxes(writer),
     findPublic: (nodeIds) => findPublic(client, nodeIds),
     readFiles: (repo, version, paths) => readFiles(client, repo, version, paths),
     startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),
-    counts: client.counts,
+    counts: () => (writer === client ? client.counts() : addCounts(client.counts(), writer.counts())),
     budgets,
   };
+}
+
+export function addCounts(one: RequestCounts, other: RequestCounts): RequestCounts {
+  return { graphql: one.graphql + other.graphql, rest: one.rest + other.rest, writes: one.writes + other.writes };
 }
 
 /** Over GraphQL, and where the server has none over REST. */

@@ -15,7 +15,7 @@ export function explainRefusal(type: string | null, message: string): Omit<Probl
     const hint = 'Allow it under Settings, Actions, General, "Allow GitHub Actions to create pull requests".';
     return { code: 'WRITE_FORBIDDEN', message: 'The repository does not let Actions open pull requests.', hint };
   }
-  if (/suspended|access blocked|repository .*disabled/i.test(message)) {
+  if (/suspended|access blocked|disabled/i.test(message)) {
     const hint = 'Nothing is written until GitHub lifts it: look at the notices on the repository or the installation.';
     return { code: 'SUSPENDED', message: `GitHub blocks it: ${oneLine(message)}`, hint };
   }

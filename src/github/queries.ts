@@ -150,6 +150,14 @@ export const updateRefs = `mutation UpdateRefs($input: UpdateRefsInput!) {
   updateRefs(input: $input) { clientMutationId }
 }`;
 
+export const issueId = `query IssueId($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { issue(number: $number) { id } }
+}`;
+
+export const deleteIssue = `mutation DeleteIssue($input: DeleteIssueInput!) {
+  deleteIssue(input: $input) { repository { id } }
+}`;
+
 const inboxIssue = `
 fragment InboxIssue on Issue {
   number url state body viewerDidAuthor lastEditedAt editor { __typename login }

@@ -39,7 +39,7 @@ export interface Sender {
 
 /** What an exception of octokit means. */
 export function readFailure(cause: unknown, { host, credential }: Sender, now: Date): Failure {
-  const inner: unknown = cause instanceof Error ? cause.cause : undefined;
+  const inner: unknown = cause instanceof Error && !(cause instanceof StatusfolioError) ? cause.cause : cause;
   if (inner instanceof StatusfolioError) return { error: inner, status: null, message: '' };
 
   const status: unknown = Reflect.get(Object(cause), 'status');

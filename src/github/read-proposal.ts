@@ -19,6 +19,7 @@ export const pullShape = z.object({
   body: z.string().nullish(),
   merged_at: z.string().nullish(),
   merge_commit_sha: z.string().nullish(),
+  base: z.object({ ref: z.string() }).nullish(),
   head: z.object({ sha: z.string(), repo: z.object({ id: z.number() }).nullish() }),
 });
 export type Pull = z.infer<typeof pullShape>;
@@ -32,6 +33,7 @@ export interface Standing {
   readonly pull: Pull | null;
 }
 
+/** Our branch is named after the base that it began from, which may be called otherwise by now. */
 export async function readStanding(client: GitHubClient, repo: string, base: string): Promise<Standing | 'archived'> {
   const [owner = '', name = ''] = repo.split('/');
   const found = await client.getJson('/repos/{owner}/{repo}', { owner, repo: name });
@@ -42,7 +44,7 @@ export async function readStanding(client: GitHubClient, repo: string, base: str
   const [todaysOwner = owner, todaysName = name] = repository.full_name.split('/');
   const branch = nameBranch(base);
   const place = { owner: todaysOwner, repo: todaysName, id: repository.node_id, base, branch };
-  const parameters = { owner: todaysOwner, repo: todaysName, head: `${todaysOwner}:${branch}`, base, state: 'all' };
+  const parameters = { owner: todaysOwner, repo: todaysName, head: `${todaysOwner}:${branch}`, state: 'all' };
   const listed = await client.getJson('/repos/{owner}/{repo}/pulls', { ...parameters, per_page: 10 });
   // A list that cannot be read whole must not look like "there is none": that would open a second one.
   const pulls = z.array(pullShape).safeParse(listed);
@@ -78,7 +80,9 @@ export async function sayHandsOff(
   if (comments.data.some(({ body }) => body.includes(handsOffMark))) return { ...record, isLeft: true };
   const body = `${handsOffText}\n\n${handsOffMark}`;
   const answer = await client.send(`POST ${route}`, { ...parameters, body });
-  return { ...record, isLeft: answer.kind === 'done' };
+  // Whatever else came back: the next look finds out whether it was said.
+  const isSaid = answer.kind === 'done' && String(Reflect.get(Object(answer.data), 'body')).includes(handsOffMark);
+  return isSaid ? { ...record, isLeft: true } : record;
 }
 
 export function toRecord(

@@ -74,7 +74,8 @@ async function readInbox(
   const parsed = answerShape.safeParse(answer.data);
   if (trouble !== undefined || !parsed.success) throw unexpected(`${repo}: its issues could not be read.`, repo);
   const { repository } = parsed.data;
-  if (repository === null) return { kind: 'none' };
+  // The repository was there a moment ago: an issue may be gone, but that is for an answer about it to say.
+  if (repository === null) throw unexpected(`${repo}: its issues could not be read.`, repo);
   if (!repository.hasIssuesEnabled) return { kind: 'disabled' };
   const candidates = number === null ? (repository.issues?.nodes ?? []) : [repository.issue ?? null];
   // Anybody may open an issue with our mark in it: only one that we opened is ours.

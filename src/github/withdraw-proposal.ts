@@ -13,7 +13,8 @@ export async function withdrawProposal(
 ): Promise<WithdrawResult> {
   const standing = await readStanding(client, repo, base);
   if (standing === 'archived' || standing.pull === null) return { kind: 'none' };
-  const { place, pull } = standing;
+  const { pull } = standing;
+  const place = { ...standing.place, base: pull.base?.ref ?? base };
   const knownOid = known?.headOid ?? null;
   const plan = readPlan(pull) ?? known?.plan ?? '';
   const oid = pull.merge_commit_sha ?? null;
@@ -24,14 +25,14 @@ export async function withdrawProposal(
     if (kind === 'merged') await deleteOwnBranch(client, place, knownOid);
     return { kind, record: toRecord(pull, pull.head.sha, plan, kind), oid: kind === 'merged' ? oid : null };
   }
-  const branch = await readBranch(client, place, base, knownOid);
+  const branch = await readBranch(client, place, place.base, knownOid);
   const { number } = pull;
   if (branch !== null && !branch.isOurs) {
     return { kind: 'hands-off', record: await sayHandsOff(client, place, pull, known) };
   }
   const { owner, repo: name } = place;
   // Without its plan: should the same change become due again, it is a new one and not declined.
-  const body = 'Nothing is left to change: the documents say already what was proposed here.';
+  const body = 'Nothing is left to be proposed here: the documents say it already, or it goes another way now.';
   const route = 'PATCH /repos/{owner}/{repo}/pulls/{number}';
   const answer = await client.send(route, { owner, repo: name, number, body, state: 'closed' });
   if (answer.kind === 'refused') throw unexpected(`${repo}#${number} could not be closed: ${answer.message}`, repo);

@@ -5,11 +5,11 @@ import { applyEdits } from '../core/document/apply-edits.ts';
 import { isGenerated, planBlocks } from '../core/document/plan-blocks.ts';
 import { planEdits } from '../core/document/plan-edits.ts';
 import { readDocument } from '../core/document/read-document.ts';
-import type { DocumentReading, Edit, GeneratedBlock, Problem } from '../core/model.ts';
+import type { BlockKind, DocumentReading, Edit, GeneratedBlock, Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
 import { isUnwritten } from '../core/status/settle-status.ts';
-import type { CommitLine } from '../core/wording.ts';
+import type { CommitLine } from '../core/word-commit.ts';
 import type { DocumentFile, FileWrite, GitHub } from '../ports.ts';
 import type { JudgedRow } from './judge.ts';
 import { listEntries } from './list-projects.ts';
@@ -25,17 +25,28 @@ export interface DraftInput {
   readonly portfolio: Portfolio;
 }
 
+/** What each block is to show. */
+type Shown = ReadonlyMap<GeneratedBlock, readonly BlockEntry[]>;
+
 export interface Draft {
   /** null: every status is true. */
   readonly bytes: Uint8Array | null;
   readonly edits: readonly Edit[];
   readonly changes: readonly JudgedRow[];
+  /** Generated blocks that are written anew. */
+  readonly blocks: readonly DraftedBlock[];
   /** Why the bytes must not be written; null when they may. */
   readonly fault: Problem | null;
 }
 
+export interface DraftedBlock {
+  readonly kind: BlockKind;
+  readonly text: string;
+}
+
 export function draftChange({ target, file, reading, rows, portfolio }: DraftInput): Draft {
-  const changes = rows.filter((judged) => judged.settled.action === 'change');
+  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, reading, rows, portfolio)]));
+  const changes = rows.filter((judged) => judged.settled.action === 'change' && isShown(judged, reading, shown));
   const cells = planEdits(
     file.bytes,
     // A cell without any glyph of its own follows the document it stands in.
@@ -47,13 +58,27 @@ export function draftChange({ target, file, reading, rows, portfolio }: DraftInp
         mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
       })),
   );
-  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, reading, rows, portfolio)]));
   const blocks = planBlocks(file.bytes, reading, (block) => shown.get(block) ?? []);
   const edits = [...cells, ...blocks].sort((a, b) => a.span.start - b.span.start);
-  if (edits.length === 0) return { bytes: null, edits, changes: [], fault: null };
+  if (edits.length === 0) return { bytes: null, edits, changes: [], blocks: [], fault: null };
   const bytes = applyEdits(file.bytes, edits);
   const isSafe = keepsRows(target, reading, bytes, changes) && keepsBlocks(target, reading, bytes, shown);
-  return { bytes, edits, changes, fault: isSafe ? null : wordFault(target) };
+  const drafted = blocks.flatMap((edit) => {
+    const block = reading.blocks.find(({ span }) => span === edit.span);
+    return block === undefined ? [] : [{ kind: block.kind, text: new TextDecoder().decode(edit.bytes) }];
+  });
+  return { bytes, edits, changes, blocks: drafted, fault: isSafe ? null : wordFault(target) };
+}
+
+/** A row of a block changes only where a block shows its project: the list may have dropped it. */
+function isShown({ row, repo }: JudgedRow, reading: DocumentReading, shown: Shown): boolean {
+  if (!isGenerated(row, reading) && !isUnwritten(row)) return true;
+  return [...shown].some(
+    ([block, entries]) =>
+      block.problem === null &&
+      block.kind !== 'summary' &&
+      chooseEntries(block, entries).some((entry) => entry.repo === repo),
+  );
 }
 
 /** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled. */
@@ -80,12 +105,7 @@ function keepsRows(
 }
 
 /** Every block must show its projects in order, each with its status, and the markers must stand where they stood. */
-function keepsBlocks(
-  target: RefreshTarget,
-  before: DocumentReading,
-  bytes: Uint8Array,
-  shown: ReadonlyMap<GeneratedBlock, readonly BlockEntry[]>,
-): boolean {
+function keepsBlocks(target: RefreshTarget, before: DocumentReading, bytes: Uint8Array, shown: Shown): boolean {
   const after = readDocument(bytes, target.ref.path);
   if (after.kind !== 'read' || after.reading.blocks.length !== before.blocks.length) return false;
   const { rows } = after.reading;
@@ -117,6 +137,10 @@ function wordFault(target: RefreshTarget): Problem {
 /** For the trailer. */
 export function listKeys(due: readonly DraftedLook[]): string {
   return due.map(({ target }) => target.key).join(', ');
+}
+
+export function listBlocks(due: readonly DraftedLook[]): BlockKind[] {
+  return due.flatMap(({ draft }) => draft.blocks.map(({ kind }) => kind));
 }
 
 /** Documents first, then what goes with them; each file once. */

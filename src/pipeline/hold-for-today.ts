@@ -1,14 +1,15 @@
 // At most one commit a day to a document for what was derived from work and silence. Facts (archived, released,
-// stopped), pins and the owner's own answers go at once, and then take along whatever else is due.
+// stopped), pins, the owner's own answers and newly listed projects go at once, and take along whatever else is due.
 
 import { dayMs, earliest, toDay, toInstant } from '../core/instants.ts';
+import { isUnwritten } from '../core/status/settle-status.ts';
 import { heldForToday } from '../core/wording.ts';
 import type { Memory } from '../ports.ts';
 import type { JudgedRow } from './judge.ts';
 import type { RefreshTarget } from './refresh.ts';
 
-export function isDerivedChange({ settled, derived }: JudgedRow): boolean {
-  return settled.action === 'change' && (derived.basis === 'work' || derived.basis === 'silence');
+export function isDerivedChange({ row, settled, derived }: JudgedRow): boolean {
+  return settled.action === 'change' && !isUnwritten(row) && (derived.basis === 'work' || derived.basis === 'silence');
 }
 
 export async function holdForToday(

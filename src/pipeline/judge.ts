@@ -76,7 +76,7 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     const derived = answer === null || byRule.rule === 'pin' ? byRule : followAnswer(byRule, answer);
     // What the owner has decided does not flap.
     const memory = answer === null || before === null ? before : { ...before, changedAt: [] };
-    const isUnseen = isUnwritten(row) && facts.activity === null;
+    const isUnseen = isUnwritten(row) && facts.activity === null && derived.rule !== 'pin';
     const settled = isUnseen
       ? leaveUnwritten(row)
       : keepRefused(row, derived, settle(row, derived, memory, thresholds, input), before);

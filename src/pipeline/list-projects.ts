@@ -13,12 +13,19 @@ import type { JudgedRow } from './judge.ts';
  * project that a block is to show and no row does.
  */
 export function addListedProjects(reading: DocumentReading, portfolio: Portfolio): DocumentReading {
-  const block = reading.blocks.find(({ kind, problem }) => problem === null && kind !== 'summary');
-  if (block === undefined) return reading;
   const own = new Set(reading.rows.flatMap((row) => (isGenerated(row, reading) ? [] : [nameRow(row)])));
   const rows = reading.rows.filter((row) => !isGenerated(row, reading) || !own.has(nameRow(row)));
   const missing = listProjects(portfolio).filter((project) => !rows.some((row) => isAbout(project, row)));
-  return { ...reading, rows: [...rows, ...missing.map((project) => buildRow(project, block, reading))] };
+  const unwritten = missing.flatMap((project) => {
+    const block = reading.blocks.find((each) => shows(each, project));
+    return block === undefined ? [] : [buildRow(project, block, reading)];
+  });
+  return { ...reading, rows: [...rows, ...unwritten] };
+}
+
+function shows({ kind, problem, options }: GeneratedBlock, { group }: PortfolioProject): boolean {
+  const chosen = options.get('group');
+  return problem === null && kind !== 'summary' && (chosen === undefined || chosen === group);
 }
 
 const nameRow = ({ repo, folder, name }: Row) => (repo === null ? name : `${repo}#${folder ?? ''}`).toLowerCase();

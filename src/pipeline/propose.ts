@@ -3,10 +3,10 @@
 
 import { toInstant } from '../core/instants.ts';
 import type { Problem } from '../core/model.ts';
+import { wordCommit } from '../core/word-commit.ts';
 import { type ProposedDocument, wordProposal } from '../core/word-proposal.ts';
-import { wordCommit } from '../core/wording.ts';
 import type { BranchRecord, Change, HomeRecord, Proposal, ProposalResult } from '../ports.ts';
-import { hashSurroundings, hashText, listKeys, listLines, toFiles } from './draft-change.ts';
+import { hashSurroundings, hashText, listBlocks, listKeys, listLines, toFiles } from './draft-change.ts';
 import { readBranchRecord, withBranch } from './homes.ts';
 import { listQuestions } from './inbox.ts';
 import type { DocumentLook, DraftedLook, Publication, PublishInput } from './publish.ts';
@@ -60,8 +60,9 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
     ...due.flatMap(({ target, draft }) =>
       draft.changes.map(({ row, settled }) => [target.ref.path, row.section, row.name, row.repo, settled.text]),
     ),
+    ...due.flatMap(({ target, draft }) => draft.blocks.map(({ kind, text }) => [target.ref.path, kind, text])),
     // Badges follow their statuses; alone they are a plan of their own.
-    ...(documents.every(({ lines }) => lines.length === 0) ? files.map(({ path }) => [path]) : []),
+    ...(due.every(({ draft }) => draft.bytes === null) ? files.map(({ path }) => [path]) : []),
   ];
   return {
     repo,
@@ -71,6 +72,7 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
     ...wordCommit(
       documents.flatMap(({ lines }) => lines),
       listKeys(due),
+      listBlocks(due),
     ),
     ...wordProposal(documents, refusal?.message ?? null, questions),
     plan: await hashText(
@@ -86,7 +88,8 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
 async function describe(look: DraftedLook, { portfolio, ports }: ProposeInput): Promise<ProposedDocument> {
   const { target, file, draft } = look;
   const surroundings = await hashSurroundings(file.bytes, draft.bytes ?? file.bytes, draft.edits);
-  return { path: target.ref.path, lines: await listLines([look], portfolio, ports.github), surroundings };
+  const lines = await listLines([look], portfolio, ports.github);
+  return { path: target.ref.path, lines, blocks: listBlocks([look]), surroundings };
 }
 
 /** The changes as they will be remembered when the owner merges. */
@@ -98,22 +101,34 @@ function foretell(
   return listChanges(target, draft.changes, { oid: record.headOid, url: record.url }, now);
 }
 
-async function withdraw({ ports, home, branch, refusal, group, now }: ProposeInput, before: BranchRecord) {
+async function withdraw(input: ProposeInput, before: BranchRecord): Promise<Proposed> {
+  const { home, branch, refusal, group } = input;
   const [first] = group;
   const isKnown = home.branches[branch] !== undefined;
-  const nothing: Proposed = { home, history: [], publish: withhold(null) };
   // Without a memory there may be a request of ours all the same.
-  if (first?.target.ref.kind !== 'github' || (isKnown && before.proposal?.state !== 'open')) return nothing;
-  const { repo } = first.target.ref;
+  const isNothing = first?.target.ref.kind !== 'github' || (isKnown && before.proposal?.state !== 'open');
+  if (isNothing) return { home, history: [], publish: withhold(null) };
+  const ended = await endProposal(first.target.ref.repo, branch, home, input);
+  const record = { ...readBranchRecord(ended.home, branch), refusal };
+  return { ...ended, home: withBranch(ended.home, branch, record), publish: withhold(null) };
+}
+
+/** What became of the last pull request of a branch, closed by us where it was still open. */
+export async function endProposal(
+  repo: string,
+  branch: string,
+  home: HomeRecord,
+  { ports, now }: Pick<PublishInput, 'ports' | 'now'>,
+): Promise<{ readonly home: HomeRecord; readonly history: readonly Change[] }> {
+  const before = readBranchRecord(home, branch);
   const result = await ports.github.proposals.withdraw({ repo, base: branch, known: before.proposal });
   const proposal = result.kind === 'none' ? before.proposal : result.record;
   const history =
     result.kind === 'merged'
       ? before.proposed.map((change) => ({ ...change, at: toInstant(now), oid: result.oid ?? change.oid }))
       : [];
-  const isOpen = proposal?.state === 'open';
-  const record = { refusal, proposal, proposed: isOpen ? before.proposed : [] };
-  return { home: withBranch(home, branch, record), history, publish: withhold(null) };
+  const record = { ...before, proposal, proposed: proposal?.state === 'open' ? before.proposed : [] };
+  return { home: withBranch(home, branch, record), history };
 }
 
 function announce(

@@ -5,12 +5,13 @@
 import { hourMs, toInstant } from '../core/instants.ts';
 import type { DocumentReading, Problem, Vocabulary } from '../core/model.ts';
 import { isSafeRepositoryPath, type Portfolio } from '../core/portfolio.ts';
-import { wordCommit } from '../core/wording.ts';
+import { wordCommit } from '../core/word-commit.ts';
+import { StatusfolioError, toProblem } from '../errors.ts';
 import type { Change, DocumentFile, Documents, FileWrite, GitHub, HomeRecord, Memory, WriteResult } from '../ports.ts';
-import { type Draft, draftChange, listKeys, listLines, toFiles } from './draft-change.ts';
+import { type Draft, draftChange, listBlocks, listKeys, listLines, toFiles } from './draft-change.ts';
 import { isProposedNow, readBranchRecord } from './homes.ts';
 import type { JudgedRow } from './judge.ts';
-import { propose } from './propose.ts';
+import { endProposal, propose } from './propose.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export type Publication =
@@ -90,7 +91,8 @@ export async function publish(input: PublishInput): Promise<Published | 'conflic
   let { home } = input;
   const history: Change[] = [];
   const problems: Problem[] = [];
-  for (const [branch, group] of groupByBranch(input.looks)) {
+  const groups = groupByBranch(input.looks);
+  for (const [branch, group] of groups) {
     const due = ready.filter(({ file }) => file.branch === branch);
     let refusal = readBranchRecord(home, branch).refusal;
     if (due.length > 0 && !group.some(({ target }) => isProposedNow(target, refusal, input.now))) {
@@ -110,6 +112,19 @@ export async function publish(input: PublishInput): Promise<Published | 'conflic
     history.push(...proposed.history);
     for (const look of due) publications.set(look.of, proposed.publish(look));
   }
+  for (const branch of listLeftOver(groups, home, input)) {
+    const repo = input.looks.find(({ target }) => target.ref.kind === 'github')?.target.ref;
+    if (repo?.kind !== 'github' || home === null) continue;
+    try {
+      const ended = await endProposal(repo.repo, branch, home, input);
+      home = ended.home;
+      history.push(...ended.history);
+    } catch (error) {
+      // What was written is written: this can wait for the next look.
+      if (!(error instanceof StatusfolioError)) throw error;
+      problems.push({ ...toProblem(error), where: repo.repo });
+    }
+  }
   return {
     publications: input.looks.map((look) => publications.get(look) ?? { kind: 'nothing' }),
     home,
@@ -123,6 +138,22 @@ function groupByBranch(looks: readonly DocumentLook[]): Map<string | null, Docum
     looks.filter(({ target }) => target.publish === 'commit' || target.publish === 'pull-request'),
     ({ file }) => file.branch,
   );
+}
+
+/**
+ * Branches whose pull request is open although nothing is proposed to them any more: commits are made directly now, or
+ * the branch was renamed, or holds no document any more.
+ */
+function listLeftOver(
+  groups: ReadonlyMap<string | null, readonly DocumentLook[]>,
+  home: HomeRecord | null,
+  { isWhole, now }: PublishInput,
+): string[] {
+  if (home === null || groups.size === 0 || !isWhole) return [];
+  return Object.entries(home.branches).flatMap(([branch, { proposal, refusal }]) => {
+    const isProposed = groups.get(branch)?.some(({ target }) => isProposedNow(target, refusal, now)) === true;
+    return proposal?.state === 'open' && !isProposed ? [branch] : [];
+  });
 }
 
 /** What is to be written, or why nothing is. */
@@ -169,7 +200,7 @@ async function commit(due: readonly DraftedLook[], { ports, portfolio }: Publish
   const first = due.find(({ draft }) => draft.bytes !== null) ?? due[0];
   if (first === undefined) return { kind: 'conflict' };
   const { target, file, draft } = first;
-  const words = wordCommit(await listLines(due, portfolio, ports.github), listKeys(due));
+  const words = wordCommit(await listLines(due, portfolio, ports.github), listKeys(due), listBlocks(due));
   const beside = toFiles(due).filter(({ path }) => path !== target.ref.path);
   return await ports.documents.write({ ref: target.ref, file, bytes: draft.bytes ?? file.bytes, beside, ...words });
 }

@@ -70,8 +70,9 @@ export async function refresh(
 export async function refreshTogether(
   targets: readonly RefreshTarget[],
   portfolio: Portfolio,
-  ports: RefreshPorts,
+  given: RefreshPorts,
 ): Promise<Refreshed[]> {
+  const ports = { ...given, github: actFor(targets, given.github) };
   const notices: Problem[] = [];
   let home = await readHome(targets, ports.memory);
   let repo = nameInbox(targets);
@@ -112,6 +113,11 @@ export async function refreshTogether(
     return await recordAll(looked, published, notices, ports.memory, now);
   }
   return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
+}
+
+/** Everything about a document is asked with what its own account has granted. */
+function actFor([first]: readonly RefreshTarget[], github: GitHub): GitHub {
+  return first?.ref.kind === 'github' ? (github.as?.(first.ref.repo) ?? github) : github;
 }
 
 async function recordAll(

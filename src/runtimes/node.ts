@@ -1,22 +1,25 @@
 // The command line on Node: the terminal it runs in, and the doors it may open. Adapters are loaded when they are
 // first needed, so that `check` on a file never loads a database driver.
 
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { promisify } from 'node:util';
 import { runCli } from '../cli/main.ts';
 import type { Openers, ServeOptions } from '../cli/openers.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { AnonymousCache } from '../github/read-anonymously.ts';
 import { createLog } from '../log.ts';
-import type { Account, Clock, GitHub } from '../ports.ts';
-import type { Settings } from '../settings.ts';
+import type { Clock } from '../ports.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
+import {
+  cachePath,
+  openAccountLazily,
+  openGitHubLazily,
+  openInstallations,
+  readCredential,
+  readGhToken,
+} from './open-github.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -34,15 +37,28 @@ export const openers: Openers = {
     );
     return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
   },
+  openServerDatabase: async (path) => {
+    if (!existsSync(path)) return null;
+    return await withDriver(async () => (await import('./server-database.ts')).openServerDatabase(path));
+  },
+  forget: async ({ database, documentKeys, cacheFolder }) => {
+    if (cacheFolder !== null) {
+      await rm(cachePath(cacheFolder), { force: true });
+      await rmdir(dirname(cachePath(cacheFolder))).catch(() => {});
+    }
+    if (!existsSync(database)) return 'none';
+    return await withDriver(async () => (await import('./server-database.ts')).forgetDocuments(database, documentKeys));
+  },
   openPassingStore: async () => {
     const [{ openSqliteDatabase }, { createStore }] = await withDriver(() =>
       Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]),
     );
     return createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
   },
-  openBranchStore: async ({ token, writeToken, apiUrl }, repo) => {
+  openBranchStore: async (settings, repo) => {
     const { openBranchStore } = await withDriver(() => import('./open-branch-store.ts'));
-    return await openBranchStore({ token, writeToken, apiUrl }, repo);
+    const { writeToken, apiUrl } = settings;
+    return await openBranchStore({ token: await readCredential(settings, repo), writeToken, apiUrl }, repo);
   },
   serve: serveUntilStopped,
   demo: async (options) => {
@@ -95,111 +111,17 @@ function openTerminal(): Terminal {
   };
 }
 
-/** The credential is looked for at the first request: a file without repositories needs none. */
-function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
-  let opened: Promise<GitHub> | null = null;
-  let github: GitHub | null = null;
-  const open = async (): Promise<GitHub> => {
-    const token = settings.token ?? (await readGhToken());
-    const { apiUrl, writeToken } = settings;
-    const { bots, probeHomepages } = portfolio;
-    if (token === null) {
-      const { createAnonymousGitHub } = await import('../github/create-anonymous-github.ts');
-      github = createAnonymousGitHub({ apiUrl, bots, cache: openCache(settings.cacheFolder) });
-    } else {
-      const [{ createGitHub }, { paceWrites }] = await Promise.all([
-        import('../github/create-github.ts'),
-        import('../github/pace-writes.ts'),
-      ]);
-      const probe = probeHomepages ? (await import('../probe/probe-over-sockets.ts')).probeOverSockets() : null;
-      // The simulated GitHub has no limits, and a story to tell.
-      const pace = /^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`) ? {} : { pace: paceWrites() };
-      github = createGitHub({ token, writeToken, apiUrl, bots, probe, ...pace });
-    }
-    return github;
-  };
-  const ready = (): Promise<GitHub> => {
-    opened ??= open();
-    return opened;
-  };
-  return {
-    readActivities: async (requests, now) => (await ready()).readActivities(requests, now),
-    documents: {
-      read: async (ref, beside) => (await ready()).documents.read(ref, beside),
-      write: async (change) => (await ready()).documents.write(change),
-    },
-    proposals: {
-      propose: async (proposal) => (await ready()).proposals.propose(proposal),
-      withdraw: async (place) => (await ready()).proposals.withdraw(place),
-    },
-    inboxes: {
-      read: async (...question) => (await ready()).inboxes.read(...question),
-      write: async (...issue) => (await ready()).inboxes.write(...issue),
-      mayWrite: async (...account) => (await ready()).inboxes.mayWrite(...account),
-    },
-    findPublic: async (nodeIds) => (await ready()).findPublic(nodeIds),
-    readFiles: async (...place) => (await ready()).readFiles(...place),
-    startWorkflow: async (...workflow) => (await ready()).startWorkflow(...workflow),
-    budgets: () => github?.budgets?.() ?? [],
-    counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
-  };
-}
-
-/** The same for the token's own business. */
-function openAccountLazily({ token, writeToken, apiUrl }: Settings): Account {
-  let opened: Promise<Account> | null = null;
-  const ready = (): Promise<Account> => {
-    opened ??= (async () => {
-      const { openAccount } = await import('../github/account.ts');
-      return openAccount({ token: token ?? (await readGhToken()), writeToken, apiUrl });
-    })();
-    return opened;
-  };
-  return {
-    readToken: async () => (await ready()).readToken(),
-    readPermission: async (repo) => (await ready()).readPermission(repo),
-    listShowcase: async (owner) => (await ready()).listShowcase(owner),
-    listHooks: async (repo) => (await ready()).listHooks(repo),
-    createHook: async (repo, hook) => (await ready()).createHook(repo, hook),
-    updateHook: async (repo, id, hook) => (await ready()).updateHook(repo, id, hook),
-    deleteHook: async (repo, id) => (await ready()).deleteHook(repo, id),
-    deleteBranch: async (repo, branch) => (await ready()).deleteBranch(repo, branch),
-  };
-}
-
-/** Losing it costs requests and nothing else, so that a folder which cannot be written is no error. */
-function openCache(folder: string | null): AnonymousCache {
-  const path = folder === null ? null : join(folder, 'statusfolio', 'looks-without-token.json');
-  return {
-    read: async () => (path === null ? null : await readFile(path, 'utf8').catch(() => null)),
-    write: async (text) => {
-      if (path === null) return;
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-        .then(() => writeFile(path, text, { mode: 0o600 }))
-        .catch(() => {});
-    },
-  };
-}
-
-async function readGhToken(): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)('gh', ['auth', 'token'], { timeout: 3000 });
-    return stdout.trim() || null;
-  } catch {
-    // gh is not installed or not signed in: then there is simply no token from it.
-    return null;
-  }
-}
-
 async function serveUntilStopped({ settings, portfolio, targets, terminal }: ServeOptions): Promise<void> {
   const clock: Clock = { now: () => new Date() };
   const log = createLog(terminal.err, settings.logLevel, clock);
-  if (settings.token === null && (await readGhToken()) === null) {
+  if (settings.app === null && settings.token === null && (await readGhToken()) === null) {
     throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
       where: 'GITHUB_TOKEN',
       hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to look), or sign in with: gh auth login',
     });
   }
+  // A key that cannot be read is better known now than at the first look.
+  await openInstallations(settings);
   const github = openGitHubLazily(settings, portfolio);
   const server = await withDriver(async () => {
     const { startServer } = await import('./start-server.ts');

@@ -4,8 +4,9 @@
 import type { ExportedHandler } from '@cloudflare/workers-types';
 import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { WritePace } from '../github/client.ts';
+import { createAppGitHub } from '../github/create-app-github.ts';
 import { createGitHub } from '../github/create-github.ts';
+import { type Installations, openInstallations } from '../github/installations.ts';
 import { paceWrites } from '../github/pace-writes.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
 import { createLog } from '../log.ts';
@@ -14,7 +15,7 @@ import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { runJob } from '../pipeline/run-job.ts';
 import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { toTarget } from '../pipeline/to-target.ts';
-import type { Clock, Delivery, Documents, Job, Log, Outcome } from '../ports.ts';
+import type { Clock, Delivery, Documents, GitHub, Job, Log, Outcome, Store } from '../ports.ts';
 import { probeWithFetch } from '../probe/probe-with-fetch.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
@@ -34,7 +35,7 @@ const deadLetterQueue = 'statusfolio-dead';
 const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   async fetch(request, environment) {
     try {
-      const app = apps.get(environment) ?? openApp(environment);
+      const app = apps.get(environment) ?? openWebApp(environment);
       apps.set(environment, app);
       // Hono and the Workers types name the same request and response twice.
       return (await app.fetch(request as unknown as Request)) as never;
@@ -86,7 +87,7 @@ export default handler;
 /** One app per isolate: it remembers used login links and wrong tokens. */
 const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
 
-function openApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
+function openWebApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
   const parts = openParts(environment);
   const { store, queue, log, settings, portfolio, database } = parts;
   const deadLetters = createDeadLetters(database, ownerId);
@@ -120,34 +121,51 @@ function openParts(environment: WorkerEnvironment) {
   const portfolio = readConfiguration(environment.STATUSFOLIO_CONFIG);
   const database = openD1Database(environment.DB);
   const log: Log = createLog((line) => console.log(line), settings.logLevel, clock);
+  const store = createStore(database, ownerId);
   return {
     settings,
     portfolio,
     targets: readTargets(portfolio),
     database,
-    store: createStore(database, ownerId),
+    store,
     queue: createCloudflareQueue(environment.JOBS),
-    github: createGitHub({
-      token: requireToken(settings),
-      writeToken: settings.writeToken,
-      apiUrl: settings.apiUrl,
-      bots: portfolio.bots,
-      probe: portfolio.probeHomepages ? probeWithFetch((url, init) => fetch(url, init)) : null,
-      pace: openPace(environment),
-    }),
+    github: openGitHub(environment, settings, portfolio, store),
     files: noFiles,
     clock,
     log,
   };
 }
 
-/** One pace per isolate; GitHub's own limits stand behind it. */
-const paces = new WeakMap<WorkerEnvironment, WritePace>();
+/** Tokens are kept as long as the isolate. */
+const appsOf = new WeakMap<WorkerEnvironment, Installations | null>();
 
-function openPace(environment: WorkerEnvironment): WritePace {
-  const pace = paces.get(environment) ?? paceWrites();
-  paces.set(environment, pace);
-  return pace;
+function openGitHub(
+  environment: WorkerEnvironment,
+  settings: Settings,
+  portfolio: Portfolio,
+  { writes: ledger }: Store,
+): GitHub {
+  const { apiUrl, writeToken } = settings;
+  const { bots, probeHomepages } = portfolio;
+  const probe = probeHomepages ? probeWithFetch((url, init) => fetch(url, init)) : null;
+  const installations = appsOf.get(environment) ?? openApp(settings);
+  appsOf.set(environment, installations);
+  // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
+  const paceOf = (account: string) => paceWrites({ ledger, credential: account });
+  const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
+  if (installations !== null && home !== null)
+    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, paceOf });
+  return createGitHub({ token: requireToken(settings), writeToken, apiUrl, bots, probe, pace: paceOf('') });
+}
+
+function openApp({ app, apiUrl }: Settings): Installations | null {
+  if (app === null) return null;
+  const { id, privateKey } = app;
+  if (privateKey !== null) return openInstallations({ id, privateKey }, { apiUrl });
+  throw new StatusfolioError('SETTINGS_INVALID', 'There are no files on Workers to read a key from.', {
+    where: 'GITHUB_APP_PRIVATE_KEY_FILE',
+    hint: 'Set the key itself, with: wrangler secret put GITHUB_APP_PRIVATE_KEY',
+  });
 }
 
 /** Variables and secrets; bindings are objects. */
@@ -175,13 +193,13 @@ function requireToken({ token }: Settings): string {
   if (token !== null) return token;
   throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
     where: 'GITHUB_TOKEN',
-    hint: 'Set it with: wrangler secret put GITHUB_TOKEN',
+    hint: 'Set it with: wrangler secret put GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY)',
   });
 }
 
 /** Every isolate must sign sessions with the same secret, so without one of its own the others stand in. */
-function deriveSessionSecret({ webhookSecrets, token }: Settings): string {
-  return `session ${webhookSecrets.join()} ${token ?? ''}`;
+function deriveSessionSecret({ webhookSecrets, token, app }: Settings): string {
+  return `session ${webhookSecrets.join()} ${token ?? app?.privateKey ?? ''}`;
 }
 
 const noFiles: Documents = {

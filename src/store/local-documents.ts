@@ -1,5 +1,5 @@
 // Documents on this machine: read whole, replaced atomically with their mode kept. Follows no symbolic link out of the
-// file's own folder, and never leaves a half-written file.
+// root, which is the file's own folder where nothing else is said, and never leaves a half-written file.
 
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -18,13 +18,13 @@ export function openLocalDocuments(): Documents {
 }
 
 async function readLocalDocument(ref: DocumentRef): Promise<DocumentFile> {
-  const path = await resolveInside(ref.path);
+  const path = await resolveInside(ref);
   const bytes = await readBytes(path, ref.path);
   return { bytes, version: hash(bytes), branch: null, isPublic: true, confirmedAt: await readConfirmedAt(path) };
 }
 
 async function replaceLocalDocument({ ref, file, bytes }: DocumentWrite): Promise<WriteResult> {
-  const path = await resolveInside(ref.path);
+  const path = await resolveInside(ref);
   if (hash(await readBytes(path, ref.path)) !== file.version) return { kind: 'conflict' };
   const { mode } = await stat(path);
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -51,19 +51,24 @@ async function replaceLocalDocument({ ref, file, bytes }: DocumentWrite): Promis
   return { kind: 'written', oid: hash(bytes), url: null };
 }
 
-/** The real path of a file that is allowed to be a link only within its own folder. */
-async function resolveInside(path: string): Promise<string> {
+/** The real path of a file that is allowed to be a link, or to lie behind one, only within its root. */
+async function resolveInside(ref: DocumentRef): Promise<string> {
+  const { path } = ref;
   try {
     const real = await realpath(path);
-    const root = await realpath(dirname(path));
+    const root = await realpath('root' in ref ? ref.root : dirname(path));
     if (real.startsWith(root.endsWith(sep) ? root : root + sep)) return real;
   } catch (error) {
     throw notReadable(path, error);
   }
-  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${path} is a symbolic link out of its folder.`, {
-    where: path,
-    hint: 'Name the file that it points to.',
-  });
+  throw new StatusfolioError(
+    'DOCUMENT_UNREADABLE',
+    `${path} leads out of ${'root' in ref ? ref.root : 'its folder'} by a symbolic link.`,
+    {
+      where: path,
+      hint: 'Name the file that it points to.',
+    },
+  );
 }
 
 async function readBytes(path: string, name: string): Promise<Uint8Array> {

@@ -59,6 +59,8 @@ export const sql = {
   dropRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
   // A job that was given up would be counted for ever: no later refresh can succeed.
   dropDeadJobs: 'DELETE FROM dead_jobs WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
+  forgetChanges: 'DELETE FROM changes WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
+  forgetCommits: 'DELETE FROM commits WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
   listDocuments: 'SELECT * FROM documents WHERE owner_id = ? ORDER BY rowid',
   readDocument: 'SELECT * FROM documents WHERE owner_id = ? AND key = ?',
   listRows: 'SELECT document_key, data FROM rows WHERE owner_id = ? ORDER BY document_key, position',
@@ -129,7 +131,11 @@ export const sql = {
     ORDER BY folded_at DESC, received_at DESC, key DESC LIMIT ?`,
   saveMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at, data = excluded.data`,
-  listMarks: 'SELECT data FROM marks WHERE owner_id = ?',
+  listMarks: "SELECT data FROM marks WHERE owner_id = ? AND name NOT LIKE 'writes %'",
+  readWrites: 'SELECT data FROM marks WHERE owner_id = ? AND name = ?',
+  beginWrites: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, name) DO NOTHING`,
+  swapWrites: 'UPDATE marks SET at = ?, data = ? WHERE owner_id = ? AND name = ? AND data = ?',
   // Jobs are buried and replayed by the queue, which knows nothing of pages.
   readVersion: `WITH owner AS (SELECT ? AS id) SELECT
     coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,

@@ -2,8 +2,8 @@
 // is not as GitHub documents it becomes null. The payload itself is never kept.
 
 import { readEventFacts } from '../core/activity/event-facts.ts';
+import { ownTrailer } from '../core/word-commit.ts';
 import { inboxMark } from '../core/word-inbox.ts';
-import { ownTrailer } from '../core/wording.ts';
 import type { Delivery } from '../ports.ts';
 
 /** Events that can change what is derived or published, with the actions that matter; null: all of them. */

@@ -3,6 +3,7 @@
 
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { stripEnd } from '../core/strip-end.ts';
 import { isSameSecret, openSignedText, signText } from './sign-text.ts';
 import type { WebPorts, WebSettings } from './web-ports.ts';
 
@@ -34,7 +35,7 @@ type Settings = Pick<WebSettings, 'adminToken' | 'sessionSecret' | 'publicUrl' |
 export async function createLoginLink(baseUrl: string, sessionSecret: string, now: Date): Promise<string> {
   const text = `${now.getTime() + loginLinkMs}-${crypto.randomUUID()}`;
   const code = await signText(sessionSecret, 'login', text);
-  return `${baseUrl.replace(/\/+$/, '')}/login?code=${code}`;
+  return `${stripEnd(baseUrl, '/')}/login?code=${code}`;
 }
 
 export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'>): Sessions {

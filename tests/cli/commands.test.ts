@@ -1,7 +1,7 @@
 // The commands as real processes, against the simulated GitHub over HTTP.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +51,38 @@ describe('statusfolio', () => {
       folder,
     );
   const readme = () => readFileSync(join(folder, 'README.md'));
+
+  it('does not follow a linked folder out of the folder of the configuration', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'statusfolio-'));
+    writeFileSync(join(outside, 'README.md'), seed);
+    symlinkSync(outside, join(folder, 'docs'));
+    writeFileSync(join(folder, 'statusfolio.yml'), 'documents: [{ file: docs/README.md, publish: commit }]\n');
+    for (const command of ['check', 'sync']) {
+      const { code, err } = await run([command, '--now', today]);
+      expect([code, err]).toEqual([2, expect.stringContaining('by a symbolic link')]);
+    }
+    expect(readFileSync(join(outside, 'README.md')).equals(seed)).toBe(true);
+  });
+
+  describe('a generated block that is behind', () => {
+    it('is a change: check says so, --dry-run shows it, sync writes it', async () => {
+      const text =
+        '# Mine\n\n| Project | Status |\n|---|---|\n| [PCC](https://github.com/naaas94/PCC) | 🟢 Running |\n\n<!-- statusfolio:summary -->\n<!-- /statusfolio -->\n';
+      writeFileSync(join(folder, 'README.md'), text);
+      const first = await run(['check', '--now', today, 'README.md']);
+      expect([first.code, first.out]).toEqual([1, expect.stringContaining('the text of a generated block to change')]);
+      const diff = await run(['sync', '--dry-run', '--now', today, 'README.md']);
+      expect([diff.code, diff.out]).toEqual([0, expect.stringMatching(/^@@ .*@@$[\s\S]*^\+1 running$/m)]);
+      expect(readme().toString()).toBe(text);
+      const written = await run(['sync', '--yes', '--now', today, 'README.md']);
+      expect([written.code, written.out]).toEqual([
+        0,
+        expect.stringContaining('the text of a generated block changed'),
+      ]);
+      expect(readme().toString()).toContain('<!-- statusfolio:summary -->\n\n1 running\n\n<!-- /statusfolio -->');
+      expect((await run(['check', '--now', today, 'README.md'])).code).toBe(0);
+    });
+  });
 
   describe('check', () => {
     it('reads the real portfolio, doubly encoded as it is, and touches nothing', async () => {

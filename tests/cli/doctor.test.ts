@@ -6,9 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApp, type SimulatedInstallation } from '../../demo/github/app.ts';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { repairText } from '../../src/cli/doctor-encoding.ts';
 import { examineExpiry } from '../../src/cli/doctor-token.ts';
+import { makeAppKeys } from '../support/app-keys.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
@@ -69,6 +71,66 @@ describe('doctor', () => {
       expect.stringMatching(/^README\.md:\d+ The block has no end/),
       expect.stringContaining('no project'),
     ]);
+  });
+
+  describe("with a workflow's own token", () => {
+    const atWork = async (configuration: string, prepare: (world: SampleWorld) => void = () => {}) => {
+      const viewed = createSampleWorld({ now: () => now, until: now, viewer: 'github-actions[bot]' });
+      prepare(viewed);
+      const listening = await viewed.github.listen();
+      configure(`documents: [{ repo: naaas94/me, ${configuration} }]\n${words}`);
+      const more = { GITHUB_TOKEN: viewed.github.token, GITHUB_API_URL: listening.url };
+      const { ill } = await doctor([], more);
+      await listening.close();
+      return ill.map(({ says }) => says).filter((says) => !says.includes('encoded twice'));
+    };
+    const hasPages = ({ github }: SampleWorld) => {
+      const me = github.find('naaas94', 'me', false);
+      if (me !== null) me.state.hasPages = true;
+    };
+    const mayWrite = 'Whether the token of a workflow may commit to it stands in the workflow.';
+
+    it('warns that a site would not be built, and only then', async () => {
+      const warning = expect.stringContaining('A site is built from naaas94/me, and GitHub builds none');
+      expect(await atWork('publish: commit', hasPages)).toEqual([mayWrite, warning]);
+      expect(await atWork('publish: commit')).toEqual([mayWrite]);
+      expect(await atWork('publish: pull-request', hasPages)).toEqual([mayWrite]);
+      expect(await atWork('publish: commit, after_publish: site.yml', hasPages)).toEqual([mayWrite]);
+    });
+  });
+
+  it('names what a GitHub App lacks, and where it is not installed', async () => {
+    const keys = makeAppKeys();
+    writeFileSync(join(folder, 'app.pem'), keys.pkcs1);
+    configure(`documents: [{ repo: naaas94/me, publish: commit }]\n${words}`);
+    const app = createApp('4711', keys.publicKey);
+    world.github.app = app;
+    const asApp = { GITHUB_TOKEN: '', GITHUB_APP_ID: '4711', GITHUB_APP_PRIVATE_KEY_FILE: join(folder, 'app.pem') };
+    const says = async () => (await doctor([], asApp)).ill.map((finding) => finding.says);
+    expect(await says()).toEqual(['The GitHub App is not installed on naaas94/me.']);
+    const permissions = { contents: 'write', issues: 'read' };
+    const installation: SimulatedInstallation = {
+      id: 7,
+      account: 'naaas94',
+      repositories: null,
+      permissions,
+      isSuspended: false,
+    };
+    app.installations.push(installation);
+    expect(await says()).toEqual([
+      expect.stringContaining('encoded twice'),
+      'The GitHub App lacks "pull_requests: write", so changes cannot be proposed in a pull request.',
+      'The GitHub App lacks "issues: write", so questions cannot be asked in an issue.',
+    ]);
+    installation.permissions = { contents: 'write', issues: 'write', pull_requests: 'write' };
+    const { code, findings } = await doctor([], asApp);
+    expect(code).toBe(0);
+    expect(findings.map((finding) => finding.says)).toEqual(
+      expect.arrayContaining([
+        'The GitHub App may commit to it.',
+        expect.stringMatching(/^It is that of statusfolio\[bot\]/),
+      ]),
+    );
   });
 
   it('is readable for a person', async () => {

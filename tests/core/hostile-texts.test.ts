@@ -5,9 +5,9 @@ import { execFileSync } from 'node:child_process';
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { renderBadge } from '../../src/core/render/badge.ts';
+import { type CommitLine, wordCommit } from '../../src/core/word-commit.ts';
 import { readCommands, readTicks, wordInbox } from '../../src/core/word-inbox.ts';
 import { wordProposal } from '../../src/core/word-proposal.ts';
-import { type CommitLine, wordCommit } from '../../src/core/wording.ts';
 import { createLog } from '../../src/log.ts';
 import { hostileTexts } from '../support/hostile-texts.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
@@ -83,9 +83,11 @@ describe('hostile texts', () => {
 
   it.skipIf(!isRendererThere)('render as text in a pull request: one table, four cells in each row', () => {
     const bodies = hostileTexts.map((text) => {
-      const { text: body, title } = wordProposal([{ path: text, lines: [lineOf(text)], surroundings }], text, [
-        questionOf(text),
-      ]);
+      const { text: body, title } = wordProposal(
+        [{ path: text, lines: [lineOf(text)], blocks: ['table'], surroundings }],
+        text,
+        [questionOf(text)],
+      );
       expect(title).not.toMatch(/\n/);
       return body;
     });

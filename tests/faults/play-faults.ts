@@ -1,10 +1,17 @@
 // The fault matrix: every fault at every place where GitHub is called, in five situations. However bad the day, no
 // cell gets worse, no other byte moves, nothing is written twice, and afterwards everything comes right by itself.
 
+import { createApp } from '../../demo/github/app.ts';
 import { checkBox } from '../../demo/github/issues.ts';
 import { compareCommits } from '../../demo/github/pull-requests.ts';
 import type { RecordedRequest } from '../../demo/github/world.ts';
-import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
+import { createAppGitHub } from '../../src/github/create-app-github.ts';
+import { openInstallations } from '../../src/github/installations.ts';
+import { stateBranch } from '../../src/github/state-branch.ts';
+import type { GitHub } from '../../src/ports.ts';
+import { openBranchStore } from '../../src/runtimes/open-branch-store.ts';
+import { makeAppKeys } from '../support/app-keys.ts';
+import { openPipeline, type Pipeline, row, table, words } from '../support/open-pipeline.ts';
 import type { NamedFault } from './list-faults.ts';
 
 export interface Situation {
@@ -12,8 +19,12 @@ export interface Situation {
   /** Everything before the bad day. */
   prepare(pipeline: Pipeline): Promise<void>;
   readonly publish: 'commit' | 'pull-request';
+  /** How many commits to the base are right; default: two for changes that are committed. */
+  readonly commits?: number;
   /** Badges that are missing would keep a pull request open. */
   readonly badges?: boolean;
+  /** How a run goes, where it is more than a look. */
+  look?(pipeline: Pipeline): Promise<void>;
   /** What is true when all is well again; null: it is. */
   findWrong(pipeline: Pipeline): string | null;
 }
@@ -57,6 +68,24 @@ export const situations: readonly Situation[] = [
     findWrong: ({ me }) => (me.state.pullRequests.every(({ state }) => state === 'closed') ? null : 'it is still open'),
   },
   {
+    name: 'commits instead of a pull request',
+    publish: 'pull-request',
+    commits: 2,
+    async prepare(pipeline) {
+      await pipeline.look();
+      pipeline.passMinutes(61);
+    },
+    async look(pipeline) {
+      const targets = pipeline.targets.map((target) => ({ ...target, publish: 'commit' as const }));
+      await pipeline.look(pipeline.store, targets);
+    },
+    findWrong(pipeline) {
+      const open = pipeline.me.state.pullRequests.filter(({ state }) => state === 'open').length;
+      if (isArchived(pipeline, 'main')) return open === 0 ? null : 'the pull request is still open';
+      return isProposed(pipeline) ? null : 'nothing was published';
+    },
+  },
+  {
     name: 'somebody else on the branch',
     publish: 'pull-request',
     async prepare(pipeline) {
@@ -80,10 +109,84 @@ export const situations: readonly Situation[] = [
       pipeline.passMinutes(61);
       checkBox(pipeline.me, 1, { project: '### quiet', label: 'Accept', by: 'ada', at: pipeline.now() });
     },
+    findWrong: (pipeline) => (isSomewhere(pipeline, row('quiet', '🟡 Paused')) ? null : 'the answer was not followed'),
+  },
+  {
+    name: 'as a GitHub App',
+    publish: 'commit',
+    async prepare() {},
+    look: lookAsApp,
+    findWrong: (pipeline) => (isArchived(pipeline, 'main') || isProposed(pipeline) ? null : 'nothing was published'),
+  },
+  {
+    name: 'begin a memory on a branch',
+    publish: 'commit',
+    async prepare() {},
+    look: lookFromBranch,
+    findWrong: findForgotten,
+  },
+  {
+    name: 'go on with a memory on a branch',
+    publish: 'commit',
+    async prepare(pipeline) {
+      await lookFromBranch(pipeline);
+      pipeline.passMinutes(61);
+      pipeline.world.find('ada', 'other', false)?.archive(pipeline.now());
+    },
+    look: lookFromBranch,
     findWrong: (pipeline) =>
-      pipeline.read().includes(row('quiet', '🟡 Paused')) ? null : 'the answer was not followed',
+      isSomewhere(pipeline, row('other', '⚪ Archived')) ? findForgotten(pipeline) : 'nothing was published',
   },
 ];
+
+const appKeys = makeAppKeys();
+const apps = new WeakMap<Pipeline, GitHub>();
+
+/** A look by an App that is installed on the portfolio alone. */
+async function lookAsApp(pipeline: Pipeline): Promise<void> {
+  const { githubOptions, world } = pipeline;
+  const credential = { id: '4711', privateKey: appKeys.pkcs1 };
+  const openApp = () =>
+    createAppGitHub({
+      ...githubOptions,
+      installations: openInstallations(credential, githubOptions),
+      home: 'ada/me',
+    });
+  const github = apps.get(pipeline) ?? openApp();
+  apps.set(pipeline, github);
+  if (world.app === null) {
+    world.app = createApp(credential.id, appKeys.publicKey);
+    const permissions = { contents: 'write', issues: 'write', actions: 'write' };
+    world.app.installations.push({ id: 7, account: 'ada', repositories: ['me'], permissions, isSuspended: false });
+  }
+  await pipeline.look(pipeline.store, pipeline.targets, words, github);
+}
+
+/** A run that keeps its memory in the repository, as the Action does. */
+async function lookFromBranch(pipeline: Pipeline): Promise<void> {
+  const { store, save } = await openBranchStore(pipeline.githubOptions, 'ada/me');
+  try {
+    await pipeline.look(store);
+    // A conflict, or a refusal, is for the next run.
+    await save();
+  } finally {
+    await store.close();
+  }
+}
+
+/** One branch without a history in common, whose newest file remembers what was published. */
+function findForgotten({ me, read }: Pipeline): string | null {
+  const saved = me.history(stateBranch);
+  if (saved.length === 0) return 'nothing was remembered';
+  const shared = me.history().some(({ oid }) => saved.some((commit) => commit.oid === oid));
+  if (shared) return 'the memory grew on the document';
+  return read('state.json', stateBranch).includes('⚪ Archived') ? null : 'the memory does not know what was published';
+}
+
+/** On the base, or in a pull request where the base refuses commits. */
+function isSomewhere(pipeline: Pipeline, text: string): boolean {
+  return ['main', branch].some((name) => pipeline.read('README.md', name).includes(text));
+}
 
 function isArchived(pipeline: Pipeline, where: string): boolean {
   return pipeline.read('README.md', where).includes(row('engine', '⚪ Archived'));
@@ -123,9 +226,13 @@ export function nameSite({ method, path, operation }: Pick<RecordedRequest, 'met
 export async function listSites(situation: Situation): Promise<string[]> {
   const pipeline = await open(situation);
   const before = pipeline.world.requests.length;
-  await pipeline.look();
+  await lookOnce(situation, pipeline);
   await pipeline.store.close();
   return [...new Set(pipeline.world.requests.slice(before).map(nameSite))];
+}
+
+async function lookOnce({ look }: Situation, pipeline: Pipeline): Promise<void> {
+  await (look?.(pipeline) ?? pipeline.look());
 }
 
 /** One cell of the matrix. Returns what went wrong; an empty list: nothing. */
@@ -140,17 +247,17 @@ export async function playFault(situation: Situation, site: string, fault: Named
   world.fail({ when: (request) => nameSite(request) === site, answer: answer(), effect, times: 2 });
   // A bad day of two failures, then good ones: minutes first, as the queue retries, then the next days.
   for (const minutes of [10, 20, 61, 24 * 60, 24 * 60, 24 * 60]) {
-    await pipeline.look().catch((error: unknown) => {
+    await lookOnce(situation, pipeline).catch((error: unknown) => {
       if (Reflect.get(Object(error), 'name') !== 'StatusfolioError') wrong.push(`threw ${String(error)}`);
     });
     wrong.push(...findMoved(document, pipeline.read()));
     pipeline.passMinutes(minutes);
   }
   world.recover();
-  await pipeline.look().catch((error: unknown) => wrong.push(`is still broken: ${String(error)}`));
+  await lookOnce(situation, pipeline).catch((error: unknown) => wrong.push(`is still broken: ${String(error)}`));
 
   const own = me.history().filter(({ oid, message }) => !before.has(oid) && /^Statusfolio: /m.test(message));
-  const changes = situation.publish === 'commit' ? 2 : 0;
+  const changes = situation.commits ?? (situation.publish === 'commit' ? 2 : 0);
   if (own.length > changes) wrong.push(`${own.length} commits to the base`);
   const openRequests = me.state.pullRequests.filter(({ state }) => state === 'open').length;
   if (openRequests > 1) wrong.push(`${openRequests} pull requests`);

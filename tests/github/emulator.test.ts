@@ -4,11 +4,12 @@
 import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { createEmulator, type Emulator } from 'emulate';
-import { App } from 'octokit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSimulatedGitHub } from '../../demo/github/simulated-github.ts';
 import type { Activity } from '../../src/core/model.ts';
+import { createAppGitHub } from '../../src/github/create-app-github.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
+import { openInstallations } from '../../src/github/installations.ts';
 import { refreshTogether } from '../../src/pipeline/refresh.ts';
 import { keyDocument } from '../../src/pipeline/schedule.ts';
 import type { GitHub, Store } from '../../src/ports.ts';
@@ -28,19 +29,6 @@ let emulator: Emulator;
 let store: Store;
 let github: GitHub;
 let receiver: { readonly url: string; close(): void; readonly statuses: number[] };
-
-/** As the App itself asks: an installation token, from a JSON web token signed with the App's key. */
-async function readInstallationToken(): Promise<string> {
-  const privateKey = emulator.generatedSecrets.find(({ kind }) => kind === 'github.app_private_key')?.value ?? '';
-  const app = new App({
-    appId: 12_345,
-    privateKey,
-    Octokit: (await import('octokit')).Octokit.defaults({ baseUrl: emulator.url }),
-  });
-  const octokit = await app.getInstallationOctokit(100);
-  const { token } = (await octokit.auth({ type: 'installation' })) as { token: string };
-  return token;
-}
 
 async function send(method: string, path: string, body?: object, repo = 'me'): Promise<Record<string, never>> {
   const response = await fetch(`${emulator.url}/repos/ada/${repo}${path}`, {
@@ -154,7 +142,10 @@ beforeEach(async () => {
   });
   await write(text, 'Add the portfolio');
   await archive('engine');
-  github = createGitHub({ token: await readInstallationToken(), apiUrl: emulator.url });
+  const privateKey = emulator.generatedSecrets.find(({ kind }) => kind === 'github.app_private_key')?.value ?? '';
+  const installations = openInstallations({ id: '12345', privateKey }, { apiUrl: emulator.url });
+  const app = createAppGitHub({ installations, home: 'ada/me', apiUrl: emulator.url });
+  github = app.as?.('ada/me') ?? app;
 });
 
 afterEach(async () => {

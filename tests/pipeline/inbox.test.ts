@@ -12,13 +12,18 @@ import { openLocalDocuments } from '../../src/store/local-documents.ts';
 import { projectDelivery } from '../../src/web/project-delivery.ts';
 import { openPipeline, type Pipeline, row, table, words } from '../support/open-pipeline.ts';
 
-describe.each(['statusfolio[bot]', 'ada'])('the status issue, written by %s', (viewer) => {
+describe.each([
+  { viewer: 'statusfolio[bot]' },
+  { viewer: 'ada' },
+  // Reading with one token, writing with another.
+  { viewer: 'reader', writer: 'ada' },
+])('the status issue, for $viewer $writer', ({ viewer, writer = viewer }) => {
   let pipeline: Pipeline;
   let me: SimulatedRepository;
   let quiet: SimulatedRepository;
 
   beforeEach(() => {
-    pipeline = openPipeline({ viewer });
+    pipeline = openPipeline({ viewer, ...(writer !== viewer && { writer }) });
     ({ me } = pipeline);
     quiet = pipeline.addProject('quiet', 120);
     pipeline.addProject('silent', 120);
@@ -45,7 +50,7 @@ describe.each(['statusfolio[bot]', 'ada'])('the status issue, written by %s', (v
   it('is opened when something waits, says everything once, and is not written again', async () => {
     await pipeline.look();
     expect(me.state.issues).toHaveLength(1);
-    expect(issue()).toMatchObject({ title: 'Statusfolio: 2 questions wait for you', state: 'open', author: viewer });
+    expect(issue()).toMatchObject({ title: 'Statusfolio: 2 questions wait for you', state: 'open', author: writer });
     expect(issue().body).toContain('### quiet\n\nREADME.md: 🟡 In Progress → 🟡 Paused?');
     expect(issue().body).toMatch(
       /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*Without an answer it is published on 2026-03-15/,

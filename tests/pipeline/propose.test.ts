@@ -9,6 +9,7 @@ import {
   findPullRequest,
   mergeFiles,
   mergePullRequest,
+  renameBranch,
 } from '../../demo/github/pull-requests.ts';
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
@@ -292,6 +293,64 @@ describe('a pull request', () => {
   it('is not opened in an archived repository', async () => {
     me.archive(pipeline.now());
     expect((await pipeline.look()).problems).toMatchObject([{ code: 'ARCHIVED' }]);
+  });
+
+  it('begins anew where its base branch was renamed, and ends the old one', async () => {
+    await pipeline.look();
+    renameBranch(me, 'main', 'trunk');
+    other.archive(pipeline.now());
+    pipeline.pass(1);
+    expect((await pipeline.look()).publication).toMatchObject({ kind: 'proposed', number: 2 });
+    expect(open()).toMatchObject([{ number: 2, baseRef: 'trunk', headRef: 'statusfolio/trunk' }]);
+    expect(me.head(branch)).toBeNull();
+    mergePullRequest(me, { number: 2, at: pipeline.now() });
+    const [before] = [writes()];
+    pipeline.pass(1);
+    expect((await pipeline.look()).publication.kind).toBe('nothing');
+    pipeline.passMinutes(30);
+    await pipeline.look();
+    // The branch of the merged one was deleted; nothing else was written.
+    expect(writes()).toBe(before);
+  });
+
+  it('is left to the person who committed to it when its base branch is renamed', async () => {
+    await pipeline.look();
+    const mine = me.commit({ at: pipeline.now(), message: 'Mine', author: human, files: { mine: 'x' }, branch });
+    renameBranch(me, 'main', 'trunk');
+    for (let look = 0; look < 3; look += 1) {
+      pipeline.pass(1);
+      expect((await pipeline.look()).publication).toMatchObject({ kind: 'proposed', number: 2 });
+    }
+    expect(me.head(branch)?.oid).toBe(mine.oid);
+    expect(findPullRequest(me, 1)).toMatchObject({ state: 'open' });
+    expect(findPullRequest(me, 1).comments).toHaveLength(1);
+  });
+
+  it.each(['still due', 'not due any more'])('is ended when the owner wants commits instead: %s', async (what) => {
+    await pipeline.look();
+    if (what !== 'still due') engine.unarchive();
+    pipeline.pass(1);
+    const commits = pipeline.targets.map((target) => ({ ...target, publish: 'commit' as const }));
+    const { publication } = await pipeline.look(pipeline.store, commits);
+    expect(publication.kind).toBe(what === 'still due' ? 'published' : 'nothing');
+    expect(open()).toEqual([]);
+    expect(me.head(branch)).toBeNull();
+    const before = pipeline.world.requests.length;
+    pipeline.pass(1);
+    await pipeline.look(pipeline.store, commits);
+    expect(pipeline.world.requests.slice(before).filter(({ path }) => /pulls/.test(path))).toEqual([]);
+  });
+
+  it('stays as it is when somebody only looks', async () => {
+    await pipeline.look();
+    for (const publish of ['none', 'preview'] as const) {
+      pipeline.pass(1);
+      await pipeline.look(
+        pipeline.store,
+        pipeline.targets.map((target) => ({ ...target, publish })),
+      );
+    }
+    expect(open()).toHaveLength(1);
   });
 
   it('goes to the repository of today after a rename', async () => {

@@ -1,4 +1,4 @@
-// The same scenario as on one machine, in real workerd with D1 and Queues, through `wrangler dev`.
+// The same scenario as on one machine, in real workerd with D1 and Queues, through `wrangler dev`: here as a GitHub App.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../demo/github/app.ts';
+import { makeAppKeys } from '../support/app-keys.ts';
 import {
   configuration,
   openScenario,
@@ -25,6 +27,11 @@ describe('the Worker', { timeout: 200_000 }, () => {
 
   beforeAll(async () => {
     scenario = await openScenario();
+    const keys = makeAppKeys();
+    const permissions = { contents: 'write', issues: 'write' };
+    const installation = { id: 7, account: 'naaas94', repositories: ['me'], permissions, isSuspended: false };
+    scenario.github.app = createApp('4711', keys.publicKey);
+    scenario.github.app.installations.push(installation);
     const state = mkdtempSync(join(tmpdir(), 'statusfolio-worker-'));
     const environment = {
       ...process.env,
@@ -44,7 +51,9 @@ describe('the Worker', { timeout: 200_000 }, () => {
     const port = await findFreePort();
     url = `http://127.0.0.1:${port}`;
     const variables = {
-      GITHUB_TOKEN: scenario.github.token,
+      GITHUB_APP_ID: '4711',
+      // As a secret is pasted where line breaks are not taken.
+      GITHUB_APP_PRIVATE_KEY: keys.pkcs1.replaceAll('\n', '\\n'),
       GITHUB_API_URL: scenario.apiUrl,
       GITHUB_WEBHOOK_SECRET: webhookSecret,
       STATUSFOLIO_CONFIG: configuration,
@@ -94,6 +103,10 @@ describe('the Worker', { timeout: 200_000 }, () => {
   it('turns one signed event into one commit of one cell, and nothing else into any', async () => {
     // The queue is the inbox here: a repeated delivery is taken, and known when it is recorded.
     await playScenario(scenario, url);
+    // As an App that is installed on the portfolio alone, and with one token of that installation.
+    const isOwn = ({ path }: { path: string }) => path === '/app' || /\/(installation|access_tokens)$/.test(path);
+    const asked = scenario.github.requests.filter((request) => !isOwn(request));
+    expect([...new Set(asked.map(({ credential }) => credential))]).toEqual(['ghs_simulated7x1']);
   });
 
   it('refuses a wrong signature', async () => {

@@ -44,6 +44,24 @@ describe('openLocalDocuments', () => {
     expect(readFileSync(path, 'utf8')).toBe('edited meanwhile');
   });
 
+  it('follows no linked folder out of the root, where one is given', async () => {
+    const [root, outside] = [folder(), folder()];
+    writeFileSync(join(outside, 'README.md'), 'secret');
+    mkdirSync(join(root, 'docs'));
+    writeFileSync(join(root, 'docs', 'README.md'), 'ours');
+    symlinkSync(outside, join(root, 'elsewhere'));
+    symlinkSync('docs', join(root, 'inside'));
+    const below = (path: string) => ({ kind: 'file', path: join(root, path), root }) as const;
+    const refusal = { code: 'DOCUMENT_UNREADABLE', message: expect.stringContaining(`leads out of ${root}`) };
+    await expect(documents.read(below('elsewhere/README.md'))).rejects.toMatchObject(refusal);
+    const file = await documents.read(below('inside/README.md'));
+    const change = { file, bytes: Buffer.from('new'), headline: '', body: '' };
+    expect(await documents.write({ ref: below('docs/README.md'), ...change })).toMatchObject({ kind: 'written' });
+    // A folder that becomes a link between the look and the write.
+    await expect(documents.write({ ref: below('elsewhere/README.md'), ...change })).rejects.toMatchObject(refusal);
+    expect(readFileSync(join(outside, 'README.md'), 'utf8')).toBe('secret');
+  });
+
   it('follows a symbolic link inside the folder and refuses one that leaves it', async () => {
     const root = folder();
     const outside = join(folder(), 'secret.md');

@@ -7,7 +7,7 @@ import { type Portfolio, readPortfolio } from '../../src/core/portfolio.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { type Refreshed, type RefreshResult, type RefreshTarget, refreshTogether } from '../../src/pipeline/refresh.ts';
 import { keyDocument } from '../../src/pipeline/schedule.ts';
-import type { Clock, Log, Store } from '../../src/ports.ts';
+import type { Clock, GitHub, Log, Store } from '../../src/ports.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openLocalDocuments } from '../../src/store/local-documents.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
@@ -24,6 +24,8 @@ export const row = (name: string, status: string) => `| ${name} | ${status} | [c
 export interface PipelineOptions {
   /** Whose token it is. */
   readonly viewer?: string;
+  /** Whose token writes, where it is another one. */
+  readonly writer?: string;
   readonly publish?: RefreshTarget['publish'];
   readonly paths?: readonly string[];
   readonly target?: Partial<RefreshTarget>;
@@ -45,6 +47,7 @@ export function openPipeline(options: PipelineOptions = {}) {
   const clock: Clock = { now: () => now };
   const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
   const world = createSimulatedGitHub({ now: clock.now, token: 't', viewer });
+  if (options.writer !== undefined) world.tokens.set('w', options.writer);
   const daysAgo = (days: number) => new Date(now.getTime() - days * dayMs);
   const me = world.addRepository({ owner: 'ada', name: 'me', createdAt: daysAgo(400) });
   const targets = paths.map((path): RefreshTarget => {
@@ -53,12 +56,23 @@ export function openPipeline(options: PipelineOptions = {}) {
   });
   const openStore = () => createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
   const store = openStore();
-  const openGitHub = () =>
-    createGitHub({ token: 't', apiUrl: 'https://api.github.com', fetch: world.fetch, now: clock.now, timeoutMs });
-  const github = openGitHub();
+  const githubOptions = {
+    token: 't',
+    writeToken: options.writer === undefined ? null : 'w',
+    apiUrl: 'https://api.github.com',
+    fetch: world.fetch,
+    now: clock.now,
+    timeoutMs,
+  } as const;
+  const github = createGitHub(githubOptions);
 
-  const lookAtAll = async (memory: Store = store, which = targets, text = configuration): Promise<Refreshed[]> => {
-    const ports = { memory, github, files: openLocalDocuments(), clock };
+  const lookAtAll = async (
+    memory: Store = store,
+    which = targets,
+    text = configuration,
+    as: GitHub = github,
+  ): Promise<Refreshed[]> => {
+    const ports = { memory, github: as, files: openLocalDocuments(), clock };
     const refreshed = await refreshTogether(which, toPortfolio(text), ports);
     if (world.unexpected.length > 0) throw new Error(`the simulation does not know ${world.unexpected.join(', ')}`);
     return refreshed;
@@ -70,6 +84,7 @@ export function openPipeline(options: PipelineOptions = {}) {
     store,
     openStore,
     github,
+    githubOptions,
     clock,
     log,
     targets,
@@ -96,8 +111,13 @@ export function openPipeline(options: PipelineOptions = {}) {
     read: (path = paths[0] ?? 'README.md', branch = 'main'): string =>
       Buffer.from(me.head(branch)?.files.get(path) ?? []).toString('utf8'),
     lookAtAll,
-    async look(memory: Store = store, which = targets, text = configuration): Promise<RefreshResult> {
-      const [first] = await lookAtAll(memory, which, text);
+    async look(
+      memory: Store = store,
+      which = targets,
+      text = configuration,
+      as: GitHub = github,
+    ): Promise<RefreshResult> {
+      const [first] = await lookAtAll(memory, which, text, as);
       if (first?.kind === 'done') return first.result;
       throw first?.error;
     },

@@ -104,9 +104,7 @@ function isMachine(commit: CommitDescription, bots: readonly string[]): boolean 
 }
 
 function hasHumanCoAuthor(message: string): boolean {
-  const addresses = [...message.matchAll(/^Co-authored-by:[^<\n]*<([^>\n]+)>\s*$/gim)].map(
-    ([, address]) => address ?? '',
-  );
+  const addresses = message.split('\n').flatMap((line) => /^co-authored-by:[^<]*<([^<>]+)>/i.exec(line)?.[1] ?? []);
   return addresses.some(
     (address) => !botEmail.test(address) && !agentEmail.test(address) && !workflowEmail.test(address),
   );

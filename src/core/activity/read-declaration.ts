@@ -27,7 +27,8 @@ const lifecycle: Readonly<Record<string, Status>> = {
 
 const repostatusBadge = /repostatus\.org\/badges\/[\w.]{1,20}\/([a-z]{1,20})(?:\.svg|_)/i;
 const lifecycleBadge = /(?:badge\/lifecycle-|lifecycle-badge-|\/figures\/lifecycle-)(\w{1,20})[-.]/i;
-const statusLine = /^[\s>#*_-]{0,10}(?:project |current )?status[*_]{0,2}\s?[:：][*_]{0,2}\s*(\S.{0,60})$/i;
+const statusLine = /^[\s>#*_-]{0,10}(?:project |current )?status[*_]{0,2}\s?[:：](.*)$/i;
+const marks = new Set(' \t*_.|');
 /** Further down a README describes other things: an API, a build. */
 const firstLines = 40;
 const maxLineLength = 300;
@@ -65,11 +66,18 @@ function readBadge(lines: readonly string[]): Said | null {
 
 function readLine(lines: readonly string[]): Said | null {
   for (const line of lines) {
-    const word = statusLine.exec(line)?.[1]?.replace(/[\s*_.|]+$/, '') ?? '';
+    const word = trimMarks(statusLine.exec(line)?.[1] ?? '');
     const status = word === '' ? 'unknown' : readStatusWord(word);
     if (status !== 'unknown') return { status, word, source: 'README' };
   }
   return null;
+}
+
+function trimMarks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && marks.has(text[start] ?? '')) start += 1;
+  while (end > start && marks.has(text[end - 1] ?? '')) end -= 1;
+  return text.slice(start, end);
 }
 
 /** Since when it is said: unchanged since the last look, or noticed now; null where it stood there at the first look. */

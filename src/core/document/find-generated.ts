@@ -13,6 +13,9 @@ export interface MarkerLine {
   readonly number: number;
 }
 
+/** More are not looked for: everything in a document is compared with its blocks. */
+const maxBlocks = 50;
+
 const kinds: readonly BlockKind[] = ['table', 'list', 'cards', 'summary'];
 const opening = /^[ \t]*<!--[ \t]*statusfolio:([a-z]+)((?:[ \t]+[a-z]+=(?:"[^"<>]*"|[^\s"<>]+))*)[ \t]*-->[ \t]*$/;
 const closing = /^[ \t]*<!--[ \t]*\/statusfolio[ \t]*-->[ \t]*$/;
@@ -45,6 +48,7 @@ export function findGenerated(lines: readonly MarkerLine[], mayIndent: boolean):
     blocks.push({ kind: known ?? 'table', options: chosen, span, line: line.number, problem: reason });
   };
   for (const line of lines) {
+    if (blocks.length > maxBlocks) break;
     const isIndented = !mayIndent && /^[ \t]/.test(line.text) && line.text.includes('statusfolio');
     if (isIndented && (opening.test(line.text) || closing.test(line.text))) {
       close(build(line), 0, 'The marker must stand at the beginning of its line.');
@@ -70,7 +74,7 @@ export function findGenerated(lines: readonly MarkerLine[], mayIndent: boolean):
 const build = (line: MarkerLine): Open => ({ line, kind: 'table', options: new Map(), isInside: false });
 
 function readOptions(words: string): Map<string, string> {
-  const pairs = words.matchAll(/([a-z]+)=(?:"([^"]*)"|(\S+))/g);
+  const pairs = words.matchAll(/(?<![a-z])([a-z]+)=(?:"([^"]*)"|(\S+))/g);
   return new Map([...pairs].map(([, name = '', quoted, bare = '']) => [name, quoted ?? bare]));
 }
 

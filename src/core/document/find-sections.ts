@@ -1,6 +1,8 @@
 // Finds the headings of a document and the lines that stand under each, up to the next heading of any level.
 
+import { stripEnd } from '../strip-end.ts';
 import type { Line } from './find-blocks.ts';
+import { findLastBefore } from './find-last-before.ts';
 import type { Piece } from './trim-span.ts';
 
 export interface Section {
@@ -24,12 +26,17 @@ export function findSections(lines: readonly Line[]): Section[] {
   return sections;
 }
 
+const blanks = ' \t';
+
 /** The last section that starts at or before `offset`. */
 export function findSection(sections: readonly Section[], offset: number): Section | undefined {
-  return sections.findLast(({ start }) => start <= offset);
+  return findLastBefore(sections, offset, ({ start }) => start);
 }
 
 function readHeading({ start, text }: Line): Piece {
-  const [, marks = '', title = ''] = /^([ \t]*(?:#{1,6}[ \t]+)?)(.*?)(?:[ \t]+#+)?[ \t]*$/.exec(text) ?? [];
-  return { start: start + marks.length, text: title };
+  const marks = /^[ \t]*(?:#{1,6}[ \t]+)?/.exec(text)?.[0] ?? '';
+  const title = stripEnd(text.slice(marks.length), blanks);
+  const unclosed = stripEnd(title, '#');
+  const isClosed = unclosed !== stripEnd(unclosed, blanks);
+  return { start: start + marks.length, text: isClosed ? stripEnd(unclosed, blanks) : title };
 }

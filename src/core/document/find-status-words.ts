@@ -3,6 +3,7 @@
 
 import type { Status } from '../model.ts';
 import { isHeading, readStatusWord } from '../status/vocabulary.ts';
+import { stripEnd } from '../strip-end.ts';
 import { encodeMojibake, encodeText, toScanText } from './bytes.ts';
 import { isPlain, readWord, unwrap } from './read-status-cell.ts';
 import { type Piece, slicePiece, trimPiece } from './trim-span.ts';
@@ -69,7 +70,7 @@ export function divideText(line: Piece): { readonly piece: Piece; readonly divid
 function leaveOutMarks(segment: Piece): Piece {
   const piece = trimPiece(segment);
   const opening = /^[*_~`]+/.exec(piece.text)?.[0] ?? '';
-  const closing = /[*_~`]+$/.exec(piece.text)?.[0] ?? '';
+  const closing = piece.text.slice(stripEnd(piece.text, '*_~`').length);
   const isHalf = (mark: string) => mark !== '' && piece.text.split(mark).length % 2 === 0;
   const from = isHalf(opening) ? opening.length : 0;
   const to = piece.text.length - (isHalf(closing) ? closing.length : 0);

@@ -52,8 +52,8 @@ export const frontMatter: HidingBlock = {
 };
 
 function openFence(rest: string): Opening {
-  const [, marker, info = ''] = /^(`{3,}|~{3,})(.*)$/.exec(rest) ?? [];
-  if (marker === undefined || (marker.startsWith('`') && info.includes('`'))) return text;
+  const marker = /^(?:`{3,}|~{3,})/.exec(rest)?.[0];
+  if (marker === undefined || (marker.startsWith('`') && rest.includes('`', marker.length))) return text;
   const place = (line: string) => {
     const closing = line.trim();
     const isClosing =

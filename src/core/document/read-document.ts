@@ -12,6 +12,7 @@ import { takeCertain } from './find-disagreement.ts';
 import { findGenerated } from './find-generated.ts';
 import { findHtmlRuns } from './find-html.ts';
 import { findHtmlTables } from './find-html-tables.ts';
+import { findLastBefore } from './find-last-before.ts';
 import { findListItems } from './find-list-items.ts';
 import { findSection, findSections } from './find-sections.ts';
 import { findTables } from './find-tables.ts';
@@ -109,7 +110,7 @@ function readPage(bytes: Uint8Array, scan: string): Rows {
   const html = parseHtml(scan, 0, true) ?? [];
   const headings = [...walk(html)].filter(({ tag }) => /^h[1-6]$/.test(tag));
   const readSection = (offset: number) => {
-    const heading = headings.findLast(({ end }) => end <= offset);
+    const heading = findLastBefore(headings, offset, ({ end }) => end);
     if (heading === undefined) return null;
     const { contentStart, contentEnd } = heading;
     return readHeading(bytes, { start: contentStart, text: scan.slice(contentStart, contentEnd) });
@@ -125,10 +126,13 @@ function findPageBlocks(
 ): GeneratedBlock[] {
   const verbatim = new Set(['pre', 'script', 'style', 'textarea', 'title']);
   const hidden = [...walk(html ?? [])].filter(({ tag }) => verbatim.has(tag));
-  const markers = lines.flatMap(({ start, end }, index) => {
+  const named = lines.flatMap(({ start, end }, index) => {
     const text = scan.slice(start, end);
-    const isComment = text.includes('statusfolio') && !hidden.some((each) => each.start <= start && start < each.end);
-    return isComment ? [{ start, next: skipEnding(scan, end), text, number: index + 1 }] : [];
+    return text.includes('statusfolio') ? [{ start, next: skipEnding(scan, end), text, number: index + 1 }] : [];
+  });
+  // No page has so many blocks, and each line is compared with all that hides.
+  const markers = named.slice(0, 200).filter(({ start }) => {
+    return !hidden.some((each) => each.start <= start && start < each.end);
   });
   return findGenerated(markers, true);
 }

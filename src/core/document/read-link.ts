@@ -1,5 +1,7 @@
 // Finds the GitHub repositories that a cell links: owner and name, and the folder of a `/tree/` link.
 
+import { stripEnd } from '../strip-end.ts';
+
 export interface RepositoryLink {
   readonly repo: string;
   readonly folder: string | null;
@@ -35,9 +37,9 @@ export function findRepositoryLinks(text: string): RepositoryLink[] {
 function readPath(rest: string): RepositoryLink | null {
   const path = /^[\w./%~-]*/.exec(rest)?.[0] ?? '';
   const [owner = '', rawName = '', kind, , ...folders] = path.split('/');
-  const name = rawName.replace(/\.git$/i, '').replace(/\.+$/, '');
+  const name = stripEnd(rawName.replace(/\.git$/i, ''), '.');
   if (!/^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(owner) || !/^[\w.-]{1,100}$/.test(name)) return null;
   if (notOwners.has(owner.toLowerCase()) || placeholders.test(owner)) return null;
-  const folder = kind === 'tree' ? folders.join('/').replace(/\/+$/, '') : '';
+  const folder = kind === 'tree' ? stripEnd(folders.join('/'), '/') : '';
   return { repo: `${owner}/${name}`, folder: folder === '' ? null : folder };
 }

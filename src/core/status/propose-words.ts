@@ -3,6 +3,7 @@
 
 import data from '../../../config/default-words.json' with { type: 'json' };
 import type { Status, Vocabulary } from '../model.ts';
+import { bareWord } from './vocabulary.ts';
 
 /** In the order of the lists in config/default-words.json. */
 const worded = ['running', 'complete', 'maintained', 'in_progress', 'paused', 'planned', 'archived'] as const;
@@ -32,7 +33,7 @@ type Language = keyof typeof data.languages;
 
 /** The language that most of the document's words belong to; English where none does. */
 function findLanguage(spellings: readonly (string | undefined)[]): Language {
-  const typed = new Set(spellings.map((text) => bareWord(text).toLowerCase()));
+  const typed = new Set(spellings.map((text) => bareWord(text ?? '').toLowerCase()));
   let best: Language = 'en';
   let most = 0;
   for (const [language, words] of Object.entries(data.languages) as [Language, string[]][]) {
@@ -47,10 +48,6 @@ function guessByScript(text: string): Language {
   if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja';
   if (/\p{Script=Hangul}/u.test(text)) return 'ko';
   return /\p{Script=Han}/u.test(text) ? 'zh' : 'en';
-}
-
-function bareWord(text: string | undefined): string {
-  return (text ?? '').replace(leadingGlyph, '').replace(/[^\p{L}\p{N}]+$/u, '');
 }
 
 export const statusesWithWords: readonly Status[] = worded;

@@ -28,11 +28,12 @@ function normalise(text: string): string {
   const lower = text.toLowerCase();
   // Most words need nothing more, and long tables have many.
   if (/^[a-z]+(?: [a-z]+)*$/.test(lower)) return lower;
-  return lower
-    .normalize('NFC')
-    .replace(/^[^\p{L}\p{N}]+/u, '')
-    .replace(/[^\p{L}\p{N}]+$/u, '')
-    .replaceAll(/[\s_-]+/g, ' ');
+  return bareWord(lower.normalize('NFC')).replaceAll(/[\s_-]+/g, ' ');
+}
+
+/** From the first letter or digit to the last one. */
+export function bareWord(text: string): string {
+  return /^.*[\p{L}\p{N}]/su.exec(text.replace(/^[^\p{L}\p{N}]+/u, ''))?.[0] ?? '';
 }
 
 /** The commonest spelling of each status, the first one where several are equally common. */

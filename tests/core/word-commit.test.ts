@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { neutralise, wordCommit } from '../../src/core/wording.ts';
+import { wordCommit } from '../../src/core/word-commit.ts';
+import { neutralise } from '../../src/core/wording.ts';
 
 describe('wordCommit', () => {
   it('says what changed and why, how to disagree, and whose commit it is', () => {
@@ -19,9 +20,27 @@ describe('wordCommit', () => {
 
   it('counts several changes in the headline and keeps evidence that is not public out', () => {
     const line = { name: 'PCC', from: 'a', to: 'b', evidence: null };
-    const { headline, body } = wordCommit([line, line], 'x');
+    const { headline, body } = wordCommit([line, { ...line, name: 'me' }], 'x');
     expect(headline).toBe('docs: update 2 project statuses');
-    expect(body.startsWith('- PCC: a -> b\n- PCC: a -> b\n\n')).toBe(true);
+    expect(body.startsWith('- PCC: a -> b\n- me: a -> b\n\n')).toBe(true);
+  });
+
+  it('names a project once, however many rows it stands in', () => {
+    const line = { name: 'PCC', from: 'a', to: 'b', evidence: 'Why.' };
+    const { headline, body } = wordCommit([line, line], 'x');
+    expect([headline, body.match(/^- /gm)?.length]).toEqual(['docs: PCC is now b', 1]);
+  });
+
+  it.each([
+    [[], 'docs: update the status badges'],
+    [['cards'], 'docs: update the generated cards'],
+    [['table', 'table'], 'docs: update 2 generated blocks'],
+    [['list', 'summary'], 'docs: update 2 generated blocks'],
+  ] as const)('tells the truth where no status changed: %j', (blocks, headline) => {
+    const commit = wordCommit([], 'x', blocks);
+    expect(commit.headline).toBe(headline);
+    expect(commit.body).not.toContain('change the cell back');
+    expect(commit.body).toMatch(/(^|\n\n)Statusfolio: x$/);
   });
 });
 

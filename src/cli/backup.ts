@@ -1,0 +1,28 @@
+// `backup FILE`: a whole copy of the database, while the server runs.
+
+import { resolve } from 'node:path';
+import { readSettings } from '../settings.ts';
+import { openServerDatabase } from './find-database.ts';
+import type { CommonOptions } from './main.ts';
+import type { Openers } from './openers.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function runBackup(
+  file: string,
+  options: CommonOptions,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  const database = await openServerDatabase(options, readSettings(terminal.environment), terminal, openers);
+  try {
+    const path = resolve(terminal.directory, file);
+    const bytes = await database.backUp(path);
+    if (options.json === true) terminal.out(JSON.stringify({ path, bytes }));
+    else if (options.quiet !== true) {
+      terminal.out(`${file}: ${(bytes / 1024).toFixed(0)} KB, checked. To restore it, stop serve and put it in place.`);
+    }
+    return 0;
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,38 @@
+// Which database a command means: documents given as files keep their memory in the person's own state folder,
+// configured ones beside the server's.
+
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { StatusfolioError } from '../errors.ts';
+import type { Settings } from '../settings.ts';
+import type { CommonOptions } from './main.ts';
+import type { Openers, ServerDatabase } from './openers.ts';
+import type { Terminal } from './terminal.ts';
+
+export function findDatabase(
+  files: readonly string[],
+  { database }: CommonOptions,
+  settings: Settings,
+  { directory, environment }: Terminal,
+): string {
+  if (database !== undefined) return resolve(directory, database);
+  if (files.length === 0) return resolve(directory, settings.database);
+  const home = environment['XDG_STATE_HOME'] ?? join(environment['HOME'] ?? homedir(), '.local', 'state');
+  return join(home, 'statusfolio', 'statusfolio.db');
+}
+
+/** The database of `serve`, for looking after it. Throws USAGE where there is none. */
+export async function openServerDatabase(
+  options: CommonOptions,
+  settings: Settings,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<ServerDatabase> {
+  const path = findDatabase([], options, settings, terminal);
+  const database = await openers.openServerDatabase(path);
+  if (database !== null) return database;
+  throw new StatusfolioError('USAGE', `There is no database ${path}.`, {
+    where: path,
+    hint: 'Start this where "statusfolio serve" runs, or name its database with --database FILE.',
+  });
+}

@@ -1,0 +1,77 @@
+// The way back, when Statusfolio leaves: the words that the owner typed last, and the document without our markers. What
+// was generated between two markers stays: it is the owner's now. Changes nothing where the owner typed after us.
+
+import { applyEdits } from './document/apply-edits.ts';
+import { planEdits } from './document/plan-edits.ts';
+import { readDocument } from './document/read-document.ts';
+import type { DocumentReading, Edit, Row } from './model.ts';
+
+/** One published change to the document. */
+export interface PublishedChange {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Farewell {
+  readonly bytes: Uint8Array;
+  /** How many words go back to what was typed. */
+  readonly words: number;
+}
+
+/** `changes` newest first, of this document alone. */
+export function planFarewell(bytes: Uint8Array, path: string, changes: readonly PublishedChange[]): Farewell {
+  const outcome = readDocument(bytes, path);
+  if (outcome.kind !== 'read') return { bytes, words: 0 };
+  const { reading } = outcome;
+  const back = reading.rows.flatMap((row) => {
+    const text = findTyped(row, changes);
+    return text === row.typed.text ? [] : [{ row, text, mojibake: reading.mojibake && row.mojibake }];
+  });
+  const edits = [...planEdits(bytes, back), ...listMarkers(bytes, reading)];
+  edits.sort((one, other) => one.span.start - other.span.start);
+  return { bytes: applyEdits(bytes, edits), words: back.length };
+}
+
+/** Back through our own changes for as long as each leads to the next: before the first stood the owner's word. */
+function findTyped({ name, typed }: Row, changes: readonly PublishedChange[]): string {
+  let { text } = typed;
+  for (const change of changes) {
+    if (change.name !== name) continue;
+    if (change.to !== text) break;
+    text = change.from;
+  }
+  return text;
+}
+
+const nothing = new Uint8Array();
+const directive = /[ \t]?<!--\s*statusfolio:\s+(?:pin|ignore)\b[^<>]*-->/gi;
+
+/** The lines of markers around blocks, and what was said to us in rows. */
+function listMarkers(bytes: Uint8Array, { rows, blocks }: DocumentReading): Edit[] {
+  const text = toLatin1(bytes);
+  const edits: Edit[] = [];
+  const remove = (start: number, end: number) => edits.push({ span: { start, end }, bytes: nothing });
+  for (const { span, problem } of blocks) {
+    if (problem !== null) continue;
+    remove(Math.max(0, text.lastIndexOf('\n', span.start - 2) + 1), span.start);
+    const next = text.indexOf('\n', span.end);
+    remove(span.end, next === -1 ? text.length : next + 1);
+  }
+  const spoken = new Set(rows.filter((row) => row.directive !== null).map(({ line }) => line));
+  let start = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (spoken.has(index + 1)) {
+      for (const found of line.matchAll(directive)) remove(start + found.index, start + found.index + found[0].length);
+    }
+    start += line.length + 1;
+  }
+  return edits;
+}
+
+/** One character for each byte: positions in it are positions in the document. */
+function toLatin1(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}

@@ -1,0 +1,64 @@
+// GitHub as an App sees it: every repository is read and written with the token that its own account has granted. What
+// belongs to no repository (activity, visibility) is asked with that of the document it is for.
+
+import type { Budget, GitHub } from '../ports.ts';
+import type { WritePace } from './client.ts';
+import { addCounts, createGitHub, type GitHubOptions, onGitHub } from './create-github.ts';
+import type { Installations } from './installations.ts';
+
+export interface AppGitHubOptions extends Omit<GitHubOptions, 'token' | 'pace'> {
+  readonly installations: Installations;
+  /** The portfolio repository: whose installation looks at what is listed in a document that is not on GitHub. */
+  readonly home: string;
+  /** One for each account; a `writeToken` has its own. */
+  readonly paceOf?: (account: string) => WritePace;
+}
+
+export function createAppGitHub(options: AppGitHubOptions): GitHub {
+  const { installations, home, paceOf, ...rest } = options;
+  const opened = new Map<string, GitHub>();
+
+  const as = (repo: string): GitHub => {
+    const known = opened.get(repo.toLowerCase());
+    if (known !== undefined) return known;
+    const account = options.writeToken == null ? (repo.split('/')[0] ?? '').toLowerCase() : '';
+    const pace = paceOf === undefined ? {} : { pace: paceOf(account) };
+    const github = createGitHub({ ...rest, ...pace, token: installations.tokensOf(repo) });
+    opened.set(repo.toLowerCase(), github);
+    return github;
+  };
+
+  return {
+    as,
+    readActivities: (requests, at) => as(home).readActivities(requests, at),
+    findPublic: (nodeIds) => as(home).findPublic(nodeIds),
+    documents: {
+      read: async (ref, beside) => await as(onGitHub(ref).repo).documents.read(ref, beside),
+      write: async (change) => await as(onGitHub(change.ref).repo).documents.write(change),
+    },
+    proposals: {
+      propose: (proposal) => as(proposal.repo).proposals.propose(proposal),
+      withdraw: (place) => as(place.repo).proposals.withdraw(place),
+    },
+    inboxes: {
+      read: (repo, ...question) => as(repo).inboxes.read(repo, ...question),
+      write: (repo, issue) => as(repo).inboxes.write(repo, issue),
+      mayWrite: (repo, login) => as(repo).inboxes.mayWrite(repo, login),
+    },
+    readFiles: (repo, ...place) => as(repo).readFiles(repo, ...place),
+    startWorkflow: (repo, ...workflow) => as(repo).startWorkflow(repo, ...workflow),
+    counts: () => [...opened.values()].reduce((sum, each) => addCounts(sum, each.counts()), noCounts),
+    budgets: () => listBudgets(opened),
+  };
+}
+
+const noCounts = { graphql: 0, rest: 0, writes: 0 };
+
+/** Each installation has limits of its own. */
+function listBudgets(opened: ReadonlyMap<string, GitHub>): Budget[] {
+  return [...opened].flatMap(([repo, github]) =>
+    (github.budgets?.() ?? []).map((budget) =>
+      opened.size === 1 ? budget : { ...budget, resource: `${budget.resource} (${repo})` },
+    ),
+  );
+}

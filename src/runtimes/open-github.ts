@@ -1,0 +1,182 @@
+// GitHub on Node, with whatever credential there is: a GitHub App, a token, that of the gh program, or none. Looked for
+// at the first request: a file without repositories needs none.
+
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Portfolio } from '../core/portfolio.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { TokenSource } from '../github/client.ts';
+import type { Installations } from '../github/installations.ts';
+import type { AnonymousCache } from '../github/read-anonymously.ts';
+import type { Account, GitHub } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+
+export function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
+  let github: GitHub | null = null;
+  const ready = once(async () => {
+    github = await openGitHub(settings, portfolio);
+    return github;
+  });
+  return {
+    ...defer(ready),
+    as: (repo) =>
+      defer(async () => {
+        const opened = await ready();
+        return opened.as?.(repo) ?? opened;
+      }),
+    budgets: () => github?.budgets?.() ?? [],
+    counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
+  };
+}
+
+async function openGitHub(settings: Settings, portfolio: Portfolio): Promise<GitHub> {
+  const { apiUrl, writeToken } = settings;
+  const { bots, probeHomepages } = portfolio;
+  const probe = probeHomepages ? (await import('../probe/probe-over-sockets.ts')).probeOverSockets() : null;
+  const { paceWrites } = await import('../github/pace-writes.ts');
+  // The simulated GitHub has no limits, and a story to tell.
+  const isPaced = !/^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`);
+  const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
+  const installations = await openInstallations(settings);
+  if (installations !== null && home !== null) {
+    const { createAppGitHub } = await import('../github/create-app-github.ts');
+    const paced = isPaced ? { paceOf: keepEach(paceWrites) } : {};
+    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, ...paced });
+  }
+  const token = settings.token ?? (await readGhToken());
+  if (token === null) {
+    const { createAnonymousGitHub } = await import('../github/create-anonymous-github.ts');
+    return createAnonymousGitHub({ apiUrl, bots, cache: openCache(settings.cacheFolder) });
+  }
+  const { createGitHub } = await import('../github/create-github.ts');
+  return createGitHub({ token, writeToken, apiUrl, bots, probe, ...(isPaced && { pace: paceWrites() }) });
+}
+
+function defer(ready: () => Promise<GitHub>): GitHub {
+  return {
+    readActivities: async (requests, now) => (await ready()).readActivities(requests, now),
+    documents: {
+      read: async (ref, beside) => (await ready()).documents.read(ref, beside),
+      write: async (change) => (await ready()).documents.write(change),
+    },
+    proposals: {
+      propose: async (proposal) => (await ready()).proposals.propose(proposal),
+      withdraw: async (place) => (await ready()).proposals.withdraw(place),
+    },
+    inboxes: {
+      read: async (...question) => (await ready()).inboxes.read(...question),
+      write: async (...issue) => (await ready()).inboxes.write(...issue),
+      mayWrite: async (...account) => (await ready()).inboxes.mayWrite(...account),
+    },
+    findPublic: async (nodeIds) => (await ready()).findPublic(nodeIds),
+    readFiles: async (...place) => (await ready()).readFiles(...place),
+    startWorkflow: async (...workflow) => (await ready()).startWorkflow(...workflow),
+    counts: () => ({ graphql: 0, rest: 0, writes: 0 }),
+  };
+}
+
+/** The same for the token's own business. */
+export function openAccountLazily(settings: Settings): Account {
+  const ready = once(async () => {
+    const { writeToken, apiUrl } = settings;
+    const installations = await openInstallations(settings);
+    if (installations !== null) {
+      const { openAppAccount } = await import('../github/app-account.ts');
+      return openAppAccount(installations, { writeToken, apiUrl });
+    }
+    const { openAccount } = await import('../github/account.ts');
+    return openAccount({ token: settings.token ?? (await readGhToken()), writeToken, apiUrl });
+  });
+  return {
+    readToken: async () => (await ready()).readToken(),
+    readPermission: async (repo) => (await ready()).readPermission(repo),
+    readGrants: async (repo) => (await ready()).readGrants(repo),
+    readSite: async (repo) => (await ready()).readSite(repo),
+    listShowcase: async (owner) => (await ready()).listShowcase(owner),
+    listHooks: async (repo) => (await ready()).listHooks(repo),
+    createHook: async (repo, hook) => (await ready()).createHook(repo, hook),
+    updateHook: async (repo, id, hook) => (await ready()).updateHook(repo, id, hook),
+    deleteHook: async (repo, id) => (await ready()).deleteHook(repo, id),
+    deleteBranch: async (repo, branch) => (await ready()).deleteBranch(repo, branch),
+    deleteProposalBranch: async (repo, base) => (await ready()).deleteProposalBranch(repo, base),
+    deleteIssue: async (repo, number) => (await ready()).deleteIssue(repo, number),
+  };
+}
+
+/** What acts for one repository. */
+export async function readCredential(settings: Settings, repo: string): Promise<string | TokenSource | null> {
+  const installations = await openInstallations(settings);
+  return installations?.tokensOf(repo) ?? settings.token;
+}
+
+/** null: there is no App. Throws SETTINGS_INVALID for a key that cannot be used. */
+export async function openInstallations({ app, apiUrl }: Settings): Promise<Installations | null> {
+  if (app === null) return null;
+  const [{ openInstallations: open }, { signAsApp }] = await Promise.all([
+    import('../github/installations.ts'),
+    import('../github/app-key.ts'),
+  ]);
+  const credential = { id: app.id, privateKey: app.privateKey ?? (await readPrivateKey(app.privateKeyFile ?? '')) };
+  await signAsApp(credential, new Date());
+  return open(credential, { apiUrl });
+}
+
+async function readPrivateKey(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const code = String(Reflect.get(Object(cause), 'code'));
+    throw new StatusfolioError('SETTINGS_INVALID', `The private key of the GitHub App cannot be read (${code}).`, {
+      where: 'GITHUB_APP_PRIVATE_KEY_FILE',
+      hint: 'Give the path of the .pem file that GitHub handed out, readable for this program.',
+    });
+  }
+}
+
+/** Asked for once, by whoever comes first. */
+function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
+  let opened: Promise<Value> | null = null;
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}
+
+function keepEach<Value>(make: () => Value): (name: string) => Value {
+  const made = new Map<string, Value>();
+  return (name) => {
+    const value = made.get(name) ?? make();
+    made.set(name, value);
+    return value;
+  };
+}
+
+/** Losing it costs requests and nothing else, so that a folder which cannot be written is no error. */
+function openCache(folder: string | null): AnonymousCache {
+  const path = folder === null ? null : cachePath(folder);
+  return {
+    read: async () => (path === null ? null : await readFile(path, 'utf8').catch(() => null)),
+    write: async (text) => {
+      if (path === null) return;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        .then(() => writeFile(path, text, { mode: 0o600 }))
+        .catch(() => {});
+    },
+  };
+}
+
+export function cachePath(folder: string): string {
+  return join(folder, 'statusfolio', 'looks-without-token.json');
+}
+
+export async function readGhToken(): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)('gh', ['auth', 'token'], { timeout: 3000 });
+    return stdout.trim() || null;
+  } catch {
+    // gh is not installed or not signed in: then there is simply no token from it.
+    return null;
+  }
+}
