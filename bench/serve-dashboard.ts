@@ -1,5 +1,6 @@
 // The server side of `npm run bench -- dashboard`: the production application over SQLite on disk, filled once.
 
+import { subscribe } from 'node:diagnostics_channel';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { asOwner, buildApp } from '../tests/web/build-app.ts';
 const open = async (count: number) => {
   const path = join(mkdtempSync(join(tmpdir(), 'statusfolio-bench-')), 'bench.db');
   const database = openSqliteDatabase(path, { withGitignore: false });
-  const test = await buildApp({ audience: 'all' }, null, database);
+  const test = await buildApp({ audience: 'all' }, { database });
   await saveState(createStore(database, 'owner'), { scenes: inventMany(count) });
   return test;
 };
@@ -37,5 +38,11 @@ const weights = {
   js: await weigh(js, small),
   html1000: await weigh('/', test),
 };
+// Whoever asks GitHub, or anybody else, opens a connection.
+let calls = 0;
+subscribe('net.client.socket', () => {
+  calls += 1;
+});
+process.on('message', () => process.send?.({ calls }));
 const { url } = await serveApp(test.app);
 process.send?.({ url, renderMs: { first: renders[0], median: renders.sort((a, b) => a - b)[2] }, weights });

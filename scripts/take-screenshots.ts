@@ -21,7 +21,7 @@ const wanted = process.argv.slice(2);
 const browser = await openBrowser();
 let total = 0;
 for (const state of states) {
-  const name = state.name.replaceAll(' ', '-');
+  const name = state.name.toLowerCase().replaceAll(' ', '-');
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { test, served } = await buildState(state);
   for (const [size, width, height] of widths) {

@@ -114,6 +114,7 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
     response.headers.set('date', now().toUTCString());
     const limit = isAnonymous ? anonymousLimit : 5000;
     const used = isAnonymous ? anonymousUsed : world.pointsUsed;
+    response.headers.set('x-ratelimit-resource', isGraphql ? 'graphql' : 'core');
     response.headers.set('x-ratelimit-limit', String(limit));
     response.headers.set('x-ratelimit-remaining', String(Math.max(0, limit - used)));
     response.headers.set('x-ratelimit-reset', String(Math.floor(now().getTime() / 1000) + 3600));

@@ -102,7 +102,7 @@ async function readWhatToDo(
     throw invalid(reading.problems.map(({ line, column, message }) => `${where}:${line}:${column} ${message}`));
   }
   const { portfolio } = reading;
-  const targets = readTargets([], { portfolio, path: found?.path ?? null }, directory);
+  const targets = readTargets([], { portfolio, path: found?.path ?? null }, directory, context.settings.publicUrl);
   const isPullRequest = eventName.startsWith('pull_request');
   const looked = isPullRequest
     ? targets.flatMap((target) => toPreview(target, repository, terminal.environment['GITHUB_WORKSPACE'] ?? directory))

@@ -64,7 +64,12 @@ export async function runDoctor(
   const known = configuration as Configuration | null;
   if (known !== null) {
     await examine('documents', () =>
-      examineDocuments(readTargets(files, known, terminal.directory), { settings, ...known, clock, openers }),
+      examineDocuments(readTargets(files, known, terminal.directory, settings?.publicUrl ?? null), {
+        settings,
+        ...known,
+        clock,
+        openers,
+      }),
     );
     await examine('server', () => examineServer({ settings, ...known, options, terminal, openers }));
   }

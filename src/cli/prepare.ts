@@ -20,7 +20,7 @@ export interface Prepared {
 export async function prepare(files: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Prepared> {
   const settings = readSettings(terminal.environment);
   const configuration = await readConfiguration(options.config, terminal.directory);
-  const targets = readTargets(files, configuration, terminal.directory);
+  const targets = readTargets(files, configuration, terminal.directory, settings.publicUrl);
   if (targets.length === 0) {
     throw new StatusfolioError('USAGE', 'No document to look at.', {
       hint: 'Name a file (statusfolio check README.md), or list documents in statusfolio.yml.',

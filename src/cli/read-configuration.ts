@@ -72,6 +72,7 @@ export function readTargets(
   files: readonly string[],
   { portfolio, path }: Configuration,
   directory: string,
+  publicUrl: string | null,
 ): RefreshTarget[] {
   if (files.length > 0) return files.map((file) => toFileTarget(file, resolve(directory, file), 'commit'));
   const root = path === null ? directory : readRoot(path);
@@ -87,7 +88,7 @@ export function readTargets(
       }
       return toFileTarget(document.file, absolute, document.publish, root);
     }
-    return toTarget(document);
+    return toTarget(document, publicUrl);
   });
 }
 

@@ -12,7 +12,7 @@ export async function runServe(options: CommonOptions, terminal: Terminal, opene
   const read = readSettings(terminal.environment);
   const settings = { ...read, database: resolve(terminal.directory, options.database ?? read.database) };
   const configuration = await readConfiguration(options.config, terminal.directory);
-  const targets = readTargets([], configuration, terminal.directory);
+  const targets = readTargets([], configuration, terminal.directory, settings.publicUrl);
   if (targets.length === 0) {
     throw new StatusfolioError('CONFIGURATION_INVALID', 'The configuration lists no documents.', {
       where: configuration.path ?? 'statusfolio.yml',

@@ -1,11 +1,11 @@
 // The badge files that go into the same commit as a document: one for each of its projects, with the status word and
-// nothing else. Only those that differ from what stands there, so that an unchanged status writes nothing.
+// nothing else, and one more for dark pages where a table shows them. Only those that differ from what stands there, so that an unchanged status writes nothing.
 
 import { renderBadge, toneOf } from '../core/render/badge.ts';
-import { toSlug } from '../core/render/to-slug.ts';
+import { hasBadges } from '../core/render/generated-block.ts';
 import { nameStatus } from '../core/wording.ts';
 import type { FileWrite, GitHub } from '../ports.ts';
-import { isJudged } from './collect.ts';
+import { nameBadgeFiles } from './badge-images.ts';
 import type { DocumentLook } from './publish.ts';
 
 export async function draftBadges(look: DocumentLook, github: Pick<GitHub, 'readFiles'>): Promise<FileWrite[]> {
@@ -21,15 +21,16 @@ export async function draftBadges(look: DocumentLook, github: Pick<GitHub, 'read
   });
 }
 
-function renderBadges({ rows }: DocumentLook): Map<string, string> {
+function renderBadges({ rows, reading }: DocumentLook): Map<string, string> {
   const badges = new Map<string, string>();
-  for (const { row, repo, settled } of rows) {
-    // A project is named after its repository, a folder of one after its row.
-    const slug = toSlug(repo !== null && row.folder === null ? (repo.split('/')[1] ?? '') : row.name).slice(0, 100);
-    const path = `badges/${slug}.svg`;
-    if (!isJudged(row) || !/^[\p{L}\p{N}]/u.test(slug) || badges.has(path)) continue;
-    const { status } = settled;
-    badges.set(path, `${renderBadge({ label: row.name, message: nameStatus(status), tone: toneOf(status) })}\n`);
+  const hasDark = reading.blocks.some(hasBadges);
+  for (const [key, file] of nameBadgeFiles(rows)) {
+    const found = rows.find(({ projectKey }) => projectKey === key);
+    if (found === undefined) continue;
+    const { status } = found.settled;
+    const badge = { label: found.row.name, message: nameStatus(status), tone: toneOf(status) };
+    badges.set(`badges/${file}`, `${renderBadge(badge)}\n`);
+    if (hasDark) badges.set(`badges/dark/${file}`, `${renderBadge(badge, 'dark')}\n`);
   }
   return badges;
 }

@@ -11,6 +11,7 @@ import { type BlockEntry, chooseEntries } from '../core/render/generated-block.t
 import { isUnwritten } from '../core/status/settle-status.ts';
 import type { CommitLine } from '../core/word-commit.ts';
 import type { DocumentFile, FileWrite, GitHub } from '../ports.ts';
+import { listBadgeImages } from './badge-images.ts';
 import type { JudgedRow } from './judge.ts';
 import { listEntries } from './list-projects.ts';
 import type { DraftedLook } from './publish.ts';
@@ -45,7 +46,8 @@ export interface DraftedBlock {
 }
 
 export function draftChange({ target, file, reading, rows, portfolio }: DraftInput): Draft {
-  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, reading, rows, portfolio)]));
+  const badges = listBadgeImages(target, rows, portfolio);
+  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, reading, rows, portfolio, badges)]));
   const changes = rows.filter((judged) => judged.settled.action === 'change' && isShown(judged, reading, shown));
   const cells = planEdits(
     file.bytes,

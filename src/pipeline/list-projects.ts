@@ -4,7 +4,7 @@
 import { isGenerated } from '../core/document/plan-blocks.ts';
 import type { DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
 import type { Portfolio, PortfolioProject } from '../core/portfolio.ts';
-import type { BlockEntry } from '../core/render/generated-block.ts';
+import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
 import { isUnwritten } from '../core/status/settle-status.ts';
 import type { JudgedRow } from './judge.ts';
 
@@ -67,15 +67,17 @@ export function listEntries(
   reading: DocumentReading,
   rows: readonly JudgedRow[],
   portfolio: Portfolio,
+  badges: ReadonlyMap<string, BadgeImage> | null,
 ): BlockEntry[] {
   const own = dropRepeated(rows.filter(({ row }) => !isGenerated(row, reading) && row.statusSpan !== null));
   const listed = listProjects(portfolio);
-  if (listed.length === 0 || (block.kind === 'summary' && own.length > 0)) return own.map((judged) => toEntry(judged));
+  if (listed.length === 0 || (block.kind === 'summary' && own.length > 0))
+    return own.map((judged) => toEntry(judged, badges));
   return listed.flatMap((project) => {
     const about = rows.filter(({ row }) => isAbout(project, row));
     // What the owner typed into one block stays in that one, until all of them agree.
     const found = about.find(({ row }) => standsIn(row, block)) ?? about[0];
-    return found === undefined || isUnknown(found) ? [] : [toEntry(found, project)];
+    return found === undefined || isUnknown(found) ? [] : [toEntry(found, badges, project)];
   });
 }
 
@@ -93,7 +95,11 @@ function dropRepeated(rows: readonly JudgedRow[]): JudgedRow[] {
   return [...new Map(rows.toReversed().map((judged) => [judged.projectKey, judged])).values()].toReversed();
 }
 
-function toEntry({ row, repo, settled }: JudgedRow, project?: PortfolioProject): BlockEntry {
+function toEntry(
+  { row, repo, settled, projectKey }: JudgedRow,
+  badges: ReadonlyMap<string, BadgeImage> | null,
+  project?: PortfolioProject,
+): BlockEntry {
   return {
     name: project === undefined ? row.name : nameProject(project),
     repo,
@@ -101,5 +107,6 @@ function toEntry({ row, repo, settled }: JudgedRow, project?: PortfolioProject):
     group: project?.group ?? row.section,
     status: settled.status,
     text: settled.text,
+    badge: badges?.get(projectKey),
   };
 }

@@ -6,6 +6,7 @@ import type { DocumentReading, DocumentRef, Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Clock, DocumentFile, Documents, GitHub, HomeRecord, Memory } from '../ports.ts';
+import { explainMissingBadges } from './badge-images.ts';
 import { draftBadges } from './draft-badges.ts';
 import { healLinks } from './heal-links.ts';
 import { keyHome, openHome } from './homes.ts';
@@ -24,6 +25,8 @@ export interface RefreshTarget {
   readonly publish: 'commit' | 'pull-request' | 'none' | 'preview';
   /** Write `badges/<slug>.svg` in the same commit. */
   readonly badges?: boolean;
+  /** The server whose badges a generated table may show, such as `https://status.example.org`. */
+  readonly badgeSite?: string | null;
   /** Workflow to start after a commit. */
   readonly afterPublish?: string | null;
 }
@@ -102,7 +105,7 @@ export async function refreshTogether(
     const published = await healLinks(plan, await publish(plan));
     if (published === 'conflict') continue;
     ({ home } = published);
-    notices.push(...published.problems);
+    notices.push(...published.problems, ...looks.flatMap((found) => explainMissingBadges(found, portfolio)));
     // What a document that could not be read would ask is not known: the issue stays as it is.
     if (home !== null && repo !== null && isWhole) {
       const asked = await writeQuestions(repo, looks, home, portfolio, ports);

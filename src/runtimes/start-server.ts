@@ -101,6 +101,7 @@ export async function startServer({
     replayDelivery: (delivery) => foldBatch([delivery], { store, queue, portfolio, clock, log }),
     replayJob: (documentKey) => queue.replay(documentKey, clock.now()),
     signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
+    mayWait: true,
     deflate,
   });
   const { server, url } = await listen(app.fetch, settings).catch(async (error: unknown) => {

@@ -4,7 +4,7 @@ import type { Portfolio } from '../core/portfolio.ts';
 import type { Settings } from '../settings.ts';
 import type { WebSettings } from '../web/web-ports.ts';
 
-const loopback = ['localhost', '127.0.0.1', '[::1]'];
+export const loopback = ['localhost', '127.0.0.1', '[::1]'];
 
 export function toWebSettings(settings: Settings, portfolio: Portfolio, sessionSecret: string): WebSettings {
   const isLoopback = loopback.includes(settings.host) || settings.host === '::1';

@@ -23,7 +23,7 @@ import { readSettings, type Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
 import { openD1Database } from '../store/d1.ts';
 import { createApp } from '../web/app.ts';
-import { toWebSettings } from './web-settings.ts';
+import { loopback, toWebSettings } from './web-settings.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
 const ownerId = 'owner';
@@ -35,7 +35,7 @@ const deadLetterQueue = 'statusfolio-dead';
 const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   async fetch(request, environment) {
     try {
-      const app = apps.get(environment) ?? openWebApp(environment);
+      const app = apps.get(environment) ?? openWebApp(environment, new URL(request.url).hostname);
       apps.set(environment, app);
       // Hono and the Workers types name the same request and response twice.
       return (await app.fetch(request as unknown as Request)) as never;
@@ -87,11 +87,15 @@ export default handler;
 /** One app per isolate: it remembers used login links and wrong tokens. */
 const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
 
-function openWebApp(environment: WorkerEnvironment): ReturnType<typeof createApp> {
+function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnType<typeof createApp> {
   const parts = openParts(environment);
   const { store, queue, log, settings, portfolio, database } = parts;
   const deadLetters = createDeadLetters(database, ownerId);
-  return createApp(toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings)), {
+  const web = toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings));
+  // Cloudflare brings nobody here by a name that is not ours, and everybody by HTTPS, except while it is tried out locally.
+  const isSecure = web.publicUrl === null ? !loopback.includes(hostname) : web.isSecure;
+  const webSettings = { ...web, allowedHosts: null, isSecure };
+  return createApp(webSettings, {
     inbox: queue,
     store,
     clock,
@@ -111,6 +115,7 @@ function openWebApp(environment: WorkerEnvironment): ReturnType<typeof createApp
       return true;
     },
     signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
+    mayWait: false,
     // Cloudflare's edge compresses.
     deflate: null,
   });
@@ -125,7 +130,7 @@ function openParts(environment: WorkerEnvironment) {
   return {
     settings,
     portfolio,
-    targets: readTargets(portfolio),
+    targets: readTargets(portfolio, settings.publicUrl),
     database,
     store,
     queue: createCloudflareQueue(environment.JOBS),
@@ -182,10 +187,10 @@ function readConfiguration(text: string): Portfolio {
   throw new StatusfolioError('CONFIGURATION_INVALID', lines.join('\n'), { where: 'STATUSFOLIO_CONFIG' });
 }
 
-function readTargets(portfolio: Portfolio): RefreshTarget[] {
+function readTargets(portfolio: Portfolio, publicUrl: string | null): RefreshTarget[] {
   return portfolio.documents.flatMap((document) => {
     // There are no local files here.
-    return 'file' in document ? [] : [toTarget(document)];
+    return 'file' in document ? [] : [toTarget(document, publicUrl)];
   });
 }
 

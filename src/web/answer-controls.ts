@@ -40,7 +40,7 @@ export function renderPin({ desk, typed, name, ticket }: ProjectView, more: stri
   const { shadow, pin } = desk;
   const until = pin === null ? null : pin.until === null ? 'Pinned' : html`Pinned until ${renderSentence(pin.until)}`;
   if (pin?.isOurs === true) {
-    return html`<p class="pinned"><span class="tag">${until}</span> <button class="quiet" ${press(`unpin:${ticket}`)} aria-label="Unpin ${name}">Unpin</button></p>`;
+    return html`<span class="tag">${until}</span><button class="quiet" ${press(`unpin:${ticket}`)} aria-label="Unpin ${name}">Unpin</button>`;
   }
   const isOff = shadow !== null;
   return html`${until === null ? null : html`<span class="tag">${until}</span>`}<details class="pin"><summary aria-label="Pin ${name}">Pin</summary>

@@ -6,7 +6,8 @@ import { addDays, toDay, toInstant } from '../core/instants.ts';
 import { type Status, statuses } from '../core/model.ts';
 import { answerQuestion } from '../pipeline/answer.ts';
 import { type AnswerKind, answerKinds, type DocumentRecord, type RowRecord } from '../ports.ts';
-import { answerError, type Refusal } from './answer-error.ts';
+import type { Refusal } from './answer-error.ts';
+import { answerTrouble } from './answer-trouble.ts';
 import { readForm } from './read-body.ts';
 import type { Sessions } from './session.ts';
 import { toTicket } from './ticket.ts';
@@ -50,15 +51,15 @@ interface Found {
 export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): void {
   app.post('/api/answers', async (c) => {
     const form = await readForm(c.req.raw);
-    if (!(await sessions.mayAct(c, form.get('proof')))) return answerError(c, notAllowed);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, notAllowed, readOrigin(c));
     const [, kind = '', ticket = ''] = /^([a-z]+(?:-\d{1,4})?):([a-z0-9]{1,12})$/.exec(form.get('do') ?? '') ?? [];
     const found = kind === '' ? [] : await findRows(ports, ticket);
     const [first] = found;
-    if (first === undefined) return answerError(c, notUnderstood);
+    if (first === undefined) return answerTrouble(c, notUnderstood, readOrigin(c));
 
     const { projectKey } = first.record;
     const refusal = await decide(kind, found, projectKey, form, ports);
-    if (refusal !== null) return answerError(c, refusal);
+    if (refusal !== null) return answerTrouble(c, refusal, readOrigin(c));
     await ports.refreshDocuments(found.map(({ document }) => document.key));
     ports.wake();
     ports.log.info('answered', { kind, documents: found.length });

@@ -2,16 +2,15 @@
 // beyond a process's sign-in limits; every route says itself who may use it.
 
 import { Hono } from 'hono';
-import { html } from 'hono/html';
 import { StatusfolioError } from '../errors.ts';
-import { answerError, type Refusal } from './answer-error.ts';
+import type { Refusal } from './answer-error.ts';
+import { answerTrouble } from './answer-trouble.ts';
 import { addAnswerRoutes } from './answers.ts';
 import { addAssets } from './assets.ts';
 import { addBadgeRoutes } from './badges.ts';
 import { addFeed } from './feed.ts';
 import { addHealthRoutes } from './health.ts';
 import { addLiveRoute } from './live.ts';
-import { answerPage } from './page.ts';
 import { createPageCache } from './page-cache.ts';
 import { addSecurityHeaders, checkHost } from './protect.ts';
 import { createSessions } from './session.ts';
@@ -27,7 +26,7 @@ import { receiveWebhook } from './webhook.ts';
 /** The whole web application. `app.fetch` is what a server calls. */
 export function createApp(settings: WebSettings, given: WebPorts): Hono {
   const app = new Hono();
-  const ports: RoutePorts = { ...given, views: createViews(given.store) };
+  const ports: RoutePorts = { ...given, views: createViews(given.store, given.mayWait === true) };
   const sessions = createSessions(settings, ports);
   // Before everything else: its sender proves itself by a signature, whatever name a tunnel gave to this host.
   app.all('/webhooks/github', receiveWebhook(settings, ports));
@@ -39,10 +38,10 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   addStatusApi(app, settings, ports, sessions);
   addFeed(app, settings, ports, sessions);
   addSignInRoutes(app, settings, ports, sessions);
-  addAssets(app, ports.deflate);
+  addAssets(app, ports);
   addLiveRoute(app, settings, ports, sessions);
   addAnswerRoutes(app, ports, sessions);
-  const cache = createPageCache(ports.deflate);
+  const cache = createPageCache(ports.deflate, ports.mayWait === true);
   addDashboard(app, settings, ports, sessions, cache);
   addProjectPage(app, settings, ports, sessions, cache);
   addOperations(app, settings, ports, sessions);
@@ -68,18 +67,3 @@ const otherTrouble: Refusal = {
   code: 'INTERNAL',
   message: 'Something went wrong here. The server log says what.',
 };
-
-type AppContext = Parameters<typeof answerError>[0];
-
-/** A page for people, the usual shape for programs. */
-function answerTrouble(c: AppContext, refusal: Refusal) {
-  c.header('Cache-Control', 'no-store');
-  if (!c.req.header('accept')?.includes('text/html')) return answerError(c, refusal);
-  return answerPage(c, refusal.status, {
-    title: refusal.status === 404 ? 'Not found' : 'Trouble',
-    description: refusal.message,
-    isListed: false,
-    actions: null,
-    body: html`<div class="narrow"><h1>${refusal.status === 404 ? 'Not found' : 'Trouble'}</h1><p>${refusal.message}</p><p><a href="/">Back to the table</a></p></div>`,
-  });
-}

@@ -4,7 +4,7 @@
 
 import type { Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
-import { type Badge, renderBadge, toneColors, toneOf } from '../core/render/badge.ts';
+import { type Badge, type BadgeTheme, renderBadge, toneColors, toneOf } from '../core/render/badge.ts';
 import { nameStatus } from '../core/wording.ts';
 import { findProject } from './project-address.ts';
 import type { RoutePorts, WebSettings } from './web-ports.ts';
@@ -50,7 +50,11 @@ function answerSvg(c: Context, badge: Badge | null): Response {
   allowEverywhere(c, badge !== null);
   c.header('Content-Type', 'image/svg+xml; charset=utf-8');
   c.header('Content-Security-Policy', imagePolicy);
-  return c.body(renderBadge(badge ?? neutral));
+  return c.body(renderBadge(badge ?? neutral, readTheme(c.req.query('theme'))));
+}
+
+function readTheme(wanted: string | undefined): BadgeTheme {
+  return wanted === 'light' || wanted === 'dark' ? wanted : 'auto';
 }
 
 /** https://shields.io/badges/endpoint-badge */

@@ -16,15 +16,21 @@ const maxStreams = 200;
 export function addLiveRoute(
   app: Hono,
   settings: Pick<WebSettings, 'audience'>,
-  ports: Pick<WebPorts, 'store' | 'log'>,
+  ports: Pick<WebPorts, 'store' | 'log' | 'clock'>,
   sessions: Sessions,
 ): void {
-  let streams = 0;
+  const streams = new Map<symbol, number>();
+  // One that was cut off without a word counts no longer than it could have lived.
+  const countStreams = (nowMs: number) => {
+    for (const [stream, startedAt] of streams) if (startedAt < nowMs - 2 * maxLifeMs) streams.delete(stream);
+    return streams.size;
+  };
   app.get('/events', async (c) => {
     if (settings.audience !== 'all' && !(await sessions.isOwner(c))) {
       return answerError(c, { status: 401, code: 'SIGN_IN_REQUIRED', message: 'Sign in to follow this page.' });
     }
-    if (streams >= maxStreams) {
+    const nowMs = ports.clock.now().getTime();
+    if (countStreams(nowMs) >= maxStreams) {
       c.header('Retry-After', '60');
       return answerError(c, {
         status: 503,
@@ -32,10 +38,9 @@ export function addLiveRoute(
         message: 'Too many pages are open. Reload by hand.',
       });
     }
-    streams += 1;
-    const stream = openStream(ports, () => {
-      streams -= 1;
-    });
+    const id = Symbol('stream');
+    streams.set(id, nowMs);
+    const stream = openStream(ports, () => streams.delete(id));
     return c.body(stream, 200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
   });
 }

@@ -26,7 +26,8 @@ export function renderOperations(view: OperationsView): Html {
   const mark = (name: Mark['name']) => marks.find((found) => found.name === name) ?? null;
   return html`<h1>Operations</h1>
 <dl class="tiles">
-${renderTile('Deliveries done', String(counts.deliveriesDone), 'kept for four days')}
+${renderTile('Deliveries received', String(counts.deliveriesDone + counts.deliveriesWaiting), 'in the last four days')}
+${renderTile('Deliveries done', String(counts.deliveriesDone), null)}
 ${renderTile('Deliveries waiting', String(counts.deliveriesWaiting), hasWebhooks ? null : 'no webhook secret is set: the clock alone')}
 ${renderTile('Given up', String(dead.length), dead.length === 0 ? null : 'can be tried again below')}
 ${renderTile('Oldest look', counts.oldestLookAt === null ? 'none yet' : renderMinute(counts.oldestLookAt), null)}
@@ -40,7 +41,7 @@ ${dead.length === 0 ? null : renderDead(dead)}
     (document) =>
       html`<li><bdi>${nameDocument(document)}</bdi><span>${document.lookedAt === null ? 'not looked at yet' : html`looked at ${renderMinute(document.lookedAt)}`}${document.nextLookAt === null ? null : html`, next look ${renderMinute(document.nextLookAt)}`}</span></li>`,
   )}</ul></section>
-<section><h2>Deliveries</h2>${deliveries.length === 0 ? html`<p class="empty">Nothing was received in the last four days.${hasWebhooks ? null : ' Set GITHUB_WEBHOOK_SECRET to receive webhooks.'}</p>` : renderDeliveries(deliveries)}</section>
+<section><h2>Deliveries</h2>${deliveries.length === 0 ? html`<p class="empty">Nothing was received in the last four days.${hasWebhooks ? null : ' Set GITHUB_WEBHOOK_SECRET to receive webhooks.'}</p>` : renderDeliveries(deliveries, true)}</section>
 <footer><span>Times are UTC.</span></footer>`;
 }
 
@@ -77,7 +78,7 @@ function renderProblems({ problems }: PortfolioView): Html {
 function renderDead(dead: readonly DeadJob[]): Html {
   return html`<section><h2>Given up</h2><ul class="rules dead">${dead.map(
     ({ job, reason, attempts, at }) => html`<li><bdi>${toPlainText(job.documentKey.replace(/@$/, ''), 200)}</bdi>
-<span>${renderSentence(toPlainText(reason, 300))} <span class="muted">${attempts} attempts, the last ${renderMinute(at)}.</span>
-<button type="submit" form="${actForm}" formaction="/api/replay" name="document" value="${toTicket(job.documentKey)}">Try again</button></span></li>`,
+<div><p>${renderSentence(toPlainText(reason, 300))}</p><p class="muted">${attempts} attempts, the last ${renderMinute(at)}.</p>
+<button type="submit" form="${actForm}" formaction="/api/replay" name="document" value="${toTicket(job.documentKey)}">Try again</button></div></li>`,
   )}</ul></section>`;
 }

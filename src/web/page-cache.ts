@@ -26,30 +26,41 @@ export interface PageCache {
 
 const maxPages = 48;
 
-export function createPageCache(deflate: Deflate | null): PageCache {
-  const pages = new Map<string, Promise<RenderedPage>>();
+/** `mayWait`: whether one request may wait for what another one began (`WebPorts`). */
+export function createPageCache(deflate: Deflate | null, mayWait: boolean): PageCache {
+  const pages = new Map<string, RenderedPage>();
+  const pending = new Map<string, Promise<RenderedPage>>();
   let current = '';
 
   function forgetOlder(version: string): void {
-    if (version !== current) pages.clear();
+    if (version === current) return;
+    pages.clear();
+    pending.clear();
     current = version;
+  }
+
+  function keep(key: string, page: RenderedPage): void {
     const [oldest] = pages.keys();
     if (pages.size >= maxPages && oldest !== undefined) pages.delete(oldest);
+    pages.set(key, page);
   }
 
   return {
-    has: (key, version) => version === current && pages.has(key),
+    has: (key, version) => version === current && (pages.has(key) || pending.has(key)),
     async read(key, version, render) {
-      const known = version === current ? pages.get(key) : undefined;
-      if (known !== undefined) return known;
       forgetOlder(version);
+      const known = pages.get(key) ?? pending.get(key);
+      if (known !== undefined) return await known;
       const page = render().then((text) => preparePage(text, deflate));
-      pages.set(key, page);
-      // A render that failed must not be remembered.
-      page.catch(() => {
-        if (pages.get(key) === page) pages.delete(key);
-      });
-      return page;
+      if (mayWait) pending.set(key, page);
+      try {
+        const done = await page;
+        if (version === current) keep(key, done);
+        return done;
+      } finally {
+        // A render that failed is not remembered.
+        if (pending.get(key) === page) pending.delete(key);
+      }
     },
   };
 }

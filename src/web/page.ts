@@ -5,7 +5,7 @@ import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { mark, scriptPath, stylesheetPath } from './assets.ts';
+import { mark, scriptPath, socialImagePath, stylesheetPath } from './assets.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -48,7 +48,9 @@ export async function renderTail(proof: string | null): Promise<string> {
 const social = (title: string, description: string, address: string): Html => html`
 <meta property="og:type" content="website"><meta property="og:site_name" content="Statusfolio">
 <meta property="og:title" content="${title}"><meta property="og:description" content="${description}">
-<meta property="og:url" content="${address}"><meta name="twitter:card" content="summary">
+<meta property="og:url" content="${address}"><meta name="twitter:card" content="summary_large_image">
+<meta property="og:image" content="${new URL(socialImagePath, address).href}"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630">
+<meta property="og:image:alt" content="Rows of projects, each with its status and its half-year of work">
 <link rel="canonical" href="${address}">`;
 
 const navigation = (current: Page['nav']): Html => {

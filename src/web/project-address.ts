@@ -1,19 +1,12 @@
-// The addresses under which a project is found: owner/slug, as in /badges/<owner>/<slug>.svg. Lower case; derived from
-// what the document shows, so that an address can be guessed from the row.
+// Which project is found at which address of the pages and badges.
 
-import { toSlug } from '../core/render/to-slug.ts';
+import { addressProject } from '../core/render/address-project.ts';
 import type { DocumentView, PortfolioView } from './portfolio-view.ts';
 import type { ProjectView } from './project-view.ts';
 
-/**
- * The best address first: the repository's own name where the row is about a whole repository, else the slug of the
- * row's name under the owner of the repository or of the document. Empty for a local document's unlinked rows.
- */
+/** The best address first; empty for what has none. */
 export function listAddresses(project: ProjectView, document: DocumentView): string[] {
-  const owner = (project.repo ?? document.repo)?.split('/')[0]?.toLowerCase();
-  if (owner === undefined) return [];
-  const byName = `${owner}/${toSlug(project.name)}`;
-  return project.repo !== null && project.folder === null ? [project.repo.toLowerCase(), byName] : [byName];
+  return addressProject(project, document.repo);
 }
 
 /** The page about a project; null where it has no address. */

@@ -23,16 +23,18 @@ export function renderProjectPage(view: ProjectPageView): Html {
   const timeline = endAt === null ? null : renderTimeline(spells, endAt);
   return html`<p class="muted"><a href="/">Table</a>${project.section === null ? null : html` / <bdi>${project.section}</bdi>`}</p>
 <h1><bdi>${project.name}</bdi></h1>
-<div class="status head">${renderStatus(project)}</div>
+<div class="status said head">${renderStatus(project)}</div>
 ${renderWhy(project)}${renderAnswers(project)}
 ${timeline === null ? null : html`<section><h2>Status over time</h2>${raw(timeline)}</section>`}
 ${project.weeks === null ? null : html`<section><h2>26 weeks</h2><div class="half-year wide">${raw(renderSparkline(project.weeks))}</div>${legend}</section>`}
-${project.desk === null ? null : renderPinForm(project)}
-${renderFacts(view)}
-${view.explanation === null ? null : renderRules(view.explanation)}
+<div class="columns">
+<div>${renderFacts(view)}
+${project.desk === null ? null : renderPinForm(project)}</div>
+<div>${view.explanation === null ? null : renderRules(view.explanation)}
 ${changes.length === 0 ? null : html`<section class="changes"><h2>Changes</h2><ol>${changes.map(renderChange)}</ol></section>`}
-${places.length < 2 ? null : html`<section><h2>Stands in</h2><ul>${places.map(renderPlace)}</ul></section>`}
-${deliveries.length === 0 ? null : html`<section><h2>Heard of it</h2>${renderDeliveries(deliveries)}</section>`}
+${places.length < 2 ? null : html`<section><h2>Stands in</h2><ul>${places.map(renderPlace)}</ul></section>`}</div>
+</div>
+${deliveries.length === 0 ? null : html`<section><h2>Heard of it</h2>${renderDeliveries(deliveries, false)}</section>`}
 ${activity === null ? null : html`<footer><span>Facts as of ${renderMinute(activity.fetchedAt)}, complete since ${renderDay(activity.completeSince)}.</span><span>Times are UTC.</span></footer>`}`;
 }
 
@@ -44,12 +46,12 @@ function renderPlace({ project, document }: Place): Html {
 function renderPinForm({ desk, typed, ticket }: ProjectView): Html | null {
   if (desk === null) return null;
   const { shadow, pin } = desk;
-  const isOff = shadow === null ? null : html` disabled`;
+  const isOff = shadow === null ? null : html` disabled aria-describedby="pin-why"`;
   const option = (status: Status) =>
     html`<option value="${status}"${status === typed.status ? html` selected` : null}>${nameStatus(status)}</option>`;
   const offered = statuses.filter((status) => status !== 'unknown' && status !== 'stalled');
   return html`<section id="pin"><h2>Pin</h2>
-<p class="why">${shadow ?? (pin === null ? 'A pin holds the word whatever GitHub shows, until its last day is over.' : html`Pinned${pin.until === null ? null : html` until ${renderSentence(pin.until)}`}.`)}</p>
+<p class="why" id="pin-why">${shadow ?? (pin === null ? 'A pin holds the word whatever GitHub shows, until its last day is over.' : html`Pinned${pin.until === null ? null : html` until ${renderSentence(pin.until)}`}.`)}</p>
 <div class="fields"><div><label for="pin-status">Status</label><select id="pin-status" name="status" form="${actForm}"${isOff}>${offered.map(option)}</select></div>
 <div><label for="pin-until">Last day (empty: for ever)</label><input id="pin-until" name="until" type="date" form="${actForm}"${isOff}></div>
 <button type="submit" form="${actForm}" name="do" value="pin:${ticket}"${isOff}>Pin</button>${pin?.isOurs === true ? html` <button type="submit" form="${actForm}" name="do" value="unpin:${ticket}">Unpin</button>` : null}</div></section>`;
@@ -128,8 +130,14 @@ function listActivity(activity: Activity, isOwner: boolean): (readonly [string, 
   ];
 }
 
+/** The rule that fired comes first, then those that were tried before it. */
 function renderRules({ derived, misses }: NonNullable<ProjectPageView['explanation']>): Html {
   return html`<section><h2>Why</h2>
-<ul class="rules">${misses.map(({ rule, because }) => html`<li><span>${rule}</span><span>${toPlainText(because)}</span></li>`)}
-<li class="fired"><strong>${derived.rule}</strong><span><span class="dot tone-${toneOf(derived.status)}">${nameStatus(derived.status)}</span>, ${derived.confidence}: ${renderSentence(toPlainText(derived.evidence))}</span></li></ul></section>`;
+<ul class="rules"><li class="fired"><strong>${derived.rule}</strong><span><span class="dot tone-${toneOf(derived.status)}">${nameStatus(derived.status)}</span>, ${derived.confidence}: ${renderSentence(toPlainText(derived.evidence))}</span></li></ul>
+${
+  misses.length === 0
+    ? null
+    : html`<h3>Rules that did not fire</h3>
+<ul class="rules">${misses.map(({ rule, because }) => html`<li><span>${rule}</span><span>${renderSentence(toPlainText(because))}</span></li>`)}</ul>`
+}</section>`;
 }

@@ -18,7 +18,7 @@ export function renderRow({ project, document, id }: ShownRow): Html {
   const link = toGitHubLink(project.repo, folderPath(project));
   return html`<tr role="row" id="${id}" data-find="${toSearchText(project)}">
 <th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${renderWhy(project)}${renderAnswers(project)}</th>
-<td role="cell" class="status">${renderStatus(project)}${renderPin(project, page)}</td>
+<td role="cell" class="status"><div class="said">${renderStatus(project)}${renderPin(project, page)}</div></td>
 <td role="cell" class="half-year">${project.weeks === null ? html`<span class="none" aria-label="No repository looked at">–</span>` : raw(renderSparkline(project.weeks))}</td>
 <td role="cell" class="looks">${renderLooks(project)}</td>
 </tr>`;
@@ -56,5 +56,5 @@ function readWord({ text, status }: ProjectView['settled']): string {
 }
 
 function renderLooks({ lookedAt, reviewAt }: ProjectView): Html {
-  return html`${lookedAt === null ? html`<span class="none" aria-label="Not looked at">–</span>` : html`<span class="last"><span class="label">Looked at </span>${renderMinute(lookedAt)}</span>`}${reviewAt === null ? null : html`<span class="next">due for review ${renderDay(reviewAt)}</span>`}`;
+  return html`${lookedAt === null ? html`<span class="none" aria-label="Not looked at">–</span>` : html`<span class="last"><span class="label">Looked at </span>${renderMinute(lookedAt)}</span>`}${reviewAt === null ? null : html`<span class="next"><span class="label">due for </span>review ${renderDay(reviewAt)}</span>`}`;
 }

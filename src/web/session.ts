@@ -13,6 +13,7 @@ const loginLinkMs = 15 * 60_000;
 /** More wrong tokens than this within the window and no token is looked at: sessions go on, guessing does not. */
 const maxFailures = 20;
 const failureWindowMs = 5 * 60_000;
+const maxProofs = 50;
 
 export type SignIn = 'signed-in' | 'wrong' | 'too-many';
 
@@ -40,6 +41,8 @@ export async function createLoginLink(baseUrl: string, sessionSecret: string, no
 
 export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'>): Sessions {
   const usedCodes = new Map<string, number>();
+  /** By session; a page is asked for again and again. */
+  const proofs = new Map<string, string>();
   let failures: number[] = [];
   const nowMs = () => ports.clock.now().getTime();
   // Changing the admin token ends the sessions that the old one opened.
@@ -82,7 +85,15 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
       const isOurs = isOwnPage(c, settings.publicUrl) && (await hasSession(c));
       return (isOurs && (await isProof(c, proof ?? ''))) || (await hasBearer(c));
     },
-    proveOwnPage: async (c) => await signText(settings.sessionSecret, `page ${readCookie(c) ?? ''}`, 'act'),
+    proveOwnPage: async (c) => {
+      const cookie = readCookie(c) ?? '';
+      const known = proofs.get(cookie);
+      if (known !== undefined) return known;
+      const proof = await signText(settings.sessionSecret, `page ${cookie}`, 'act');
+      if (proofs.size >= maxProofs) proofs.clear();
+      proofs.set(cookie, proof);
+      return proof;
+    },
 
     signInByToken: async (c, token) => {
       const outcome = await checkToken(token);

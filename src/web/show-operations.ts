@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono';
 import { answerError, type Refusal } from './answer-error.ts';
+import { answerTrouble } from './answer-trouble.ts';
 import { isForm, readOrigin } from './answers.ts';
 import { renderOperations } from './operations-page.ts';
 import { renderHead } from './page.ts';
@@ -18,7 +19,7 @@ const deliveriesShown = 50;
 const signInFirst: Refusal = {
   status: 401,
   code: 'SIGN_IN_REQUIRED',
-  message: 'Send the admin token as "Authorization: Bearer …", or sign in and use the forms of the page.',
+  message: 'Sign in and use the forms of the page, or send the admin token as "Authorization: Bearer …".',
 };
 const noSuchJob: Refusal = { status: 404, code: 'NOT_FOUND', message: 'Nothing of that name was given up.' };
 const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is no such delivery any more.' };
@@ -63,9 +64,10 @@ export function addOperations(app: Hono, settings: Settings, ports: Ports, sessi
 
   app.post('/api/replay', async (c) => {
     const form = await readForm(c.req.raw);
-    if (!(await sessions.mayAct(c, form.get('proof')))) return answerError(c, signInFirst);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, signInFirst);
     const letter = (await ports.listDeadJobs()).find(({ job }) => toTicket(job.documentKey) === form.get('document'));
-    if (letter === undefined || !(await ports.replayJob(letter.job.documentKey))) return answerError(c, noSuchJob);
+    if (letter === undefined || !(await ports.replayJob(letter.job.documentKey)))
+      return answerTrouble(c, noSuchJob, '/operations');
     ports.wake();
     log.info('job-replayed', { document: letter.job.documentKey });
     return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
@@ -73,12 +75,12 @@ export function addOperations(app: Hono, settings: Settings, ports: Ports, sessi
 
   app.post('/deliveries/:id/replay', async (c) => {
     const form = await readForm(c.req.raw);
-    if (!(await sessions.mayAct(c, form.get('proof')))) return answerError(c, signInFirst);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, signInFirst);
     const id = c.req.param('id');
     const delivery = (await store.listDeliveries(10_000)).find(
       ({ deliveryId, key }) => id === deliveryId || id === key,
     );
-    if (delivery === undefined) return answerError(c, noSuchDelivery);
+    if (delivery === undefined) return answerTrouble(c, noSuchDelivery, '/operations');
     await ports.replayDelivery(delivery);
     ports.wake();
     log.info('delivery-replayed', { delivery: delivery.deliveryId });

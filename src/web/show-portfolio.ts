@@ -3,7 +3,7 @@
 
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { answerError } from './answer-error.ts';
+import { answerTrouble } from './answer-trouble.ts';
 import { nameView, renderDashboard, sumUp } from './dashboard.ts';
 import { renderHead, renderTail } from './page.ts';
 import { answerRendered, type PageCache } from './page-cache.ts';
@@ -36,7 +36,7 @@ export function addDashboard(
     const key = `${audience} /?${wordQuery(query)}`;
     if (audience === 'public' && !cache.has(key, version) && isTooMuch()) {
       c.header('Retry-After', '10');
-      return answerError(c, {
+      return answerTrouble(c, {
         status: 429,
         code: 'TOO_MANY_REQUESTS',
         message: 'Too many selections. Try again soon.',

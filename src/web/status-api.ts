@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono';
 import { answerError } from './answer-error.ts';
+import { answerTrouble } from './answer-trouble.ts';
 import { readForm } from './read-body.ts';
 import type { Sessions } from './session.ts';
 import { toStatusJson, wordStatusSchema } from './status-json.ts';
@@ -45,7 +46,7 @@ export function addStatusApi(
     const form = await readForm(c.req.raw);
     if (!(await sessions.mayAct(c, form.get('proof')))) {
       c.header('WWW-Authenticate', 'Bearer');
-      return answerError(c, signInFirst);
+      return answerTrouble(c, signInFirst);
     }
     await ports.requestSync();
     ports.wake();

@@ -1,6 +1,8 @@
 // The one stylesheet: calm, dense, typographic. System fonts, no images, light and dark by the visitor's own setting.
 // Colour never says anything alone: every status has its word.
 
+import { otherMedia } from './other-media.ts';
+
 export const stylesheet = `
 :root {
   color-scheme: light dark;
@@ -55,7 +57,7 @@ button, input, select {
 input, select { border-color: var(--muted); background: var(--page); }
 button { cursor: pointer; color: var(--strong); }
 button:hover { border-color: var(--muted); }
-button:disabled { cursor: not-allowed; color: var(--muted); background: none; border-style: dashed; }
+button:disabled, select:disabled, input:disabled { cursor: not-allowed; color: var(--muted); background: none; border-color: var(--muted); border-style: dashed; opacity: 1; }
 button.quiet { background: none; border-color: transparent; color: var(--muted); }
 button.quiet:hover { color: var(--strong); }
 a.button { display: inline-block; padding: 0.35rem 0.8rem; border: 1px solid var(--muted); border-radius: 6px; color: var(--strong); text-decoration: none; }
@@ -74,7 +76,9 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 .notices { display: grid; gap: 0.5rem; margin: 1.25rem 0 0; }
 .notice { padding: 0.55rem 0.85rem; border-left: 3px solid var(--tint); background: color-mix(in srgb, var(--tint) 9%, var(--page)); border-radius: 0 6px 6px 0; }
 .notice strong { color: var(--strong); font-weight: 600; }
-.notice a { display: inline-block; margin-left: 0.4rem; text-decoration: underline 1px color-mix(in srgb, currentColor 45%, transparent); text-underline-offset: 0.2em; }
+.notice > strong { margin-right: 0.4rem; }
+.notice > a { margin-right: 0.3rem; }
+.notice a { display: inline-block; text-decoration: underline 1px color-mix(in srgb, currentColor 45%, transparent); text-underline-offset: 0.2em; }
 .notice h2 { margin: 0; }
 .notice ul { margin: 0.35rem 0 0; padding: 0; list-style: none; display: grid; gap: 0.5rem; }
 .notice li strong { font-weight: 500; }
@@ -97,8 +101,9 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 .empty { margin-top: 1rem; padding: 1rem; border: 1px dashed var(--line); border-radius: 6px; color: var(--muted); }
 .empty a, p a, dd a, li a { text-decoration: underline 1px color-mix(in srgb, currentColor 45%, transparent); text-underline-offset: 0.2em; }
 
+.filter + .group table { margin-top: 1.5rem; }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; text-align: left; }
-.status, .col-status { width: 11rem; } .half-year, .col-half-year { width: 9.75rem; } .looks, .col-looks { width: 9.25rem; }
+.status, .col-status { width: 12rem; } .half-year, .col-half-year { width: 9.75rem; } .looks, .col-looks { width: 9.25rem; }
 thead th { padding: 0.35rem 0.75rem 0.35rem 0; color: var(--muted); font-size: 0.75rem; font-weight: 500; border-bottom: 1px solid var(--line); white-space: nowrap; }
 .group ~ .group thead th { padding: 0.2rem 0 0; font-size: 0; line-height: 0; }
 tbody th, td { padding: 0.65rem 1.1rem 0.65rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
@@ -112,20 +117,27 @@ a.name:hover { color: var(--link); text-decoration-color: currentColor; }
 .why { max-width: 38rem; color: var(--muted); font-size: 0.8438rem; line-height: 1.45; }
 .why.then { color: var(--text); }
 .answers { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0.45rem 0 0.15rem; }
-.answers button, .pinned button { padding: 0.1rem 0.6rem; min-height: 1.75rem; font-size: 0.8125rem; }
-th .answers button:first-child:not(:disabled) { border-color: var(--violet); color: var(--violet); background: var(--page); }
+.answers button, .said button, .log button { padding: 0.1rem 0.6rem; min-height: 1.75rem; font-size: 0.8125rem; }
+.said { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.7rem; }
+.said > .pin, .said > button { order: 1; margin-left: auto; }
+.said > ins, .said > .since, .said > .tag { order: 2; }
+.said > ins, .said > .since, .said > .pin[open] { flex-basis: 100%; }
+.said > button.quiet { padding-inline: 0.3rem 0; }
+.answers:not(.pin .answers) button:first-child { border-color: var(--violet); color: var(--violet); background: var(--page); }
 time { white-space: nowrap; }
 .status [class^='tone-']::before { content: ''; display: inline-block; width: 0.5rem; height: 0.5rem; margin-right: 0.45rem; border-radius: 50%; background: var(--tone); }
 .status [class^='tone-'] { display: block; width: fit-content; color: var(--strong); text-decoration: none; }
 .status ins[class] { font-weight: 600; }
 .status del[class] { color: var(--muted); text-decoration: line-through; }
-.since { display: inline-block; margin-right: 0.6rem; color: var(--muted); font-size: 0.8125rem; }
+.since { color: var(--muted); font-size: 0.8125rem; }
 .tag { display: block; width: fit-content; margin-top: 0.25rem; padding: 0 0.5rem; border-radius: 999px; font-size: 0.75rem; color: var(--muted); border: 1px solid var(--line); }
 .tag.ask { color: var(--violet); border-color: color-mix(in srgb, var(--violet) 40%, var(--page)); }
-.pin { display: inline-block; font-size: 0.8125rem; vertical-align: top; }
-.pin[open] { display: block; }
+.pin { font-size: 0.8125rem; }
 .pin a { display: inline-block; min-height: 1.5rem; }
-.pin summary { width: fit-content; min-height: 1.5rem; padding-right: 0.5rem; color: var(--muted); cursor: pointer; list-style-position: inside; }
+.pin summary { width: fit-content; min-height: 1.5rem; padding: 0.1rem 0.4rem 0 0; color: var(--muted); cursor: pointer; list-style: none; }
+.pin summary::-webkit-details-marker { display: none; }
+.pin summary::after { content: '\\25be' / ''; margin-left: 0.25rem; }
+.pin[open] summary::after { content: '\\25b4' / ''; }
 .pin summary:hover { color: var(--strong); }
 .half-year { line-height: 0; }
 .half-year .none, .looks .none { color: var(--muted); line-height: 1.5; }
@@ -139,7 +151,7 @@ time { white-space: nowrap; }
 .spark .deploy { fill: var(--green); }
 .looks { color: var(--muted); font-size: 0.8125rem; line-height: 1.8; }
 .looks .label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.looks .next { display: block; line-height: 1.35; }
+.looks .last, .looks .next { display: block; line-height: 1.6; }
 .tone-green { --tone: var(--green); } .tone-teal { --tone: var(--teal); } .tone-blue { --tone: var(--blue); }
 .tone-amber { --tone: var(--amber); } .tone-orange { --tone: var(--orange); } .tone-violet { --tone: var(--violet); }
 .tone-grey { --tone: var(--grey); }
@@ -166,8 +178,8 @@ footer a { margin-right: 0.8rem; }
 .timeline rect { fill: var(--tone); }
 .timeline text { fill: var(--muted); font-size: 11px; }
 .timeline text.on { fill: var(--page); font-weight: 600; }
-.status.head { margin: 0.25rem 0 0.5rem; font-size: 1.0625rem; width: auto; }
-.status.head .tag { display: inline-block; }
+.said.head { margin: 0.25rem 0 0.5rem; font-size: 1.0625rem; width: auto; }
+.said.head > * { flex-basis: auto; }
 .half-year.wide { width: auto; }
 .half-year.wide .spark { width: 26rem; height: auto; max-width: 100%; }
 .timeline line { stroke: var(--line); }
@@ -176,16 +188,26 @@ footer a { margin-right: 0.8rem; }
 .fields div { display: grid; gap: 0.2rem; font-size: 0.8438rem; }
 .rules { margin: 0.5rem 0 0; padding: 0; list-style: none; }
 .rules li { display: grid; grid-template-columns: 10rem 1fr; gap: 0 1rem; padding: 0.3rem 0; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.875rem; }
+.dead li { grid-template-columns: minmax(10rem, 18rem) 1fr; }
+.dead p { max-width: 46rem; }
+.dead button { margin: 0.4rem 0 0.2rem; }
 .rules .fired { color: var(--strong); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0.75rem; margin: 1rem 0 0; padding: 0; }
+.rules + h3 { margin-top: 1.1rem; font-weight: 500; font-size: 0.8125rem; color: var(--muted); }
+.columns { display: grid; gap: 0 3.5rem; }
+.columns > div { min-width: 0; }
+.columns .facts { grid-template-columns: 8.5rem 1fr; }
+.columns .rules li { grid-template-columns: 8.5rem 1fr; }
+@media (min-width: 64rem) { .columns { grid-template-columns: minmax(0, 26rem) minmax(0, 1fr); } }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 0.75rem; margin: 1rem 0 0; padding: 0; }
 .tiles div { padding: 0.7rem 0.9rem; border: 1px solid var(--line); border-radius: 8px; }
 .tiles dt { color: var(--muted); font-size: 0.8125rem; }
 .tiles + .notice { margin-top: 1rem; }
 .tiles dd { margin: 0.1rem 0 0; font-size: 1.0625rem; font-weight: 600; color: var(--strong); }
 .tiles dd small { display: block; font-size: 0.8125rem; font-weight: 400; color: var(--muted); }
-.tiles time { white-space: normal; }
+.tiles dd > time { white-space: normal; }
 .log { min-width: 44rem; table-layout: auto; }
-.log td, .log tbody th { padding-block: 0.4rem; font-size: 0.875rem; }
+.log td, .log tbody th { padding-block: 0.4rem; font-size: 0.875rem; vertical-align: baseline; }
+.log button { margin-block: -0.3rem; }
 .scroll { overflow-x: auto; }
 
 .narrow { max-width: 30rem; margin: 12vh auto 0; display: grid; gap: 0.9rem; }
@@ -194,39 +216,4 @@ footer a { margin-right: 0.8rem; }
 .stack button { margin-top: 0.5rem; justify-self: start; }
 label { font-weight: 500; color: var(--strong); }
 
-@media (max-width: 46rem) {
-  .group thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .group table, .group tbody { display: block; }
-  .group tbody tr { display: grid; grid-template-columns: 1fr max-content; gap: 0.1rem 1rem; padding: 0.8rem 0; border-bottom: 1px solid var(--line); }
-  .group tbody th { display: contents; }
-  .group td { display: block; width: auto; padding: 0; border: 0; }
-  .group .name { grid-area: 1 / 1; }
-  .group .repo { display: none; }
-  .group .status { grid-area: 1 / 2; justify-self: end; max-width: 9.5rem; }
-  .group .why, .group .answers { grid-column: 1 / -1; }
-  .group .status .why, .group .status .answers { grid-column: auto; }
-  .group .half-year { grid-column: 1; margin-top: 0.4rem; }
-  .group .half-year .none, .group .looks .none { display: none; }
-  .group .looks { grid-column: 2; text-align: right; align-self: end; line-height: 1.4; }
-  .group .last { display: none; }
-  .filter { display: grid; grid-template-columns: 1fr 1fr; align-items: end; }
-  .filter div { display: grid; gap: 0.1rem; }
-  .filter input, .filter select { width: 100%; }
-  .changes li, .rules li { grid-template-columns: 1fr; }
-  .facts { grid-template-columns: 1fr; gap: 0; }
-  .facts dt { margin-top: 0.5rem; font-size: 0.8125rem; }
-  .actions { margin-left: 0; }
-  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.5rem; }
-  .timeline text { font-size: 22px; }
-  .timeline text.on { display: none; }
-}
-@media print {
-  :root { color-scheme: light; }
-  body { max-width: none; padding: 0; }
-  .actions, nav, footer, .skip, .filter, .answers, .pin { display: none; }
-  tr { break-inside: avoid; }
-}
-@media (prefers-contrast: more) {
-  :root { --line: var(--muted); --muted: var(--text); }
-}
-`;
+${otherMedia}`;

@@ -10,21 +10,26 @@ export interface Views {
   read(audience: Audience): Promise<PortfolioView>;
 }
 
-export function createViews(store: Store): Views {
-  const known = new Map<Audience, { readonly version: string; readonly view: Promise<PortfolioView> }>();
+/** `mayWait`: whether one request may wait for what another one began (`WebPorts`). */
+export function createViews(store: Store, mayWait: boolean): Views {
+  const known = new Map<Audience, { readonly version: string; readonly view: PortfolioView }>();
+  const pending = new Map<Audience, { readonly version: string; readonly view: Promise<PortfolioView> }>();
   return {
     readVersion: () => store.readVersion(),
     async read(audience) {
       const version = await store.readVersion();
-      const last = known.get(audience);
-      if (last?.version === version) return await last.view;
+      for (const last of [known.get(audience), pending.get(audience)])
+        if (last?.version === version) return await last.view;
       const entry = { version, view: readPortfolioView(store, audience) };
-      known.set(audience, entry);
-      // What failed must not be remembered.
-      entry.view.catch(() => {
-        if (known.get(audience) === entry) known.delete(audience);
-      });
-      return await entry.view;
+      if (mayWait) pending.set(audience, entry);
+      try {
+        const view = await entry.view;
+        known.set(audience, { version, view });
+        return view;
+      } finally {
+        // What failed is not remembered.
+        if (pending.get(audience) === entry) pending.delete(audience);
+      }
     },
   };
 }

@@ -48,6 +48,11 @@ export interface WebPorts {
   replayDelivery(delivery: Delivery): Promise<void>;
   /** Signing in with GitHub; null where no GitHub App is configured for it. */
   readonly signIn: GitHubSignIn | null;
+  /**
+   * Whether one request may wait for what another one began. On Workers a request whose visitor has left is cut off: what it
+   * began may never end, and whoever waited for it would hang.
+   */
+  readonly mayWait?: boolean;
   /** Compresses pages; null where the edge does. */
   readonly deflate: Deflate | null;
 }

@@ -61,6 +61,23 @@ describe('an owner', () => {
     expect(await page.title()).toBe('Sign in · Statusfolio');
   });
 
+  it('gets everywhere by keyboard, past the header in one step, and sees where', async () => {
+    await page.goto(await open.login());
+    const focus = () => page.evaluate('document.activeElement.className || document.activeElement.textContent');
+    await page.keyboard.press('Tab');
+    expect(await focus()).toBe('skip');
+    expect((await page.locator('.skip').boundingBox())?.x).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press('Enter');
+    const seen: unknown[] = [];
+    for (let step = 0; step < 20 && !seen.includes('Yes, paused'); step += 1) {
+      await page.keyboard.press('Tab');
+      seen.push(await focus());
+      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).not.toBe('none');
+    }
+    expect(seen).toContain('Yes, paused');
+    expect(seen).not.toContain('Operations');
+  });
+
   it('finds rows while typing, and by the address alone without a script', async () => {
     await page.goto(await open.login());
     await page.getByLabel('Find').pressSequentially('mill');
@@ -100,6 +117,12 @@ describe('an owner', () => {
     await load(() => row('engine').getByRole('button', { name: 'Unpin' }).click());
     await reloadUntil(() => row('engine').textContent()).not.toContain('Pinned');
 
+    const pass = async (days: number) => {
+      // An open page would notice that its session is over, and go to the sign-in by itself.
+      await page.goto('about:blank');
+      open.pass(days);
+      await open.look();
+    };
     const openEngine = async () => {
       // Days have passed: no session lasts that long.
       await page.goto(await open.login());
@@ -110,12 +133,10 @@ describe('an owner', () => {
     await page.getByLabel('Last day').fill('2026-06-03');
     await load(() => page.getByRole('button', { name: 'Pin', exact: true }).click());
     await expect.poll(() => wordOf('engine')).toBe('🟢 Running');
-    open.pass(2);
-    await open.look();
+    await pass(2);
     await openEngine();
     expect(await page.locator('#pin').textContent()).toContain('Pinned until 2026-06-03');
-    open.pass(1);
-    await open.look();
+    await pass(1);
     await openEngine();
     expect(await page.locator('#pin').textContent()).toContain('A pin holds the word');
   });
@@ -141,6 +162,7 @@ describe('an owner', () => {
     await page.goto(await open.login());
     await load(() => page.getByRole('link', { name: 'Operations' }).click());
     expect(await page.locator('.dead').textContent()).toContain('TOKEN_REJECTED');
+    expect(await page.locator('.tiles').textContent()).toMatch(/GitHub requests left\d+ of 5000/);
     open.github.recover();
     await load(() => page.getByRole('button', { name: 'Try again' }).click());
     await reloadUntil(() => page.locator('main').textContent()).toContain('No problems');

@@ -1,5 +1,6 @@
 // The pages of the product in every state: what the browser tests check and the screenshots show.
 
+import type { GitHubSignIn } from '../../src/ports.ts';
 import { createDeadLetters } from '../../src/queue/dead-letters.ts';
 import { eight, inventMany, type Scene, saveState } from '../support/page-states.ts';
 import { type ServedApp, serveApp } from '../support/serve-app.ts';
@@ -20,6 +21,9 @@ export interface State {
   readonly path: string;
   readonly as: 'owner' | 'everybody' | 'stranger';
   readonly isTroubled?: boolean;
+  readonly withGitHub?: boolean;
+  /** The database cannot be read. */
+  readonly isAway?: boolean;
 }
 
 export const states: readonly State[] = [
@@ -32,7 +36,7 @@ export const states: readonly State[] = [
   { name: '200 projects', scenes: inventMany(200), path: '/', as: 'owner' },
   { name: 'a selection', scenes: eight, path: '/?status=in_progress&sort=name', as: 'owner' },
   { name: 'an empty selection', scenes: eight, path: '/?q=nothing-like-it', as: 'owner' },
-  { name: 'a project', scenes: eight, path: '/projects/mara/sextant', as: 'owner' },
+  { name: 'a project', scenes: eight, path: '/projects/mara/sextant', as: 'owner', isTroubled: true },
   { name: 'a question', scenes: eight, path: '/projects/mara/gull-watch', as: 'owner' },
   { name: 'a pin that rules', scenes: eight, path: '/projects/mara/chart-renderer', as: 'owner' },
   { name: 'a project for everybody', scenes: eight, path: '/projects/mara/sextant', as: 'everybody' },
@@ -40,21 +44,34 @@ export const states: readonly State[] = [
   { name: 'operations', scenes: eight, path: '/operations', as: 'owner' },
   { name: 'operations in trouble', scenes: eight, path: '/operations', as: 'owner', isTroubled: true },
   { name: 'sign in', scenes: eight, path: '/', as: 'stranger' },
+  { name: 'sign in with GitHub', scenes: eight, path: '/', as: 'stranger', withGitHub: true },
   { name: 'a link used up', scenes: eight, path: '/login?code=old', as: 'stranger' },
+  { name: 'the database away', scenes: eight, path: '/', as: 'owner', isAway: true },
   { name: 'not found', scenes: eight, path: '/nowhere', as: 'owner' },
 ];
 
-export async function buildState({ scenes, isTroubled, as }: State): Promise<{ test: TestApp; served: ServedApp }> {
-  const test = await buildApp({ audience: as === 'everybody' ? 'all' : 'none' });
+/** A GitHub that nobody comes back from. */
+const signIn: GitHubSignIn = { address: () => 'https://github.com/login/oauth/authorize', identify: async () => null };
+
+export async function buildState(state: State): Promise<{ test: TestApp; served: ServedApp }> {
+  const { scenes, isTroubled, as, withGitHub, isAway } = state;
+  const audience = as === 'everybody' ? 'all' : 'none';
+  const test = await buildApp({ audience }, withGitHub === true ? { signIn } : {});
   if (scenes !== null) {
     if (isTroubled === true) await saveOperations(test);
     const documentKey = await saveState(test.store, { scenes, problems: isTroubled === true ? problems : [] });
     const job = { kind: 'refresh', documentKey, wantedAt: '2026-11-21T08:00:00Z' } as const;
     if (isTroubled === true)
       await test.database.batch([
-        createDeadLetters(test.database, 'owner').bury(job, 'TOKEN_REJECTED: no.', 8, test.now()),
+        createDeadLetters(test.database, 'owner').bury(
+          job,
+          'TOKEN_REJECTED: GitHub did not accept the token',
+          8,
+          test.now(),
+        ),
       ]);
   }
+  if (isAway === true) await test.store.close();
   return { test, served: await serveApp(test.app) };
 }
 

@@ -16,18 +16,20 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
 }).observe({ type: 'layout-shift', buffered: true });`;
 
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
 describe.each(states)('$name', (state) => {
-  let browser: Browser;
   let test: TestApp;
   let served: ServedApp;
 
   beforeAll(async () => {
-    [browser, { test, served }] = await Promise.all([openBrowser(), buildState(state)]);
+    ({ test, served } = await buildState(state));
   });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-  });
+  afterAll(() => served.close());
 
   async function open(colorScheme: 'light' | 'dark', width: number): Promise<{ page: Page; noise: string[] }> {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
@@ -49,6 +51,8 @@ describe.each(states)('$name', (state) => {
 
   it.each([
     ['light', 1180],
+    ['dark', 1180],
+    ['light', 390],
     ['dark', 390],
   ] as const)('is accessible, quiet and no wider than the screen: %s, %i pixels', async (scheme, width) => {
     const { page, noise } = await open(scheme, width);

@@ -17,6 +17,7 @@ import {
   webhookSecret,
 } from '../support/sample-scenario.ts';
 
+const adminToken = 'an-admin-token-for-tests';
 const wrangler = 'node_modules/wrangler/bin/wrangler.js';
 
 describe('the Worker', { timeout: 200_000 }, () => {
@@ -56,6 +57,7 @@ describe('the Worker', { timeout: 200_000 }, () => {
       GITHUB_APP_PRIVATE_KEY: keys.pkcs1.replaceAll('\n', '\\n'),
       GITHUB_API_URL: scenario.apiUrl,
       GITHUB_WEBHOOK_SECRET: webhookSecret,
+      STATUSFOLIO_ADMIN_TOKEN: adminToken,
       STATUSFOLIO_CONFIG: configuration,
     };
     worker = spawn(
@@ -109,6 +111,45 @@ describe('the Worker', { timeout: 200_000 }, () => {
     expect([...new Set(asked.map(({ credential }) => credential))]).toEqual(['ghs_simulated7x1']);
   });
 
+  it('shows its owner the same pages, and does what is decided there', async () => {
+    const headers = { Origin: url, Accept: 'text/html' };
+    const post = (path: string, fields: Record<string, string>, Cookie = '') =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { ...headers, Cookie },
+        body: new URLSearchParams(fields),
+      });
+    expect((await readPage(url, '')).status).toBe(401);
+    expect((await post('/login', { token: 'wrong' })).status).toBe(401);
+    const cookie = (await post('/login', { token: adminToken })).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const { page, proof } = await readPage(url, cookie);
+    expect(page).toMatch(/href="\/projects\/naaas94\/[^"]+"/);
+    expect(page).toContain('In Progress');
+
+    const ticket = /value="pin-30:(\w+)"/.exec(page.slice(page.indexOf('dl-symbolic-perception</bdi>')))?.[1] ?? '';
+    const pin = { do: `pin:${ticket}`, status: 'archived', until: '2099-12-31' };
+    expect((await post('/api/answers', { ...pin, proof: 'of another session' }, cookie)).status).toBe(403);
+    const live = await fetch(`${url}/events`, { headers: { Cookie: cookie } });
+    const events = live.body?.getReader();
+    const version = () => events?.read().then(({ value }) => new TextDecoder().decode(value));
+    const before = await version();
+    expect((await post('/api/answers', { ...pin, proof }, cookie)).status).toBe(303);
+    await waitUntil('the pin in the document', () => {
+      const text = Buffer.from(scenario.portfolio.read('README.md') ?? []).toString('utf8');
+      return /dl-symbolic-perception.*Archived/.test(text);
+    });
+    expect(await version()).not.toBe(before);
+    await events?.cancel();
+
+    const operations = await readPage(`${url}/operations`, cookie);
+    expect(operations.page).toContain('No problems.');
+    const replay = /formaction="(\/deliveries\/[^"]+\/replay)"/.exec(operations.page)?.[1] ?? '';
+    expect((await post(replay, { proof: operations.proof }, cookie)).status).toBe(303);
+    for (const path of ['/feed.atom', '/api/status.json', '/projects/naaas94/PCC', '/healthz', '/badges/a/b.svg'])
+      expect([path, (await readPage(`${url}${path}`, cookie)).status]).toEqual([path, 200]);
+  });
+
   it('refuses a wrong signature', async () => {
     const { signDelivery } = await import('../../demo/github/sign-delivery.ts');
     const wrong = signDelivery({ secret: 'x'.repeat(32), event: 'push', payload: {} });
@@ -117,6 +158,13 @@ describe('the Worker', { timeout: 200_000 }, () => {
     ).toBe(401);
   });
 });
+
+/** The page of a session, with what a person sees and what its forms carry. */
+async function readPage(address: string, Cookie: string) {
+  const response = await fetch(address, { headers: { Cookie, Accept: 'text/html' } });
+  const page = await response.text();
+  return { status: response.status, page, proof: /name="proof" value="([^"]+)"/.exec(page)?.[1] ?? '' };
+}
 
 function findFreePort(): Promise<number> {
   return new Promise((resolve) => {

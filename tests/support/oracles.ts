@@ -19,7 +19,7 @@ export const oracles: readonly Oracle[] = [
   { name: 'pandoc', path: 'index.qmd', flags: ['-f', 'markdown', '-t', 'html', '--wrap=none'] },
 ];
 
-export function isInstalled({ name }: Oracle): boolean {
+export function isInstalled({ name }: Pick<Oracle, 'name'>): boolean {
   try {
     execFileSync(name, ['--version'], { stdio: 'ignore' });
     return true;

@@ -1,13 +1,27 @@
-// Invented portfolios in every state that a page can be in: nothing yet, one project, eight, hundreds, trouble. Seeded,
-// so that every run shows the same; used by the browser tests, the screenshots and the benchmark.
+// Invented portfolios in every state that a page can be in: nothing yet, one project, eight, hundreds, trouble. Only the
+// facts are invented: what follows from them the product's own rules say. Seeded, so that every run shows the same; used
+// by the browser tests, the screenshots and the benchmark.
 
-import type { Action, Activity, CommitFact, Derived, Question, Status } from '../../src/core/model.ts';
+import type {
+  Activity,
+  CommitFact,
+  Derived,
+  Question,
+  ScheduledWorkflow,
+  Settled,
+  Status,
+} from '../../src/core/model.ts';
+import { readPortfolio } from '../../src/core/portfolio.ts';
+import { settleStatus } from '../../src/core/status/settle-status.ts';
+import { readThresholds } from '../../src/core/status/status-rules.ts';
+import { explainRow } from '../../src/pipeline/explain.ts';
 import type { Change, ProjectRecord, RowRecord, Store } from '../../src/ports.ts';
 
 export const stateNow = new Date('2026-11-21T09:00:00Z');
 const dayMs = 86_400_000;
 const ago = (days: number) => new Date(stateNow.getTime() - days * dayMs).toISOString();
 const day = (days: number) => ago(days).slice(0, 10);
+const lookedAt = ago(0.006);
 
 const words: Partial<Record<Status, string>> = {
   running: '🟢 Running',
@@ -24,29 +38,29 @@ export interface Scene {
   readonly name: string;
   readonly section: string;
   readonly status: Status;
-  readonly to?: Status;
-  readonly action?: Action;
-  readonly reason?: string;
-  readonly question?: Question;
-  readonly derived?: Partial<Derived>;
+  /** For how many days a question about it has waited. */
+  readonly askedFor?: number;
   /** Work commits a week, and what else happens. */
   readonly pace?: number;
   readonly botPace?: number;
   readonly quietWeeks?: number;
   readonly releases?: readonly number[];
   readonly deployments?: readonly number[];
+  readonly schedules?: readonly ScheduledWorkflow[];
   readonly isLinked?: boolean;
-  readonly isPrivate?: boolean;
-  readonly since?: number | null;
-  readonly reviewIn?: number | null;
+  readonly archivedFor?: number;
+  /** For how many days it has said so, and why it came to. */
+  readonly since?: number;
+  readonly because?: string;
   readonly directive?: RowRecord['row']['directive'];
 }
 
-const asked = (status: Status, days: number, evidence: string): Question => ({
-  status,
-  rule: 'quiet',
-  evidence,
-  askedAt: ago(days),
+/** A workflow that ran every night until some days ago. */
+const nightly = (name: string, lastRun: number, state: ScheduledWorkflow['state'] = 'active'): ScheduledWorkflow => ({
+  name,
+  state,
+  stateChangedAt: state === 'active' ? null : ago(lastRun - 1),
+  runs: Array.from({ length: 14 }, (_, night) => ({ at: ago(lastRun + night), succeeded: true })),
 });
 
 export const eight: readonly Scene[] = [
@@ -57,39 +71,17 @@ export const eight: readonly Scene[] = [
     pace: 3,
     botPace: 2,
     deployments: [2, 16, 30, 61, 90],
-    derived: { rule: 'live', evidence: `Scheduled workflow "Nightly forecast" succeeded on ${day(1)}.` },
     since: 260,
-    reviewIn: 3,
+    because: `Deployment to production succeeded on ${day(261)}.`,
   },
   {
     name: 'harbour-api',
     section: 'Services',
-    status: 'complete',
-    to: 'in_progress',
-    action: 'change',
-    reason: 'The cell says complete; GitHub shows in progress.',
+    status: 'running',
     pace: 6,
-    derived: { rule: 'active', evidence: `Last work commit ${day(2)}.` },
-    reviewIn: 88,
+    schedules: [nightly('Fetch arrivals', 3, 'disabled_manually')],
   },
-  {
-    name: 'Gull Watch',
-    section: 'Services',
-    status: 'in_progress',
-    action: 'question',
-    reason: `Asked on ${day(5)}: finished, paused, still going, or away? Without an answer it is published on ${day(-9)}.`,
-    question: asked('paused', 5, `Last work commit ${day(98)}, row last confirmed ${day(200)}.`),
-    derived: {
-      rule: 'quiet',
-      status: 'paused',
-      confidence: 'likely',
-      evidence: `Last work commit ${day(98)}, row last confirmed ${day(200)}.`,
-      basis: 'silence',
-    },
-    pace: 4,
-    quietWeeks: 14,
-    reviewIn: 9,
-  },
+  { name: 'Gull Watch', section: 'Services', status: 'in_progress', askedFor: 5, pace: 4, quietWeeks: 14 },
   {
     name: 'sextant',
     section: 'Libraries',
@@ -97,45 +89,27 @@ export const eight: readonly Scene[] = [
     pace: 1.4,
     botPace: 3,
     releases: [12, 74, 150],
-    derived: { rule: 'released', evidence: `Stable release v2.4.0 on ${day(12)}.` },
     since: 150,
+    because: `Stable release v2.2.0 on ${day(150)}.`,
   },
-  {
-    name: 'knots',
-    section: 'Libraries',
-    status: 'complete',
-    pace: 0.2,
-    quietWeeks: 20,
-    derived: { rule: 'declared-complete', evidence: `Declared complete by the owner; last work commit ${day(171)}.` },
-  },
+  { name: 'knots', section: 'Libraries', status: 'complete', pace: 0.9, quietWeeks: 20 },
   {
     name: 'chart-renderer',
     section: 'Libraries',
     status: 'in_progress',
     pace: 8,
-    derived: {
-      rule: 'pin',
-      evidence: `Pinned to in progress by the owner in the cell until ${day(-40)}.`,
-    },
     directive: { kind: 'pin', until: day(-40) },
-    reviewIn: 41,
   },
-  {
-    name: 'lighthouse-notes',
-    section: 'Research',
-    status: 'planned',
-    isLinked: false,
-    action: 'keep',
-    reason: 'No repository linked.',
-  },
+  { name: 'lighthouse-notes', section: 'Research', status: 'planned', isLinked: false },
   {
     name: 'signal-flags',
     section: 'Research',
     status: 'archived',
-    quietWeeks: 26,
+    quietWeeks: 18,
     pace: 1,
-    derived: { rule: 'archived', evidence: `Archived (read-only) since ${day(120)}.` },
+    archivedFor: 120,
     since: 119,
+    because: `The repository is archived (read-only) since ${day(120)}.`,
   },
 ];
 
@@ -182,7 +156,7 @@ export async function saveState(store: Store, state: PortfolioState): Promise<st
   const known = await store.listDocuments();
   await store.keepDocuments([...known.filter((document) => document.key !== key), { key, ref }]);
   const random = seedRandom(scenes.length);
-  const projects = scenes.map((scene) => buildProject(scene, key));
+  const laidOut = scenes.map((scene, position) => layOut(scene, position, key, random));
   await store.saveRefresh({
     document: {
       key,
@@ -192,22 +166,19 @@ export async function saveState(store: Store, state: PortfolioState): Promise<st
       vocabulary: words,
       isPublic: true,
       replaced: null,
-      lookedAt: ago(0.006),
+      lookedAt,
       nextLookAt: new Date(stateNow.getTime() + 16 * 60_000).toISOString(),
       problems,
-      rows: scenes.map((scene, position) => buildRow(scene, position, key)),
+      rows: laidOut.map(({ record }) => record),
     },
-    repositories: scenes
-      .filter(({ isLinked }) => isLinked !== false)
-      .map((scene) => ({
-        name: repoOf(scene).toLowerCase(),
-        activity: inventActivity(scene, random),
-        heardAt: null,
-        problem: null,
-      })),
-    projects,
+    repositories: laidOut.flatMap(({ record, activity }) =>
+      activity === null || record.repo === null
+        ? []
+        : [{ name: record.repo.toLowerCase(), activity, heardAt: null, problem: null }],
+    ),
+    projects: laidOut.map(({ project }) => project),
     changes: withChanges ? inventChanges(scenes, key) : [],
-    startedAt: ago(0.006),
+    startedAt: lookedAt,
   });
   return key;
 }
@@ -216,70 +187,98 @@ const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
 const repoOf = ({ name }: Scene) => `mara/${slug(name)}`;
 const keyOf = (scene: Scene, key: string) =>
   scene.isLinked === false ? `row:${key}#${scene.name}` : `R_${slug(scene.name)}`;
-const inDays = (days: number | null | undefined) => (days == null ? null : ago(-days));
+const portfolio = readDefaults();
+const thresholds = readThresholds(portfolio.rules);
 
-function buildProject(scene: Scene, key: string): ProjectRecord {
-  return {
-    key: keyOf(scene, key),
-    name: scene.name,
-    repo: scene.isLinked === false ? null : repoOf(scene),
-    declared: { status: scene.status, confirmedAt: ago(200) },
-    derived: buildDerived(scene),
-    settled: { status: scene.status, since: scene.since == null ? null : ago(scene.since) },
-    question: scene.question ?? null,
-    changedAt: [],
-    reviewAt: inDays(scene.reviewIn),
-  };
-}
-
-function buildDerived({ isLinked, status, to, derived, isPrivate }: Scene): Derived {
-  return {
-    status: to ?? status,
-    rule: isLinked === false ? 'unlinked' : 'keep',
-    confidence: 'sure',
-    evidence: isLinked === false ? 'No repository linked.' : 'Nothing on GitHub contradicts it.',
-    reviewAt: null,
-    basis: 'work',
-    audience: isPrivate === true ? 'owner' : 'public',
-    ...derived,
-  };
-}
-
-function buildRow(scene: Scene, position: number, key: string): RowRecord {
-  const text = words[scene.status] ?? '';
-  const repo = scene.isLinked === false ? null : repoOf(scene);
-  return {
+/** One row with what a look at these facts makes of it. */
+function layOut(scene: Scene, position: number, documentKey: string, random: () => number) {
+  const activity = scene.isLinked === false ? null : inventActivity(scene, random);
+  const row = buildRow(scene, position);
+  const undecided: Settled = { ...row.typed, action: 'keep', reason: '', question: null, reviewAt: null };
+  const record: RowRecord = {
     position,
-    projectKey: keyOf(scene, key),
-    repo,
-    row: {
-      name: scene.name,
-      line: 12 + position,
-      section: scene.section,
-      table: 0,
-      repo,
-      folder: null,
-      statusSpan: { start: 0, end: 1 },
-      statusMarkup: 'markdown',
-      typed: { text, status: scene.status },
-      mojibake: false,
-      directive: scene.directive ?? null,
-      skip: null,
-    },
-    settled: {
-      status: scene.to ?? scene.status,
-      text: words[scene.to ?? scene.status] ?? '',
-      action: scene.action ?? 'keep',
-      reason: scene.reason ?? 'The cell agrees.',
-      question: scene.question ?? null,
-      reviewAt: inDays(scene.reviewIn),
-    },
+    projectKey: keyOf(scene, documentKey),
+    repo: row.repo,
+    row,
+    settled: undecided,
   };
+  const project = buildProject(scene, record);
+  const repository =
+    activity === null ? null : { name: repoOf(scene).toLowerCase(), activity, heardAt: null, problem: null };
+  const { derived } = explainRow({ record, project, repository, pins: [], portfolio, at: lookedAt });
+  const question = askedSince(scene, derived);
+  const settled = settleStatus({
+    row,
+    derived,
+    before: { since: project.settled.since, question, changedAt: [] },
+    vocabulary: words,
+    silence: portfolio.silence,
+    thresholds,
+    now: new Date(lookedAt),
+  });
+  return {
+    activity,
+    record: { ...record, settled },
+    project: { ...project, derived, question: settled.question, reviewAt: settled.reviewAt },
+  };
+}
+
+function askedSince({ askedFor }: Scene, { status, rule, evidence }: Derived): Question | null {
+  return askedFor === undefined ? null : { status, rule, evidence, askedAt: ago(askedFor) };
+}
+
+/** Before the rules have spoken. */
+const unjudged: Derived = {
+  status: 'unknown',
+  rule: 'keep',
+  confidence: 'guess',
+  evidence: '',
+  reviewAt: null,
+  basis: 'none',
+  audience: 'public',
+};
+
+function buildProject(scene: Scene, { projectKey, repo }: RowRecord): ProjectRecord {
+  return {
+    key: projectKey,
+    name: scene.name,
+    repo,
+    declared: { status: scene.status, confirmedAt: ago(200) },
+    derived: unjudged,
+    settled: { status: scene.status, since: scene.since === undefined ? null : ago(scene.since) },
+    question: null,
+    changedAt: [],
+    reviewAt: null,
+  };
+}
+
+function buildRow(scene: Scene, position: number): RowRecord['row'] {
+  return {
+    name: scene.name,
+    line: 12 + position,
+    section: scene.section,
+    table: 0,
+    repo: scene.isLinked === false ? null : repoOf(scene),
+    folder: null,
+    statusSpan: { start: 0, end: 1 },
+    statusMarkup: 'markdown',
+    typed: { text: words[scene.status] ?? '', status: scene.status },
+    mojibake: false,
+    directive: scene.directive ?? null,
+    skip: null,
+  };
+}
+
+function readDefaults() {
+  const reading = readPortfolio('');
+  if (reading.kind !== 'read') throw new Error('an empty configuration must be valid');
+  return reading.portfolio;
 }
 
 function inventActivity(scene: Scene, random: () => number): Activity {
-  const { pace = 0, botPace = 0, quietWeeks = 0, releases = [], deployments = [], isPrivate } = scene;
+  const { pace = 0, botPace = 0, quietWeeks = 0, releases = [], deployments = [], schedules = null } = scene;
   const commits: CommitFact[] = [];
+  const completeSince = ago(pace > 7 ? 95 : 400);
   for (let week = 0; week < 30; week += 1) {
     const add = (count: number, kind: CommitFact['kind']) => {
       for (let index = 0; index < count; index += 1)
@@ -291,17 +290,17 @@ function inventActivity(scene: Scene, random: () => number): Activity {
   return {
     nodeId: `R_${slug(scene.name)}`,
     name: repoOf(scene),
-    visibility: isPrivate === true ? 'private' : 'public',
+    visibility: 'public',
     isArchived: scene.status === 'archived',
-    archivedAt: null,
+    archivedAt: scene.archivedFor === undefined ? null : ago(scene.archivedFor),
     isEmpty: false,
     isFork: false,
     createdAt: ago(700),
     pushedAt: ago(1),
     defaultBranch: 'main',
     headOid: 'a'.repeat(40),
-    commits: commits.sort((one, other) => (one.at > other.at ? -1 : 1)),
-    completeSince: ago(pace > 7 ? 95 : 400),
+    commits: commits.filter(({ at }) => at >= completeSince).sort((one, other) => (one.at > other.at ? -1 : 1)),
+    completeSince,
     languages: ['TypeScript'],
     releases: releases.map((days, index) => ({
       tag: `v2.${4 - index}.0`,
@@ -310,17 +309,17 @@ function inventActivity(scene: Scene, random: () => number): Activity {
     })),
     tags: [],
     operations: {
-      fetchedAt: ago(0.006),
+      fetchedAt: lookedAt,
       deployments: deployments.map((days) => ({ environment: 'production', state: 'success', at: ago(days) })),
-      schedules: null,
+      schedules,
     },
-    fetchedAt: ago(0.006),
+    fetchedAt: lookedAt,
   };
 }
 
 function inventChanges(scenes: readonly Scene[], documentKey: string): Change[] {
   return scenes
-    .filter(({ since }) => since != null)
+    .filter(({ since }) => since !== undefined)
     .slice(0, 6)
     .map((scene, index) => ({
       projectKey: keyOf(scene, documentKey),
@@ -328,8 +327,8 @@ function inventChanges(scenes: readonly Scene[], documentKey: string): Change[] 
       name: scene.name,
       from: words[scene.status === 'running' ? 'in_progress' : 'running'] ?? '',
       to: words[scene.status] ?? '',
-      rule: scene.derived?.rule ?? 'keep',
-      evidence: scene.derived?.evidence ?? '',
+      rule: 'keep',
+      evidence: scene.because ?? '',
       at: ago(scene.since ?? 0),
       oid: `${index}ba7f3c9e2`.padEnd(40, '4'),
       url: `https://github.com/mara/mara/commit/${`${index}ba7f3c9e2`.padEnd(40, '4')}`,

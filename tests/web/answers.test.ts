@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readPortfolioView } from '../../src/web/portfolio-view.ts';
 import { eight, saveState } from '../support/page-states.ts';
-import { asOwner, buildApp, readProof, signIn, type TestApp } from './build-app.ts';
+import { asOwner, buildApp, readJson, readProof, signIn, type TestApp } from './build-app.ts';
 
 describe('POST /api/answers', () => {
   let test: TestApp;
@@ -82,6 +82,34 @@ describe('POST /api/answers', () => {
     for (const words of ['', 'accept', 'accept:', 'accept:nobody', `burn:${ticket}`, `pin-99999:${ticket}`])
       expect((await post({ do: words })).status).toBe(400);
     expect(await openQuestions()).toBe(1);
+  });
+
+  it.each([
+    ['accept:knots', 409, 'Nothing is asked about this project any more.'],
+    ['pin-30:chart-renderer', 409, 'it cannot be decided here'],
+    ['pin:tide-tables', 400, 'A pin needs a status'],
+    ['burn:tide-tables', 400, 'Nothing was changed'],
+  ])('tells a person on a page why %s was refused, and leads back', async (words, status, sentence) => {
+    const [kind, name = ''] = words.split(':');
+    const fields = { do: `${kind}:${await ticketOf(name)}`, until: '2020-01-01' };
+    const Referer = 'http://localhost/projects/mara/knots';
+    const response = await post(fields, { ...asOwner, Accept: 'text/html', Referer });
+    const page = await response.text();
+    expect([response.status, response.headers.get('cache-control')]).toEqual([status, 'no-store']);
+    expect(page).toContain(sentence);
+    expect(page).toContain('<a href="/projects/mara/knots">Back to the page</a>');
+    expect(await readJson(await post(fields))).toMatchObject({ error: { code: expect.any(String) } });
+  });
+
+  it('leads a person whose session is over to the sign-in', async () => {
+    const headers = { Accept: 'text/html', Origin: 'http://localhost' };
+    for (const path of ['/api/sync', '/api/replay', '/deliveries/1/replay']) {
+      const response = await test.app.request(path, { method: 'POST', headers, body: new URLSearchParams() });
+      expect([path, response.status]).toEqual([path, 401]);
+      expect(await response.text()).toContain('<a href="/login">Sign in</a>');
+    }
+    const answer = await post({ do: 'keep:x' }, headers);
+    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('load the page again')]);
   });
 
   it('needs a session, a page of that session, and no other site', async () => {

@@ -149,4 +149,20 @@ describe('the application in workerd', () => {
     expect((await app.request('/healthz')).status).toBe(200);
     expect((await app.request('/readyz')).status).toBe(200);
   });
+
+  it('answers at whatever name Cloudflare gave it, and keeps its cookie to that name', async () => {
+    const { default: worker } = await import('../../src/runtimes/worker.ts');
+    const environment = { ...env, STATUSFOLIO_ADMIN_TOKEN: adminToken };
+    const request = new Request('https://statusfolio.ada.workers.dev/login', {
+      method: 'POST',
+      headers: { Origin: 'https://statusfolio.ada.workers.dev' },
+      body: new URLSearchParams({ token: adminToken }),
+    });
+    const response = await worker.fetch?.(request as never, environment as never, {} as never);
+    expect([response?.status, response?.headers.get('set-cookie')]).toEqual([
+      303,
+      expect.stringMatching(/^__Host-statusfolio=.*; Secure/),
+    ]);
+    expect(response?.headers.get('strict-transport-security')).toBe('max-age=31536000');
+  });
 });

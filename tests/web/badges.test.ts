@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { labelColors } from '../../src/core/render/badge.ts';
 import { toSlug } from '../../src/core/render/to-slug.ts';
 import { asOwner, buildApp, readJson } from './build-app.ts';
 import { saveDocument } from './build-portfolio.ts';
@@ -127,6 +128,15 @@ describe('a badge', () => {
     const style = /<style>([^<]*)<\/style>/.exec(await response.text())?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}';`);
+  });
+
+  it('is drawn for the pages that are asked for, by a page that knows its own theme', async () => {
+    const { get } = await buildBadges();
+    const read = async (query: string) => await (await get(`/badges/ada/engine.svg${query}`)).text();
+    const [auto, light, dark] = [await read(''), await read('?theme=light'), await read('?theme=dark')];
+    expect(light).toBe(auto.replace(/<style>[^<]*<\/style>/, ''));
+    expect(dark).toBe(light.replace(labelColors.light, labelColors.dark));
+    expect(await read('?theme=%22%3E%3Cscript%3E')).toBe(auto);
   });
 
   it('exists as SVG and JSON only', async () => {

@@ -6,11 +6,12 @@ import { foldBatch } from '../../src/pipeline/receive.ts';
 import { wishRefreshes } from '../../src/pipeline/schedule.ts';
 import type { Database, Delivery, GitHubSignIn, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
-import { deflate } from '../../src/runtimes/deflate.ts';
+import { deflate as realDeflate } from '../../src/runtimes/deflate.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createInbox } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createApp } from '../../src/web/app.ts';
+import type { Deflate } from '../../src/web/page-cache.ts';
 import type { WebSettings } from '../../src/web/web-ports.ts';
 
 export const secret = 'an invented webhook secret of 40 letters';
@@ -32,11 +33,21 @@ export interface TestApp {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
 }
 
+export interface TestParts {
+  readonly inbox?: Inbox | null;
+  readonly database?: Database;
+  readonly signIn?: GitHubSignIn | null;
+  readonly deflate?: Deflate;
+}
+
 export async function buildApp(
   changes: Partial<WebSettings> = {},
-  inbox: Inbox | null = null,
-  database: Database = openSqliteDatabase(':memory:', { withGitignore: false }),
-  signIn: GitHubSignIn | null = null,
+  {
+    inbox = null,
+    database = openSqliteDatabase(':memory:', { withGitignore: false }),
+    signIn = null,
+    deflate = realDeflate,
+  }: TestParts = {},
 ): Promise<TestApp> {
   const settings: WebSettings = {
     portfolio: readDefaults(),
@@ -75,6 +86,7 @@ export async function buildApp(
       foldBatch([delivery], { store, queue, portfolio: settings.portfolio, clock: { now: () => now }, log }),
     replayJob: (documentKey) => queue.replay(documentKey, now),
     signIn,
+    mayWait: true,
     deflate,
   });
   return {

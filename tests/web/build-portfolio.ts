@@ -22,6 +22,7 @@ export interface ProjectParts {
   readonly visibility?: Activity['visibility'];
   readonly since?: string | null;
   readonly reviewAt?: string | null;
+  readonly activity?: Partial<Activity>;
 }
 
 export interface DocumentParts {
@@ -63,13 +64,13 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
       problems: parts.problems ?? [],
       rows: projects.map((project, position) => buildRow(project, position, key)),
     },
-    repositories: projects.flatMap(({ repo = null, visibility = 'public' }) =>
+    repositories: projects.flatMap(({ repo = null, visibility = 'public', activity = {} }) =>
       repo === null
         ? []
         : [
             {
               name: repo.toLowerCase(),
-              activity: buildActivity({ name: repo, nodeId: `R_${repo}`, visibility, fetchedAt: at }),
+              activity: buildActivity({ name: repo, nodeId: `R_${repo}`, visibility, fetchedAt: at, ...activity }),
               heardAt: null,
               problem: null,
             },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDeadLetters } from '../../src/queue/dead-letters.ts';
-import { inventMany, saveState } from '../support/page-states.ts';
+import { eight, inventMany, saveState } from '../support/page-states.ts';
 import { asOwner, buildApp, type TestApp } from './build-app.ts';
 import { type DocumentParts, type ProjectParts, saveDocument } from './build-portfolio.ts';
 
@@ -242,5 +242,44 @@ describe('trouble', () => {
     expect(response.status).toBeGreaterThanOrEqual(500);
     expect(textOf(await response.text())).toContain('Trouble');
     expect(lines).toMatchObject([{ event: 'request-failed', route: '/' }]);
+  });
+});
+
+describe('a link to the dashboard', () => {
+  const properties = (page: string) =>
+    new Map(
+      [...page.matchAll(/<meta (?:property|name)="([^"]+)" content="([^"]*)">/g)].map(([, name, text]) => [name, text]),
+    );
+
+  it('shows what it leads to, with a picture that everybody can fetch', async () => {
+    const { get, store } = await buildApp({ audience: 'all', publicUrl: 'https://status.example.org' });
+    await saveState(store, { scenes: eight });
+    const response = await get('/');
+    const page = await response.text();
+    const meta = properties(page);
+    expect(meta.get('og:title')).toBe('mara/mara');
+    expect(meta.get('og:description')).toContain('1 running, 1 complete');
+    expect(meta.get('og:url')).toBe('https://status.example.org/');
+    expect(meta.get('twitter:card')).toBe('summary_large_image');
+    const address = new URL(meta.get('og:image') ?? '');
+    expect(address.origin).toBe('https://status.example.org');
+    const picture = await get(address.pathname);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    const bytes = Buffer.from(await picture.arrayBuffer());
+    expect([bytes.subarray(1, 4).toString('latin1'), bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([
+      'PNG',
+      Number(meta.get('og:image:width')),
+      Number(meta.get('og:image:height')),
+    ]);
+  });
+
+  it('shows nothing of a page that is not for everybody', async () => {
+    const { get, store } = await buildApp({ audience: 'none', publicUrl: 'https://status.example.org' });
+    await saveState(store, { scenes: eight });
+    for (const page of [await get('/'), await get('/', asOwner)]) {
+      const text = await page.text();
+      expect(text).not.toContain('og:');
+      expect(properties(text).get('robots')).toBe('noindex');
+    }
   });
 });

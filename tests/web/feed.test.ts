@@ -20,7 +20,7 @@ describe('GET /feed.atom', () => {
       'sextant: 🟢 Running → 🟢 Maintained',
       'tide-tables: 🟡 In Progress → 🟢 Running',
     ]);
-    expect(feed).toContain('<summary>Stable release v2.4.0 on 2026-11-09.</summary>');
+    expect(feed).toContain('<summary>Stable release v2.2.0 on 2026-06-24.</summary>');
     expect(feed).toMatch(/<id>tag:status\.example\.org,2026-06-24:1ba7f3c9e24+\/sextant<\/id>/);
     expect(feed).toContain('href="https://status.example.org/feed.atom"');
     expect((await get('/feed.atom', { 'If-None-Match': response.headers.get('etag') ?? '' })).status).toBe(304);

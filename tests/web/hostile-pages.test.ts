@@ -3,8 +3,11 @@
 
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Activity } from '../../src/core/model.ts';
+import { createDeadLetters } from '../../src/queue/dead-letters.ts';
+import { buildDelivery } from '../support/build-records.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
-import { asOwner, buildApp } from './build-app.ts';
+import { asOwner, buildApp, type TestApp } from './build-app.ts';
 import { saveDocument } from './build-portfolio.ts';
 
 /** Elements with the names of their attributes, in order; addresses and names of events apart. */
@@ -26,8 +29,40 @@ function readPage(page: string) {
 const question = (text: string) =>
   ({ status: 'paused', rule: 'quiet', evidence: `${text}.`, askedAt: '2026-11-19T00:00:00Z' }) as const;
 
+/** What GitHub told: names that anybody may choose. */
+const told = (text: string): Partial<Activity> => ({
+  languages: [text],
+  releases: [{ tag: text, publishedAt: '2026-11-01T00:00:00.000Z', isPrerelease: false }],
+  tags: [{ name: text, at: '2026-11-01T00:00:00.000Z' }],
+  operations: {
+    fetchedAt: '2026-11-21T08:00:00.000Z',
+    deployments: [{ environment: text, state: 'success', at: '2026-11-20T00:00:00.000Z' }],
+    schedules: [{ name: text, state: 'active', stateChangedAt: null, runs: [] }],
+  },
+});
+
+/** What came by webhook and was given up; the names in it pass a signature, and nothing else. */
+async function hear({ store, database, now }: TestApp, text: string): Promise<void> {
+  const delivery = buildDelivery('1', {
+    deliveryId: text.slice(0, 100),
+    event: text,
+    action: text,
+    repositoryId: 'R_ada/engine',
+    repositoryName: text,
+    previousName: 'ada/engine',
+  });
+  await store.recordDeliveries([delivery]);
+  await store.foldDeliveries({ keys: [delivery.key], heard: [], wanted: [], note: text });
+  await store.saveMark({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { [text]: text } });
+  await store.saveMark({ name: 'budget', at: '2026-11-21T08:30:00.000Z', figures: { [text]: text, core: text } });
+  const job = { kind: 'refresh', documentKey: text, wantedAt: '2026-11-21T08:00:00.000Z' } as const;
+  await database.batch([createDeadLetters(database, 'owner').bury(job, text, 8, now())]);
+}
+
 async function renderEverything(text: string): Promise<ReturnType<typeof readPage>[]> {
-  const { get, store } = await buildApp({ audience: 'all' });
+  const test = await buildApp({ audience: 'all' });
+  const { get, store } = test;
+  await hear(test, text);
   const linked = {
     name: text,
     repo: 'ada/engine',
@@ -36,6 +71,7 @@ async function renderEverything(text: string): Promise<ReturnType<typeof readPag
     settledText: text,
     reason: text,
     derived: { evidence: text },
+    activity: told(text),
   };
   await saveDocument(store, {
     projects: [
@@ -54,7 +90,11 @@ async function renderEverything(text: string): Promise<ReturnType<typeof readPag
     ...(await Promise.all(['/projects/ada/engine', '/operations'].map((path) => get(path, asOwner)))),
     await get(`/projects/ada/${query}`, { ...asOwner, Accept: 'text/html' }),
     await get(`/login?code=${query}`),
+    await get('/feed.atom', asOwner),
   ];
+  // A text in JSON is a text: whatever it is, the same keys stand around it.
+  JSON.parse(await (await get('/api/status.json', asOwner)).text());
+  JSON.parse(await (await get('/deliveries', asOwner)).text());
   return await Promise.all(pages.map(async (page) => readPage(await page.text())));
 }
 
@@ -80,7 +120,9 @@ describe('three hundred hostile texts', () => {
         ).toEqual([]);
         if (index < 2) expect(skeleton.length).toBe(harmless[index]?.skeleton.length);
         for (const address of addresses)
-          expect(address, text).toMatch(/^(\/(?!\/)|#content$|https:\/\/github\.com\/(ada|mara)\/)/);
+          expect(address, text).toMatch(
+            /^(\/(?!\/)|#content$|http:\/\/localhost\/|https:\/\/github\.com\/(ada|mara)\/)/,
+          );
       }
     }
   });

@@ -79,9 +79,39 @@ describe('a page', () => {
   });
 });
 
+describe('a page that cannot be prepared', () => {
+  it.each(['/', '/operations', '/projects/mara/sextant', '/favicon.svg'])(
+    '%s is an error for those who asked, is not remembered, and ends no process',
+    async (path) => {
+      let isBroken = true;
+      const breakable = (bytes: Uint8Array) => {
+        if (isBroken) throw new Error('zlib is out of memory');
+        return deflate(bytes);
+      };
+      const { get, store, lines } = await buildApp({ audience: 'all' }, { deflate: breakable });
+      await saveState(store, { scenes: eight });
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown) => void unhandled.push(reason);
+      process.on('unhandledRejection', note);
+      const headers = { ...asOwner, Accept: 'text/html' };
+      const broken = await Promise.all(Array.from({ length: 5 }, () => get(path, headers)));
+      expect(broken.map(({ status }) => status)).toEqual([500, 500, 500, 500, 500]);
+      expect(await broken[0]?.text()).toContain('The server log says what.');
+      expect(lines).toContainEqual(
+        expect.objectContaining({ event: 'request-failed', reason: 'zlib is out of memory' }),
+      );
+      isBroken = false;
+      expect((await get(path, headers)).status).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      process.off('unhandledRejection', note);
+      expect(unhandled).toEqual([]);
+    },
+  );
+});
+
 describe('the cache of pages', () => {
   it('renders once for all who ask at the same time, and again after a failure', async () => {
-    const cache = createPageCache(deflate);
+    const cache = createPageCache(deflate, true);
     let renders = 0;
     const render = async () => {
       renders += 1;
@@ -95,8 +125,32 @@ describe('the cache of pages', () => {
     expect(renders).toBe(3);
   });
 
+  it('waits for nobody where another request may be cut off, and keeps what was finished', async () => {
+    const cache = createPageCache(null, false);
+    void cache.read('/', '1', () => new Promise(() => {}));
+    const { etag } = await cache.read('/', '1', async () => 'page');
+    expect((await cache.read('/', '1', () => Promise.reject(new Error('it is known')))).etag).toBe(etag);
+  });
+
+  it('keeps nothing of a state that has passed while it was rendered', async () => {
+    const cache = createPageCache(null, true);
+    let finish: (text: string) => void = () => {};
+    const slow = cache.read(
+      '/',
+      '1',
+      () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+    );
+    await cache.read('/', '2', async () => 'new');
+    finish('old');
+    await slow;
+    expect(new TextDecoder().decode((await cache.read('/', '2', async () => 'newest')).bytes)).toBe('new');
+  });
+
   it('holds a bounded number of pages', async () => {
-    const cache = createPageCache(null);
+    const cache = createPageCache(null, true);
     for (let index = 0; index < 200; index += 1) await cache.read(`/?q=${index}`, '1', async () => 'page');
     expect(Array.from({ length: 200 }, (_, index) => cache.has(`/?q=${index}`, '1')).filter(Boolean)).toHaveLength(48);
   });

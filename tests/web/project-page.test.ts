@@ -18,7 +18,7 @@ describe('the page about a project', () => {
     await waiting();
     const page = await (await get('/projects/mara/sextant', asOwner)).text();
     const text = textOf(page);
-    expect(text).toContain('Stable release v2.4.0 on 2026-11-09');
+    expect(text).toContain('Release v2.4.0 on 2026-11-09');
     expect(text).toContain('Looked at 2026-11-21 08:51');
     expect(text).toMatch(/archived the repository is not archived .* quiet it is not quiet before/);
     expect(page).toContain('aria-label="running from 2026-04-25, maintained from 2026-06-24"');

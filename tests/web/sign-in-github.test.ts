@@ -49,7 +49,7 @@ async function buildSignIn(person: Person | null, repos: readonly string[] = ['a
     fetch: answer,
   });
   const settings = { portfolio: portfolioOf(...repos), sessionSecret, adminToken: null };
-  const test = await buildApp(settings, null, undefined, signIn);
+  const test = await buildApp(settings, { signIn });
 
   const leave = async () => {
     const response = await test.get('/login/github');

@@ -75,7 +75,7 @@ describe('a signed delivery', () => {
 
   it('is answered 503 when it cannot be stored, so that GitHub keeps it', async () => {
     const full: Inbox = { accept: () => Promise.reject(new Error('database or disk is full')) };
-    const { app, lines, counts } = await buildApp({}, full);
+    const { app, lines, counts } = await buildApp({}, { inbox: full });
     const response = await app.request(signedRequest(body));
     expect(response.status).toBe(503);
     expect(await codeOf(response)).toBe('INBOX_UNAVAILABLE');

@@ -21,7 +21,7 @@ const opening = /^[ \t]*<!--[ \t]*statusfolio:([a-z]+)((?:[ \t]+[a-z]+=(?:"[^"<>
 const closing = /^[ \t]*<!--[ \t]*\/statusfolio[ \t]*-->[ \t]*$/;
 
 const options: Readonly<Record<string, (value: string) => boolean>> = {
-  columns: (value) => /^(name|description|status|repo)(,(name|description|status|repo))*$/.test(value),
+  columns: (value) => /^(name|description|status|repo|badge)(,(name|description|status|repo|badge))*$/.test(value),
   sort: (value) => value === 'name' || value === 'status',
   group: () => true,
 };

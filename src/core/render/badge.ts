@@ -42,13 +42,17 @@ export interface Badge {
 
 /** On light pages and on dark ones. */
 export const labelColors = { light: '#3d444d', dark: '#57606a' } as const;
+const darkStyle = `<style>@media(prefers-color-scheme:dark){.statusfolio-label{fill:${labelColors.dark}}}</style>`;
 const height = 20;
 const fontSizePx = 11;
 const paddingPx = 6;
 const maxTextLength = 60;
 
+/** Which pages it is for; `auto`: those of the visitor's own setting. */
+export type BadgeTheme = 'auto' | 'light' | 'dark';
+
 /** A 20 pixel high SVG document. Text is cut at 60 characters. */
-export function renderBadge(badge: Badge): string {
+export function renderBadge(badge: Badge, theme: BadgeTheme = 'auto'): string {
   const label = measureField(badge.label);
   const message = measureField(badge.message);
   const width = label.width + message.width;
@@ -56,8 +60,8 @@ export function renderBadge(badge: Badge): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" role="img" aria-label="${title}">`,
     `<title>${title}</title>`,
-    `<style>@media(prefers-color-scheme:dark){.statusfolio-label{fill:${labelColors.dark}}}</style>`,
-    `<path class="statusfolio-label" fill="${labelColors.light}" d="M3 0h${label.width - 3}v20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>`,
+    theme === 'auto' ? darkStyle : '',
+    `<path class="statusfolio-label" fill="${labelColors[theme === 'dark' ? 'dark' : 'light']}" d="M3 0h${label.width - 3}v20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>`,
     `<path fill="${toneColors[badge.tone]}" d="M${label.width} 0h${message.width - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H${label.width}z"/>`,
     `<g fill="#fff" font-family="Verdana,Geneva,'DejaVu Sans',sans-serif" font-size="${fontSizePx}" aria-hidden="true">`,
     renderField(label, 0),

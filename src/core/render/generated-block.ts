@@ -13,15 +13,24 @@ export interface BlockEntry {
   readonly status: Status;
   /** The status as it should read. */
   readonly text: string;
+  /** Only where it has one that can be shown. */
+  readonly badge?: BadgeImage | undefined;
 }
 
-type Column = 'name' | 'description' | 'status' | 'repo';
+/** The addresses of one badge, for light pages and for dark ones. */
+export interface BadgeImage {
+  readonly light: string;
+  readonly dark: string;
+}
+
+type Column = 'name' | 'description' | 'status' | 'repo' | 'badge';
 
 const headings: Record<Column, string> = {
   name: 'Project',
   description: 'Description',
   status: 'Status',
   repo: 'Repo',
+  badge: 'Badge',
 };
 
 export function renderBlock(block: GeneratedBlock, entries: readonly BlockEntry[], dialect: Dialect): string[] {
@@ -38,8 +47,15 @@ export function chooseEntries({ options }: GeneratedBlock, entries: readonly Blo
   return sort(own, options.get('sort'));
 }
 
+/** Whether it is a table with a column of badges. */
+export function hasBadges({ kind, options }: GeneratedBlock): boolean {
+  return kind === 'table' && options.get('columns')?.split(',').includes('badge') === true;
+}
+
 function readColumns({ options }: GeneratedBlock, entries: readonly BlockEntry[]): Column[] {
-  const all: readonly Column[] = ['name', 'description', 'status', 'repo'];
+  // A picture repeats the word and never stands for it; without an address there is no column.
+  const hasAddress = entries.some(({ badge }) => badge !== undefined);
+  const all: readonly Column[] = ['name', 'description', 'status', 'repo', ...(hasAddress ? (['badge'] as const) : [])];
   const chosen = options.get('columns')?.split(',');
   if (chosen !== undefined) return chosen.flatMap((name) => all.find((column) => column === name) ?? []);
   return entries.some(({ description }) => description !== null)
@@ -80,14 +96,25 @@ function renderTable(entries: readonly BlockEntry[], dialect: Dialect, columns: 
   return [row(columns.map((column) => headings[column])), row(columns.map(() => '---')), ...rows];
 }
 
-function markdownCell({ name, repo, description, text }: BlockEntry, column: Column): string {
+function markdownCell(entry: BlockEntry, column: Column): string {
+  const { name, repo, description, text } = entry;
+  if (column === 'badge') return renderPicture(entry).replaceAll('|', '&#124;');
   if (column === 'status') return escapeMarkdown(text);
   if (column === 'description') return escapeMarkdown(description ?? '');
   if (column === 'repo') return repo === null ? 'TBD' : `[Repo](${addressOf(repo)})`;
   return repo === null ? escapeMarkdown(name) : `[${escapeMarkdown(name)}](${addressOf(repo)})`;
 }
 
-function htmlCell({ name, repo, description, text }: BlockEntry, column: Column): string {
+/** GitHub chooses the source by its own theme, and leaves a picture of another kind to itself. */
+function renderPicture({ badge, text }: BlockEntry): string {
+  if (badge === undefined) return '';
+  const dark = `<source media="(prefers-color-scheme: dark)" srcset="${escapeHtml(badge.dark)}">`;
+  return `<picture>${dark}<img alt="${escapeHtml(text)}" src="${escapeHtml(badge.light)}" height="20"></picture>`;
+}
+
+function htmlCell(entry: BlockEntry, column: Column): string {
+  const { name, repo, description, text } = entry;
+  if (column === 'badge') return renderPicture(entry);
   if (column === 'status') return escapeHtml(text);
   if (column === 'description') return escapeHtml(description ?? '');
   if (column === 'repo') return repo === null ? 'TBD' : `<a href="${addressOf(repo)}">Repo</a>`;

@@ -1,0 +1,66 @@
+// Where the badges of a document's projects are found: files beside it, or the server. Two pictures each, because one
+// that decides by itself follows the visitor's system and not the theme that was chosen on GitHub.
+
+import type { Problem } from '../core/model.ts';
+import type { Portfolio } from '../core/portfolio.ts';
+import { addressProject } from '../core/render/address-project.ts';
+import { type BadgeImage, hasBadges } from '../core/render/generated-block.ts';
+import { toSlug } from '../core/render/to-slug.ts';
+import { isJudged } from './collect.ts';
+import type { JudgedRow } from './judge.ts';
+import type { DocumentLook } from './publish.ts';
+import type { RefreshTarget } from './refresh.ts';
+
+/** By project, the name of its badge file. A name that two projects would share is the first one's. */
+export function nameBadgeFiles(rows: readonly Pick<JudgedRow, 'row' | 'repo' | 'projectKey'>[]): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { row, repo, projectKey } of rows) {
+    // A project is named after its repository, a folder of one after its row.
+    const slug = toSlug(repo !== null && row.folder === null ? (repo.split('/')[1] ?? '') : row.name).slice(0, 100);
+    if (names.has(projectKey) || taken.has(slug) || !isJudged(row) || !/^[\p{L}\p{N}]/u.test(slug)) continue;
+    names.set(projectKey, `${slug}.svg`);
+    taken.add(slug);
+  }
+  return names;
+}
+
+/** null: this document's badges have no address, so that no column can show them. */
+export function listBadgeImages(
+  { ref, badges, badgeSite = null }: RefreshTarget,
+  rows: readonly JudgedRow[],
+  portfolio: Pick<Portfolio, 'public'>,
+): Map<string, BadgeImage> | null {
+  if (ref.kind !== 'github') return null;
+  if (badges === true) {
+    const root = '../'.repeat(ref.path.split('/').length - 1);
+    const files = [...nameBadgeFiles(rows)].map(([key, name]) => [key, encodeURIComponent(name)] as const);
+    return new Map(
+      files.map(([key, name]) => [key, { light: `${root}badges/${name}`, dark: `${root}badges/dark/${name}` }]),
+    );
+  }
+  // Without consent every badge of the server is the neutral one.
+  if (badgeSite === null || portfolio.public === 'none') return null;
+  return new Map(
+    rows.flatMap(({ row, repo, projectKey }) => {
+      const [address] = addressProject({ name: row.name, repo, folder: row.folder }, ref.repo);
+      if (address === undefined || address.endsWith('/') || !isJudged(row)) return [];
+      const badge = `${badgeSite}/badges/${address.split('/').map(encodeURIComponent).join('/')}.svg`;
+      return [[projectKey, { light: `${badge}?theme=light`, dark: `${badge}?theme=dark` }] as const];
+    }),
+  );
+}
+
+/** A column that was asked for and cannot be shown. */
+export function explainMissingBadges(
+  { target, reading }: Pick<DocumentLook, 'target' | 'reading'>,
+  portfolio: Pick<Portfolio, 'public'>,
+): Problem[] {
+  if (listBadgeImages(target, [], portfolio) !== null) return [];
+  return reading.blocks.filter(hasBadges).map(({ line }) => ({
+    code: 'BADGES_UNKNOWN',
+    where: `${target.label}:${line}`,
+    message: 'This table is to have a column of badges, and badges have no address.',
+    hint: 'Set "badge: file" for the document; or "badge: url", "public: badges" and STATUSFOLIO_PUBLIC_URL.',
+  }));
+}
