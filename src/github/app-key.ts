@@ -30,7 +30,7 @@ const text = new TextEncoder();
 
 function encode(bytes: Uint8Array): string {
   const base64 = btoa(String.fromCharCode(...bytes));
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /** Throws SETTINGS_INVALID; never quotes the key. */
