@@ -4,6 +4,7 @@
 import { benchDashboard } from './dashboard.ts';
 import { benchDocuments } from './documents.ts';
 import { benchReceiver } from './receiver.ts';
+import { benchRequests } from './requests.ts';
 import { benchWorker } from './worker.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   documents: benchDocuments,
   receiver: benchReceiver,
   worker: benchWorker,
+  requests: benchRequests,
 };
 
 const [name = ''] = process.argv.slice(2);

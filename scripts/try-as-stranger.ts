@@ -158,7 +158,8 @@ async function runWorkflow(world: SampleWorld, environment: Record<string, strin
 async function playServer(world: SampleWorld, given: Record<string, string>, bin: string): Promise<Way> {
   title('3. With a server');
   const home = newHome();
-  const environment = { ...given, GITHUB_WEBHOOK_SECRET: secret, PORT: '0', HOME: home, LOG_LEVEL: 'error' };
+  const level = { LOG_LEVEL: 'error' } as const;
+  const environment = { ...given, GITHUB_WEBHOOK_SECRET: secret, PORT: '0', HOME: home, ...level };
   const startedAt = performance.now();
   await tell(bin, ['init', 'naaas94/me', '--publish', 'commit', '--yes'], home, environment);
   console.log('$ statusfolio serve');

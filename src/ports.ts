@@ -46,6 +46,31 @@ export interface DocumentFile {
   readonly confirmedAt: string | null;
   /** The head of the branch is our own commit to this file; left out when not known. */
   readonly isOwnWord?: boolean;
+  /** What was seen of other repositories in the same request, by node id. */
+  readonly glances?: ReadonlyMap<string, Glance>;
+  /** What the owner of the document's repository shows to everybody, newest changes first, as far as it was asked for. */
+  readonly showcase?: readonly ShownRepository[];
+}
+
+/** What is asked for in the same request as a document. */
+export interface Beside {
+  /** Repositories to glance at, by node id. */
+  readonly nodeIds: readonly string[];
+  /** Also list what the owner shows. */
+  readonly showcase: boolean;
+}
+
+/** A repository that its owner shows to everybody, as it is listed. */
+export interface ShownRepository {
+  readonly repo: string;
+  readonly createdAt: string;
+}
+
+/** A repository as it was seen together with a document. */
+export interface Glance {
+  readonly isPublic: boolean;
+  /** In GitHub's own shape: only the adapter that looked can read it. */
+  readonly seen: unknown;
 }
 
 /** A file of a repository that a write replaces whole, or makes. */
@@ -75,8 +100,11 @@ export type WriteResult =
   | { readonly kind: 'rejected'; readonly problem: Problem };
 
 export interface Documents {
-  /** Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. */
-  read(ref: DocumentRef): Promise<DocumentFile>;
+  /**
+   * Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. What is asked for beside it may
+   * be left out of the answer.
+   */
+  read(ref: DocumentRef, beside?: Beside): Promise<DocumentFile>;
   write(change: DocumentWrite): Promise<WriteResult>;
 }
 
@@ -182,6 +210,10 @@ export interface ActivityRequest {
   readonly stale: boolean;
   /** Also read scheduled workflows (two more requests): only where a status depends on them. */
   readonly heartbeat: boolean;
+  /** Also read what was committed to these folders: rows are about them alone. */
+  readonly folders?: readonly string[];
+  /** What was seen of it together with the document, if anything: spares it the cheap look. */
+  readonly glance?: Glance | undefined;
 }
 
 export type ActivityLook =
@@ -231,6 +263,9 @@ export interface GitHub {
   /** What is left of GitHub's limits, as far as answers have said. */
   budgets?(): Budget[];
 }
+
+/** Whether a homepage answers; null: its address may not be asked. */
+export type Probe = (address: string) => Promise<boolean | null>;
 
 /** Somebody who signed in with GitHub. */
 export interface GitHubPerson {

@@ -33,9 +33,23 @@ const allowed: Record<string, readonly string[]> = {
   github: ['core', 'ports', 'errors'],
   store: ['core', 'ports', 'errors'],
   queue: ['core', 'ports', 'errors'],
+  probe: ['core', 'ports', 'errors'],
   web: ['core', 'ports', 'errors', 'pipeline'],
   cli: ['core', 'ports', 'errors', 'pipeline', 'settings'],
-  runtimes: ['core', 'ports', 'errors', 'log', 'settings', 'pipeline', 'github', 'store', 'queue', 'web', 'cli'],
+  runtimes: [
+    'core',
+    'ports',
+    'errors',
+    'log',
+    'settings',
+    'pipeline',
+    'github',
+    'store',
+    'queue',
+    'probe',
+    'web',
+    'cli',
+  ],
 };
 
 /** Package to the places that may import it. */

@@ -8,6 +8,17 @@ interface Paging {
   readonly first?: number | undefined;
 }
 
+interface HistoryParameters extends Paging {
+  readonly since?: string;
+  readonly until?: string;
+  /** A file, or a folder. */
+  readonly path?: string;
+  readonly author?: { readonly id?: string };
+}
+
+const isIn = (path: string) => (name: string) => name === path || name.startsWith(`${path}/`);
+const nodeIdOf = (login: string) => `U_${login.toLowerCase()}`;
+
 const list = <Node>(nodes: readonly Node[], { first = 100 }: Paging = {}) => ({
   totalCount: nodes.length,
   nodes: nodes.slice(0, first),
@@ -36,6 +47,7 @@ export function answerRepository(repository: SimulatedRepository) {
     id: state.nodeId,
     databaseId: state.databaseId,
     name: state.name,
+    owner: { __typename: 'User', id: nodeIdOf(state.owner), login: state.owner },
     nameWithOwner: repository.fullName(),
     description: state.description,
     url: `https://github.com/${repository.fullName()}`,
@@ -81,6 +93,12 @@ export function answerRepository(repository: SimulatedRepository) {
           state: deploymentState === 'SUCCESS' ? 'ACTIVE' : deploymentState,
           latestStatus: { state: deploymentState, createdAt: iso(at), environmentUrl: null },
         })),
+        paging,
+      ),
+    homepageUrl: state.homepageUrl,
+    repositoryTopics: (paging: Paging) =>
+      list(
+        state.topics.map((name) => ({ topic: { name } })),
         paging,
       ),
     defaultBranchRef: () => answerBranch(state.defaultBranch),
@@ -155,12 +173,13 @@ function answerCommit(repository: SimulatedRepository, branch: string, index: nu
   if (commit === undefined) return null;
   return {
     ...answerCommitFields(repository, commit),
-    history: ({ since, until, path, first }: Paging & { since?: string; until?: string; path?: string }) => {
+    history: ({ since, until, path, author, first }: HistoryParameters) => {
       const found = commits
         .slice(index)
         .filter(({ at }) => since === undefined || at.getTime() >= Date.parse(since))
         .filter(({ at }) => until === undefined || at.getTime() <= Date.parse(until))
-        .filter(({ changed }) => path === undefined || Object.values(changed).some((paths) => paths.includes(path)));
+        .filter(({ changed }) => path === undefined || Object.values(changed).some((paths) => paths.some(isIn(path))))
+        .filter((entry) => author?.id === undefined || author.id === nodeIdOf(entry.author.login ?? ''));
       return list(
         found.map((entry) => answerCommitFields(repository, entry)),
         { first: first ?? 100 },

@@ -76,6 +76,8 @@ export interface RepositoryState {
   }[];
   readonly tags: { readonly name: string; readonly at: Date }[];
   readonly workflows: WorkflowState[];
+  homepageUrl: string | null;
+  readonly topics: string[];
   readonly deployments: { readonly environment: string; readonly at: Date; readonly state: string }[];
   readonly hooks: Hook[];
   /** Why GitHub would refuse a direct commit to the default branch; null when it would not. */
@@ -186,6 +188,8 @@ export function createRepository(
     releases: [],
     tags: [],
     workflows: [],
+    homepageUrl: null,
+    topics: [],
     deployments: [],
     hooks: [],
     protection: null,
@@ -355,6 +359,11 @@ export function createRepository(
       const from = state.name;
       state.name = name;
       tell('repository', 'renamed', { changes: { repository: { name: { from } } } });
+    },
+    transfer(owner: string): void {
+      const from = state.owner;
+      state.owner = owner;
+      tell('repository', 'transferred', { changes: { owner: { from: { user: { login: from } } } } });
     },
     makePrivate(isVisible = false): void {
       state.visibility = 'PRIVATE';

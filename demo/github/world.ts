@@ -57,6 +57,11 @@ export interface World {
   findByDatabaseId(id: number): SimulatedRepository | null;
 }
 
+function readAt(value: unknown, ...path: readonly string[]): string | null {
+  const found = path.reduce<unknown>((inner, name) => Reflect.get(Object(inner), name), value);
+  return typeof found === 'string' ? found : null;
+}
+
 export function createWorld(viewer: string, now: () => Date): World {
   const acting = new AsyncLocalStorage<string>();
   const repositories: SimulatedRepository[] = [];
@@ -66,10 +71,11 @@ export function createWorld(viewer: string, now: () => Date): World {
   const isThere = ({ state }: SimulatedRepository) => !state.isDeleted && state.isVisible;
 
   function tell(state: RepositoryState, event: RepositoryEvent): void {
-    const from: unknown = Reflect.get(Object(Reflect.get(Object(event.body['changes']), 'repository')), 'name');
-    const oldName: unknown = Reflect.get(Object(from), 'from');
+    const oldName = readAt(event.body, 'changes', 'repository', 'name', 'from');
+    const oldOwner = readAt(event.body, 'changes', 'owner', 'from', 'user', 'login');
     const repository = repositories.find((candidate) => candidate.state === state);
-    if (typeof oldName === 'string' && repository !== undefined) renamed.set(key(state.owner, oldName), repository);
+    if ((oldName ?? oldOwner) !== null && repository !== undefined)
+      renamed.set(key(oldOwner ?? state.owner, oldName ?? state.name), repository);
     for (const hook of state.hooks) {
       if (hook.events.includes('*') || hook.events.includes(event.event)) {
         pending.push({

@@ -96,6 +96,8 @@ function print(judged: JudgedRow, misses: readonly { rule: string; because: stri
       'releases',
       activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') || 'none',
     );
+    const said = activity.operations?.declared ?? null;
+    if (said !== null) line('says itself', `${said.word} (${said.source})`);
     for (const schedule of activity.operations?.schedules ?? []) {
       const [last] = schedule.runs;
       const ran =

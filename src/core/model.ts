@@ -162,12 +162,32 @@ export interface ScheduledWorkflow {
   readonly runs: readonly { readonly at: string; readonly succeeded: boolean }[];
 }
 
+/** What a repository says about itself. */
+export interface Declaration {
+  readonly status: Status;
+  /** As it stands there. */
+  readonly word: string;
+  readonly source: 'topic' | 'badge' | 'README';
+  /** When it was seen to change to this; null: it stood there at the first look. */
+  readonly since: string | null;
+}
+
 /** Signs of something that runs; needs more permission than the rest, so it may be missing. */
 export interface Operations {
   readonly fetchedAt: string;
   readonly deployments: readonly Deployment[];
   /** null: the credential may not read workflows. */
   readonly schedules: readonly ScheduledWorkflow[] | null;
+  /** How the homepage answered lately, newest last; absent: nobody asked. */
+  readonly homepage?: readonly { readonly at: string; readonly ok: boolean }[];
+  /** What the repository says about itself; null: nothing; absent: not looked at. */
+  readonly declared?: Declaration | null;
+}
+
+/** What was committed to one folder of a repository. */
+export interface FolderHistory {
+  readonly commits: readonly CommitFact[];
+  readonly completeSince: string;
 }
 
 /** The facts pulled about one repository, with the time they were fetched and how far back they are complete. */
@@ -195,6 +215,8 @@ export interface Activity {
   /** Newest tags first; `at` is when the tag or its commit was made. */
   readonly tags: readonly { readonly name: string; readonly at: string }[];
   readonly operations: Operations | null;
+  /** By path, of the folders that rows are about. */
+  readonly folders?: Readonly<Record<string, FolderHistory>>;
   readonly fetchedAt: string;
   /** Webhooks heard of up to this instant are part of it; absent: none since the look. */
   readonly toldAt?: string;

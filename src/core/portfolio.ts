@@ -3,6 +3,7 @@
 
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
+import { projectKinds } from './activity/read-as-kind.ts';
 import { readCron } from './cron.ts';
 import { statuses } from './model.ts';
 import { rulesOverrideSchema } from './status/status-rules.ts';
@@ -46,6 +47,8 @@ const documentSchema = z.union([
 const projectSchema = z.strictObject({
   match: z.string().min(1),
   repo: repoSchema.optional(),
+  /** What it is: to `docs` and `site` writing is work; the pages of what is no `service` or `site` do not make it run. */
+  kind: z.enum(projectKinds).optional(),
   /** What generated blocks say of it, and the group that a block may choose. */
   description: z.string().min(1).max(300).optional(),
   group: z.string().min(1).max(100).optional(),
@@ -74,6 +77,10 @@ export const portfolioSchema = z.strictObject({
   away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
   words: z.partialRecord(statusSchema, z.string().min(1).max(60)).default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),
+  /** Whether links follow repositories that were renamed, in a commit of their own. */
+  healLinks: z.boolean().default(true),
+  /** Whether the homepages of running projects are asked if they answer. */
+  probeHomepages: z.boolean().default(false),
   /** Repositories whose evidence may be shown although they are private. */
   privateDetails: z.array(repoSchema).max(1000).default([]),
   public: z.enum(['none', 'badges', 'all']).default('none'),

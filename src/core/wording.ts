@@ -2,7 +2,7 @@
 // never changes a sentence. Names from outside are neutralised before they reach a commit.
 
 import { toDay } from './instants.ts';
-import type { Pin, Release, Status } from './model.ts';
+import type { Declaration, Pin, Release, Status } from './model.ts';
 import type { HeartbeatSign, HeartbeatStop } from './status/read-heartbeat.ts';
 
 const statusNames: Record<Status, string> = {
@@ -40,6 +40,10 @@ export function pinned(pin: Pin): string {
   return `Pinned to ${nameStatus(pin.status)} by the owner ${where}${until}${pin.reason === null ? '' : ` (${pin.reason})`}.`;
 }
 
+export function namesake(repo: string, createdAt: string): string {
+  return `No repository linked, but ${repo}, made on ${toDay(createdAt)}, bears its name; its link in the row says more.`;
+}
+
 export function unlinked(): string {
   return 'No repository linked.';
 }
@@ -63,6 +67,7 @@ export function fork(completeSince: string): string {
 }
 
 export function live(sign: HeartbeatSign): string {
+  if (sign.kind === 'homepage') return `The homepage answered on ${toDay(sign.at)}.`;
   return sign.kind === 'deployment'
     ? `Deployment to ${sign.environment} succeeded on ${toDay(sign.at)}.`
     : `Scheduled workflow "${sign.workflow}" succeeded on ${toDay(sign.at)}.`;
@@ -77,11 +82,17 @@ const stopCauses: Record<HeartbeatStop['cause'], (stop: HeartbeatStop) => string
 
 export function stopped(stop: HeartbeatStop, lastWorkAt: string | null): string {
   const work = lastWorkAt === null ? '' : `; last work commit ${toDay(lastWorkAt)}`;
+  if (stop.workflow === null) return `The homepage last answered on ${toDay(stop.lastSuccessAt)}${work}.`;
   return `Scheduled workflow "${stop.workflow}" last succeeded on ${toDay(stop.lastSuccessAt)} and ${stopCauses[stop.cause](stop)}${work}.`;
 }
 
 export function reopened(count: number, days: number, lastAt: string): string {
   return `Declared complete, but ${commits(count)} within ${days} days, the last on ${toDay(lastAt)}.`;
+}
+
+export function declaredThere({ source, word, since }: Declaration): string {
+  const where = { topic: 'Topic', badge: 'Badge in the README:', README: 'README: Status' }[source];
+  return `${where} ${word}, since ${toDay(since ?? '')}.`;
 }
 
 export function declaredComplete(lastAt: string | null, completeSince: string): string {

@@ -13,6 +13,7 @@ export const repositoryAnswer = z.object({
   node_id: z.string(),
   full_name: z.string(),
   private: z.boolean().default(false),
+  visibility: nullish(z.enum(['public', 'private', 'internal'])),
   archived: z.boolean(),
   fork: z.boolean(),
   created_at: instant,
@@ -70,7 +71,7 @@ export function toCoreShape(
   return {
     id: repository.node_id,
     nameWithOwner: repository.full_name,
-    visibility: repository.private ? 'private' : 'public',
+    visibility: repository.visibility ?? (repository.private ? 'private' : 'public'),
     isArchived: repository.archived,
     archivedAt: null,
     isEmpty: commits === null,

@@ -90,7 +90,7 @@ export function openSession(client: GitHubClient): Session {
         const batch = waiting.slice(0, size);
         try {
           const again = sortOut(await askOnce(batch, question), answers);
-          const next = again.length > 0 ? Math.floor(batch.length / 2) : size * 2;
+          const next = again.length > 0 ? Math.floor(batch.length / 2) : size + Math.ceil(question.largestBatch / 8);
           size = Math.min(question.largestBatch, Math.max(1, next));
           waiting = [...again, ...waiting.slice(batch.length)];
         } catch (error) {

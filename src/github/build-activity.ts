@@ -107,11 +107,13 @@ export function keepKnown(
   now: Date,
 ): Omit<Activity, 'operations'> {
   if (known === null) return looked;
+  // Folders are read apart, and keep their last good look until then.
+  const folders = known.folders === undefined ? {} : { folders: known.folders };
   const commits = keepTaughtFiles(looked.commits, known.commits);
   const oldest = commits.at(-1);
   const isContinued =
     elapsedMs(known.completeSince, looked.completeSince) > 0 && known.commits.some(({ oid }) => oid === oldest?.oid);
-  if (!isContinued) return { ...looked, commits };
+  if (!isContinued) return { ...looked, ...folders, commits };
   const listed = new Set(commits.map(({ oid }) => oid));
   const since = historySince(now);
   const older = known.commits.filter(
@@ -119,6 +121,7 @@ export function keepKnown(
   );
   return {
     ...looked,
+    ...folders,
     commits: [...commits, ...older],
     completeSince: latest(since, known.completeSince) ?? looked.completeSince,
   };

@@ -33,7 +33,7 @@ export function createAppGitHub(options: AppGitHubOptions): GitHub {
     readActivities: (requests, at) => as(home).readActivities(requests, at),
     findPublic: (nodeIds) => as(home).findPublic(nodeIds),
     documents: {
-      read: async (ref) => await as(onGitHub(ref).repo).documents.read(ref),
+      read: async (ref, beside) => await as(onGitHub(ref).repo).documents.read(ref, beside),
       write: async (change) => await as(onGitHub(change.ref).repo).documents.write(change),
     },
     proposals: {

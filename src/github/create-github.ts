@@ -3,12 +3,13 @@
 
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { DocumentFile, GitHub, RequestCounts } from '../ports.ts';
-import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
+import type { GitHub, Probe, RequestCounts } from '../ports.ts';
+import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
 import { proposeChange } from './propose-change.ts';
 import { readActivities } from './read-activity.ts';
+import { readOverRest } from './read-anonymously.ts';
 import { findPublic, readFiles, startWorkflow } from './read-beside.ts';
 import { readDocumentOverRest } from './read-contents.ts';
 import { openInboxes } from './status-issue.ts';
@@ -18,19 +19,29 @@ import { withdrawProposal } from './withdraw-proposal.ts';
 export interface GitHubOptions extends GitHubClientOptions {
   /** Further accounts whose commits are not work. */
   readonly bots?: readonly string[];
+  /** Also asks the homepages of running projects. */
+  readonly probe?: Probe | null;
 }
 
 export function createGitHub(options: GitHubOptions): GitHub {
-  const { bots = [], now = () => new Date() } = options;
+  const { bots = [], probe = null, now = () => new Date() } = options;
   const { fetch, budgets } = watchBudget(options.fetch ?? ((url, init) => globalThis.fetch(url, init)));
   const client = createGitHubClient({ ...options, fetch });
   // Whether an issue is our own, and who may answer in it, is shown to whoever writes it.
   const { writeToken = null } = options;
   const writer = writeToken === null ? client : createGitHubClient({ ...options, fetch, token: writeToken });
   return {
-    readActivities: (requests, at) => readActivities(client, requests, bots, at),
+    readActivities: (requests, at) =>
+      orOverRest(
+        () => readActivities(client, requests, bots, at, probe),
+        () => readOverRest(client, requests, bots, at),
+      ),
     documents: {
-      read: async (ref) => readDocument(client, onGitHub(ref), bots, now()),
+      read: async (ref, beside) =>
+        orOverRest(
+          () => readDocumentFile(client, onGitHub(ref), bots, now(), beside),
+          () => readDocumentOverRest(client, onGitHub(ref), bots, now()),
+        ),
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
     },
     proposals: {
@@ -51,17 +62,12 @@ export function addCounts(one: RequestCounts, other: RequestCounts): RequestCoun
 }
 
 /** Over GraphQL, and where the server has none over REST. */
-async function readDocument(
-  client: GitHubClient,
-  ref: GitHubDocumentRef,
-  bots: readonly string[],
-  now: Date,
-): Promise<DocumentFile> {
+async function orOverRest<Value>(ask: () => Promise<Value>, askOverRest: () => Promise<Value>): Promise<Value> {
   try {
-    return await readDocumentFile(client, ref, bots, now);
+    return await ask();
   } catch (error) {
     if (!(error instanceof StatusfolioError) || error.code !== 'GRAPHQL_MISSING') throw error;
-    return await readDocumentOverRest(client, ref, bots, now);
+    return await askOverRest();
   }
 }
 

@@ -4,16 +4,20 @@
 import { toInstant } from '../core/instants.ts';
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { DocumentFile } from '../ports.ts';
+import type { Beside, DocumentFile, Glance, ShownRepository } from '../ports.ts';
 import { hashBlob } from './blob-bytes.ts';
 import { readCommitKindOf } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
-import { documentOnBranch, documentOnDefaultBranch } from './queries.ts';
-import { unexpected } from './read-failure.ts';
-import { type CommitShape, documentShape } from './shapes.ts';
+import { documentAndLite, documentOnBranch, documentOnDefaultBranch } from './queries.ts';
+import { type GraphqlAnswer, isOverload, unexpected } from './read-failure.ts';
+import { type CommitShape, documentShape, showcaseShape } from './shapes.ts';
 
 export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
 
+/** Places of the answer whose errors say nothing about the document. */
+const isBeside = new Set<string | number>(['nodes', 'showcase']);
+/** As many as GitHub takes ids at once. */
+const maxGlances = 100;
 export const maxBytes = 5 * 1024 * 1024;
 /** The modes of a regular file in Git: 100644 and 100755, octal. */
 const fileModes = new Set([0o100644, 0o100755]);
@@ -25,16 +29,14 @@ export async function readDocumentFile(
   ref: GitHubDocumentRef,
   bots: readonly string[],
   now: Date,
+  beside: Beside = { nodeIds: [], showcase: false },
 ): Promise<DocumentFile> {
-  const [owner = '', name = ''] = ref.repo.split('/');
-  const answer =
-    ref.branch === null
-      ? await client.query(documentOnDefaultBranch, { owner, name, path: ref.path })
-      : await client.query(documentOnBranch, { owner, name, path: ref.path, branch: `refs/heads/${ref.branch}` });
+  const nodeIds = beside.nodeIds.slice(0, maxGlances);
+  const answer = await ask(client, ref, { ...beside, nodeIds });
   if (answer.kind === 'overloaded') throw answer.error;
 
   const where = nameDocument(ref);
-  const trouble = answer.errors.find(({ type }) => type !== 'NOT_FOUND');
+  const trouble = answer.errors.find(({ type, path }) => type !== 'NOT_FOUND' && !isBeside.has(path[0] ?? ''));
   if (trouble?.type === 'FORBIDDEN') {
     throw unreadable(
       where,
@@ -71,6 +73,8 @@ export async function readDocumentFile(
     );
   checkEntry(where, file.type, file.mode);
 
+  const glances = readGlances(answer.data, nodeIds);
+  const showcase = readShowcase(answer.data);
   return {
     bytes: await readBlob(client, ref, where, file.object),
     version: oid,
@@ -80,7 +84,47 @@ export async function readDocumentFile(
     confirmedAt: readConfirmedAt(history, bots, now),
     // Only where it is the head itself: a branch that was merged later may bring older commits.
     isOwnWord: history[0]?.oid === oid && readCommitKindOf(history[0], bots) === 'own',
+    ...(glances.size > 0 && { glances }),
+    ...(showcase !== null && { showcase }),
   };
+}
+
+/** The document, and with it what is asked for beside it; without that where it is too much at once. */
+async function ask(
+  client: GitHubClient,
+  { repo, path, branch }: GitHubDocumentRef,
+  { nodeIds: ids, showcase }: Beside,
+): Promise<GraphqlAnswer> {
+  const [owner = '', name = ''] = repo.split('/');
+  if (branch !== null)
+    return await client.query(documentOnBranch, { owner, name, path, branch: `refs/heads/${branch}` });
+  const isAlone = ids.length === 0 && !showcase;
+  const answer = isAlone ? null : await client.query(documentAndLite, { owner, name, path, ids, showcase });
+  return answer === null || answer.kind === 'overloaded' || answer.errors.some(isOverload)
+    ? await client.query(documentOnDefaultBranch, { owner, name, path })
+    : answer;
+}
+
+/** Without what says nothing of work: archived, or empty. null: not asked for, or not answered. */
+function readShowcase(data: unknown): ShownRepository[] | null {
+  const parsed = showcaseShape.safeParse(data);
+  if (!parsed.success) return null;
+  return parsed.data.showcase.repositories.flatMap(({ nameWithOwner, createdAt, isArchived, isEmpty }) =>
+    isArchived || isEmpty ? [] : [{ repo: nameWithOwner, createdAt }],
+  );
+}
+
+/** What could not be seen is left out: whoever wants to know looks again, and learns why. */
+function readGlances(data: unknown, ids: readonly string[]): Map<string, Glance> {
+  const nodes: unknown = Reflect.get(Object(data), 'nodes');
+  if (!Array.isArray(nodes)) return new Map();
+  return new Map(
+    ids.flatMap((id, index): [string, Glance][] => {
+      const seen: unknown = nodes[index] ?? null;
+      const isPublic = Reflect.get(Object(seen), 'visibility') === 'PUBLIC';
+      return seen === null ? [] : [[id, { isPublic, seen }]];
+    }),
+  );
 }
 
 /** `owner/name:path`, with the branch where one was asked for. */

@@ -10,7 +10,7 @@ fragment Lite on Repository {
 
 const core = `
 fragment Core on Repository {
-  id nameWithOwner visibility isArchived archivedAt isEmpty isFork createdAt pushedAt
+  id nameWithOwner visibility isArchived archivedAt isEmpty isFork createdAt pushedAt owner { __typename id }
   languages(first: 10, orderBy: { field: SIZE, direction: DESC }) { nodes { name } }
   latestRelease { tagName publishedAt isDraft isPrerelease }
   releases(first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { tagName publishedAt isDraft isPrerelease } }
@@ -30,6 +30,9 @@ fragment CommitParts on Commit {
 
 const operations = `
 fragment Operations on Repository {
+  homepageUrl
+  repositoryTopics(first: 20) { nodes { topic { name } } }
+  readme: object(expression: "HEAD:README.md") { ... on Blob { text } }
   deployments(first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {
     nodes { environment createdAt state latestStatus { state createdAt } }
   }
@@ -42,6 +45,29 @@ export const liteByIds = `query LiteByIds($ids: [ID!]!) { nodes(ids: $ids) { ...
 export const coreByIds = `query CoreByIds($ids: [ID!]!, $since: GitTimestamp!, $commits: Int!) {
   nodes(ids: $ids) { ...Core }
 }${core}${commitParts}`;
+
+/**
+ * Parts of histories: of the repositories `$id0`, `$id1`…, what was committed to `$path0` or by `$author0`, answered as
+ * `h0`, `h1`…; and whether that path is still there.
+ */
+export function historiesByIds(count: number): string {
+  const parameters = counted(count).map(
+    (index) =>
+      `$id${index}: ID!, $path${index}: String, $author${index}: CommitAuthor, $since${index}: GitTimestamp, $at${index}: String!`,
+  );
+  const fields = counted(count).map(
+    (index) => `  h${index}: node(id: $id${index}) {
+    ... on Repository {
+      id
+      entry: object(expression: $at${index}) { __typename }
+      defaultBranchRef { target { ... on Commit {
+        history(path: $path${index}, author: $author${index}, since: $since${index}, first: $commits) { pageInfo { hasNextPage } nodes { ...CommitParts } }
+      } } }
+    }
+  }`,
+  );
+  return `query HistoriesByIds($commits: Int!, ${parameters.join(', ')}) {\n${fields.join('\n')}\n}${commitParts}`;
+}
 
 export const operationsByIds = `query OperationsByIds($ids: [ID!]!) { nodes(ids: $ids) { ...Operations } }${operations}`;
 
@@ -85,6 +111,20 @@ fragment DocumentAt on Ref {
 export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: String!, $name: String!, $path: String!) {
   repository(owner: $owner, name: $name) { visibility isArchived branch: defaultBranchRef { ...DocumentAt } }
 }${documentAt}${commitParts}`;
+
+/**
+ * The same, and the cheapest look at up to 100 repositories: nothing has happened most of the time. And what the owner
+ * shows to everybody, where a row waits for its repository.
+ */
+export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!, $showcase: Boolean!) {
+  repository(owner: $owner, name: $name) { visibility branch: defaultBranchRef { ...DocumentAt } }
+  nodes(ids: $ids) { ...Lite }
+  showcase: repositoryOwner(login: $owner) @include(if: $showcase) {
+    repositories(first: 100, ownerAffiliations: [OWNER], privacy: PUBLIC, isFork: false, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      nodes { nameWithOwner createdAt isArchived isEmpty }
+    }
+  }
+}${documentAt}${commitParts}${lite}`;
 
 /** The same for a branch by its full name, `refs/heads/…`. */
 export const documentOnBranch = `query DocumentOnBranch($owner: String!, $name: String!, $path: String!, $branch: String!) {

@@ -4,13 +4,15 @@
 
 import { dayMs, elapsedMs, hourMs } from '../core/instants.ts';
 import type { Activity, Operations } from '../core/model.ts';
-import type { ActivityLook, ActivityRequest } from '../ports.ts';
+import type { ActivityLook, ActivityRequest, Probe } from '../ports.ts';
 import { type Found, openSession, type Question, type Session } from './ask-in-batches.ts';
 import { buildActivity, hasChanged, historySince, keepKnown } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
-import { coreByIds, coreByNames, idsByNames, liteByIds } from './queries.ts';
+import { type KnownRequest, type Look, lookCheaply, nameVariables } from './look-cheaply.ts';
+import { coreByIds, coreByNames } from './queries.ts';
 import { readOperations } from './read-operations.ts';
-import { type CoreShape, coreShape, idShape, type LiteShape, liteShape } from './shapes.ts';
+import { readParts } from './read-parts.ts';
+import { type CoreShape, coreShape, type LiteShape } from './shapes.ts';
 
 /** A close look that is older is repeated although nothing seems to have changed. */
 const closeLookMs = dayMs;
@@ -18,13 +20,13 @@ const closeLookMs = dayMs;
 const heartbeatLookMs = hourMs;
 const commitsPerLook = 100;
 
-type KnownRequest = ActivityRequest & { readonly known: Activity };
-type Look<Value> = Found<Value> | { readonly kind: 'replaced' };
 /** A repository that was seen, and whether closely. */
 interface Sight {
   readonly request: ActivityRequest;
   readonly activity: Omit<Activity, 'operations'>;
   readonly isClose: boolean;
+  readonly folders: readonly string[];
+  readonly hiddenOwner: string | null;
 }
 
 /** One look per request, in the same order. Throws what stopped it when nothing at all could be looked at. */
@@ -33,11 +35,14 @@ export async function readActivities(
   requests: readonly ActivityRequest[],
   bots: readonly string[],
   now: Date,
+  probe: Probe | null = null,
 ): Promise<ActivityLook[]> {
   const session = openSession(client);
   const known = requests.filter(isKnown);
   const cheap = await lookCheaply(session, known);
-  const isEnough = (request: KnownRequest) => isUnchanged(request, cheap.get(request), now);
+  const isQuiet = (request: KnownRequest) => isUnchanged(request, cheap.get(request));
+  const overdue = chooseOverdue(known.filter(isQuiet), known.length, now);
+  const isEnough = (request: KnownRequest) => isQuiet(request) && !overdue.has(request);
   const close = new Map<ActivityRequest, Look<CoreShape>>([
     ...(await lookCloselyByName(
       session,
@@ -53,17 +58,28 @@ export async function readActivities(
 
   const sights = new Map<ActivityRequest, Sight>();
   for (const request of known.filter(isEnough)) {
-    sights.set(request, { request, activity: { ...request.known, fetchedAt: now.toISOString() }, isClose: false });
+    const activity = { ...request.known, fetchedAt: now.toISOString() };
+    const folders = (request.folders ?? []).filter((folder) => request.known.folders?.[folder] === undefined);
+    sights.set(request, { request, activity, isClose: false, folders, hiddenOwner: null });
   }
   for (const [request, look] of close) {
-    if (look.kind === 'found')
-      sights.set(request, {
-        request,
-        activity: keepKnown(buildActivity(look.value, bots, now), request.known, now),
-        isClose: true,
-      });
+    if (look.kind !== 'found') continue;
+    const built = buildActivity(look.value, bots, now);
+    sights.set(request, {
+      request,
+      activity: keepKnown(built, request.known, now),
+      isClose: true,
+      folders: request.folders ?? [],
+      hiddenOwner: findHiddenOwner(look.value, built),
+    });
   }
-  const operations = await lookAtOperations(session, [...sights.values()], now);
+  const wholes = await readParts(
+    session,
+    [...sights.values()].filter(({ folders, hiddenOwner }) => folders.length > 0 || hiddenOwner !== null),
+    bots,
+    now,
+  );
+  const operations = await lookAtOperations(session, [...sights.values()], now, probe);
 
   const looks = requests.map((request): ActivityLook => {
     const { repo } = request;
@@ -72,7 +88,10 @@ export async function readActivities(
       return {
         kind: 'ok',
         repo,
-        activity: { ...sight.activity, operations: operations.get(sight) ?? request.known?.operations ?? null },
+        activity: {
+          ...(wholes.get(sight) ?? sight.activity),
+          operations: operations.get(sight) ?? request.known?.operations ?? null,
+        },
       };
     }
     const missed = close.get(request) ?? (isKnown(request) ? cheap.get(request) : undefined);
@@ -85,74 +104,35 @@ export async function readActivities(
   return looks;
 }
 
+/** Who owns a repository whose newest commits are all of machines, so that its own last work is on a later page. */
+function findHiddenOwner(
+  { owner, defaultBranchRef }: CoreShape,
+  { commits }: Pick<Activity, 'commits'>,
+): string | null {
+  const isCut = defaultBranchRef?.target?.history.isCut === true;
+  const isHidden = isCut && commits.every(({ kind }) => kind !== 'work');
+  return isHidden && owner?.__typename === 'User' ? owner.id : null;
+}
+
 function isKnown(request: ActivityRequest): request is KnownRequest {
   return request.known !== null;
 }
 
-function isUnchanged({ known, stale }: KnownRequest, look: Look<LiteShape> | undefined, now: Date): boolean {
-  if (look?.kind !== 'found' || stale || hasChanged(known, look.value)) return false;
-  // An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close look is.
-  const oldest = Math.max(
-    elapsedMs(known.fetchedAt, now),
-    known.operations === null ? 0 : elapsedMs(known.operations.fetchedAt, now),
-  );
-  return oldest <= closeLookMs;
+function isUnchanged({ known, stale }: KnownRequest, look: Look<LiteShape> | undefined): boolean {
+  return look?.kind === 'found' && !stale && !hasChanged(known, look.value);
 }
 
-/** By id, so that a renamed repository stays itself; where the link's name may mean another one, by name as well. */
-async function lookCheaply(
-  session: Session,
-  requests: readonly KnownRequest[],
-): Promise<Map<KnownRequest, Look<LiteShape>>> {
-  const byId = await session.ask(requests, {
-    largestBatch: 100,
-    word: (batch) => ({ text: liteByIds, variables: { ids: batch.map(({ known }) => known.nodeId) } }),
-    placeOf: (index) => ['nodes', index],
-    shape: liteShape,
-  });
-  const doubtful = requests.filter((request) => {
-    const look = byId.get(request);
-    return (
-      look?.kind === 'not-visible' || (look?.kind === 'found' && !isSameName(look.value.nameWithOwner, request.repo))
-    );
-  });
-  const byName = await session.ask(doubtful, {
-    largestBatch: 50,
-    word: (batch) => ({ text: idsByNames(batch.length), variables: nameVariables(batch) }),
-    placeOf: (index) => [`r${index}`],
-    shape: idShape,
-  });
-  return new Map(
-    requests.map((request) => {
-      const look = byId.get(request) ?? { kind: 'failed', message: 'It was not looked at.' };
-      const name = byName.get(request);
-      return [request, name === undefined ? look : compareNames(look, name, request.known.nodeId)];
-    }),
-  );
+/** The day-old ones, oldest first, and of a long list only a part: what was first seen in one look comes apart. */
+function chooseOverdue(quiet: readonly KnownRequest[], total: number, now: Date): ReadonlySet<KnownRequest> {
+  const perLook = Math.max(closely.largestBatch, Math.ceil(total / 24));
+  const old = quiet.map((request) => ({ request, ageMs: readAgeMs(request.known, now) }));
+  const due = old.filter(({ ageMs }) => ageMs > closeLookMs).sort((a, b) => b.ageMs - a.ageMs);
+  return new Set(due.slice(0, perLook).map(({ request }) => request));
 }
 
-/** What the id and the name say together. A name that leads nowhere is a dead link, not another repository. */
-function compareNames(byId: Found<LiteShape>, byName: Found<{ readonly id: string }>, nodeId: string): Look<LiteShape> {
-  if (byName.kind === 'not-visible') return byId;
-  if (byName.kind !== 'found') return byName;
-  if (byName.value.id !== nodeId) return { kind: 'replaced' };
-  return byId.kind === 'found' ? byId : { kind: 'failed', message: 'GitHub finds it by its name, but not by its id.' };
-}
-
-function isSameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-function nameVariables(batch: readonly ActivityRequest[]): Record<string, string> {
-  return Object.fromEntries(
-    batch.flatMap(({ repo }, index) => {
-      const [owner = '', name = ''] = repo.split('/');
-      return [
-        [`owner${index}`, owner],
-        [`name${index}`, name],
-      ];
-    }),
-  );
+/** An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close look is. */
+function readAgeMs({ fetchedAt, operations }: Activity, now: Date): number {
+  return Math.max(elapsedMs(fetchedAt, now), operations === null ? 0 : elapsedMs(operations.fetchedAt, now));
 }
 
 const closely = { largestBatch: 25, shape: coreShape } satisfies Partial<Question<ActivityRequest, CoreShape>>;
@@ -187,6 +167,7 @@ async function lookAtOperations(
   session: Session,
   sights: readonly Sight[],
   now: Date,
+  probe: Probe | null,
 ): Promise<Map<Sight, Operations | null>> {
   const wishes = sights
     .filter(({ request, isClose }) => isClose || isOperationsLookDue(request, now))
@@ -196,7 +177,7 @@ async function lookAtOperations(
       known: sight.request.known?.operations ?? null,
       heartbeat: sight.request.heartbeat,
     }));
-  const read = await readOperations(session, wishes, now);
+  const read = await readOperations(session, wishes, now, probe);
   return new Map([...read].map(([{ sight }, operations]) => [sight, operations]));
 }
 

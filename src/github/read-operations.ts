@@ -2,9 +2,11 @@
 // they are asked for apart and may fail without costing anything else; what could not be looked at stays as it was.
 
 import type * as z from 'zod';
+import { dateDeclaration, readDeclaration } from '../core/activity/read-declaration.ts';
 import { toInstant } from '../core/instants.ts';
 import type { Activity, Deployment, Operations, ScheduledWorkflow } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
+import type { Probe } from '../ports.ts';
 import type { Found, Session } from './ask-in-batches.ts';
 import type { GitHubClient } from './client.ts';
 import { operationsByIds } from './queries.ts';
@@ -29,23 +31,79 @@ export async function readOperations<Wish extends OperationsWish>(
   session: Session,
   wishes: readonly Wish[],
   now: Date,
+  probe: Probe | null = null,
 ): Promise<Map<Wish, Operations | null>> {
   const deployments = await session.ask(wishes, {
-    largestBatch: 25,
+    largestBatch: 50,
     word: (batch) => ({ text: operationsByIds, variables: { ids: batch.map(({ activity }) => activity.nodeId) } }),
     placeOf: (index) => ['nodes', index],
     shape: operationsShape,
   });
+  const homepages = await readHomepages(wishes, deployments, now, probe);
   const results = new Map<Wish, Operations | null>();
   let silences = 0;
   for (const wish of wishes) {
     const found = readDeployments(deployments.get(wish));
     const schedules = await readSchedules(session, wish, silences < maxSilences && found !== null);
     if (wish.heartbeat) silences = schedules === 'no-answer' ? silences + 1 : 0;
+    const declared = readDeclared(deployments.get(wish), wish.known, now);
     const isLookedAt = found !== null && schedules !== 'no-answer';
-    results.set(wish, isLookedAt ? { fetchedAt: toInstant(now), deployments: found, schedules } : wish.known);
+    results.set(
+      wish,
+      isLookedAt
+        ? { fetchedAt: toInstant(now), deployments: found, schedules, ...declared, ...homepages.get(wish) }
+        : wish.known,
+    );
   }
   return results;
+}
+
+/** So many checks are remembered. */
+const keptChecks = 10;
+
+/** Homepages that are asked at the same time: a slow one takes seconds. */
+const askedTogether = 10;
+
+async function readHomepages<Wish extends OperationsWish>(
+  wishes: readonly Wish[],
+  found: ReadonlyMap<Wish, Found<z.infer<typeof operationsShape>>>,
+  now: Date,
+  probe: Probe | null,
+): Promise<Map<Wish, Pick<Operations, 'homepage'>>> {
+  const read = new Map<Wish, Pick<Operations, 'homepage'>>();
+  for (let start = 0; start < wishes.length && probe !== null; start += askedTogether) {
+    const together = wishes.slice(start, start + askedTogether);
+    await Promise.all(
+      together.map(async (wish) => read.set(wish, await readHomepage(found.get(wish), wish, now, probe))),
+    );
+  }
+  return read;
+}
+
+/** Asked only where a status depends on it. Once nobody asks any more, what was known is forgotten. */
+async function readHomepage(
+  found: Found<z.infer<typeof operationsShape>> | undefined,
+  { known, heartbeat }: OperationsWish,
+  now: Date,
+  probe: Probe,
+): Promise<Pick<Operations, 'homepage'>> {
+  const before = known?.homepage ?? [];
+  const address = found?.kind === 'found' ? (found.value.homepageUrl ?? '') : '';
+  const ok = !heartbeat || address === '' ? null : await probe(address);
+  const checks = ok === null ? before : [...before, { at: toInstant(now), ok }].slice(-keptChecks);
+  return checks.length === 0 ? {} : { homepage: checks };
+}
+
+/** Absent where it could not be looked at and never was. */
+function readDeclared(
+  found: Found<z.infer<typeof operationsShape>> | undefined,
+  known: Operations | null,
+  now: Date,
+): Pick<Operations, 'declared'> {
+  if (found?.kind !== 'found') return known?.declared === undefined ? {} : { declared: known.declared };
+  const topics = found.value.repositoryTopics.map(({ topic }) => topic.name);
+  const said = readDeclaration(found.value.readme?.text ?? null, topics);
+  return { declared: dateDeclaration(said, known?.declared, toInstant(now)) };
 }
 
 /** null: could not be looked at. Refused for good is an empty list: there is nothing to see for this token. */

@@ -115,6 +115,7 @@ export const coreShape = z.object({
   isFork: z.boolean(),
   createdAt: instant,
   pushedAt: instant.nullable(),
+  owner: z.object({ __typename: z.string(), id: z.string() }).nullish(),
   languages: nodesOf(z.object({ name: z.string() })),
   latestRelease: release.nullable(),
   releases: nodesOf(release),
@@ -134,11 +135,31 @@ export const coreShape = z.object({
 });
 export type CoreShape = z.infer<typeof coreShape>;
 
+/** A part of a history. */
+export const partShape = z.object({
+  id: z.string(),
+  entry: z.object({ __typename: z.string() }).nullable(),
+  defaultBranchRef: z.object({ target: z.object({ history: historyShape }).nullable() }).nullable(),
+});
+export type PartShape = z.infer<typeof partShape>;
+
+/** What an owner shows to everybody. */
+export const showcaseShape = z.object({
+  showcase: z.object({
+    repositories: nodesOf(
+      z.object({ nameWithOwner: z.string(), createdAt: instant, isArchived: z.boolean(), isEmpty: z.boolean() }),
+    ),
+  }),
+});
+
 export const idShape = z.object({ id: z.string() });
 
 // ---- operations ----------------------------------------------------------------------------------------------------
 
 export const operationsShape = z.object({
+  homepageUrl: z.string().nullish(),
+  repositoryTopics: nodesOf(z.object({ topic: z.object({ name: z.string() }) })),
+  readme: z.object({ text: z.string().nullish() }).nullish(),
   deployments: nodesOf(
     z.object({
       environment: z.string().nullable(),

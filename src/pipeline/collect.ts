@@ -4,7 +4,7 @@
 import type { Row } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { isUnwritten } from '../core/status/settle-status.ts';
-import type { ActivityLook, GitHub, Memory, RepositoryRecord } from '../ports.ts';
+import type { ActivityLook, DocumentFile, GitHub, Memory, RepositoryRecord } from '../ports.ts';
 import { linkRow } from './link-row.ts';
 
 export interface CollectPorts {
@@ -29,14 +29,20 @@ const retryAfterMs = 10 * 60_000;
 /** Every listed repository, or only those that were heard of, failed, or are not known. */
 export type LookScope = 'all' | 'heard';
 
+export interface CollectOptions {
+  readonly scope?: LookScope;
+  /** What was seen of repositories together with the document. */
+  readonly glances?: DocumentFile['glances'];
+}
+
 export async function collect(
   rows: readonly Row[],
   portfolio: Portfolio,
   ports: CollectPorts,
   now: Date,
-  scope: LookScope = 'all',
+  { scope = 'all', glances }: CollectOptions = {},
 ): Promise<Repositories> {
-  const wanted = new Map<string, { repo: string; heartbeat: boolean; line: number }>();
+  const wanted = new Map<string, { repo: string; heartbeat: boolean; line: number; folders: readonly string[] }>();
   for (const row of rows) {
     const { repo } = linkRow(row, portfolio);
     if (repo === null || !isJudged(row)) continue;
@@ -44,7 +50,8 @@ export async function collect(
     const before = wanted.get(key);
     // Scheduled workflows cost requests of their own, and only "running" depends on them.
     const heartbeat = before?.heartbeat === true || row.typed.status === 'running';
-    wanted.set(key, { repo, heartbeat, line: before?.line ?? row.line });
+    const folders = [...new Set([...(before?.folders ?? []), ...(row.folder === null ? [] : [row.folder])])];
+    wanted.set(key, { repo, heartbeat, line: before?.line ?? row.line, folders });
   }
   if (wanted.size === 0) return new Map();
 
@@ -54,14 +61,14 @@ export async function collect(
     const record = known.get(key);
     return scope === 'all' || record?.activity == null || record.problem !== null || isStale(record);
   };
-  const requests = [...wanted].flatMap(([key, { repo, heartbeat }]) => {
+  const requests = [...wanted].flatMap(([key, { repo, heartbeat, folders }]) => {
     const record = known.get(key);
     const activity = record?.activity ?? null;
     if (!isLookedAt(key)) return [];
     const stale = record !== undefined && isStale(record);
-    return [
-      { repo, known: activity, stale, heartbeat: heartbeat || (activity?.operations?.schedules ?? []).length > 0 },
-    ];
+    const glance = activity === null ? undefined : glances?.get(activity.nodeId);
+    const isWatched = heartbeat || (activity?.operations?.schedules ?? []).length > 0;
+    return [{ repo, known: activity, stale, heartbeat: isWatched, folders, glance }];
   });
 
   const looks = requests.length === 0 ? [] : await ports.github.readActivities(requests, now);

@@ -162,8 +162,10 @@ export async function listLines(
 ): Promise<CommitLine[]> {
   const changes = due.flatMap(({ draft, file }) => draft.changes.map((change) => ({ ...change, file })));
   const nodeIds = changes.flatMap(({ facts, file }) => (file.isPublic ? [facts.activity?.nodeId ?? ''] : []));
-  const asked = [...new Set(nodeIds)].filter((id) => id !== '');
-  const isPublic = asked.length === 0 ? new Set<string>() : await github.findPublic(asked);
+  const glances = new Map(due.flatMap(({ file }) => [...(file.glances ?? [])]));
+  const asked = [...new Set(nodeIds)].filter((id) => id !== '' && !glances.has(id));
+  const isPublic = new Set(asked.length === 0 ? [] : await github.findPublic(asked));
+  for (const [id, glance] of glances) if (glance.isPublic) isPublic.add(id);
   return changes.map(({ row, repo, facts, settled, derived, file }) => {
     const isHidden = file.isPublic && facts.activity !== null && !isPublic.has(facts.activity.nodeId);
     const audience = isHidden ? 'owner' : derived.audience;

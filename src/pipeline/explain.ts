@@ -6,7 +6,7 @@ import type { Portfolio } from '../core/portfolio.ts';
 import { explainStatus, type RuleMiss } from '../core/status/derive-status.ts';
 import { readThresholds } from '../core/status/status-rules.ts';
 import type { PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
-import { linkRow, toPin } from './link-row.ts';
+import { linkRow, readRowActivity, toPin } from './link-row.ts';
 
 export interface ExplainInput {
   readonly record: RowRecord;
@@ -31,17 +31,22 @@ export function explainRow({ record, project, repository, pins, portfolio, at }:
   const problem = repository?.problem ?? null;
   const isSeen = problem === null || !unseen.includes(problem.code);
   const ours = pins.find(({ projectKey }) => projectKey === record.projectKey);
-  return explainStatus(
+  const { pin, kind } = linkRow(record.row, portfolio);
+  const activity = isSeen ? (repository?.activity ?? null) : null;
+  const explanation = explainStatus(
     {
       repo: record.repo,
-      activity: isSeen ? (repository?.activity ?? null) : null,
+      activity: activity && readRowActivity(activity, record.row, kind),
       obstacle: problem,
       declared: project.declared,
       standing: record.row.typed.status,
-      pin: linkRow(record.row, portfolio).pin ?? (ours === undefined ? null : toPin(ours)),
+      pin: pin ?? (ours === undefined ? null : toPin(ours)),
       away: portfolio.away ?? null,
+      settledAt: project.settled.since,
     },
     readThresholds(portfolio.rules),
     now,
   );
+  // What the owner shows besides is not remembered, only what was asked about it.
+  return explanation.derived.rule === 'unlinked' ? { ...explanation, derived: project.derived } : explanation;
 }

@@ -10,7 +10,8 @@ import { readThresholds, type Thresholds } from '../core/status/status-rules.ts'
 import { answered, reasons, refused } from '../core/wording.ts';
 import type { Answer, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
 import { isJudged, type Repositories } from './collect.ts';
-import { linkRow, toPin } from './link-row.ts';
+import { findNamesake } from './find-namesake.ts';
+import { linkRow, readRowActivity, toPin } from './link-row.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export interface JudgedRow {
@@ -28,7 +29,7 @@ export interface JudgedRow {
 
 export interface JudgeInput {
   readonly target: Pick<RefreshTarget, 'key'>;
-  readonly file: Pick<DocumentFile, 'confirmedAt' | 'isOwnWord'>;
+  readonly file: Pick<DocumentFile, 'confirmedAt' | 'isOwnWord' | 'showcase'>;
   readonly reading: Pick<DocumentReading, 'rows'>;
   /** How the owner spells each status in this document, now or earlier. */
   readonly vocabulary: Vocabulary;
@@ -51,11 +52,12 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
   const pins = new Map((await memory.listPins()).map((record) => [record.projectKey, toPin(record)]));
   const thresholds = readThresholds(portfolio.rules);
 
-  const judged = keyed.map(({ row, repo, pin, looked, activity, key }): JudgedRow => {
+  const linkedRepos = new Set(keyed.flatMap(({ repo }) => repo?.toLowerCase() ?? []));
+  const judged = keyed.map(({ row, repo, pin, kind, looked, activity, key }): JudgedRow => {
     const before = known.get(key) ?? null;
     const facts: ProjectFacts = {
       repo,
-      activity: looked?.isUsable === true ? activity : null,
+      activity: looked?.isUsable === true && activity !== null ? readRowActivity(activity, row, kind) : null,
       obstacle: looked?.record.problem ?? null,
       declared: isUnwritten(row)
         ? { status: row.typed.status, confirmedAt: null }
@@ -64,9 +66,13 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
       // A pin in the cell or in the configuration outranks one that was set on a page.
       pin: pin ?? pins.get(key) ?? null,
       away: portfolio.away ?? null,
+      settledAt: before?.settled.since ?? null,
+      namesake: repo === null ? findNamesake(row, input.file.showcase ?? [], linkedRepos) : null,
     };
     const answer = readAnswer(row, before);
-    const byRule = isJudged(row) ? deriveStatus(facts, thresholds, input.now) : leaveAlone(row);
+    const byRule = isJudged(row)
+      ? keepNamesake(deriveStatus(facts, thresholds, input.now), before, input)
+      : leaveAlone(row);
     const derived = answer === null || byRule.rule === 'pin' ? byRule : followAnswer(byRule, answer);
     // What the owner has decided does not flap.
     const memory = answer === null || before === null ? before : { ...before, changedAt: [] };
@@ -108,6 +114,14 @@ function readAnswer(row: Row, before: ProjectRecord | null): Answer | null {
   const answer = before?.answer ?? null;
   const isSettled = row.typed.status === answer?.status || row.typed.status !== before?.settled.status;
   return isSettled || !isJudged(row) ? null : answer;
+}
+
+/** Where nobody has listed what the owner shows, what was found at an earlier look still is the question. */
+function keepNamesake(derived: Derived, before: ProjectRecord | null, { file }: JudgeInput): Derived {
+  const question = before?.question ?? null;
+  if (derived.rule !== 'unlinked' || file.showcase !== undefined || question?.rule !== 'unlinked') return derived;
+  const { status, evidence } = question;
+  return { ...derived, status, evidence, confidence: 'guess', basis: 'doubt' };
 }
 
 function followAnswer(derived: Derived, { kind, status, rule, by, at }: Answer): Derived {

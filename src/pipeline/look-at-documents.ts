@@ -6,8 +6,9 @@ import { elapsedMs, toInstant } from '../core/instants.ts';
 import type { DocumentReading } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { DocumentFile, DocumentRecord } from '../ports.ts';
+import type { Beside, DocumentFile, DocumentRecord } from '../ports.ts';
 import { collect } from './collect.ts';
+import { isPlan } from './find-namesake.ts';
 import { holdForToday } from './hold-for-today.ts';
 import { judgeRows } from './judge.ts';
 import { addListedProjects } from './list-projects.ts';
@@ -38,19 +39,38 @@ export async function lookAtAll(
 async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshPorts, now: Date): Promise<Look> {
   const { memory } = ports;
   const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
-  const file = await documents.read(target.ref);
   const remembered = await memory.readDocument(target.key);
+  const nextLookAt = remembered?.nextLookAt ?? null;
+  const isEarly = ports.look === 'due' && nextLookAt !== null && elapsedMs(nextLookAt, now) < 0;
+  const file = await documents.read(target.ref, await listBeside(remembered, memory));
   refuseStaleRead(target, file, remembered, now);
   const reading = addListedProjects(readOrRefuse(file, target), portfolio);
   // A word stays known after the last row that used it has changed.
   const vocabulary = { ...remembered?.vocabulary, ...reading.vocabulary };
-  const nextLookAt = remembered?.nextLookAt ?? null;
-  const isEarly = ports.look === 'due' && nextLookAt !== null && elapsedMs(nextLookAt, now) < 0;
   const scope = isEarly ? 'heard' : 'all';
-  const repositories = await collect(reading.rows, portfolio, ports, now, scope);
+  const spent = countSpent(ports);
+  const repositories = await collect(reading.rows, portfolio, ports, now, { scope, glances: file.glances });
+  // Who may see a project is asked again right before it is written about, where looking has taken its time.
+  const { glances, ...plainFile } = file;
+  const fresh = glances !== undefined && countSpent(ports) === spent ? { ...plainFile, glances } : plainFile;
   const judged = await judgeRows({ target, file, reading, vocabulary, repositories, portfolio, memory, now });
   const rows = await holdForToday(target, judged, memory, now);
-  return { target, file, reading, vocabulary, repositories, rows, remembered, scope, now };
+  return { target, file: fresh, reading, vocabulary, repositories, rows, remembered, scope, now };
+}
+
+function countSpent({ github }: RefreshPorts): number {
+  const { graphql, rest } = github.counts();
+  return graphql + rest;
+}
+
+/** The repositories that the document listed when it was last read; those just heard of come first. */
+async function listBeside(document: DocumentRecord | null, memory: RefreshPorts['memory']): Promise<Beside> {
+  const names = new Set((document?.rows ?? []).flatMap(({ repo }) => (repo === null ? [] : [repo.toLowerCase()])));
+  const records = names.size === 0 ? [] : await memory.readRepositories([...names]);
+  const known = records.flatMap(({ activity }) => activity ?? []);
+  known.sort((a, b) => (b.toldAt ?? '').localeCompare(a.toldAt ?? ''));
+  const isWaiting = document?.rows.some(({ row, repo }) => repo === null && isPlan(row)) === true;
+  return { nodeIds: [...new Set(known.map(({ nodeId }) => nodeId))], showcase: isWaiting };
 }
 
 /** Two documents on the same branch, read at different commits: somebody wrote in between. */

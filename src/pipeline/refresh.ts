@@ -8,6 +8,7 @@ import { StatusfolioError } from '../errors.ts';
 import type { Clock, DocumentFile, Documents, GitHub, HomeRecord, Memory } from '../ports.ts';
 import { explainMissingBadges } from './badge-images.ts';
 import { draftBadges } from './draft-badges.ts';
+import { healLinks } from './heal-links.ts';
 import { keyHome, openHome } from './homes.ts';
 import { readAnswers, writeQuestions } from './inbox.ts';
 import type { JudgedRow } from './judge.ts';
@@ -101,7 +102,7 @@ export async function refreshTogether(
       ports: toPublishPorts(targets, ports),
       now,
     };
-    const published = await publish(plan);
+    const published = await healLinks(plan, await publish(plan));
     if (published === 'conflict') continue;
     ({ home } = published);
     notices.push(...published.problems, ...looks.flatMap((found) => explainMissingBadges(found, portfolio)));

@@ -34,7 +34,8 @@ export function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitH
 
 async function openGitHub(settings: Settings, portfolio: Portfolio): Promise<GitHub> {
   const { apiUrl, writeToken } = settings;
-  const { bots } = portfolio;
+  const { bots, probeHomepages } = portfolio;
+  const probe = probeHomepages ? (await import('../probe/probe-over-sockets.ts')).probeOverSockets() : null;
   const { paceWrites } = await import('../github/pace-writes.ts');
   // The simulated GitHub has no limits, and a story to tell.
   const isPaced = !/^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`);
@@ -43,7 +44,7 @@ async function openGitHub(settings: Settings, portfolio: Portfolio): Promise<Git
   if (installations !== null && home !== null) {
     const { createAppGitHub } = await import('../github/create-app-github.ts');
     const paced = isPaced ? { paceOf: keepEach(paceWrites) } : {};
-    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, ...paced });
+    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, ...paced });
   }
   const token = settings.token ?? (await readGhToken());
   if (token === null) {
@@ -51,14 +52,14 @@ async function openGitHub(settings: Settings, portfolio: Portfolio): Promise<Git
     return createAnonymousGitHub({ apiUrl, bots, cache: openCache(settings.cacheFolder) });
   }
   const { createGitHub } = await import('../github/create-github.ts');
-  return createGitHub({ token, writeToken, apiUrl, bots, ...(isPaced && { pace: paceWrites() }) });
+  return createGitHub({ token, writeToken, apiUrl, bots, probe, ...(isPaced && { pace: paceWrites() }) });
 }
 
 function defer(ready: () => Promise<GitHub>): GitHub {
   return {
     readActivities: async (requests, now) => (await ready()).readActivities(requests, now),
     documents: {
-      read: async (ref) => (await ready()).documents.read(ref),
+      read: async (ref, beside) => (await ready()).documents.read(ref, beside),
       write: async (change) => (await ready()).documents.write(change),
     },
     proposals: {

@@ -20,6 +20,7 @@ import { sweepDeliveries } from '../pipeline/sweep-deliveries.ts';
 import { createTick } from '../pipeline/tick.ts';
 import { toTarget } from '../pipeline/to-target.ts';
 import type { Clock, Delivery, Documents, GitHub, HookDeliveries, Job, Log, Outcome, Store } from '../ports.ts';
+import { probeWithFetch } from '../probe/probe-with-fetch.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -160,15 +161,16 @@ function openGitHub(
   { writes: ledger }: Store,
 ): GitHub {
   const { apiUrl, writeToken } = settings;
-  const { bots } = portfolio;
+  const { bots, probeHomepages } = portfolio;
+  const probe = probeHomepages ? probeWithFetch((url, init) => fetch(url, init)) : null;
   const installations = appsOf.get(environment) ?? openApp(settings);
   appsOf.set(environment, installations);
   // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
   const paceOf = (account: string) => paceWrites({ ledger, credential: account });
   const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
   if (installations !== null && home !== null)
-    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, paceOf });
-  return createGitHub({ token: requireToken(settings), writeToken, apiUrl, bots, pace: paceOf('') });
+    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, paceOf });
+  return createGitHub({ token: requireToken(settings), writeToken, apiUrl, bots, probe, pace: paceOf('') });
 }
 
 function openHooks(environment: WorkerEnvironment, settings: Settings): HookDeliveries {

@@ -1,6 +1,7 @@
 // One row of a document as one audience may see it. The rules of privacy are here and nowhere else: whoever renders a
 // view need not know them. All text in it is plain (one line, visible).
 
+import { narrowToFolder } from '../core/activity/narrow-to-folder.ts';
 import { countWeeks, type Weeks } from '../core/activity/weekly-counts.ts';
 import type { Action, Confidence, Derived, RuleName, Status } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
@@ -96,7 +97,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     since: project?.settled.since ?? null,
     lookedAt: activity?.fetchedAt ?? null,
     reviewAt: settled.reviewAt,
-    weeks: activity === null ? null : countWeeks(activity, known.endAt),
+    weeks: activity === null ? null : countWeeks(narrowToFolder(activity, row.folder), known.endAt),
     desk: known.audience === 'owner' ? layDesk(record, project, known) : null,
   };
   return known.audience === 'owner' ? full : withhold(full, record, derived, known);

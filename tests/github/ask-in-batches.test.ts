@@ -90,7 +90,7 @@ describe('ask', () => {
     const { session, batches } = openGitHub((ids, attempt) => (attempt === 1 ? all(ids) : bad()));
     const answers = await session.ask(names(60), question);
     expect(kinds(answers).filter((kind) => kind === 'found').length).toBe(25);
-    expect(batches.length).toBe(10);
+    expect(batches.length).toBe(12);
     expect(session.stoppedBy()).toMatchObject({ code: 'GITHUB_UNREACHABLE' });
   });
 

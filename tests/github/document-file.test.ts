@@ -1,6 +1,7 @@
 // Reading a document, on the simulated GitHub: exact bytes, an exact version, and who confirmed it last.
 
 import { describe, expect, it } from 'vitest';
+import { documentAndLite } from '../../src/github/queries.ts';
 import { daysAgo, openSimulation, whenAsked } from './open-simulation.ts';
 import { json, now, scriptFetch } from './script-fetch.ts';
 
@@ -206,6 +207,47 @@ describe('a document that cannot be read', () => {
     const { github, world } = openWithDocument();
     world.fail(whenAsked('DocumentOnDefaultBranch', answer));
     await expect(github.documents.read(ref)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['too much at once', json({ data: null, errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED', message: 'Too much.' }] })],
+    ['too slow', json({ message: 'Bad gateway' }, 502)],
+  ])('comes alone when what was asked for beside it is %s', async (_, answer) => {
+    const { github, world, me, addRepository } = openWithDocument();
+    const { state } = addRepository('engine');
+    world.fail(whenAsked('DocumentAndLite', answer));
+    const file = await github.documents.read(ref, { nodeIds: [state.nodeId], showcase: true });
+    expect(file.version).toBe(me.head()?.oid);
+    expect(file.glances).toBeUndefined();
+    expect(world.requests.map(({ operation }) => operation)).toEqual(['DocumentAndLite', 'DocumentOnDefaultBranch']);
+  });
+
+  it('comes although what was asked for beside it is refused', async () => {
+    const { github, world, me } = openWithDocument();
+    me.release('v1.0.0', daysAgo(2));
+    const beside = { nodeIds: [me.state.nodeId, 'R_gone'], showcase: true };
+    const whole = await github.documents.read(ref, beside);
+    expect([...(whole.glances?.values() ?? [])]).toMatchObject([{ isPublic: true, seen: { nameWithOwner: 'ada/me' } }]);
+    expect(whole.showcase).toEqual([{ repo: 'ada/me', createdAt: daysAgo(300).toISOString() }]);
+
+    const { data } = (await (
+      await world.fetch('https://api.github.com/graphql', {
+        method: 'POST',
+        headers: { authorization: `bearer ${world.token}` },
+        body: JSON.stringify({
+          query: documentAndLite,
+          variables: { owner: 'ada', name: 'me', path: 'README.md', ids: [me.state.nodeId], showcase: true },
+        }),
+      })
+    ).json()) as { data: object };
+    const errors = [
+      { type: 'FORBIDDEN', path: ['nodes', 0], message: 'SAML' },
+      { type: 'FORBIDDEN', path: ['showcase', 'repositories'], message: 'SAML' },
+    ];
+    world.fail(whenAsked('DocumentAndLite', json({ data: { ...data, nodes: [null], showcase: null }, errors })));
+    const refused = await github.documents.read(ref, { nodeIds: [me.state.nodeId], showcase: true });
+    expect(refused.bytes).toEqual(whole.bytes);
+    expect([refused.glances, refused.showcase]).toEqual([undefined, undefined]);
   });
 
   it('is not ours when it is a file on this machine', async () => {

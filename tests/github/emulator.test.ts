@@ -5,7 +5,10 @@ import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { createEmulator, type Emulator } from 'emulate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSimulatedGitHub } from '../../demo/github/simulated-github.ts';
+import type { Activity } from '../../src/core/model.ts';
 import { createAppGitHub } from '../../src/github/create-app-github.ts';
+import { createGitHub } from '../../src/github/create-github.ts';
 import { openInstallations } from '../../src/github/installations.ts';
 import { refreshTogether } from '../../src/pipeline/refresh.ts';
 import { keyDocument } from '../../src/pipeline/schedule.ts';
@@ -14,8 +17,8 @@ import { createStore } from '../../src/store/create-store.ts';
 import { openLocalDocuments } from '../../src/store/local-documents.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createApp } from '../../src/web/app.ts';
-import { buildActivity } from '../support/build-activity.ts';
 import { row, table, toPortfolio, words } from '../support/open-pipeline.ts';
+import { activityOf } from './open-simulation.ts';
 
 const secret = 'a-secret-for-tests-0123456789-abcdef';
 const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
@@ -26,10 +29,9 @@ let emulator: Emulator;
 let store: Store;
 let github: GitHub;
 let receiver: { readonly url: string; close(): void; readonly statuses: number[] };
-let isArchived: ReadonlySet<string>;
 
-async function send(method: string, path: string, body?: object): Promise<Record<string, never>> {
-  const response = await fetch(`${emulator.url}/repos/ada/me${path}`, {
+async function send(method: string, path: string, body?: object, repo = 'me'): Promise<Record<string, never>> {
+  const response = await fetch(`${emulator.url}/repos/ada/${repo}${path}`, {
     method,
     headers: { authorization: 'Bearer tok', 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -51,6 +53,10 @@ async function write(content: string, message = 'By hand'): Promise<void> {
     content: Buffer.from(content).toString('base64'),
     sha: before['sha'],
   });
+}
+
+async function archive(repo: string): Promise<void> {
+  expect(await send('PATCH', '', { archived: true }, repo)).toMatchObject({ archived: true });
 }
 
 async function freePort(): Promise<number> {
@@ -118,7 +124,7 @@ beforeEach(async () => {
       tokens: { tok: { login: 'ada', scopes: ['repo'] } },
       github: {
         users: [{ login: 'ada' }],
-        repos: [{ owner: 'ada', name: 'me', auto_init: true, language: 'Python' }],
+        repos: ['me', 'engine', 'other'].map((name) => ({ owner: 'ada', name, auto_init: true, language: 'Python' })),
         apps: [
           {
             app_id: 12_345,
@@ -135,25 +141,11 @@ beforeEach(async () => {
     },
   });
   await write(text, 'Add the portfolio');
-  isArchived = new Set(['ada/engine']);
+  await archive('engine');
   const privateKey = emulator.generatedSecrets.find(({ kind }) => kind === 'github.app_private_key')?.value ?? '';
   const installations = openInstallations({ id: '12345', privateKey }, { apiUrl: emulator.url });
-  const real = createAppGitHub({ installations, home: 'ada/me', apiUrl: emulator.url });
-  github = {
-    ...(real.as?.('ada/me') ?? real),
-    // Activity is read over GraphQL, which the emulator does not have.
-    readActivities: async (requests, now) =>
-      requests.map(({ repo }) => ({
-        kind: 'ok',
-        repo,
-        activity: buildActivity({
-          nodeId: repo,
-          name: repo,
-          isArchived: isArchived.has(repo),
-          fetchedAt: now.toISOString(),
-        }),
-      })),
-  };
+  const app = createAppGitHub({ installations, home: 'ada/me', apiUrl: emulator.url });
+  github = app.as?.('ada/me') ?? app;
 });
 
 afterEach(async () => {
@@ -212,7 +204,7 @@ describe('a pull request', () => {
     expect(await read()).toBe(text);
     expect(await list()).toMatchObject([{ state: 'open', title: 'docs: engine is now ⚪ Archived' }]);
 
-    isArchived = new Set(['ada/engine', 'ada/other']);
+    await archive('other');
     await write(`A note.\n\n${await read()}`);
     expect((await look('pull-request')).publication).toMatchObject({ kind: 'proposed' });
     expect(await list()).toMatchObject([{ state: 'open', title: 'docs: update 2 project statuses' }]);
@@ -251,5 +243,107 @@ describe('webhooks', () => {
     expect(receiver.statuses).toContain(202);
     const waiting = await store.waitingDeliveries(10);
     expect(waiting.at(-1)).toMatchObject({ event: 'push', repositoryName: 'ada/me', ref: 'refs/heads/main' });
+  });
+});
+
+describe('activity over REST', () => {
+  const people = {
+    ada: { name: 'Ada', email: 'ada@example.org' },
+    bot: { name: 'dependabot[bot]', email: '49699333+dependabot[bot]@users.noreply.github.com' },
+    workflow: { name: 'github-actions', email: '41898282+github-actions[bot]@users.noreply.github.com' },
+  };
+  const script = [
+    ['2026-01-05T10:00:00Z', 'ada', 'Add parser', 'parser.py'],
+    ['2026-01-06T10:00:00Z', 'ada', 'docs: explain the parser', 'README.md'],
+    ['2026-01-07T10:00:00Z', 'bot', 'Bump zod from 3 to 4', 'requirements.txt'],
+    ['2026-01-08T10:00:00Z', 'workflow', 'Refresh data', 'data.csv'],
+    ['2026-01-09T10:00:00Z', 'ada', 'Add pages\n\nStatusfolio: ada/me:README.md@', 'pages.py'],
+    ['2026-01-10T10:00:00Z', 'ada', 'Merge branch "next"', 'next.py'],
+  ] as const;
+
+  /** The same facts from the emulator over REST and from the simulation over GraphQL. */
+  it('is the same as over GraphQL: kinds of commits, releases, flags', async () => {
+    const now = new Date();
+    const begunAt = (await send('GET', '/commits', undefined, 'other')) as unknown as {
+      commit: { committer: { date: string } };
+    }[];
+    const world = createSimulatedGitHub({ now: () => now, token: 'tok', viewer: 'ada' });
+    const createdAt = new Date(begunAt[0]?.commit.committer.date ?? '');
+    const twin = world.addRepository({ owner: 'ada', name: 'other', createdAt, languages: ['Python'] });
+    twin.commit({ at: createdAt, message: 'Initial commit', files: { 'README.md': '# other\n' } });
+    for (const [at, who, message, path] of script) {
+      const person = { ...people[who], date: at };
+      const before = await send('GET', `/contents/${path}`, undefined, 'other');
+      await send(
+        'PUT',
+        `/contents/${path}`,
+        { message, content: Buffer.from(at).toString('base64'), author: person, committer: person, sha: before['sha'] },
+        'other',
+      );
+      twin.commit({ at: new Date(at), message, files: { [path]: at }, author: { ...people[who], login: null } });
+    }
+    await send('POST', '/releases', { tag_name: 'v1.0.0', name: 'One' }, 'other');
+    await send('POST', '/releases', { tag_name: 'v2.0.0-rc.1', name: 'Two', prerelease: true }, 'other');
+    twin.release('v1.0.0', now);
+    twin.release('v2.0.0-rc.1', now, true);
+    await archive('other');
+    twin.archive(now);
+
+    const overGraphql = createGitHub({
+      token: 'tok',
+      apiUrl: 'https://api.github.com',
+      fetch: world.fetch,
+      now: () => now,
+    });
+    const request = { repo: 'ada/other', known: null, stale: false, heartbeat: true };
+    const facts = async (from: GitHub) => {
+      const [found] = await from.readActivities([request], now);
+      if (found?.kind !== 'ok') throw new Error(JSON.stringify(found));
+      const { commits, releases, name, visibility, isArchived, isEmpty, isFork, defaultBranch, languages } =
+        found.activity;
+      const { operations, headOid } = found.activity;
+      return {
+        ...{ name, visibility, isArchived, isEmpty, isFork, defaultBranch, languages },
+        isHeadKnown: commits[0]?.oid === headOid,
+        isComplete: Date.parse(found.activity.completeSince) <= Date.parse('2026-01-05T10:00:00Z'),
+        commits: commits.map(({ at, kind }) => `${at} ${kind}`),
+        releases: releases.map(({ tag, isPrerelease }) => `${tag} ${isPrerelease}`).sort(),
+        schedules: operations?.schedules,
+      };
+    };
+    const overRest = await facts(github);
+    expect(overRest).toEqual(await facts(overGraphql));
+    expect(overRest.commits.map((commit) => commit.split(' ')[1])).toEqual([
+      'work',
+      'own',
+      'bot',
+      'bot',
+      'docs',
+      'work',
+      'work',
+    ]);
+    expect(overRest.releases).toEqual(['v1.0.0 false', 'v2.0.0-rc.1 true']);
+  });
+
+  it('asks for one thing while nothing has happened, and sees a push and a name that was used again', async () => {
+    const now = new Date();
+    const look = async (known: Activity | null) => {
+      const before = github.counts().rest;
+      const [found] = await github.readActivities([{ repo: 'ada/other', known, stale: false, heartbeat: false }], now);
+      return { found, requests: github.counts().rest - before };
+    };
+    const first = await look(null);
+    const known = activityOf(first.found);
+    expect(first.requests).toBe(3);
+    expect(await look(known)).toEqual({ found: { kind: 'ok', repo: 'ada/other', activity: known }, requests: 1 });
+    await send('PUT', '/contents/new.py', { message: 'Add new', content: 'eA==' }, 'other');
+    const pushed = activityOf((await look({ ...known, pushedAt: '2020-01-01T00:00:00.000Z' })).found);
+    expect(pushed.commits).toHaveLength(known.commits.length + 1);
+    expect((await look({ ...known, nodeId: 'R_other' })).found).toEqual({ kind: 'replaced', repo: 'ada/other' });
+  });
+
+  it('names what cannot be seen', async () => {
+    const request = { repo: 'ada/none', known: null, stale: false, heartbeat: false };
+    expect(await github.readActivities([request], new Date())).toEqual([{ kind: 'not-visible', repo: 'ada/none' }]);
   });
 });

@@ -38,6 +38,7 @@ describe('a first look', () => {
         releases: [{ tag: 'v1.0.0', publishedAt: daysAgo(10).toISOString(), isPrerelease: false }],
         tags: [{ name: 'v1.0.0', at: daysAgo(10).toISOString() }],
         operations: {
+          declared: null,
           fetchedAt: now.toISOString(),
           deployments: [
             {
@@ -63,8 +64,8 @@ describe('a first look', () => {
     const names = Array.from({ length: 30 }, (_, index) => addRepository(`p${index}`).fullName());
     const looks = await look(...names);
     expect(looks.map(({ kind, repo }) => `${kind} ${repo}`)).toEqual(names.map((name) => `ok ${name}`));
-    expect(sent()).toEqual(['CoreByNames', 'CoreByNames', 'OperationsByIds', 'OperationsByIds']);
-    expect(github.counts()).toEqual({ graphql: 4, rest: 0, writes: 0 });
+    expect(sent()).toEqual(['CoreByNames', 'CoreByNames', 'OperationsByIds']);
+    expect(github.counts()).toEqual({ graphql: 3, rest: 0, writes: 0 });
   });
 
   it('sees an empty repository whole', async () => {
@@ -142,6 +143,50 @@ describe('a later look', () => {
     const known = { ...first, operations: first.operations && { ...first.operations, fetchedAt: hourAgo(25) } };
     await look(wish('ada/engine', { known }));
     expect(sent()).toContain('CoreByIds');
+  });
+
+  it('spreads the daily close looks of a long list, oldest first', async () => {
+    const { addRepository, look, sent } = openSimulation();
+    const names = Array.from({ length: 60 }, (_, index) => addRepository(`p${index}`).fullName());
+    const first = (await look(...names)).map(activityOf);
+    let known = first.map((activity, index) => {
+      const fetchedAt = hourAgo(25 + index / 100);
+      return { ...activity, fetchedAt, operations: activity.operations && { ...activity.operations, fetchedAt } };
+    });
+    const close = new Set<string>();
+    for (const [oldest, expected] of [
+      ['ada/p59', 25],
+      ['ada/p34', 50],
+      ['ada/p9', 60],
+    ] as const) {
+      expect(close.has(oldest)).toBe(false);
+      known = (await look(...known.map((activity) => wish(activity.name, { known: activity })))).map(activityOf);
+      for (const { name, operations } of known) if (operations?.fetchedAt === now.toISOString()) close.add(name);
+      expect(close.has(oldest)).toBe(true);
+      expect(close.size).toBe(expected);
+    }
+    await look(...known.map((activity) => wish(activity.name, { known: activity })));
+    expect(sent()).toEqual(['LiteByIds']);
+  });
+
+  it('asks nothing cheap about what was seen together with the document', async () => {
+    const { addRepository, look, sent, github } = openSimulation();
+    addRepository('me').commit({ at: daysAgo(1), message: 'Begin', files: { 'README.md': '# Work\n' } });
+    const engine = addRepository('engine');
+    const known = { ...activityOf((await look('ada/engine'))[0]), fetchedAt: hourAgo(2) };
+    const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
+    const glanceOf = async () =>
+      (await github.documents.read(ref, { nodeIds: [known.nodeId, 'R_gone'], showcase: false })).glances;
+    const before = await glanceOf();
+    expect([...(before?.keys() ?? [])]).toEqual([known.nodeId]);
+    const [quiet] = await look(wish('ada/engine', { known, glance: before?.get(known.nodeId) }));
+    expect(sent()).toEqual([]);
+    expect(activityOf(quiet)).toEqual({ ...known, fetchedAt: now.toISOString() });
+
+    engine.commit({ at: daysAgo(0.1), message: 'Add lexer' });
+    const after = (await glanceOf())?.get(known.nodeId);
+    await look(wish('ada/engine', { known, glance: after }));
+    expect(sent()).toEqual(['CoreByIds', 'OperationsByIds']);
   });
 
   it('finds a renamed repository by its id, and says its new name', async () => {
@@ -228,6 +273,7 @@ describe('signs of something that runs', () => {
       '/repos/ada/engine/actions/runs',
     ]);
     expect(activityOf(look1).operations).toEqual({
+      declared: null,
       fetchedAt: now.toISOString(),
       deployments: [],
       schedules: [

@@ -1,5 +1,5 @@
 // Webhooks, from the simulated GitHub's own payloads to the store, and what each costs in requests: none where the
-// payload says it all and no answer changes, three (the document, who may see the project, the commit) where one does.
+// payload says it all and no answer changes, two (the document with who may see the project, the commit) where one does.
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
@@ -145,12 +145,12 @@ describe('receiveDeliveries', () => {
     expect(await store.counts()).toMatchObject({ deliveriesWaiting: 0 });
   });
 
-  it('costs three requests where an answer changes: the document, who may see the project, and the commit', async () => {
+  it('costs two requests where an answer changes: the document with who may see the project, and the commit', async () => {
     pass(5);
     work(plan);
     await hear();
     expect(read()).toContain(row('plan', '🟡 In Progress'));
-    expect(spent()).toBe(3);
+    expect(spent()).toBe(2);
     // GitHub tells of our own commit too.
     pass(1);
     await hear();
@@ -167,7 +167,7 @@ describe('receiveDeliveries', () => {
     engine.archive(now);
     await hear();
     expect(read()).toContain(row('engine', '⚪ Archived'));
-    expect(spent()).toBe(3);
+    expect(spent()).toBe(2);
   });
 
   it('does not wake a plan for documentation, bots and accounts of the owner’s list', async () => {
@@ -209,14 +209,7 @@ describe('receiveDeliveries', () => {
     await hear();
     expect(read()).toContain(row('plan', '🟡 In Progress'));
     const asked = github.requests.map(({ operation }) => operation);
-    expect(asked).toEqual([
-      'DocumentOnDefaultBranch',
-      'LiteByIds',
-      'CoreByIds',
-      'OperationsByIds',
-      'VisibilityByIds',
-      'CommitOnBranch',
-    ]);
+    expect(asked).toEqual(['DocumentAndLite', 'CoreByIds', 'OperationsByIds', 'VisibilityByIds', 'CommitOnBranch']);
   });
 
   it('does not forget what it has not looked at yet', async () => {
@@ -259,7 +252,7 @@ describe('receiveDeliveries', () => {
     pass(30);
     spent();
     await tick(false);
-    expect(github.requests.map(({ operation }) => operation)).toContain('LiteByIds');
+    expect(github.requests.map(({ operation }) => operation)).toContain('DocumentAndLite');
   });
 
   it('looks at everything when the owner asks', async () => {

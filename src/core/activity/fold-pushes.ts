@@ -27,6 +27,8 @@ const isKnown = ({ headOid, commits }: Activity, oid: string) =>
 
 /** null: the payload does not say everything that a look would. */
 function addCommits(activity: Activity, push: Push, bots: readonly string[]): Activity | null {
+  // Which folder a commit touches its payload tells, but not what is kept of it.
+  if (activity.folders !== undefined) return null;
   if (activity.isEmpty || push.commits.at(-1)?.oid !== push.after) return null;
   // Commits from before the known history would make a hole in it.
   if (push.commits.some(({ at }) => elapsedMs(activity.completeSince, at) < 0)) return null;

@@ -23,6 +23,10 @@ export interface ProjectFacts {
   readonly pin: Pin | null;
   /** Days on which silence does not count. */
   readonly away: Away | null;
+  /** When we last changed the cell: what the repository said of itself before is taken up in it. */
+  readonly settledAt?: string | null;
+  /** A repository that bears the name of a row without a link. */
+  readonly namesake?: { readonly repo: string; readonly createdAt: string } | null;
 }
 
 /** Why a rule did not match, as a clause for `explain`. */
@@ -47,6 +51,11 @@ export function explainStatus(
   if (pinned !== null) return { derived: { ...pinned, rule: 'pin', audience: 'public' }, misses };
   misses.push({ rule: 'pin', because: 'nothing is pinned' });
 
+  if (facts.repo === null && facts.namesake != null) {
+    const { repo, createdAt } = facts.namesake;
+    const derived = verdict('in_progress', 'guess', say.namesake(repo, createdAt), null, 'doubt');
+    return { derived: { ...derived, rule: 'unlinked', audience: 'public' }, misses };
+  }
   if (facts.repo === null) {
     const status = facts.declared.status === 'unknown' ? 'planned' : facts.declared.status;
     const derived = verdict(status, 'sure', say.unlinked(), null, 'none');
@@ -79,12 +88,36 @@ export function explainStatus(
     thresholds,
     now,
   };
+  const said = deriveDeclaration(situation);
+  if (said !== null) return { derived: { ...said, audience }, misses };
   for (const [rule, judge] of rules) {
     const outcome = judge(situation);
     if (typeof outcome !== 'string') return { derived: { ...outcome, rule, audience }, misses };
     misses.push({ rule, because: outcome });
   }
   return { derived: { ...keep(situation), rule: 'keep', audience }, misses };
+}
+
+/** The rule that a declaration speaks for: its word, not its evidence. */
+const ruleOf: Partial<Record<Status, RuleName>> = {
+  complete: 'declared-complete',
+  archived: 'archived',
+  paused: 'quiet',
+  stalled: 'quiet',
+  in_progress: 'active',
+  maintained: 'released',
+};
+
+/** The owner's own word in the repository, where it is newer than the row; what stood there before is no news. */
+function deriveDeclaration({ facts, activity, standing }: Situation): Omit<Derived, 'audience'> | null {
+  const said = activity.operations?.declared ?? null;
+  if (said === null || said.since === null || said.status === standing || activity.isArchived) return null;
+  const rule = ruleOf[said.status];
+  const isNewer = [facts.declared.confirmedAt, facts.settledAt ?? null].every(
+    (at) => at === null || elapsedMs(at, said.since ?? at) > 0,
+  );
+  if (rule === undefined || !isNewer) return null;
+  return { ...verdict(said.status, 'sure', say.declaredThere(said), null, 'fact'), rule };
 }
 
 function derivePinned({ pin }: ProjectFacts, now: Date): Verdict | null {

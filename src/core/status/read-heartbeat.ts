@@ -12,10 +12,12 @@ export type Heartbeat =
 
 export type HeartbeatSign =
   | { readonly kind: 'deployment'; readonly environment: string; readonly at: string }
-  | { readonly kind: 'schedule'; readonly workflow: string; readonly at: string };
+  | { readonly kind: 'schedule'; readonly workflow: string; readonly at: string }
+  | { readonly kind: 'homepage'; readonly at: string };
 
 export interface HeartbeatStop {
-  readonly workflow: string;
+  /** null: the homepage. */
+  readonly workflow: string | null;
   readonly cause: 'disabled_inactivity' | 'disabled_manually' | 'failing' | 'silent';
   readonly lastSuccessAt: string;
   /** From when on "running" was untrue: compared with the owner's last confirmation. */
@@ -30,8 +32,11 @@ export function readHeartbeat(operations: Operations | null, thresholds: Thresho
     return { kind: 'unknown' };
   }
   const schedules = (operations.schedules ?? []).map((schedule) => readSchedule(schedule, thresholds, now));
-  const alive = [readDeployments(operations, thresholds, now), ...schedules].find((beat) => beat.kind === 'alive');
-  return alive ?? schedules.find((beat) => beat.kind === 'stopped') ?? { kind: 'unknown' };
+  const homepage = readHomepage(operations.homepage ?? [], thresholds, now);
+  const alive = [readDeployments(operations, thresholds, now), ...schedules, homepage].find(
+    (beat) => beat.kind === 'alive',
+  );
+  return alive ?? [...schedules, homepage].find((beat) => beat.kind === 'stopped') ?? { kind: 'unknown' };
 }
 
 function readDeployments(operations: Operations, thresholds: Thresholds, now: Date): Heartbeat {
@@ -45,6 +50,21 @@ function readDeployments(operations: Operations, thresholds: Thresholds, now: Da
   const until = addDays(newest.at, thresholds.deploymentDays);
   if (elapsedMs(until, now) > 0) return { kind: 'unknown' };
   return { kind: 'alive', sign: { kind: 'deployment', environment: newest.environment, at: newest.at }, until };
+}
+
+/** As often as a homepage has to fail in a row, besides for how long. */
+const failedChecks = 3;
+
+/** A homepage that answered and then failed for days has stopped; one that never answered says nothing. */
+function readHomepage(all: NonNullable<Operations['homepage']>, thresholds: Thresholds, now: Date): Heartbeat {
+  const checks = all.filter(({ at }) => Date.parse(at) <= now.getTime());
+  const lastSuccessAt = latest(...checks.filter(({ ok }) => ok).map(({ at }) => at));
+  if (lastSuccessAt === null) return { kind: 'unknown' };
+  const until = toInstant(Date.parse(lastSuccessAt) + thresholds.heartbeatHours * hourMs);
+  if (elapsedMs(until, now) <= 0) return { kind: 'alive', sign: { kind: 'homepage', at: lastSuccessAt }, until };
+  const failures = checks.filter(({ at }) => Date.parse(at) > Date.parse(lastSuccessAt)).length;
+  if (failures < failedChecks) return { kind: 'unknown' };
+  return { kind: 'stopped', stop: { workflow: null, cause: 'failing', lastSuccessAt, stoppedAt: until } };
 }
 
 function readSchedule(schedule: ScheduledWorkflow, thresholds: Thresholds, now: Date): Heartbeat {

@@ -107,7 +107,7 @@ function judgeReopened({ facts, standing, work, thresholds, now }: Situation): V
     return `fewer than ${reopenCommits} work commits in ${reopenWeeks} weeks within ${reopenWindowDays} days`;
   }
   const status = work.lastStableRelease === null ? 'in_progress' : 'maintained';
-  return verdict(status, 'likely', say.reopened(burst.count, reopenWindowDays, burst.lastAt), burst.until, 'doubt');
+  return verdict(status, 'guess', say.reopened(burst.count, reopenWindowDays, burst.lastAt), burst.until, 'doubt');
 }
 
 function judgeDeclaredComplete({ facts, standing, work }: Situation): Verdict | string {
@@ -145,7 +145,12 @@ function judgeActive(situation: Situation): Verdict | string {
     const burst = findBurst(fresh, { commits: wakeCommits, spread: wakeDays, windowDays: wakeWindowDays }, toDay, now);
     if (burst === null)
       return `fewer than ${wakeCommits} work commits on ${wakeDays} days within ${wakeWindowDays} days`;
-    return verdict('in_progress', 'likely', say.awake(burst.count, burst.lastAt), burst.until, 'work');
+    // Paused is an intention where the owner said it: owners wrap up after typing it. Ours is taken back by work.
+    const isIntended = facts.declared.status === 'paused' || facts.declared.status === 'stalled';
+    const evidence = say.awake(burst.count, burst.lastAt);
+    return isIntended
+      ? verdict('in_progress', 'guess', evidence, burst.until, 'doubt')
+      : verdict('in_progress', 'likely', evidence, burst.until, 'work');
   }
   return `work does not contradict ${standing}`;
 }

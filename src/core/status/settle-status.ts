@@ -77,14 +77,15 @@ export function settleStatus(context: SettleContext): Settled {
   if (typed.text === '') return stay('skip', say.reasons.emptyCell);
   if (typed.status === 'unknown') return stay('skip', say.reasons.unknownWord);
   // A pin in the cell pins what stands there, so only a pin of the configuration can differ from the cell.
-  if (derived.rule === 'unlinked') return stay(typed.status === 'planned' ? 'keep' : 'skip', say.reasons.noRepository);
+  if (derived.rule === 'unlinked' && derived.basis === 'none')
+    return stay(typed.status === 'planned' ? 'keep' : 'skip', say.reasons.noRepository);
 
   // `stalled` is shown with the paused word, so either word says both.
   const wanted = derived.status === 'stalled' ? 'paused' : derived.status;
   const agrees = wanted === typed.status || (wanted === 'paused' && typed.status === 'stalled');
   const isOtherRepository = derived.rule === 'identity';
   if (agrees && !isOtherRepository) return stay('keep', say.reasons.agrees);
-  if (derived.confidence === 'guess' && !isOtherRepository) return stay('keep', say.reasons.guess);
+  if (derived.confidence === 'guess' && derived.basis !== 'doubt') return stay('keep', say.reasons.guess);
 
   const isSame = before?.question?.status === wanted && (before.question.rule === 'identity') === isOtherRepository;
   const sameQuestion = isSame ? before.question : null;

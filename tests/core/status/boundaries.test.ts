@@ -213,7 +213,7 @@ describe('the boundary of each rule', () => {
       status: 'maintained',
       rule: 'reopened',
       basis: 'doubt',
-      confidence: 'likely',
+      confidence: 'guess',
       evidence: 'Declared complete, but 5 work commits within 30 days, the last on 2026-06-01.',
     });
   });

@@ -228,7 +228,12 @@ describe('deriveStatus', () => {
     const sameDay = buildActivity({ commits: [commit(1), commit(1.01), commit(120)] });
     expect(derive('paused', sameDay).status).toBe('paused');
     const twice = buildActivity({ commits: [commit(1), commit(3), commit(120)] });
-    expect(derive('paused', twice)).toMatchObject({ status: 'in_progress', rule: 'active', basis: 'work' });
+    const ours = { declared: { status: 'in_progress', confirmedAt: daysAgo(150) } } as const;
+    const awake = { status: 'in_progress', rule: 'active' };
+    expect(derive('paused', twice, ours)).toMatchObject({ ...awake, basis: 'work', confidence: 'likely' });
+    // The owner who said "paused" may be wrapping up: that is a question.
+    expect(derive('paused', twice)).toMatchObject({ ...awake, basis: 'doubt', confidence: 'guess' });
+    expect(derive('paused', sameDay, ours).status).toBe('paused');
   });
 
   it('says maintained after a stable release, and only then', () => {

@@ -69,7 +69,7 @@ describe('settleStatus', () => {
   });
 
   it('only asks where only the owner can say, and goes on asking', () => {
-    const doubt = derived('in_progress', 'doubt', { rule: 'reopened', confidence: 'likely' });
+    const doubt = derived('in_progress', 'doubt', { rule: 'reopened', confidence: 'guess' });
     const asked = settle(row('complete', '🟢 Complete'), doubt);
     expect(asked).toMatchObject({ action: 'question', text: '🟢 Complete', question: { rule: 'reopened' } });
     const before = {

@@ -1,0 +1,77 @@
+// The homepage probe on Node. The name is resolved once, every address that it has is checked, and the socket is pinned
+// to one of them: a name that leads elsewhere a moment later leads nowhere.
+
+import { lookup } from 'node:dns/promises';
+import { request as askPlainly, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as askSecurely } from 'node:https';
+import type { Probe } from '../ports.ts';
+import { type Answer, createProbe, maxProbeBytes } from './follow-redirects.ts';
+import { isPublicAddress } from './probe-target.ts';
+
+export type Resolve = (name: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+
+export function probeOverSockets(
+  resolve: Resolve = (name) => lookup(name, { all: true }),
+  isAllowed: (address: string) => boolean = isPublicAddress,
+): Probe {
+  return createProbe(async (target, signal) => {
+    const name = target.hostname.replace(/^\[|\]$/g, '');
+    const addresses = await within(resolve(name), signal).catch(() => []);
+    const [first] = addresses;
+    if (first === undefined) return 'no-answer';
+    if (!addresses.every(({ address }) => isAllowed(address))) return 'refused';
+    return await askPinned(target, first, signal);
+  });
+}
+
+function within<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return Promise.race([
+    promise,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    }),
+  ]);
+}
+
+export function askPinned(
+  target: URL,
+  { address, family }: { readonly address: string; readonly family: number },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const pinned: RequestOptions['lookup'] = (_name, options, callback) => {
+    if (options.all === true) callback(null, [{ address, family }]);
+    else callback(null, address, family);
+  };
+  const options: RequestOptions = {
+    method: 'GET',
+    // A connection of its own: no cookies, no credentials, nothing that was open before.
+    agent: false,
+    headers: { 'user-agent': 'statusfolio', accept: '*/*' },
+    lookup: pinned,
+    signal,
+  };
+  return new Promise((resolve) => {
+    const send = target.protocol === 'https:' ? askSecurely : askPlainly;
+    const request = send(target, options, (response) => {
+      void drain(response).then(() => {
+        resolve({ status: response.statusCode ?? 0, location: response.headers.location ?? null });
+        request.destroy();
+      });
+    });
+    request.on('error', () => resolve('no-answer'));
+    request.end();
+  });
+}
+
+/** The beginning of the page has to arrive; a page without end is cut. */
+async function drain(response: IncomingMessage): Promise<void> {
+  let bytes = 0;
+  try {
+    for await (const chunk of response) {
+      bytes += (chunk as Buffer).length;
+      if (bytes >= maxProbeBytes) return;
+    }
+  } catch {
+    // Broken off after its status: the status counts.
+  }
+}

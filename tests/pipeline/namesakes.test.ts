@@ -1,0 +1,90 @@
+// Planned rows that come alive: a repository that bears the name of a row without a link is asked about, never assumed.
+
+import { describe, expect, it } from 'vitest';
+import { answerQuestion } from '../../src/pipeline/answer.ts';
+import { openPipeline, row, table } from '../support/open-pipeline.ts';
+
+const plan = (name: string, status = '🔴 Planned') => `| ${name} | ${status} | TBD |`;
+
+function openPlans(...names: readonly string[]) {
+  const pipeline = openPipeline();
+  const text = table(row('engine', '🟡 In Progress'), ...names.map((name) => plan(name)));
+  pipeline.addProject('engine');
+  pipeline.write(text, pipeline.daysAgo(1));
+  const lookLater = async () => {
+    pipeline.passMinutes(30);
+    return await pipeline.look();
+  };
+  return { ...pipeline, text, lookLater };
+}
+
+describe('a planned row without a link', () => {
+  it('asks about a new repository of its name, writes nothing, and costs no further request', async () => {
+    const { look, lookLater, addProject, read, text, world, me } = openPlans('DL Symbolic-Perception');
+    expect((await look()).rows[1]?.settled).toMatchObject({ action: 'keep', reason: expect.any(String) });
+    await lookLater();
+    addProject('dl-symbolic-perception');
+    world.requests.length = 0;
+    const { rows, publication } = await lookLater();
+    expect(world.requests.map(({ operation }) => operation)[0]).toBe('DocumentAndLite');
+    expect(rows[1]).toMatchObject({
+      derived: { status: 'in_progress', rule: 'unlinked', confidence: 'guess', basis: 'doubt' },
+      settled: { action: 'question', text: '🔴 Planned', question: { status: 'in_progress', rule: 'unlinked' } },
+    });
+    expect(rows[1]?.derived.evidence).toMatch(/ada\/dl-symbolic-perception, made on \d{4}-\d\d-\d\d, bears its name/);
+    expect(publication.kind).toBe('nothing');
+    expect(read()).toBe(text);
+    expect(me.state.issues[0]?.body).toContain('### DL Symbolic-Perception');
+  });
+
+  it('is asked about a repository that was made public, with the answer accepted and then linked', async () => {
+    const { look, lookLater, addProject, store, now, read, write, world } = openPlans('atlas');
+    const atlas = addProject('atlas');
+    atlas.makePrivate(true);
+    await look();
+    expect((await lookLater()).rows[1]?.settled.action).toBe('keep');
+    atlas.state.visibility = 'PUBLIC';
+    const { rows } = await lookLater();
+    expect(rows[1]?.settled.action).toBe('question');
+    await answerQuestion(store, { projectKey: rows[1]?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
+    expect((await lookLater()).publication.kind).toBe('published');
+    expect(read()).toContain(plan('atlas', '🟡 In Progress'));
+    write(read().replace('TBD', '[code](https://github.com/ada/atlas)'));
+    expect((await lookLater()).rows[1]?.derived).toMatchObject({ status: 'in_progress', rule: 'active' });
+    expect(world.unexpected).toEqual([]);
+  });
+
+  it('stays asked when somebody else is heard of, and is not asked again once refused', async () => {
+    const { look, lookLater, addProject, store, now } = openPlans('atlas');
+    addProject('atlas');
+    await look();
+    const [, asked] = (await lookLater()).rows;
+    const askedAt = asked?.settled.question?.askedAt;
+    expect((await lookLater()).rows[1]?.settled.question?.askedAt).toBe(askedAt);
+    await answerQuestion(store, { projectKey: asked?.projectKey ?? '', kind: 'keep', by: 'ada', now: now() });
+    for (let round = 0; round < 3; round += 1) {
+      expect((await lookLater()).rows[1]?.settled).toMatchObject({ action: 'keep', question: null });
+    }
+  });
+
+  it.each([
+    ['a fork', { isFork: true }],
+    ['archived', { archivedAt: new Date('2026-02-01T00:00:00Z') }],
+    ['private', { visibility: 'PRIVATE' as const }],
+    ['of another owner', { owner: 'bob' }],
+    ['of another name', { name: 'atlas-two' }],
+  ])('is not asked about a repository that is %s', async (_, state) => {
+    const { look, lookLater, addProject } = openPlans('atlas');
+    Object.assign(addProject('atlas').state, state);
+    await look();
+    expect((await lookLater()).rows[1]?.settled.action).toBe('keep');
+  });
+
+  it('is not asked about an empty repository, nor about one that another row is about', async () => {
+    const { look, lookLater, world, daysAgo } = openPlans('atlas', 'Engine');
+    world.addRepository({ owner: 'ada', name: 'atlas', createdAt: daysAgo(3) });
+    await look();
+    const { rows } = await lookLater();
+    expect(rows.map(({ settled }) => settled.action)).toEqual(['keep', 'keep', 'keep']);
+  });
+});
