@@ -117,7 +117,7 @@ export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: St
  * shows to everybody, where a row waits for its repository.
  */
 export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!, $showcase: Boolean!) {
-  repository(owner: $owner, name: $name) { visibility branch: defaultBranchRef { ...DocumentAt } }
+  repository(owner: $owner, name: $name) { visibility isArchived branch: defaultBranchRef { ...DocumentAt } }
   nodes(ids: $ids) { ...Lite }
   showcase: repositoryOwner(login: $owner) @include(if: $showcase) {
     repositories(first: 100, ownerAffiliations: [OWNER], privacy: PUBLIC, isFork: false, orderBy: { field: UPDATED_AT, direction: DESC }) {
