@@ -327,14 +327,6 @@ export interface DeliveryRecord extends Delivery {
   readonly note: string | null;
 }
 
-/** When GitHub was written to lately, by credential. */
-export interface WriteLedger {
-  /** Milliseconds since 1970, oldest first. */
-  read(credential: string): Promise<readonly number[]>;
-  /** Replaces what was read; false: somebody else has written since. */
-  swap(credential: string, before: readonly number[], after: readonly number[]): Promise<boolean>;
-}
-
 /** Something that this program does by itself, done last at `at`. */
 export interface Mark {
   readonly name: 'tick' | 'slot' | 'sweep' | 'budget' | 'token';
@@ -583,9 +575,6 @@ export interface Store {
    * already was. Returns how many notes were changed.
    */
   forgetFuture(now: Date): Promise<number>;
-
-  /** The latest writes with a credential, so that several processes keep to one pace. */
-  readonly writes: WriteLedger;
 
   counts(): Promise<StoreCounts>;
   readBacklog(): Promise<Backlog>;

@@ -143,3 +143,8 @@ function readApp(data: z.infer<typeof settingsSchema>): AppSettings | null {
 function readSignIn(clientId: string | undefined, clientSecret: string | undefined): Settings['signIn'] {
   return clientId === undefined || clientSecret === undefined ? null : { clientId, clientSecret };
 }
+
+/** Whose budget the writes are; an App has one for each account. */
+export function nameCredential({ writeToken }: Pick<Settings, 'writeToken'>): string {
+  return writeToken === null ? 'GITHUB_TOKEN' : 'GITHUB_WRITE_TOKEN';
+}

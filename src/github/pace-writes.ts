@@ -1,9 +1,8 @@
-// Lets writes through one after the other: a second apart, 20 a minute, 300 an hour, which is well below what GitHub
-// allows a credential (github.com limits what makes content to 80 a minute and 500 an hour). A short wait is waited; a
+// Lets the writes of one process through one after the other: a second apart, 20 a minute, 300 an hour, which is well
+// below what GitHub allows a credential (github.com limits what makes content to 80 a minute and 500 an hour). A short wait is waited; a
 // longer one is the queue's.
 
 import { StatusfolioError } from '../errors.ts';
-import type { WriteLedger } from '../ports.ts';
 import type { WritePace } from './client.ts';
 
 export interface PaceOptions {
@@ -11,9 +10,6 @@ export interface PaceOptions {
   readonly sleep?: (ms: number) => Promise<void>;
   /** Which limits hold beside the second; default: those for what makes content. */
   readonly limits?: readonly { readonly count: number; readonly withinMs: number }[];
-  /** Where several processes share a credential, what they share of it; default: this process alone. */
-  readonly ledger?: WriteLedger;
-  readonly credential?: string;
 }
 
 const apartMs = 1000;
@@ -23,21 +19,26 @@ const contentLimits = [
 ] as const;
 
 /** One for each credential of a process. */
-export function paceWrites(options: PaceOptions = {}): WritePace {
-  const { now = Date.now, sleep = pause, ledger = keepLedger(), credential = '', limits = contentLimits } = options;
+export function paceWrites({ now = Date.now, sleep = pause, limits = contentLimits }: PaceOptions = {}): WritePace {
+  let sent: number[] = [];
   let last: Promise<void> = Promise.resolve();
 
   async function takeTurn(): Promise<void> {
-    for (;;) {
-      const known = await ledger.read(credential);
-      const sent = known.filter((instant) => now() - instant < 3_600_000);
-      refuseTooMany(sent, now(), limits);
-      const waitMs = (sent.at(-1) ?? Number.NEGATIVE_INFINITY) + apartMs - now();
-      if (waitMs > 0) await sleep(waitMs);
-      if (await ledger.swap(credential, known, [...sent, now()])) return;
-      // Another process was faster: it is its turn, and then ours.
-      await sleep(apartMs / 4);
+    const at = now();
+    sent = sent.filter((instant) => at - instant < 3_600_000);
+    for (const { count, withinMs } of limits) {
+      const first = sent.at(-count);
+      if (first === undefined || at - first >= withinMs) continue;
+      throw new StatusfolioError('GITHUB_THROTTLED', `${count} writes were sent within ${withinMs / 60_000} min.`, {
+        where: 'GITHUB_TOKEN',
+        hint: 'The rest follows by itself.',
+        retryable: true,
+        retryAt: new Date(first + withinMs).toISOString(),
+      });
     }
+    const waitMs = (sent.at(-1) ?? Number.NEGATIVE_INFINITY) + apartMs - at;
+    if (waitMs > 0) await sleep(waitMs);
+    sent.push(now());
   }
 
   return {
@@ -45,31 +46,6 @@ export function paceWrites(options: PaceOptions = {}): WritePace {
       const turn = last.then(takeTurn);
       last = turn.catch(() => {});
       return turn;
-    },
-  };
-}
-
-function refuseTooMany(sent: readonly number[], at: number, limits: NonNullable<PaceOptions['limits']>): void {
-  for (const { count, withinMs } of limits) {
-    const first = sent.at(-count);
-    if (first === undefined || at - first >= withinMs) continue;
-    throw new StatusfolioError('GITHUB_THROTTLED', `${count} writes were sent within ${withinMs / 60_000} min.`, {
-      where: 'GITHUB_TOKEN',
-      hint: 'The rest follows by itself.',
-      retryable: true,
-      retryAt: new Date(first + withinMs).toISOString(),
-    });
-  }
-}
-
-function keepLedger(): WriteLedger {
-  let kept: readonly number[] = [];
-  return {
-    read: async () => kept,
-    swap: async (_, before, after) => {
-      if (before !== kept) return false;
-      kept = after;
-      return true;
     },
   };
 }

@@ -9,6 +9,7 @@ import { runCli } from '../cli/main.ts';
 import type { Openers, ServeOptions } from '../cli/openers.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { StatusfolioError } from '../errors.ts';
+import type { WritePace } from '../github/client.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
@@ -133,11 +134,15 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
     process.once('SIGTERM', resolve);
   });
   const watch = watchEventLoop();
-  const github = openGitHubLazily(settings, portfolio);
+  let budgetOf: ((credential: string) => WritePace) | null = null;
+  const github = openGitHubLazily(settings, portfolio, clock, (credential) => budgetOf?.(credential) ?? null);
   const server = await withDriver(async () => {
     const { startServer } = await import('./start-server.ts');
     const hooks = await openHooks(settings, clock);
-    return await startServer({ settings, portfolio, targets, github, hooks, clock, log });
+    const onBudget = (given: (credential: string) => WritePace) => {
+      budgetOf = given;
+    };
+    return await startServer({ settings, portfolio, targets, github, hooks, clock, log, onBudget });
   });
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));
   if (settings.webhookSecrets.length === 0) {

@@ -8,16 +8,24 @@ import { promisify } from 'node:util';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { AppCredential } from '../github/app-key.ts';
-import type { TokenSource } from '../github/client.ts';
+import type { TokenSource, WritePace } from '../github/client.ts';
 import type { Installations } from '../github/installations.ts';
 import type { AnonymousCache } from '../github/read-anonymously.ts';
-import type { Account, GitHub } from '../ports.ts';
-import type { Settings } from '../settings.ts';
+import type { Account, Clock, GitHub } from '../ports.ts';
+import { nameCredential, type Settings } from '../settings.ts';
 
-export function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitHub {
+/** The budget that several processes share; null: this one keeps the pace by itself. Asked at the first write. */
+export type GivenPace = (credential: string) => WritePace | null;
+
+export function openGitHubLazily(
+  settings: Settings,
+  portfolio: Portfolio,
+  _clock?: Clock,
+  givenPace: GivenPace = () => null,
+): GitHub {
   let github: GitHub | null = null;
   const ready = once(async () => {
-    github = await openGitHub(settings, portfolio);
+    github = await openGitHub(settings, portfolio, givenPace);
     return github;
   });
   return {
@@ -32,18 +40,19 @@ export function openGitHubLazily(settings: Settings, portfolio: Portfolio): GitH
   };
 }
 
-async function openGitHub(settings: Settings, portfolio: Portfolio): Promise<GitHub> {
+async function openGitHub(settings: Settings, portfolio: Portfolio, givenPace: GivenPace): Promise<GitHub> {
   const { apiUrl, writeToken } = settings;
   const { bots, probeHomepages } = portfolio;
   const probe = probeHomepages ? (await import('../probe/probe-over-sockets.ts')).probeOverSockets() : null;
   const { paceWrites } = await import('../github/pace-writes.ts');
   // The simulated GitHub has no limits, and a story to tell.
   const isPaced = !/^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`);
+  const paceOf = keepEach((credential) => givenPace(credential) ?? paceWrites());
   const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
   const installations = await openInstallations(settings);
   if (installations !== null && home !== null) {
     const { createAppGitHub } = await import('../github/create-app-github.ts');
-    const paced = isPaced ? { paceOf: keepEach(paceWrites) } : {};
+    const paced = isPaced ? { paceOf } : {};
     return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, ...paced });
   }
   const token = settings.token ?? (await readGhToken());
@@ -52,7 +61,14 @@ async function openGitHub(settings: Settings, portfolio: Portfolio): Promise<Git
     return createAnonymousGitHub({ apiUrl, bots, cache: openCache(settings.cacheFolder) });
   }
   const { createGitHub } = await import('../github/create-github.ts');
-  return createGitHub({ token, writeToken, apiUrl, bots, probe, ...(isPaced && { pace: paceWrites() }) });
+  return createGitHub({
+    token,
+    writeToken,
+    apiUrl,
+    bots,
+    probe,
+    ...(isPaced && { pace: paceOf(nameCredential(settings)) }),
+  });
 }
 
 function defer(ready: () => Promise<GitHub>): GitHub {
@@ -151,10 +167,10 @@ function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
   };
 }
 
-function keepEach<Value>(make: () => Value): (name: string) => Value {
+function keepEach<Value>(make: (name: string) => Value): (name: string) => Value {
   const made = new Map<string, Value>();
   return (name) => {
-    const value = made.get(name) ?? make();
+    const value = made.get(name) ?? make(name);
     made.set(name, value);
     return value;
   };

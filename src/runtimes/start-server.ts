@@ -8,6 +8,7 @@ import { schedule } from 'node-cron';
 import { readCron } from '../core/cron.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
+import type { WritePace } from '../github/client.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
 import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
@@ -23,6 +24,7 @@ import { createStore } from '../store/create-store.ts';
 import { createInbox } from '../store/inbox.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 import { openSqliteThread } from '../store/sqlite-thread.ts';
+import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
 import { deflate } from './deflate.ts';
@@ -38,6 +40,8 @@ export interface ServerParts {
   /** After which a job is given back to the queue. */
   readonly jobTimeoutMs?: number;
   readonly pollMs?: number;
+  /** Told the write budgets that lie in the database, before anything is written. */
+  readonly onBudget?: (budgetOf: (credential: string) => WritePace) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -78,11 +82,13 @@ export async function startServer({
   hooks,
   jobTimeoutMs,
   pollMs = defaultPollMs,
+  onBudget,
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
   const database = await openSqliteThread(settings.database, { withGitignore: true, isAlone: true });
   const store = createStore(database, ownerId);
+  onBudget?.((credential) => createWriteBudget(database, ownerId, credential));
   const inbox = createInbox(database, ownerId);
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });
   await queue.reclaim();

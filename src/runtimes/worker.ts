@@ -19,13 +19,14 @@ import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
 import { sweepDeliveries } from '../pipeline/sweep-deliveries.ts';
 import { createTick } from '../pipeline/tick.ts';
 import { toTarget } from '../pipeline/to-target.ts';
-import type { Clock, Delivery, Documents, GitHub, HookDeliveries, Job, Log, Outcome, Store } from '../ports.ts';
+import type { Clock, Database, Delivery, Documents, GitHub, HookDeliveries, Job, Log, Outcome } from '../ports.ts';
 import { probeWithFetch } from '../probe/probe-with-fetch.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
-import { readSettings, type Settings } from '../settings.ts';
+import { nameCredential, readSettings, type Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
 import { openD1Database } from '../store/d1.ts';
+import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
 import { loopback, toWebSettings } from './web-settings.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
@@ -143,7 +144,7 @@ function openParts(environment: WorkerEnvironment) {
     database,
     store,
     queue: createCloudflareQueue(environment.JOBS),
-    github: openGitHub(environment, settings, portfolio, store),
+    github: openGitHub(environment, settings, portfolio, database),
     hooks: openHooks(environment, settings),
     files: noFiles,
     clock,
@@ -158,7 +159,7 @@ function openGitHub(
   environment: WorkerEnvironment,
   settings: Settings,
   portfolio: Portfolio,
-  { writes: ledger }: Store,
+  database: Database,
 ): GitHub {
   const { apiUrl, writeToken } = settings;
   const { bots, probeHomepages } = portfolio;
@@ -166,11 +167,18 @@ function openGitHub(
   const installations = appsOf.get(environment) ?? openApp(settings);
   appsOf.set(environment, installations);
   // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
-  const paceOf = (account: string) => paceWrites({ ledger, credential: account });
+  const paceOf = (account: string) => createWriteBudget(database, ownerId, account);
   const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
   if (installations !== null && home !== null)
     return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, paceOf });
-  return createGitHub({ token: requireToken(settings), writeToken, apiUrl, bots, probe, pace: paceOf('') });
+  return createGitHub({
+    token: requireToken(settings),
+    writeToken,
+    apiUrl,
+    bots,
+    probe,
+    pace: paceOf(nameCredential(settings)),
+  });
 }
 
 function openHooks(environment: WorkerEnvironment, settings: Settings): HookDeliveries {

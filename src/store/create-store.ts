@@ -179,23 +179,6 @@ export function createStore(database: Database, ownerId: string): Store {
     async listMarks() {
       return data<Mark>(await database.all(statement(sql.listMarks, ownerId)));
     },
-    writes: {
-      async read(credential) {
-        const [found] = await database.all<{ data: string }>(
-          statement(sql.readWrites, ownerId, `writes ${credential}`),
-        );
-        return found === undefined ? [] : (JSON.parse(found.data) as number[]);
-      },
-      async swap(credential, before, after) {
-        const name = `writes ${credential}`;
-        const [at, data] = [new Date(after.at(-1) ?? 0).toISOString(), JSON.stringify(after)];
-        const change =
-          before.length === 0
-            ? statement(sql.beginWrites, ownerId, name, at, data)
-            : statement(sql.swapWrites, at, data, ownerId, name, JSON.stringify(before));
-        return (await database.run(change)) === 1;
-      },
-    },
 
     async counts(): Promise<StoreCounts> {
       const [found] = await database.all<{ waiting: number; done: number; dead: number; oldest: string | null }>(

@@ -135,11 +135,7 @@ export const sql = {
   // Of two processes that ask, one moves it.
   claimMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at WHERE marks.at <= ?`,
-  listMarks: "SELECT data FROM marks WHERE owner_id = ? AND name NOT LIKE 'writes %'",
-  readWrites: 'SELECT data FROM marks WHERE owner_id = ? AND name = ?',
-  beginWrites: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
-    ON CONFLICT (owner_id, name) DO NOTHING`,
-  swapWrites: 'UPDATE marks SET at = ?, data = ? WHERE owner_id = ? AND name = ? AND data = ?',
+  listMarks: 'SELECT data FROM marks WHERE owner_id = ?',
   // Jobs are buried and replayed by the queue, which knows nothing of pages.
   readVersion: `WITH owner AS (SELECT ? AS id) SELECT
     coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,

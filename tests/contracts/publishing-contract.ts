@@ -35,21 +35,6 @@ export function describePublishing(opened: () => StoreUnderTest): void {
     expect(await store.findOwnCommits([oid, 'f'.repeat(40), badges.oid])).toEqual([oid, badges.oid]);
   });
 
-  it('lets one of several writers through at a time, for each credential', async () => {
-    const { store, database } = opened();
-    const { writes } = store;
-    const other = createStore(database, 'ada').writes;
-    expect(await writes.read('ada')).toEqual([]);
-    const races = await Promise.all([writes, other].map((one, index) => one.swap('ada', [], [index])));
-    expect(races.filter(Boolean)).toHaveLength(1);
-    const seen = await other.read('ada');
-    expect(await other.swap('ada', seen, [...seen, 7])).toBe(true);
-    expect(await writes.swap('ada', seen, [...seen, 8])).toBe(false);
-    expect(await writes.read('ada')).toEqual([...seen, 7]);
-    expect([await writes.read('acme'), await createStore(database, 'grace').writes.read('ada')]).toEqual([[], []]);
-    expect(await store.listMarks()).toEqual([]);
-  });
-
   it('remembers a repository that documents live in, and replaces it whole', async () => {
     const { store } = opened();
     expect(await store.readHome('ada/me')).toBeNull();

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { paceWrites } from '../../src/github/pace-writes.ts';
-import { createStore } from '../../src/store/create-store.ts';
-import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 
 function open() {
   let at = Date.parse('2026-03-01T12:00:00Z');
@@ -37,27 +35,6 @@ describe('the pace of writes', () => {
     pass(42_000);
     await send();
     expect(sent).toHaveLength(21);
-  });
-
-  it('is one for several processes that share a database', async () => {
-    const { writes: ledger, close } = createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
-    let at = Date.parse('2026-03-01T12:00:00Z');
-    const sent: number[] = [];
-    const sleep = async (ms: number) => {
-      at += ms;
-    };
-    const paces = Array.from({ length: 4 }, () => paceWrites({ ledger, credential: 'ada', now: () => at, sleep }));
-    const write = async (pace: (typeof paces)[number]) => {
-      await pace.wait();
-      sent.push(at);
-    };
-    const refused = (
-      await Promise.allSettled(Array.from({ length: 40 }, (_, index) => write(paces[index % 4] ?? paceWrites())))
-    ).filter(({ status }) => status === 'rejected');
-    await close();
-    expect([sent.length, refused.length]).toEqual([20, 20]);
-    for (const [index, instant] of sent.toSorted().entries())
-      expect((sent.toSorted()[index + 1] ?? Number.POSITIVE_INFINITY) - instant).toBeGreaterThanOrEqual(1000);
   });
 
   it('stays within the limits for 5,000 documents that are due, and refuses none for good', async () => {

@@ -17,6 +17,7 @@ const tables = [
   'pins',
   'versions',
   'marks',
+  'write_budgets',
 ];
 
 describe('sql', () => {
