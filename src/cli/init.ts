@@ -4,8 +4,10 @@
 
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { readDialect } from '../core/document/dialects.ts';
 import { readDocument } from '../core/document/read-document.ts';
 import type { DocumentReading, DocumentRef } from '../core/model.ts';
+import type { BlockEntry } from '../core/render/generated-block.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { DocumentFile } from '../ports.ts';
 import { readSettings } from '../settings.ts';
@@ -15,8 +17,8 @@ import { insertLines } from './insert-text.ts';
 import type { Openers } from './openers.ts';
 import { printDiff } from './print-diff.ts';
 import { printUnderstanding } from './print-understanding.ts';
-import { proposeConfiguration, proposeWorkflow } from './propose-configuration.ts';
-import { proposeTable } from './propose-table.ts';
+import { listProjects, proposeConfiguration, proposeWorkflow } from './propose-configuration.ts';
+import { layOutTable, proposeProjects } from './propose-table.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { createPaint, type Terminal } from './terminal.ts';
 import { adviseOnToken } from './token-advice.ts';
@@ -34,7 +36,7 @@ export async function runInit(
   openers: Openers,
 ): Promise<number> {
   const settings = readSettings(terminal.environment);
-  const { portfolio } = await readConfiguration(options.config, terminal.directory);
+  const { portfolio, path: configured } = await readConfiguration(options.config, terminal.directory);
   const clock = { now: () => options.now ?? new Date() };
   const github = openers.openGitHub(settings, portfolio, clock);
   const subject = await open(target, options, terminal, {
@@ -42,16 +44,30 @@ export async function runInit(
     file: openers.openFiles().read,
   });
 
-  if (options.from !== undefined || options.block !== undefined) {
-    const lines =
-      options.from === undefined
-        ? [`<!-- statusfolio:${options.block} -->`, '<!-- /statusfolio -->']
-        : await proposeTable(options.from, openers.openAccount(settings), github, clock.now());
-    return await insert(subject, lines, options, terminal);
+  const repository = await findRepository(terminal.directory);
+  const advise = () => {
+    const repo = subject.ref.kind === 'github' ? subject.ref.repo : (repository?.repo ?? null);
+    return adviseOnToken(settings, repo);
+  };
+  if (options.from !== undefined) {
+    const listed = await proposeProjects(options.from, openers.openAccount(settings), github, clock.now());
+    const lines = layOutTable(listed, readDialect(subject.ref.path));
+    const inserted = await insert(subject, lines, options, terminal);
+    if (inserted.bytes === null) return inserted.code;
+    if (configured === null) {
+      const written = { ...subject, file: { ...subject.file, bytes: inserted.bytes } };
+      return await writeProposal(written, read(written), listed, repository, options, terminal, advise);
+    }
+    terminal.err('Add to your configuration, so that the table is kept:');
+    for (const line of listProjects(listed)) terminal.err(`  ${line}`);
+    return inserted.code;
+  }
+  if (options.block !== undefined) {
+    const lines = [`<!-- statusfolio:${options.block} -->`, '<!-- /statusfolio -->'];
+    return (await insert(subject, lines, options, terminal)).code;
   }
 
   const reading = read(subject);
-  const repository = await findRepository(terminal.directory);
   if (options.json !== true) printUnderstanding(subject.label, reading, terminal);
   if (reading.rows.length === 0) {
     throw new StatusfolioError('USAGE', `${subject.label} holds no project table that can be kept true.`, {
@@ -59,10 +75,7 @@ export async function runInit(
       hint: 'A project table has a column of statuses and one of names or links. To propose one from what you pinned on GitHub: statusfolio init README.md --from YOUR-NAME',
     });
   }
-  return await writeProposal(subject, reading, repository, options, terminal, () => {
-    const repo = subject.ref.kind === 'github' ? subject.ref.repo : (repository?.repo ?? null);
-    return adviseOnToken(settings, repo);
-  });
+  return await writeProposal(subject, reading, [], repository, options, terminal, advise);
 }
 
 // ---- the document --------------------------------------------------------------------------------------------------
@@ -100,23 +113,29 @@ function read({ ref, file, label }: Subject): DocumentReading {
   throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, { where: label });
 }
 
+interface Inserted {
+  readonly code: number;
+  /** The document with the lines; null: that was not agreed to. */
+  readonly bytes: Uint8Array | null;
+}
+
 /** Shows lines to insert as a difference, and inserts them when that is agreed to. */
 async function insert(
   { ref, label, file }: Subject,
   lines: readonly string[],
   options: InitOptions,
   terminal: Terminal,
-): Promise<number> {
+): Promise<Inserted> {
   const bytes = insertLines(file.bytes, options.after ?? null, lines, label);
   printDiff(label, file.bytes, bytes, terminal);
-  if (options.dryRun === true) return 0;
+  if (options.dryRun === true) return { code: 0, bytes };
   if (ref.kind === 'github') {
     terminal.err(`${label} is on GitHub: paste the lines there, or run init in a clone of it. Nothing was written.`);
-    return 0;
+    return { code: 0, bytes: null };
   }
   if (!(await agrees(`Write ${label}?`, options, terminal))) {
     terminal.err('Nothing was written.');
-    return terminal.isInteractive ? 0 : 2;
+    return { code: terminal.isInteractive ? 0 : 2, bytes: null };
   }
   const current = await readFile(ref.path).catch(() => Buffer.alloc(0));
   if (!current.equals(file.bytes)) {
@@ -126,8 +145,8 @@ async function insert(
     });
   }
   await writeFile(ref.path, bytes);
-  terminal.err(`Wrote ${label}. Next: statusfolio init ${label}`);
-  return 0;
+  terminal.err(`Wrote ${label}.`);
+  return { code: 0, bytes };
 }
 
 // ---- the configuration ---------------------------------------------------------------------------------------------
@@ -135,6 +154,7 @@ async function insert(
 async function writeProposal(
   { ref, label }: Subject,
   reading: DocumentReading,
+  listed: readonly BlockEntry[],
   repository: LocalRepository | null,
   options: InitOptions,
   terminal: Terminal,
@@ -159,7 +179,7 @@ async function writeProposal(
       hint: 'Give --publish commit, which writes the file itself, or --publish none.',
     });
   }
-  const text = proposeConfiguration({ document, publish, reading });
+  const text = proposeConfiguration({ document, publish, reading, listed });
   const name = repository === null ? 'statusfolio.yml' : '.github/statusfolio.yml';
   if (options.json === true) {
     terminal.out(JSON.stringify({ path: name, configuration: text, rows: reading.rows.length }, null, 2));

@@ -3,6 +3,7 @@
 
 import type { DocumentReading } from '../core/model.ts';
 import { readPortfolio } from '../core/portfolio.ts';
+import type { BlockEntry } from '../core/render/generated-block.ts';
 import { proposeWords } from '../core/status/propose-words.ts';
 
 export interface ConfigurationWish {
@@ -11,12 +12,14 @@ export interface ConfigurationWish {
     | { readonly kind: 'file'; readonly file: string };
   readonly publish: string;
   readonly reading: DocumentReading;
+  /** What a generated table is to show. */
+  readonly listed: readonly Pick<BlockEntry, 'name' | 'repo' | 'description'>[];
 }
 
 const guideUrl = 'https://github.com/statusfolio/statusfolio/blob/main/docs/configuration.md';
 const schemaUrl = 'https://raw.githubusercontent.com/statusfolio/statusfolio/main/config/portfolio.schema.json';
 
-export function proposeConfiguration({ document, publish, reading }: ConfigurationWish): string {
+export function proposeConfiguration({ document, publish, reading, listed }: ConfigurationWish): string {
   const quote = (text: string) => (/^[\w./-]+$/.test(text) ? text : JSON.stringify(text));
   const where =
     document.kind === 'file'
@@ -45,6 +48,9 @@ export function proposeConfiguration({ document, publish, reading }: Configurati
     '# publish: a project that was silent for 90 days, and about which a question stayed unanswered',
     '# for 14, is shown as paused. ask: never without your word.',
     'silence: publish',
+    ...(listed.length === 0
+      ? []
+      : ['', '# What the generated table shows, in this order. Edit freely.', ...listProjects(listed)]),
     ...(unlinked.length === 0
       ? []
       : [
@@ -58,6 +64,16 @@ export function proposeConfiguration({ document, publish, reading }: Configurati
   const read = readPortfolio(text);
   if (read.kind === 'invalid') throw new TypeError(`a proposal must be valid: ${read.problems[0]?.message}`);
   return text;
+}
+
+/** As they stand in a configuration. */
+export function listProjects(listed: ConfigurationWish['listed']): string[] {
+  const projects = listed.flatMap(({ name, repo, description }) => [
+    `  - match: ${JSON.stringify(name)}`,
+    `    repo: ${repo}`,
+    ...(description === null ? [] : [`    description: ${JSON.stringify(description)}`]),
+  ]);
+  return ['projects:', ...projects];
 }
 
 /** A workflow that keeps the document of its own repository true, with the token that every workflow has. */

@@ -1,21 +1,22 @@
 // A project table for a document that has none: what an account shows on its front page, each with the status that its
-// activity speaks for. A proposal; the owner's word begins when they commit it.
+// activity speaks for, as a generated block. A proposal; the owner's word begins when they commit it.
 
-import type { Activity } from '../core/model.ts';
+import type { Activity, Dialect } from '../core/model.ts';
+import { type BlockEntry, renderBlock } from '../core/render/generated-block.ts';
 import { deriveStatus } from '../core/status/derive-status.ts';
 import { proposeWords } from '../core/status/propose-words.ts';
 import { readThresholds } from '../core/status/status-rules.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Account, GitHub } from '../ports.ts';
 import { show } from './lay-out.ts';
-import { escapeMarkdown } from './word-markdown.ts';
 
-export async function proposeTable(
+/** Throws USAGE where there is nothing to propose. */
+export async function proposeProjects(
   owner: string,
   account: Pick<Account, 'listShowcase'>,
   github: Pick<GitHub, 'readActivities'>,
   now: Date,
-): Promise<string[]> {
+): Promise<BlockEntry[]> {
   const showcase = await account.listShowcase(owner);
   if (showcase.length === 0) {
     throw new StatusfolioError('USAGE', `${owner} has no public repositories to propose.`, { where: '--from' });
@@ -25,14 +26,29 @@ export async function proposeTable(
     now,
   );
   const words = proposeWords({});
-  const rows = showcase.map(({ repo, description }, index) => {
+  return showcase.map(({ repo, description }, index) => {
     const look = looks[index];
     const status = look?.kind === 'ok' ? guess(look.activity, now) : 'in_progress';
-    const name = repo.split('/')[1] ?? repo;
-    const word = words[status === 'stalled' ? 'paused' : status === 'unknown' ? 'in_progress' : status];
-    return `| ${escapeMarkdown(name)} | ${escapeMarkdown(shorten(description))} | ${word} | [Repo](https://github.com/${repo}) |`;
+    const shown = status === 'stalled' ? 'paused' : status === 'unknown' ? 'in_progress' : status;
+    const text = shorten(description);
+    return {
+      name: repo.split('/')[1] ?? repo,
+      repo,
+      description: text === '' ? null : text,
+      group: null,
+      status: shown,
+      text: words[shown],
+    };
   });
-  return ['| Project | Description | Status | Repo |', '|---|---|---|---|', ...rows];
+}
+
+/** The block as it will be kept from then on. */
+export function layOutTable(entries: readonly BlockEntry[], dialect: Dialect): string[] {
+  const columns = 'name,description,status,repo';
+  const span = { start: 0, end: 0 };
+  const block = { kind: 'table', options: new Map([['columns', columns]]), span, line: 1, problem: null } as const;
+  const lines = renderBlock(block, entries, dialect);
+  return [`<!-- statusfolio:table columns=${columns} -->`, '', ...lines, '', '<!-- /statusfolio -->'];
 }
 
 /** As if the owner had never said anything. */

@@ -163,13 +163,16 @@ describe('init', () => {
       writeFileSync(join(folder, 'README.md'), hello);
       const shown = await init(['README.md', '--from', 'naaas94', '--after', 'Projects']);
       expect(shown.code).toBe(2);
-      expect(shown.out).toContain('+| PCC | Sorts mail \\| by \\<topic\\> for @\u200beveryone | 🟢 Maintained |');
+      expect(shown.out).toContain(
+        '+| [PCC](https://github.com/naaas94/PCC) | Sorts mail &#124; by &lt;topic&gt; for <!-- -->&#64;everyone | 🟢 Maintained |',
+      );
       expect(read('README.md')).toBe(hello);
 
       const { code } = await init(['README.md', '--from', 'naaas94', '--after', 'Projects', '--yes']);
       expect(code).toBe(0);
       const text = read('README.md');
-      expect(text.startsWith('# Hello\r\n\r\n## Projects\r\n\r\n| Project | Description | Status | Repo |\r\n')).toBe(
+      const marker = '<!-- statusfolio:table columns=name,description,status,repo -->';
+      expect(text.startsWith(`# Hello\r\n\r\n## Projects\r\n\r\n${marker}\r\n\r\n| Project | Description |`)).toBe(
         true,
       );
       expect(text.endsWith('\r\n\r\nSome prose.\r\n')).toBe(true);
@@ -179,6 +182,23 @@ describe('init', () => {
         environment,
       });
       expect(JSON.parse(check.out).documents[0].projects).toHaveLength(3);
+
+      // The configuration that was written with it keeps the block as it is.
+      expect(read('statusfolio.yml')).toContain(
+        'projects:\n  - match: "PCC"\n    repo: naaas94/PCC\n    description: ',
+      );
+      const sync = await runInProcess(['sync', '--now', today, '--json'], { directory: folder, environment });
+      expect(sync.code, sync.err).toBe(0);
+      expect(read('README.md')).toBe(text);
+    });
+
+    it('leaves a configuration that is there alone, and says what belongs into it', async () => {
+      writeFileSync(join(folder, 'README.md'), hello);
+      writeFileSync(join(folder, 'statusfolio.yml'), 'silence: ask\n');
+      const { code, err } = await init(['README.md', '--from', 'naaas94', '--yes']);
+      expect(code).toBe(0);
+      expect(err).toContain('projects:\n    - match: "PCC"\n      repo: naaas94/PCC');
+      expect(read('statusfolio.yml')).toBe('silence: ask\n');
     });
 
     it('takes those pushed to most recently where nothing is pinned or no token is there', async () => {
