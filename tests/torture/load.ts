@@ -48,7 +48,7 @@ async function loadForLong(run: TortureRun, server: ServerProcess, acknowledged:
   const { port } = server;
   const result = await loadSteadily({ port, delivery, connections: 64, prefix: 'steady', perSecond, seconds });
   clearInterval(watch);
-  acknowledged.push(...result.acknowledged);
+  for (const id of result.acknowledged) acknowledged.push(id);
   const rate = Math.round(result.acknowledged.length / result.seconds);
   run.figure(`steadily for ${seconds} s: acknowledged per second`, rate, {
     isKept: wordFailures(result) === '' && (run.size === 'short' || rate >= perSecond * 0.98),
@@ -71,7 +71,7 @@ async function burst(run: TortureRun, server: ServerProcess, acknowledged: strin
   const [perSecond, seconds] = run.choose([1000, 0.3], [4000, 5], [4000, 5]);
   const { port } = server;
   const result = await loadSteadily({ port, delivery, connections: 64, prefix: 'burst', perSecond, seconds });
-  acknowledged.push(...result.acknowledged);
+  for (const id of result.acknowledged) acknowledged.push(id);
   const count = result.acknowledged.length;
   run.figure(`${Math.round(perSecond * seconds)} in ${seconds} s: acknowledged`, count, {
     isKept: count === Math.round(perSecond * seconds),
@@ -102,7 +102,7 @@ async function slowSenders(run: TortureRun, server: ServerProcess, acknowledged:
   }, 1000);
   const [perSecond, seconds] = run.choose([200, 0.5], [200, 10], [200, 30]);
   const result = await loadSteadily({ port, delivery, connections: 32, prefix: 'beside', perSecond, seconds });
-  acknowledged.push(...result.acknowledged);
+  for (const id of result.acknowledged) acknowledged.push(id);
   run.figure(`${sockets.length} slow senders: good ones beside them acknowledged`, result.acknowledged.length, {
     isKept: result.acknowledged.length === perSecond * seconds,
     goal: 'all',
