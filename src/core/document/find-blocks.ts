@@ -96,14 +96,17 @@ function readLine(raw: string, offset: number, lines: Line[], state: State): voi
   const isSame = isContinued && opened.length === 0;
   const isLazy = state.tip === 'paragraph' && opened.length === 0;
   const text = raw.slice(skipBlanks(raw, cursor).at);
-  const opening = readOpening(text, measureIndent(raw, cursor), isSame && isLazy, isLazy);
+  const indent = measureIndent(raw, cursor);
+  const opening = readOpening(text, indent, isSame && isLazy, isLazy);
   if (opening.kind === 'text' && isLazy && !isContinued) {
     push('text', cursor, -1);
     return;
   }
   if (!isSame) state.containers = [...state.containers.slice(0, matched), ...opened];
   const id = state.containers.at(-1)?.id ?? 0;
-  const table = opening.kind === 'text' ? readTableLine(text, id, lines, isSame ? state.tip : null) : null;
+  // What is indented by four goes on with its paragraph.
+  const isTable = opening.kind === 'text' && indent < 4;
+  const table = isTable ? readTableLine(text, id, lines, isSame ? state.tip : null) : null;
   if (opening.kind === 'underline') promote(lines, 'heading');
   push(table ?? (opening.kind === 'underline' ? 'rule' : opening.kind), cursor, id, isItem);
   state.block = opening.block;

@@ -5,12 +5,17 @@ import type { Dialect } from '../model.ts';
 import type { Line } from './find-blocks.ts';
 import { type LineText, splitCells } from './split-cells.ts';
 
-/** The lines of which GitHub and Pandoc say the same: to Pandoc a fence begins in an HTML block, too, and goes on behind it. */
+/**
+ * The lines of which GitHub and Pandoc say the same. To Pandoc a fence begins in an HTML block, too, and goes on behind it,
+ * and one of tildes does not begin right below a paragraph: then what is code is text, and the other way round.
+ */
 export function takeCertain(lines: readonly Line[]): readonly Line[] {
   let fence: string | null = null;
   for (const [index, { kind, text }] of lines.entries()) {
     const isHtml = kind === 'html' || kind === 'comment';
-    if (!isHtml && fence !== null) return lines.slice(0, index);
+    const above = lines[index - 1]?.kind;
+    const isGlued = kind === 'code' && /^ {0,3}~~~/.test(text) && (above === 'text' || above === 'row');
+    if (isGlued || (!isHtml && fence !== null)) return lines.slice(0, index);
     const mark = isHtml ? (/^[ \t]*(`{3,}|~{3,})/.exec(text)?.[1]?.charAt(0) ?? null) : null;
     if (fence === null) fence = mark;
     else if (fence === mark) fence = null;

@@ -63,6 +63,20 @@ describe('tables inside other blocks', () => {
     for (const text of [each('> '), `- a\n\n${each('  ')}`, `Glued\n${table}`])
       expect(read(text, 'index.qmd')).toEqual([]);
   });
+
+  it('is none where its marks go on with the paragraph of a list item', () => {
+    const marks = '       | Project | Status |\n       |---|---|\n       | a | Running |\n';
+    const lazy = '| Project | Status | Repo |\n|---|---|---|\n| b | Running | https://github.com/ada/b |\n';
+    expect(read(`1. text\n${marks}${lazy}`)).toEqual([]);
+  });
+
+  it('is left alone where Pandoc may be in the middle of code', () => {
+    const fence = '~~~ text\n```\n~~~\n\n';
+    const table = '| Project | Status | Repo |\n|---|---|---|\n| b | Running | https://github.com/ada/b |\n';
+    expect(read(`text\n\n${fence}${table}`, 'index.qmd')).toHaveLength(1);
+    expect(read(`text\n${fence}${table}`, 'index.qmd')).toEqual([]);
+    expect(read(`text\n${fence}${table}`, 'README.md')).toHaveLength(1);
+  });
 });
 
 const htmlTable = `<table>
