@@ -7,14 +7,14 @@ import { type LineText, splitCells } from './split-cells.ts';
 
 /**
  * The lines of which GitHub and Pandoc say the same. To Pandoc a fence begins in an HTML block, too, and goes on behind it,
- * and one of tildes does not begin right below a paragraph: then what is code is text, and the other way round.
+ * and one of tildes begins below a blank line only: then what is code is text, and the other way round.
  */
 export function takeCertain(lines: readonly Line[]): readonly Line[] {
   let fence: string | null = null;
   for (const [index, { kind, text }] of lines.entries()) {
     const isHtml = kind === 'html' || kind === 'comment';
-    const above = lines[index - 1]?.kind;
-    const isGlued = kind === 'code' && /^ {0,3}~~~/.test(text) && (above === 'text' || above === 'row');
+    const isApart = ['blank', 'matter', 'code'].includes(lines[index - 1]?.kind ?? 'blank');
+    const isGlued = kind === 'code' && /^ {0,3}~~~/.test(text) && !isApart;
     if (isGlued || (!isHtml && fence !== null)) return lines.slice(0, index);
     const mark = isHtml ? (/^[ \t]*(`{3,}|~{3,})/.exec(text)?.[1]?.charAt(0) ?? null) : null;
     if (fence === null) fence = mark;
