@@ -10,15 +10,13 @@ import { type LineText, splitCells } from './split-cells.ts';
  * and one of tildes begins below a blank line only: then what is code is text, and the other way round.
  */
 export function takeCertain(lines: readonly Line[]): readonly Line[] {
-  let fence: string | null = null;
+  let isFenced = false;
   for (const [index, { kind, text }] of lines.entries()) {
     const isHtml = kind === 'html' || kind === 'comment';
     const isApart = ['blank', 'matter', 'code'].includes(lines[index - 1]?.kind ?? 'blank');
-    const isGlued = kind === 'code' && /^ {0,3}~~~/.test(text) && !isApart;
-    if (isGlued || (!isHtml && fence !== null)) return lines.slice(0, index);
-    const mark = isHtml ? (/^[ \t]*(`{3,}|~{3,})/.exec(text)?.[1]?.charAt(0) ?? null) : null;
-    if (fence === null) fence = mark;
-    else if (fence === mark) fence = null;
+    const isDoubtful = /^[ \t]*~~~/.test(text) && (isHtml || (kind === 'code' && !isApart));
+    if (isDoubtful || (!isHtml && isFenced)) return lines.slice(0, index);
+    if (isHtml && /^[ \t]*```/.test(text)) isFenced = !isFenced;
   }
   return lines;
 }
