@@ -7,14 +7,21 @@ import { type LineText, splitCells } from './split-cells.ts';
 
 /**
  * The lines of which GitHub and Pandoc say the same. To Pandoc a fence begins in an HTML block, too, and goes on behind it,
- * and one of tildes begins below a blank line only: then what is code is text, and the other way round.
+ * one of tildes begins below a blank line only, and one right below a list item or a quote belongs to it: then what is code
+ * is text, and the other way round.
  */
 export function takeCertain(lines: readonly Line[]): readonly Line[] {
   let isFenced = false;
-  for (const [index, { kind, text }] of lines.entries()) {
+  let isBelowItem = false;
+  for (const [index, { kind, text, container }] of lines.entries()) {
     const isHtml = kind === 'html' || kind === 'comment';
-    const isApart = ['blank', 'matter', 'code'].includes(lines[index - 1]?.kind ?? 'blank');
-    const isDoubtful = /^[ \t]*~~~/.test(text) && (isHtml || (kind === 'code' && !isApart));
+    const above = lines[index - 1]?.kind ?? 'blank';
+    const isApart = ['blank', 'matter', 'code'].includes(above);
+    const isOpening = kind === 'code' && above !== 'code' && !isApart;
+    isBelowItem = kind !== 'blank' && (isBelowItem || container !== 0);
+    const isDoubtful = /^[ \t]*~~~/.test(text)
+      ? isHtml || isOpening
+      : /^[ \t]*```/.test(text) && isOpening && isBelowItem && container === 0;
     if (isDoubtful || (!isHtml && isFenced)) return lines.slice(0, index);
     if (isHtml && /^[ \t]*```/.test(text)) isFenced = !isFenced;
   }
