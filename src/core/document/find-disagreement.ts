@@ -7,8 +7,8 @@ import { type LineText, splitCells } from './split-cells.ts';
 
 /**
  * The lines of which GitHub and Pandoc say the same. To Pandoc a fence begins in an HTML block, too, and goes on behind it,
- * one of tildes begins below a blank line only, and one right below a list item or a quote belongs to it: then what is code
- * is text, and the other way round.
+ * one of tildes begins below a blank line only, one right below a list item or a quote belongs to it, and one that is indented goes on with the paragraph
+ * above: then what is code is text, and the other way round.
  */
 export function takeCertain(lines: readonly Line[]): readonly Line[] {
   let isFenced = false;
@@ -21,7 +21,7 @@ export function takeCertain(lines: readonly Line[]): readonly Line[] {
     isBelowItem = kind !== 'blank' && (isBelowItem || container !== 0);
     const isDoubtful = /^[ \t]*~~~/.test(text)
       ? isHtml || isOpening
-      : /^[ \t]*```/.test(text) && isOpening && isBelowItem && container === 0;
+      : /^[ \t]*```/.test(text) && isOpening && container === 0 && (isBelowItem || /^[ \t]/.test(text));
     if (isDoubtful || (!isHtml && isFenced)) return lines.slice(0, index);
     if (isHtml && /^[ \t]*```/.test(text)) isFenced = !isFenced;
   }

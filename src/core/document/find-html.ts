@@ -35,7 +35,10 @@ export function findHtmlRuns(scan: string, lines: readonly Line[], dialect: Dial
       index += 1;
     }
     index = end - 1;
-    if (isHolder) runs.push(cutRun(scan, lines.slice(first, end)));
+    const run = lines.slice(first, end);
+    // What is indented by a tab may be code for Pandoc, whatever tag stands above.
+    const isDoubtful = dialect === 'pandoc' && run.some(({ text }) => text.startsWith('\t'));
+    if (isHolder && !isDoubtful) runs.push(cutRun(scan, run));
   }
   return runs;
 }
