@@ -45,5 +45,6 @@ function findEnd(lines: readonly Line[], header: number): number {
 }
 
 function isBlank(line: Line | undefined): boolean {
-  return line === undefined || line.kind === 'blank' || line.kind === 'matter';
+  // The mark of a list item stands alone on its line, too.
+  return line === undefined || (line.kind === 'blank' && !line.isItem) || line.kind === 'matter';
 }

@@ -76,6 +76,8 @@ describe('tables inside other blocks', () => {
     expect(read(`text\n\n${fence}${table}`, 'index.qmd')).toHaveLength(1);
     expect(read(`text\n${fence}${table}`, 'index.qmd')).toEqual([]);
     expect(read(`text\n${fence}${table}`, 'README.md')).toHaveLength(1);
+    expect(read(`text\n\n*\n${table}`, 'index.qmd')).toEqual([]);
+    expect(read(`- text\n\`\`\`\n\`\`\`\n\n${table}`, 'index.qmd')).toEqual([]);
   });
 });
 
