@@ -6,24 +6,21 @@ import type { Line } from './find-blocks.ts';
 import { type LineText, splitCells } from './split-cells.ts';
 
 /**
- * The lines of which GitHub and Pandoc say the same. To Pandoc a fence begins in an HTML block, too, and goes on behind it,
- * one of tildes begins below a blank line only, one right below a list item or a quote belongs to it, and one that is indented goes on with the paragraph
- * above: then what is code is text, and the other way round.
+ * The lines of which GitHub and Pandoc say the same. To Pandoc a fence begins in an HTML block, too, one of tildes begins
+ * below a blank line only, one right below a list item or a quote belongs to it, and one that is indented goes on with
+ * the paragraph above: then what is code is text, and the other way round.
  */
 export function takeCertain(lines: readonly Line[]): readonly Line[] {
-  let isFenced = false;
   let isBelowItem = false;
   for (const [index, { kind, text, container }] of lines.entries()) {
-    const isHtml = kind === 'html' || kind === 'comment';
     const above = lines[index - 1]?.kind ?? 'blank';
-    const isApart = ['blank', 'matter', 'code'].includes(above);
-    const isOpening = kind === 'code' && above !== 'code' && !isApart;
     isBelowItem = kind !== 'blank' && (isBelowItem || container !== 0);
-    const isDoubtful = /^[ \t]*~~~/.test(text)
-      ? isHtml || isOpening
-      : /^[ \t]*```/.test(text) && isOpening && container === 0 && (isBelowItem || /^[ \t]/.test(text));
-    if (isDoubtful || (!isHtml && isFenced)) return lines.slice(0, index);
-    if (isHtml && /^[ \t]*```/.test(text)) isFenced = !isFenced;
+    const mark = /^[ \t]*(?:~~~|```)/.exec(text)?.[0];
+    if (mark === undefined) continue;
+    const isHtml = kind === 'html' || kind === 'comment';
+    const isGlued = kind === 'code' && !['blank', 'matter', 'code'].includes(above);
+    const isAnother = mark !== '```' || isBelowItem;
+    if (isHtml || (isGlued && isAnother && (container === 0 || mark.endsWith('~')))) return lines.slice(0, index);
   }
   return lines;
 }

@@ -36,8 +36,10 @@ export function findHtmlRuns(scan: string, lines: readonly Line[], dialect: Dial
     }
     index = end - 1;
     const run = lines.slice(first, end);
-    // What is indented by a tab may be code for Pandoc, whatever tag stands above.
-    const isDoubtful = dialect === 'pandoc' && run.some(({ text }) => text.startsWith('\t'));
+    // For Pandoc what is indented by a tab may be code, code between backticks may reach over tags and lines, and what
+    // follows a stray end tag may be its paragraph.
+    const isOdd = ({ text }: Line, at: number) => text.startsWith(at === 0 ? '</' : '\t') || text.includes('`');
+    const isDoubtful = dialect === 'pandoc' && run.some(isOdd);
     if (isHolder && !isDoubtful) runs.push(cutRun(scan, run));
   }
   return runs;
