@@ -24,7 +24,7 @@ export function listGitHubSteps(
     const branches = homes.get(target.ref.repo) ?? new Set();
     homes.set(target.ref.repo, branches.add(file.branch ?? ''));
   }
-  // A local document says nothing about webhooks: only a server has any.
+  // A local document says nothing about webhooks: they are a matter of servers.
   const hooked = homes.size > 0 || address !== null ? repositories : [];
   return [
     ...hooked.map((repo) => removeHooks(repo, address, account)),

@@ -61,7 +61,7 @@ function nameProject({ match }: PortfolioProject): string {
   return match.includes('/') ? match.slice(match.lastIndexOf('/') + 1) : match;
 }
 
-/** What one block shows. A summary counts the document's own rows, where it has any. */
+/** What one block shows. A summary counts the own rows of a document that has some. */
 export function listEntries(
   block: GeneratedBlock,
   reading: DocumentReading,

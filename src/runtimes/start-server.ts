@@ -204,7 +204,7 @@ async function listen(
           `${host}:${port} cannot be listened on (${String(Reflect.get(error, 'code'))}).`,
           {
             where: 'PORT',
-            hint: 'Stop the other program, or set PORT to another port (0: any).',
+            hint: 'Stop the other program, or set PORT to another port (0: a free one).',
             cause: error,
           },
         ),

@@ -19,7 +19,7 @@ export interface WebSettings {
   readonly sessionSecret: string;
   /** What is shown without credentials: the configuration's `public:`. */
   readonly audience: 'none' | 'badges' | 'all';
-  /** Host names (with or without port) that requests may name; null: any. The webhook route takes every name. */
+  /** Host names (with or without port) that requests may name; null: whatever they name. The webhook route takes every name. */
   readonly allowedHosts: readonly string[] | null;
   /** The address that visitors see when a proxy stands in front, such as `https://status.example.org`. */
   readonly publicUrl: string | null;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { daysAgo, openSimulation } from './open-simulation.ts';
 import { json } from './script-fetch.ts';
 
-function openWithoutGraphql(path = 'docs/work/README.md', content: string | Uint8Array = '\ufeff| a |\r\nno end') {
+function openWithoutGraphql(path = 'docs/notes/README.md', content: string | Uint8Array = '\ufeff| a |\r\nno end') {
   const simulation = openSimulation();
   const { world, github } = simulation;
   const me = world.addRepository({ owner: 'ada', name: 'me', createdAt: daysAgo(300) });
@@ -39,7 +39,7 @@ describe('a document over REST', () => {
     ['ada/me', 'missing.md', null, 'DOCUMENT_NOT_FOUND'],
     ['ada/me', 'docs/none/README.md', null, 'DOCUMENT_NOT_FOUND'],
     ['ada/me', 'docs', null, 'DOCUMENT_UNREADABLE'],
-    ['ada/me', 'docs/work/README.md', 'gone', 'DOCUMENT_NOT_FOUND'],
+    ['ada/me', 'docs/notes/README.md', 'gone', 'DOCUMENT_NOT_FOUND'],
   ])('says what is wrong: %s %s %s', async (repo, path, branch, code) => {
     const { documents } = openWithoutGraphql();
     await expect(documents.read({ kind: 'github', repo, path, branch })).rejects.toMatchObject({ code });

@@ -29,11 +29,11 @@ const line = (text: string, name: string) => text.split('\n').findLast((each) =>
 
 describe('a column of badges', () => {
   it('shows files beside the document, one for light pages and one for dark ones, in one commit', async () => {
-    const { pipeline, read } = open({ paths: ['docs/work/index.md'], target: { badges: true } });
+    const { pipeline, read } = open({ paths: ['docs/notes/index.md'], target: { badges: true } });
     await pipeline.look();
     const picture =
       '<picture><source media="(prefers-color-scheme: dark)" srcset="../../badges/dark/engine.svg"><img alt="⚪ Archived" src="../../badges/engine.svg" height="20"></picture>';
-    expect(line(read('docs/work/index.md'), 'engine')).toBe(
+    expect(line(read('docs/notes/index.md'), 'engine')).toBe(
       `| [engine](https://github.com/ada/engine) | ⚪ Archived | ${picture} |`,
     );
     expect(read('badges/engine.svg')).toContain('prefers-color-scheme:dark');
