@@ -30,7 +30,7 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
     { in: 'src/runtimes/node.ts', out: 'chunks/node' },
-    { in: 'src/store/sqlite-thread-worker.ts', out: 'chunks/sqlite-thread-worker' },
+    { in: 'src/runtimes/server-thread.ts', out: 'chunks/server-thread' },
     { in: 'src/runtimes/watch-event-loop-worker.ts', out: 'chunks/watch-event-loop-worker' },
   ],
   outdir,

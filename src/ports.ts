@@ -625,9 +625,9 @@ export interface DeadJob {
   readonly at: string;
 }
 
-/** Where the webhook route puts a verified delivery; resolves only when it is durable. Known ones are sorted out later. */
+/** Where verified deliveries are put, all or none; resolves only when they are durable. Known ones are sorted out later. */
 export interface Inbox {
-  accept(delivery: Delivery): Promise<void>;
+  accept(deliveries: readonly Delivery[]): Promise<void>;
 }
 
 // ---- account ------------------------------------------------------------------------------------------------------

@@ -18,16 +18,14 @@ const maxBatch = 100;
 const maxDelaySeconds = 12 * 3600;
 
 export function createCloudflareQueue(binding: CloudflareQueue<QueueMessage>): Queue & Inbox {
+  async function send(messages: readonly QueueMessage[]): Promise<void> {
+    for (let start = 0; start < messages.length; start += maxBatch) {
+      await translate(binding.sendBatch(messages.slice(start, start + maxBatch).map((body) => ({ body }))));
+    }
+  }
   return {
-    async enqueue(jobs) {
-      for (let start = 0; start < jobs.length; start += maxBatch) {
-        const messages = jobs.slice(start, start + maxBatch).map((job) => ({ body: { kind: 'job', job } as const }));
-        await translate(binding.sendBatch(messages));
-      }
-    },
-    async accept(delivery) {
-      await translate(binding.send({ kind: 'delivery', delivery }));
-    },
+    enqueue: (jobs) => send(jobs.map((job) => ({ kind: 'job', job }))),
+    accept: (deliveries) => send(deliveries.map((delivery) => ({ kind: 'delivery', delivery }))),
   };
 }
 

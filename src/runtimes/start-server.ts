@@ -21,13 +21,12 @@ import type { Clock, GitHub, HookDeliveries, Job, Log, Store } from '../ports.ts
 import { createSqliteQueue } from '../queue/sqlite-queue.ts';
 import type { Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
-import { createInbox } from '../store/inbox.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
-import { openSqliteThread } from '../store/sqlite-thread.ts';
 import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
 import { deflate } from './deflate.ts';
+import { openServerThread } from './open-server-thread.ts';
 import { toWebSettings } from './web-settings.ts';
 
 export interface ServerParts {
@@ -86,10 +85,9 @@ export async function startServer({
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
-  const database = await openSqliteThread(settings.database, { withGitignore: true, isAlone: true });
+  const { database, inbox, receive } = await openServerThread(settings.database, ownerId);
   const store = createStore(database, ownerId);
   onBudget?.((credential) => createWriteBudget(database, ownerId, credential));
-  const inbox = createInbox(database, ownerId);
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });
   await queue.reclaim();
   await store.keepDocuments(targets);
@@ -128,7 +126,7 @@ export async function startServer({
 
   const sessionSecret = settings.sessionSecret ?? randomBytes(32).toString('hex');
   const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
-    inbox,
+    receive,
     store,
     clock,
     log,

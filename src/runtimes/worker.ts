@@ -28,6 +28,7 @@ import { createStore } from '../store/create-store.ts';
 import { openD1Database } from '../store/d1.ts';
 import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
+import { receiveEach } from '../web/receive.ts';
 import { loopback, toWebSettings } from './web-settings.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
@@ -106,7 +107,7 @@ function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnTyp
   const isSecure = web.publicUrl === null ? !loopback.includes(hostname) : web.isSecure;
   const webSettings = { ...web, allowedHosts: null, isSecure };
   return createApp(webSettings, {
-    inbox: queue,
+    receive: receiveEach(queue),
     store,
     clock,
     log,

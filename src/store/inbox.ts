@@ -2,8 +2,7 @@
 // one fsync, written at the end of a table, so that a sender waits neither for an index nor for a stranger's commit.
 // Known deliveries are sorted out afterwards, when `unload` moves them to where the pipeline finds them.
 
-import { StatusfolioError } from '../errors.ts';
-import type { Database, Delivery, Inbox } from '../ports.ts';
+import type { Database, Inbox } from '../ports.ts';
 import { statement, toJsonLists } from './statements.ts';
 
 export interface InboxTable extends Inbox {
@@ -12,9 +11,6 @@ export interface InboxTable extends Inbox {
   /** Accepted and not yet moved. */
   size(): Promise<number>;
 }
-
-/** More than this waiting means that the disk does not keep up: refuse, so that GitHub notes a failure. */
-const maxWaiting = 10_000;
 
 /** Rows that are moved at once: few, because whoever arrives meanwhile waits. */
 const unloadRows = 16;
@@ -31,52 +27,13 @@ const sql = {
   size: 'SELECT coalesce(sum(size), 0) AS size FROM inbox WHERE owner_id = ?',
 } as const;
 
-interface Waiter {
-  readonly delivery: Delivery;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
 export function createInbox(database: Database, ownerId: string): InboxTable {
-  let waiting: Waiter[] = [];
-  let isCommitting = false;
-
-  /** One commit at a time: whoever comes while the store is busy waits for the next, and counts towards the bound. */
-  async function commitAll(): Promise<void> {
-    while (waiting.length > 0) {
-      const group = waiting;
-      waiting = [];
-      await commit(group);
-    }
-    isCommitting = false;
-  }
-
-  async function commit(group: readonly Waiter[]): Promise<void> {
-    try {
-      const lists = toJsonLists(group.map(({ delivery }) => delivery));
-      const rows = lists.map((list) => statement(sql.append, ownerId, list));
+  return {
+    async accept(deliveries) {
+      const rows = toJsonLists(deliveries).map((list) => statement(sql.append, ownerId, list));
       if (rows.length === 1 && rows[0] !== undefined) await database.run(rows[0]);
       else await database.batch(rows);
-      for (const { resolve } of group) resolve();
-    } catch (error) {
-      for (const { reject } of group) reject(error);
-    }
-  }
-
-  return {
-    accept: (delivery) =>
-      new Promise((resolve, reject) => {
-        if (waiting.length >= maxWaiting) {
-          reject(
-            new StatusfolioError('STORE_UNAVAILABLE', 'Too many deliveries wait to be recorded.', { retryable: true }),
-          );
-          return;
-        }
-        waiting.push({ delivery, resolve, reject });
-        if (isCommitting) return;
-        isCommitting = true;
-        setImmediate(() => void commitAll());
-      }),
+    },
     async unload() {
       for (;;) {
         const [next] = await database.all<{ last: number | null }>(statement(sql.next, ownerId, unloadRows));

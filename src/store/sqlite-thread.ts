@@ -1,29 +1,30 @@
 // SQLite on a thread of its own: a commit and its fsync hold up neither the requests that arrive meanwhile nor each
 // other, because one connection does everything in turn. Measured against the event loop: `npm run torture -- load`.
 
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StatusfolioError } from '../errors.ts';
 import type { Database } from '../ports.ts';
-import type { SqliteOptions } from './sqlite.ts';
-import type { ThreadAnswer, ThreadRequest } from './sqlite-thread-worker.ts';
+import type { ThreadAnswer, ThreadData, ThreadRequest } from './serve-sqlite.ts';
+
+export interface SqliteThread extends Database {
+  /** Asks what the thread's script adds to the database. */
+  ask<Result>(question: unknown): Promise<Result>;
+}
 
 interface Waiter {
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Opens or creates the database as `openSqliteDatabase` does, with the same refusals. */
-export async function openSqliteThread(path: string, options: SqliteOptions): Promise<Database> {
-  const worker = new Worker(new URL(`./sqlite-thread-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: { path, options },
-  });
+/** Opens or creates the database as `openSqliteDatabase` does, with the same refusals. `script` calls `serveSqlite`. */
+export async function openSqliteThread<More>(script: URL, data: ThreadData & More): Promise<SqliteThread> {
+  const worker = new Worker(script, { workerData: data });
   // The thread answers in the order in which it was asked.
   const waiters: Waiter[] = [];
   let end: unknown = null;
   const fail = (cause: unknown) => {
-    end ??= new StatusfolioError('STORE_UNAVAILABLE', `The thread of the database ${path} ended.`, {
-      where: path,
+    end ??= new StatusfolioError('STORE_UNAVAILABLE', `The thread of the database ${data.path} ended.`, {
+      where: data.path,
       retryable: true,
       cause,
     });
@@ -43,19 +44,20 @@ export async function openSqliteThread(path: string, options: SqliteOptions): Pr
       waiters.push({ resolve, reject });
       ask();
     });
-  const ask = <Result>(request: ThreadRequest) => wait<Result>(() => worker.postMessage(request));
+  const post = <Result>(request: ThreadRequest) => wait<Result>(() => worker.postMessage(request));
   // The first wait is for the answer to opening; a thread that could not open has nothing else to do.
   await wait(() => {}).catch(async (error: unknown) => {
     await worker.terminate();
     throw error;
   });
   return {
-    all: (statement) => ask({ kind: 'all', statement }),
-    run: (statement) => ask({ kind: 'run', statement }),
-    batch: (statements) => ask({ kind: 'batch', statements }),
+    all: (statement) => post({ kind: 'all', statement }),
+    run: (statement) => post({ kind: 'run', statement }),
+    batch: (statements) => post({ kind: 'batch', statements }),
+    ask: (question) => post({ kind: 'ask', question }),
     close: async () => {
       if (end !== null) return;
-      await ask({ kind: 'close' });
+      await post({ kind: 'close' });
       fail(null);
       await worker.terminate();
     },

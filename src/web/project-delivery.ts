@@ -5,6 +5,7 @@ import { readEventFacts } from '../core/activity/event-facts.ts';
 import { ownTrailer } from '../core/word-commit.ts';
 import { inboxMark } from '../core/word-inbox.ts';
 import type { Delivery } from '../ports.ts';
+import type { WebhookHead } from './webhook-request.ts';
 
 /** Events that can change what is derived or published, with the actions that matter; null: all of them. */
 const usedEvents = new Map<string, ReadonlySet<string> | null>([
@@ -27,19 +28,19 @@ const usedEvents = new Map<string, ReadonlySet<string> | null>([
 const maxNameLength = 150;
 const maxTextLength = 300;
 
-/** The delivery as it is recorded; null when the event is of no use. `headers` are those of GitHub's request. */
-export function projectDelivery(event: string, headers: Headers, payload: object, receivedAt: string): Delivery | null {
+/** The delivery as it is recorded; null when the event is of no use. `head` is that of GitHub's request. */
+export function projectDelivery(event: string, head: WebhookHead, payload: object): Delivery | null {
   const actions = usedEvents.get(event);
   const action = readText(payload, 'action');
   if (actions === undefined || (actions !== null && !actions.has(action ?? ''))) return null;
 
   if (!isAboutUs(event, payload)) return null;
 
-  const deliveryId = readHeader(headers, 'x-github-delivery') ?? '';
+  const deliveryId = readToken(head.deliveryId) ?? '';
   const repository = readObject(payload, 'repository');
   const repositoryName = readFullName(readText(repository, 'full_name'));
   return {
-    key: keyDelivery(headers, deliveryId),
+    key: keyDelivery(head, deliveryId),
     deliveryId,
     event,
     action,
@@ -49,7 +50,7 @@ export function projectDelivery(event: string, headers: Headers, payload: object
     ref: event === 'push' ? readText(payload, 'ref') : null,
     after: event === 'push' ? readText(payload, 'after') : null,
     facts: readEventFacts(event, payload, ownTrailer),
-    receivedAt,
+    receivedAt: head.receivedAt,
   };
 }
 
@@ -65,16 +66,12 @@ function isAboutUs(event: string, payload: object): boolean {
 }
 
 /** Two hooks that are sent the same event share its delivery id, so the id alone would drop the second one's copy. */
-function keyDelivery(headers: Headers, deliveryId: string): string {
-  const type = readHeader(headers, 'x-github-hook-installation-target-type') ?? 'hook';
-  const id =
-    readHeader(headers, 'x-github-hook-installation-target-id') ?? readHeader(headers, 'x-github-hook-id') ?? '0';
-  return `${type}:${id}:${deliveryId}`;
+function keyDelivery({ targetType, targetId, hookId }: WebhookHead, deliveryId: string): string {
+  return `${readToken(targetType) ?? 'hook'}:${readToken(targetId) ?? readToken(hookId) ?? '0'}:${deliveryId}`;
 }
 
-/** A header made of letters, digits, `_` and `-`, as all of GitHub's are; null when missing or anything else. */
-export function readHeader(headers: Headers, name: string): string | null {
-  const value = headers.get(name);
+/** The value of a header made of letters, digits, `_` and `-`, as all of GitHub's are; null when missing or anything else. */
+export function readToken(value: string | null): string | null {
   return value !== null && /^[\w-]{1,100}$/.test(value) ? value : null;
 }
 

@@ -2,8 +2,9 @@
 // runtime fills them in.
 
 import type { Portfolio } from '../core/portfolio.ts';
-import type { Clock, DeadJob, Delivery, GitHubSignIn, Inbox, Log, Store } from '../ports.ts';
+import type { Clock, DeadJob, Delivery, GitHubSignIn, Log, Store } from '../ports.ts';
 import type { Deflate } from './page-cache.ts';
+import type { Receive } from './receive.ts';
 import type { Views } from './views.ts';
 
 export interface WebSettings {
@@ -31,7 +32,7 @@ export interface WebSettings {
 export type RoutePorts = WebPorts & { readonly views: Views };
 
 export interface WebPorts {
-  readonly inbox: Inbox;
+  readonly receive: Receive;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,3 +1,5 @@
+// What is asserted stands in queue-contract.ts; here only the queue that must satisfy it.
+
 import {
   applyD1Migrations,
   createExecutionContext,

@@ -1,3 +1,5 @@
+// What is asserted stands in queue-contract.ts; here only the queue that must satisfy it.
+
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { newDatabasePath } from '../store/new-database-path.ts';

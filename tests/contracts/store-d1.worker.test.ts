@@ -1,3 +1,5 @@
+// What is asserted stands in store-contract.ts; here only the database that must satisfy it.
+
 import { applyD1Migrations, env, reset } from 'cloudflare:test';
 import { openD1Database } from '../../src/store/d1.ts';
 import { describeStore } from './store-contract.ts';

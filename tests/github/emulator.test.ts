@@ -17,6 +17,7 @@ import { createStore } from '../../src/store/create-store.ts';
 import { openLocalDocuments } from '../../src/store/local-documents.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createApp } from '../../src/web/app.ts';
+import { receiveEach } from '../../src/web/receive.ts';
 import { row, table, toPortfolio, words } from '../support/open-pipeline.ts';
 import { activityOf } from './open-simulation.ts';
 
@@ -83,7 +84,7 @@ async function listen(): Promise<typeof receiver> {
       isSecure: false,
     },
     {
-      inbox: { accept: async (delivery) => void (await store.recordDeliveries([delivery])) },
+      receive: receiveEach({ accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
       store,
       clock: { now: () => new Date() },
       log: { info: () => {}, warn: () => {}, error: () => {} },

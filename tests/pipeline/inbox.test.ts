@@ -10,6 +10,7 @@ import { runJob } from '../../src/pipeline/run-job.ts';
 import type { Job } from '../../src/ports.ts';
 import { openLocalDocuments } from '../../src/store/local-documents.ts';
 import { projectDelivery } from '../../src/web/project-delivery.ts';
+import { readHead } from '../../src/web/webhook-request.ts';
 import { openPipeline, type Pipeline, row, table, words } from '../support/open-pipeline.ts';
 
 describe.each([
@@ -93,7 +94,7 @@ describe.each([
     tick('quiet', 'It is finished');
     const [pending] = pipeline.world.pending.splice(0);
     const headers = new Headers({ 'x-github-delivery': 'd1', 'x-github-hook-id': '1' });
-    const delivery = projectDelivery('issues', headers, pending?.payload ?? {}, pipeline.now().toISOString());
+    const delivery = projectDelivery('issues', readHead(headers, pipeline.now().toISOString()), pending?.payload ?? {});
     expect(delivery).toMatchObject({ event: 'issues', action: 'edited', repositoryName: 'ada/me' });
     if (delivery === null) return;
     await pipeline.store.recordDeliveries([delivery]);

@@ -16,6 +16,7 @@ import { createStore } from '../../src/store/create-store.ts';
 import { openLocalDocuments } from '../../src/store/local-documents.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { projectDelivery } from '../../src/web/project-delivery.ts';
+import { readHead } from '../../src/web/webhook-request.ts';
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
@@ -120,7 +121,7 @@ describe('receiveDeliveries', () => {
     const deliveries = pending.map(({ event, payload }) => {
       lastId += 1;
       const headers = new Headers({ 'x-github-delivery': `delivery-${lastId}` });
-      return projectDelivery(event, headers, payload, now.toISOString());
+      return projectDelivery(event, readHead(headers, now.toISOString()), payload);
     });
     await store.recordDeliveries(deliveries.filter((delivery) => delivery !== null));
     await receiveDeliveries({ store, queue, portfolio, clock, log });

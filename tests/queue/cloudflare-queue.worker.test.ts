@@ -176,14 +176,14 @@ describe('createCloudflareQueue', () => {
         wantedAt: now.toISOString(),
       })),
     );
-    await queue.accept(buildDelivery('1'));
+    await queue.accept([buildDelivery('1')]);
   });
 
   it('says that it may pass when Cloudflare does not take a message', async () => {
     const refuse = () => Promise.reject(new Error('Queue is overloaded'));
     const queue = createCloudflareQueue({ send: refuse, sendBatch: refuse } as unknown as typeof env.JOBS);
     const mayPass = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: true });
-    await expect(queue.accept(buildDelivery('1'))).rejects.toEqual(mayPass);
+    await expect(queue.accept([buildDelivery('1')])).rejects.toEqual(mayPass);
     await expect(queue.enqueue([{ kind: 'refresh', documentKey: 'a', wantedAt: '' }])).rejects.toEqual(mayPass);
   });
 });

@@ -22,13 +22,13 @@ function openInbox() {
 }
 
 const acceptAll = (inbox: ReturnType<typeof createInbox>, ids: readonly string[]) =>
-  Promise.all(ids.map((id) => inbox.accept(buildDelivery(id))));
+  inbox.accept(ids.map((id) => buildDelivery(id)));
 
 describe('createInbox', () => {
   it('writes what arrives together in one row, and gives each to the pipeline once', async () => {
     const { store, groups, inbox } = openInbox();
     await acceptAll(inbox, ['a', 'b', 'a', 'c']);
-    await inbox.accept(buildDelivery('b'));
+    await inbox.accept([buildDelivery('b')]);
     expect(groups).toEqual([4, 1]);
     expect(await inbox.size()).toBe(5);
     await inbox.unload();
@@ -38,7 +38,7 @@ describe('createInbox', () => {
 
   it('has written before it resolves', async () => {
     const { database, inbox } = openInbox();
-    await inbox.accept(buildDelivery('a'));
+    await inbox.accept([buildDelivery('a')]);
     expect(await database.all({ sql: 'SELECT data FROM inbox', params: [] })).toEqual([
       { data: JSON.stringify([buildDelivery('a')]) },
     ]);
@@ -56,7 +56,7 @@ describe('createInbox', () => {
 
   it('unloads everything, in many steps, while more arrives', async () => {
     const { store, inbox } = openInbox();
-    for (let id = 0; id < 100; id += 1) await inbox.accept(buildDelivery(String(id)));
+    for (let id = 0; id < 100; id += 1) await inbox.accept([buildDelivery(String(id))]);
     await Promise.all([inbox.unload(), acceptAll(inbox, ['x', 'y']), inbox.unload()]);
     await inbox.unload();
     expect(await store.waitingDeliveries(1000)).toHaveLength(102);
@@ -64,51 +64,19 @@ describe('createInbox', () => {
 
   it('keeps what it cannot unload whole', async () => {
     const { store, inbox } = openInbox();
-    await inbox.accept(buildDelivery('a'));
-    await inbox.accept(buildDelivery('b', { receivedAt: null as never }));
+    await inbox.accept([buildDelivery('a')]);
+    await inbox.accept([buildDelivery('b', { receivedAt: null as never })]);
     await expect(inbox.unload()).rejects.toThrow();
     expect(await inbox.size()).toBe(2);
     expect(await store.waitingDeliveries(10)).toEqual([]);
   });
 
-  it('tells everybody in the group when the commit fails, and goes on', async () => {
+  it('says when the commit fails, and goes on', async () => {
     const { database, inbox } = openInbox();
     await database.run({ sql: 'PRAGMA query_only = ON', params: [] });
-    const answers = await Promise.allSettled(['a', 'b'].map((id) => inbox.accept(buildDelivery(id))));
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(acceptAll(inbox, ['a', 'b'])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     await database.run({ sql: 'PRAGMA query_only = OFF', params: [] });
-    await inbox.accept(buildDelivery('a'));
+    await inbox.accept([buildDelivery('a')]);
     expect(await inbox.size()).toBe(1);
-  });
-
-  it('commits one group at a time, and then everybody who came meanwhile', async () => {
-    const groups: string[][] = [];
-    const release = Promise.withResolvers<void>();
-    const { database } = openInbox();
-    const run: Database['run'] = async ({ params }) => {
-      groups.push((JSON.parse(String(params[1])) as { deliveryId: string }[]).map(({ deliveryId }) => deliveryId));
-      await release.promise;
-      return 1;
-    };
-    const inbox = createInbox({ ...database, run }, 'ada');
-    const first = inbox.accept(buildDelivery('1'));
-    await new Promise(setImmediate);
-    const others = ['2', '3'].map((id) => inbox.accept(buildDelivery(id)));
-    await new Promise(setImmediate);
-    expect(groups).toEqual([['1']]);
-    release.resolve();
-    await Promise.all([first, ...others]);
-    expect(groups).toEqual([['1'], ['2', '3']]);
-  });
-
-  it('refuses when too many wait, so that its memory has a bound, and takes more once they are written', async () => {
-    const { inbox } = openInbox();
-    const answers = await Promise.allSettled(
-      Array.from({ length: 10_001 }, (_, index) => inbox.accept(buildDelivery(String(index)))),
-    );
-    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10_000);
-    expect(answers.at(-1)).toMatchObject({ reason: { code: 'STORE_UNAVAILABLE', retryable: true } });
-    await inbox.accept(buildDelivery('10000'));
-    expect(await inbox.size()).toBe(10_001);
   });
 });

@@ -31,7 +31,7 @@ describe('the store on SQLite when the disk is full', () => {
     let refusal: unknown = null;
     for (let id = 0; refusal === null && id < 10_000; id += 1) {
       const delivery = buildDelivery(String(id));
-      await inbox.accept(delivery).then(
+      await inbox.accept([delivery]).then(
         () => acknowledged.push(delivery.key),
         (error: unknown) => {
           refusal = error;
@@ -45,7 +45,7 @@ describe('the store on SQLite when the disk is full', () => {
     await inbox.unload();
     expect(new Set((await store.waitingDeliveries(10_000)).map(({ key }) => key))).toEqual(new Set(acknowledged));
 
-    await inbox.accept(buildDelivery('after'));
+    await inbox.accept([buildDelivery('after')]);
     expect(await checkIntegrity(database)).toEqual([{ integrity_check: 'ok' }]);
     await database.close();
   });

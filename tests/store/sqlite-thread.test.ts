@@ -5,7 +5,9 @@ import { StatusfolioError } from '../../src/errors.ts';
 import { openSqliteThread } from '../../src/store/sqlite-thread.ts';
 import { newDatabasePath } from './new-database-path.ts';
 
-const options = { withGitignore: false };
+/** The script of the server: it serves a database beside what it is asked about webhooks. */
+const script = new URL('../../src/runtimes/server-thread.ts', import.meta.url);
+const open = (path: string) => openSqliteThread(script, { path, options: { withGitignore: false }, ownerId: 'ada' });
 const mayPass = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: true });
 
 describe('openSqliteThread', () => {
@@ -13,15 +15,15 @@ describe('openSqliteThread', () => {
     const path = newDatabasePath();
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, 'a letter to grandmother, long enough to be no header of a database');
-    await expect(openSqliteThread(path, options)).rejects.toMatchObject({
+    await expect(open(path)).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
       retryable: false,
     });
-    await expect(openSqliteThread('/dev/null/x.db', options)).rejects.toThrow('/dev/null/x.db');
+    await expect(open('/dev/null/x.db')).rejects.toThrow('/dev/null/x.db');
   });
 
   it('answers each of many calls at once with its own answer', async () => {
-    const database = await openSqliteThread(newDatabasePath(), options);
+    const database = await open(newDatabasePath());
     const numbers = Array.from({ length: 200 }, (_, index) => index);
     const answers = await Promise.all(
       numbers.map((number) =>
@@ -35,7 +37,7 @@ describe('openSqliteThread', () => {
   });
 
   it('tells weather from faults of ours across the thread', async () => {
-    const database = await openSqliteThread(newDatabasePath(), options);
+    const database = await open(newDatabasePath());
     const fault = await database.all({ sql: 'SELECT nonsense', params: [] }).catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(Error);
     expect(fault).not.toBeInstanceOf(StatusfolioError);
@@ -45,7 +47,7 @@ describe('openSqliteThread', () => {
   });
 
   it('refuses work after it was closed, and may be closed twice', async () => {
-    const database = await openSqliteThread(newDatabasePath(), options);
+    const database = await open(newDatabasePath());
     await database.close();
     await database.close();
     await expect(database.all({ sql: 'SELECT 1', params: [] })).rejects.toEqual(mayPass);

@@ -13,7 +13,7 @@ async function send(): Promise<never> {
   for (;;) {
     const id = String(next);
     next += 1;
-    await inbox.accept(buildDelivery(id));
+    await inbox.accept([buildDelivery(id)]);
     writeSync(1, `ok ${id}\n`);
     if (next > 400) process.kill(process.pid, 'SIGKILL');
   }

@@ -7,6 +7,7 @@ import { readPortfolio } from '../../src/core/portfolio.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openD1Database } from '../../src/store/d1.ts';
 import { createApp } from '../../src/web/app.ts';
+import { receiveEach } from '../../src/web/receive.ts';
 import { createLoginLink } from '../../src/web/session.ts';
 
 const secret = 'an invented webhook secret of 40 letters';
@@ -29,7 +30,7 @@ function buildApp() {
       isSecure: true,
     },
     {
-      inbox: { accept: async (delivery) => void (await store.recordDeliveries([delivery])) },
+      receive: receiveEach({ accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
       store,
       clock: { now: () => now },
       log: { info: () => {}, warn: () => {}, error: () => {} },

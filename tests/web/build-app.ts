@@ -12,6 +12,7 @@ import { createInbox } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createApp } from '../../src/web/app.ts';
 import type { Deflate } from '../../src/web/page-cache.ts';
+import { receiveEach } from '../../src/web/receive.ts';
 import type { WebSettings } from '../../src/web/web-ports.ts';
 
 export const secret = 'an invented webhook secret of 40 letters';
@@ -70,7 +71,7 @@ export async function buildApp(
   const log: Log = { info: write, warn: write, error: write };
   const queue = createSqliteQueue(database, 'owner', { random: () => 0 });
   const app = createApp(settings, {
-    inbox: inbox ?? table,
+    receive: receiveEach(inbox ?? table),
     store,
     clock: { now: () => now },
     log,

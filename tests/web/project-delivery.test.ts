@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { projectDelivery } from '../../src/web/project-delivery.ts';
+import { readHead } from '../../src/web/webhook-request.ts';
 import { officialExamples } from '../support/official-examples.ts';
 import { push, webhookHeaders } from './sign-webhook.ts';
 
 const receivedAt = '2026-11-21T09:00:00.000Z';
 const headersOf = (changes: Record<string, string> = {}) => new Headers(webhookHeaders('', changes));
 const project = (event: string, payload: object, headers = headersOf()) =>
-  projectDelivery(event, headers, payload, receivedAt);
+  projectDelivery(event, readHead(headers, receivedAt), payload);
 
 describe('projectDelivery', () => {
   it('keeps of a push what is needed to look again', () => {

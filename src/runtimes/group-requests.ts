@@ -1,0 +1,48 @@
+// Webhook requests that arrive together are read and stored together: one message to the thread, one commit, one fsync.
+// Whoever comes while a group is under way waits for the next.
+
+import type { Receive, ReceiveOutcome } from '../web/receive.ts';
+import type { VerifiedRequest } from '../web/webhook-request.ts';
+
+/** More than this waiting means that the disk does not keep up: refuse, so that GitHub notes a failure. */
+const maxWaiting = 10_000;
+
+interface Waiter {
+  readonly request: VerifiedRequest;
+  readonly resolve: (outcome: ReceiveOutcome) => void;
+}
+
+/** `receiveGroup` answers for every request of the group, in their order. */
+export function groupRequests(
+  receiveGroup: (requests: readonly VerifiedRequest[]) => Promise<readonly ReceiveOutcome[]>,
+): Receive {
+  let waiting: Waiter[] = [];
+  let isUnderWay = false;
+
+  async function receiveAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      const fail = (error: unknown) => group.map(() => toFailure(error));
+      const outcomes = await receiveGroup(group.map(({ request }) => request)).catch(fail);
+      for (const [index, { resolve }] of group.entries()) resolve(outcomes[index] ?? toFailure('it was not read'));
+    }
+    isUnderWay = false;
+  }
+
+  return (request) =>
+    new Promise((resolve) => {
+      if (waiting.length >= maxWaiting) {
+        resolve(toFailure('Too many deliveries wait to be recorded.'));
+        return;
+      }
+      waiting.push({ request, resolve });
+      if (isUnderWay) return;
+      isUnderWay = true;
+      setImmediate(() => void receiveAll());
+    });
+}
+
+function toFailure(cause: unknown): ReceiveOutcome {
+  return { failure: cause instanceof Error ? cause.message : String(cause) };
+}

@@ -1,0 +1,34 @@
+// The server's second thread, seen from the first: a database, and webhooks that are read and stored over there.
+
+import { extname } from 'node:path';
+import type { Database } from '../ports.ts';
+import { createInbox, type InboxTable } from '../store/inbox.ts';
+import { openSqliteThread } from '../store/sqlite-thread.ts';
+import { type Receive, receiveEach } from '../web/receive.ts';
+import { groupRequests } from './group-requests.ts';
+import type { ServerThreadData } from './server-thread.ts';
+
+const script = new URL(`./server-thread${extname(import.meta.url)}`, import.meta.url);
+
+/** In characters. What is longer is read here: copied from thread to thread, it would take several times its memory. */
+const longestCopied = 1024 * 1024;
+
+export interface ServerThread {
+  readonly database: Database;
+  readonly inbox: InboxTable;
+  readonly receive: Receive;
+}
+
+/** Opens or creates the database for this process alone, with the same refusals as `openSqliteDatabase`. */
+export async function openServerThread(path: string, ownerId: string): Promise<ServerThread> {
+  const options = { withGitignore: true, isAlone: true };
+  const thread = await openSqliteThread<ServerThreadData>(script, { path, options, ownerId });
+  const inbox = createInbox(thread, ownerId);
+  const receiveThere = groupRequests((requests) => thread.ask(requests));
+  const receiveHere = receiveEach(inbox);
+  return {
+    database: thread,
+    inbox,
+    receive: (request) => (request.text.length > longestCopied ? receiveHere(request) : receiveThere(request)),
+  };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { groupRequests } from '../../src/runtimes/group-requests.ts';
+import type { ReceiveOutcome } from '../../src/web/receive.ts';
+import type { VerifiedRequest } from '../../src/web/webhook-request.ts';
+
+const request = (text: string): VerifiedRequest => ({
+  head: {
+    contentType: 'application/json',
+    event: 'push',
+    deliveryId: text,
+    targetType: null,
+    targetId: null,
+    hookId: null,
+    receivedAt: '2026-11-21T09:00:00.000Z',
+  },
+  text,
+});
+
+/** Remembers the groups; each waits until it is released. */
+function openGroups(answer: (text: string) => ReceiveOutcome = () => 'accepted') {
+  const groups: string[][] = [];
+  let release = Promise.withResolvers<void>();
+  const receive = groupRequests(async (requests) => {
+    groups.push(requests.map(({ text }) => text));
+    await release.promise;
+    return requests.map(({ text }) => answer(text));
+  });
+  const goOn = () => {
+    release.resolve();
+    release = Promise.withResolvers<void>();
+  };
+  return { groups, receive, goOn };
+}
+
+const turn = () => new Promise(setImmediate);
+
+describe('groupRequests', () => {
+  it('has what comes together received together, and gives each its own outcome', async () => {
+    const { groups, receive, goOn } = openGroups((text) => (text === 'b' ? 'unused' : 'accepted'));
+    const answers = ['a', 'b', 'c'].map((text) => receive(request(text)));
+    await turn();
+    goOn();
+    expect(await Promise.all(answers)).toEqual(['accepted', 'unused', 'accepted']);
+    expect(groups).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('has one group under way at a time, and then everybody who came meanwhile', async () => {
+    const { groups, receive, goOn } = openGroups();
+    const first = receive(request('1'));
+    await turn();
+    const others = ['2', '3'].map((text) => receive(request(text)));
+    await turn();
+    expect(groups).toEqual([['1']]);
+    goOn();
+    await first;
+    await turn();
+    expect(groups).toEqual([['1'], ['2', '3']]);
+    goOn();
+    await Promise.all(others);
+  });
+
+  it('tells everybody in the group when it fails, and goes on', async () => {
+    let isBroken = true;
+    const receive = groupRequests(async (requests) => {
+      if (isBroken) throw new Error('the thread ended');
+      return requests.map(() => 'accepted');
+    });
+    const failure = { failure: 'the thread ended' };
+    expect(await Promise.all([receive(request('a')), receive(request('b'))])).toEqual([failure, failure]);
+    isBroken = false;
+    expect(await receive(request('a'))).toBe('accepted');
+  });
+
+  it('refuses when too many wait, so that its memory has a bound, and takes more once they are received', async () => {
+    const receive = groupRequests(async (requests) => requests.map(() => 'accepted'));
+    const answers = await Promise.all(Array.from({ length: 10_001 }, (_, index) => receive(request(String(index)))));
+    expect(answers.filter((answer) => answer === 'accepted')).toHaveLength(10_000);
+    expect(answers.at(-1)).toEqual({ failure: 'Too many deliveries wait to be recorded.' });
+    expect(await receive(request('10000'))).toBe('accepted');
+  });
+});
