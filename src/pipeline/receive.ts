@@ -5,7 +5,7 @@ import { toInstant } from '../core/instants.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Clock, Delivery, Log, Queue, Store } from '../ports.ts';
-import { type FoldPorts, foldRepository, listRepositories } from './fold.ts';
+import { type FoldOutcome, type FoldPorts, foldRepository, listRepositories } from './fold.ts';
 
 export interface ReceivePorts {
   readonly store: Pick<Store, 'waitingDeliveries' | 'foldDeliveries' | 'findOwnCommits' | 'purgeEvidence'> &
@@ -74,17 +74,21 @@ export async function foldBatch(
   const activities = deliveries.filter((one) => !isConversation(one));
   const taught = [];
   const derived = [];
+  const outcomes = new Map<Delivery, string>();
   await store.purgeEvidence(listPrivatized(deliveries));
   // What is said in our own issue or pull request concerns the documents that live there, and nobody's activity.
-  for (const { repositoryName } of conversations) {
-    const prefix = `${repositoryName?.toLowerCase()}:`;
-    const keys = await store.documentsAbout({ id: null, name: repositoryName ?? '' });
-    for (const key of keys) if (key.toLowerCase().startsWith(prefix)) wanted.add(key);
+  for (const delivery of conversations) {
+    const prefix = `${delivery.repositoryName?.toLowerCase()}:`;
+    const keys = await store.documentsAbout({ id: null, name: delivery.repositoryName ?? '' });
+    const living = keys.filter((key) => key.toLowerCase().startsWith(prefix));
+    for (const key of living) wanted.add(key);
+    outcomes.set(delivery, wordOutcome({ wanted: living, taught: [] }));
   }
   for (const repository of listRepositories(activities)) {
     const outcome = await foldRepository(repository, own, { store, portfolio }, now);
     for (const name of outcome.heard) heard.add(name);
     for (const key of outcome.wanted) wanted.add(key);
+    for (const { delivery } of repository.events) outcomes.set(delivery, wordOutcome(outcome));
     taught.push(...outcome.taught);
     derived.push(...outcome.derived);
   }
@@ -96,17 +100,23 @@ export async function foldBatch(
     taught,
     derived,
     wanted: [...wanted].map((documentKey) => ({ documentKey, at })),
-    note: wanted.size > 0 ? 'refresh wanted' : taught.length > 0 ? 'folded, no answer changes' : 'nothing to do',
+    note: wordOutcome({ wanted: [...wanted], taught }),
   });
   await queue.enqueue([...wanted].map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: at })));
-  log.info('deliveries-folded', {
-    deliveries: deliveries.length,
-    first: deliveries[0]?.deliveryId,
-    last: deliveries.at(-1)?.deliveryId,
-    repositories: heard.size,
-    folded: taught.length,
-    documents: wanted.size,
-  });
+  for (const delivery of deliveries) {
+    const outcome = outcomes.get(delivery) ?? nothingToDo;
+    log.info('delivery-folded', { delivery: delivery.deliveryId, webhook: delivery.event, outcome });
+  }
+}
+
+const nothingToDo = 'nothing to do';
+
+function wordOutcome({
+  wanted,
+  taught,
+}: Pick<FoldOutcome, 'wanted'> & { readonly taught: readonly unknown[] }): string {
+  if (wanted.length > 0) return 'refresh wanted';
+  return taught.length > 0 ? 'folded, no answer changes' : nothingToDo;
 }
 
 /** Heads of pushes that are our own commits: no news to the document that they changed. */

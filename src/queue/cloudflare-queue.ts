@@ -5,6 +5,7 @@ import type { Queue as CloudflareQueue, Message, MessageBatch } from '@cloudflar
 import { StatusfolioError } from '../errors.ts';
 import type { Delivery, Inbox, Job, Outcome, Queue } from '../ports.ts';
 import { backoffMs, maxAttempts } from './backoff.ts';
+import { takeTurns } from './take-turns.ts';
 
 /** On Workers the queue is the inbox: a delivery is a message until the consumer has recorded it. */
 export type QueueMessage =
@@ -53,7 +54,7 @@ interface WaitingJob {
   readonly messages: readonly Message<QueueMessage>[];
 }
 
-/** Several wishes for one document are one refresh. */
+/** Several wishes for one document are one refresh, and accounts take turns. */
 function sortMessages(messages: readonly Message<QueueMessage>[]) {
   const deliveries: { message: Message<QueueMessage>; delivery: Delivery }[] = [];
   const unreadable: Message<QueueMessage>[] = [];
@@ -71,7 +72,7 @@ function sortMessages(messages: readonly Message<QueueMessage>[]) {
       });
     } else unreadable.push(message);
   }
-  return { deliveries, unreadable, jobs: [...jobs.values()] };
+  return { deliveries, unreadable, jobs: takeTurns([...jobs.values()]) };
 }
 
 async function consumeDeliveries(

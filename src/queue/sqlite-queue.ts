@@ -1,5 +1,5 @@
-// The queue of one machine: a row per document. Attempts are counted before the work, a lease that runs out is claimed
-// again, and what keeps failing ends in the dead letters with its reason.
+// The queue of one machine: a row per document. Attempts are counted before the work, accounts take turns, a lease that
+// runs out is claimed again, and what keeps failing ends in the dead letters with its reason.
 
 import type { Database, DeadJob, Job, Outcome, Queue, Statement } from '../ports.ts';
 import { backoffMs, maxAttempts } from './backoff.ts';
@@ -15,7 +15,7 @@ export interface ClaimedJob {
 }
 
 export interface SqliteQueue extends Queue {
-  /** The job that is due, failed least often and has waited longest; null when none is due. */
+  /** The job that is due, failed least often, whose account was served longest ago, and that has waited longest; or null. */
   claim(now: Date, leaseMs: number): Promise<ClaimedJob | null>;
   /** Tells what became of a claimed job. Ignored when the lease ran out and somebody else has claimed it. */
   settle(claimed: ClaimedJob, outcome: Outcome, now: Date): Promise<void>;
@@ -30,6 +30,9 @@ export interface SqliteQueueOptions {
   /** In [0, 1), for the jitter. */
   readonly random: () => number;
 }
+
+/** Whose document it is, as SQL: what stands before the first slash of its key. */
+const account = "lower(substr(key, 1, instr(key || '/', '/') - 1))";
 
 const neverEnded = 'it never came to an end';
 
@@ -48,11 +51,18 @@ const sql = {
       data = CASE WHEN excluded.wanted_at > wanted_at THEN excluded.data ELSE data END,
       wanted_at = max(wanted_at, excluded.wanted_at),
       run_at = CASE WHEN attempts > 0 THEN run_at ELSE min(run_at, excluded.run_at) END`,
-  // Fresh jobs first, so that one over which the process dies does not keep the others from their turn.
+  // Fresh jobs first, so that one over which the process dies does not keep the others from their turn; then the account
+  // that was served longest ago, so that nobody waits for all of somebody else's documents.
   claim: `UPDATE jobs SET attempts = attempts + 1, leased_until = ?
     WHERE owner_id = ? AND key = (SELECT key FROM jobs WHERE owner_id = ? AND run_at <= ?
-      AND (leased_until IS NULL OR leased_until <= ?) ORDER BY attempts, run_at, key LIMIT 1)
+      AND (leased_until IS NULL OR leased_until <= ?) 
+      ORDER BY attempts, (SELECT turn FROM turns WHERE turns.owner_id = jobs.owner_id AND turns.account = ${account}),
+        run_at, key LIMIT 1)
     RETURNING data, attempts, wishes, leased_until AS leasedUntil`,
+  takeTurn: `INSERT INTO turns (owner_id, account, turn)
+    SELECT asked.id, ${account}, coalesce((SELECT max(turn) FROM turns WHERE owner_id = asked.id), 0) + 1
+    FROM (SELECT ? AS id, ? AS key) AS asked WHERE true
+    ON CONFLICT (owner_id, account) DO UPDATE SET turn = excluded.turn`,
   isClaimed: 'SELECT 1 FROM jobs WHERE owner_id = ? AND key = ? AND leased_until = ?',
   finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND wishes = ?',
   // Finds a row only where `finish` left one: somebody wished while the job was running.
@@ -94,6 +104,7 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
         if (row === undefined) return null;
         const { data, ...claim } = row;
         const claimed = { job: JSON.parse(data) as Job, ...claim };
+        await database.run(statement(sql.takeTurn, ownerId, claimed.job.documentKey));
         if (claimed.attempts <= maxAttempts) return claimed;
         // The process died over it again and again. Who wished meanwhile is remembered with the document.
         await database.batch([

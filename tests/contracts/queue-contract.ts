@@ -69,6 +69,14 @@ export function describeQueue(name: string, open: () => Promise<QueueUnderTest>)
       expect(runs).toBe(2);
     });
 
+    it('lets accounts take turns, however many documents one of them has', async () => {
+      const many = Array.from({ length: 6 }, (_, index) => wish(`acme/site:${index}.md`));
+      await opened.queue.enqueue([...many, wish('ada/me:README.md', 0.5), wish('Ada/me:about.md', 0.5)]);
+      const ran = await runAll(after(1), () => done);
+      const accounts = ran.map(({ documentKey }) => documentKey.split('/')[0]?.toLowerCase());
+      expect(accounts).toEqual(['acme', 'ada', 'acme', 'ada', 'acme', 'acme', 'acme', 'acme']);
+    });
+
     it('tries again what failed, and lets the others have their turn', async () => {
       await opened.queue.enqueue([wish('bad'), wish('good')]);
       const first = await runAll(after(1), ({ documentKey }) => (documentKey === 'bad' ? failed : done));

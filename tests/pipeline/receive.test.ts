@@ -40,7 +40,8 @@ describe('receiveDeliveries', () => {
   const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
   const target: RefreshTarget = { key: keyDocument(ref), ref, label: 'ada/me/README.md', publish: 'commit' };
   const clock = { now: () => now };
-  const log = createLog(() => {}, 'error', clock);
+  const lines: string[] = [];
+  const log = createLog((line) => void lines.push(line), 'info', clock);
   const queue = {
     enqueue: async (wished: readonly Job[]) => {
       jobs.push(...wished);
@@ -161,6 +162,25 @@ describe('receiveDeliveries', () => {
     await hear();
     expect(spent()).toBe(0);
     expect(me.history()).toHaveLength(2);
+  });
+
+  it('writes one line to the log for each delivery, with its id and what came of it', async () => {
+    pass(5);
+    lines.length = 0;
+    work(engine);
+    work(plan);
+    await hear();
+    const told = lines.map((line) => JSON.parse(line) as Record<string, string>);
+    const outcomes = told.flatMap(({ event, webhook, delivery, outcome }) =>
+      event === 'delivery-folded' ? [{ webhook, delivery, outcome }] : [],
+    );
+    expect(outcomes).toHaveLength(2);
+    expect(outcomes).toContainEqual({
+      webhook: 'push',
+      delivery: `delivery-${lastId - 1}`,
+      outcome: 'folded, no answer changes',
+    });
+    expect(outcomes).toContainEqual({ webhook: 'push', delivery: `delivery-${lastId}`, outcome: 'refresh wanted' });
   });
 
   it('publishes that a repository was archived, and that it is not, at the same price', async () => {
