@@ -7,6 +7,7 @@ import { openConnection } from './support/connection.ts';
 import { prepareDelivery, readOfficialPush } from './support/deliveries.ts';
 import { type LoadResult, loadSteadily, wordFailures } from './support/load.ts';
 import { openSimulation } from './support/open-simulation.ts';
+import { publishProgram } from './support/publish-program.ts';
 import { readAftermath } from './support/read-database.ts';
 import { databaseIn, newFolder, type ServerProcess, startServe } from './support/server-process.ts';
 import { pause, percentile, type TortureRun } from './support/torture.ts';
@@ -19,7 +20,7 @@ export async function load(run: TortureRun): Promise<void> {
   const simulation = await openSimulation();
   const folder = newFolder();
   simulation.configure(folder);
-  const server = await startServe({ folder, ...simulation.credentials });
+  const server = await startServe({ folder, program: publishProgram(run), ...simulation.credentials });
   try {
     await loadForLong(run, server, acknowledged);
     await burst(run, server, acknowledged);

@@ -4,6 +4,7 @@
 import { prepareDelivery, readOfficialPush } from './deliveries.ts';
 import { loadAtFullSpeed, wordFailures } from './load.ts';
 import { openSimulation } from './open-simulation.ts';
+import { publishProgram } from './publish-program.ts';
 import { newFolder, type ServerProcess, startProcess, startServe } from './server-process.ts';
 import { percentile, type TortureRun } from './torture.ts';
 
@@ -31,7 +32,7 @@ export async function compareReceivers(run: TortureRun): Promise<void> {
   const roundMs = run.choose(200, 1500, 3000);
 
   try {
-    await start('Statusfolio', startServe({ folder, ...simulation.credentials }));
+    await start('Statusfolio', startServe({ folder, program: publishProgram(run), ...simulation.credentials }));
     await start('@octokit/webhooks', startProcess([`${rivals}octokit-middleware.ts`], folder));
     await start('probot', startProcess([`${rivals}probot-middleware.ts`], folder));
     await start('bare node:http + HMAC', startProcess([`${rivals}bare-server.ts`], folder));

@@ -27,6 +27,8 @@ export interface ServeOptions {
   readonly folder: string;
   readonly apiUrl: string;
   readonly token: string;
+  /** `bin/statusfolio.js` of what is tried; this checkout's unless it says otherwise. */
+  readonly program?: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
   /** Modules that are loaded before the program. */
   readonly preload?: readonly string[];
@@ -36,11 +38,11 @@ export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'statusfolio-torture-'));
 }
 
-const bin = new URL('../../../bin/statusfolio.js', import.meta.url).pathname;
+const checkout = new URL('../../../bin/statusfolio.js', import.meta.url).pathname;
 
 export function startServe(options: ServeOptions): Promise<ServerProcess> {
-  const { folder, apiUrl, token, environment = {}, preload = [] } = options;
-  return startProcess([...preload.flatMap((module) => ['--import', module]), bin, 'serve'], folder, {
+  const { folder, apiUrl, token, program = checkout, environment = {}, preload = [] } = options;
+  return startProcess([...preload.flatMap((module) => ['--import', module]), program, 'serve'], folder, {
     GITHUB_TOKEN: token,
     GITHUB_API_URL: apiUrl,
     GITHUB_WEBHOOK_SECRET: torturedSecret,
