@@ -9,7 +9,7 @@ import { applyEdits } from '../src/core/document/apply-edits.ts';
 import { planEdits } from '../src/core/document/plan-edits.ts';
 import { readDocument } from '../src/core/document/read-document.ts';
 import type { Row } from '../src/core/model.ts';
-import { createRandom } from '../tests/support/generate-document.ts';
+import { createRandom } from '../tests/support/random.ts';
 
 interface LabelledRow {
   readonly doc: string;

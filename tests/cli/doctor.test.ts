@@ -11,6 +11,7 @@ import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-wo
 import { repairText } from '../../src/cli/doctor-encoding.ts';
 import { examineExpiry } from '../../src/cli/doctor-token.ts';
 import { makeAppKeys } from '../support/app-keys.ts';
+import { listenTo } from '../support/listen-to.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
@@ -31,14 +32,11 @@ describe('doctor', () => {
   let environment: Record<string, string>;
   beforeEach(async () => {
     world = createSampleWorld({ now: () => now, until: now });
-    const listening = await world.github.listen();
-    close = listening.close;
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
     writeFileSync(join(folder, 'README.md'), seed);
-    environment = { GITHUB_TOKEN: world.github.token, GITHUB_API_URL: listening.url };
+    ({ environment, close } = await listenTo(world));
   });
   afterEach(async () => {
-    expect(world.github.unexpected).toEqual([]);
     await close();
   });
 

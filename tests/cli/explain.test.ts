@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
+import { listenTo } from '../support/listen-to.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const now = '2025-11-10T09:00:00Z';
@@ -19,10 +20,8 @@ describe('explain', () => {
   beforeAll(async () => {
     world = createSampleWorld({ now: () => new Date(now), until: new Date('2025-11-04T09:00:00Z') });
     world.repository('PCC').disableWorkflow(world.dailyJob, 'disabled_manually', new Date('2025-11-04T12:00:00Z'));
-    const listening = await world.github.listen();
-    close = listening.close;
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
-    environment = { GITHUB_TOKEN: world.github.token, GITHUB_API_URL: listening.url };
+    ({ environment, close } = await listenTo(world));
     writeFileSync(join(folder, 'README.md'), world.document);
     const git = (...args: string[]) =>
       execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...args], {
@@ -35,7 +34,6 @@ describe('explain', () => {
     git('commit', '-q', '-m', 'Update the table');
   });
   afterAll(async () => {
-    expect(world.github.unexpected).toEqual([]);
     await close();
   });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
+import { listenTo } from '../support/listen-to.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
@@ -18,19 +19,14 @@ describe('hooks', () => {
   let environment: Record<string, string>;
   beforeEach(async () => {
     world = createSampleWorld({ now: () => now, until: now });
-    const listening = await world.github.listen();
-    close = listening.close;
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
     writeFileSync(join(folder, 'statusfolio.yml'), 'documents: [{ repo: naaas94/me }]\n');
-    environment = {
-      GITHUB_TOKEN: world.github.token,
-      GITHUB_API_URL: listening.url,
+    ({ environment, close } = await listenTo(world, {
       GITHUB_WEBHOOK_SECRET: secret,
       STATUSFOLIO_PUBLIC_URL: 'https://status.example.org',
-    };
+    }));
   });
   afterEach(async () => {
-    expect(world.github.unexpected).toEqual([]);
     await close();
   });
 

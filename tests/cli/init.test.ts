@@ -8,6 +8,7 @@ import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-wo
 import { readGitHubName } from '../../src/cli/find-repository.ts';
 import { insertLines } from '../../src/cli/insert-text.ts';
 import { readPortfolio } from '../../src/core/portfolio.ts';
+import { listenTo } from '../support/listen-to.ts';
 import { type InProcessOptions, runInProcess } from '../support/run-in-process.ts';
 
 const today = '2025-11-03T09:00:00Z';
@@ -22,12 +23,9 @@ describe('init', () => {
     world = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
     world.github.pinned.push('naaas94/PCC', 'naaas94/data-pipeline', 'naaas94/me');
     world.repository('PCC').state.description = 'Sorts mail | by <topic> for @everyone';
-    const listening = await world.github.listen();
-    close = listening.close;
-    environment = { GITHUB_TOKEN: world.github.token, GITHUB_API_URL: listening.url };
+    ({ environment, close } = await listenTo(world));
   });
   afterAll(async () => {
-    expect(world.github.unexpected).toEqual([]);
     await close();
   });
   beforeEach(() => {

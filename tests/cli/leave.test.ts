@@ -12,6 +12,7 @@ import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-wo
 import { inboxMark } from '../../src/core/word-inbox.ts';
 import { openers } from '../../src/runtimes/node.ts';
 import { readSettings } from '../../src/settings.ts';
+import { listenTo } from '../support/listen-to.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
@@ -28,20 +29,15 @@ describe('leave', () => {
     world = createSampleWorld({ now: () => now, until: now });
     me = world.portfolio;
     world.repository('embedding-mapper').archive(new Date('2025-11-02T12:00:00Z'));
-    const listening = await world.github.listen();
-    close = listening.close;
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
-    environment = {
-      GITHUB_TOKEN: world.github.token,
-      GITHUB_API_URL: listening.url,
+    ({ environment, close } = await listenTo(world, {
       GITHUB_WEBHOOK_SECRET: 'a-secret-for-tests-0123456789-abcdef',
       STATUSFOLIO_PUBLIC_URL: 'https://status.example.org',
       XDG_STATE_HOME: join(folder, 'state'),
       XDG_CACHE_HOME: join(folder, 'cache'),
-    };
+    }));
   });
   afterEach(async () => {
-    expect(world.github.unexpected).toEqual([]);
     expect(world.github.forcedPushes).toBe(0);
     await close();
   });

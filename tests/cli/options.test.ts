@@ -13,6 +13,7 @@ import { openers } from '../../src/runtimes/node.ts';
 import { openServerDatabase } from '../../src/runtimes/server-database.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { buildDelivery } from '../support/build-records.ts';
+import { listenTo } from '../support/listen-to.ts';
 import { buildTerminal, runInProcess } from '../support/run-in-process.ts';
 
 const today = '2025-11-03T09:00:00Z';
@@ -387,18 +388,13 @@ describe('commands and options', () => {
   beforeAll(async () => {
     world = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
     world.repository('embedding-mapper').archive(new Date('2025-11-02T12:00:00Z'));
-    const listening = await world.github.listen();
-    close = listening.close;
-    environment = {
-      GITHUB_TOKEN: world.github.token,
-      GITHUB_API_URL: listening.url,
+    ({ environment, close } = await listenTo(world, {
       GITHUB_WEBHOOK_SECRET: secret,
       GITHUB_REPOSITORY: 'naaas94/me',
       INPUT_PUBLISH: 'none',
-    };
+    }));
   });
   afterAll(async () => {
-    expect(world.github.unexpected).toEqual([]);
     await close();
   });
   beforeEach(async () => {

@@ -9,6 +9,7 @@ import { readPortfolio } from '../../src/core/portfolio.ts';
 import { openers } from '../../src/runtimes/node.ts';
 import { openServerDatabase } from '../../src/runtimes/server-database.ts';
 import { readSettings } from '../../src/settings.ts';
+import { listenTo } from '../support/listen-to.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const now = '2025-11-10T09:00:00Z';
@@ -29,14 +30,11 @@ describe("the owner's word", () => {
     // Confirmed long ago, so that silence is asked about.
     const confirmedAt = new Date('2025-08-01T09:00:00Z');
     world = createSampleWorld({ now: () => new Date(now), until: new Date(now), confirmedAt });
-    const listening = await world.github.listen();
-    close = listening.close;
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
-    environment = { GITHUB_TOKEN: world.github.token, GITHUB_API_URL: listening.url, XDG_CACHE_HOME: folder };
+    ({ environment, close } = await listenTo(world, { XDG_CACHE_HOME: folder }));
     writeFileSync(join(folder, 'statusfolio.yml'), configuration);
   });
   afterEach(async () => {
-    expect(world.github.unexpected).toEqual([]);
     await close();
   });
 

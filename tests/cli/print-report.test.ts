@@ -7,6 +7,7 @@ import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { clip, pad, wrap } from '../../src/cli/lay-out.ts';
+import { listenTo } from '../support/listen-to.ts';
 import { type InProcessOptions, runInProcess } from '../support/run-in-process.ts';
 
 const today = '2026-03-01T09:00:00Z';
@@ -20,16 +21,13 @@ describe('the report', () => {
   beforeAll(async () => {
     world = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
     world.repository('embedding-mapper').archive(new Date('2026-02-01T09:00:00Z'));
-    const listening = await world.github.listen();
-    close = listening.close;
-    environment = { GITHUB_TOKEN: world.github.token, GITHUB_API_URL: listening.url, HOME: '/nonexistent' };
+    ({ environment, close } = await listenTo(world, { HOME: '/nonexistent' }));
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
     mkdirSync(join(folder, 'docs'));
     writeFileSync(join(folder, 'docs/README.md'), readFileSync('tests/fixtures/seeds/portfolio.md'));
     writeFileSync(join(folder, 'statusfolio.yml'), 'words: { archived: "⚪ Archived" }\n');
   });
   afterAll(async () => {
-    expect(world.github.unexpected).toEqual([]);
     await close();
   });
 

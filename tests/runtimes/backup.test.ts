@@ -1,46 +1,32 @@
 // A backup of a server under load, and the drill: the copy in the place of a database that is gone, and the server goes
 // on as if nothing had been. And two servers on one database: the second says what to do.
 
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDriver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { configuration, openScenario, type Scenario, webhookSecret } from '../support/sample-scenario.ts';
-import { type Running, runStatusfolio, spawnStatusfolio } from '../support/spawn-statusfolio.ts';
+import { type Scenario, webhookSecret } from '../support/sample-scenario.ts';
+import { openServing, type Serving } from '../support/serve-scenario.ts';
+import { type Running, runStatusfolio } from '../support/spawn-statusfolio.ts';
 import { prepareDelivery, readOfficialPush } from '../torture/support/deliveries.ts';
 import { loadAtFullSpeed } from '../torture/support/load.ts';
 import { readAftermath } from '../torture/support/read-database.ts';
 
 describe('backup', { timeout: 120_000 }, () => {
+  let serving: Serving;
   let scenario: Scenario;
   let folder: string;
-  let running: Running[];
 
   beforeEach(async () => {
-    scenario = await openScenario();
-    folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
-    writeFileSync(join(folder, 'statusfolio.yml'), configuration);
-    running = [];
+    serving = await openServing();
+    ({ scenario, folder } = serving);
   });
-  afterEach(async () => {
-    for (const { process } of running) process.kill('SIGKILL');
-    await scenario.close();
-  });
+  afterEach(() => serving.close());
 
-  const environment = () => ({
-    GITHUB_TOKEN: scenario.github.token,
-    GITHUB_API_URL: scenario.apiUrl,
-    GITHUB_WEBHOOK_SECRET: webhookSecret,
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-  });
   const database = () => join(folder, 'data', 'statusfolio.db');
 
   async function serve(): Promise<{ port: number; server: Running }> {
-    const server = spawnStatusfolio(['serve'], environment(), folder);
-    running.push(server);
-    const { url } = JSON.parse(await server.line(0)) as { url: string };
+    const { url, server } = await serving.serve();
     return { port: Number(new URL(url).port), server };
   }
 
@@ -54,7 +40,7 @@ describe('backup', { timeout: 120_000 }, () => {
     before.push(...first.acknowledged);
     const load = loadAtFullSpeed({ port, delivery, connections: 8, prefix: 'b', isOver: () => isOver });
     const copy = join(folder, 'copy.db');
-    const { code, out } = await runStatusfolio(['backup', copy, '--json'], environment(), folder);
+    const { code, out } = await runStatusfolio(['backup', copy, '--json'], serving.environment(), folder);
     isOver = true;
     const { acknowledged, statuses } = await load;
     expect([code, JSON.parse(out)]).toMatchObject([0, { path: copy }]);
@@ -86,7 +72,7 @@ describe('backup', { timeout: 120_000 }, () => {
 
   it('is not needed for a second server: that one is told to stay away, until the first is gone however it went', async () => {
     const { server } = await serve();
-    const second = await runStatusfolio(['serve'], environment(), folder);
+    const second = await runStatusfolio(['serve'], serving.environment(), folder);
     expect([second.code, second.out]).toEqual([2, '']);
     expect(second.err).toContain('Another Statusfolio already serves from');
     expect(second.err).toContain('--database FILE');

@@ -1,58 +1,27 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  beginWork,
-  configuration,
-  deliver,
-  openScenario,
-  playScenario,
-  type Scenario,
-  webhookSecret,
-} from '../support/sample-scenario.ts';
-import { type Running, runStatusfolio, spawnStatusfolio } from '../support/spawn-statusfolio.ts';
+import { beginWork, deliver, playScenario, type Scenario, webhookSecret } from '../support/sample-scenario.ts';
+import { openServing, type Serving } from '../support/serve-scenario.ts';
+import { runStatusfolio } from '../support/spawn-statusfolio.ts';
 
 describe('statusfolio serve', { timeout: 150_000 }, () => {
+  let serving: Serving;
   let scenario: Scenario;
   let folder: string;
-  let running: Running[];
 
   beforeEach(async () => {
-    scenario = await openScenario();
-    folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
-    writeFileSync(join(folder, 'statusfolio.yml'), configuration);
-    running = [];
+    serving = await openServing();
+    ({ scenario, folder } = serving);
   });
-  afterEach(async () => {
-    for (const { process } of running) process.kill('SIGKILL');
-    await scenario.close();
-  });
-
-  const environment = (parts: Record<string, string> = {}) => ({
-    GITHUB_TOKEN: scenario.github.token,
-    GITHUB_API_URL: scenario.apiUrl,
-    GITHUB_WEBHOOK_SECRET: webhookSecret,
-    PORT: '0',
-    ...parts,
-  });
-
-  async function serve(parts?: Record<string, string>): Promise<{ url: string; server: Running }> {
-    const server = spawnStatusfolio(['serve'], environment(parts), folder);
-    running.push(server);
-    const first: unknown = JSON.parse(await server.line(0));
-    expect(first).toMatchObject({ event: 'listening' });
-    return { url: String(Reflect.get(Object(first), 'url')), server };
-  }
+  afterEach(() => serving.close());
 
   it('turns one signed event into one commit of one cell, and nothing else into any', async () => {
-    const { url } = await serve();
+    const { url } = await serving.serve();
     await scenario.waitForSilence();
     await playScenario(scenario, url);
   });
 
   it('loses nothing when it is killed right after it acknowledged', async () => {
-    const first = await serve();
+    const first = await serving.serve();
     await scenario.waitForSilence();
     // The change cannot be published before the kill: GitHub does not answer any more.
     scenario.github.fail({ when: () => true, answer: 'hang', times: 1000 });
@@ -64,7 +33,7 @@ describe('statusfolio serve', { timeout: 150_000 }, () => {
     expect(scenario.commits()).toBe(1);
 
     scenario.github.recover();
-    await serve();
+    await serving.serve();
     await scenario.waitForCommits(2);
     await scenario.waitForSilence();
     expect(scenario.commits()).toBe(2);
@@ -72,14 +41,14 @@ describe('statusfolio serve', { timeout: 150_000 }, () => {
 
   it('finds a change by the clock alone, and says so when there is no webhook secret', async () => {
     beginWork(scenario);
-    const { url, server } = await serve({ GITHUB_WEBHOOK_SECRET: '' });
+    const { url, server } = await serving.serve({ GITHUB_WEBHOOK_SECRET: '' });
     expect(JSON.parse(server.lines[0] ?? '')).toMatchObject({ webhooks: false });
     await scenario.waitForCommits(2);
     expect((await fetch(`${url}/webhooks/github`, { method: 'POST' })).status).toBe(503);
   });
 
   it('refuses a wrong signature, an oversize body and bad JSON, and writes nothing', async () => {
-    const { url } = await serve();
+    const { url } = await serving.serve();
     await scenario.waitForSilence();
     const before = scenario.github.requests.length;
     const post = async (body: string | Uint8Array, headers: Record<string, string>) =>
@@ -110,13 +79,13 @@ describe('statusfolio serve', { timeout: 150_000 }, () => {
   });
 
   it('stops within ten seconds and starts again where it was', async () => {
-    const { server } = await serve();
+    const { server } = await serving.serve();
     await scenario.waitForSilence();
     const started = performance.now();
     server.process.kill('SIGTERM');
     expect(await server.finished).toMatchObject({ code: 0 });
     expect(performance.now() - started).toBeLessThan(10_000);
-    await serve();
+    await serving.serve();
   });
 
   it.each([
@@ -125,17 +94,17 @@ describe('statusfolio serve', { timeout: 150_000 }, () => {
     ['a bad port', { PORT: 'eighty' }, 'PORT'],
     ['a database where none can be', { STATUSFOLIO_DATABASE: '/dev/null/x.db' }, '/dev/null'],
   ])('refuses to start with %s, in one clear message', async (_, parts, words) => {
-    const { code, out, err } = await runStatusfolio(['serve'], environment(parts), folder);
+    const { code, out, err } = await runStatusfolio(['serve'], serving.environment(parts), folder);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(words);
     expect(err).not.toContain('    at ');
   });
 
   it('refuses a port that is taken', async () => {
-    const { url } = await serve();
+    const { url } = await serving.serve();
     const { code, err } = await runStatusfolio(
       ['serve'],
-      environment({ PORT: new URL(url).port, STATUSFOLIO_DATABASE: 'other.db' }),
+      serving.environment({ PORT: new URL(url).port, STATUSFOLIO_DATABASE: 'other.db' }),
       folder,
     );
     expect(code).toBe(2);

@@ -2,17 +2,7 @@
 // encodings. One number makes one document, so that a failure is repeated by its seed.
 
 import { encodeMojibake } from '../../src/core/document/bytes.ts';
-
-/** Deterministic numbers in [0, 1) (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { createRandom } from './random.ts';
 
 interface Dice {
   readonly random: () => number;

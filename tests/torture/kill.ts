@@ -1,13 +1,14 @@
 // kill -9 at random instants under load: nothing that was acknowledged is lost, nothing is applied twice, the database
 // is whole each time, and in the end the document has exactly the one commit that was due.
 
+import { createRandom } from '../support/random.ts';
 import { prepareDelivery, readOfficialPush } from './support/deliveries.ts';
 import { loadAtFullSpeed } from './support/load.ts';
 import { publishProgram } from './support/publish-program.ts';
 import { readAftermath } from './support/read-database.ts';
 import { createSampleWorldServer } from './support/sample-server.ts';
 import { databaseIn } from './support/server-process.ts';
-import { createRandom, pause, type TortureRun } from './support/torture.ts';
+import { pause, type TortureRun } from './support/torture.ts';
 
 /** A new database after so many kills, so that looking through all of it stays quick. */
 const killsPerDatabase = 25;

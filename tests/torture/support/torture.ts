@@ -2,6 +2,7 @@
 // processes, SQLite files, sockets, the simulated GitHub) by trying to break them; it throws when one is broken.
 
 import { AssertionError } from 'node:assert';
+import { createRandom } from '../../support/random.ts';
 
 /** `short` runs with every `npm test` in a second or two, `quick` in about a minute, `full` as long as it takes. */
 export type Size = 'short' | 'quick' | 'full';
@@ -58,17 +59,6 @@ export async function runTorture(torture: Torture, { size, seed, say }: TortureO
 
 function wordFigure({ name, value, goal, isKept }: Figure): string {
   return `  ${name}: ${value}${goal === null ? '' : ` (promised: ${goal}${isKept ? '' : '; BROKEN'})`}`;
-}
-
-/** Numbers that look random and are the same for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** The value below which `share` of all lie; 0 for none. */
