@@ -345,10 +345,12 @@ export interface RepositoryRecord {
 }
 
 export interface ProjectRecord {
-  /** Repository node id and folder, else document and name. */
+  /** Repository node id and folder, of several with a comma between them; else document and name. */
   readonly key: string;
   readonly name: string;
   readonly repo: string | null;
+  /** Further repositories that are one project with it. */
+  readonly also?: readonly string[];
   readonly declared: Declared;
   readonly derived: Derived;
   /** Status on the page and the instant since when it has been settled; `since` null on a first look. */

@@ -109,10 +109,7 @@ async function examineLinks(
   github: GitHub,
   now: Date,
 ): Promise<Finding[]> {
-  const linked = rows.flatMap((row) => {
-    const { repo } = linkRow(row, portfolio);
-    return repo === null ? [] : [{ row, repo }];
-  });
+  const linked = rows.flatMap((row) => linkRow(row, portfolio).places.map(({ repo }) => ({ row, repo })));
   const looks = await github.readActivities(
     linked.map(({ repo }) => ({ repo, known: null, stale: false, heartbeat: false })),
     now,

@@ -64,7 +64,12 @@ export async function findProject(project: string, prepared: Prepared, terminal:
   printProblems(look.problems, terminal);
   const found = findProjects(
     project,
-    all.map((judged) => ({ name: judged.row.name, repo: judged.repo, judged })),
+    all.map((judged) => ({
+      name: judged.row.name,
+      repo: judged.repo,
+      also: judged.places.slice(1).map(({ repo }) => repo),
+      judged,
+    })),
   );
   const rows = found.map(({ judged }) => judged);
   return { rows, isFailed: look.isFailed };
@@ -72,7 +77,7 @@ export async function findProject(project: string, prepared: Prepared, terminal:
 
 function print(judged: JudgedRow, misses: readonly { rule: string; because: string }[], terminal: Terminal): void {
   const paint = createPaint(terminal);
-  const { row, repo, facts, derived, settled } = judged;
+  const { row, places, facts, derived, settled } = judged;
   const { confirmedAt } = facts.declared;
   const line = (name: string, value: string) =>
     terminal.out(`  ${paint('dim', name.padEnd(indent - 3))} ${hang(show(value), indent, terminal)}`);
@@ -82,7 +87,8 @@ function print(judged: JudgedRow, misses: readonly { rule: string; because: stri
     'declared',
     `${facts.declared.status}, confirmed ${confirmedAt === null ? 'at an unknown time' : `on ${toMinute(confirmedAt)}`}`,
   );
-  line('repository', repo ?? 'none');
+  if (places.length === 0) line('repository', 'none');
+  for (const { repo } of places) line('repository', repo);
   const { activity } = facts;
   if (activity !== null) {
     const work = activity.commits.filter(({ kind }) => kind === 'work');

@@ -36,8 +36,8 @@ export async function listRepositories(
       const outcome = readDocument(file.bytes, target.ref.path);
       if (outcome.kind !== 'read') continue;
       for (const row of outcome.reading.rows) {
-        const { repo } = linkRow(row, portfolio);
-        if (repo !== null && row.skip === null && row.directive?.kind !== 'ignore') add(repo);
+        if (row.skip !== null || row.directive?.kind === 'ignore') continue;
+        for (const { repo } of linkRow(row, portfolio).places) add(repo);
       }
     } catch (error) {
       if (!(error instanceof StatusfolioError)) throw error;

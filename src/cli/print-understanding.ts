@@ -4,6 +4,7 @@
 import type { DocumentReading, Row, Status } from '../core/model.ts';
 import { proposeWords } from '../core/status/propose-words.ts';
 import { nameStatus, reasons } from '../core/wording.ts';
+import { listPlaces } from '../pipeline/link-row.ts';
 import { hang, pad, show, widest } from './lay-out.ts';
 import { count } from './print-report.ts';
 import { createPaint, type Terminal } from './terminal.ts';
@@ -25,8 +26,10 @@ export function printUnderstanding(label: string, reading: DocumentReading, term
   const widths = [0, 1].map((index) => Math.min(36, widest(cells.map(({ texts }) => texts[index] ?? ''))));
   for (const { row, why, texts } of cells) {
     const [title = '', typed = ''] = texts.map((text, index) => pad(text, widths[index] ?? 0));
-    const folder = row.folder === null ? '' : `, folder ${show(row.folder)}`;
-    const link = why ?? `${show(row.repo ?? '')}${folder}`;
+    const places = listPlaces(row.repo, row).map(({ repo, folder }) => {
+      return `${show(repo)}${folder === null ? '' : `, folder ${show(folder)}`}`;
+    });
+    const link = why ?? places.join('; ');
     const sign = why === null ? paint('green', '✓') : paint('dim', '·');
     terminal.out(`  ${sign} ${paint('bold', title)}  ${typed}  ${why === null ? link : paint('dim', link)}`);
   }

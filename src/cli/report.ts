@@ -30,6 +30,8 @@ export function reportDocument({ target, file, reading, rows, publication }: Ref
       line: row.line,
       repo,
       folder: row.folder,
+      // Further repositories of the same project; left out where there are none.
+      ...(row.also !== undefined && { also: row.also }),
       typed: row.typed,
       derived: {
         status: derived.status,

@@ -61,6 +61,13 @@ export type CellDirective = { readonly kind: 'pin'; readonly until: string | nul
 /** How a status is written into its span: as Markdown, as HTML, or as a badge whose address and alternative text change. */
 export type StatusMarkup = 'markdown' | 'html' | 'badge';
 
+/** Where work on a project is seen: a repository, or one folder of it. */
+export interface RepositoryPlace {
+  /** `owner/name` as the link spells it. */
+  readonly repo: string;
+  readonly folder: string | null;
+}
+
 /** One project as it stands in the bytes: a row of a table, a list item, a paragraph or a card. */
 export interface Row {
   /** The row's text without Markdown. */
@@ -75,6 +82,8 @@ export interface Row {
   readonly repo: string | null;
   /** Folder of the repository for `/tree/<branch>/<folder>` links. */
   readonly folder: string | null;
+  /** Further repositories of the same project, in the order of the cell; absent: there is one at most. */
+  readonly also?: readonly RepositoryPlace[];
   /** The bytes to replace when the status changes: the word and its glyph, inside padding and emphasis; null: no cell. */
   readonly statusSpan: Span | null;
   readonly statusMarkup: StatusMarkup;

@@ -52,6 +52,12 @@ export function notLookedAt(repo: string): string {
   return `${repo} has not been looked at yet.`;
 }
 
+/** Which of several repositories a sentence is about. */
+export function seenIn(evidence: string, names: readonly string[]): string {
+  const list = names.length > 3 ? `${names.length} repositories` : names.toSorted().join(', ');
+  return `${evidence.replace(/\.$/, '')} (${list}).`;
+}
+
 export function archived(at: string | null): string {
   return at === null ? 'The repository is archived (read-only).' : `Archived (read-only) since ${toDay(at)}.`;
 }

@@ -44,14 +44,15 @@ export async function collect(
 ): Promise<Repositories> {
   const wanted = new Map<string, { repo: string; heartbeat: boolean; line: number; folders: readonly string[] }>();
   for (const row of rows) {
-    const { repo } = linkRow(row, portfolio);
-    if (repo === null || !isJudged(row)) continue;
-    const key = repo.toLowerCase();
-    const before = wanted.get(key);
-    // Scheduled workflows cost requests of their own, and only "running" depends on them.
-    const heartbeat = before?.heartbeat === true || row.typed.status === 'running';
-    const folders = [...new Set([...(before?.folders ?? []), ...(row.folder === null ? [] : [row.folder])])];
-    wanted.set(key, { repo, heartbeat, line: before?.line ?? row.line, folders });
+    if (!isJudged(row)) continue;
+    for (const { repo, folder } of linkRow(row, portfolio).places) {
+      const key = repo.toLowerCase();
+      const before = wanted.get(key);
+      // Scheduled workflows cost requests of their own, and only "running" depends on them.
+      const heartbeat = before?.heartbeat === true || row.typed.status === 'running';
+      const folders = [...new Set([...(before?.folders ?? []), ...(folder === null ? [] : [folder])])];
+      wanted.set(key, { repo, heartbeat, line: before?.line ?? row.line, folders });
+    }
   }
   if (wanted.size === 0) return new Map();
 

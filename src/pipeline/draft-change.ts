@@ -5,7 +5,7 @@ import { applyEdits } from '../core/document/apply-edits.ts';
 import { isGenerated, planBlocks } from '../core/document/plan-blocks.ts';
 import { planEdits } from '../core/document/plan-edits.ts';
 import { readDocument } from '../core/document/read-document.ts';
-import type { BlockKind, DocumentReading, Edit, GeneratedBlock, Problem } from '../core/model.ts';
+import type { BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
 import { isUnwritten } from '../core/status/settle-status.ts';
@@ -13,8 +13,10 @@ import type { CommitLine } from '../core/word-commit.ts';
 import type { DocumentFile, FileWrite, GitHub } from '../ports.ts';
 import { listBadgeImages } from './badge-images.ts';
 import type { JudgedRow } from './judge.ts';
+import { listPlaces } from './link-row.ts';
 import { listEntries } from './list-projects.ts';
 import type { DraftedLook } from './publish.ts';
+import { listParts } from './read-project.ts';
 import type { RefreshTarget } from './refresh.ts';
 import { showsEvidence } from './show-evidence.ts';
 
@@ -101,10 +103,15 @@ function keepsRows(
       const old = own[index];
       if (old === undefined) return false;
       const status = planned.get(old) ?? old.typed.status;
-      return row.name === old.name && row.repo === old.repo && row.typed.status === status;
+      return row.name === old.name && nameLinks(row) === nameLinks(old) && row.typed.status === status;
     })
   );
 }
+
+const nameLinks = (row: Row) =>
+  listPlaces(row.repo, row)
+    .map(({ repo, folder }) => `${repo}#${folder ?? ''}`)
+    .join(' ');
 
 /** Every block must show its projects in order, each with its status, and the markers must stand where they stood. */
 function keepsBlocks(target: RefreshTarget, before: DocumentReading, bytes: Uint8Array, shown: Shown): boolean {
@@ -161,15 +168,17 @@ export async function listLines(
   github: Pick<GitHub, 'findPublic'>,
 ): Promise<CommitLine[]> {
   const changes = due.flatMap(({ draft, file }) => draft.changes.map((change) => ({ ...change, file })));
-  const nodeIds = changes.flatMap(({ facts, file }) => (file.isPublic ? [facts.activity?.nodeId ?? ''] : []));
+  const nodeIds = changes.flatMap(({ facts, file }) =>
+    file.isPublic ? listParts(facts).map(({ nodeId }) => nodeId) : [],
+  );
   const glances = new Map(due.flatMap(({ file }) => [...(file.glances ?? [])]));
-  const asked = [...new Set(nodeIds)].filter((id) => id !== '' && !glances.has(id));
+  const asked = [...new Set(nodeIds)].filter((id) => !glances.has(id));
   const isPublic = new Set(asked.length === 0 ? [] : await github.findPublic(asked));
   for (const [id, glance] of glances) if (glance.isPublic) isPublic.add(id);
-  return changes.map(({ row, repo, facts, settled, derived, file }) => {
-    const isHidden = file.isPublic && facts.activity !== null && !isPublic.has(facts.activity.nodeId);
+  return changes.map(({ row, places, facts, settled, derived, file }) => {
+    const isHidden = file.isPublic && listParts(facts).some(({ nodeId }) => !isPublic.has(nodeId));
     const audience = isHidden ? 'owner' : derived.audience;
-    const isShown = showsEvidence({ audience }, repo, file, portfolio);
+    const isShown = showsEvidence({ audience }, places, file, portfolio);
     return { name: row.name, from: row.typed.text, to: settled.text, evidence: isShown ? derived.evidence : null };
   });
 }

@@ -6,12 +6,15 @@ import type { Portfolio } from '../core/portfolio.ts';
 import { explainStatus, type RuleMiss } from '../core/status/derive-status.ts';
 import { readThresholds } from '../core/status/status-rules.ts';
 import type { PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
-import { linkRow, readRowActivity, toPin } from './link-row.ts';
+import { recall } from './collect.ts';
+import { linkRow, listPlaces, toPin } from './link-row.ts';
+import { readProject } from './read-project.ts';
 
 export interface ExplainInput {
   readonly record: RowRecord;
   readonly project: ProjectRecord;
-  readonly repository: RepositoryRecord | null;
+  /** As far as they are known. */
+  readonly repositories: readonly RepositoryRecord[];
   readonly pins: readonly PinRecord[];
   readonly portfolio: Portfolio;
   /** When it was looked at: the explanation is of that moment. */
@@ -23,21 +26,15 @@ export interface Explanation {
   readonly misses: readonly RuleMiss[];
 }
 
-/** Problems after which the last activity is kept only to know the repository again. */
-const unseen = ['NOT_VISIBLE', 'REPLACED', 'FORBIDDEN'];
-
-export function explainRow({ record, project, repository, pins, portfolio, at }: ExplainInput): Explanation {
+export function explainRow({ record, project, repositories, pins, portfolio, at }: ExplainInput): Explanation {
   const now = new Date(at);
-  const problem = repository?.problem ?? null;
-  const isSeen = problem === null || !unseen.includes(problem.code);
   const ours = pins.find(({ projectKey }) => projectKey === record.projectKey);
   const { pin, kind } = linkRow(record.row, portfolio);
-  const activity = isSeen ? (repository?.activity ?? null) : null;
+  const known = new Map(repositories.map((repository) => [repository.name, recall(repository)]));
   const explanation = explainStatus(
     {
       repo: record.repo,
-      activity: activity && readRowActivity(activity, record.row, kind),
-      obstacle: problem,
+      ...readProject(listPlaces(record.repo, record.row), kind, (name) => known.get(name)),
       declared: project.declared,
       standing: record.row.typed.status,
       pin: pin ?? (ours === undefined ? null : toPin(ours)),

@@ -9,6 +9,7 @@ import type { Portfolio } from '../core/portfolio.ts';
 import type { Delivery, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord, Store } from '../ports.ts';
 import { isStale, recall } from './collect.ts';
 import { type JudgedRow, judgeRows } from './judge.ts';
+import { listPlaces } from './link-row.ts';
 
 export interface FoldPorts {
   readonly store: Pick<Store, 'documentsAbout' | 'listPins' | 'readDocument' | 'readRepositories' | 'readProjects'>;
@@ -63,14 +64,14 @@ export async function foldRepository(
   now: Date,
 ): Promise<FoldOutcome> {
   const documents = await readDocuments(repository, store);
-  const links = new Set(documents.flatMap(({ rows }) => rows.flatMap(({ repo }) => repo?.toLowerCase() ?? [])));
+  const links = new Set(documents.flatMap(({ rows }) => rows.flatMap(listNames)));
   const records = await store.readRepositories([...links]);
   const listed = records.filter((record) => isAbout(record, repository, documents));
   const living = documents.filter((document) => isTouched(document, repository, own)).map(({ key }) => key);
 
   const folded = listed.map((record) => foldRecord(record, repository, portfolio, now));
   const isExact = listed.length > 0 && folded.every((record) => record !== null);
-  const listing = documents.filter(({ rows }) => rows.some((row) => isLinked(row.repo, listed, repository)));
+  const listing = documents.filter(({ rows }) => rows.some((row) => isLinked(row, listed, repository)));
   if (!isExact) {
     const heard = [...repository.names, ...listed.map(({ name }) => name)];
     return { heard, taught: [], derived: [], wanted: [...living, ...listing.map(({ key }) => key)] };
@@ -110,12 +111,14 @@ function isAbout(
 ): boolean {
   if (record.activity !== null && id !== null && record.activity.nodeId === id) return true;
   return (
-    names.has(record.name) && documents.some(({ rows }) => rows.some(({ repo }) => repo?.toLowerCase() === record.name))
+    names.has(record.name) && documents.some(({ rows }) => rows.some((row) => listNames(row).includes(record.name)))
   );
 }
 
-const isLinked = (repo: string | null, listed: readonly RepositoryRecord[], { names }: HeardRepository) =>
-  repo !== null && (names.has(repo.toLowerCase()) || listed.some(({ name }) => name === repo.toLowerCase()));
+const listNames = ({ repo, row }: RowRecord) => listPlaces(repo, row).map((place) => place.repo.toLowerCase());
+
+const isLinked = (row: RowRecord, listed: readonly RepositoryRecord[], { names }: HeardRepository) =>
+  listNames(row).some((repo) => names.has(repo) || listed.some(({ name }) => name === repo));
 
 /** null: it has to be looked at. */
 function foldRecord(

@@ -9,7 +9,9 @@ import type { Problem, Row } from '../core/model.ts';
 import { wordLinkCommit } from '../core/word-link-commit.ts';
 import { isJudged } from './collect.ts';
 import type { JudgedRow } from './judge.ts';
+import { listPlaces } from './link-row.ts';
 import type { DocumentLook, Publication, Published, PublishInput } from './publish.ts';
+import { listParts } from './read-project.ts';
 
 /** After `publish`: what it wrote stays as it is. 'conflict': read again and plan again. */
 export async function healLinks(
@@ -21,13 +23,15 @@ export async function healLinks(
   const publications: Publication[] = [...published.publications];
   const problems: Problem[] = [...published.problems];
   for (const [index, look] of input.looks.entries()) {
-    const moved = look.rows.filter(isMoved);
-    const certain = input.portfolio.healLinks ? moved.filter(isCertain) : [];
+    const moved = look.rows.flatMap(listMoves);
+    const certain = input.portfolio.healLinks ? moved.filter(({ isCertain }) => isCertain) : [];
     const draft = draftLinks(look, certain);
-    const unhealed = moved.filter(({ row }) => !draft.healed.some((move) => move.row === row));
-    problems.push(...unhealed.map((judged) => wordMoved(judged, look)));
+    const unhealed = moved.filter(
+      ({ row, from }) => !draft.healed.some((move) => move.row === row && move.from === from),
+    );
+    problems.push(...unhealed.map((move) => wordMoved(move, look)));
     if (draft.bytes === null || look.target.publish !== 'commit') {
-      problems.push(...draft.healed.map((move) => wordMoved({ row: move.row, to: move.to }, look)));
+      problems.push(...draft.healed.map((move) => wordMoved(move, look)));
       continue;
     }
     // Several documents of one branch would conflict with each other: one at a time, the next at the next look.
@@ -49,28 +53,24 @@ export async function healLinks(
   return { ...published, publications, problems };
 }
 
-/** The name that GitHub spells today where it is another than the link's; null where the link is right. */
-function readNewName({ row, facts }: Pick<JudgedRow, 'row' | 'facts'>): string | null {
-  const name = facts.activity?.name ?? null;
-  if (name === null || row.repo === null || name.toLowerCase() === row.repo.toLowerCase()) return null;
-  return /^[\w.-]+\/[\w.-]+$/.test(name) ? name : null;
+interface Move extends LinkMove {
+  /** Known before under this node id, and still of the same owner. */
+  readonly isCertain: boolean;
 }
 
-function isMoved(judged: JudgedRow): boolean {
-  return isJudged(judged.row) && readNewName(judged) !== null;
-}
-
-/** Known before under this node id, and still of the same owner. */
-function isCertain({ row, facts, before }: JudgedRow): boolean {
-  const [from, to] = [row.repo ?? '', facts.activity?.name ?? ''].map((name) => name.split('/')[0]?.toLowerCase());
-  return before !== null && from === to;
-}
-
-function draftLinks({ file, reading, target }: DocumentLook, judged: readonly JudgedRow[]) {
-  const moves = judged.flatMap((one): LinkMove[] => {
-    const to = readNewName(one);
-    return to === null ? [] : [{ row: one.row, to }];
+/** Links of a row whose repository GitHub spells another way today. */
+function listMoves({ row, facts, before }: JudgedRow): Move[] {
+  const activities = listParts(facts);
+  if (row.repo === null || !isJudged(row)) return [];
+  return listPlaces(row.repo, row).flatMap(({ repo: from }, index): Move[] => {
+    const to = activities[index]?.name ?? from;
+    if (to.toLowerCase() === from.toLowerCase() || !/^[\w.-]+\/[\w.-]+$/.test(to)) return [];
+    const [owner, ownerNow] = [from, to].map((name) => name.split('/')[0]?.toLowerCase());
+    return [{ row, from, to, isCertain: before !== null && owner === ownerNow }];
   });
+}
+
+function draftLinks({ file, reading, target }: DocumentLook, moves: readonly Move[]) {
   const { edits, healed } = planLinks(file.bytes, moves);
   if (edits.length === 0) return { bytes: null, healed: [] };
   const bytes = applyEdits(file.bytes, edits);
@@ -89,19 +89,21 @@ function keepsRows(before: readonly Row[], bytes: Uint8Array, path: string, heal
       const old = own[index];
       if (old === undefined) return false;
       // Rows on one line share their links.
-      const move = healed.find((one) => one.row === old);
-      const isSameRepo = move === undefined ? row.repo === old.repo : row.repo === move.to;
-      return isSameRepo && row.name === old.name && row.folder === old.folder && row.typed.text === old.typed.text;
+      const expected = listPlaces(old.repo, old).map(({ repo, folder }) => {
+        const move = healed.find((one) => one.row === old && one.from === repo);
+        return `${move?.to ?? repo}#${folder}`;
+      });
+      const links = listPlaces(row.repo, row).map(({ repo, folder }) => `${repo}#${folder}`);
+      return links.join() === expected.join() && row.name === old.name && row.typed.text === old.typed.text;
     })
   );
 }
 
-function wordMoved(judged: JudgedRow | { readonly row: Row; readonly to: string }, { target }: DocumentLook): Problem {
-  const to = 'to' in judged ? judged.to : readNewName(judged);
+function wordMoved({ row, from, to }: LinkMove, { target }: DocumentLook): Problem {
   return {
     code: 'LINK_MOVED',
-    where: `${target.label}:${judged.row.line}`,
-    message: `${judged.row.repo} is ${to} now.`,
+    where: `${target.label}:${row.line}`,
+    message: `${from} is ${to} now.`,
     hint: 'Correct the link; its evidence is read under the new name meanwhile.',
   };
 }

@@ -201,12 +201,12 @@ export async function listQuestions(looks: readonly DocumentLook[], portfolio: P
   for (const { target, file, rows, vocabulary } of looks) {
     if (target.publish !== 'commit' && target.publish !== 'pull-request') continue;
     const path = target.ref.path;
-    for (const { row, projectKey, repo, derived, settled } of rows) {
+    for (const { row, projectKey, places, derived, settled } of rows) {
       const { question } = settled;
       if (settled.action !== 'question' || question === null) continue;
       const before = asked.get(projectKey);
       const words = { ...portfolio.words, ...vocabulary };
-      const isShown = showsEvidence(derived, repo, file, portfolio);
+      const isShown = showsEvidence(derived, places, file, portfolio);
       const key = (await hashText(JSON.stringify([projectKey, question.status, question.rule]))).slice(0, 16);
       asked.set(projectKey, {
         key,

@@ -2,7 +2,7 @@
 // memory, never writes it.
 
 import { elapsedMs } from '../core/instants.ts';
-import type { Activity, Declared, Derived, DocumentReading, Row, Settled, Vocabulary } from '../core/model.ts';
+import type { Declared, Derived, DocumentReading, RepositoryPlace, Row, Settled, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
 import { isUnwritten, settleStatus } from '../core/status/settle-status.ts';
@@ -11,13 +11,16 @@ import { answered, reasons, refused } from '../core/wording.ts';
 import type { Answer, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
 import { isJudged, type Repositories } from './collect.ts';
 import { findNamesake } from './find-namesake.ts';
-import { linkRow, readRowActivity, toPin } from './link-row.ts';
+import { linkRow, toPin } from './link-row.ts';
+import { readProject } from './read-project.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export interface JudgedRow {
   readonly row: Row;
   readonly projectKey: string;
   readonly repo: string | null;
+  /** Where work on the project is seen, `repo` first. */
+  readonly places: readonly RepositoryPlace[];
   readonly facts: ProjectFacts;
   readonly derived: Derived;
   readonly settled: Settled;
@@ -43,22 +46,19 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
   const { target, reading, repositories, portfolio, memory } = input;
   const keyed = reading.rows.map((row) => {
     const linked = linkRow(row, portfolio);
-    const looked = linked.repo === null ? undefined : repositories.get(linked.repo.toLowerCase());
-    const activity = looked?.record.activity ?? null;
-    return { row, ...linked, looked, activity, key: keyProject(target.key, row, linked.repo, activity) };
+    return { row, ...linked, key: keyProject(target.key, row, linked.places, repositories) };
   });
   const records = await memory.readProjects([...new Set(keyed.map(({ key }) => key))]);
   const known = new Map(records.map((record) => [record.key, record]));
   const pins = new Map((await memory.listPins()).map((record) => [record.projectKey, toPin(record)]));
   const thresholds = readThresholds(portfolio.rules);
 
-  const linkedRepos = new Set(keyed.flatMap(({ repo }) => repo?.toLowerCase() ?? []));
-  const judged = keyed.map(({ row, repo, pin, kind, looked, activity, key }): JudgedRow => {
+  const linkedRepos = new Set(keyed.flatMap(({ places }) => places.map(({ repo }) => repo.toLowerCase())));
+  const judged = keyed.map(({ row, repo, places, pin, kind, key }): JudgedRow => {
     const before = known.get(key) ?? null;
     const facts: ProjectFacts = {
       repo,
-      activity: looked?.isUsable === true && activity !== null ? readRowActivity(activity, row, kind) : null,
-      obstacle: looked?.record.problem ?? null,
+      ...readProject(places, kind, (name) => repositories.get(name)),
       declared: isUnwritten(row)
         ? { status: row.typed.status, confirmedAt: null }
         : readDeclared(row, input.file, before, input.now),
@@ -80,17 +80,24 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     const settled = isUnseen
       ? leaveUnwritten(row)
       : keepRefused(row, derived, settle(row, derived, memory, thresholds, input), before);
-    return { row, projectKey: key, repo, facts, derived, settled, before, answer };
+    return { row, projectKey: key, repo, places, facts, derived, settled, before, answer };
   });
   return holdDisagreeing(judged);
 }
 
-/** A project is a repository (by node id) and folder; else document and name. */
-function keyProject(documentKey: string, row: Row, repo: string | null, activity: Activity | null): string {
-  const folder = row.folder === null ? '' : `#${row.folder}`;
-  if (activity !== null) return `${activity.nodeId}${folder}`;
-  if (repo !== null) return `repo:${repo.toLowerCase()}${folder}`;
-  return `row:${documentKey}#${row.name}`;
+/** A project is a repository (by node id) and folder, or several of them in whichever order; else document and name. */
+function keyProject(
+  documentKey: string,
+  row: Row,
+  places: readonly RepositoryPlace[],
+  repositories: Repositories,
+): string {
+  if (places.length === 0) return `row:${documentKey}#${row.name}`;
+  const keys = places.map(({ repo, folder }) => {
+    const activity = repositories.get(repo.toLowerCase())?.record.activity ?? null;
+    return `${activity?.nodeId ?? `repo:${repo.toLowerCase()}`}${folder === null ? '' : `#${folder}`}`;
+  });
+  return keys.sort().join(',');
 }
 
 /**

@@ -1,13 +1,14 @@
 // Finds what the owner's configuration says about a row: the repository of a row that has no link, and pins.
 
-import { narrowToFolder } from '../core/activity/narrow-to-folder.ts';
-import { type ProjectKind, readAsKind } from '../core/activity/read-as-kind.ts';
-import type { Activity, Pin, Row } from '../core/model.ts';
+import type { ProjectKind } from '../core/activity/read-as-kind.ts';
+import type { Pin, RepositoryPlace, Row } from '../core/model.ts';
 import type { Portfolio, PortfolioProject } from '../core/portfolio.ts';
 import type { PinRecord } from '../ports.ts';
 
 export interface LinkedRow {
   readonly repo: string | null;
+  /** The same repository with its folder, and further ones that are one project with it. */
+  readonly places: readonly RepositoryPlace[];
   readonly pin: Pin | null;
   readonly kind: ProjectKind | null;
 }
@@ -15,21 +16,26 @@ export interface LinkedRow {
 /** A comment in the cell outranks the configuration. */
 export function linkRow(row: Row, portfolio: Portfolio): LinkedRow {
   const entry = portfolio.projects.find((project) => isMatch(project, row));
+  const repo = row.repo ?? entry?.repo ?? null;
   return {
-    repo: row.repo ?? entry?.repo ?? null,
+    repo,
+    places: listPlaces(repo, row),
     pin: readCellPin(row) ?? readConfiguredPin(entry),
     kind: entry?.kind ?? null,
   };
 }
 
-/** What was done to the project that a row is about: its folder, read as what it is. */
-export function readRowActivity(activity: Activity, { folder }: Row, kind: ProjectKind | null): Activity {
-  return readAsKind(narrowToFolder(activity, folder), kind);
+/** Where work on the project is seen; `repo` is the row's link, or what the configuration says in its place. */
+export function listPlaces(
+  repo: string | null,
+  { folder, also = [] }: Pick<Row, 'folder' | 'also'>,
+): RepositoryPlace[] {
+  return repo === null ? [] : [{ repo, folder }, ...also];
 }
 
 function isMatch(project: PortfolioProject, row: Row): boolean {
   const match = project.match.toLowerCase();
-  return match === row.name.toLowerCase() || match === row.repo?.toLowerCase();
+  return [row.name, ...listPlaces(row.repo, row).map(({ repo }) => repo)].some((name) => name.toLowerCase() === match);
 }
 
 function readCellPin(row: Row): Pin | null {

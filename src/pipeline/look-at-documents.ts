@@ -11,6 +11,7 @@ import { collect } from './collect.ts';
 import { isPlan } from './find-namesake.ts';
 import { holdForToday } from './hold-for-today.ts';
 import { judgeRows } from './judge.ts';
+import { listPlaces } from './link-row.ts';
 import { addListedProjects } from './list-projects.ts';
 import type { RecordInput } from './record.ts';
 import type { RefreshPorts, RefreshTarget } from './refresh.ts';
@@ -65,7 +66,8 @@ function countSpent({ github }: RefreshPorts): number {
 
 /** The repositories that the document listed when it was last read; those just heard of come first. */
 async function listBeside(document: DocumentRecord | null, memory: RefreshPorts['memory']): Promise<Beside> {
-  const names = new Set((document?.rows ?? []).flatMap(({ repo }) => (repo === null ? [] : [repo.toLowerCase()])));
+  const places = (document?.rows ?? []).flatMap(({ repo, row }) => listPlaces(repo, row));
+  const names = new Set(places.map(({ repo }) => repo.toLowerCase()));
   const records = names.size === 0 ? [] : await memory.readRepositories([...names]);
   const known = records.flatMap(({ activity }) => activity ?? []);
   known.sort((a, b) => (b.toldAt ?? '').localeCompare(a.toldAt ?? ''));

@@ -104,7 +104,7 @@ function readProblems(
 function recordProjects(rows: readonly JudgedRow[], publication: Publication, now: Date): ProjectRecord[] {
   const isPublished = publication.kind === 'published';
   const projects = new Map<string, ProjectRecord>();
-  for (const { row, projectKey, repo, facts, derived, settled, before, answer } of rows) {
+  for (const { row, projectKey, repo, places, facts, derived, settled, before, answer } of rows) {
     const isChanged = isPublished && settled.action === 'change';
     // The owner typed another word than the one remembered: it is settled since it was typed.
     const isTyped = before !== null && before.settled.status !== row.typed.status;
@@ -118,6 +118,7 @@ function recordProjects(rows: readonly JudgedRow[], publication: Publication, no
       key: projectKey,
       name: row.name,
       repo,
+      ...(places.length > 1 && { also: places.slice(1).map((place) => place.repo) }),
       declared: facts.declared,
       derived,
       settled: { status: isChanged ? settled.status : row.typed.status, since },

@@ -62,6 +62,7 @@ export function createStore(database: Database, ownerId: string): Store {
       await database.batch([
         statement(sql.dropDocuments, ownerId, keys),
         statement(sql.dropRows, ownerId, keys),
+        statement(sql.dropLinks, ownerId, keys),
         statement(sql.dropDeadJobs, ownerId, keys),
         statement(sql.keepDocuments, ownerId, JSON.stringify(kept)),
         statement(sql.countUp, ownerId),
@@ -238,6 +239,10 @@ function saveStatements(record: RefreshRecord, ownerId: string) {
     ),
     statement(sql.clearRows, ownerId, key),
     ...toJsonLists(rows).map((list) => statement(sql.saveRows, ownerId, key, list)),
+    statement(sql.clearLinks, ownerId, key),
+    ...toJsonLists(rows.filter(({ row }) => row.also !== undefined)).map((list) =>
+      statement(sql.saveLinks, ownerId, key, list),
+    ),
     ...toJsonLists(repositories).map((list) => statement(sql.saveRepositories, ownerId, list)),
     ...toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)),
     ...toJsonLists(changes).map((list) => statement(sql.saveChanges, ownerId, list)),

@@ -58,6 +58,7 @@ export const sql = {
     ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo`,
   dropDocuments: 'DELETE FROM documents WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
   dropRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
+  dropLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
   // A job that was given up would be counted for ever: no later refresh can succeed.
   dropDeadJobs: 'DELETE FROM dead_jobs WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
   forgetChanges: 'DELETE FROM changes WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
@@ -71,6 +72,7 @@ export const sql = {
     names AS (SELECT owner_id, name FROM about
       UNION SELECT owner_id, repositories.name FROM about JOIN repositories USING (owner_id, node_id))
     SELECT document_key AS key FROM names CROSS JOIN rows ON rows.owner_id = names.owner_id AND rows.repo = names.name
+    UNION SELECT document_key FROM names CROSS JOIN links ON links.owner_id = names.owner_id AND links.repo = names.name
     UNION SELECT key FROM names CROSS JOIN documents ON documents.owner_id = names.owner_id AND documents.repo = names.name
     ORDER BY 1`,
   // Ordered by the instant since when each is due.
@@ -98,6 +100,10 @@ export const sql = {
   saveRows: `INSERT INTO rows (owner_id, document_key, position, project_key, repo, data)
     SELECT ?, ?, json_extract(value, '$.position'), json_extract(value, '$.projectKey'),
       lower(json_extract(value, '$.repo')), value FROM json_each(?)`,
+  clearLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key = ?',
+  saveLinks: `INSERT INTO links (owner_id, document_key, repo)
+    SELECT DISTINCT ?, ?, lower(json_extract(also.value, '$.repo'))
+    FROM json_each(?) AS row, json_each(row.value, '$.row.also') AS also WHERE true ON CONFLICT DO NOTHING`,
   // What was heard while the look was under way must not be forgotten, so heard_at is left alone.
   saveRepositories: `INSERT INTO repositories (owner_id, name, node_id, activity, problem)
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.activity.nodeId'),
@@ -153,13 +159,13 @@ export const sql = {
   readHome: 'SELECT data FROM homes WHERE owner_id = ? AND key = ?',
   saveHome: `INSERT INTO homes (owner_id, key, data) VALUES (?, ?, ?)
     ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data`,
-  // A project's key is the node id of its repository, with the folder behind a hash.
+  // A project's key is the node id of its repository, with the folder behind a hash; of several with commas between.
   purgeChanges: `UPDATE changes SET data = json_set(data, '$.evidence', '')
-    WHERE owner_id = ? AND substr(project_key || '#', 1, instr(project_key || '#', '#') - 1) IN (SELECT value FROM json_each(?))`,
+    WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || project_key || ',', '#', ','), ',' || id.value || ','))`,
   purgeProjects: `UPDATE projects SET data = json_replace(data, '$.derived.evidence', '', '$.derived.audience', 'owner', '$.question.evidence', '')
-    WHERE owner_id = ? AND substr(key || '#', 1, instr(key || '#', '#') - 1) IN (SELECT value FROM json_each(?))`,
+    WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || projects.key || ',', '#', ','), ',' || id.value || ','))`,
   purgeRows: `UPDATE rows SET data = json_replace(data, '$.settled.question.evidence', '')
-    WHERE owner_id = ? AND substr(project_key || '#', 1, instr(project_key || '#', '#') - 1) IN (SELECT value FROM json_each(?))`,
+    WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || project_key || ',', '#', ','), ',' || id.value || ','))`,
   purgeActivities: `UPDATE repositories SET activity = json_replace(activity, '$.visibility', 'private', '$.commits', json('[]'),
       '$.releases', json('[]'), '$.tags', json('[]'), '$.languages', json('[]'), '$.operations', json('null'))
     WHERE owner_id = ? AND activity IS NOT NULL AND node_id IN (SELECT value FROM json_each(?))`,

@@ -3,6 +3,7 @@
 
 import type { DocumentRef, Problem } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
+import { listPlaces } from '../pipeline/link-row.ts';
 import type { Change, DocumentRecord, ProjectRecord, Store } from '../ports.ts';
 import { type Audience, isOpenProject, type Known, type ProjectView, viewProject } from './project-view.ts';
 import { toTicket } from './ticket.ts';
@@ -71,10 +72,12 @@ async function readRepositories(
   projects: readonly ProjectRecord[],
 ) {
   const linked = [
-    ...documents.flatMap(({ rows }) => rows.map(({ repo }) => repo)),
-    ...projects.map(({ repo }) => repo),
+    ...documents.flatMap(({ rows }) =>
+      rows.flatMap(({ repo, row }) => listPlaces(repo, row).map((place) => place.repo)),
+    ),
+    ...projects.flatMap(({ repo, also = [] }) => (repo === null ? [] : [repo, ...also])),
   ];
-  const names = new Set(linked.flatMap((repo) => (repo === null ? [] : [repo.toLowerCase()])));
+  const names = new Set(linked.map((repo) => repo.toLowerCase()));
   const records = names.size === 0 ? [] : await store.readRepositories([...names]);
   return new Map(records.map((record) => [record.name, record]));
 }
@@ -100,7 +103,8 @@ function readPath(ref: DocumentRef, audience: Audience): string {
 function viewChange({ projectKey, name, from, to, evidence, at, oid, url }: Change, known: Known): ChangeView {
   const project = known.projects.get(projectKey);
   const isOpen =
-    known.audience === 'owner' || (project !== undefined && isOpenProject(project.repo, project.derived, known));
+    known.audience === 'owner' ||
+    (project !== undefined && isOpenProject([project.repo, ...(project.also ?? [])], project.derived, known));
   return {
     ticket: toTicket(projectKey),
     name: toPlainText(name, 120),

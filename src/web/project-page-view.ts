@@ -6,10 +6,11 @@ import type { Activity, Declared } from '../core/model.ts';
 import type { Spell } from '../core/render/timeline.ts';
 import { readStatusWord } from '../core/status/vocabulary.ts';
 import { type Explanation, explainRow } from '../pipeline/explain.ts';
-import type { DeliveryRecord, Store } from '../ports.ts';
+import { listPlaces } from '../pipeline/link-row.ts';
+import type { DeliveryRecord, RepositoryRecord, Store } from '../ports.ts';
 import type { ChangeView, DocumentView, PortfolioView } from './portfolio-view.ts';
 import { findProject } from './project-address.ts';
-import type { Audience, ProjectView } from './project-view.ts';
+import { type Audience, type ProjectView, readActivity } from './project-view.ts';
 import { toTicket } from './ticket.ts';
 import type { RoutePorts, WebSettings } from './web-ports.ts';
 
@@ -64,7 +65,7 @@ export async function readProjectPage(
   if (!project.isOpen) return page;
 
   const changes = view.changes.filter(({ ticket }) => ticket === project.ticket);
-  const facts = await readFacts(store, settings, project);
+  const { repositories, ...facts } = await readFacts(store, settings, project);
   // What is still being decided is between the owner and us: so is what the rules say about it.
   const isTelling = audience === 'owner' || project.rule !== null;
   return {
@@ -72,7 +73,7 @@ export async function readProjectPage(
     ...(isTelling ? facts : { activity: facts.activity }),
     spells: readSpells(changes, project),
     changes,
-    deliveries: audience === 'owner' ? await readDeliveries(store, project, facts.activity) : [],
+    deliveries: audience === 'owner' ? await readDeliveries(store, repositories) : [],
   };
 }
 
@@ -85,29 +86,29 @@ function findPlaces({ documents }: PortfolioView, { ticket }: ProjectView): Plac
 async function readFacts(
   store: Store,
   { portfolio }: Pick<WebSettings, 'portfolio'>,
-  { ticket, repo }: ProjectView,
-): Promise<Pick<ProjectPageView, 'activity' | 'declared' | 'explanation'>> {
+  { ticket, repo, also }: ProjectView,
+): Promise<
+  Pick<ProjectPageView, 'activity' | 'declared' | 'explanation'> & { readonly repositories: RepositoryRecord[] }
+> {
+  const places = listPlaces(repo, { folder: null, also: also.map((place) => ({ ...place, folder: null })) });
   const [documents, projects, repositories, pins] = await Promise.all([
     store.listDocuments(),
     store.listProjects(),
-    repo === null ? [] : store.readRepositories([repo.toLowerCase()]),
+    store.readRepositories(places.map((place) => place.repo.toLowerCase())),
     store.listPins(),
   ]);
-  const repository = repositories[0] ?? null;
   const [found] = documents.flatMap((document) => {
     const record = document.rows.find(({ projectKey }) => toTicket(projectKey) === ticket);
     return record === undefined ? [] : [{ document, record }];
   });
   const project = projects.find(({ key }) => key === found?.record.projectKey);
   const at = found?.document.lookedAt ?? null;
-  if (found === undefined || project === undefined || at === null) {
-    return { activity: repository?.activity ?? null, declared: null, explanation: null };
-  }
-  return {
-    activity: repository?.activity ?? null,
-    declared: project.declared,
-    explanation: explainRow({ record: found.record, project, repository, pins, portfolio, at }),
-  };
+  const known = new Map(repositories.map((repository) => [repository.name, repository]));
+  const activity = readActivity(places, { repositories: known });
+  if (found === undefined || project === undefined || at === null)
+    return { activity, repositories, declared: null, explanation: null };
+  const explanation = explainRow({ record: found.record, project, repositories, pins, portfolio, at });
+  return { activity, repositories, declared: project.declared, explanation };
 }
 
 /** How much is shown of what held before the first change: since when it did is not known. */
@@ -121,18 +122,15 @@ function readSpells(changes: readonly ChangeView[], { settled, since }: ProjectV
   return [{ status: readStatusWord(first.from), from: addDays(first.at, -daysBefore) }, ...later];
 }
 
-async function readDeliveries(
-  store: Store,
-  { repo }: ProjectView,
-  activity: Activity | null,
-): Promise<DeliveryRecord[]> {
-  const names = [repo?.toLowerCase(), activity?.name.toLowerCase()];
+async function readDeliveries(store: Store, repositories: readonly RepositoryRecord[]): Promise<DeliveryRecord[]> {
+  const ids = new Set(repositories.flatMap(({ activity }) => activity?.nodeId ?? []));
+  const names = new Set(repositories.flatMap(({ name, activity }) => [name, activity?.name.toLowerCase() ?? name]));
   const deliveries = await store.listDeliveries(deliveriesRead);
   return deliveries
     .filter(
       ({ repositoryId, repositoryName, previousName }) =>
-        (activity !== null && repositoryId === activity.nodeId) ||
-        [repositoryName, previousName].some((name) => name !== null && names.includes(name.toLowerCase())),
+        ids.has(repositoryId ?? '') ||
+        [repositoryName, previousName].some((name) => name !== null && names.has(name.toLowerCase())),
     )
     .slice(0, deliveriesShown);
 }

@@ -2,7 +2,7 @@
 // facts with the time they were read, its past, and what was heard of it.
 
 import { html, raw } from 'hono/html';
-import { type Activity, type Status, statuses } from '../core/model.ts';
+import { type Activity, type RepositoryPlace, type Status, statuses } from '../core/model.ts';
 import { toneOf } from '../core/render/badge.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
 import { renderSparkline } from '../core/render/sparkline.ts';
@@ -58,17 +58,10 @@ function renderPinForm({ desk, typed, ticket }: ProjectView): Html | null {
 }
 
 function renderFacts({ project, activity, declared, audience }: ProjectPageView): Html {
-  const link = toGitHubLink(project.repo, folderPath(project));
+  const places: RepositoryPlace[] =
+    project.repo === null ? [] : [{ repo: project.repo, folder: project.folder }, ...project.also];
   const facts: (readonly [string, Html | string | null])[] = [
-    [
-      'Repository',
-      project.repo === null
-        ? 'none linked'
-        : link === null
-          ? project.repo
-          : html`<a href="${link}"><bdi>${project.repo}</bdi></a>`,
-    ],
-    ['Folder', project.folder],
+    ...(places.length === 0 ? [['Repository', 'none linked'] as const] : places.flatMap(listPlace)),
     [
       'In the document',
       html`${project.typed.text === '' ? 'an empty cell' : project.typed.text}, line ${project.line}`,
@@ -82,6 +75,14 @@ function renderFacts({ project, activity, declared, audience }: ProjectPageView)
     ...(activity === null ? [] : listActivity(activity, audience === 'owner')),
   ];
   return html`<section><h2>Facts</h2><dl class="facts">${facts.map(([name, fact]) => (fact === null ? null : html`<dt>${name}</dt><dd>${fact}</dd>`))}</dl></section>`;
+}
+
+function listPlace({ repo, folder }: RepositoryPlace): (readonly [string, Html | string | null])[] {
+  const link = toGitHubLink(repo, folderPath({ folder }));
+  return [
+    ['Repository', link === null ? repo : html`<a href="${link}"><bdi>${repo}</bdi></a>`],
+    ['Folder', folder],
+  ];
 }
 
 function listActivity(activity: Activity, isOwner: boolean): (readonly [string, Html | string | null])[] {

@@ -17,14 +17,20 @@ export function renderRow({ project, document, id }: ShownRow): Html {
   const name = html`<bdi>${project.name}</bdi>`;
   const link = toGitHubLink(project.repo, folderPath(project));
   return html`<tr role="row" id="${id}" data-find="${toSearchText(project)}">
-<th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${renderWhy(project)}${renderAnswers(project)}</th>
+<th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${project.also.map(renderPlace)}${renderWhy(project)}${renderAnswers(project)}</th>
 <td role="cell" class="status"><div class="said">${renderStatus(project)}${renderPin(project, page)}</div></td>
 <td role="cell" class="half-year">${project.weeks === null ? html`<span class="none" aria-label="No repository looked at">–</span>` : raw(renderSparkline(project.weeks))}</td>
 <td role="cell" class="looks">${renderLooks(project)}</td>
 </tr>`;
 }
 
-export function folderPath({ folder }: ProjectView): string {
+/** A further repository of the same project. */
+function renderPlace({ repo, folder }: ProjectView['also'][number]): Html | null {
+  const link = toGitHubLink(repo, folderPath({ folder }));
+  return link === null ? null : html` <a class="repo" href="${link}"><bdi>${repo}</bdi></a>`;
+}
+
+export function folderPath({ folder }: Pick<ProjectView, 'folder'>): string {
   return folder === null ? '' : `/tree/HEAD/${folder.split('/').map(encodeURIComponent).join('/')}`;
 }
 

@@ -1,12 +1,13 @@
 // One row of a document as one audience may see it. The rules of privacy are here and nowhere else: whoever renders a
 // view need not know them. All text in it is plain (one line, visible).
 
+import { mergeActivities } from '../core/activity/merge-activities.ts';
 import { narrowToFolder } from '../core/activity/narrow-to-folder.ts';
 import { countWeeks, type Weeks } from '../core/activity/weekly-counts.ts';
-import type { Action, Confidence, Derived, RuleName, Status } from '../core/model.ts';
+import type { Action, Activity, Confidence, Derived, RepositoryPlace, RuleName, Status } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
 import * as say from '../core/wording.ts';
-import { toPin } from '../pipeline/link-row.ts';
+import { listPlaces, toPin } from '../pipeline/link-row.ts';
 import type { Change, DocumentRecord, PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
 import { toTicket } from './ticket.ts';
 
@@ -24,6 +25,8 @@ export interface ProjectView {
   /** `owner/name`; null where no repository is linked. */
   readonly repo: string | null;
   readonly folder: string | null;
+  /** Further repositories of the row that are one project with it. */
+  readonly also: readonly RepositoryPlace[];
   readonly typed: { readonly text: string; readonly status: Status };
   readonly settled: { readonly text: string; readonly status: Status };
   /** Whether the cell disagrees with the settled status, and no commit of ours has corrected it yet. */
@@ -72,7 +75,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
   const { question } = settled;
   const project = known.projects.get(record.projectKey) ?? null;
   const derived = project?.derived ?? null;
-  const activity = repo === null ? null : (known.repositories.get(repo.toLowerCase())?.activity ?? null);
+  const activity = readActivity(listPlaces(repo, row), known);
   const full: ProjectView = {
     ticket: toTicket(record.projectKey),
     isOpen: true,
@@ -81,6 +84,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     section: row.section === null ? null : toPlainText(row.section, 200),
     repo,
     folder: row.folder,
+    also: row.also ?? [],
     typed: { text: toPlainText(row.typed.text, 60), status: row.typed.status },
     settled: { text: toPlainText(settled.text, 60), status: settled.status },
     isDrifting: settled.action === 'change' && !isPublished(record, document, known.changes),
@@ -97,10 +101,23 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     since: project?.settled.since ?? null,
     lookedAt: activity?.fetchedAt ?? null,
     reviewAt: settled.reviewAt,
-    weeks: activity === null ? null : countWeeks(narrowToFolder(activity, row.folder), known.endAt),
+    weeks: activity === null ? null : countWeeks(activity, known.endAt),
     desk: known.audience === 'owner' ? layDesk(record, project, known) : null,
   };
   return known.audience === 'owner' ? full : withhold(full, record, derived, known);
+}
+
+/** Of all its repositories together; null as long as one of them is not known. */
+export function readActivity(
+  places: readonly RepositoryPlace[],
+  { repositories }: Pick<Known, 'repositories'>,
+): Activity | null {
+  const parts = places.flatMap((place) => {
+    const activity = repositories.get(place.repo.toLowerCase())?.activity ?? null;
+    return activity === null ? [] : [narrowToFolder(activity, place.folder)];
+  });
+  const [first, ...rest] = parts;
+  return first === undefined || parts.length < places.length ? null : mergeActivities([first, ...rest]);
 }
 
 const withheld = {
@@ -119,7 +136,7 @@ const withheld = {
 
 function withhold(full: ProjectView, { row, settled }: RowRecord, derived: Derived | null, known: Known): ProjectView {
   // The configuration may link a repository that the document does not: its very name is then the owner's.
-  if (derived === null || !isOpenProject(full.repo, derived, known))
+  if (derived === null || !isOpenProject([full.repo, ...full.also.map((place) => place.repo)], derived, known))
     return { ...full, ...withheld, isOpen: false, repo: row.repo };
   const { since, lookedAt, rule, confidence, evidence, reviewAt, weeks } = full;
   // What is still being asked, or waits, is between the owner and us: evidence for another status would tell it.
@@ -157,9 +174,15 @@ function readShadow({ directive, skip }: RowRecord['row'], settled: RowRecord['s
 }
 
 /** Of a repository that is not known to be public, the status word is all that others learn. */
-export function isOpenProject(repo: string | null, derived: Derived, { repositories }: Known): boolean {
+export function isOpenProject(
+  repos: readonly (string | null)[],
+  derived: Derived,
+  { repositories }: Pick<Known, 'repositories'>,
+): boolean {
   if (derived.audience !== 'public') return false;
-  return repo === null || repositories.get(repo.toLowerCase())?.activity?.visibility === 'public';
+  return repos.every(
+    (repo) => repo === null || repositories.get(repo.toLowerCase())?.activity?.visibility === 'public',
+  );
 }
 
 /** A row is remembered as it was read; the commit that followed the same look has corrected it since. */

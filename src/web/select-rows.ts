@@ -86,8 +86,8 @@ function isSelected(project: ProjectView, { text, status, show }: RowQuery): boo
 }
 
 /** What a search looks in; the page's script looks in the same text. */
-export function toSearchText({ name, repo, section, settled }: ProjectView): string {
-  return [name, repo, section, settled.text, nameStatus(settled.status)]
+export function toSearchText({ name, repo, also, section, settled }: ProjectView): string {
+  return [name, repo, ...also.map((place) => place.repo), section, settled.text, nameStatus(settled.status)]
     .filter((part) => part !== null)
     .join(' ')
     .toLowerCase();

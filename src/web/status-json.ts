@@ -18,6 +18,10 @@ const projectSchema = z.strictObject({
   section: z.string().nullable().describe('the heading above it'),
   repo: z.string().nullable().describe('owner/name'),
   folder: z.string().nullable(),
+  also: z
+    .array(z.strictObject({ repo: z.string(), folder: z.string().nullable() }))
+    .optional()
+    .describe('further repositories that are one project with it; left out where there are none'),
   address: z.string().nullable().describe('owner/slug, as in /projects/<address> and /badges/<address>.svg'),
   typed: word,
   settled: word,
@@ -97,10 +101,14 @@ export function toStatusJson({ documents, changes, problems }: PortfolioView): S
   };
 }
 
-function toProjectJson({ ticket: _, isOpen: __, desk: ___, weeks, ...project }: ProjectView, address: string | null) {
+function toProjectJson(
+  { ticket: _, isOpen: __, desk: ___, weeks, also, ...project }: ProjectView,
+  address: string | null,
+) {
   const { endAt = '', work = [], other = [], knownFrom = 0, releases = [], deployments = [] } = weeks ?? {};
   return {
     ...project,
+    ...(also.length > 0 && { also: [...also] }),
     address,
     weeks: weeks && {
       endAt,

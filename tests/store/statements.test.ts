@@ -5,6 +5,7 @@ import { sql, toJsonLists } from '../../src/store/statements.ts';
 const tables = [
   'documents',
   'rows',
+  'links',
   'repositories',
   'projects',
   'changes',

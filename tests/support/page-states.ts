@@ -203,9 +203,9 @@ function layOut(scene: Scene, position: number, documentKey: string, random: () 
     settled: undecided,
   };
   const project = buildProject(scene, record);
-  const repository =
-    activity === null ? null : { name: repoOf(scene).toLowerCase(), activity, heardAt: null, problem: null };
-  const { derived } = explainRow({ record, project, repository, pins: [], portfolio, at: lookedAt });
+  const repositories =
+    activity === null ? [] : [{ name: repoOf(scene).toLowerCase(), activity, heardAt: null, problem: null }];
+  const { derived } = explainRow({ record, project, repositories, pins: [], portfolio, at: lookedAt });
   const question = askedSince(scene, derived);
   const settled = settleStatus({
     row,

@@ -37,6 +37,7 @@ describe('what the public may read', () => {
         section: null,
         repo: 'ada/secret',
         folder: null,
+        also: [],
         typed: { text: '🟡 Paused', status: 'paused' },
         settled: { text: '🟡 Paused', status: 'paused' },
         isDrifting: false,

@@ -7,6 +7,8 @@ import { splitLines } from './split-lines.ts';
 
 export interface LinkMove {
   readonly row: Row;
+  /** As the link spells it. */
+  readonly from: string;
   /** `owner/name` today. */
   readonly to: string;
 }
@@ -16,11 +18,11 @@ export function planLinks(bytes: Uint8Array, moves: readonly LinkMove[]): { edit
   const text = toScanText(bytes);
   const lines = splitLines(text);
   const edits = new Map<number, Edit>();
-  const healed = moves.filter(({ row, to }) => {
+  const healed = moves.filter(({ row, from, to }) => {
     const line = lines[row.line - 1];
-    const spans = line === undefined || row.repo === null ? [] : findAddresses(text, line, row.repo);
+    const spans = line === undefined ? [] : findAddresses(text, line, from);
     for (const start of spans) {
-      const span = { start, end: start + (row.repo ?? '').length };
+      const span = { start, end: start + from.length };
       edits.set(start, { span, bytes: new TextEncoder().encode(to) });
     }
     return spans.length > 0;

@@ -1,10 +1,11 @@
 // Finds the GitHub repositories that a cell links: owner and name, and the folder of a `/tree/` link.
 
+import type { RepositoryPlace } from '../model.ts';
 import { stripEnd } from '../strip-end.ts';
 
-export interface RepositoryLink {
-  readonly repo: string;
-  readonly folder: string | null;
+export interface RepositoryLink extends RepositoryPlace {
+  /** Leads to the code, not to an issue, a workflow or another page about it. */
+  readonly isCode: boolean;
 }
 
 const notOwners = new Set(
@@ -29,7 +30,9 @@ export function findRepositoryLinks(text: string): RepositoryLink[] {
     const before = text.slice(Math.max(0, at - 4), at).toLowerCase();
     if (!/(^|[^a-z0-9.-])(www\.)?$/.test(before.endsWith('www.') ? before : before.slice(-1))) continue;
     const link = readPath(text.slice(at + site.length, at + maxAddressLength));
-    if (link !== null) links.set(`${link.repo.toLowerCase()}#${link.folder ?? ''}`, link);
+    if (link === null) continue;
+    const key = `${link.repo.toLowerCase()}#${link.folder ?? ''}`;
+    links.set(key, { ...link, isCode: link.isCode || links.get(key)?.isCode === true });
   }
   return [...links.values()];
 }
@@ -41,5 +44,6 @@ function readPath(rest: string): RepositoryLink | null {
   if (!/^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(owner) || !/^[\w.-]{1,100}$/.test(name)) return null;
   if (notOwners.has(owner.toLowerCase()) || placeholders.test(owner)) return null;
   const folder = kind === 'tree' ? stripEnd(folders.join('/'), '/') : '';
-  return { repo: `${owner}/${name}`, folder: folder === '' ? null : folder };
+  const isCode = kind === undefined || kind === '' || kind === 'tree';
+  return { repo: `${owner}/${name}`, folder: folder === '' ? null : folder, isCode };
 }

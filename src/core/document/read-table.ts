@@ -2,6 +2,7 @@
 
 import type { Row } from '../model.ts';
 import { isPlaceholder } from '../status/vocabulary.ts';
+import { choosePlaces, type Places } from './choose-places.ts';
 import { type Columns, findColumns } from './find-columns.ts';
 import { type Definitions, resolveReferences } from './find-definitions.ts';
 import { findForeign } from './find-foreign.ts';
@@ -71,23 +72,21 @@ interface RowContext extends TableContext {
 
 function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
   const { columns } = context;
-  const links = findRowLinks(cells, columns, context);
-  const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
-  const link = repos.size === 1 ? links[0] : undefined;
+  const { repo, folder, also, doubt: linkDoubt } = findPlaces(cells, columns, context);
   const cell = cells[columns.status];
   const status = cell === undefined ? null : context.readStatus(cell);
   const name = cells[columns.name];
 
   let skip = status === null ? 'The row is too short: it has no status cell.' : status.skip;
-  skip = doubt ?? skip;
-  if (repos.size > 1) skip = 'The row links several repositories.';
+  skip = linkDoubt ?? doubt ?? skip;
   return {
     name: name === undefined ? '' : readText(context.bytes, name),
     line: number,
     section: context.section,
     table: context.index,
-    repo: link?.repo ?? null,
-    folder: link?.folder ?? null,
+    repo,
+    folder,
+    ...(also.length > 0 && { also }),
     statusSpan: status?.span ?? null,
     statusMarkup: status?.markup ?? context.markup,
     typed: status?.typed ?? { text: '', status: 'unknown' },
@@ -98,12 +97,16 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
 }
 
 /** The repository column's links; where it has none those of the name, else of the whole row. */
-function findRowLinks(cells: readonly Cell[], { repository, name }: Columns, context: TableContext): RepositoryLink[] {
+function findPlaces(cells: readonly Cell[], { repository, name }: Columns, context: TableContext): Places {
   for (const column of [repository, name]) {
-    const links = column === null ? [] : findLinks(cells[column], context);
-    if (links.length > 0) return links;
+    const cell = column === null ? undefined : cells[column];
+    const links = findLinks(cell, context);
+    if (cell !== undefined && links.length > 0) return choosePlaces(links, { cell, ...context });
   }
-  return cells.flatMap((cell) => findLinks(cell, context));
+  return choosePlaces(
+    cells.flatMap((cell) => findLinks(cell, context)),
+    null,
+  );
 }
 
 function findLinks(cell: Cell | undefined, { definitions }: TableContext): RepositoryLink[] {

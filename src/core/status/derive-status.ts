@@ -4,7 +4,7 @@
 import { addDays, elapsedMs } from '../instants.ts';
 import type { Activity, Declared, Derived, Pin, Problem, RuleName, Status } from '../model.ts';
 import * as say from '../wording.ts';
-import { readHeartbeat } from './read-heartbeat.ts';
+import { readHeartbeat, readHeartbeats } from './read-heartbeat.ts';
 import { type Away, readSilence } from './read-silence.ts';
 import { readWork } from './read-work.ts';
 import { keep, rules, type Situation, type Verdict, verdict } from './rules.ts';
@@ -15,6 +15,8 @@ export interface ProjectFacts {
   readonly repo: string | null;
   /** null: the repository could not be looked at, now or ever. */
   readonly activity: Activity | null;
+  /** Of several repositories that are one project: what `activity` was merged from. Absent: there is one at most. */
+  readonly parts?: readonly Activity[];
   /** Why there is no usable look; null when there is. */
   readonly obstacle: Pick<Problem, 'code' | 'message'> | null;
   readonly declared: Declared;
@@ -40,12 +42,44 @@ export function deriveStatus(facts: ProjectFacts, thresholds: Thresholds, now: D
   return explainStatus(facts, thresholds, now).derived;
 }
 
+interface Explained {
+  readonly derived: Derived;
+  readonly misses: readonly RuleMiss[];
+}
+
 /** The same, with every rule that was tried before and why it did not match. */
-export function explainStatus(
-  facts: ProjectFacts,
+export function explainStatus(facts: ProjectFacts, thresholds: Thresholds, now: Date): Explained {
+  const whole = explainWhole(facts, thresholds, now);
+  const { parts, ...single } = facts;
+  if (parts === undefined || facts.activity === null || whole.derived.rule === 'pin') return whole;
+  const about = findDeciding(whole.derived, single, parts, thresholds, now);
+  const evidence = say.seenIn(
+    whole.derived.evidence,
+    about.map(({ name }) => name),
+  );
+  return { ...whole, derived: { ...whole.derived, evidence } };
+}
+
+/** What takes all the repositories of a project to be said of it. */
+const unanimous = new Set<RuleName>(['archived', 'scaffold', 'fork', 'declared-complete', 'quiet', 'stalled', 'keep']);
+
+/** The repositories that the evidence is about: those of which alone it would be said, else all. */
+function findDeciding(
+  { rule, evidence }: Derived,
+  single: Omit<ProjectFacts, 'parts'>,
+  parts: readonly Activity[],
   thresholds: Thresholds,
   now: Date,
-): { readonly derived: Derived; readonly misses: readonly RuleMiss[] } {
+): readonly Activity[] {
+  if (unanimous.has(rule)) return parts;
+  const deciding = parts.filter((activity) => {
+    const alone = explainWhole({ ...single, activity }, thresholds, now).derived;
+    return alone.rule === rule && alone.evidence === evidence;
+  });
+  return deciding.length === 0 ? parts : deciding;
+}
+
+function explainWhole(facts: ProjectFacts, thresholds: Thresholds, now: Date): Explained {
   const misses: RuleMiss[] = [];
   const pinned = derivePinned(facts, now);
   if (pinned !== null) return { derived: { ...pinned, rule: 'pin', audience: 'public' }, misses };
@@ -82,7 +116,10 @@ export function explainStatus(
     facts,
     activity: facts.activity,
     work,
-    heartbeat: readHeartbeat(facts.activity.operations, thresholds, now),
+    heartbeat:
+      facts.parts === undefined
+        ? readHeartbeat(facts.activity.operations, thresholds, now)
+        : readHeartbeats(facts.parts, thresholds, now),
     silence: readSilence(standing, work, facts.declared, facts.away, thresholds),
     standing,
     thresholds,

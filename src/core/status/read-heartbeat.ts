@@ -2,7 +2,7 @@
 // "unknown"; never guesses, because a job outside GitHub leaves no trace there.
 
 import { addDays, dayMs, elapsedMs, hourMs, latest, toInstant } from '../instants.ts';
-import type { Operations, ScheduledWorkflow } from '../model.ts';
+import type { Activity, Operations, ScheduledWorkflow } from '../model.ts';
 import type { Thresholds } from './status-rules.ts';
 
 export type Heartbeat =
@@ -26,17 +26,37 @@ export interface HeartbeatStop {
 
 const productionNames = new Set(['production', 'prod', 'live', 'main', 'github-pages']);
 
+/**
+ * Of several repositories that are one project. Alive while one of them is; stopped since the last of them stopped, and
+ * only where all of them were asked: what is not known of one may be what keeps the project running.
+ */
+export function readHeartbeats(parts: readonly Activity[], thresholds: Thresholds, now: Date): Heartbeat {
+  // What an archived repository does not do any more says nothing about the others.
+  const asked = parts.flatMap(({ isArchived, operations }) => (isArchived ? [] : [operations]));
+  const beats = asked.map((operations) => readHeartbeat(operations, thresholds, now));
+  const alive = beats.find(({ kind }) => kind === 'alive');
+  if (alive !== undefined) return alive;
+  const isWhole = asked.every(
+    (operations) => operations !== null && operations.schedules !== null && isFresh(operations, thresholds, now),
+  );
+  const stops = beats.flatMap((beat) => (beat.kind === 'stopped' && isWhole ? [beat] : []));
+  stops.sort((a, b) => Date.parse(b.stop.stoppedAt) - Date.parse(a.stop.stoppedAt));
+  return stops[0] ?? { kind: 'unknown' };
+}
+
 /** The strongest sign in these operations at `now`: one living sign outweighs a stopped one. */
 export function readHeartbeat(operations: Operations | null, thresholds: Thresholds, now: Date): Heartbeat {
-  if (operations === null || elapsedMs(operations.fetchedAt, now) > thresholds.freshHours * hourMs) {
-    return { kind: 'unknown' };
-  }
+  if (operations === null || !isFresh(operations, thresholds, now)) return { kind: 'unknown' };
   const schedules = (operations.schedules ?? []).map((schedule) => readSchedule(schedule, thresholds, now));
   const homepage = readHomepage(operations.homepage ?? [], thresholds, now);
   const alive = [readDeployments(operations, thresholds, now), ...schedules, homepage].find(
     (beat) => beat.kind === 'alive',
   );
   return alive ?? [...schedules, homepage].find((beat) => beat.kind === 'stopped') ?? { kind: 'unknown' };
+}
+
+function isFresh({ fetchedAt }: Operations, { freshHours }: Thresholds, now: Date): boolean {
+  return elapsedMs(fetchedAt, now) <= freshHours * hourMs;
 }
 
 function readDeployments(operations: Operations, thresholds: Thresholds, now: Date): Heartbeat {

@@ -122,10 +122,50 @@ describe('readDocument', () => {
     ).toMatchObject({ repo: null });
   });
 
-  it('leaves rows alone that it could edit wrongly, and says why', () => {
-    expect(first(row('Running', 'https://github.com/ada/a https://github.com/ada/b'))?.skip).toContain(
-      'several repositories',
+  it.each([
+    ['https://github.com/ada/a https://github.com/ada/b'],
+    ['[API](https://github.com/ada/a) · [Web](https://github.com/ada/b)'],
+    ['[a](https://github.com/ada/a), <https://github.com/ada/b.git> and [demo](https://example.org)'],
+    ['[a](https://github.com/ada/a)<br>[issues](https://github.com/ada/a/issues) & [b](https://github.com/Ada/B "B")'],
+    ['<a href="https://github.com/ada/a">A</a> / <a href="https://github.com/ada/b">B</a>'],
+    ['[a][a], [b] \u{1f517}\n\n[a]: https://github.com/ada/a\n[b]: https://github.com/ada/b'],
+  ])('takes several repositories for one project: %s', (cell) => {
+    const { repo, also, skip } = first(row('Running', cell)) ?? {};
+    expect(skip).toBeNull();
+    expect(repo).toBe('ada/a');
+    expect(also?.map((place) => [place.repo.toLowerCase(), place.folder])).toEqual([['ada/b', null]]);
+  });
+
+  it('takes folders of several repositories, in the column of names too', () => {
+    const cell = '[a](https://github.com/ada/a/tree/main/x) + [b](https://github.com/ada/b/tree/main/y/z)';
+    const places = { repo: 'ada/a', folder: 'x', also: [{ repo: 'ada/b', folder: 'y/z' }], skip: null };
+    expect(first(row('Running', cell))).toMatchObject(places);
+    expect(first(table(`| ${cell} | Running | soon |`))).toMatchObject(places);
+  });
+
+  it.each([
+    ['of different owners', '[a](https://github.com/ada/a), [b](https://github.com/bob/b)'],
+    ['says more about them', '[a](https://github.com/ada/a), uses [b](https://github.com/ada/b)'],
+    ['says more about them', '[a](https://github.com/ada/a) ![b](https://github.com/ada/b)'],
+    ['says more about them', '[a](https://github.com/ada/a) [WIP] [b](https://github.com/ada/b)'],
+    ['not their code', '[a](https://github.com/ada/a) [plan](https://github.com/ada/b/issues/3)'],
+    ['more than 10', Array.from({ length: 11 }, (_, index) => `https://github.com/ada/r${index}`).join(' ')],
+  ])('leaves a row alone that links several repositories %s: %s', (why, cell) => {
+    const found = first(row('Running', cell));
+    expect(found).toMatchObject({ repo: null, skip: expect.stringContaining('several repositories') });
+    expect(found?.skip).toContain(why);
+    expect(found?.also).toBeUndefined();
+  });
+
+  it('leaves a row alone whose description links other repositories', () => {
+    const text =
+      '| Project | Notes | Status |\n|-|-|-|\n| engine | [a](https://github.com/ada/a) [b](https://github.com/ada/b) | Running |\n';
+    expect(first(text)?.skip).toBe(
+      'The row links several repositories, not all of them in the column of repositories or names.',
     );
+  });
+
+  it('leaves rows alone that it could edit wrongly, and says why', () => {
     expect(first(row('**Running** since [May](https://example.org)'))?.skip).toContain('more than plain text');
     expect(first(row('![Running](https://img.example.org/x.svg)'))).toMatchObject({
       skip: 'The status is a picture.',
