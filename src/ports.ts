@@ -374,6 +374,8 @@ export interface Answer {
   /** What the cell should say from now on. */
   readonly status: Status;
   readonly rule: RuleName;
+  /** The repository that the owner accepted as the row's. */
+  readonly link?: string;
   /** Who answered: a GitHub login, or how the owner was signed in. */
   readonly by: string;
   readonly at: string;

@@ -68,6 +68,13 @@ export interface RepositoryPlace {
   readonly folder: string | null;
 }
 
+/** Where a link may be put into a row, and how it is written there. */
+export interface LinkSlot {
+  readonly span: Span;
+  /** One character per byte; `{repo}` is `owner/name`, `{name}` the name alone, `{text}` what stands in the span. */
+  readonly form: string;
+}
+
 /** One project as it stands in the bytes: a row of a table, a list item, a paragraph or a card. */
 export interface Row {
   /** The row's text without Markdown. */
@@ -84,6 +91,8 @@ export interface Row {
   readonly folder: string | null;
   /** Further repositories of the same project, in the order of the cell; absent: there is one at most. */
   readonly also?: readonly RepositoryPlace[];
+  /** Where a link to a repository may be put; absent: the row has one, or no safe place for it. */
+  readonly linkSlot?: LinkSlot;
   /** The bytes to replace when the status changes: the word and its glyph, inside padding and emphasis; null: no cell. */
   readonly statusSpan: Span | null;
   readonly statusMarkup: StatusMarkup;
@@ -263,6 +272,8 @@ export interface Derived {
   readonly basis: 'fact' | 'work' | 'silence' | 'doubt' | 'none';
   /** Who may read the evidence: for a repository that is not public only the owner may. */
   readonly audience: 'public' | 'owner';
+  /** The repository that would be linked, were this accepted. */
+  readonly link?: string;
 }
 
 /** A change that waits for the owner's word. */
@@ -271,6 +282,8 @@ export interface Question {
   readonly rule: RuleName;
   readonly evidence: string;
   readonly askedAt: string;
+  /** The repository that is linked when this is accepted. */
+  readonly link?: string;
 }
 
 /** The outcome for one row: what its cell should say, and why. */

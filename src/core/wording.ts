@@ -41,7 +41,15 @@ export function pinned(pin: Pin): string {
 }
 
 export function namesake(repo: string, createdAt: string): string {
-  return `No repository linked, but ${repo}, made on ${toDay(createdAt)}, bears its name; its link in the row says more.`;
+  return `No repository linked, but ${repo}, made on ${toDay(createdAt)}, bears its name. Accepting links it, where the row has a place for a link.`;
+}
+
+export function linked(repo: string): string {
+  return `The row links ${repo} now.`;
+}
+
+export function notLinked(repo: string): string {
+  return `The row has no safe place for a link: link ${repo} in it by hand.`;
 }
 
 export function unlinked(): string {

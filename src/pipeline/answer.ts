@@ -15,7 +15,8 @@ export function applyAnswer(project: ProjectRecord, kind: AnswerKind, by: string
   }
   const status = kind === 'finished' ? 'complete' : question.status;
   const rule = kind === 'finished' ? 'declared-complete' : question.rule;
-  const answer = { kind, status, rule, by, at };
+  const isLinked = kind === 'accept' && question.link !== undefined;
+  const answer = { kind, status, rule, by, at, ...(isLinked && { link: question.link }) };
   return { ...project, declared: { status, confirmedAt: at }, question: null, answer, refused: null };
 }
 

@@ -4,12 +4,14 @@
 import { applyEdits } from '../core/document/apply-edits.ts';
 import { isGenerated, planBlocks } from '../core/document/plan-blocks.ts';
 import { planEdits } from '../core/document/plan-edits.ts';
+import { planNewLink } from '../core/document/plan-links.ts';
 import { readDocument } from '../core/document/read-document.ts';
 import type { BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
 import { isUnwritten } from '../core/status/settle-status.ts';
 import type { CommitLine } from '../core/word-commit.ts';
+import { notLinked, linked as sayLink } from '../core/wording.ts';
 import type { DocumentFile, FileWrite, GitHub } from '../ports.ts';
 import { listBadgeImages } from './badge-images.ts';
 import type { JudgedRow } from './judge.ts';
@@ -47,31 +49,52 @@ export interface DraftedBlock {
   readonly text: string;
 }
 
-export function draftChange({ target, file, reading, rows, portfolio }: DraftInput): Draft {
+export function draftChange(input: DraftInput): Draft {
+  const draft = draftWith(input, true);
+  // The word is written although its link cannot be.
+  return draft.fault !== null && input.rows.some(({ link }) => link !== null) ? draftWith(input, false) : draft;
+}
+
+function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLink: boolean): Draft {
   const badges = listBadgeImages(target, rows, portfolio);
   const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, reading, rows, portfolio, badges)]));
-  const changes = rows.filter((judged) => judged.settled.action === 'change' && isShown(judged, reading, shown));
+  const due = rows.filter((judged) => judged.settled.action === 'change' && isShown(judged, reading, shown));
+  const typed = due.filter(({ row }) => !isGenerated(row, reading));
   const cells = planEdits(
     file.bytes,
     // A cell without any glyph of its own follows the document it stands in.
-    changes
-      .filter(({ row }) => !isGenerated(row, reading))
-      .map(({ row, settled }) => ({
-        row,
-        text: settled.text,
-        mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
-      })),
+    typed.map(({ row, settled }) => ({
+      row,
+      text: settled.text,
+      mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
+    })),
   );
+  const links = new Map<Row, Edit>();
+  for (const { row, link } of mayLink ? typed : []) {
+    if (link !== null && row.linkSlot !== undefined) links.set(row, planNewLink(file.bytes, row.linkSlot, link));
+  }
+  const changes = due.map((judged) => sayLinked(judged, links.has(judged.row)));
   const blocks = planBlocks(file.bytes, reading, (block) => shown.get(block) ?? []);
-  const edits = [...cells, ...blocks].sort((a, b) => a.span.start - b.span.start);
+  const edits = [...cells, ...links.values(), ...blocks].sort((a, b) => a.span.start - b.span.start);
   if (edits.length === 0) return { bytes: null, edits, changes: [], blocks: [], fault: null };
   const bytes = applyEdits(file.bytes, edits);
-  const isSafe = keepsRows(target, reading, bytes, changes) && keepsBlocks(target, reading, bytes, shown);
+  const linked = new Map(due.flatMap(({ row, link }) => (link !== null && links.has(row) ? [[row, link]] : [])));
+  const isSafe = keepsRows(target, reading, bytes, changes, linked) && keepsBlocks(target, reading, bytes, shown);
   const drafted = blocks.flatMap((edit) => {
     const block = reading.blocks.find(({ span }) => span === edit.span);
     return block === undefined ? [] : [{ kind: block.kind, text: new TextDecoder().decode(edit.bytes) }];
   });
   return { bytes, edits, changes, blocks: drafted, fault: isSafe ? null : wordFault(target) };
+}
+
+/** What became of the link that the owner accepted, in the sentence that is published. */
+function sayLinked(judged: JudgedRow, isLinked: boolean): JudgedRow {
+  const { link, derived } = judged;
+  if (link === null) return judged;
+  return {
+    ...judged,
+    derived: { ...derived, evidence: `${derived.evidence} ${isLinked ? sayLink(link) : notLinked(link)}` },
+  };
 }
 
 /** A row of a block changes only where a block shows its project: the list may have dropped it. */
@@ -85,12 +108,14 @@ function isShown({ row, repo }: JudgedRow, reading: DocumentReading, shown: Show
   );
 }
 
-/** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled. */
+/** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled and link. */
 function keepsRows(
   target: RefreshTarget,
   before: DocumentReading,
   bytes: Uint8Array,
   changes: readonly JudgedRow[],
+  /** Rows that link this repository from now on. */
+  linked: ReadonlyMap<Row, string>,
 ): boolean {
   const planned = new Map(changes.map(({ row, settled }) => [row, settled.status]));
   const after = readDocument(bytes, target.ref.path);
@@ -103,7 +128,11 @@ function keepsRows(
       const old = own[index];
       if (old === undefined) return false;
       const status = planned.get(old) ?? old.typed.status;
-      return row.name === old.name && nameLinks(row) === nameLinks(old) && row.typed.status === status;
+      return (
+        row.name === old.name &&
+        nameLinks(row) === (linked.has(old) ? `${linked.get(old)}#` : nameLinks(old)) &&
+        row.typed.status === status
+      );
     })
   );
 }

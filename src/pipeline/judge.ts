@@ -7,7 +7,7 @@ import type { Portfolio } from '../core/portfolio.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
 import { isUnwritten, settleStatus } from '../core/status/settle-status.ts';
 import { readThresholds, type Thresholds } from '../core/status/status-rules.ts';
-import { answered, reasons, refused } from '../core/wording.ts';
+import { answered, notLinked, reasons, refused } from '../core/wording.ts';
 import type { Answer, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
 import { isJudged, type Repositories } from './collect.ts';
 import { findNamesake } from './find-namesake.ts';
@@ -28,6 +28,8 @@ export interface JudgedRow {
   readonly before: ProjectRecord | null;
   /** The owner's answer that the cell does not say yet. */
   readonly answer: Answer | null;
+  /** The repository that the owner accepted as the row's, to be linked together with the word. */
+  readonly link: string | null;
 }
 
 export interface JudgeInput {
@@ -80,7 +82,19 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     const settled = isUnseen
       ? leaveUnwritten(row)
       : keepRefused(row, derived, settle(row, derived, memory, thresholds, input), before);
-    return { row, projectKey: key, repo, places, facts, derived, settled, before, answer };
+    const link = repo === null && settled.action === 'change' ? readAccepted(answer, input) : null;
+    return {
+      row,
+      projectKey: key,
+      repo,
+      places,
+      facts,
+      derived,
+      settled: sayUnplaced(settled, row, link),
+      before,
+      answer,
+      link,
+    };
   });
   return holdDisagreeing(judged);
 }
@@ -123,12 +137,22 @@ function readAnswer(row: Row, before: ProjectRecord | null): Answer | null {
   return isSettled || !isJudged(row) ? null : answer;
 }
 
+/** What the owner does not show any more is not linked, either. */
+function readAccepted(answer: Answer | null, { file: { showcase } }: JudgeInput): string | null {
+  const link = answer?.link ?? null;
+  return showcase === undefined || showcase.some(({ repo }) => repo === link) ? link : null;
+}
+
+function sayUnplaced(settled: Settled, { linkSlot }: Row, link: string | null): Settled {
+  return link === null || linkSlot !== undefined ? settled : { ...settled, reason: notLinked(link) };
+}
+
 /** Where nobody has listed what the owner shows, what was found at an earlier look still is the question. */
 function keepNamesake(derived: Derived, before: ProjectRecord | null, { file }: JudgeInput): Derived {
   const question = before?.question ?? null;
   if (derived.rule !== 'unlinked' || file.showcase !== undefined || question?.rule !== 'unlinked') return derived;
-  const { status, evidence } = question;
-  return { ...derived, status, evidence, confidence: 'guess', basis: 'doubt' };
+  const { status, evidence, link } = question;
+  return { ...derived, status, evidence, confidence: 'guess', basis: 'doubt', ...(link !== undefined && { link }) };
 }
 
 function followAnswer(derived: Derived, { kind, status, rule, by, at }: Answer): Derived {

@@ -1,13 +1,14 @@
 // Planned rows that come alive: a repository that bears the name of a row without a link is asked about, never assumed.
 
 import { describe, expect, it } from 'vitest';
+import { checkBox } from '../../demo/github/issues.ts';
 import { answerQuestion } from '../../src/pipeline/answer.ts';
-import { openPipeline, row, table } from '../support/open-pipeline.ts';
+import { openPipeline, type PipelineOptions, row, table } from '../support/open-pipeline.ts';
 
 const plan = (name: string, status = '🔴 Planned') => `| ${name} | ${status} | TBD |`;
 
-function openPlans(...names: readonly string[]) {
-  const pipeline = openPipeline();
+function openPlans(options: PipelineOptions, ...names: readonly string[]) {
+  const pipeline = openPipeline(options);
   const text = table(row('engine', '🟡 In Progress'), ...names.map((name) => plan(name)));
   pipeline.addProject('engine');
   pipeline.write(text, pipeline.daysAgo(1));
@@ -20,7 +21,7 @@ function openPlans(...names: readonly string[]) {
 
 describe('a planned row without a link', () => {
   it('asks about a new repository of its name, writes nothing, and costs no further request', async () => {
-    const { look, lookLater, addProject, read, text, world, me } = openPlans('DL Symbolic-Perception');
+    const { look, lookLater, addProject, read, text, world, me } = openPlans({}, 'DL Symbolic-Perception');
     expect((await look()).rows[1]?.settled).toMatchObject({ action: 'keep', reason: expect.any(String) });
     await lookLater();
     addProject('dl-symbolic-perception');
@@ -37,8 +38,8 @@ describe('a planned row without a link', () => {
     expect(me.state.issues[0]?.body).toContain('### DL Symbolic-Perception');
   });
 
-  it('is asked about a repository that was made public, with the answer accepted and then linked', async () => {
-    const { look, lookLater, addProject, store, now, read, write, world } = openPlans('atlas');
+  it('is asked about a repository that was made public, and linked as soon as that is accepted', async () => {
+    const { look, lookLater, addProject, store, now, read, text, world, me } = openPlans({}, 'atlas');
     const atlas = addProject('atlas');
     atlas.makePrivate(true);
     await look();
@@ -48,14 +49,51 @@ describe('a planned row without a link', () => {
     expect(rows[1]?.settled.action).toBe('question');
     await answerQuestion(store, { projectKey: rows[1]?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
     expect((await lookLater()).publication.kind).toBe('published');
-    expect(read()).toContain(plan('atlas', '🟡 In Progress'));
-    write(read().replace('TBD', '[code](https://github.com/ada/atlas)'));
-    expect((await lookLater()).rows[1]?.derived).toMatchObject({ status: 'in_progress', rule: 'active' });
-    expect(world.unexpected).toEqual([]);
+    // The word and the link, in the way of the column's other cells, and nothing else.
+    expect(read()).toBe(text.replace(plan('atlas'), row('atlas', '🟡 In Progress')));
+    expect(me.history()[0]?.message).toContain(
+      '- atlas: 🔴 Planned -> 🟡 In Progress\n  ada accepted it on 2026-03-01. The row links ada/atlas now.\n',
+    );
+    const { rows: later, publication } = await lookLater();
+    expect(later[1]).toMatchObject({ repo: 'ada/atlas', derived: { status: 'in_progress', rule: 'active' } });
+    expect([publication.kind, world.unexpected]).toEqual(['nothing', []]);
+  });
+
+  it('is linked in the pull request, and when the issue is ticked', async () => {
+    const { look, lookLater, addProject, read, me, now, text } = openPlans({ publish: 'pull-request' }, 'atlas');
+    addProject('atlas');
+    await look();
+    await lookLater();
+    checkBox(me, 1, { project: '### atlas', label: 'Accept', by: 'ada', at: now() });
+    expect((await lookLater()).publication.kind).toBe('proposed');
+    expect(read()).toBe(text);
+    expect(read('README.md', 'statusfolio/main')).toBe(text.replace(plan('atlas'), row('atlas', '🟡 In Progress')));
+  });
+
+  it('keeps its link by hand where there is no safe place, and when it is not shown any more', async () => {
+    const { look, lookLater, addProject, store, now, read, write, me } = openPlans({}, 'atlas');
+    const list = '# Work\n\n- **atlas** — 🔴 Planned\n- **other** — 🟡 In Progress\n';
+    write(list);
+    const atlas = addProject('atlas');
+    await look();
+    const { rows } = await lookLater();
+    await answerQuestion(store, { projectKey: rows[0]?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
+    const { rows: accepted } = await lookLater();
+    expect(accepted[0]?.settled.reason).toBe('The row has no safe place for a link: link ada/atlas in it by hand.');
+    expect(read()).toBe(list.replace('🔴 Planned', '🟡 In Progress'));
+    expect(me.history()[0]?.message).toContain('link ada/atlas in it by hand');
+
+    write(table(plan('atlas')));
+    await lookLater();
+    const [asked] = (await lookLater()).rows;
+    await answerQuestion(store, { projectKey: asked?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
+    atlas.makePrivate(true);
+    expect((await lookLater()).publication.kind).toBe('published');
+    expect(read()).toBe(table(plan('atlas', '🟡 In Progress')));
   });
 
   it('stays asked when somebody else is heard of, and is not asked again once refused', async () => {
-    const { look, lookLater, addProject, store, now } = openPlans('atlas');
+    const { look, lookLater, addProject, store, now } = openPlans({}, 'atlas');
     addProject('atlas');
     await look();
     const [, asked] = (await lookLater()).rows;
@@ -74,14 +112,14 @@ describe('a planned row without a link', () => {
     ['of another owner', { owner: 'bob' }],
     ['of another name', { name: 'atlas-two' }],
   ])('is not asked about a repository that is %s', async (_, state) => {
-    const { look, lookLater, addProject } = openPlans('atlas');
+    const { look, lookLater, addProject } = openPlans({}, 'atlas');
     Object.assign(addProject('atlas').state, state);
     await look();
     expect((await lookLater()).rows[1]?.settled.action).toBe('keep');
   });
 
   it('is not asked about an empty repository, nor about one that another row is about', async () => {
-    const { look, lookLater, world, daysAgo } = openPlans('atlas', 'Engine');
+    const { look, lookLater, world, daysAgo } = openPlans({}, 'atlas', 'Engine');
     world.addRepository({ owner: 'ada', name: 'atlas', createdAt: daysAgo(3) });
     await look();
     const { rows } = await lookLater();

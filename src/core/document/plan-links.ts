@@ -1,7 +1,7 @@
 // Plans the edits that let links follow a repository to its new name: the owner and name inside the address, on the line
 // of the row that was read, and nothing else. A link that stands elsewhere (a reference far below) is not touched.
 
-import type { Edit, Row } from '../model.ts';
+import type { Edit, LinkSlot, Row } from '../model.ts';
 import { toScanText } from './bytes.ts';
 import { splitLines } from './split-lines.ts';
 
@@ -28,6 +28,22 @@ export function planLinks(bytes: Uint8Array, moves: readonly LinkMove[]): { edit
     return spans.length > 0;
   });
   return { edits: [...edits.values()].sort((a, b) => a.span.start - b.span.start), healed };
+}
+
+/** The edit that puts a link into a row that has none. */
+export function planNewLink(bytes: Uint8Array, { span, form }: LinkSlot, repo: string): Edit {
+  const there = toScanText(bytes.subarray(span.start, span.end));
+  const isPadded = (offset: number) => bytes[offset] === 0x20;
+  const isEmpty = span.start === span.end;
+  // Between the pipes of an empty cell stands one blank on either side.
+  const own = isEmpty && isPadded(span.start - 1) ? form.trimStart() : form;
+  const parts = new Map([
+    ['{repo}', repo],
+    ['{name}', repo.split('/')[1] ?? ''],
+    ['{text}', there],
+  ]);
+  const text = own.replace(/\{(?:repo|name|text)\}/g, (part) => parts.get(part) ?? part);
+  return { span, bytes: Uint8Array.from(text, (character) => character.charCodeAt(0)) };
 }
 
 const site = 'github.com/';

@@ -6,6 +6,7 @@ import { choosePlaces, type Places } from './choose-places.ts';
 import { type Columns, findColumns } from './find-columns.ts';
 import { type Definitions, resolveReferences } from './find-definitions.ts';
 import { findForeign } from './find-foreign.ts';
+import { findLinkForm, findLinkSlot } from './find-link-slot.ts';
 import { findRepositoryLinks, type RepositoryLink } from './read-link.ts';
 import { findDirective, readStatusCell, type StatusCell } from './read-status-cell.ts';
 import { readText } from './read-text.ts';
@@ -31,7 +32,8 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
   });
   if (columns === null) return null;
 
-  const rowContext = { ...context, columns, markup: table.markup, readStatus: rememberCells(context, table) };
+  const form = rememberForm(table, columns);
+  const rowContext = { ...context, columns, markup: table.markup, form, readStatus: rememberCells(context, table) };
   const rows = table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext));
   const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
   const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
@@ -46,6 +48,15 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
 /** A line of one cell across the table is a heading inside it. */
 function hasOwnCells({ cells }: TableRow): boolean {
   return cells.length < 2 || cells.some(({ start }) => start !== cells[0]?.start);
+}
+
+/** Read once, and only where a row asks for it. */
+function rememberForm(table: Table, columns: Columns): () => string {
+  let form: string | null = null;
+  return () => {
+    form ??= findLinkForm(table, columns);
+    return form;
+  };
 }
 
 /** Long tables say the same few things over and over: each is read once. */
@@ -67,6 +78,8 @@ function rememberCells({ bytes }: TableContext, { markup }: Table): (cell: Cell)
 interface RowContext extends TableContext {
   readonly columns: Columns;
   readonly markup: Table['markup'];
+  /** How its repository column writes links. */
+  readonly form: () => string;
   readonly readStatus: (cell: Cell) => StatusCell;
 }
 
@@ -79,6 +92,10 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
 
   let skip = status === null ? 'The row is too short: it has no status cell.' : status.skip;
   skip = linkDoubt ?? doubt ?? skip;
+  const isPlan = repo === null && skip === null && status?.typed.status === 'planned';
+  const linkSlot = isPlan
+    ? findLinkSlot(cells, columns, context.markup, context.form(), (one) => readText(context.bytes, one))
+    : null;
   return {
     name: name === undefined ? '' : readText(context.bytes, name),
     line: number,
@@ -87,6 +104,7 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
     repo,
     folder,
     ...(also.length > 0 && { also }),
+    ...(linkSlot !== null && { linkSlot }),
     statusSpan: status?.span ?? null,
     statusMarkup: status?.markup ?? context.markup,
     typed: status?.typed ?? { text: '', status: 'unknown' },

@@ -88,7 +88,7 @@ function explainWhole(facts: ProjectFacts, thresholds: Thresholds, now: Date): E
   if (facts.repo === null && facts.namesake != null) {
     const { repo, createdAt } = facts.namesake;
     const derived = verdict('in_progress', 'guess', say.namesake(repo, createdAt), null, 'doubt');
-    return { derived: { ...derived, rule: 'unlinked', audience: 'public' }, misses };
+    return { derived: { ...derived, rule: 'unlinked', audience: 'public', link: repo }, misses };
   }
   if (facts.repo === null) {
     const status = facts.declared.status === 'unknown' ? 'planned' : facts.declared.status;

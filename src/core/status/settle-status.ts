@@ -87,13 +87,18 @@ export function settleStatus(context: SettleContext): Settled {
   if (agrees && !isOtherRepository) return stay('keep', say.reasons.agrees);
   if (derived.confidence === 'guess' && derived.basis !== 'doubt') return stay('keep', say.reasons.guess);
 
-  const isSame = before?.question?.status === wanted && (before.question.rule === 'identity') === isOtherRepository;
-  const sameQuestion = isSame ? before.question : null;
+  const link = derived.link === undefined ? null : { link: derived.link };
+  const isSame =
+    before?.question?.status === wanted &&
+    (before.question.rule === 'identity') === isOtherRepository &&
+    (before.question.link ?? derived.link) === derived.link;
+  const sameQuestion = isSame ? { ...before.question, ...link } : null;
   const question: Question = sameQuestion ?? {
     status: wanted,
     rule: derived.rule,
     evidence: derived.evidence,
     askedAt: now.toISOString(),
+    ...link,
   };
   if (derived.basis === 'doubt') return stay('question', say.doubted(toDay(question.askedAt)), question);
   const text = vocabulary[wanted];

@@ -1,0 +1,173 @@
+// Rows that link several repositories are one project: judged by all of them, and what is not known of one is left open.
+
+import { describe, expect, it } from 'vitest';
+import { receiveDeliveries } from '../../src/pipeline/receive.ts';
+import type { Job } from '../../src/ports.ts';
+import { readPortfolioView } from '../../src/web/portfolio-view.ts';
+import { projectDelivery } from '../../src/web/project-delivery.ts';
+import { readHead } from '../../src/web/webhook-request.ts';
+import { openPipeline, row, table } from '../support/open-pipeline.ts';
+
+const suite = (status: string, ...names: readonly string[]) =>
+  `| suite | ${status} | ${names.map((name) => `[${name}](https://github.com/ada/${name})`).join(' · ')} |`;
+
+function openSuite(status: string, workedDaysAgo: { api: number; web: number }) {
+  const pipeline = openPipeline();
+  const api = pipeline.addProject('api', workedDaysAgo.api);
+  const web = pipeline.addProject('web', workedDaysAgo.web);
+  pipeline.write(table(suite(status, 'api', 'web')), pipeline.daysAgo(150));
+  const lookLater = async () => {
+    pipeline.passMinutes(30);
+    return await pipeline.look();
+  };
+  let lastId = 0;
+  /** Everything that GitHub has to tell arrives; which documents want a refresh. */
+  const hear = async (): Promise<readonly string[]> => {
+    const jobs: Job[] = [];
+    const { world, store, now, portfolio, clock, log } = pipeline;
+    const deliveries = world.pending.splice(0).map(({ event, payload }) => {
+      lastId += 1;
+      const headers = new Headers({ 'x-github-delivery': `delivery-${lastId}` });
+      return projectDelivery(event, readHead(headers, now().toISOString()), payload);
+    });
+    await store.recordDeliveries(deliveries.filter((delivery) => delivery !== null));
+    const queue = { enqueue: async (wished: readonly Job[]) => void jobs.push(...wished) };
+    await receiveDeliveries({ store, queue, portfolio, clock, log });
+    return jobs.map(({ documentKey }) => documentKey);
+  };
+  for (const repository of [api, web])
+    repository.addHook({ url: 'http://127.0.0.1:9', secret: 'x'.repeat(32), events: ['*'] });
+  pipeline.world.pending.length = 0;
+  return { ...pipeline, api, web, lookLater, hear };
+}
+
+describe('a row that links several repositories', () => {
+  it('stays in progress while one of them is worked on, and asks when all are silent', async () => {
+    const { look, read, pass } = openSuite('🟡 In Progress', { api: 199, web: 3 });
+    const { rows } = await look();
+    expect(rows[0]).toMatchObject({
+      repo: 'ada/api',
+      derived: { rule: 'active', evidence: 'Last work commit 2026-02-26 (ada/web).' },
+      settled: { action: 'keep' },
+    });
+    pass(100);
+    expect((await look()).rows[0]).toMatchObject({ derived: { rule: 'quiet' }, settled: { action: 'question' } });
+    pass(15);
+    expect((await look()).publication.kind).toBe('published');
+    expect(read()).toContain(suite('🟡 Paused', 'api', 'web'));
+  });
+
+  it('is archived with the last of them', async () => {
+    const { look, lookLater, api, web, read, now } = openSuite('🟡 In Progress', { api: 5, web: 3 });
+    await look();
+    api.archive(now());
+    expect((await lookLater()).rows[0]?.settled.action).toBe('keep');
+    web.archive(now());
+    const { rows, publication } = await lookLater();
+    expect(rows[0]?.derived.evidence).toBe('Archived (read-only) since 2026-03-01 (ada/api, ada/web).');
+    expect(publication.kind).toBe('published');
+    expect(read()).toContain(suite('⚪ Archived', 'api', 'web'));
+  });
+
+  it('is one project whatever the order of its links, and another than each of them', async () => {
+    const { look, lookLater, write, store, daysAgo } = openSuite('🟡 In Progress', { api: 5, web: 3 });
+    const [before] = (await look()).rows;
+    write(table(suite('🟡 In Progress', 'web', 'api'), row('api', '🟢 Running')), daysAgo(100));
+    const [after, alone] = (await lookLater()).rows;
+    expect(after?.projectKey).toBe(before?.projectKey);
+    expect(after?.settled.action).toBe('keep');
+    expect(alone?.projectKey).not.toBe(before?.projectKey);
+    expect(await store.listProjects()).toHaveLength(2);
+  });
+
+  it('is left as it is while one of them cannot be seen', async () => {
+    const { look, lookLater, api, web, write, read, daysAgo, now } = openSuite('🟡 In Progress', { api: 5, web: 3 });
+    write(table(suite('🟡 In Progress', 'api', 'gone')), daysAgo(149));
+    api.archive(now());
+    const { rows, problems } = await look();
+    expect(rows[0]).toMatchObject({ derived: { rule: 'keep', audience: 'owner' }, settled: { action: 'keep' } });
+    expect(rows[0]?.derived.evidence).toContain('ada/gone cannot be seen');
+    expect(problems).toMatchObject([{ code: 'NOT_VISIBLE', where: 'ada/me/README.md:5' }]);
+    expect(web.history().length).toBeGreaterThan(0);
+    expect((await lookLater()).publication.kind).toBe('nothing');
+    expect(read()).toContain('🟡 In Progress');
+  });
+
+  it('takes up what is heard of each, and is refreshed when its answer changes', async () => {
+    const { look, lookLater, hear, passMinutes, web, api, store, now, targets } = openSuite('🟡 Paused', {
+      api: 199,
+      web: 199,
+    });
+    await look();
+    const heads = async () => {
+      const records = await store.readRepositories(['ada/api', 'ada/web']);
+      return Object.fromEntries(records.map(({ name, activity }) => [name, activity?.headOid]));
+    };
+    const before = await heads();
+    passMinutes(5);
+    web.commit({ at: now(), message: 'Add a page', files: { 'page.go': '1' } });
+    expect(await hear()).toEqual([]);
+    expect(await heads()).toEqual({ 'ada/api': before['ada/api'], 'ada/web': web.head()?.oid });
+    const [project] = await store.listProjects();
+    expect(project?.derived.evidence).toContain('last work commit 2026-03-01');
+    // Work on a day in one of them and on other days in the other is sustained work together.
+    let wanted: readonly string[] = [];
+    for (let day = 1; day <= 3 && wanted.length === 0; day += 1) {
+      passMinutes(24 * 60);
+      api.commit({ at: now(), message: 'Add an endpoint', files: { 'api.go': String(day) } });
+      wanted = await hear();
+    }
+    expect(wanted).toEqual([targets[0]?.key]);
+    expect((await lookLater()).rows[0]?.settled.action).toBe('question');
+    passMinutes(5);
+    api.archive(now());
+    expect(await hear()).toEqual([]);
+    web.archive(now());
+    expect(await hear()).toEqual([targets[0]?.key]);
+  });
+
+  it('finds its document by each of them', async () => {
+    const { look, store, write, daysAgo, lookLater, targets } = openSuite('🟡 In Progress', { api: 5, web: 3 });
+    await look();
+    const about = async (name: string) => await store.documentsAbout({ id: null, name });
+    expect(await about('ada/web')).toEqual([targets[0]?.key]);
+    write(table(row('api', '🟡 In Progress')), daysAgo(1));
+    await lookLater();
+    expect(await about('ada/web')).toEqual([]);
+    expect(await about('ada/api')).toEqual([targets[0]?.key]);
+    await store.keepDocuments([]);
+    expect(await about('ada/api')).toEqual([]);
+  });
+
+  it('follows the rename of one of them in its own link', async () => {
+    const { look, lookLater, web, read } = openSuite('🟡 In Progress', { api: 5, web: 3 });
+    await look();
+    web.rename('site');
+    expect((await lookLater()).publication.kind).toBe('published');
+    expect(read()).toBe(
+      table('| suite | 🟡 In Progress | [api](https://github.com/ada/api) · [web](https://github.com/ada/site) |'),
+    );
+    const { rows, publication, problems } = await lookLater();
+    expect([publication.kind, problems]).toEqual(['nothing', []]);
+    expect(rows[0]?.derived.evidence).toBe('Last work commit 2026-02-26 (ada/site).');
+  });
+
+  it('shows others the word alone as soon as one of them is not public', async () => {
+    const { look, lookLater, web, read, me, store, hear, now } = openSuite('🟡 In Progress', { api: 5, web: 3 });
+    await look();
+    const seen = async () => (await readPortfolioView(store, 'public')).documents[0]?.projects[0];
+    expect(await seen()).toMatchObject({ isOpen: true, evidence: 'Last work commit 2026-02-26 (ada/web).' });
+    expect((await seen())?.weeks?.work.reduce((sum, count) => sum + count, 0)).toBe(2);
+    web.makePrivate(true);
+    await hear();
+    expect(await seen()).toMatchObject({ isOpen: false, evidence: null, weeks: null, lookedAt: null });
+    await lookLater();
+    expect(await seen()).toMatchObject({ isOpen: false, evidence: null });
+    const [project] = await store.listProjects();
+    expect(project?.derived.audience).toBe('owner');
+    web.release('v1.0.0', now());
+    expect((await lookLater()).publication.kind).toBe('published');
+    expect(read()).toContain('🟢 Maintained');
+    expect(me.history()[0]?.message).not.toContain('v1.0.0');
+  });
+});
