@@ -30,6 +30,9 @@ export function answerReading(world: World, request: Request): Response | null {
   if (route === '') return json(200, wordRepository(world, repository, isAnonymous));
   if (route === 'commits' && isAnonymous) return listCommits(repository, url.searchParams);
   if (route === 'releases') return listReleases(repository, url.searchParams);
+  if (route === 'git/matching-refs/tags') return listTags(repository);
+  if (rest[0] === 'git' && rest[1] === 'tags') return readTag(repository, rest[2] ?? '');
+  if (rest[0] === 'deployments') return listDeployments(repository, rest, url.searchParams);
   if (rest[0] === 'contents' && isAnonymous)
     return readContents(repository, rest.slice(1).join('/'), url.searchParams, request);
   return null;
@@ -59,6 +62,8 @@ export function wordRepository(world: World, repository: SimulatedRepository, is
     pushed_at: (state.pushedAt ?? state.createdAt).toISOString(),
     default_branch: state.defaultBranch,
     language: state.languages[0] ?? null,
+    homepage: state.homepageUrl,
+    topics: [...state.topics],
     description: state.description,
     ...(isAnonymous ? {} : { permissions: readPermissions(world, repository) }),
     html_url: `https://github.com/${repository.fullName()}`,
@@ -124,6 +129,38 @@ function listReleases(repository: SimulatedRepository, query: URLSearchParams): 
       prerelease: isPrerelease,
     })),
   );
+}
+
+/** Every tag of the simulation is an annotated one. */
+const tagOid = (name: string) => hashBlob(Buffer.from(`tag ${name}`));
+
+function listTags({ state }: SimulatedRepository): Response {
+  const refs = state.tags.map(({ name }) => ({ ref: `refs/tags/${name}`, object: { type: 'tag', sha: tagOid(name) } }));
+  return json(
+    200,
+    refs.toSorted((a, b) => (a.ref < b.ref ? -1 : 1)),
+  );
+}
+
+function readTag({ state }: SimulatedRepository, sha: string): Response {
+  const tag = state.tags.find(({ name }) => tagOid(name) === sha);
+  if (tag === undefined) return notFound();
+  return json(200, { sha, tag: tag.name, tagger: { name: state.owner, date: tag.at.toISOString() } });
+}
+
+/** Newest first; ids count from the oldest. */
+function listDeployments({ state }: SimulatedRepository, rest: readonly string[], query: URLSearchParams): Response {
+  const all = state.deployments.map((deployment, index) => ({ ...deployment, id: state.deployments.length - index }));
+  const size = Number(query.get('per_page') ?? 30);
+  if (rest.length === 1) {
+    return json(
+      200,
+      all.slice(0, size).map(({ id, environment, at }) => ({ id, environment, created_at: at.toISOString() })),
+    );
+  }
+  const found = all.find(({ id }) => String(id) === rest[1]);
+  if (found === undefined || rest[2] !== 'statuses') return notFound();
+  return json(200, [{ id: found.id, state: found.state.toLowerCase(), created_at: found.at.toISOString() }]);
 }
 
 function readContents(

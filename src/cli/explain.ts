@@ -100,7 +100,8 @@ function print(judged: JudgedRow, misses: readonly { rule: string; because: stri
     line('last work', work[0] === undefined ? 'none known' : toMinute(work[0].at));
     line(
       'releases',
-      activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') || 'none',
+      activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') ||
+        (activity.unread?.includes('releases') === true ? 'not looked at' : 'none'),
     );
     const said = activity.operations?.declared ?? null;
     if (said !== null) line('says itself', `${said.word} (${said.source})`);

@@ -233,6 +233,8 @@ export interface Activity {
   /** Newest tags first; `at` is when the tag or its commit was made. */
   readonly tags: readonly { readonly name: string; readonly at: string }[];
   readonly operations: Operations | null;
+  /** Lists of which not everything was read, so that what is not in them proves nothing. Absent: all were read. */
+  readonly unread?: readonly ('releases' | 'tags' | 'deployments')[];
   /** By path, of the folders that rows are about. */
   readonly folders?: Readonly<Record<string, FolderHistory>>;
   readonly fetchedAt: string;

@@ -34,7 +34,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     readActivities: (requests, at) =>
       orOverRest(
         () => readActivities(client, requests, bots, at, probe),
-        () => readOverRest(client, requests, bots, at),
+        () => readOverRest(client, requests, bots, at, probe),
       ),
     documents: {
       read: async (ref, beside) =>

@@ -3,9 +3,9 @@
 // the program runs it several times. With a token: for a server that does not speak GraphQL, one after the other.
 
 import { elapsedMs, hourMs } from '../core/instants.ts';
-import type { Activity, CommitFact, FolderHistory, ScheduledWorkflow } from '../core/model.ts';
+import type { Activity, CommitFact, FolderHistory } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { ActivityLook, ActivityRequest } from '../ports.ts';
+import type { ActivityLook, ActivityRequest, Probe } from '../ports.ts';
 import {
   commitsAnswer,
   type RepositoryAnswer,
@@ -16,10 +16,12 @@ import {
 } from './anonymous-shapes.ts';
 import { buildActivity, historySince, keepKnown, readCommitKindOf } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
-import { unexpected } from './read-failure.ts';
-import { readRun } from './read-operations.ts';
+import { glanceAtOperations, leaveUnread } from './glance-anonymously.ts';
+import { understand } from './read-failure.ts';
+import { readOperationsOverRest } from './read-operations-over-rest.ts';
 import { readCompleteSince } from './read-parts.ts';
-import { type ReleaseShape, runsShape } from './shapes.ts';
+import { readTagsOverRest } from './read-tags-over-rest.ts';
+import type { ReleaseShape } from './shapes.ts';
 
 /** A text that outlives the process; losing it costs requests, nothing else. */
 export interface AnonymousCache {
@@ -35,8 +37,8 @@ const keptMs = hourMs;
 
 interface Way {
   readonly atOnce: number;
-  /** Workflow runs and releases both, not the one or the other. */
-  readonly isThorough: boolean;
+  /** With a token: everything is read, and homepages are asked with this; null: nobody asks them. */
+  readonly probe?: Probe | null;
 }
 
 /** The fall-back of a client with a token. Keeps nothing: the store does. */
@@ -45,9 +47,10 @@ export async function readOverRest(
   requests: readonly ActivityRequest[],
   bots: readonly string[],
   now: Date,
+  probe: Probe | null,
 ): Promise<ActivityLook[]> {
   const cache = { read: async () => null, write: async () => {} };
-  return await readAll(client, requests, bots, cache, now, { atOnce: 1, isThorough: true });
+  return await readAll(client, requests, bots, cache, now, { atOnce: 1, probe });
 }
 
 export async function readAnonymously(
@@ -57,7 +60,7 @@ export async function readAnonymously(
   cache: AnonymousCache,
   now: Date,
 ): Promise<ActivityLook[]> {
-  return await readAll(client, requests, bots, cache, now, { atOnce: atOnceWithoutToken, isThorough: false });
+  return await readAll(client, requests, bots, cache, now, { atOnce: atOnceWithoutToken });
 }
 
 async function readAll(
@@ -119,10 +122,10 @@ async function lookAt(
   request: ActivityRequest,
   bots: readonly string[],
   now: Date,
-  { isThorough }: Way,
+  way: Way,
 ): Promise<ActivityLook> {
   const { repo, heartbeat, known } = request;
-  const [owner, name] = repo.split('/');
+  const [owner = '', name = ''] = repo.split('/');
   const at = { owner, repo: name };
   const answer = await orNull('NOT_VISIBLE', client.getJson('/repos/{owner}/{repo}', at));
   if (answer === null) return { kind: 'not-visible', repo };
@@ -140,14 +143,18 @@ async function lookAt(
   const isCut = commits?.length === commitsPerLook;
 
   // Three requests at most: a running project is judged by its schedule, any other by its releases.
-  const schedules = heartbeat ? await readSchedules(client, at, repository.default_branch, repo) : null;
-  const releases = heartbeat && !isThorough ? [] : await readReleases(client, at, repo);
-  const built = buildActivity(toCoreShape(repository, commits, isCut, releases), bots, now);
+  const releases = heartbeat && way.probe === undefined ? null : await readReleases(client, at, repo);
+  const built = buildActivity(toCoreShape(repository, commits, isCut, releases ?? []), bots, now);
   const activity = keepKnown(built, known, now);
-  const folders = isThorough ? await readFolders(client, at, request, activity, bots, now) : {};
-  const isLookedAt = schedules !== null || isThorough;
-  const operations = isLookedAt ? { fetchedAt: now.toISOString(), deployments: [], schedules } : null;
-  return { kind: 'ok', repo, activity: { ...activity, ...folders, operations } };
+  if (way.probe === undefined) {
+    const operations = await glanceAtOperations(client, at, repository, request, now);
+    return { kind: 'ok', repo, activity: { ...leaveUnread(activity, releases, known), operations } };
+  }
+  const folders = await readFolders(client, at, request, activity, bots, now);
+  const tags = activity.releases.length > 0 ? {} : await readTagsOverRest(client, at, activity, known);
+  const wish = { activity, known: known?.operations ?? null, heartbeat };
+  const operations = await readOperationsOverRest(client, at, repository, wish, now, way.probe);
+  return { kind: 'ok', repo, activity: { ...activity, ...tags, ...folders, operations } };
 }
 
 /** What was committed to the folders that rows are about; an empty answer may be a folder that never was. */
@@ -190,25 +197,6 @@ async function readReleases(client: GitHubClient, at: object, repo: string): Pro
   }));
 }
 
-/** From the runs alone: that a workflow was switched off is one request too many, and shows as silence. */
-async function readSchedules(
-  client: GitHubClient,
-  at: object,
-  branch: string,
-  repo: string,
-): Promise<ScheduledWorkflow[]> {
-  const query = { ...at, branch, event: 'schedule', per_page: 50, exclude_pull_requests: true };
-  const answer = await orNull('NOT_VISIBLE', client.getJson('/repos/{owner}/{repo}/actions/runs', query));
-  const runs = answer === null ? [] : understand(runsShape, answer, repo).workflow_runs;
-  const byWorkflow = Map.groupBy(runs, ({ workflow_id }) => workflow_id);
-  return [...byWorkflow.values()].flatMap((group) => {
-    const read = group.flatMap(readRun);
-    read.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
-    const name = group[0]?.name ?? 'scheduled workflow';
-    return read.length === 0 ? [] : [{ name, state: 'active' as const, stateChangedAt: null, runs: read }];
-  });
-}
-
 async function orNull(code: StatusfolioError['code'], asked: Promise<unknown>): Promise<unknown> {
   try {
     return await asked;
@@ -216,14 +204,4 @@ async function orNull(code: StatusfolioError['code'], asked: Promise<unknown>): 
     if (error instanceof StatusfolioError && error.code === code) return null;
     throw error;
   }
-}
-
-function understand<Output>(
-  shape: { safeParse(value: unknown): { success: true; data: Output } | { success: false } },
-  answer: unknown,
-  repo: string,
-): Output {
-  const parsed = shape.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw unexpected(`GitHub's answer about ${repo} was not understood.`, repo);
 }

@@ -203,3 +203,14 @@ function messageOf(data: unknown): string {
   const message: unknown = Reflect.get(Object(data), 'message');
   return typeof message === 'string' ? message.slice(0, 200) : '';
 }
+
+/** The answer in its shape; what cannot be read is a failed look, never an empty one. */
+export function understand<Output>(
+  shape: { safeParse(value: unknown): { success: true; data: Output } | { success: false } },
+  answer: unknown,
+  repo: string,
+): Output {
+  const parsed = shape.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw unexpected(`GitHub's answer about ${repo} was not understood.`, repo);
+}

@@ -46,16 +46,25 @@ export async function readOperations<Wish extends OperationsWish>(
     const found = readDeployments(deployments.get(wish));
     const schedules = await readSchedules(session, wish, silences < maxSilences && found !== null);
     if (wish.heartbeat) silences = schedules === 'no-answer' ? silences + 1 : 0;
-    const declared = readDeclared(deployments.get(wish), wish.known, now);
-    const isLookedAt = found !== null && schedules !== 'no-answer';
-    results.set(
-      wish,
-      isLookedAt
-        ? { fetchedAt: toInstant(now), deployments: found, schedules, ...declared, ...homepages.get(wish) }
-        : wish.known,
-    );
+    const looked = deployments.get(wish);
+    results.set(wish, buildOperations(wish, looked, schedules, homepages.get(wish) ?? {}, now));
   }
   return results;
+}
+
+export type FoundOperations = Found<z.infer<typeof operationsShape>>;
+
+/** What could not be looked at stays as it was. */
+export function buildOperations(
+  { known }: OperationsWish,
+  looked: FoundOperations | undefined,
+  schedules: ScheduledWorkflow[] | null | 'no-answer',
+  homepage: Pick<Operations, 'homepage'>,
+  now: Date,
+): Operations | null {
+  const deployments = readDeployments(looked);
+  if (deployments === null || schedules === 'no-answer') return known;
+  return { fetchedAt: toInstant(now), deployments, schedules, ...readDeclared(looked, known, now), ...homepage };
 }
 
 /** So many checks are remembered. */
@@ -66,7 +75,7 @@ const askedTogether = 10;
 
 async function readHomepages<Wish extends OperationsWish>(
   wishes: readonly Wish[],
-  found: ReadonlyMap<Wish, Found<z.infer<typeof operationsShape>>>,
+  found: ReadonlyMap<Wish, FoundOperations>,
   now: Date,
   probe: Probe | null,
 ): Promise<Map<Wish, Pick<Operations, 'homepage'>>> {
@@ -81,8 +90,8 @@ async function readHomepages<Wish extends OperationsWish>(
 }
 
 /** Asked only where a status depends on it. Once nobody asks any more, what was known is forgotten. */
-async function readHomepage(
-  found: Found<z.infer<typeof operationsShape>> | undefined,
+export async function readHomepage(
+  found: FoundOperations | undefined,
   { known, heartbeat }: OperationsWish,
   now: Date,
   probe: Probe,
@@ -96,7 +105,7 @@ async function readHomepage(
 
 /** Absent where it could not be looked at and never was. */
 function readDeclared(
-  found: Found<z.infer<typeof operationsShape>> | undefined,
+  found: FoundOperations | undefined,
   known: Operations | null,
   now: Date,
 ): Pick<Operations, 'declared'> {
@@ -107,7 +116,7 @@ function readDeclared(
 }
 
 /** null: could not be looked at. Refused for good is an empty list: there is nothing to see for this token. */
-function readDeployments(found: Found<z.infer<typeof operationsShape>> | undefined): Deployment[] | null {
+function readDeployments(found: FoundOperations | undefined): Deployment[] | null {
   if (found?.kind === 'forbidden' || found?.kind === 'not-visible') return [];
   if (found?.kind !== 'found') return null;
   return found.value.deployments.map(({ environment, createdAt, state, latestStatus }) => ({
@@ -141,7 +150,7 @@ async function readSchedules(
   }
 }
 
-async function readScheduledWorkflows(
+export async function readScheduledWorkflows(
   client: GitHubClient,
   { name, defaultBranch }: OperationsWish['activity'],
 ): Promise<ScheduledWorkflow[]> {

@@ -105,7 +105,9 @@ function listActivity(activity: Activity, isOwner: boolean): (readonly [string, 
     [
       'Release',
       release === undefined
-        ? 'none'
+        ? activity.unread?.includes('releases') === true
+          ? 'not looked at'
+          : 'none'
         : html`<bdi>${toPlainText(release.tag, 60)}</bdi>${release.isPrerelease ? ' (prerelease)' : null} on ${renderDay(release.publishedAt)}`,
     ],
     ['Languages', activity.languages.length === 0 ? 'none found' : toPlainText(activity.languages.join(', '), 200)],

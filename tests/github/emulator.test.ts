@@ -326,6 +326,51 @@ describe('activity over REST', () => {
     expect(overRest.releases).toEqual(['v1.0.0 false', 'v2.0.0-rc.1 true']);
   });
 
+  it('is the same as over GraphQL: tags with their dates, and what the repository says of itself', async () => {
+    const now = new Date();
+    const [head] = (await send('GET', '/commits', undefined, 'other')) as unknown as {
+      sha: string;
+      commit: { committer: { date: string } };
+    }[];
+    const committedAt = head?.commit.committer.date ?? '';
+    const taggedAt = new Date(Date.parse(committedAt) + 5000).toISOString().replace(/\.\d+Z$/, 'Z');
+    const tagger = { name: 'Ada', email: 'ada@example.org', date: taggedAt };
+    const object = { tag: 'v1.1.0', message: 'One', object: head?.sha, type: 'commit', tagger };
+    const { sha } = await send('POST', '/git/tags', object, 'other');
+    await send('POST', '/git/refs', { ref: 'refs/tags/v1.1.0', sha }, 'other');
+    await send('POST', '/git/refs', { ref: 'refs/tags/v1.0.0', sha: head?.sha }, 'other');
+    const world = createSimulatedGitHub({ now: () => now, token: 'tok', viewer: 'ada' });
+    const twin = world.addRepository({ owner: 'ada', name: 'other', createdAt: new Date(committedAt) });
+    twin.tag('v1.0.0', new Date(committedAt));
+    twin.tag('v1.1.0', new Date(taggedAt));
+    const overGraphql = createGitHub({ token: 'tok', apiUrl: 'https://api.github.com', fetch: world.fetch });
+    const facts = async (from: GitHub, known: Activity | null = null) => {
+      const [found] = await from.readActivities([{ repo: 'ada/other', known, stale: true, heartbeat: true }], now);
+      const { tags, unread, operations } = activityOf(found);
+      const { deployments, schedules, declared } = operations ?? {};
+      return { tags, unread, deployments, schedules, declared };
+    };
+    const nothingSaid = await facts(github);
+    expect(nothingSaid.tags.map(({ name }) => name)).toEqual(['v1.1.0', 'v1.0.0']);
+    expect(nothingSaid).toEqual(await facts(overGraphql));
+
+    const readme =
+      '# other\n\n[![Project Status: WIP](https://www.repostatus.org/badges/latest/wip.svg)](https://www.repostatus.org)\n';
+    const before = await send('GET', '/contents/README.md', undefined, 'other');
+    const content = Buffer.from(readme).toString('base64');
+    await send('PUT', '/contents/README.md', { message: 'Say it', content, sha: before['sha'] }, 'other');
+    twin.commit({ at: now, message: 'Say it', files: { 'README.md': readme } });
+    const inReadme = await facts(github);
+    expect(inReadme.declared).toMatchObject({ status: 'in_progress', source: 'badge' });
+    expect(inReadme.declared).toEqual((await facts(overGraphql)).declared);
+    await send('PUT', '/topics', { names: ['status-paused'] }, 'other');
+    twin.state.topics.push('status-paused');
+    const inTopic = await facts(github);
+    expect(inTopic.declared).toMatchObject({ status: 'paused', source: 'topic' });
+    expect(inTopic.declared).toEqual((await facts(overGraphql)).declared);
+    expect(world.unexpected).toEqual([]);
+  });
+
   it('asks for one thing while nothing has happened, and sees a push and a name that was used again', async () => {
     const now = new Date();
     const look = async (known: Activity | null) => {
@@ -335,7 +380,8 @@ describe('activity over REST', () => {
     };
     const first = await look(null);
     const known = activityOf(first.found);
-    expect(first.requests).toBe(3);
+    // The repository, commits, releases, tags, README, deployments.
+    expect(first.requests).toBe(6);
     expect(await look(known)).toEqual({ found: { kind: 'ok', repo: 'ada/other', activity: known }, requests: 1 });
     await send('PUT', '/contents/new.py', { message: 'Add new', content: 'eA==' }, 'other');
     const pushed = activityOf((await look({ ...known, pushedAt: '2020-01-01T00:00:00.000Z' })).found);

@@ -1,8 +1,10 @@
 // A server without GraphQL: documents are read and written over REST with the same promises.
 
 import { describe, expect, it } from 'vitest';
-import { daysAgo, openSimulation } from './open-simulation.ts';
-import { json } from './script-fetch.ts';
+import type { Activity } from '../../src/core/model.ts';
+import type { GitHub } from '../../src/ports.ts';
+import { activityOf, daysAgo, openSimulation } from './open-simulation.ts';
+import { json, now } from './script-fetch.ts';
 
 function openWithoutGraphql(path = 'docs/notes/README.md', content: string | Uint8Array = '\ufeff| a |\r\nno end') {
   const simulation = openSimulation();
@@ -79,5 +81,95 @@ describe('a document over REST', () => {
     const again = { ...change, file: await documents.read(ref), bytes: new Uint8Array([8]) };
     await expect(documents.write(again)).rejects.toMatchObject({ code: 'GITHUB_UNREACHABLE', retryable: true });
     expect(me.history()).toHaveLength(2);
+  });
+});
+
+describe('activity over REST', () => {
+  const look = async (github: GitHub, at = now, known: Activity | null = null, heartbeat = true) => {
+    const before = github.counts().rest;
+    const [found] = await github.readActivities([{ repo: 'ada/job', known, stale: true, heartbeat }], at);
+    return { activity: activityOf(found), requests: github.counts().rest - before };
+  };
+
+  function openJob() {
+    const simulation = openWithoutGraphql();
+    const job = simulation.world.addRepository({
+      owner: 'ada',
+      name: 'job',
+      createdAt: daysAgo(300),
+      languages: ['Python'],
+    });
+    job.commit({
+      at: daysAgo(20),
+      message: 'Initial commit',
+      files: { 'main.py': '1', 'README.md': '# job\n\n**Status:** 🟡 Paused\n' },
+    });
+    return { ...simulation, job };
+  }
+
+  it('is the same as over GraphQL: deployments, tags, what it says of itself, schedules, its homepage', async () => {
+    const { world, github, job } = openJob();
+    for (const [name, days] of [
+      ['v1.2.0', 9],
+      ['v1.10.0', 4],
+    ] as const)
+      job.tag(name, daysAgo(days));
+    job.deploy('production', daysAgo(8));
+    const workflow = job.addWorkflow('Nightly', '.github/workflows/nightly.yml', daysAgo(200));
+    for (const days of [3, 2, 1]) job.run(workflow, daysAgo(days));
+    job.disableWorkflow(workflow, 'disabled_inactivity', daysAgo(1));
+    const overRest = await look(github);
+    expect(overRest.activity.operations?.declared).toMatchObject({ status: 'paused', source: 'README' });
+    expect(overRest.activity.operations?.deployments).toMatchObject([{ environment: 'production', state: 'success' }]);
+    expect(overRest.activity.tags.map(({ name }) => name)).toEqual(['v1.10.0', 'v1.2.0']);
+    expect(overRest.activity.unread).toBeUndefined();
+    // The repository, commits, releases, tags with two dates, README, deployments with a state, workflows, runs.
+    expect(overRest.requests).toBe(11);
+    // The dates of tags are known from then on.
+    expect((await look(github, now, overRest.activity)).requests).toBe(9);
+    world.recover();
+    expect(overRest.activity).toEqual((await look(github)).activity);
+    expect(world.unexpected).toEqual([]);
+  });
+
+  it('notices what the repository begins to say of itself, in a topic too', async () => {
+    const { github, job } = openJob();
+    const { activity } = await look(github);
+    expect(activity.operations?.declared).toMatchObject({ since: null });
+    job.state.topics.push('status-complete');
+    const later = new Date(now.getTime() + 3_600_000);
+    const next = await look(github, later, activity);
+    expect(next.activity.operations?.declared).toMatchObject({
+      status: 'complete',
+      source: 'topic',
+      since: later.toISOString(),
+    });
+  });
+
+  it('says which tags it did not follow to their dates', async () => {
+    const { github, job } = openJob();
+    for (let minor = 1; minor <= 5; minor += 1) job.tag(`v1.${minor}.0`, daysAgo(100 - minor));
+    const { activity } = await look(github, now, null, false);
+    expect(activity.tags.map(({ name }) => name)).toEqual(['v1.5.0', 'v1.4.0', 'v1.3.0']);
+    expect(activity.unread).toEqual(['tags']);
+    job.release('v2.0.0', daysAgo(1));
+    expect((await look(github, now, null, false)).activity.unread).toBeUndefined();
+  });
+
+  it('keeps what was known of its operations when they cannot be read, and loses nothing else', async () => {
+    const { world, github, job } = openJob();
+    job.deploy('production', daysAgo(8));
+    const { activity } = await look(github);
+    world.fail({
+      when: ({ path }) => path.endsWith('/deployments'),
+      answer: new Response('{}', { status: 502 }),
+      times: 9,
+    });
+    job.commit({ at: daysAgo(1), message: 'Add', files: { 'b.py': '1' } });
+    const later = new Date(now.getTime() + 7_200_000);
+    const next = (await look(github, later, activity)).activity;
+    expect(next.operations).toEqual(activity.operations);
+    expect(next.commits).toHaveLength(2);
+    expect((await look(github, later)).activity.operations).toBeNull();
   });
 });

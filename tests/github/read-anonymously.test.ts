@@ -2,10 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { createSimulatedGitHub } from '../../demo/github/simulated-github.ts';
+import { deriveStatus } from '../../src/core/status/derive-status.ts';
+import { readThresholds } from '../../src/core/status/status-rules.ts';
 import { createAnonymousGitHub } from '../../src/github/create-anonymous-github.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
-import type { ActivityRequest } from '../../src/ports.ts';
-import { daysAgo } from './open-simulation.ts';
+import type { ActivityLook, ActivityRequest } from '../../src/ports.ts';
+import { activityOf, daysAgo } from './open-simulation.ts';
 import { now, token } from './script-fetch.ts';
 
 const apiUrl = 'https://api.github.com';
@@ -82,6 +84,52 @@ describe('without a token', () => {
       },
     });
     expect(anonymous.counts().rest).toBe(3);
+  });
+
+  it('what three requests do not reach is unread, and only asks', async () => {
+    const { add, anonymous, authorised } = open();
+    const repository = add('job');
+    const workflow = repository.addWorkflow('Nightly', '.github/workflows/nightly.yml', daysAgo(200));
+    for (const days of [13, 12, 11]) repository.run(workflow, daysAgo(days));
+    repository.state.topics.push('status-paused');
+    const derive = (look: ActivityLook | undefined, standing: 'running' | 'in_progress', at = now) =>
+      deriveStatus(
+        {
+          repo: 'ada/job',
+          activity: activityOf(look),
+          obstacle: null,
+          declared: { status: standing, confirmedAt: daysAgo(100).toISOString() },
+          standing,
+          pin: null,
+          away: null,
+        },
+        readThresholds(),
+        at,
+      );
+    const [running] = await anonymous.readActivities([wish('job', true)], now);
+    expect(running).toMatchObject({
+      activity: { unread: ['releases', 'tags', 'deployments'], operations: { declared: { status: 'paused' } } },
+    });
+    expect(anonymous.counts().rest).toBe(3);
+    expect(derive(running, 'running')).toMatchObject({ rule: 'stopped', confidence: 'guess', basis: 'doubt' });
+    const [whole] = await authorised.readActivities([wish('job', true)], now);
+    expect(derive(whole, 'running')).toMatchObject({ rule: 'stopped', confidence: 'sure', basis: 'fact' });
+
+    // A tag may have come with the newest push, so that silence counts from then on.
+    const [quiet] = await anonymous.readActivities([wish('job')], now);
+    expect(quiet).toMatchObject({ activity: { unread: ['tags', 'deployments'] } });
+    const pushedAt = Date.parse(activityOf(quiet).pushedAt ?? '');
+    const fresh = (days: number): ActivityLook => {
+      const at = new Date(pushedAt + days * 86_400_000);
+      return { kind: 'ok', repo: 'ada/job', activity: { ...activityOf(quiet), fetchedAt: at.toISOString() } };
+    };
+    const later = (days: number) => derive(fresh(days), 'in_progress', new Date(pushedAt + days * 86_400_000));
+    expect(later(89).basis).not.toBe('silence');
+    expect(later(91)).toMatchObject({ rule: 'quiet', basis: 'silence' });
+    // A release needs no push: where releases are unread, nothing is silence.
+    const unread = { ...activityOf(running), fetchedAt: new Date(pushedAt + 91 * 86_400_000).toISOString() };
+    const look = { kind: 'ok', repo: 'ada/job', activity: unread } as const;
+    expect(derive(look, 'in_progress', new Date(pushedAt + 91 * 86_400_000)).basis).not.toBe('silence');
   });
 
   it('an empty repository, one that is gone and a private one are told apart from silence', async () => {

@@ -12,6 +12,7 @@ export function mergeActivities(given: readonly [Activity, ...Activity[]]): Acti
   if (rest.length === 0) return first;
   const parts = [first, ...rest];
   const isArchived = parts.every((part) => part.isArchived);
+  const unread = [...new Set(parts.flatMap((part) => part.unread ?? []))].sort();
   const createdAt = earliest(...parts.map((part) => part.createdAt)) ?? first.createdAt;
   return {
     nodeId: first.nodeId,
@@ -35,6 +36,7 @@ export function mergeActivities(given: readonly [Activity, ...Activity[]]): Acti
     releases: mergeReleases(parts),
     tags: parts.flatMap(({ tags }) => tags).sort((a, b) => compare(b.at, a.at) || compare(a.name, b.name)),
     operations: mergeOperations(parts),
+    ...(unread.length > 0 && { unread }),
     fetchedAt: earliest(...parts.map(({ fetchedAt }) => fetchedAt)) ?? first.fetchedAt,
   };
 }

@@ -14,6 +14,8 @@ export interface Work {
   /** Commits are complete from here on. */
   readonly completeSince: string;
   readonly lastStableRelease: Release | null;
+  /** Until then there may have been a release that was not read; null: all that count were read. */
+  readonly mayHaveReleasedAt: string | null;
 }
 
 export function readWork(activity: Activity, now: Date): Work {
@@ -28,7 +30,14 @@ export function readWork(activity: Activity, now: Date): Work {
     isWhole: elapsedMs(activity.createdAt, activity.completeSince) <= 0,
     completeSince: activity.completeSince,
     lastStableRelease: stable[0] ?? null,
+    mayHaveReleasedAt: readUnread(activity),
   };
+}
+
+/** A tag comes with a push; a release does not need one. */
+function readUnread({ unread = [], releases, pushedAt, fetchedAt }: Activity): string | null {
+  if (unread.includes('releases')) return fetchedAt;
+  return unread.includes('tags') && releases.length === 0 ? (pushedAt ?? fetchedAt) : null;
 }
 
 /** Neither draft nor prerelease; where a repository has no releases at all, a tag that reads 1.0.0 or later. */

@@ -78,8 +78,12 @@ function judgeStopped(situation: Situation): Verdict | string {
     return `it had stopped before the owner confirmed the row on ${confirmedAt.slice(0, 10)}`;
   }
   // What the next look would say of it anyway, so that one stop is one change.
-  const fallback = (status: Status, until: string | null) =>
-    verdict(status, 'sure', say.stopped(heartbeat.stop, work.lastAt), until, 'fact');
+  // Where not everything was read, something else may run, or what is left of it be another word.
+  const isWhole = (situation.activity.unread ?? []).length === 0;
+  const fallback = (status: Status, until: string | null) => {
+    const [confidence, basis] = isWhole ? (['sure', 'fact'] as const) : (['guess', 'doubt'] as const);
+    return verdict(status, confidence, say.stopped(heartbeat.stop, work.lastAt), until, basis);
+  };
   const release = readCurrentRelease(situation);
   if (release !== null) return fallback('maintained', release.until);
   const quietAt = work.lastAt === null ? null : addDays(work.lastAt, thresholds.quietDays);

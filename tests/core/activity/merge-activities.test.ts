@@ -171,6 +171,7 @@ const anyActivity: fc.Arbitrary<Activity> = fc
     releases: fc.array(fc.tuple(anyDays, fc.boolean()), { maxLength: 2 }),
     tags: fc.array(fc.tuple(anyDays, fc.constantFrom('v1.0.0', 'v0.1.0')), { maxLength: 2 }),
     operations: anyOperations,
+    unread: fc.subarray(['releases', 'tags', 'deployments'] as const),
     fetched: fc.constantFrom(0, 1, 30),
   })
   .map((given) =>
@@ -193,6 +194,7 @@ const anyActivity: fc.Arbitrary<Activity> = fc
       })),
       tags: given.tags.map(([days, name]) => ({ name, at: daysAgo(days) })),
       operations: given.operations,
+      ...(given.unread.length > 0 && { unread: given.unread }),
       fetchedAt: daysAgo(given.fetched),
     }),
   );
