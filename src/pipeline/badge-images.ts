@@ -16,8 +16,9 @@ export function nameBadgeFiles(rows: readonly Pick<JudgedRow, 'row' | 'repo' | '
   const names = new Map<string, string>();
   const taken = new Set<string>();
   for (const { row, repo, projectKey } of rows) {
-    // A project is named after its repository, a folder of one after its row.
-    const slug = toSlug(repo !== null && row.folder === null ? (repo.split('/')[1] ?? '') : row.name).slice(0, 100);
+    // A project is named after its repository; a folder of one, or several that are one project, after its row.
+    const isWhole = repo !== null && row.folder === null && row.also === undefined;
+    const slug = toSlug(isWhole ? (repo.split('/')[1] ?? '') : row.name).slice(0, 100);
     if (names.has(projectKey) || taken.has(slug) || !isJudged(row) || !/^[\p{L}\p{N}]/u.test(slug)) continue;
     names.set(projectKey, `${slug}.svg`);
     taken.add(slug);
@@ -43,7 +44,7 @@ export function listBadgeImages(
   if (badgeSite === null || portfolio.public === 'none') return null;
   return new Map(
     rows.flatMap(({ row, repo, projectKey }) => {
-      const [address] = addressProject({ name: row.name, repo, folder: row.folder }, ref.repo);
+      const [address] = addressProject({ ...row, repo }, ref.repo);
       if (address === undefined || address.endsWith('/') || !isJudged(row)) return [];
       const badge = `${badgeSite}/badges/${address.split('/').map(encodeURIComponent).join('/')}.svg`;
       return [[projectKey, { light: `${badge}?theme=light`, dark: `${badge}?theme=dark` }] as const];

@@ -7,13 +7,21 @@ import type { Portfolio, PortfolioProject } from '../core/portfolio.ts';
 import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
 import { isUnwritten } from '../core/status/settle-status.ts';
 import type { JudgedRow } from './judge.ts';
+import { listPlaces } from './link-row.ts';
 
 /**
  * The rows of a document without those that only repeat an own row in a generated block, and one more for each listed
  * project that a block is to show and no row does.
  */
 export function addListedProjects(reading: DocumentReading, portfolio: Portfolio): DocumentReading {
-  const own = new Set(reading.rows.flatMap((row) => (isGenerated(row, reading) ? [] : [nameRow(row)])));
+  const isListed = listProjects(portfolio).length > 0;
+  const own = new Set(
+    reading.rows.flatMap((row) => {
+      if (isGenerated(row, reading)) return [];
+      // A block that is drawn from the rows links the first repository of each.
+      return isListed ? [nameRow(row)] : [nameRow(row), nameRow({ ...row, also: [] })];
+    }),
+  );
   const rows = reading.rows.filter((row) => !isGenerated(row, reading) || !own.has(nameRow(row)));
   const missing = listProjects(portfolio).filter((project) => !rows.some((row) => isAbout(project, row)));
   const unwritten = missing.flatMap((project) => {
@@ -28,14 +36,18 @@ function shows({ kind, problem, options }: GeneratedBlock, { group }: PortfolioP
   return problem === null && kind !== 'summary' && (chosen === undefined || chosen === group);
 }
 
-const nameRow = ({ repo, folder, name }: Row) => (repo === null ? name : `${repo}#${folder ?? ''}`).toLowerCase();
+const nameRow = (row: Pick<Row, 'name' | 'repo' | 'folder' | 'also'>) => {
+  const places = listPlaces(row.repo, row).map(({ repo, folder }) => `${repo}#${folder ?? ''}`);
+  return (row.repo === null ? row.name : places.join()).toLowerCase();
+};
 
 function listProjects({ projects }: Portfolio): PortfolioProject[] {
   return projects.filter(({ repo }) => repo !== undefined);
 }
 
-function isAbout({ repo }: PortfolioProject, row: Pick<Row, 'repo'>): boolean {
-  return row.repo !== null && row.repo.toLowerCase() === repo?.toLowerCase();
+/** A row about several repositories is about none of them alone. */
+function isAbout({ repo }: PortfolioProject, row: Pick<Row, 'repo' | 'also'>): boolean {
+  return row.repo !== null && row.also === undefined && row.repo.toLowerCase() === repo?.toLowerCase();
 }
 
 function buildRow(project: PortfolioProject, { line }: GeneratedBlock, { dialect }: DocumentReading): Row {

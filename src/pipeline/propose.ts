@@ -58,7 +58,10 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
     // A question that is added or answered is worth a new text.
     ...questions.map(({ key }) => [key]),
     ...due.flatMap(({ target, draft }) =>
-      draft.changes.map(({ row, settled }) => [target.ref.path, row.section, row.name, row.repo, settled.text]),
+      draft.changes.map(({ row, settled, link }) => {
+        const plan = [target.ref.path, row.section, row.name, row.repo, settled.text];
+        return link === null ? plan : [...plan, link];
+      }),
     ),
     ...due.flatMap(({ target, draft }) => draft.blocks.map(({ kind, text }) => [target.ref.path, kind, text])),
     // Badges follow their statuses; alone they are a plan of their own.

@@ -61,9 +61,9 @@ export function describePublishing(opened: () => StoreUnderTest): void {
     const [row] = buildDocument().rows;
     if (row === undefined) throw new Error('the document must have a row');
     const rows = [{ ...row, settled: { ...row.settled, question } }];
-    const projects = ['R_engine', 'R_engine#docs', 'R_engine2', 'row:R_engine'].map((key) =>
-      buildProject({ key, question }),
-    );
+    const hidden = ['R_engine', 'R_engine#docs', 'R_api,R_engine', 'R_engine#docs,R_web', 'R_api#x,R_engine#y,R_web'];
+    const shown = ['R_engine2', 'row:R_engine', 'R_api,R_engine2', 'R_api,R_web#docs'];
+    const projects = [...hidden, ...shown].map((key) => buildProject({ key, question }));
     const [change] = buildRefresh().changes;
     const changes = change === undefined ? [] : projects.map(({ key }) => ({ ...change, projectKey: key }));
     const repositories = [{ name: 'ada/engine', activity, heardAt: null, problem: null }];
@@ -73,19 +73,17 @@ export function describePublishing(opened: () => StoreUnderTest): void {
     expect((await store.readProjects(['R_engine']))[0]?.question).toEqual(question);
     await store.purgeEvidence(['R_engine']);
     const kept = new Map((await store.listProjects()).map((project) => [project.key, project]));
-    for (const key of ['R_engine', 'R_engine#docs']) {
+    for (const key of hidden) {
       expect(kept.get(key)).toMatchObject({
         derived: { evidence: '', audience: 'owner' },
         question: { evidence: '', askedAt: at(1) },
       });
     }
-    for (const key of ['R_engine2', 'row:R_engine']) expect(kept.get(key)?.derived.evidence).toBe('Seen.');
-    const evidence = new Map((await store.listChanges(9)).map((one) => [one.projectKey, one.evidence]));
+    for (const key of shown) expect(kept.get(key)?.derived.evidence).toBe('Seen.');
+    const evidence = (await store.listChanges(99)).map((one) => [one.projectKey, one.evidence]);
     expect(Object.fromEntries(evidence)).toEqual({
-      R_engine: '',
-      'R_engine#docs': '',
-      R_engine2: 'Seen.',
-      'row:R_engine': 'Seen.',
+      ...Object.fromEntries(hidden.map((key) => [key, ''])),
+      ...Object.fromEntries(shown.map((key) => [key, 'Seen.'])),
     });
     expect((await store.readDocument(documentKey))?.rows[0]?.settled.question).toMatchObject({ evidence: '' });
     const [repository] = await store.readRepositories(['ada/engine']);

@@ -32,6 +32,28 @@ export function describeStore(name: string, open: () => Promise<Database>): void
     describePublishing(() => opened);
     describePages(() => opened);
 
+    it('finds a document by each repository of a row that is about several', async () => {
+      const { store, database } = opened;
+      const [row] = buildDocument().rows;
+      if (row === undefined) throw new Error('the document must have a row');
+      const places = [
+        { repo: 'Ada/Api', folder: null },
+        { repo: 'ada/web', folder: 'site' },
+      ];
+      const several = { ...row, row: { ...row.row, also: places } };
+      const rows = [several, { ...several, position: 1 }];
+      await store.saveRefresh(buildRefresh({ document: buildDocument({ rows }) }));
+      const about = async (name: string) => await store.documentsAbout({ id: null, name });
+      for (const name of ['ada/engine', 'ADA/api', 'ada/web']) expect(await about(name)).toEqual([documentKey]);
+      expect(await about('ada/site')).toEqual([]);
+      expect((await store.readDocument(documentKey))?.rows[0]?.row.also).toEqual(places);
+      expect(await createStore(database, 'grace').documentsAbout({ id: null, name: 'ada/web' })).toEqual([]);
+      await createStore(database, 'grace').keepDocuments([]);
+      expect(await about('ada/web')).toEqual([documentKey]);
+      await store.saveRefresh(buildRefresh());
+      expect(await about('ada/web')).toEqual([]);
+    });
+
     it('keeps everything of one owner from another', async () => {
       const { store, database } = opened;
       const other = createStore(database, 'grace');

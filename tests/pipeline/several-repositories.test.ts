@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { receiveDeliveries } from '../../src/pipeline/receive.ts';
 import type { Job } from '../../src/ports.ts';
 import { readPortfolioView } from '../../src/web/portfolio-view.ts';
+import { findProject } from '../../src/web/project-address.ts';
 import { projectDelivery } from '../../src/web/project-delivery.ts';
 import { readHead } from '../../src/web/webhook-request.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
@@ -137,6 +138,34 @@ describe('a row that links several repositories', () => {
     expect(await about('ada/api')).toEqual([targets[0]?.key]);
     await store.keepDocuments([]);
     expect(await about('ada/api')).toEqual([]);
+  });
+
+  it('has an address and a badge of its own, and one line in blocks', async () => {
+    const { addProject, write, look, lookLater, read, daysAgo, me, store, targets } = openSuite('🟡 In Progress', {
+      api: 199,
+      web: 3,
+    });
+    addProject('engine', 5);
+    const rows = table(suite('🟡 In Progress', 'api', 'web'), row('api', '🟡 Paused'), row('engine', '🟡 In Progress'));
+    write(`${rows}\n<!-- statusfolio:list -->\n<!-- /statusfolio -->\n`, daysAgo(100));
+    const withBadges = targets.map((target) => ({ ...target, badges: true }));
+    expect((await look(store, withBadges)).publication.kind).toBe('published');
+    const block = read().split('<!-- statusfolio:list -->')[1] ?? '';
+    expect(block.match(/^- .*/gm)).toHaveLength(3);
+    expect(block).toContain('suite');
+    expect([...(me.head()?.files.keys() ?? [])].filter((path) => /^badges\/[\w-]+\.svg$/.test(path)).sort()).toEqual([
+      'badges/api.svg',
+      'badges/engine.svg',
+      'badges/suite.svg',
+    ]);
+    const { rows: judged, publication } = await lookLater();
+    expect([publication.kind, judged.map(({ row: { name } }) => name)]).toEqual([
+      'nothing',
+      ['suite', 'api', 'engine'],
+    ]);
+    const view = await readPortfolioView(store, 'owner');
+    expect(findProject(view, 'ada', 'suite')?.name).toBe('suite');
+    expect(findProject(view, 'ada', 'api')?.name).toBe('api');
   });
 
   it('follows the rename of one of them in its own link', async () => {

@@ -7,15 +7,20 @@ export interface AddressedProject {
   readonly name: string;
   readonly repo: string | null;
   readonly folder: string | null;
+  /** Further repositories that are one project with it. */
+  readonly also?: readonly unknown[];
 }
 
 /**
- * The best address first: the repository's own name where the row is about a whole repository, else the slug of the
+ * The best address first: the repository's own name where the row is about one whole repository, else the slug of the
  * row's name under the owner of the repository or of the document. Empty for a local document's unlinked rows.
  */
-export function addressProject({ name, repo, folder }: AddressedProject, documentRepo: string | null): string[] {
+export function addressProject(
+  { name, repo, folder, also = [] }: AddressedProject,
+  documentRepo: string | null,
+): string[] {
   const owner = (repo ?? documentRepo)?.split('/')[0]?.toLowerCase();
   if (owner === undefined) return [];
   const byName = `${owner}/${toSlug(name)}`;
-  return repo !== null && folder === null ? [repo.toLowerCase(), byName] : [byName];
+  return repo !== null && folder === null && also.length === 0 ? [repo.toLowerCase(), byName] : [byName];
 }
