@@ -59,6 +59,29 @@ describe('explain', () => {
     expect(out.split('\n')).toEqual(expect.arrayContaining(facts));
   });
 
+  it('names every repository of a row about several, by which it is found, and so does the JSON of check', async () => {
+    const links = '[PCC](https://github.com/naaas94/PCC) · [api](https://github.com/naaas94/simple-model-api)';
+    writeFileSync(
+      join(folder, 'suite.md'),
+      `| Project | Status | Repo |\n|---|---|---|\n| suite | 🟡 In Progress | ${links} |\n`,
+    );
+    const options = { directory: folder, environment };
+    const { code, out } = await runInProcess(['explain', 'simple-model-api', 'suite.md', '--now', now], options);
+    expect(code).toBe(0);
+    expect(out.match(/^ {2}repository .*$/gm)).toEqual([
+      '  repository    naaas94/PCC',
+      '  repository    naaas94/simple-model-api',
+    ]);
+    expect(out).toMatch(/^ {2}evidence .* \(naaas94\/[\w-]+\)\.$/m);
+    const checked = await runInProcess(['check', 'suite.md', '--json', '--now', now], options);
+    const [project] = JSON.parse(checked.out).documents[0].projects;
+    expect(project).toMatchObject({
+      name: 'suite',
+      repo: 'naaas94/PCC',
+      also: [{ repo: 'naaas94/simple-model-api', folder: null }],
+    });
+  });
+
   it.each([50, 80, 120])('fits %d columns, and says the same with colours', async (columns) => {
     const plain = await explain({ columns });
     for (const line of plain.out.split('\n')) expect(stringWidth(line)).toBeLessThan(columns);

@@ -92,6 +92,24 @@ describe('a planned row without a link', () => {
     expect(read()).toBe(table(plan('atlas', '🟡 In Progress')));
   });
 
+  it('gets its word alone where the link would change what another row is about', async () => {
+    const { look, lookLater, addProject, store, now, read, write, me } = openPlans({}, 'atlas');
+    const headed = `# engine\n\nStatus: 🟡 In Progress\n\nhttps://github.com/ada/engine\n\n`;
+    write(`${headed}${table(plan('atlas')).replace('# Work\n\n', '')}`);
+    const before = read();
+    addProject('atlas');
+    await look();
+    const { rows } = await lookLater();
+    expect(rows.map(({ row: { name, repo } }) => [name, repo])).toEqual([
+      ['engine', 'ada/engine'],
+      ['atlas', null],
+    ]);
+    await answerQuestion(store, { projectKey: rows[1]?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
+    expect((await lookLater()).publication.kind).toBe('published');
+    expect(read()).toBe(before.replace(plan('atlas'), plan('atlas', '🟡 In Progress')));
+    expect(me.history()[0]?.message).toContain('link ada/atlas in it by hand');
+  });
+
   it('stays asked when somebody else is heard of, and is not asked again once refused', async () => {
     const { look, lookLater, addProject, store, now } = openPlans({}, 'atlas');
     addProject('atlas');
