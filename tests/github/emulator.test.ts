@@ -19,6 +19,7 @@ import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createApp } from '../../src/web/app.ts';
 import { receiveEach } from '../../src/web/receive.ts';
 import { row, table, toPortfolio, words } from '../support/open-pipeline.ts';
+import { quietPorts } from '../web/quiet-ports.ts';
 import { activityOf } from './open-simulation.ts';
 
 const secret = 'a-secret-for-tests-0123456789-abcdef';
@@ -87,15 +88,7 @@ async function listen(): Promise<typeof receiver> {
       receive: receiveEach({ accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
       store,
       clock: { now: () => new Date() },
-      log: { info: () => {}, warn: () => {}, error: () => {} },
-      wake: () => {},
-      requestSync: async () => {},
-      refreshDocuments: async () => {},
-      listDeadJobs: async () => [],
-      replayDelivery: async () => {},
-      replayJob: async () => false,
-      signIn: null,
-      deflate: null,
+      ...quietPorts,
     },
   );
   return await new Promise((resolve) => {

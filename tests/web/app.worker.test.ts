@@ -9,6 +9,7 @@ import { openD1Database } from '../../src/store/d1.ts';
 import { createApp } from '../../src/web/app.ts';
 import { receiveEach } from '../../src/web/receive.ts';
 import { createLoginLink } from '../../src/web/session.ts';
+import { quietPorts } from './quiet-ports.ts';
 
 const secret = 'an invented webhook secret of 40 letters';
 const sessionSecret = 'an invented session secret of 40 letters';
@@ -33,15 +34,7 @@ function buildApp() {
       receive: receiveEach({ accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
       store,
       clock: { now: () => now },
-      log: { info: () => {}, warn: () => {}, error: () => {} },
-      wake: () => {},
-      requestSync: async () => {},
-      refreshDocuments: async () => {},
-      listDeadJobs: async () => [],
-      replayDelivery: async () => {},
-      replayJob: async () => false,
-      signIn: null,
-      deflate: null,
+      ...quietPorts,
     },
   );
   return { app, store };

@@ -1,0 +1,33 @@
+// Work that waits: jobs, their outcomes, and the inbox of webhooks.
+
+import type { Delivery } from './records.ts';
+
+/** One unit of queued work: refresh a document. Enqueuing the same document again while it waits is one job. */
+export interface Job {
+  readonly kind: 'refresh';
+  readonly documentKey: string;
+  /** ISO 8601: a refresh that began later has already met this wish. */
+  readonly wantedAt: string;
+}
+
+/** The truth about a job, told to the queue. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly at: Date | null; readonly reason: string }
+  | { readonly kind: 'dead'; readonly reason: string };
+
+export interface Queue {
+  enqueue(jobs: readonly Job[]): Promise<void>;
+}
+
+export interface DeadJob {
+  readonly job: Job;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly at: string;
+}
+
+/** Where verified deliveries are put, all or none; resolves only when they are durable. Known ones are sorted out later. */
+export interface Inbox {
+  accept(deliveries: readonly Delivery[]): Promise<void>;
+}

@@ -1,0 +1,225 @@
+// What is remembered, as plain records.
+
+import type { EventFacts } from '../core/activity/event-facts.ts';
+import type {
+  Activity,
+  Declared,
+  Derived,
+  DocumentRef,
+  Problem,
+  Question,
+  Row,
+  RuleName,
+  Settled,
+  Status,
+  Vocabulary,
+} from '../core/model.ts';
+import type { ProposalRecord } from './documents.ts';
+
+/** A verified webhook request, thinned to what deciding needs (design: ≤16 KB; never the payload). */
+export interface Delivery {
+  /** Hook target type, hook target id and delivery id: the dedupe key. */
+  readonly key: string;
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly action: string | null;
+  /** Node id and `owner/name` of the repository the event is about; null for events without one. */
+  readonly repositoryId: string | null;
+  readonly repositoryName: string | null;
+  /** Previous `owner/name`, for renames and transfers. */
+  readonly previousName: string | null;
+  /** For pushes: the ref and the new head. */
+  readonly ref: string | null;
+  readonly after: string | null;
+  /** What it taught about the repository; null: nothing that could be folded, the repository has to be looked at. */
+  readonly facts?: EventFacts | null;
+  readonly receivedAt: string;
+}
+
+/** A delivery and what became of it. */
+export interface DeliveryRecord extends Delivery {
+  /** null: it waits. */
+  readonly foldedAt: string | null;
+  readonly note: string | null;
+}
+
+/** Something that this program does by itself, done last at `at`. */
+export interface Mark {
+  readonly name: 'tick' | 'slot' | 'sweep' | 'budget' | 'token';
+  readonly at: string;
+  readonly figures: Readonly<Record<string, number | string | null>>;
+}
+
+export interface RepositoryRecord {
+  /** `owner/name` as the document links it, lower case: the key. */
+  readonly name: string;
+  readonly activity: Activity | null;
+  /** When something was last heard of it; newer than the activity means stale. */
+  readonly heardAt: string | null;
+  /** Why the last look failed; null after a good one. */
+  readonly problem: Problem | null;
+}
+
+export interface ProjectRecord {
+  /** Repository node id and folder, of several with a comma between them; else document and name. */
+  readonly key: string;
+  readonly name: string;
+  readonly repo: string | null;
+  /** Further repositories that are one project with it. */
+  readonly also?: readonly string[];
+  readonly declared: Declared;
+  readonly derived: Derived;
+  /** Status on the page and the instant since when it has been settled; `since` null on a first look. */
+  readonly settled: { readonly status: Status; readonly since: string | null };
+  readonly question: Question | null;
+  /** Instants of the last changes, oldest first (flap meter). */
+  readonly changedAt: readonly string[];
+  readonly reviewAt: string | null;
+  /** What the owner answered last, until the cell says it or is edited by hand. */
+  readonly answer?: Answer | null;
+  /** What the owner refused; not asked again as long as the same rule says the same. */
+  readonly refused?: { readonly status: Status; readonly rule: RuleName; readonly at: string } | null;
+}
+
+export const answerKinds = ['accept', 'keep', 'finished', 'away'] as const;
+export type AnswerKind = (typeof answerKinds)[number];
+
+/** The owner's word about a question. */
+export interface Answer {
+  readonly kind: AnswerKind;
+  /** What the cell should say from now on. */
+  readonly status: Status;
+  readonly rule: RuleName;
+  /** The repository that the owner accepted as the row's. */
+  readonly link?: string;
+  /** Who answered: a GitHub login, or how the owner was signed in. */
+  readonly by: string;
+  readonly at: string;
+}
+
+/** A word that the owner pinned on a page. */
+export interface PinRecord {
+  readonly projectKey: string;
+  readonly status: Status;
+  /** Last day, inclusive, UTC; null: for ever. */
+  readonly until: string | null;
+  readonly at: string;
+}
+
+export interface RowRecord {
+  readonly position: number;
+  readonly projectKey: string;
+  /** The linked repository, by the document or by the configuration. */
+  readonly repo: string | null;
+  readonly row: Row;
+  readonly settled: Settled;
+}
+
+export interface DocumentRecord {
+  /** `owner/name:path@branch` (branch empty for the default one) or `file:<absolute path>`. */
+  readonly key: string;
+  readonly ref: DocumentRef;
+  readonly mojibake: boolean;
+  readonly tables: number;
+  /** Every spelling of the owner seen so far: a word stays known after its last row changed. */
+  readonly vocabulary: Vocabulary;
+  readonly isPublic: boolean;
+  /** The version that our last write replaced, and when: GitHub may show it for a while longer. */
+  readonly replaced: { readonly version: string; readonly at: string } | null;
+  /** Last completed look; null before the first. */
+  readonly lookedAt: string | null;
+  readonly nextLookAt: string | null;
+  readonly problems: readonly Problem[];
+  readonly rows: readonly RowRecord[];
+}
+
+export interface Change {
+  readonly projectKey: string;
+  readonly documentKey: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly rule: string;
+  readonly evidence: string;
+  readonly at: string;
+  readonly oid: string;
+  readonly url: string | null;
+}
+
+/** One commit of ours to one document, on its branch or on the one that we propose from. */
+export interface CommitRecord {
+  readonly oid: string;
+  readonly at: string;
+  /** Whether it published more than facts and the owner's own word. */
+  readonly isDerived: boolean;
+}
+
+/** What is remembered of a repository that documents of ours live in. */
+export interface HomeRecord {
+  /** `owner/name` in lower case. */
+  readonly key: string;
+  /** By branch. */
+  readonly branches: Readonly<Record<string, BranchRecord>>;
+  readonly inbox: InboxRecord | null;
+  /** The repository has no issues: questions stand in the pull request. */
+  readonly isInboxDisabled?: boolean;
+}
+
+export interface BranchRecord {
+  /** When and why GitHub refused a direct commit: since then changes are proposed. */
+  readonly refusal: { readonly at: string; readonly message: string } | null;
+  readonly proposal: ProposalRecord | null;
+  /** What the open pull request would change; becomes history when it is merged. */
+  readonly proposed: readonly Change[];
+}
+
+/** The status issue as we left it. */
+export interface InboxRecord {
+  /** null: the owner deleted it. */
+  readonly number: number | null;
+  readonly url: string;
+  /** As we wrote it, and when by GitHub's clock. */
+  readonly body: string;
+  readonly writtenAt: string;
+  readonly state: 'open' | 'closed';
+  /** What is asked in it. */
+  readonly asked: readonly {
+    readonly key: string;
+    readonly projectKey: string;
+    readonly name: string;
+    readonly status: Status;
+  }[];
+  /** Question keys that stood in it when somebody else closed it: they stay closed until there is another. */
+  readonly dismissed: readonly string[];
+  /** The newest comment that was read. */
+  readonly readUntil: string | null;
+  /** Whose answers were ignored because they may not write here; said in the issue. */
+  readonly ignored: readonly string[];
+}
+
+/** Everything that one refresh learnt, saved in one transaction. */
+export interface RefreshRecord {
+  readonly document: DocumentRecord;
+  readonly repositories: readonly RepositoryRecord[];
+  readonly projects: readonly ProjectRecord[];
+  readonly changes: readonly Change[];
+  readonly commit?: CommitRecord | null;
+  /** When the refresh began: wishes older than this are met. */
+  readonly startedAt: string;
+}
+
+export interface StoreCounts {
+  readonly deliveriesWaiting: number;
+  readonly deliveriesDone: number;
+  readonly jobsDead: number;
+  /** Oldest `lookedAt` of all documents; null as long as one was never looked at. */
+  readonly oldestLookAt: string | null;
+}
+
+/** What waits to be done, and since when; null: nothing waits. */
+export interface Backlog {
+  readonly oldestDeliveryAt: string | null;
+  readonly jobs: number;
+  /** Since when the job that has waited longest has been due. */
+  readonly oldestJobAt: string | null;
+}

@@ -1,0 +1,122 @@
+// Everything the pipeline and the pages ask of what is remembered. Each method is one whole unit of work.
+
+import type { Activity, DocumentRef, Problem } from '../core/model.ts';
+import type {
+  Backlog,
+  Change,
+  Delivery,
+  DeliveryRecord,
+  DocumentRecord,
+  HomeRecord,
+  Mark,
+  PinRecord,
+  ProjectRecord,
+  RefreshRecord,
+  RepositoryRecord,
+  StoreCounts,
+} from './records.ts';
+
+export interface Store {
+  /** Durable before it resolves. One answer per delivery, in order: true when it was not known. */
+  recordDeliveries(deliveries: readonly Delivery[]): Promise<boolean[]>;
+  /** Which of these dedupe keys are recorded. */
+  findKnownDeliveries(keys: readonly string[]): Promise<string[]>;
+  /** Recorded and not yet folded, oldest first. */
+  waitingDeliveries(limit: number): Promise<Delivery[]>;
+  /**
+   * In one transaction: the deliveries are done, the repositories were heard of, the documents want a refresh.
+   * `note` says what became of each delivery, for the operations page.
+   */
+  foldDeliveries(fold: {
+    readonly keys: readonly string[];
+    readonly heard: readonly { readonly name: string; readonly at: string }[];
+    /** Activities with the events folded in; ignored where a look has replaced what they were folded into. */
+    readonly taught?: readonly { readonly name: string; readonly activity: Activity }[];
+    /** What is derived from them now. */
+    readonly derived?: readonly Pick<ProjectRecord, 'key' | 'derived' | 'reviewAt'>[];
+    readonly wanted: readonly { readonly documentKey: string; readonly at: string }[];
+    readonly note: string;
+  }): Promise<void>;
+
+  /** Makes sure that the documents of the configuration, and only they, are known and looked after. */
+  keepDocuments(documents: readonly { readonly key: string; readonly ref: DocumentRef }[]): Promise<void>;
+  readDocument(key: string): Promise<DocumentRecord | null>;
+  listDocuments(): Promise<DocumentRecord[]>;
+  /** Documents that list this repository (by node id or by name), or live in it. */
+  documentsAbout(repository: { readonly id: string | null; readonly name: string }): Promise<string[]>;
+  /** Never looked at, wanted since the last refresh began, or `nextLookAt` has come; most overdue first. */
+  dueDocuments(now: Date, limit: number): Promise<string[]>;
+  /** Every document wants a look at all its repositories, heard of or not. */
+  expireLooks(now: Date): Promise<void>;
+  /** Whether a refresh wished for at `wantedAt` is still needed: no refresh has begun since. */
+  isRefreshWanted(documentKey: string, wantedAt: string): Promise<boolean>;
+
+  readRepositories(names: readonly string[]): Promise<RepositoryRecord[]>;
+  readProjects(keys: readonly string[]): Promise<ProjectRecord[]>;
+  listProjects(): Promise<ProjectRecord[]>;
+  saveRefresh(record: RefreshRecord): Promise<void>;
+  /** A refresh failed whole: until the next good one this is the document's problem. */
+  saveFailure(documentKey: string, problem: Problem): Promise<void>;
+  /** Newest first. */
+  listChanges(limit: number): Promise<Change[]>;
+  /** Commits of ours in this document since an instant: what the breaker counts. */
+  countCommitsSince(documentKey: string, since: string, kind?: 'derived'): Promise<number>;
+  /** Which of these commits are ours. */
+  findOwnCommits(oids: readonly string[]): Promise<string[]>;
+  saveProjects(projects: readonly ProjectRecord[]): Promise<void>;
+  readHome(key: string): Promise<HomeRecord | null>;
+  saveHome(home: HomeRecord): Promise<void>;
+  /** The repository is private now: whatever was learnt while it was public is forgotten, its identity excepted. */
+  purgeEvidence(nodeIds: readonly string[]): Promise<void>;
+
+  /** One pin for a project; the newest counts. */
+  savePin(pin: PinRecord): Promise<void>;
+  removePin(projectKey: string): Promise<void>;
+  listPins(): Promise<PinRecord[]>;
+  /** Grows with everything that the pages show. */
+  readVersion(): Promise<string>;
+
+  /** Newest first. */
+  listDeliveries(limit: number): Promise<DeliveryRecord[]>;
+  saveMark(mark: Mark): Promise<void>;
+  /** Moves a mark to `at` unless it already stands after `unlessAfter`; true for the one who moved it. */
+  claimMark(name: Mark['name'], at: string, unlessAfter: string): Promise<boolean>;
+  listMarks(): Promise<Mark[]>;
+  /**
+   * The clock was wrong: whatever is noted for later than it can be counts as now, so that nothing waits for a day that
+   * already was. Returns how many notes were changed.
+   */
+  forgetFuture(now: Date): Promise<number>;
+
+  counts(): Promise<StoreCounts>;
+  readBacklog(): Promise<Backlog>;
+  /** Deletes done deliveries received before the instant. Returns how many. */
+  prune(before: Date): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The part of the store that one refresh needs; `check` on a file brings a memory that forgets. */
+export type Memory = Pick<
+  Store,
+  | 'readDocument'
+  | 'readRepositories'
+  | 'readProjects'
+  | 'listPins'
+  | 'saveRefresh'
+  | 'saveProjects'
+  | 'countCommitsSince'
+  | 'readHome'
+  | 'saveHome'
+  | 'purgeEvidence'
+>;
+
+/** A store that lives as long as the run, filled from a branch of the portfolio repository and saved to it at the end. */
+export interface BranchStore {
+  readonly store: Store;
+  /** What was wrong with the memory that was found; it is written anew. */
+  readonly problem: Problem | null;
+  /** Once, at the end of the run. 'conflict': another run has saved meanwhile, and its memory holds. */
+  save(): Promise<
+    { readonly kind: 'saved' | 'unchanged' | 'conflict' } | { readonly kind: 'rejected'; readonly problem: Problem }
+  >;
+}

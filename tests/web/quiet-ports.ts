@@ -1,0 +1,15 @@
+// What the web application is given where a test has nothing to say about it: nobody listens and nothing is queued.
+
+import type { WebPorts } from '../../src/web/web-ports.ts';
+
+export const quietPorts: Omit<WebPorts, 'receive' | 'store' | 'clock'> = {
+  log: { info: () => {}, warn: () => {}, error: () => {} },
+  wake: () => {},
+  requestSync: async () => {},
+  refreshDocuments: async () => {},
+  listDeadJobs: async () => [],
+  replayDelivery: async () => {},
+  replayJob: async () => false,
+  signIn: null,
+  deflate: null,
+};
