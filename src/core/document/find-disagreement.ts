@@ -1,34 +1,12 @@
-// Says what must not be edited although it could be read: readers of Markdown disagree about where code ends and cells
-// begin.
+// Says which rows must not be edited although they could be read: readers of Markdown disagree about where their cells
+// begin and end.
 
 import type { Dialect } from '../model.ts';
-import type { Line } from './find-blocks.ts';
 import { type LineText, splitCells } from './split-cells.ts';
-
-/**
- * The lines of which GitHub and Pandoc say the same. To Pandoc a fence begins in an HTML block, too, one of tildes begins
- * below a blank line only, one right below a list item or a quote belongs to it, and one that is indented goes on with
- * the paragraph above: then what is code is text, and the other way round.
- */
-export function takeCertain(lines: readonly Line[]): readonly Line[] {
-  let isBelowItem = false;
-  for (const [index, { kind, text, container }] of lines.entries()) {
-    const above = lines[index - 1]?.kind ?? 'blank';
-    isBelowItem = kind !== 'blank' && (isBelowItem || container !== 0);
-    const mark = /^[ \t]*(?:~~~|```)/.exec(text)?.[0];
-    if (mark === undefined) continue;
-    const isHtml = kind === 'html' || kind === 'comment';
-    const isGlued = kind === 'code' && !['blank', 'matter', 'code'].includes(above);
-    const isAnother = mark !== '```' || isBelowItem;
-    if (isHtml || (isGlued && isAnother && (container === 0 || mark.endsWith('~')))) return lines.slice(0, index);
-  }
-  return lines;
-}
 
 /** For each row of one table the reason; null where all readers of the dialect agree. */
 export function findDisagreements(rows: readonly LineText[], dialect: Dialect): (string | null)[] {
-  // For Pandoc a span of code may hold pipes and reach over the end of a row.
-  const isWhole = dialect === 'gfm' || rows.every(hasWholeCodeSpans);
+  const isWhole = dialect === 'gfm' || rows.every(isWholeRow);
   return rows.map(({ text }) => {
     if (text.includes('\\\\|')) {
       return 'Readers of Markdown disagree about the cells of this row (two backslashes before a pipe).';
@@ -39,11 +17,17 @@ export function findDisagreements(rows: readonly LineText[], dialect: Dialect): 
     if (text.includes('\\|')) return 'Pandoc and GitHub disagree about the cells of this row (an escaped pipe).';
     return isWhole
       ? null
-      : 'Pandoc and GitHub disagree about the cells of this table (a pipe in code, or a lone backtick).';
+      : 'Pandoc and GitHub disagree about the cells of this table (a pipe in code, or something that may go on in the next cell).';
   });
 }
 
-/** Of all cells, those beyond the header's columns too. */
-function hasWholeCodeSpans(row: LineText): boolean {
-  return splitCells(row).every(({ text }) => text.split('`').length % 2 === 1);
+/** What ends before the next pipe: code, comments, tags. */
+const closed = [/`(?:[^`|]|\\\|)+`/g, /<!--[^<|-]*(?:-[^<|-]+)*-->/g, /<\/?[a-z](?:[^<>|"']|"[^"<|]*"|'[^'<|]*')*>/gi];
+
+/** For Pandoc a row is one by its pipes, which count for nothing in some things that may even go on in the next row. */
+export function isWholeRow(row: LineText): boolean {
+  const isSplit = row.text.trimStart().startsWith('|') || splitCells(row).length > 1;
+  const isPlain = !/\\[a-z`]/i.test(row.text) && !/\S\$(?:\D|$)/.test(row.text);
+  const open = closed.reduce((text, pattern) => text.replaceAll(pattern, ''), row.text);
+  return isSplit && isPlain && !/`|<[a-z/!?]/i.test(open);
 }

@@ -8,8 +8,8 @@ import { readDialect } from './dialects.ts';
 import { findLines, type Line } from './find-blocks.ts';
 import { findCards } from './find-cards.ts';
 import { findDefinitions } from './find-definitions.ts';
-import { takeCertain } from './find-disagreement.ts';
 import { findGenerated } from './find-generated.ts';
+import { findHiding } from './find-hiding.ts';
 import { findHtmlRuns } from './find-html.ts';
 import { findHtmlTables } from './find-html-tables.ts';
 import { findLastBefore } from './find-last-before.ts';
@@ -67,12 +67,14 @@ interface Rows {
 }
 
 function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
-  const all = findLines(scan);
-  const lines = dialect === 'pandoc' ? takeCertain(all) : all;
+  const lines = findLines(scan);
   const definitions = findDefinitions(lines);
   const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
   const marked = markers.map((line) => ({ ...line, next: skipEnding(scan, line.end) }));
-  const blocks = findGenerated(marked, false);
+  const hiding = dialect === 'pandoc' ? findHiding(lines) : [];
+  const blocks = findGenerated(marked, false).map((block) => {
+    return { ...block, problem: block.problem ?? hiding[block.line - 1] ?? null };
+  });
   const sections = findSections(lines);
   const readSection = (offset: number) => readHeading(bytes, findSection(sections, offset)?.heading ?? null);
   const parts = takeApart(lines, blocks).map((part) => {
@@ -85,7 +87,8 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
   });
   const tables = parts.flatMap((part) => part.tables);
   const others = parts.flatMap(({ listed, cards }) => [...listed, ...cards]);
-  return join(readTables(tables, { bytes, definitions, readSection }), others, blocks);
+  const read = join(readTables(tables, { bytes, definitions, readSection }), others, blocks);
+  return { ...read, rows: read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null })) };
 }
 
 /** The document without its generated blocks, and each of them: neither says anything about what stands in the other. */

@@ -59,9 +59,10 @@ describe('tables inside other blocks', () => {
   });
 
   it('are left to Pandoc where it reads them otherwise', () => {
-    expect(read(table, 'index.qmd')).toHaveLength(1);
-    for (const text of [each('> '), `- a\n\n${each('  ')}`, `Glued\n${table}`])
-      expect(read(text, 'index.qmd')).toEqual([]);
+    expect(read(table, 'index.qmd')).toMatchObject([{ skip: null }]);
+    for (const text of [each('> '), `- a\n\n${each('  ')}`, `Glued\n${table}`]) {
+      expect(read(text, 'index.qmd')).toMatchObject([{ skip: expect.stringContaining('touches another block') }]);
+    }
   });
 
   it('is none where its marks go on with the paragraph of a list item', () => {
@@ -70,14 +71,66 @@ describe('tables inside other blocks', () => {
     expect(read(`1. text\n${marks}${lazy}`)).toEqual([]);
   });
 
-  it('is left alone where Pandoc may be in the middle of code', () => {
-    const fence = '~~~ text\n```\n~~~\n\n';
-    const table = '| Project | Status | Repo |\n|---|---|---|\n| b | Running | https://github.com/ada/b |\n';
-    expect(read(`text\n\n${fence}${table}`, 'index.qmd')).toHaveLength(1);
-    expect(read(`text\n${fence}${table}`, 'index.qmd')).toEqual([]);
-    expect(read(`text\n${fence}${table}`, 'README.md')).toHaveLength(1);
-    expect(read(`text\n\n*\n${table}`, 'index.qmd')).toEqual([]);
-    expect(read(`- text\n\`\`\`\n\`\`\`\n\n${table}`, 'index.qmd')).toEqual([]);
+  it.each([
+    ['a fence of tildes', 'text\n~~~ text\n```\n~~~'],
+    ['a fence below a list item', '- text\n```\n```'],
+    ['an indented fence', 'text\n  ```\n  ```'],
+    ['a fence with several words', '``` js one\n\n```'],
+    ['a fence that goes on with backticks', '```a`b'],
+    ['a fence that ends with its quote', '> ```\n> a\n'],
+    ['a fence in HTML', '<div>\n```\n</div>\n```'],
+    ['dashes above text', '---\ntext'],
+    ['a note', '[^1]:'],
+  ])('is left alone below what Pandoc may read otherwise: %s', (_, above) => {
+    expect(read(`${above}\n\n${table}`, 'index.qmd').filter(({ skip }) => skip === null)).toEqual([]);
+    expect(read(`${above}\n\n${table}`, 'README.md').filter(({ skip }) => skip !== null)).toEqual([]);
+  });
+
+  it.each([
+    ['a bracket', 'a [b', 'c] d'],
+    ['a comment', 'a <!-- b', '-->'],
+    ['a comment that ends at once', '<!-->', '-->'],
+    ['a comment behind another', '<!-- a --> <!-- b', 'c -->'],
+    ['an instruction', 'a <?php', '?>'],
+    ['a tag', '<b title="', '">'],
+    ['a tag of code', 'a <pre> b', '</pre>'],
+    ['a tag of code in another', '<pre>\n<pre>\n</pre>', '</pre>'],
+    ['an environment of TeX', '\\begin{x}', '\\end{x}'],
+    ['a command of TeX', '\\x{', '}'],
+  ])('is left alone between what goes on over blank lines for Pandoc: %s', (_, begin, end) => {
+    const text = `${begin}\n\n${table}\n\n${end}\n\n${table}`;
+    expect(read(text, 'index.qmd').map(({ skip }) => skip)).toEqual([expect.stringContaining('may go on'), null]);
+    expect(read(`${end}\n\n${table}`, 'index.qmd')).toMatchObject([{ skip: null }]);
+  });
+
+  it.each([
+    ['fences', '```\na\n```'],
+    ['fences of tildes', '~~~ js\na [\n~~~'],
+    ['chunks', '```{r, echo=FALSE}\nlist[\n```'],
+    ['fences in list items', '1. a\n\n   ```js\n   b\n\n   c\n   ```'],
+    ['metadata', '---\ntitle: a [b\n---'],
+    ['metadata in the middle', 'a\n\n---\ntitle: b\n---'],
+    ['dashes', 'a\n\n---\n\nb'],
+    ['headings', 'a\n---\nb'],
+    ['comments', '<!-- a\n\nb [ -->'],
+    ['code', '<pre>\n\n</pre>'],
+    ['brackets', '[a](b) [1, 2) `[`\n\n[c]'],
+    ['divisions', '::: {.note}\na\n:::'],
+  ])('is read below what all read alike: %s', (_, above) => {
+    expect(read(`${above}\n\n${table}`, 'index.qmd')).toMatchObject([{ name: 'engine', skip: null }]);
+  });
+
+  it.each([
+    ['a row without pipes', 'Status | Project\n-: | -:\nRun\\|ning\n🟢 Running | engine'],
+    ['a row of one cell', table.replace('\n| engine', '\n`a\\|b`\n| engine')],
+    ['code that goes on', table.replace('engine', '`` a ` b `')],
+    ['mathematics', table.replace('engine', '$a').replace(repo, 'b$')],
+    ['a tag that goes on', table.replace('engine', '<b title="').replace(repo, '">')],
+    ['a comment that goes on', table.replace('engine', '<!-- ').replace(repo, ' -->')],
+    ['a command of TeX', table.replace('engine', '\\x{').replace(repo, '}')],
+    ['a heading that begins with a tag', table.replace('| Project', '<del>Project</del>')],
+  ])('is left alone where Pandoc may see other cells: %s', (_, text) => {
+    expect(read(text, 'index.qmd').filter(({ skip }) => skip === null)).toEqual([]);
   });
 });
 
