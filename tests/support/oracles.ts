@@ -93,8 +93,9 @@ function findTable(row: DefaultTreeAdapterTypes.Element): DefaultTreeAdapterType
   return node;
 }
 
+/** Without the tables inside, whose rows are rows of their own. */
 function readText(node: Node): string {
   if (defaultTreeAdapter.isTextNode(node)) return node.value;
-  if (!defaultTreeAdapter.isElementNode(node)) return '';
+  if (!defaultTreeAdapter.isElementNode(node) || node.tagName === 'table') return '';
   return node.childNodes.map(readText).join('');
 }

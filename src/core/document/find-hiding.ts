@@ -21,7 +21,9 @@ export function findHiding(lines: readonly Line[]): (string | null)[] {
   let next = 0;
   for (const { first, last } of regions.sort((a, b) => a.first - b.first)) {
     const reason = `Pandoc may not see this as GitHub does: what begins on line ${first + 1} may go on to here.`;
-    for (next = Math.max(next, first); next <= last; next += 1) hiding[next] = reason;
+    // What follows the end goes on with its paragraph.
+    const isInside = (index: number) => index <= last || (index < lines.length && !isBlank(lines[index]));
+    for (next = Math.max(next, first); isInside(next); next += 1) hiding[next] = reason;
   }
   return hiding;
 }
@@ -33,6 +35,7 @@ export function findHiding(lines: readonly Line[]): (string | null)[] {
  */
 function findOddLine(lines: readonly Line[]): number {
   let fence: { readonly index: number; readonly mark: string; readonly container: number } | null = null;
+  let ended = -1;
   let isBelowItem = false;
   for (const [index, { kind, text, container }] of lines.entries()) {
     if (fence !== null && (kind !== 'code' || container !== fence.container)) return fence.index;
@@ -40,10 +43,11 @@ function findOddLine(lines: readonly Line[]): number {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(text)?.[1];
     if (fence !== null) {
       const isEnd = mark?.startsWith(fence.mark) === true && text.trim() === mark;
-      if (isEnd) fence = null;
+      if (isEnd) [fence, ended] = [null, index];
     } else if (mark !== undefined) {
-      const above = lines[index - 1]?.kind ?? 'blank';
-      const isGlued = !['blank', 'matter', 'code'].includes(above) || lines[index - 1]?.isItem === true;
+      const above = lines[index - 1];
+      const isFree = isBlank(above) || above?.kind === 'matter' || ended === index - 1;
+      const isGlued = !isFree || above?.isItem === true;
       const isClear = container === 0 && !isBelowItem && text.startsWith('```');
       if (kind !== 'code' || (isGlued && !isClear) || !hasPlainWords(text)) return index;
       fence = { index, mark, container };
@@ -80,14 +84,14 @@ function isBlank(line: Line | undefined): boolean {
 const endings: ReadonlyMap<string, string> = new Map([
   ...verbatim.map((tag) => [`<${tag}`, `</${tag}`] as const),
   ['<!--', '-->'],
-  ['<?', '?>'],
+  ['<?', '>'],
   ['="', '"'],
   ['\\begin{', '\\end{'],
   ['[', ']'],
   ['{', '}'],
 ]);
 
-const marks = /\\(?:begin|end)\{|\\.|<!--|-->|<\?|\?>|<\/?[a-z]+|["[\]{}]/gi;
+const marks = /\\(?:begin|end)\{|\\.|<!--|-->|<\?|>|<\/?[a-z]+|["[\]{}]/gi;
 
 /** From where something begins to where it ends, with a blank line between; without its end it is nothing to Pandoc. */
 function findReaching(lines: readonly Line[]): Region[] {
@@ -105,7 +109,7 @@ function findReaching(lines: readonly Line[]): Region[] {
       if (ending === undefined || kind === 'code') continue;
       const begins = open.get(ending) ?? [];
       // Of these one does not begin inside another.
-      if (begins.length === 0 || !['-->', '?>', '"'].includes(ending)) begins.push({ index, part });
+      if (begins.length === 0 || !['-->', '>', '"'].includes(ending)) begins.push({ index, part });
       open.set(ending, begins);
     }
   }

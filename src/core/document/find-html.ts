@@ -36,13 +36,49 @@ export function findHtmlRuns(scan: string, lines: readonly Line[], dialect: Dial
     }
     index = end - 1;
     const run = lines.slice(first, end);
-    // For Pandoc what is indented by a tab may be code, code between backticks may reach over tags and lines, and what
-    // follows a stray end tag may be its paragraph.
-    const isOdd = ({ text }: Line, at: number) => text.startsWith(at === 0 ? '</' : '\t') || text.includes('`');
-    const isDoubtful = dialect === 'pandoc' && run.some(isOdd);
+    const isDoubtful = run.some(holdsCells) || (dialect === 'pandoc' && isOdd(run));
     if (isHolder && !isDoubtful) runs.push(cutRun(scan, run));
   }
   return runs;
+}
+
+/** In Markdown between HTML such tags may be code, or not. */
+function holdsCells({ kind, text }: Line): boolean {
+  return kind !== 'html' && kind !== 'comment' && /<\/?(?:table|thead|tbody|tfoot|tr|td|th)[\s>]/i.test(text);
+}
+
+/**
+ * For Pandoc some lines begin other blocks; code between backticks, mathematics, brackets and commands of TeX may reach over tags and lines; what follows
+ * a stray end tag may be its paragraph; and a line that is indented by a tab, or by four more than the content of its
+ * element begins, may be code.
+ */
+function isOdd(run: readonly Line[]): boolean {
+  const indents = [0];
+  let [isFirst, isLoose] = [false, false];
+  for (const { text } of run) {
+    const bare = text.trimStart();
+    if (bare === '') continue;
+    const indent = text.length - bare.length;
+    while (indent < (indents.at(-1) ?? 0)) indents.pop();
+    if (isFirst) indents.push(indent);
+    const isDeep = indent >= (isLoose ? 4 : (indents.at(-1) ?? 0) + 4);
+    if (isDeep || text.startsWith('\t') || /^[-#:~=*+|.\d]|[`$\\]/.test(bare) || !isBalanced(text)) return true;
+    isFirst = /^<[a-z][^<>]*>[ \t]*$/i.test(bare);
+    isLoose ||= !isFirst && countOpen(bare) > 0;
+  }
+  return run[0]?.text.startsWith('</') === true;
+}
+
+const empty = new Set(['br', 'hr', 'img', 'input', 'wbr']);
+
+/** Elements that begin in a line and do not end in it: for Pandoc, the content of such begins without indent. */
+function countOpen(text: string): number {
+  const tags = [...text.matchAll(/<(\/?)([a-z]+)/gi)].filter(([, , name = '']) => !empty.has(name.toLowerCase()));
+  return tags.reduce((open, [, slash]) => open + (slash === '' ? 1 : -1), 0);
+}
+
+function isBalanced(text: string): boolean {
+  return text.split('[').length === text.split(']').length;
 }
 
 /** Code is never part of a run: what looks like a tag in it is none. */

@@ -73,6 +73,7 @@ describe('tables inside other blocks', () => {
 
   it.each([
     ['a fence of tildes', 'text\n~~~ text\n```\n~~~'],
+    ['a fence below what only GitHub takes for code', 'a | b\n--|--\n    c\n~~~\n```\n~~~'],
     ['a fence below a list item', '- text\n```\n```'],
     ['an indented fence', 'text\n  ```\n  ```'],
     ['a fence with several words', '``` js one\n\n```'],
