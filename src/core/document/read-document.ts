@@ -80,9 +80,9 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
   const parts = takeApart(lines, blocks).map((part) => {
     const html = findHtmlRuns(scan, part, dialect).flatMap(({ start, text }) => parseHtml(text, start, false) ?? []);
     return {
-      tables: [...findTables(part, dialect), ...findHtmlTables(html, scan, part)],
+      tables: [...findTables(part, dialect), ...findHtmlTables(html, scan, lines)],
       listed: findListItems(findSections(part), { bytes, definitions }),
-      cards: findCards(html, { bytes, scan, lines: part, readSection }),
+      cards: findCards(html, { bytes, scan, lines, readSection }),
     };
   });
   const tables = parts.flatMap((part) => part.tables);

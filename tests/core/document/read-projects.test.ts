@@ -179,6 +179,23 @@ describe('tables of HTML', () => {
     expect(write(htmlTable, 'R&D <b>')).toContain('<td>R&amp;D &lt;b&gt;</td>');
   });
 
+  it.each([
+    ['text that begins another block', htmlTable.replace('    <td><a', '    <td>\n---\n<a')],
+    ['a deep line', htmlTable.replace('  <tr>\n    <td><a', '<tr><td><a')],
+    ['mathematics', htmlTable.replace('engine', '$a').replace('🟢 Running', 'b$')],
+    ['a bracket that goes on', htmlTable.replace('engine', '[a').replace('🟢 Running', 'b]')],
+    ['Markdown that holds cells', htmlTable.replace('    <td><a', '    <td>\n\n<a')],
+  ])('are left alone where Pandoc may see others: %s', (_, text) => {
+    expect(text).not.toBe(htmlTable);
+    expect(read(text, 'index.qmd').filter((row) => row.table !== null)).toEqual([]);
+  });
+
+  it('stand on their own line in a block that was generated', () => {
+    const text = `a\n\n<!-- statusfolio:list -->\n</table>\n\`\`\`\n\n${htmlTable}\n\n<!-- /statusfolio -->\n`;
+    expect(read(text)).toMatchObject([{ line: 9, skip: null }]);
+    expect(read(text, 'index.qmd')).toMatchObject([{ skip: expect.stringContaining('line 5') }]);
+  });
+
   it('that nest too deeply to be a page are not read', () => {
     expect(read('<div>'.repeat(100_000) + htmlTable, 'index.html')).toEqual([]);
   });
