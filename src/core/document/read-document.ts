@@ -3,7 +3,7 @@
 
 import type { Dialect, DocumentReading, GeneratedBlock, Row } from '../model.ts';
 import { learnVocabulary } from '../status/vocabulary.ts';
-import { decodeText, isEncodedTwice, toScanText } from './bytes.ts';
+import { isEncodedTwice, toScanText } from './bytes.ts';
 import { readDialect } from './dialects.ts';
 import { findLines, type Line } from './find-blocks.ts';
 import { findCards } from './find-cards.ts';
@@ -53,7 +53,7 @@ function findRefusal(bytes: Uint8Array): string | null {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) return 'it is encoded in UTF-16.';
   if (bytes.subarray(0, 8192).includes(0)) return 'it is not text.';
-  if (decodeText(bytes.subarray(0, 60)).startsWith('version https://git-lfs.github.com/spec/')) {
+  if (toScanText(bytes.subarray(0, 60)).startsWith('version https://git-lfs.github.com/spec/')) {
     return 'it is a Git LFS pointer, not the document itself.';
   }
   return null;
@@ -88,6 +88,7 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
   const tables = parts.flatMap((part) => part.tables);
   const others = parts.flatMap(({ listed, cards }) => [...listed, ...cards]);
   const read = join(readTables(tables, { bytes, definitions, readSection }), others, blocks);
+  if (dialect === 'gfm') return read;
   return { ...read, rows: read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null })) };
 }
 
