@@ -10,11 +10,14 @@ export function readText(bytes: Uint8Array, { start, text }: Piece): string {
   return plainText(decodeMojibake(decoded) ?? decoded);
 }
 
+const bracketed = /!?\[([^[\]]*)\](\([^()]*\)|\[[^[\]]*\])?/g;
+
 /** Link and image texts without addresses, no emphasis, no tags. */
 function plainText(markdown: string): string {
   let text = markdown;
   if (text.includes('<')) text = text.replace(/<[^<>]*>/g, ' ');
-  if (text.includes('[')) text = text.replace(/!?\[([^[\]]*)\](\([^()]*\)|\[[^[\]]*\])?/g, '$1');
+  // Twice, because a link may hold a picture or brackets.
+  for (let times = 0; times < 2 && text.includes('['); times += 1) text = text.replace(bracketed, '$1');
   if (text.includes('_')) text = text.replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
   if (/[*`~]/.test(text)) text = text.replace(/[*`~]/g, '');
   if (text.includes('\\')) text = text.replace(/\\([\\|`*_~[\]])/g, '$1');

@@ -65,6 +65,13 @@ describe('tables inside other blocks', () => {
     }
   });
 
+  it.each([
+    ['brackets', '[[b] engine](', 'b engine'],
+    ['a picture', '[![engine](e.svg)](', 'engine'],
+  ])('name a project by the text of a link that holds %s', (_, begin, name) => {
+    expect(read(table.replace('| engine', `| ${begin}${repo})`))).toMatchObject([{ name, repo: 'ada/engine' }]);
+  });
+
   it('is none where its marks go on with the paragraph of a list item', () => {
     const marks = '       | Project | Status |\n       |---|---|\n       | a | Running |\n';
     const lazy = '| Project | Status | Repo |\n|---|---|---|\n| b | Running | https://github.com/ada/b |\n';
