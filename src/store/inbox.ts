@@ -13,7 +13,7 @@ export interface InboxTable extends Inbox {
 }
 
 /** Rows that are moved at once: few, because whoever arrives meanwhile waits. */
-const unloadRows = 16;
+const unloadRows = 4;
 
 const sql = {
   append: `INSERT INTO inbox (owner_id, size, data)
