@@ -1,6 +1,8 @@
-// Says which lines of a document Pandoc may not see as GitHub does, because something above them goes on for the one and
-// not for the other: a fence, a bracket, a comment, a tag, an environment of TeX, a line of dashes.
+// Says which lines of a document a renderer may not see as we read them, because something above them goes on for the one
+// and not for the other: to a browser a comment or a tag, to Pandoc also a fence, a bracket, an environment of TeX, a line
+// of dashes.
 
+import type { Dialect } from '../model.ts';
 import type { Line } from './find-blocks.ts';
 
 /** Elements in which there is no Markdown for Pandoc, or no table for a browser. */
@@ -14,16 +16,19 @@ interface Region {
 }
 
 /** For each line the reason why nothing in it may be edited; null for a line that both see alike. */
-export function findHiding(lines: readonly Line[]): (string | null)[] {
+export function findHiding(lines: readonly Line[], dialect: Exclude<Dialect, 'html'>): (string | null)[] {
   const hiding = new Array<string | null>(lines.length).fill(null);
-  const odd = findOddLine(lines);
-  const regions = odd === -1 ? findReaching(lines) : [{ first: odd, last: lines.length - 1 }, ...findReaching(lines)];
+  const isPandoc = dialect === 'pandoc';
+  const odd = isPandoc ? findOddLine(lines) : -1;
+  const reaching = isPandoc ? findReaching(lines, pandocEndings) : findHidden(lines);
+  const regions = odd === -1 ? reaching : [{ first: odd, last: lines.length - 1 }, ...reaching];
+  const who = isPandoc ? 'Pandoc may not see this as GitHub does' : 'A browser may not see this';
   let next = 0;
   for (const { first, last } of regions.sort((a, b) => a.first - b.first)) {
-    const reason = `Pandoc may not see this as GitHub does: what begins on line ${first + 1} may go on to here.`;
-    // What follows the end goes on with its paragraph.
-    const isInside = (index: number) => index <= last || (index < lines.length && !isBlank(lines[index]));
-    for (next = Math.max(next, first); isInside(next); next += 1) hiding[next] = reason;
+    const reason = `${who}: what begins on line ${first + 1} may go on to here.`;
+    // To Pandoc, what follows the end goes on with its paragraph.
+    const goesOn = (index: number) => isPandoc && index < lines.length && !isBlank(lines[index]);
+    for (next = Math.max(next, first); next <= last || goesOn(next); next += 1) hiding[next] = reason;
   }
   return hiding;
 }
@@ -80,10 +85,14 @@ function isBlank(line: Line | undefined): boolean {
   return line === undefined || line.kind === 'blank';
 }
 
-/** What goes on over blank lines for Pandoc until it ends, and how it ends. */
-const endings: ReadonlyMap<string, string> = new Map([
-  ...verbatim.map((tag) => [`<${tag}`, `</${tag}`] as const),
-  ['<!--', '-->'],
+type Endings = ReadonlyMap<string, string>;
+
+/** What goes on over blank lines for a browser until it ends, and how it ends. */
+const pageEndings: Endings = new Map([...verbatim.map((tag) => [`<${tag}`, `</${tag}`] as const), ['<!--', '-->']]);
+
+/** The same for Pandoc. */
+const pandocEndings: Endings = new Map([
+  ...pageEndings,
   ['<?', '>'],
   ['="', '"'],
   ['\\begin{', '\\end{'],
@@ -93,8 +102,11 @@ const endings: ReadonlyMap<string, string> = new Map([
 
 const marks = /\\(?:begin|end)\{|\\.|<!--|-->|<\?|>|<\/?[a-z]+|["[\]{}]/gi;
 
-/** From where something begins to where it ends, with a blank line between; without its end it is nothing to Pandoc. */
-function findReaching(lines: readonly Line[]): Region[] {
+/**
+ * From where something begins to where it ends, with a blank line between. Without its end it goes on to the end of the page
+ * for a browser, and all but some elements are nothing to Pandoc.
+ */
+function findReaching(lines: readonly Line[], endings: Endings): Region[] {
   const regions: Region[] = [];
   const open = new Map<string, { readonly index: number; readonly part: number }[]>();
   let part = 0;
@@ -113,13 +125,24 @@ function findReaching(lines: readonly Line[]): Region[] {
       open.set(ending, begins);
     }
   }
-  // To a browser these go on to the end of the page.
-  for (const tag of verbatim) {
-    const first = open.get(`</${tag}`)?.[0]?.index;
+  for (const ending of pageEndings.values()) {
+    if (ending === '-->' && endings === pandocEndings) continue;
+    const first = open.get(ending)?.[0]?.index;
     if (first !== undefined) regions.push({ first, last: lines.length - 1 });
   }
   return regions;
 }
+
+/** Few documents have any of these, so that is looked at first. */
+function findHidden(lines: readonly Line[]): Region[] {
+  if (!lines.some(({ text }) => pageBeginnings.test(text))) return [];
+  const isRaw = ({ kind }: Line) => kind === 'html' || kind === 'comment' || kind === 'raw';
+  // In a paragraph a comment that goes on over a blank line is text.
+  const seen = lines.map((line) => (isRaw(line) ? line : { ...line, text: line.text.replaceAll('<!--', '') }));
+  return findReaching(seen, pageEndings);
+}
+
+const pageBeginnings = new RegExp(`<!--|<(?:${verbatim.join('|')})`, 'i');
 
 function findMarks(text: string): string[] {
   // What ends at once for a browser begins for Pandoc.

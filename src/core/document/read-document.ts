@@ -66,12 +66,12 @@ interface Rows {
   readonly rows: readonly Row[];
 }
 
-function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
+function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect, 'html'>): Rows {
   const lines = findLines(scan);
   const definitions = findDefinitions(lines);
   const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
   const marked = markers.map((line) => ({ ...line, next: skipEnding(scan, line.end) }));
-  const hiding = dialect === 'pandoc' ? findHiding(lines) : [];
+  const hiding = findHiding(lines, dialect);
   const blocks = findGenerated(marked, false).map((block) => {
     return { ...block, problem: block.problem ?? hiding[block.line - 1] ?? null };
   });
@@ -88,7 +88,6 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Dialect): Rows {
   const tables = parts.flatMap((part) => part.tables);
   const others = parts.flatMap(({ listed, cards }) => [...listed, ...cards]);
   const read = join(readTables(tables, { bytes, definitions, readSection }), others, blocks);
-  if (dialect === 'gfm') return read;
   return { ...read, rows: read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null })) };
 }
 

@@ -26,9 +26,8 @@ export function findRepositoryLinks(text: string): RepositoryLink[] {
   const links = new Map<string, RepositoryLink>();
   const lower = text.toLowerCase();
   for (let at = lower.indexOf(site); at !== -1; at = lower.indexOf(site, at + 1)) {
-    // "gist.github.com" and "notgithub.com" are other sites; "www.github.com" is the same.
-    const before = text.slice(Math.max(0, at - 4), at).toLowerCase();
-    if (!/(^|[^a-z0-9.-])(www\.)?$/.test(before.endsWith('www.') ? before : before.slice(-1))) continue;
+    // "gist.github.com" and "notwww.github.com" are other sites; "www.github.com" is the same.
+    if (!/(^|[^a-z0-9.-])(www\.)?$/.test(lower.slice(Math.max(0, at - 5), at))) continue;
     const link = readPath(text.slice(at + site.length, at + maxAddressLength));
     if (link === null) continue;
     const key = `${link.repo.toLowerCase()}#${link.folder ?? ''}`;

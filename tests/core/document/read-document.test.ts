@@ -102,6 +102,8 @@ describe('readDocument', () => {
     ['TBD', null, null],
     ['[x](https://gist.github.com/ada/123)', null, null],
     ['[x](https://notgithub.com/ada/engine)', null, null],
+    ['[x](https://notwww.github.com/ada/engine)', null, null],
+    ['[x](https://www.github.com/ada/engine)', 'ada/engine', null],
     ['[x](https://github.com/orgs/ada)', null, null],
     ['[x](https://github.com/your-username/repo)', null, null],
     ['[x](https://gitlab.com/ada/engine)', null, null],

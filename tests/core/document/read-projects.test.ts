@@ -112,6 +112,25 @@ describe('tables inside other blocks', () => {
   });
 
   it.each([
+    ['a tag without an end', 'a <noscript> b'],
+    ['an element without an end', '<template>\n<p>a</p>\n'],
+    ['a comment that ends with its list item only for GitHub', '- <!-- a\n\nb'],
+  ])('is left alone below what goes on to the end of the page for a browser: %s', (_, above) => {
+    const reason = expect.stringContaining('A browser may not see this: what begins on line 1 may go on');
+    expect(read(`${above}\n\n${table}`)).toMatchObject([{ skip: reason }]);
+  });
+
+  it.each([
+    ['tags that end', '<noscript>\n\na\n</noscript>'],
+    ['comments', '<!-- a\n\nb -->'],
+    ['a comment in a list item', '- <!-- a -->\n- b'],
+    ['a paragraph with half a comment', 'a <!-- b'],
+    ['code', '`<select>` and\n\n```\n<template>\n```'],
+  ])('is read below what a browser sees to its end: %s', (_, above) => {
+    expect(read(`${above}\n\n${table}`)).toMatchObject([{ name: 'engine', skip: null }]);
+  });
+
+  it.each([
     ['fences', '```\na\n```'],
     ['fences of tildes', '~~~ js\na [\n~~~'],
     ['chunks', '```{r, echo=FALSE}\nlist[\n```'],
