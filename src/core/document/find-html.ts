@@ -48,9 +48,9 @@ function holdsCells({ kind, text }: Line): boolean {
 }
 
 /**
- * For Pandoc some lines begin other blocks; code between backticks, mathematics, brackets and commands of TeX may reach over tags and lines; what follows
- * a stray end tag may be its paragraph; and a line that is indented by a tab, or by four more than the content of its
- * element begins, may be code.
+ * For Pandoc some lines begin other blocks; code between backticks, mathematics, brackets and commands of TeX may reach
+ * over tags and lines; what follows a stray end tag may be its paragraph; and a line that is indented by a tab, or by four
+ * more than the content of its element begins, may be code.
  */
 function isOdd(run: readonly Line[]): boolean {
   const indents = [0];
