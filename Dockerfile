@@ -12,7 +12,8 @@ FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=8787 \
-    STATUSFOLIO_DATABASE=/data/statusfolio.db
+    STATUSFOLIO_DATABASE=/data/statusfolio.db \
+    NODE_OPTIONS=--max-semi-space-size=8
 COPY --from=build /app/package.json /app/
 COPY --from=build /app/bin /app/bin
 COPY --from=build /app/config /app/config

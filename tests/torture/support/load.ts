@@ -62,7 +62,8 @@ export async function loadSteadily(
 
   const sendDue = () => {
     while (idle.length > 0 && next < due.length) {
-      let connection = idle.pop();
+      // The one that rested longest: a server closes what rests for seconds, perhaps just when it is used again.
+      let connection = idle.shift();
       const one = due[next];
       next += 1;
       if (connection === undefined || one === undefined) return;

@@ -40,9 +40,12 @@ export function newFolder(): string {
 
 const checkout = new URL('../../../bin/statusfolio.js', import.meta.url).pathname;
 
+/** As `npm start`, the image and the unit have it. */
+const flags = ['--max-semi-space-size=8'];
+
 export function startServe(options: ServeOptions): Promise<ServerProcess> {
   const { folder, apiUrl, token, program = checkout, environment = {}, preload = [] } = options;
-  return startProcess([...preload.flatMap((module) => ['--import', module]), program, 'serve'], folder, {
+  return startProcess([...flags, ...preload.flatMap((module) => ['--import', module]), program, 'serve'], folder, {
     GITHUB_TOKEN: token,
     GITHUB_API_URL: apiUrl,
     GITHUB_WEBHOOK_SECRET: torturedSecret,
