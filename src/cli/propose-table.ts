@@ -46,7 +46,14 @@ export async function proposeProjects(
 export function layOutTable(entries: readonly BlockEntry[], dialect: Dialect): string[] {
   const columns = 'name,description,status,repo';
   const span = { start: 0, end: 0 };
-  const block = { kind: 'table', options: new Map([['columns', columns]]), span, line: 1, problem: null } as const;
+  const block = {
+    kind: 'table',
+    options: new Map([['columns', columns]]),
+    span,
+    line: 1,
+    lastLine: 1,
+    problem: null,
+  } as const;
   const lines = renderBlock(block, entries, dialect);
   return [`<!-- statusfolio:table columns=${columns} -->`, '', ...lines, '', '<!-- /statusfolio -->'];
 }

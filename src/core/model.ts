@@ -116,6 +116,8 @@ export interface GeneratedBlock {
   readonly span: Span;
   /** 1-based, of the first marker. */
   readonly line: number;
+  /** 1-based, of the second marker. */
+  readonly lastLine: number;
   /** Why it is left alone; null when it may be written. */
   readonly problem: string | null;
 }

@@ -75,6 +75,7 @@ describe('three hundred hostile words and addresses beside a badge', () => {
     options: new Map([['columns', 'name,badge']]),
     span: { start: 0, end: 0 },
     line: 1,
+    lastLine: 2,
     problem: null,
   };
   const entryOf = (text: string): BlockEntry => ({

@@ -41,33 +41,38 @@ interface Open {
 export function findGenerated(lines: readonly MarkerLine[], mayIndent: boolean): GeneratedBlock[] {
   const blocks: GeneratedBlock[] = [];
   let open: Open | null = null;
-  const close = ({ line, kind, options: chosen }: Open, end: number, problem: string | null) => {
+  const close = ({ line, kind, options: chosen }: Open, end: MarkerLine | null, problem: string | null) => {
     const known = kinds.find((each) => each === kind);
     const reason = problem ?? (known === undefined ? `There is no block "${kind}".` : findBadOption(chosen));
-    const span = { start: line.next, end: Math.max(line.next, end) };
-    blocks.push({ kind: known ?? 'table', options: chosen, span, line: line.number, problem: reason });
+    const span = { start: line.next, end: Math.max(line.next, end?.start ?? 0) };
+    const lines = { line: line.number, lastLine: end?.number ?? line.number };
+    blocks.push({ kind: known ?? 'table', options: chosen, span, ...lines, problem: reason });
   };
   for (const line of lines) {
     if (blocks.length > maxBlocks) break;
     const isIndented = !mayIndent && /^[ \t]/.test(line.text) && line.text.includes('statusfolio');
     if (isIndented && (opening.test(line.text) || closing.test(line.text))) {
-      close(build(line), 0, 'The marker must stand at the beginning of its line.');
+      close(build(line), null, 'The marker must stand at the beginning of its line.');
       continue;
     }
     const [, kind, words = ''] = opening.exec(line.text) ?? [];
     if (kind !== undefined) {
       const isInside: boolean = open !== null;
-      if (open !== null) close(open, line.start, 'Another block begins before this one ends.');
+      if (open !== null) close(open, line, 'Another block begins before this one ends.');
       open = { line, kind, options: readOptions(words), isInside };
     } else if (closing.test(line.text)) {
-      if (open === null) close(build(line), 0, 'The end of a block without its beginning.');
-      else close(open, line.start, open.isInside ? 'It begins inside another block.' : null);
+      if (open === null) close(build(line), null, 'The end of a block without its beginning.');
+      else close(open, line, open.isInside ? 'It begins inside another block.' : null);
       open = null;
     } else if (/<!--\s*\/?statusfolio:?[a-z/]/.test(line.text) && !/statusfolio:\s/.test(line.text)) {
-      close(build(line), 0, 'The marker cannot be read: it stands alone on its line, with options such as sort=name.');
+      close(
+        build(line),
+        null,
+        'The marker cannot be read: it stands alone on its line, with options such as sort=name.',
+      );
     }
   }
-  if (open !== null) close(open, 0, 'The block has no end: <!-- /statusfolio --> is missing.');
+  if (open !== null) close(open, null, 'The block has no end: <!-- /statusfolio --> is missing.');
   return blocks;
 }
 

@@ -25,11 +25,8 @@ export function planBlocks(
 }
 
 /** Whether a row stands in a block that is generated whole. */
-export function isGenerated({ statusSpan }: Row, { blocks }: Pick<DocumentReading, 'blocks'>): boolean {
-  return (
-    statusSpan !== null &&
-    blocks.some(({ span, problem }) => problem === null && statusSpan.start >= span.start && statusSpan.end <= span.end)
-  );
+export function isGenerated({ line }: Row, { blocks }: Pick<DocumentReading, 'blocks'>): boolean {
+  return blocks.some((block) => block.problem === null && line > block.line && line < block.lastLine);
 }
 
 /** The line ending before an offset; LF where there is none. */

@@ -4,7 +4,7 @@ import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/core/document/apply-edits.ts';
 import { decodeMojibake } from '../../../src/core/document/bytes.ts';
-import { planBlocks } from '../../../src/core/document/plan-blocks.ts';
+import { isGenerated, planBlocks } from '../../../src/core/document/plan-blocks.ts';
 import { readDocument } from '../../../src/core/document/read-document.ts';
 import type { DocumentReading } from '../../../src/core/model.ts';
 import type { BlockEntry } from '../../../src/core/render/generated-block.ts';
@@ -174,6 +174,18 @@ describe('a generated block', () => {
         );
       });
     });
+  });
+
+  it('owns every row between its markers, one without a status cell too', () => {
+    const table = '| Project | Status | Repo |\n|---|---|---|\n| a | Running | https://github.com/ada/a |\n| b |';
+    const text = `${table}\n\n<!-- statusfolio:table -->\n${table}\n<!-- /statusfolio -->\n`;
+    const reading = read(Buffer.from(text), 'README.md');
+    expect(reading.rows.map((row) => [row.name, isGenerated(row, reading)])).toEqual([
+      ['a', false],
+      ['b', false],
+      ['a', true],
+      ['b', true],
+    ]);
   });
 
   it('is encoded twice where the text around it is', () => {
