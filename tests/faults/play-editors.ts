@@ -3,7 +3,7 @@
 
 import type { Commit } from '../../demo/github/repository.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
-import { seedRandom } from './seed-random.ts';
+import { createRandom } from '../support/random.ts';
 
 export interface EditorReport {
   readonly rounds: number;
@@ -40,7 +40,7 @@ export async function playEditors(rounds: number, seed: number): Promise<EditorR
 const roundsPerWorld = 20;
 
 async function playRounds(publish: 'commit' | 'pull-request', rounds: number, seed: number): Promise<EditorReport> {
-  const random = seedRandom(seed);
+  const random = createRandom(seed);
   const lost: string[] = [];
   let [humanCommits, ownCommits, gaps, forcedPushes, done] = [0, 0, 0, 0, 0];
   while (done < rounds) {

@@ -114,7 +114,7 @@ export const eight: readonly Scene[] = [
 ];
 
 /** A generator of numbers in [0, 1) that is the same in every run. */
-export function seedRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -129,7 +129,7 @@ const second = ['atlas', 'beacon', 'compass', 'dock', 'engine', 'forge', 'gauge'
 
 /** As many projects as wanted, in sections of 25, of every kind. */
 export function inventMany(count: number): Scene[] {
-  const random = seedRandom(count);
+  const random = createRandom(count);
   const pick = <Value>(values: readonly Value[]) => values[Math.floor(random() * values.length)] as Value;
   return Array.from({ length: count }, (_, index): Scene => {
     const base = pick(eight);
@@ -155,7 +155,7 @@ export async function saveState(store: Store, state: PortfolioState): Promise<st
   const key = `${repo}:${path}@`;
   const known = await store.listDocuments();
   await store.keepDocuments([...known.filter((document) => document.key !== key), { key, ref }]);
-  const random = seedRandom(scenes.length);
+  const random = createRandom(scenes.length);
   const laidOut = scenes.map((scene, position) => layOut(scene, position, key, random));
   await store.saveRefresh({
     document: {

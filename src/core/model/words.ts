@@ -1,0 +1,40 @@
+// The closed lists of the vocabulary: statuses, rules, what may be done.
+
+export const statuses = [
+  'running',
+  'complete',
+  'maintained',
+  'in_progress',
+  'paused',
+  'stalled',
+  'planned',
+  'archived',
+  'unknown',
+] as const;
+/** What a project is. `unknown`: not a word we understand, or not ours to judge; the cell is left alone. */
+export type Status = (typeof statuses)[number];
+
+export type Confidence = 'sure' | 'likely' | 'guess';
+
+/** How a document is read: `gfm` as GitHub reads Markdown, `pandoc` as Quarto does, `html` as a browser does. */
+export type Dialect = 'gfm' | 'pandoc' | 'html';
+
+export type RuleName =
+  | 'pin'
+  | 'unlinked'
+  | 'identity'
+  | 'archived'
+  | 'scaffold'
+  | 'fork'
+  | 'stopped'
+  | 'live'
+  | 'declared-complete'
+  | 'reopened'
+  | 'active'
+  | 'released'
+  | 'quiet'
+  | 'stalled'
+  | 'keep';
+
+/** `hold` waits (calm, pin); `skip` is not ours. */
+export type Action = 'keep' | 'change' | 'question' | 'hold' | 'skip';
