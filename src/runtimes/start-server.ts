@@ -26,6 +26,7 @@ import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
 import { deflate } from './deflate.ts';
+import { limitLargeBodies } from './limit-large-bodies.ts';
 import { openServerThread } from './open-server-thread.ts';
 import { toWebSettings } from './web-settings.ts';
 
@@ -140,7 +141,7 @@ export async function startServer({
     mayWait: true,
     deflate,
   });
-  const { server, url } = await listen(app.fetch, settings).catch(async (error: unknown) => {
+  const { server, url } = await listen(limitLargeBodies(app.fetch), settings).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });

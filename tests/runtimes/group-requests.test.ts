@@ -44,19 +44,20 @@ describe('groupRequests', () => {
     expect(groups).toEqual([['a', 'b', 'c']]);
   });
 
-  it('has one group under way at a time, and then everybody who came meanwhile', async () => {
+  it('has two groups under way at a time, and then everybody who came meanwhile', async () => {
     const { groups, receive, goOn } = openGroups();
-    const first = receive(request('1'));
+    const answers = [receive(request('1'))];
     await turn();
-    const others = ['2', '3'].map((text) => receive(request(text)));
+    answers.push(receive(request('2')));
     await turn();
-    expect(groups).toEqual([['1']]);
+    answers.push(receive(request('3')), receive(request('4')));
+    await turn();
+    expect(groups).toEqual([['1'], ['2']]);
     goOn();
-    await first;
     await turn();
-    expect(groups).toEqual([['1'], ['2', '3']]);
+    expect(groups).toEqual([['1'], ['2'], ['3', '4']]);
     goOn();
-    await Promise.all(others);
+    expect(await Promise.all(answers)).toEqual(Array(4).fill('accepted'));
   });
 
   it('tells everybody in the group when it fails, and goes on', async () => {
