@@ -31,5 +31,6 @@ export function limitLargeBodies<Environment>(fetch: Fetch<Environment>): Fetch<
 
 /** GitHub declares every length. */
 function mayBeLarge(headers: Headers): boolean {
-  return Number(headers.get('content-length') ?? 0) > large || headers.has('transfer-encoding');
+  const declared = headers.get('content-length');
+  return declared === null ? headers.has('transfer-encoding') : Number(declared) > large;
 }

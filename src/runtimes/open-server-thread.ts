@@ -10,8 +10,8 @@ import type { ServerThreadData } from './server-thread.ts';
 
 const script = new URL(`./server-thread${extname(import.meta.url)}`, import.meta.url);
 
-/** In characters. What is longer is read here: copied from thread to thread, it would take several times its memory. */
-const longestCopied = 1024 * 1024;
+/** In bytes. What is longer is read here: what is left of it on two threads would be twice the memory. */
+const longestSent = 1024 * 1024;
 
 export interface ServerThread {
   readonly database: Database;
@@ -24,11 +24,14 @@ export async function openServerThread(path: string, ownerId: string): Promise<S
   const options = { withGitignore: true, isAlone: true };
   const thread = await openSqliteThread<ServerThreadData>(script, { path, options, ownerId });
   const inbox = createInbox(thread, ownerId);
-  const receiveThere = groupRequests((requests) => thread.ask(requests));
   const receiveHere = receiveEach(inbox);
+  const receiveThere = groupRequests((requests) => {
+    const given = requests.map(({ bytes }) => bytes.buffer);
+    return thread.ask(requests, given);
+  });
   return {
     database: thread,
     inbox,
-    receive: (request) => (request.text.length > longestCopied ? receiveHere(request) : receiveThere(request)),
+    receive: (request) => (request.bytes.length > longestSent ? receiveHere(request) : receiveThere(request)),
   };
 }

@@ -7,8 +7,8 @@ import type { Database } from '../ports.ts';
 import type { ThreadAnswer, ThreadData, ThreadRequest } from './serve-sqlite.ts';
 
 export interface SqliteThread extends Database {
-  /** Asks what the thread's script adds to the database. */
-  ask<Result>(question: unknown): Promise<Result>;
+  /** Asks what the thread's script adds to the database. What is `given` goes over without a copy, and is gone here. */
+  ask<Result>(question: unknown, given: readonly ArrayBuffer[]): Promise<Result>;
 }
 
 interface Waiter {
@@ -44,7 +44,8 @@ export async function openSqliteThread<More>(script: URL, data: ThreadData & Mor
       waiters.push({ resolve, reject });
       ask();
     });
-  const post = <Result>(request: ThreadRequest) => wait<Result>(() => worker.postMessage(request));
+  const post = <Result>(request: ThreadRequest, given: readonly ArrayBuffer[] = []) =>
+    wait<Result>(() => worker.postMessage(request, given));
   // The first wait is for the answer to opening; a thread that could not open has nothing else to do.
   await wait(() => {}).catch(async (error: unknown) => {
     await worker.terminate();
@@ -54,7 +55,7 @@ export async function openSqliteThread<More>(script: URL, data: ThreadData & Mor
     all: (statement) => post({ kind: 'all', statement }),
     run: (statement) => post({ kind: 'run', statement }),
     batch: (statements) => post({ kind: 'batch', statements }),
-    ask: (question) => post({ kind: 'ask', question }),
+    ask: (question, given) => post({ kind: 'ask', question }, given),
     close: async () => {
       if (end !== null) return;
       await post({ kind: 'close' });

@@ -2,6 +2,7 @@
 // is not as GitHub documents it becomes null. The payload itself is never kept.
 
 import { readEventFacts } from '../core/activity/event-facts.ts';
+import { toInstant } from '../core/instants.ts';
 import { ownTrailer } from '../core/word-commit.ts';
 import { inboxMark } from '../core/word-inbox.ts';
 import type { Delivery } from '../ports.ts';
@@ -50,7 +51,7 @@ export function projectDelivery(event: string, head: WebhookHead, payload: objec
     ref: event === 'push' ? readText(payload, 'ref') : null,
     after: event === 'push' ? readText(payload, 'after') : null,
     facts: readEventFacts(event, payload, ownTrailer),
-    receivedAt: head.receivedAt,
+    receivedAt: toInstant(head.receivedAt),
   };
 }
 

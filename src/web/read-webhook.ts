@@ -3,14 +3,14 @@
 
 import type { Delivery } from '../ports.ts';
 import { projectDelivery, readToken } from './project-delivery.ts';
-import type { VerifiedRequest } from './webhook-request.ts';
+import { utf8, type VerifiedRequest } from './webhook-request.ts';
 
 /** Why there is nothing to keep; `unused`: it is GitHub's, but nothing depends on it. */
 export type Nothing = 'wrong-type' | 'not-json' | 'not-github' | 'unused';
 
 /** The order is the point: nothing is claimed before its meaning is known. */
-export function readWebhook({ head, text }: VerifiedRequest): Delivery | Nothing {
-  const json = readJsonText(text, head.contentType);
+export function readWebhook({ head, bytes }: VerifiedRequest): Delivery | Nothing {
+  const json = readJsonText(utf8.decode(bytes), head.contentType);
   if (json === null) return 'wrong-type';
   const payload = parseObject(json);
   if (payload === null) return 'not-json';

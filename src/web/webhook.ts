@@ -2,7 +2,6 @@
 // the request: no GitHub call, no queue, no payload kept. Nothing a sender writes reaches the log.
 
 import type { Handler } from 'hono';
-import { toInstant } from '../core/instants.ts';
 import type { Refusal } from './answer-error.ts';
 import type { Meter } from './meter.ts';
 import { readToken } from './project-delivery.ts';
@@ -94,9 +93,8 @@ async function receive(
   if (body.kind === 'too-large') return tooLarge;
   if (body.kind === 'broken') return incomplete;
   const { headers } = request;
-  const text = await verify(body.bytes, headers.get('x-hub-signature-256') ?? '');
-  if (text === null) return unverified;
-  return await ports.receive({ head: readHead(headers, toInstant(ports.clock.now())), text });
+  if (!(await verify(body.bytes, headers.get('x-hub-signature-256') ?? ''))) return unverified;
+  return await ports.receive({ head: readHead(headers, ports.clock.now()), bytes: body.bytes });
 }
 
 /** For the log: GitHub's ids are hexadecimal, so that nobody else's words fit in. */

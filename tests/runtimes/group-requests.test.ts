@@ -11,19 +11,20 @@ const request = (text: string): VerifiedRequest => ({
     targetType: null,
     targetId: null,
     hookId: null,
-    receivedAt: '2026-11-21T09:00:00.000Z',
+    receivedAt: new Date('2026-11-21T09:00:00.000Z'),
   },
-  text,
+  bytes: new TextEncoder().encode(text),
 });
+const textOf = ({ bytes }: VerifiedRequest) => new TextDecoder().decode(bytes);
 
 /** Remembers the groups; each waits until it is released. */
 function openGroups(answer: (text: string) => ReceiveOutcome = () => 'accepted') {
   const groups: string[][] = [];
   let release = Promise.withResolvers<void>();
   const receive = groupRequests(async (requests) => {
-    groups.push(requests.map(({ text }) => text));
+    groups.push(requests.map(textOf));
     await release.promise;
-    return requests.map(({ text }) => answer(text));
+    return requests.map((one) => answer(textOf(one)));
   });
   const goOn = () => {
     release.resolve();

@@ -7,7 +7,7 @@ import { push, webhookHeaders } from './sign-webhook.ts';
 const receivedAt = '2026-11-21T09:00:00.000Z';
 const headersOf = (changes: Record<string, string> = {}) => new Headers(webhookHeaders('', changes));
 const project = (event: string, payload: object, headers = headersOf()) =>
-  projectDelivery(event, readHead(headers, receivedAt), payload);
+  projectDelivery(event, readHead(headers, new Date(receivedAt)), payload);
 
 describe('projectDelivery', () => {
   it('keeps of a push what is needed to look again', () => {
