@@ -107,7 +107,7 @@ export function openPortfolioOf(projects: number, { running = 0 }: { readonly ru
         const deliveries = world.pending.splice(0).map(({ event, payload }) => {
           lastId += 1;
           const headers = new Headers({ 'x-github-delivery': `delivery-${lastId}` });
-          return projectDelivery(event, readHead(headers, now.toISOString()), payload);
+          return projectDelivery(event, readHead(headers, now), payload);
         });
         await store.recordDeliveries(deliveries.filter((delivery) => delivery !== null));
         await receiveDeliveries({ store, queue, portfolio, clock, log });

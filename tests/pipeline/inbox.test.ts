@@ -94,7 +94,7 @@ describe.each([
     tick('quiet', 'It is finished');
     const [pending] = pipeline.world.pending.splice(0);
     const headers = new Headers({ 'x-github-delivery': 'd1', 'x-github-hook-id': '1' });
-    const delivery = projectDelivery('issues', readHead(headers, pipeline.now().toISOString()), pending?.payload ?? {});
+    const delivery = projectDelivery('issues', readHead(headers, pipeline.now()), pending?.payload ?? {});
     expect(delivery).toMatchObject({ event: 'issues', action: 'edited', repositoryName: 'ada/me' });
     if (delivery === null) return;
     await pipeline.store.recordDeliveries([delivery]);

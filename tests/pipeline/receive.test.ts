@@ -122,7 +122,7 @@ describe('receiveDeliveries', () => {
     const deliveries = pending.map(({ event, payload }) => {
       lastId += 1;
       const headers = new Headers({ 'x-github-delivery': `delivery-${lastId}` });
-      return projectDelivery(event, readHead(headers, now.toISOString()), payload);
+      return projectDelivery(event, readHead(headers, now), payload);
     });
     await store.recordDeliveries(deliveries.filter((delivery) => delivery !== null));
     await receiveDeliveries({ store, queue, portfolio, clock, log });

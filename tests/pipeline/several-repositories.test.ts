@@ -30,7 +30,7 @@ function openSuite(status: string, workedDaysAgo: { api: number; web: number }) 
     const deliveries = world.pending.splice(0).map(({ event, payload }) => {
       lastId += 1;
       const headers = new Headers({ 'x-github-delivery': `delivery-${lastId}` });
-      return projectDelivery(event, readHead(headers, now().toISOString()), payload);
+      return projectDelivery(event, readHead(headers, now()), payload);
     });
     await store.recordDeliveries(deliveries.filter((delivery) => delivery !== null));
     const queue = { enqueue: async (wished: readonly Job[]) => void jobs.push(...wished) };
