@@ -41,8 +41,8 @@ export async function openSqliteThread<More>(script: URL, data: ThreadData & Mor
   const wait = <Result>(ask: () => void) =>
     new Promise<Result>((resolve, reject) => {
       if (end !== null) return reject(end);
-      waiters.push({ resolve, reject });
       ask();
+      waiters.push({ resolve, reject });
     });
   const post = <Result>(request: ThreadRequest, given: readonly ArrayBuffer[] = []) =>
     wait<Result>(() => worker.postMessage(request, given));

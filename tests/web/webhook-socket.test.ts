@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { serve } from '@hono/node-server';
 import { afterEach, describe, expect, it } from 'vitest';
+import { limitLargeBodies } from '../../src/runtimes/limit-large-bodies.ts';
 import { buildApp, type TestApp } from './build-app.ts';
 import { push, webhookHeaders } from './sign-webhook.ts';
 
@@ -21,7 +22,7 @@ afterEach(async () => {
 
 async function listen(): Promise<TestApp & { port: number }> {
   const built = await buildApp();
-  const server = serve({ fetch: built.app.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
+  const server = serve({ fetch: limitLargeBodies(built.app.fetch), port: 0, hostname: '127.0.0.1' }) as Server;
   servers.push(server);
   await once(server, 'listening');
   return { ...built, port: (server.address() as AddressInfo).port };
@@ -94,6 +95,31 @@ describe('the receiver on a real socket', () => {
     await write(socket, bytes);
     expect(await answer).toMatch(/^HTTP\/1\.1 202 /);
     socket.destroy();
+  });
+
+  it('has large bodies wait for those that have begun, and all others pass them', async () => {
+    const { port } = await listen();
+    const sendHead = async (body: string) => {
+      const opened = open(port);
+      await write(opened.socket, head({ ...webhookHeaders(body), 'Content-Length': String(body.length) }));
+      return opened;
+    };
+    const large = JSON.stringify({ ...push, note: 'x'.repeat(2 * mebibyte) });
+    const idle = [await sendHead(large), await sendHead(large)];
+    const next = await sendHead(large);
+    let isAnswered = false;
+    void next.answer.then(() => {
+      isAnswered = true;
+    });
+    void write(next.socket, large);
+    const small = JSON.stringify(push);
+    const beside = await sendHead(small);
+    await write(beside.socket, small);
+    expect(await beside.answer).toMatch(/^HTTP\/1\.1 202 /);
+    expect(isAnswered).toBe(false);
+    idle[0]?.socket.destroy();
+    expect(await next.answer).toMatch(/^HTTP\/1\.1 202 /);
+    for (const { socket } of [...idle, next, beside]) socket.destroy();
   });
 
   it('refuses a larger declared length before the body is sent', async () => {
