@@ -1,8 +1,8 @@
 // Webhook requests that arrive together are read and stored together: one message to the thread, one commit, one fsync.
 // Whoever comes while enough groups are under way waits for the next.
 
-import type { Receive, ReceiveOutcome } from '../web/receive.ts';
-import type { VerifiedRequest } from '../web/webhook-request.ts';
+import type { Receive, ReceiveGroup, ReceiveOutcome } from '../web/receive.ts';
+import type { WebhookRequest } from '../web/webhook-request.ts';
 
 /** More than this waiting means that the disk does not keep up: refuse, so that GitHub notes a failure. */
 const maxWaiting = 10_000;
@@ -11,14 +11,11 @@ const maxWaiting = 10_000;
 const maxUnderWay = 2;
 
 interface Waiter {
-  readonly request: VerifiedRequest;
+  readonly request: WebhookRequest;
   readonly resolve: (outcome: ReceiveOutcome) => void;
 }
 
-/** `receiveGroup` answers for every request of the group, in their order. */
-export function groupRequests(
-  receiveGroup: (requests: readonly VerifiedRequest[]) => Promise<readonly ReceiveOutcome[]>,
-): Receive {
+export function groupRequests(receiveGroup: ReceiveGroup): Receive {
   let waiting: Waiter[] = [];
   let underWay = 0;
 

@@ -1,4 +1,4 @@
-// The server's second thread, seen from the first: a database, and webhooks that are read and stored over there.
+// The server's second thread, seen from the first: a database, and webhooks that are verified, read and stored over there.
 
 import { extname } from 'node:path';
 import type { Database } from '../ports.ts';
@@ -20,11 +20,15 @@ export interface ServerThread {
 }
 
 /** Opens or creates the database for this process alone, with the same refusals as `openSqliteDatabase`. */
-export async function openServerThread(path: string, ownerId: string): Promise<ServerThread> {
+export async function openServerThread(
+  path: string,
+  ownerId: string,
+  webhookSecrets: readonly string[],
+): Promise<ServerThread> {
   const options = { withGitignore: true, isAlone: true };
-  const thread = await openSqliteThread<ServerThreadData>(script, { path, options, ownerId });
+  const thread = await openSqliteThread<ServerThreadData>(script, { path, options, ownerId, webhookSecrets });
   const inbox = createInbox(thread, ownerId);
-  const receiveHere = receiveEach(inbox);
+  const receiveHere = receiveEach(webhookSecrets, inbox);
   const receiveThere = groupRequests((requests) => {
     const given = requests.map(({ bytes }) => bytes.buffer);
     return thread.ask(requests, given);

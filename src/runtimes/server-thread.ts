@@ -1,19 +1,16 @@
-// The script of the server's second thread: the database, and the reading of webhooks right beside it, so that the thread
-// that talks to the network neither parses payloads nor waits for a disk.
+// The script of the server's second thread: the database, and right beside it the verifying and reading of webhooks, so
+// that the thread that talks to the network does nothing else, and never waits for a disk.
 
 import { workerData } from 'node:worker_threads';
 import { createInbox } from '../store/inbox.ts';
 import { serveSqlite, type ThreadData } from '../store/serve-sqlite.ts';
-import { receiveGroup } from '../web/receive.ts';
-import type { VerifiedRequest } from '../web/webhook-request.ts';
+import { createReceiver } from '../web/receive.ts';
 
 export interface ServerThreadData extends ThreadData {
   readonly ownerId: string;
+  readonly webhookSecrets: readonly string[];
 }
 
-const { ownerId, ...thread } = workerData as ServerThreadData;
+const { ownerId, webhookSecrets, ...thread } = workerData as ServerThreadData;
 
-serveSqlite(thread, (database) => {
-  const inbox = createInbox(database, ownerId);
-  return (requests: readonly VerifiedRequest[]) => receiveGroup(requests, inbox);
-});
+serveSqlite(thread, (database) => createReceiver(webhookSecrets, createInbox(database, ownerId)));

@@ -86,7 +86,7 @@ export async function startServer({
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
-  const { database, inbox, receive } = await openServerThread(settings.database, ownerId);
+  const { database, inbox, receive } = await openServerThread(settings.database, ownerId, settings.webhookSecrets);
   const store = createStore(database, ownerId);
   onBudget?.((credential) => createWriteBudget(database, ownerId, credential));
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });

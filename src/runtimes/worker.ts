@@ -107,7 +107,7 @@ function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnTyp
   const isSecure = web.publicUrl === null ? !loopback.includes(hostname) : web.isSecure;
   const webSettings = { ...web, allowedHosts: null, isSecure };
   return createApp(webSettings, {
-    receive: receiveEach(queue),
+    receive: receiveEach(settings.webhookSecrets, queue),
     store,
     clock,
     log,

@@ -1,16 +1,15 @@
-// What a verified webhook request says: reads its payload and projects it onto the thin row that is kept of it. Pure, so
-// that it runs inside a request as well as on another thread.
+// What a verified webhook request says: reads its payload and projects it onto the thin row that is kept of it.
 
 import type { Delivery } from '../ports.ts';
 import { projectDelivery, readToken } from './project-delivery.ts';
-import { utf8, type VerifiedRequest } from './webhook-request.ts';
+import type { WebhookHead } from './webhook-request.ts';
 
 /** Why there is nothing to keep; `unused`: it is GitHub's, but nothing depends on it. */
 export type Nothing = 'wrong-type' | 'not-json' | 'not-github' | 'unused';
 
 /** The order is the point: nothing is claimed before its meaning is known. */
-export function readWebhook({ head, bytes }: VerifiedRequest): Delivery | Nothing {
-  const json = readJsonText(utf8.decode(bytes), head.contentType);
+export function readWebhook(head: WebhookHead, text: string): Delivery | Nothing {
+  const json = readJsonText(text, head.contentType);
   if (json === null) return 'wrong-type';
   const payload = parseObject(json);
   if (payload === null) return 'not-json';

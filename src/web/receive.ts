@@ -1,24 +1,39 @@
-// Keeps the deliveries of verified webhook requests, however many come together: one commit for all of them.
+// Verifies and reads webhook requests, and keeps their deliveries, however many come together: one commit for all of them.
+// Runs inside a request as well as on another thread.
 
 import type { Delivery, Inbox } from '../ports.ts';
 import { type Nothing, readWebhook } from './read-webhook.ts';
-import type { VerifiedRequest } from './webhook-request.ts';
+import { createVerifier } from './verify-webhook.ts';
+import type { WebhookRequest } from './webhook-request.ts';
 
 export type ReceiveOutcome =
   | 'accepted'
+  | 'unverified'
   | Nothing
   /** It would have been accepted, and could not be stored. */
   | { readonly failure: string };
 
 /** Resolves when it is settled what becomes of the request, durably. */
-export type Receive = (request: VerifiedRequest) => Promise<ReceiveOutcome>;
+export type Receive = (request: WebhookRequest) => Promise<ReceiveOutcome>;
 
-/** Reads all of them and stores what is accepted at once. One outcome for each, in their order; never throws. */
-export async function receiveGroup(requests: readonly VerifiedRequest[], inbox: Inbox): Promise<ReceiveOutcome[]> {
-  const read = requests.map(readWebhook);
-  const deliveries = read.filter((one) => typeof one !== 'string');
-  const stored = deliveries.length === 0 ? 'accepted' : await store(deliveries, inbox);
-  return read.map((one) => (typeof one === 'string' ? one : stored));
+/** One outcome for each, in their order; never throws. */
+export type ReceiveGroup = (requests: readonly WebhookRequest[]) => Promise<ReceiveOutcome[]>;
+
+/** `secrets`: what GitHub signs with; one, or two while rotating. The signature is looked at before anything else. */
+export function createReceiver(secrets: readonly string[], inbox: Inbox): ReceiveGroup {
+  const verify = createVerifier(secrets);
+
+  async function read({ head, bytes }: WebhookRequest): Promise<Delivery | 'unverified' | Nothing> {
+    const text = await verify(bytes, head.signature);
+    return text === null ? 'unverified' : readWebhook(head, text);
+  }
+
+  return async (requests) => {
+    const found = await Promise.all(requests.map(read));
+    const deliveries = found.filter((one) => typeof one !== 'string');
+    const stored = deliveries.length === 0 ? 'accepted' : await store(deliveries, inbox);
+    return found.map((one) => (typeof one === 'string' ? one : stored));
+  };
 }
 
 async function store(deliveries: readonly Delivery[], inbox: Inbox): Promise<ReceiveOutcome> {
@@ -31,9 +46,10 @@ async function store(deliveries: readonly Delivery[], inbox: Inbox): Promise<Rec
 }
 
 /** Each request by itself, where the inbox itself gathers what comes together. */
-export function receiveEach(inbox: Inbox): Receive {
+export function receiveEach(secrets: readonly string[], inbox: Inbox): Receive {
+  const receiveGroup = createReceiver(secrets, inbox);
   return async (request) => {
-    const [outcome] = await receiveGroup([request], inbox);
+    const [outcome] = await receiveGroup([request]);
     return outcome ?? { failure: 'it was not read' };
   };
 }

@@ -1,17 +1,16 @@
-// What is handed on of a webhook request once its signature was right: plain data, also between threads.
+// What is handed on of a webhook request: plain data, also between threads. Nothing of it is believed yet.
 
-/** Knows only text that encodes to exactly the same bytes again, so that whoever verifies it has verified them; throws otherwise. */
-export const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-export interface VerifiedRequest {
+export interface WebhookRequest {
   readonly head: WebhookHead;
-  /** The body, UTF-8. Whoever is given it owns it, and may give it away. */
+  /** The body. Whoever is given it owns it, and may give it away. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** GitHub's headers; null where one is missing. */
 export interface WebhookHead {
   readonly contentType: string;
+  /** `X-Hub-Signature-256`. */
+  readonly signature: string;
   readonly event: string | null;
   readonly deliveryId: string | null;
   readonly targetType: string | null;
@@ -23,6 +22,7 @@ export interface WebhookHead {
 export function readHead(headers: Headers, receivedAt: Date): WebhookHead {
   return {
     contentType: headers.get('content-type') ?? '',
+    signature: headers.get('x-hub-signature-256') ?? '',
     event: headers.get('x-github-event'),
     deliveryId: headers.get('x-github-delivery'),
     targetType: headers.get('x-github-hook-installation-target-type'),

@@ -10,6 +10,6 @@ describeStore('the store on an SQLite file', async () =>
 );
 describeStore(
   'the store on SQLite in a thread',
-  async () => (await openServerThread(newDatabasePath(), 'ada')).database,
+  async () => (await openServerThread(newDatabasePath(), 'ada', [])).database,
 );
 describeStore('the store on SQLite in memory', async () => openSqliteDatabase(':memory:', { withGitignore: false }));

@@ -85,7 +85,7 @@ async function listen(): Promise<typeof receiver> {
       isSecure: false,
     },
     {
-      receive: receiveEach({ accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
+      receive: receiveEach([secret], { accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
       store,
       clock: { now: () => new Date() },
       ...quietPorts,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { groupRequests } from '../../src/runtimes/group-requests.ts';
 import type { ReceiveOutcome } from '../../src/web/receive.ts';
-import type { VerifiedRequest } from '../../src/web/webhook-request.ts';
+import type { WebhookRequest } from '../../src/web/webhook-request.ts';
 
-const request = (text: string): VerifiedRequest => ({
+const request = (text: string): WebhookRequest => ({
   head: {
     contentType: 'application/json',
+    signature: '',
     event: 'push',
     deliveryId: text,
     targetType: null,
@@ -15,7 +16,7 @@ const request = (text: string): VerifiedRequest => ({
   },
   bytes: new TextEncoder().encode(text),
 });
-const textOf = ({ bytes }: VerifiedRequest) => new TextDecoder().decode(bytes);
+const textOf = ({ bytes }: WebhookRequest) => new TextDecoder().decode(bytes);
 
 /** Remembers the groups; each waits until it is released. */
 function openGroups(answer: (text: string) => ReceiveOutcome = () => 'accepted') {

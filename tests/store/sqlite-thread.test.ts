@@ -7,7 +7,8 @@ import { newDatabasePath } from './new-database-path.ts';
 
 /** The script of the server: it serves a database beside what it is asked about webhooks. */
 const script = new URL('../../src/runtimes/server-thread.ts', import.meta.url);
-const open = (path: string) => openSqliteThread(script, { path, options: { withGitignore: false }, ownerId: 'ada' });
+const open = (path: string) =>
+  openSqliteThread(script, { path, options: { withGitignore: false }, ownerId: 'ada', webhookSecrets: [] });
 const mayPass = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: true });
 
 describe('openSqliteThread', () => {

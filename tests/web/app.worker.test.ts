@@ -31,7 +31,7 @@ function buildApp() {
       isSecure: true,
     },
     {
-      receive: receiveEach({ accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
+      receive: receiveEach([secret], { accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
       store,
       clock: { now: () => now },
       ...quietPorts,

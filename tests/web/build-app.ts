@@ -71,7 +71,7 @@ export async function buildApp(
   const log: Log = { info: write, warn: write, error: write };
   const queue = createSqliteQueue(database, 'owner', { random: () => 0 });
   const app = createApp(settings, {
-    receive: receiveEach(inbox ?? table),
+    receive: receiveEach(settings.webhookSecrets, inbox ?? table),
     store,
     clock: { now: () => now },
     log,
