@@ -1,8 +1,8 @@
 // Large request bodies take turns, so that not every connection can hold 25 MiB in memory at once. Who waits is not read
 // from: the network holds the sender back, and the limit on a request's time still applies.
 
-/** In bytes, a hundred times what GitHub's payloads usually have. */
-const large = 1024 * 1024;
+/** In bytes: ten times what GitHub's payloads have, and little enough for each of 1,000 connections to hold. */
+const large = 256 * 1024;
 
 const maxAtOnce = 2;
 
