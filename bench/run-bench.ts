@@ -1,6 +1,7 @@
 // Side-by-side benchmarks: our code and its peers alternate in one run on one machine, so that ratios mean something.
 // Run with: npm run bench -- NAME
 
+import { benchCommit } from './commit.ts';
 import { benchDashboard } from './dashboard.ts';
 import { benchDocuments } from './documents.ts';
 import { benchReceiver } from './receiver.ts';
@@ -8,6 +9,7 @@ import { benchRequests } from './requests.ts';
 import { benchWorker } from './worker.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  commit: benchCommit,
   dashboard: benchDashboard,
   documents: benchDocuments,
   receiver: benchReceiver,

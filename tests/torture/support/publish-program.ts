@@ -12,7 +12,7 @@ const root = new URL('../../../', import.meta.url).pathname;
 let published: string | null = null;
 
 /** What `startServe` is given as its program; undefined in the short form. */
-export function publishProgram({ size }: TortureRun): string | undefined {
+export function publishProgram({ size }: Pick<TortureRun, 'size'>): string | undefined {
   if (size === 'short') return undefined;
   published ??= putTogether();
   return published;
