@@ -129,9 +129,8 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   // A key that cannot be read is better known now than at the first look.
   await openInstallations(settings);
   // Heard from the first moment: whoever is told to stop while it starts, stops in order too.
-  const asked = new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+  const asked = new Promise<null>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve(null));
   });
   const watch = watchEventLoop();
   let budgetOf: ((credential: string) => WritePace) | null = null;
@@ -154,11 +153,13 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   const loginUrl = await server.createLoginUrl();
   if (loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: loginUrl }));
 
-  await asked;
+  const failure = await Promise.race([asked, server.ended]);
   log.info('stopping');
   unwatch();
   await server.stop();
   await watch.stop();
   // Whatever still waits for GitHub is found again at the next start.
   setTimeout(() => process.exit(), lastWordsMs).unref();
+  // Half a server helps nobody: whoever looks after it shall start a whole one.
+  if (failure !== null) throw failure;
 }

@@ -1,6 +1,7 @@
 // The server's second thread, seen from the first: a database, and webhooks that are verified, read and stored over there.
 
 import { extname } from 'node:path';
+import type { StatusfolioError } from '../errors.ts';
 import type { Database } from '../ports.ts';
 import { createInbox, type InboxTable } from '../store/inbox.ts';
 import { openSqliteThread } from '../store/sqlite-thread.ts';
@@ -17,6 +18,8 @@ export interface ServerThread {
   readonly database: Database;
   readonly inbox: InboxTable;
   readonly receive: Receive;
+  /** Resolves when the thread ended by itself. */
+  readonly ended: Promise<StatusfolioError>;
 }
 
 /** Opens or creates the database for this process alone, with the same refusals as `openSqliteDatabase`. */
@@ -36,6 +39,7 @@ export async function openServerThread(
   return {
     database: thread,
     inbox,
+    ended: thread.ended,
     receive: (request) => (request.bytes.length > longestSent ? receiveHere(request) : receiveThere(request)),
   };
 }

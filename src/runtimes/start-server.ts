@@ -57,6 +57,8 @@ export interface RunningServer {
   sweep(): Promise<void>;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
+  /** Resolves when it cannot go on. It still wants to be stopped. */
+  readonly ended: Promise<StatusfolioError>;
   stop(): Promise<void>;
 }
 
@@ -86,7 +88,11 @@ export async function startServer({
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
-  const { database, inbox, receive } = await openServerThread(settings.database, ownerId, settings.webhookSecrets);
+  const { database, inbox, receive, ended } = await openServerThread(
+    settings.database,
+    ownerId,
+    settings.webhookSecrets,
+  );
   const store = createStore(database, ownerId);
   onBudget?.((credential) => createWriteBudget(database, ownerId, credential));
   const queue = createSqliteQueue(database, ownerId, { random: Math.random });
@@ -171,6 +177,7 @@ export async function startServer({
     look,
     sweep: () => sweep(true),
     idle: worker.idle,
+    ended,
     stop: async () => {
       isStopped = true;
       clearInterval(poll);

@@ -9,6 +9,8 @@ import type { ThreadAnswer, ThreadData, ThreadRequest } from './serve-sqlite.ts'
 export interface SqliteThread extends Database {
   /** Asks what the thread's script adds to the database. What is `given` goes over without a copy, and is gone here. */
   ask<Result>(question: unknown, given: readonly ArrayBuffer[]): Promise<Result>;
+  /** Resolves when the thread ended by itself, as for want of memory. Every call is refused from then on. */
+  readonly ended: Promise<StatusfolioError>;
 }
 
 interface Waiter {
@@ -21,22 +23,28 @@ export async function openSqliteThread<More>(script: URL, data: ThreadData & Mor
   const worker = new Worker(script, { workerData: data });
   // The thread answers in the order in which it was asked.
   const waiters: Waiter[] = [];
-  let end: unknown = null;
-  const fail = (cause: unknown) => {
+  let end: StatusfolioError | null = null;
+  const ended = Promise.withResolvers<StatusfolioError>();
+  const fail = (cause: unknown): StatusfolioError => {
     end ??= new StatusfolioError('STORE_UNAVAILABLE', `The thread of the database ${data.path} ended.`, {
       where: data.path,
+      hint: 'Start it again: nothing that was acknowledged is lost.',
       retryable: true,
       cause,
     });
     for (const { reject } of waiters.splice(0)) reject(end);
+    return end;
+  };
+  const endByItself = (cause: unknown) => {
+    if (end === null) ended.resolve(fail(cause));
   };
   worker.on('message', (answer: ThreadAnswer) => {
     const waiter = waiters.shift();
     if ('result' in answer) waiter?.resolve(answer.result as never);
     else waiter?.reject(answer.isOurs ? new StatusfolioError(answer.code, answer.message, answer) : toError(answer));
   });
-  worker.on('error', fail);
-  worker.on('exit', fail);
+  worker.on('error', endByItself);
+  worker.on('exit', endByItself);
 
   const wait = <Result>(ask: () => void) =>
     new Promise<Result>((resolve, reject) => {
@@ -56,6 +64,7 @@ export async function openSqliteThread<More>(script: URL, data: ThreadData & Mor
     run: (statement) => post({ kind: 'run', statement }),
     batch: (statements) => post({ kind: 'batch', statements }),
     ask: (question, given) => post({ kind: 'ask', question }, given),
+    ended: ended.promise,
     close: async () => {
       if (end !== null) return;
       await post({ kind: 'close' });

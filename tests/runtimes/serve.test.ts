@@ -88,6 +88,16 @@ describe('statusfolio serve', { timeout: 150_000 }, () => {
     await serving.serve();
   });
 
+  it('ends with one clear message when the thread of its database ended, and starts again', async () => {
+    const preload = new URL('./end-database-thread.ts', import.meta.url).pathname;
+    const { server } = await serving.serve({ NODE_OPTIONS: `--import=${preload}` });
+    const { code, err } = await server.finished;
+    expect(code).toBe(2);
+    expect(err).toMatch(/^statusfolio: The thread of the database .* ended\.\nStart it again/m);
+    expect(err).not.toContain('    at ');
+    await serving.serve();
+  });
+
   it.each([
     ['no token', { GITHUB_TOKEN: '' }, 'GITHUB_TOKEN'],
     ['a short webhook secret', { GITHUB_WEBHOOK_SECRET: 'short' }, 'GITHUB_WEBHOOK_SECRET'],

@@ -47,6 +47,15 @@ describe('openSqliteThread', () => {
     await database.close();
   });
 
+  it('says that its thread ended by itself, and refuses what waited and what comes after', async () => {
+    const endingScript = new URL('./ending-thread.ts', import.meta.url);
+    const thread = await openSqliteThread(endingScript, { path: newDatabasePath(), options: { withGitignore: false } });
+    await expect(thread.ask('to end', [])).rejects.toEqual(mayPass);
+    expect(await thread.ended).toEqual(mayPass);
+    await expect(thread.all({ sql: 'SELECT 1', params: [] })).rejects.toEqual(mayPass);
+    await thread.close();
+  });
+
   it('refuses work after it was closed, and may be closed twice', async () => {
     const database = await open(newDatabasePath());
     await database.close();
