@@ -106,6 +106,8 @@ describe('the receiver on a real socket', () => {
     };
     const large = JSON.stringify({ ...push, note: 'x'.repeat(2 * mebibyte) });
     const idle = [await sendHead(large), await sendHead(large)];
+    // Whoever goes away while it waits does not keep its turn.
+    for (let count = 0; count < 3; count += 1) (await sendHead(large)).socket.destroy();
     const next = await sendHead(large);
     let isAnswered = false;
     void next.answer.then(() => {
