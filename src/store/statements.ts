@@ -36,7 +36,8 @@ export const sql = {
     'SELECT data FROM deliveries WHERE owner_id = ? AND folded_at IS NULL ORDER BY received_at, key LIMIT ?',
   foldDeliveries: `UPDATE deliveries SET folded_at = coalesce(?, received_at), note = ?
     WHERE owner_id = ? AND folded_at IS NULL AND key IN (SELECT value FROM json_each(?))`,
-  pruneDeliveries: 'DELETE FROM deliveries WHERE owner_id = ? AND folded_at IS NOT NULL AND received_at < ?',
+  // Nothing is folded before it was received, and by when it was folded they are found without a look at all of them.
+  pruneDeliveries: 'DELETE FROM deliveries WHERE owner_id = ? AND folded_at < ?',
   // Deliveries come in any order: what was heard last, and wished last, stays.
   hearRepositories: `INSERT INTO repositories (owner_id, name, heard_at)
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.at') FROM json_each(?) WHERE true
