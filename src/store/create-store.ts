@@ -1,23 +1,19 @@
 // The store on any database that speaks SQLite's SQL: plain rows in, plain records out, one batch per unit of work.
-// Long because it is the whole store in one place.
 
-import type { Activity, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
 import type {
   Backlog,
   Change,
   Database,
   Delivery,
-  DocumentRecord,
   HomeRecord,
   Mark,
   PinRecord,
   ProjectRecord,
-  RefreshRecord,
-  RepositoryRecord,
-  RowRecord,
   Store,
   StoreCounts,
 } from '../ports.ts';
+import { type DocumentRow, type RepositoryRow, type RowRow, toDocument, toRepository } from './rows.ts';
+import { saveStatements } from './save-refresh.ts';
 import { sql, statement, toJsonLists } from './statements.ts';
 
 const secondMs = 1000;
@@ -215,94 +211,4 @@ export function createStore(database: Database, ownerId: string): Store {
     },
     close: () => database.close(),
   };
-}
-
-function saveStatements(record: RefreshRecord, ownerId: string) {
-  const { document, repositories, projects, changes, commit = null, startedAt } = record;
-  const { key, ref, rows } = document;
-  return [
-    statement(
-      sql.saveDocument,
-      ownerId,
-      key,
-      JSON.stringify(ref),
-      repoOf(ref),
-      Number(document.mojibake),
-      document.tables,
-      JSON.stringify(document.vocabulary),
-      Number(document.isPublic),
-      document.replaced === null ? null : JSON.stringify(document.replaced),
-      JSON.stringify(document.problems),
-      document.lookedAt,
-      document.nextLookAt,
-      startedAt,
-    ),
-    statement(sql.clearRows, ownerId, key),
-    ...toJsonLists(rows).map((list) => statement(sql.saveRows, ownerId, key, list)),
-    statement(sql.clearLinks, ownerId, key),
-    ...toJsonLists(rows.filter(({ row }) => row.also !== undefined)).map((list) =>
-      statement(sql.saveLinks, ownerId, key, list),
-    ),
-    ...toJsonLists(repositories).map((list) => statement(sql.saveRepositories, ownerId, list)),
-    ...toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)),
-    ...toJsonLists(changes).map((list) => statement(sql.saveChanges, ownerId, list)),
-    ...(commit === null
-      ? []
-      : [statement(sql.saveCommit, ownerId, key, commit.oid, commit.at, Number(commit.isDerived))]),
-    statement(sql.countUp, ownerId),
-  ];
-}
-
-interface DocumentRow {
-  key: string;
-  ref: string;
-  mojibake: number;
-  tables: number;
-  vocabulary: string;
-  is_public: number;
-  replaced: string | null;
-  problems: string;
-  looked_at: string | null;
-  next_look_at: string | null;
-}
-
-interface RowRow {
-  document_key: string;
-  data: string;
-}
-
-interface RepositoryRow {
-  name: string;
-  activity: string | null;
-  heard_at: string | null;
-  problem: string | null;
-}
-
-function toDocument(row: DocumentRow, rows: readonly RowRecord[]): DocumentRecord {
-  return {
-    key: row.key,
-    ref: JSON.parse(row.ref) as DocumentRef,
-    mojibake: row.mojibake === 1,
-    tables: row.tables,
-    vocabulary: JSON.parse(row.vocabulary) as Vocabulary,
-    isPublic: row.is_public === 1,
-    replaced: row.replaced === null ? null : (JSON.parse(row.replaced) as DocumentRecord['replaced']),
-    problems: JSON.parse(row.problems) as Problem[],
-    lookedAt: row.looked_at,
-    nextLookAt: row.next_look_at,
-    rows,
-  };
-}
-
-function toRepository(row: RepositoryRow): RepositoryRecord {
-  return {
-    name: row.name,
-    activity: row.activity === null ? null : (JSON.parse(row.activity) as Activity),
-    heardAt: row.heard_at,
-    problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
-  };
-}
-
-function repoOf(ref: DocumentRef): string | null {
-  return ref.kind === 'github' ? ref.repo.toLowerCase() : null;
 }

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Activity, CommitKind, Status } from '../../../src/core/model.ts';
+import { type Activity, type CommitKind, type Status, statuses } from '../../../src/core/model.ts';
 import { deriveStatus, type ProjectFacts } from '../../../src/core/status/derive-status.ts';
 import { presetNames, readThresholds, type Thresholds } from '../../../src/core/status/status-rules.ts';
 import { buildActivity, commit, dailyWorkflow, daysAgo, now } from '../../support/build-activity.ts';
@@ -275,16 +275,7 @@ describe('the boundary of each rule', () => {
 
 const days = fc.double({ min: 0, max: 290, noNaN: true });
 const kinds = fc.constantFrom<CommitKind>('work', 'work', 'work', 'docs', 'bot', 'merge', 'upstream');
-const standings = fc.constantFrom<Status>(
-  'running',
-  'complete',
-  'maintained',
-  'in_progress',
-  'paused',
-  'stalled',
-  'planned',
-  'archived',
-);
+const standings = fc.constantFrom<Status>(...statuses.filter((one) => one !== 'unknown'));
 const activities = fc
   .record({
     commits: fc.array(fc.tuple(days, kinds), { maxLength: 12 }),
