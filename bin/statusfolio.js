@@ -13,5 +13,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 // A checkout runs its sources; the published package has none, but their bundle.
 const isCheckout = existsSync(new URL('../src/runtimes/node.ts', import.meta.url));
-const { main } = await import(isCheckout ? '../src/runtimes/node.ts' : '../dist/chunks/node.js');
+const { main } = await import(isCheckout ? '../src/runtimes/node.ts' : '../dist/chunks/node.js').catch((error) => {
+  if (!isCheckout || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  console.error('statusfolio: what it needs is not installed yet. In this checkout run: npm ci');
+  process.exit(2);
+});
 await main(process.argv.slice(2));

@@ -1,7 +1,7 @@
 // The commands as real processes, against the simulated GitHub over HTTP.
 
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -346,6 +346,16 @@ describe('statusfolio', () => {
       writeFileSync(join(folder, 'statusfolio.yml'), 'documents: [{ file: ../README.md }]\n');
       expect(await run(['check'])).toMatchObject({ code: 2, err: expect.stringContaining('leaves') });
     });
+  });
+
+  it('says in one line what a fresh checkout lacks', () => {
+    const checkout = mkdtempSync(join(tmpdir(), 'statusfolio-checkout-'));
+    for (const name of ['bin', 'src', 'package.json']) cpSync(name, join(checkout, name), { recursive: true });
+    const { status, stderr } = spawnSync(process.execPath, [join(checkout, 'bin/statusfolio.js'), 'check'], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^statusfolio: .* npm ci\n$/);
   });
 
   it('an old Node gets one line instead of a crash', () => {
