@@ -1,0 +1,23 @@
+// Reads one file of a corpus to its rows, and tells whether a pass without changes would change any of its bytes.
+
+import { readFileSync } from 'node:fs';
+import { applyEdits } from '../../src/core/document/apply-edits.ts';
+import { planEdits } from '../../src/core/document/plan-edits.ts';
+import { readDocument } from '../../src/core/document/read-document.ts';
+import type { Row } from '../../src/core/model.ts';
+
+export interface CorpusFile {
+  /** null where the reader refuses the file. */
+  readonly rows: readonly Row[] | null;
+  readonly isChanged: boolean;
+}
+
+/** `name` decides the dialect. */
+export function readCorpusFile(path: string, name: string): CorpusFile {
+  const bytes = readFileSync(path);
+  const outcome = readDocument(bytes, name);
+  if (outcome.kind === 'refused') return { rows: null, isChanged: false };
+  const { rows } = outcome.reading;
+  const same = rows.map((row) => ({ row, text: row.typed.text, mojibake: row.mojibake }));
+  return { rows, isChanged: !Buffer.from(applyEdits(bytes, planEdits(bytes, same))).equals(bytes) };
+}
