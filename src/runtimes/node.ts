@@ -54,13 +54,14 @@ export const openers: Openers = {
     return await withDriver(async () => (await import('./server-database.ts')).forgetDocuments(database, documentKeys));
   },
   openPassingStore: async () => {
-    const [{ openSqliteDatabase }, { createStore }] = await withDriver(() =>
-      Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]),
-    );
-    return createStore(openSqliteDatabase(':memory:', { withGitignore: false }), 'owner');
+    const [{ openMemoryDatabase }, { createStore }] = await Promise.all([
+      import('../store/memory-sqlite.ts'),
+      import('../store/create-store.ts'),
+    ]);
+    return createStore(openMemoryDatabase(), 'owner');
   },
   openBranchStore: async (settings, repo) => {
-    const { openBranchStore } = await withDriver(() => import('./open-branch-store.ts'));
+    const { openBranchStore } = await import('./open-branch-store.ts');
     const { writeToken, apiUrl } = settings;
     return await openBranchStore({ token: await readCredential(settings, repo), writeToken, apiUrl }, repo);
   },

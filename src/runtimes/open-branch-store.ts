@@ -5,7 +5,7 @@ import type { GitHubClientOptions } from '../github/client.ts';
 import { openStateBranch } from '../github/state-branch.ts';
 import type { BranchStore } from '../ports.ts';
 import { createStore } from '../store/create-store.ts';
-import { openSqliteDatabase } from '../store/sqlite.ts';
+import { openMemoryDatabase } from '../store/memory-sqlite.ts';
 import { exportState, importState } from '../store/state-file.ts';
 
 const ownerId = 'owner';
@@ -14,7 +14,7 @@ const ownerId = 'owner';
 export async function openBranchStore(options: GitHubClientOptions, repo: string): Promise<BranchStore> {
   const branch = openStateBranch(options, repo);
   const saved = await branch.read();
-  const database = openSqliteDatabase(':memory:', { withGitignore: false });
+  const database = openMemoryDatabase();
   return {
     store: createStore(database, ownerId),
     problem: saved.text === null ? null : await importState(database, ownerId, saved.text),

@@ -3,12 +3,12 @@
 
 import { chmodSync, existsSync, mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import SqliteDriver from 'better-sqlite3';
 import { StatusfolioError } from '../errors.ts';
 import type { Database, Statement } from '../ports.ts';
 import { lockDatabase } from './lock-database.ts';
 import { migrateSqlite, refuseForeignDatabase } from './migrate-sqlite.ts';
+import { migrationsFolder } from './read-migrations.ts';
 import { findUnsafeFileSystem, isSafeSqliteVersion, oldestSqliteVersion } from './sqlite-safety.ts';
 
 export interface SqliteOptions {
@@ -20,8 +20,6 @@ export interface SqliteOptions {
 
 /** How long a write waits for another process's; the event loop waits too. */
 const busyTimeoutMs = 5000;
-
-const migrationsFolder = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
 
 /** `PRAGMA synchronous` reads back as a number; this one is FULL. */
 const synchronousFull = 2;
