@@ -10,7 +10,7 @@ import { findProjects } from './find-project.ts';
 import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toJsonText } from './terminal.ts';
 
 const said: Readonly<Record<AnswerKind, string>> = {
   accept: 'is published by the next look',
@@ -42,7 +42,7 @@ export async function runAnswer(
       await close();
     }
   }
-  if (options.json === true) terminal.out(JSON.stringify({ project, answer: kind }));
+  if (options.json === true) terminal.out(toJsonText({ project, answer: kind }));
   else if (options.quiet !== true) terminal.out(`${project} ${said[kind]}.`);
   return 0;
 }

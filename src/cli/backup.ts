@@ -5,7 +5,7 @@ import { readSettings } from '../settings.ts';
 import { openServerDatabase } from './find-database.ts';
 import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toJsonText } from './terminal.ts';
 
 export async function runBackup(
   file: string,
@@ -17,7 +17,7 @@ export async function runBackup(
   try {
     const path = resolve(terminal.directory, file);
     const bytes = await database.backUp(path);
-    if (options.json === true) terminal.out(JSON.stringify({ path, bytes }));
+    if (options.json === true) terminal.out(toJsonText({ path, bytes }));
     else if (options.quiet !== true) {
       terminal.out(`${file}: ${(bytes / 1024).toFixed(0)} KB, checked. To restore it, stop serve and put it in place.`);
     }

@@ -6,7 +6,7 @@ import { findProject } from './explain.ts';
 import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import { prepare } from './prepare.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toJsonText } from './terminal.ts';
 
 export async function runBadge(
   project: string,
@@ -20,6 +20,6 @@ export async function runBadge(
   if (first === undefined) return 2;
   const { status } = first.settled;
   const badge = { label: first.row.name, message: nameStatus(status), tone: toneOf(status) };
-  terminal.out(options.json === true ? JSON.stringify(badge) : renderBadge(badge));
+  terminal.out(options.json === true ? toJsonText(badge) : renderBadge(badge));
   return isFailed ? 2 : 0;
 }

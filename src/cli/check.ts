@@ -6,7 +6,7 @@ import type { Openers } from './openers.ts';
 import { prepare, preview } from './prepare.ts';
 import { printDocument, printProblems } from './print-report.ts';
 import { type ReportFormat, reportDocument } from './report.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toJsonText } from './terminal.ts';
 import { wordAnnotations } from './word-annotations.ts';
 import { wordMarkdown } from './word-markdown.ts';
 
@@ -35,9 +35,9 @@ export function printLook(
   const documents = look.results.map(reportDocument);
   const report = { documents, problems: look.problems, requests };
   const format = options.json === true ? 'json' : (options.format ?? 'text');
-  if (format === 'json') terminal.out(JSON.stringify(report, null, 2));
+  if (format === 'json') terminal.out(toJsonText(report, 2));
   else if (format === 'markdown') terminal.out(wordMarkdown(report));
-  else if (format === 'github') for (const line of wordAnnotations(report, terminal)) terminal.out(line);
+  else if (format === 'github') for (const line of wordAnnotations(report, terminal)) terminal.command(line);
   else for (const document of documents) printDocument(document, terminal);
   if (options.quiet !== true && format === 'text') printProblems(look.problems, terminal);
   const sum = (pick: (document: (typeof documents)[number]) => number) =>

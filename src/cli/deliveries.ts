@@ -11,7 +11,7 @@ import type { CommonOptions } from './main.ts';
 import type { Openers, ServerDatabase } from './openers.ts';
 import { count } from './print-report.ts';
 import { readConfiguration } from './read-configuration.ts';
-import { createPaint, type Terminal } from './terminal.ts';
+import { createPaint, type Terminal, toJsonText } from './terminal.ts';
 
 export type DeliveriesAction = 'list' | 'show' | 'replay';
 
@@ -54,7 +54,7 @@ async function list(
 ): Promise<void> {
   const [deliveries, dead] = await Promise.all([store.listDeliveries(limit), queue.dead()]);
   if (json === true) {
-    terminal.out(JSON.stringify({ deliveries, dead }, null, 2));
+    terminal.out(toJsonText({ deliveries, dead }, 2));
     return;
   }
   const paint = createPaint(terminal);
@@ -80,7 +80,7 @@ async function list(
 
 function printOne(delivery: DeliveryRecord, { json }: CommonOptions, terminal: Terminal): void {
   if (json === true) {
-    terminal.out(JSON.stringify(delivery, null, 2));
+    terminal.out(toJsonText(delivery, 2));
     return;
   }
   const paint = createPaint(terminal);
@@ -112,7 +112,7 @@ async function replay(
   } else {
     await queue.replay(letter.job.documentKey, clock.now());
   }
-  if (options.json === true) terminal.out(JSON.stringify({ replayed: id }));
+  if (options.json === true) terminal.out(toJsonText({ replayed: id }));
   else if (options.quiet !== true) terminal.out(`${show(id)} is heard once more; a running server sees to it at once.`);
 }
 

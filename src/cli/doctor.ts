@@ -11,7 +11,7 @@ import { show } from './lay-out.ts';
 import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import { type Configuration, readConfiguration, readTargets } from './read-configuration.ts';
-import { createPaint, type Terminal } from './terminal.ts';
+import { createPaint, type Terminal, toJsonText } from './terminal.ts';
 
 export interface Finding {
   readonly state: 'good' | 'notice' | 'bad';
@@ -100,7 +100,7 @@ function describeConfiguration(
 
 function print(findings: readonly Finding[], options: CommonOptions, terminal: Terminal): void {
   if (options.json === true) {
-    terminal.out(JSON.stringify({ findings }, null, 2));
+    terminal.out(toJsonText({ findings }, 2));
     return;
   }
   const paint = createPaint(terminal);

@@ -10,7 +10,7 @@ import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import { type Prepared, prepare, preview } from './prepare.ts';
 import { printProblems } from './print-report.ts';
-import { createPaint, type Terminal } from './terminal.ts';
+import { createPaint, type Terminal, toJsonText } from './terminal.ts';
 
 const scheduleStates = {
   active: 'is active',
@@ -47,7 +47,7 @@ export async function runExplain(
       settled: judged.settled,
     };
   });
-  if (options.json === true) terminal.out(JSON.stringify({ projects: explained }, null, 2));
+  if (options.json === true) terminal.out(toJsonText({ projects: explained }, 2));
   else
     for (const judged of rows)
       print(judged, explained.find(({ line }) => line === judged.row.line)?.misses ?? [], terminal);

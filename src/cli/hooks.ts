@@ -11,7 +11,7 @@ import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { count, printProblems } from './print-report.ts';
-import { createPaint, type Terminal } from './terminal.ts';
+import { createPaint, type Terminal, toJsonText } from './terminal.ts';
 
 /** What statuses and documents depend on, and nothing else: every further event is noise for both sides. */
 const hookEvents = ['push', 'create', 'delete', 'release', 'repository', 'public', 'deployment_status', 'workflow_run'];
@@ -158,7 +158,7 @@ function print(
   terminal: Terminal,
 ): void {
   if (options.json === true) {
-    terminal.out(JSON.stringify({ action, hooks: lines, problems }, null, 2));
+    terminal.out(toJsonText({ action, hooks: lines, problems }, 2));
     return;
   }
   const paint = createPaint(terminal);

@@ -20,7 +20,7 @@ import { printUnderstanding } from './print-understanding.ts';
 import { listProjects, proposeConfiguration, proposeWorkflow } from './propose-configuration.ts';
 import { layOutTable, proposeProjects } from './propose-table.ts';
 import { readConfiguration } from './read-configuration.ts';
-import { createPaint, type Terminal } from './terminal.ts';
+import { createPaint, type Terminal, toJsonText } from './terminal.ts';
 import { adviseOnToken } from './token-advice.ts';
 
 interface Subject {
@@ -182,7 +182,7 @@ async function writeProposal(
   const text = proposeConfiguration({ document, publish, reading, listed });
   const name = repository === null ? 'statusfolio.yml' : '.github/statusfolio.yml';
   if (options.json === true) {
-    terminal.out(JSON.stringify({ path: name, configuration: text, rows: reading.rows.length }, null, 2));
+    terminal.out(toJsonText({ path: name, configuration: text, rows: reading.rows.length }, 2));
     if (options.dryRun === true) return 0;
   } else {
     terminal.out('');

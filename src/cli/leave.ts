@@ -16,7 +16,7 @@ import type { Openers } from './openers.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { printProblems } from './print-report.ts';
 import { readConfiguration } from './read-configuration.ts';
-import { createPaint, type Terminal } from './terminal.ts';
+import { createPaint, type Terminal, toJsonText } from './terminal.ts';
 
 export async function runLeave(
   files: readonly string[],
@@ -98,7 +98,7 @@ function print(
   terminal: Terminal,
 ): void {
   if (options.json === true) {
-    terminal.out(JSON.stringify({ traces: lines, yours, problems }, null, 2));
+    terminal.out(toJsonText({ traces: lines, yours, problems }, 2));
     return;
   }
   const paint = createPaint(terminal);

@@ -17,7 +17,7 @@ import type { Openers } from './openers.ts';
 import type { PinOptions } from './pin.ts';
 import { readDay, readInstant, readLimit, readPort } from './read-option.ts';
 import { type ReportFormat, reportFormats } from './report.ts';
-import { createPaint, type Terminal } from './terminal.ts';
+import { createPaint, type Terminal, toJsonText } from './terminal.ts';
 
 /** Options that every command understands. */
 export interface CommonOptions {
@@ -221,7 +221,7 @@ function explainFailure(error: unknown, argv: readonly string[], terminal: Termi
   if (!(error instanceof StatusfolioError)) throw error;
   if (argv.includes('--json')) {
     terminal.out(
-      JSON.stringify({ documents: [], problems: [toProblem(error)], requests: { graphql: 0, rest: 0, writes: 0 } }),
+      toJsonText({ documents: [], problems: [toProblem(error)], requests: { graphql: 0, rest: 0, writes: 0 } }),
     );
     return 2;
   }

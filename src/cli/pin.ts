@@ -16,7 +16,7 @@ import type { Openers } from './openers.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { printDiff } from './print-diff.ts';
 import { readConfiguration } from './read-configuration.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toJsonText } from './terminal.ts';
 
 interface PinnedRow extends NamedProject {
   readonly row: Row;
@@ -134,6 +134,6 @@ async function edit(options: CommonOptions, terminal: Terminal, change: (text: s
   await writeFile(temporary, after);
   await rename(temporary, path);
   const name = path.startsWith(`${terminal.directory}/`) ? path.slice(terminal.directory.length + 1) : path;
-  if (options.json === true) terminal.out(JSON.stringify({ path: name, configuration: after }));
+  if (options.json === true) terminal.out(toJsonText({ path: name, configuration: after }));
   else if (options.quiet !== true) printDiff(name, Buffer.from(before), Buffer.from(after), terminal);
 }

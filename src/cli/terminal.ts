@@ -1,4 +1,5 @@
-// What a command may know of the terminal it runs in, and colour that is plain text where colour is not wanted.
+// What a command may know of the terminal it runs in, colour that is plain text where colour is not wanted, and the
+// edge at which text from outside loses what a workflow's runner would obey.
 
 import { styleText } from 'node:util';
 import type { Environment } from '../settings.ts';
@@ -15,6 +16,8 @@ export interface Terminal {
   readonly columns: number;
   /** Results, to standard output. */
   out(text: string): void;
+  /** A workflow command of ours, to standard output: the only text that the runner of a workflow may obey. */
+  command(line: string): void;
   /** Progress and errors, to standard error. */
   err(text: string): void;
   /** What is being waited for, on a line that the next one replaces; null takes it away. Silent without a terminal. */
@@ -28,4 +31,31 @@ export type Paint = (colour: Colour, text: string) => string;
 
 export function createPaint(terminal: Pick<Terminal, 'hasColour'>): Paint {
   return (colour, text) => (terminal.hasColour ? styleText(colour, text, { validateStream: false }) : text);
+}
+
+/**
+ * What is written to a stream, line by line. In the log of a workflow run no line is a command to the runner; into a
+ * file or a terminal every character goes as it is.
+ */
+export function createWriter(write: (text: string) => void, isWorkflowLog: boolean): (text: string) => void {
+  return (text) => write(`${isWorkflowLog ? defuseCommands(text) : text}\n`);
+}
+
+/** Nothing visible stands before it: the runner takes blanks away before it looks. */
+const commandAtStart = /^([^\p{L}\p{N}\p{P}\p{S}\n\r\u2028\u2029]*):(?=:)/gmu;
+
+/** The older form is obeyed anywhere in a line. */
+const oldCommand = /##(?=\w*\[)/g;
+
+/**
+ * Takes from every line what the runner would obey, by a character that nobody sees. It obeys lines that begin with
+ * `::`, and `##[` anywhere: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+export function defuseCommands(text: string): string {
+  return text.replace(commandAtStart, '$1:\u200b').replace(oldCommand, '##\u200b');
+}
+
+/** JSON for a log: the same value, spelt so that no runner finds a command in it. */
+export function toJsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(/##(?=\w*\[)/g, '#\\u0023');
 }

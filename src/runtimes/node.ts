@@ -1,17 +1,19 @@
 // The command line on Node: the terminal it runs in, and the doors it may open. Adapters are loaded when they are
 // first needed, so that `check` on a file never loads a database driver.
 
-import { existsSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { inspect } from 'node:util';
 import { runCli } from '../cli/main.ts';
 import type { Openers, ServeOptions } from '../cli/openers.ts';
-import type { Terminal } from '../cli/terminal.ts';
+import { createWriter, type Terminal } from '../cli/terminal.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports.ts';
+import type { Environment } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 import {
   cachePath,
@@ -27,7 +29,14 @@ import { watchTokens } from './watch-token.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.exitCode = await runCli(argv, openTerminal(), openers);
+  const terminal = openTerminal();
+  try {
+    process.exitCode = await runCli(argv, terminal, openers);
+  } catch (error) {
+    // A fault of ours. Its text may quote a document, and Node itself would print it past the edge of the log.
+    terminal.err(inspect(error));
+    process.exitCode = 2;
+  }
 }
 
 export const openers: Openers = {
@@ -101,8 +110,9 @@ function openTerminal(): Terminal {
     isTerminal: stdout.isTTY === true,
     hasColour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     columns: stdout.columns ?? 80,
-    out: (text) => void stdout.write(`${text}\n`),
-    err: (text) => void stderr.write(`${text}\n`),
+    out: createWriter((text) => void stdout.write(text), isWorkflowLog(env, 1)),
+    command: (line) => void stdout.write(`${line}\n`),
+    err: createWriter((text) => void stderr.write(text), isWorkflowLog(env, 2)),
     progress: (text) => {
       if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
       stderr.write(text === null ? '\r\u001b[2K' : `\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
@@ -114,6 +124,11 @@ function openTerminal(): Terminal {
       return /^y(es)?$/i.test(answer.trim());
     },
   };
+}
+
+/** A runner reads it, unless it was sent into a file. */
+function isWorkflowLog(environment: Environment, stream: 1 | 2): boolean {
+  return environment['GITHUB_ACTIONS'] === 'true' && !fstatSync(stream).isFile();
 }
 
 const lastWordsMs = 500;

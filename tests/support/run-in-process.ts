@@ -3,7 +3,7 @@
 
 import { runCli } from '../../src/cli/main.ts';
 import type { Openers } from '../../src/cli/openers.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import { createWriter, type Terminal } from '../../src/cli/terminal.ts';
 import { openers } from '../../src/runtimes/node.ts';
 
 export interface InProcessOptions {
@@ -42,8 +42,9 @@ export function buildTerminal({ directory, environment = {}, columns, hasColour 
     isTerminal: columns !== undefined,
     hasColour,
     columns: columns ?? 80,
-    out: (text) => void said.out.push(`${text}\n`),
-    err: (text) => void said.err.push(`${text}\n`),
+    out: createWriter((text) => void said.out.push(text), environment['GITHUB_ACTIONS'] === 'true'),
+    command: (line) => void said.out.push(`${line}\n`),
+    err: createWriter((text) => void said.err.push(text), environment['GITHUB_ACTIONS'] === 'true'),
     progress: () => {},
     ask: async (question) => {
       said.asked.push(question);
