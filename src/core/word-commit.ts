@@ -1,6 +1,7 @@
 // The messages of our own commits: what changed and why, one line per project, how to disagree, and the trailer by which
 // they are known again. Nothing from outside gets into them un-neutralised.
 
+import type { Told } from './disclosure.ts';
 import type { BlockKind } from './model.ts';
 import { neutralise } from './wording.ts';
 
@@ -12,7 +13,7 @@ export interface CommitLine {
   readonly from: string;
   readonly to: string;
   /** null where the evidence may not be public. */
-  readonly evidence: string | null;
+  readonly evidence: Told | null;
 }
 
 /** Headline and body of the commit that publishes these changes; the documents' keys go into the trailer. */

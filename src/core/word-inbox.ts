@@ -1,6 +1,7 @@
 // The text of the status issue and of its answers: every question with its evidence and a box for each answer. The
 // hidden keys only say which box is which; who ticked it is asked of GitHub.
 
+import type { Told } from './disclosure.ts';
 import type { Status } from './model.ts';
 import { escapeMarkdown, nameStatus } from './wording.ts';
 
@@ -15,9 +16,9 @@ export interface InboxQuestion {
   readonly status: Status;
   /** How the document spells it; null: it has no word for it. */
   readonly word: string | null;
-  /** null where the evidence may not be public. */
-  readonly evidence: string | null;
-  readonly reason: string;
+  /** null where they may not be public. */
+  readonly evidence: Told | null;
+  readonly reason: Told | null;
 }
 
 export interface InboxText {

@@ -1,11 +1,12 @@
 // What the commit says in which links follow a renamed repository.
 
+import type { Told } from './disclosure.ts';
 import { ownTrailer } from './word-commit.ts';
 import { neutralise } from './wording.ts';
 
 /** Headline and body; the document's key goes into the trailer. */
 export function wordLinkCommit(
-  links: readonly { readonly name: string; readonly to: string }[],
+  links: readonly { readonly name: string; readonly to: Told }[],
   documentKey: string,
 ): { readonly headline: string; readonly body: string } {
   const items = links.map(({ name, to }) => `- ${neutralise(name)}: ${neutralise(to)}`);

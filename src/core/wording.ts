@@ -147,6 +147,9 @@ export const reasons = {
   emptyCell: 'The status cell is empty.',
   listed: 'The configuration lists it, and the generated block does not show it yet.',
   unseen: 'The configuration lists it, but it cannot be looked at, and nothing says what it is.',
+  notPublic:
+    'The configuration lists it, but its repository is not public and the document is: it is shown once "privateDetails" names it.',
+  awaitsLink: 'Accepted; it is written as soon as the repository to link can be seen again.',
   ignored: 'The owner asked to leave the row alone.',
   guess: 'The evidence is too weak to change a word.',
   noRepository: 'No repository linked.',

@@ -6,16 +6,24 @@ import type { Portfolio } from '../core/portfolio.ts';
 import { addressProject } from '../core/render/address-project.ts';
 import { type BadgeImage, hasBadges } from '../core/render/generated-block.ts';
 import { toSlug } from '../core/render/to-slug.ts';
+import type { DocumentFile } from '../ports.ts';
 import { isJudged } from './collect.ts';
+import { discloseRow } from './disclose-row.ts';
 import type { JudgedRow } from './judge.ts';
 import type { DocumentLook } from './publish.ts';
-import type { RefreshTarget } from './refresh.ts';
 
 /** By project, the name of its badge file. A name that two projects would share is the first one's. */
-export function nameBadgeFiles(rows: readonly Pick<JudgedRow, 'row' | 'repo' | 'projectKey'>[]): Map<string, string> {
+export function nameBadgeFiles(
+  rows: readonly JudgedRow[],
+  file: Pick<DocumentFile, 'isPublic'>,
+  permission: Pick<Portfolio, 'privateDetails'>,
+): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
-  for (const { row, repo, projectKey } of rows) {
+  for (const judged of rows) {
+    const { row, projectKey } = judged;
+    const repo = readShownRepo(judged, file, permission);
+    if (repo === undefined) continue;
     // A project is named after its repository; a folder of one, or several that are one project, after its row.
     const isWhole = repo !== null && row.folder === null && row.also === undefined;
     const slug = toSlug(isWhole ? (repo.split('/')[1] ?? '') : row.name).slice(0, 100);
@@ -28,14 +36,16 @@ export function nameBadgeFiles(rows: readonly Pick<JudgedRow, 'row' | 'repo' | '
 
 /** null: this document's badges have no address, so that no column can show them. */
 export function listBadgeImages(
-  { ref, badges, badgeSite = null }: RefreshTarget,
-  rows: readonly JudgedRow[],
-  portfolio: Pick<Portfolio, 'public'>,
+  { target, file, rows }: Pick<DocumentLook, 'target' | 'file' | 'rows'>,
+  portfolio: Pick<Portfolio, 'public' | 'privateDetails'>,
 ): Map<string, BadgeImage> | null {
+  const { ref, badges, badgeSite = null } = target;
   if (ref.kind !== 'github') return null;
   if (badges === true) {
     const root = '../'.repeat(ref.path.split('/').length - 1);
-    const files = [...nameBadgeFiles(rows)].map(([key, name]) => [key, encodeURIComponent(name)] as const);
+    const files = [...nameBadgeFiles(rows, file, portfolio)].map(
+      ([key, name]) => [key, encodeURIComponent(name)] as const,
+    );
     return new Map(
       files.map(([key, name]) => [key, { light: `${root}badges/${name}`, dark: `${root}badges/dark/${name}` }]),
     );
@@ -43,7 +53,10 @@ export function listBadgeImages(
   // Without consent every badge of the server is the neutral one.
   if (badgeSite === null || portfolio.public === 'none') return null;
   return new Map(
-    rows.flatMap(({ row, repo, projectKey }) => {
+    rows.flatMap((judged) => {
+      const { row, projectKey } = judged;
+      const repo = readShownRepo(judged, file, portfolio);
+      if (repo === undefined) return [];
       const [address] = addressProject({ ...row, repo }, ref.repo);
       if (address === undefined || address.endsWith('/') || !isJudged(row)) return [];
       const badge = `${badgeSite}/badges/${address.split('/').map(encodeURIComponent).join('/')}.svg`;
@@ -54,14 +67,25 @@ export function listBadgeImages(
 
 /** A column that was asked for and cannot be shown. */
 export function explainMissingBadges(
-  { target, reading }: Pick<DocumentLook, 'target' | 'reading'>,
-  portfolio: Pick<Portfolio, 'public'>,
+  { target, file, reading }: Pick<DocumentLook, 'target' | 'file' | 'reading'>,
+  portfolio: Pick<Portfolio, 'public' | 'privateDetails'>,
 ): Problem[] {
-  if (listBadgeImages(target, [], portfolio) !== null) return [];
+  if (listBadgeImages({ target, file, rows: [] }, portfolio) !== null) return [];
   return reading.blocks.filter(hasBadges).map(({ line }) => ({
     code: 'BADGES_UNKNOWN',
     where: `${target.label}:${line}`,
     message: 'This table is to have a column of badges, and badges have no address.',
     hint: 'Set "badge: file" for the document; or "badge: url", "public: badges" and STATUSFOLIO_PUBLIC_URL.',
   }));
+}
+
+/** The repository that an address may be made of: as the document links it, unless everybody may know more. */
+export function readShownRepo(
+  judged: JudgedRow,
+  file: Pick<DocumentFile, 'isPublic'>,
+  permission: Pick<Portfolio, 'privateDetails'>,
+): string | null | undefined {
+  const { isShown, isOpen } = discloseRow(judged, file, permission);
+  if (!isShown) return undefined;
+  return isOpen ? judged.repo : judged.row.repo;
 }

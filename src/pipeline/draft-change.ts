@@ -12,15 +12,14 @@ import { type BlockEntry, chooseEntries } from '../core/render/generated-block.t
 import { isUnwritten } from '../core/status/settle-status.ts';
 import type { CommitLine } from '../core/word-commit.ts';
 import { notLinked, linked as sayLink } from '../core/wording.ts';
-import type { DocumentFile, FileWrite, GitHub } from '../ports.ts';
+import type { DocumentFile, FileWrite } from '../ports.ts';
 import { listBadgeImages } from './badge-images.ts';
+import { discloseRow } from './disclose-row.ts';
 import type { JudgedRow } from './judge.ts';
 import { listPlaces } from './link-row.ts';
 import { listEntries } from './list-projects.ts';
 import type { DraftedLook } from './publish.ts';
-import { listParts } from './read-project.ts';
 import type { RefreshTarget } from './refresh.ts';
-import { showsEvidence } from './show-evidence.ts';
 
 export interface DraftInput {
   readonly target: RefreshTarget;
@@ -56,8 +55,9 @@ export function draftChange(input: DraftInput): Draft {
 }
 
 function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLink: boolean): Draft {
-  const badges = listBadgeImages(target, rows, portfolio);
-  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, reading, rows, portfolio, badges)]));
+  const badges = listBadgeImages({ target, file, rows }, portfolio);
+  const listed = { reading, rows, file };
+  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, listed, portfolio, badges)]));
   const due = rows.filter((judged) => judged.settled.action === 'change' && isShown(judged, reading, shown));
   const typed = due.filter(({ row }) => !isGenerated(row, reading));
   const cells = planEdits(
@@ -190,26 +190,15 @@ export function toFiles(due: readonly DraftedLook[]): FileWrite[] {
   return [...files.values()];
 }
 
-/** What commits and pull requests say. Evidence is shown only if its repository is still public at this moment. */
-export async function listLines(
-  due: readonly DraftedLook[],
-  portfolio: Portfolio,
-  github: Pick<GitHub, 'findPublic'>,
-): Promise<CommitLine[]> {
-  const changes = due.flatMap(({ draft, file }) => draft.changes.map((change) => ({ ...change, file })));
-  const nodeIds = changes.flatMap(({ facts, file }) =>
-    file.isPublic ? listParts(facts).map(({ nodeId }) => nodeId) : [],
+/** What commits and pull requests say: of a project that not everybody may see, what its cell says. */
+export function listLines(due: readonly DraftedLook[], portfolio: Portfolio): CommitLine[] {
+  return due.flatMap(({ draft, file }) =>
+    draft.changes.map((judged) => {
+      const { row, settled, derived } = judged;
+      const evidence = discloseRow(judged, file, portfolio).tell(derived.evidence);
+      return { name: row.name, from: row.typed.text, to: settled.text, evidence };
+    }),
   );
-  const glances = new Map(due.flatMap(({ file }) => [...(file.glances ?? [])]));
-  const asked = [...new Set(nodeIds)].filter((id) => !glances.has(id));
-  const isPublic = new Set(asked.length === 0 ? [] : await github.findPublic(asked));
-  for (const [id, glance] of glances) if (glance.isPublic) isPublic.add(id);
-  return changes.map(({ row, places, facts, settled, derived, file }) => {
-    const isHidden = file.isPublic && listParts(facts).some(({ nodeId }) => !isPublic.has(nodeId));
-    const audience = isHidden ? 'owner' : derived.audience;
-    const isShown = showsEvidence({ audience }, places, file, portfolio);
-    return { name: row.name, from: row.typed.text, to: settled.text, evidence: isShown ? derived.evidence : null };
-  });
 }
 
 function isAscii(text: string): boolean {

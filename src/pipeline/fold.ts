@@ -175,7 +175,7 @@ async function judgeAgain(
 ): Promise<JudgedRow[]> {
   return await judgeRows({
     target: { key: document.key },
-    file: { confirmedAt: null },
+    file: { confirmedAt: null, isPublic: document.isPublic },
     reading: { rows: standing.map(({ row }) => row) },
     vocabulary: document.vocabulary,
     repositories: new Map([...known].map(([name, record]) => [name, recall(record)])),

@@ -2,12 +2,14 @@
 // when nothing else is due. Followed without asking only where it is certain: the same repository by node id, the same
 // owner. Everything else is said, never written.
 
+import type { Told } from '../core/disclosure.ts';
 import { applyEdits } from '../core/document/apply-edits.ts';
 import { type LinkMove, planLinks } from '../core/document/plan-links.ts';
 import { readDocument } from '../core/document/read-document.ts';
 import type { Problem, Row } from '../core/model.ts';
 import { wordLinkCommit } from '../core/word-link-commit.ts';
 import { isJudged } from './collect.ts';
+import { confirmVisibility, discloseRow } from './disclose-row.ts';
 import type { JudgedRow } from './judge.ts';
 import { listPlaces } from './link-row.ts';
 import type { DocumentLook, Publication, Published, PublishInput } from './publish.ts';
@@ -23,15 +25,15 @@ export async function healLinks(
   const publications: Publication[] = [...published.publications];
   const problems: Problem[] = [...published.problems];
   for (const [index, look] of input.looks.entries()) {
-    const moved = look.rows.flatMap(listMoves);
-    const certain = input.portfolio.healLinks ? moved.filter(({ isCertain }) => isCertain) : [];
+    const moved = await listMoves(look, input);
+    const certain = input.portfolio.healLinks ? moved.filter(({ isCertain, told }) => isCertain && told !== null) : [];
     const draft = draftLinks(look, certain);
-    const unhealed = moved.filter(
-      ({ row, from }) => !draft.healed.some((move) => move.row === row && move.from === from),
-    );
+    const unhealed = moved.filter((move) => !draft.healed.some(isSameMove(move)));
     problems.push(...unhealed.map((move) => wordMoved(move, look)));
     if (draft.bytes === null || look.target.publish !== 'commit') {
-      problems.push(...draft.healed.map((move) => wordMoved(move, look)));
+      problems.push(
+        ...certain.filter((move) => draft.healed.some(isSameMove(move))).map((move) => wordMoved(move, look)),
+      );
       continue;
     }
     // Several documents of one branch would conflict with each other: one at a time, the next at the next look.
@@ -42,7 +44,10 @@ export async function healLinks(
       bytes: draft.bytes,
       beside: [],
       ...wordLinkCommit(
-        draft.healed.map(({ row, to }) => ({ name: row.name, to })),
+        draft.healed.flatMap((move) => {
+          const told = certain.find(({ row, from }) => row === move.row && from === move.from)?.told ?? null;
+          return told === null ? [] : [{ name: move.row.name, to: told }];
+        }),
         look.target.key,
       ),
     });
@@ -53,16 +58,29 @@ export async function healLinks(
   return { ...published, publications, problems };
 }
 
+const isSameMove = (one: LinkMove) => (other: LinkMove) => one.row === other.row && one.from === other.from;
+
 interface Move extends LinkMove {
   /** Known before under this node id, and still of the same owner. */
   readonly isCertain: boolean;
+  /** The name of today, as it may be written into the document; null: not everybody may know it. */
+  readonly told: Told | null;
 }
 
-/** Links of a row whose repository GitHub spells another way today. */
-function listMoves({ row, facts, before }: JudgedRow): Move[] {
+/** Links of a document whose repositories GitHub spells another way today, as it may be told at this moment. */
+async function listMoves(look: DocumentLook, { portfolio, ports }: PublishInput): Promise<Move[]> {
+  const moved = look.rows.filter((judged) => listRowMoves(judged).length > 0);
+  const { file, rows } = await confirmVisibility(look, moved, ports.github);
+  return rows.flatMap((judged) => {
+    const disclosure = discloseRow(judged, file, portfolio);
+    return listRowMoves(judged).map((move) => ({ ...move, told: disclosure.tellName(move.to) }));
+  });
+}
+
+function listRowMoves({ row, facts, before }: JudgedRow): Omit<Move, 'told'>[] {
   const activities = listParts(facts);
   if (row.repo === null || !isJudged(row)) return [];
-  return listPlaces(row.repo, row).flatMap(({ repo: from }, index): Move[] => {
+  return listPlaces(row.repo, row).flatMap(({ repo: from }, index): Omit<Move, 'told'>[] => {
     const to = activities[index]?.name ?? from;
     if (to.toLowerCase() === from.toLowerCase() || !/^[\w.-]+\/[\w.-]+$/.test(to)) return [];
     const [owner, ownerNow] = [from, to].map((name) => name.split('/')[0]?.toLowerCase());
@@ -99,11 +117,10 @@ function keepsRows(before: readonly Row[], bytes: Uint8Array, path: string, heal
   );
 }
 
-function wordMoved({ row, from, to }: LinkMove, { target }: DocumentLook): Problem {
-  return {
-    code: 'LINK_MOVED',
-    where: `${target.label}:${row.line}`,
-    message: `${from} is ${to} now.`,
-    hint: 'Correct the link; its evidence is read under the new name meanwhile.',
-  };
+function wordMoved({ row, from, to, told }: Move, { target }: DocumentLook): Problem {
+  const hint =
+    told === null
+      ? 'The repository is not public, so the link stays: correcting it would publish the new name.'
+      : 'Correct the link; its evidence is read under the new name meanwhile.';
+  return { code: 'LINK_MOVED', where: `${target.label}:${row.line}`, message: `${from} is ${to} now.`, hint };
 }

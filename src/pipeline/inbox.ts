@@ -4,7 +4,7 @@
 
 import type { Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
-import { type InboxQuestion, inboxMark, readCommands, readTicks, wordInbox } from '../core/word-inbox.ts';
+import { inboxMark, readCommands, readTicks, wordInbox } from '../core/word-inbox.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import {
   type AnswerKind,
@@ -16,12 +16,11 @@ import {
   type Memory,
 } from '../ports.ts';
 import { applyAnswer } from './answer.ts';
-import { hashText } from './draft-change.ts';
+import { type Asked, confirmQuestions, listQuestions } from './list-questions.ts';
 import type { DocumentLook } from './publish.ts';
-import { showsEvidence } from './show-evidence.ts';
 
 export interface InboxPorts {
-  readonly github: Pick<GitHub, 'inboxes'>;
+  readonly github: Pick<GitHub, 'inboxes' | 'findPublic'>;
   readonly memory: Pick<Memory, 'readProjects' | 'saveProjects'>;
 }
 
@@ -139,7 +138,9 @@ export async function writeQuestions(
   const isOpen = asked.length > 0 && (inbox?.state === 'open' || isNew);
   if (!isOpen && inbox?.state !== 'open') return { home, problems: [] };
   try {
-    return await bringUpToDate(repo, asked, isOpen, home, ports);
+    // Who can see the projects is asked once more before others may read about them.
+    const confirm = async () => await listQuestions(await confirmQuestions(looks, ports.github), portfolio);
+    return await bringUpToDate(repo, { asked, confirm }, isOpen, home, ports);
   } catch (error) {
     return { home, problems: [explainFailure(error, repo)] };
   }
@@ -147,7 +148,7 @@ export async function writeQuestions(
 
 async function bringUpToDate(
   repo: string,
-  asked: readonly Asked[],
+  { asked, confirm }: { readonly asked: readonly Asked[]; readonly confirm: () => Promise<readonly Asked[]> },
   isOpen: boolean,
   home: HomeRecord,
   { github }: InboxPorts,
@@ -180,48 +181,16 @@ async function bringUpToDate(
   if (inbox !== null && inbox.number !== null && inbox.body === text.body && inbox.state === state) {
     return keep(home, { ...inbox, ...record, writtenAt: inbox.writtenAt });
   }
-  const result = await github.inboxes.write(repo, { number: inbox?.number ?? null, ...text, state });
+  const told = isOpen ? wordInbox(await confirm(), home.inbox?.ignored ?? []) : text;
+  const result = await github.inboxes.write(repo, { number: inbox?.number ?? null, ...told, state });
   if (result.kind === 'disabled') return explainDisabled(repo, home, asked.length);
   if (result.kind === 'rejected') return { home, problems: [result.problem] };
   const { number, url, at: writtenAt } = result;
-  return keep({ ...home, isInboxDisabled: false }, { ...record, number, url, writtenAt });
-}
-
-interface Asked extends InboxQuestion {
-  readonly projectKey: string;
+  return keep({ ...home, isInboxDisabled: false }, { ...record, body: told.body, number, url, writtenAt });
 }
 
 function toRecord({ key, projectKey, name, status }: Asked): AskedRecord {
   return { key, projectKey, name, status };
-}
-
-/** Each project once, in the order of the documents. */
-export async function listQuestions(looks: readonly DocumentLook[], portfolio: Portfolio): Promise<Asked[]> {
-  const asked = new Map<string, Asked>();
-  for (const { target, file, rows, vocabulary } of looks) {
-    if (target.publish !== 'commit' && target.publish !== 'pull-request') continue;
-    const path = target.ref.path;
-    for (const { row, projectKey, places, derived, settled } of rows) {
-      const { question } = settled;
-      if (settled.action !== 'question' || question === null) continue;
-      const before = asked.get(projectKey);
-      const words = { ...portfolio.words, ...vocabulary };
-      const isShown = showsEvidence(derived, places, file, portfolio);
-      const key = (await hashText(JSON.stringify([projectKey, question.status, question.rule]))).slice(0, 16);
-      asked.set(projectKey, {
-        key,
-        projectKey,
-        name: row.name,
-        documents: [...(before?.documents ?? []), path].filter((one, index, all) => all.indexOf(one) === index),
-        typed: row.typed.text,
-        status: question.status,
-        word: words[question.status] ?? null,
-        evidence: isShown ? question.evidence : null,
-        reason: settled.reason,
-      });
-    }
-  }
-  return [...asked.values()];
 }
 
 function wordIgnored(repo: string, login: string): Problem {

@@ -10,6 +10,7 @@ import { readThresholds, type Thresholds } from '../core/status/status-rules.ts'
 import { answered, notLinked, reasons, refused } from '../core/wording.ts';
 import type { Answer, DocumentFile, Memory, ProjectRecord } from '../ports.ts';
 import { isJudged, type Repositories } from './collect.ts';
+import { discloseRow } from './disclose-row.ts';
 import { findNamesake } from './find-namesake.ts';
 import { linkRow, toPin } from './link-row.ts';
 import { readProject } from './read-project.ts';
@@ -34,7 +35,7 @@ export interface JudgedRow {
 
 export interface JudgeInput {
   readonly target: Pick<RefreshTarget, 'key'>;
-  readonly file: Pick<DocumentFile, 'confirmedAt' | 'isOwnWord' | 'showcase'>;
+  readonly file: Pick<DocumentFile, 'confirmedAt' | 'isOwnWord' | 'showcase' | 'isPublic'>;
   readonly reading: Pick<DocumentReading, 'rows'>;
   /** How the owner spells each status in this document, now or earlier. */
   readonly vocabulary: Vocabulary;
@@ -79,9 +80,10 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     // What the owner has decided does not flap.
     const memory = answer === null || before === null ? before : { ...before, changedAt: [] };
     const isUnseen = isUnwritten(row) && facts.activity === null && derived.rule !== 'pin';
-    const settled = isUnseen
+    const decided = isUnseen
       ? leaveUnwritten(row)
       : keepRefused(row, derived, settle(row, derived, memory, thresholds, input), before);
+    const settled = repo === null ? awaitLink(row, decided, answer, input.file) : decided;
     const link = repo === null && settled.action === 'change' ? readAccepted(answer, input) : null;
     return {
       row,
@@ -96,7 +98,14 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
       link,
     };
   });
-  return holdDisagreeing(judged);
+  return holdDisagreeing(judged.map((row) => holdBack(row, input)));
+}
+
+/** What only the configuration knows of is not brought into a document that others read, unless all may know it. */
+function holdBack(judged: JudgedRow, { file, portfolio }: JudgeInput): JudgedRow {
+  const { row } = judged;
+  if (judged.settled.action === 'skip' || discloseRow(judged, file, portfolio).isShown) return judged;
+  return { ...judged, settled: { ...leaveUnwritten(row), reason: reasons.notPublic } };
 }
 
 /** A project is a repository (by node id) and folder, or several of them in whichever order; else document and name. */
@@ -137,6 +146,13 @@ function readAnswer(row: Row, before: ProjectRecord | null): Answer | null {
   return isSettled || !isJudged(row) ? null : answer;
 }
 
+/** Whether everybody may see what is to be linked, nobody could say this time: then word and link wait together. */
+function awaitLink({ typed }: Row, settled: Settled, answer: Answer | null, file: JudgeInput['file']): Settled {
+  const isKnown = answer?.link === undefined || file.showcase !== undefined || !file.isPublic;
+  if (settled.action !== 'change' || isKnown) return settled;
+  return { ...typed, action: 'hold', reason: reasons.awaitsLink, question: null, reviewAt: settled.reviewAt };
+}
+
 /** What the owner does not show any more is not linked, either. */
 function readAccepted(answer: Answer | null, { file: { showcase } }: JudgeInput): string | null {
   const link = answer?.link ?? null;
@@ -152,7 +168,9 @@ function keepNamesake(derived: Derived, before: ProjectRecord | null, { file }: 
   const question = before?.question ?? null;
   if (derived.rule !== 'unlinked' || file.showcase !== undefined || question?.rule !== 'unlinked') return derived;
   const { status, evidence, link } = question;
-  return { ...derived, status, evidence, confidence: 'guess', basis: 'doubt', ...(link !== undefined && { link }) };
+  // Whether everybody can still see it, nobody has looked.
+  const known = { ...derived, audience: 'owner' } as const;
+  return { ...known, status, evidence, confidence: 'guess', basis: 'doubt', ...(link !== undefined && { link }) };
 }
 
 function followAnswer(derived: Derived, { kind, status, rule, by, at }: Answer): Derived {

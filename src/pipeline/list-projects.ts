@@ -1,13 +1,16 @@
 // What generated blocks hold: the projects that the configuration lists, else the rows of the document. A listed
 // project that stands nowhere yet is judged like a row whose cell is empty.
 
+import { mentions } from '../core/disclosure.ts';
 import { isGenerated } from '../core/document/plan-blocks.ts';
 import type { DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
 import type { Portfolio, PortfolioProject } from '../core/portfolio.ts';
 import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
 import { isUnwritten } from '../core/status/settle-status.ts';
+import { discloseRow } from './disclose-row.ts';
 import type { JudgedRow } from './judge.ts';
 import { listPlaces } from './link-row.ts';
+import type { DocumentLook } from './publish.ts';
 
 /**
  * The rows of a document without those that only repeat an own row in a generated block, and one more for each listed
@@ -76,20 +79,30 @@ function nameProject({ match }: PortfolioProject): string {
 /** What one block shows. A summary counts the own rows of a document that has some. */
 export function listEntries(
   block: GeneratedBlock,
-  reading: DocumentReading,
-  rows: readonly JudgedRow[],
+  { reading, rows, file }: Pick<DocumentLook, 'reading' | 'rows' | 'file'>,
   portfolio: Portfolio,
   badges: ReadonlyMap<string, BadgeImage> | null,
 ): BlockEntry[] {
+  const standing = new TextDecoder().decode(file.bytes.subarray(block.span.start, block.span.end));
   const own = dropRepeated(rows.filter(({ row }) => !isGenerated(row, reading) && row.statusSpan !== null));
   const listed = listProjects(portfolio);
-  if (listed.length === 0 || (block.kind === 'summary' && own.length > 0))
-    return own.map((judged) => toEntry(judged, badges));
+  const show = (judged: JudgedRow, project?: PortfolioProject): BlockEntry[] => {
+    const { isShown, isOpen } = discloseRow(judged, file, portfolio);
+    const entry = toEntry(judged, badges, project);
+    if (isOpen) return [entry];
+    if (!isShown) return [];
+    // What stands in the document already may stay; nothing of the configuration is added to it.
+    const { row, repo } = judged;
+    const isHere = standsIn(row, block);
+    const link = repo !== null && mentions(standing, [`github.com/${repo}`]) ? repo : row.repo;
+    return [{ ...entry, ...(!isHere && { name: row.name, description: null }), repo: link }];
+  };
+  if (listed.length === 0 || (block.kind === 'summary' && own.length > 0)) return own.flatMap((judged) => show(judged));
   return listed.flatMap((project) => {
     const about = rows.filter(({ row }) => isAbout(project, row));
     // What the owner typed into one block stays in that one, until all of them agree.
     const found = about.find(({ row }) => standsIn(row, block)) ?? about[0];
-    return found === undefined || isUnknown(found) ? [] : [toEntry(found, badges, project)];
+    return found === undefined || isUnknown(found) ? [] : show(found, project);
   });
 }
 

@@ -8,7 +8,7 @@ import { type ProposedDocument, wordProposal } from '../core/word-proposal.ts';
 import type { BranchRecord, Change, HomeRecord, Proposal, ProposalResult } from '../ports.ts';
 import { hashSurroundings, hashText, listBlocks, listKeys, listLines, toFiles } from './draft-change.ts';
 import { readBranchRecord, withBranch } from './homes.ts';
-import { listQuestions } from './inbox.ts';
+import { confirmQuestions, listQuestions } from './list-questions.ts';
 import type { DocumentLook, DraftedLook, Publication, PublishInput } from './publish.ts';
 import { listChanges } from './record.ts';
 
@@ -52,7 +52,10 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
   const [first] = group;
   const repo = first?.target.ref.kind === 'github' ? first.target.ref.repo : '';
   const documents = await Promise.all(due.map((look) => describe(look, input)));
-  const questions = home.isInboxDisabled === true ? await listQuestions(looks, portfolio) : [];
+  const questions =
+    home.isInboxDisabled === true
+      ? await listQuestions(await confirmQuestions(looks, input.ports.github), portfolio)
+      : [];
   const files = toFiles(due);
   const planned = [
     // A question that is added or answered is worth a new text.
@@ -88,10 +91,10 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
   };
 }
 
-async function describe(look: DraftedLook, { portfolio, ports }: ProposeInput): Promise<ProposedDocument> {
+async function describe(look: DraftedLook, { portfolio }: ProposeInput): Promise<ProposedDocument> {
   const { target, file, draft } = look;
   const surroundings = await hashSurroundings(file.bytes, draft.bytes ?? file.bytes, draft.edits);
-  const lines = await listLines([look], portfolio, ports.github);
+  const lines = listLines([look], portfolio);
   return { path: target.ref.path, lines, blocks: listBlocks([look]), surroundings };
 }
 

@@ -8,6 +8,7 @@ import { isSafeRepositoryPath, type Portfolio } from '../core/portfolio.ts';
 import { wordCommit } from '../core/word-commit.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { Change, DocumentFile, Documents, FileWrite, GitHub, HomeRecord, Memory, WriteResult } from '../ports.ts';
+import { confirmVisibility } from './disclose-row.ts';
 import { type Draft, draftChange, listBlocks, listKeys, listLines, toFiles } from './draft-change.ts';
 import { isProposedNow, readBranchRecord } from './homes.ts';
 import type { JudgedRow } from './judge.ts';
@@ -157,17 +158,27 @@ function listLeftOver(
 }
 
 /** What is to be written, or why nothing is. */
-async function prepare(look: DocumentLook, input: PublishInput): Promise<DraftedLook | Publication> {
-  const { target, file } = look;
-  const draft = draftChange({ ...look, portfolio: input.portfolio });
+async function prepare(asLooked: DocumentLook, input: PublishInput): Promise<DraftedLook | Publication> {
+  const { target, file } = asLooked;
+  const mayWrite = target.publish === 'commit' || target.publish === 'pull-request';
+  const { look, draft } = await draftForOthers(asLooked, mayWrite, input);
   const bytes = draft.bytes ?? file.bytes;
   if (draft.fault !== null) return { kind: 'withheld', bytes, problem: draft.fault };
-  const mayWrite = target.publish === 'commit' || target.publish === 'pull-request';
   const beside = mayWrite ? await input.readBeside(look) : [];
   if (draft.bytes === null && beside.length === 0) return { kind: 'nothing' };
   if (!mayWrite) return { kind: 'withheld', bytes, problem: null };
   const problem = findBadPath(target) ?? findReadOnly(look) ?? (await findQuarrel(target, input));
-  return problem === null ? { ...look, of: look, draft, beside } : { kind: 'withheld', bytes, problem };
+  return problem === null ? { ...look, of: asLooked, draft, beside } : { kind: 'withheld', bytes, problem };
+}
+
+/** The draft, and the look that it was made from: what it tells, everybody may know at this moment. */
+async function draftForOthers(look: DocumentLook, mayWrite: boolean, { portfolio, ports }: PublishInput) {
+  const draft = draftChange({ ...look, portfolio });
+  if (!mayWrite || draft.bytes === null) return { look, draft };
+  // A generated block may name every row.
+  const told = draft.blocks.length > 0 ? look.rows : draft.changes;
+  const confirmed = await confirmVisibility(look, told, ports.github);
+  return confirmed === look ? { look, draft } : { look: confirmed, draft: draftChange({ ...confirmed, portfolio }) };
 }
 
 /** The configuration refuses such paths already; whatever else leads here may not write them either. */
@@ -207,7 +218,7 @@ async function commit(due: readonly DraftedLook[], { ports, portfolio }: Publish
   const first = due.find(({ draft }) => draft.bytes !== null) ?? due[0];
   if (first === undefined) return { kind: 'conflict' };
   const { target, file, draft } = first;
-  const words = wordCommit(await listLines(due, portfolio, ports.github), listKeys(due), listBlocks(due));
+  const words = wordCommit(listLines(due, portfolio), listKeys(due), listBlocks(due));
   const beside = toFiles(due).filter(({ path }) => path !== target.ref.path);
   return await ports.documents.write({ ref: target.ref, file, bytes: draft.bytes ?? file.bytes, beside, ...words });
 }

@@ -95,7 +95,7 @@ export async function refreshTogether(
     const isWhole = looks.length === targets.length;
     const plan = {
       looks,
-      readBeside: (look: DocumentLook) => draftBadges(look, ports.github),
+      readBeside: (look: DocumentLook) => draftBadges(look, portfolio, ports.github),
       home,
       portfolio,
       isWhole,

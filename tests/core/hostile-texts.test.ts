@@ -12,6 +12,7 @@ import { createLog } from '../../src/log.ts';
 import { hostileTexts } from '../support/hostile-texts.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
 import { isInstalled, oracles } from '../support/oracles.ts';
+import { tell } from '../support/tell.ts';
 
 interface Rendered {
   readonly elements: readonly string[];
@@ -49,7 +50,7 @@ function parse(html: string): Rendered {
 /** What GitHub makes a link or a notification of after rendering. */
 const calls = /(^|[^\w])@\w|[^\w&]#\d|\bGH-\d|:\/\/|\bwww\.\w|\b[0-9a-f]{40}\b/i;
 
-const lineOf = (text: string): CommitLine => ({ name: text, from: text, to: text, evidence: text });
+const lineOf = (text: string): CommitLine => ({ name: text, from: text, to: text, evidence: tell(text) });
 const questionOf = (text: string) => ({
   key: 'a1b2c3d4e5f60718',
   name: text,
@@ -57,8 +58,8 @@ const questionOf = (text: string) => ({
   typed: text,
   status: 'paused' as const,
   word: text,
-  evidence: text,
-  reason: text,
+  evidence: tell(text),
+  reason: tell(text),
 });
 const isRendererThere = oracles.filter(({ path }) => path.endsWith('.md')).every(isInstalled);
 const surroundings = { before: 'a'.repeat(64), after: 'a'.repeat(64) };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wordCommit } from '../../src/core/word-commit.ts';
 import { neutralise } from '../../src/core/wording.ts';
+import { tell } from '../support/tell.ts';
 
 describe('wordCommit', () => {
   it('says what changed and why, how to disagree, and whose commit it is', () => {
@@ -8,7 +9,7 @@ describe('wordCommit', () => {
       name: 'PCC',
       from: '🟢 Running',
       to: '🟡 Paused',
-      evidence: 'Scheduled workflow "Daily" has not run since.',
+      evidence: tell('Scheduled workflow "Daily" has not run since.'),
     };
     expect(wordCommit([line], 'ada/me:README.md@')).toEqual({
       headline: 'docs: PCC is now 🟡 Paused',
@@ -26,7 +27,7 @@ describe('wordCommit', () => {
   });
 
   it('names a project once, however many rows it stands in', () => {
-    const line = { name: 'PCC', from: 'a', to: 'b', evidence: 'Why.' };
+    const line = { name: 'PCC', from: 'a', to: 'b', evidence: tell('Why.') };
     const { headline, body } = wordCommit([line, line], 'x');
     expect([headline, body.match(/^- /gm)?.length]).toEqual(['docs: PCC is now b', 1]);
   });

@@ -97,7 +97,11 @@ describe('a generated block', () => {
     expect((await lookWith(pipeline, configuration)).publication.kind).toBe('nothing');
     secret.makePrivate(true);
     pipeline.pass(1);
-    await lookWith(pipeline, configuration);
+    const { rows, publication } = await lookWith(pipeline, configuration);
+    expect(publication.kind).toBe('nothing');
+    expect(rows[1]?.settled).toMatchObject({ action: 'skip', reason: expect.stringContaining('privateDetails') });
+    pipeline.pass(1);
+    await lookWith(pipeline, `${configuration}privateDetails: [ada/secret]\n`);
     expect(pipeline.read()).toContain('| [secret](https://github.com/ada/secret) | 🟡 In Progress |');
   });
 

@@ -93,6 +93,60 @@ describe('links', () => {
     expect(problems[0]).toMatchObject({ code: 'LINK_MOVED', message: 'ada/engine is bob/engine now.' });
   });
 
+  it.each([
+    ['renamed in private', true, ''],
+    ['renamed in private, although its old name may be told', true, 'privateDetails: [ada/engine]\n'],
+  ])(
+    'keep the old name of a repository that was %s, and only the owner is told the new one',
+    async (_, isVisible, more) => {
+      const { engine, look, read, text, me, passMinutes } = await openRenamed({ configuration: `${words}${more}` });
+      engine.makePrivate(isVisible);
+      engine.rename('motor');
+      passMinutes(30);
+      const { publication, problems } = await look();
+      expect(publication.kind).toBe('nothing');
+      expect(read()).toBe(text);
+      expect(JSON.stringify(me.history())).not.toContain('motor');
+      expect(problems[0]).toMatchObject({ code: 'LINK_MOVED', message: 'ada/engine is ada/motor now.' });
+      expect(problems[0]?.hint).toContain('not public');
+    },
+  );
+
+  it('follow a repository that was renamed in private where its new name may be told', async () => {
+    const configuration = `${words}privateDetails: [ada/engine, ada/motor]\n`;
+    const { engine, look, read, passMinutes } = await openRenamed({ configuration });
+    engine.makePrivate(true);
+    engine.rename('motor');
+    passMinutes(30);
+    expect((await look()).publication.kind).toBe('published');
+    expect(read()).toContain('[code](https://github.com/ada/motor)');
+  });
+
+  it('follow in a private document, whatever the repository is', async () => {
+    const { engine, me, look, read, passMinutes } = await openRenamed();
+    me.state.visibility = 'PRIVATE';
+    engine.makePrivate(true);
+    engine.rename('motor');
+    passMinutes(30);
+    expect((await look()).publication.kind).toBe('published');
+    expect(read()).toContain('[code](https://github.com/ada/motor)');
+  });
+
+  it('stay when the repository becomes private between the look and the write', async () => {
+    const { engine, rename, look, read, text, world } = await openRenamed();
+    rename();
+    world.fail({
+      // Not a fault: the moment after it was looked at.
+      when: ({ operation }) => {
+        if (operation?.startsWith('Visibility') === true) engine.makePrivate(true);
+        return false;
+      },
+      answer: 'reset',
+    });
+    expect((await look()).publication.kind).toBe('nothing');
+    expect([engine.state.visibility, read()]).toEqual(['PRIVATE', text]);
+  });
+
   it('that were never seen before are followed at the second look', async () => {
     const { addProject, write, look, read, daysAgo, passMinutes } = openPipeline();
     addProject('engine').rename('motor');

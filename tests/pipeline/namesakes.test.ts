@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkBox } from '../../demo/github/issues.ts';
 import { answerQuestion } from '../../src/pipeline/answer.ts';
-import { openPipeline, type PipelineOptions, row, table } from '../support/open-pipeline.ts';
+import type { GitHub } from '../../src/ports.ts';
+import { openPipeline, type PipelineOptions, row, table, words } from '../support/open-pipeline.ts';
 
 const plan = (name: string, status = '🔴 Planned') => `| ${name} | ${status} | TBD |`;
 
@@ -108,6 +109,34 @@ describe('a planned row without a link', () => {
     expect((await lookLater()).publication.kind).toBe('published');
     expect(read()).toBe(before.replace(plan('atlas'), plan('atlas', '🟡 In Progress')));
     expect(me.history()[0]?.message).toContain('link ada/atlas in it by hand');
+  });
+
+  it('waits with word and link when nobody could say whether everybody may see it', async () => {
+    const { look, lookLater, addProject, store, now, read, text, github, targets, passMinutes } = openPlans(
+      {},
+      'atlas',
+    );
+    const atlas = addProject('atlas');
+    await look();
+    const [, asked] = (await lookLater()).rows;
+    await answerQuestion(store, { projectKey: asked?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
+    atlas.makePrivate(true);
+    passMinutes(30);
+    const { documents } = github;
+    const unlisted: GitHub = {
+      ...github,
+      documents: {
+        ...documents,
+        read: async (ref, beside) => {
+          const { showcase: _, ...file } = await documents.read(ref, beside);
+          return file;
+        },
+      },
+    };
+    expect((await look(store, targets, words, unlisted)).rows[1]?.settled.action).toBe('hold');
+    expect(read()).toBe(text);
+    await lookLater();
+    expect(read()).toBe(text.replace(plan('atlas'), plan('atlas', '🟡 In Progress')));
   });
 
   it('stays asked when somebody else is heard of, and is not asked again once refused', async () => {

@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import { receiveDeliveries } from '../../src/pipeline/receive.ts';
-import { showsEvidence } from '../../src/pipeline/show-evidence.ts';
 import type { Job } from '../../src/ports.ts';
 import { readPortfolioView } from '../../src/web/portfolio-view.ts';
 import { findProject } from '../../src/web/project-address.ts';
@@ -180,17 +179,6 @@ describe('a row that links several repositories', () => {
     const { rows, publication, problems } = await lookLater();
     expect([publication.kind, problems]).toEqual(['nothing', []]);
     expect(rows[0]?.derived.evidence).toBe('Last work commit 2026-02-26 (ada/site).');
-  });
-
-  it('has evidence for others only if the details of all may be shown', () => {
-    const places = [
-      { repo: 'ada/api', folder: null },
-      { repo: 'Ada/Web', folder: null },
-    ];
-    const shows = (...privateDetails: string[]) =>
-      showsEvidence({ audience: 'owner' }, places, { isPublic: true }, { privateDetails });
-    expect([shows(), shows('ada/api'), shows('ada/web', 'Ada/API')]).toEqual([false, false, true]);
-    expect(showsEvidence({ audience: 'owner' }, [], { isPublic: true }, { privateDetails: [] })).toBe(false);
   });
 
   it('shows others the word alone as soon as one of them is not public', async () => {

@@ -1,0 +1,80 @@
+// What may be told of a judged row, at the place where its document lies or anywhere else; and the look at who can see
+// the repositories right now, before anything is written where others read.
+
+import { type Audience, audienceOf, type Disclosure, disclose, type RepositoryFacts } from '../core/disclosure.ts';
+import type { Activity } from '../core/model.ts';
+import type { Portfolio } from '../core/portfolio.ts';
+import { isUnwritten } from '../core/status/settle-status.ts';
+import type { DocumentFile, GitHub } from '../ports.ts';
+import { isJudged } from './collect.ts';
+import type { JudgedRow } from './judge.ts';
+import { listParts } from './read-project.ts';
+
+type Permission = Pick<Portfolio, 'privateDetails'>;
+
+/** What may be told of the row where its document lies. */
+export function discloseRow(
+  judged: JudgedRow,
+  file: Pick<DocumentFile, 'isPublic'>,
+  permission: Permission,
+  audience: Audience = audienceOf(file),
+): Disclosure {
+  const { row, derived } = judged;
+  return disclose({
+    audience,
+    // A row that is left alone was not looked at: what is said of it comes from the document.
+    repositories: isJudged(row) ? listRepositories(judged) : [],
+    isWritten: !isUnwritten(row),
+    evidence: derived.audience,
+    permitted: permission.privateDetails,
+  });
+}
+
+/** The repositories of a row, as they were just looked at. */
+export function listRepositories({ places, facts }: Pick<JudgedRow, 'places' | 'facts'>): RepositoryFacts[] {
+  const parts = listParts(facts);
+  return places.map(({ repo }, index) => {
+    const activity = parts[index];
+    return { link: repo, name: activity?.name ?? null, isPublic: activity?.visibility === 'public' };
+  });
+}
+
+interface Told {
+  readonly file: DocumentFile;
+  readonly rows: readonly JudgedRow[];
+}
+
+/**
+ * The same look, as it may be told right now: whether everybody can see the repositories of these rows is asked once
+ * more, because looking has taken its time. The very same object where nothing is different.
+ */
+export async function confirmVisibility<Look extends Told>(
+  look: Look,
+  told: readonly Pick<JudgedRow, 'facts'>[],
+  github: Pick<GitHub, 'findPublic'>,
+): Promise<Look> {
+  const { file } = look;
+  const parts = told.flatMap(({ facts }) => listParts(facts));
+  const shown = new Set(parts.filter(({ visibility }) => visibility === 'public').map(({ nodeId }) => nodeId));
+  if (!file.isPublic || shown.size === 0) return look;
+  const asked = [...shown].filter((id) => file.glances?.has(id) !== true);
+  const isPublic = new Set(asked.length === 0 ? [] : await github.findPublic(asked));
+  const hidden = new Set([...shown].filter((id) => file.glances?.get(id)?.isPublic !== true && !isPublic.has(id)));
+  return hidden.size === 0 ? look : { ...look, rows: look.rows.map((row) => hideFrom(row, hidden)) };
+}
+
+function hideFrom(judged: JudgedRow, hidden: ReadonlySet<string>): JudgedRow {
+  const { facts, derived } = judged;
+  const { activity, parts } = facts;
+  if (activity === null || !listParts(facts).some(({ nodeId }) => hidden.has(nodeId))) return judged;
+  const hide = (part: Activity): Activity => (hidden.has(part.nodeId) ? { ...part, visibility: 'private' } : part);
+  return {
+    ...judged,
+    facts: {
+      ...facts,
+      activity: { ...activity, visibility: 'private' },
+      ...(parts !== undefined && { parts: parts.map(hide) }),
+    },
+    derived: { ...derived, audience: 'owner' },
+  };
+}

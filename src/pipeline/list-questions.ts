@@ -1,0 +1,55 @@
+// What is asked of the owner in the status issue or in a pull request, as it may be said where the documents lie.
+
+import type { Portfolio } from '../core/portfolio.ts';
+import type { InboxQuestion } from '../core/word-inbox.ts';
+import type { GitHub } from '../ports.ts';
+import { confirmVisibility, discloseRow } from './disclose-row.ts';
+import { hashText } from './draft-change.ts';
+import type { DocumentLook } from './publish.ts';
+
+/** A question and the project that it is about. */
+export interface Asked extends InboxQuestion {
+  readonly projectKey: string;
+}
+
+/** Each project once, in the order of the documents. */
+export async function listQuestions(looks: readonly DocumentLook[], portfolio: Portfolio): Promise<Asked[]> {
+  const asked = new Map<string, Asked>();
+  for (const { target, file, rows, vocabulary } of looks) {
+    if (target.publish !== 'commit' && target.publish !== 'pull-request') continue;
+    const path = target.ref.path;
+    for (const judged of rows) {
+      const { row, projectKey, settled } = judged;
+      const { question } = settled;
+      if (settled.action !== 'question' || question === null) continue;
+      const before = asked.get(projectKey);
+      const words = { ...portfolio.words, ...vocabulary };
+      const disclosure = discloseRow(judged, file, portfolio);
+      const key = (await hashText(JSON.stringify([projectKey, question.status, question.rule]))).slice(0, 16);
+      asked.set(projectKey, {
+        key,
+        projectKey,
+        name: row.name,
+        documents: [...(before?.documents ?? []), path].filter((one, index, all) => all.indexOf(one) === index),
+        typed: row.typed.text,
+        status: question.status,
+        word: words[question.status] ?? null,
+        evidence: disclosure.tell(question.evidence),
+        reason: disclosure.tell(settled.reason),
+      });
+    }
+  }
+  return [...asked.values()];
+}
+
+/** The looks as they may be told now, where they ask something. */
+export async function confirmQuestions(
+  looks: readonly DocumentLook[],
+  github: Pick<GitHub, 'findPublic'>,
+): Promise<DocumentLook[]> {
+  const confirmed = looks.map((look) => {
+    const asked = look.rows.filter(({ settled }) => settled.action === 'question');
+    return confirmVisibility(look, asked, github);
+  });
+  return await Promise.all(confirmed);
+}
