@@ -34,7 +34,9 @@ export interface ActionContext {
 export async function runAction(terminal: Terminal, openers: Openers, clock: Clock): Promise<number> {
   const context = await readContext(terminal);
   if (context.isFork) {
-    terminal.out('::notice::This is a fork: nothing was looked at. Enable it on purpose with the input "forks: true".');
+    terminal.command(
+      '::notice::This is a fork: nothing was looked at. Enable it on purpose with the input "forks: true".',
+    );
     return 0;
   }
   const { portfolio, targets } = await readWhatToDo(context, terminal);
@@ -157,8 +159,8 @@ async function tell(report: Report, advice: readonly string[], terminal: Termina
   const { environment } = terminal;
   const { documents, problems } = report;
   const due = { ...report, documents: documents.filter(({ published }) => published === null) };
-  for (const line of wordAnnotations(due, terminal)) terminal.out(line);
-  for (const line of advice) terminal.out(`::notice title=Statusfolio::${line.replaceAll('\n', ' ')}`);
+  for (const line of wordAnnotations(due, terminal)) terminal.command(line);
+  for (const line of advice) terminal.command(`::notice title=Statusfolio::${line.replaceAll('\n', ' ')}`);
   const markdown = wordMarkdown({ documents, problems });
   terminal.out(markdown);
   const notes = advice.length === 0 ? '' : `\n\n${advice.map((line) => `> ${line}`).join('\n>\n')}`;

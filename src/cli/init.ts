@@ -20,7 +20,7 @@ import { printUnderstanding } from './print-understanding.ts';
 import { listProjects, proposeConfiguration, proposeWorkflow } from './propose-configuration.ts';
 import { layOutTable, proposeProjects } from './propose-table.ts';
 import { readConfiguration } from './read-configuration.ts';
-import { createPaint, type Terminal, toJsonText } from './terminal.ts';
+import { createPaint, showUnseen, type Terminal, toJsonText } from './terminal.ts';
 import { adviseOnToken } from './token-advice.ts';
 
 interface Subject {
@@ -187,7 +187,7 @@ async function writeProposal(
   } else {
     terminal.out('');
     for (const line of text.trimEnd().split('\n'))
-      terminal.out(`  ${paint(line.startsWith('#') ? 'dim' : 'cyan', line)}`);
+      terminal.out(`  ${paint(line.startsWith('#') ? 'dim' : 'cyan', showUnseen(line))}`);
     terminal.out('');
   }
   if (options.dryRun === true) return 0;

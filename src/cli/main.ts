@@ -17,7 +17,7 @@ import type { Openers } from './openers.ts';
 import type { PinOptions } from './pin.ts';
 import { readDay, readInstant, readLimit, readPort } from './read-option.ts';
 import { type ReportFormat, reportFormats } from './report.ts';
-import { createPaint, type Terminal, toJsonText } from './terminal.ts';
+import { createPaint, guardTerminal, type Terminal, toJsonText } from './terminal.ts';
 
 /** Options that every command understands. */
 export interface CommonOptions {
@@ -42,7 +42,8 @@ const deliveriesActions: readonly (readonly [DeliveriesAction, string, string])[
 ];
 
 /** Runs one command. Returns the exit code; never ends the process. */
-export async function runCli(argv: readonly string[], terminal: Terminal, openers: Openers): Promise<number> {
+export async function runCli(argv: readonly string[], given: Terminal, openers: Openers): Promise<number> {
+  const terminal = guardTerminal(given);
   let exitCode = 0;
   const program = buildProgram(terminal, openers, (code) => {
     exitCode = code;

@@ -1,23 +1,27 @@
-// A unified diff of two versions of a document, as the bytes are.
+// A unified diff of two versions of a document, as the bytes are, with what nobody would see in it made visible: somebody
+// agrees to it.
 
 import { createTwoFilesPatch } from 'diff';
-import { createPaint, type Paint, type Terminal } from './terminal.ts';
+import { show } from './lay-out.ts';
+import { createPaint, type Paint, showUnseen, type Terminal } from './terminal.ts';
 
 export function printDiff(label: string, before: Uint8Array, after: Uint8Array, terminal: Terminal): void {
   const paint = createPaint(terminal);
-  const patch = createTwoFilesPatch(`a/${label}`, `b/${label}`, decode(before), decode(after), undefined, undefined, {
-    context: 2,
-  });
-  const lines = patch.split('\n').filter((line) => !line.startsWith('====') && line !== '');
-  for (const [index, line] of lines.entries()) {
-    if (isChanged(line)) terminal.out(paintChanged(line, findTwin(lines, index), paint));
-    else if (line.startsWith('+') || line.startsWith('-')) terminal.out(paint('dim', line));
+  const patch = createTwoFilesPatch('a', 'b', decode(before), decode(after), undefined, undefined, { context: 2 });
+  const lines = patch.split('\n').map(showUnseen);
+  // Lines of a document may look like the heads of a patch.
+  const start = lines.findIndex((line) => line.startsWith('@@'));
+  if (start === -1) return;
+  for (const side of ['--- a', '+++ b']) terminal.out(paint('dim', `${side}/${show(label)}`));
+  const body = lines.slice(start).filter((line) => line !== '');
+  for (const [index, line] of body.entries()) {
+    if (isChanged(line)) terminal.out(paintChanged(line, findTwin(body, index), paint));
     else terminal.out(line.startsWith('@@') ? paint('cyan', line) : line);
   }
 }
 
 function isChanged(line: string): boolean {
-  return /^[-+](?![-+]{2} )/.test(line);
+  return line.startsWith('+') || line.startsWith('-');
 }
 
 /** The line that this one became, or was; null where lines were only added or removed. */

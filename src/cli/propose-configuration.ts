@@ -5,6 +5,7 @@ import type { DocumentReading } from '../core/model.ts';
 import { readPortfolio } from '../core/portfolio.ts';
 import type { BlockEntry } from '../core/render/generated-block.ts';
 import { proposeWords } from '../core/status/propose-words.ts';
+import { toJsonText } from './terminal.ts';
 
 export interface ConfigurationWish {
   readonly document:
@@ -20,7 +21,7 @@ const guideUrl = 'https://github.com/statusfolio/statusfolio/blob/main/docs/conf
 const schemaUrl = 'https://raw.githubusercontent.com/statusfolio/statusfolio/main/config/portfolio.schema.json';
 
 export function proposeConfiguration({ document, publish, reading, listed }: ConfigurationWish): string {
-  const quote = (text: string) => (/^[\w./-]+$/.test(text) ? text : JSON.stringify(text));
+  const quote = (text: string) => (/^[\w./-]+$/.test(text) ? text : toJsonText(text));
   const where =
     document.kind === 'file'
       ? [`  - file: ${quote(document.file)}`]
@@ -43,7 +44,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
     '',
     '# How this document says each status. Edit freely: only these words are ever written.',
     'words:',
-    ...words.map(([status, word]) => `  ${status}: ${JSON.stringify(word)}`),
+    ...words.map(([status, word]) => `  ${status}: ${toJsonText(word)}`),
     '',
     '# publish: a project that was silent for 90 days, and about which a question stayed unanswered',
     '# for 14, is shown as paused. ask: never without your word.',
@@ -57,7 +58,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
           '',
           '# These rows link no repository, so their words stay as you typed them. Name one to have it looked after:',
           '# projects:',
-          ...unlinked.flatMap(({ name }) => [`#   - match: ${JSON.stringify(name)}`, '#     repo: owner/name']),
+          ...unlinked.flatMap(({ name }) => [`#   - match: ${toJsonText(name)}`, '#     repo: owner/name']),
         ]),
     '',
   ].join('\n');
@@ -69,9 +70,9 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
 /** As they stand in a configuration. */
 export function listProjects(listed: ConfigurationWish['listed']): string[] {
   const projects = listed.flatMap(({ name, repo, description }) => [
-    `  - match: ${JSON.stringify(name)}`,
+    `  - match: ${toJsonText(name)}`,
     `    repo: ${repo}`,
-    ...(description === null ? [] : [`    description: ${JSON.stringify(description)}`]),
+    ...(description === null ? [] : [`    description: ${toJsonText(description)}`]),
   ]);
   return ['projects:', ...projects];
 }

@@ -1,7 +1,8 @@
 // What a command may know of the terminal it runs in, colour that is plain text where colour is not wanted, and the
-// edge at which text from outside loses what a workflow's runner would obey.
+// edge at which text from outside loses what a terminal or a workflow's runner would obey, and shows what nobody would see.
 
 import { styleText } from 'node:util';
+import { unseen } from '../core/render/plain-text.ts';
 import type { Environment } from '../settings.ts';
 
 export interface Terminal {
@@ -26,11 +27,49 @@ export interface Terminal {
   ask(question: string): Promise<boolean>;
 }
 
-export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold' | 'inverse';
+const colours = ['red', 'green', 'yellow', 'cyan', 'dim', 'bold', 'inverse'] as const;
+export type Colour = (typeof colours)[number];
 export type Paint = (colour: Colour, text: string) => string;
 
 export function createPaint(terminal: Pick<Terminal, 'hasColour'>): Paint {
   return (colour, text) => (terminal.hasColour ? styleText(colour, text, { validateStream: false }) : text);
+}
+
+/**
+ * Text from outside with everything made visible that a terminal would obey or a reader would not see: an escape sequence
+ * reads `<U+001B>[2J`. Line breaks and tabs stay, and so does a carriage return in front of a line break.
+ */
+export function showUnseen(text: string): string {
+  return text.toWellFormed().replace(unseen, (character, at: number) => {
+    const isBreak = character === '\n' || character === '\t';
+    const isCrlf = character === '\r' && (at + 1 === text.length || text[at + 1] === '\n');
+    if (isBreak || isCrlf) return character;
+    return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
+  });
+}
+
+/** The same terminal, which obeys nothing but our own colours. */
+export function guardTerminal(terminal: Terminal): Terminal {
+  const guard = (text: string) => showForeign(text, terminal.hasColour);
+  return {
+    ...terminal,
+    out: (text) => terminal.out(guard(text)),
+    err: (text) => terminal.err(guard(text)),
+    command: (line) => terminal.command(showUnseen(line)),
+    progress: (text) => terminal.progress(text === null ? null : guard(text).replaceAll(/[\r\n]+/g, ' ')),
+    ask: (question) => terminal.ask(guard(question)),
+  };
+}
+
+const sequence = new RegExp(`(${String.fromCharCode(27)}\\[\\d+m)`);
+const ownSequences = new Set(colours.flatMap((colour) => styleText(colour, '|', { validateStream: false }).split('|')));
+
+function showForeign(text: string, hasColour: boolean): string {
+  const parts = hasColour ? text.split(sequence) : [text];
+  // Our Markdown puts a zero-width space behind an @, which harms no terminal.
+  return parts
+    .map((part) => (ownSequences.has(part) ? part : part.split('@\u200b').map(showUnseen).join('@\u200b')))
+    .join('');
 }
 
 /**
@@ -55,7 +94,13 @@ export function defuseCommands(text: string): string {
   return text.replace(commandAtStart, '$1:\u200b').replace(oldCommand, '##\u200b');
 }
 
-/** JSON for a log: the same value, spelt so that no runner finds a command in it. */
+/** JSON for a log or a terminal: the same value, spelt so that no runner finds a command in it and nothing in it is unseen. */
 export function toJsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(/##(?=\w*\[)/g, '#\\u0023');
+  return JSON.stringify(value, null, indent)
+    .replace(/##(?=\w*\[)/g, '#\\u0023')
+    .replace(unseen, (found) => (found === '\n' ? found : escapeUnits(found)));
+}
+
+function escapeUnits(text: string): string {
+  return text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
