@@ -20,6 +20,11 @@ export function toScanText(bytes: Uint8Array): string {
   return utf16.decode(new Uint8Array(new Uint16Array(bytes).buffer));
 }
 
+/** The bytes that a text of one character per byte stands for. */
+export function encodeScan(scan: string): Uint8Array {
+  return Uint8Array.from(scan, (character) => character.charCodeAt(0));
+}
+
 /** Bytes as a person reads them: UTF-8, else Windows-1252. */
 export function decodeText(bytes: Uint8Array): string {
   try {

@@ -24,8 +24,16 @@ export interface LinkCell {
 /** More are a list of projects, not one. */
 const maxRepositories = 10;
 
+/** Why a row is about none of what it links. */
+export const partOnly = 'It links an issue, a pull request or another part of a repository, not a repository.';
+
+export function linksOnlyParts(links: readonly RepositoryLink[]): boolean {
+  return links.length > 0 && links.every(({ isPart }) => isPart);
+}
+
 /** `cell: null`: the links stand anywhere in the row. */
 export function choosePlaces(links: readonly RepositoryLink[], cell: LinkCell | null): Places {
+  if (linksOnlyParts(links)) return { repo: null, folder: null, also: [], doubt: partOnly };
   const places = new Map<string, RepositoryLink>();
   for (const link of links) {
     const key = link.repo.toLowerCase();

@@ -2,8 +2,10 @@
 // in a text of its own.
 
 import type { Row } from '../model.ts';
+import { linksOnlyParts, partOnly } from './choose-places.ts';
 import { findStatusWords } from './find-status-words.ts';
 import { type HtmlElement, type HtmlText, walk, walkTexts } from './parse-html.ts';
+import { seeEntry } from './read-entry.ts';
 import { findRepositoryLinks } from './read-link.ts';
 import { findDirective } from './read-status-cell.ts';
 import { readText } from './read-text.ts';
@@ -30,20 +32,31 @@ export function isCard({ tag, attributes }: HtmlElement): boolean {
   return classes.some((name) => /^(.*[-_])?(card|project)$/.test(name));
 }
 
+function holds(outer: HtmlElement, inner: HtmlElement): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
 function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardContext): Row[] {
   const title = [...walk(card.children)].find(({ tag }) => titles.has(tag));
   if (title === undefined) return [];
   const name = readText(bytes, { start: title.contentStart, text: scan.slice(title.contentStart, title.contentEnd) });
   const texts = [...walkTexts(card.children)].filter(({ start }) => start < title.start || start >= title.end);
-  const words = texts.flatMap(({ start, end }) => findStatusWords(bytes, { start, text: scan.slice(start, end) }));
+  const links = [...walk(card.children)].filter((element) => element.tag === 'a' && !holds(element, title));
+  const words = texts.flatMap(({ start, end }) => {
+    if (links.some((link) => link.start <= start && end <= link.end)) return [];
+    const { lines: seen, isLabel } = seeEntry([{ start, text: scan.slice(start, end) }], new Map());
+    return seen.flatMap((line) => findStatusWords(bytes, line)).filter(({ piece }) => !isLabel(piece));
+  });
   const [word] = words;
   if (word === undefined || name === '') return [];
 
   const hrefs = [...walk([card])].map(({ attributes }) => attributes.get('href') ?? '');
-  const links = findRepositoryLinks(hrefs.join(' '));
-  const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
-  const link = repos.size === 1 ? links[0] : undefined;
+  const every = findRepositoryLinks(hrefs.join(' '));
+  const code = every.filter(({ isPart }) => !isPart);
+  const repos = new Set(code.map(({ repo }) => repo.toLowerCase()));
+  const link = repos.size === 1 ? code[0] : undefined;
   let skip = words.length > 1 ? 'Several words here could be the status.' : null;
+  if (linksOnlyParts(every)) skip = partOnly;
   if (repos.size > 1) skip = 'It links several repositories.';
   return [
     {

@@ -15,6 +15,8 @@ export interface TableText {
   readonly headings: readonly string[];
   readonly rowCount: number;
   readonly readCell: (row: number, column: number) => string;
+  /** Whether a cell holds nothing but links and pictures: their texts say where they lead, and what they show. */
+  readonly isLinked: (row: number, column: number) => boolean;
   /** Whether any row links a repository. */
   readonly hasRepository: () => boolean;
 }
@@ -49,7 +51,7 @@ function findByContent(table: TableText): number | null {
   const found = find(table, (heading, index) => {
     if (isHeading('repository', heading) || isHeading('name', heading)) return false;
     if (!isWord(table.readCell(0, index)) && !isWord(table.readCell(1, index))) return false;
-    const words = countCells(table, index, isWord);
+    const words = countCells(table, index, (text, row) => isWord(text) && !table.isLinked(row, index));
     return words >= 2 && words >= contentShare * countCells(table, index, (text) => text !== '');
   });
   return found !== null && table.hasRepository() ? found : null;
@@ -63,9 +65,13 @@ function hasLetters(text: string): boolean {
   return /\p{L}/u.test(text);
 }
 
-function countCells({ rowCount, readCell }: TableText, column: number, isRight: (text: string) => boolean): number {
+function countCells(
+  { rowCount, readCell }: TableText,
+  column: number,
+  isRight: (text: string, row: number) => boolean,
+): number {
   let count = 0;
-  for (let row = 0; row < rowCount; row += 1) if (isRight(readCell(row, column))) count += 1;
+  for (let row = 0; row < rowCount; row += 1) if (isRight(readCell(row, column), row)) count += 1;
   return count;
 }
 

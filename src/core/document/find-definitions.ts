@@ -8,11 +8,22 @@ export type Definitions = ReadonlyMap<string, string>;
 export function findDefinitions(lines: readonly Line[]): Definitions {
   const definitions = new Map<string, string>();
   for (const { text, kind } of lines) {
-    const match = kind !== 'text' ? null : /^ {0,3}\[([^[\]]{1,200})\]:[ \t]*<?([^\s<>]+)/.exec(text);
+    const match = kind !== 'text' ? null : definition.exec(text);
     const [, label = '', address = ''] = match ?? [];
     if (match !== null && !definitions.has(foldLabel(label))) definitions.set(foldLabel(label), address);
   }
   return definitions;
+}
+
+const definition = /^ {0,3}\[([^[\]]{1,200})\]:[ \t]*<?([^\s<>]+)/;
+
+export function isDefinition(text: string): boolean {
+  return definition.test(text);
+}
+
+/** Whether `[label]` is a link. */
+export function isDefined(label: string, definitions: Definitions): boolean {
+  return label.length <= 200 && definitions.has(foldLabel(label));
 }
 
 /** The addresses that a cell reaches through `[text][label]`, `[label][]` and `[label]`, in order. */

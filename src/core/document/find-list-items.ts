@@ -3,10 +3,12 @@
 
 import type { Row } from '../model.ts';
 import { isHeading } from '../status/vocabulary.ts';
+import { linksOnlyParts, partOnly } from './choose-places.ts';
 import type { Line } from './find-blocks.ts';
 import { type Definitions, resolveReferences } from './find-definitions.ts';
 import type { Section } from './find-sections.ts';
 import { divideText, findStatusWords, type StatusWord } from './find-status-words.ts';
+import { type Entry, findEntries, isHidden, leaveOutCheckbox, readSeen, seeEntry } from './read-entry.ts';
 import { findRepositoryLinks, type RepositoryLink } from './read-link.ts';
 import { findDirective, readWord } from './read-status-cell.ts';
 import { readText } from './read-text.ts';
@@ -17,48 +19,39 @@ export interface ListContext {
   readonly definitions: Definitions;
 }
 
+const labelOfLink = 'The status is the label of a link.';
 const several = 'Several words here could be the status.';
 
 export function findListItems(sections: readonly Section[], context: ListContext): Row[] {
   return sections.flatMap((section) => {
-    const items = findEntries(section.lines).flatMap((entry) => readItem(entry, section, context));
-    const headed = section.lines.flatMap((line) => readHeadedStatus(line, section, context));
+    const entries = findEntries(section.lines);
+    const items = entries.flatMap((entry) => readItem(entry, section, context));
+    const headed = entries.flatMap((entry) => readHeadedStatus(entry, section, context));
     return [...items, ...headed.map((row) => (headed.length > 1 ? { ...row, skip: several } : row))];
   });
 }
 
-/** The lines of one list item or paragraph. */
-type Entry = readonly [Line, ...Line[]];
-
-function findEntries(lines: readonly Line[]): Entry[] {
-  const entries: [Line, ...Line[]][] = [];
-  let open: [Line, ...Line[]] | null = null;
-  for (const line of lines) {
-    if (line.kind !== 'text') open = null;
-    else if (open !== null && !line.isItem && line.container === open[0].container) open.push(line);
-    else {
-      open = [line];
-      entries.push(open);
-    }
-  }
-  return entries;
-}
-
 function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
   const [first] = entry;
-  const lead = leaveOutCheckbox(first);
-  const isLed = /^(\*\*|__|\[|`|<(b|strong|a)[\s>])/i.test(lead.text.trimStart());
-  if ((!first.isItem && !isLed) || entry.some((line) => readLabel(line, context.bytes) !== null)) return [];
-  const found = entry.flatMap((line) => findStatusWords(context.bytes, line === first ? lead : line));
-  const words = found.filter((word) => !word.isLead || hasGlyph(word));
+  const { lines, isLabel, firstTarget } = seeEntry(entry, context.definitions);
+  const lead = leaveOutCheckbox(lines[0] ?? { start: first.start, text: '' });
+  const isLed = /^(\*\*|__|\[|`|<(b|strong|a)[\s\0>])/i.test(lead.text.trimStart());
+  if ((!first.isItem && !isLed) || lines.some((line) => readLabel(line, context.bytes) !== null)) return [];
+  const found = lines.flatMap((line, index) => findStatusWords(context.bytes, index === 0 ? lead : line));
+  const words = found.filter((word) => (!word.isLead || hasGlyph(word)) && !isLabel(word.piece));
   const [word] = words;
   if (word === undefined) return [];
-  const links = findLinks(entry, context);
-  // Without a repository a word in a sentence's brackets, or in a legend of glyphs, is no project.
-  if (links.length === 0 && (word.isLead || !(hasGlyph(word) || (isLed && word.isAfterDash)))) return [];
+  const every = findLinks(entry, context);
+  const links = every.filter(({ isPart }) => !isPart);
+  // Without a repository a word in a sentence's brackets, in a legend of glyphs or behind a box to tick is no project.
+  const isTold = !word.isLead && (hasGlyph(word) || (isLed && word.isAfterDash));
+  if (every.length === 0 && (!isTold || lead.start > first.start)) return [];
   const name = readName(lead, words, context);
   if (name === '') return [];
-  return [buildRow({ name, entry, word, links, section, context, skip: words.length > 1 ? several : null })];
+  // What is led by an issue is about it; so is what links nothing else.
+  const isPart = every.length > 0 && (links.length === 0 || linksOnlyParts(findRepositoryLinks(firstTarget)));
+  const skip = words.length > 1 ? several : isPart ? partOnly : null;
+  return [buildRow({ name, entry, word, links: isPart ? [] : links, section, context, skip })];
 }
 
 function hasGlyph({ typed }: StatusWord): boolean {
@@ -66,25 +59,31 @@ function hasGlyph({ typed }: StatusWord): boolean {
 }
 
 /** `Status: In progress` under a heading. An unknown word counts where the section links a repository. */
-function readHeadedStatus(line: Line, section: Section, context: ListContext): Row[] {
-  const label = readLabel(line, context.bytes);
-  if (label === null || section.heading === null) return [];
-  const name = readText(context.bytes, section.heading);
-  const known = findStatusWords(context.bytes, line).find(({ isLabelled, piece: { start, text } }) => {
-    // A remark in brackets is part of what the owner said.
-    return isLabelled && !/^[*_~`]*[ \t]*\(/.test(line.text.slice(start + text.length - line.start));
+function readHeadedStatus(entry: Entry, section: Section, context: ListContext): Row[] {
+  if (section.heading === null) return [];
+  const { heading } = section;
+  const { lines, isLabel } = seeEntry(entry, context.definitions);
+  return lines.flatMap((line, index) => {
+    const label = readLabel(line, context.bytes);
+    const own = entry[index];
+    if (label === null || own === undefined) return [];
+    const name = readSeen(context.bytes, heading, context.definitions);
+    const known = findStatusWords(context.bytes, line).find(({ isLabelled, piece: { start, text } }) => {
+      // A remark in brackets is part of what the owner said.
+      return isLabelled && !/^[*_~`]*[ \t]*\(/.test(line.text.slice(start + text.length - line.start));
+    });
+    const links = findLinks(section.lines, context, heading).filter(({ isPart }) => !isPart);
+    const piece = trimPiece(slicePiece(own, label), ' \t*_`~');
+    const { text, isTwice } = readWord(context.bytes, piece);
+    if (name === '' || text === '' || (known === undefined && links.length === 0)) return [];
+    const word = known ?? { piece, typed: { text, status: 'unknown' }, mojibake: isTwice };
+    const skip = isLabel(word.piece) ? labelOfLink : null;
+    return [buildRow({ name, entry: [own], word, links, section, context, skip })];
   });
-  const links = findLinks(section.lines, context, section.heading);
-  const piece = trimPiece(slicePiece(line, label), ' \t*_`~');
-  const { text, isTwice } = readWord(context.bytes, piece);
-  if (name === '' || text === '' || (known === undefined && links.length === 0)) return [];
-  const word = known ?? { piece, typed: { text, status: 'unknown' }, mojibake: isTwice };
-  return [buildRow({ name, entry: [line], word, links, section, context, skip: null })];
 }
 
 /** Length of `**Status:** ` up to the colon and with it; null for a line that does not begin with such a label. */
-function readLabel(line: Line, bytes: Uint8Array): number | null {
-  if (line.kind !== 'text') return null;
+function readLabel(line: Piece, bytes: Uint8Array): number | null {
   const colon = /:|\u00ef\u00bc\u009a/.exec(line.text.slice(0, maxLabelLength));
   if (colon === null) return null;
   const label = trimPiece(slicePiece(line, 0, colon.index), ' \t*_');
@@ -125,16 +124,12 @@ function buildRow({ name, entry, word, links, section, context, skip }: Found): 
   };
 }
 
-function leaveOutCheckbox(line: Line): Piece {
-  const box = /^[ \t]*\[[ xX]\][ \t]+/.exec(line.text)?.[0] ?? '';
-  return slicePiece(line, box.length);
-}
-
 /** What stands first, without markup; the status itself is no name. */
-function readName(lead: Piece, words: readonly StatusWord[], { bytes }: ListContext): string {
+function readName(lead: Piece, words: readonly StatusWord[], { bytes, definitions }: ListContext): string {
   for (const { piece } of divideText(lead)) {
-    if (piece.text === '' || words.some((word) => word.piece.start === piece.start)) continue;
-    return piece.text.length > 100 ? '' : readText(bytes, piece);
+    if (isHidden(piece) || words.some((word) => word.piece.start === piece.start)) continue;
+    const name = piece.text.length > 100 ? '' : readSeen(bytes, piece, definitions);
+    return /[\p{L}\p{N}]/u.test(name) ? name : '';
   }
   return '';
 }

@@ -5,6 +5,8 @@ import type { Status } from '../model.ts';
 import { isHeading, readStatusWord } from '../status/vocabulary.ts';
 import { stripEnd } from '../strip-end.ts';
 import { encodeMojibake, encodeText, toScanText } from './bytes.ts';
+import { isHidden } from './read-entry.ts';
+import { hidden } from './read-inline.ts';
 import { isPlain, readWord, unwrap } from './read-status-cell.ts';
 import { type Piece, slicePiece, trimPiece } from './trim-span.ts';
 
@@ -36,12 +38,14 @@ const dividers = new RegExp(
 /** In bytes; longer pieces are sentences. */
 const maxWordLength = 80;
 
+/** `line`: with what nobody sees blotted out. */
 export function findStatusWords(bytes: Uint8Array, line: Piece): StatusWord[] {
   const words: StatusWord[] = [];
   let label: string | null = null;
   for (const { piece, divider } of divideText(line)) {
-    if (piece.text === '') continue;
-    const { text, isTwice } = piece.text.length > maxWordLength ? { text: '', isTwice: false } : readWord(bytes, piece);
+    if (isHidden(piece)) continue;
+    const isShort = piece.text.length <= maxWordLength && !piece.text.includes(hidden);
+    const { text, isTwice } = isShort ? readWord(bytes, piece) : { text: '', isTwice: false };
     const status = /\p{L}/u.test(text) && isPlain(text) && !/[*~]/.test(text) ? readStatusWord(text) : 'unknown';
     const isLabelled = label !== null && isHeading('status', label);
     const place = { isLead: label === null, isLabelled, isAfterDash: /^[^:()[\]<]/.test(divider) };

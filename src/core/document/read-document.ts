@@ -36,9 +36,14 @@ export function readDocument(bytes: Uint8Array, path: string): DocumentOutcome {
   const dialect = readDialect(path);
   const scan = toScanText(bytes);
   const { tables, rows, blocks } = dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect);
-  const vocabulary = learnVocabulary(rows.filter(({ skip }) => skip === null).map(({ typed }) => typed));
+  const vocabulary = learnVocabulary(rows.filter(teachesWords).map(({ typed }) => typed));
   const mojibake = readsTwice(bytes, rows);
   return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary } };
+}
+
+/** What stands anywhere else may be a word for anything. */
+function teachesWords({ skip, table, repo }: Row): boolean {
+  return skip === null && (table !== null || repo !== null);
 }
 
 /** The statuses decide; where none of them could tell, the rest of the text does. */

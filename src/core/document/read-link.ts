@@ -6,6 +6,8 @@ import { stripEnd } from '../strip-end.ts';
 export interface RepositoryLink extends RepositoryPlace {
   /** Leads to the code, not to an issue, a workflow or another page about it. */
   readonly isCode: boolean;
+  /** Leads to one thing of many in the repository: an issue, a pull request, a milestone, a commit. */
+  readonly isPart: boolean;
 }
 
 const notOwners = new Set(
@@ -31,18 +33,23 @@ export function findRepositoryLinks(text: string): RepositoryLink[] {
     const link = readPath(text.slice(at + site.length, at + maxAddressLength));
     if (link === null) continue;
     const key = `${link.repo.toLowerCase()}#${link.folder ?? ''}`;
-    links.set(key, { ...link, isCode: link.isCode || links.get(key)?.isCode === true });
+    const before = links.get(key);
+    const isPart = link.isPart && before?.isPart !== false;
+    links.set(key, { ...link, isCode: link.isCode || before?.isCode === true, isPart });
   }
   return [...links.values()];
 }
 
 function readPath(rest: string): RepositoryLink | null {
   const path = /^[\w./%~-]*/.exec(rest)?.[0] ?? '';
-  const [owner = '', rawName = '', kind, , ...folders] = path.split('/');
+  const [owner = '', rawName = '', kind, part = '', ...folders] = path.split('/');
   const name = stripEnd(rawName.replace(/\.git$/i, ''), '.');
   if (!/^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(owner) || !/^[\w.-]{1,100}$/.test(name)) return null;
   if (notOwners.has(owner.toLowerCase()) || placeholders.test(owner)) return null;
   const folder = kind === 'tree' ? stripEnd(folders.join('/'), '/') : '';
   const isCode = kind === undefined || kind === '' || kind === 'tree';
-  return { repo: `${owner}/${name}`, folder: folder === '' ? null : folder, isCode };
+  const isPart = kind !== undefined && parts.has(kind.toLowerCase()) && part !== '';
+  return { repo: `${owner}/${name}`, folder: folder === '' ? null : folder, isCode, isPart };
 }
+
+const parts = new Set('issues pull pulls discussions milestone milestones projects commit commits compare'.split(' '));

@@ -24,8 +24,8 @@ export function readStatusCell(bytes: Uint8Array, cell: Piece, markup: 'markdown
   const span = { start: word.start, end: word.start + word.text.length };
   const badge = readBadge(word.text);
   if (badge !== null) {
-    const typed = { text: badge, status: readStatusWord(badge) };
-    return { span, typed, markup: 'badge', mojibake: false, directive, skip };
+    const typed = { text: badge.text, status: readStatusWord(badge.text) };
+    return { span, typed, markup: 'badge', mojibake: false, directive, skip: skip ?? badge.doubt };
   }
   const alternative = readAlternative(word.text);
   if (alternative !== null) {

@@ -2,11 +2,14 @@
 
 import type { Row } from '../model.ts';
 import { isPlaceholder } from '../status/vocabulary.ts';
-import { choosePlaces, type Places } from './choose-places.ts';
+import { choosePlaces, linksOnlyParts, type Places, partOnly } from './choose-places.ts';
 import { type Columns, findColumns } from './find-columns.ts';
 import { type Definitions, resolveReferences } from './find-definitions.ts';
 import { findForeign } from './find-foreign.ts';
 import { findLinkForm, findLinkSlot } from './find-link-slot.ts';
+import { findOtherSubject, namesSeveral } from './find-other-subject.ts';
+import { readSeen } from './read-entry.ts';
+import { saysOnlyLinks } from './read-inline.ts';
 import { findRepositoryLinks, type RepositoryLink } from './read-link.ts';
 import { findDirective, readStatusCell, type StatusCell } from './read-status-cell.ts';
 import { readText } from './read-text.ts';
@@ -28,6 +31,7 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
     headings: table.headings.map(text),
     rowCount: table.rows.length,
     readCell: (row, column) => text(table.rows[row]?.cells[column]),
+    isLinked: (row, column) => saysOnlyLinks(table.rows[row]?.cells[column]?.text ?? '', context.definitions),
     hasRepository: () => table.rows.some(({ cells }) => cells.some((cell) => findLinks(cell, context).length > 0)),
   });
   if (columns === null) return null;
@@ -38,6 +42,9 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
   const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
   const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
   if (!isProject && !hasPlaceholder()) return null;
+  const heading = text(table.headings[columns.name]);
+  const other = findOtherSubject({ heading, section: context.section, rows });
+  if (other !== null) return rows.map((row) => ({ ...row, skip: row.skip ?? other }));
   if (rows.some(({ typed }) => typed.status !== 'unknown')) return rows;
 
   const cells = table.rows.flatMap(({ cells }) => cells[columns.status] ?? []).filter((cell) => cell.text !== '');
@@ -92,12 +99,14 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
 
   let skip = status === null ? 'The row is too short: it has no status cell.' : status.skip;
   skip = linkDoubt ?? doubt ?? skip;
+  const title = name === undefined ? '' : readSeen(context.bytes, name, context.definitions);
+  if (repo === null && skip === null && name !== undefined && namesSeveral(name.text)) skip = several;
   const isPlan = repo === null && skip === null && status?.typed.status === 'planned';
   const linkSlot = isPlan
     ? findLinkSlot(cells, columns, context.markup, context.form(), (one) => readText(context.bytes, one))
     : null;
   return {
-    name: name === undefined ? '' : readText(context.bytes, name),
+    name: title,
     line: number,
     section: context.section,
     table: context.index,
@@ -114,8 +123,12 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
   };
 }
 
+const several = 'The row names several projects.';
+
 /** The repository column's links; where it has none those of the name, else of the whole row. */
 function findPlaces(cells: readonly Cell[], { repository, name }: Columns, context: TableContext): Places {
+  // A row that is named by an issue is about it, wherever its repository stands.
+  if (linksOnlyParts(findLinks(cells[name], context))) return { repo: null, folder: null, also: [], doubt: partOnly };
   for (const column of [repository, name]) {
     const cell = column === null ? undefined : cells[column];
     const links = findLinks(cell, context);

@@ -5,7 +5,15 @@ import type { Status } from '../model.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
 
 const image = /^(?:!\[[^[\]]{0,200}\]\([^()\s]{1,1000}\)|<img\s[^<>]{1,1000}>)$/i;
-const badgePath = /(img\.shields\.io\/badge\/)([^?\s"'()<>]+?)(\.svg)?(?=[?\s"'()<>]|$)/i;
+const badgePath = /(\/\/img\.shields\.io\/badge\/)([^?\s"'()<>]+?)(\.svg|\.png)?(?=[?\s"'()<>]|$)/i;
+/** The older form: label, message and colour stand in the query. */
+const badgeQuery = /\/\/img\.shields\.io\/static\/v1(?:\.svg)?\?/i;
+/** The colour of the message; that of the label and of the logo have other names. It outranks the one in the path. */
+const colourParts = /([?&;]color(?:B)?=)[^&\s"'()<>]*/g;
+const messagePart = /([?&;]message=)([^&\s"'()<>]*)/;
+/** What is shown where the picture is not, or beside it. */
+const descriptions =
+  /^(!\[)([^[\]]*)(\])|(\s(?:alt|title|aria-label)=")([^"]*)(")|(\s(?:alt|title|aria-label)=')([^']*)(')/gi;
 
 /** shields.io's own colour names. */
 const colours: Record<Status, string> = {
@@ -35,28 +43,65 @@ export function readAlternative(markup: string): string | null {
   );
 }
 
-/** The word on a static badge; null for any other picture. */
-export function readBadge(markup: string): string | null {
-  const path = isImage(markup) ? badgePath.exec(markup)?.[2] : undefined;
-  const message = path === undefined ? undefined : splitBadge(path).at(-2);
+export interface Badge {
+  /** The word on it. */
+  readonly text: string;
+  /** Why another word could not be written without a contradiction; null when it could. */
+  readonly doubt: string | null;
+}
+
+/** A static badge; null for any other picture. */
+export function readBadge(markup: string): Badge | null {
+  const message = isImage(markup) ? readMessage(markup) : null;
+  if (message === null) return null;
+  const says = [...markup.matchAll(descriptions)].map(readDescription);
+  const isSaid = says.every((text) => rewriteDescription(text, message, '') !== null);
+  return { text: message, doubt: isSaid ? null : 'The alternative text of the badge says more than its status.' };
+}
+
+function readMessage(markup: string): string | null {
+  if (badgeQuery.test(markup)) {
+    const encoded = messagePart.exec(markup)?.[2];
+    return encoded === undefined ? null : decodeAddress(encoded.replaceAll('+', ' '));
+  }
+  const path = badgePath.exec(markup)?.[2];
+  const message = path === undefined || path.startsWith('dynamic/') ? undefined : splitBadge(path).at(-2);
   return message === undefined ? null : decodePart(message);
 }
 
-/** The same picture with another word and its colour. The alternative text follows where it was the word too. */
+/** The same picture with another word and its colour. What describes it follows where it said the word too. */
 export function rewriteBadge(markup: string, text: string): string {
   const word = text.replace(/^[^\p{L}\p{N}]+/u, '');
   const colour = colours[readStatusWord(text)];
-  const alternatives = /^(!\[)([^[\]]*)(\])|(\salt=")([^"]*)(")/i;
+  const before = readMessage(markup) ?? '';
   return markup
     .replace(badgePath, (_, site: string, path: string, extension = '') => {
       const label = splitBadge(path).slice(0, -2);
       return `${site}${[...label, encodePart(word), colour].join('-')}${extension}`;
     })
-    .replace(alternatives, (...[whole, open, alt, close, htmlOpen, htmlAlt, htmlClose]: string[]) => {
-      const before = alt ?? htmlAlt ?? '';
-      if (readStatusWord(before) === 'unknown') return whole ?? '';
-      return `${open ?? htmlOpen ?? ''}${word}${close ?? htmlClose ?? ''}`;
+    .replace(messagePart, (whole, name: string) =>
+      badgeQuery.test(markup) ? `${name}${encodeURIComponent(word)}` : whole,
+    )
+    .replaceAll(colourParts, (_, name: string) => `${name}${colour}`)
+    .replaceAll(descriptions, (...match: string[]) => {
+      const says = readDescription(match);
+      const [open, close] = [match[1] ?? match[4] ?? match[7] ?? '', match[3] ?? match[6] ?? match[9] ?? ''];
+      return `${open}${rewriteDescription(says, before, word) ?? says}${close}`;
     });
+}
+
+function readDescription(match: readonly (string | undefined)[]): string {
+  return match[2] ?? match[5] ?? match[8] ?? '';
+}
+
+/** `Active`, `Status: Active`, `status-active`; null where it says something about the status in its own words. */
+function rewriteDescription(says: string, message: string, word: string): string | null {
+  if (readStatusWord(says) !== 'unknown') return word;
+  const at = message === '' ? -1 : says.toLowerCase().lastIndexOf(message.toLowerCase());
+  const [head, tail] = at === -1 ? [says, ''] : [says.slice(0, at), says.slice(at + message.length)];
+  const others = `${head}|${tail}`.split(/[^\p{L}\p{N}]+/u);
+  if (others.some((other) => readStatusWord(other) !== 'unknown')) return null;
+  return at === -1 ? says : `${head}${word}${tail}`;
 }
 
 /** `label-message-colour`: a single hyphen divides, a double one is a hyphen. */
@@ -69,7 +114,16 @@ function decodePart(part: string): string {
     .replaceAll('--', '-')
     .replace(/(?<!_)_(?!_)/g, ' ')
     .replaceAll('__', '_');
-  return text.replaceAll(/%20/g, ' ');
+  return decodeAddress(text);
+}
+
+/** As it stands where it is no proper address. */
+function decodeAddress(text: string): string {
+  try {
+    return decodeURIComponent(text).trim();
+  } catch {
+    return text;
+  }
 }
 
 function encodePart(text: string): string {

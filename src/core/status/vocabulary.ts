@@ -52,8 +52,8 @@ export function learnVocabulary(typed: readonly { readonly text: string; readonl
   return vocabulary;
 }
 
-/** Whether a column heading announces names, statuses or repositories. */
-export function isHeading(kind: 'name' | 'status' | 'repository', text: string): boolean {
+/** Whether a column heading announces names, statuses, repositories, or what is no project. */
+export function isHeading(kind: keyof typeof headings, text: string): boolean {
   return headings[kind].has(normalise(text));
 }
 
@@ -61,6 +61,10 @@ const headings = {
   name: new Set(data.headings.name.map(normalise)),
   status: new Set(data.headings.status.map(normalise)),
   repository: new Set(data.headings.repository.map(normalise)),
+  /** Never projects. */
+  part: new Set(data.headings.part.map(normalise)),
+  /** Projects where each has a repository of its own. */
+  step: new Set(data.headings.step.map(normalise)),
 };
 
 /** What people type where a repository is missing: `TBD`, `-`. */

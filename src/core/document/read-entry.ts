@@ -1,0 +1,90 @@
+// One list item or paragraph, as a reader of the rendered page sees it, line by line.
+
+import { bareWord } from '../status/vocabulary.ts';
+import { decodeText, encodeScan } from './bytes.ts';
+import type { Line } from './find-blocks.ts';
+import { type Definitions, isDefinition } from './find-definitions.ts';
+import { hidden, type Label, readInline } from './read-inline.ts';
+import { findRepositoryLinks } from './read-link.ts';
+import { readText } from './read-text.ts';
+import { type Piece, slicePiece } from './trim-span.ts';
+
+type TextLine = Pick<Line, 'start' | 'text'>;
+
+/** The lines of one list item or paragraph. */
+export type Entry = readonly [Line, ...Line[]];
+
+export interface SeenEntry {
+  /** The same lines with addresses and pictures blotted out. */
+  readonly lines: readonly Piece[];
+  /** Whether a piece names where a link leads, and says nothing else. */
+  readonly isLabel: (piece: Piece) => boolean;
+  /** Where the first link leads; empty where there is none. */
+  readonly firstTarget: string;
+}
+
+/** The entries of some lines in their order; a lazy line goes on with its paragraph. */
+export function findEntries(lines: readonly Line[]): Entry[] {
+  const entries: [Line, ...Line[]][] = [];
+  let open: [Line, ...Line[]] | null = null;
+  for (const line of lines) {
+    if (line.kind !== 'text') open = null;
+    else if (open !== null && !line.isItem && (line.container === open[0].container || line.container === -1)) {
+      open.push(line);
+    } else {
+      open = [line];
+      entries.push(open);
+    }
+  }
+  return entries;
+}
+
+/** Addresses, titles, pictures and definitions are seen by nobody. They may go on from line to line. */
+export function seeEntry(entry: readonly TextLine[], definitions: Definitions): SeenEntry {
+  const first = definitions.size === 0 ? 0 : entry.findIndex(({ text }) => !isDefinition(text));
+  if (first === -1) return { lines: [], isLabel: () => false, firstTarget: '' };
+  const joined = entry.map(({ text }, index) => (index < first ? hidden.repeat(text.length) : text)).join('\n');
+  const { text, labels } = readInline(joined, definitions);
+  const seen = text.split('\n');
+  const lines = entry.map(({ start }, index): Piece => ({ start, text: seen[index] ?? '' }));
+  const [nearest] = [...labels].sort((a, b) => a.start - b.start);
+  const isLabel = (piece: Piece) => labels.some((label) => namesTarget(piece, label, joined, entry));
+  return { lines, isLabel, firstTarget: nearest?.target ?? '' };
+}
+
+/** `[Live](…)`, `[Live (demo)](…)`; a word behind a name that leads to its repository says something about it. */
+function namesTarget(piece: Piece, label: Label, joined: string, entry: readonly TextLine[]): boolean {
+  const at = toJoined(piece.start, entry);
+  if (at < label.start || at >= label.end) return false;
+  const before = bareWord(decodeText(encodeScan(joined.slice(label.start, at))));
+  return before === '' || !findRepositoryLinks(label.target).some(({ isCode }) => isCode);
+}
+
+/** Where an offset of the document stands in the lines, joined by a character each. */
+function toJoined(offset: number, entry: readonly TextLine[]): number {
+  let length = 0;
+  for (const { start, text } of entry) {
+    if (offset >= start && offset <= start + text.length) return length + offset - start;
+    length += text.length + 1;
+  }
+  return -1;
+}
+
+/** What a person reads of a piece, without pictures where it says anything besides them. */
+export function readSeen(bytes: Uint8Array, piece: Piece, definitions: Definitions): string {
+  const { text } = readInline(piece.text, definitions);
+  if (!text.includes(hidden)) return readText(bytes, piece);
+  const seen = text.replaceAll(hidden, '');
+  return readText(encodeScan(seen), { start: 0, text: seen }) || readText(bytes, piece);
+}
+
+/** As long as the piece that it is taken from; nobody sees anything of it. */
+export function isHidden({ text }: Piece): boolean {
+  return /^[\0 \t]*$/.test(text);
+}
+
+/** The part of a line behind `[ ] `. */
+export function leaveOutCheckbox(line: Piece): Piece {
+  const box = /^[ \t]*\[[ xX]\][ \t]+/.exec(line.text)?.[0] ?? '';
+  return slicePiece(line, box.length);
+}
