@@ -12,10 +12,11 @@ import type { Clock } from '../ports.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { adviseInAction } from './action-advice.ts';
 import { openActionMemory } from './action-memory.ts';
+import { findAudience } from './find-audience.ts';
 import { lookAt } from './look.ts';
 import type { Openers } from './openers.ts';
 import { readConfigurationText, readTargets } from './read-configuration.ts';
-import { type Report, reportDocument } from './report.ts';
+import { buildReport, type Report } from './report.ts';
 import type { Terminal } from './terminal.ts';
 import { readExpiries } from './token-expiry.ts';
 import { wordAnnotations } from './word-annotations.ts';
@@ -46,8 +47,9 @@ export async function runAction(terminal: Terminal, openers: Openers, clock: Clo
   try {
     const ports = { github, files: openers.openFiles(), memory: memory.store, clock };
     const look = await lookAt(targets, portfolio, ports);
-    const documents = look.results.map(reportDocument);
-    const report: Report = { documents, problems: look.problems, requests: github.counts() };
+    const audience = await findAudience(terminal, look.results, 'github');
+    const place = context.repository;
+    const report = buildReport({ look, portfolio, requests: github.counts(), audience, place });
     const saved = await memory.save();
     const expiries = await readExpiries(context.settings, openers, clock.now());
     const advice = [...saved, ...(await adviseInAction(context, { ...report, expiries }, github, clock.now()))];

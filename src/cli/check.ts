@@ -1,11 +1,12 @@
 // `check`: looks and says, one line per row. Writes nothing and creates no database.
 
-import { forgetfulMemory, type Look, lookAt } from './look.ts';
+import { findAudience } from './find-audience.ts';
+import { forgetfulMemory, lookAt } from './look.ts';
 import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import { prepare, preview } from './prepare.ts';
 import { printDocument, printProblems } from './print-report.ts';
-import { type ReportFormat, reportDocument } from './report.ts';
+import { buildReport, type ReportFormat, type ReportInput } from './report.ts';
 import { type Terminal, toJsonText } from './terminal.ts';
 import { wordAnnotations } from './word-annotations.ts';
 import { wordMarkdown } from './word-markdown.ts';
@@ -20,26 +21,26 @@ export async function runCheck(
   const github = openers.openGitHub(settings, portfolio, clock);
   const ports = { github, files: openers.openFiles(), memory: forgetfulMemory, clock };
   const look = await lookAt(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
-  const { changes, questions } = printLook(look, github.counts(), options, terminal);
+  const { changes, questions } = await printLook({ look, portfolio, requests: github.counts() }, options, terminal);
   if (look.isFailed) return 2;
   return changes > 0 || (options.failOn === 'question' && questions > 0) ? 1 : 0;
 }
 
 /** Prints a look as JSON or for a person. Returns how many changes and questions it holds. */
-export function printLook(
-  look: Look,
-  requests: { graphql: number; rest: number; writes: number },
+export async function printLook(
+  seen: Pick<ReportInput, 'look' | 'portfolio' | 'requests'>,
   options: CommonOptions & { readonly format?: ReportFormat },
   terminal: Terminal,
-): { changes: number; questions: number } {
-  const documents = look.results.map(reportDocument);
-  const report = { documents, problems: look.problems, requests };
+): Promise<{ changes: number; questions: number }> {
   const format = options.json === true ? 'json' : (options.format ?? 'text');
+  const audience = await findAudience(terminal, seen.look.results, format);
+  const report = buildReport({ ...seen, audience, place: terminal.environment['GITHUB_REPOSITORY'] });
+  const { documents } = report;
   if (format === 'json') terminal.out(toJsonText(report, 2));
   else if (format === 'markdown') terminal.out(wordMarkdown(report));
   else if (format === 'github') for (const line of wordAnnotations(report, terminal)) terminal.command(line);
   else for (const document of documents) printDocument(document, terminal);
-  if (options.quiet !== true && format === 'text') printProblems(look.problems, terminal);
+  if (options.quiet !== true && format === 'text') printProblems(report.problems, terminal);
   const sum = (pick: (document: (typeof documents)[number]) => number) =>
     documents.reduce((total, document) => total + pick(document), 0);
   return { changes: sum(({ changes }) => changes), questions: sum(({ questions }) => questions) };

@@ -2,7 +2,9 @@
 
 import { explainStatus } from '../core/status/derive-status.ts';
 import { readThresholds } from '../core/status/status-rules.ts';
+import { discloseRow } from '../pipeline/disclose-row.ts';
 import type { JudgedRow } from '../pipeline/judge.ts';
+import { findAudience } from './find-audience.ts';
 import { findProjects } from './find-project.ts';
 import { hang, show } from './lay-out.ts';
 import { forgetfulMemory, lookAt } from './look.ts';
@@ -10,6 +12,7 @@ import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import { type Prepared, prepare, preview } from './prepare.ts';
 import { printProblems } from './print-report.ts';
+import { listSecrets, tellProblems } from './tell-problems.ts';
 import { createPaint, type Terminal, toJsonText } from './terminal.ts';
 
 const scheduleStates = {
@@ -60,8 +63,13 @@ export async function findProject(project: string, prepared: Prepared, terminal:
   const github = openers.openGitHub(settings, portfolio, clock);
   const ports = { github, files: openers.openFiles(), memory: forgetfulMemory, clock };
   const look = await lookAt(preview(targets), portfolio, ports, terminal);
-  const all = look.results.flatMap(({ rows }) => rows);
-  printProblems(look.problems, terminal);
+  // In the log of a workflow whoever can see its repository reads what is printed.
+  const audience = await findAudience(terminal, look.results);
+  const all = look.results.flatMap(({ rows, file }) =>
+    rows.filter((judged) => audience === 'owner' || discloseRow(judged, file, portfolio, audience).isOpen),
+  );
+  const secrets = listSecrets(look, portfolio, terminal.environment['GITHUB_REPOSITORY']);
+  printProblems(tellProblems(look.problems, audience, secrets), terminal);
   const found = findProjects(
     project,
     all.map((judged) => ({

@@ -63,7 +63,8 @@ function wordsOf({ typed: { text }, action, settled, derived }: Row): { typed: s
 
 export function reasonOf({ action, derived, reason }: Row): string {
   const isSaid = action === 'keep' || action === 'change';
-  return show(isSaid || reason === derived.evidence ? derived.evidence : `${derived.evidence} ${reason}`);
+  const sentences = isSaid || reason === derived.evidence ? [derived.evidence] : [derived.evidence, reason];
+  return show(sentences.filter((text) => text !== '').join(' '));
 }
 
 function printRows(rows: readonly Row[], terminal: Terminal, paint: Paint): void {

@@ -1,16 +1,19 @@
 // `sync`: looks, then publishes. A document that was never written before is shown as a diff and asked about, unless
 // the configuration or --yes consents.
 
+import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import type { Store } from '../ports.ts';
 import { printLook } from './check.ts';
+import { findAudience } from './find-audience.ts';
 import { findDatabase } from './find-database.ts';
 import { forgetfulMemory, type Look, type LookPorts, lookAt } from './look.ts';
 import type { CommonOptions } from './main.ts';
 import type { Openers } from './openers.ts';
 import { type Prepared, prepare, preview } from './prepare.ts';
 import { printDiff } from './print-diff.ts';
+import { listSecrets, tellProblems } from './tell-problems.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function runSync(
@@ -30,8 +33,8 @@ export async function runSync(
 
     if (options.dryRun === true) {
       const look = await lookAt(preview(targets), portfolio, ports, shown);
-      if (options.json === true) printLook(look, github.counts(), options, terminal);
-      else printDiffs(look, terminal);
+      if (options.json === true) await printLook({ look, portfolio, requests: github.counts() }, options, terminal);
+      else await printDiffs(look, portfolio, terminal);
       return look.isFailed ? 2 : 0;
     }
 
@@ -41,7 +44,7 @@ export async function runSync(
       else agreed.push({ ...target, publish: 'preview' });
     }
     const look = await lookAt(agreed, portfolio, ports, shown);
-    const { changes } = printLook(look, github.counts(), options, terminal);
+    const { changes } = await printLook({ look, portfolio, requests: github.counts() }, options, terminal);
     if (look.isFailed) return 2;
     const isDue = changes > 0 && look.results.some(({ publication }) => publication.kind === 'withheld');
     return isDue ? 1 : 0;
@@ -71,13 +74,16 @@ async function hasConsent(
       hint: 'Look at it with --dry-run, then repeat with --yes. Nothing was written.',
     });
   }
-  printDiffs(look, terminal);
+  await printDiffs(look, portfolio, terminal);
   return await terminal.ask(`Write ${target.label}?`);
 }
 
-function printDiffs(look: Look, terminal: Terminal): void {
+async function printDiffs(look: Look, portfolio: Portfolio, terminal: Terminal): Promise<void> {
+  const audience = await findAudience(terminal, look.results);
   for (const { target, file, publication } of look.results) {
-    if (publication.kind === 'withheld') printDiff(target.label, file.bytes, publication.bytes, terminal);
+    if (publication.kind !== 'withheld' || (audience === 'public' && !file.isPublic)) continue;
+    printDiff(target.label, file.bytes, publication.bytes, terminal);
   }
-  for (const { message, hint } of look.problems) terminal.err(`${message} ${hint}`);
+  const secrets = listSecrets(look, portfolio, terminal.environment['GITHUB_REPOSITORY']);
+  for (const { message, hint } of tellProblems(look.problems, audience, secrets)) terminal.err(`${message} ${hint}`);
 }

@@ -74,10 +74,19 @@ export function disclose({ audience, repositories, isWritten, evidence, permitte
   };
 }
 
-/** Whether a text holds one of these names, however it is written. */
+/** Whether a text holds one of these names, however it is written, and not only a longer one that begins or ends so. */
 export function mentions(text: string, names: readonly string[]): boolean {
   const lower = text.toLowerCase();
-  return names.some((name) => name !== '' && lower.includes(name.toLowerCase()));
+  return names.some((name) => holds(lower, name.toLowerCase()));
+}
+
+function holds(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0 && name !== ''; at = text.indexOf(name, at + 1)) {
+    const before = text.charAt(at - 1);
+    const after = text.slice(at + name.length, at + name.length + 5);
+    if (!/[\w.-]/.test(before) && !/^(?!\.git\b)(?:[\w-]|\.\w)/.test(after)) return true;
+  }
+  return false;
 }
 
 function isSame(one: string | null, other: string): boolean {

@@ -25,7 +25,7 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
 }
 
 /** A document is looked at again after this time: just under the default schedule, so that every tick finds it due. */
-const lookAgainAfterMs = 25 * 60_000;
+export const lookAgainAfterMs = 25 * 60_000;
 
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
   const { target, file, reading, vocabulary, rows, publication, repositories, remembered, history, memory, now } =

@@ -28,7 +28,11 @@ import { receiveWebhook } from './webhook.ts';
 /** The whole web application. `app.fetch` is what a server calls. */
 export function createApp(settings: WebSettings, given: WebPorts): Hono {
   const app = new Hono();
-  const ports: RoutePorts = { ...given, views: createViews(given.store, given.mayWait === true) };
+  const permitted = settings.portfolio.privateDetails;
+  const ports: RoutePorts = {
+    ...given,
+    views: createViews(given.store, { mayWait: given.mayWait === true, permitted }),
+  };
   const sessions = createSessions(settings, ports);
   // Before everything else: its sender proves itself by a signature, whatever name a tunnel gave to this host.
   const meter = createMeter();
@@ -45,9 +49,10 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   addAssets(app, ports);
   addLiveRoute(app, settings, ports, sessions);
   addAnswerRoutes(app, ports, sessions);
-  const cache = createPageCache(ports.deflate, ports.mayWait === true);
-  addDashboard(app, settings, ports, sessions, cache);
-  addProjectPage(app, settings, ports, sessions, cache);
+  const createCache = () => createPageCache(ports.deflate, ports.mayWait === true);
+  const caches = { owner: createCache(), public: createCache() };
+  addDashboard(app, settings, ports, sessions, caches);
+  addProjectPage(app, settings, ports, sessions, caches);
   addOperations(app, settings, ports, sessions);
 
   app.notFound((c) =>

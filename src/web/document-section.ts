@@ -23,7 +23,8 @@ function documentPath({ path, branch }: DocumentView): string {
   return `/blob/${[branch ?? 'HEAD', ...path.split('/')].map((part) => encodeURIComponent(part)).join('/')}`;
 }
 
-function renderLooks({ lookedAt, nextLookAt }: DocumentView): Html {
+function renderLooks({ lookedAt, nextLookAt, projects }: DocumentView): Html | null {
+  if (lookedAt === null && projects.length > 0) return null;
   if (lookedAt === null) return html`Not looked at yet. The table appears here after the first look.`;
   return html`looked at ${renderMinute(lookedAt)}${nextLookAt === null ? null : html`, next look ${renderMinute(nextLookAt)}`}`;
 }

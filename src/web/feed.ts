@@ -48,10 +48,8 @@ export function addFeed(app: Hono, settings: Settings, { views }: Pick<RoutePort
 
 function toEntry(change: ChangeView, view: PortfolioView, site: string): FeedEntry {
   const { name, from, to, at, oid, url, evidence, ticket } = change;
-  const place = view.documents
-    .flatMap((document) => document.projects.map((project) => ({ project, document })))
-    .find(({ project }) => project.ticket === ticket);
-  const page = place === undefined ? null : toProjectPage(place.project, place.document);
+  const project = view.documents.flatMap(({ projects }) => projects).find((one) => one.ticket === ticket);
+  const page = project === undefined ? null : toProjectPage(project);
   return {
     id: `${oid}/${toSlug(name)}`,
     title: `${name}: ${from} → ${to}`,

@@ -2,9 +2,10 @@
 // Compares one row every five seconds, on both runtimes alike; sends nothing about the state itself.
 
 import type { Hono } from 'hono';
+import type { Audience } from '../core/disclosure.ts';
 import { answerError } from './answer-error.ts';
 import type { Sessions } from './session.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
 
 const compareEveryMs = 5000;
 /** A comment keeps proxies from cutting a quiet stream. */
@@ -16,7 +17,7 @@ const maxStreams = 200;
 export function addLiveRoute(
   app: Hono,
   settings: Pick<WebSettings, 'audience'>,
-  ports: Pick<WebPorts, 'store' | 'log' | 'clock'>,
+  ports: Pick<RoutePorts, 'views' | 'log' | 'clock'>,
   sessions: Sessions,
 ): void {
   const streams = new Map<symbol, number>();
@@ -26,7 +27,8 @@ export function addLiveRoute(
     return streams.size;
   };
   app.get('/events', async (c) => {
-    if (settings.audience !== 'all' && !(await sessions.isOwner(c))) {
+    const audience = (await sessions.isOwner(c)) ? 'owner' : 'public';
+    if (settings.audience !== 'all' && audience !== 'owner') {
       return answerError(c, { status: 401, code: 'SIGN_IN_REQUIRED', message: 'Sign in to follow this page.' });
     }
     const nowMs = ports.clock.now().getTime();
@@ -40,12 +42,16 @@ export function addLiveRoute(
     }
     const id = Symbol('stream');
     streams.set(id, nowMs);
-    const stream = openStream(ports, () => streams.delete(id));
+    const stream = openStream(audience, ports, () => streams.delete(id));
     return c.body(stream, 200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
   });
 }
 
-function openStream({ store, log }: Pick<WebPorts, 'store' | 'log'>, onEnd: () => void): ReadableStream<Uint8Array> {
+function openStream(
+  audience: Audience,
+  { views, log }: Pick<RoutePorts, 'views' | 'log'>,
+  onEnd: () => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hasEnded = false;
@@ -62,7 +68,7 @@ function openStream({ store, log }: Pick<WebPorts, 'store' | 'log'>, onEnd: () =
       let quiet = 0;
       const say = (text: string) => controller.enqueue(encoder.encode(text));
       const compare = async (): Promise<void> => {
-        const version = await store.readVersion();
+        const version = await views.readVersion(audience);
         if (hasEnded) return;
         if (version !== seen) say(`event: version\ndata: ${version}\n\n`);
         else if (quiet >= breatheEveryMs) say(': still here\n\n');

@@ -2,6 +2,7 @@
 // behind it as an uncompressed block of the same gzip stream. Holds a bounded number of pages of the newest state only.
 
 import type { Context } from 'hono';
+import type { Audience } from '../core/disclosure.ts';
 
 /** A page up to the part that belongs to one visitor. */
 export interface RenderedPage {
@@ -23,6 +24,9 @@ export interface PageCache {
   read(key: string, version: string, render: () => Promise<string>): Promise<RenderedPage>;
   has(key: string, version: string): boolean;
 }
+
+/** Every audience has versions of its own. */
+export type PageCaches = Readonly<Record<Audience, PageCache>>;
 
 const maxPages = 48;
 

@@ -1,11 +1,22 @@
 // Everything that the pages, the JSON and the badges show, as one plain value, made for one audience. Reads the store
 // and leaves out what that audience may not see; renders nothing. All text in it is plain (one line, visible).
 
+import { earliest, toInstant } from '../core/instants.ts';
 import type { DocumentRef, Problem } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
+import { isUnwritten } from '../core/status/settle-status.ts';
 import { listPlaces } from '../pipeline/link-row.ts';
+import { lookAgainAfterMs } from '../pipeline/record.ts';
 import type { Change, DocumentRecord, ProjectRecord, Store } from '../ports.ts';
-import { type Audience, isOpenProject, type Known, type ProjectView, viewProject } from './project-view.ts';
+import {
+  type Audience,
+  discloseProject,
+  discloseRecord,
+  type Known,
+  type ProjectView,
+  readActivity,
+  viewProject,
+} from './project-view.ts';
 import { toTicket } from './ticket.ts';
 
 export interface DocumentView {
@@ -39,8 +50,12 @@ export interface PortfolioView {
 /** Enough to know all changes of one publish of the largest documents. */
 const changesRead = 1000;
 
-/** Reads the store and leaves out what the audience may not see. */
-export async function readPortfolioView(store: Store, audience: Audience): Promise<PortfolioView> {
+/** Reads the store and leaves out what the audience may not see; `permitted`: the configuration's `privateDetails`. */
+export async function readPortfolioView(
+  store: Store,
+  audience: Audience,
+  permitted: readonly string[] = [],
+): Promise<PortfolioView> {
   const [records, projects, changes, pins] = await Promise.all([
     store.listDocuments(),
     store.listProjects(),
@@ -50,20 +65,45 @@ export async function readPortfolioView(store: Store, audience: Audience): Promi
   const documents = records.filter(({ isPublic }) => audience === 'owner' || isPublic);
   const known: Known = {
     audience,
+    permitted,
     projects: new Map(projects.map((project) => [project.key, project])),
     repositories: await readRepositories(store, documents, projects),
     changes,
     pins: new Map(pins.map((pin) => [pin.projectKey, pin])),
-    endAt: documents.reduce((last, { lookedAt }) => (lookedAt !== null && lookedAt > last ? lookedAt : last), ''),
+    endAt: '',
   };
-  const shown = new Set(documents.map(({ key }) => key));
+  const looks = documents.map((document) => readLooks(document, known));
+  const endAt = looks.reduce((last, { lookedAt }) => (lookedAt !== null && lookedAt > last ? lookedAt : last), '');
+  const shown = new Map(documents.map((document) => [document.key, document]));
   return {
     audience,
-    endAt: known.endAt === '' ? null : known.endAt,
-    documents: documents.map((document) => viewDocument(document, known)),
-    changes: changes.filter(({ documentKey }) => shown.has(documentKey)).map((change) => viewChange(change, known)),
+    endAt: endAt === '' ? null : endAt,
+    documents: documents.map((document, index) => ({
+      ...viewDocument(document, { ...known, endAt }),
+      ...(looks[index] ?? { lookedAt: null, nextLookAt: null }),
+    })),
+    changes: changes.flatMap((change) => {
+      const document = shown.get(change.documentKey);
+      return document === undefined ? [] : viewChange(change, document, known);
+    }),
     problems: audience === 'owner' ? await readProblems(store, documents) : [],
   };
+}
+
+/**
+ * When a document was looked at, and will be. Both move with what happens in its repositories, those included that not
+ * everybody may know of: then everybody learns what follows from the others.
+ */
+function readLooks(document: DocumentRecord, known: Known): Pick<DocumentView, 'lookedAt' | 'nextLookAt'> {
+  const { lookedAt, nextLookAt, rows } = document;
+  const open = rows.filter((record) => discloseRecord(record, known).isOpen);
+  if (open.length === rows.length) return { lookedAt, nextLookAt };
+  const fetched = open.flatMap(({ repo, row }) => readActivity(listPlaces(repo, row), known)?.fetchedAt ?? []);
+  const seenAt = fetched.toSorted().at(-1);
+  if (seenAt === undefined) return { lookedAt: null, nextLookAt: null };
+  const reviews = open.flatMap(({ settled }) => settled.reviewAt ?? []).filter((at) => at > seenAt);
+  const usual = toInstant(Date.parse(seenAt) + lookAgainAfterMs);
+  return { lookedAt: seenAt, nextLookAt: earliest(usual, ...reviews) };
 }
 
 async function readRepositories(
@@ -82,16 +122,14 @@ async function readRepositories(
   return new Map(records.map((record) => [record.name, record]));
 }
 
-function viewDocument(document: DocumentRecord, known: Known): DocumentView {
-  const { ref, tables, lookedAt, nextLookAt, rows } = document;
+function viewDocument(document: DocumentRecord, known: Known): Omit<DocumentView, 'lookedAt' | 'nextLookAt'> {
+  const { ref, tables, rows } = document;
   return {
     repo: ref.kind === 'github' ? ref.repo : null,
     path: toPlainText(readPath(ref, known.audience)),
     branch: ref.kind === 'github' ? ref.branch : null,
     tables,
-    lookedAt,
-    nextLookAt,
-    projects: rows.map((record) => viewProject(record, document, known)),
+    projects: rows.flatMap((record) => viewProject(record, document, known) ?? []),
   };
 }
 
@@ -100,21 +138,30 @@ function readPath(ref: DocumentRef, audience: Audience): string {
   return ref.kind === 'github' || audience === 'owner' ? ref.path : (ref.path.split(/[\\/]/).at(-1) ?? '');
 }
 
-function viewChange({ projectKey, name, from, to, evidence, at, oid, url }: Change, known: Known): ChangeView {
+/** None: this audience does not learn of it. */
+function viewChange(change: Change, document: DocumentRecord, known: Known): ChangeView[] {
+  const { projectKey, name, from, to, evidence, at, oid, url } = change;
   const project = known.projects.get(projectKey);
-  const isOpen =
-    known.audience === 'owner' ||
-    (project !== undefined && isOpenProject([project.repo, ...(project.also ?? [])], project.derived, known));
-  return {
-    ticket: toTicket(projectKey),
-    name: toPlainText(name, 120),
-    from: toPlainText(from, 60),
-    to: toPlainText(to, 60),
-    evidence: isOpen ? toPlainText(evidence) : null,
-    at,
-    oid,
-    url,
-  };
+  // What was known when it was made may not be everybody's any more: then its row has to say the name.
+  const isWritten = document.rows.some(
+    ({ projectKey: key, row }) => key === projectKey && row.name === name && !isUnwritten(row),
+  );
+  const places = project?.repo == null ? [] : [project.repo, ...(project.also ?? [])].map((repo) => ({ repo }));
+  const { isShown, tell } = discloseProject(places, project?.derived ?? null, isWritten, known);
+  if (!isShown) return [];
+  const told = tell(evidence);
+  return [
+    {
+      ticket: toTicket(projectKey),
+      name: toPlainText(name, 120),
+      from: toPlainText(from, 60),
+      to: toPlainText(to, 60),
+      evidence: told === null ? null : toPlainText(told),
+      at,
+      oid,
+      url,
+    },
+  ];
 }
 
 async function readProblems(store: Store, documents: readonly DocumentRecord[]): Promise<Problem[]> {

@@ -53,7 +53,10 @@ export async function readProjectPage(
   const page: ProjectPageView = {
     audience,
     project,
-    places: findPlaces(view, project),
+    // That two rows are about one repository may be what others must not know.
+    places: project.isOpen
+      ? findPlaces(view, project)
+      : findPlaces(view, project).filter((place) => place.project === project),
     activity: null,
     declared: null,
     explanation: null,
@@ -67,7 +70,7 @@ export async function readProjectPage(
   const changes = view.changes.filter(({ ticket }) => ticket === project.ticket);
   const { repositories, ...facts } = await readFacts(store, settings, project);
   // What is still being decided is between the owner and us: so is what the rules say about it.
-  const isTelling = audience === 'owner' || project.rule !== null;
+  const isTelling = audience === 'owner' || project.evidence !== null;
   return {
     ...page,
     ...(isTelling ? facts : { activity: facts.activity }),

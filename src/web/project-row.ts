@@ -12,8 +12,8 @@ import type { ProjectView } from './project-view.ts';
 import { type ShownRow, toSearchText } from './select-rows.ts';
 import { renderDay, renderMinute, renderSentence } from './time.ts';
 
-export function renderRow({ project, document, id }: ShownRow): Html {
-  const page = toProjectPage(project, document);
+export function renderRow({ project, id }: ShownRow): Html {
+  const page = toProjectPage(project);
   const name = html`<bdi>${project.name}</bdi>`;
   const link = toGitHubLink(project.repo, folderPath(project));
   return html`<tr role="row" id="${id}" data-find="${toSearchText(project)}">

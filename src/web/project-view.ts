@@ -1,17 +1,21 @@
-// One row of a document as one audience may see it. The rules of privacy are here and nowhere else: whoever renders a
-// view need not know them. All text in it is plain (one line, visible).
+// One row of a document as one audience may see it: whoever renders a view need not know the rules of privacy, which are
+// those of the gate (core/disclosure.ts). All text in it is plain (one line, visible).
 
 import { mergeActivities } from '../core/activity/merge-activities.ts';
 import { narrowToFolder } from '../core/activity/narrow-to-folder.ts';
 import { countWeeks, type Weeks } from '../core/activity/weekly-counts.ts';
+import { type Audience, type Disclosure, disclose } from '../core/disclosure.ts';
 import type { Action, Activity, Confidence, Derived, RepositoryPlace, RuleName, Status } from '../core/model.ts';
+import { addressProject } from '../core/render/address-project.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
+import { isUnwritten } from '../core/status/settle-status.ts';
 import * as say from '../core/wording.ts';
+import { recall } from '../pipeline/collect.ts';
 import { listPlaces, toPin } from '../pipeline/link-row.ts';
 import type { Change, DocumentRecord, PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
 import { toTicket } from './ticket.ts';
 
-export type Audience = 'owner' | 'public';
+export type { Audience } from '../core/disclosure.ts';
 
 export interface ProjectView {
   /** Names the project within this program; not for others, because it could be guessed at. */
@@ -22,7 +26,11 @@ export interface ProjectView {
   /** 1-based line in the document. */
   readonly line: number;
   readonly section: string | null;
-  /** `owner/name`; null where no repository is linked. */
+  /** Under which it is found, the best one first: owner/slug. */
+  readonly addresses: readonly string[];
+  /** The one that is shown; null: it has none. */
+  readonly address: string | null;
+  /** `owner/name`; null where no repository is linked, or not for this audience to see. */
   readonly repo: string | null;
   readonly folder: string | null;
   /** Further repositories of the row that are one project with it. */
@@ -62,6 +70,8 @@ export interface Desk {
 /** What the store knows, as far as a view needs it. */
 export interface Known {
   readonly audience: Audience;
+  /** `privateDetails` of the configuration. */
+  readonly permitted: readonly string[];
   readonly projects: ReadonlyMap<string, ProjectRecord>;
   readonly repositories: ReadonlyMap<string, RepositoryRecord>;
   readonly changes: readonly Change[];
@@ -70,18 +80,26 @@ export interface Known {
   readonly endAt: string;
 }
 
-export function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView {
+/** null: this audience does not learn that there is such a project. */
+export function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView | null {
   const { row, repo, settled } = record;
+  const disclosure = discloseRecord(record, known);
+  if (!disclosure.isShown) return null;
   const { question } = settled;
   const project = known.projects.get(record.projectKey) ?? null;
   const derived = project?.derived ?? null;
   const activity = readActivity(listPlaces(repo, row), known);
+  const home = document.ref.kind === 'github' ? document.ref.repo : null;
+  const name = toPlainText(row.name, 120);
+  const addresses = addressProject({ ...row, name, repo: disclosure.isOpen ? repo : row.repo }, home);
   const full: ProjectView = {
     ticket: toTicket(record.projectKey),
     isOpen: true,
-    name: toPlainText(row.name, 120),
+    name,
     line: row.line,
     section: row.section === null ? null : toPlainText(row.section, 200),
+    addresses,
+    address: addresses[0] ?? null,
     repo,
     folder: row.folder,
     also: row.also ?? [],
@@ -104,7 +122,12 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     weeks: activity === null ? null : countWeeks(activity, known.endAt),
     desk: known.audience === 'owner' ? layDesk(record, project, known) : null,
   };
-  return known.audience === 'owner' ? full : withhold(full, record, derived, known);
+  if (known.audience === 'owner') return full;
+  if (derived === null || !disclosure.isOpen) {
+    const [byName = null] = addressProject({ name, repo: null, folder: null }, home);
+    return { ...full, ...withheld, isOpen: false, address: byName, repo: null, folder: null, also: [] };
+  }
+  return withholdUndecided(full, record, derived, disclosure);
 }
 
 /** Of all its repositories together; null as long as one of them is not known. */
@@ -134,15 +157,19 @@ const withheld = {
   desk: null,
 } as const;
 
-function withhold(full: ProjectView, { row, settled }: RowRecord, derived: Derived | null, known: Known): ProjectView {
-  // The configuration may link a repository that the document does not: its very name is then the owner's.
-  if (derived === null || !isOpenProject([full.repo, ...full.also.map((place) => place.repo)], derived, known))
-    return { ...full, ...withheld, isOpen: false, repo: row.repo };
-  const { since, lookedAt, rule, confidence, evidence, reviewAt, weeks } = full;
-  // What is still being asked, or waits, is between the owner and us: evidence for another status would tell it.
+/** What is still being asked, or waits, is between the owner and us: evidence for another status would tell it. */
+function withholdUndecided(
+  full: ProjectView,
+  { settled }: RowRecord,
+  derived: Derived,
+  { tell }: Disclosure,
+): ProjectView {
+  const { since, lookedAt, rule, confidence, reviewAt, weeks } = full;
+  const evidence = tell(derived.evidence);
   const isDecided = settled.action !== 'question' && settled.action !== 'hold';
-  const isTelling = isDecided && (derived.status === settled.status || settled.action === 'skip');
-  return { ...full, ...withheld, since, lookedAt, weeks, ...(isTelling && { rule, confidence, evidence, reviewAt }) };
+  const isTelling = isDecided && (derived.status === settled.status || settled.action === 'skip') && evidence !== null;
+  const told = isTelling && { rule, confidence, evidence: toPlainText(evidence), reviewAt };
+  return { ...full, ...withheld, since, lookedAt, weeks, ...told };
 }
 
 function layDesk({ row, projectKey, settled }: RowRecord, project: ProjectRecord | null, { pins }: Known): Desk {
@@ -173,16 +200,30 @@ function readShadow({ directive, skip }: RowRecord['row'], settled: RowRecord['s
   return settled.reason === say.reasons.noRepository ? settled.reason : null;
 }
 
-/** Of a repository that is not known to be public, the status word is all that others learn. */
-export function isOpenProject(
-  repos: readonly (string | null)[],
-  derived: Derived,
-  { repositories }: Pick<Known, 'repositories'>,
-): boolean {
-  if (derived.audience !== 'public') return false;
-  return repos.every(
-    (repo) => repo === null || repositories.get(repo.toLowerCase())?.activity?.visibility === 'public',
-  );
+/** What may be told of a row to this audience, as far as it is known now. */
+export function discloseRecord({ row, repo, projectKey }: RowRecord, known: Known): Disclosure {
+  const project = known.projects.get(projectKey);
+  return discloseProject(listPlaces(repo, row), project?.derived ?? null, !isUnwritten(row), known);
+}
+
+/** The same of a project by its repositories. `derived` null: nothing is known of it. */
+export function discloseProject(
+  places: readonly Pick<RepositoryPlace, 'repo'>[],
+  derived: Derived | null,
+  isWritten: boolean,
+  { audience, permitted, repositories }: Pick<Known, 'audience' | 'permitted' | 'repositories'>,
+): Disclosure {
+  return disclose({
+    audience,
+    repositories: places.map(({ repo }) => {
+      const record = repositories.get(repo.toLowerCase());
+      const activity = record === undefined || !recall(record).isUsable ? null : record.activity;
+      return { link: repo, name: record?.activity?.name ?? null, isPublic: activity?.visibility === 'public' };
+    }),
+    isWritten,
+    evidence: derived?.audience ?? 'owner',
+    permitted,
+  });
 }
 
 /** A row is remembered as it was read; the commit that followed the same look has corrected it since. */

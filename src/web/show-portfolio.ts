@@ -6,7 +6,7 @@ import { html } from 'hono/html';
 import { answerTrouble } from './answer-trouble.ts';
 import { nameView, renderDashboard, sumUp } from './dashboard.ts';
 import { renderHead, renderTail } from './page.ts';
-import { answerRendered, type PageCache } from './page-cache.ts';
+import { answerRendered, type PageCaches } from './page-cache.ts';
 import type { Audience } from './project-view.ts';
 import { readQuery, wordQuery } from './select-rows.ts';
 import type { Sessions } from './session.ts';
@@ -24,7 +24,7 @@ export function addDashboard(
   settings: Settings,
   ports: Pick<RoutePorts, 'views' | 'clock'>,
   sessions: Sessions,
-  cache: PageCache,
+  caches: PageCaches,
 ): void {
   const isTooMuch = countRenders(ports.clock);
 
@@ -32,8 +32,9 @@ export function addDashboard(
     const audience = await readAudience(c, settings, sessions);
     if (audience === null) return answerSignIn(c, settings, 401, null);
     const query = readQuery(new URL(c.req.url).searchParams);
-    const version = await ports.views.readVersion();
-    const key = `${audience} /?${wordQuery(query)}`;
+    const version = await ports.views.readVersion(audience);
+    const cache = caches[audience];
+    const key = `/?${wordQuery(query)}`;
     if (audience === 'public' && !cache.has(key, version) && isTooMuch()) {
       c.header('Retry-After', '10');
       return answerTrouble(c, {

@@ -5,7 +5,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { nameStatus } from '../core/wording.ts';
 import { answerPage, renderHead } from './page.ts';
-import type { PageCache } from './page-cache.ts';
+import type { PageCaches } from './page-cache.ts';
 import { renderProjectPage } from './project-page.ts';
 import { readProjectPage } from './project-page-view.ts';
 import type { Sessions } from './session.ts';
@@ -20,7 +20,7 @@ export function addProjectPage(
   settings: Settings,
   ports: Pick<RoutePorts, 'store' | 'views'>,
   sessions: Sessions,
-  cache: PageCache,
+  caches: PageCaches,
 ): void {
   app.get('/projects/:owner/:slug', async (c) => {
     const audience = await readAudience(c, settings, sessions);
@@ -36,9 +36,9 @@ export function addProjectPage(
         body: html`<div class="narrow"><h1>No such project</h1><p>No row leads here: it may have been renamed, or its row taken out.</p><p><a href="/">Back to the table</a></p></div>`,
       });
     }
-    const version = await ports.views.readVersion();
+    const version = await ports.views.readVersion(audience);
     const { project } = view;
-    const page = await cache.read(`${audience} ${owner}/${slug}`.toLowerCase(), version, () =>
+    const page = await caches[audience].read(`/projects/${owner}/${slug}`.toLowerCase(), version, () =>
       renderHead({
         title: project.name,
         description: `${project.name} is ${nameStatus(project.settled.status)}. ${project.evidence ?? ''}`.trim(),

@@ -4,7 +4,6 @@
 import * as z from 'zod';
 import { statuses } from '../core/model.ts';
 import type { PortfolioView } from './portfolio-view.ts';
-import { listAddresses } from './project-address.ts';
 import type { ProjectView } from './project-view.ts';
 
 const instant = z.string().describe('ISO 8601, UTC');
@@ -94,22 +93,18 @@ export function toStatusJson({ documents, changes, problems }: PortfolioView): S
     version: 1,
     documents: documents.map((document) => ({
       ...document,
-      projects: document.projects.map((project) => toProjectJson(project, listAddresses(project, document)[0] ?? null)),
+      projects: document.projects.map(toProjectJson),
     })),
     changes: changes.slice(0, changesShown).map(({ ticket: _, ...change }) => change),
     problems: [...problems],
   };
 }
 
-function toProjectJson(
-  { ticket: _, isOpen: __, desk: ___, weeks, also, ...project }: ProjectView,
-  address: string | null,
-) {
+function toProjectJson({ ticket: _, isOpen: __, desk: ___, addresses: ____, weeks, also, ...project }: ProjectView) {
   const { endAt = '', work = [], other = [], knownFrom = 0, releases = [], deployments = [] } = weeks ?? {};
   return {
     ...project,
     ...(also.length > 0 && { also: [...also] }),
-    address,
     weeks: weeks && {
       endAt,
       work: [...work],

@@ -3,24 +3,39 @@
 import type { Store } from '../ports.ts';
 import { type PortfolioView, readPortfolioView } from './portfolio-view.ts';
 import type { Audience } from './project-view.ts';
+import { toTicket } from './ticket.ts';
 
 export interface Views {
-  readVersion(): Promise<string>;
+  /**
+   * Differs when this audience would see something else. For everybody it is made of what everybody sees: nobody learns
+   * from it that something happened which is not theirs to know.
+   */
+  readVersion(audience: Audience): Promise<string>;
   /** The view of the newest state. */
   read(audience: Audience): Promise<PortfolioView>;
 }
 
-/** `mayWait`: whether one request may wait for what another one began (`WebPorts`). */
-export function createViews(store: Store, mayWait: boolean): Views {
+/** `mayWait`: whether one request may wait for what another one began (`WebPorts`); `permitted`: `privateDetails`. */
+export function createViews(
+  store: Store,
+  { mayWait, permitted }: { readonly mayWait: boolean; readonly permitted: readonly string[] },
+): Views {
   const known = new Map<Audience, { readonly version: string; readonly view: PortfolioView }>();
   const pending = new Map<Audience, { readonly version: string; readonly view: Promise<PortfolioView> }>();
-  return {
-    readVersion: () => store.readVersion(),
+  const versions = new WeakMap<PortfolioView, string>();
+  const views: Views = {
+    async readVersion(audience) {
+      if (audience === 'owner') return await store.readVersion();
+      const view = await views.read('public');
+      const version = versions.get(view) ?? toTicket(JSON.stringify(view));
+      versions.set(view, version);
+      return version;
+    },
     async read(audience) {
       const version = await store.readVersion();
       for (const last of [known.get(audience), pending.get(audience)])
         if (last?.version === version) return await last.view;
-      const entry = { version, view: readPortfolioView(store, audience) };
+      const entry = { version, view: readPortfolioView(store, audience, permitted) };
       if (mayWait) pending.set(audience, entry);
       try {
         const view = await entry.view;
@@ -32,4 +47,5 @@ export function createViews(store: Store, mayWait: boolean): Views {
       }
     },
   };
+  return views;
 }

@@ -100,7 +100,7 @@ describe('the report', () => {
       directory: folder,
       environment,
     });
-    expect(out).toMatch(/^::error file=gone\.md,line=15::naaas94\/no cannot be seen/m);
+    expect(out).toMatch(/^::error file=gone\.md,line=15::The repository of this row cannot be seen/m);
   });
 
   it('lets no row speak to the terminal, to Markdown or to Actions', async () => {

@@ -39,12 +39,21 @@ describe('GET /feed.atom', () => {
   it('tells others nothing but the word of what is not public', async () => {
     const { get, store } = await buildApp({ audience: 'all' });
     await saveDocument(store, {
-      projects: [{ name: 'x', repo: 'ada/secret', visibility: 'private' }],
+      projects: [{ name: 'engine', repo: 'ada/secret', visibility: 'private' }],
       changes: [{ evidence: 'CANARY' }],
     });
     const feed = await (await get('/feed.atom')).text();
     expect(feed).toContain('engine: 🟡 In Progress → 🟢 Running');
     expect(feed).not.toContain('CANARY');
+  });
+
+  it('tells others nothing at all of what no public document says any more', async () => {
+    const { get, store } = await buildApp({ audience: 'all' });
+    await saveDocument(store, {
+      projects: [{ name: 'renamed', repo: 'ada/secret', visibility: 'private' }],
+      changes: [{ name: 'CANARY' }],
+    });
+    expect(await (await get('/feed.atom')).text()).not.toContain('CANARY');
   });
 });
 

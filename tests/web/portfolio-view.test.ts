@@ -27,7 +27,7 @@ describe('what the public may read', () => {
         reviewAt: '2026-12-01T00:00:00Z',
         derived: { evidence: canary },
       } as const;
-      const shown = await view('public', { projects: [secret], changes: [{ evidence: canary }] });
+      const shown = await view('public', { projects: [secret], changes: [{ name: 'Secret work', evidence: canary }] });
       expect(JSON.stringify(shown)).not.toContain(canary);
       expect(shown.documents[0]?.projects[0]).toEqual({
         ticket: expect.any(String),
@@ -35,7 +35,9 @@ describe('what the public may read', () => {
         name: 'Secret work',
         line: 10,
         section: null,
-        repo: 'ada/secret',
+        addresses: ['ada/secret', 'ada/secret-work'],
+        address: 'ada/secret-work',
+        repo: null,
         folder: null,
         also: [],
         typed: { text: '🟡 Paused', status: 'paused' },

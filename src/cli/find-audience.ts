@@ -1,0 +1,40 @@
+// Who can read what a run prints: on a person's own machine that person, in a workflow whoever can see its repository.
+
+import { readFile } from 'node:fs/promises';
+import { type Audience, audienceOf } from '../core/disclosure.ts';
+import type { RefreshResult } from '../pipeline/refresh.ts';
+import type { ReportFormat } from './report.ts';
+import type { Terminal } from './terminal.ts';
+
+type Results = readonly Pick<RefreshResult, 'target' | 'file'>[];
+
+/**
+ * The log of a workflow belongs to its repository. What the look has just seen of that repository counts before what
+ * the event says; where neither says anything, everybody can read it. Markdown and annotations are made for such places.
+ */
+export async function findAudience(
+  { environment }: Pick<Terminal, 'environment'>,
+  results: Results,
+  format: ReportFormat = 'text',
+): Promise<Audience> {
+  const isWorkflow = environment['GITHUB_ACTIONS'] === 'true';
+  if (!isWorkflow && format !== 'markdown' && format !== 'github') return 'owner';
+  const place = environment['GITHUB_REPOSITORY']?.toLowerCase();
+  const seen = results.find(({ target }) => target.ref.kind === 'github' && target.ref.repo.toLowerCase() === place);
+  if (seen !== undefined) return audienceOf(seen.file);
+  return (await isPrivateEvent(environment['GITHUB_EVENT_PATH'], place)) ? 'owner' : 'public';
+}
+
+/** What GitHub said of the repository when the workflow began. */
+async function isPrivateEvent(path: string | undefined, place: string | undefined): Promise<boolean> {
+  try {
+    const event: unknown = JSON.parse(await readFile(path ?? '', 'utf8'));
+    const repository: unknown = Reflect.get(Object(event), 'repository');
+    const name: unknown = Reflect.get(Object(repository), 'full_name');
+    const isHere = typeof name === 'string' && name.toLowerCase() === place;
+    return isHere && Reflect.get(Object(repository), 'private') === true;
+  } catch {
+    // No event file, or none that can be read: nothing is known.
+    return false;
+  }
+}
