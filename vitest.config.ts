@@ -1,12 +1,19 @@
 // One project per runtime: everything runs on Node, except *.worker.test.ts, which runs inside workerd.
+//
+// The files of one process share its modules: reading the sources anew for every file was half of the work. What a test
+// changes about its process (`process.env`, `globalThis`) it puts back. Nobody waits for time here but for events, so a
+// test has as long as the slowest machine needs.
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const patienceMs = 300_000;
+
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         test: {
@@ -14,7 +21,9 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.worker.test.ts'],
           pool: 'forks',
-          testTimeout: 30_000,
+          isolate: false,
+          testTimeout: patienceMs,
+          hookTimeout: patienceMs,
         },
       },
       {
@@ -30,6 +39,8 @@ export default defineConfig({
           name: 'workers',
           include: ['tests/**/*.worker.test.ts'],
           setupFiles: ['tests/support/worker/apply-migrations.ts'],
+          testTimeout: patienceMs,
+          hookTimeout: patienceMs,
         },
       },
     ],

@@ -44,7 +44,10 @@ const byReading: readonly (readonly [string, string])[] = [
   ['src/web/session.ts', 'anchored, and bounded'],
 ];
 
-it('all take time in proportion to the text', { timeout: 120_000 }, async () => {
+/** A bound from which on the proof has more states than it can go through, on any machine. */
+const highBound = /\{\d+,(?:[5-9]\d|\d{3,})\}/;
+
+it('all take time in proportion to the text', async () => {
   const all = globSync('src/{core,github,pipeline,store,web}/**/*.ts').flatMap(findExpressions);
   const distinct = [...new Map(all.map((one) => [`${one.flags} ${one.pattern}`, one])).values()];
   expect(distinct.length).toBeGreaterThan(100);
@@ -53,7 +56,10 @@ it('all take time in proportion to the text', { timeout: 120_000 }, async () => 
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { path, pattern, flags } = next;
-      const { status } = await check(pattern, flags, { timeout: 10_000, checker: 'automaton' });
+      // The proof has as long as it takes: one that a slow machine did not finish would be another verdict.
+      const { status } = highBound.test(pattern)
+        ? ({ status: 'unknown' } as const)
+        : await check(pattern, flags, { timeout: null, checker: 'automaton' });
       expect(status, `${path}: /${pattern}/${flags}`).not.toBe('vulnerable');
       if (status === 'unknown') unproved.push(path);
     }

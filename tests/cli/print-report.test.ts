@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { clip, pad, wrap } from '../../src/cli/lay-out.ts';
 import { listenTo } from '../support/listen-to.ts';
+import { noHome } from '../support/no-home.ts';
 import { type InProcessOptions, runInProcess } from '../support/run-in-process.ts';
 
 const today = '2026-03-01T09:00:00Z';
@@ -21,7 +22,7 @@ describe('the report', () => {
   beforeAll(async () => {
     world = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
     world.repository('embedding-mapper').archive(new Date('2026-02-01T09:00:00Z'));
-    ({ environment, close } = await listenTo(world, { HOME: '/nonexistent' }));
+    ({ environment, close } = await listenTo(world, { HOME: noHome }));
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
     mkdirSync(join(folder, 'docs'));
     writeFileSync(join(folder, 'docs/README.md'), readFileSync('tests/fixtures/seeds/portfolio.md'));

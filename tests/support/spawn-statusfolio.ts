@@ -1,6 +1,7 @@
 // Runs the command line as a real process, with nothing of the surrounding environment but the path.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { noHome } from './no-home.ts';
 
 export interface Finished {
   readonly code: number | null;
@@ -37,7 +38,7 @@ function spawnProgram(
 ): Running {
   const child = spawn(node, [bin, ...args], {
     cwd: directory,
-    env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...environment },
+    env: { PATH: process.env['PATH'], HOME: noHome, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

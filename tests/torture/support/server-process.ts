@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { noHome } from '../../support/no-home.ts';
 import { torturedSecret } from './secret.ts';
 
 export interface ServerProcess {
@@ -70,7 +71,7 @@ export async function startProcess(
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, args, {
     cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...environment },
+    env: { PATH: process.env['PATH'], HOME: noHome, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
