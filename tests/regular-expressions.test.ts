@@ -31,6 +31,7 @@ const byReading: readonly (readonly [string, string])[] = [
   ['src/core/document/find-definitions.ts', 'anchored, and bounded'],
   ['src/core/document/find-generated.ts', 'the look-behind lets it start once per word'],
   ['src/core/document/leaf-blocks.ts', 'anchored; the look-ahead sees one character'],
+  ['src/core/document/read-link.ts', 'anchored; the look-ahead sees one character'],
   ['src/core/document/read-status-cell.ts', 'anchored; only the end tag is searched, once from behind'],
   ['src/core/document/read-text.ts', 'a run of underscores is given up by one at most'],
   ['src/core/document/split-emphasis.ts', 'anchored, and its three parts share no character'],
@@ -44,8 +45,11 @@ const byReading: readonly (readonly [string, string])[] = [
   ['src/web/session.ts', 'anchored, and bounded'],
 ];
 
-/** A bound from which on the proof has more states than it can go through, on any machine. */
-const highBound = /\{\d+,(?:[5-9]\d|\d{3,})\}/;
+/**
+ * A high bound makes more states than any proof goes through; without it the expression can do more, never less, and is
+ * proved in no time.
+ */
+const withoutHighBounds = (pattern: string) => pattern.replaceAll(/\{(\d+),\d{2,}\}/g, '{$1,}');
 
 it('all take time in proportion to the text', async () => {
   const all = globSync('src/{core,github,pipeline,store,web}/**/*.ts').flatMap(findExpressions);
@@ -57,9 +61,7 @@ it('all take time in proportion to the text', async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { path, pattern, flags } = next;
       // The proof has as long as it takes: one that a slow machine did not finish would be another verdict.
-      const { status } = highBound.test(pattern)
-        ? ({ status: 'unknown' } as const)
-        : await check(pattern, flags, { timeout: null, checker: 'automaton' });
+      const { status } = await check(withoutHighBounds(pattern), flags, { timeout: null, checker: 'automaton' });
       expect(status, `${path}: /${pattern}/${flags}`).not.toBe('vulnerable');
       if (status === 'unknown') unproved.push(path);
     }
