@@ -12,6 +12,8 @@ export interface Ran {
 export interface RunOptions {
   readonly directory: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The environment is all there is; else it is added to that of this process. */
+  readonly isWhole?: boolean;
   /** On Windows npm is a script, which only a shell can start. */
   readonly shell?: boolean;
 }
@@ -19,10 +21,10 @@ export interface RunOptions {
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { directory, environment = {}, shell = false }: RunOptions,
+  { directory, environment = {}, isWhole = false, shell = false }: RunOptions,
 ): Promise<Ran> {
   const startedAt = performance.now();
-  const env = { ...process.env, NO_COLOR: '1', ...environment };
+  const env = isWhole ? environment : { ...process.env, NO_COLOR: '1', ...environment };
   const child = spawn(command, args, { cwd: directory, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

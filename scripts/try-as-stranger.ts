@@ -4,12 +4,14 @@
 // commands and 60 seconds after the installation.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { createSampleWorld, type SampleWorld } from '../demo/github/sample-world.ts';
+import { runAsRunner } from './action/run-as-runner.ts';
+import { buildAction } from './build-action.ts';
 import { type Ran, runProgram } from './run-program.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -122,35 +124,23 @@ async function playAction(world: SampleWorld, environment: Record<string, string
   return { name: 'Action: init', commands: 1, seconds, isTrue: code === 0 && isOneCell(world, published(world)) };
 }
 
-/** The step of action.yml, with the environment that a runner gives it. */
+/** The step of the workflow, as a runner runs it. */
 async function runWorkflow(world: SampleWorld, environment: Record<string, string>, home: string): Promise<Ran> {
   const workflow = parse(readFileSync(join(home, '.github/workflows/statusfolio.yml'), 'utf8'));
-  const [, { with: given }] = workflow.jobs.status.steps;
-  const action = parse(readFileSync(join(root, 'action.yml'), 'utf8'));
-  const { run, env } = action.runs.steps.at(-1);
-  const inputs = Object.fromEntries(
-    Object.entries<string>(env).map(([name, expression]) => {
-      const input = /inputs\.([\w-]+)/.exec(expression)?.[1];
-      if (input === undefined) return [name, root];
-      const value = given[input] ?? action.inputs[input].default;
-      return [name, input === 'token' ? world.github.token : String(value)];
-    }),
-  );
-  const files = { GITHUB_STEP_SUMMARY: join(home, 'summary.md'), GITHUB_OUTPUT: join(home, 'output') };
-  for (const path of Object.values(files)) writeFileSync(path, '');
-  writeFileSync(join(home, 'event.json'), '{"repository":{"full_name":"naaas94/me","fork":false}}');
-  const runner = {
-    ...environment,
-    ...files,
-    ...inputs,
-    GITHUB_REPOSITORY: 'naaas94/me',
-    GITHUB_EVENT_NAME: 'push',
-    GITHUB_EVENT_PATH: join(home, 'event.json'),
-    GITHUB_WORKSPACE: home,
-    RUNNER_TEMP: home,
-    HOME: home,
-  };
-  const ran = await runProgram('bash', ['-e', '-o', 'pipefail', '-c', run], { directory: home, environment: runner });
+  const [, { with: inputs }] = workflow.jobs.status.steps;
+  const actionFolder = join(home, 'action');
+  await buildAction(join(actionFolder, 'dist'));
+  for (const name of ['action.yml', 'package.json']) copyFileSync(join(root, name), join(actionFolder, name));
+  const ran = await runAsRunner({
+    actionFolder,
+    workspace: home,
+    temporary: newHome(),
+    apiUrl: environment['GITHUB_API_URL'] ?? '',
+    token: world.github.token,
+    repository: 'naaas94/me',
+    event: { name: 'workflow_dispatch', payload: { repository: { full_name: 'naaas94/me', fork: false } } },
+    inputs,
+  });
   console.log(`${ran.out}${ran.err}`);
   return ran;
 }

@@ -24,7 +24,7 @@ export async function adviseInAction(
   github: Pick<GitHub, 'readActivities'>,
   now: Date,
 ): Promise<string[]> {
-  const { settings, repository } = context;
+  const { settings, repository, event } = context;
   const advice: string[] = [];
   const hasCommitted = documents.some(({ published }) => published?.kind === 'commit');
   if (hasCommitted && settings.writeToken === null) {
@@ -37,11 +37,16 @@ export async function adviseInAction(
       "The workflow's own token sees public repositories and this one. For private ones give the input token a token that may read them.",
     );
   }
+  if (problems.some(({ code }) => code === 'WRITE_FORBIDDEN') && settings.writeToken === null) {
+    advice.push(
+      "The workflow's own token may write what the workflow grants it, and nothing else: under permissions: add contents: write for commits, issues: write for the status issue, pull-requests: write for pull requests.",
+    );
+  }
   for (const { variable, says, fix } of expiries) {
     const input = variable === 'GITHUB_TOKEN' ? 'token' : 'write-token';
     advice.push(`The token of the input ${input}: ${says} ${fix}`);
   }
-  if (context.eventName === 'schedule') advice.push(...(await warnOfPause(repository, github, now)));
+  if (event.name === 'schedule') advice.push(...(await warnOfPause(repository, github, now)));
   return advice;
 }
 

@@ -2,9 +2,8 @@
 // anew. So nothing that is wrong with it stops a run.
 
 import { StatusfolioError } from '../errors.ts';
-import type { Store } from '../ports.ts';
-import type { ActionContext } from './action.ts';
-import type { Openers } from './openers.ts';
+import type { BranchStore, Store } from '../ports.ts';
+import type { ActionContext, ActionOpeners } from './action.ts';
 
 export interface ActionMemory {
   readonly store: Store;
@@ -12,15 +11,16 @@ export interface ActionMemory {
   save(): Promise<string[]>;
 }
 
+/** What only reports knows what was asked and answered, too, and saves nothing. */
 export async function openActionMemory(
-  { settings, repository }: ActionContext,
-  isForgetful: boolean,
-  openers: Openers,
+  { settings, repository, inputs, event }: ActionContext,
+  openers: ActionOpeners,
 ): Promise<ActionMemory> {
   const forget = async (notes: string[]) => ({ store: await openers.openPassingStore(), save: async () => notes });
-  if (isForgetful) return await forget([]);
+  if (!inputs.isRemembered) return await forget([]);
   try {
     const { store, problem, save } = await openers.openBranchStore(settings, repository);
+    if (event.may !== 'write') return { store, save: async () => [] };
     const notes = problem === null ? [] : [`${problem.message} ${problem.hint}`];
     return { store, save: async () => [...notes, ...(await saveMemory(save))] };
   } catch (error) {
@@ -31,7 +31,7 @@ export async function openActionMemory(
   }
 }
 
-async function saveMemory(save: Awaited<ReturnType<Openers['openBranchStore']>>['save']): Promise<string[]> {
+async function saveMemory(save: BranchStore['save']): Promise<string[]> {
   try {
     const saved = await save();
     if (saved.kind === 'conflict') return ['Another run saved its memory meanwhile; this one is not kept.'];

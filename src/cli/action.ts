@@ -1,64 +1,109 @@
-// `action`: what `action.yml` runs inside a workflow. Inputs come from the environment; the memory from a branch; the
-// result goes into the job summary, the outputs and annotations. A pull request is only looked at, and a fork does not
-// run at all: whoever copies a repository did not ask for this.
+// What the Action does inside a workflow. Its event says whether it may write; inputs come by the runner's own names, the
+// state from a branch; the result goes into the job summary, the outputs and annotations. A fork does not run at all:
+// whoever copies a repository did not ask for this.
 
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
-import { inputKeys, mergeInputs } from '../core/portfolio-inputs.ts';
+import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
-import type { Clock } from '../ports.ts';
-import { readSettings, type Settings } from '../settings.ts';
+import type { Clock, Store } from '../ports.ts';
+import { type Environment, readSettings, type Settings } from '../settings.ts';
 import { adviseInAction } from './action-advice.ts';
+import { type ConfigurationProblem, readActionConfiguration } from './action-configuration.ts';
+import { type ActionEvent, readActionEvent } from './action-event.ts';
+import { type ActionInputs, type FailOn, readActionInputs } from './action-inputs.ts';
 import { openActionMemory } from './action-memory.ts';
 import { findAudience } from './find-audience.ts';
 import { lookAt } from './look.ts';
 import type { Openers } from './openers.ts';
-import { readConfigurationText, readTargets } from './read-configuration.ts';
+import { readTargets } from './read-configuration.ts';
 import { buildReport, type Report } from './report.ts';
-import type { Terminal } from './terminal.ts';
+import { guardTerminal, type Terminal, toJsonText } from './terminal.ts';
 import { readExpiries } from './token-expiry.ts';
 import { wordAnnotations } from './word-annotations.ts';
-import { wordMarkdown } from './word-markdown.ts';
+import { escapeMarkdown, wordMarkdown } from './word-markdown.ts';
+import { appendOutputs, appendSummary, formatCommand, nowhere } from './workflow-commands.ts';
+
+export type ActionOpeners = Pick<
+  Openers,
+  'openGitHub' | 'openAccount' | 'openFiles' | 'openPassingStore' | 'openBranchStore'
+>;
 
 export interface ActionContext {
   readonly settings: Settings;
   /** `owner/name` that the workflow runs in. */
   readonly repository: string;
-  readonly eventName: string;
-  readonly isFork: boolean;
-  /** By the names of action.yml. */
-  input(name: string): string;
+  /** Where the repository is checked out, if it is. */
+  readonly workspace: string;
+  readonly event: ActionEvent;
+  readonly inputs: ActionInputs;
 }
 
-export async function runAction(terminal: Terminal, openers: Openers, clock: Clock): Promise<number> {
-  const context = await readContext(terminal);
-  if (context.isFork) {
-    terminal.command(
-      '::notice::This is a fork: nothing was looked at. Enable it on purpose with the input "forks: true".',
-    );
-    return 0;
+/** Runs the step. Returns its exit code; every failure is an error annotation. */
+export async function runAction(given: Terminal, openers: ActionOpeners, clock: Clock): Promise<number> {
+  const terminal = guardTerminal(given);
+  try {
+    const { environment } = terminal;
+    const event = readActionEvent(environment['GITHUB_EVENT_NAME'] ?? '', await readPayload(environment));
+    if (event.may === 'ignore') {
+      terminal.out(`Nothing to do: this ${event.name} event holds no answer of yours in the status issue.`);
+      return 0;
+    }
+    const context = readContext(terminal, event);
+    if (event.isFork && !context.inputs.runsInForks) {
+      const text = 'This is a fork: nothing was checked. Enable it on purpose with the input "forks: true".';
+      terminal.command(formatCommand('notice', nowhere, text));
+      return 0;
+    }
+    const { inputs, repository, workspace } = context;
+    const configuration = await readActionConfiguration(inputs, repository, workspace);
+    if (configuration.kind === 'invalid') {
+      for (const problem of configuration.problems) terminal.command(formatProblem(problem));
+      return 2;
+    }
+    return await work(configuration, context, terminal, openers, clock);
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    for (const line of error.message.split('\n'))
+      terminal.command(formatCommand('error', nowhere, `${line} ${error.hint}`.trim()));
+    return 2;
   }
-  const { portfolio, targets } = await readWhatToDo(context, terminal);
-  const github = openers.openGitHub(context.settings, portfolio, clock);
-  const isPreview = targets.every(({ publish }) => publish === 'preview');
-  const memory = await openActionMemory(context, isPreview || context.input('memory') === 'false', openers);
+}
+
+async function work(
+  { portfolio, path }: { readonly portfolio: Portfolio; readonly path: string | null },
+  context: ActionContext,
+  terminal: Terminal,
+  openers: ActionOpeners,
+  clock: Clock,
+): Promise<number> {
+  const { settings, workspace, event } = context;
+  const configured = readTargets([], { portfolio, path }, workspace, settings.publicUrl);
+  const isReport = event.may === 'report';
+  const targets = isReport ? configured.flatMap((target) => toPreview(target, context, terminal)) : configured;
+  if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);
+  // What only reports may be a pull request's: its configuration cannot allow what the owner did not.
+  const allowed: Portfolio = isReport ? { ...portfolio, privateDetails: [], probeHomepages: false } : portfolio;
+  const github = openers.openGitHub(settings, allowed, clock);
+  const memory = await openActionMemory(context, openers);
   try {
     const ports = { github, files: openers.openFiles(), memory: memory.store, clock };
-    const look = await lookAt(targets, portfolio, ports);
+    const look = await lookAt(targets, allowed, ports);
     const audience = await findAudience(terminal, look.results, 'github');
-    const place = context.repository;
-    const report = buildReport({ look, portfolio, requests: github.counts(), audience, place });
+    const requests = github.counts();
+    const report = buildReport({ look, portfolio: allowed, requests, audience, place: context.repository });
     const saved = await memory.save();
-    const expiries = await readExpiries(context.settings, openers, clock.now());
+    const expiries = await readExpiries(settings, openers, clock.now());
     const advice = [...saved, ...(await adviseInAction(context, { ...report, expiries }, github, clock.now()))];
-    await tell(report, advice, terminal);
+    await tell(report, advice, await findIssue(context, memory.store), terminal);
     const isRefused = look.results.some(
       ({ publication }) => publication.kind === 'withheld' && publication.problem !== null,
     );
     if (look.isFailed || isRefused) return 2;
-    return failsOn(context.input('fail-on'), report) ? 1 : 0;
+    return failsOn(context.inputs.failOn, report) ? 1 : 0;
   } finally {
     await memory.store.close();
   }
@@ -66,128 +111,103 @@ export async function runAction(terminal: Terminal, openers: Openers, clock: Clo
 
 // ---- what to do ----------------------------------------------------------------------------------------------------
 
-async function readContext({ environment }: Terminal): Promise<ActionContext> {
-  const settings = readSettings(environment);
+/** Tokens come from inputs alone: a variable of the job is meant for somebody else. */
+function readContext({ environment, directory }: Terminal, event: ActionEvent): ActionContext {
   const repository = environment['GITHUB_REPOSITORY'] ?? '';
-  const input = (name: string) => environment[`INPUT_${name.toUpperCase().replaceAll('-', '_')}`]?.trim() ?? '';
   if (repository === '') {
     throw new StatusfolioError('USAGE', 'This runs only inside a workflow of GitHub Actions.', {
       where: 'GITHUB_REPOSITORY',
       hint: 'On your own machine use: statusfolio sync',
     });
   }
-  const event = await readEvent(environment['GITHUB_EVENT_PATH']);
-  const isFork = Reflect.get(Object(Reflect.get(Object(event), 'repository')), 'fork') === true;
-  const eventName = environment['GITHUB_EVENT_NAME'] ?? '';
-  return { settings, repository, eventName, isFork: isFork && input('forks') !== 'true', input };
+  const inputs = readActionInputs(environment);
+  const settings = readSettings({
+    GITHUB_TOKEN: inputs.token,
+    GITHUB_WRITE_TOKEN: inputs.writeToken,
+    GITHUB_API_URL: environment['GITHUB_API_URL'],
+  });
+  return { settings, repository, workspace: environment['GITHUB_WORKSPACE'] || directory, event, inputs };
 }
 
 /** Some events have no payload worth a file; then nothing is known about them. */
-async function readEvent(path: string | undefined): Promise<unknown> {
+async function readPayload(environment: Environment): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path ?? '', 'utf8'));
+    return JSON.parse(await readFile(environment['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
   } catch {
     return null;
   }
 }
 
-async function readWhatToDo(
-  context: ActionContext,
-  terminal: Terminal,
-): Promise<{ portfolio: Portfolio; targets: readonly RefreshTarget[] }> {
-  const { repository, eventName, input } = context;
-  const { directory } = terminal;
-  const found = await readConfigurationText(input('config') || undefined, directory);
-  const values = Object.fromEntries(inputKeys.map((key) => [key, input(key)]));
-  const documents = wordDocuments(values['documents'] ?? '', found !== null, context);
-  const merged = mergeInputs(found?.text ?? '', { ...values, documents });
-  if (merged.kind === 'invalid') throw invalid(merged.problems.map((problem) => `input ${problem}`));
-  const reading = readPortfolio(merged.text);
-  if (reading.kind === 'invalid') {
-    const where = found?.name ?? 'inputs';
-    throw invalid(reading.problems.map(({ line, column, message }) => `${where}:${line}:${column} ${message}`));
-  }
-  const { portfolio } = reading;
-  const targets = readTargets([], { portfolio, path: found?.path ?? null }, directory, context.settings.publicUrl);
-  const isPullRequest = eventName.startsWith('pull_request');
-  const looked = isPullRequest
-    ? targets.flatMap((target) => toPreview(target, repository, terminal.environment['GITHUB_WORKSPACE'] ?? directory))
-    : targets;
-  return { portfolio, targets: looked };
+function formatProblem({ message, place }: ConfigurationProblem): string {
+  const title = 'Statusfolio configuration';
+  return formatCommand('error', place === null ? { ...nowhere, title } : { ...place, title }, message);
 }
 
-function invalid(lines: readonly string[]): StatusfolioError {
-  return new StatusfolioError('CONFIGURATION_INVALID', lines.join('\n'), {
-    where: 'inputs',
-    hint: 'Correct the workflow or the configuration; nothing was written.',
-  });
-}
-
-/**
- * `documents` as YAML of the configuration, from paths in this repository, one per line. Without any, and without a
- * configuration, the README: whoever gave the workflow the permission to write has agreed to that.
- */
-function wordDocuments(value: string, hasConfiguration: boolean, { repository, input }: ActionContext): string {
-  const isYaml = /^\s*(-|\[)/.test(value);
-  if (isYaml) return value;
-  const paths = value
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
-  if (paths.length === 0 && hasConfiguration) return '';
-  const publish = input('publish') || 'commit';
-  const entries = (paths.length === 0 ? ['README.md'] : paths).map((path) => ({ repo: repository, path, publish }));
-  return JSON.stringify(entries);
-}
-
-/** A pull request is judged by the files that were checked out; nothing is written. */
-function toPreview(target: RefreshTarget, repository: string, workspace: string): RefreshTarget[] {
+/** The checked-out file where there is one, else the one on GitHub; neither is written. */
+function toPreview(target: RefreshTarget, { repository, workspace }: ActionContext, terminal: Terminal) {
   const { ref } = target;
-  if (ref.kind === 'file') return [{ ...target, publish: 'preview' }];
+  if (ref.kind === 'file') return [{ ...target, publish: 'preview' as const }];
   if (ref.repo.toLowerCase() !== repository.toLowerCase()) return [];
   const path = resolve(workspace, ref.path);
-  return [{ key: `file:${path}`, ref: { kind: 'file', path, root: workspace }, label: ref.path, publish: 'preview' }];
+  if (!existsSync(path)) {
+    const text = `${ref.path} is not checked out: the version on GitHub was checked. Put actions/checkout before this step.`;
+    terminal.command(formatCommand('notice', nowhere, text));
+    return [{ ...target, publish: 'preview' as const }];
+  }
+  const file = { kind: 'file', path, root: workspace } as const;
+  return [{ key: `file:${path}`, ref: file, label: ref.path, publish: 'preview' as const }];
 }
 
 // ---- what came of it -----------------------------------------------------------------------------------------------
 
-function failsOn(choice: string, { documents }: Report): boolean {
+function failsOn(choice: FailOn, { documents }: Report): boolean {
   const due = documents.some(({ changes, published }) => changes > 0 && published === null);
   const asked = documents.some(({ questions }) => questions > 0);
   return (choice === 'change' && due) || (choice === 'question' && (due || asked));
 }
 
-async function tell(report: Report, advice: readonly string[], terminal: Terminal): Promise<void> {
+/** Where the owner answers; null: nothing is asked in an issue. */
+async function findIssue({ repository }: ActionContext, store: Store): Promise<string | null> {
+  const inbox = (await store.readHome(repository.toLowerCase()))?.inbox ?? null;
+  if (inbox?.state !== 'open' || inbox.number === null || !URL.canParse(inbox.url)) return null;
+  const { href, protocol } = new URL(inbox.url);
+  return protocol === 'https:' ? href.replace(/[()]/g, encodeURIComponent) : null;
+}
+
+async function tell(
+  report: Report,
+  advice: readonly string[],
+  issue: string | null,
+  terminal: Terminal,
+): Promise<void> {
   const { environment } = terminal;
   const { documents, problems } = report;
   const due = { ...report, documents: documents.filter(({ published }) => published === null) };
   for (const line of wordAnnotations(due, terminal)) terminal.command(line);
-  for (const line of advice) terminal.command(`::notice title=Statusfolio::${line.replaceAll('\n', ' ')}`);
+  for (const line of advice) terminal.command(formatCommand('notice', nowhere, line));
   const markdown = wordMarkdown({ documents, problems });
   terminal.out(markdown);
-  const notes = advice.length === 0 ? '' : `\n\n${advice.map((line) => `> ${line}`).join('\n>\n')}`;
-  const summary = environment['GITHUB_STEP_SUMMARY'];
-  if (summary !== undefined && summary !== '') await appendFile(summary, `${markdown}${notes}\n`);
+  const notes = advice.map((line) => `> ${escapeMarkdown(line)}`).join('\n>\n');
+  const link = issue === null ? '' : `[Answer the open questions](${issue})`;
+  const summary = environment['GITHUB_STEP_SUMMARY'] ?? '';
+  if (summary !== '') {
+    await appendSummary(summary, [link, markdown, notes].filter((part) => part !== '').join('\n\n'));
+  }
 
-  const output = environment['GITHUB_OUTPUT'];
-  if (output === undefined || output === '') return;
-  const file = join(environment['RUNNER_TEMP'] ?? terminal.directory, 'statusfolio.json');
-  await writeFile(file, JSON.stringify(report, null, 2));
+  const output = environment['GITHUB_OUTPUT'] ?? '';
+  if (output === '') return;
+  // Never into the checked-out repository, where a later step might commit it.
+  const file = join(await mkdtemp(join(environment['RUNNER_TEMP'] || tmpdir(), 'statusfolio-')), 'report.json');
+  await writeFile(file, toJsonText(report, 2));
   const sum = (pick: (document: (typeof documents)[number]) => number) =>
     documents.reduce((total, document) => total + pick(document), 0);
   const oids = documents.flatMap(({ published }) => (published === null ? [] : [published.oid]));
-  const outputs = {
+  await appendOutputs(output, {
     changes: sum(({ changes }) => changes),
     questions: sum(({ questions }) => questions),
     problems: problems.length,
     published: oids.length > 0,
     commits: oids.join(' '),
     report: file,
-  };
-  await appendFile(
-    output,
-    Object.entries(outputs)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  );
+  });
 }

@@ -177,18 +177,10 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     const { runServe } = await import('./serve.ts');
     await runServe(options, terminal, openers);
   });
-  // Behind a command's own options; the two that follow have only their own.
+  // Behind a command's own options; the one that follows has only its own.
   for (const one of [...program.commands, ...hooks.commands, ...deliveries.commands]) {
     if (one.commands.length === 0) addCommonOptions(one);
   }
-  program
-    .command('action', { hidden: true })
-    .description('what action.yml runs inside a workflow')
-    .addOption(new Option('--now <instant>').argParser(readInstant))
-    .action(async ({ now }: CommonOptions) => {
-      const { runAction } = await import('./action.ts');
-      end(await runAction(terminal, openers, { now: () => now ?? new Date() }));
-    });
   program
     .command('demo')
     .description('all of it against a simulated GitHub, offline and without a token')

@@ -1,19 +1,16 @@
 // The command line on Node: the terminal it runs in, and the doors it may open. Adapters are loaded when they are
 // first needed, so that `check` on a file never loads a database driver.
 
-import { existsSync, fstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { inspect } from 'node:util';
 import { runCli } from '../cli/main.ts';
 import type { Openers, ServeOptions } from '../cli/openers.ts';
-import { createWriter, type Terminal } from '../cli/terminal.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports.ts';
-import type { Environment } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 import {
   cachePath,
@@ -24,12 +21,16 @@ import {
   readGhToken,
 } from './open-github.ts';
 import { openHooks } from './open-hooks.ts';
+import { openTerminal } from './open-terminal.ts';
+import { useProxy } from './use-proxy.ts';
 import { watchEventLoop } from './watch-event-loop.ts';
 import { watchTokens } from './watch-token.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal();
+  const notice = useProxy(terminal.environment);
+  if (notice !== null) terminal.err(notice);
   try {
     process.exitCode = await runCli(argv, terminal, openers);
   } catch (error) {
@@ -62,13 +63,7 @@ export const openers: Openers = {
     if (!existsSync(database)) return 'none';
     return await withDriver(async () => (await import('./server-database.ts')).forgetDocuments(database, documentKeys));
   },
-  openPassingStore: async () => {
-    const [{ openMemoryDatabase }, { createStore }] = await Promise.all([
-      import('../store/memory-sqlite.ts'),
-      import('../store/create-store.ts'),
-    ]);
-    return createStore(openMemoryDatabase(), 'owner');
-  },
+  openPassingStore: async () => (await import('./open-branch-store.ts')).openPassingStore(),
   openBranchStore: async (settings, repo) => {
     const { openBranchStore } = await import('./open-branch-store.ts');
     const { writeToken, apiUrl } = settings;
@@ -98,37 +93,6 @@ async function withDriver<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> 
       cause,
     });
   }
-}
-
-function openTerminal(): Terminal {
-  const { env, stdin, stdout, stderr } = process;
-  const isInteractive = stdin.isTTY === true && stdout.isTTY === true;
-  return {
-    environment: env,
-    directory: process.cwd(),
-    isInteractive,
-    isTerminal: stdout.isTTY === true,
-    hasColour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
-    columns: stdout.columns ?? 80,
-    out: createWriter((text) => void stdout.write(text), isWorkflowLog(env, 1)),
-    command: (line) => void stdout.write(`${line}\n`),
-    err: createWriter((text) => void stderr.write(text), isWorkflowLog(env, 2)),
-    progress: (text) => {
-      if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
-      stderr.write(text === null ? '\r\u001b[2K' : `\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
-    },
-    ask: async (question) => {
-      const lines = createInterface({ input: stdin, output: stderr });
-      const answer = await lines.question(`${question} [y/N] `);
-      lines.close();
-      return /^y(es)?$/i.test(answer.trim());
-    },
-  };
-}
-
-/** A runner reads it, unless it was sent into a file. */
-function isWorkflowLog(environment: Environment, stream: 1 | 2): boolean {
-  return environment['GITHUB_ACTIONS'] === 'true' && !fstatSync(stream).isFile();
 }
 
 const lastWordsMs = 500;

@@ -3,7 +3,7 @@
 
 import type { GitHubClientOptions } from '../github/client.ts';
 import { openStateBranch } from '../github/state-branch.ts';
-import type { BranchStore } from '../ports.ts';
+import type { BranchStore, Store } from '../ports.ts';
 import { createStore } from '../store/create-store.ts';
 import { openMemoryDatabase } from '../store/memory-sqlite.ts';
 import { exportState, importState } from '../store/state-file.ts';
@@ -26,4 +26,9 @@ export async function openBranchStore(options: GitHubClientOptions, repo: string
       return written;
     },
   };
+}
+
+/** One that is gone when the run is over. */
+export function openPassingStore(): Store {
+  return createStore(openMemoryDatabase(), ownerId);
 }

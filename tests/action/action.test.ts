@@ -1,8 +1,7 @@
-// The Action as GitHub runs it: the script of action.yml in bash, with the environment, event file, summary and output
-// files of a workflow, against the simulated GitHub; and its memory fresh, kept, stale and contested.
+// The Action in this process, with the environment, event file, summary and output files of a workflow, against the
+// simulated GitHub; and its state fresh, kept, stale and contested. The bundle itself: bundle.test.ts.
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,9 +9,9 @@ import { parse } from 'yaml';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { describePause } from '../../src/cli/action-advice.ts';
 import { inputKeys, mergeInputs } from '../../src/core/portfolio-inputs.ts';
-import { runInProcess } from '../support/run-in-process.ts';
+import { readOutputs } from '../support/read-as-runner.ts';
+import { runAction } from '../support/run-action.ts';
 
-const root = process.cwd();
 const action = parse(readFileSync('action.yml', 'utf8'));
 const words = '{ archived: "⚪ Archived", paused: "🟡 Paused", maintained: "🟢 Maintained" }';
 
@@ -43,7 +42,7 @@ describe('the Action', () => {
       GITHUB_OUTPUT: join(workspace, 'output'),
       GITHUB_WORKSPACE: workspace,
       RUNNER_TEMP: workspace,
-      GITHUB_TOKEN: world.github.token,
+      INPUT_TOKEN: world.github.token,
       INPUT_WORDS: words,
     };
   });
@@ -53,37 +52,16 @@ describe('the Action', () => {
   });
 
   const run = (more: Record<string, string> = {}, at?: string) =>
-    runInProcess(['action', ...(at === undefined ? [] : ['--now', at])], {
-      directory: workspace,
-      environment: { ...environment, ...more },
-    });
-  const outputs = () => {
-    const lines = readFileSync(join(workspace, 'output'), 'utf8').trim().split('\n');
-    return Object.fromEntries(lines.map((line) => line.split(/=(.*)/).slice(0, 2)));
-  };
+    runAction({ directory: workspace, environment: { ...environment, ...more } }, at);
+  const outputs = () => readOutputs(readFileSync(join(workspace, 'output'), 'utf8'));
   const summary = () => readFileSync(join(workspace, 'summary'), 'utf8');
   const memory = () => world.portfolio.head('statusfolio-state')?.files.get('state.json') ?? null;
   const memories = () => world.portfolio.history('statusfolio-state').length;
   const archive = () => world.repository('embedding-mapper').archive(new Date());
 
-  it('keeps the README true with the script of action.yml', async () => {
+  it('keeps the README up to date, and says so in summary and outputs', async () => {
     archive();
-    const { run: script, env } = action.runs.steps[1];
-    const given = Object.fromEntries(
-      Object.entries<string>(env).map(([name, expression]) => [name, evaluate(expression, environment)]),
-    );
-    const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], {
-      cwd: workspace,
-      env: { PATH: process.env['PATH'], HOME: workspace, ...environment, ...given, INPUT_WORDS: words },
-    });
-    let out = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      out += chunk;
-    });
-    const code = await new Promise((resolve) => child.on('close', resolve));
+    const { code, out } = await run();
     expect(code, out).toBe(0);
     const before = Buffer.from(world.document).toString('latin1').split('\n');
     const after = Buffer.from(world.portfolio.read('README.md') ?? [])
@@ -97,15 +75,11 @@ describe('the Action', () => {
     expect(summary()).toContain('GitHub starts no other workflow and no Pages build');
   });
 
-  it('has five lines in a workflow, and inputs that mirror the configuration', () => {
-    expect(action.runs.using).toBe('composite');
-    for (const key of inputKeys) {
-      expect(Object.keys(action.inputs)).toContain(key);
-      expect(action.runs.steps[1].env).toHaveProperty(`INPUT_${key.toUpperCase()}`);
-    }
-    for (const step of action.runs.steps) if (step.uses) expect(step.uses).toMatch(/@[0-9a-f]{40}$/);
+  it('has inputs that mirror the configuration, each described, and every description in a line', () => {
+    expect(action.runs).toEqual({ using: 'node24', main: 'dist/action.js' });
+    for (const key of inputKeys) expect(Object.keys(action.inputs)).toContain(key);
     for (const { description } of Object.values<{ description: string }>(action.inputs))
-      expect(description).not.toBe('');
+      expect(description).toMatch(/^[^\n]+$/);
   });
 
   describe('memory', () => {
@@ -222,14 +196,71 @@ describe('the Action', () => {
     expect(text).toContain(Buffer.from('âšª Archived').toString('latin1').slice(-8));
   }
 
-  it('only looks at a pull request, and annotates its lines', async () => {
+  it('only reports on a pull request, and annotates its lines', async () => {
     archive();
     writeFileSync(join(workspace, 'README.md'), world.document);
-    const { code, out } = await run({ GITHUB_EVENT_NAME: 'pull_request', INPUT_FAIL_ON: 'change' });
+    const { code, out } = await run({ GITHUB_EVENT_NAME: 'pull_request', 'INPUT_FAIL-ON': 'change' });
     expect(code).toBe(1);
     expect(out).toMatch(/^::warning file=README\.md,line=27,title=embedding-mapper/m);
     expect(world.portfolio.history()).toHaveLength(1);
     expect(memory()).toBeNull();
+  });
+
+  it('reports on the version on GitHub where nothing is checked out, and says so', async () => {
+    archive();
+    const { code, out } = await run({ GITHUB_EVENT_NAME: 'merge_group', 'INPUT_FAIL-ON': 'change' });
+    expect(code).toBe(1);
+    expect(out).toContain('README.md is not checked out');
+    expect(world.portfolio.history()).toHaveLength(1);
+  });
+
+  it('takes its token from the input alone, never from a variable of the job', async () => {
+    const { code, out } = await run({
+      INPUT_TOKEN: '',
+      GITHUB_TOKEN: world.github.token,
+      GH_TOKEN: world.github.token,
+    });
+    expect(code).toBe(2);
+    expect(out).toMatch(/^::error title=Statusfolio::input token: is empty/m);
+    const other = await run({ GITHUB_TOKEN: 'wrong', GITHUB_WRITE_TOKEN: 'wrong', GITHUB_APP_ID: '1' });
+    expect(other.code, other.out).toBe(0);
+  });
+
+  it('marks every problem of a configuration at its line and column', async () => {
+    mkdirSync(join(workspace, '.github'));
+    writeFileSync(join(workspace, '.github/statusfolio.yaml'), 'documents: []\nnonsense: 1\nschedule: "* *"\n');
+    const { code, out } = await run({ INPUT_WORDS: '' });
+    expect(code).toBe(2);
+    expect(out).toMatch(
+      /^::error file=\.github\/statusfolio\.yaml,line=2,col=1,title=Statusfolio configuration::.*nonsense/m,
+    );
+    expect(out).toMatch(/^::error file=\.github\/statusfolio\.yaml,line=3,col=\d+,/m);
+    expect(world.portfolio.history()).toHaveLength(1);
+  });
+
+  it('follows no configuration that leads out of the checked-out repository, nor into .git', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'statusfolio-outside-'));
+    writeFileSync(join(outside, 'secret.yml'), 'password: hunter2\n');
+    mkdirSync(join(workspace, '.git'));
+    writeFileSync(join(workspace, '.git/config'), 'password: hunter2\n');
+    for (const target of [join(outside, 'secret.yml'), '.git/config']) {
+      rmSync(join(workspace, 'statusfolio.yml'), { force: true });
+      symlinkSync(target, join(workspace, 'statusfolio.yml'));
+      const { code, out } = await run({ GITHUB_EVENT_NAME: 'pull_request_target' });
+      expect(code).toBe(2);
+      expect(out).toContain('by a symbolic link');
+      expect(out).not.toContain('hunter2');
+    }
+    expect((await run({ INPUT_CONFIG: join(outside, 'secret.yml') })).out).not.toContain('hunter2');
+  });
+
+  it('loads no configuration that an example or an installed package brings along', async () => {
+    for (const folder of ['config', 'node_modules/statusfolio']) {
+      mkdirSync(join(workspace, folder), { recursive: true });
+      for (const name of ['portfolio.yml', 'portfolio.local.yml', 'statusfolio.yml'])
+        writeFileSync(join(workspace, folder, name), 'nonsense: 1\n');
+    }
+    expect((await run()).code).toBe(0);
   });
 
   it('does not run in a fork, unless it is told to', async () => {
@@ -262,7 +293,7 @@ describe('the Action', () => {
     world.github.tokenExpiresAt = new Date(now.getTime() + 16 * 86_400_000);
     expect((await run()).out).not.toContain('expires');
     world.github.tokenExpiresAt = new Date(now.getTime() + 14.5 * 86_400_000);
-    const { code, out } = await run({ GITHUB_WRITE_TOKEN: world.github.token });
+    const { code, out } = await run({ 'INPUT_WRITE-TOKEN': world.github.token });
     expect(code).toBe(0);
     for (const input of ['token', 'write-token'])
       expect(out).toMatch(new RegExp(`::notice title=Statusfolio::The token of the input ${input}: It expires on 20`));
@@ -276,12 +307,18 @@ describe('the Action', () => {
     ['a document outside', { INPUT_DOCUMENTS: '../README.md' }, /input documents\[0\]\.path: must be a path inside/],
     ['a missing document', { INPUT_DOCUMENTS: 'none.md' }, /There is no none\.md/],
     ['a missing configuration', { INPUT_CONFIG: 'none.yml' }, /none\.yml: there is no such file/],
-    ['a rejected token', { GITHUB_TOKEN: 'wrong' }, /does not accept the token/],
+    ['a rejected token', { INPUT_TOKEN: 'wrong' }, /does not accept the token/],
+    ['a choice that is none', { 'INPUT_FAIL-ON': 'always' }, /input fail-on: "always" is not one of never, change/],
+    ['a yes that is none', { INPUT_MEMORY: 'no' }, /input memory: "no" is not one of true, false/],
+    ['a fork that is none', { INPUT_FORKS: 'yes' }, /input forks: "yes"/],
+    ['a way to publish that is none', { INPUT_PUBLISH: 'push' }, /input publish: "push"/],
     ['no workflow around it', { GITHUB_REPOSITORY: '' }, /only inside a workflow/],
   ])('%s fails the step with one clear message', async (_, more, expected) => {
     const { code, out, err } = await run(more as Record<string, string>);
     expect(code).toBe(2);
-    expect(out + err).toMatch(expected);
+    expect(err).toBe('');
+    expect(out).toMatch(expected);
+    expect(out).toMatch(/^::error[ :]/m);
     expect(world.portfolio.history()).toHaveLength(1);
   });
 });
@@ -302,12 +339,3 @@ describe('mergeInputs', () => {
     ]);
   });
 });
-
-/** What Actions puts in for the expressions of this file. */
-function evaluate(expression: string, environment: Record<string, string>): string {
-  const input = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression)?.[1];
-  if (input === 'token') return environment['GITHUB_TOKEN'] ?? '';
-  if (input !== undefined) return String(action.inputs[input]?.default ?? '');
-  if (expression.includes(' github.action_path ')) return root;
-  throw new Error(`not known here: ${expression}`);
-}

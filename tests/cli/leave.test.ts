@@ -13,6 +13,7 @@ import { inboxMark } from '../../src/core/word-inbox.ts';
 import { openers } from '../../src/runtimes/node.ts';
 import { readSettings } from '../../src/settings.ts';
 import { listenTo } from '../support/listen-to.ts';
+import { runAction } from '../support/run-action.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
@@ -102,9 +103,14 @@ describe('leave', () => {
 
   it('knows the way back from the memory of the Action, too', async () => {
     configure('commit');
-    environment['GITHUB_REPOSITORY'] = 'naaas94/me';
-    environment['INPUT_CONFIG'] = 'statusfolio.yml';
-    expect((await run(['action'])).code).toBe(0);
+    const step = {
+      ...environment,
+      GITHUB_REPOSITORY: 'naaas94/me',
+      GITHUB_EVENT_NAME: 'schedule',
+      INPUT_CONFIG: 'statusfolio.yml',
+      INPUT_TOKEN: environment['GITHUB_TOKEN'] ?? '',
+    };
+    expect((await runAction({ directory: folder, environment: step })).code).toBe(0);
     expect(me.read('README.md')).not.toEqual(world.document);
     expect(me.head('statusfolio-state')).not.toBeNull();
     const { code } = await run(['leave', '--yes', '--restore']);

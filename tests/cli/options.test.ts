@@ -292,20 +292,6 @@ const cases: readonly Case[] = [
     says: /Give a port such as 8787/,
   },
   {
-    of: 'action',
-    good: 'action',
-    shows: /### naaas94\/me/,
-    bad: 'action --not',
-    says: misspelt('not'),
-  },
-  {
-    of: 'action --now',
-    good: 'action --now 2025-11-03',
-    shows: /### naaas94\/me/,
-    bad: 'action --now today',
-    says: badInstant,
-  },
-  {
     of: '--config',
     good: 'check --config statusfolio.yml',
     shows: /naaas94\/me/,
@@ -478,9 +464,8 @@ describe('commands and options', () => {
             path,
             ...command.options
               .map(({ long }) => long ?? '')
-              .map((long) => (isCommon(path, long) ? long : `${path} ${long}`)),
+              .map((long) => (common.includes(long) ? long : `${path} ${long}`)),
           ];
-    const isCommon = (path: string, long: string) => path !== 'action' && common.includes(long);
     expect([...new Set(list(program, ''))].sort()).toEqual(cases.map(({ of }) => of).sort());
   });
 
@@ -515,7 +500,7 @@ describe('commands and options', () => {
 
     it('there are some for every command', () => {
       const program = buildProgram(buildTerminal({ directory: folder }).terminal, openers, () => {});
-      const names = program.commands.map((command) => command.name()).filter((name) => name !== 'action');
+      const names = program.commands.map((command) => command.name());
       for (const name of names)
         expect([...shown.keys()].filter((line) => line.startsWith(`statusfolio ${name}`))).not.toEqual([]);
     });

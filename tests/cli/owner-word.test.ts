@@ -10,6 +10,7 @@ import { openers } from '../../src/runtimes/node.ts';
 import { openServerDatabase } from '../../src/runtimes/server-database.ts';
 import { readSettings } from '../../src/settings.ts';
 import { listenTo } from '../support/listen-to.ts';
+import { runAction } from '../support/run-action.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const now = '2025-11-10T09:00:00Z';
@@ -149,8 +150,14 @@ describe("the owner's word", () => {
 
     it('reaches the memory of the Action where there is no database', async () => {
       const settings = readSettings(environment);
-      const action = { ...environment, GITHUB_REPOSITORY: 'naaas94/me', INPUT_CONFIG: 'statusfolio.yml' };
-      await runInProcess(['action', '--now', now], { directory: folder, environment: action });
+      const step = {
+        ...environment,
+        GITHUB_REPOSITORY: 'naaas94/me',
+        GITHUB_EVENT_NAME: 'schedule',
+        INPUT_CONFIG: 'statusfolio.yml',
+        INPUT_TOKEN: environment['GITHUB_TOKEN'] ?? '',
+      };
+      await runAction({ directory: folder, environment: step }, now);
       expect((await run('answer', 'simple-model-api', 'away')).code).toBe(0);
       const { store } = await openers.openBranchStore(settings, 'naaas94/me');
       const project = (await store.listProjects()).find(({ name }) => name === 'simple-model-api');

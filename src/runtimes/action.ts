@@ -1,0 +1,34 @@
+// The Action: what lies as dist/action.js in every released tag. It starts no program, loads no native package, and reads
+// of the checked-out repository its configuration and its documents alone.
+
+import { inspect } from 'node:util';
+import { type ActionOpeners, runAction } from '../cli/action.ts';
+import { formatCommand, nowhere } from '../cli/workflow-commands.ts';
+import { openLocalDocuments } from '../store/local-documents.ts';
+import { openBranchStore, openPassingStore } from './open-branch-store.ts';
+import { openAccountLazily, openGitHubLazily } from './open-github.ts';
+import { openTerminal } from './open-terminal.ts';
+import { useProxy } from './use-proxy.ts';
+
+export const actionOpeners: ActionOpeners = {
+  openGitHub: openGitHubLazily,
+  openAccount: openAccountLazily,
+  openFiles: openLocalDocuments,
+  openPassingStore: async () => openPassingStore(),
+  openBranchStore: async ({ token, writeToken, apiUrl }, repo) =>
+    await openBranchStore({ token, writeToken, apiUrl }, repo),
+};
+
+/** Runs the step and sets its exit code. */
+export async function main(): Promise<void> {
+  const terminal = openTerminal();
+  const notice = useProxy(terminal.environment);
+  if (notice !== null) terminal.command(formatCommand('warning', nowhere, notice));
+  try {
+    process.exitCode = await runAction(terminal, actionOpeners, { now: () => new Date() });
+  } catch (error) {
+    terminal.err(inspect(error));
+    terminal.command(formatCommand('error', nowhere, 'Statusfolio failed unexpectedly; the log above says where.'));
+    process.exitCode = 2;
+  }
+}

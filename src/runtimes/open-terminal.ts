@@ -1,0 +1,38 @@
+// The terminal that the process runs in: a person's, a pipe, a file, or the log of a workflow run.
+
+import { fstatSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { createWriter, type Terminal } from '../cli/terminal.ts';
+import type { Environment } from '../settings.ts';
+
+/** The terminal of this very process. */
+export function openTerminal(): Terminal {
+  const { env, stdin, stdout, stderr } = process;
+  const isInteractive = stdin.isTTY === true && stdout.isTTY === true;
+  return {
+    environment: env,
+    directory: process.cwd(),
+    isInteractive,
+    isTerminal: stdout.isTTY === true,
+    hasColour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+    columns: stdout.columns ?? 80,
+    out: createWriter((text) => void stdout.write(text), isWorkflowLog(env, 1)),
+    command: (line) => void stdout.write(`${line}\n`),
+    err: createWriter((text) => void stderr.write(text), isWorkflowLog(env, 2)),
+    progress: (text) => {
+      if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
+      stderr.write(text === null ? '\r\u001b[2K' : `\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+    },
+    ask: async (question) => {
+      const lines = createInterface({ input: stdin, output: stderr });
+      const answer = await lines.question(`${question} [y/N] `);
+      lines.close();
+      return /^y(es)?$/i.test(answer.trim());
+    },
+  };
+}
+
+/** A runner reads it, unless it was sent into a file. */
+function isWorkflowLog(environment: Environment, stream: 1 | 2): boolean {
+  return environment['GITHUB_ACTIONS'] === 'true' && !fstatSync(stream).isFile();
+}
