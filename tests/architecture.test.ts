@@ -66,7 +66,7 @@ const owners: Record<string, readonly string[]> = {
   'string-width': ['cli'],
   yaml: ['core'],
   parse5: ['core'],
-  zod: ['core', 'github', 'settings', 'web'],
+  zod: ['core', 'github', 'settings', 'store', 'web'],
 };
 
 const areaOf = (path: string) => relative('src', path).split('/')[0]?.replace(/\.ts$/, '') ?? '';

@@ -5,4 +5,4 @@ export type * from './model/activity.ts';
 export type * from './model/documents.ts';
 export type * from './model/statuses.ts';
 export type * from './model/words.ts';
-export { statuses } from './model/words.ts';
+export { ruleNames, statuses } from './model/words.ts';

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { projectKinds } from './activity/read-as-kind.ts';
 import { readCron } from './cron.ts';
 import { statuses } from './model.ts';
+import { isStatusWord, maxStatusWordLength } from './status/plain-word.ts';
 import { rulesOverrideSchema } from './status/status-rules.ts';
 import { suggest } from './suggest.ts';
 
@@ -14,6 +15,11 @@ const repoSchema = z
   .regex(/^\w[\w.-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/, 'must be owner/name, for example naaas94/PCC');
 const daySchema = z.iso.date({ error: 'must be a day such as 2027-01-31' });
 const statusSchema = z.enum(statuses).exclude(['unknown']);
+const wordSchema = z
+  .string()
+  .min(1)
+  .max(maxStatusWordLength)
+  .refine(isStatusWord, 'must be a plain word without links, markup or line breaks, for example 🟢 Running');
 
 /** A path inside a repository: no absolute paths, no way out, and nothing that runs or configures code. */
 const repositoryPathSchema = z.string().refine(isSafeRepositoryPath, {
@@ -75,7 +81,7 @@ export const portfolioSchema = z.strictObject({
   rules: rulesOverrideSchema.prefault({}),
   silence: z.enum(['publish', 'ask']).default('publish'),
   away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
-  words: z.partialRecord(statusSchema, z.string().min(1).max(60)).default({}),
+  words: z.partialRecord(statusSchema, wordSchema).default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),
   /** Whether links follow repositories that were renamed, in a commit of their own. */
   healLinks: z.boolean().default(true),

@@ -19,7 +19,7 @@ export async function openBranchStore(options: GitHubClientOptions, repo: string
     store: createStore(database, ownerId),
     problem: saved.text === null ? null : await importState(database, ownerId, saved.text),
     async save() {
-      const text = await exportState(database, ownerId);
+      const text = await exportState(database, ownerId, repo);
       if (text === saved.text) return { kind: 'unchanged' };
       const written = await branch.write(text, saved);
       if (written.kind === 'written') return { kind: 'saved' };

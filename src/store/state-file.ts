@@ -1,31 +1,21 @@
 // What the memory holds as one text, for runs without a durable home: questions, answers, what was settled and since
-// when, pull requests and the status issue. The text lies in a repository that others may read, so it holds no
-// evidence of anything that is not public; and nothing that changes by looking alone, so a quiet day saves nothing.
+// when, pull requests and the status issue. The text lies in a repository where others may read and write, so it holds
+// what the gate lets through and is parsed like any text from outside; and nothing that changes by looking alone, so a
+// quiet day saves nothing.
 
 import type { Activity, Problem } from '../core/model.ts';
 import type { Change, Database, HomeRecord, ProjectRecord, Statement } from '../ports.ts';
+import { isReadable, isVocabularyWord, readState, stateVersion } from './state-schema.ts';
 import { sql, statement, toJsonLists } from './statements.ts';
+import { type Identity, longAgo, tellState } from './tell-state.ts';
 
-const version = 1;
 const keptChanges = 200;
 
-interface State {
-  readonly version: number;
-  readonly documents: readonly { readonly key: string; readonly ref: string; readonly data: string }[];
-  readonly repositories: readonly { readonly name: string; readonly identity: Identity }[];
-  readonly projects: readonly ProjectRecord[];
-  readonly changes: readonly Change[];
-  readonly commits: readonly { readonly documentKey: string; oid: string; at: string; isDerived: number }[];
-  readonly homes: readonly HomeRecord[];
-}
-
-/** Enough to know a repository again. */
-type Identity = Pick<Activity, 'nodeId' | 'name' | 'visibility' | 'isArchived' | 'createdAt'>;
-
 const texts = {
-  documents: `SELECT key, ref, json_object('vocabulary', json(vocabulary), 'isPublic', is_public, 'mojibake', mojibake,
+  documents: `SELECT key, ref, is_public AS isPublic, looked_at AS lookedAt, json_object('vocabulary', json(vocabulary), 'isPublic', is_public, 'mojibake', mojibake,
       'tables', tables, 'replaced', json(replaced)) AS data FROM documents WHERE owner_id = ? ORDER BY key`,
-  repositories: `SELECT name, activity FROM repositories WHERE owner_id = ? AND activity IS NOT NULL ORDER BY name`,
+  rows: 'SELECT document_key AS documentKey, data FROM rows WHERE owner_id = ? ORDER BY document_key, position',
+  repositories: `SELECT name, activity, problem FROM repositories WHERE owner_id = ? AND activity IS NOT NULL ORDER BY name`,
   projects: 'SELECT data FROM projects WHERE owner_id = ? ORDER BY key',
   changes: `SELECT data FROM changes WHERE owner_id = ? ORDER BY at DESC, document_key, oid, project_key LIMIT ${keptChanges}`,
   commits: `SELECT document_key AS documentKey, oid, at, is_derived AS isDerived FROM commits
@@ -36,7 +26,7 @@ const texts = {
       lower(json_extract(json_extract(value, '$.ref'), '$.repo')),
       json_extract(json_extract(value, '$.data'), '$.vocabulary'), json_extract(json_extract(value, '$.data'), '$.isPublic'),
       json_extract(json_extract(value, '$.data'), '$.mojibake'), json_extract(json_extract(value, '$.data'), '$.tables'),
-      json_extract(json_extract(value, '$.data'), '$.replaced'), '1970-01-01T00:00:00.000Z'
+      json_extract(json_extract(value, '$.data'), '$.replaced'), '${longAgo}'
     FROM json_each(?) WHERE true ON CONFLICT (owner_id, key) DO NOTHING`,
   saveCommits: `INSERT INTO commits (owner_id, document_key, oid, at, is_derived)
     SELECT ?, json_extract(value, '$.documentKey'), json_extract(value, '$.oid'), json_extract(value, '$.at'),
@@ -45,24 +35,60 @@ const texts = {
     SELECT ?, json_extract(value, '$.key'), value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
 } as const;
 
-export async function exportState(database: Database, ownerId: string): Promise<string> {
+/** The memory as it may lie in the repository `place`; what this version could not read again is left out. */
+export async function exportState(database: Database, ownerId: string, place: string): Promise<string> {
   const all = <Found>(text: string) => database.all<Found>(statement(text, ownerId));
   const parsed = async <Found>(text: string) =>
     (await all<{ data: string }>(text)).map(({ data }): Found => JSON.parse(data));
-  const projects = await parsed<ProjectRecord>(texts.projects);
-  const hidden = new Set(projects.flatMap(({ key, derived }) => (derived.audience === 'owner' ? [key] : [])));
-  const hide = (change: Change): Change => (hidden.has(change.projectKey) ? { ...change, evidence: '' } : change);
-  const repositories = await all<{ name: string; activity: string }>(texts.repositories);
-  const state: State = {
-    version,
-    documents: await all(texts.documents),
-    repositories: repositories.map(({ name, activity }) => ({ name, identity: toIdentity(JSON.parse(activity)) })),
-    projects: projects.map((project) => toLasting(project, hidden)),
-    changes: (await parsed<Change>(texts.changes)).map(hide),
-    commits: await all(texts.commits),
-    homes: (await parsed<HomeRecord>(texts.homes)).map((home) => hideProposed(home, hide)),
+  const documents = await all<DocumentText>(texts.documents);
+  const rows = await all<{ documentKey: string; data: string }>(texts.rows);
+  const repositories = await all<{ name: string; activity: string; problem: string | null }>(texts.repositories);
+  const told = tellState(
+    {
+      documents: documents.map((document) => ({ ...document, ref: JSON.parse(document.ref), text: document.ref })),
+      rows: rows.map(({ documentKey, data }) => ({ documentKey, record: JSON.parse(data) })),
+      repositories: repositories.map(toRepository),
+      projects: await parsed<ProjectRecord>(texts.projects),
+      changes: await parsed<Change>(texts.changes),
+      commits: await all(texts.commits),
+      homes: await parsed<HomeRecord>(texts.homes),
+    },
+    place,
+  );
+  const state = {
+    version: stateVersion,
+    documents: told.documents.map(({ key, text, data }) => ({ key, ref: text, data: keepWords(data) })),
+    repositories: told.repositories.map(({ name, activity }) => ({ name, identity: toIdentity(activity) })),
+    projects: told.projects.map(toLasting),
+    changes: told.changes,
+    commits: told.commits,
+    homes: told.homes,
   };
-  return `${JSON.stringify(state, null, 1)}\n`;
+  const { version, ...lists } = state;
+  const readable = Object.entries(lists).map(([list, entries]) => [
+    list,
+    entries.filter((entry) => isReadable(list as keyof typeof lists, entry)),
+  ]);
+  return `${JSON.stringify({ version, ...Object.fromEntries(readable) }, null, 1)}\n`;
+}
+
+interface DocumentText {
+  readonly key: string;
+  readonly ref: string;
+  readonly isPublic: number;
+  readonly lookedAt: string | null;
+  readonly data: string;
+}
+
+/** Words that would be dropped when they are read again are the document's to say. */
+function keepWords(data: string): string {
+  const parsed = JSON.parse(data);
+  const vocabulary = Object.entries(parsed.vocabulary).filter(([status, word]) => isVocabularyWord(status, word));
+  return JSON.stringify({ ...parsed, vocabulary: Object.fromEntries(vocabulary) });
+}
+
+function toRepository({ name, activity, problem }: { name: string; activity: string; problem: string | null }) {
+  return { name, activity: JSON.parse(activity) as Activity, problem: problem === null ? null : JSON.parse(problem) };
 }
 
 function toIdentity({ nodeId, name, visibility, isArchived, createdAt }: Activity): Identity {
@@ -70,32 +96,31 @@ function toIdentity({ nodeId, name, visibility, isArchived, createdAt }: Activit
 }
 
 /** What was derived is derived again; what was asked, answered and settled cannot be. */
-function toLasting(project: ProjectRecord, hidden: ReadonlySet<string>): ProjectRecord {
-  const { derived, question } = project;
-  const isHidden = hidden.has(project.key);
+function toLasting(project: ProjectRecord): ProjectRecord {
+  const { status, audience } = project.derived;
   return {
     ...project,
-    derived: { ...derived, rule: 'keep', confidence: 'guess', evidence: '', reviewAt: null, basis: 'none' },
-    question: question !== null && isHidden ? { ...question, evidence: '' } : question,
+    derived: { status, rule: 'keep', confidence: 'guess', evidence: '', reviewAt: null, basis: 'none', audience },
     reviewAt: null,
   };
 }
 
-function hideProposed(home: HomeRecord, hide: (change: Change) => Change): HomeRecord {
-  const branches = Object.entries(home.branches).map(([name, branch]) => [
-    name,
-    { ...branch, proposed: branch.proposed.map(hide) },
-  ]);
-  return { ...home, branches: Object.fromEntries(branches) };
-}
-
-/** Fills an empty database; a problem when the text is not one of ours, and then nothing was changed. */
+/** Fills an empty database with what can be read; a problem where that is not all of it. */
 export async function importState(database: Database, ownerId: string, text: string): Promise<Problem | null> {
-  const state = readState(text);
-  if (state === null) return unusable;
-  const { documents, repositories, projects, changes, commits, homes } = state;
+  const reading = readState(text);
+  if (reading === null) return unusable;
+  const { documents, repositories, projects, changes, commits, homes } = reading.lists;
   const fill = (one: string, items: readonly unknown[]): Statement[] =>
     toJsonLists(items).map((list) => statement(one, ownerId, list));
+  const texted = documents.map(({ key, ref, data }) => ({
+    key,
+    ref: JSON.stringify(ref),
+    data: JSON.stringify({
+      ...data,
+      vocabulary: JSON.stringify(data.vocabulary),
+      replaced: data.replaced === null ? null : JSON.stringify(data.replaced),
+    }),
+  }));
   try {
     const records = repositories.map(({ name, identity }) => ({
       name,
@@ -104,16 +129,16 @@ export async function importState(database: Database, ownerId: string, text: str
       problem: null,
     }));
     await database.batch([
-      ...fill(texts.saveDocuments, documents),
+      ...fill(texts.saveDocuments, texted),
       ...fill(sql.saveRepositories, records),
       ...fill(sql.saveProjects, projects),
       ...fill(sql.saveChanges, changes),
       ...fill(texts.saveCommits, commits),
       ...fill(texts.saveHomes, homes),
     ]);
-    return null;
+    return reading.dropped.length === 0 ? null : wordDropped(reading.dropped);
   } catch {
-    // Something in it is not what the schema takes: the whole text is of another time.
+    // Something in it is not what the database takes: the whole text is of another time.
     return unusable;
   }
 }
@@ -125,18 +150,15 @@ const unusable: Problem = {
   hint: 'It is written anew; its history stays on the branch. Questions are asked again, and no document is harmed.',
 };
 
-function readState(text: string): State | null {
-  let state: unknown;
-  try {
-    state = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const lists = ['documents', 'repositories', 'projects', 'changes', 'commits', 'homes'];
-  const isOurs =
-    Reflect.get(Object(state), 'version') === version &&
-    lists.every((name) => Array.isArray(Reflect.get(Object(state), name)));
-  return isOurs ? (state as State) : null;
+/** Names places and never what stands there: others may have written it. */
+function wordDropped(dropped: readonly string[]): Problem {
+  const places = dropped.slice(0, 3).map((place) => (/^[\w.[\]-]{1,80}$/.test(place) ? place : 'elsewhere'));
+  const more = dropped.length > places.length ? ` and ${dropped.length - places.length} more` : '';
+  return {
+    ...unusable,
+    message: `Part of the memory is not as this version writes it and is left out: ${places.join(', ')}${more}.`,
+    hint: 'It is written anew without that; its history stays on the branch. No document is harmed.',
+  };
 }
 
 /** An activity that is good for knowing the repository again, and for nothing else: it proves no silence. */
@@ -155,6 +177,6 @@ function toActivity(identity: Identity): Activity {
     releases: [],
     tags: [],
     operations: null,
-    fetchedAt: '1970-01-01T00:00:00.000Z',
+    fetchedAt: longAgo,
   };
 }

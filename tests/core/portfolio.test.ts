@@ -41,6 +41,7 @@ describe('readPortfolio', () => {
     ['documents:\n  - repo: nobody', /2:5 documents\[0\].repo: must be owner\/name/],
     ['documents:\n  - repo: ada/me\n    path: ../x', /3:5 documents\[0\].path: must be a path inside/],
     ['words: { unknown: x }', /words.unknown/],
+    ['words: { paused: "![x](https://evil.example/x)" }', /words.paused: must be a plain word/],
     ['away: { from: 2026-13-01, until: 2026-12-01 }', /1:9 away.from: must be a day/],
     ['schedule: now', /schedule: must be five cron fields/],
     ['a: &a [1]\nb: [*a, *a]\n', /there is no such option/],

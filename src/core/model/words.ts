@@ -19,22 +19,25 @@ export type Confidence = 'sure' | 'likely' | 'guess';
 /** How a document is read: `gfm` as GitHub reads Markdown, `pandoc` as Quarto does, `html` as a browser does. */
 export type Dialect = 'gfm' | 'pandoc' | 'html';
 
-export type RuleName =
-  | 'pin'
-  | 'unlinked'
-  | 'identity'
-  | 'archived'
-  | 'scaffold'
-  | 'fork'
-  | 'stopped'
-  | 'live'
-  | 'declared-complete'
-  | 'reopened'
-  | 'active'
-  | 'released'
-  | 'quiet'
-  | 'stalled'
-  | 'keep';
+/** In no order: which is tried first, `status/rules.ts` says. */
+export const ruleNames = [
+  'pin',
+  'unlinked',
+  'identity',
+  'archived',
+  'scaffold',
+  'fork',
+  'stopped',
+  'live',
+  'declared-complete',
+  'reopened',
+  'active',
+  'released',
+  'quiet',
+  'stalled',
+  'keep',
+] as const;
+export type RuleName = (typeof ruleNames)[number];
 
 /** `hold` waits (calm, pin); `skip` is not ours. */
 export type Action = 'keep' | 'change' | 'question' | 'hold' | 'skip';

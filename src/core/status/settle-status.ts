@@ -92,7 +92,10 @@ export function settleStatus(context: SettleContext): Settled {
     before?.question?.status === wanted &&
     (before.question.rule === 'identity') === isOtherRepository &&
     (before.question.link ?? derived.link) === derived.link;
-  const sameQuestion = isSame ? { ...before.question, ...link } : null;
+  // A memory that others may read keeps the question without its evidence.
+  const sameQuestion = isSame
+    ? { ...before.question, evidence: before.question.evidence || derived.evidence, ...link }
+    : null;
   const question: Question = sameQuestion ?? {
     status: wanted,
     rule: derived.rule,

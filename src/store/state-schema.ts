@@ -1,0 +1,206 @@
+// The shape of the memory on a branch. Others may write there, so nothing in it is believed before it was parsed: entry
+// by entry, so that one that is wrong costs itself and not the rest.
+
+import * as z from 'zod';
+import { ruleNames, statuses, type Vocabulary } from '../core/model.ts';
+import { isStatusWord } from '../core/status/plain-word.ts';
+import { readStatusWord } from '../core/status/vocabulary.ts';
+import { answerKinds } from '../ports.ts';
+
+export const stateVersion = 1;
+
+const text = (maxLength: number) => z.string().max(maxLength);
+const key = text(2000).min(1);
+const name = text(2000);
+const evidence = text(2000);
+const status = z.enum(statuses);
+const rule = z.enum(ruleNames);
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
+  .refine((at) => !Number.isNaN(Date.parse(at)));
+const oid = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+const repo = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/);
+const address = z
+  .string()
+  .max(1000)
+  .regex(/^https?:\/\/[^\s<>"]+$/);
+const flag = z.union([z.boolean(), z.literal(0), z.literal(1)]).transform(Number);
+
+/** A word that does not read as its status would be written into a document as another one. */
+export function isVocabularyWord(status: string, word: unknown): word is string {
+  return typeof word === 'string' && status !== 'unknown' && isStatusWord(word) && readStatusWord(word) === status;
+}
+
+const question = z.object({ status, rule, evidence, askedAt: instant, link: repo.optional() });
+const projectSchema = z.object({
+  key,
+  name,
+  repo: repo.nullable(),
+  also: z.array(repo).max(100).optional(),
+  declared: z.object({ status, confirmedAt: instant.nullable() }),
+  derived: z.object({
+    status,
+    rule,
+    confidence: z.enum(['sure', 'likely', 'guess']),
+    evidence,
+    reviewAt: instant.nullable(),
+    basis: z.enum(['fact', 'work', 'silence', 'doubt', 'none']),
+    audience: z.enum(['public', 'owner']),
+    link: repo.optional(),
+  }),
+  settled: z.object({ status, since: instant.nullable() }),
+  question: question.nullable(),
+  changedAt: z.array(instant).max(1000),
+  reviewAt: instant.nullable(),
+  answer: z
+    .object({ kind: z.enum(answerKinds), status, rule, link: repo.optional(), by: text(200), at: instant })
+    .nullable()
+    .optional(),
+  refused: z.object({ status, rule, at: instant }).nullable().optional(),
+});
+
+const changeSchema = z.object({
+  projectKey: key,
+  documentKey: key,
+  name,
+  from: text(500),
+  to: text(500),
+  rule: text(50),
+  evidence,
+  at: instant,
+  oid,
+  url: address.nullable(),
+});
+
+const identitySchema = z.object({
+  nodeId: text(200).min(1),
+  name: repo,
+  visibility: z.enum(['public', 'private', 'internal']),
+  isArchived: z.boolean(),
+  createdAt: instant,
+});
+
+const proposalSchema = z.object({
+  number: z.int().positive(),
+  url: address,
+  headOid: z.union([oid, z.literal('')]),
+  plan: text(200),
+  state: z.enum(['open', 'declined', 'merged', 'withdrawn']),
+  isLeft: z.boolean().optional(),
+});
+
+const inboxSchema = z.object({
+  number: z.int().positive().nullable(),
+  url: address,
+  body: text(200_000),
+  writtenAt: instant,
+  state: z.enum(['open', 'closed']),
+  asked: z.array(z.object({ key: text(100), projectKey: key, name, status })).max(2000),
+  dismissed: z.array(text(100)).max(2000),
+  readUntil: instant.nullable(),
+  ignored: z.array(text(200)).max(2000),
+});
+
+const homeSchema = z.object({
+  key: repo,
+  branches: z.record(
+    text(500),
+    z.object({
+      refusal: z.object({ at: instant, message: text(2000) }).nullable(),
+      proposal: proposalSchema.nullable(),
+      proposed: z.array(changeSchema).max(2000),
+    }),
+  ),
+  inbox: inboxSchema.nullable(),
+  isInboxDisabled: z.boolean().optional(),
+});
+
+/** Some columns are kept as the texts that the database has. */
+const json = z.string().transform((written, context): unknown => {
+  try {
+    return JSON.parse(written);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
+const documentSchema = z.object({
+  key,
+  ref: json.pipe(z.object({ kind: z.literal('github'), repo, path: text(500).min(1), branch: text(300).nullable() })),
+  data: json.pipe(
+    z.object({
+      vocabulary: z.record(z.string(), z.unknown()),
+      isPublic: flag,
+      mojibake: flag,
+      tables: z.int().nonnegative(),
+      replaced: z.object({ version: oid, at: instant }).nullable(),
+    }),
+  ),
+});
+
+const schemas = {
+  documents: documentSchema,
+  repositories: z.object({ name: repo, identity: identitySchema }),
+  projects: projectSchema,
+  changes: changeSchema,
+  commits: z.object({ documentKey: key, oid, at: instant, isDerived: flag }),
+  homes: homeSchema,
+} as const;
+
+type Lists = { readonly [List in keyof typeof schemas]: z.output<(typeof schemas)[List]>[] };
+
+/** Whether this version reads what it is about to write: what it would drop is left out at once. */
+export function isReadable(list: keyof typeof schemas, entry: unknown): boolean {
+  return schemas[list].safeParse(entry).success;
+}
+
+/** What could be read, and where the rest stands. */
+export interface StateReading {
+  readonly lists: Lists;
+  readonly dropped: readonly string[];
+}
+
+/** null: this is no memory of this version at all. */
+export function readState(written: string): StateReading | null {
+  let state: unknown;
+  try {
+    state = JSON.parse(written);
+  } catch {
+    return null;
+  }
+  if (Reflect.get(Object(state), 'version') !== stateVersion) return null;
+  const dropped: string[] = [];
+  const read = <List extends keyof typeof schemas>(list: List): Lists[List][number][] => {
+    const entries: unknown = Reflect.get(Object(state), list);
+    if (!Array.isArray(entries)) {
+      dropped.push(list);
+      return [];
+    }
+    return entries.flatMap((entry: unknown, index): Lists[List][number][] => {
+      const parsed = schemas[list].safeParse(entry);
+      if (parsed.success) return [parsed.data as Lists[List][number]];
+      dropped.push([`${list}[${index}]`, ...(parsed.error.issues[0]?.path ?? [])].map(String).join('.'));
+      return [];
+    });
+  };
+  const documents = read('documents').map((document, index) => {
+    const { vocabulary } = document.data;
+    const words = Object.entries(vocabulary).filter(([status, word]) => {
+      if (isVocabularyWord(status, word)) return true;
+      dropped.push(`documents[${index}].vocabulary.${status}`);
+      return false;
+    });
+    return { ...document, data: { ...document.data, vocabulary: Object.fromEntries(words) as Vocabulary } };
+  });
+  const lists: Lists = {
+    documents,
+    repositories: read('repositories'),
+    projects: read('projects'),
+    changes: read('changes'),
+    commits: read('commits'),
+    homes: read('homes'),
+  };
+  return { lists, dropped };
+}
