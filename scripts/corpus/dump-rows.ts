@@ -10,7 +10,7 @@ export interface DumpedRow {
   readonly folder: string | null;
   readonly text: string;
   readonly status: string;
-  /** Why the row is left alone; null when it may be written. */
+  /** Why the row is left alone, or nothing is written before its owner has said that it is theirs; null for neither. */
   readonly skip: string | null;
   readonly markup: string;
   /** Whether nothing in the document could be written to say something else. */
@@ -22,7 +22,9 @@ export interface DumpedDocument {
   readonly rows: readonly DumpedRow[];
 }
 
-export function dumpRow({ line, name, repo, folder, typed, skip, statusMarkup, statusSpan }: Row): DumpedRow {
-  const { text, status } = typed;
+export function dumpRow(row: Row): DumpedRow {
+  const { line, name, repo, folder, statusMarkup, statusSpan } = row;
+  const { text, status } = row.typed;
+  const skip = row.skip ?? row.asksFirst ?? null;
   return { line, name, repo, folder, text, status, skip, markup: statusMarkup, readOnly: statusSpan === null };
 }

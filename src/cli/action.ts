@@ -154,7 +154,8 @@ function toPreview(target: RefreshTarget, { repository, workspace }: ActionConte
     terminal.command(formatCommand('notice', nowhere, text));
     return [{ ...target, publish: 'preview' as const }];
   }
-  const file = { kind: 'file', path, root: workspace } as const;
+  const own = { repo: ref.repo, path: ref.path };
+  const file = { kind: 'file', path, root: workspace, own } as const;
   return [{ key: `file:${path}`, ref: file, label: ref.path, publish: 'preview' as const }];
 }
 

@@ -34,7 +34,7 @@ export async function examineDocuments(
     const { ref, label } = target;
     try {
       const file = await (ref.kind === 'github' ? github.documents : files).read(ref);
-      const outcome = readDocument(file.bytes, ref.path);
+      const outcome = readDocument(file.bytes, ref);
       if (outcome.kind !== 'read') {
         findings.push({ state: 'bad', what: label, says: outcome.reason, fix: 'Save it as UTF-8 text.' });
         continue;

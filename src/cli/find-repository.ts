@@ -1,8 +1,9 @@
 // Which repository a folder belongs to: the nearest folder with `.git` above it, and the GitHub address that its
 // `origin` names. Reads Git's own files, so that Git need not be installed.
 
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { OwnPlace } from '../core/model.ts';
 
 export interface LocalRepository {
   readonly root: string;
@@ -10,21 +11,37 @@ export interface LocalRepository {
   readonly repo: string | null;
 }
 
-export async function findRepository(directory: string): Promise<LocalRepository | null> {
+export function findRepository(directory: string): LocalRepository | null {
   for (let folder = directory; ; folder = dirname(folder)) {
     const dotGit = join(folder, '.git');
-    const found = await stat(dotGit).catch(() => null);
-    if (found !== null) return { root: folder, repo: await readOrigin(dotGit, found.isFile()) };
+    const found = look(dotGit);
+    if (found !== null) return { root: folder, repo: readOrigin(dotGit, found.isFile()) };
     if (dirname(folder) === folder) return null;
   }
 }
 
-/** A worktree's `.git` is a file that points to its own folder below the main one. */
-async function readOrigin(dotGit: string, isFile: boolean): Promise<string | null> {
+/** null for what is not there, or may not be looked at. */
+function look(path: string): Stats | null {
   try {
-    const pointer = isFile ? /^gitdir: (.+)$/m.exec(await readFile(dotGit, 'utf8'))?.[1]?.trim() : undefined;
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** For the reference to a file: where it lives on GitHub, as far as its folder says. */
+export function findOwnPlace(path: string): { readonly own?: OwnPlace } {
+  const found = findRepository(dirname(path));
+  if (found === null || found.repo === null) return {};
+  return { own: { repo: found.repo, path: relative(found.root, path).replaceAll('\\', '/') } };
+}
+
+/** A worktree's `.git` is a file that points to its own folder below the main one. */
+function readOrigin(dotGit: string, isFile: boolean): string | null {
+  try {
+    const pointer = isFile ? /^gitdir: (.+)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1]?.trim() : undefined;
     const folder = pointer === undefined ? dotGit : join(dirname(dotGit), pointer).replace(/\/worktrees\/[^/]+$/, '');
-    const config = await readFile(join(folder, 'config'), 'utf8');
+    const config = readFileSync(join(folder, 'config'), 'utf8');
     const section = config.split(/^[ \t]*\[/m).find((text) => text.startsWith('remote "origin"]'));
     return readGitHubName(/^[ \t]*url[ \t]*=[ \t]*(\S+)/m.exec(section ?? '')?.[1] ?? '');
   } catch {

@@ -11,7 +11,7 @@ import type { BlockEntry } from '../core/render/generated-block.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { DocumentFile } from '../ports.ts';
 import { readSettings } from '../settings.ts';
-import { findRepository, type LocalRepository } from './find-repository.ts';
+import { findOwnPlace, findRepository, type LocalRepository } from './find-repository.ts';
 import type { InitOptions } from './init-options.ts';
 import { insertLines } from './insert-text.ts';
 import type { Openers } from './openers.ts';
@@ -44,7 +44,7 @@ export async function runInit(
     file: openers.openFiles().read,
   });
 
-  const repository = await findRepository(terminal.directory);
+  const repository = findRepository(terminal.directory);
   const advise = () => {
     const repo = subject.ref.kind === 'github' ? subject.ref.repo : (repository?.repo ?? null);
     return adviseOnToken(settings, repo);
@@ -87,7 +87,7 @@ async function open(
   read: Record<DocumentRef['kind'], (ref: DocumentRef) => Promise<DocumentFile>>,
 ): Promise<Subject> {
   const path = resolve(directory, target ?? 'README.md');
-  const ref: DocumentRef = { kind: 'file', path };
+  const ref: DocumentRef = { kind: 'file', path, ...findOwnPlace(path) };
   if ((await stat(path).catch(() => null)) !== null) {
     return { ref, label: target ?? 'README.md', file: await read.file(ref) };
   }
@@ -108,7 +108,7 @@ async function open(
 }
 
 function read({ ref, file, label }: Subject): DocumentReading {
-  const outcome = readDocument(file.bytes, ref.path);
+  const outcome = readDocument(file.bytes, ref);
   if (outcome.kind === 'read') return outcome.reading;
   throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, { where: label });
 }

@@ -50,7 +50,7 @@ export function restoreDocument(
 ): Step {
   const { ref, label, key, publish } = target;
   const own: PublishedChange[] = changes.filter(({ documentKey }) => documentKey === key);
-  const { bytes, words } = planFarewell(file.bytes, ref.path, own);
+  const { bytes, words } = planFarewell(file.bytes, ref, own);
   const isSame = Buffer.compare(bytes, file.bytes) === 0;
   const run: Step['run'] = async () => {
     if (isSame) return { state: 'none', note: 'it says what was typed last' };

@@ -33,7 +33,7 @@ export async function listRepositories(
     try {
       const file = await documents[target.ref.kind].read(target.ref);
       read.push({ target, file });
-      const outcome = readDocument(file.bytes, target.ref.path);
+      const outcome = readDocument(file.bytes, target.ref);
       if (outcome.kind !== 'read') continue;
       for (const row of outcome.reading.rows) {
         if (row.skip !== null || row.directive?.kind === 'ignore') continue;

@@ -101,7 +101,7 @@ async function readRows(prepared: Prepared, openers: Openers): Promise<PinnedRow
     throw new StatusfolioError('DOCUMENT_UNREADABLE', problem.message, { where: problem.where, hint: problem.hint });
   }
   return listed.read.flatMap(({ target, file }) => {
-    const outcome = readDocument(file.bytes, target.ref.path);
+    const outcome = readDocument(file.bytes, target.ref);
     return outcome.kind === 'read'
       ? outcome.reading.rows.map((row) => ({ name: row.name, row, repo: linkRow(row, portfolio).repo }))
       : [];

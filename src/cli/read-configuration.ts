@@ -8,6 +8,7 @@ import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
 import { keyDocument } from '../pipeline/schedule.ts';
 import { toTarget } from '../pipeline/to-target.ts';
+import { findOwnPlace } from './find-repository.ts';
 
 export interface Configuration {
   readonly portfolio: Portfolio;
@@ -93,7 +94,7 @@ export function readTargets(
 }
 
 function toFileTarget(label: string, path: string, publish: RefreshTarget['publish'], root?: string): RefreshTarget {
-  const ref = { kind: 'file', path, ...(root !== undefined && { root }) } as const;
+  const ref = { kind: 'file', path, ...(root !== undefined && { root }), ...findOwnPlace(path) } as const;
   return { key: keyDocument(ref), ref, label, publish };
 }
 

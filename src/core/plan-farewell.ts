@@ -4,7 +4,7 @@
 import { applyEdits } from './document/apply-edits.ts';
 import { planEdits } from './document/plan-edits.ts';
 import { readDocument } from './document/read-document.ts';
-import type { DocumentReading, Edit, Row } from './model.ts';
+import type { DocumentReading, DocumentRef, Edit, Row } from './model.ts';
 
 /** One published change to the document. */
 export interface PublishedChange {
@@ -20,8 +20,12 @@ export interface Farewell {
 }
 
 /** `changes` newest first, of this document alone. */
-export function planFarewell(bytes: Uint8Array, path: string, changes: readonly PublishedChange[]): Farewell {
-  const outcome = readDocument(bytes, path);
+export function planFarewell(
+  bytes: Uint8Array,
+  source: string | DocumentRef,
+  changes: readonly PublishedChange[],
+): Farewell {
+  const outcome = readDocument(bytes, source);
   if (outcome.kind !== 'read') return { bytes, words: 0 };
   const { reading } = outcome;
   const back = reading.rows.flatMap((row) => {

@@ -180,6 +180,11 @@ export function doubted(on: string): string {
   return `Asked on ${on}: only you can say. It stays until you answer.`;
 }
 
+/** `why` is a sentence. */
+export function askedFirst(why: string, on: string): string {
+  return `${why} Asked on ${on}; it stays until you answer.`;
+}
+
 export function dwelling(since: string, until: string): string {
   return `Settled on ${since}; not lowered before ${until}.`;
 }

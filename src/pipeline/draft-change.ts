@@ -118,7 +118,7 @@ function keepsRows(
   linked: ReadonlyMap<Row, string>,
 ): boolean {
   const planned = new Map(changes.map(({ row, settled }) => [row, settled.status]));
-  const after = readDocument(bytes, target.ref.path);
+  const after = readDocument(bytes, target.ref);
   if (after.kind !== 'read') return false;
   const own = before.rows.filter((row) => !isGenerated(row, before) && !isUnwritten(row));
   const rows = after.reading.rows.filter((row) => !isGenerated(row, after.reading));
@@ -144,7 +144,7 @@ const nameLinks = (row: Row) =>
 
 /** Every block must show its projects in order, each with its status, and the markers must stand where they stood. */
 function keepsBlocks(target: RefreshTarget, before: DocumentReading, bytes: Uint8Array, shown: Shown): boolean {
-  const after = readDocument(bytes, target.ref.path);
+  const after = readDocument(bytes, target.ref);
   if (after.kind !== 'read' || after.reading.blocks.length !== before.blocks.length) return false;
   const { rows } = after.reading;
   return after.reading.blocks.every((block, index) => {

@@ -6,7 +6,7 @@ import type { Told } from '../core/disclosure.ts';
 import { applyEdits } from '../core/document/apply-edits.ts';
 import { type LinkMove, planLinks } from '../core/document/plan-links.ts';
 import { readDocument } from '../core/document/read-document.ts';
-import type { Problem, Row } from '../core/model.ts';
+import type { DocumentRef, Problem, Row } from '../core/model.ts';
 import { wordLinkCommit } from '../core/word-link-commit.ts';
 import { isJudged } from './collect.ts';
 import { confirmVisibility, discloseRow } from './disclose-row.ts';
@@ -92,12 +92,12 @@ function draftLinks({ file, reading, target }: DocumentLook, moves: readonly Mov
   const { edits, healed } = planLinks(file.bytes, moves);
   if (edits.length === 0) return { bytes: null, healed: [] };
   const bytes = applyEdits(file.bytes, edits);
-  return keepsRows(reading.rows, bytes, target.ref.path, healed) ? { bytes, healed } : { bytes: null, healed: [] };
+  return keepsRows(reading.rows, bytes, target.ref, healed) ? { bytes, healed } : { bytes: null, healed: [] };
 }
 
 /** Reads the new bytes back: only the healed links may differ. */
-function keepsRows(before: readonly Row[], bytes: Uint8Array, path: string, healed: readonly LinkMove[]): boolean {
-  const after = readDocument(bytes, path);
+function keepsRows(before: readonly Row[], bytes: Uint8Array, ref: DocumentRef, healed: readonly LinkMove[]): boolean {
+  const after = readDocument(bytes, ref);
   if (after.kind !== 'read') return false;
   const own = before.filter(({ statusSpan, skip }) => statusSpan !== null || skip !== null);
   const { rows } = after.reading;

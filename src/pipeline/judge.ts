@@ -57,7 +57,7 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
   const thresholds = readThresholds(portfolio.rules);
 
   const linkedRepos = new Set(keyed.flatMap(({ places }) => places.map(({ repo }) => repo.toLowerCase())));
-  const judged = keyed.map(({ row, repo, places, pin, kind, key }): JudgedRow => {
+  const judged = keyed.map(({ row, repo, places, pin, kind, key, isListed }): JudgedRow => {
     const before = known.get(key) ?? null;
     const facts: ProjectFacts = {
       repo,
@@ -79,10 +79,11 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     const derived = answer === null || byRule.rule === 'pin' ? byRule : followAnswer(byRule, answer);
     // What the owner has decided does not flap.
     const memory = answer === null || before === null ? before : { ...before, changedAt: [] };
+    const isAnswered = isListed || answer !== null;
     const isUnseen = isUnwritten(row) && facts.activity === null && derived.rule !== 'pin';
     const decided = isUnseen
       ? leaveUnwritten(row)
-      : keepRefused(row, derived, settle(row, derived, memory, thresholds, input), before);
+      : keepRefused(row, derived, settle(row, derived, memory, thresholds, { ...input, isAnswered }), before);
     const settled = repo === null ? awaitLink(row, decided, answer, input.file) : decided;
     const link = repo === null && settled.action === 'change' ? readAccepted(answer, input) : null;
     return {
@@ -192,7 +193,7 @@ function settle(
   derived: Derived,
   before: ProjectRecord | null,
   thresholds: Thresholds,
-  input: JudgeInput,
+  input: JudgeInput & { readonly isAnswered: boolean },
 ): Settled {
   return settleStatus({
     row,
@@ -200,6 +201,7 @@ function settle(
     before: before && { since: before.settled.since, question: before.question, changedAt: before.changedAt },
     vocabulary: { ...input.portfolio.words, ...input.vocabulary },
     silence: input.portfolio.silence,
+    isAnswered: input.isAnswered,
     thresholds,
     now: input.now,
   });

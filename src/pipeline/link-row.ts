@@ -11,6 +11,8 @@ export interface LinkedRow {
   readonly places: readonly RepositoryPlace[];
   readonly pin: Pin | null;
   readonly kind: ProjectKind | null;
+  /** Whether the configuration names it, so that the owner has said that it is theirs. */
+  readonly isListed: boolean;
 }
 
 /** A comment in the cell outranks the configuration. */
@@ -22,6 +24,7 @@ export function linkRow(row: Row, portfolio: Portfolio): LinkedRow {
     places: listPlaces(repo, row),
     pin: readCellPin(row) ?? readConfiguredPin(entry),
     kind: entry?.kind ?? null,
+    isListed: entry !== undefined,
   };
 }
 

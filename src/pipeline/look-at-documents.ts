@@ -110,7 +110,7 @@ function refuseStaleRead(
 }
 
 function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {
-  const outcome = readDocument(file.bytes, ref.path);
+  const outcome = readDocument(file.bytes, ref);
   if (outcome.kind === 'read') return outcome.reading;
   throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, {
     where: label,

@@ -1,8 +1,9 @@
 // Reads a document's bytes to the rows of its projects, each with the span of the bytes that may change. Never changes
 // anything, and refuses what it could not edit safely.
 
-import type { Dialect, DocumentReading, GeneratedBlock, Row } from '../model.ts';
+import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, OwnPlace, Row } from '../model.ts';
 import { learnVocabulary } from '../status/vocabulary.ts';
+import { askAboutOthers } from './ask-about-others.ts';
 import { isEncodedTwice, toScanText } from './bytes.ts';
 import { readDialect } from './dialects.ts';
 import { findLines, type Line } from './find-blocks.ts';
@@ -29,16 +30,23 @@ export type DocumentOutcome =
 
 const maxBytes = 5 * 1024 * 1024;
 
-/** `path` decides the dialect. */
-export function readDocument(bytes: Uint8Array, path: string): DocumentOutcome {
+/** The path decides the dialect; a reference says whose document it is, too. */
+export function readDocument(bytes: Uint8Array, source: string | DocumentRef): DocumentOutcome {
   const reason = findRefusal(bytes);
   if (reason !== null) return { kind: 'refused', reason };
+  const { path, own } = readSource(source);
   const dialect = readDialect(path);
   const scan = toScanText(bytes);
-  const { tables, rows, blocks } = dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect);
+  const { tables, blocks, ...read } = dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect);
+  const rows = askAboutOthers(read.rows, own?.repo.split('/')[0] ?? null);
   const vocabulary = learnVocabulary(rows.filter(teachesWords).map(({ typed }) => typed));
   const mojibake = readsTwice(bytes, rows);
   return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary } };
+}
+
+function readSource(source: string | DocumentRef): { readonly path: string; readonly own: OwnPlace | null } {
+  if (typeof source === 'string') return { path: source, own: null };
+  return { path: source.path, own: source.kind === 'github' ? source : (source.own ?? null) };
 }
 
 /** What stands anywhere else may be a word for anything. */

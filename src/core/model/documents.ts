@@ -11,8 +11,17 @@ export interface Span {
 /** Where a document lives. `branch: null` is the default branch, whatever it is called today. */
 export type DocumentRef =
   | { readonly kind: 'github'; readonly repo: string; readonly path: string; readonly branch: string | null }
-  /** `root`: what links may not lead out of; left out: the file's own folder. */
-  | { readonly kind: 'file'; readonly path: string; readonly root?: string };
+  /**
+   * `root`: what links may not lead out of; left out: the file's own folder. `own`: where the file lives on GitHub, as far
+   * as its folder says.
+   */
+  | { readonly kind: 'file'; readonly path: string; readonly root?: string; readonly own?: OwnPlace };
+
+/** Where a document stands in its own repository. */
+export interface OwnPlace {
+  readonly repo: string;
+  readonly path: string;
+}
 
 /** A directive of the owner inside a cell: `<!-- statusfolio: pin until 2027-01-31 -->`, `<!-- statusfolio: ignore -->`. */
 export type CellDirective = { readonly kind: 'pin'; readonly until: string | null } | { readonly kind: 'ignore' };
@@ -60,6 +69,8 @@ export interface Row {
   /** Whether the status cell's bytes are doubly encoded (UTF-8 read as Windows-1252 and encoded again). */
   readonly mojibake: boolean;
   readonly directive: CellDirective | null;
+  /** Why every change of the word is a question first, whatever the evidence; absent: nothing speaks for it. */
+  readonly asksFirst?: string;
   /** Why the row is left alone whatever GitHub says (no status cell, ambiguous, ignored); null when it is ours. */
   readonly skip: string | null;
 }

@@ -23,6 +23,8 @@ export interface SettleContext {
   /** The document's own words, then the owner's `words:`. */
   readonly vocabulary: Vocabulary;
   readonly silence: 'publish' | 'ask';
+  /** Whether the owner has said what `derived` says, or that the repository is theirs. */
+  readonly isAnswered?: boolean;
   readonly thresholds: Thresholds;
   readonly now: Date;
 }
@@ -104,6 +106,10 @@ export function settleStatus(context: SettleContext): Settled {
     ...link,
   };
   if (derived.basis === 'doubt') return stay('question', say.doubted(toDay(question.askedAt)), question);
+  // A pin and an answer are the owner's own word.
+  if (row.asksFirst !== undefined && !context.isAnswered && derived.rule !== 'pin') {
+    return stay('question', say.askedFirst(row.asksFirst, toDay(question.askedAt)), question);
+  }
   const text = vocabulary[wanted];
   if (text === undefined) return stay('question', say.wordMissing(wanted), question);
 

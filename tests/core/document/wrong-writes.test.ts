@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/core/document/apply-edits.ts';
 import { planEdits } from '../../../src/core/document/plan-edits.ts';
 import { readDocument } from '../../../src/core/document/read-document.ts';
-import type { DocumentReading, Row } from '../../../src/core/model.ts';
+import type { DocumentReading, DocumentRef, Row } from '../../../src/core/model.ts';
 
-function read(text: string, path = 'README.md'): DocumentReading {
+function read(text: string, path: string | DocumentRef = 'README.md'): DocumentReading {
   const outcome = readDocument(Buffer.from(text), path);
   if (outcome.kind !== 'read') throw new Error(outcome.reason);
   return outcome.reading;
@@ -264,5 +264,27 @@ describe('badges', () => {
     ['a host in a path', '![Active](https://badges.example/?u=img.shields.io/badge/Active-green)'],
   ])('are left alone where word, colour or text could come to contradict each other: %s', (_, badge) => {
     expect(editable(cell(badge))).toEqual([]);
+  });
+});
+
+describe('repositories of other people', () => {
+  const rows = (...repos: readonly string[]) =>
+    `| Implementation | Status of v2 | Status |\n|-|-|-|\n${repos.map((name) => `| [x](https://github.com/${name}) | - | Not started |`).join('\n')}\n`;
+  const asked = (text: string, ref: string | DocumentRef) => read(text, ref).rows.map(({ asksFirst }) => asksFirst);
+  const onGitHub: DocumentRef = { kind: 'github', repo: 'Ada/ada', path: 'README.md', branch: null };
+
+  it('ask first, whatever happens there', () => {
+    const [own, other] = asked(rows('ada/quill', 'bob/ink'), onGitHub);
+    expect(own).toBeUndefined();
+    expect(other).toBe('The repository belongs to bob, not to the owner of this document.');
+    expect(asked('- [Ink](https://github.com/bob/ink) — WIP\n', onGitHub)).toEqual([other]);
+  });
+
+  it('are known by the folder of a file, and where that says nothing by their number', () => {
+    const file: DocumentRef = { kind: 'file', path: '/a/README.md' };
+    const own = { repo: 'ada/ada', path: 'README.md' };
+    expect(asked(rows('ada/quill', 'ada/nib'), file)).toEqual([undefined, undefined]);
+    expect(asked(rows('ada/quill', 'bob/ink'), file).every((reason) => reason?.includes('several owners'))).toBe(true);
+    expect(asked(rows('ada/quill', 'bob/ink'), { ...file, own })[0]).toBeUndefined();
   });
 });

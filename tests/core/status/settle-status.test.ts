@@ -188,3 +188,20 @@ describe('settleStatus', () => {
     expect(settle(row('paused'), derived('stalled', 'fact'))).toMatchObject({ action: 'keep' });
   });
 });
+
+describe('rows that ask first', () => {
+  const foreign = { asksFirst: 'The repository belongs to bob, not to the owner of this document.' };
+  it.each(['fact', 'work', 'silence'] as const)('write nothing whatever the evidence is: %s', (basis) => {
+    const asked = settle(row('planned', undefined, foreign), derived('in_progress', basis));
+    expect(asked).toMatchObject({ action: 'question', status: 'planned', question: { status: 'in_progress' } });
+    expect(asked.reason).toBe(
+      'The repository belongs to bob, not to the owner of this document. Asked on 2026-06-01; it stays until you answer.',
+    );
+  });
+
+  it('write what the owner answered or pinned', () => {
+    const typed = row('planned', undefined, foreign);
+    expect(settle(typed, derived('in_progress', 'fact'), { isAnswered: true })).toMatchObject({ action: 'change' });
+    expect(settle(typed, derived('in_progress', 'fact', { rule: 'pin' }))).toMatchObject({ action: 'change' });
+  });
+});

@@ -1,0 +1,26 @@
+// Rows about repositories of other people: what their status is only the owner of the document can say, so every change
+// of it is asked first.
+
+import type { Row } from '../model.ts';
+
+/** `own`: the account whose document it is; null where nobody knows, and the rows have to tell. */
+export function askAboutOthers(rows: readonly Row[], own: string | null): Row[] {
+  const owners = new Set(rows.flatMap(({ repo }) => (repo === null ? [] : readOwner(repo))));
+  const isTold = own !== null || owners.size < 2;
+  return rows.map((row) => {
+    if (row.repo === null) return row;
+    const owner = readOwner(row.repo);
+    if (isTold && (own === null || owner === own.toLowerCase())) return row;
+    return { ...row, asksFirst: isTold ? foreign(owner) : severalOwners };
+  });
+}
+
+function readOwner(repo: string): string {
+  return (repo.split('/')[0] ?? '').toLowerCase();
+}
+
+function foreign(owner: string): string {
+  return `The repository belongs to ${owner}, not to the owner of this document.`;
+}
+
+const severalOwners = 'The repositories belong to several owners, and whose document this is is not known.';
