@@ -4,7 +4,11 @@ import { exhaustionAttacks } from './exhaustion.ts';
 import { gitConfigurationAttacks } from './git-configurations.ts';
 import { gitPlaceAttacks } from './git-places.ts';
 import { interpretedOutputAttacks } from './interpreted-output.ts';
+import { ownStateAttacks } from './own-state.ts';
+import { ownershipAttacks } from './ownership.ts';
+import { settingsAttacks } from './settings.ts';
 import { signInAttacks } from './sign-in.ts';
+import { statusIssueAttacks } from './status-issue.ts';
 import type { Attack } from './support/attack.ts';
 import { workspaceAndEventAttacks } from './workspaces.ts';
 
@@ -12,7 +16,11 @@ export const attacks: readonly Attack[] = [
   gitConfigurationAttacks,
   gitPlaceAttacks,
   workspaceAndEventAttacks,
+  ownStateAttacks,
+  ownershipAttacks,
+  settingsAttacks,
   signInAttacks,
+  statusIssueAttacks,
   exhaustionAttacks,
   interpretedOutputAttacks,
 ].flat();
