@@ -1,5 +1,6 @@
-// The queue of one machine: a row per document. Attempts are counted before the work, accounts take turns, a lease that
-// runs out is claimed again, and what keeps failing ends in the dead letters with its reason.
+// The queue of one machine: a row per document. Accounts take turns, a lease that runs out is claimed again, and what
+// keeps failing ends in the dead letters with its reason. A try that failed counts when it ends; one whose process went
+// away with it is no failure of the job, and counts apart, before the work.
 
 import type { Database, DeadJob, Job, Outcome, Queue, Statement } from '../ports.ts';
 import { backoffMs, maxAttempts } from './backoff.ts';
@@ -7,7 +8,10 @@ import { createDeadLetters } from './dead-letters.ts';
 
 export interface ClaimedJob {
   readonly job: Job;
+  /** How many tries failed, this one included should it fail too. */
   readonly attempts: number;
+  /** How often it was begun without an end, this time included: more than once means that processes went away over it. */
+  readonly starts: number;
   /** How many wishes the row stood for when it was claimed: more at the end means that somebody wished meanwhile. */
   readonly wishes: number;
   /** Names the claim: once the job has been claimed again, the earlier claim decides nothing any more. */
@@ -36,29 +40,44 @@ const account = "lower(substr(key, 1, instr(key || '/', '/') - 1))";
 
 const neverEnded = 'it never came to an end';
 
+/** So often a process may go away over a job in a row before it is given up. */
+const maxStarts = maxAttempts;
+
+/** So often a job is begun again at once: whoever restarts a server, even in the middle of work, waits for nothing. */
+const freeStarts = 3;
+
+/**
+ * After that the n-th start is followed by a wait, should the process go away: about as long as all has lasted so far, so
+ * that a machine that is restarted many times within seconds is not late by more than seconds, and a job over which the
+ * process itself dies leaves it more and more time for the rest. The last start is followed by none, but by the end.
+ */
+const waitAfterStart = `CASE WHEN starts < ${freeStarts} OR starts >= ${maxStarts - 1} THEN 0
+  ELSE 1 << (starts - ${freeStarts}) END`;
+
 const sql = {
   // The newest wish counts, in whatever order wishes come. A job that waits after a failure keeps waiting: a burst of
   // webhooks must not undo a rate limit's delay.
-  // One over which the process died to the last attempt gets one more every two hours, or it would die for ever.
-  enqueue: `INSERT INTO jobs (owner_id, key, data, wanted_at, run_at, attempts)
+  // One over which the process died to the last gets one more start every two hours, or it would die for ever.
+  enqueue: `INSERT INTO jobs (owner_id, key, data, wanted_at, run_at, starts)
     SELECT asked.id, json_extract(value, '$.documentKey'), value, json_extract(value, '$.wantedAt'),
       max(json_extract(value, '$.wantedAt'), coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', dead_jobs.at, '+2 hours'), '')),
-      CASE WHEN dead_jobs.key IS NULL THEN 0 ELSE ${maxAttempts - 1} END
+      CASE WHEN dead_jobs.key IS NULL THEN 0 ELSE ${maxStarts - 1} END
     FROM (SELECT ? AS id, ? AS wishes) AS asked, json_each(asked.wishes) LEFT JOIN dead_jobs
       ON dead_jobs.owner_id = asked.id AND dead_jobs.key = json_extract(value, '$.documentKey')
         AND dead_jobs.reason = '${neverEnded}' WHERE true
     ON CONFLICT (owner_id, key) DO UPDATE SET wishes = wishes + 1,
       data = CASE WHEN excluded.wanted_at > wanted_at THEN excluded.data ELSE data END,
       wanted_at = max(wanted_at, excluded.wanted_at),
-      run_at = CASE WHEN attempts > 0 THEN run_at ELSE min(run_at, excluded.run_at) END`,
+      run_at = CASE WHEN attempts + starts > 0 THEN run_at ELSE min(run_at, excluded.run_at) END`,
   // Fresh jobs first, so that one over which the process dies does not keep the others from their turn; then the account
   // that was served longest ago, so that nobody waits for all of somebody else's documents.
-  claim: `UPDATE jobs SET attempts = attempts + 1, leased_until = ?
+  claim: `UPDATE jobs SET starts = starts + 1, leased_until = ?,
+      run_at = strftime('%Y-%m-%dT%H:%M:%fZ', ?, '+' || (${waitAfterStart}) || ' seconds')
     WHERE owner_id = ? AND key = (SELECT key FROM jobs WHERE owner_id = ? AND run_at <= ?
       AND (leased_until IS NULL OR leased_until <= ?) 
-      ORDER BY attempts, (SELECT turn FROM turns WHERE turns.owner_id = jobs.owner_id AND turns.account = ${account}),
+      ORDER BY attempts + starts, (SELECT turn FROM turns WHERE turns.owner_id = jobs.owner_id AND turns.account = ${account}),
         run_at, key LIMIT 1)
-    RETURNING data, attempts, wishes, leased_until AS leasedUntil`,
+    RETURNING data, attempts + 1 AS attempts, starts, wishes, leased_until AS leasedUntil`,
   takeTurn: `INSERT INTO turns (owner_id, account, turn)
     SELECT asked.id, ${account}, coalesce((SELECT max(turn) FROM turns WHERE owner_id = asked.id), 0) + 1
     FROM (SELECT ? AS id, ? AS key) AS asked WHERE true
@@ -66,9 +85,11 @@ const sql = {
   isClaimed: 'SELECT 1 FROM jobs WHERE owner_id = ? AND key = ? AND leased_until = ?',
   finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND wishes = ?',
   // Finds a row only where `finish` left one: somebody wished while the job was running.
-  again: 'UPDATE jobs SET attempts = 0, wishes = 1, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
+  again:
+    'UPDATE jobs SET attempts = 0, starts = 0, wishes = 1, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
   drop: 'DELETE FROM jobs WHERE owner_id = ? AND key = ?',
-  retry: 'UPDATE jobs SET leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
+  retry:
+    'UPDATE jobs SET attempts = attempts + 1, starts = 0, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
   reclaim: 'UPDATE jobs SET leased_until = NULL WHERE owner_id = ?',
 } as const;
 
@@ -99,16 +120,16 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
       const until = new Date(now.getTime() + leaseMs).toISOString();
       for (;;) {
         const [row] = await database.all<Omit<ClaimedJob, 'job'> & { readonly data: string }>(
-          statement(sql.claim, until, ownerId, ownerId, at, at),
+          statement(sql.claim, until, at, ownerId, ownerId, at, at),
         );
         if (row === undefined) return null;
         const { data, ...claim } = row;
         const claimed = { job: JSON.parse(data) as Job, ...claim };
         await database.run(statement(sql.takeTurn, ownerId, claimed.job.documentKey));
-        if (claimed.attempts <= maxAttempts) return claimed;
+        if (claimed.starts <= maxStarts) return claimed;
         // The process died over it again and again. Who wished meanwhile is remembered with the document.
         await database.batch([
-          deadLetters.bury(claimed.job, neverEnded, claimed.attempts - 1, now),
+          deadLetters.bury(claimed.job, neverEnded, claimed.starts - 1, now),
           statement(sql.drop, ownerId, claimed.job.documentKey),
         ]);
       }

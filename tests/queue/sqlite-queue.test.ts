@@ -51,12 +51,39 @@ describe('createSqliteQueue', () => {
     expect(await queue.claim(at(60), leaseMs)).toBeNull();
   });
 
-  it('gives a job again when its lease ran out or its process is gone, and counts the attempts', async () => {
+  it('gives a job again when its lease ran out or its process is gone, and counts that as no failure of the job', async () => {
     await queue.enqueue([job('a')]);
-    expect((await claim(1)).attempts).toBe(1);
-    expect((await claim(2)).attempts).toBe(2);
+    expect(await claim(1)).toMatchObject({ attempts: 1, starts: 1 });
+    expect(await claim(2)).toMatchObject({ attempts: 1, starts: 2 });
     await queue.reclaim();
-    expect((await claim(2)).attempts).toBe(3);
+    const third = await claim(2);
+    expect(third).toMatchObject({ attempts: 1, starts: 3 });
+    await queue.settle(third, failed, at(2));
+    expect(await claim(3)).toMatchObject({ attempts: 2, starts: 1 });
+  });
+
+  it('is late by no more than the kills lasted, however often the process was killed over a job', async () => {
+    for (const kills of [1, 3, 10, 25, 100]) {
+      const key = `killed ${kills} times`;
+      await queue.enqueue([job(key)]);
+      const begin = at(1).getTime();
+      let now = begin;
+      for (let kill = 0; kill < kills; kill += 1) {
+        await queue.claim(new Date(now), leaseMs);
+        now += 400;
+        await queue.reclaim();
+      }
+      const lasted = now - begin;
+      const latest = new Date(now + Math.max(lasted, 1000));
+      const claimed = await queue.claim(latest, leaseMs);
+      expect(claimed?.job.documentKey).toBe(key);
+      // And its own first failure waits as long as any first failure.
+      if (claimed !== null) await queue.settle(claimed, failed, latest);
+      const again = await queue.claim(new Date(latest.getTime() + 40_000), leaseMs);
+      expect(again).toMatchObject({ job: { documentKey: key }, attempts: 2 });
+      if (again !== null) await queue.settle(again, { kind: 'done' }, latest);
+      expect(await queue.dead()).toEqual([]);
+    }
   });
 
   it('waits as long as a retry says, whatever is wished meanwhile', async () => {
@@ -90,7 +117,7 @@ describe('createSqliteQueue', () => {
   it('gives up a job over which the process dies again and again, and goes on with the others', async () => {
     await queue.enqueue([job('poison'), job('good', 1)]);
     const seen: string[] = [];
-    for (let minutes = 1; minutes < 40; minutes += 2) {
+    for (let minutes = 1; minutes < 60 * 60; minutes += 90) {
       const claimed = await queue.claim(at(minutes), leaseMs);
       if (claimed === null) break;
       seen.push(claimed.job.documentKey);
@@ -105,7 +132,7 @@ describe('createSqliteQueue', () => {
     await queue.enqueue([job('poison')]);
     let minutes = 0;
     const die = async () => {
-      while ((await queue.claim(at(minutes), leaseMs)) !== null) minutes += 2;
+      while ((await queue.claim(at(minutes), leaseMs)) !== null) minutes += 90;
     };
     await die();
     const givenUpAt = minutes;
@@ -115,7 +142,7 @@ describe('createSqliteQueue', () => {
     await queue.settle(good, { kind: 'done' }, at(minutes));
     expect(await queue.claim(at(givenUpAt + 119), leaseMs)).toBeNull();
     minutes = givenUpAt + 120;
-    expect((await claim(minutes)).attempts).toBe(maxAttempts);
+    expect((await claim(minutes)).starts).toBe(maxAttempts);
     // It died once more, and waits again.
     minutes += 2;
     await die();
@@ -216,7 +243,7 @@ describe('createSqliteQueue', () => {
     const again = openQueue();
     expect(await again.queue.claim(at(2), leaseMs)).toBeNull();
     await again.queue.reclaim();
-    expect(await again.queue.claim(at(2), leaseMs)).toMatchObject({ job: job('a'), attempts: 2 });
+    expect(await again.queue.claim(at(2), leaseMs)).toMatchObject({ job: job('a'), attempts: 1, starts: 2 });
     expect(await again.queue.dead()).toMatchObject([{ job: job('b', 1), reason: 'TOKEN_REJECTED' }]);
     await again.database.close();
   });

@@ -8,10 +8,10 @@ import {
   expectOneCell,
   openScenario,
   type Scenario,
-  waitUntil,
   webhookSecret,
 } from '../support/sample-scenario.ts';
 import { type Running, spawnStatusfolio } from '../support/spawn-statusfolio.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 describe('statusfolio serve with a file on this machine', { timeout: 150_000 }, () => {
   let scenario: Scenario;

@@ -6,7 +6,7 @@ import type { Mark } from '../../src/ports.ts';
 import { openers } from '../../src/runtimes/node.ts';
 import { lookAtTokens, watchTokens } from '../../src/runtimes/watch-token.ts';
 import { readSettings } from '../../src/settings.ts';
-import { waitUntil } from '../support/sample-scenario.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
 

@@ -3,15 +3,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../demo/github/app.ts';
 import { makeAppKeys } from '../support/app-keys.ts';
-import {
-  configuration,
-  openScenario,
-  playScenario,
-  type Scenario,
-  waitUntil,
-  webhookSecret,
-} from '../support/sample-scenario.ts';
+import { configuration, openScenario, playScenario, type Scenario, webhookSecret } from '../support/sample-scenario.ts';
 import { type RunningWorker, startWorker } from '../support/start-worker.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const adminToken = 'an-admin-token-for-tests';
 

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { type DeliveryReport, sendDelivery } from '../../demo/github/deliver-webhooks.ts';
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
+import { waitUntil } from './wait-until.ts';
 
 export const webhookSecret = 'a-secret-for-tests-0123456789-abcdef';
 export const configuration =
@@ -23,8 +24,6 @@ export interface Scenario extends SampleWorld {
   waitForSilence(): Promise<void>;
   close(): Promise<void>;
 }
-
-const patienceMs = 60_000;
 
 export async function openScenario(): Promise<Scenario> {
   // The owner has just typed the table, so that only what happens from now on can contradict it.
@@ -50,14 +49,6 @@ export async function openScenario(): Promise<Scenario> {
     },
     close,
   };
-}
-
-export async function waitUntil(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`waited ${patienceMs} ms in vain for ${what}`);
-    await pause(50);
-  }
 }
 
 function pause(ms: number): Promise<void> {

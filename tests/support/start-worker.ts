@@ -5,7 +5,7 @@ import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { waitUntil } from './sample-scenario.ts';
+import { waitUntil } from './wait-until.ts';
 
 const wrangler = 'node_modules/wrangler/bin/wrangler.js';
 

@@ -4,7 +4,8 @@
 
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
 import type { SimulatedGitHub } from '../../demo/github/simulated-github.ts';
-import { createSampleWorldServer, waitUntil } from './support/sample-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { createSampleWorldServer } from './support/sample-server.ts';
 import { torturedSecret } from './support/secret.ts';
 import { createGate, openServerHere, type ServerHere } from './support/server-here.ts';
 import type { TortureRun } from './support/torture.ts';

@@ -2,10 +2,10 @@
 
 import { deliverWebhooks } from '../../../demo/github/deliver-webhooks.ts';
 import type { SimulatedRepository } from '../../../demo/github/repository.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { openSimulation, type Simulation } from './open-simulation.ts';
 import { torturedSecret } from './secret.ts';
 import { newFolder, type ServeOptions, type ServerProcess, startServe } from './server-process.ts';
-import { pause } from './torture.ts';
 
 export interface SampleServer extends Simulation {
   readonly folder: string;
@@ -21,8 +21,6 @@ export interface SampleServer extends Simulation {
   /** Until GitHub has not been asked for a while. */
   waitForSilence(): Promise<void>;
 }
-
-const patienceMs = 60_000;
 
 export async function createSampleWorldServer(): Promise<SampleServer> {
   const simulation = await openSimulation();
@@ -65,12 +63,4 @@ export async function createSampleWorldServer(): Promise<SampleServer> {
       });
     },
   };
-}
-
-export async function waitUntil(what: string, isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`waited ${patienceMs} ms in vain for ${what}`);
-    await pause(20);
-  }
 }

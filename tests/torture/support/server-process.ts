@@ -74,6 +74,8 @@ export async function startProcess(
     env: { PATH: process.env['PATH'], HOME: noHome, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-200_000);
@@ -95,6 +97,19 @@ export async function startProcess(
       return ended;
     },
   };
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends whatever was started here and still runs: the end of a suite that failed. */
+export async function stopProcesses(): Promise<void> {
+  await Promise.all(
+    [...running].map(async (child) => {
+      const closed = once(child, 'close');
+      child.kill('SIGKILL');
+      await closed;
+    }),
+  );
 }
 
 function readLine(child: ChildProcess): Promise<string> {

@@ -3,6 +3,8 @@
 
 import { AssertionError } from 'node:assert';
 import { createRandom } from '../../support/random.ts';
+import { listWaits } from '../../support/wait-until.ts';
+import { stopProcesses } from './server-process.ts';
 
 /** `short` runs with every `npm test` in a second or two, `quick` in about a minute, `full` as long as it takes. */
 export type Size = 'short' | 'quick' | 'full';
@@ -10,6 +12,8 @@ export type Size = 'short' | 'quick' | 'full';
 export interface TortureRun {
   readonly size: Size;
   readonly seed: number;
+  /** Whether seconds are promised: in the full form, which has the machine to itself. Elsewhere they are only figures. */
+  readonly isTimed: boolean;
   /** In [0, 1), from the seed. */
   readonly random: () => number;
   /** One of three values, by size. */
@@ -33,14 +37,28 @@ export interface TortureOptions {
   readonly size: Size;
   readonly seed: number;
   readonly say: (text: string) => void;
+  /** After so much time it is ended, whatever it does. Default: by size. */
+  readonly deadlineMs?: number;
 }
 
-/** Runs one suite to its end. Throws when a promise was broken, with every figure in the message. */
-export async function runTorture(torture: Torture, { size, seed, say }: TortureOptions): Promise<Figure[]> {
+/** On the slowest machine; none but a suite that will never end takes as long. */
+const deadlinesMs: Record<Size, number> = { short: 280_000, quick: 30 * 60_000, full: 12 * 3_600_000 };
+
+/**
+ * Runs one suite to its end. Throws when a promise was broken, with every figure in the message, and when it does not come
+ * to an end, with what it waited for; then no process that it started is left.
+ */
+export async function runTorture(torture: Torture, options: TortureOptions): Promise<Figure[]> {
+  const { size, seed, say, deadlineMs = deadlinesMs[size] } = options;
   const figures: Figure[] = [];
-  await torture({
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(wordDeadline(deadlineMs, seed))), deadlineMs);
+  });
+  const playing = torture({
     size,
     seed,
+    isTimed: size === 'full',
     random: createRandom(seed),
     choose: (short, quick, full) => (size === 'short' ? short : size === 'quick' ? quick : full),
     say,
@@ -50,11 +68,27 @@ export async function runTorture(torture: Torture, { size, seed, say }: TortureO
       say(wordFigure(figure));
     },
   });
+  try {
+    await Promise.race([playing, deadline]);
+  } catch (error) {
+    // What goes on in it falls over the processes that are gone, and is not heard any more.
+    playing.catch(() => {});
+    await stopProcesses();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
   const broken = figures.filter(({ isKept }) => !isKept);
   if (broken.length === 0) return figures;
   throw new AssertionError({
     message: `broken with seed ${seed}:\n${broken.map(wordFigure).join('\n')}\nof\n${figures.map(wordFigure).join('\n')}`,
   });
+}
+
+function wordDeadline(deadlineMs: number, seed: number): string {
+  const waits = [...new Set(listWaits())];
+  const what = waits.length === 0 ? 'it waited for nothing that has a name' : `it waited for ${waits.join(', ')}`;
+  return `not at its end after ${deadlineMs / 1000} s with seed ${seed}: ${what}`;
 }
 
 function wordFigure({ name, value, goal, isKept }: Figure): string {
