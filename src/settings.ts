@@ -10,8 +10,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const secret = (minLength: number) =>
   z.string().min(minLength, `is shorter than ${minLength} characters; make one with: openssl rand -hex 32`);
 
-/** `https`, or `http` to this very machine, without credentials inside. */
-const urlSchema = z.string().refine(isUsableUrl, 'must be an http(s) address such as https://api.github.com');
+/** Where tokens are sent: `https`, or `http` to this very machine, without credentials inside. */
+const apiSchema = z
+  .string()
+  .refine(isSafeForTokens, 'must be an https address such as https://api.github.com (http only to this machine)');
+
+/** Where visitors come: `http` as well, in a network of one's own. */
+const siteSchema = z.string().refine(isUsableUrl, 'must be an http(s) address such as https://status.example.org');
 
 function isUsableUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -19,10 +24,16 @@ function isUsableUrl(text: string): boolean {
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
 }
 
+function isSafeForTokens(text: string): boolean {
+  if (!isUsableUrl(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127\.[\d.]+$/.test(hostname);
+}
+
 const settingsSchema = z.object({
   GITHUB_TOKEN: z.string().optional(),
   GITHUB_WRITE_TOKEN: z.string().optional(),
-  GITHUB_API_URL: urlSchema.default('https://api.github.com'),
+  GITHUB_API_URL: apiSchema.default('https://api.github.com'),
   GITHUB_WEBHOOK_SECRET: z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
@@ -31,7 +42,7 @@ const settingsSchema = z.object({
   STATUSFOLIO_SESSION_SECRET: secret(32).optional(),
   STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),
   STATUSFOLIO_ADMIN_TOKEN: secret(16).optional(),
-  STATUSFOLIO_PUBLIC_URL: urlSchema.optional(),
+  STATUSFOLIO_PUBLIC_URL: siteSchema.optional(),
   GITHUB_APP_ID: z
     .string()
     .regex(/^(\d{1,12}|Iv[\w.]{8,60})$/, 'must be the id of a GitHub App, such as 123456')

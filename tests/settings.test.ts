@@ -75,4 +75,20 @@ describe('readSettings', () => {
       expect(failure({ GITHUB_API_URL: url })).toContain('GITHUB_API_URL');
     },
   );
+
+  it.each([
+    'http://api.github.com',
+    'http://127.0.0.1.evil.example',
+    'http://localhost.evil.example',
+    'http://10.0.0.1',
+  ])('sends no token in the clear to another machine: %s', (url) => {
+    expect(failure({ GITHUB_API_URL: url })).toContain('GITHUB_API_URL');
+  });
+
+  it.each(['https://ghe.example.org/api/v3', 'http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000'])(
+    'takes %s as the API address',
+    (url) => {
+      expect(readSettings({ GITHUB_API_URL: url }).apiUrl).toBe(url);
+    },
+  );
 });

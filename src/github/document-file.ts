@@ -81,6 +81,7 @@ export async function readDocumentFile(
     branch: branch.name,
     isPublic: repository.visibility === 'public',
     isReadOnly: repository.isArchived === true,
+    ...(repository.id != null && { repositoryId: repository.id }),
     confirmedAt: readConfirmedAt(history, bots, now),
     // Only where it is the head itself: a branch that was merged later may bring older commits.
     isOwnWord: history[0]?.oid === oid && readCommitKindOf(history[0], bots) === 'own',

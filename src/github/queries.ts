@@ -109,7 +109,7 @@ fragment DocumentAt on Ref {
 
 /** A document, and its newest commits, at exactly one commit: the head of the default branch. */
 export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: String!, $name: String!, $path: String!) {
-  repository(owner: $owner, name: $name) { visibility isArchived branch: defaultBranchRef { ...DocumentAt } }
+  repository(owner: $owner, name: $name) { id visibility isArchived branch: defaultBranchRef { ...DocumentAt } }
 }${documentAt}${commitParts}`;
 
 /**
@@ -117,7 +117,7 @@ export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: St
  * shows to everybody, where a row waits for its repository.
  */
 export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!, $showcase: Boolean!) {
-  repository(owner: $owner, name: $name) { visibility isArchived branch: defaultBranchRef { ...DocumentAt } }
+  repository(owner: $owner, name: $name) { id visibility isArchived branch: defaultBranchRef { ...DocumentAt } }
   nodes(ids: $ids) { ...Lite }
   showcase: repositoryOwner(login: $owner) @include(if: $showcase) {
     repositories(first: 100, ownerAffiliations: [OWNER], privacy: PUBLIC, isFork: false, orderBy: { field: UPDATED_AT, direction: DESC }) {
@@ -128,7 +128,7 @@ export const documentAndLite = `query DocumentAndLite($owner: String!, $name: St
 
 /** The same for a branch by its full name, `refs/heads/…`. */
 export const documentOnBranch = `query DocumentOnBranch($owner: String!, $name: String!, $path: String!, $branch: String!) {
-  repository(owner: $owner, name: $name) { visibility isArchived branch: ref(qualifiedName: $branch) { ...DocumentAt } }
+  repository(owner: $owner, name: $name) { id visibility isArchived branch: ref(qualifiedName: $branch) { ...DocumentAt } }
 }${documentAt}${commitParts}`;
 
 /** What stands at the head of a branch: asked after a write whose outcome is not known. */

@@ -198,6 +198,7 @@ const blobShape = z.object({
 export const documentShape = z.object({
   repository: z
     .object({
+      id: z.string().nullish(),
       visibility,
       isArchived: z.boolean().nullish(),
       branch: z

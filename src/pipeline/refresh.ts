@@ -113,7 +113,10 @@ export async function refreshTogether(
       ({ home } = asked);
       notices.push(...asked.problems);
     }
-    if (home !== null && mayWrite(targets)) await ports.memory.saveHome(home);
+    const seen = home === null ? null : rememberRepository(home, looks);
+    // A preview leaves nothing behind.
+    const isNews = seen !== home && targets.some(({ publish: way }) => way === 'none');
+    if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveHome(seen);
     return await recordAll(looked, published, notices, ports.memory, now);
   }
   return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
@@ -164,6 +167,12 @@ async function readHome(targets: readonly RefreshTarget[], memory: Memory): Prom
   const [first] = targets;
   const key = first === undefined ? null : keyHome(first);
   return key === null ? null : ((await memory.readHome(key)) ?? openHome(key));
+}
+
+/** The first one seen under a name stays the one that is meant by it: names change hands. */
+function rememberRepository(home: HomeRecord, looks: readonly DocumentLook[]): HomeRecord {
+  const repositoryId = looks.find(({ file }) => file.repositoryId !== undefined)?.file.repositoryId;
+  return home.repositoryId !== undefined || repositoryId === undefined ? home : { ...home, repositoryId };
 }
 
 function toPublishPorts([first]: readonly RefreshTarget[], { github, files, memory }: RefreshPorts): PublishPorts {

@@ -11,6 +11,8 @@ export interface DocumentFile {
   readonly branch: string | null;
   /** Whether anybody can read the document. Local files count as public: they are about to be published. */
   readonly isPublic: boolean;
+  /** GitHub's node id of the repository it was read from; left out when not known. */
+  readonly repositoryId?: string;
   /** The repository is archived: nothing can be written to it, now. Left out when not known. */
   readonly isReadOnly?: boolean;
   /** Newest commit to this file by a person, which confirms every row as it stands; null when not known. */

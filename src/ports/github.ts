@@ -72,7 +72,12 @@ export type Probe = (address: string) => Promise<boolean | null>;
 /** Somebody who signed in with GitHub. */
 export interface GitHubPerson {
   readonly login: string;
-  mayWrite(repo: string): Promise<boolean>;
+  /**
+   * Whether this account may write to the repository, by GitHub's own word about it. `nodeId` is the repository that was
+   * known by this name before: another one of the same name proves nothing, and one that moved is still the same. null: it
+   * is not known yet, so that only the one which bears the name now can be meant.
+   */
+  mayWrite(repo: string, nodeId: string | null): Promise<boolean>;
 }
 
 export interface GitHubSignIn {

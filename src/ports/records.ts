@@ -158,6 +158,8 @@ export interface CommitRecord {
 export interface HomeRecord {
   /** `owner/name` in lower case. */
   readonly key: string;
+  /** GitHub's node id of the repository that was first seen under this name; left out where none was seen yet. */
+  readonly repositoryId?: string;
   /** By branch. */
   readonly branches: Readonly<Record<string, BranchRecord>>;
   readonly inbox: InboxRecord | null;

@@ -88,6 +88,10 @@ export interface Store {
    */
   forgetFuture(now: Date): Promise<number>;
 
+  /** Notes that something may not be used any more, until then; false: it was noted before. */
+  spend(name: string, until: Date, now: Date): Promise<boolean>;
+  isSpent(name: string): Promise<boolean>;
+
   counts(): Promise<StoreCounts>;
   readBacklog(): Promise<Backlog>;
   /** Deletes done deliveries received before the instant. Returns how many. */

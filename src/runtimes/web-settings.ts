@@ -10,12 +10,14 @@ export function toWebSettings(settings: Settings, portfolio: Portfolio, sessionS
   const isLoopback = loopback.includes(settings.host) || settings.host === '::1';
   return {
     portfolio,
-    hasGitHubSignIn: settings.signIn !== null,
+    // A file on this machine has no owner on GitHub.
+    hasGitHubSignIn: settings.signIn !== null && portfolio.documents.every((document) => 'repo' in document),
     webhookSecrets: settings.webhookSecrets,
     adminToken: settings.adminToken,
     sessionSecret,
     audience: portfolio.public,
-    allowedHosts: isLoopback ? loopback : null,
+    // Where the public name is known, it is the only one, whichever address is listened on.
+    allowedHosts: isLoopback || settings.publicUrl !== null ? loopback : null,
     publicUrl: settings.publicUrl,
     isSecure: settings.publicUrl?.startsWith('https://') === true,
   };

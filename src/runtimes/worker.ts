@@ -105,7 +105,7 @@ function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnTyp
   const web = toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings));
   // Cloudflare brings nobody here by a name that is not ours, and everybody by HTTPS, except while it is tried out locally.
   const isSecure = web.publicUrl === null ? !loopback.includes(hostname) : web.isSecure;
-  const webSettings = { ...web, allowedHosts: null, isSecure };
+  const webSettings = { ...web, allowedHosts: null, isSecure, isOnEdge: true };
   return createApp(webSettings, {
     receive: receiveEach(settings.webhookSecrets, queue),
     store,

@@ -177,6 +177,14 @@ export function createStore(database: Database, ownerId: string): Store {
       return data<Mark>(await database.all(statement(sql.listMarks, ownerId)));
     },
 
+    async spend(name, until, now) {
+      await database.run(statement(sql.pruneSpent, ownerId, now.toISOString()));
+      return (await database.run(statement(sql.spend, ownerId, name, until.toISOString()))) > 0;
+    },
+    async isSpent(name) {
+      return (await database.all(statement(sql.findSpent, ownerId, name))).length > 0;
+    },
+
     async counts(): Promise<StoreCounts> {
       const [found] = await database.all<{ waiting: number; done: number; dead: number; oldest: string | null }>(
         statement(sql.counts, ownerId),

@@ -171,6 +171,10 @@ export const sql = {
       '$.releases', json('[]'), '$.tags', json('[]'), '$.languages', json('[]'), '$.operations', json('null'))
     WHERE owner_id = ? AND activity IS NOT NULL AND node_id IN (SELECT value FROM json_each(?))`,
 
+  spend: 'INSERT INTO spent (owner_id, name, until) VALUES (?, ?, ?) ON CONFLICT (owner_id, name) DO NOTHING',
+  findSpent: 'SELECT 1 AS found FROM spent WHERE owner_id = ? AND name = ?',
+  pruneSpent: 'DELETE FROM spent WHERE owner_id = ? AND until < ?',
+
   // Each with the instant that counts as now, and how far ahead a note may be.
   forgetMarks: 'UPDATE marks SET at = ? WHERE owner_id = ? AND at > ?',
   forgetDocuments: `UPDATE documents SET looked_at = min(looked_at, asked.now), wanted_at = min(wanted_at, asked.now),

@@ -41,7 +41,7 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   app.use(addSecurityHeaders(settings));
   app.use(checkHost(settings));
   addHealthRoutes(app, ports);
-  addMetrics(app, settings, ports, sessions, meter);
+  addMetrics(app, ports, sessions, meter);
   addBadgeRoutes(app, settings, ports);
   addStatusApi(app, settings, ports, sessions);
   addFeed(app, settings, ports, sessions);

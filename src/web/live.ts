@@ -4,6 +4,7 @@
 import type { Hono } from 'hono';
 import type { Audience } from '../core/disclosure.ts';
 import { answerError } from './answer-error.ts';
+import { readClientAddress, unknownClient } from './client-address.ts';
 import type { Sessions } from './session.ts';
 import type { RoutePorts, WebSettings } from './web-ports.ts';
 
@@ -12,27 +13,42 @@ const compareEveryMs = 5000;
 const breatheEveryMs = 20_000;
 /** Then the browser connects anew, with whatever session it still has. */
 const maxLifeMs = 10 * 60_000;
-const maxStreams = 200;
+/** For visitors together, for each of them, and for the owner apart: nobody takes the owner's seat. */
+const seats = { visitors: 200, client: 40, owner: 50 } as const;
+/** Whoever takes nothing of what is sent is let go. In versions that wait to be read. */
+const maxUnread = 20;
+
+/** No address reads like this. */
+const owner = 'the owner';
 
 export function addLiveRoute(
   app: Hono,
-  settings: Pick<WebSettings, 'audience'>,
+  settings: Pick<WebSettings, 'audience' | 'publicUrl' | 'isOnEdge'>,
   ports: Pick<RoutePorts, 'views' | 'log' | 'clock'>,
   sessions: Sessions,
 ): void {
-  const streams = new Map<symbol, number>();
+  const streams = new Map<symbol, { readonly startedAt: number; readonly client: string }>();
   // One that was cut off without a word counts no longer than it could have lived.
-  const countStreams = (nowMs: number) => {
-    for (const [stream, startedAt] of streams) if (startedAt < nowMs - 2 * maxLifeMs) streams.delete(stream);
-    return streams.size;
+  const isFull = (client: string, nowMs: number): boolean => {
+    for (const [stream, { startedAt }] of streams) if (startedAt < nowMs - 2 * maxLifeMs) streams.delete(stream);
+    const taken = [...streams.values()];
+    const own = taken.filter((stream) => stream.client === client).length;
+    if (client === owner) return own >= seats.owner;
+    // Where clients cannot be told apart, the sum alone counts.
+    const hasEnough = client !== unknownClient && own >= seats.client;
+    return hasEnough || taken.filter((stream) => stream.client !== owner).length >= seats.visitors;
   };
   app.get('/events', async (c) => {
     const audience = (await sessions.isOwner(c)) ? 'owner' : 'public';
     if (settings.audience !== 'all' && audience !== 'owner') {
       return answerError(c, { status: 401, code: 'SIGN_IN_REQUIRED', message: 'Sign in to follow this page.' });
     }
+    const headers = { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' };
+    // Nobody follows a head, and nobody would ever end it.
+    if (c.req.method !== 'GET') return c.body(null, 200, headers);
     const nowMs = ports.clock.now().getTime();
-    if (countStreams(nowMs) >= maxStreams) {
+    const client = audience === 'owner' ? owner : readClientAddress(c.req.raw.headers, c.env, settings);
+    if (isFull(client, nowMs)) {
       c.header('Retry-After', '60');
       return answerError(c, {
         status: 503,
@@ -41,9 +57,9 @@ export function addLiveRoute(
       });
     }
     const id = Symbol('stream');
-    streams.set(id, nowMs);
+    streams.set(id, { startedAt: nowMs, client });
     const stream = openStream(audience, ports, () => streams.delete(id));
-    return c.body(stream, 200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
+    return c.body(stream, 200, headers);
   });
 }
 
@@ -75,7 +91,7 @@ function openStream(
         quiet = version === seen && quiet < breatheEveryMs ? quiet + compareEveryMs : 0;
         seen = version;
         age += compareEveryMs;
-        if (age > maxLifeMs) {
+        if (age > maxLifeMs || (controller.desiredSize ?? 0) < -maxUnread) {
           end();
           controller.close();
         } else timer = setTimeout(run, compareEveryMs);

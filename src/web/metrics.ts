@@ -1,6 +1,6 @@
 // GET /metrics in Prometheus' text format: how fast deliveries are acknowledged, what waits and for how long, what was
-// given up, what GitHub still grants, how old the data is. Names no project, repository or document. For the owner, and
-// for whoever is on the same machine where there is no token to ask for.
+// given up, what GitHub still grants, how old the data is. Names no project, repository or document. For the owner
+// alone: who is on the same machine cannot be told from a request, least of all behind a proxy.
 
 import type { Hono } from 'hono';
 import { elapsedMs } from '../core/instants.ts';
@@ -8,7 +8,7 @@ import type { Backlog, Mark, StoreCounts } from '../ports.ts';
 import { answerError } from './answer-error.ts';
 import type { Meter } from './meter.ts';
 import type { Sessions } from './session.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import type { WebPorts } from './web-ports.ts';
 
 interface Sample {
   readonly labels?: Readonly<Record<string, string | number>>;
@@ -33,16 +33,13 @@ export interface MetricsInput {
 
 export function addMetrics(
   app: Hono,
-  { adminToken, allowedHosts }: Pick<WebSettings, 'adminToken' | 'allowedHosts'>,
   { store, clock }: Pick<WebPorts, 'store' | 'clock'>,
   sessions: Sessions,
   meter: Meter,
 ): void {
-  // Without a token there is nothing that a scraper could send; then only this machine is served.
-  const isOpen = adminToken === null && allowedHosts !== null;
   app.get('/metrics', async (c) => {
-    if (!isOpen && !(await sessions.isOwner(c))) {
-      const message = 'Send the admin token as "Authorization: Bearer …".';
+    if (!(await sessions.isOwner(c))) {
+      const message = 'Send the admin token (STATUSFOLIO_ADMIN_TOKEN) as "Authorization: Bearer …".';
       return answerError(c, { status: 401, code: 'SIGN_IN_REQUIRED', message });
     }
     const [counts, backlog, marks] = await Promise.all([store.counts(), store.readBacklog(), store.listMarks()]);

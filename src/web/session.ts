@@ -1,18 +1,22 @@
-// Who is asking: the owner (by session cookie or bearer token) or a visitor. Sessions are signed and stateless; login
-// links work once. Must never let a cookie authorise a request that another site made.
+// Who is asking: the owner (by session cookie or bearer token) or a visitor. Sessions are signed; what was ended or used
+// up is kept in the store until it would have ended anyway, so that neither a copied cookie nor a used login link works
+// again, after a restart either. Must never let a cookie authorise a request that another site made.
 
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { stripEnd } from '../core/strip-end.ts';
+import { readClientAddress } from './client-address.ts';
+import { type ClientLimit, limitClients } from './limit-clients.ts';
 import { isSameSecret, openSignedText, signText } from './sign-text.ts';
 import type { WebPorts, WebSettings } from './web-ports.ts';
 
 const sessionMs = 12 * 3_600_000;
 const loginLinkMs = 15 * 60_000;
 
-/** More wrong tokens than this within the window and no token is looked at: sessions go on, guessing does not. */
-const maxFailures = 20;
-const failureWindowMs = 5 * 60_000;
+/** More wrong tokens than this from one client within the window, and it is told to wait. */
+const wrongTokens = { most: 20, windowMs: 5 * 60_000 };
+/** Nobody guesses a token of so many characters, so that whoever brings the right one is never told to wait. */
+const longToken = 20;
 const maxProofs = 50;
 
 export type SignIn = 'signed-in' | 'wrong' | 'too-many';
@@ -27,10 +31,11 @@ export interface Sessions {
   signInByCode(c: Context, code: string): Promise<SignIn>;
   /** Somebody who has proved elsewhere to be the owner. */
   signInKnown(c: Context): Promise<void>;
-  signOut(c: Context): void;
+  /** Ends the session itself: copies of its cookie are worth nothing from then on. */
+  signOut(c: Context): Promise<void>;
 }
 
-type Settings = Pick<WebSettings, 'adminToken' | 'sessionSecret' | 'publicUrl' | 'isSecure'>;
+type Settings = Pick<WebSettings, 'adminToken' | 'sessionSecret' | 'publicUrl' | 'isSecure' | 'isOnEdge'>;
 
 /** A link that signs in whoever opens it first within 15 minutes. `baseUrl` as in `http://127.0.0.1:8787`. */
 export async function createLoginLink(baseUrl: string, sessionSecret: string, now: Date): Promise<string> {
@@ -39,17 +44,19 @@ export async function createLoginLink(baseUrl: string, sessionSecret: string, no
   return `${stripEnd(baseUrl, '/')}/login?code=${code}`;
 }
 
-export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'>): Sessions {
-  const usedCodes = new Map<string, number>();
+export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock' | 'store'>): Sessions {
+  const { clock, store } = ports;
   /** By session; a page is asked for again and again. */
   const proofs = new Map<string, string>();
-  let failures: number[] = [];
-  const nowMs = () => ports.clock.now().getTime();
+  // Apart, so that wrong tokens on pages do not count against the form.
+  const wrongForms = limitClients(wrongTokens, clock);
+  const wrongBearers = limitClients(wrongTokens, clock);
+  const nowMs = () => clock.now().getTime();
   // Changing the admin token ends the sessions that the old one opened.
   const purpose = `session ${settings.adminToken ?? ''}`;
 
   async function start(c: Context): Promise<void> {
-    const value = await signText(settings.sessionSecret, purpose, String(nowMs() + sessionMs));
+    const value = await signText(settings.sessionSecret, purpose, `${nowMs() + sessionMs}${nameSession()}`);
     setCookie(c, 'statusfolio', value, { ...cookieOptions(settings), maxAge: sessionMs / 1000 });
   }
 
@@ -60,23 +67,33 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
     return (await openSignedText(settings.sessionSecret, `page ${readCookie(c) ?? ''}`, proof)) === 'act';
   }
 
-  async function hasSession(c: Context): Promise<boolean> {
+  /** The session that the cookie names and that has not ended; null: none. */
+  async function readSession(c: Context): Promise<{ readonly name: string; readonly until: Date } | null> {
     const value = readCookie(c);
-    const expiresAt = value === undefined ? null : await openSignedText(settings.sessionSecret, purpose, value);
-    return expiresAt !== null && Number(expiresAt) > nowMs();
+    const text = value === undefined ? null : await openSignedText(settings.sessionSecret, purpose, value);
+    const until = new Date(Number(text?.slice(0, instantDigits)));
+    if (text === null || !(until.getTime() > nowMs())) return null;
+    const name = `session ${text}`;
+    return (await store.isSpent(name)) ? null : { name, until };
   }
 
-  async function checkToken(token: string): Promise<SignIn> {
-    failures = failures.filter((at) => at > nowMs() - failureWindowMs);
-    if (failures.length >= maxFailures) return 'too-many';
-    if (settings.adminToken !== null && (await isSameSecret(settings.adminToken, token))) return 'signed-in';
-    failures.push(nowMs());
-    return 'wrong';
+  const hasSession = async (c: Context) => (await readSession(c)) !== null;
+
+  async function checkToken(c: Context, token: string, wrong: ClientLimit): Promise<SignIn> {
+    const client = readClientAddress(c.req.raw.headers, c.env, settings);
+    const isInTime = wrong.take(client);
+    const { adminToken } = settings;
+    const isRight = adminToken !== null && (await isSameSecret(adminToken, token));
+    if (isRight && (isInTime || adminToken.length >= longToken)) {
+      wrong.giveBack(client);
+      return 'signed-in';
+    }
+    return isInTime ? 'wrong' : 'too-many';
   }
 
   async function hasBearer(c: Context): Promise<boolean> {
     const [, token] = /^Bearer +(\S{1,500})$/i.exec(c.req.header('authorization') ?? '') ?? [];
-    return token !== undefined && (await checkToken(token)) === 'signed-in';
+    return token !== undefined && (await checkToken(c, token, wrongBearers)) === 'signed-in';
   }
 
   return {
@@ -96,7 +113,7 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
     },
 
     signInByToken: async (c, token) => {
-      const outcome = await checkToken(token);
+      const outcome = await checkToken(c, token, wrongForms);
       if (outcome === 'signed-in') await start(c);
       return outcome;
     },
@@ -104,19 +121,29 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
     signInByCode: async (c, code) => {
       const text = await openSignedText(settings.sessionSecret, 'login', code);
       const expiresAt = Number(text?.split('-')[0]);
-      for (const [used, at] of usedCodes) if (at <= nowMs()) usedCodes.delete(used);
-      if (text === null || !(expiresAt > nowMs()) || usedCodes.has(text)) return 'wrong';
-      usedCodes.set(text, expiresAt);
+      if (text === null || !(expiresAt > nowMs())) return 'wrong';
+      // Of many who open it at once, one is the first.
+      if (!(await store.spend(`link ${text}`, new Date(expiresAt), clock.now()))) return 'wrong';
       await start(c);
       return 'signed-in';
     },
 
     signInKnown: start,
 
-    signOut: (c) => {
+    signOut: async (c) => {
+      const session = await readSession(c);
+      if (session !== null) await store.spend(session.name, session.until, clock.now());
       deleteCookie(c, 'statusfolio', cookieOptions(settings));
     },
   };
+}
+
+/** Digits of an instant in milliseconds, until the year 2286. */
+const instantDigits = 13;
+
+/** Two sessions that begin in one millisecond are two. */
+function nameSession(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => String(byte).padStart(3, '0')).join('');
 }
 
 /** `__Host-` pins the cookie to this very host over HTTPS; a plain loopback server cannot have it. */

@@ -4,20 +4,21 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { answerTrouble } from './answer-trouble.ts';
+import { readClientAddress } from './client-address.ts';
 import { nameView, renderDashboard, sumUp } from './dashboard.ts';
+import { limitClients } from './limit-clients.ts';
 import { renderHead, renderTail } from './page.ts';
 import { answerRendered, type PageCaches } from './page-cache.ts';
 import type { Audience } from './project-view.ts';
 import { readQuery, wordQuery } from './select-rows.ts';
 import type { Sessions } from './session.ts';
 import { answerSignIn } from './sign-in.ts';
-import type { RoutePorts, WebPorts, WebSettings } from './web-ports.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
 
-type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl'>;
+type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'isOnEdge'>;
 
-/** Selections that visitors make up cost a render each. */
-const maxRendersPerWindow = 60;
-const windowMs = 10_000;
+/** Selections that a visitor makes up cost a render each. The page without any is never refused. */
+const renders = { most: 60, windowMs: 10_000 };
 
 export function addDashboard(
   app: Hono,
@@ -26,7 +27,7 @@ export function addDashboard(
   sessions: Sessions,
   caches: PageCaches,
 ): void {
-  const isTooMuch = countRenders(ports.clock);
+  const limit = limitClients(renders, ports.clock);
 
   app.get('/', async (c) => {
     const audience = await readAudience(c, settings, sessions);
@@ -35,7 +36,8 @@ export function addDashboard(
     const version = await ports.views.readVersion(audience);
     const cache = caches[audience];
     const key = `/?${wordQuery(query)}`;
-    if (audience === 'public' && !cache.has(key, version) && isTooMuch()) {
+    const isMadeUp = audience === 'public' && wordQuery(query) !== '' && !cache.has(key, version);
+    if (isMadeUp && !limit.take(readClientAddress(c.req.raw.headers, c.env, settings))) {
       c.header('Retry-After', '10');
       return answerTrouble(c, {
         status: 429,
@@ -86,17 +88,3 @@ export async function answerForAudience(
 
 export const ownerActions = html`<button type="submit" form="act" formaction="/api/sync">Sync now</button>
 <button type="submit" form="act" formaction="/logout" class="quiet">Sign out</button>`;
-
-function countRenders(clock: WebPorts['clock']): () => boolean {
-  let startedAt = 0;
-  let renders = 0;
-  return () => {
-    const now = clock.now().getTime();
-    if (now - startedAt >= windowMs) {
-      startedAt = now;
-      renders = 0;
-    }
-    renders += 1;
-    return renders > maxRendersPerWindow;
-  };
-}

@@ -1,31 +1,33 @@
-// /login/github: to GitHub and back. Whoever may write every document on GitHub is its owner; everybody else is a
-// visitor. The way there is kept in a signed cookie of this browser, so that nobody can be signed in as somebody else.
+// /login/github: to GitHub and back. Whoever may write to the repository of every document is the owner; everybody else is
+// a visitor. Names of accounts say nothing: they change hands, and so do names of repositories, so that a repository which
+// is not the one that was seen under its name before proves nothing. A document on this machine has no owner on GitHub. The way there is kept in a signed cookie of this browser, so that nobody can be signed in as somebody else.
 
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { GitHubPerson } from '../ports.ts';
+import { readClientAddress } from './client-address.ts';
+import { limitClients } from './limit-clients.ts';
 import { cookieOptions, type Sessions } from './session.ts';
 import { openSignedText, signText } from './sign-text.ts';
 import type { RoutePorts, WebSettings } from './web-ports.ts';
 
 const wayMs = 10 * 60_000;
 
-/** Every return costs requests to GitHub: more than this in the window are turned away. */
-const maxReturns = 30;
-const windowMs = 5 * 60_000;
+/** Every return costs requests to GitHub: a client that comes back more often than this in the window is turned away. */
+const returnsOfClient = { most: 30, windowMs: 5 * 60_000 };
 
-type Settings = Pick<WebSettings, 'sessionSecret' | 'publicUrl' | 'isSecure' | 'portfolio'>;
-type Ports = Pick<RoutePorts, 'clock' | 'log' | 'signIn'>;
+type Settings = Pick<WebSettings, 'sessionSecret' | 'publicUrl' | 'isSecure' | 'portfolio' | 'isOnEdge'>;
+type Ports = Pick<RoutePorts, 'clock' | 'log' | 'signIn' | 'store'>;
 export type Refuse = (
   c: Context,
   status: 401 | 403 | 429,
-  mistake: 'github-refused' | 'not-the-owner' | 'too-many',
+  mistake: 'github-refused' | 'not-the-owner' | 'local-documents' | 'too-many',
 ) => Response | Promise<Response>;
 
 export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, sessions: Sessions, refuse: Refuse): void {
-  const { signIn, clock, log } = ports;
+  const { signIn, clock, log, store } = ports;
   if (signIn === null) return;
-  let returns: number[] = [];
+  const returns = limitClients(returnsOfClient, clock);
   const nowMs = () => clock.now().getTime();
   const returnAddress = (c: Context) => `${settings.publicUrl ?? new URL(c.req.url).origin}/login/github/return`;
 
@@ -38,8 +40,9 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
   });
 
   app.get('/login/github/return', async (c) => {
-    returns = returns.filter((at) => at > nowMs() - windowMs);
-    if (returns.length >= maxReturns) return refuse(c, 429, 'too-many');
+    // Whoever only asks for the head, a link checker for example, must not use the code up.
+    if (c.req.method !== 'GET') return c.body(null, 204);
+    if (!returns.take(readClientAddress(c.req.raw.headers, c.env, settings))) return refuse(c, 429, 'too-many');
     const way = settings.isSecure ? getCookie(c, 'statusfolio-way', 'host') : getCookie(c, 'statusfolio-way');
     deleteCookie(c, 'statusfolio-way', cookieOptions(settings));
     const text = way === undefined ? null : await openSignedText(settings.sessionSecret, 'way', way);
@@ -48,10 +51,10 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     const isOurs = Number(until) > nowMs() && state !== '' && c.req.query('state') === state;
     if (!isOurs || code === '' || code.length > 200) return refuse(c, 401, 'github-refused');
 
-    returns.push(nowMs());
     const person = await identify(code, verifier, returnAddress(c));
     if (person === null) return refuse(c, 401, 'github-refused');
-    if (!(await isOwner(person))) return refuse(c, 403, 'not-the-owner');
+    const isRefused = await findRefusal(person);
+    if (isRefused !== null) return refuse(c, 403, isRefused);
     log.info('signed-in', { by: 'github' });
     await sessions.signInKnown(c);
     return c.redirect('/', 303);
@@ -66,13 +69,26 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     }
   }
 
-  async function isOwner(person: GitHubPerson): Promise<boolean> {
-    const repos = new Set(
-      settings.portfolio.documents.flatMap((document) => ('repo' in document ? [document.repo] : [])),
-    );
-    if (repos.size === 0) return false;
-    for (const repo of repos) if (!(await person.mayWrite(repo))) return false;
-    return true;
+  /** null: the owner of every document. */
+  async function findRefusal(person: GitHubPerson): Promise<'not-the-owner' | 'local-documents' | null> {
+    const { documents } = settings.portfolio;
+    const repos = new Set(documents.flatMap((document) => ('repo' in document ? [document.repo] : [])));
+    if (documents.some((document) => !('repo' in document))) return 'local-documents';
+    if (repos.size === 0) return 'not-the-owner';
+    for (const repo of repos) {
+      const remembered = (await store.readHome(repo.toLowerCase()))?.repositoryId ?? null;
+      if (!(await mayWrite(person, repo, remembered))) return 'not-the-owner';
+    }
+    return null;
+  }
+
+  async function mayWrite(person: GitHubPerson, repo: string, remembered: string | null): Promise<boolean> {
+    try {
+      return await person.mayWrite(repo, remembered);
+    } catch (error) {
+      log.warn('github-sign-in-failed', { reason: error instanceof Error ? error.message : 'unknown' });
+      return false;
+    }
   }
 }
 

@@ -14,7 +14,9 @@ const sentences = {
   'wrong-code': 'This link has been used or has expired. Restart the server for a new one.',
   'too-many': 'Too many attempts. Try again in five minutes.',
   'github-refused': 'GitHub did not confirm the sign-in. Start again.',
-  'not-the-owner': 'This GitHub account may not write the documents that are looked after here.',
+  'not-the-owner': 'This GitHub account may not write to every repository that is managed here.',
+  'local-documents':
+    'Some documents are files on this server, which no GitHub account owns. Sign in with the admin token or a login link.',
   'not-ours': 'The form did not come from this site. Load the page and try again.',
 } as const;
 type Mistake = keyof typeof sentences;
@@ -24,7 +26,7 @@ type Settings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn'>;
 export function addSignInRoutes(
   app: Hono,
   settings: WebSettings,
-  ports: Pick<RoutePorts, 'log' | 'clock' | 'signIn'>,
+  ports: Pick<RoutePorts, 'log' | 'clock' | 'signIn' | 'store'>,
   sessions: Sessions,
 ): void {
   addGitHubSignIn(app, settings, ports, sessions, refuse);
@@ -54,7 +56,7 @@ export function addSignInRoutes(
 
   app.post('/logout', async (c) => {
     if (!isOwnPage(c, settings.publicUrl)) return refuse(c, 403, 'not-ours');
-    sessions.signOut(c);
+    await sessions.signOut(c);
     return c.redirect('/', 303);
   });
 

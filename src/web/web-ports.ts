@@ -26,6 +26,8 @@ export interface WebSettings {
   readonly publicUrl: string | null;
   /** Whether visitors come over HTTPS. */
   readonly isSecure: boolean;
+  /** Cloudflare's edge stands in front, and names each client in a header of its own. */
+  readonly isOnEdge?: boolean;
 }
 
 /** What routes are given: the ports, and the views made from the store. */

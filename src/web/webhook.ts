@@ -8,6 +8,7 @@ import { readToken } from './project-delivery.ts';
 import { listSecurityHeaders } from './protect.ts';
 import { readBody } from './read-body.ts';
 import type { ReceiveOutcome } from './receive.ts';
+import { isSignature } from './verify-webhook.ts';
 import type { WebPorts, WebSettings } from './web-ports.ts';
 import { readHead } from './webhook-request.ts';
 
@@ -78,14 +79,21 @@ export function receiveWebhook(settings: Settings, ports: Ports, meter: Meter): 
   }
 }
 
-/** Size before signature, signature before anything else: `receive` has the rest of the order. */
+/** Size before signature, and whether there can be one before the body is read: `receive` has the rest of the order. */
 async function receive(request: Request, settings: Settings, ports: Ports): Promise<ReceiveOutcome | Refusal> {
   if (request.method !== 'POST') return wrongMethod;
   if (settings.webhookSecrets.length === 0) return notConfigured;
+  const head = readHead(request.headers, ports.clock.now());
+  // Whoever cannot have signed it does not get to keep us waiting for a body.
+  if (!isSignature(head.signature)) return isDeclaredTooLarge(request.headers) ? tooLarge : unverified;
   const body = await readBody(request, maxBodyBytes);
   if (body.kind === 'too-large') return tooLarge;
   if (body.kind === 'broken') return incomplete;
-  return await ports.receive({ head: readHead(request.headers, ports.clock.now()), bytes: body.bytes });
+  return await ports.receive({ head, bytes: body.bytes });
+}
+
+function isDeclaredTooLarge(headers: Headers): boolean {
+  return !headers.has('transfer-encoding') && Number(headers.get('content-length') ?? 0) > maxBodyBytes;
 }
 
 /** For the log: GitHub's ids are hexadecimal, so that nobody else's words fit in. */

@@ -27,6 +27,7 @@ describe('a document', () => {
       branch: 'main',
       isPublic: true,
       isReadOnly: false,
+      repositoryId: me.state.nodeId,
       confirmedAt: daysAgo(40).toISOString(),
     });
     expect(github.counts()).toEqual({ graphql: 1, rest: 0, writes: 0 });

@@ -47,6 +47,33 @@ describe('GET /events', () => {
     await Promise.all([...open.slice(1), again, late].map((response) => response.body?.cancel()));
   });
 
+  const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+  const openFrom = async ({ app }: Awaited<ReturnType<typeof buildApp>>, address: string, headers = {}) =>
+    await app.request('/events', { headers }, from(address));
+
+  it('keeps seats that a stranger cannot take: for other visitors, and for the owner whoever else is there', async () => {
+    const test = await buildApp({ audience: 'all' });
+    const open = await Promise.all(Array.from({ length: 250 }, () => openFrom(test, '198.51.100.7')));
+    expect(open.filter(({ status }) => status === 200)).toHaveLength(40);
+    const visitor = await openFrom(test, '198.51.100.8');
+    expect(visitor.status).toBe(200);
+    for (let address = 10; address < 20; address += 1)
+      open.push(...(await Promise.all(Array.from({ length: 40 }, () => openFrom(test, `203.0.113.${address}`)))));
+    expect((await openFrom(test, '198.51.100.9')).status).toBe(503);
+    const owner = await openFrom(test, '198.51.100.7', asOwner);
+    expect(owner.status).toBe(200);
+    await Promise.all([...open, visitor, owner].map((response) => response.body?.cancel()));
+  });
+
+  it('gives no seat to whoever asks for the head alone', async () => {
+    const { app } = await buildApp({ audience: 'all' });
+    for (let count = 0; count < 250; count += 1)
+      expect((await app.request('/events', { method: 'HEAD' })).status).toBe(200);
+    const response = await app.request('/events');
+    expect(response.status).toBe(200);
+    await response.body?.cancel();
+  });
+
   it('ends when the store fails, for the browser to try again', async () => {
     const { get, store, lines } = await buildApp({ audience: 'all' });
     await store.close();

@@ -77,6 +77,18 @@ describe('a page', () => {
     pass(11_000);
     expect((await get('/?q=again')).status).toBe(200);
   });
+
+  it('that one visitor makes up uses up no limit of others, and the front page has none', async () => {
+    const test = await buildApp({ audience: 'all' });
+    await saveState(test.store, { scenes: eight });
+    const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+    const ask = async (path: string, address: string) => (await test.app.request(path, {}, from(address))).status;
+    for (let index = 0; index < 70; index += 1) await ask(`/?q=${index}`, '198.51.100.7');
+    expect(await ask('/?q=more', '198.51.100.7')).toBe(429);
+    expect(await ask('/', '198.51.100.7')).toBe(200);
+    expect(await ask('/?utm_source=x', '198.51.100.7')).toBe(200);
+    expect(await ask('/?q=more', '198.51.100.8')).toBe(200);
+  });
 });
 
 describe('a page that cannot be prepared', () => {

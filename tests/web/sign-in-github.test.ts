@@ -11,13 +11,21 @@ interface Person {
   readonly writes?: readonly string[];
 }
 
+/** Repositories that moved: the former name, and the address by number that GitHub sends there. */
+type Moved = Readonly<Record<string, { readonly location: string; readonly nodeId: string; readonly push: boolean }>>;
+
 function portfolioOf(...repos: readonly string[]) {
   const reading = readPortfolio(`documents: [${repos.map((repo) => `{ repo: ${repo} }`).join(', ')}]\n`);
   if (reading.kind !== 'read') throw new Error(JSON.stringify(reading));
   return reading.portfolio;
 }
 
-async function buildSignIn(person: Person | null, repos: readonly string[] = ['ada/ada']) {
+async function buildSignIn(
+  person: Person | null,
+  repos: readonly string[] = ['ada/ada'],
+  moved: Moved = {},
+  portfolio = portfolioOf(...repos),
+) {
   const challenges: string[] = [];
   const requests: string[] = [];
   const answer = async (url: string, init?: RequestInit): Promise<Response> => {
@@ -40,7 +48,13 @@ async function buildSignIn(person: Person | null, repos: readonly string[] = ['a
     if (pathname === '/user')
       return person === null ? Response.json({}, { status: 503 }) : Response.json({ login: person.login });
     const repo = pathname.replace('/repos/', '');
-    return Response.json({ permissions: { pull: true, push: person?.writes?.includes(repo) === true } });
+    const gone = moved[repo];
+    if (gone !== undefined) return new Response(null, { status: 301, headers: { location: gone.location } });
+    const there = Object.values(moved).find(({ location }) => location === url);
+    if (there !== undefined)
+      return Response.json({ node_id: there.nodeId, permissions: { pull: true, push: there.push } });
+    const push = person?.writes?.includes(repo) === true;
+    return Response.json({ node_id: `R_${repo}`, permissions: { pull: true, push } });
   };
   const signIn = createGitHubSignIn({
     clientId: 'Iv23liABCDEFGHIJ',
@@ -48,7 +62,7 @@ async function buildSignIn(person: Person | null, repos: readonly string[] = ['a
     apiUrl: 'https://api.github.com',
     fetch: answer,
   });
-  const settings = { portfolio: portfolioOf(...repos), sessionSecret, adminToken: null };
+  const settings = { portfolio, sessionSecret, adminToken: null };
   const test = await buildApp(settings, { signIn });
 
   const leave = async () => {
@@ -64,7 +78,7 @@ async function buildSignIn(person: Person | null, repos: readonly string[] = ['a
 
 describe('signing in with GitHub', () => {
   it('lets in whoever owns the documents, without asking for any right', async () => {
-    const { get, leave, comeBack } = await buildSignIn({ login: 'Ada' });
+    const { get, leave, comeBack } = await buildSignIn({ login: 'Ada', writes: ['ada/ada'] });
     expect(await (await get('/login')).text()).toContain('href="/login/github"');
     const { address, Cookie, response } = await leave();
     expect(response.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Lax/);
@@ -84,7 +98,7 @@ describe('signing in with GitHub', () => {
   it('lets in whoever may write every document, and nobody else', async () => {
     const repos = ['ada/ada', 'guild/site'];
     for (const [person, status] of [
-      [{ login: 'ada', writes: ['guild/site'] }, 303],
+      [{ login: 'ada', writes: ['ada/ada', 'guild/site'] }, 303],
       [{ login: 'ada' }, 403],
       [{ login: 'eve', writes: ['guild/site'] }, 403],
       [{ login: 'eve' }, 403],
@@ -101,6 +115,69 @@ describe('signing in with GitHub', () => {
     const { leave, comeBack } = await buildSignIn({ login: 'ada' }, []);
     const { address, Cookie } = await leave();
     expect((await comeBack(address.searchParams.get('state') ?? '', Cookie)).status).toBe(403);
+  });
+
+  const signInAs = async (test: Awaited<ReturnType<typeof buildSignIn>>) => {
+    const { address, Cookie } = await test.leave();
+    return (await test.comeBack(address.searchParams.get('state') ?? '', Cookie)).status;
+  };
+
+  it('knows the owner by what GitHub says of the repository, never by the name of an account', async () => {
+    expect(await signInAs(await buildSignIn({ login: 'ada', writes: [] }))).toBe(403);
+    expect(await signInAs(await buildSignIn({ login: 'grace', writes: ['ada/ada'] }))).toBe(303);
+  });
+
+  it('lets nobody in who took over the name of a renamed account: another repository bears it now', async () => {
+    const test = await buildSignIn({ login: 'ada', writes: ['ada/ada'] });
+    await test.store.saveHome({ key: 'ada/ada', branches: {}, inbox: null, repositoryId: 'R_the_first' });
+    expect(await signInAs(test)).toBe(403);
+  });
+
+  it('follows a repository that moved to those who may write to it there, by the id that was known before', async () => {
+    const location = 'https://api.github.com/repositories/42';
+    for (const [nodeId, remembered, push, status] of [
+      ['R_1', 'R_1', true, 303],
+      ['R_1', 'R_1', false, 403],
+      ['R_2', 'R_1', true, 403],
+      ['R_1', undefined, true, 403],
+    ] as const) {
+      const test = await buildSignIn({ login: 'ada' }, ['ada/ada'], { 'ada/ada': { location, nodeId, push } });
+      const repositoryId = remembered === undefined ? {} : { repositoryId: remembered };
+      await test.store.saveHome({ key: 'ada/ada', branches: {}, inbox: null, ...repositoryId });
+      expect([nodeId, remembered, push, await signInAs(test)]).toEqual([nodeId, remembered, push, status]);
+    }
+  });
+
+  it('takes the token to no other place than GitHub, whatever a redirect says', async () => {
+    for (const location of [
+      'https://evil.example/repositories/42',
+      'https://api.github.com.evil.example/repositories/1',
+    ]) {
+      const test = await buildSignIn({ login: 'ada' }, ['ada/ada'], {
+        'ada/ada': { location, nodeId: 'R_1', push: true },
+      });
+      await test.store.saveHome({ key: 'ada/ada', branches: {}, inbox: null, repositoryId: 'R_1' });
+      expect(await signInAs(test)).toBe(403);
+      expect(test.requests.join()).not.toContain('evil.example');
+    }
+  });
+
+  it('makes nobody the owner where a document is a file of this machine: every document means every document', async () => {
+    const reading = readPortfolio('documents: [{ repo: ada/ada }, { file: ./README.md }]\n');
+    if (reading.kind !== 'read') throw new Error(JSON.stringify(reading));
+    const test = await buildSignIn({ login: 'ada', writes: ['ada/ada'] }, ['ada/ada'], {}, reading.portfolio);
+    expect(await signInAs(test)).toBe(403);
+  });
+
+  it('turns a client away that comes back too often, and no other', async () => {
+    const test = await buildSignIn({ login: 'ada', writes: ['ada/ada'] });
+    const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+    const comeBack = (address: string) => test.app.request('/login/github/return?code=x&state=y', {}, from(address));
+    const statuses = await Promise.all(
+      Array.from({ length: 100 }, async () => (await comeBack('198.51.100.7')).status),
+    );
+    expect(statuses.filter((status) => status === 401)).toHaveLength(30);
+    expect((await comeBack('198.51.100.8')).status).toBe(401);
   });
 
   it('takes only the way that this browser went, once and in time', async () => {

@@ -20,6 +20,7 @@ type Answer = (request: Request) => Response;
 const answers: Readonly<Record<string, Answer>> = {
   'https://github.com/login/oauth/access_token': () => Response.json({ access_token: 'ghu_x', token_type: 'bearer' }),
   'https://api.github.com/user': () => Response.json({ login: 'ada' }),
+  'https://api.github.com/repos/ada/ada': () => Response.json({ permissions: { push: true } }),
   'https://api.github.com/repos/guild/site': () => Response.json({ permissions: { push: true } }),
 };
 

@@ -86,15 +86,42 @@ describe('signing in by the admin token', () => {
     expect((await postToken(test, adminToken, { Origin: 'https://status.example.org' })).status).toBe(303);
   });
 
-  it('stops looking at tokens after twenty wrong ones, for five minutes; sessions go on', async () => {
+  it('tells a client to wait after twenty wrong tokens, for five minutes; many at once are counted, too', async () => {
     const test = await buildApp();
-    const cookie = cookieOf(await postToken(test, adminToken));
-    for (let round = 0; round < 20; round += 1) expect((await postToken(test, `guess ${round}`)).status).toBe(401);
-    expect((await postToken(test, adminToken)).status).toBe(429);
-    expect((await test.get('/api/status.json', asOwner)).status).toBe(401);
-    expect(await isIn(test, cookie)).toBe(true);
+    const guesses = await Promise.all(Array.from({ length: 100 }, (_, index) => postToken(test, `guess ${index}`)));
+    const statuses = guesses.map(({ status }) => status);
+    expect([401, 429].map((status) => statuses.filter((one) => one === status).length)).toEqual([20, 80]);
     test.pass(5 * 60_000);
+    expect((await postToken(test, 'guess')).status).toBe(401);
+  });
+
+  it('is never refused to whoever brings the right long token, however many wrong ones came before', async () => {
+    const test = await buildApp();
+    for (let round = 0; round < 40; round += 1) {
+      await postToken(test, `guess ${round}`);
+      await test.get('/', { Authorization: `Bearer guess-${round}` });
+    }
     expect((await postToken(test, adminToken)).status).toBe(303);
+    expect((await test.get('/api/status.json', asOwner)).status).toBe(200);
+  });
+
+  it('is a limit of each client for a token short enough to be guessed, and nobody uses up that of others', async () => {
+    const short = 'sixteen-letters!';
+    const test = await buildApp({ adminToken: short });
+    const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+    const send = (token: string, address: string) =>
+      test.app.request(
+        '/login',
+        { method: 'POST', headers: ownPage, body: new URLSearchParams({ token }) },
+        from(address),
+      );
+    for (let round = 0; round < 20; round += 1) expect((await send(`guess ${round}`, '198.51.100.7')).status).toBe(401);
+    expect((await send(short, '198.51.100.7')).status).toBe(429);
+    expect((await send(short, '198.51.100.8')).status).toBe(303);
+    // Wrong bearers on pages do not count against the form.
+    for (let round = 0; round < 40; round += 1)
+      await test.app.request('/', { headers: { Authorization: 'Bearer wrong' } }, from('198.51.100.8'));
+    expect((await send(short, '198.51.100.8')).status).toBe(303);
   });
 
   it('takes no more than a form of a few kilobytes', async () => {
@@ -137,6 +164,19 @@ describe('a session', () => {
     expect(response.status).toBe(303);
     expect(response.headers.get('set-cookie')).toContain('Max-Age=0');
   });
+
+  it('that was ended is worth nothing in a copy, after a restart either, and ends no other', async () => {
+    const test = await buildApp();
+    const [cookie, other] = [cookieOf(await postToken(test, adminToken)), cookieOf(await postToken(test, adminToken))];
+    await test.app.request('/logout', { method: 'POST', headers: { ...ownPage, Cookie: cookie } });
+    for (const each of [test, await buildApp({}, { database: test.database })]) {
+      expect(await isIn(each, cookie)).toBe(false);
+      expect(
+        (await each.app.request('/api/sync', { method: 'POST', headers: { ...ownPage, Cookie: cookie } })).status,
+      ).toBe(401);
+      expect(await isIn(each, other)).toBe(true);
+    }
+  });
 });
 
 describe('a login link', () => {
@@ -153,6 +193,15 @@ describe('a login link', () => {
     const again = await open(test, link);
     expect([again.status, cookieOf(again)]).toEqual([401, '']);
     expect(await again.text()).toContain('This link has been used or has expired.');
+  });
+
+  it('that was used stays used after a restart with the same secret, and signs in one of many who open it at once', async () => {
+    const test = await buildApp({ adminToken: null });
+    const link = await createLoginLink('http://127.0.0.1:8787/', sessionSecret, test.now());
+    const answers = await Promise.all(Array.from({ length: 20 }, () => open(test, link)));
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+    const restarted = await buildApp({ adminToken: null }, { database: test.database });
+    expect((await open(restarted, link)).status).toBe(401);
   });
 
   it('is void after fifteen minutes', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Inbox } from '../../src/ports.ts';
 import { officialExamples } from '../support/official-examples.ts';
 import { buildApp, type ErrorShape, readJson, secret } from './build-app.ts';
-import { encodeBody, encodings, push, sign, signedRequest } from './sign-webhook.ts';
+import { encodeBody, encodings, push, sign, signedRequest, webhookHeaders } from './sign-webhook.ts';
 
 const body = JSON.stringify(push);
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -217,6 +217,26 @@ describe('the receiver refuses, in this order,', () => {
     expect([response.status, await codeOf(response)]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
   });
 
+  it.each(['', 'sha256=', `sha1=${'0'.repeat(40)}`, `sha256=${'G'.repeat(64)}`, `sha256=${'0'.repeat(63)}`])(
+    'a signature that cannot be one (%j) before anything of the body is read',
+    async (signature) => {
+      const { app } = await buildApp();
+      let pulls = 0;
+      const body = new ReadableStream(
+        {
+          pull() {
+            pulls += 1;
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      const headers = Object.entries(webhookHeaders('', { 'X-Hub-Signature-256': signature }));
+      const init = { method: 'POST', body, duplex: 'half', headers: headers.filter(([, value]) => value !== '') };
+      const response = await app.request(new Request('http://localhost/webhooks/github', init as RequestInit));
+      expect([response.status, await codeOf(response), pulls]).toEqual([401, 'SIGNATURE_INVALID', 0]);
+    },
+  );
+
   it('a body that turns out too large, having read little more than the limit', async () => {
     const { app } = await buildApp();
     let sent = 0;
@@ -226,7 +246,7 @@ describe('the receiver refuses, in this order,', () => {
         controller.enqueue(new Uint8Array(mebibyte));
       },
     });
-    const init = { method: 'POST', body: endless, duplex: 'half' } as RequestInit;
+    const init = { method: 'POST', body: endless, duplex: 'half', headers: webhookHeaders('') } as RequestInit;
     const response = await app.request(new Request('http://localhost/webhooks/github', init));
     expect([response.status, await codeOf(response)]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
     expect(sent).toBeLessThanOrEqual(27 * mebibyte);
@@ -235,7 +255,7 @@ describe('the receiver refuses, in this order,', () => {
   it('a body that is larger than the length it declares, where nothing in front enforces that', async () => {
     const { app } = await buildApp();
     for (const length of ['10', '-1', '1e1', 'x']) {
-      const request = signedRequest(new Uint8Array(26 * mebibyte), { ...unsigned, 'Content-Length': length });
+      const request = signedRequest(new Uint8Array(26 * mebibyte), { 'Content-Length': length });
       expect((await app.request(request)).status).toBe(413);
     }
   });
@@ -251,6 +271,7 @@ describe('the receiver refuses, in this order,', () => {
       method: 'POST',
       body: broken,
       duplex: 'half',
+      headers: webhookHeaders(''),
     } as RequestInit);
     expect(await codeOf(await app.request(request))).toBe('PAYLOAD_INCOMPLETE');
   });
