@@ -3,10 +3,11 @@
 // what keeps a database on disk needs it. Every chunk lies two folders below the package, as the sources do, so that
 // `../../db/migrations/` and the demonstration's `../world/portfolio.md` mean the same in both.
 
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { formatLicenses } from './third-party-licenses.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = join(root, 'dist');
@@ -54,5 +55,6 @@ for (const [from, to] of copies) {
   mkdirSync(dirname(join(root, to)), { recursive: true });
   copyFileSync(join(root, from), join(root, to));
 }
+writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES'), formatLicenses(root, Object.keys(metafile.inputs)));
 const bytes = Object.keys(metafile.outputs).reduce((sum, path) => sum + statSync(join(root, path)).size, 0);
 console.error(`dist: ${Object.keys(metafile.outputs).length} files, ${(bytes / 1024 / 1024).toFixed(1)} MB`);
