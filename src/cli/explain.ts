@@ -65,8 +65,9 @@ export async function findProject(project: string, prepared: Prepared, terminal:
   const look = await lookAt(preview(targets), portfolio, ports, terminal);
   // In the log of a workflow whoever can see its repository reads what is printed.
   const audience = await findAudience(terminal, look.results);
-  const all = look.results.flatMap(({ rows, file }) =>
-    rows.filter((judged) => audience === 'owner' || discloseRow(judged, file, portfolio, audience).isOpen),
+  const readable = look.results.filter(({ file }) => audience === 'owner' || file.isPublic);
+  const all = readable.flatMap(({ rows, file }) =>
+    rows.filter((judged) => discloseRow(judged, file, portfolio, audience).isOpen),
   );
   const secrets = listSecrets(look, portfolio, terminal.environment['GITHUB_REPOSITORY']);
   printProblems(tellProblems(look.problems, audience, secrets), terminal);
