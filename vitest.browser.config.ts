@@ -2,5 +2,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['tests/browser/*.browser.ts'], pool: 'forks', testTimeout: 30_000, hookTimeout: 30_000 },
+  test: { include: ['tests/browser/*.browser.ts'], pool: 'forks', testTimeout: 300_000, hookTimeout: 300_000 },
 });

@@ -59,6 +59,7 @@ const navigation = (current: Page['nav']): Html => {
   return html`<nav aria-label="Pages">${link('/', 'Table', current === 'dashboard')}${link('/operations', 'Operations', current === 'operations')}</nav>`;
 };
 
+/** Nothing is painted before all of it is there (`expect`): what is painted in the middle of a row moves when the rest comes. */
 function renderFrame(page: Page): Html {
   const { title, description, isListed, actions, body, address = null, version = null, nav = null } = page;
   return html`${raw('<!doctype html>')}
@@ -73,6 +74,7 @@ ${isListed ? null : raw('<meta name="robots" content="noindex">')}${address === 
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="alternate" href="/feed.atom" type="application/atom+xml" title="Status changes">
 <link rel="stylesheet" href="${stylesheetPath}">
+<link rel="expect" href="#live" blocking="render">
 ${version === null ? null : html`<script src="${scriptPath}" defer></script>`}
 </head>
 <body>
