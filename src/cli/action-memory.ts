@@ -1,6 +1,7 @@
-// The Action's memory. Losing it costs patience, never correctness: what was asked is asked again, and silence starts
-// anew. So nothing that is wrong with it stops a run.
+// The Action's state. Losing it costs patience, never correctness: what was asked is asked again, and silence starts
+// over. So nothing that is wrong with it stops a run.
 
+import type { Problem } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { BranchStore, Store } from '../ports.ts';
 import type { ActionContext, ActionOpeners } from './action.ts';
@@ -26,7 +27,7 @@ export async function openActionMemory(
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
     return await forget([
-      `The memory could not be read: ${error.message} This run asks nothing and publishes only facts.`,
+      `The state could not be read: ${error.message} This run asks nothing and publishes only facts.`,
     ]);
   }
 }
@@ -34,7 +35,7 @@ export async function openActionMemory(
 async function saveMemory(save: BranchStore['save']): Promise<string[]> {
   try {
     const saved = await save();
-    if (saved.kind === 'conflict') return ['Another run saved its memory meanwhile; this one is not kept.'];
+    if (saved.kind === 'conflict') return ['Another run saved its state meanwhile; the state of this one is not kept.'];
     if (saved.kind !== 'rejected') return [];
     return [wordUnsaved(saved.problem)];
   } catch (error) {
@@ -43,6 +44,10 @@ async function saveMemory(save: BranchStore['save']): Promise<string[]> {
   }
 }
 
-function wordUnsaved({ message }: { readonly message: string }): string {
-  return `The memory could not be saved: ${message} The workflow needs "permissions: contents: write"; until then questions start anew with every run.`;
+function wordUnsaved({ code, message, hint }: Pick<Problem, 'code' | 'message' | 'hint'>): string {
+  const todo =
+    code === 'PROTECTED'
+      ? `${hint} Or set the input "memory: false"; until then questions start over with every run.`
+      : 'The workflow needs "permissions: contents: write"; until then questions start over with every run.';
+  return `The state could not be saved: ${message} ${todo}`;
 }

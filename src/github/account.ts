@@ -186,6 +186,6 @@ async function deleteBranch(client: GitHubClient, repo: string, branch: string):
   const answer = await client.send('DELETE /repos/{owner}/{repo}/git/refs/heads/{+branch}', { ...split(repo), branch });
   if (answer.kind === 'done') return true;
   const { status, message } = answer;
-  if (status === 422 || status === 404) return false;
+  if (status === 404 || (status === 422 && /reference does not exist/i.test(message))) return false;
   throw new StatusfolioError('WRITE_REJECTED', `GitHub refuses: ${message}`, { where: repo });
 }

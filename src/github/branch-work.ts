@@ -7,6 +7,7 @@ import { StatusfolioError } from '../errors.ts';
 import type { FileWrite } from '../ports.ts';
 import { hashBlob } from './blob-bytes.ts';
 import type { GitHubClient } from './client.ts';
+import { explainBranchRefusal } from './explain-refusal.ts';
 import { contentsRoute } from './put-files.ts';
 import { updateRefs } from './queries.ts';
 import { unexpected } from './read-failure.ts';
@@ -110,8 +111,8 @@ export async function createBranch(client: GitHubClient, place: BranchPlace, oid
     sha: oid,
   });
   if (answer.kind === 'done') return true;
-  if (answer.status === 422) return false;
-  throw new WriteRefused(answer.status, answer.message);
+  if (explainBranchRefusal(answer.status, answer.message, branch) === null) return false;
+  throw new WriteRefused(answer.status, answer.message, branch);
 }
 
 /** Puts our branch on top of the base, with the base's own files. Returns the new head; null: somebody was faster. */
@@ -132,8 +133,8 @@ export async function beginAnew(
     force: false,
   });
   if (answer.kind === 'done') return sha;
-  if (answer.status === 422 || answer.status === 409) return null;
-  throw new WriteRefused(answer.status, answer.message);
+  if (explainBranchRefusal(answer.status, answer.message, branch) === null) return null;
+  throw new WriteRefused(answer.status, answer.message, branch);
 }
 
 async function createResetCommit(
@@ -169,9 +170,12 @@ export async function deleteBranch(client: GitHubClient, place: BranchPlace, hea
 /** GitHub said no in the middle of several writes. */
 export class WriteRefused extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** The branch of ours that could not be made or moved; null: something else was refused. */
+  readonly branch: string | null;
+  constructor(status: number, message: string, branch: string | null = null) {
     super(message);
     this.status = status;
+    this.branch = branch;
   }
 }
 

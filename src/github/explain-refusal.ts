@@ -50,6 +50,22 @@ export function explainStatus(status: number, message: string): Omit<Problem, 'w
   return explainRefusal(type, message);
 }
 
+/**
+ * The same for a branch of ours, such as that of a pull request or of the state. One status has several meanings here:
+ * null where another run was faster, which only GitHub's own words for that say; whatever else it is has to be told.
+ */
+export function explainBranchRefusal(status: number, message: string, branch: string): Omit<Problem, 'where'> | null {
+  const isFaster = /reference already exists|not a fast.?forward|reference does not exist/i;
+  if (status === 409 || (status === 422 && isFaster.test(message))) return null;
+  const reason = explainStatus(status, message);
+  if (reason.code !== 'PROTECTED' && !(status === 422 && /reference update failed/i.test(message))) return reason;
+  return {
+    code: 'PROTECTED',
+    message: `A rule of the repository forbids the branch ${branch}: ${oneLine(message)}`,
+    hint: `Let the token create and update ${branch}: add it to the bypass list of the rule (Settings, Rules), or leave the branch out of it.`,
+  };
+}
+
 function oneLine(text: string): string {
   return text.split(/\s+/).filter(Boolean).join(' ').slice(0, 300);
 }

@@ -6,7 +6,7 @@ import type { Proposal, ProposalRecord, ProposalResult } from '../ports.ts';
 import { type BranchPlace, beginAnew, createBranch, holdsFiles, readBranch, WriteRefused } from './branch-work.ts';
 import type { GitHubClient } from './client.ts';
 import { commitFiles } from './commit-files.ts';
-import { explainRefusal, explainStatus } from './explain-refusal.ts';
+import { explainBranchRefusal, explainRefusal, explainStatus } from './explain-refusal.ts';
 import { readContents } from './read-contents.ts';
 import { unexpected } from './read-failure.ts';
 import { type Pull, planMark, pullShape, readPlan, readStanding, sayHandsOff, toRecord } from './read-proposal.ts';
@@ -16,7 +16,9 @@ export async function proposeChange(client: GitHubClient, proposal: Proposal): P
     return await bringUpToDate(client, proposal);
   } catch (error) {
     if (!(error instanceof WriteRefused)) throw error;
-    return reject(proposal, explainStatus(error.status, error.message));
+    const { status, message, branch } = error;
+    const ofBranch = branch === null ? null : explainBranchRefusal(status, message, branch);
+    return reject(proposal, ofBranch ?? explainStatus(status, message));
   }
 }
 

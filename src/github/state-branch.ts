@@ -7,7 +7,7 @@ import type { WriteResult } from '../ports.ts';
 import { getOrNull } from './branch-work.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitFiles } from './commit-files.ts';
-import { explainStatus } from './explain-refusal.ts';
+import { explainBranchRefusal, explainStatus } from './explain-refusal.ts';
 import { readContents } from './read-contents.ts';
 import { unexpected } from './read-failure.ts';
 
@@ -81,9 +81,8 @@ async function createState(client: GitHubClient, repo: string, content: string):
       sha,
     });
     if (answer.kind === 'done') return { kind: 'written', oid: sha, url: null };
-    // Another run was faster.
-    if (answer.status === 422) return { kind: 'conflict' };
-    return { kind: 'rejected', problem: { where: repo, ...explainStatus(answer.status, answer.message) } };
+    const reason = explainBranchRefusal(answer.status, answer.message, stateBranch);
+    return reason === null ? { kind: 'conflict' } : { kind: 'rejected', problem: { where: repo, ...reason } };
   } catch (error) {
     if (!(error instanceof StatusfolioError) || error.code !== 'WRITE_REJECTED') throw error;
     const { message: reason, hint } = error;

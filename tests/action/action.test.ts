@@ -159,7 +159,7 @@ describe('the Action', () => {
       });
       const { code, out } = await run();
       expect(code).toBe(0);
-      expect(out).toContain('Another run saved its memory meanwhile');
+      expect(out).toContain('Another run saved its state meanwhile');
       expectArchived();
     });
 
@@ -180,6 +180,24 @@ describe('the Action', () => {
       expect(code).toBe(0);
       expect(out).toContain('permissions: contents: write');
     });
+
+    it.each(['Reference update failed', 'Repository rule violations found: creations being restricted'])(
+      'that a rule forbids is not taken for one that another run saved: %s',
+      async (message) => {
+        world.github.fail({
+          when: ({ method, path }) => method === 'POST' && path.endsWith('/git/refs'),
+          answer: new Response(JSON.stringify({ message }), {
+            status: 422,
+            headers: { 'content-type': 'application/json' },
+          }),
+        });
+        const { code, out } = await run();
+        expect(code).toBe(0);
+        expect(out).not.toContain('Another run');
+        expect(out).toContain('A rule of the repository forbids the branch statusfolio-state');
+        expect(out).toContain('"memory: false"');
+      },
+    );
 
     it('holds nothing about a private repository but its word', async () => {
       world.repository('agentic-reviewer').state.visibility = 'PRIVATE';

@@ -290,6 +290,20 @@ describe('a pull request', () => {
     expect((await pipeline.look()).publication.kind).toBe('proposed');
   });
 
+  it('says so where a rule forbids its branch, instead of trying again for ever', async () => {
+    pipeline.world.fail({
+      when: ({ method, path }) => method === 'POST' && path.endsWith('/git/refs'),
+      answer: new Response('{"message":"Reference update failed"}', {
+        status: 422,
+        headers: { 'content-type': 'application/json' },
+      }),
+      times: 99,
+    });
+    const { publication, problems } = await pipeline.look();
+    expect(publication.kind).toBe('withheld');
+    expect(problems).toMatchObject([{ code: 'PROTECTED', hint: expect.stringContaining('bypass list') }]);
+  });
+
   it('is not opened in an archived repository', async () => {
     me.archive(pipeline.now());
     expect((await pipeline.look()).problems).toMatchObject([{ code: 'ARCHIVED' }]);
