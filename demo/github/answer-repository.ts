@@ -144,6 +144,9 @@ function answerIssue(repository: SimulatedRepository, issue: IssueState) {
     state: issue.state.toUpperCase(),
     author: actor(issue.author),
     viewerDidAuthor: issue.author === repository.viewer,
+    timelineItems: () => ({
+      nodes: issue.closedBy === undefined ? [] : [{ __typename: 'ClosedEvent', actor: actor(issue.closedBy) }],
+    }),
     editor: issue.editor === null ? null : actor(issue.editor),
     lastEditedAt: issue.editedAt?.toISOString() ?? null,
     userContentEdits: ({ first = 100 }: Paging) => ({

@@ -67,7 +67,15 @@ export function commentOn(
   (issue ?? request)?.comments.push(comment);
   const about = issue ?? { number, body: request?.body ?? '', title: request?.title ?? '' };
   repository.tell('issue_comment', 'created', {
-    issue: { number, title: about.title, body: about.body },
+    issue: {
+      number,
+      title: about.title,
+      body: about.body,
+      ...(issue !== undefined && {
+        user: { login: issue.author, type: issue.author.endsWith('[bot]') ? 'Bot' : 'User' },
+        author_association: associationOf(repository, issue.author),
+      }),
+    },
     comment: { id: comment.id, body, user: { login: by } },
     sender: { login: by, type: 'User', id: 2 },
   });
@@ -76,7 +84,14 @@ export function commentOn(
 export function closeIssue(repository: SimulatedRepository, number: number, by: string): void {
   const issue = findIssue(repository, number);
   issue.state = 'closed';
+  issue.closedBy = by;
   tell(repository, issue, 'closed', by);
+}
+
+/** What GitHub says of an account and a repository, as far as it matters here. */
+function associationOf({ state }: SimulatedRepository, login: string): string {
+  if (login.toLowerCase() === state.owner.toLowerCase()) return 'OWNER';
+  return state.collaborators.has(login) ? 'COLLABORATOR' : 'NONE';
 }
 
 export function tell(
@@ -87,7 +102,14 @@ export function tell(
   rest: Record<string, unknown> = {},
 ): void {
   repository.tell('issues', action, {
-    issue: { number, title, body, state, user: { login: author } },
+    issue: {
+      number,
+      title,
+      body,
+      state,
+      user: { login: author, type: author.endsWith('[bot]') ? 'Bot' : 'User' },
+      author_association: associationOf(repository, author),
+    },
     sender: { login: by, type: by.endsWith('[bot]') ? 'Bot' : 'User', id: 2 },
     ...rest,
   });

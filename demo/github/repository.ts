@@ -128,6 +128,8 @@ export interface IssueState {
   /** Who changed the text last, and when; null: nobody since it was opened. */
   editor: string | null;
   editedAt: Date | null;
+  /** Who closed it last; left out while nobody did. */
+  closedBy?: string;
   /** Every text so far, oldest first. */
   readonly edits: { readonly editor: string; readonly at: Date; readonly body: string }[];
   readonly comments: CommentState[];

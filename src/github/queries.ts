@@ -160,7 +160,8 @@ export const deleteIssue = `mutation DeleteIssue($input: DeleteIssueInput!) {
 
 const inboxIssue = `
 fragment InboxIssue on Issue {
-  number url state body viewerDidAuthor lastEditedAt editor { __typename login }
+  number url state body viewerDidAuthor author { __typename login } lastEditedAt editor { __typename login }
+  timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { ... on ClosedEvent { actor { __typename login } } } }
   userContentEdits(first: 20) { nodes { editedAt editor { __typename login } } }
   comments(last: 50) { nodes { author { __typename login } body createdAt } }
 }`;

@@ -20,6 +20,8 @@ const issueShape = z.object({
   state: z.enum(['OPEN', 'CLOSED']).transform((state) => (state === 'OPEN' ? ('open' as const) : ('closed' as const))),
   body: z.string(),
   viewerDidAuthor: z.boolean(),
+  author: actor,
+  timelineItems: z.object({ nodes: z.array(z.object({ actor }).nullable()).nullish() }).nullish(),
   lastEditedAt: z.string().nullish(),
   editor: actor,
   userContentEdits: z
@@ -78,20 +80,23 @@ async function readInbox(
   if (repository === null) throw unexpected(`${repo}: its issues could not be read.`, repo);
   if (!repository.hasIssuesEnabled) return { kind: 'disabled' };
   const candidates = number === null ? (repository.issues?.nodes ?? []) : [repository.issue ?? null];
-  // Anybody may open an issue with our mark in it: only one that we opened is ours.
-  const found = candidates.find((issue) => issue?.viewerDidAuthor === true && issue.body.includes(mark));
-  const own = found ?? (number === null ? null : candidates.find((issue) => issue?.viewerDidAuthor === true));
+  // Anybody may open an issue with our mark in it, and the account that we write as may have others: a workflow's has many.
+  const isOurs = (issue: IssueShape | null) =>
+    issue?.viewerDidAuthor === true && issue.body.trimStart().startsWith(mark);
+  const own = candidates.find(isOurs);
   return own == null ? { kind: 'none' } : { kind: 'found', issue: toIssue(own) };
 }
 
-function toIssue({ number, url, state, body, editor, lastEditedAt, userContentEdits, comments }: IssueShape) {
+function toIssue(shape: IssueShape) {
+  const { number, url, state, body, editor, lastEditedAt, userContentEdits, comments } = shape;
+  const closedBy = state === 'closed' ? (shape.timelineItems?.nodes?.[0]?.actor ?? null) : null;
   const edits = [{ editor, editedAt: lastEditedAt ?? '' }, ...(userContentEdits?.nodes ?? [])].flatMap((edit) =>
     edit?.editor == null || edit.editedAt === '' ? [] : [{ editor: edit.editor, at: edit.editedAt }],
   );
   const said = comments.nodes.flatMap(({ author, body: text, createdAt }) =>
     author === null ? [] : [{ author, body: text, at: createdAt }],
   );
-  return { number, url, state, body, edits, comments: said };
+  return { number, url, state, body, author: shape.author ?? '', closedBy, edits, comments: said };
 }
 
 async function writeInbox(

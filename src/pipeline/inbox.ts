@@ -4,7 +4,7 @@
 
 import type { Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
-import { inboxMark, readCommands, readTicks, wordInbox } from '../core/word-inbox.ts';
+import { inboxMark, maxNamed, readCommands, readTicks, wordInbox } from '../core/word-inbox.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import {
   type AnswerKind,
@@ -31,6 +31,9 @@ export interface InboxOutcome {
   readonly isUnread?: boolean;
 }
 
+/** Of an issue that was found again without a memory of it. */
+const neverWritten = '1970-01-01T00:00:00Z';
+
 interface GivenAnswer {
   readonly asked: AskedRecord;
   readonly kind: AnswerKind;
@@ -46,19 +49,26 @@ export async function readAnswers(repo: string, home: HomeRecord, ports: InboxPo
   try {
     const reading = await ports.github.inboxes.read(repo, inbox.number, inboxMark);
     if (reading.kind === 'disabled') return { home: { ...home, inbox: null, isInboxDisabled: true }, problems: [] };
-    const dismissed = inbox.asked.map(({ key }) => key);
-    if (reading.kind === 'none') return keep(home, { ...inbox, number: null, state: 'closed', dismissed });
+    // Whatever became of it, nobody has said anything: it is looked for by its mark, and made anew when something waits.
+    if (reading.kind === 'none') return { home: { ...home, inbox: null }, problems: [] };
     const { issue } = reading;
     const { answers, ignored } = await findAnswers(repo, issue, inbox, ports);
     await saveAnswers(answers, ports, now);
     const readUntil = issue.comments.at(-1)?.at ?? inbox.readUntil;
-    const read = { ...inbox, body: issue.body, readUntil, ignored: [...new Set([...inbox.ignored, ...ignored])] };
-    const isClosed = issue.state === 'closed';
-    const outcome = keep(home, isClosed ? { ...read, state: 'closed', dismissed } : read);
-    return { ...outcome, problems: ignored.map((login) => wordIgnored(repo, login)) };
+    const named = [...new Set([...inbox.ignored, ...ignored])].slice(0, maxNamed + 1);
+    const read = { ...inbox, body: issue.body, readUntil, ignored: named };
+    const isDismissed = issue.state === 'closed' && (await isOwnersWord(repo, issue.closedBy, ports));
+    const dismissed = isDismissed ? inbox.asked.map(({ key }) => key) : [];
+    const outcome = keep(home, issue.state === 'closed' ? { ...read, state: 'closed', dismissed } : read);
+    return { ...outcome, problems: ignored.slice(0, maxNamed).map((login) => wordIgnored(repo, login)) };
   } catch (error) {
     return { home, problems: [explainFailure(error, repo)], isUnread: true };
   }
+}
+
+/** Stale sweepers close issues, and so may whoever only sorts them: only somebody who may write here dismisses. */
+async function isOwnersWord(repo: string, login: string | null, { github }: InboxPorts): Promise<boolean> {
+  return login !== null && !isProgram(login) && (await github.inboxes.mayWrite(repo, login));
 }
 
 function keep(home: HomeRecord, inbox: InboxRecord): InboxOutcome {
@@ -80,7 +90,7 @@ async function findAnswers(repo: string, issue: InboxIssue, inbox: InboxRecord, 
   };
   const ticks = readTicks(issue.body);
   // A text does not say who ticked which box, so everybody who changed it since we wrote it has to be allowed to.
-  const editors = ticks.length === 0 ? [] : listPeople(issue, inbox.writtenAt);
+  const editors = ticks.length === 0 ? [] : listEditors(issue, inbox.writtenAt);
   const strangers = await findStrangers(editors);
   for (const [key, same] of strangers.length > 0 ? [] : Map.groupBy(ticks, (tick) => tick.key)) {
     const asked = inbox.asked.find((one) => one.key === key);
@@ -88,13 +98,18 @@ async function findAnswers(repo: string, issue: InboxIssue, inbox: InboxRecord, 
     if (same.length === 1 && editors[0] !== undefined) add(asked, same[0]?.kind ?? '', editors[0]);
   }
   const comments = issue.comments.filter(
-    ({ at, author }) => (inbox.readUntil === null || at > inbox.readUntil) && !author.endsWith('[bot]'),
+    ({ at, author }) => (inbox.readUntil === null || at > inbox.readUntil) && !isProgram(author),
   );
-  for (const { author, body } of comments) {
+  const projects = await ports.memory.readProjects(inbox.asked.map(({ projectKey }) => projectKey));
+  const askedAt = new Map(projects.map(({ key, question }) => [key, Date.parse(question?.askedAt ?? '')]));
+  for (const { author, body, at } of comments) {
     for (const { kind, name } of readCommands(body)) {
       const [only, ...more] = inbox.asked;
       const named = inbox.asked.filter((one) => one.name.toLowerCase() === name?.toLowerCase());
-      add(name === null && more.length === 0 ? only : named.length === 1 ? named[0] : undefined, kind, author);
+      const meant = name === null && more.length === 0 ? only : named.length === 1 ? named[0] : undefined;
+      // What was said before the question was asked answers another one. GitHub tells whole seconds.
+      const isLater = Date.parse(at) >= Math.floor((askedAt.get(meant?.projectKey ?? '') ?? 0) / 1000) * 1000;
+      if (isLater) add(meant, kind, author);
     }
   }
 
@@ -102,12 +117,27 @@ async function findAnswers(repo: string, issue: InboxIssue, inbox: InboxRecord, 
   return { answers: given.filter(({ by }) => !strangers.includes(by)), ignored: [...new Set(strangers)] };
 }
 
-/** People who changed the text since then, the last one first. Programs do not speak for the owner. */
-function listPeople({ edits }: InboxIssue, since: string): string[] {
-  const people = edits
-    .filter(({ editor, at }) => Date.parse(at) >= Date.parse(since) && !editor.endsWith('[bot]'))
+/**
+ * Who changed the text since we wrote it, the last one first. Nobody where a program was among them: who ticked what is not
+ * known then, and programs do not speak for the owner. Without a memory of when we wrote it, our own last edit says so.
+ */
+function listEditors({ edits, author }: InboxIssue, writtenAt: string): string[] {
+  const isOwn = (login: string) => isProgram(login) && login === author;
+  const ownEdits = edits.filter(({ editor }) => isOwn(editor)).map(({ at }) => Date.parse(at));
+  const since = writtenAt === neverWritten ? Math.max(0, ...ownEdits) : Date.parse(writtenAt);
+  const later = edits
+    .filter(({ editor, at }) => (isProgram(editor) ? Date.parse(at) > since : Date.parse(at) >= since))
     .toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
-  return [...new Set(people.map(({ editor }) => editor))];
+  if (later.some(({ editor }) => isProgram(editor))) return [];
+  return [...new Set(later.map(({ editor }) => editor))];
+}
+
+/** Accounts that act by themselves: GitHub's own mark, what people call theirs, and those that are called otherwise. */
+function isProgram(login: string): boolean {
+  const isNamedSo = /\[bot\]$|(^|[-_])bot$/i.test(login) || /[a-z]Bot$/.test(login);
+  return (
+    isNamedSo || ['actions-user', 'dependabot', 'github-actions', 'mergify', 'renovate'].includes(login.toLowerCase())
+  );
 }
 
 async function saveAnswers(answers: readonly GivenAnswer[], { memory }: InboxPorts, now: Date): Promise<void> {
@@ -170,7 +200,7 @@ async function bringUpToDate(
         dismissed: [],
         readUntil: null,
         ignored: [],
-        writtenAt: '1970-01-01T00:00:00Z',
+        writtenAt: neverWritten,
       } as const;
       inbox = { ...found, asked: asked.map(toRecord) };
       if (readTicks(body).length > 0) return keep({ ...home, isInboxDisabled: false }, inbox);
@@ -180,6 +210,12 @@ async function bringUpToDate(
   const record = { ...rest, body: text.body, state, asked: isOpen ? asked.map(toRecord) : [] } as const;
   if (inbox !== null && inbox.number !== null && inbox.body === text.body && inbox.state === state) {
     return keep(home, { ...inbox, ...record, writtenAt: inbox.writtenAt });
+  }
+  if (home.inbox !== null && inbox !== null && inbox.number !== null) {
+    // Its number may be wrong, and somebody may be ticking a box just now: neither is written over.
+    const seen = await github.inboxes.read(repo, inbox.number, inboxMark);
+    if (seen.kind !== 'found') return { home: { ...home, inbox: null }, problems: [] };
+    if (inbox.state === 'open' && seen.issue.body !== inbox.body) return { home, problems: [] };
   }
   const told = isOpen ? wordInbox(await confirm(), home.inbox?.ignored ?? []) : text;
   const result = await github.inboxes.write(repo, { number: inbox?.number ?? null, ...told, state });

@@ -138,6 +138,10 @@ export interface InboxIssue {
   readonly url: string;
   readonly state: 'open' | 'closed';
   readonly body: string;
+  /** Who opened it: the account that we write as. */
+  readonly author: string;
+  /** Who closed it last; null: nobody did, or it is not known who. */
+  readonly closedBy: string | null;
   /** Who changed the text, and when; in any order. */
   readonly edits: readonly { readonly editor: string; readonly at: string }[];
   /** Newest last. */
@@ -156,7 +160,7 @@ export type InboxResult =
   | { readonly kind: 'rejected'; readonly problem: Problem };
 
 export interface Inboxes {
-  /** The issue of this number; without a number the newest one of ours whose text holds `mark`. */
+  /** The issue of this number; without a number the newest one. Only one that we opened and whose text begins with `mark`. */
   read(repo: string, number: number | null, mark: string): Promise<InboxReading>;
   /** Makes the issue, or edits it in place. */
   write(

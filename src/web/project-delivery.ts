@@ -62,8 +62,16 @@ function isAboutUs(event: string, payload: object): boolean {
     return readText(head, 'ref')?.startsWith('statusfolio/') === true;
   }
   if (event !== 'issues' && event !== 'issue_comment') return true;
-  const body = readOwn(readObject(payload, 'issue'), 'body');
-  return typeof body === 'string' && body.startsWith(inboxMark);
+  const issue = readObject(payload, 'issue');
+  const body = readOwn(issue, 'body');
+  return typeof body === 'string' && body.startsWith(inboxMark) && mayBeOurs(issue);
+}
+
+/** A stranger's issue with our mark in it is none of ours: we write as an App, or as somebody who belongs to the repository. */
+function mayBeOurs(issue: object | null): boolean {
+  const association = readText(issue, 'author_association');
+  const isProgram = readText(readObject(issue, 'user'), 'type') === 'Bot';
+  return isProgram || association === null || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(association);
 }
 
 /** Two hooks that are sent the same event share its delivery id, so the id alone would drop the second one's copy. */

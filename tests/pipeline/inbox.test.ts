@@ -233,14 +233,93 @@ describe.each([
     expect(issue().body).toContain('### third');
   });
 
-  it('is not made again when the owner deletes it', async () => {
+  it('is made again, once, when it cannot be found: not found is never dismissed', async () => {
     await pipeline.look();
     me.state.issues.splice(0);
     for (let look = 0; look < 3; look += 1) {
       pipeline.passMinutes(30);
       await pipeline.look();
     }
-    expect(me.state.issues).toEqual([]);
+    expect(me.state.issues).toHaveLength(1);
+    expect(me.state.issues[0]?.body).toContain('### quiet');
+  });
+
+  it.each(['github-actions[bot]', 'stale[bot]', 'renovate-bot', 'release-Bot', 'eve', 'triage'])(
+    'is open again after %s closed it: only somebody who may write here dismisses',
+    async (login) => {
+      me.state.collaborators.set('renovate-bot', 'write').set('release-Bot', 'write').set('triage', 'read');
+      await pipeline.look();
+      closeIssue(me, 1, login);
+      pipeline.passMinutes(30);
+      await pipeline.look();
+      expect(issue().state).toBe('open');
+      expect(me.state.issues).toHaveLength(1);
+    },
+  );
+
+  it.each(['github-actions[bot]', 'renovate-bot', 'release-Bot'])(
+    "does not take a tick or a comment of %s for the owner's, whoever edited the text before",
+    async (login) => {
+      me.state.collaborators.set(login, 'write');
+      await pipeline.look();
+      pipeline.passMinutes(1);
+      editIssue(me, 1, `${issue().body}\n\nThank you.`, 'ada', pipeline.now());
+      tick('quiet', 'Accept', login);
+      say('accept quiet', login);
+      await pipeline.look();
+      expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
+      expect(issue().body).not.toContain('[x]');
+      tick('quiet', 'Accept');
+      await pipeline.look();
+      expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+    },
+  );
+
+  it('takes no old comment for the answer to a question that was asked later', async () => {
+    await pipeline.look();
+    say('accept quiet');
+    pipeline.pass(2);
+    const store = pipeline.openStore();
+    for (let look = 0; look < 2; look += 1) {
+      pipeline.passMinutes(1);
+      await pipeline.look(store);
+    }
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
+    say('accept quiet');
+    await pipeline.look(store);
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+  });
+
+  it('never writes over another issue, whatever number the memory holds', async () => {
+    await pipeline.look();
+    const other = openIssue(me, {
+      title: 'Release notes',
+      body: 'What is new: <!-- statusfolio: inbox -->',
+      by: writer,
+    });
+    const home = await pipeline.store.readHome('ada/me');
+    if (home?.inbox == null) throw new Error('there must be a status issue');
+    await pipeline.store.saveHome({ ...home, inbox: { ...home.inbox, number: other.number, body: other.body } });
+    for (let look = 0; look < 2; look += 1) {
+      pipeline.passMinutes(30);
+      await pipeline.look();
+    }
+    expect(other).toMatchObject({ title: 'Release notes', state: 'open', edits: [] });
+    await pipeline.store.saveHome({
+      ...home,
+      inbox: { ...home.inbox, number: other.number, body: other.body, state: 'closed', dismissed: [] },
+    });
+    pipeline.passMinutes(30);
+    await pipeline.look();
+    expect(other).toMatchObject({ title: 'Release notes', state: 'open', edits: [] });
+  });
+
+  it('names few of the strangers who answer, however many there are', async () => {
+    await pipeline.look();
+    for (let index = 0; index < 40; index += 1) say('accept quiet', `stranger-${index}`);
+    await pipeline.look();
+    expect(new Set(issue().body.match(/stranger\\?-\d+/g)).size).toBeLessThanOrEqual(5);
+    expect(issue().body).toContain('Answers of further accounts were ignored, too.');
   });
 
   it('closes when work goes on by itself', async () => {
