@@ -10,7 +10,7 @@ for (const [name, own] of Map.groupBy(outcomes, (outcome) => outcome.case)) {
   console.log(`${name}: ${own.length} sinks, ${own.filter(({ leaks }) => leaks.length > 0).length} leak`);
 }
 for (const { case: name, sink, leaks, isMute } of bad) {
-  console.log(`BAD ${name} in ${sink}: ${isMute ? 'a public project is not shown' : leaks.join(', ')}`);
+  console.log(`BAD ${name} in ${sink}: ${isMute ? 'what may be told is not' : leaks.join(', ')}`);
 }
 const sinks = new Set(outcomes.map(({ sink }) => sink)).size;
 const leaks = outcomes.reduce((sum, outcome) => sum + outcome.leaks.length, 0);

@@ -175,6 +175,17 @@ describe('sources', () => {
     ).toEqual([]);
   });
 
+  it('read the evidence of a status only where it is made, kept, or passes the gate', () => {
+    const makers = /^src\/core\/status\/|^src\/pipeline\/record\.ts$|^src\/store\/statements\.ts$/;
+    // What these render was let through before, or is asked for by the owner.
+    const renderers = ['src/cli/print-report.ts', 'src/web/project-page.ts', 'src/web/project-row.ts'];
+    const bare = files
+      .filter(({ text }) => /\b(?:derived|question|change)\??\.evidence\b/.test(text))
+      .filter(({ path, text }) => !makers.test(path) && !renderers.includes(path) && !/\bdisclose\w*\(/.test(text))
+      .map(({ path }) => path);
+    expect(bare).toEqual([]);
+  });
+
   it('stay short enough to be read in one go, or say in their first lines why not', () => {
     const long = files
       .filter(({ text }) => text.split('\n').length > 250 && !/^(\/\/.*\n)*\/\/.*Long because/.test(text))

@@ -5,12 +5,10 @@ import type { Queue as CloudflareQueue, Message, MessageBatch } from '@cloudflar
 import { StatusfolioError } from '../errors.ts';
 import type { Delivery, Inbox, Job, Outcome, Queue } from '../ports.ts';
 import { backoffMs, maxAttempts } from './backoff.ts';
+import { type QueueMessage, readMessage } from './read-message.ts';
 import { takeTurns } from './take-turns.ts';
 
-/** On Workers the queue is the inbox: a delivery is a message until the consumer has recorded it. */
-export type QueueMessage =
-  | { readonly kind: 'delivery'; readonly delivery: Delivery }
-  | { readonly kind: 'job'; readonly job: Job };
+export type { QueueMessage };
 
 /** Cloudflare takes at most 100 messages at once. */
 const maxBatch = 100;
@@ -60,8 +58,7 @@ function sortMessages(messages: readonly Message<QueueMessage>[]) {
   const unreadable: Message<QueueMessage>[] = [];
   const jobs = new Map<string, WaitingJob>();
   for (const message of messages) {
-    // What is in a queue may be older or newer than this code.
-    const body = message.body as QueueMessage | null | undefined;
+    const body = readMessage(message.body);
     if (body?.kind === 'delivery') deliveries.push({ message, delivery: body.delivery });
     else if (body?.kind === 'job') {
       const before = jobs.get(body.job.documentKey);

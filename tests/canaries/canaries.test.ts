@@ -5,6 +5,7 @@ import { cases } from './cases.ts';
 import { playCanaries } from './play-canaries.ts';
 
 const quick = [
+  'of a private portfolio',
   'public',
   'renamed while private',
   'listed only in the configuration',

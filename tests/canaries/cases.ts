@@ -11,8 +11,8 @@ const secretDay = new Date('2026-01-17T10:00:00Z');
 
 export interface CanaryCase {
   readonly name: string;
-  /** The same may be told of it as of any public project. */
-  readonly isPublic: boolean;
+  /** Where it may be told as any public project is: everywhere, where the repository of the document is, nowhere. */
+  readonly told: 'everywhere' | 'in the repository' | 'nowhere';
   /** Links that stand in a document that everybody can read. */
   readonly typed: readonly string[];
   /** Further documents, as `owner/name`, beside ada/me. */
@@ -99,7 +99,7 @@ interface Parts extends Partial<Omit<CanaryCase, 'name'>> {
 function build(name: string, { rows = linkedRows, isPrivate = false, ...parts }: Parts): CanaryCase {
   return {
     name,
-    isPublic: false,
+    told: 'nowhere',
     typed: typedNames,
     homes: [],
     configuration: settings,
@@ -122,7 +122,7 @@ function addDiary(pipeline: Pipeline, rows: readonly string[]): void {
 const diaryRows = linkedRows.map((line) => line.replace(/^\| (\w+)/, `| ${mark}$1`));
 
 export const cases: readonly CanaryCase[] = [
-  build('public', { isPublic: true }),
+  build('public', { told: 'everywhere' }),
   build('private', { isPrivate: true }),
   build('private and unseen by the token', {
     change: (pipeline) => {
@@ -178,6 +178,15 @@ export const cases: readonly CanaryCase[] = [
       addSecrets(pipeline, true);
       pipeline.write(table(plainRow, ...linkedRows), pipeline.daysAgo(100));
       addDiary(pipeline, diaryRows);
+    },
+  }),
+  build('of a private portfolio', {
+    told: 'in the repository',
+    build(pipeline) {
+      pipeline.addProject('engine');
+      addSecrets(pipeline, true);
+      pipeline.write(table(plainRow, ...linkedRows), pipeline.daysAgo(100));
+      pipeline.me.state.visibility = 'PRIVATE';
     },
   }),
   build('public, and in a private document too', {

@@ -8,17 +8,19 @@ export interface CanaryOutcome {
   readonly sink: string;
   /** What was found where nothing may be found. */
   readonly leaks: readonly string[];
-  /** A public case that the sink does not tell: then it proves nothing about the others. */
+  /** What may be told is not: then the sink proves nothing about the others. */
   readonly isMute: boolean;
 }
 
 export async function playCanaries(wanted: readonly CanaryCase[] = cases): Promise<CanaryOutcome[]> {
   const outcomes: CanaryOutcome[] = [];
   for (const canary of wanted) {
-    for (const { name, text, isDocument = false, tells = false } of await readSinks(canary)) {
+    for (const { name, text, isDocument = false, tells = false, isServer = false } of await readSinks(canary)) {
       const found = findCanaries(text, isDocument ? canary.typed : []);
-      const leaks = canary.isPublic ? [] : found;
-      outcomes.push({ case: canary.name, sink: name, leaks, isMute: canary.isPublic && tells && found.length === 0 });
+      // The audience follows the place: what lies in a private repository is its owner's, a page is everybody's.
+      const mayTell = canary.told === 'everywhere' || (canary.told === 'in the repository' && !isServer);
+      const leaks = mayTell ? [] : found;
+      outcomes.push({ case: canary.name, sink: name, leaks, isMute: mayTell && tells && found.length === 0 });
     }
   }
   return outcomes;

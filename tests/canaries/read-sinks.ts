@@ -22,6 +22,8 @@ export interface Sink {
   readonly text: string;
   /** It shows the bytes of the document, in which the owner has typed links. */
   readonly isDocument?: boolean;
+  /** What a server shows to everybody, wherever the document lies. */
+  readonly isServer?: boolean;
   /** Whether a public case must be found in it, so that an empty sink is no proof. */
   readonly tells?: boolean;
 }
@@ -75,7 +77,7 @@ async function readRepository(canary: CanaryCase): Promise<Sink[]> {
     },
     { name: 'badge files', text: badges.map((path) => textOf(me, path)).join('\n') },
     { name: 'status issue', text: `${issue?.title}\n${issue?.body}` },
-    ...(await readServer(pipeline, canary)),
+    ...(await readServer(pipeline, canary)).map((sink) => ({ ...sink, isServer: true })),
   ];
 }
 
@@ -172,9 +174,10 @@ async function readServer(pipeline: Pipeline, canary: CanaryCase): Promise<Sink[
     {
       name: 'version after work in secret',
       // Whatever moved tells that something happened.
-      text: canary.isPublic
-        ? ''
-        : after.flatMap(({ name, text }, at) => (text === before[at]?.text ? [] : `kanari moved ${name}`)).join(),
+      text:
+        canary.told === 'everywhere'
+          ? ''
+          : after.flatMap(({ name, text }, at) => (text === before[at]?.text ? [] : `kanari moved ${name}`)).join(),
     },
   ];
 }

@@ -128,6 +128,26 @@ describe('consumeBatch', () => {
     expect(jobs).toHaveLength(1);
   });
 
+  it('keeps damaged messages of a known kind from disturbing the others', async () => {
+    const good = buildDelivery('1');
+    const bodies = [
+      { kind: 'delivery' },
+      { kind: 'delivery', delivery: null },
+      { kind: 'delivery', delivery: { ...good, key: 5 } },
+      { kind: 'delivery', delivery: { ...good, receivedAt: 'yesterday' } },
+      { kind: 'delivery', delivery: { ...good, repositoryName: {} } },
+      { kind: 'job' },
+      { kind: 'job', job: { kind: 'refresh', documentKey: 'x' } },
+      { kind: 'job', job: { kind: 'other', documentKey: 'x', wantedAt: now.toISOString() } },
+      { kind: 'delivery', delivery: good },
+      job('good'),
+    ];
+    const { acknowledged, deliveries, jobs } = await consume(bodies, () => ({ kind: 'done' }));
+    expect(acknowledged).toEqual(['8', '9']);
+    expect(deliveries).toEqual([good]);
+    expect(jobs).toHaveLength(1);
+  });
+
   it('runs jobs although the deliveries of the batch could not be recorded', async () => {
     const { acknowledged, retried } = await consume(
       [{ kind: 'delivery', delivery: buildDelivery('1') }, job('a')],
