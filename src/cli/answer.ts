@@ -74,7 +74,7 @@ async function answerOnBranch(project: string, kind: AnswerKind, prepared: Prepa
       await answer(project, kind, store, prepared);
       const saved = await save();
       if (saved.kind === 'saved') return;
-      const reason = saved.kind === 'rejected' ? saved.problem.message : 'Another run saved its memory meanwhile.';
+      const reason = saved.kind === 'rejected' ? saved.problem.message : 'Another run saved its state meanwhile.';
       throw new StatusfolioError('WRITE_REJECTED', reason, { where: repo, hint: 'Nothing was answered: try again.' });
     } finally {
       await store.close();

@@ -197,11 +197,14 @@ async function writeProposal(
   else terminal.err('Nothing was written.');
 
   const workflow = '.github/workflows/statusfolio.yml';
-  const question = `Write ${workflow} too, so that GitHub Actions keeps the table true?`;
+  const question = `Write ${workflow} too, so that GitHub Actions keeps the table up to date?`;
   const wantsWorkflow =
     options.workflow ??
     (repo !== null && terminal.isInteractive && options.yes !== true && (await terminal.ask(question)));
-  if (wantsWorkflow) await create(root, workflow, proposeWorkflow(name, publish), terminal);
+  if (wantsWorkflow) {
+    await create(root, workflow, proposeWorkflow(name, publish), terminal);
+    terminal.err(`Commit and push ${name} and ${workflow}, then press "Run workflow" on the page of the workflow.`);
+  }
 
   for (const line of advise()) terminal.err(line);
   terminal.err('Next: statusfolio check   (look, write nothing), then: statusfolio sync --dry-run');

@@ -77,19 +77,20 @@ export function listProjects(listed: ConfigurationWish['listed']): string[] {
   return ['projects:', ...projects];
 }
 
-/** A workflow that keeps the document of its own repository true, with the token that every workflow has. */
+/** A workflow that keeps the document of its own repository up to date, with the token that every workflow has. */
 export function proposeWorkflow(configuration: string, publish: string): string {
   const proposes = publish === 'pull-request' ? '\n  pull-requests: write # to propose them' : '';
-  return `# Keeps the status column of the project table true. https://github.com/statusfolio/statusfolio
+  return `# Keeps the status column of the project table up to date. https://github.com/statusfolio/statusfolio
+# Started by anything else than the events below (a pull request, another branch), it only reports.
 name: Project status
 on:
   schedule:
     - cron: "23 5,17 * * *" # twice a day, UTC
   workflow_dispatch:
 permissions:
-  contents: write # to commit the cells that became untrue, and its memory on the branch statusfolio-state
+  contents: write # to commit outdated status cells, and its state on the branch statusfolio-state
   issues: write # to ask, in one status issue${proposes}
-concurrency: project-status
+concurrency: project-status # one run at a time
 jobs:
   status:
     runs-on: ubuntu-latest

@@ -18,6 +18,7 @@ const workflows = readdirSync('.github/workflows').map((name) => join('.github/w
 
 interface Workflow {
   readonly on: Record<string, unknown>;
+  readonly concurrency?: string;
   readonly permissions?: Record<string, string>;
   readonly jobs: Record<
     string,
@@ -82,6 +83,25 @@ describe('workflows', () => {
     // Only main is released, and a tag of ours is never moved but that of the major version.
     expect(runs('build')).toContain('test "$GITHUB_REF" = refs/heads/main');
     expect(runs('tag')).not.toMatch(/push .*(--force|-f |\+)/);
+  });
+
+  it('what init and the guide propose runs once at a time, grants little, and keeps no credentials', () => {
+    const [, guide = ''] = /```yaml\n([\s\S]*?)```/.exec(read('docs/action.md')) ?? [];
+    for (const publish of ['commit', 'pull-request', 'none']) {
+      for (const text of [proposeWorkflow('.github/statusfolio.yml', publish), guide]) {
+        const { concurrency, permissions, jobs, on } = parse(text) as Workflow;
+        expect(concurrency).toBe('project-status');
+        expect(Object.keys(on)).toEqual(['schedule', 'workflow_dispatch']);
+        expect(permissions).toMatchObject({ contents: 'write', issues: 'write' });
+        const [checkout, step] = jobs['status']?.steps ?? [];
+        expect(checkout?.with).toEqual({ 'persist-credentials': false });
+        expect(step?.uses).toBe('statusfolio/statusfolio@v0');
+      }
+    }
+    const grants = (publish: string) =>
+      Object.keys((parse(proposeWorkflow('x.yml', publish)) as Workflow).permissions ?? {});
+    expect(grants('commit')).toEqual(['contents', 'issues']);
+    expect(grants('pull-request')).toEqual(['contents', 'issues', 'pull-requests']);
   });
 
   it('name only npm scripts that there are', () => {
