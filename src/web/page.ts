@@ -59,7 +59,7 @@ const navigation = (current: Page['nav']): Html => {
   return html`<nav aria-label="Pages">${link('/', 'Table', current === 'dashboard')}${link('/operations', 'Operations', current === 'operations')}</nav>`;
 };
 
-/** Nothing is painted before all of it is there (`expect`): what is painted in the middle of a row moves when the rest comes. */
+/** Nothing is painted before the end of its content is there (`expect`): what is painted in the middle of a row moves when the rest comes. */
 function renderFrame(page: Page): Html {
   const { title, description, isListed, actions, body, address = null, version = null, nav = null } = page;
   return html`${raw('<!doctype html>')}

@@ -195,7 +195,7 @@ describe('hostile text', () => {
     const page = await render(fill(text));
     expect(skeletonOf(page)).toEqual(skeletonOf(await render(fill('harmless'))));
     for (const address of addressesOf(page))
-      expect(address).toMatch(/^(\/|#content$|#row-|https:\/\/github\.com\/ada\/)/);
+      expect(address).toMatch(/^(\/|#(?:content|live)$|#row-|https:\/\/github\.com\/ada\/)/);
   });
 
   it.each(hostile)('in addresses leads nowhere else: %j', async (text) => {
@@ -211,7 +211,7 @@ describe('hostile text', () => {
       },
     ]);
     for (const address of addressesOf(page)) {
-      expect(address).toMatch(/^(\/|#content$|#row-|https:\/\/github\.com\/ada\/)/);
+      expect(address).toMatch(/^(\/|#(?:content|live)$|#row-|https:\/\/github\.com\/ada\/)/);
       expect(address).not.toMatch(/[\s<>`]/);
     }
   });

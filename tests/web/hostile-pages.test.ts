@@ -121,7 +121,7 @@ describe('three hundred hostile texts', () => {
         if (index < 2) expect(skeleton.length).toBe(harmless[index]?.skeleton.length);
         for (const address of addresses)
           expect(address, text).toMatch(
-            /^(\/(?!\/)|#content$|http:\/\/localhost\/|https:\/\/github\.com\/(ada|mara)\/)/,
+            /^(\/(?!\/)|#(?:content|live)$|http:\/\/localhost\/|https:\/\/github\.com\/(ada|mara)\/)/,
           );
       }
     }
