@@ -113,10 +113,10 @@ function build(name: string, { rows = linkedRows, isPrivate = false, ...parts }:
   };
 }
 
-function addDiary(pipeline: Pipeline, rows: readonly string[]): void {
+function addDiary(pipeline: Pipeline, rows: readonly string[], isVisible = true): void {
   const diary = pipeline.world.addRepository({ owner: 'ada', name: `${mark}diary`, createdAt: pipeline.daysAgo(400) });
   diary.commit({ at: pipeline.daysAgo(90), message: 'Edit by hand', files: { 'README.md': table(...rows) } });
-  diary.makePrivate(true);
+  diary.makePrivate(isVisible);
 }
 
 const diaryRows = linkedRows.map((line) => line.replace(/^\| (\w+)/, `| ${mark}$1`));
@@ -142,6 +142,24 @@ export const cases: readonly CanaryCase[] = [
       privatise(pipeline);
       for (const [index, repository] of all.entries()) repository.rename(`${mark}new-name-${index}`);
     },
+  }),
+  build('transferred while private', {
+    change: (pipeline) => {
+      const all = found(pipeline);
+      happen(pipeline);
+      privatise(pipeline);
+      for (const repository of all) repository.transfer(`${mark}owner`);
+    },
+  }),
+  build('internal', {
+    change: (pipeline) => {
+      happen(pipeline);
+      for (const { state } of found(pipeline)) state.visibility = 'INTERNAL';
+    },
+  }),
+  build('one of several repositories of a row', {
+    rows: [`| Pair | 🟡 In Progress | [a](https://github.com/ada/engine) · [b](https://github.com/${typedNames[2]}) |`],
+    isPrivate: true,
   }),
   build('linked only in the configuration', {
     typed: [],
@@ -169,6 +187,16 @@ export const cases: readonly CanaryCase[] = [
       addSecrets(pipeline, true);
       pipeline.write(table(plainRow), pipeline.daysAgo(100));
       addDiary(pipeline, diaryRows);
+    },
+  }),
+  build('in a private document that the token cannot see', {
+    homes: [`ada/${mark}diary`],
+    typed: [],
+    build(pipeline) {
+      pipeline.addProject('engine');
+      addSecrets(pipeline, true);
+      pipeline.write(table(plainRow), pipeline.daysAgo(100));
+      addDiary(pipeline, diaryRows, false);
     },
   }),
   build('in several documents, one of them private', {
