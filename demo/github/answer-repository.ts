@@ -6,6 +6,7 @@ import type { Commit, IssueState, SimulatedRepository } from './repository.ts';
 
 interface Paging {
   readonly first?: number | undefined;
+  readonly after?: string | null | undefined;
 }
 
 interface HistoryParameters extends Paging {
@@ -19,11 +20,17 @@ interface HistoryParameters extends Paging {
 const isIn = (path: string) => (name: string) => name === path || name.startsWith(`${path}/`);
 const nodeIdOf = (login: string) => `U_${login.toLowerCase()}`;
 
-const list = <Node>(nodes: readonly Node[], { first = 100 }: Paging = {}) => ({
-  totalCount: nodes.length,
-  nodes: nodes.slice(0, first),
-  pageInfo: { hasNextPage: nodes.length > first, endCursor: null },
-});
+/** The cursor is the number of the last node, as text. */
+const list = <Node>(all: readonly Node[], { first = 100, after }: Paging = {}) => {
+  const start = after == null ? 0 : Number(after);
+  const nodes = all.slice(start, start + first);
+  const end = start + nodes.length;
+  return {
+    totalCount: all.length,
+    nodes,
+    pageInfo: { hasNextPage: end < all.length, endCursor: nodes.length === 0 ? null : String(end) },
+  };
+};
 
 export function answerRepository(repository: SimulatedRepository) {
   const { state } = repository;
@@ -107,6 +114,10 @@ export function answerRepository(repository: SimulatedRepository) {
       const [revision = '', path = ''] = expression.split(':');
       const commit =
         revision === 'HEAD' ? repository.head() : (repository.head(revision) ?? repository.findCommit(revision));
+      if (!expression.includes(':') && commit != null) {
+        const branch = [...state.branches].find(([, commits]) => commits.includes(commit));
+        return branch === undefined ? null : answerCommit(repository, branch[0], branch[1].indexOf(commit));
+      }
       return answerEntry(commit?.files ?? new Map(), path)?.object ?? null;
     },
     hasIssuesEnabled: state.hasIssues,
@@ -176,7 +187,7 @@ function answerCommit(repository: SimulatedRepository, branch: string, index: nu
   if (commit === undefined) return null;
   return {
     ...answerCommitFields(repository, commit),
-    history: ({ since, until, path, author, first }: HistoryParameters) => {
+    history: ({ since, until, path, author, first, after }: HistoryParameters) => {
       const found = commits
         .slice(index)
         .filter(({ at }) => since === undefined || at.getTime() >= Date.parse(since))
@@ -185,7 +196,7 @@ function answerCommit(repository: SimulatedRepository, branch: string, index: nu
         .filter((entry) => author?.id === undefined || author.id === nodeIdOf(entry.author.login ?? ''));
       return list(
         found.map((entry) => answerCommitFields(repository, entry)),
-        { first: first ?? 100 },
+        { first: first ?? 100, after },
       );
     },
   };

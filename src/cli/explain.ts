@@ -87,14 +87,16 @@ export async function findProject(project: string, prepared: Prepared, terminal:
 function print(judged: JudgedRow, misses: readonly { rule: string; because: string }[], terminal: Terminal): void {
   const paint = createPaint(terminal);
   const { row, places, facts, derived, settled } = judged;
-  const { confirmedAt } = facts.declared;
+  const { confirmedAt, mayBeConfirmedAt } = facts.declared;
   const line = (name: string, value: string) =>
     terminal.out(`  ${paint('dim', name.padEnd(indent - 3))} ${hang(show(value), indent, terminal)}`);
   terminal.out(`${paint('bold', show(row.name))} (line ${row.line}; times are UTC)`);
   line('typed', row.typed.text === '' ? '(empty)' : row.typed.text);
   line(
     'declared',
-    `${facts.declared.status}, confirmed ${confirmedAt === null ? 'at an unknown time' : `on ${toMinute(confirmedAt)}`}`,
+    `${facts.declared.status}, confirmed ${confirmedAt === null ? 'at an unknown time' : `on ${toMinute(confirmedAt)}`}${
+      mayBeConfirmedAt === undefined ? '' : ` (history before ${toMinute(mayBeConfirmedAt)} was not read)`
+    }`,
   );
   if (places.length === 0) line('repository', 'none');
   for (const { repo } of places) line('repository', repo);

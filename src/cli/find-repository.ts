@@ -3,6 +3,7 @@
 
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { readGitHubName, readOriginUrl } from '../core/git-remote.ts';
 import type { OwnPlace } from '../core/model.ts';
 
 export interface LocalRepository {
@@ -42,19 +43,9 @@ function readOrigin(dotGit: string, isFile: boolean): string | null {
     const pointer = isFile ? /^gitdir: (.+)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1]?.trim() : undefined;
     const folder = pointer === undefined ? dotGit : join(dirname(dotGit), pointer).replace(/\/worktrees\/[^/]+$/, '');
     const config = readFileSync(join(folder, 'config'), 'utf8');
-    const section = config.split(/^[ \t]*\[/m).find((text) => text.startsWith('remote "origin"]'));
-    return readGitHubName(/^[ \t]*url[ \t]*=[ \t]*(\S+)/m.exec(section ?? '')?.[1] ?? '');
+    return readGitHubName(readOriginUrl(config) ?? '');
   } catch {
     // Not readable, or not what Git writes: then it is not known, which is an answer.
     return null;
   }
-}
-
-/** `git@host:owner/name.git`, `https://host/owner/name`, `ssh://git@host/owner/name.git`. */
-export function readGitHubName(url: string): string | null {
-  const match =
-    /^(?:(?:https?|ssh|git):\/\/(?:[^@/]+@)?|[^@/]+@)[^/:]*github[^/:]*(?::\d+)?[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/i.exec(
-      url,
-    );
-  return match?.[1] ?? null;
 }

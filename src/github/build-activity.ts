@@ -1,7 +1,7 @@
 // Turns GitHub's answer about one repository into its activity, and says whether a cheap look shows a change. States
 // only what was read: where the history was cut, the activity is complete from the oldest commit that was read on.
 
-import { readCommitKind } from '../core/activity/commit-kind.ts';
+import { type CommitDescription, readCommitKind } from '../core/activity/commit-kind.ts';
 import { keepTaughtFiles } from '../core/activity/fold-pushes.ts';
 import { dayMs, earliest, elapsedMs, latest, toInstant } from '../core/instants.ts';
 import type { Activity, CommitFact, Release } from '../core/model.ts';
@@ -51,18 +51,20 @@ export function readCommitKindOf(
   bots: readonly string[],
   forkOwner: string | null = null,
 ): CommitFact['kind'] {
-  return readCommitKind(
-    {
-      headline: commit.message.split('\n', 1)[0] ?? '',
-      message: commit.message,
-      authorName: commit.author?.name ?? null,
-      authorEmail: commit.author?.email ?? null,
-      authorLogin: commit.author?.user?.login ?? null,
-      committerEmail: commit.committer?.email ?? null,
-      parents: commit.parents.totalCount,
-    },
-    { ownTrailer, bots, forkOwner },
-  );
+  return readCommitKind(describeCommit(commit), { ownTrailer, bots, forkOwner });
+}
+
+/** A commit of GitHub's answer as the rules about commits read it. */
+export function describeCommit(commit: CommitShape): CommitDescription {
+  return {
+    headline: commit.message.split('\n', 1)[0] ?? '',
+    message: commit.message,
+    authorName: commit.author?.name ?? null,
+    authorEmail: commit.author?.email ?? null,
+    authorLogin: commit.author?.user?.login ?? null,
+    committerEmail: commit.committer?.email ?? null,
+    parents: commit.parents.totalCount,
+  };
 }
 
 /** A clock that runs ahead on the author's machine must not hide a commit until that future comes. */

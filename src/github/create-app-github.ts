@@ -45,6 +45,7 @@ export function createAppGitHub(options: AppGitHubOptions): GitHub {
       write: (repo, issue) => as(repo).inboxes.write(repo, issue),
       mayWrite: (repo, login) => as(repo).inboxes.mayWrite(repo, login),
     },
+    readConfirmation: async (place) => (await as(place.repo).readConfirmation?.(place)) ?? null,
     readFiles: (repo, ...place) => as(repo).readFiles(repo, ...place),
     startWorkflow: (repo, ...workflow) => as(repo).startWorkflow(repo, ...workflow),
     counts: () => [...opened.values()].reduce((sum, each) => addCounts(sum, each.counts()), noCounts),

@@ -7,6 +7,7 @@ import type { GitHub, Probe, RequestCounts } from '../ports.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitDocument } from './commit-document.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
+import { findConfirmation } from './file-history.ts';
 import { proposeChange } from './propose-change.ts';
 import { readActivities } from './read-activity.ts';
 import { readOverRest } from './read-anonymously.ts';
@@ -40,7 +41,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       read: async (ref, beside) =>
         orOverRest(
           () => readDocumentFile(client, onGitHub(ref), bots, now(), beside),
-          () => readDocumentOverRest(client, onGitHub(ref), bots, now()),
+          () => readDocumentOverRest(client, onGitHub(ref), bots, now(), beside?.knownUntil ?? null),
         ),
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
     },
@@ -49,6 +50,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       withdraw: (place) => withdrawProposal(client, place),
     },
     inboxes: openInboxes(writer),
+    readConfirmation: (place) => findConfirmation(client, place, bots, now()),
     findPublic: (nodeIds) => findPublic(client, nodeIds),
     readFiles: (repo, version, paths) => readFiles(client, repo, version, paths),
     startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),

@@ -5,8 +5,11 @@ import { StatusfolioError } from '../errors.ts';
 import type { DocumentFile } from '../ports.ts';
 import { commitsAnswer, repositoryAnswer, toCommitShape } from './anonymous-shapes.ts';
 import type { GitHubClient } from './client.ts';
-import { type GitHubDocumentRef, nameDocument, readConfirmedAt } from './document-file.ts';
+import { type GitHubDocumentRef, nameDocument } from './document-file.ts';
+import { commitsPerPage, readOn } from './file-history.ts';
 import { unexpected } from './read-failure.ts';
+
+const neverMore = async () => ({ commits: [], next: null });
 
 export async function readDocumentAnonymously(
   client: GitHubClient,
@@ -46,15 +49,17 @@ export async function readDocumentAnonymously(
         ),
       ),
     );
-  const listed = commitsAnswer.safeParse(
-    await client.getJson('/repos/{owner}/{repo}/commits', { owner, repo, sha: branch, path: ref.path, per_page: 20 }),
-  );
+  // One request for a hundred commits is what there is without a token; what is beyond is said to be unread.
+  const query = { owner, repo, sha: branch, path: ref.path, per_page: commitsPerPage };
+  const listed = commitsAnswer.safeParse(await client.getJson('/repos/{owner}/{repo}/commits', query));
   const commits = listed.success ? listed.data.map(toCommitShape) : [];
+  const isTorn = !listed.success || commits.length === commitsPerPage;
+  const pushedAt = repository.data.pushed_at;
   return {
     bytes,
     version: commits[0]?.oid ?? branch,
     branch,
     isPublic: !repository.data.private,
-    confirmedAt: readConfirmedAt(commits, bots, now),
+    ...(await readOn({ commits, next: null, isTorn }, neverMore, { bots, now, pushedAt, knownUntil: null })),
   };
 }

@@ -1,16 +1,17 @@
 // Reads a document out of a repository: its exact bytes at one exact commit, proven by Git's own hash, and when a
 // person last confirmed it. Never decodes and re-encodes; what cannot be proven is refused.
 
-import { toInstant } from '../core/instants.ts';
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Beside, DocumentFile, Glance, ShownRepository } from '../ports.ts';
 import { hashBlob } from './blob-bytes.ts';
 import { readCommitKindOf } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
+import { documentShape } from './document-shapes.ts';
+import { type HistoryPage, readHistoryPage, readOn, toPage } from './file-history.ts';
 import { documentAndLite, documentOnBranch, documentOnDefaultBranch } from './queries.ts';
 import { type GraphqlAnswer, isOverload, unexpected } from './read-failure.ts';
-import { type CommitShape, documentShape, showcaseShape } from './shapes.ts';
+import { showcaseShape } from './shapes.ts';
 
 export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
 
@@ -65,6 +66,7 @@ export async function readDocumentFile(
     );
   }
   const { file, oid, history } = branch.target;
+  const [newest] = history.commits;
   if (file === null)
     throw notFound(
       where,
@@ -82,12 +84,27 @@ export async function readDocumentFile(
     isPublic: repository.visibility === 'public',
     isReadOnly: repository.isArchived === true,
     ...(repository.id != null && { repositoryId: repository.id }),
-    confirmedAt: readConfirmedAt(history, bots, now),
+    ...(await readOn(toPage(history), readNext(client, ref, oid), {
+      bots,
+      now,
+      pushedAt: repository.pushedAt ?? null,
+      knownUntil: beside.knownUntil ?? null,
+    })),
     // Only where it is the head itself: a branch that was merged later may bring older commits.
-    isOwnWord: history[0]?.oid === oid && readCommitKindOf(history[0], bots) === 'own',
+    isOwnWord: newest?.oid === oid && readCommitKindOf(newest, bots) === 'own',
     ...(glances.size > 0 && { glances }),
     ...(showcase !== null && { showcase }),
   };
+}
+
+/** Where GitHub gave no cursor the newest page is asked for again, larger. */
+function readNext(client: GitHubClient, { repo, path }: GitHubDocumentRef, oid: string) {
+  return async (after: string | number): Promise<HistoryPage> =>
+    (await readHistoryPage(client, { repo, path }, oid, String(after) || null)) ?? {
+      commits: [],
+      next: null,
+      isTorn: true,
+    };
 }
 
 /** The document, and with it what is asked for beside it; without that where it is too much at once. */
@@ -161,13 +178,6 @@ async function readBlob(
     `${where}: the bytes that GitHub sent are not the ones it names.`,
     'Nothing is written until they agree; it is tried again later.',
   );
-}
-
-/** Newest commit to the document by a person, which confirms every row as it stands. */
-export function readConfirmedAt(history: readonly CommitShape[], bots: readonly string[], now: Date): string | null {
-  const human = history.find((commit) => !['bot', 'own'].includes(readCommitKindOf(commit, bots)));
-  if (human === undefined) return null;
-  return Date.parse(human.committedDate) > now.getTime() ? toInstant(now) : human.committedDate;
 }
 
 /** Only a regular file may be read and written. */

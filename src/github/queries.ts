@@ -102,14 +102,14 @@ fragment DocumentAt on Ref {
     ... on Commit {
       oid
       file(path: $path) { mode type object { ... on Blob { oid byteSize text } } }
-      history(path: $path, first: 20) { nodes { ...CommitParts } }
+      history(path: $path, first: 20) { pageInfo { hasNextPage endCursor } nodes { ...CommitParts } }
     }
   }
 }`;
 
 /** A document, and its newest commits, at exactly one commit: the head of the default branch. */
 export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: String!, $name: String!, $path: String!) {
-  repository(owner: $owner, name: $name) { id visibility isArchived branch: defaultBranchRef { ...DocumentAt } }
+  repository(owner: $owner, name: $name) { id visibility isArchived pushedAt branch: defaultBranchRef { ...DocumentAt } }
 }${documentAt}${commitParts}`;
 
 /**
@@ -117,7 +117,7 @@ export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: St
  * shows to everybody, where a row waits for its repository.
  */
 export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!, $showcase: Boolean!) {
-  repository(owner: $owner, name: $name) { id visibility isArchived branch: defaultBranchRef { ...DocumentAt } }
+  repository(owner: $owner, name: $name) { id visibility isArchived pushedAt branch: defaultBranchRef { ...DocumentAt } }
   nodes(ids: $ids) { ...Lite }
   showcase: repositoryOwner(login: $owner) @include(if: $showcase) {
     repositories(first: 100, ownerAffiliations: [OWNER], privacy: PUBLIC, isFork: false, orderBy: { field: UPDATED_AT, direction: DESC }) {
@@ -128,8 +128,17 @@ export const documentAndLite = `query DocumentAndLite($owner: String!, $name: St
 
 /** The same for a branch by its full name, `refs/heads/…`. */
 export const documentOnBranch = `query DocumentOnBranch($owner: String!, $name: String!, $path: String!, $branch: String!) {
-  repository(owner: $owner, name: $name) { id visibility isArchived branch: ref(qualifiedName: $branch) { ...DocumentAt } }
+  repository(owner: $owner, name: $name) { id visibility isArchived pushedAt branch: ref(qualifiedName: $branch) { ...DocumentAt } }
 }${documentAt}${commitParts}`;
+
+/** What was committed to a file up to a commit, a page at a time. */
+export const fileHistoryAt = `query FileHistoryAt($owner: String!, $name: String!, $oid: String!, $path: String!, $after: String, $commits: Int!) {
+  repository(owner: $owner, name: $name) {
+    object(expression: $oid) {
+      ... on Commit { history(path: $path, first: $commits, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...CommitParts } } }
+    }
+  }
+}${commitParts}`;
 
 /** What stands at the head of a branch: asked after a write whose outcome is not known. */
 export const branchHead = `query BranchHead($owner: String!, $name: String!, $path: String!, $branch: String!) {

@@ -9,15 +9,8 @@ import { hashBlob } from './blob-bytes.ts';
 import { getOrNull } from './branch-work.ts';
 import { readCommitKindOf } from './build-activity.ts';
 import type { GitHubClient } from './client.ts';
-import {
-  checkEntry,
-  type GitHubDocumentRef,
-  maxBytes,
-  nameDocument,
-  notFound,
-  readConfirmedAt,
-  unreadable,
-} from './document-file.ts';
+import { checkEntry, type GitHubDocumentRef, maxBytes, nameDocument, notFound, unreadable } from './document-file.ts';
+import { commitsPerPage, type HistoryPage, readOn } from './file-history.ts';
 import { contentsRoute } from './put-files.ts';
 import { unexpected } from './read-failure.ts';
 
@@ -41,6 +34,7 @@ const repositoryShape = z.object({
   default_branch: z.string(),
   private: z.boolean(),
   archived: z.boolean().nullish(),
+  pushed_at: z.string().nullish(),
 });
 const refShape = z.object({ object: z.object({ sha: z.string() }) });
 const treeShape = z.object({
@@ -52,6 +46,7 @@ export async function readDocumentOverRest(
   ref: GitHubDocumentRef,
   bots: readonly string[],
   now: Date,
+  knownUntil: string | null,
 ): Promise<DocumentFile> {
   const where = nameDocument(ref);
   const [owner = '', repo = ''] = ref.repo.split('/');
@@ -91,16 +86,20 @@ export async function readDocumentOverRest(
   }
   if (bytes.length > maxBytes) throw unreadable(where, `${where} is larger than 5 MB.`, 'Use a smaller document.');
 
-  const commits = understand(commitsAnswer, await get('/commits', { sha: version, path: ref.path, per_page: 20 }));
-  const history = commits.map(toCommitShape);
-  const newest = history[0];
+  const readPage = async (page: string | number): Promise<HistoryPage> => {
+    const query = { sha: version, path: ref.path, per_page: commitsPerPage, page };
+    const commits = understand(commitsAnswer, await get('/commits', query)).map(toCommitShape);
+    return { commits, next: commits.length < commitsPerPage ? null : Number(page) + 1 };
+  };
+  const first = await readPage(1);
+  const [newest] = first.commits;
   return {
     bytes,
     version,
     branch,
     isPublic: !repository.private,
     isReadOnly: repository.archived === true,
-    confirmedAt: readConfirmedAt(history, bots, now),
+    ...(await readOn(first, readPage, { bots, now, pushedAt: repository.pushed_at ?? null, knownUntil })),
     isOwnWord: newest?.oid === version && readCommitKindOf(newest, bots) === 'own',
   };
 }

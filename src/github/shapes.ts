@@ -4,7 +4,7 @@
 import * as z from 'zod';
 import { toInstant } from '../core/instants.ts';
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => toInstant(text));
+export const instant = z.iso.datetime({ offset: true }).transform((text) => toInstant(text));
 
 /** The good elements of a list, in order. */
 const listOf = <Shape extends z.ZodType>(shape: Shape) =>
@@ -36,7 +36,7 @@ export const graphqlBody = z.object({ data: z.unknown().optional(), errors: z.ar
 
 // ---- repositories ------------------------------------------------------------------------------------------------
 
-const visibility = z.enum(['PUBLIC', 'PRIVATE', 'INTERNAL']).transform((word) => {
+export const visibility = z.enum(['PUBLIC', 'PRIVATE', 'INTERNAL']).transform((word) => {
   if (word === 'PUBLIC') return 'public';
   return word === 'PRIVATE' ? 'private' : 'internal';
 });
@@ -187,35 +187,7 @@ export const runsShape = z.object({
   ),
 });
 
-// ---- documents -----------------------------------------------------------------------------------------------------
-
-const blobShape = z.object({
-  oid: z.string().optional(),
-  byteSize: z.number().optional(),
-  text: z.string().nullish(),
-});
-
-export const documentShape = z.object({
-  repository: z
-    .object({
-      id: z.string().nullish(),
-      visibility,
-      isArchived: z.boolean().nullish(),
-      branch: z
-        .object({
-          name: z.string(),
-          target: z
-            .object({
-              oid: z.string(),
-              file: z.object({ mode: z.number(), type: z.string(), object: blobShape.nullable() }).nullable(),
-              history: nodesOf(commitShape),
-            })
-            .nullable(),
-        })
-        .nullable(),
-    })
-    .nullable(),
-});
+// ---- writes --------------------------------------------------------------------------------------------------------
 
 export const branchHeadShape = z.object({
   repository: z

@@ -2,6 +2,7 @@
 // written into it afterwards. Opened only when needed, edited in place, closed when nothing waits. A tick or a comment
 // counts only if whoever made it may write to the repository.
 
+import { isProgramName } from '../core/activity/programs.ts';
 import type { Problem } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { inboxMark, maxNamed, readCommands, readTicks, wordInbox } from '../core/word-inbox.ts';
@@ -68,7 +69,7 @@ export async function readAnswers(repo: string, home: HomeRecord, ports: InboxPo
 
 /** Stale sweepers close issues, and so may whoever only sorts them: only somebody who may write here dismisses. */
 async function isOwnersWord(repo: string, login: string | null, { github }: InboxPorts): Promise<boolean> {
-  return login !== null && !isProgram(login) && (await github.inboxes.mayWrite(repo, login));
+  return login !== null && !isProgramName(login) && (await github.inboxes.mayWrite(repo, login));
 }
 
 function keep(home: HomeRecord, inbox: InboxRecord): InboxOutcome {
@@ -98,7 +99,7 @@ async function findAnswers(repo: string, issue: InboxIssue, inbox: InboxRecord, 
     if (same.length === 1 && editors[0] !== undefined) add(asked, same[0]?.kind ?? '', editors[0]);
   }
   const comments = issue.comments.filter(
-    ({ at, author }) => (inbox.readUntil === null || at > inbox.readUntil) && !isProgram(author),
+    ({ at, author }) => (inbox.readUntil === null || at > inbox.readUntil) && !isProgramName(author),
   );
   const projects = await ports.memory.readProjects(inbox.asked.map(({ projectKey }) => projectKey));
   const askedAt = new Map(projects.map(({ key, question }) => [key, Date.parse(question?.askedAt ?? '')]));
@@ -122,22 +123,14 @@ async function findAnswers(repo: string, issue: InboxIssue, inbox: InboxRecord, 
  * known then, and programs do not speak for the owner. Without a memory of when we wrote it, our own last edit says so.
  */
 function listEditors({ edits, author }: InboxIssue, writtenAt: string): string[] {
-  const isOwn = (login: string) => isProgram(login) && login === author;
+  const isOwn = (login: string) => isProgramName(login) && login === author;
   const ownEdits = edits.filter(({ editor }) => isOwn(editor)).map(({ at }) => Date.parse(at));
   const since = writtenAt === neverWritten ? Math.max(0, ...ownEdits) : Date.parse(writtenAt);
   const later = edits
-    .filter(({ editor, at }) => (isProgram(editor) ? Date.parse(at) > since : Date.parse(at) >= since))
+    .filter(({ editor, at }) => (isProgramName(editor) ? Date.parse(at) > since : Date.parse(at) >= since))
     .toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
-  if (later.some(({ editor }) => isProgram(editor))) return [];
+  if (later.some(({ editor }) => isProgramName(editor))) return [];
   return [...new Set(later.map(({ editor }) => editor))];
-}
-
-/** Accounts that act by themselves: GitHub's own mark, what people call theirs, and those that are called otherwise. */
-function isProgram(login: string): boolean {
-  const isNamedSo = /\[bot\]$|(^|[-_])bot$/i.test(login) || /[a-z]Bot$/.test(login);
-  return (
-    isNamedSo || ['actions-user', 'dependabot', 'github-actions', 'mergify', 'renovate'].includes(login.toLowerCase())
-  );
 }
 
 async function saveAnswers(answers: readonly GivenAnswer[], { memory }: InboxPorts, now: Date): Promise<void> {

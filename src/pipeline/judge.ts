@@ -35,7 +35,9 @@ export interface JudgedRow {
 
 export interface JudgeInput {
   readonly target: Pick<RefreshTarget, 'key'>;
-  readonly file: Pick<DocumentFile, 'confirmedAt' | 'isOwnWord' | 'showcase' | 'isPublic'>;
+  readonly file: Pick<DocumentFile, 'confirmedAt' | 'mayBeConfirmedAt' | 'isOwnWord' | 'showcase' | 'isPublic'>;
+  /** When the document was last read: its history up to then is part of what is remembered. */
+  readonly knownUntil?: string;
   readonly reading: Pick<DocumentReading, 'rows'>;
   /** How the owner spells each status in this document, now or earlier. */
   readonly vocabulary: Vocabulary;
@@ -62,9 +64,7 @@ export async function judgeRows(input: JudgeInput): Promise<JudgedRow[]> {
     const facts: ProjectFacts = {
       repo,
       ...readProject(places, kind, (name) => repositories.get(name)),
-      declared: isUnwritten(row)
-        ? { status: row.typed.status, confirmedAt: null }
-        : readDeclared(row, input.file, before, input.now),
+      declared: isUnwritten(row) ? { status: row.typed.status, confirmedAt: null } : readDeclared(row, input, before),
       standing: row.typed.status,
       // A pin in the cell or in the configuration outranks one that was set on a page.
       pin: pin ?? pins.get(key) ?? null,
@@ -129,15 +129,21 @@ function keyProject(
  * from what was last seen or written was typed by the owner too, although no newer commit shows it: a merged branch
  * brings commits that are older than it, and a file outside git has none.
  */
-function readDeclared(row: Row, file: JudgeInput['file'], before: ProjectRecord | null, now: Date): Declared {
-  const typed = { status: row.typed.status, confirmedAt: file.confirmedAt };
+function readDeclared(row: Row, { file, knownUntil, now }: JudgeInput, before: ProjectRecord | null): Declared {
+  const { mayBeConfirmedAt } = file;
+  const unread = mayBeConfirmedAt === undefined ? {} : { mayBeConfirmedAt };
+  const typed = { status: row.typed.status, confirmedAt: file.confirmedAt, ...unread };
   if (before === null) return typed;
   const { confirmedAt } = before.declared;
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
   if (isNewer) return typed;
   // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.
   const isTyped = row.typed.status !== before.settled.status && file.isOwnWord !== true;
-  return isTyped ? { status: row.typed.status, confirmedAt: now.toISOString() } : before.declared;
+  if (isTyped) return { status: row.typed.status, confirmedAt: now.toISOString() };
+  // What was not read now may have been read before; what is remembered is never replaced by less.
+  const isGap =
+    mayBeConfirmedAt !== undefined && (knownUntil === undefined || elapsedMs(knownUntil, mayBeConfirmedAt) > 0);
+  return isGap ? { ...before.declared, mayBeConfirmedAt } : before.declared;
 }
 
 /** A cell that was edited since, or says it already, has overtaken the answer. */

@@ -2,7 +2,7 @@
 // what each cell should say. Writes nothing.
 
 import { readDocument } from '../core/document/read-document.ts';
-import { elapsedMs, toInstant } from '../core/instants.ts';
+import { elapsedMs, latest, toInstant } from '../core/instants.ts';
 import type { DocumentReading } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
@@ -43,7 +43,10 @@ async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshP
   const remembered = await memory.readDocument(target.key);
   const nextLookAt = remembered?.nextLookAt ?? null;
   const isEarly = ports.look === 'due' && nextLookAt !== null && elapsedMs(nextLookAt, now) < 0;
-  const file = await documents.read(target.ref, await listBeside(remembered, memory));
+  const lookedAt = remembered?.lookedAt ?? null;
+  const knownUntil = lookedAt === null ? {} : { knownUntil: lookedAt };
+  const beside = { ...(await listBeside(remembered, memory)), bots: portfolio.bots, ...knownUntil };
+  const file = await completeHistory(await documents.read(target.ref, beside), ports);
   refuseStaleRead(target, file, remembered, now);
   const reading = addListedProjects(readOrRefuse(file, target), portfolio);
   // A word stays known after the last row that used it has changed.
@@ -54,9 +57,29 @@ async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshP
   // Who may see a project is asked again right before it is written about, where looking has taken its time.
   const { glances, ...plainFile } = file;
   const fresh = glances !== undefined && countSpent(ports) === spent ? { ...plainFile, glances } : plainFile;
-  const judged = await judgeRows({ target, file, reading, vocabulary, repositories, portfolio, memory, now });
+  const judged = await judgeRows({
+    target,
+    file,
+    ...knownUntil,
+    reading,
+    vocabulary,
+    repositories,
+    portfolio,
+    memory,
+    now,
+  });
   const rows = await holdForToday(target, judged, memory, now);
   return { target, file: fresh, reading, vocabulary, repositories, rows, remembered, scope, now };
+}
+
+/** What a clone does not have GitHub may know: the answer is the same however much was cloned. */
+async function completeHistory(file: DocumentFile, { github }: RefreshPorts): Promise<DocumentFile> {
+  const { mayBeConfirmedAt, historyElsewhere, notice, ...plain } = file;
+  if (mayBeConfirmedAt === undefined || historyElsewhere === undefined) return file;
+  const found = (await github.readConfirmation?.(historyElsewhere)) ?? null;
+  if (found === null) return file;
+  const confirmedAt = latest(file.confirmedAt, found.confirmedAt);
+  return { ...plain, ...found, confirmedAt };
 }
 
 function countSpent({ github }: RefreshPorts): number {

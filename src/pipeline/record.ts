@@ -30,7 +30,8 @@ export const lookAgainAfterMs = 25 * 60_000;
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
   const { target, file, reading, vocabulary, rows, publication, repositories, remembered, history, memory, now } =
     input;
-  const problems = [...readProblems(target, reading, publication, repositories), ...input.notices];
+  const unread = file.notice === undefined ? [] : [file.notice];
+  const problems = [...readProblems(target, reading, publication, repositories), ...unread, ...input.notices];
   const reviewAts = rows
     .map(({ settled }) => settled.reviewAt)
     .filter((at) => at !== null && Date.parse(at) > now.getTime());

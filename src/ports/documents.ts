@@ -17,6 +17,12 @@ export interface DocumentFile {
   readonly isReadOnly?: boolean;
   /** Newest commit to this file by a person, which confirms every row as it stands; null when not known. */
   readonly confirmedAt: string | null;
+  /** Not all of its history was read: until then a person may have confirmed it. Absent: all that counts was read. */
+  readonly mayBeConfirmedAt?: string;
+  /** Where a history that a clone does not have can be read. */
+  readonly historyElsewhere?: HistoryPlace;
+  /** Why the history was not read whole. */
+  readonly notice?: Problem;
   /** The head of the branch is our own commit to this file; left out when not known. */
   readonly isOwnWord?: boolean;
   /** What was seen of other repositories in the same request, by node id. */
@@ -25,12 +31,24 @@ export interface DocumentFile {
   readonly showcase?: readonly ShownRepository[];
 }
 
+/** The history of one file of a repository on GitHub, before and with a commit. */
+export interface HistoryPlace {
+  readonly repo: string;
+  readonly path: string;
+  /** The commit that a clone stands at, then those at which it was cut: the first that GitHub knows is asked about. */
+  readonly oids: readonly string[];
+}
+
 /** What is asked for in the same request as a document. */
 export interface Beside {
   /** Repositories to glance at, by node id. */
   readonly nodeIds: readonly string[];
   /** Also list what the owner shows. */
   readonly showcase: boolean;
+  /** Further accounts that are programs, by the owner's own list; for documents on this machine. */
+  readonly bots?: readonly string[];
+  /** History up to here was read at an earlier look. */
+  readonly knownUntil?: string;
 }
 
 /** A repository that its owner shows to everybody, as it is listed. */

@@ -1,7 +1,8 @@
 // What is asked of GitHub about repositories and people.
 
+import type { Confirmation } from '../core/activity/confirmation.ts';
 import type { Activity, Problem } from '../core/model.ts';
-import type { Documents, Glance, Inboxes, Proposals } from './documents.ts';
+import type { Documents, Glance, HistoryPlace, Inboxes, Proposals } from './documents.ts';
 
 export interface ActivityRequest {
   /** `owner/name` as the document's link spells it. */
@@ -56,6 +57,11 @@ export interface GitHub {
   findPublic(nodeIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Small text files as they stand at a commit, by path; what is not there is left out. */
   readFiles(repo: string, version: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * When a person last confirmed a file of a clone that does not have its whole history; null: not known here either.
+   * Left out where there is no credential to ask with.
+   */
+  readConfirmation?(place: HistoryPlace): Promise<Confirmation | null>;
   /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */
   startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
   /** The same with what the account of this repository has granted; left out where there is one credential for all. */

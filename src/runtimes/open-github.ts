@@ -3,7 +3,7 @@
 
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
@@ -13,6 +13,7 @@ import type { Installations } from '../github/installations.ts';
 import type { AnonymousCache } from '../github/read-anonymously.ts';
 import type { Account, Clock, GitHub } from '../ports.ts';
 import { nameCredential, type Settings } from '../settings.ts';
+import { findProgram, listTrustedFolders, pickEnvironment } from './find-program.ts';
 
 /** The budget that several processes share; null: this one keeps the pace by itself. Asked at the first write. */
 export type GivenPace = (credential: string) => WritePace | null;
@@ -88,6 +89,7 @@ function defer(ready: () => Promise<GitHub>): GitHub {
       mayWrite: async (...account) => (await ready()).inboxes.mayWrite(...account),
     },
     findPublic: async (nodeIds) => (await ready()).findPublic(nodeIds),
+    readConfirmation: async (place) => (await (await ready()).readConfirmation?.(place)) ?? null,
     readFiles: async (...place) => (await ready()).readFiles(...place),
     startWorkflow: async (...workflow) => (await ready()).startWorkflow(...workflow),
     counts: () => ({ graphql: 0, rest: 0, writes: 0 }),
@@ -194,12 +196,28 @@ export function cachePath(folder: string): string {
   return join(folder, 'statusfolio', 'looks-without-token.json');
 }
 
+/** What gh needs to find its own configuration and the keyring; no tokens, which it would only hand back. */
+const ghVariables = [
+  ...['HOME', 'USER', 'LOGNAME', 'LANG', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'],
+  ...['GH_CONFIG_DIR', 'GH_HOST', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'SystemRoot'],
+];
+
+/** The token that the gh program keeps. Started from its absolute path, and outside the folder that is looked at. */
 export async function readGhToken(): Promise<string | null> {
+  const search = { environment: process.env, avoid: [process.cwd()], platform: process.platform };
+  const program = findProgram('gh', search);
+  if (program === null) return null;
+  const path = listTrustedFolders(search).join(delimiter);
   try {
-    const { stdout } = await promisify(execFile)('gh', ['auth', 'token'], { timeout: 3000 });
+    const { stdout } = await promisify(execFile)(program, ['auth', 'token'], {
+      cwd: dirname(program),
+      env: { ...pickEnvironment(process.env, ghVariables), PATH: path },
+      timeout: 3000,
+      maxBuffer: 65_536,
+    });
     return stdout.trim() || null;
   } catch {
-    // gh is not installed or not signed in: then there is simply no token from it.
+    // gh is not signed in: then there is simply no token from it.
     return null;
   }
 }

@@ -1,26 +1,31 @@
 // Documents on this machine: read whole, replaced atomically with their mode kept. Follows no symbolic link out of the
 // root, which is the file's own folder where nothing else is said, and never leaves a half-written file.
 
-import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { promisify } from 'node:util';
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports.ts';
+import type { Beside, DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports.ts';
+import { readLocalHistory } from './local-history.ts';
 
 const maxBytes = 5 * 1024 * 1024;
-const gitTimeoutMs = 5000;
 
 export function openLocalDocuments(): Documents {
   return { read: readLocalDocument, write: replaceLocalDocument };
 }
 
-async function readLocalDocument(ref: DocumentRef): Promise<DocumentFile> {
+async function readLocalDocument(ref: DocumentRef, beside?: Beside): Promise<DocumentFile> {
   const path = await resolveInside(ref);
   const bytes = await readBytes(path, ref.path);
-  return { bytes, version: hash(bytes), branch: null, isPublic: true, confirmedAt: await readConfirmedAt(path) };
+  const { mtime } = await stat(path);
+  const history = await readLocalHistory(path, {
+    name: ref.path,
+    now: new Date(),
+    changedAt: mtime,
+    bots: beside?.bots ?? [],
+  });
+  return { bytes, version: hash(bytes), branch: null, isPublic: true, ...history };
 }
 
 async function replaceLocalDocument({ ref, file, bytes }: DocumentWrite): Promise<WriteResult> {
@@ -103,24 +108,4 @@ function notReadable(path: string, cause: unknown): StatusfolioError {
 /** Git's own way of naming bytes is not needed here: the version only has to differ when the bytes do. */
 function hash(bytes: Uint8Array): string {
   return createHash('sha1').update(bytes).digest('hex');
-}
-
-/** Newest commit to this file by a person; null outside git, without git, or for a file that was never committed. */
-async function readConfirmedAt(path: string): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)(
-      'git',
-      ['log', '-n', '20', '--format=%cI%x1f%ae%x1f%B%x1e', '--', basename(path)],
-      { cwd: dirname(path), timeout: gitTimeoutMs, maxBuffer: 4 * 1024 * 1024 },
-    );
-    for (const entry of stdout.split('\x1e')) {
-      const [at, email, message] = entry.trim().split('\x1f');
-      const isPerson = !email?.endsWith('[bot]@users.noreply.github.com') && !/^Statusfolio: /m.test(message ?? '');
-      if (at !== undefined && at !== '' && isPerson) return new Date(at).toISOString();
-    }
-    return null;
-  } catch {
-    // Not a repository, or no git at all: then nothing is known, which is an answer.
-    return null;
-  }
 }

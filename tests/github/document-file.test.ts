@@ -106,11 +106,36 @@ describe('confirmedAt', () => {
     expect((await github.documents.read(ref)).confirmedAt).toBe(daysAgo(9).toISOString());
   });
 
-  it('is not known when no person is among the newest commits', async () => {
+  it.each([21, 101, 350])('is found behind %i commits by programs: a window is never all there is', async (count) => {
     const { github, me } = openWithDocument();
-    for (let day = 30; day > 5; day -= 1)
-      me.commit({ at: daysAgo(day), message: 'Bump', author: robot, files: { 'README.md': `${day}` } });
-    expect((await github.documents.read(ref)).confirmedAt).toBeNull();
+    const before = (await github.documents.read(ref)).confirmedAt;
+    for (let hour = count; hour > 0; hour -= 1)
+      me.commit({ at: daysAgo(5 + hour / 24), message: 'Bump', author: robot, files: { 'README.md': `${hour}` } });
+    const file = await github.documents.read(ref);
+    expect(before).not.toBeNull();
+    expect(file).toMatchObject({ confirmedAt: before });
+    expect(file.mayBeConfirmedAt).toBeUndefined();
+  });
+
+  it('is said to be unknown up to the oldest commit that was read, where the history goes on', async () => {
+    const { github, me } = openWithDocument();
+    for (let hour = 1200; hour > 0; hour -= 1)
+      me.commit({ at: daysAgo(5 + hour / 240), message: 'Bump', author: robot, files: { 'README.md': `${hour}` } });
+    const file = await github.documents.read(ref);
+    expect(file.confirmedAt).toBeNull();
+    expect(Date.parse(file.mayBeConfirmedAt ?? '')).toBeGreaterThan(daysAgo(5 + 1030 / 240).getTime());
+    // At a later look only what is new since then has to be read.
+    const knownUntil = daysAgo(5).toISOString();
+    const requests = github.counts().graphql;
+    await github.documents.read(ref, { nodeIds: [], showcase: false, knownUntil });
+    expect(github.counts().graphql - requests).toBeLessThan(5);
+  });
+
+  it('is not moved back by a person whose clock was wrong', async () => {
+    const { github, me } = openWithDocument();
+    me.commit({ at: daysAgo(9), message: 'docs: update', files: { 'README.md': 'b' } });
+    me.commit({ at: new Date('1999-01-01T00:00:00Z'), message: 'docs: again', files: { 'README.md': 'c' } });
+    expect((await github.documents.read(ref)).confirmedAt).toBe(daysAgo(9).toISOString());
   });
 
   it('is never in the future', async () => {

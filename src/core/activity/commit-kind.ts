@@ -2,6 +2,13 @@
 // says about itself; never guesses a person's intent.
 
 import type { CommitKind } from '../model.ts';
+import {
+  isPlaceholderAddress,
+  isProgramAddress,
+  isProgramHeadline,
+  isProgramName,
+  isWorkflowAddress,
+} from './programs.ts';
 
 /** What is known of a commit; the optional parts make the answer better, their absence never makes it louder. */
 export interface CommitDescription {
@@ -26,38 +33,6 @@ export interface CommitKindOptions {
   /** Owner of the fork that the commit stands in: what others wrote came with it. Absent for what is not a fork. */
   readonly forkOwner?: string | null;
 }
-
-/** Logins and author names of machines that commit without the `[bot]` mark. */
-const knownBots = new Set([
-  'actions-user',
-  'allcontributors',
-  'dependabot',
-  'dependabot-preview',
-  'depfu',
-  'github action',
-  'github actions',
-  'github-action',
-  'github-actions',
-  'greenkeeper',
-  'imgbot',
-  'mergify',
-  'pre-commit-ci',
-  'pyup-bot',
-  'readme-bot',
-  'renovate',
-  'renovate bot',
-  'renovate-bot',
-  'restyled-commits',
-  'semantic-release-bot',
-  'snyk-bot',
-  'weblate',
-  'whitesource-bolt',
-]);
-const botEmail = /(\[bot\]@users\.noreply\.github\.com|@renovateapp\.com|^support@dependabot\.com)$/i;
-
-/** The addresses that scheduled workflows commit with, by GitHub's own example and by the popular actions. */
-const workflowEmail =
-  /^(actions?@github\.com|github-actions?(\[bot\])?@github\.com|(\d+\+)?(github-)?actions?(\[bot\])?@users\.noreply\.github\.com)$/i;
 
 /** Agents that write code when a person asks; matched by address, because people are called Devin and Claude too. */
 const agentLogins =
@@ -86,28 +61,33 @@ export function readCommitKind(commit: CommitDescription, options: CommitKindOpt
   return isDocumentation(commit) ? 'docs' : 'work';
 }
 
+/**
+ * Whether a commit to a document confirms what it left as it was: only a person's does, and only one who can be told
+ * from a program. The same for documents on GitHub and on this machine.
+ */
+export function isConfirmation(commit: CommitDescription, options: CommitKindOptions): boolean {
+  const kind = readCommitKind(commit, options);
+  return kind !== 'bot' && kind !== 'own' && !isPlaceholderAddress(commit.authorEmail ?? '');
+}
+
 function hasTrailer(message: string | undefined, key: string): boolean {
   return message?.split(/\r?\n/).some((line) => line.startsWith(`${key}: `)) ?? false;
 }
 
 function isMachine(commit: CommitDescription, bots: readonly string[]): boolean {
   const email = commit.authorEmail ?? '';
-  const names = [commit.authorName, commit.authorLogin].flatMap((name) =>
-    name === null ? [] : [name.trim().toLowerCase()],
-  );
-  if (isListedBot(bots, ...names)) return true;
+  if (isListedBot(bots, commit.authorName, commit.authorLogin)) return true;
   // What an agent wrote together with a person is that person's work.
   if (agentEmail.test(email)) return !hasHumanCoAuthor(commit.message ?? '');
   // A workflow that commits in the name of whoever wrote it still leaves its own name as the committer.
-  if (workflowEmail.test(email) || workflowEmail.test(commit.committerEmail ?? '')) return true;
-  return botEmail.test(email) || names.some((name) => name.endsWith('[bot]') || knownBots.has(name));
+  if (isProgramAddress(email) || isWorkflowAddress(commit.committerEmail ?? '')) return true;
+  if (isProgramHeadline(commit.headline)) return true;
+  return [commit.authorName, commit.authorLogin].some((name) => name !== null && isProgramName(name));
 }
 
 function hasHumanCoAuthor(message: string): boolean {
   const addresses = message.split('\n').flatMap((line) => /^co-authored-by:[^<]*<([^<>]+)>/i.exec(line)?.[1] ?? []);
-  return addresses.some(
-    (address) => !botEmail.test(address) && !agentEmail.test(address) && !workflowEmail.test(address),
-  );
+  return addresses.some((address) => !isProgramAddress(address) && !agentEmail.test(address));
 }
 
 function isDocumentation({ paths, headline }: CommitDescription): boolean {

@@ -7,6 +7,8 @@ export interface Declared {
   readonly status: Status;
   /** null: not known (a local file outside git), so no evidence is too old to count. */
   readonly confirmedAt: string | null;
+  /** Not all of the document's history was read: until then it may have been confirmed. Absent: all that counts was. */
+  readonly mayBeConfirmedAt?: string;
 }
 
 export interface Pin {

@@ -150,7 +150,7 @@ function deriveDeclaration({ facts, activity, standing }: Situation): Omit<Deriv
   const said = activity.operations?.declared ?? null;
   if (said === null || said.since === null || said.status === standing || activity.isArchived) return null;
   const rule = ruleOf[said.status];
-  const isNewer = [facts.declared.confirmedAt, facts.settledAt ?? null].every(
+  const isNewer = [facts.declared.confirmedAt, facts.declared.mayBeConfirmedAt ?? null, facts.settledAt ?? null].every(
     (at) => at === null || elapsedMs(at, said.since ?? at) > 0,
   );
   if (rule === undefined || !isNewer) return null;

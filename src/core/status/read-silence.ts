@@ -37,8 +37,13 @@ export function readSilence(
   // A maintained project is allowed that much silence more before it is stalled, too.
   const stalledDays = Math.max(thresholds.stalledDays, quietDays) + days - quietDays;
   const since =
-    latest(work.lastAt, declared.confirmedAt, work.lastStableRelease?.publishedAt ?? null, work.mayHaveReleasedAt) ??
-    work.completeSince;
+    latest(
+      work.lastAt,
+      declared.confirmedAt,
+      declared.mayBeConfirmedAt ?? null,
+      work.lastStableRelease?.publishedAt ?? null,
+      work.mayHaveReleasedAt,
+    ) ?? work.completeSince;
   const extend = (at: string) => extendByAway(since, at, away);
   return { since, quietAt: extend(addDays(since, days)), stalledAt: extend(addDays(since, stalledDays)) };
 }

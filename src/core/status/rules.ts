@@ -2,7 +2,7 @@
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../instants.ts';
-import type { Activity, Confidence, Derived, RuleName, Status } from '../model.ts';
+import type { Activity, Confidence, Declared, Derived, RuleName, Status } from '../model.ts';
 import * as say from '../wording.ts';
 import type { ProjectFacts } from './derive-status.ts';
 import type { Heartbeat } from './read-heartbeat.ts';
@@ -77,6 +77,7 @@ function judgeStopped(situation: Situation): Verdict | string {
   if (confirmedAt !== null && elapsedMs(confirmedAt, heartbeat.stop.stoppedAt) <= 0) {
     return `it had stopped before the owner confirmed the row on ${confirmedAt.slice(0, 10)}`;
   }
+  if (mayBeConfirmedSince(facts.declared, heartbeat.stop.stoppedAt)) return unreadHistory;
   // What the next look would say of it anyway, so that one stop is one change.
   // Where not everything was read, something else may run, or what is left of it be another word.
   const isWhole = (situation.activity.unread ?? []).length === 0;
@@ -100,7 +101,7 @@ function judgeLive({ heartbeat, facts, standing }: Situation): Verdict | string 
 function judgeReopened({ facts, standing, work, thresholds, now }: Situation): Verdict | string {
   if (facts.declared.status !== 'complete' || standing !== 'complete') return 'it is not declared complete';
   const { reopenCommits, reopenWeeks, reopenWindowDays } = thresholds;
-  const fresh = workAfter(work, facts.declared.confirmedAt);
+  const fresh = workAfter(work, readLastWord(facts.declared));
   const burst = findBurst(
     fresh,
     { commits: reopenCommits, spread: reopenWeeks, windowDays: reopenWindowDays },
@@ -121,7 +122,7 @@ function judgeDeclaredComplete({ facts, standing, work }: Situation): Verdict | 
 
 function judgeActive(situation: Situation): Verdict | string {
   const { facts, standing, work, thresholds, now } = situation;
-  const { confirmedAt } = facts.declared;
+  const confirmedAt = readLastWord(facts.declared);
   const quietAfter = (at: string) => addDays(at, thresholds.quietDays);
   const fresh = workAfter(work, confirmedAt);
   const [newest] = fresh;
@@ -169,9 +170,20 @@ function judgeReleased(situation: Situation): Verdict | string {
   return verdict('maintained', 'sure', say.released(current.release), current.until, 'fact');
 }
 
+const unreadHistory = 'it is not known whether the owner has confirmed the row since: not all of its history was read';
+
+/** When the owner confirmed the row at the latest: what was not read may be a confirmation. */
+function readLastWord({ confirmedAt, mayBeConfirmedAt }: Declared): string | null {
+  return latest(confirmedAt, mayBeConfirmedAt ?? null);
+}
+
+function mayBeConfirmedSince({ mayBeConfirmedAt }: Declared, instant: string): boolean {
+  return mayBeConfirmedAt !== undefined && elapsedMs(mayBeConfirmedAt, instant) <= 0;
+}
+
 /** The stable release since the owner's last word, and how long it and later work count as maintained. */
 function readCurrentRelease({ work, facts, thresholds, now }: Situation) {
-  const { confirmedAt } = facts.declared;
+  const confirmedAt = readLastWord(facts.declared);
   const release = work.lastStableRelease;
   if (release === null || (confirmedAt !== null && elapsedMs(confirmedAt, release.publishedAt) <= 0)) return null;
   const until = addDays(latest(release.publishedAt, work.lastAt) ?? release.publishedAt, thresholds.maintainedDays);
