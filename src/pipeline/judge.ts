@@ -1,8 +1,7 @@
 // Judges every row of a document: what is known of its project, what the rules derive, what is settled. Reads the
 // memory, never writes it.
 
-import { elapsedMs } from '../core/instants.ts';
-import type { Declared, Derived, DocumentReading, RepositoryPlace, Row, Settled, Vocabulary } from '../core/model.ts';
+import type { Derived, DocumentReading, RepositoryPlace, Row, Settled, Vocabulary } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { deriveStatus, type ProjectFacts } from '../core/status/derive-status.ts';
 import { isUnwritten, settleStatus } from '../core/status/settle-status.ts';
@@ -13,6 +12,7 @@ import { isJudged, type Repositories } from './collect.ts';
 import { discloseRow } from './disclose-row.ts';
 import { findNamesake } from './find-namesake.ts';
 import { linkRow, toPin } from './link-row.ts';
+import { readDeclared } from './read-declared.ts';
 import { readProject } from './read-project.ts';
 import type { RefreshTarget } from './refresh.ts';
 
@@ -122,28 +122,6 @@ function keyProject(
     return `${activity?.nodeId ?? `repo:${repo.toLowerCase()}`}${folder === null ? '' : `#${folder}`}`;
   });
   return keys.sort().join(',');
-}
-
-/**
- * What the owner last meant. A newer commit by a person typed or confirmed the row as it stands. A cell that differs
- * from what was last seen or written was typed by the owner too, although no newer commit shows it: a merged branch
- * brings commits that are older than it, and a file outside git has none.
- */
-function readDeclared(row: Row, { file, knownUntil, now }: JudgeInput, before: ProjectRecord | null): Declared {
-  const { mayBeConfirmedAt } = file;
-  const unread = mayBeConfirmedAt === undefined ? {} : { mayBeConfirmedAt };
-  const typed = { status: row.typed.status, confirmedAt: file.confirmedAt, ...unread };
-  if (before === null) return typed;
-  const { confirmedAt } = before.declared;
-  const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
-  if (isNewer) return typed;
-  // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.
-  const isTyped = row.typed.status !== before.settled.status && file.isOwnWord !== true;
-  if (isTyped) return { status: row.typed.status, confirmedAt: now.toISOString() };
-  // What was not read now may have been read before; what is remembered is never replaced by less.
-  const isGap =
-    mayBeConfirmedAt !== undefined && (knownUntil === undefined || elapsedMs(knownUntil, mayBeConfirmedAt) > 0);
-  return isGap ? { ...before.declared, mayBeConfirmedAt } : before.declared;
 }
 
 /** A cell that was edited since, or says it already, has overtaken the answer. */

@@ -104,14 +104,16 @@ function openFolder({ config, attributes, hook, isBare = false }: Hostile) {
   mkdirSync(join(root, 'hooks'), { recursive: true });
   mkdirSync(folder);
   for (const script of [payload, join(root, 'hooks', 'post-checkout')])
-    writeFileSync(script, `#!/bin/sh\ntouch ${left}\nexit 1\n`, { mode: 0o755 });
+    writeFileSync(script, `#!/bin/sh\ntouch ${left}\ncase "$1" in --status-fd*) cat >/dev/null;; esac\nexit 1\n`, {
+      mode: 0o755,
+    });
   writeFileSync(join(root, 'included'), `[core]\n\tfsmonitor = ${payload}\n`);
   const git = (args: readonly string[]) => {
     try {
       return execFileSync('git', [...args], {
         cwd: folder,
-        input: 'protocol=https\nhost=host.invalid\n\n',
-        stdio: ['pipe', 'pipe', 'ignore'],
+        ...(args[0] === 'credential' && { input: 'protocol=https\nhost=host.invalid\n\n' }),
+        stdio: [args[0] === 'credential' ? 'pipe' : 'ignore', 'pipe', 'ignore'],
         timeout: 10_000,
         env: {
           PATH: process.env['PATH'] ?? '',

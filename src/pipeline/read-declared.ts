@@ -1,0 +1,32 @@
+// What the owner last meant with a row, from the document's history and from what is remembered.
+
+import { elapsedMs } from '../core/instants.ts';
+import type { Declared, Row } from '../core/model.ts';
+import type { ProjectRecord } from '../ports.ts';
+import type { JudgeInput } from './judge.ts';
+
+/**
+ * What the owner last meant. A newer commit by a person typed or confirmed the row as it stands. A cell that differs
+ * from what was last seen or written was typed by the owner too, although no newer commit shows it: a merged branch
+ * brings commits that are older than it, and a file outside git has none.
+ */
+export function readDeclared(
+  row: Row,
+  { file, knownUntil, now }: Pick<JudgeInput, 'file' | 'knownUntil' | 'now'>,
+  before: ProjectRecord | null,
+): Declared {
+  const { mayBeConfirmedAt } = file;
+  const unread = mayBeConfirmedAt === undefined ? {} : { mayBeConfirmedAt };
+  const typed = { status: row.typed.status, confirmedAt: file.confirmedAt, ...unread };
+  if (before === null) return typed;
+  const { confirmedAt } = before.declared;
+  const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
+  if (isNewer) return typed;
+  // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.
+  const isTyped = row.typed.status !== before.settled.status && file.isOwnWord !== true;
+  if (isTyped) return { status: row.typed.status, confirmedAt: now.toISOString() };
+  // What was not read now may have been read before; what is remembered is never replaced by less.
+  const isGap =
+    mayBeConfirmedAt !== undefined && (knownUntil === undefined || elapsedMs(knownUntil, mayBeConfirmedAt) > 0);
+  return isGap ? { ...before.declared, mayBeConfirmedAt } : before.declared;
+}
