@@ -29,7 +29,7 @@ function wordDocument(report: DocumentReport): string {
           ? `${row.derived.status.replace('_', ' ')}?`
           : '';
     const cells = [marks[row.action], row.name, row.typed.text, should, reasonOf(row)];
-    return `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+    return `| ${cells.map(escapeForeign).join(' | ')} |`;
   });
   return [head, '', '| | Project | On the page | Should say | Why |', '|---|---|---|---|---|', ...rows].join('\n');
 }
@@ -37,7 +37,15 @@ function wordDocument(report: DocumentReport): string {
 /** Backslashes before everything that Markdown or GitHub could read as more than text. */
 export function escapeMarkdown(text: string): string {
   return show(text)
-    .replace(/[\\`*_[\]<>|~#]/g, '\\$&')
+    .replace(/[\\`*_[\]<>|~#$]/g, '\\$&')
     .replace(/@(?=\w)/g, '@\u200b')
     .replace(/&/g, '&amp;');
+}
+
+/** Addresses and numbers of issues in the text of strangers: GitHub makes links of them without any mark-up. */
+const linked = /(?:\b(?:https?|ftp|mailto|xmpp):|\bwww(?=\.)|#(?=\d)|\bGH-(?=\d))/gi;
+
+/** The same for what comes from documents and repositories alone, in which no link is ours. */
+function escapeForeign(text: string): string {
+  return escapeMarkdown(text).replace(linked, '$&\u200b');
 }
