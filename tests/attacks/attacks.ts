@@ -1,5 +1,6 @@
 // Every attack, in the order of the reviews.
 
+import { checkoutAttacks } from './checkouts.ts';
 import { exhaustionAttacks } from './exhaustion.ts';
 import { gitConfigurationAttacks } from './git-configurations.ts';
 import { gitPlaceAttacks } from './git-places.ts';
@@ -11,6 +12,8 @@ import { signInAttacks } from './sign-in.ts';
 import { statusIssueAttacks } from './status-issue.ts';
 import type { Attack } from './support/attack.ts';
 import { workspaceAndEventAttacks } from './workspaces.ts';
+import { wrongFactAttacks } from './wrong-facts.ts';
+import { wrongWriteAttacks } from './wrong-writes.ts';
 
 export const attacks: readonly Attack[] = [
   gitConfigurationAttacks,
@@ -23,4 +26,7 @@ export const attacks: readonly Attack[] = [
   statusIssueAttacks,
   exhaustionAttacks,
   interpretedOutputAttacks,
+  wrongWriteAttacks,
+  wrongFactAttacks,
+  checkoutAttacks,
 ].flat();

@@ -1,11 +1,14 @@
 // Runs the Action of the attacked checkout as the runner does: what action.yml says, in a workspace, with the runner's
 // variables and no others.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { CouldNotBeTried } from './attack.ts';
-import type { Place, RunOptions } from './place.ts';
+import type { Place, RunOptions, Variables } from './place.ts';
 import type { AttackWorld } from './world.ts';
 
 export interface ActionOptions {
@@ -101,7 +104,14 @@ export function findBundle({ target }: Place): Promise<Bundle | null> {
 async function buildBundle(target: string): Promise<Bundle | null> {
   const file = parse(readFileSync(join(target, 'action.yml'), 'utf8')) as ActionFile;
   if (file.runs.using === 'composite') return null;
-  return existsSync(join(target, file.runs.main ?? '')) ? target : null;
+  const { scripts } = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as { scripts: Variables };
+  const script = /^node (\S+)$/.exec(scripts['action'] ?? '')?.[1];
+  if (script === undefined) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'statusfolio-bundle-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const into = join(folder, dirname(file.runs.main ?? ''));
+  await promisify(execFile)(process.execPath, [script, into], { cwd: target, timeout: 60_000 });
+  return folder;
 }
 
 function findEntry(
