@@ -1,4 +1,5 @@
-// `npm run test:browser`: the tests in a real Chromium. Says so, and fails nobody, where there is none.
+// `npm run test:browser`: the tests in a real Chromium. Says so, and fails nobody, where there is none. `--again`: as CI
+// runs them, a file that failed once more.
 
 import { spawnSync } from 'node:child_process';
 import { findChromium } from '../tests/browser/open-browser.ts';
@@ -10,7 +11,10 @@ if (chromium === null) {
   );
 } else {
   console.log(`Chromium: ${chromium}`);
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.browser.config.ts'];
-  const { status } = spawnSync(process.execPath, [...vitest, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const args = process.argv.slice(2).filter((arg) => arg !== '--again');
+  const isAgain = args.length < process.argv.length - 2;
+  const runner = isAgain ? ['scripts/run-tests-again.ts'] : ['node_modules/vitest/vitest.mjs', 'run'];
+  const browser = ['--config', 'vitest.browser.config.ts'];
+  const { status } = spawnSync(process.execPath, [...runner, ...browser, ...args], { stdio: 'inherit' });
   process.exitCode = status ?? 1;
 }
