@@ -131,6 +131,13 @@ export function readSettings(environment: Environment): Settings {
   };
 }
 
+/** Every secret of these settings, to be kept out of logs. */
+export function listSecrets(settings: Settings): string[] {
+  const { token, writeToken, webhookSecrets, sessionSecret, adminToken, app, signIn } = settings;
+  const all = [token, writeToken, ...webhookSecrets, sessionSecret, adminToken, app?.privateKey, signIn?.clientSecret];
+  return all.filter((secret) => secret != null && secret !== '').map(String);
+}
+
 /** An App is its id and one key. */
 function findHalfApp(present: Environment): string[] {
   const [id, key, file] = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_PRIVATE_KEY_FILE'].map(

@@ -11,6 +11,7 @@ import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports.ts';
+import { listSecrets } from '../settings.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
 import {
   cachePath,
@@ -99,7 +100,7 @@ const lastWordsMs = 500;
 
 async function serveUntilStopped({ settings, portfolio, targets, terminal }: ServeOptions): Promise<void> {
   const clock: Clock = { now: () => new Date() };
-  const log = createLog(terminal.err, settings.logLevel, clock);
+  const log = createLog(terminal.err, settings.logLevel, clock, listSecrets(settings));
   if (settings.app === null && settings.token === null && (await readGhToken()) === null) {
     throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
       where: 'GITHUB_TOKEN',

@@ -23,7 +23,7 @@ import type { Clock, Database, Delivery, Documents, GitHub, HookDeliveries, Job,
 import { probeWithFetch } from '../probe/probe-with-fetch.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
-import { nameCredential, readSettings, type Settings } from '../settings.ts';
+import { listSecrets, nameCredential, readSettings, type Settings } from '../settings.ts';
 import { createStore } from '../store/create-store.ts';
 import { openD1Database } from '../store/d1.ts';
 import { createWriteBudget } from '../store/write-budget.ts';
@@ -136,7 +136,7 @@ function openParts(environment: WorkerEnvironment) {
   const settings = readSettings(toTexts(environment));
   const portfolio = readConfiguration(environment.STATUSFOLIO_CONFIG);
   const database = openD1Database(environment.DB);
-  const log: Log = createLog((line) => console.log(line), settings.logLevel, clock);
+  const log: Log = createLog((line) => console.log(line), settings.logLevel, clock, listSecrets(settings));
   const store = createStore(database, ownerId);
   return {
     settings,

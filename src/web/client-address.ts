@@ -30,11 +30,11 @@ function readPeerAddress(environment: unknown): string | null {
   return typeof address === 'string' ? address : null;
 }
 
-const mapped = /^::ffff:(?=\d+\.)/i;
+const mapped = /^::ffff:(\d+\.)/i;
 
 /** Whoever has one IPv6 address has 2^64 of them: its network stands for them all. */
 export function toClient(address: string): string {
-  const plain = address.replace(mapped, '').replace(/%.*$/, '');
+  const plain = address.replace(mapped, '$1').split('%')[0] ?? '';
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(plain)) return plain;
   if (!plain.includes(':') || !URL.canParse(`http://[${plain}]/`)) return unknownClient;
   const [head = '', tail] = new URL(`http://[${plain}]/`).hostname.slice(1, -1).split('::');
@@ -46,7 +46,7 @@ export function toClient(address: string): string {
 
 /** This machine, or a network that the internet does not reach. */
 function isNear(peer: string): boolean {
-  const plain = peer.replace(mapped, '').toLowerCase();
+  const plain = peer.replace(mapped, '$1').toLowerCase();
   if (plain === '::1' || /^f[cd]|^fe[89ab]/.test(plain)) return true;
   const [first = -1, second = -1] = plain.split('.').map(Number);
   if (first === 127 || first === 10 || (first === 192 && second === 168)) return true;
