@@ -133,7 +133,7 @@ function leaveOutShown(comment: string): string[] {
     .join('\n')
     .replaceAll(/<!--[\s\S]*?(-->|$)/g, emptied)
     .replaceAll(shownElement, emptied)
-    .replaceAll(/(?<!`)(`+)(?!`)((?:(?!\n\n)[\s\S])*?[^`])\1(?!`)/g, (span) =>
+    .replaceAll(/(?<!`)(`+)(?!`)((?:(?!\n\n)[\s\S]){0,500}?[^`])\1(?!`)/g, (span) =>
       span.includes('\n') ? emptied(span) : span,
     )
     .split('\n');
