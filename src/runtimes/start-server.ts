@@ -26,6 +26,7 @@ import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
 import { deflate } from './deflate.ts';
+import { createSenderFinder, guardConnections } from './guard-connections.ts';
 import { limitLargeBodies } from './limit-large-bodies.ts';
 import { openServerThread } from './open-server-thread.ts';
 import { toWebSettings } from './web-settings.ts';
@@ -69,6 +70,8 @@ const defaultPollMs = 5000;
 
 /** How often it is asked whether a sweep is due, which the database says: a machine that slept sweeps soon after. */
 const sweepEveryMs = 60_000;
+
+const maxConnections = 1000;
 
 /** How long deliveries are gathered before they are worked on. */
 const gatherMs = 100;
@@ -147,10 +150,12 @@ export async function startServer({
     mayWait: true,
     deflate,
   });
-  const { server, url } = await listen(limitLargeBodies(app.fetch), settings).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
+  const { server, url } = await listen(limitLargeBodies(app.fetch, createSenderFinder(settings)), settings).catch(
+    async (error: unknown) => {
+      await store.close();
+      throw error;
+    },
+  );
 
   const cron = readCron(portfolio.schedule);
   if (cron.kind === 'invalid') throw new TypeError(`schedule: ${cron.problem}`);
@@ -202,7 +207,7 @@ async function listen(
         url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
       });
     });
-    (server as Server).maxConnections = 1000;
+    guardConnections(server as Server, maxConnections);
     server.on('error', (error) => {
       reject(
         new StatusfolioError(

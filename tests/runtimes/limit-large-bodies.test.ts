@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { limitLargeBodies } from '../../src/runtimes/limit-large-bodies.ts';
 
 const limit = 256 * 1024;
@@ -50,6 +50,107 @@ describe('limitLargeBodies', () => {
     void ask(new Request('http://localhost/'));
     await turn();
     expect(begun).toHaveLength(4);
+  });
+
+  it('gives no turn to a webhook that is refused before it is read', async () => {
+    const { begun, ask } = openServer();
+    const unsigned = (signature: string) =>
+      new Request('http://localhost/webhooks/github', {
+        method: 'POST',
+        headers: { 'content-length': String(limit + 1), 'x-hub-signature-256': signature },
+      });
+    for (let count = 0; count < 5; count += 1) void ask(unsigned(count === 0 ? '' : 'sha256=zz'));
+    await turn();
+    expect(begun).toHaveLength(5);
+    for (let count = 0; count < 3; count += 1) void ask(unsigned(`sha256=${'0'.repeat(64)}`));
+    await turn();
+    expect(begun).toHaveLength(7);
+  });
+
+  describe('with senders that take their time', () => {
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    /** Requests of named clients; each is answered when its sender was cut off or has finished. */
+    function openSenders() {
+      const begun: string[] = [];
+      const cut: string[] = [];
+      const senders = new Map<Request, { client: string; received: number; isComplete: boolean; end: () => void }>();
+      const fetch = limitLargeBodies(
+        async (request: Request, _environment: null) => {
+          const sender = senders.get(request);
+          begun.push(sender?.client ?? '');
+          await new Promise<void>((resolve) => {
+            if (sender !== undefined) sender.end = resolve;
+          });
+          return new Response();
+        },
+        (request) => {
+          const sender = senders.get(request);
+          if (sender === undefined) return null;
+          return {
+            client: sender.client,
+            received: () => sender.received,
+            isComplete: () => sender.isComplete,
+            cutOff: () => {
+              cut.push(sender.client);
+              sender.end();
+            },
+          };
+        },
+      );
+      const send = (client: string) => {
+        const sender = { client, received: 0, isComplete: false, end: () => {} };
+        const request = large();
+        senders.set(request, sender);
+        void fetch(request, null);
+        return sender;
+      };
+      return { begun, cut, send };
+    }
+
+    it('lets a stranger with many of them hold up nobody else: turns go round the clients', async () => {
+      vi.useFakeTimers();
+      const { begun, cut, send } = openSenders();
+      for (let count = 0; count < 12; count += 1) send('stranger');
+      await vi.advanceTimersByTimeAsync(0);
+      const github = send('github');
+      await vi.advanceTimersByTimeAsync(6000);
+      expect(begun.slice(0, 3)).toEqual(['stranger', 'stranger', 'github']);
+      expect(cut).toContain('stranger');
+      github.received = 400 * 1024;
+      github.isComplete = true;
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(cut).not.toContain('github');
+    });
+
+    it('cuts off nobody who sends, who has finished, or who keeps nobody waiting', async () => {
+      vi.useFakeTimers();
+      const { cut, send } = openSenders();
+      const [quick, done] = [send('quick'), send('done')];
+      done.isComplete = true;
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(cut).toEqual([]);
+      send('waiting');
+      for (let round = 0; round < 20; round += 1) {
+        quick.received += 200 * 1024;
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+      expect(cut).toEqual([]);
+    });
+
+    it('cuts off whoever sends a byte now and then', async () => {
+      vi.useFakeTimers();
+      const { cut, send } = openSenders();
+      const tricklers = [send('slow'), send('slow')];
+      send('waiting');
+      for (let round = 0; round < 10; round += 1) {
+        for (const one of tricklers) one.received += 1;
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+      expect(cut).toContain('slow');
+    });
   });
 
   it('gives the turn on when a request fails, and has all turns again afterwards', async () => {
