@@ -11,7 +11,7 @@ import type { Sender } from './limit-large-bodies.ts';
 const idleMs = 45_000;
 
 /** Keeps `server` to so many connections. Behind a proxy all of them are the proxy's, which has limits of its own. */
-export function guardConnections(server: Server, most: number): void {
+export function guardConnections(server: Server, most = 1000): void {
   const open = new Map<string, Set<Socket>>();
   let count = 0;
   // One more is let in, so that it is known who comes before it is decided who goes.

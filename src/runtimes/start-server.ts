@@ -71,8 +71,6 @@ const defaultPollMs = 5000;
 /** How often it is asked whether a sweep is due, which the database says: a machine that slept sweeps soon after. */
 const sweepEveryMs = 60_000;
 
-const maxConnections = 1000;
-
 /** How long deliveries are gathered before they are worked on. */
 const gatherMs = 100;
 
@@ -207,7 +205,7 @@ async function listen(
         url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
       });
     });
-    guardConnections(server as Server, maxConnections);
+    guardConnections(server as Server);
     server.on('error', (error) => {
       reject(
         new StatusfolioError(
