@@ -23,7 +23,8 @@ export interface DumpedDocument {
 }
 
 export function dumpRow(row: Row): DumpedRow {
-  const { line, name, repo, folder, statusMarkup, statusSpan } = row;
+  const { line, name, folder, statusMarkup, statusSpan } = row;
+  const repo = row.repo ?? (row.inside === undefined ? null : `self:${row.inside}`);
   const { text, status } = row.typed;
   const skip = row.skip ?? row.asksFirst ?? null;
   return { line, name, repo, folder, text, status, skip, markup: statusMarkup, readOnly: statusSpan === null };

@@ -29,7 +29,8 @@ export async function proposeProjects(
   return showcase.map(({ repo, description }, index) => {
     const look = looks[index];
     const status = look?.kind === 'ok' ? guess(look.activity, now) : 'in_progress';
-    const shown = status === 'stalled' ? 'paused' : status === 'unknown' ? 'in_progress' : status;
+    const shown =
+      status === 'stalled' ? 'paused' : status === 'unknown' || status === 'experimental' ? 'in_progress' : status;
     const text = shorten(description);
     return {
       name: repo.split('/')[1] ?? repo,

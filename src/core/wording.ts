@@ -4,21 +4,10 @@
 import { toDay } from './instants.ts';
 import type { Declaration, Pin, Release, Status } from './model.ts';
 import type { HeartbeatSign, HeartbeatStop } from './status/read-heartbeat.ts';
-
-const statusNames: Record<Status, string> = {
-  running: 'running',
-  complete: 'complete',
-  maintained: 'maintained',
-  in_progress: 'in progress',
-  paused: 'paused',
-  stalled: 'stalled',
-  planned: 'planned',
-  archived: 'archived',
-  unknown: 'unknown',
-};
+import { statusTable } from './status/statuses.ts';
 
 export function nameStatus(status: Status): string {
-  return statusNames[status];
+  return statusTable[status].label;
 }
 
 const commits = (count: number) => `${count} work commit${count === 1 ? '' : 's'}`;

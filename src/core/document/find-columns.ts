@@ -1,7 +1,7 @@
 // Finds which column of a table holds statuses, repositories and names: by heading in the languages of
 // config/status-words.json, and by content where no heading says it.
 
-import { isHeading, isPlaceholder, readStatusWord } from '../status/vocabulary.ts';
+import { isHeading, isPlaceholder, needsHeading, readStatusWord } from '../status/vocabulary.ts';
 
 export interface Columns {
   readonly status: number;
@@ -32,9 +32,20 @@ export function findColumns(table: TableText): Columns | null {
   const isFree = (index: number) => index !== status && index !== repository;
   const name =
     find(table, (heading, index) => isFree(index) && isHeading('name', heading)) ??
+    find(table, (heading, index) => {
+      if (isHeading('description', heading)) return false;
+      return index === repository ? holdsNames(table, index) : isFree(index) && someCell(table, index, hasLetters);
+    }) ??
     find(table, (_, index) => isFree(index) && someCell(table, index, hasLetters)) ??
     find(table, (_, index) => isFree(index));
   return { status, repository, name: name ?? repository ?? status };
+}
+
+/** `[gauge](…)`, not `[repo](…)` nor an address: where nothing is headed as a name, the repository's is the project's. */
+function holdsNames(table: TableText, column: number): boolean {
+  const isName = (text: string) => hasLetters(text) && !isPlaceholder(text) && !/^https?:|[/]{2}/i.test(text);
+  const names = countCells(table, column, (text) => isName(text) && !isHeading('repository', text));
+  return names * 2 > countCells(table, column, (text) => text !== '');
 }
 
 /** Of several headings that announce a status, the one with most words that we know. */
@@ -42,7 +53,7 @@ function findHeaded(table: TableText): number | null {
   const headed = table.headings.flatMap((heading, index) => (isHeading('status', heading) ? [index] : []));
   const [only] = headed;
   if (headed.length < 2) return only ?? null;
-  const [best] = headed.sort((a, b) => countCells(table, b, isWord) - countCells(table, a, isWord));
+  const [best] = headed.sort((a, b) => countCells(table, b, isKnown) - countCells(table, a, isKnown));
   return best ?? null;
 }
 
@@ -57,8 +68,13 @@ function findByContent(table: TableText): number | null {
   return found !== null && table.hasRepository() ? found : null;
 }
 
-function isWord(text: string): boolean {
+function isKnown(text: string): boolean {
   return hasLetters(text) && !isPlaceholder(text) && readStatusWord(text) !== 'unknown';
+}
+
+/** One that says enough without a heading. */
+function isWord(text: string): boolean {
+  return isKnown(text) && !needsHeading(text);
 }
 
 function hasLetters(text: string): boolean {

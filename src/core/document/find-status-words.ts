@@ -2,7 +2,7 @@
 // "Status:" set it apart from the sentences around it.
 
 import type { Status } from '../model.ts';
-import { isHeading, readStatusWord } from '../status/vocabulary.ts';
+import { isHeading, needsHeading, readStatusWord } from '../status/vocabulary.ts';
 import { stripEnd } from '../strip-end.ts';
 import { encodeMojibake, encodeText, toScanText } from './bytes.ts';
 import { isHidden } from './read-entry.ts';
@@ -49,7 +49,8 @@ export function findStatusWords(bytes: Uint8Array, line: Piece): StatusWord[] {
     const status = /\p{L}/u.test(text) && isPlain(text) && !/[*~]/.test(text) ? readStatusWord(text) : 'unknown';
     const isLabelled = label !== null && isHeading('status', label);
     const place = { isLead: label === null, isLabelled, isAfterDash: /^[^:()[\]<]/.test(divider) };
-    if (status !== 'unknown') words.push({ piece, typed: { text, status }, mojibake: isTwice, ...place });
+    const isTold = isLabelled || !needsHeading(text);
+    if (status !== 'unknown' && isTold) words.push({ piece, typed: { text, status }, mojibake: isTwice, ...place });
     label = text;
   }
   return words;

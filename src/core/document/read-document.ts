@@ -37,7 +37,8 @@ export function readDocument(bytes: Uint8Array, source: string | DocumentRef): D
   const { path, own } = readSource(source);
   const dialect = readDialect(path);
   const scan = toScanText(bytes);
-  const { tables, blocks, ...read } = dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect);
+  const { tables, blocks, ...read } =
+    dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect, own);
   const rows = askAboutOthers(read.rows, own?.repo.split('/')[0] ?? null);
   const vocabulary = learnVocabulary(rows.filter(teachesWords).map(({ typed }) => typed));
   const mojibake = readsTwice(bytes, rows);
@@ -79,7 +80,7 @@ interface Rows {
   readonly rows: readonly Row[];
 }
 
-function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect, 'html'>): Rows {
+function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect, 'html'>, own: OwnPlace | null): Rows {
   const lines = findLines(scan);
   const definitions = findDefinitions(lines);
   const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
@@ -100,7 +101,7 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect,
   });
   const tables = parts.flatMap((part) => part.tables);
   const others = parts.flatMap(({ listed, cards }) => [...listed, ...cards]);
-  const read = join(readTables(tables, { bytes, definitions, readSection }), others, blocks);
+  const read = join(readTables(tables, { bytes, definitions, readSection, own }), others, blocks);
   return { ...read, rows: read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null })) };
 }
 
@@ -131,7 +132,13 @@ function readPage(bytes: Uint8Array, scan: string): Rows {
     const { contentStart, contentEnd } = heading;
     return readHeading(bytes, { start: contentStart, text: scan.slice(contentStart, contentEnd) });
   };
-  const tables = readTables(findHtmlTables(html, scan, lines), { bytes, definitions: new Map(), readSection });
+  const tables = readTables(findHtmlTables(html, scan, lines), {
+    bytes,
+    definitions: new Map(),
+    readSection,
+    // What a page links beside itself is a page of the site.
+    own: null,
+  });
   return join(tables, findCards(html, { bytes, scan, lines, readSection }), findPageBlocks(scan, lines, html));
 }
 
@@ -162,7 +169,9 @@ type Tables = Pick<Rows, 'tables' | 'rows'>;
 
 function readTables(
   tables: readonly Table[],
-  context: Pick<TableContext, 'bytes' | 'definitions'> & { readonly readSection: (offset: number) => string | null },
+  context: Pick<TableContext, 'bytes' | 'definitions' | 'own'> & {
+    readonly readSection: (offset: number) => string | null;
+  },
 ): Tables {
   const rows: Row[] = [];
   let index = 0;

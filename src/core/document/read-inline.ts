@@ -33,7 +33,7 @@ export function readInline(text: string, definitions: Definitions): Inline {
   const labels: Label[] = [];
   const openers: Opener[] = [];
   let anchor: Omit<Label, 'end'> | null = null;
-  const marks = /\\[^\n]|`+|!?\[|\]|<|(?:https?:\/\/|www\.)[^\s<>|\0]*/gi;
+  const marks = /\\[^\n]|`+|!?\[|\]|<|(?:https?:\/\/|www\.)[^ \t\r\n<>|\0]*/gi;
   const fences = findFences(text);
   for (let found = marks.exec(text); found !== null; found = marks.exec(text)) {
     const [mark] = found;

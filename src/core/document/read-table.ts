@@ -1,11 +1,12 @@
 // Reads one table to the rows of its projects; other tables are none of ours.
 
-import type { Row } from '../model.ts';
+import type { OwnPlace, Row } from '../model.ts';
 import { isPlaceholder } from '../status/vocabulary.ts';
 import { choosePlaces, linksOnlyParts, type Places, partOnly } from './choose-places.ts';
 import { type Columns, findColumns } from './find-columns.ts';
 import { type Definitions, resolveReferences } from './find-definitions.ts';
 import { findForeign } from './find-foreign.ts';
+import { findInside, type Inside, readFolder, readRepositoryText } from './find-inside.ts';
 import { findLinkForm, findLinkSlot } from './find-link-slot.ts';
 import { findOtherSubject, namesSeveral } from './find-other-subject.ts';
 import { readSeen } from './read-entry.ts';
@@ -20,6 +21,8 @@ export interface TableContext {
   readonly bytes: Uint8Array;
   readonly definitions: Definitions;
   readonly section: string | null;
+  /** Where the document stands on GitHub; null where nobody knows. */
+  readonly own: OwnPlace | null;
   /** Number of project tables before this one. */
   readonly index: number;
 }
@@ -37,7 +40,14 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
   if (columns === null) return null;
 
   const form = rememberForm(table, columns);
-  const rowContext = { ...context, columns, markup: table.markup, form, readStatus: rememberCells(context, table) };
+  const rowContext = {
+    ...context,
+    columns,
+    markup: table.markup,
+    form,
+    readStatus: rememberCells(context, table),
+    written: findWrittenColumn(table, columns, text),
+  };
   const rows = table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext));
   const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
   const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
@@ -88,11 +98,15 @@ interface RowContext extends TableContext {
   /** How its repository column writes links. */
   readonly form: () => string;
   readonly readStatus: (cell: Cell) => StatusCell;
+  /** The column that holds `owner/name` as text; null for none. */
+  readonly written: number | null;
 }
 
 function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
   const { columns } = context;
-  const { repo, folder, also, doubt: linkDoubt } = findPlaces(cells, columns, context);
+  const linked = findPlaces(cells, columns, context);
+  const inside = linked.repo === null && linked.doubt === null ? findInsideRow(cells, columns, context) : null;
+  const { repo, folder, also, doubt: linkDoubt } = { ...linked, ...inside?.place };
   const cell = cells[columns.status];
   const status = cell === undefined ? null : context.readStatus(cell);
   const name = cells[columns.name];
@@ -112,6 +126,7 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
     table: context.index,
     repo,
     folder,
+    ...(inside !== null && { inside: inside.path }),
     ...(also.length > 0 && { also }),
     ...(linkSlot !== null && { linkSlot }),
     statusSpan: status?.span ?? null,
@@ -126,7 +141,7 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
 const several = 'The row names several projects.';
 
 /** The repository column's links; where it has none those of the name, else of the whole row. */
-function findPlaces(cells: readonly Cell[], { repository, name }: Columns, context: TableContext): Places {
+function findPlaces(cells: readonly Cell[], { repository, name }: Columns, context: RowContext): Places {
   // A row that is named by an issue is about it, wherever its repository stands.
   if (linksOnlyParts(findLinks(cells[name], context))) return { repo: null, folder: null, also: [], doubt: partOnly };
   for (const column of [repository, name]) {
@@ -134,10 +149,36 @@ function findPlaces(cells: readonly Cell[], { repository, name }: Columns, conte
     const links = findLinks(cell, context);
     if (cell !== undefined && links.length > 0) return choosePlaces(links, { cell, ...context });
   }
-  return choosePlaces(
-    cells.flatMap((cell) => findLinks(cell, context)),
-    null,
-  );
+  const links = cells.flatMap((cell) => findLinks(cell, context));
+  const cell = links.length > 0 || context.written === null ? undefined : cells[context.written];
+  const written = cell === undefined ? null : readRepositoryText(readText(context.bytes, cell));
+  if (written !== null) return { repo: written, folder: null, also: [], doubt: null };
+  return choosePlaces(links, null);
+}
+
+/** Of the column that is headed as one of repositories at least half are, of one of names all. */
+function findWrittenColumn(
+  { rows }: Table,
+  { repository, name }: Columns,
+  read: (cell: Cell | undefined) => string,
+): number | null {
+  const column = repository ?? name;
+  const texts = rows.map(({ cells }) => read(cells[column])).filter((text) => text !== '' && !isPlaceholder(text));
+  const found = texts.filter((text) => readRepositoryText(text) !== null).length;
+  const isEnough = repository === null ? found > 1 && found === texts.length : found * 2 >= texts.length;
+  return found > 0 && isEnough ? column : null;
+}
+
+/** A relative link of the repository column, else of the name, else of a column of links. */
+function findInsideRow(cells: readonly Cell[], { repository, name }: Columns, context: RowContext): Inside | null {
+  for (const column of [repository, name]) {
+    const cell = column === null ? undefined : cells[column];
+    const inside = cell === undefined ? null : findInside(cell.text, context.definitions, context.own);
+    if (inside !== null) return inside;
+  }
+  // `tools/ink/` is a folder without a link to it.
+  const title = cells[name];
+  return title === undefined ? null : readFolder(readText(context.bytes, title), context.own);
 }
 
 function findLinks(cell: Cell | undefined, { definitions }: TableContext): RepositoryLink[] {

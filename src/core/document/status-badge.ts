@@ -1,7 +1,7 @@
 // Statuses that are pictures: static badges of shields.io, whose address holds the word and the colour, and whose
 // alternative text may repeat the word.
 
-import type { Status } from '../model.ts';
+import { statusTable } from '../status/statuses.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
 
 const image = /^(?:!\[[^[\]]{0,200}\]\([^()\s]{1,1000}\)|<img\s[^<>]{1,1000}>)$/i;
@@ -14,19 +14,6 @@ const messagePart = /([?&;]message=)([^&\s"'()<>]*)/;
 /** What is shown where the picture is not, or beside it. */
 const descriptions =
   /^(!\[)([^[\]]*)(\])|(\s(?:alt|title|aria-label)=")([^"]*)(")|(\s(?:alt|title|aria-label)=')([^']*)(')/gi;
-
-/** shields.io's own colour names. */
-const colours: Record<Status, string> = {
-  running: 'brightgreen',
-  complete: 'green',
-  maintained: 'green',
-  in_progress: 'yellow',
-  paused: 'orange',
-  stalled: 'orange',
-  planned: 'red',
-  archived: 'lightgrey',
-  unknown: 'lightgrey',
-};
 
 function isImage(markup: string): boolean {
   return /^[!<]/.test(markup) && image.test(markup);
@@ -72,7 +59,7 @@ function readMessage(markup: string): string | null {
 /** The same picture with another word and its colour. What describes it follows where it said the word too. */
 export function rewriteBadge(markup: string, text: string): string {
   const word = text.replace(/^[^\p{L}\p{N}]+/u, '');
-  const colour = colours[readStatusWord(text)];
+  const colour = statusTable[readStatusWord(text)].shield;
   const before = readMessage(markup) ?? '';
   return markup
     .replace(badgePath, (_, site: string, path: string, extension = '') => {

@@ -57,6 +57,8 @@ export interface Row {
   readonly repo: string | null;
   /** Folder of the repository for `/tree/<branch>/<folder>` links. */
   readonly folder: string | null;
+  /** The relative link by which the row is found inside the document's own repository; absent: there is none. */
+  readonly inside?: string;
   /** Further repositories of the same project, in the order of the cell; absent: there is one at most. */
   readonly also?: readonly RepositoryPlace[];
   /** Where a link to a repository may be put; absent: the row has one, or no safe place for it. */

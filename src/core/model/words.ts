@@ -1,18 +1,6 @@
 // The closed lists of the vocabulary: statuses, rules, what may be done.
 
-export const statuses = [
-  'running',
-  'complete',
-  'maintained',
-  'in_progress',
-  'paused',
-  'stalled',
-  'planned',
-  'archived',
-  'unknown',
-] as const;
-/** What a project is. `unknown`: not a word we understand, or not ours to judge; the cell is left alone. */
-export type Status = (typeof statuses)[number];
+export { type Status, statuses } from '../status/statuses.ts';
 
 export type Confidence = 'sure' | 'likely' | 'guess';
 

@@ -3,6 +3,7 @@
 // an image or put into a page. Never emits foreign markup.
 
 import type { Status } from '../model.ts';
+import { statusTable } from '../status/statuses.ts';
 import { measureText } from './measure-text.ts';
 import { toPlainText } from './plain-text.ts';
 
@@ -18,20 +19,8 @@ export const toneColors = {
 } as const;
 export type Tone = keyof typeof toneColors;
 
-const tones: Record<Status, Tone> = {
-  running: 'green',
-  maintained: 'teal',
-  complete: 'blue',
-  in_progress: 'amber',
-  paused: 'orange',
-  stalled: 'orange',
-  planned: 'violet',
-  archived: 'grey',
-  unknown: 'grey',
-};
-
 export function toneOf(status: Status): Tone {
-  return tones[status];
+  return statusTable[status].tone;
 }
 
 export interface Badge {

@@ -21,7 +21,7 @@ export interface Silence {
 }
 
 /** Statuses that silence contradicts, or that its length describes. */
-const contradicted = new Set<Status>(['in_progress', 'maintained', 'paused', 'stalled']);
+const contradicted = new Set<Status>(['in_progress', 'maintained', 'experimental', 'paused', 'stalled']);
 
 /** null for a status that silence does not contradict. */
 export function readSilence(
@@ -33,7 +33,9 @@ export function readSilence(
 ): Silence | null {
   if (!contradicted.has(standing)) return null;
   const { quietDays, maintainedDays } = thresholds;
-  const days = standing === 'maintained' ? Math.max(maintainedDays, quietDays) : quietDays;
+  // Maturity claims nothing about work, so only long silence makes one ask.
+  const isSlow = standing === 'maintained' || standing === 'experimental';
+  const days = isSlow ? Math.max(maintainedDays, quietDays) : quietDays;
   // A maintained project is allowed that much silence more before it is stalled, too.
   const stalledDays = Math.max(thresholds.stalledDays, quietDays) + days - quietDays;
   const since =

@@ -197,7 +197,7 @@ function judgeQuiet(situation: Situation): Verdict | string {
   if (elapsedMs(silence.quietAt, now) <= 0) return `it is not quiet before ${toDay(silence.quietAt)}`;
   if (elapsedMs(silence.stalledAt, now) > 0) return `it has been quiet for longer, since ${toDay(silence.quietAt)}`;
   const status = standing === 'stalled' ? 'stalled' : 'paused';
-  return verdict(status, 'likely', wordQuiet(situation), silence.stalledAt, 'silence');
+  return verdict(status, 'likely', wordQuiet(situation), silence.stalledAt, readBasis(standing));
 }
 
 function judgeStalled(situation: Situation): Verdict | string {
@@ -205,8 +205,11 @@ function judgeStalled(situation: Situation): Verdict | string {
   const unproved = findUnprovedSilence(situation);
   if (silence === null || unproved !== null) return unproved ?? `silence does not contradict ${standing}`;
   if (elapsedMs(silence.stalledAt, now) <= 0) return `it is not stalled before ${toDay(silence.stalledAt)}`;
-  return verdict('stalled', 'likely', wordQuiet(situation), null, 'silence');
+  return verdict('stalled', 'likely', wordQuiet(situation), null, readBasis(standing));
 }
+
+/** A word of maturity is the owner's alone: silence only asks about it. */
+const readBasis = (standing: Status) => (standing === 'experimental' ? 'doubt' : 'silence');
 
 /** Why silence cannot be said to be silence; null when it can. */
 function findUnprovedSilence({ activity, silence, standing, work, thresholds, now }: Situation): string | null {

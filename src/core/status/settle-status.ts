@@ -2,10 +2,11 @@
 // word needs the owner's spelling, nothing flaps. Pure; the store remembers what this returns.
 
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../instants.ts';
-import type { Derived, Question, Row, Settled, Status, Vocabulary } from '../model.ts';
+import type { Derived, Question, Row, Settled, Vocabulary } from '../model.ts';
 import * as say from '../wording.ts';
 import { proposeWords } from './propose-words.ts';
 import type { Thresholds } from './status-rules.ts';
+import { statusTable } from './statuses.ts';
 
 /** What is remembered about a project from earlier looks; null on the first one. */
 export interface SettledBefore {
@@ -37,23 +38,10 @@ export function isUnwritten({ statusSpan, skip }: Pick<Row, 'statusSpan' | 'skip
 /** Nobody has said anything yet, so there is no word to contradict. */
 function begin({ derived, vocabulary }: SettleContext): Settled {
   const shown = derived.status === 'stalled' ? 'paused' : derived.status;
-  const status = shown === 'unknown' ? 'in_progress' : shown;
+  const status = shown === 'unknown' || shown === 'experimental' ? 'in_progress' : shown;
   const text = vocabulary[status] ?? proposeWords(vocabulary)[status];
   return { status, text, action: 'change', reason: say.reasons.listed, question: null, reviewAt: derived.reviewAt };
 }
-
-/** Lower is worse; a change to a lower rank waits out the dwell time unless it is a fact. */
-const ranks: Record<Status, number> = {
-  archived: 0,
-  planned: 0,
-  stalled: 0,
-  paused: 1,
-  complete: 2,
-  in_progress: 3,
-  maintained: 3,
-  running: 4,
-  unknown: 0,
-};
 
 /** Decides what happens to one row's cell, and why. */
 export function settleStatus(context: SettleContext): Settled {
@@ -130,7 +118,7 @@ export function settleStatus(context: SettleContext): Settled {
   const since = before?.since ?? null;
   if (derived.basis === 'work' || derived.basis === 'silence') {
     const dwellsUntil = since === null ? null : addDays(since, thresholds.dwellDays);
-    const isLower = ranks[wanted] < ranks[typed.status];
+    const isLower = statusTable[wanted].rank < statusTable[typed.status].rank;
     if (isLower && since !== null && dwellsUntil !== null && elapsedMs(dwellsUntil, now) < 0) {
       return stay('hold', say.dwelling(toDay(since), toDay(dwellsUntil)), sameQuestion, dwellsUntil);
     }

@@ -5,9 +5,12 @@ import data from '../../../config/status-words.json' with { type: 'json' };
 import { type Status, statuses, type Vocabulary } from '../model.ts';
 
 const words = new Map<string, Status>();
-for (const status of statuses) {
-  for (const word of Reflect.get(data.statuses, status) ?? []) words.set(normalise(word), status);
+for (const language of Object.values(data.languages)) {
+  for (const status of statuses) {
+    for (const word of Reflect.get(language, status) ?? []) words.set(normalise(word), status);
+  }
 }
+const headedOnly = new Set(data.headedOnly.map(normalise));
 const glyphs = new Map<string, Status>();
 for (const status of statuses) {
   for (const glyph of Reflect.get(data.glyphs, status) ?? []) glyphs.set(glyph, status);
@@ -23,12 +26,18 @@ export function readStatusWord(text: string): Status {
   return (word === '' ? glyphs.get(text.trim()) : words.get(word)) ?? 'unknown';
 }
 
+/** Whether a word says something else as often as not where no heading or label announces a status. */
+export function needsHeading(text: string): boolean {
+  return headedOnly.has(normalise(text));
+}
+
 /** Lower case, without glyphs, emphasis and punctuation around it. */
 function normalise(text: string): string {
   const lower = text.toLowerCase();
   // Most words need nothing more, and long tables have many.
   if (/^[a-z]+(?: [a-z]+)*$/.test(lower)) return lower;
-  return bareWord(lower.normalize('NFC')).replaceAll(/[\s_-]+/g, ' ');
+  // A Turkish İ leaves its dot behind when it becomes small.
+  return bareWord(lower.normalize('NFC').replaceAll('\u0307', '')).replaceAll(/[\s_-]+/g, ' ');
 }
 
 /** From the first letter or digit to the last one. */
@@ -61,6 +70,7 @@ const headings = {
   name: new Set(data.headings.name.map(normalise)),
   status: new Set(data.headings.status.map(normalise)),
   repository: new Set(data.headings.repository.map(normalise)),
+  description: new Set(data.headings.description.map(normalise)),
   /** Never projects. */
   part: new Set(data.headings.part.map(normalise)),
   /** Projects where each has a repository of its own. */

@@ -334,6 +334,7 @@ const liveliness: Record<Status, number> = {
   complete: 3,
   unknown: 3,
   maintained: 4,
+  experimental: 4,
   in_progress: 4,
   running: 5,
 };

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isHeading, isPlaceholder, learnVocabulary, readStatusWord } from '../../../src/core/status/vocabulary.ts';
+import data from '../../../config/status-words.json' with { type: 'json' };
+import {
+  isHeading,
+  isPlaceholder,
+  learnVocabulary,
+  needsHeading,
+  readStatusWord,
+} from '../../../src/core/status/vocabulary.ts';
 
 describe('readStatusWord', () => {
   it.each([
@@ -8,7 +15,29 @@ describe('readStatusWord', () => {
     ['IN PROGRESS', 'in_progress'],
     ['🚧 In-progress…', 'in_progress'],
     ['En progreso', 'in_progress'],
-    ['進行中', 'unknown'],
+    ['進行中', 'in_progress'],
+    ['🟡 Beta', 'experimental'],
+    ['Proof of concept', 'experimental'],
+    ['Prototipo', 'experimental'],
+    ['ベータ版', 'experimental'],
+    ['🔲 In Planning', 'planned'],
+    ['Legacy', 'archived'],
+    ['已发布', 'maintained'],
+    ['⏳ 待开始', 'planned'],
+    ['完了', 'complete'],
+    ['未着手', 'planned'],
+    ['已擱置', 'paused'],
+    ['✅ 활성', 'maintained'],
+    ['Планируется', 'planned'],
+    ['Заброшена', 'archived'],
+    ['Konzept', 'planned'],
+    ['En conception', 'planned'],
+    ['En uso', 'running'],
+    ['Descontinuada', 'archived'],
+    ['🟢 Aktywny', 'maintained'],
+    ['DEVAM EDİYOR', 'in_progress'],
+    ['Đang phát triển', 'in_progress'],
+    ['In pausa', 'paused'],
     ['进行中', 'in_progress'],
     ['В разработке', 'in_progress'],
     ['Abgeschlossen', 'complete'],
@@ -32,6 +61,24 @@ describe('readStatusWord', () => {
       expect(readStatusWord(text)).toBe('unknown');
     },
   );
+});
+
+describe('the lists of words', () => {
+  it('give each word one meaning, whatever the language', () => {
+    const meanings = new Map<string, Set<string>>();
+    for (const language of Object.values(data.languages)) {
+      for (const [status, words] of Object.entries(language)) {
+        for (const word of words as string[]) meanings.set(word, (meanings.get(word) ?? new Set()).add(status));
+      }
+    }
+    expect([...meanings].filter(([, all]) => all.size > 1).map(([word]) => word)).toEqual([]);
+    expect(Object.keys(data.languages)).toHaveLength(14);
+  });
+
+  it('have what they name as needing a heading', () => {
+    expect(data.headedOnly.filter((word) => readStatusWord(word) === 'unknown')).toEqual([]);
+    expect(data.headedOnly.every(needsHeading)).toBe(true);
+  });
 });
 
 describe('learnVocabulary', () => {

@@ -1,0 +1,102 @@
+// Which project a row is about: its name, and the repository where it links none in full.
+
+import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../../src/core/document/read-document.ts';
+import type { DocumentRef, Row } from '../../../src/core/model.ts';
+
+const onGitHub = (path = 'README.md'): DocumentRef => ({ kind: 'github', repo: 'ada/pens', path, branch: null });
+
+function read(text: string, source: string | DocumentRef = 'README.md'): readonly Row[] {
+  const outcome = readDocument(Buffer.from(text), source);
+  if (outcome.kind !== 'read') throw new Error(outcome.reason);
+  return outcome.reading.rows;
+}
+
+const table = (heading: string, ...rows: readonly string[]) =>
+  `| ${heading} |\n|${heading
+    .split('|')
+    .map(() => '-|')
+    .join('')}\n${rows.map((row) => `| ${row} |`).join('\n')}\n`;
+
+describe('the column of repositories', () => {
+  it.each([
+    ['links', '[quill](https://github.com/ada/quill)', 'quill'],
+    ['names in code', '`quill`', 'quill'],
+    ['plain names', 'Quill', 'Quill'],
+  ])('is the name where none is headed so: %s', (_, cell, name) => {
+    for (const heading of ['Repository', 'Repo', 'Repositorio', '仓库'])
+      expect(read(table(`${heading} | Description | Status`, `${cell} | writes | Active`))).toMatchObject([{ name }]);
+  });
+
+  it.each([
+    ['a column of names', 'Repo | Project | Status', '[q](https://github.com/ada/quill) | Quill | WIP'],
+    ['a column before it', 'Pen | Repo | Status', 'Quill | [q](https://github.com/ada/quill) | WIP'],
+    ['labels alone', 'Repo | Pen | Status', '[GitHub](https://github.com/ada/quill) | Quill | WIP'],
+    ['addresses alone', 'Repo | Pen | Status', 'https://github.com/ada/quill | Quill | WIP'],
+  ])('is not the name beside %s', (_, heading, row) => {
+    expect(read(table(heading, row))).toMatchObject([{ name: 'Quill', repo: 'ada/quill' }]);
+  });
+
+  it('may hold owner and name as plain text', () => {
+    const rows = table(
+      'Project | Repository | Status',
+      'A | ada/quill | WIP',
+      'B | `ada/ink` | WIP',
+      'C | git@github.com:ada/nib.git | WIP',
+      'D | n/a | WIP',
+      'E | owner/name | WIP',
+    );
+    expect(read(rows).map(({ repo }) => repo)).toEqual(['ada/quill', 'ada/ink', 'ada/nib', null, null]);
+  });
+
+  it('is the column of names where every name is owner and name', () => {
+    expect(read(table('Project | Status', '`ada/quill` | WIP', '`bob/ink` | Done'))).toMatchObject([
+      { repo: 'ada/quill' },
+      { repo: 'bob/ink' },
+    ]);
+    expect(read(table('Project | Status', 'input/output | WIP', 'Ink | Done'))).toMatchObject([
+      { repo: null },
+      { repo: null },
+    ]);
+  });
+});
+
+describe('relative links', () => {
+  it.each([
+    ['./quill', 'README.md', 'ada/pens', 'quill'],
+    ['packages/quill/', 'README.md', 'ada/pens', 'packages/quill'],
+    ['quill/README.md#use', 'README.md', 'ada/pens', 'quill'],
+    ['/quill', 'docs/README.md', 'ada/pens', 'quill'],
+    ['quill', 'docs/pens.md', 'ada/pens', 'docs/quill'],
+    ['../quill', 'docs/pens.md', 'ada/pens', 'quill'],
+    ['../quill', 'README.md', 'ada/quill', null],
+    ['docs/quill.md', 'README.md', null, null],
+    ['../../quill', 'README.md', null, null],
+    ['%E7%AC%94', 'README.md', 'ada/pens', '笔'],
+    ['笔à/', 'README.md', 'ada/pens', '笔à'],
+  ])('are folders of the own repository: %s in %s', (link, path, repo, folder) => {
+    const rows = table('Pen | Status', `[Quill](${link}) | WIP`);
+    expect(read(rows, onGitHub(path))).toMatchObject([{ name: 'Quill', repo, folder }]);
+    expect(read(rows)).toMatchObject([{ repo: null, inside: expect.any(String) }]);
+  });
+
+  it.each(['#quill', 'https://quill.example', 'mailto:a@quill.example', 'quill.png', '//quill.example', 'quill.com/a'])(
+    'are not %s',
+    (link) => {
+      const [row] = read(table('Pen | Status', `[Quill](${link}) | WIP`), onGitHub());
+      expect(row).toMatchObject({ repo: null });
+      expect(row?.inside).toBeUndefined();
+    },
+  );
+
+  it('count for less than a repository of GitHub', () => {
+    const rows = table('Pen | Status | Code', '[Quill](quill) | WIP | [code](https://github.com/ada/quill)');
+    expect(read(rows, onGitHub())).toMatchObject([{ repo: 'ada/quill', folder: null }]);
+  });
+
+  it('are taken from a name that is a folder', () => {
+    expect(read(table('Pen | Status', '`quill/` | WIP'), onGitHub())).toMatchObject([
+      { repo: 'ada/pens', folder: 'quill' },
+    ]);
+  });
+});
