@@ -27,14 +27,14 @@ try {
   const { played, workspace } = await playHostile({ actionFolder, folder, packages: readPackages(dist) });
   console.log(`\n${workspace.traps.length} traps in the workspace; played on Node ${process.versions.node}\n`);
   console.log(
-    'event                                             exit  requests  writes  foreign commands  traps sprung',
+    'event                                                   exit  requests  writes  foreign commands  traps sprung',
   );
   for (const { event, code, mayWrite, writes, requests, foreignCommands, sprung } of played) {
     const isGood = mayWrite === writes > 0 && foreignCommands.length === 0 && sprung.length === 0;
     faults += isGood ? 0 : 1;
     const cells = [String(code).padStart(6), String(requests).padStart(10), String(writes).padStart(8)];
     console.log(
-      `${event.padEnd(48)}${cells.join('')}${String(foreignCommands.length).padStart(18)}  ${sprung.join(', ') || 'none'}`,
+      `${event.padEnd(54)}${cells.join('')}${String(foreignCommands.length).padStart(18)}  ${sprung.join(', ') || 'none'}`,
     );
   }
   await springTraps();

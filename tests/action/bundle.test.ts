@@ -46,10 +46,12 @@ describe('the bundle of the Action', () => {
     const only = [
       'schedule',
       'push to another branch',
+      'pull_request_target',
       'merge_group',
       'an event of tomorrow',
       'a comment on another issue',
       'schedule, programs of the workspace on the path',
+      'pull_request, programs of the workspace on the path',
     ];
     const packages = ['octokit', 'zod', 'yaml', 'better-sqlite3', '@octokit/core'];
     const { played, workspace } = await playHostile({ actionFolder, folder: newFolder(), packages, only });
@@ -59,8 +61,7 @@ describe('the bundle of the Action', () => {
       isWritten: writes > 0,
       isAsked: requests > 0,
       foreignCommands,
-      // The reader of local history still asks git, under the folder's configuration; see the task about folders.
-      sprung: sprung.filter((name) => name !== 'git nested-bare'),
+      sprung,
     }));
     const harmless = { code: 0, foreignCommands: [], sprung: [] };
     expect(facts).toEqual(
@@ -76,6 +77,29 @@ describe('the bundle of the Action', () => {
     const names = workspace.traps.flatMap(({ name, step }) => (step === null ? [] : [name]));
     expect(workspace.sprung().sort()).toEqual(names.sort());
   }, 120_000);
+
+  it.each(['schedule', 'pull_request'])('needs no program, no thread and no native code (%s)', async (name) => {
+    const now = new Date();
+    const world = createSampleWorld({ now: () => now, until: now });
+    const { url, close } = await world.github.listen();
+    const workspace = newFolder();
+    writeFileSync(join(workspace, 'README.md'), world.document);
+    execFileSync('git', ['init', '--quiet'], { cwd: workspace });
+    const ran = await runAsRunner({
+      actionFolder,
+      workspace,
+      temporary: newFolder(),
+      apiUrl: url,
+      token: world.github.token,
+      repository: 'naaas94/me',
+      event: { name, payload: {} },
+      // Node refuses whatever is not named here: starting programs, threads, addons.
+      environment: { NODE_OPTIONS: '--permission --allow-fs-read=* --allow-fs-write=*' },
+    });
+    await close();
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(readOutputs(ran.outputs)).toMatchObject({ problems: '0' });
+  });
 
   describe('behind a proxy', () => {
     const play = async (environment: (proxy: string) => Record<string, string>, apiUrl?: string) => {
