@@ -5,6 +5,7 @@ import { readDocument } from '../core/document/read-document.ts';
 import { elapsedMs, latest, toInstant } from '../core/instants.ts';
 import type { DocumentReading } from '../core/model.ts';
 import type { Portfolio } from '../core/portfolio.ts';
+import { keepWords } from '../core/status/plain-word.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Beside, DocumentFile, DocumentRecord } from '../ports.ts';
 import { collect } from './collect.ts';
@@ -50,7 +51,7 @@ async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshP
   refuseStaleRead(target, file, remembered, now);
   const reading = addListedProjects(readOrRefuse(file, target), portfolio);
   // A word stays known after the last row that used it has changed.
-  const vocabulary = { ...remembered?.vocabulary, ...reading.vocabulary };
+  const vocabulary = { ...keepWords(remembered?.vocabulary ?? {}), ...reading.vocabulary };
   const scope = isEarly ? 'heard' : 'all';
   const spent = countSpent(ports);
   const repositories = await collect(reading.rows, portfolio, ports, now, { scope, glances: file.glances });

@@ -4,8 +4,9 @@
 // quiet day saves nothing.
 
 import type { Activity, Problem } from '../core/model.ts';
+import { isVocabularyWord } from '../core/status/plain-word.ts';
 import type { Change, Database, HomeRecord, ProjectRecord, Statement } from '../ports.ts';
-import { isReadable, isVocabularyWord, readState, stateVersion } from './state-schema.ts';
+import { isReadable, readState, stateVersion } from './state-schema.ts';
 import { sql, statement, toJsonLists } from './statements.ts';
 import { type Identity, longAgo, tellState } from './tell-state.ts';
 

@@ -3,8 +3,7 @@
 
 import * as z from 'zod';
 import { ruleNames, statuses, type Vocabulary } from '../core/model.ts';
-import { isStatusWord } from '../core/status/plain-word.ts';
-import { readStatusWord } from '../core/status/vocabulary.ts';
+import { isVocabularyWord } from '../core/status/plain-word.ts';
 import { answerKinds } from '../ports.ts';
 
 export const stateVersion = 1;
@@ -26,11 +25,6 @@ const address = z
   .max(1000)
   .regex(/^https?:\/\/[^\s<>"]+$/);
 const flag = z.union([z.boolean(), z.literal(0), z.literal(1)]).transform(Number);
-
-/** A word that does not read as its status would be written into a document as another one. */
-export function isVocabularyWord(status: string, word: unknown): word is string {
-  return typeof word === 'string' && status !== 'unknown' && isStatusWord(word) && readStatusWord(word) === status;
-}
 
 const question = z.object({ status, rule, evidence, askedAt: instant, link: repo.optional() });
 const projectSchema = z.object({

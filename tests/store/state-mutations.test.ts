@@ -3,11 +3,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { statuses } from '../../src/core/model.ts';
+import { isVocabularyWord } from '../../src/core/status/plain-word.ts';
 import { StatusfolioError } from '../../src/errors.ts';
 import { openBranchStore } from '../../src/runtimes/open-branch-store.ts';
 import { openMemoryDatabase } from '../../src/store/memory-sqlite.ts';
 import { exportState, importState } from '../../src/store/state-file.ts';
-import { isVocabularyWord } from '../../src/store/state-schema.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 import { createRandom } from '../support/random.ts';
