@@ -2,5 +2,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['tests/browser/*.browser.ts'], pool: 'forks', testTimeout: 300_000, hookTimeout: 300_000 },
+  test: {
+    include: ['tests/browser/*.browser.ts'],
+    pool: 'forks',
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
+  },
 });

@@ -20,6 +20,7 @@ export default defineConfig({
           name: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.worker.test.ts'],
+          globalSetup: ['tests/support/temporary-folder.ts'],
           pool: 'forks',
           isolate: false,
           testTimeout: patienceMs,

@@ -7,7 +7,7 @@ import { runAttack } from './attacks/support/run-attack.ts';
 
 const quick = attacks.filter(({ isQuick }) => isQuick === true);
 
-describe('attacks, the quick ones', { timeout: 120_000 }, () => {
+describe('attacks, the quick ones', () => {
   it.each(quick)('$number $kind: $name', async (attack) => {
     expect(await runAttack(attack, process.cwd())).toMatchObject({ result: 'held' });
   });

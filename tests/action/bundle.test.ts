@@ -24,7 +24,7 @@ describe('the bundle of the Action', () => {
     actionFolder = newFolder();
     bytes = await buildAction(join(actionFolder, 'dist'));
     for (const name of ['action.yml', 'package.json']) copyFileSync(name, join(actionFolder, name));
-  }, 120_000);
+  });
 
   it('is one file of at most 2 MB without a native package, the same whenever it is built', async () => {
     expect(bytes).toBeLessThan(2 * 1024 * 1024);
@@ -76,7 +76,7 @@ describe('the bundle of the Action', () => {
     for (const { step } of workspace.traps) await step?.();
     const names = workspace.traps.flatMap(({ name, step }) => (step === null ? [] : [name]));
     expect(workspace.sprung().sort()).toEqual(names.sort());
-  }, 120_000);
+  });
 
   it.each(['schedule', 'pull_request'])('needs no program, no thread and no native code (%s)', async (name) => {
     const now = new Date();

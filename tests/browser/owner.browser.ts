@@ -147,7 +147,7 @@ describe('an owner', () => {
     open.engine.archive(new Date('2026-06-01T12:00:00Z'));
     const [delivery] = await open.github.deliver();
     expect(delivery?.status).toBe(202);
-    await expect.poll(() => row('engine').locator('.status').textContent(), { timeout: 15_000 }).toContain('Archived');
+    await expect.poll(() => row('engine').locator('.status').textContent()).toContain('Archived');
     expect(await page.evaluate('window.isSamePage')).toBe(true);
     expect(wordOf('engine')).toBe('⚪ Archived');
   });

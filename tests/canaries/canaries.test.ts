@@ -14,7 +14,7 @@ const quick = [
 
 describe('what is not public', () => {
   for (const name of quick) {
-    it(`reaches nothing that others can read: ${name}`, { timeout: 120_000 }, async () => {
+    it(`reaches nothing that others can read: ${name}`, async () => {
       const outcomes = await playCanaries(cases.filter((one) => one.name === name));
       expect(outcomes.length).toBeGreaterThanOrEqual(35);
       expect(outcomes.filter(({ leaks, isMute }) => leaks.length > 0 || isMute)).toEqual([]);

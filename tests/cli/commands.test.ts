@@ -293,7 +293,7 @@ describe('statusfolio', () => {
     ]) {
       expect(out).toContain(words);
     }
-  }, 60_000);
+  });
 
   describe('bad input', () => {
     const messages: readonly (readonly [string, readonly string[], Record<string, string>, RegExp])[] = [

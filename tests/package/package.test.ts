@@ -35,7 +35,7 @@ describe('the package', () => {
     execFileSync('tar', unpack, quiet);
     bin = join(folder, 'node_modules/statusfolio/bin/statusfolio.js');
     writeFileSync(join(folder, 'README.md'), world.document);
-  }, 120_000);
+  });
   afterAll(async () => {
     expect(world.github.unexpected).toEqual([]);
     await close();

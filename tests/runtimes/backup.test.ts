@@ -12,7 +12,7 @@ import { prepareDelivery, readOfficialPush } from '../torture/support/deliveries
 import { loadAtFullSpeed } from '../torture/support/load.ts';
 import { readAftermath } from '../torture/support/read-database.ts';
 
-describe('backup', { timeout: 120_000 }, () => {
+describe('backup', () => {
   let serving: Serving;
   let scenario: Scenario;
   let folder: string;

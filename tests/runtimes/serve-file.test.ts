@@ -13,7 +13,7 @@ import {
 import { type Running, spawnStatusfolio } from '../support/spawn-statusfolio.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-describe('statusfolio serve with a file on this machine', { timeout: 150_000 }, () => {
+describe('statusfolio serve with a file on this machine', () => {
   let scenario: Scenario;
   let server: Running;
   let path: string;

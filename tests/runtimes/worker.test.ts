@@ -9,7 +9,7 @@ import { waitUntil } from '../support/wait-until.ts';
 
 const adminToken = 'an-admin-token-for-tests';
 
-describe('the Worker', { timeout: 200_000 }, () => {
+describe('the Worker', () => {
   let scenario: Scenario;
   let worker: RunningWorker;
   let url: string;
@@ -31,7 +31,7 @@ describe('the Worker', { timeout: 200_000 }, () => {
       STATUSFOLIO_CONFIG: configuration,
     });
     ({ url } = worker);
-  }, 200_000);
+  });
   afterAll(async () => {
     worker?.stop();
     await scenario?.close();

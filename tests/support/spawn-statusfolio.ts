@@ -1,6 +1,7 @@
 // Runs the command line as a real process, with nothing of the surrounding environment but the path.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { compileCache } from './compile-cache.ts';
 import { noHome } from './no-home.ts';
 
 export interface Finished {
@@ -38,7 +39,7 @@ function spawnProgram(
 ): Running {
   const child = spawn(node, [bin, ...args], {
     cwd: directory,
-    env: { PATH: process.env['PATH'], HOME: noHome, ...environment },
+    env: { PATH: process.env['PATH'], HOME: noHome, NODE_COMPILE_CACHE: compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

@@ -9,7 +9,7 @@ import { runTorture } from './support/torture.ts';
 const needsShim = ['disk', 'power-cut'];
 const hasShim = buildDiskShim() !== null;
 
-describe('torture, in short', { timeout: 240_000 }, () => {
+describe('torture, in short', () => {
   it.each(Object.keys(suites).filter((name) => hasShim || !needsShim.includes(name)))('%s', async (name) => {
     const torture = await suites[name]?.();
     if (torture === undefined) throw new Error(`there is no suite ${name}`);

@@ -6,7 +6,7 @@ import { checkCells, isInstalled, oracles } from '../../support/oracles.ts';
 
 describe.each(oracles)('an edit of $path', (oracle) => {
   // Skipped only where the renderer is not installed; .ci/run installs it.
-  it.skipIf(!isInstalled(oracle))(`lands in the cell that ${oracle.name} sees`, { timeout: 60_000 }, async () => {
+  it.skipIf(!isInstalled(oracle))(`lands in the cell that ${oracle.name} sees`, async () => {
     let cells = 0;
     for (let batch = 0; batch < 20; batch += 1) {
       const texts = Array.from({ length: 20 }, (_, index) => generateText(batch * 20 + index, `d${index}p`));

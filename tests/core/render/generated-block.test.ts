@@ -203,7 +203,6 @@ describe('a generated block', () => {
   const readers = oracles.filter(isInstalled);
   it.skipIf(readers.length < oracles.length)(
     'shows hostile names and descriptions as they are, to cmark-gfm and Pandoc (both must be installed)',
-    { timeout: 60_000 },
     async () => {
       // Long ones only take Pandoc long.
       const texts = hostileTexts.map((text) => text.slice(0, 300));

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { compileCache } from '../../support/compile-cache.ts';
 import { noHome } from '../../support/no-home.ts';
 import { torturedSecret } from './secret.ts';
 
@@ -71,7 +72,7 @@ export async function startProcess(
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, args, {
     cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: noHome, ...environment },
+    env: { PATH: process.env['PATH'], HOME: noHome, NODE_COMPILE_CACHE: compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
