@@ -70,7 +70,7 @@ export function openInstallations(
       throw notInstalled(repo);
     }
     const { id } = installation;
-    const make = () => once(made, id, () => askAgainInTime(() => createToken(client, repo, id)));
+    const make = () => once(made, id, () => askAgainInTime(() => createToken(client, repo, installation)));
     const kept = await make();
     if (Date.parse(kept.expires_at) - clock.now().getTime() > renewedBeforeMs) return kept.token;
     made.delete(id);
@@ -127,9 +127,37 @@ async function readInstallation(client: GitHubClient, repo: string): Promise<Ins
   }
 }
 
-async function createToken(client: GitHubClient, repo: string, id: number): Promise<Token> {
+/** What is ever done with a token; whatever else the App was granted stays with the App. */
+const usedPermissions: Readonly<Record<string, 'read' | 'write'>> = {
+  actions: 'write',
+  checks: 'read',
+  contents: 'write',
+  deployments: 'read',
+  issues: 'write',
+  metadata: 'read',
+  pages: 'read',
+  pull_requests: 'write',
+  repository_hooks: 'write',
+  statuses: 'read',
+};
+
+/** GitHub refuses to give more than was granted. None: everything that was granted, where that is not said. */
+function narrow(granted: Installation['permissions']): Record<string, string> | null {
+  const narrowed = Object.entries(usedPermissions).flatMap(([name, wanted]): [string, string][] => {
+    const given = granted[name];
+    if (given === undefined) return [];
+    return [[name, given === 'read' ? 'read' : wanted]];
+  });
+  return narrowed.length === 0 ? null : Object.fromEntries(narrowed);
+}
+
+async function createToken(client: GitHubClient, repo: string, installation: Installation): Promise<Token> {
   const route = 'POST /app/installations/{installation_id}/access_tokens';
-  const answer = await client.send(route, { installation_id: id });
+  const permissions = narrow(installation.permissions);
+  const answer = await client.send(route, {
+    installation_id: installation.id,
+    ...(permissions !== null && { permissions }),
+  });
   if (answer.kind === 'refused') {
     if (answer.status === 404) throw notInstalled(repo);
     throw new StatusfolioError('TOKEN_REJECTED', `GitHub gives the App no token for ${repo}: ${answer.message}`, {

@@ -215,6 +215,7 @@ export function createStore(database: Database, ownerId: string): Store {
     },
     async prune(before) {
       await database.run(statement(sql.prunePins, ownerId, before.toISOString().slice(0, 10)));
+      await database.run(statement(sql.pruneHeard, ownerId, before.toISOString()));
       return await database.run(statement(sql.pruneDeliveries, ownerId, before.toISOString()));
     },
     close: () => database.close(),

@@ -129,6 +129,9 @@ export const sql = {
     ON CONFLICT (owner_id, project_key) DO UPDATE SET until = excluded.until, data = excluded.data`,
   removePin: 'DELETE FROM pins WHERE owner_id = ? AND project_key = ?',
   listPins: 'SELECT data FROM pins WHERE owner_id = ?',
+  // Whoever can sign a delivery can name repositories in it: those that nothing was ever read of are forgotten again.
+  pruneHeard:
+    'DELETE FROM repositories WHERE owner_id = ? AND activity IS NULL AND node_id IS NULL AND problem IS NULL AND heard_at < ?',
   prunePins: 'DELETE FROM pins WHERE owner_id = ? AND until < ?',
   countUp: `INSERT INTO versions (owner_id, version) VALUES (?, 1)
     ON CONFLICT (owner_id) DO UPDATE SET version = version + 1`,

@@ -342,6 +342,21 @@ describe('the Action', () => {
 });
 
 describe('mergeInputs', () => {
+  it.each([
+    ['a configuration that is a list', '- a\n- b\n', {}],
+    ['a configuration that is a word', 'hello\n', { bots: '[a]' }],
+    ['a configuration that is not YAML', 'documents: [\n', { bots: '[a]' }],
+    ['a configuration with a key twice', 'bots: [a]\nbots: [b]\n', { bots: '[a]' }],
+    ['an input with an alias of nothing', '', { bots: '*a' }],
+    [
+      'an input with aliases of aliases',
+      '',
+      { bots: `[&a [x,x,x,x,x,x], &b [${'*a,'.repeat(9)}], &c [${'*b,'.repeat(9)}]]` },
+    ],
+  ])('reports %s in place of throwing', (_, text, inputs) => {
+    expect(mergeInputs(text, inputs)).toMatchObject({ kind: 'invalid', problems: [expect.stringMatching(/\S/)] });
+  });
+
   it('leaves a configuration alone where nothing is given', () => {
     const text = '# mine\nwords: { paused: "🟡 Paused" } # as I like it\n';
     expect(mergeInputs(text, { words: '', silence: undefined })).toEqual({ kind: 'merged', text });

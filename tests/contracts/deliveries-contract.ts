@@ -91,6 +91,29 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.counts()).toMatchObject({ deliveriesWaiting: 1, deliveriesDone: 1 });
   });
 
+  it('keeps no name for ever that somebody only put into a delivery, and whatever was read of a repository', async () => {
+    const { store } = opened();
+    await store.saveRefresh(
+      buildRefresh({
+        repositories: [
+          {
+            name: 'ada/private',
+            activity: null,
+            heardAt: null,
+            problem: { code: 'NOT_VISIBLE', where: '', message: 'x', hint: '' },
+          },
+        ],
+      }),
+    );
+    const names = ['ada/private', 'eve/old', 'eve/new'];
+    await store.recordDeliveries([buildDelivery('1')]);
+    const heard = names.map((name) => ({ name, at: name === 'eve/new' ? at(9) : at(1) }));
+    await store.foldDeliveries({ keys: ['repository:1:1'], heard, wanted: [], note: '' });
+    await store.prune(new Date(at(5)));
+    const kept = await store.readRepositories(names);
+    expect(kept.map(({ name }) => name).toSorted()).toEqual(['ada/private', 'eve/new']);
+  });
+
   it('takes lists that are longer than the number of values a statement may bind', async () => {
     const { store } = opened();
     const deliveries = Array.from({ length: 150 }, (_, index) => buildDelivery(String(index)));

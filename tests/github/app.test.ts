@@ -233,3 +233,25 @@ describe('the command line as an App', () => {
     await close();
   });
 });
+
+describe('the token of an installation', () => {
+  it('carries no permission that is not used, and asks for none that was not granted', async () => {
+    const granted = {
+      contents: 'write',
+      issues: 'read',
+      metadata: 'read',
+      administration: 'write',
+      secrets: 'write',
+      actions: 'read',
+    };
+    const bodies: unknown[] = [];
+    const fetch = async (url: string, init?: RequestInit): Promise<Response> => {
+      if (url.endsWith('/installation')) return Response.json({ id: 7, permissions: granted });
+      bodies.push(JSON.parse(String(init?.body)));
+      return Response.json({ token: 'ghs_x', expires_at: '2999-01-01T00:00:00Z' }, { status: 201 });
+    };
+    const opened = openInstallations({ id: '4711', privateKey: keys.pkcs1 }, { apiUrl, fetch });
+    expect(await opened.tokensOf('ada/me').read()).toBe('ghs_x');
+    expect(bodies).toEqual([{ permissions: { actions: 'read', contents: 'write', issues: 'read', metadata: 'read' } }]);
+  });
+});
