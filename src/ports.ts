@@ -8,6 +8,7 @@ export type * from './ports/database.ts';
 export type * from './ports/documents.ts';
 export type * from './ports/github.ts';
 export type * from './ports/hook-deliveries.ts';
+export type * from './ports/owners.ts';
 export type * from './ports/queue.ts';
 export type * from './ports/records.ts';
 export { answerKinds } from './ports/records.ts';

@@ -2,34 +2,63 @@
 // over. So nothing that is wrong with it stops a run.
 
 import type { Problem } from '../core/model.ts';
+import { toAccountId, toOwnerId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
+import type { RefreshTarget } from '../pipeline/refresh.ts';
 import type { BranchStore, Store } from '../ports.ts';
 import type { ActionContext, ActionOpeners } from './action.ts';
 
 export interface ActionMemory {
-  readonly store: Store;
+  /** That of a document's owner. */
+  memoryOf(documentKey: string): Store;
   /** Sentences about what went wrong; none when all went well. */
   save(): Promise<string[]>;
+  close(): Promise<void>;
 }
 
-/** What only reports knows what was asked and answered, too, and saves nothing. */
+/**
+ * The memory of the account that the workflow runs for, and one for each other account whose documents it looks at. What
+ * only reports knows what was asked and answered, too, and saves nothing.
+ */
 export async function openActionMemory(
   { settings, repository, inputs, event }: ActionContext,
+  targets: readonly Pick<RefreshTarget, 'key' | 'ref'>[],
   openers: ActionOpeners,
 ): Promise<ActionMemory> {
-  const forget = async (notes: string[]) => ({ store: await openers.openPassingStore(), save: async () => notes });
-  if (!inputs.isRemembered) return await forget([]);
-  try {
-    const { store, problem, save } = await openers.openBranchStore(settings, repository);
-    if (event.may !== 'write') return { store, save: async () => [] };
-    const notes = problem === null ? [] : [`${problem.message} ${problem.hint}`];
-    return { store, save: async () => [...notes, ...(await saveMemory(save))] };
-  } catch (error) {
-    if (!(error instanceof StatusfolioError)) throw error;
-    return await forget([
-      `The state could not be read: ${error.message} This run asks nothing and publishes only facts.`,
-    ]);
+  const passing = await openers.openPassingStore();
+  const notes: string[] = [];
+  const opened = new Map<string, BranchStore>();
+  for (const repo of inputs.isRemembered ? listMemories(repository, targets) : []) {
+    try {
+      const memory = await openers.openBranchStore(settings, repo);
+      if (memory.problem !== null && event.may === 'write')
+        notes.push(`${memory.problem.message} ${memory.problem.hint}`);
+      opened.set(toAccountId(repo), memory);
+    } catch (error) {
+      if (!(error instanceof StatusfolioError)) throw error;
+      notes.push(`The state could not be read: ${error.message} This run asks nothing and publishes only facts.`);
+    }
   }
+  return {
+    memoryOf: (key) => opened.get(toOwnerId(key))?.store ?? passing.of(key),
+    async save() {
+      if (event.may === 'write') for (const { save } of opened.values()) notes.push(...(await saveMemory(save)));
+      return notes;
+    },
+    async close() {
+      for (const { store } of opened.values()) await store.close();
+      await passing.close();
+    },
+  };
+}
+
+/** The repository of the workflow, and of every other account the one whose document is listed first. */
+function listMemories(repository: string, targets: readonly Pick<RefreshTarget, 'ref'>[]): string[] {
+  const repos = new Map([[toAccountId(repository), repository]]);
+  for (const { ref } of targets) {
+    if (ref.kind === 'github' && !repos.has(toAccountId(ref.repo))) repos.set(toAccountId(ref.repo), ref.repo);
+  }
+  return [...repos.values()];
 }
 
 async function saveMemory(save: BranchStore['save']): Promise<string[]> {

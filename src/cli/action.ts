@@ -88,9 +88,9 @@ async function work(
   // What only reports may be a pull request's: its configuration cannot allow what the owner did not.
   const allowed: Portfolio = isReport ? { ...portfolio, privateDetails: [], probeHomepages: false } : portfolio;
   const github = openers.openGitHub(settings, allowed, clock);
-  const memory = await openActionMemory(context, openers);
+  const memory = await openActionMemory(context, targets, openers);
   try {
-    const ports = { github, files: openers.openFiles(), memory: memory.store, clock };
+    const ports = { github, files: openers.openFiles(), memoryOf: memory.memoryOf, clock };
     const look = await lookAt(targets, allowed, ports);
     const audience = await findAudience(terminal, look.results, 'github');
     const requests = github.counts();
@@ -98,14 +98,14 @@ async function work(
     const saved = await memory.save();
     const expiries = await readExpiries(settings, openers, clock.now());
     const advice = [...saved, ...(await adviseInAction(context, { ...report, expiries }, github, clock.now()))];
-    await tell(report, advice, await findIssue(context, memory.store), terminal);
+    await tell(report, advice, await findIssue(context, memory.memoryOf(`${context.repository}:`)), terminal);
     const isRefused = look.results.some(
       ({ publication }) => publication.kind === 'withheld' && publication.problem !== null,
     );
     if (look.isFailed || isRefused) return 2;
     return failsOn(context.inputs.failOn, report) ? 1 : 0;
   } finally {
-    await memory.store.close();
+    await memory.close();
   }
 }
 

@@ -1,6 +1,7 @@
 // `answer`: the owner's word about a question, from a terminal. Written into whatever remembers the question: the
 // database of this machine, else the branch that the Action keeps its memory on. The next look publishes it.
 
+import { toOwnerId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
 import { answerQuestion } from '../pipeline/answer.ts';
 import { wishRefreshes } from '../pipeline/schedule.ts';
@@ -8,7 +9,7 @@ import type { AnswerKind, Store } from '../ports.ts';
 import { findDatabase } from './find-database.ts';
 import { findProjects } from './find-project.ts';
 import type { CommonOptions } from './main.ts';
-import type { Openers } from './openers.ts';
+import type { Openers, ServerDatabase } from './openers.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { type Terminal, toJsonText } from './terminal.ts';
 
@@ -32,14 +33,10 @@ export async function runAnswer(
   const database = await openers.openServerDatabase(path);
   if (database === null) await answerOnBranch(project, kind, prepared, openers);
   else {
-    const { store, queue, close } = database;
     try {
-      await answer(project, kind, store, prepared);
-      const known = new Set((await store.listDocuments()).map(({ key }) => key));
-      const keys = prepared.targets.map(({ key }) => key).filter((key) => known.has(key));
-      await wishRefreshes(keys, { store, queue, clock: prepared.clock });
+      await answerInDatabase(project, kind, prepared, database);
     } finally {
-      await close();
+      await database.close();
     }
   }
   if (options.json === true) terminal.out(toJsonText({ project, answer: kind }));
@@ -47,21 +44,53 @@ export async function runAnswer(
   return 0;
 }
 
+/** Of several owners, the one who was asked; the others' projects stay as they are. */
+async function answerInDatabase(
+  project: string,
+  kind: AnswerKind,
+  prepared: Prepared,
+  { owners }: ServerDatabase,
+): Promise<void> {
+  const meant = new Set(prepared.targets.map(({ key }) => toOwnerId(key)));
+  const own = owners.filter(({ id }) => meant.has(id));
+  const store = await answer(
+    project,
+    kind,
+    own.map((owner) => owner.store),
+    prepared,
+  );
+  for (const owner of own) {
+    if (owner.store !== store) continue;
+    const known = new Set((await store.listDocuments()).map(({ key }) => key));
+    const keys = prepared.targets.map(({ key }) => key).filter((key) => known.has(key));
+    await wishRefreshes(keys, { ...owner, clock: prepared.clock });
+  }
+}
+
+/** Returns the memory that the question was in. */
 async function answer(
   project: string,
   kind: AnswerKind,
-  store: Pick<Store, 'listProjects' | 'readProjects' | 'saveProjects'>,
+  stores: readonly Store[],
   { clock }: Prepared,
-): Promise<void> {
-  const found = findProjects(project, await store.listProjects());
+): Promise<Store> {
+  const all = [];
+  for (const store of stores) for (const known of await store.listProjects()) all.push({ ...known, store });
+  const found = findProjects(project, all);
   const asked = found.filter(({ question }) => question !== null);
   const [one = found[0], another] = asked;
+  if (one === undefined) throw new TypeError('what is found is not empty');
   if (another !== undefined) {
+    const repos = new Set(asked.flatMap(({ repo }) => repo ?? []));
     throw new StatusfolioError('USAGE', `More than one project is called "${project}".`, {
-      hint: `Say which by its repository: ${asked.flatMap(({ repo }) => repo ?? []).join(', ')}.`,
+      hint:
+        repos.size === 1
+          ? 'Several accounts are asked about it: answer on the dashboard, or in the status issue of the one you mean.'
+          : `Say which by its repository: ${[...repos].join(', ')}.`,
     });
   }
-  await answerQuestion(store, { projectKey: one?.key ?? '', kind, by: 'The owner', now: clock.now() });
+  await answerQuestion(one.store, { projectKey: one.key, kind, by: 'The owner', now: clock.now() });
+  return one.store;
 }
 
 async function answerOnBranch(project: string, kind: AnswerKind, prepared: Prepared, openers: Openers): Promise<void> {
@@ -71,7 +100,7 @@ async function answerOnBranch(project: string, kind: AnswerKind, prepared: Prepa
     const { store, save } = await openers.openBranchStore(settings, repo);
     try {
       if ((await store.listDocuments()).length === 0) continue;
-      await answer(project, kind, store, prepared);
+      await answer(project, kind, [store], prepared);
       const saved = await save();
       if (saved.kind === 'saved') return;
       const reason = saved.kind === 'rejected' ? saved.problem.message : 'Another run saved its state meanwhile.';

@@ -19,7 +19,7 @@ export async function runCheck(
 ): Promise<number> {
   const { settings, portfolio, targets, clock } = await prepare(files, options, terminal);
   const github = openers.openGitHub(settings, portfolio, clock);
-  const ports = { github, files: openers.openFiles(), memory: forgetfulMemory, clock };
+  const ports = { github, files: openers.openFiles(), memoryOf: () => forgetfulMemory, clock };
   const look = await lookAt(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
   const { changes, questions } = await printLook({ look, portfolio, requests: github.counts() }, options, terminal);
   if (look.isFailed) return 2;

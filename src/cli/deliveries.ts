@@ -2,7 +2,7 @@
 // `serve`, beside the running server, which finds what is wished for within seconds.
 
 import { StatusfolioError } from '../errors.ts';
-import { foldBatch } from '../pipeline/receive.ts';
+import { replayForAll } from '../pipeline/route-deliveries.ts';
 import type { DeadJob, DeliveryRecord, Log } from '../ports.ts';
 import { readSettings } from '../settings.ts';
 import { openServerDatabase } from './find-database.ts';
@@ -50,9 +50,9 @@ export async function runDeliveries(
 async function list(
   { limit = listed, json, quiet }: DeliveriesOptions,
   terminal: Terminal,
-  { store, queue }: ServerDatabase,
+  { owners, all }: ServerDatabase,
 ): Promise<void> {
-  const [deliveries, dead] = await Promise.all([store.listDeliveries(limit), queue.dead()]);
+  const [deliveries, dead] = await Promise.all([all.listDeliveries(limit), listDead(owners)]);
   if (json === true) {
     terminal.out(toJsonText({ deliveries, dead }, 2));
     return;
@@ -101,29 +101,34 @@ async function replay(
   id: string,
   options: DeliveriesOptions,
   terminal: Terminal,
-  { store, queue }: ServerDatabase,
+  database: ServerDatabase,
 ): Promise<void> {
   const clock = { now: () => options.now ?? new Date() };
-  const letter = (await queue.dead()).find(({ job }) => job.documentKey === id);
-  if (letter === undefined) {
-    const delivery = await findDelivery(id, { store, queue });
-    const { portfolio } = await readConfiguration(options.config, terminal.directory);
-    await foldBatch([delivery], { store, queue, portfolio, clock, log: silent });
+  const { owners } = database;
+  const isGivenUp = (await listDead(owners)).some(({ job }) => job.documentKey === id);
+  if (isGivenUp) {
+    for (const { queue } of owners) await queue.replay(id, clock.now());
   } else {
-    await queue.replay(letter.job.documentKey, clock.now());
+    const delivery = await findDelivery(id, database);
+    const { portfolio } = await readConfiguration(options.config, terminal.directory);
+    await replayForAll(delivery, { all: owners }, { portfolio, clock, log: silent });
   }
   if (options.json === true) terminal.out(toJsonText({ replayed: id }));
   else if (options.quiet !== true) terminal.out(`${show(id)} is heard once more; a running server sees to it at once.`);
 }
 
+async function listDead(owners: ServerDatabase['owners']): Promise<DeadJob[]> {
+  return (await Promise.all(owners.map(({ queue }) => queue.dead()))).flat();
+}
+
 /** By its id or the beginning of it. Throws USAGE when that means none, or more than one. */
-async function findDelivery(id: string, { store, queue }: Pick<ServerDatabase, 'store' | 'queue'>) {
-  const all = await store.listDeliveries(kept);
-  const exact = all.filter(({ deliveryId, key }) => deliveryId === id || key === id);
-  const alike = id.length < shortestId ? [] : all.filter(({ deliveryId }) => deliveryId.startsWith(id));
+async function findDelivery(id: string, { owners, all }: Pick<ServerDatabase, 'owners' | 'all'>) {
+  const deliveries = await all.listDeliveries(kept);
+  const exact = deliveries.filter(({ deliveryId, key }) => deliveryId === id || key === id);
+  const alike = id.length < shortestId ? [] : deliveries.filter(({ deliveryId }) => deliveryId.startsWith(id));
   const [found, ...others] = exact.length > 0 ? exact : alike;
   if (found !== undefined && others.length === 0) return found;
-  const dead = (await queue.dead()).map(({ job }) => job.documentKey);
+  const dead = (await listDead(owners)).map(({ job }) => job.documentKey);
   throw new StatusfolioError('USAGE', `${found === undefined ? 'No' : 'More than one'} delivery is called "${id}".`, {
     where: id,
     hint: `Look for it with: statusfolio deliveries list${dead.length === 0 ? '' : `. Given up: ${dead.join(', ')}`}`,

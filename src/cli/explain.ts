@@ -61,7 +61,7 @@ export async function runExplain(
 export async function findProject(project: string, prepared: Prepared, terminal: Terminal, openers: Openers) {
   const { settings, portfolio, targets, clock } = prepared;
   const github = openers.openGitHub(settings, portfolio, clock);
-  const ports = { github, files: openers.openFiles(), memory: forgetfulMemory, clock };
+  const ports = { github, files: openers.openFiles(), memoryOf: () => forgetfulMemory, clock };
   const look = await lookAt(preview(targets), portfolio, ports, terminal);
   // In the log of a workflow whoever can see its repository reads what is printed.
   const audience = await findAudience(terminal, look.results);

@@ -23,10 +23,10 @@ export async function readChanges(
   problems: Problem[],
 ): Promise<readonly Change[]> {
   const found: Change[] = [];
-  const store = await openers.openStore(database, { create: false });
-  if (store !== null) {
-    found.push(...(await store.listChanges(changesRead)));
-    await store.close();
+  const memories = await openers.openStore(database, { create: false });
+  if (memories !== null) {
+    for (const store of await memories.list()) found.push(...(await store.listChanges(changesRead)));
+    await memories.close();
   }
   for (const repo of new Set(targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : [])))) {
     try {

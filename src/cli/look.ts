@@ -12,7 +12,8 @@ import type { Terminal } from './terminal.ts';
 export interface LookPorts {
   readonly github: GitHub;
   readonly files: Documents;
-  readonly memory: Memory;
+  /** What is remembered for the owner of this document. */
+  readonly memoryOf: (documentKey: string) => Memory;
   readonly clock: Clock;
 }
 
@@ -93,7 +94,8 @@ async function refreshAll(
   ports: LookPorts,
 ): Promise<Refreshed[]> {
   try {
-    return await refreshTogether(group, portfolio, ports);
+    const memory = ports.memoryOf(group[0]?.key ?? '');
+    return await refreshTogether(group, portfolio, { ...ports, memory });
   } catch (error) {
     return group.map((target) => ({ kind: 'failed', target, error }));
   }

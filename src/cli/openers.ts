@@ -2,8 +2,9 @@
 // needs no database never loads a driver.
 
 import type { Portfolio } from '../core/portfolio.ts';
+import type { AllOwners } from '../pipeline/all-owners.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
-import type { Account, BranchStore, Clock, DeadJob, Documents, GitHub, Queue, Store } from '../ports.ts';
+import type { Account, BranchStore, Clock, DeadJob, Documents, GitHub, Owner, Queue, Store } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,10 +22,26 @@ export interface DemoOptions {
   readonly port: number;
 }
 
+/** What is remembered, for each owner by itself. */
+export interface Memories {
+  /** That of a document's owner. */
+  of(documentKey: string): Store;
+  /** Those of all owners of whom anything is remembered. */
+  list(): Promise<readonly Store[]>;
+  close(): Promise<void>;
+}
+
+/** An owner as a command meets it in the database of a server. */
+export interface ServedOwner extends Owner {
+  readonly queue: Queue & { dead(): Promise<DeadJob[]>; replay(documentKey: string, now: Date): Promise<boolean> };
+}
+
 /** The database of a server, opened beside it. */
 export interface ServerDatabase {
-  readonly store: Store;
-  readonly queue: Queue & { dead(): Promise<DeadJob[]>; replay(documentKey: string, now: Date): Promise<boolean> };
+  /** Those of whom anything is remembered. */
+  readonly owners: readonly ServedOwner[];
+  /** Sums and lists over all of them. */
+  readonly all: AllOwners;
   /** Writes a whole copy to a new file. Returns its size in bytes. */
   backUp(path: string): Promise<number>;
   close(): Promise<void>;
@@ -44,14 +61,14 @@ export interface Openers {
   openAccount(settings: Settings): Account;
   openFiles(): Documents;
   /** null: there is no database at this path yet, and `create` is false. */
-  openStore(path: string, options: { readonly create: boolean }): Promise<Store | null>;
+  openStore(path: string, options: { readonly create: boolean }): Promise<Memories | null>;
   /** null: there is no database at this path. */
   openServerDatabase(path: string): Promise<ServerDatabase | null>;
   /** 'shared': the database looks after other documents, too, and forgot these alone. */
   forget(traces: LocalTraces): Promise<'removed' | 'shared' | 'none'>;
   /** A store that is gone when the run is over. */
-  openPassingStore(): Promise<Store>;
-  /** The same with a memory on a branch of the repository. Throws what keeps the branch from being read. */
+  openPassingStore(): Promise<Memories>;
+  /** That of the repository's account, kept on a branch of it. Throws what keeps the branch from being read. */
   openBranchStore(settings: Settings, repo: string): Promise<BranchStore>;
   serve(options: ServeOptions): Promise<void>;
   demo(options: DemoOptions): Promise<void>;

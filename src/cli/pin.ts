@@ -5,6 +5,7 @@ import { readDocument } from '../core/document/read-document.ts';
 import { pinInPortfolio, unpinInPortfolio } from '../core/edit-portfolio.ts';
 import { toDay } from '../core/instants.ts';
 import type { Row, Status } from '../core/model.ts';
+import { toOwnerId } from '../core/owner-id.ts';
 import { readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import { linkRow } from '../pipeline/link-row.ts';
@@ -69,14 +70,18 @@ export async function runUnpin(
   // A pin that was set on the dashboard.
   const database = await openers.openServerDatabase(findDatabase([], options, prepared.settings, terminal));
   if (database !== null) {
-    const records = (await database.store.listDocuments()).flatMap(({ rows }) => rows);
-    const keys = new Set(
-      records.filter(({ row }) => found.some(({ name }) => name === row.name)).map(({ projectKey }) => projectKey),
-    );
-    for (const pin of await database.store.listPins()) {
-      if (!keys.has(pin.projectKey)) continue;
-      await database.store.removePin(pin.projectKey);
-      wasPinned = true;
+    const meant = new Set(prepared.targets.map(({ key }) => toOwnerId(key)));
+    for (const { id, store } of database.owners) {
+      if (!meant.has(id)) continue;
+      const records = (await store.listDocuments()).flatMap(({ rows }) => rows);
+      const keys = new Set(
+        records.filter(({ row }) => found.some(({ name }) => name === row.name)).map(({ projectKey }) => projectKey),
+      );
+      for (const pin of await store.listPins()) {
+        if (!keys.has(pin.projectKey)) continue;
+        await store.removePin(pin.projectKey);
+        wasPinned = true;
+      }
     }
     await database.close();
   }

@@ -4,13 +4,12 @@
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
-import type { Store } from '../ports.ts';
 import { printLook } from './check.ts';
 import { findAudience } from './find-audience.ts';
 import { findDatabase } from './find-database.ts';
 import { forgetfulMemory, type Look, type LookPorts, lookAt } from './look.ts';
 import type { CommonOptions } from './main.ts';
-import type { Openers } from './openers.ts';
+import type { Memories, Openers } from './openers.ts';
 import { type Prepared, prepare, preview } from './prepare.ts';
 import { printDiff } from './print-diff.ts';
 import { listSecrets, tellProblems } from './tell-problems.ts';
@@ -26,10 +25,11 @@ export async function runSync(
   const { settings, portfolio, targets, clock } = prepared;
   const shown = options.quiet === true ? undefined : terminal;
   const path = findDatabase(files, options, settings, terminal);
-  const store = await openers.openStore(path, { create: options.dryRun !== true });
+  const memories = await openers.openStore(path, { create: options.dryRun !== true });
   try {
     const github = openers.openGitHub(settings, portfolio, clock);
-    const ports: LookPorts = { github, files: openers.openFiles(), memory: store ?? forgetfulMemory, clock };
+    const memoryOf: LookPorts['memoryOf'] = (key) => memories?.of(key) ?? forgetfulMemory;
+    const ports: LookPorts = { github, files: openers.openFiles(), memoryOf, clock };
 
     if (options.dryRun === true) {
       const look = await lookAt(preview(targets), portfolio, ports, shown);
@@ -40,7 +40,7 @@ export async function runSync(
 
     const agreed: RefreshTarget[] = [];
     for (const target of targets) {
-      if (await hasConsent(target, files.length > 0, store, options, prepared, ports, terminal)) agreed.push(target);
+      if (await hasConsent(target, files.length > 0, memories, options, prepared, ports, terminal)) agreed.push(target);
       else agreed.push({ ...target, publish: 'preview' });
     }
     const look = await lookAt(agreed, portfolio, ports, shown);
@@ -49,7 +49,7 @@ export async function runSync(
     const isDue = changes > 0 && look.results.some(({ publication }) => publication.kind === 'withheld');
     return isDue ? 1 : 0;
   } finally {
-    await store?.close();
+    await memories?.close();
   }
 }
 
@@ -57,14 +57,14 @@ export async function runSync(
 async function hasConsent(
   target: RefreshTarget,
   isNamedByHand: boolean,
-  store: Store | null,
+  memories: Memories | null,
   options: CommonOptions,
   { portfolio }: Prepared,
   ports: LookPorts,
   terminal: Terminal,
 ): Promise<boolean> {
   if (!isNamedByHand || options.yes === true) return true;
-  if (store !== null && (await store.readDocument(target.key)) !== null) return true;
+  if (memories !== null && (await memories.of(target.key).readDocument(target.key)) !== null) return true;
 
   const look = await lookAt(preview([target]), portfolio, ports);
   if (!look.results.some(({ publication }) => publication.kind === 'withheld')) return true;

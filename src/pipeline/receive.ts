@@ -134,6 +134,7 @@ function listPrivatized(deliveries: readonly Delivery[]): string[] {
   );
 }
 
-function isConversation({ event }: Delivery): boolean {
+/** Said in an issue or a pull request, and nobody's activity. */
+export function isConversation({ event }: Delivery): boolean {
   return event === 'issues' || event === 'issue_comment' || event === 'pull_request';
 }

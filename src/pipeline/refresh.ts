@@ -3,6 +3,7 @@
 // somebody else wrote meanwhile, everything starts again from the new bytes.
 
 import type { DocumentReading, DocumentRef, Problem } from '../core/model.ts';
+import { toOwnerId } from '../core/owner-id.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Clock, DocumentFile, Documents, GitHub, HomeRecord, Memory } from '../ports.ts';
@@ -75,6 +76,7 @@ export async function refreshTogether(
   portfolio: Portfolio,
   given: RefreshPorts,
 ): Promise<Refreshed[]> {
+  refuseStrangers(targets);
   const ports = { ...given, github: actFor(targets, given.github) };
   const notices: Problem[] = [];
   let home = await readHome(targets, ports.memory);
@@ -120,6 +122,12 @@ export async function refreshTogether(
     return await recordAll(looked, published, notices, ports.memory, now);
   }
   return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
+}
+
+/** One memory, one credential: documents of several accounts are never one refresh. */
+function refuseStrangers(targets: readonly RefreshTarget[]): void {
+  const owners = new Set(targets.map(({ key }) => toOwnerId(key)));
+  if (owners.size > 1) throw new TypeError(`documents of ${[...owners].join(' and ')} cannot be refreshed together`);
 }
 
 /** Everything about a document is asked with what its own account has granted. */

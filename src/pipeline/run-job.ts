@@ -25,7 +25,7 @@ export async function runJob(
     if (!(await ports.store.isRefreshWanted(job.documentKey, job.wantedAt))) return { kind: 'done' };
     const group = findNeighbours(target, targets);
     const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store, look: 'due' });
-    await noteBudgets(ports);
+    await noteBudgets(target, ports);
     for (const other of others) await tell(other, ports);
     return own === undefined ? { kind: 'done' } : await tell(own, ports);
   } catch (error) {
@@ -33,9 +33,10 @@ export async function runJob(
   }
 }
 
-/** For the operations page: what GitHub still grants. */
-async function noteBudgets({ github, store, clock }: RunJobPorts): Promise<void> {
-  const budgets = github.budgets?.() ?? [];
+/** For the operations page: what GitHub still grants this document's account. */
+async function noteBudgets({ ref }: RefreshTarget, { github, store, clock }: RunJobPorts): Promise<void> {
+  const own = ref.kind === 'github' ? (github.as?.(ref.repo) ?? github) : github;
+  const budgets = own.budgets?.() ?? github.budgets?.() ?? [];
   if (budgets.length === 0) return;
   const figures = Object.fromEntries(
     budgets.map(({ resource, remaining, limit, resetAt }) => [resource, `${remaining} of ${limit} until ${resetAt}`]),

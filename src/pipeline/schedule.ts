@@ -2,7 +2,8 @@
 // up after sleep or a crash, is decided here, so a missed or repeated tick does no harm.
 
 import { toInstant } from '../core/instants.ts';
-import type { Clock, Log, Queue, Store } from '../ports.ts';
+import { toOwnerId } from '../core/owner-id.ts';
+import type { Clock, Log, Owners, Queue, Store } from '../ports.ts';
 import type { RefreshTarget } from './refresh.ts';
 
 export interface SchedulePorts {
@@ -23,6 +24,14 @@ export async function wishRefreshes(
   await queue.enqueue(wanted.map(({ documentKey }) => ({ kind: 'refresh', documentKey, wantedAt: at })));
 }
 
+/** The same for documents of whatever owners. */
+export async function wishForAll(documentKeys: readonly string[], owners: Owners, clock: Clock): Promise<void> {
+  for (const { id, store, queue } of owners.all) {
+    const own = documentKeys.filter((key) => toOwnerId(key) === id);
+    if (own.length > 0) await wishRefreshes(own, { store, queue, clock });
+  }
+}
+
 const maxDocuments = 1000;
 
 /** Longer than GitHub redelivers (3 days), so a redelivered event is still known. */
@@ -36,10 +45,24 @@ export async function scheduleRefreshes(ports: SchedulePorts, everything = false
     ? (await ports.store.listDocuments()).map(({ key }) => key)
     : await ports.store.dueDocuments(now, maxDocuments);
   await ports.queue.enqueue(keys.map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: toInstant(now) })));
-  const pruned = await ports.store.prune(new Date(now.getTime() - keepDeliveriesMs));
+  const pruned = await pruneDeliveries(ports.store, now);
   await ports.store.saveMark({ name: 'tick', at: toInstant(now), figures: { due: keys.length, pruned } });
   ports.log.info('tick', { due: keys.length, pruned });
   return keys.length;
+}
+
+/** What nobody delivers again need not be known. Returns how many were forgotten. */
+export async function pruneDeliveries(store: Pick<Store, 'prune'>, now: Date): Promise<number> {
+  return await store.prune(new Date(now.getTime() - keepDeliveriesMs));
+}
+
+/** The same for the documents of every owner. */
+export async function scheduleAll(
+  owners: Owners,
+  ports: Pick<SchedulePorts, 'clock' | 'log'>,
+  everything: boolean,
+): Promise<void> {
+  for (const { store, queue } of owners.all) await scheduleRefreshes({ ...ports, store, queue }, everything);
 }
 
 /** The key under which a document is remembered. */

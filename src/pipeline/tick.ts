@@ -4,8 +4,9 @@
 
 import { type Cron, findSlot } from '../core/cron.ts';
 import { toInstant } from '../core/instants.ts';
-import type { Store } from '../ports.ts';
-import { type SchedulePorts, scheduleRefreshes } from './schedule.ts';
+import { toOwnerId } from '../core/owner-id.ts';
+import type { Clock, Log, Owners, Store } from '../ports.ts';
+import { pruneDeliveries, type SchedulePorts, scheduleRefreshes } from './schedule.ts';
 
 export interface TickPorts extends SchedulePorts {
   readonly store: SchedulePorts['store'] & Pick<Store, 'claimMark' | 'forgetFuture'>;
@@ -45,6 +46,31 @@ export function createTick(ports: TickPorts, cron: Cron, name: string): () => Pr
     used = slot;
     if (isClaimed) await scheduleRefreshes(ports);
     return isClaimed;
+  };
+}
+
+/** The same for every owner by itself, each in its own place of the spread. */
+export function createTicks(
+  owners: Owners,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  cron: Cron,
+  documentKeys: readonly string[],
+): () => Promise<void> {
+  const { deployment } = owners;
+  const ticks = owners.all.map(({ id, store, queue }) => {
+    const own = documentKeys.filter((key) => toOwnerId(key) === id);
+    return createTick({ store, queue, clock, log }, cron, own.join());
+  });
+  const isApart = owners.all.every(({ store }) => store !== deployment);
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const now = clock.now();
+    if (isApart && (now.getTime() < lastMs - toleranceMs || lastMs === Number.NEGATIVE_INFINITY))
+      await deployment.forgetFuture(now);
+    lastMs = now.getTime();
+    let isTicked = false;
+    for (const tick of ticks) isTicked = (await tick()) || isTicked;
+    if (isTicked && isApart) await pruneDeliveries(deployment, now);
   };
 }
 

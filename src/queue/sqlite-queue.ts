@@ -7,6 +7,8 @@ import { backoffMs, maxAttempts } from './backoff.ts';
 import { createDeadLetters } from './dead-letters.ts';
 
 export interface ClaimedJob {
+  /** Whose document it is about. */
+  readonly ownerId: string;
   readonly job: Job;
   /** How many tries failed, this one included should it fail too. */
   readonly attempts: number;
@@ -18,13 +20,18 @@ export interface ClaimedJob {
   readonly leasedUntil: string;
 }
 
-export interface SqliteQueue extends Queue {
+/** The jobs of several owners, who take turns. */
+export interface SqliteJobs {
   /** The job that is due, failed least often, whose account was served longest ago, and that has waited longest; or null. */
   claim(now: Date, leaseMs: number): Promise<ClaimedJob | null>;
   /** Tells what became of a claimed job. Ignored when the lease ran out and somebody else has claimed it. */
   settle(claimed: ClaimedJob, outcome: Outcome, now: Date): Promise<void>;
   /** At start: jobs in the hands of a process that is gone are due at once. */
   reclaim(): Promise<void>;
+}
+
+/** The jobs of one owner. */
+export interface SqliteQueue extends Queue, SqliteJobs {
   dead(): Promise<DeadJob[]>;
   /** Moves a dead letter back into the queue. Returns false when there is none. */
   replay(documentKey: string, now: Date): Promise<boolean>;
@@ -73,14 +80,15 @@ const sql = {
   // that was served longest ago, so that nobody waits for all of somebody else's documents.
   claim: `UPDATE jobs SET starts = starts + 1, leased_until = ?,
       run_at = strftime('%Y-%m-%dT%H:%M:%fZ', ?, '+' || (${waitAfterStart}) || ' seconds')
-    WHERE owner_id = ? AND key = (SELECT key FROM jobs WHERE owner_id = ? AND run_at <= ?
-      AND (leased_until IS NULL OR leased_until <= ?) 
+    WHERE (owner_id, key) = (SELECT owner_id, key FROM jobs WHERE owner_id IN (SELECT value FROM json_each(?))
+      AND run_at <= ? AND (leased_until IS NULL OR leased_until <= ?)
       ORDER BY attempts + starts, (SELECT turn FROM turns WHERE turns.owner_id = jobs.owner_id AND turns.account = ${account}),
         run_at, key LIMIT 1)
-    RETURNING data, attempts + 1 AS attempts, starts, wishes, leased_until AS leasedUntil`,
+    RETURNING owner_id AS ownerId, data, attempts + 1 AS attempts, starts, wishes, leased_until AS leasedUntil`,
   takeTurn: `INSERT INTO turns (owner_id, account, turn)
-    SELECT asked.id, ${account}, coalesce((SELECT max(turn) FROM turns WHERE owner_id = asked.id), 0) + 1
-    FROM (SELECT ? AS id, ? AS key) AS asked WHERE true
+    SELECT asked.id, ${account},
+      coalesce((SELECT max(turn) FROM turns WHERE owner_id IN (SELECT value FROM json_each(asked.owners))), 0) + 1
+    FROM (SELECT ? AS id, ? AS key, ? AS owners) AS asked WHERE true
     ON CONFLICT (owner_id, account) DO UPDATE SET turn = excluded.turn`,
   isClaimed: 'SELECT 1 FROM jobs WHERE owner_id = ? AND key = ? AND leased_until = ?',
   finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND wishes = ?',
@@ -90,16 +98,22 @@ const sql = {
   drop: 'DELETE FROM jobs WHERE owner_id = ? AND key = ?',
   retry:
     'UPDATE jobs SET attempts = attempts + 1, starts = 0, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
-  reclaim: 'UPDATE jobs SET leased_until = NULL WHERE owner_id = ?',
+  reclaim: 'UPDATE jobs SET leased_until = NULL WHERE owner_id IN (SELECT value FROM json_each(?))',
 } as const;
 
-export function createSqliteQueue(database: Database, ownerId: string, { random }: SqliteQueueOptions): SqliteQueue {
-  const deadLetters = createDeadLetters(database, ownerId);
-  const statement = (text: string, ...params: (string | number | null)[]): Statement => ({ sql: text, params });
-  const enqueue = (jobs: readonly Job[]) => statement(sql.enqueue, ownerId, JSON.stringify(jobs));
+const statement = (text: string, ...params: (string | number | null)[]): Statement => ({ sql: text, params });
+
+/** What is due for any of these owners. */
+export function createSqliteJobs(
+  database: Database,
+  ownerIds: readonly string[],
+  { random }: SqliteQueueOptions,
+): SqliteJobs {
+  const owners = JSON.stringify(ownerIds);
+  const lettersOf = (ownerId: string) => createDeadLetters(database, ownerId);
 
   /** Takes the job away, or makes it due again for those who wished while it was running. */
-  async function finish({ job, wishes }: ClaimedJob, letter: Statement, now: Date): Promise<void> {
+  async function finish({ ownerId, job, wishes }: ClaimedJob, letter: Statement, now: Date): Promise<void> {
     await database.batch([
       letter,
       statement(sql.finish, ownerId, job.documentKey, wishes),
@@ -108,38 +122,37 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
   }
 
   async function bury(claimed: ClaimedJob, reason: string, now: Date): Promise<void> {
-    await finish(claimed, deadLetters.bury(claimed.job, reason, claimed.attempts, now), now);
+    const letter = lettersOf(claimed.ownerId).bury(claimed.job, reason, claimed.attempts, now);
+    await finish(claimed, letter, now);
   }
 
   return {
-    async enqueue(jobs) {
-      await database.run(enqueue(jobs));
-    },
     async claim(now, leaseMs) {
       const at = now.toISOString();
       const until = new Date(now.getTime() + leaseMs).toISOString();
       for (;;) {
         const [row] = await database.all<Omit<ClaimedJob, 'job'> & { readonly data: string }>(
-          statement(sql.claim, until, at, ownerId, ownerId, at, at),
+          statement(sql.claim, until, at, owners, at, at),
         );
         if (row === undefined) return null;
         const { data, ...claim } = row;
         const claimed = { job: JSON.parse(data) as Job, ...claim };
-        await database.run(statement(sql.takeTurn, ownerId, claimed.job.documentKey));
+        const { ownerId, job } = claimed;
+        await database.run(statement(sql.takeTurn, ownerId, job.documentKey, owners));
         if (claimed.starts <= maxStarts) return claimed;
         // The process died over it again and again. Who wished meanwhile is remembered with the document.
         await database.batch([
-          deadLetters.bury(claimed.job, neverEnded, claimed.starts - 1, now),
-          statement(sql.drop, ownerId, claimed.job.documentKey),
+          lettersOf(ownerId).bury(job, neverEnded, claimed.starts - 1, now),
+          statement(sql.drop, ownerId, job.documentKey),
         ]);
       }
     },
     async settle(claimed, outcome, now) {
-      const { job, attempts, leasedUntil } = claimed;
+      const { ownerId, job, attempts, leasedUntil } = claimed;
       const held = await database.all(statement(sql.isClaimed, ownerId, job.documentKey, leasedUntil));
       if (held.length === 0) return;
       if (outcome.kind === 'done') {
-        await finish(claimed, deadLetters.remove(job.documentKey), now);
+        await finish(claimed, lettersOf(ownerId).remove(job.documentKey), now);
       } else if (outcome.kind === 'dead' || attempts >= maxAttempts) {
         await bury(claimed, outcome.reason, now);
       } else {
@@ -148,7 +161,18 @@ export function createSqliteQueue(database: Database, ownerId: string, { random 
       }
     },
     async reclaim() {
-      await database.run(statement(sql.reclaim, ownerId));
+      await database.run(statement(sql.reclaim, owners));
+    },
+  };
+}
+
+export function createSqliteQueue(database: Database, ownerId: string, options: SqliteQueueOptions): SqliteQueue {
+  const deadLetters = createDeadLetters(database, ownerId);
+  const enqueue = (jobs: readonly Job[]) => statement(sql.enqueue, ownerId, JSON.stringify(jobs));
+  return {
+    ...createSqliteJobs(database, [ownerId], options),
+    async enqueue(jobs) {
+      await database.run(enqueue(jobs));
     },
     dead: deadLetters.list,
     async replay(documentKey, now) {

@@ -47,10 +47,7 @@ export const openers: Openers = {
   openFiles: openLocalDocuments,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;
-    const [{ openSqliteDatabase }, { createStore }] = await withDriver(() =>
-      Promise.all([import('../store/sqlite.ts'), import('../store/create-store.ts')]),
-    );
-    return createStore(openSqliteDatabase(path, { withGitignore: false }), 'owner');
+    return await withDriver(async () => (await import('./server-database.ts')).openMemories(path));
   },
   openServerDatabase: async (path) => {
     if (!existsSync(path)) return null;

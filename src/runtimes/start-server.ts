@@ -2,32 +2,33 @@
 // within ten seconds. Used by `serve` and by the demonstration.
 
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
-import { type ServerType, serve } from '@hono/node-server';
 import { schedule } from 'node-cron';
 import { readCron } from '../core/cron.ts';
+import { toOwnerId } from '../core/owner-id.ts';
 import type { Portfolio } from '../core/portfolio.ts';
-import { StatusfolioError } from '../errors.ts';
+import type { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
-import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
+import { receiveForAll, replayForAll } from '../pipeline/route-deliveries.ts';
 import { runJob } from '../pipeline/run-job.ts';
-import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
+import { scheduleAll, wishForAll } from '../pipeline/schedule.ts';
 import { sweepDeliveries } from '../pipeline/sweep-deliveries.ts';
-import { createTick } from '../pipeline/tick.ts';
+import { createTicks } from '../pipeline/tick.ts';
 import { createWorker } from '../pipeline/work.ts';
-import type { Clock, GitHub, HookDeliveries, Job, Log, Store } from '../ports.ts';
-import { createSqliteQueue } from '../queue/sqlite-queue.ts';
+import type { Clock, GitHub, HookDeliveries, Log, Store } from '../ports.ts';
+import { createSqliteJobs, createSqliteQueue } from '../queue/sqlite-queue.ts';
 import type { Settings } from '../settings.ts';
-import { createStore } from '../store/create-store.ts';
 import { openLocalDocuments } from '../store/local-documents.ts';
+import { separateOwners } from '../store/separate-owners.ts';
 import { createWriteBudget } from '../store/write-budget.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/session.ts';
 import { deflate } from './deflate.ts';
-import { createSenderFinder, guardConnections } from './guard-connections.ts';
+import { createSenderFinder } from './guard-connections.ts';
 import { limitLargeBodies } from './limit-large-bodies.ts';
+import { close, listen } from './listen.ts';
+import { keepAllDocuments, listOwners, openOwners, toDeploymentId } from './open-owners.ts';
 import { openServerThread } from './open-server-thread.ts';
 import { toWebSettings } from './web-settings.ts';
 
@@ -63,8 +64,6 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const ownerId = 'owner';
-
 /** Retries and wishes that no timer announces are found at this pace. */
 const defaultPollMs = 5000;
 
@@ -89,31 +88,40 @@ export async function startServer({
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
+  const keys = targets.map(({ key }) => key);
+  const deploymentId = toDeploymentId(keys);
   const { database, inbox, receive, ended } = await openServerThread(
     settings.database,
-    ownerId,
+    deploymentId,
     settings.webhookSecrets,
   );
-  const store = createStore(database, ownerId);
-  onBudget?.((credential) => createWriteBudget(database, ownerId, credential));
-  const queue = createSqliteQueue(database, ownerId, { random: Math.random });
-  await queue.reclaim();
-  await store.keepDocuments(targets);
+  await separateOwners(database, deploymentId);
+  const random = { random: Math.random };
+  const queues = new Map(listOwners(keys).map((id) => [id, createSqliteQueue(database, id, random)]));
+  const queueOf = (id: string) => queues.get(id) ?? createSqliteQueue(database, id, random);
+  const owners = openOwners(database, keys, queueOf);
+  onBudget?.((credential) => createWriteBudget(database, deploymentId, credential));
+  const jobs = createSqliteJobs(database, [...queues.keys()], random);
+  await jobs.reclaim();
+  await keepAllDocuments(database, owners, targets);
 
   const files = openLocalDocuments();
   const worker = createWorker({
     receive: async () => {
       await inbox.unload();
-      await receiveDeliveries({ store, queue, clock, log, portfolio });
+      await receiveForAll(owners, { clock, log, portfolio });
     },
-    source: queue,
-    run: (job) => runJob(job, targets, portfolio, { store, github, files, clock, log }),
+    source: jobs,
+    run: (job) => {
+      const { store } = owners.ofDocument(job.documentKey);
+      return runJob(job, targets, portfolio, { store, github, files, clock, log });
+    },
     clock,
     log,
     ...(jobTimeoutMs !== undefined && { timeoutMs: jobTimeoutMs }),
   });
   const look = async (everything: boolean): Promise<void> => {
-    await scheduleRefreshes({ store, queue, clock, log }, everything);
+    await scheduleAll(owners, { clock, log }, everything);
     worker.wake();
   };
 
@@ -121,43 +129,41 @@ export async function startServer({
   const sweep = async (atOnce: boolean): Promise<void> => {
     if (hooks === undefined || settings.webhookSecrets.length === 0) return;
     // Redeliveries come to this very server, and missed repositories are looked at meanwhile.
-    const parts = { store, queue: { enqueue: enqueueAndWake }, hooks, clock, log };
-    const sweeping = sweepDeliveries(parts, { atOnce, isOver: () => isStopped });
+    const sweeping = sweepDeliveries(
+      { owners, hooks, clock, log, wake: worker.wake },
+      { atOnce, isOver: () => isStopped },
+    );
     await sweeping.catch((error: unknown) =>
       log.error('sweep-failed', { reason: error instanceof Error ? error.message : 'unknown' }),
     );
   };
-  const enqueueAndWake = async (jobs: readonly Job[]): Promise<void> => {
-    await queue.enqueue(jobs);
-    worker.wake();
-  };
-
   const sessionSecret = settings.sessionSecret ?? randomBytes(32).toString('hex');
   const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
     receive,
-    store,
+    owners: owners.all,
+    deployment: owners.deployment,
     clock,
     log,
     wake: gather(worker.wake, gatherMs),
     requestSync: () => look(true),
-    refreshDocuments: (keys) => wishRefreshes(keys, { store, queue, clock }),
-    listDeadJobs: queue.dead,
-    replayDelivery: (delivery) => foldBatch([delivery], { store, queue, portfolio, clock, log }),
-    replayJob: (documentKey) => queue.replay(documentKey, clock.now()),
+    refreshDocuments: (wished) => wishForAll(wished, owners, clock),
+    listDeadJobs: async () => (await Promise.all([...queues.values()].map((queue) => queue.dead()))).flat(),
+    replayDelivery: (delivery) => replayForAll(delivery, owners, { portfolio, clock, log }),
+    replayJob: (documentKey) => queueOf(toOwnerId(documentKey)).replay(documentKey, clock.now()),
     signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
     mayWait: true,
     deflate,
   });
   const { server, url } = await listen(limitLargeBodies(app.fetch, createSenderFinder(settings)), settings).catch(
     async (error: unknown) => {
-      await store.close();
+      await database.close();
       throw error;
     },
   );
 
   const cron = readCron(portfolio.schedule);
   if (cron.kind === 'invalid') throw new TypeError(`schedule: ${cron.problem}`);
-  const tick = createTick({ store, queue, clock, log }, cron.cron, targets.map(({ key }) => key).join());
+  const tick = createTicks(owners, { clock, log }, cron.cron, keys);
   const beat = async () => {
     await tick().catch((error: unknown) =>
       log.error('tick-failed', { reason: error instanceof Error ? error.message : 'unknown' }),
@@ -174,7 +180,10 @@ export async function startServer({
 
   return {
     url,
-    store,
+    store: {
+      listDocuments: async () => (await Promise.all(owners.all.map(({ store }) => store.listDocuments()))).flat(),
+      saveMark: owners.deployment.saveMark,
+    },
     createLoginUrl: async () =>
       settings.adminToken === null ? await createLoginLink(url, sessionSecret, clock.now()) : null,
     look,
@@ -187,47 +196,9 @@ export async function startServer({
       clearInterval(sweeps);
       await timer.destroy();
       await Promise.all([close(server), Promise.race([worker.stop(), delay(stopTimeoutMs)])]);
-      await store.close();
+      await database.close();
     },
   };
-}
-
-/** Slow clients are cut off within 15 s: GitHub sends its headers and body at once. Node itself would look every 30 s. */
-async function listen(
-  fetch: Parameters<typeof serve>[0]['fetch'],
-  { host, port }: Settings,
-): Promise<{ server: ServerType; url: string }> {
-  return await new Promise((resolve, reject) => {
-    const serverOptions = { headersTimeout: 10_000, requestTimeout: 13_000, connectionsCheckingInterval: 1000 };
-    const server = serve({ fetch, hostname: host, port, serverOptions }, (address) => {
-      resolve({
-        server,
-        url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
-      });
-    });
-    guardConnections(server as Server);
-    server.on('error', (error) => {
-      reject(
-        new StatusfolioError(
-          'ADDRESS_IN_USE',
-          `${host}:${port} cannot be listened on (${String(Reflect.get(error, 'code'))}).`,
-          {
-            where: 'PORT',
-            hint: 'Stop the other program, or set PORT to another port (0: a free one).',
-            cause: error,
-          },
-        ),
-      );
-    });
-  });
-}
-
-async function close(server: ServerType): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    setTimeout(() => (server as Server).closeAllConnections(), stopTimeoutMs / 2).unref();
-    (server as Server).closeIdleConnections();
-  });
 }
 
 /** Calls once for everything that happens within a while: a burst is sorted and folded in few transactions. */

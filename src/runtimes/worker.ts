@@ -3,36 +3,31 @@
 
 import type { ExportedHandler } from '@cloudflare/workers-types';
 import { readCron } from '../core/cron.ts';
+import { toOwnerId } from '../core/owner-id.ts';
 import { type Portfolio, readPortfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import { createAppGitHub } from '../github/create-app-github.ts';
-import { createGitHub } from '../github/create-github.ts';
-import { openHookDeliveries } from '../github/hook-deliveries.ts';
-import { type Installations, openInstallations } from '../github/installations.ts';
-import { paceWrites } from '../github/pace-writes.ts';
 import { createGitHubSignIn } from '../github/sign-in.ts';
 import { createLog } from '../log.ts';
-import { foldBatch, receiveDeliveries } from '../pipeline/receive.ts';
 import type { RefreshTarget } from '../pipeline/refresh.ts';
+import { receiveForAll, replayForAll } from '../pipeline/route-deliveries.ts';
 import { runJob } from '../pipeline/run-job.ts';
-import { scheduleRefreshes, wishRefreshes } from '../pipeline/schedule.ts';
+import { scheduleAll, wishForAll } from '../pipeline/schedule.ts';
 import { sweepDeliveries } from '../pipeline/sweep-deliveries.ts';
-import { createTick } from '../pipeline/tick.ts';
+import { createTicks } from '../pipeline/tick.ts';
 import { toTarget } from '../pipeline/to-target.ts';
-import type { Clock, Database, Delivery, Documents, GitHub, HookDeliveries, Job, Log, Outcome } from '../ports.ts';
-import { probeWithFetch } from '../probe/probe-with-fetch.ts';
+import type { Clock, Delivery, Documents, Job, Log, Outcome } from '../ports.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
-import { createDeadLetters } from '../queue/dead-letters.ts';
-import { listSecrets, nameCredential, readSettings, type Settings } from '../settings.ts';
-import { createStore } from '../store/create-store.ts';
+import { createDeadLetters, type DeadLetters } from '../queue/dead-letters.ts';
+import { listSecrets, readSettings, type Settings } from '../settings.ts';
 import { openD1Database } from '../store/d1.ts';
-import { createWriteBudget } from '../store/write-budget.ts';
+import { separateOwners } from '../store/separate-owners.ts';
 import { createApp } from '../web/app.ts';
 import { receiveEach } from '../web/receive.ts';
+import { keepAllDocuments, openOwners, toDeploymentId } from './open-owners.ts';
 import { loopback, toWebSettings } from './web-settings.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
+import { openGitHub, openHooks } from './worker-github.ts';
 
-const ownerId = 'owner';
 const clock: Clock = { now: () => new Date() };
 
 /** Where Cloudflare itself moves a message when our own account of attempts did not get to run: a last try to record it. */
@@ -63,30 +58,39 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
 
   async scheduled(_event, environment) {
     const parts = openParts(environment);
-    await parts.store.keepDocuments(parts.targets);
-    await receiveDeliveries(parts);
+    const { owners, targets } = parts;
+    await separate(environment, parts);
+    await keepAllDocuments(parts.database, owners, targets);
+    await receiveForAll(owners, parts);
     const cron = readCron(parts.portfolio.schedule);
-    if (cron.kind === 'read') await createTick(parts, cron.cron, parts.targets.map(({ key }) => key).join())();
+    const keys = targets.map(({ key }) => key);
+    if (cron.kind === 'read') await createTicks(owners, parts, cron.cron, keys)();
     if (parts.settings.webhookSecrets.length > 0) await sweepDeliveries(parts, { limit: maxRedeliveries });
   },
 
   async queue(batch, environment) {
     const parts = openParts(environment);
-    const deadLetters = createDeadLetters(parts.database, ownerId);
+    const { owners, database } = parts;
     const run = async (job: Job): Promise<Outcome> => {
-      const outcome = await runJob(job, parts.targets, parts.portfolio, parts);
-      if (outcome.kind === 'done') await parts.database.run(deadLetters.remove(job.documentKey));
+      // One that was taken out of the configuration meanwhile.
+      if (!parts.targets.some(({ key }) => key === job.documentKey)) return { kind: 'done' };
+      await separate(environment, parts);
+      const { store } = owners.ofDocument(job.documentKey);
+      const outcome = await runJob(job, parts.targets, parts.portfolio, { ...parts, store });
+      if (outcome.kind === 'done') await database.run(lettersOf(parts, job.documentKey).remove(job.documentKey));
       return outcome;
     };
     const giveUp = async (): Promise<Outcome> => ({ kind: 'dead', reason: 'it never came to an end' });
     await consumeBatch(batch, {
       receive: async (deliveries: readonly Delivery[]) => {
-        await parts.store.keepDocuments(parts.targets);
-        await parts.store.recordDeliveries(deliveries);
-        await receiveDeliveries(parts);
+        await separate(environment, parts);
+        await keepAllDocuments(database, owners, parts.targets);
+        await owners.deployment.recordDeliveries(deliveries);
+        await receiveForAll(owners, parts);
       },
       run: batch.queue === deadLetterQueue ? giveUp : run,
-      bury: (job, reason, attempts) => parts.database.run(deadLetters.bury(job, reason, attempts, clock.now())),
+      bury: (job, reason, attempts) =>
+        database.run(lettersOf(parts, job.documentKey).bury(job, reason, attempts, clock.now())),
       now: clock.now,
       random: Math.random,
     });
@@ -98,27 +102,32 @@ export default handler;
 /** One app per isolate: it remembers used login links and wrong tokens. */
 const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
 
+/** What was given up of the owner of a document. */
+function lettersOf({ database }: Pick<Parts, 'database'>, documentKey: string): DeadLetters {
+  return createDeadLetters(database, toOwnerId(documentKey));
+}
+
 function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnType<typeof createApp> {
   const parts = openParts(environment);
-  const { store, queue, log, settings, portfolio, database } = parts;
-  const deadLetters = createDeadLetters(database, ownerId);
+  const { owners, queue, log, settings, portfolio, database } = parts;
   const web = toWebSettings(settings, portfolio, settings.sessionSecret ?? deriveSessionSecret(settings));
   // Cloudflare brings nobody here by a name that is not ours, and everybody by HTTPS, except while it is tried out locally.
   const isSecure = web.publicUrl === null ? !loopback.includes(hostname) : web.isSecure;
   const webSettings = { ...web, allowedHosts: null, isSecure, isOnEdge: true };
   return createApp(webSettings, {
     receive: receiveEach(settings.webhookSecrets, queue),
-    store,
+    owners: owners.all,
+    deployment: owners.deployment,
     clock,
     log,
     wake: () => {},
-    requestSync: async () => {
-      await scheduleRefreshes(parts, true);
-    },
-    refreshDocuments: (keys) => wishRefreshes(keys, parts),
-    listDeadJobs: deadLetters.list,
-    replayDelivery: (delivery) => foldBatch([delivery], parts),
+    requestSync: () => scheduleAll(owners, parts, true),
+    refreshDocuments: (keys) => wishForAll(keys, owners, clock),
+    listDeadJobs: async () =>
+      (await Promise.all(owners.all.map(({ id }) => createDeadLetters(database, id).list()))).flat(),
+    replayDelivery: (delivery) => replayForAll(delivery, owners, parts),
     replayJob: async (documentKey) => {
+      const deadLetters = lettersOf(parts, documentKey);
       const letter = await deadLetters.find(documentKey);
       if (letter === null) return false;
       await queue.enqueue([{ ...letter.job, wantedAt: clock.now().toISOString() }]);
@@ -132,81 +141,39 @@ function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnTyp
   });
 }
 
+/** Databases whose accounts have been given memories of their own, as far as this isolate knows. */
+const separated = new WeakSet<WorkerEnvironment>();
+
+type Parts = ReturnType<typeof openParts>;
+
+/** Not before a webhook is accepted: for that, only the queue is needed. */
+async function separate(environment: WorkerEnvironment, { database, targets }: Parts): Promise<void> {
+  if (separated.has(environment)) return;
+  await separateOwners(database, toDeploymentId(targets.map(({ key }) => key)));
+  separated.add(environment);
+}
+
 function openParts(environment: WorkerEnvironment) {
   const settings = readSettings(toTexts(environment));
   const portfolio = readConfiguration(environment.STATUSFOLIO_CONFIG);
   const database = openD1Database(environment.DB);
   const log: Log = createLog((line) => console.log(line), settings.logLevel, clock, listSecrets(settings));
-  const store = createStore(database, ownerId);
+  const targets = readTargets(portfolio, settings.publicUrl);
+  const keys = targets.map(({ key }) => key);
+  const queue = createCloudflareQueue(environment.JOBS);
   return {
     settings,
     portfolio,
-    targets: readTargets(portfolio, settings.publicUrl),
+    targets,
     database,
-    store,
-    queue: createCloudflareQueue(environment.JOBS),
-    github: openGitHub(environment, settings, portfolio, database),
+    owners: openOwners(database, keys, () => queue),
+    queue,
+    github: openGitHub(environment, settings, portfolio, database, toDeploymentId(keys)),
     hooks: openHooks(environment, settings),
     files: noFiles,
     clock,
     log,
   };
-}
-
-/** Tokens are kept as long as the isolate. */
-const appsOf = new WeakMap<WorkerEnvironment, Installations | null>();
-
-function openGitHub(
-  environment: WorkerEnvironment,
-  settings: Settings,
-  portfolio: Portfolio,
-  database: Database,
-): GitHub {
-  const { apiUrl, writeToken } = settings;
-  const { bots, probeHomepages } = portfolio;
-  const probe = probeHomepages ? probeWithFetch((url, init) => fetch(url, init)) : null;
-  const installations = appsOf.get(environment) ?? openApp(settings);
-  appsOf.set(environment, installations);
-  // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
-  const paceOf = (account: string) => createWriteBudget(database, ownerId, account);
-  const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
-  if (installations !== null && home !== null)
-    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, paceOf });
-  return createGitHub({
-    token: requireToken(settings),
-    writeToken,
-    apiUrl,
-    bots,
-    probe,
-    pace: paceOf(nameCredential(settings)),
-  });
-}
-
-function openHooks(environment: WorkerEnvironment, settings: Settings): HookDeliveries {
-  const { token, writeToken, apiUrl, publicUrl, app } = settings;
-  const installations = appsOf.get(environment) ?? openApp(settings);
-  const privateKey = app?.privateKey ?? null;
-  return openHookDeliveries({
-    token,
-    writeToken,
-    apiUrl,
-    publicUrl,
-    app:
-      app === null || installations === null || privateKey === null
-        ? null
-        : { credential: { id: app.id, privateKey }, installations },
-    pace: paceWrites({ limits: [] }),
-  });
-}
-
-function openApp({ app, apiUrl }: Settings): Installations | null {
-  if (app === null) return null;
-  const { id, privateKey } = app;
-  if (privateKey !== null) return openInstallations({ id, privateKey }, { apiUrl });
-  throw new StatusfolioError('SETTINGS_INVALID', 'There are no files on Workers to read a key from.', {
-    where: 'GITHUB_APP_PRIVATE_KEY_FILE',
-    hint: 'Set the key itself, with: wrangler secret put GITHUB_APP_PRIVATE_KEY',
-  });
 }
 
 /** Variables and secrets; bindings are objects. */
@@ -227,14 +194,6 @@ function readTargets(portfolio: Portfolio, publicUrl: string | null): RefreshTar
   return portfolio.documents.flatMap((document) => {
     // There are no local files here.
     return 'file' in document ? [] : [toTarget(document, publicUrl)];
-  });
-}
-
-function requireToken({ token }: Settings): string {
-  if (token !== null) return token;
-  throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
-    where: 'GITHUB_TOKEN',
-    hint: 'Set it with: wrangler secret put GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY)',
   });
 }
 

@@ -4,9 +4,10 @@
 // quiet day saves nothing.
 
 import type { Activity, Problem } from '../core/model.ts';
+import { toAccountId, toOwnerId } from '../core/owner-id.ts';
 import { isVocabularyWord } from '../core/status/plain-word.ts';
 import type { Change, Database, HomeRecord, ProjectRecord, Statement } from '../ports.ts';
-import { isReadable, readState, stateVersion } from './state-schema.ts';
+import { isReadable, readState, type StateReading, stateVersion } from './state-schema.ts';
 import { sql, statement, toJsonLists } from './statements.ts';
 import { type Identity, longAgo, tellState } from './tell-state.ts';
 
@@ -110,7 +111,7 @@ function toLasting(project: ProjectRecord): ProjectRecord {
 export async function importState(database: Database, ownerId: string, text: string): Promise<Problem | null> {
   const reading = readState(text);
   if (reading === null) return unusable;
-  const { documents, repositories, projects, changes, commits, homes } = reading.lists;
+  const { documents, repositories, projects, changes, commits, homes } = pickOwn(reading.lists, ownerId);
   const fill = (one: string, items: readonly unknown[]): Statement[] =>
     toJsonLists(items).map((list) => statement(one, ownerId, list));
   const texted = documents.map(({ key, ref, data }) => ({
@@ -142,6 +143,34 @@ export async function importState(database: Database, ownerId: string, text: str
     // Something in it is not what the database takes: the whole text is of another time.
     return unusable;
   }
+}
+
+/**
+ * What belongs to this owner: a text that was written when all documents shared one memory may hold others', too. Of a
+ * project it does not say in which documents it stands; what a document of ours tells of it has to do.
+ */
+function pickOwn(state: StateReading['lists'], ownerId: string): StateReading['lists'] {
+  if (state.documents.every(({ key }) => toOwnerId(key) === ownerId)) return state;
+  const isOwn = (documentKey: string) => toOwnerId(documentKey) === ownerId;
+  const homes = state.homes.filter(({ key }) => toAccountId(key) === ownerId);
+  const changes = state.changes.filter(({ documentKey }) => isOwn(documentKey));
+  const told = new Set([
+    ...changes.map(({ projectKey }) => projectKey),
+    ...homes.flatMap(({ inbox }) => (inbox?.asked ?? []).map(({ projectKey }) => projectKey)),
+  ]);
+  return {
+    ...state,
+    documents: state.documents.filter(({ key }) => isOwn(key)),
+    repositories: state.repositories.filter(
+      ({ name, identity }) => identity.visibility === 'public' || toAccountId(name) === ownerId,
+    ),
+    projects: state.projects.filter(
+      ({ key, repo }) => told.has(key) || (repo !== null && toAccountId(repo) === ownerId),
+    ),
+    changes,
+    commits: state.commits.filter(({ documentKey }) => isOwn(documentKey)),
+    homes,
+  };
 }
 
 const unusable: Problem = {

@@ -5,15 +5,15 @@ import type { Context, Hono } from 'hono';
 import { addDays, toDay, toInstant } from '../core/instants.ts';
 import { type Status, statuses } from '../core/model.ts';
 import { answerQuestion } from '../pipeline/answer.ts';
-import { type AnswerKind, answerKinds, type DocumentRecord, type RowRecord } from '../ports.ts';
+import { type AnswerKind, answerKinds, type Clock, type DocumentRecord, type RowRecord, type Store } from '../ports.ts';
 import type { Refusal } from './answer-error.ts';
 import { answerTrouble } from './answer-trouble.ts';
 import { readForm } from './read-body.ts';
 import type { Sessions } from './session.ts';
-import { toTicket } from './ticket.ts';
+import { toProjectTicket } from './ticket.ts';
 import type { WebPorts } from './web-ports.ts';
 
-type Ports = Pick<WebPorts, 'store' | 'clock' | 'log' | 'wake' | 'refreshDocuments'>;
+type Ports = Pick<WebPorts, 'owners' | 'clock' | 'log' | 'wake' | 'refreshDocuments'>;
 
 const notAllowed: Refusal = {
   status: 403,
@@ -44,8 +44,15 @@ const shadowed: Refusal = {
 
 /** One row that a ticket names; a project may stand in several documents. */
 interface Found {
+  /** Of the owner whose document it is. */
+  readonly store: Store;
   readonly document: DocumentRecord;
   readonly record: RowRecord;
+}
+
+interface Memory {
+  readonly store: Store;
+  readonly clock: Clock;
 }
 
 export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): void {
@@ -58,7 +65,7 @@ export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): vo
     if (first === undefined) return answerTrouble(c, notUnderstood, readOrigin(c));
 
     const { projectKey } = first.record;
-    const refusal = await decide(kind, found, projectKey, form, ports);
+    const refusal = await decide(kind, found, projectKey, form, { store: first.store, clock: ports.clock });
     if (refusal !== null) return answerTrouble(c, refusal, readOrigin(c));
     await ports.refreshDocuments(found.map(({ document }) => document.key));
     ports.wake();
@@ -67,12 +74,17 @@ export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): vo
   });
 }
 
-async function findRows({ store }: Ports, ticket: string): Promise<Found[]> {
-  const documents = await store.listDocuments();
-  return documents.flatMap((document) => {
-    const record = document.rows.find(({ projectKey }) => toTicket(projectKey) === ticket);
-    return record === undefined ? [] : [{ document, record }];
-  });
+async function findRows({ owners }: Ports, ticket: string): Promise<Found[]> {
+  for (const { id, store } of owners) {
+    const documents = await store.listDocuments();
+    const found = documents.flatMap((document): Found[] => {
+      const record = document.rows.find(({ projectKey }) => toProjectTicket(id, projectKey) === ticket);
+      return record === undefined ? [] : [{ store, document, record }];
+    });
+    // A ticket is one owner's.
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** null: done. */
@@ -81,7 +93,7 @@ async function decide(
   found: readonly Found[],
   projectKey: string,
   form: URLSearchParams,
-  { store, clock }: Ports,
+  { store, clock }: Memory,
 ): Promise<Refusal | null> {
   if (isAnswer(kind)) {
     const [project] = await store.readProjects([projectKey]);
@@ -105,7 +117,7 @@ async function pin(
   found: readonly Found[],
   projectKey: string,
   form: URLSearchParams,
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  { store, clock }: Memory,
 ): Promise<Refusal | null> {
   const at = toInstant(clock.now());
   const days = /^pin-(\d+)$/.exec(kind)?.[1];

@@ -3,6 +3,7 @@
 
 import { Hono } from 'hono';
 import { StatusfolioError } from '../errors.ts';
+import { joinOwners } from '../pipeline/all-owners.ts';
 import type { Refusal } from './answer-error.ts';
 import { answerTrouble } from './answer-trouble.ts';
 import { addAnswerRoutes } from './answers.ts';
@@ -28,11 +29,10 @@ import { receiveWebhook } from './webhook.ts';
 /** The whole web application. `app.fetch` is what a server calls. */
 export function createApp(settings: WebSettings, given: WebPorts): Hono {
   const app = new Hono();
+  const all = joinOwners(given.owners, given.deployment);
   const permitted = settings.portfolio.privateDetails;
-  const ports: RoutePorts = {
-    ...given,
-    views: createViews(given.store, { mayWait: given.mayWait === true, permitted }),
-  };
+  const views = createViews(given.owners, all, { mayWait: given.mayWait === true, permitted });
+  const ports: RoutePorts = { ...given, all, views };
   const sessions = createSessions(settings, ports);
   // Before everything else: its sender proves itself by a signature, whatever name a tunnel gave to this host.
   const meter = createMeter();

@@ -4,12 +4,12 @@
 import type { Hono } from 'hono';
 import { elapsedMs, hourMs, toInstant } from '../core/instants.ts';
 import type { StoreCounts } from '../ports.ts';
-import type { WebPorts } from './web-ports.ts';
+import type { RoutePorts } from './web-ports.ts';
 
 /** Older than this, the last good look of some document means that the statuses shown are no longer watched. */
 const maxLookAgeMs = 48 * hourMs;
 
-type Ports = Pick<WebPorts, 'store' | 'clock' | 'log'>;
+type Ports = Pick<RoutePorts, 'all' | 'clock' | 'log'>;
 
 export function addHealthRoutes(app: Hono, ports: Ports): void {
   // A server that has not looked at anything yet is given as long as one that has.
@@ -29,9 +29,9 @@ export function addHealthRoutes(app: Hono, ports: Ports): void {
   });
 }
 
-async function readCounts({ store, log }: Ports): Promise<StoreCounts | null> {
+async function readCounts({ all, log }: Ports): Promise<StoreCounts | null> {
   try {
-    return await store.counts();
+    return await all.counts();
   } catch (error) {
     log.error('store-unavailable', { reason: error instanceof Error ? error.message : 'unknown' });
     return null;

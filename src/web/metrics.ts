@@ -8,7 +8,7 @@ import type { Backlog, Mark, StoreCounts } from '../ports.ts';
 import { answerError } from './answer-error.ts';
 import type { Meter } from './meter.ts';
 import type { Sessions } from './session.ts';
-import type { WebPorts } from './web-ports.ts';
+import type { RoutePorts } from './web-ports.ts';
 
 interface Sample {
   readonly labels?: Readonly<Record<string, string | number>>;
@@ -33,7 +33,7 @@ export interface MetricsInput {
 
 export function addMetrics(
   app: Hono,
-  { store, clock }: Pick<WebPorts, 'store' | 'clock'>,
+  { all, clock }: Pick<RoutePorts, 'all' | 'clock'>,
   sessions: Sessions,
   meter: Meter,
 ): void {
@@ -42,7 +42,7 @@ export function addMetrics(
       const message = 'Send the admin token (STATUSFOLIO_ADMIN_TOKEN) as "Authorization: Bearer …".';
       return answerError(c, { status: 401, code: 'SIGN_IN_REQUIRED', message });
     }
-    const [counts, backlog, marks] = await Promise.all([store.counts(), store.readBacklog(), store.listMarks()]);
+    const [counts, backlog, marks] = await Promise.all([all.counts(), all.readBacklog(), all.listMarks()]);
     const text = wordMetrics({ meter: meter.read(), counts, backlog, marks, now: clock.now() });
     c.header('Cache-Control', 'no-store');
     return c.body(text, 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });

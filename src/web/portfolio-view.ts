@@ -4,6 +4,7 @@
 import { earliest, toInstant } from '../core/instants.ts';
 import type { DocumentRef, Problem } from '../core/model.ts';
 import { toPlainText } from '../core/render/plain-text.ts';
+import { toSlug } from '../core/render/to-slug.ts';
 import { isUnwritten } from '../core/status/settle-status.ts';
 import { listPlaces } from '../pipeline/link-row.ts';
 import { lookAgainAfterMs } from '../pipeline/record.ts';
@@ -17,7 +18,7 @@ import {
   readActivity,
   viewProject,
 } from './project-view.ts';
-import { toTicket } from './ticket.ts';
+import { toProjectTicket } from './ticket.ts';
 
 export interface DocumentView {
   readonly repo: string | null;
@@ -50,11 +51,15 @@ export interface PortfolioView {
 /** Enough to know all changes of one publish of the largest documents. */
 const changesRead = 1000;
 
-/** Reads the store and leaves out what the audience may not see; `permitted`: the configuration's `privateDetails`. */
+/**
+ * Reads one owner's store and leaves out what the audience may not see; `permitted`: the configuration's
+ * `privateDetails`.
+ */
 export async function readPortfolioView(
   store: Store,
   audience: Audience,
   permitted: readonly string[] = [],
+  ownerId = '',
 ): Promise<PortfolioView> {
   const [records, projects, changes, pins] = await Promise.all([
     store.listDocuments(),
@@ -64,6 +69,7 @@ export async function readPortfolioView(
   ]);
   const documents = records.filter(({ isPublic }) => audience === 'owner' || isPublic);
   const known: Known = {
+    ownerId,
     audience,
     permitted,
     projects: new Map(projects.map((project) => [project.key, project])),
@@ -104,6 +110,35 @@ function readLooks(document: DocumentRecord, known: Known): Pick<DocumentView, '
   const reviews = open.flatMap(({ settled }) => settled.reviewAt ?? []).filter((at) => at > seenAt);
   const usual = toInstant(Date.parse(seenAt) + lookAgainAfterMs);
   return { lookedAt: seenAt, nextLookAt: earliest(usual, ...reviews) };
+}
+
+/** One view of several owners' memories, each of which was read by itself. */
+export function joinViews(views: readonly PortfolioView[]): PortfolioView {
+  const [first, ...rest] = views;
+  if (first === undefined) throw new TypeError('there is at least one owner');
+  if (rest.length === 0) return first;
+  const taken = new Map<string, string>();
+  return {
+    audience: first.audience,
+    documents: views.flatMap(({ documents }) => documents.map((document) => giveAddresses(document, taken))),
+    endAt: views.reduce<string | null>((last, { endAt }) => ((endAt ?? '') > (last ?? '') ? endAt : last), null),
+    changes: views.flatMap(({ changes }) => changes).toSorted((one, other) => (one.at < other.at ? 1 : -1)),
+    problems: views.flatMap(({ problems }) => problems),
+  };
+}
+
+/** Two owners may list the same repository: each row has a page of its own. */
+function giveAddresses(document: DocumentView, taken: Map<string, string>): DocumentView {
+  const account = document.repo?.split('/')[0]?.toLowerCase() ?? 'local';
+  const projects = document.projects.map((project): ProjectView => {
+    if (project.address === null) return project;
+    const ticket = taken.get(project.address) ?? project.ticket;
+    taken.set(project.address, ticket);
+    if (ticket === project.ticket) return project;
+    const address = `${account}/${toSlug(project.name)}`;
+    return { ...project, address, addresses: [address] };
+  });
+  return { ...document, projects };
 }
 
 async function readRepositories(
@@ -152,7 +187,7 @@ function viewChange(change: Change, document: DocumentRecord, known: Known): Cha
   const told = tell(evidence);
   return [
     {
-      ticket: toTicket(projectKey),
+      ticket: toProjectTicket(known.ownerId, projectKey),
       name: toPlainText(name, 120),
       from: toPlainText(from, 60),
       to: toPlainText(to, 60),

@@ -7,11 +7,11 @@ import type { Spell } from '../core/render/timeline.ts';
 import { readStatusWord } from '../core/status/vocabulary.ts';
 import { type Explanation, explainRow } from '../pipeline/explain.ts';
 import { listPlaces } from '../pipeline/link-row.ts';
-import type { DeliveryRecord, RepositoryRecord, Store } from '../ports.ts';
+import type { DeliveryRecord, DocumentRecord, RepositoryRecord, RowRecord, Store } from '../ports.ts';
 import type { ChangeView, DocumentView, PortfolioView } from './portfolio-view.ts';
 import { findProject } from './project-address.ts';
 import { type Audience, type ProjectView, readActivity } from './project-view.ts';
-import { toTicket } from './ticket.ts';
+import { toProjectTicket } from './ticket.ts';
 import type { RoutePorts, WebSettings } from './web-ports.ts';
 
 export interface Place {
@@ -42,7 +42,7 @@ const deliveriesShown = 20;
 
 /** null: there is no such project for this audience. */
 export async function readProjectPage(
-  { store, views }: Pick<RoutePorts, 'store' | 'views'>,
+  { owners, views }: Pick<RoutePorts, 'owners' | 'views'>,
   settings: Pick<WebSettings, 'portfolio'>,
   audience: Audience,
   [owner, slug]: readonly [string, string],
@@ -68,7 +68,9 @@ export async function readProjectPage(
   if (!project.isOpen) return page;
 
   const changes = view.changes.filter(({ ticket }) => ticket === project.ticket);
-  const { repositories, ...facts } = await readFacts(store, settings, project);
+  const found = await findRow(owners, project);
+  if (found === null) return { ...page, changes };
+  const { repositories, ...facts } = await readFacts(found, settings, project);
   // What is still being decided is between the owner and us: so is what the rules say about it.
   const isTelling = audience === 'owner' || project.evidence !== null;
   return {
@@ -76,7 +78,7 @@ export async function readProjectPage(
     ...(isTelling ? facts : { activity: facts.activity }),
     spells: readSpells(changes, project),
     changes,
-    deliveries: audience === 'owner' ? await readDeliveries(store, repositories) : [],
+    deliveries: audience === 'owner' ? await readDeliveries(found.store, repositories) : [],
   };
 }
 
@@ -86,31 +88,42 @@ function findPlaces({ documents }: PortfolioView, { ticket }: ProjectView): Plac
   );
 }
 
+interface FoundRow {
+  /** Of the owner whose document the row stands in: no other memory is asked. */
+  readonly store: Store;
+  readonly document: DocumentRecord;
+  readonly record: RowRecord;
+}
+
+async function findRow(owners: RoutePorts['owners'], { ticket }: ProjectView): Promise<FoundRow | null> {
+  for (const { id, store } of owners) {
+    for (const document of await store.listDocuments()) {
+      const record = document.rows.find(({ projectKey }) => toProjectTicket(id, projectKey) === ticket);
+      if (record !== undefined) return { store, document, record };
+    }
+  }
+  return null;
+}
+
 async function readFacts(
-  store: Store,
+  { store, document, record }: FoundRow,
   { portfolio }: Pick<WebSettings, 'portfolio'>,
-  { ticket, repo, also }: ProjectView,
+  { repo, also }: ProjectView,
 ): Promise<
   Pick<ProjectPageView, 'activity' | 'declared' | 'explanation'> & { readonly repositories: RepositoryRecord[] }
 > {
   const places = listPlaces(repo, { folder: null, also: also.map((place) => ({ ...place, folder: null })) });
-  const [documents, projects, repositories, pins] = await Promise.all([
-    store.listDocuments(),
+  const [projects, repositories, pins] = await Promise.all([
     store.listProjects(),
     store.readRepositories(places.map((place) => place.repo.toLowerCase())),
     store.listPins(),
   ]);
-  const [found] = documents.flatMap((document) => {
-    const record = document.rows.find(({ projectKey }) => toTicket(projectKey) === ticket);
-    return record === undefined ? [] : [{ document, record }];
-  });
-  const project = projects.find(({ key }) => key === found?.record.projectKey);
-  const at = found?.document.lookedAt ?? null;
+  const project = projects.find(({ key }) => key === record.projectKey);
+  const at = document.lookedAt;
   const known = new Map(repositories.map((repository) => [repository.name, repository]));
   const activity = readActivity(places, { repositories: known });
-  if (found === undefined || project === undefined || at === null)
-    return { activity, repositories, declared: null, explanation: null };
-  const explanation = explainRow({ record: found.record, project, repositories, pins, portfolio, at });
+  if (project === undefined || at === null) return { activity, repositories, declared: null, explanation: null };
+  const explanation = explainRow({ record, project, repositories, pins, portfolio, at });
   return { activity, repositories, declared: project.declared, explanation };
 }
 

@@ -13,7 +13,7 @@ import * as say from '../core/wording.ts';
 import { recall } from '../pipeline/collect.ts';
 import { listPlaces, toPin } from '../pipeline/link-row.ts';
 import type { Change, DocumentRecord, PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
-import { toTicket } from './ticket.ts';
+import { toProjectTicket } from './ticket.ts';
 
 export type { Audience } from '../core/disclosure.ts';
 
@@ -69,6 +69,8 @@ export interface Desk {
 
 /** What the store knows, as far as a view needs it. */
 export interface Known {
+  /** Whose memory it is. */
+  readonly ownerId: string;
   readonly audience: Audience;
   /** `privateDetails` of the configuration. */
   readonly permitted: readonly string[];
@@ -93,7 +95,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
   const name = toPlainText(row.name, 120);
   const addresses = addressProject({ ...row, name, repo: disclosure.isOpen ? repo : row.repo }, home);
   const full: ProjectView = {
-    ticket: toTicket(record.projectKey),
+    ticket: toProjectTicket(known.ownerId, record.projectKey),
     isOpen: true,
     name,
     line: row.line,

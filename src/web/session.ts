@@ -8,7 +8,7 @@ import { stripEnd } from '../core/strip-end.ts';
 import { readClientAddress } from './client-address.ts';
 import { type ClientLimit, limitClients } from './limit-clients.ts';
 import { isSameSecret, openSignedText, signText } from './sign-text.ts';
-import type { WebPorts, WebSettings } from './web-ports.ts';
+import type { RoutePorts, WebSettings } from './web-ports.ts';
 
 const sessionMs = 12 * 3_600_000;
 const loginLinkMs = 15 * 60_000;
@@ -44,8 +44,8 @@ export async function createLoginLink(baseUrl: string, sessionSecret: string, no
   return `${stripEnd(baseUrl, '/')}/login?code=${code}`;
 }
 
-export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock' | 'store'>): Sessions {
-  const { clock, store } = ports;
+export function createSessions(settings: Settings, ports: Pick<RoutePorts, 'clock' | 'all'>): Sessions {
+  const { clock, all } = ports;
   /** By session; a page is asked for again and again. */
   const proofs = new Map<string, string>();
   // Apart, so that wrong tokens on pages do not count against the form.
@@ -74,7 +74,7 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
     const until = new Date(Number(text?.slice(0, instantDigits)));
     if (text === null || !(until.getTime() > nowMs())) return null;
     const name = `session ${text}`;
-    return (await store.isSpent(name)) ? null : { name, until };
+    return (await all.isSpent(name)) ? null : { name, until };
   }
 
   const hasSession = async (c: Context) => (await readSession(c)) !== null;
@@ -123,7 +123,7 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
       const expiresAt = Number(text?.split('-')[0]);
       if (text === null || !(expiresAt > nowMs())) return 'wrong';
       // Of many who open it at once, one is the first.
-      if (!(await store.spend(`link ${text}`, new Date(expiresAt), clock.now()))) return 'wrong';
+      if (!(await all.spend(`link ${text}`, new Date(expiresAt), clock.now()))) return 'wrong';
       await start(c);
       return 'signed-in';
     },
@@ -132,7 +132,7 @@ export function createSessions(settings: Settings, ports: Pick<WebPorts, 'clock'
 
     signOut: async (c) => {
       const session = await readSession(c);
-      if (session !== null) await store.spend(session.name, session.until, clock.now());
+      if (session !== null) await all.spend(session.name, session.until, clock.now());
       deleteCookie(c, 'statusfolio', cookieOptions(settings));
     },
   };

@@ -27,21 +27,21 @@ const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'Ther
 type Settings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn' | 'webhookSecrets' | 'publicUrl'>;
 type Ports = Pick<
   RoutePorts,
-  'store' | 'views' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'deflate'
+  'all' | 'views' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'deflate'
 >;
 
 export function addOperations(app: Hono, settings: Settings, ports: Ports, sessions: Sessions): void {
-  const { store, log } = ports;
+  const { all, log } = ports;
 
   app.get('/operations', async (c) => {
     if (!(await sessions.isOwner(c))) return answerSignIn(c, settings, 401, null);
-    const version = await store.readVersion();
+    const version = await all.readVersion();
     const [portfolio, counts, dead, deliveries, marks] = await Promise.all([
       ports.views.read('owner'),
-      store.counts(),
+      all.counts(),
       ports.listDeadJobs(),
-      store.listDeliveries(deliveriesShown),
-      store.listMarks(),
+      all.listDeliveries(deliveriesShown),
+      all.listMarks(),
     ]);
     const hasWebhooks = settings.webhookSecrets.length > 0;
     const head = await renderHead({
@@ -59,7 +59,7 @@ export function addOperations(app: Hono, settings: Settings, ports: Ports, sessi
 
   app.get('/deliveries', async (c) => {
     if (!(await sessions.isOwner(c))) return answerError(c, signInFirst);
-    return c.json({ deliveries: await store.listDeliveries(1000), dead: await ports.listDeadJobs() });
+    return c.json({ deliveries: await all.listDeliveries(1000), dead: await ports.listDeadJobs() });
   });
 
   app.post('/api/replay', async (c) => {
@@ -77,9 +77,7 @@ export function addOperations(app: Hono, settings: Settings, ports: Ports, sessi
     const form = await readForm(c.req.raw);
     if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, signInFirst);
     const id = c.req.param('id');
-    const delivery = (await store.listDeliveries(10_000)).find(
-      ({ deliveryId, key }) => id === deliveryId || id === key,
-    );
+    const delivery = (await all.listDeliveries(10_000)).find(({ deliveryId, key }) => id === deliveryId || id === key);
     if (delivery === undefined) return answerTrouble(c, noSuchDelivery, '/operations');
     await ports.replayDelivery(delivery);
     ports.wake();

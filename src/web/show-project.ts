@@ -18,7 +18,7 @@ type Settings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' 
 export function addProjectPage(
   app: Hono,
   settings: Settings,
-  ports: Pick<RoutePorts, 'store' | 'views'>,
+  ports: Pick<RoutePorts, 'owners' | 'views'>,
   sessions: Sessions,
   caches: PageCaches,
 ): void {

@@ -4,7 +4,7 @@
 
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { GitHubPerson } from '../ports.ts';
+import type { GitHubPerson, HomeRecord } from '../ports.ts';
 import { readClientAddress } from './client-address.ts';
 import { limitClients } from './limit-clients.ts';
 import { cookieOptions, type Sessions } from './session.ts';
@@ -17,7 +17,7 @@ const wayMs = 10 * 60_000;
 const returnsOfClient = { most: 30, windowMs: 5 * 60_000 };
 
 type Settings = Pick<WebSettings, 'sessionSecret' | 'publicUrl' | 'isSecure' | 'portfolio' | 'isOnEdge'>;
-type Ports = Pick<RoutePorts, 'clock' | 'log' | 'signIn' | 'store'>;
+type Ports = Pick<RoutePorts, 'clock' | 'log' | 'signIn' | 'owners'>;
 export type Refuse = (
   c: Context,
   status: 401 | 403 | 429,
@@ -25,7 +25,7 @@ export type Refuse = (
 ) => Response | Promise<Response>;
 
 export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, sessions: Sessions, refuse: Refuse): void {
-  const { signIn, clock, log, store } = ports;
+  const { signIn, clock, log, owners } = ports;
   if (signIn === null) return;
   const returns = limitClients(returnsOfClient, clock);
   const nowMs = () => clock.now().getTime();
@@ -60,6 +60,15 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     return c.redirect('/', 303);
   });
 
+  /** What is remembered of a repository that a document lives in: by its own account alone. */
+  async function readHome(repo: string): Promise<HomeRecord | null> {
+    for (const { store } of owners) {
+      const home = await store.readHome(repo.toLowerCase());
+      if (home !== null) return home;
+    }
+    return null;
+  }
+
   async function identify(code: string, verifier: string, address: string): Promise<GitHubPerson | null> {
     try {
       return (await signIn?.identify(code, verifier, address)) ?? null;
@@ -76,7 +85,7 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     if (documents.some((document) => !('repo' in document))) return 'local-documents';
     if (repos.size === 0) return 'not-the-owner';
     for (const repo of repos) {
-      const remembered = (await store.readHome(repo.toLowerCase()))?.repositoryId ?? null;
+      const remembered = (await readHome(repo))?.repositoryId ?? null;
       if (!(await mayWrite(person, repo, remembered))) return 'not-the-owner';
     }
     return null;

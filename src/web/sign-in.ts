@@ -26,7 +26,7 @@ type Settings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn'>;
 export function addSignInRoutes(
   app: Hono,
   settings: WebSettings,
-  ports: Pick<RoutePorts, 'log' | 'clock' | 'signIn' | 'store'>,
+  ports: Pick<RoutePorts, 'log' | 'clock' | 'signIn' | 'owners'>,
   sessions: Sessions,
 ): void {
   addGitHubSignIn(app, settings, ports, sessions, refuse);

@@ -2,7 +2,8 @@
 // runtime fills them in.
 
 import type { Portfolio } from '../core/portfolio.ts';
-import type { Clock, DeadJob, Delivery, GitHubSignIn, Log, Store } from '../ports.ts';
+import type { AllOwners } from '../pipeline/all-owners.ts';
+import type { Clock, DeadJob, Delivery, GitHubSignIn, Log, OwnerMemory, Store } from '../ports.ts';
 import type { Deflate } from './page-cache.ts';
 import type { Receive } from './receive.ts';
 import type { Views } from './views.ts';
@@ -31,11 +32,14 @@ export interface WebSettings {
 }
 
 /** What routes are given: the ports, and the views made from the store. */
-export type RoutePorts = WebPorts & { readonly views: Views };
+export type RoutePorts = WebPorts & { readonly views: Views; readonly all: AllOwners };
 
 export interface WebPorts {
   readonly receive: Receive;
-  readonly store: Store;
+  /** Whose memories are shown, each by itself. */
+  readonly owners: readonly OwnerMemory[];
+  /** Where what belongs to all owners together is kept; left out where it is the only owner's. */
+  readonly deployment?: Store;
   readonly clock: Clock;
   readonly log: Log;
   /** There is something to do: a delivery was accepted, or a sync was asked for. Returns at once. */

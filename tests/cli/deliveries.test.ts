@@ -4,11 +4,10 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, statSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ServerDatabase } from '../../src/cli/openers.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
-import { openServerDatabase } from '../../src/runtimes/server-database.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { buildDelivery } from '../support/build-records.ts';
+import { openOwnerDatabase } from '../support/open-owner-database.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const id = '4f3a1c00-0000-11ee-8000-000000000001';
@@ -18,12 +17,12 @@ const documentKey = 'ada/me:README.md@';
 describe('deliveries and backup', () => {
   let folder: string;
   let path: string;
-  let server: ServerDatabase;
+  let server: ReturnType<typeof openOwnerDatabase>;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
     path = join(folder, 'data', 'statusfolio.db');
     await openSqliteDatabase(path, { withGitignore: true }).close();
-    server = openServerDatabase(path);
+    server = openOwnerDatabase(path, 'account:ada');
     await server.store.keepDocuments([
       { key: documentKey, ref: { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } },
     ]);
@@ -39,7 +38,7 @@ describe('deliveries and backup', () => {
     const at = new Date('2026-06-01T12:00:00Z');
     await server.queue.enqueue([{ kind: 'refresh', documentKey, wantedAt: at.toISOString() }]);
     const database = openSqliteDatabase(path, { withGitignore: false });
-    const queue = createSqliteQueue(database, 'owner', { random: () => 0 });
+    const queue = createSqliteQueue(database, 'account:ada', { random: () => 0 });
     const claimed = await queue.claim(at, 1000);
     if (claimed !== null) await queue.settle(claimed, { kind: 'dead', reason: 'the branch is protected' }, at);
     await database.close();
@@ -93,7 +92,7 @@ describe('deliveries and backup', () => {
     expect(statSync(join(folder, 'copy.db')).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).sort()).toEqual(['copy.db', 'data']);
     copyFileSync(join(folder, 'copy.db'), join(folder, 'restored.db'));
-    const restored = openServerDatabase(join(folder, 'restored.db'));
+    const restored = openOwnerDatabase(join(folder, 'restored.db'), 'account:ada');
     expect(await restored.store.listDeliveries(10)).toEqual(await server.store.listDeliveries(10));
     await restored.close();
     expect(JSON.parse((await run(['backup', 'other.db', '--json'])).out)).toMatchObject({

@@ -10,10 +10,10 @@ import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-wo
 import { buildProgram } from '../../src/cli/main.ts';
 import type { ProjectRecord } from '../../src/ports.ts';
 import { openers } from '../../src/runtimes/node.ts';
-import { openServerDatabase } from '../../src/runtimes/server-database.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { listenTo } from '../support/listen-to.ts';
+import { openOwnerDatabase } from '../support/open-owner-database.ts';
 import { buildTerminal, runInProcess } from '../support/run-in-process.ts';
 
 const today = '2025-11-03T09:00:00Z';
@@ -396,7 +396,7 @@ describe('commands and options', () => {
     );
     const path = join(folder, 'data', 'statusfolio.db');
     await openSqliteDatabase(path, { withGitignore: true }).close();
-    const server = openServerDatabase(path);
+    const server = openOwnerDatabase(path, 'account:naaas94');
     const ref = { kind: 'github', repo: 'naaas94/me', path: 'README.md', branch: null } as const;
     await server.store.keepDocuments([{ key: documentKey, ref }]);
     await server.store.recordDeliveries([buildDelivery(deliveryId, { repositoryName: 'naaas94/me' })]);
@@ -410,7 +410,7 @@ describe('commands and options', () => {
     const database = openSqliteDatabase(path, { withGitignore: false });
     const { createDeadLetters } = await import('../../src/queue/dead-letters.ts');
     const job = { kind: 'refresh', documentKey, wantedAt: today } as const;
-    await database.batch([createDeadLetters(database, 'owner').bury(job, 'refused', 8, new Date(today))]);
+    await database.batch([createDeadLetters(database, 'account:naaas94').bury(job, 'refused', 8, new Date(today))]);
     await database.close();
   }
 

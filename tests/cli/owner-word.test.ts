@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { readPortfolio } from '../../src/core/portfolio.ts';
 import { openers } from '../../src/runtimes/node.ts';
-import { openServerDatabase } from '../../src/runtimes/server-database.ts';
 import { readSettings } from '../../src/settings.ts';
 import { listenTo } from '../support/listen-to.ts';
+import { openOwnerDatabase } from '../support/open-owner-database.ts';
 import { runAction } from '../support/run-action.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
@@ -89,7 +89,7 @@ describe("the owner's word", () => {
     it('unpin takes out a pin of the dashboard, too', async () => {
       await run('sync');
       const path = join(folder, 'data/statusfolio.db');
-      const database = openServerDatabase(path);
+      const database = openOwnerDatabase(path, 'account:naaas94');
       const [document] = await database.store.listDocuments();
       const projectKey = document?.rows[0]?.projectKey ?? '';
       await database.store.savePin({ projectKey, status: 'paused', until: null, at: now });
@@ -142,7 +142,7 @@ describe("the owner's word", () => {
       await run('sync');
       await run('answer', 'SNR QuickCapture', 'keep', '--json');
       await run('sync');
-      const database = openServerDatabase(join(folder, 'data/statusfolio.db'));
+      const database = openOwnerDatabase(join(folder, 'data/statusfolio.db'), 'account:naaas94');
       const project = (await database.store.listProjects()).find(({ name }) => name === 'SNR QuickCapture');
       expect(project).toMatchObject({ question: null, settled: { status: 'in_progress' } });
       await database.close();

@@ -86,7 +86,7 @@ async function listen(): Promise<typeof receiver> {
     },
     {
       receive: receiveEach([secret], { accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
-      store,
+      owners: [{ id: 'owner', store }],
       clock: { now: () => new Date() },
       ...quietPorts,
     },

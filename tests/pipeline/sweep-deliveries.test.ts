@@ -49,8 +49,13 @@ describe('sweeping for missed deliveries', () => {
     const options = { token: 't', apiUrl: 'https://api.github.com', fetch: world.fetch, now: clock.now };
     const hooks = openHookDeliveries({ ...options, publicUrl: null, app: null });
     const queue = { enqueue: async (queued: readonly Job[]) => void jobs.push(...queued) };
+    const owners = {
+      all: [{ id: 'owner', store, queue }],
+      ofDocument: () => ({ id: 'owner', store, queue }),
+      deployment: store,
+    };
     const sweep = async (sweeping: SweepOptions = {}, which = hooks) => {
-      const swept = await sweepDeliveries({ store, queue, hooks: which, clock, log }, { atOnce: true, ...sweeping });
+      const swept = await sweepDeliveries({ owners, hooks: which, clock, log }, { atOnce: true, ...sweeping });
       await settle(world);
       return swept;
     };

@@ -15,7 +15,7 @@ describe('POST /api/answers', () => {
   });
 
   async function ticketOf(name: string): Promise<string> {
-    const { documents } = await readPortfolioView(test.store, 'owner');
+    const { documents } = await readPortfolioView(test.store, 'owner', [], 'owner');
     const project = documents.flatMap(({ projects }) => projects).find((found) => found.name === name);
     return project?.ticket ?? '';
   }

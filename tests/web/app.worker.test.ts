@@ -32,7 +32,7 @@ function buildApp() {
     },
     {
       receive: receiveEach([secret], { accept: async (deliveries) => void (await store.recordDeliveries(deliveries)) }),
-      store,
+      owners: [{ id: 'owner', store }],
       clock: { now: () => now },
       ...quietPorts,
     },

@@ -72,7 +72,7 @@ export async function buildApp(
   const queue = createSqliteQueue(database, 'owner', { random: () => 0 });
   const app = createApp(settings, {
     receive: receiveEach(settings.webhookSecrets, inbox ?? table),
-    store,
+    owners: [{ id: 'owner', store }],
     clock: { now: () => now },
     log,
     wake: () => {

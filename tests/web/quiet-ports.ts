@@ -2,7 +2,7 @@
 
 import type { WebPorts } from '../../src/web/web-ports.ts';
 
-export const quietPorts: Omit<WebPorts, 'receive' | 'store' | 'clock'> = {
+export const quietPorts: Omit<WebPorts, 'receive' | 'owners' | 'clock'> = {
   log: { info: () => {}, warn: () => {}, error: () => {} },
   wake: () => {},
   requestSync: async () => {},

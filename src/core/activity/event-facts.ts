@@ -61,7 +61,7 @@ export type EventFacts =
       readonly at: string;
     }
   /** The App may see these repositories now, or no longer. */
-  | { readonly kind: 'access'; readonly names: readonly string[] }
+  | { readonly kind: 'access'; readonly names: readonly string[]; readonly account?: string | null }
   | {
       readonly kind: 'flags';
       /** GitHub's action: archived, renamed, edited… */
@@ -135,10 +135,15 @@ function readFacts(event: string, payload: unknown, ownTrailer: string): EventFa
       }));
     case 'installation':
     case 'installation_repositories':
-      return read(accessSchema, payload, ({ repositories, repositories_added, repositories_removed }) => ({
-        kind: 'access',
-        names: [...repositories, ...repositories_added, ...repositories_removed].map(({ full_name }) => full_name),
-      }));
+      return read(
+        accessSchema,
+        payload,
+        ({ installation, repositories, repositories_added, repositories_removed }) => ({
+          kind: 'access',
+          account: installation?.account.login ?? null,
+          names: [...repositories, ...repositories_added, ...repositories_removed].map(({ full_name }) => full_name),
+        }),
+      );
     default:
       return null;
   }

@@ -64,6 +64,10 @@ export const flagsSchema = z.object({
 });
 
 export const accessSchema = z.object({
+  installation: z
+    .object({ account: z.object({ login: text }) })
+    .nullish()
+    .catch(null),
   repositories: z.array(z.object({ full_name: text })).catch([]),
   repositories_added: z.array(z.object({ full_name: text })).catch([]),
   repositories_removed: z.array(z.object({ full_name: text })).catch([]),

@@ -17,7 +17,7 @@ export function readAftermath(path: string, acknowledged: readonly string[]): Af
     const integrity = String(database.pragma('integrity_check', { simple: true }));
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
     if (!tables.includes('inbox')) return { integrity, lost: [...acknowledged], twice: 0 };
-    const known = database.prepare("SELECT 1 FROM deliveries WHERE owner_id = 'owner' AND key = ?").pluck();
+    const known = database.prepare('SELECT 1 FROM deliveries WHERE key = ?').pluck();
     const waiting = new Set(
       database.prepare("SELECT json_extract(value, '$.key') FROM inbox, json_each(inbox.data)").pluck().all(),
     );

@@ -1,0 +1,76 @@
+// What health, metrics and the operations page say about all owners together: sums, ages and lists. What is remembered of
+// a project or a repository is never read here, because it is one owner's.
+
+import type { Backlog, DeliveryRecord, Mark, OwnerMemory, Store, StoreCounts } from '../ports.ts';
+
+export type AllOwners = Pick<
+  Store,
+  'counts' | 'readBacklog' | 'listMarks' | 'listDeliveries' | 'readVersion' | 'isSpent' | 'spend'
+>;
+
+/** `deployment` is left out where everything is one owner's. */
+export function joinOwners(owners: readonly OwnerMemory[], deployment?: Store): AllOwners {
+  const stores = owners.map(({ store }) => store);
+  const all = deployment === undefined || stores.includes(deployment) ? stores : [deployment, ...stores];
+  const [first, another] = all;
+  // A login link is nobody's in particular.
+  const common = deployment ?? first;
+  if (common === undefined) throw new TypeError('there is at least one memory');
+  if (another === undefined) return common;
+  return {
+    async counts() {
+      const counts = await Promise.all(all.map((store) => store.counts()));
+      const own = deployment === undefined ? counts : counts.slice(all.length - stores.length);
+      const looks = own.map(({ oldestLookAt }) => oldestLookAt);
+      return counts.reduce(
+        (sum, each): StoreCounts => ({
+          deliveriesWaiting: sum.deliveriesWaiting + each.deliveriesWaiting,
+          deliveriesDone: sum.deliveriesDone + each.deliveriesDone,
+          jobsDead: sum.jobsDead + each.jobsDead,
+          oldestLookAt: sum.oldestLookAt,
+        }),
+        {
+          deliveriesWaiting: 0,
+          deliveriesDone: 0,
+          jobsDead: 0,
+          oldestLookAt: looks.includes(null) ? null : (findOldest(looks) ?? null),
+        },
+      );
+    },
+    async readBacklog() {
+      const backlogs = await Promise.all(all.map((store) => store.readBacklog()));
+      return {
+        oldestDeliveryAt: findOldest(backlogs.map(({ oldestDeliveryAt }) => oldestDeliveryAt)),
+        jobs: backlogs.reduce((sum, { jobs }) => sum + jobs, 0),
+        oldestJobAt: findOldest(backlogs.map(({ oldestJobAt }) => oldestJobAt)),
+      } satisfies Backlog;
+    },
+    async listMarks() {
+      const marks = (await Promise.all(all.map((store) => store.listMarks()))).flat();
+      return [...Map.groupBy(marks, ({ name }) => name).values()].map(joinMarks);
+    },
+    async listDeliveries(limit) {
+      const lists = await Promise.all(all.map((store) => store.listDeliveries(limit)));
+      const found = new Map<string, DeliveryRecord>();
+      // An owner's own copy says what became of it there.
+      for (const delivery of lists.flat()) found.set(delivery.key, delivery);
+      return [...found.values()].sort((one, other) => (one.receivedAt > other.receivedAt ? -1 : 1)).slice(0, limit);
+    },
+    isSpent: common.isSpent,
+    spend: common.spend,
+    async readVersion() {
+      return (await Promise.all(all.map((store) => store.readVersion()))).join('-');
+    },
+  };
+}
+
+/** The one that is longest ago: nobody's age is hidden behind another's. */
+function joinMarks(marks: readonly Mark[]): Mark {
+  const [oldest, ...rest] = marks.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  if (oldest === undefined) throw new TypeError('a group has members');
+  return { ...oldest, figures: Object.assign({}, ...rest.map(({ figures }) => figures), oldest.figures) };
+}
+
+function findOldest(instants: readonly (string | null)[]): string | null {
+  return instants.flatMap((at) => at ?? []).sort()[0] ?? null;
+}

@@ -1,0 +1,48 @@
+// Listening on one machine, and ending it: a client that is slow or idle keeps nobody.
+
+import type { Server } from 'node:http';
+import { type ServerType, serve } from '@hono/node-server';
+import { StatusfolioError } from '../errors.ts';
+import type { Settings } from '../settings.ts';
+import { guardConnections } from './guard-connections.ts';
+
+/** After which connections that are still open are cut off. */
+const lastWordsMs = 4000;
+
+/** Slow clients are cut off within 15 s: GitHub sends its headers and body at once. Node itself would look every 30 s. */
+export async function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { host, port }: Settings,
+): Promise<{ server: ServerType; url: string }> {
+  return await new Promise((resolve, reject) => {
+    const serverOptions = { headersTimeout: 10_000, requestTimeout: 13_000, connectionsCheckingInterval: 1000 };
+    const server = serve({ fetch, hostname: host, port, serverOptions }, (address) => {
+      resolve({
+        server,
+        url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+      });
+    });
+    guardConnections(server as Server);
+    server.on('error', (error) => {
+      reject(
+        new StatusfolioError(
+          'ADDRESS_IN_USE',
+          `${host}:${port} cannot be listened on (${String(Reflect.get(error, 'code'))}).`,
+          {
+            where: 'PORT',
+            hint: 'Stop the other program, or set PORT to another port (0: a free one).',
+            cause: error,
+          },
+        ),
+      );
+    });
+  });
+}
+
+export async function close(server: ServerType): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    setTimeout(() => (server as Server).closeAllConnections(), lastWordsMs).unref();
+    (server as Server).closeIdleConnections();
+  });
+}

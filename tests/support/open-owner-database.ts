@@ -1,0 +1,14 @@
+// One owner's part of a database file, beside whoever else uses it.
+
+import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+
+export function openOwnerDatabase(path: string, ownerId: string) {
+  const database = openSqliteDatabase(path, { withGitignore: false });
+  return {
+    store: createStore(database, ownerId),
+    queue: createSqliteQueue(database, ownerId, { random: Math.random }),
+    close: () => database.close(),
+  };
+}
