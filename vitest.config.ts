@@ -36,6 +36,8 @@ export default defineConfig({
             },
           })),
         ],
+        // The simulated GitHub answers by a schema that it reads from a file.
+        resolve: { alias: { '@octokit/graphql-schema': at('./tests/support/worker/graphql-schema.ts') } },
         test: {
           name: 'workers',
           include: ['tests/**/*.worker.test.ts'],

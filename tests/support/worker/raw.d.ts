@@ -1,0 +1,6 @@
+// Files that the bundler brings as texts.
+
+declare module '*?raw' {
+  const text: string;
+  export { text as default };
+}
