@@ -1,14 +1,19 @@
 // Folds recorded deliveries into what is known, and turns the rest into wishes: which repositories have to be looked at,
 // which documents want a refresh. Asks GitHub nothing; a delivery that changes no answer costs no request at all.
 
+import { fingerprint } from '../core/fingerprint.ts';
 import { toInstant } from '../core/instants.ts';
+import { toAccountId, toOwnerId } from '../core/owner-id.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Clock, Delivery, Log, Queue, Store } from '../ports.ts';
 import { type FoldOutcome, type FoldPorts, foldRepository, listRepositories } from './fold.ts';
 
 export interface ReceivePorts {
-  readonly store: Pick<Store, 'waitingDeliveries' | 'foldDeliveries' | 'findOwnCommits' | 'purgeEvidence'> &
+  readonly store: Pick<
+    Store,
+    'waitingDeliveries' | 'foldDeliveries' | 'findOwnCommits' | 'purgeEvidence' | 'readHome' | 'listDocuments'
+  > &
     FoldPorts['store'];
   readonly queue: Queue;
   readonly portfolio: Portfolio;
@@ -78,11 +83,18 @@ export async function foldBatch(
   await store.purgeEvidence(listPrivatized(deliveries));
   // What is said in our own issue or pull request concerns the documents that live there, and nobody's activity.
   for (const delivery of conversations) {
+    if (await isOwnAct(delivery, own, store)) continue;
     const prefix = `${delivery.repositoryName?.toLowerCase()}:`;
     const keys = await store.documentsAbout({ id: null, name: delivery.repositoryName ?? '' });
     const living = keys.filter((key) => key.toLowerCase().startsWith(prefix));
     for (const key of living) wanted.add(key);
     outcomes.set(delivery, wordOutcome({ wanted: living, taught: [] }));
+  }
+  // Who may do what in an account has changed: its documents are looked at, whatever kept them from it before.
+  for (const { facts } of activities) {
+    const account = facts?.kind === 'access' ? (facts.account ?? null) : null;
+    if (account === null) continue;
+    for (const { key } of await store.listDocuments()) if (toOwnerId(key) === toAccountId(account)) wanted.add(key);
   }
   for (const repository of listRepositories(activities)) {
     const outcome = await foldRepository(repository, own, { store, portfolio }, now);
@@ -124,8 +136,25 @@ async function findEchoes(
   deliveries: readonly Delivery[],
   store: Pick<Store, 'findOwnCommits'>,
 ): Promise<ReadonlySet<string>> {
-  const heads = deliveries.flatMap(({ event, after }) => (event === 'push' && after !== null ? [after] : []));
+  const heads = deliveries.flatMap(({ after }) => (after === null ? [] : [after]));
   return new Set(heads.length === 0 ? [] : await store.findOwnCommits(heads));
+}
+
+/** The issue as we left it, or a commit of ours on our own branch: we know already. */
+async function isOwnAct(
+  { event, action, after, facts, repositoryName }: Delivery,
+  own: ReadonlySet<string>,
+  store: Pick<Store, 'readHome'>,
+): Promise<boolean> {
+  if (event === 'pull_request') return action === 'synchronize' && own.has(after ?? '');
+  if (facts?.kind !== 'issue' || action === 'deleted' || action === 'transferred') return false;
+  const inbox = (await store.readHome((repositoryName ?? '').toLowerCase()))?.inbox ?? null;
+  return (
+    inbox !== null &&
+    inbox.number === facts.number &&
+    inbox.state === facts.state &&
+    fingerprint(inbox.body) === facts.text
+  );
 }
 
 function listPrivatized(deliveries: readonly Delivery[]): string[] {

@@ -1,7 +1,7 @@
 // Runs one queued job and tells the queue the truth: done, try again (and when), or never. Decides by error code and
 // `retryable`, never by message.
 
-import { toInstant } from '../core/instants.ts';
+import { hourMs, toInstant } from '../core/instants.ts';
 import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Job, Log, Outcome, Store } from '../ports.ts';
@@ -21,15 +21,16 @@ export async function runJob(
 ): Promise<Outcome> {
   const target = targets.find(({ key }) => key === job.documentKey);
   if (target === undefined) return { kind: 'done' };
+  const startedAt = ports.clock.now();
   try {
     if (!(await ports.store.isRefreshWanted(job.documentKey, job.wantedAt))) return { kind: 'done' };
     const group = findNeighbours(target, targets);
     const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store, look: 'due' });
     await noteBudgets(target, ports);
-    for (const other of others) await tell(other, ports);
-    return own === undefined ? { kind: 'done' } : await tell(own, ports);
+    for (const other of others) await tell(other, startedAt, ports);
+    return own === undefined ? { kind: 'done' } : await tell(own, startedAt, ports);
   } catch (error) {
-    return await recordFailure(error, target, ports);
+    return await recordFailure(error, target, startedAt, ports);
   }
 }
 
@@ -44,9 +45,9 @@ async function noteBudgets({ ref }: RefreshTarget, { github, store, clock }: Run
   await store.saveMark({ name: 'budget', at: toInstant(clock.now()), figures });
 }
 
-async function tell(refreshed: Refreshed, ports: RunJobPorts): Promise<Outcome> {
+async function tell(refreshed: Refreshed, startedAt: Date, ports: RunJobPorts): Promise<Outcome> {
   const { target } = refreshed;
-  if (refreshed.kind === 'failed') return await recordFailure(refreshed.error, target, ports);
+  if (refreshed.kind === 'failed') return await recordFailure(refreshed.error, target, startedAt, ports);
   const { publication, rows, problems } = refreshed.result;
   ports.log.info('refreshed', {
     document: target.key,
@@ -60,9 +61,20 @@ async function tell(refreshed: Refreshed, ports: RunJobPorts): Promise<Outcome> 
   return { kind: 'done' };
 }
 
+/**
+ * A token that is refused, an App that was removed or suspended: asking on at every tick changes nothing, and GitHub counts
+ * it. Who unsuspends or installs it again is heard of by webhook; without one it is noticed after a while.
+ */
+const restMs = 6 * hourMs;
+
+function restAfter(startedAt: Date) {
+  return { startedAt: toInstant(startedAt), nextLookAt: toInstant(startedAt.getTime() + restMs) };
+}
+
 async function recordFailure(
   error: unknown,
   { key, label }: RefreshTarget,
+  startedAt: Date,
   { store, log }: RunJobPorts,
 ): Promise<Outcome> {
   const failure =
@@ -76,11 +88,11 @@ async function recordFailure(
   log.error('refresh-failed', { document: key, code, reason: message, hint, retryable });
   // The store itself may be what failed; then the log and the queue have to do.
   await store
-    .saveFailure(key, { code, where: label, message, hint })
+    .saveFailure(key, { code, where: label, message, hint }, code === 'TOKEN_REJECTED' ? restAfter(startedAt) : null)
     .catch(() => log.error('failure-not-saved', { document: key }));
 
   const reason = `${code}: ${message}`;
-  // What needs a person (a token, a configuration) is looked at again by the next tick of the clock.
+  // What needs a person (a configuration, a document) is looked at again by the next tick of the clock.
   if (!retryable) return { kind: 'dead', reason };
   return { kind: 'retry', at: retryAt === null ? null : new Date(retryAt), reason };
 }

@@ -55,8 +55,15 @@ export interface Store {
   readProjects(keys: readonly string[]): Promise<ProjectRecord[]>;
   listProjects(): Promise<ProjectRecord[]>;
   saveRefresh(record: RefreshRecord): Promise<void>;
-  /** A refresh failed whole: until the next good one this is the document's problem. */
-  saveFailure(documentKey: string, problem: Problem): Promise<void>;
+  /**
+   * A refresh failed whole: until the next good one this is the document's problem. `rest`: it is not tried again before
+   * `nextLookAt`, unless somebody wishes for it after `startedAt`.
+   */
+  saveFailure(
+    documentKey: string,
+    problem: Problem,
+    rest?: { readonly startedAt: string; readonly nextLookAt: string } | null,
+  ): Promise<void>;
   /** Newest first. */
   listChanges(limit: number): Promise<Change[]>;
   /** Commits of ours in this document since an instant: what the breaker counts. */

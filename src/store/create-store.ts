@@ -103,9 +103,16 @@ export function createStore(database: Database, ownerId: string): Store {
     async saveRefresh(record) {
       await database.batch(saveStatements(record, ownerId));
     },
-    async saveFailure(documentKey, problem) {
+    async saveFailure(documentKey, problem, rest = null) {
       await database.batch([
-        statement(sql.saveFailure, JSON.stringify([problem]), ownerId, documentKey),
+        statement(
+          sql.saveFailure,
+          JSON.stringify([problem]),
+          rest?.nextLookAt ?? null,
+          rest?.startedAt ?? null,
+          ownerId,
+          documentKey,
+        ),
         statement(sql.countUp, ownerId),
       ]);
     },

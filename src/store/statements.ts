@@ -78,7 +78,8 @@ export const sql = {
     ORDER BY 1`,
   // Ordered by the instant since when each is due.
   dueDocuments: `WITH asked AS (SELECT ? AS owner_id, ? AS now),
-    due AS (SELECT key, '' AS since FROM documents JOIN asked USING (owner_id) WHERE looked_at IS NULL
+    due AS (SELECT key, '' AS since FROM documents JOIN asked USING (owner_id)
+        WHERE looked_at IS NULL AND coalesce(next_look_at, '') <= asked.now
       UNION ALL SELECT key, next_look_at FROM documents JOIN asked USING (owner_id) WHERE next_look_at <= asked.now
       UNION ALL SELECT key, wanted_at FROM documents JOIN asked USING (owner_id)
         WHERE wanted_at >= coalesce(started_at, ''))
@@ -96,7 +97,8 @@ export const sql = {
     ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo, mojibake = excluded.mojibake,
       tables = excluded.tables, vocabulary = excluded.vocabulary, is_public = excluded.is_public, replaced = excluded.replaced, problems = excluded.problems,
       looked_at = excluded.looked_at, next_look_at = excluded.next_look_at, started_at = excluded.started_at`,
-  saveFailure: 'UPDATE documents SET problems = ? WHERE owner_id = ? AND key = ?',
+  saveFailure: `UPDATE documents SET problems = ?, next_look_at = coalesce(?, next_look_at),
+    started_at = coalesce(?, started_at) WHERE owner_id = ? AND key = ?`,
   clearRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key = ?',
   saveRows: `INSERT INTO rows (owner_id, document_key, position, project_key, repo, data)
     SELECT ?, ?, json_extract(value, '$.position'), json_extract(value, '$.projectKey'),

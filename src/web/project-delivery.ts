@@ -19,7 +19,7 @@ const usedEvents = new Map<string, ReadonlySet<string> | null>([
   ['deployment_status', null],
   ['workflow_run', new Set(['completed'])],
   ['pull_request', new Set(['closed', 'reopened', 'synchronize'])],
-  ['issues', new Set(['edited', 'closed', 'reopened', 'deleted'])],
+  ['issues', new Set(['edited', 'closed', 'reopened', 'deleted', 'transferred'])],
   ['issue_comment', new Set(['created', 'edited'])],
   ['installation', null],
   ['installation_repositories', null],
@@ -49,10 +49,16 @@ export function projectDelivery(event: string, head: WebhookHead, payload: objec
     repositoryName,
     previousName: repositoryName === null ? null : readPreviousName(payload, repositoryName),
     ref: event === 'push' ? readText(payload, 'ref') : null,
-    after: event === 'push' ? readText(payload, 'after') : null,
+    after: readAfter(event, payload),
     facts: readEventFacts(event, payload, ownTrailer),
     receivedAt: toInstant(head.receivedAt),
   };
+}
+
+/** The new head: of what was pushed, or of the pull request that it was pushed to. */
+function readAfter(event: string, payload: object): string | null {
+  if (event === 'push') return readText(payload, 'after');
+  return event === 'pull_request' ? readText(readObject(readObject(payload, 'pull_request'), 'head'), 'sha') : null;
 }
 
 /** Of pull requests and issues only our own matter: the one from our branch, the one with our mark in its text. */

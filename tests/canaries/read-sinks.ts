@@ -120,7 +120,7 @@ async function readServer(pipeline: Pipeline, canary: CanaryCase): Promise<Sink[
     },
     {
       ...quietPorts,
-      store,
+      owners: [{ id: 'ada', store }],
       clock,
       log,
       receive: async () => {

@@ -169,4 +169,37 @@ describe('sweeping for missed deliveries', () => {
     expect(await sweep({}, hooks)).toBe(2);
     expect(received).toHaveLength(2);
   });
+
+  it.each([401, 403, 404, 500])('keeps sweeping the others where one repository answers %i', async (status) => {
+    const { pipeline, world, sweep, work } = await open();
+    await work(2, false);
+    world.fail({
+      when: ({ path }) => path === '/repos/ada/me/hooks',
+      answer: new Response('{}', { status }),
+      times: 9,
+    });
+    const swept = await sweep();
+    const [mark] = (await pipeline.store.listMarks()).filter(({ name }) => name === 'sweep');
+    // What is wrong with GitHub itself is wrong everywhere, and found again an hour later.
+    expect([swept, mark?.figures]).toEqual(
+      status === 500
+        ? [0, expect.objectContaining({ webhooks: 0, hidden: 0 })]
+        : [2, expect.objectContaining({ webhooks: 1, hidden: 1, missed: 2, redelivered: 2 })],
+    );
+  });
+
+  it('delivers again for an App that is installed on the portfolio alone, and asks no repository for webhooks', async () => {
+    const { pipeline, world, options, sweep, work } = await open();
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    world.app = createApp('4711', publicKey.export(spki).toString());
+    world.app.installations.push({ id: 7, account: 'ada', repositories: ['me'], permissions: {}, isSuspended: false });
+    await work(1, false);
+    const credential = { id: '4711', privateKey: privateKey.export(pkcs1).toString() };
+    const app = { credential, installations: openInstallations(credential, options) };
+    expect(await sweep({}, openHookDeliveries({ ...options, publicUrl: null, app }))).toBe(1);
+    expect(received).toHaveLength(1);
+    expect(world.requests.filter(({ path }) => path.endsWith('/hooks'))).toEqual([]);
+    const [mark] = (await pipeline.store.listMarks()).filter(({ name }) => name === 'sweep');
+    expect(mark?.figures).toEqual({ webhooks: 1, hidden: 0, missed: 1, redelivered: 1 });
+  });
 });

@@ -2,6 +2,7 @@
 // type; what is not as GitHub documents it teaches nothing, and then the repository has to be looked at.
 
 import type * as z from 'zod';
+import { fingerprint } from '../fingerprint.ts';
 import type { CommitKind, Release } from '../model.ts';
 import { isDocumentationOnly, readCommitKind } from './commit-kind.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type commitSchema,
   deploymentSchema,
   flagsSchema,
+  issueSchema,
   pushSchema,
   refSchema,
   releaseSchema,
@@ -37,6 +39,8 @@ export type EventFacts =
       readonly pushedAt: string | null;
       /** Oldest first. */
       readonly commits: readonly PushedCommit[];
+      /** Whether it changed what the repository says of itself or what it runs by the clock: its README, a workflow. */
+      readonly changesOperations?: boolean;
       /** Documents among the files that changed; null when there are too many to list. */
       readonly documents: readonly string[] | null;
     }
@@ -60,6 +64,8 @@ export type EventFacts =
       readonly state: string;
       readonly at: string;
     }
+  /** Our issue as it stood then: its text by a fingerprint. */
+  | { readonly kind: 'issue'; readonly number: number; readonly text: string; readonly state: string }
   /** The App may see these repositories now, or no longer. */
   | { readonly kind: 'access'; readonly names: readonly string[]; readonly account?: string | null }
   | {
@@ -124,14 +130,25 @@ function readFacts(event: string, payload: unknown, ownTrailer: string): EventFa
       );
     case 'repository':
     case 'public':
-      return read(flagsSchema, payload, ({ action, repository }) => ({
-        kind: 'flags',
-        change: action,
-        at: repository.updated_at,
-        name: repository.full_name,
-        isArchived: repository.archived,
-        visibility: repository.visibility ?? (repository.private ? 'private' : 'public'),
-        defaultBranch: repository.default_branch,
+      return read(flagsSchema, payload, ({ action, repository }) => {
+        // A new name, topic or homepage, a repository that is gone: what follows from it nobody but GitHub can say.
+        if (!foldedChanges.has(action)) return null;
+        return {
+          kind: 'flags',
+          change: action,
+          at: repository.updated_at,
+          name: repository.full_name,
+          isArchived: repository.archived,
+          visibility: repository.visibility ?? (repository.private ? 'private' : 'public'),
+          defaultBranch: repository.default_branch,
+        };
+      });
+    case 'issues':
+      return read(issueSchema, payload, ({ issue: { number, body, state } }) => ({
+        kind: 'issue',
+        number,
+        text: fingerprint(body),
+        state,
       }));
     case 'installation':
     case 'installation_repositories':
@@ -148,6 +165,9 @@ function readFacts(event: string, payload: unknown, ownTrailer: string): EventFa
       return null;
   }
 }
+
+/** What `repository` events do that is all said in them; `public` has no action. */
+const foldedChanges: ReadonlySet<string> = new Set(['archived', 'unarchived', 'privatized', 'publicized', '']);
 
 function read<Shape extends z.ZodType>(
   shape: Shape,
@@ -177,9 +197,13 @@ function readPush(push: z.output<typeof pushSchema>, ownTrailer: string): EventF
     isRewrite: push.created || push.deleted || push.forced,
     pushedAt,
     commits: push.commits.map((commit) => readCommit(commit, pushedAt, ownTrailer)),
+    changesOperations: [...touched].some((path) => operationsPath.test(path)),
     documents: documents.length > maxDocuments ? null : documents,
   };
 }
+
+/** Where GitHub finds a README, and the schedules that it runs. */
+const operationsPath = /^(\.github\/|docs\/)?readme(\.[^/]*)?$|^\.github\/workflows\/[^/]+\.ya?ml$/i;
 
 const documentPath = /\.(md|markdown|qmd|rmd|html?)$/i;
 

@@ -63,6 +63,8 @@ export const flagsSchema = z.object({
   }),
 });
 
+export const issueSchema = z.object({ issue: z.object({ number: z.int(), body: z.string(), state: text }) });
+
 export const accessSchema = z.object({
   installation: z
     .object({ account: z.object({ login: text }) })

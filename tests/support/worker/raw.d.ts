@@ -2,5 +2,6 @@
 
 declare module '*?raw' {
   const text: string;
-  export { text as default };
+
+  export = text;
 }
