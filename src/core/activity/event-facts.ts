@@ -39,8 +39,10 @@ export type EventFacts =
       readonly pushedAt: string | null;
       /** Oldest first. */
       readonly commits: readonly PushedCommit[];
-      /** Whether it changed what the repository says of itself or what it runs by the clock: its README, a workflow. */
-      readonly changesOperations?: boolean;
+      /** Whether its README is among the files: what the repository says of itself. */
+      readonly touchesReadme?: boolean;
+      /** Whether a workflow is: what it runs by the clock. */
+      readonly touchesWorkflow?: boolean;
       /** Documents among the files that changed; null when there are too many to list. */
       readonly documents: readonly string[] | null;
     }
@@ -131,7 +133,7 @@ function readFacts(event: string, payload: unknown, ownTrailer: string): EventFa
     case 'repository':
     case 'public':
       return read(flagsSchema, payload, ({ action, repository }) => {
-        // A new name, topic or homepage, a repository that is gone: what follows from it nobody but GitHub can say.
+        // Another topic or homepage, a repository that is gone: what follows from it nobody but GitHub can say.
         if (!foldedChanges.has(action)) return null;
         return {
           kind: 'flags',
@@ -167,7 +169,15 @@ function readFacts(event: string, payload: unknown, ownTrailer: string): EventFa
 }
 
 /** What `repository` events do that is all said in them; `public` has no action. */
-const foldedChanges: ReadonlySet<string> = new Set(['archived', 'unarchived', 'privatized', 'publicized', '']);
+const foldedChanges: ReadonlySet<string> = new Set([
+  'archived',
+  'unarchived',
+  'privatized',
+  'publicized',
+  'renamed',
+  'transferred',
+  '',
+]);
 
 function read<Shape extends z.ZodType>(
   shape: Shape,
@@ -197,13 +207,15 @@ function readPush(push: z.output<typeof pushSchema>, ownTrailer: string): EventF
     isRewrite: push.created || push.deleted || push.forced,
     pushedAt,
     commits: push.commits.map((commit) => readCommit(commit, pushedAt, ownTrailer)),
-    changesOperations: [...touched].some((path) => operationsPath.test(path)),
+    touchesReadme: [...touched].some((path) => readmePath.test(path)),
+    touchesWorkflow: [...touched].some((path) => workflowPath.test(path)),
     documents: documents.length > maxDocuments ? null : documents,
   };
 }
 
-/** Where GitHub finds a README, and the schedules that it runs. */
-const operationsPath = /^(\.github\/|docs\/)?readme(\.[^/]*)?$|^\.github\/workflows\/[^/]+\.ya?ml$/i;
+/** Where GitHub finds a README. */
+const readmePath = /^(\.github\/|docs\/)?readme(\.[^/]*)?$/i;
+const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/i;
 
 const documentPath = /\.(md|markdown|qmd|rmd|html?)$/i;
 

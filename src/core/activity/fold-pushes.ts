@@ -29,8 +29,9 @@ const isKnown = ({ headOid, commits }: Activity, oid: string) =>
 function addCommits(activity: Activity, push: Push, bots: readonly string[]): Activity | null {
   // Which folder a commit touches its payload tells, but not what is kept of it.
   if (activity.folders !== undefined) return null;
-  // What stands in these files is read with the operations, and a push does not tell it.
-  if (push.changesOperations === true && activity.operations !== null) return null;
+  // What is declared and scheduled there is read with the operations, and a push does not tell it.
+  if (push.touchesReadme === true && activity.operations?.declared != null) return null;
+  if (push.touchesWorkflow === true && (activity.operations?.schedules ?? []).length > 0) return null;
   if (activity.isEmpty || push.commits.at(-1)?.oid !== push.after) return null;
   // Commits from before the known history would make a hole in it.
   if (push.commits.some(({ at }) => elapsedMs(activity.completeSince, at) < 0)) return null;
