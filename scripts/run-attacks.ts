@@ -26,8 +26,8 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-/** Two at a time: most of an attack is waiting for a program to start. */
-const atOnce = 2;
+/** Most of an attack is waiting: for a program to start, or for a limit to end. */
+const atOnce = 4;
 const startedAt = performance.now();
 const outcomes: (Outcome & { number: string; kind: string; name: string })[] = [];
 const waiting = [...chosen];

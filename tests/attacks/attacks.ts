@@ -1,6 +1,7 @@
 // Every attack, in the order of the reviews.
 
 import { checkoutAttacks } from './checkouts.ts';
+import { disclosureAttacks } from './disclosure.ts';
 import { exhaustionAttacks } from './exhaustion.ts';
 import { gitConfigurationAttacks } from './git-configurations.ts';
 import { gitPlaceAttacks } from './git-places.ts';
@@ -19,6 +20,7 @@ export const attacks: readonly Attack[] = [
   gitConfigurationAttacks,
   gitPlaceAttacks,
   workspaceAndEventAttacks,
+  disclosureAttacks,
   ownStateAttacks,
   ownershipAttacks,
   settingsAttacks,
