@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { attacks } from './attacks/attacks.ts';
+import { quickNames } from './attacks/quick.ts';
 import { toLine } from './attacks/support/attack.ts';
 import { runAttack } from './attacks/support/run-attack.ts';
 
-const quick = attacks.filter(({ isQuick }) => isQuick === true);
+const quick = attacks.filter(({ name }) => quickNames.includes(name));
 
 describe('attacks, the quick ones', () => {
   it.each(quick)('$number $kind: $name', async (attack) => {
@@ -17,6 +18,7 @@ describe('the list of attacks', () => {
   it('has a name of its own for each, so that one can be tried alone', () => {
     const names = attacks.map(({ name }) => name);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(quickNames.filter((name) => !names.includes(name))).toEqual([]);
   });
 
   it('tells an attack that never came to its point from one that held', async () => {

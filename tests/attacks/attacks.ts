@@ -1,5 +1,6 @@
 // Every attack, in the order of the reviews.
 
+import { accountAttacks } from './accounts.ts';
 import { checkoutAttacks } from './checkouts.ts';
 import { disclosureAttacks } from './disclosure.ts';
 import { exhaustionAttacks } from './exhaustion.ts';
@@ -31,4 +32,5 @@ export const attacks: readonly Attack[] = [
   wrongWriteAttacks,
   wrongFactAttacks,
   checkoutAttacks,
+  accountAttacks,
 ].flat();

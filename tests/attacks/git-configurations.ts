@@ -168,14 +168,11 @@ async function demandPassword(place: Place): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const quick: readonly string[] = ['core.fsmonitor', 'core.hooksPath'];
-
 export const gitConfigurationAttacks = tricks.map(
   ({ name, signature, isPartial = false, configure: word }): Attack => ({
     number: 'S1',
     kind,
     name: `${name} of an embedded bare repository`,
-    isQuick: quick.includes(name),
     run: async (place) => {
       const payload = writePayload(place.folder);
       const gitFolder = makeRepository(join(place.folder, 'source'), listing, signature);

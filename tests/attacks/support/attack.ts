@@ -18,8 +18,6 @@ export interface Attack {
   readonly kind: string;
   /** Says what is tried, and is unlike every other name. */
   readonly name: string;
-  /** Stands in `npm test`, too: it takes a second or two, and depends on no time-out. */
-  readonly isQuick?: boolean;
   readonly deadlineMs?: number;
   run(place: Place): Promise<Outcome>;
 }
