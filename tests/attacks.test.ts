@@ -10,7 +10,7 @@ const quick = attacks.filter(({ name }) => quickNames.includes(name));
 
 describe('attacks, the quick ones', () => {
   it.each(quick)('$number $kind: $name', async (attack) => {
-    expect(await runAttack(attack, process.cwd())).toMatchObject({ result: 'held' });
+    expect(await runAttack(attack, process.cwd(), patienceMs)).toMatchObject({ result: 'held' });
   });
 });
 

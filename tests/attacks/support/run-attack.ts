@@ -5,9 +5,13 @@ import { openPlace } from './place.ts';
 
 const defaultDeadlineMs = 60_000;
 
-export async function runAttack(attack: Attack, target: string): Promise<Outcome> {
+/** `deadlineMs`: for a machine of unknown speed. */
+export async function runAttack(
+  attack: Attack,
+  target: string,
+  deadlineMs = attack.deadlineMs ?? defaultDeadlineMs,
+): Promise<Outcome> {
   const place = openPlace(target);
-  const { deadlineMs = defaultDeadlineMs } = attack;
   let timer: NodeJS.Timeout | undefined;
   const isOver = new Promise<Outcome>((resolve) => {
     const evidence = `it was not over after ${deadlineMs / 1000} s`;
