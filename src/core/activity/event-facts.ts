@@ -12,6 +12,7 @@ import {
   flagsSchema,
   issueSchema,
   pushSchema,
+  readConclusion,
   refSchema,
   releaseSchema,
   runSchema,
@@ -244,11 +245,4 @@ function readCommit(commit: z.output<typeof commitSchema>, pushedAt: string | nu
     name: author.name ?? null,
     login: author.username ?? null,
   };
-}
-
-const failures = new Set(['failure', 'timed_out', 'startup_failure']);
-
-function readConclusion(conclusion: string | null | undefined): boolean | null {
-  if (conclusion === 'success') return true;
-  return failures.has(conclusion ?? '') ? false : null;
 }

@@ -74,3 +74,11 @@ export const accessSchema = z.object({
   repositories_added: z.array(z.object({ full_name: text })).catch([]),
   repositories_removed: z.array(z.object({ full_name: text })).catch([]),
 });
+
+const failures = new Set(['failure', 'timed_out', 'startup_failure']);
+
+/** null: skipped or cancelled, which says nothing. */
+export function readConclusion(conclusion: string | null | undefined): boolean | null {
+  if (conclusion === 'success') return true;
+  return failures.has(conclusion ?? '') ? false : null;
+}
