@@ -232,6 +232,22 @@ describe('the Action', () => {
     expect(world.portfolio.history()).toHaveLength(1);
   });
 
+  it('shows evidence about a private repository only where the configuration is not that of a pull request', async () => {
+    world.repository('agentic-reviewer').state.visibility = 'PRIVATE';
+    writeFileSync(join(workspace, 'README.md'), world.document);
+    writeFileSync(
+      join(workspace, 'statusfolio.yml'),
+      'documents: [{ repo: naaas94/me, publish: none }]\nprivateDetails: [naaas94/agentic-reviewer]\n',
+    );
+    const why = async (name: string) => {
+      const { out } = await run({ GITHUB_EVENT_NAME: name });
+      return /^\|.*\| agentic-reviewer \|.*\| (.*) \|$/m.exec(out)?.[1]?.trim();
+    };
+    expect(await why('schedule')).toMatch(/\d{4}-\d{2}-\d{2}/);
+    for (const name of ['pull_request', 'pull_request_target', 'something_new'])
+      expect((await why(name)) ?? '').not.toMatch(/\d{4}-\d{2}-\d{2}/);
+  });
+
   it('takes its token from the input alone, never from a variable of the job', async () => {
     const { code, out } = await run({
       INPUT_TOKEN: '',
