@@ -2,7 +2,9 @@
 // only what was read: where the history was cut, the activity is complete from the oldest commit that was read on.
 
 import { type CommitDescription, readCommitKind } from '../core/activity/commit-kind.ts';
+import { keptReleases, keptTags } from '../core/activity/fold-events.ts';
 import { keepTaughtFiles } from '../core/activity/fold-pushes.ts';
+import { isStableRelease, isStableVersion } from '../core/activity/stable-version.ts';
 import { dayMs, earliest, elapsedMs, latest, toInstant } from '../core/instants.ts';
 import type { Activity, CommitFact, Release } from '../core/model.ts';
 import { ownTrailer } from '../core/word-commit.ts';
@@ -31,17 +33,20 @@ export function buildActivity(shape: CoreShape, bots: readonly string[], now: Da
     pushedAt,
     defaultBranch: shape.defaultBranchRef?.name ?? null,
     headOid: head?.oid ?? null,
-    commits: (head?.history.commits ?? []).map(
-      (commit): CommitFact => ({
-        oid: commit.oid,
-        at: clampToPush(commit.committedDate, pushedAt, now),
-        kind: readCommitKindOf(commit, bots, shape.isFork ? (shape.nameWithOwner.split('/')[0] ?? null) : null),
-      }),
+    commits: raise(
+      (head?.history.commits ?? []).map(
+        (commit): CommitFact => ({
+          oid: commit.oid,
+          at: clampToPush(commit.committedDate, pushedAt, now),
+          kind: readCommitKindOf(commit, bots, shape.isFork ? (shape.nameWithOwner.split('/')[0] ?? null) : null),
+        }),
+      ),
     ),
     completeSince: readCompleteSince(shape, now),
     languages: shape.languages.map(({ name }) => name),
     releases: readReleases(shape),
     tags: (shape.tags ?? []).flatMap(({ name, at }) => (at === null ? [] : [{ name, at }])),
+    ...readUnread(shape),
     fetchedAt: now.toISOString(),
   };
 }
@@ -67,6 +72,20 @@ export function describeCommit(commit: CommitShape): CommitDescription {
   };
 }
 
+/** Git's first version. */
+const isPlausible = (at: string) => Date.parse(at) >= Date.parse('2005-04-07T00:00:00Z');
+
+/** A commit is later than what it was made upon: a clock that was slow must not make new work old. */
+function raise(commits: readonly CommitFact[]): CommitFact[] {
+  const raised: CommitFact[] = [];
+  let floor: string | null = null;
+  for (const commit of commits.toReversed()) {
+    floor = latest(floor, commit.at) ?? commit.at;
+    raised.push(isPlausible(commit.at) ? commit : { ...commit, at: floor });
+  }
+  return raised.reverse();
+}
+
 /** A clock that runs ahead on the author's machine must not hide a commit until that future comes. */
 function clampToPush(at: string, pushedAt: string | null, now: Date): string {
   if (Date.parse(at) <= now.getTime()) return at;
@@ -81,11 +100,27 @@ function readCompleteSince(shape: CoreShape, now: Date): string {
   const windowStart = historySince(now);
   // GitHub sometimes leaves nested items out without a word: a head within the window belongs to the history.
   if (commits.length === 0 && elapsedMs(windowStart, head.committedDate) > 0) return now.toISOString();
-  const oldest = earliest(...commits.map(({ committedDate }) => committedDate));
+  // Only a wrong clock is older than Git: such a commit says nothing about how far back the others reach.
+  const oldest = earliest(...commits.flatMap(({ committedDate: at }) => (isPlausible(at) ? [at] : [])));
   if (isCut) return oldest ?? now.toISOString();
+  // GitHub leaves a head with a wrong clock out of what it filters by time: when it was made is not known.
+  const isHidden = commits.length > 0 ? commits[0]?.oid !== head.oid : !isPlausible(head.committedDate);
+  if (isHidden) return earliest(shape.pushedAt, now.toISOString()) ?? now.toISOString();
   // Commits may be older than their repository: they were made elsewhere and pushed.
   const since = latest(windowStart, shape.createdAt) ?? windowStart;
   return earliest(since, oldest) ?? since;
+}
+
+/** A list that is full, and holds nothing stable, may go on with something that is. */
+function readUnread({ releases, latestRelease, tags }: CoreShape): Pick<Activity, 'unread'> {
+  const all = latestRelease === null ? releases : [...releases, latestRelease];
+  const isStable = ({ tagName, isDraft, isPrerelease }: ReleaseShape) =>
+    !isDraft && isStableRelease({ tag: tagName, isPrerelease });
+  const unread: NonNullable<Activity['unread']>[number][] = [];
+  if (releases.length >= keptReleases && !all.some(isStable)) unread.push('releases');
+  const isFull = (tags ?? []).length >= keptTags && !(tags ?? []).some(({ name }) => isStableVersion(name));
+  if (isFull && releases.length === 0) unread.push('tags');
+  return unread.length === 0 ? {} : { unread };
 }
 
 /** Newest first; GitHub's "latest" belongs to them even when prereleases have pushed it out of the list. */

@@ -58,7 +58,10 @@ async function readSchedules(
   return [...byWorkflow.values()].flatMap((group) => {
     const read = group.flatMap(readRun);
     read.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
-    const name = group[0]?.name ?? 'scheduled workflow';
-    return read.length === 0 ? [] : [{ name, state: 'active' as const, stateChangedAt: null, runs: read }];
+    const [first] = group;
+    const name = first?.name ?? 'scheduled workflow';
+    // A run names its file together with the branch.
+    const path = first?.path == null ? {} : { path: first.path.replace(/@.*$/, '') };
+    return read.length === 0 ? [] : [{ name, ...path, state: 'active' as const, stateChangedAt: null, runs: read }];
   });
 }

@@ -58,12 +58,15 @@ export function contentsRoute(path: string): string {
 }
 
 function readRefusal({ status, message }: Extract<WriteAnswer, { kind: 'refused' }>, where: string): WriteResult {
-  const isRule = /rule violations|protected branch|pull request/i.test(message);
-  // The file or the branch changed since it was read; a missing branch was renamed or deleted.
+  const reason = explainStatus(status, message);
+  const isForGood = ['PROTECTED', 'ARCHIVED', 'SUSPENDED'].includes(reason.code);
+  // The file or the branch changed since it was read; a missing branch was renamed or deleted. Nothing else is a race.
   const isStale =
-    status === 409 || (status === 422 && /"sha" wasn't supplied/.test(message)) || /branch/i.test(message);
-  if (isStale && !isRule) return { kind: 'conflict' };
-  return { kind: 'rejected', problem: { where, ...explainStatus(status, message) } };
+    status === 409 ||
+    (status === 422 && /"sha" wasn't supplied/.test(message)) ||
+    /branch \S+ (?:was )?(?:not found|not exist|renamed|deleted)/i.test(message);
+  if (isStale && !isForGood) return { kind: 'conflict' };
+  return { kind: 'rejected', problem: { where, ...reason } };
 }
 
 async function lookWhatHappened(

@@ -13,8 +13,8 @@ fragment Core on Repository {
   id nameWithOwner visibility isArchived archivedAt isEmpty isFork createdAt pushedAt owner { __typename id }
   languages(first: 10, orderBy: { field: SIZE, direction: DESC }) { nodes { name } }
   latestRelease { tagName publishedAt isDraft isPrerelease }
-  releases(first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { tagName publishedAt isDraft isPrerelease } }
-  tags: refs(refPrefix: "refs/tags/", first: 3, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
+  releases(first: 20, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { tagName publishedAt isDraft isPrerelease } }
+  tags: refs(refPrefix: "refs/tags/", first: 20, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
     nodes { name target { ... on Commit { committedDate } ... on Tag { tagger { date } target { ... on Commit { committedDate } } } } }
   }
   defaultBranchRef {

@@ -2,6 +2,7 @@
 // allows an address; what did not fit is named, never guessed; looks are kept for an hour, because a person who tries
 // the program runs it several times. With a token: for a server that does not speak GraphQL, one after the other.
 
+import { keptReleases } from '../core/activity/fold-events.ts';
 import { elapsedMs, hourMs } from '../core/instants.ts';
 import type { Activity, CommitFact, FolderHistory } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
@@ -188,7 +189,10 @@ function isAsKnown({ known, stale }: ActivityRequest, repository: RepositoryAnsw
 }
 
 async function readReleases(client: GitHubClient, at: object, repo: string): Promise<ReleaseShape[]> {
-  const answer = await orNull('NOT_VISIBLE', client.getJson('/repos/{owner}/{repo}/releases', { ...at, per_page: 5 }));
+  const answer = await orNull(
+    'NOT_VISIBLE',
+    client.getJson('/repos/{owner}/{repo}/releases', { ...at, per_page: keptReleases }),
+  );
   return understand(releasesAnswer, answer ?? [], repo).map(({ tag_name, published_at, draft, prerelease }) => ({
     tagName: tag_name,
     publishedAt: published_at,

@@ -178,7 +178,13 @@ export async function readScheduledWorkflows(
     if (state === null || runs.length === 0) return [];
     runs.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
     return [
-      { name: workflow.name, state, stateChangedAt: state === 'active' ? null : (workflow.updated_at ?? null), runs },
+      {
+        name: workflow.name,
+        ...(workflow.path != null && { path: workflow.path }),
+        state,
+        stateChangedAt: state === 'active' ? null : (workflow.updated_at ?? null),
+        runs,
+      },
     ];
   });
 }

@@ -126,8 +126,11 @@ export const coreShape = z.object({
       target: z
         .object({ oid: z.string(), committedDate: instant, history: historyShape })
         .refine(
-          ({ oid, history }) =>
-            (history.commits[0]?.oid ?? oid) === oid && !(history.isCut && history.commits.length === 0),
+          // GitHub filters by time: a head that was made with a slow clock is left out of its own history.
+          ({ oid, committedDate, history: { commits, isCut } }) =>
+            ((commits[0]?.oid ?? oid) === oid ||
+              Date.parse(committedDate) < Date.parse(commits[0]?.committedDate ?? '')) &&
+            !(isCut && commits.length === 0),
         )
         .nullable(),
     })
@@ -172,7 +175,15 @@ export const operationsShape = z.object({
 
 /** REST: `GET /repos/{owner}/{repo}/actions/workflows`. */
 export const workflowsShape = z.object({
-  workflows: listOf(z.object({ id: z.number(), name: z.string(), state: z.string(), updated_at: instant.nullish() })),
+  workflows: listOf(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      path: z.string().nullish(),
+      state: z.string(),
+      updated_at: instant.nullish(),
+    }),
+  ),
 });
 
 /** REST: `GET /repos/{owner}/{repo}/actions/runs`. */
@@ -181,6 +192,7 @@ export const runsShape = z.object({
     z.object({
       workflow_id: z.number(),
       name: z.string().nullish(),
+      path: z.string().nullish(),
       created_at: instant,
       conclusion: z.string().nullish(),
     }),

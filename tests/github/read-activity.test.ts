@@ -279,6 +279,7 @@ describe('signs of something that runs', () => {
       schedules: [
         {
           name: 'Nightly',
+          path: '.github/workflows/nightly.yml',
           state: 'active',
           stateChangedAt: null,
           runs: [
@@ -288,6 +289,7 @@ describe('signs of something that runs', () => {
         },
         {
           name: 'Weekly',
+          path: '.github/workflows/weekly.yml',
           state: 'disabled_inactivity',
           stateChangedAt: daysAgo(4).toISOString(),
           runs: [{ at: daysAgo(9).toISOString(), succeeded: true }],

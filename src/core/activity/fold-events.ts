@@ -6,7 +6,7 @@ import { elapsedMs } from '../instants.ts';
 import type { Activity, Deployment, ScheduledWorkflow } from '../model.ts';
 import type { EventFacts } from './event-facts.ts';
 import { foldPushes } from './fold-pushes.ts';
-import { isStableVersion } from './stable-version.ts';
+import { isStableRelease, isStableVersion } from './stable-version.ts';
 
 export interface FoldedActivity {
   readonly activity: Activity;
@@ -15,8 +15,8 @@ export interface FoldedActivity {
 }
 
 /** GitHub is asked for so many of each; older ones are of no interest. */
-export const keptReleases = 5;
-export const keptTags = 3;
+export const keptReleases = 20;
+export const keptTags = 20;
 export const keptDeployments = 20;
 export const keptRuns = 50;
 
@@ -82,7 +82,7 @@ function foldRelease(activity: Activity, { release }: Facts<'release'>, lookedAt
 /** The newest few; the newest stable one belongs to them however many prereleases came after it. */
 function keepStable(releases: Activity['releases']): Activity['releases'] {
   const newest = releases.slice(0, keptReleases);
-  const stable = releases.find(({ isPrerelease }) => !isPrerelease);
+  const stable = releases.find(isStableRelease);
   return stable === undefined || newest.includes(stable) ? newest : [...newest, stable];
 }
 

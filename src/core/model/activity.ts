@@ -31,6 +31,8 @@ export interface Deployment {
 
 export interface ScheduledWorkflow {
   readonly name: string;
+  /** `.github/workflows/daily.yml`; absent where it is not known. */
+  readonly path?: string;
   readonly state: 'active' | 'disabled_inactivity' | 'disabled_manually';
   /** When the state was last changed; null when GitHub does not say. */
   readonly stateChangedAt: string | null;

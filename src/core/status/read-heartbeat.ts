@@ -1,6 +1,7 @@
 // Reads signs of something that runs: production deployments and scheduled workflows. Says "alive", "stopped" or
 // "unknown"; never guesses, because a job outside GitHub leaves no trace there.
 
+import { isUpkeep } from '../activity/upkeep.ts';
 import { addDays, dayMs, elapsedMs, hourMs, latest, toInstant } from '../instants.ts';
 import type { Activity, Operations, ScheduledWorkflow } from '../model.ts';
 import type { Thresholds } from './status-rules.ts';
@@ -48,7 +49,8 @@ export function readHeartbeats(parts: readonly Activity[], thresholds: Threshold
 /** The strongest sign in these operations at `now`: one living sign outweighs a stopped one. */
 export function readHeartbeat(operations: Operations | null, thresholds: Thresholds, now: Date): Heartbeat {
   if (operations === null || !isFresh(operations, thresholds, now)) return { kind: 'unknown' };
-  const schedules = (operations.schedules ?? []).map((schedule) => readSchedule(schedule, thresholds, now));
+  const serving = (operations.schedules ?? []).filter((schedule) => !isUpkeep(schedule));
+  const schedules = serving.map((schedule) => readSchedule(schedule, thresholds, now));
   const homepage = readHomepage(operations.homepage ?? [], thresholds, now);
   const alive = [readDeployments(operations, thresholds, now), ...schedules, homepage].find(
     (beat) => beat.kind === 'alive',

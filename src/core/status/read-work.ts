@@ -1,7 +1,7 @@
 // Reads an activity as of one instant: what counts as work, since when, and how much of it is known. Facts that came
 // later than that instant are ignored, so the past can be judged as it was.
 
-import { isStableVersion } from '../activity/stable-version.ts';
+import { isStableRelease, isStableVersion } from '../activity/stable-version.ts';
 import { addDays, dayMs, elapsedMs, latest } from '../instants.ts';
 import type { Activity, Release } from '../model.ts';
 
@@ -42,7 +42,7 @@ function readUnread({ unread = [], releases, pushedAt, fetchedAt }: Activity): s
 
 /** Neither draft nor prerelease; where a repository has no releases at all, a tag that reads 1.0.0 or later. */
 function stableReleases(activity: Activity): readonly Release[] {
-  if (activity.releases.length > 0) return activity.releases.filter((release) => !release.isPrerelease);
+  if (activity.releases.length > 0) return activity.releases.filter(isStableRelease);
   return activity.tags
     .filter((tag) => isStableVersion(tag.name))
     .map((tag) => ({ tag: tag.name, publishedAt: tag.at, isPrerelease: false }));

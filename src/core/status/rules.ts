@@ -1,6 +1,7 @@
 // The rules, in order: each looks at one situation and gives a verdict, or says why it does not match. Reasons and
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
+import { isUpkeep } from '../activity/upkeep.ts';
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../instants.ts';
 import type { Activity, Confidence, Declared, Derived, RuleName, Status } from '../model.ts';
 import * as say from '../wording.ts';
@@ -64,7 +65,8 @@ function judgeFork({ activity, standing, work }: Situation): Verdict | string {
   if (!activity.isFork) return 'it is not a fork';
   if (work.at.length > 0) return 'the fork has commits of its own';
   const { deployments, schedules } = activity.operations ?? { deployments: [], schedules: null };
-  if (deployments.length > 0 || (schedules ?? []).length > 0) return 'the fork runs something, or did';
+  if (deployments.length > 0 || (schedules ?? []).some((schedule) => !isUpkeep(schedule)))
+    return 'the fork runs something, or did';
   return verdict(standing, 'guess', say.fork(work.completeSince), null, 'none');
 }
 
