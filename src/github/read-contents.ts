@@ -31,6 +31,7 @@ export async function readContents(client: GitHubClient, place: Place, path: str
 }
 
 const repositoryShape = z.object({
+  node_id: z.string().nullish(),
   default_branch: z.string(),
   private: z.boolean(),
   archived: z.boolean().nullish(),
@@ -99,6 +100,7 @@ export async function readDocumentOverRest(
     branch,
     isPublic: !repository.private,
     isReadOnly: repository.archived === true,
+    ...(repository.node_id != null && { repositoryId: repository.node_id }),
     ...(await readOn(first, readPage, { bots, now, pushedAt: repository.pushed_at ?? null, knownUntil })),
     isOwnWord: newest?.oid === version && readCommitKindOf(newest, bots) === 'own',
   };

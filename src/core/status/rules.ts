@@ -3,9 +3,10 @@
 
 import { isUpkeep } from '../activity/upkeep.ts';
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../instants.ts';
-import type { Activity, Confidence, Declared, Derived, RuleName, Status } from '../model.ts';
+import type { Activity, Confidence, Derived, RuleName, Status } from '../model.ts';
 import * as say from '../wording.ts';
 import type { ProjectFacts } from './derive-status.ts';
+import { mayBeConfirmedSince, readLastWord } from './last-word.ts';
 import type { Heartbeat } from './read-heartbeat.ts';
 import type { Silence } from './read-silence.ts';
 import { findBurst, type Work, workAfter } from './read-work.ts';
@@ -173,15 +174,6 @@ function judgeReleased(situation: Situation): Verdict | string {
 }
 
 const unreadHistory = 'it is not known whether the owner has confirmed the row since: not all of its history was read';
-
-/** When the owner confirmed the row at the latest: what was not read may be a confirmation. */
-function readLastWord({ confirmedAt, mayBeConfirmedAt }: Declared): string | null {
-  return latest(confirmedAt, mayBeConfirmedAt ?? null);
-}
-
-function mayBeConfirmedSince({ mayBeConfirmedAt }: Declared, instant: string): boolean {
-  return mayBeConfirmedAt !== undefined && elapsedMs(mayBeConfirmedAt, instant) <= 0;
-}
 
 /** The stable release since the owner's last word, and how long it and later work count as maintained. */
 function readCurrentRelease({ work, facts, thresholds, now }: Situation) {
