@@ -26,6 +26,8 @@ export interface Line {
   readonly kind: 'blank' | 'text' | 'heading' | 'rule' | 'header' | 'delimiter' | 'row' | HiddenKind;
   /** The quote or list item that the line stands in; 0 for none, -1 where it continues a paragraph without markers. */
   readonly container: number;
+  /** The quote or list item around `container`; 0 for none. */
+  readonly outer: number;
   /** Whether the line begins a list item. */
   readonly isItem: boolean;
 }
@@ -52,7 +54,8 @@ export function findLines(scan: string): Line[] {
 function readLine(raw: string, offset: number, lines: Line[], state: State): void {
   const push = (kind: Line['kind'], { at }: Cursor, container: number, isItem = false): void => {
     const [start, end, number] = [offset + at, offset + raw.length, lines.length + 1];
-    lines.push({ start, end, text: raw.slice(at), number, kind, container, isItem });
+    const outer = state.containers.at(-2)?.id ?? 0;
+    lines.push({ start, end, text: raw.slice(at), number, kind, container, outer, isItem });
   };
 
   // 1. Which quotes and list items go on.

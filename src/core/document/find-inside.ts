@@ -3,6 +3,7 @@
 
 import type { OwnPlace, RepositoryPlace } from '../model.ts';
 import { isPlaceholder } from '../status/vocabulary.ts';
+import { stripEnd } from '../strip-end.ts';
 import type { Definitions } from './find-definitions.ts';
 import { readInline } from './read-inline.ts';
 import { findRepositoryLinks } from './read-link.ts';
@@ -32,9 +33,7 @@ function readPath(target: string): string | null {
   if (path === '' || /^[a-z][a-z\d+.-]*:/i.test(path) || path.startsWith('//') || otherFiles.test(path)) return null;
   // A bare host is an address that lacks its scheme.
   if (/^(?:www\.|[\w-]+\.(?:com|org|net|io|dev|app|me)(?:\/|$))/i.test(path)) return null;
-  return decode(path)
-    .replace(/^(?:\.\/)+/, '')
-    .replace(/\/+$/, '');
+  return stripEnd(decode(path).replace(/^(?:\.\/)+/, ''), '/');
 }
 
 /** Scan text holds the bytes of UTF-8; so does a path that was escaped. */

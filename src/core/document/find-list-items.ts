@@ -26,8 +26,9 @@ export function findListItems(sections: readonly Section[], context: ListContext
   return sections.flatMap((section) => {
     const entries = findEntries(section.lines);
     const items = entries.flatMap((entry) => readItem(entry, section, context));
-    const headed = entries.flatMap((entry) => readHeadedStatus(entry, section, context));
-    return [...items, ...headed.map((row) => (headed.length > 1 ? { ...row, skip: several } : row))];
+    const around = outline(entries);
+    const labelled = entries.flatMap((entry) => readLabels(entry, section, context, around));
+    return [...items, ...tellApart(labelled)];
   });
 }
 
@@ -58,28 +59,78 @@ function hasGlyph({ typed }: StatusWord): boolean {
   return /^[^\p{L}\p{N}]/u.test(typed.text);
 }
 
-/** `Status: In progress` under a heading. An unknown word counts where the section links a repository. */
-function readHeadedStatus(entry: Entry, section: Section, context: ListContext): Row[] {
-  if (section.heading === null) return [];
-  const { heading } = section;
+/** What a label speaks of: the list item that it stands in, else the heading. */
+interface Subject {
+  readonly name: string;
+  readonly links: readonly RepositoryLink[];
+}
+
+interface Outline {
+  /** Each list item by its container. */
+  readonly items: ReadonlyMap<number, Entry>;
+  /** The entries directly inside each list item. */
+  readonly inside: ReadonlyMap<number, readonly Entry[]>;
+}
+
+function outline(entries: readonly Entry[]): Outline {
+  const items = entries.filter(([first]) => first.isItem).map((entry) => [entry[0].container, entry] as const);
+  return { items: new Map(items), inside: Map.groupBy(entries, ([first]) => first.outer) };
+}
+
+/** `Status: In progress` in a list item or under a heading. An unknown word counts where a repository is linked. */
+function readLabels(entry: Entry, section: Section, context: ListContext, around: Outline): LabelledRow[] {
   const { lines, isLabel } = seeEntry(entry, context.definitions);
   return lines.flatMap((line, index) => {
     const label = readLabel(line, context.bytes);
     const own = entry[index];
     if (label === null || own === undefined) return [];
-    const name = readSeen(context.bytes, heading, context.definitions);
+    const [first] = entry;
+    const item = index > 0 && first.isItem ? entry : around.items.get(first.outer);
+    const subject = item === undefined ? readHeading(section, context) : readItemSubject(item, context, around);
+    if (subject === null) return [];
     const known = findStatusWords(context.bytes, line).find(({ isLabelled, piece: { start, text } }) => {
       // A remark in brackets is part of what the owner said.
       return isLabelled && !/^[*_~`]*[ \t]*\(/.test(line.text.slice(start + text.length - line.start));
     });
-    const links = findLinks(section.lines, context, heading).filter(({ isPart }) => !isPart);
     const piece = trimPiece(slicePiece(own, label), ' \t*_`~');
     const { text, isTwice } = readWord(context.bytes, piece);
-    if (name === '' || text === '' || (known === undefined && links.length === 0)) return [];
-    const word = known ?? { piece, typed: { text, status: 'unknown' }, mojibake: isTwice };
+    const isUnclear = known === undefined && (subject.links.length === 0 || isWeak(line));
+    if (subject.name === '' || text === '' || isUnclear) return [];
+    const word = known ?? { piece, typed: { text, status: 'unknown' as const }, mojibake: isTwice };
     const skip = isLabel(word.piece) ? labelOfLink : null;
-    return [buildRow({ name, entry: [own], word, links, section, context, skip })];
+    const row = buildRow({ ...subject, entry: [own], word, section, context, skip });
+    return [{ row, about: item?.[0].number ?? 0 }];
   });
+}
+
+interface LabelledRow {
+  readonly row: Row;
+  /** Line of the list item that it speaks of; 0 for the heading. */
+  readonly about: number;
+}
+
+/** Where two labels speak of the same thing, it is not sure which of them is its status. */
+function tellApart(labelled: readonly LabelledRow[]): Row[] {
+  const counts = Map.groupBy(labelled, ({ about }) => about);
+  return labelled.map(({ row, about }) => ((counts.get(about)?.length ?? 0) > 1 ? { ...row, skip: several } : row));
+}
+
+/** "State: [a library]" stands in many lists of tools. */
+function isWeak({ text }: Piece): boolean {
+  return /^[*_ \t]*(?:state|stage|progress|phase|support|activity|health|availability)\b/i.test(text);
+}
+
+function readHeading({ heading, lines }: Section, context: ListContext): Subject | null {
+  if (heading === null) return null;
+  const name = readSeen(context.bytes, heading, context.definitions);
+  return { name, links: findLinks(lines, context, heading).filter(({ isPart }) => !isPart) };
+}
+
+function readItemSubject(item: Entry, context: ListContext, { inside }: Outline): Subject {
+  const { lines } = seeEntry(item, context.definitions);
+  const lead = leaveOutCheckbox(lines[0] ?? { start: 0, text: '' });
+  const own = [item, ...(inside.get(item[0].container) ?? [])].flat();
+  return { name: readName(lead, [], context), links: findLinks(own, context).filter(({ isPart }) => !isPart) };
 }
 
 /** Length of `**Status:** ` up to the colon and with it; null for a line that does not begin with such a label. */

@@ -5,6 +5,7 @@ import type { CellDirective, Span, Status, StatusMarkup } from '../model.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
 import { decodeMojibake, decodeText } from './bytes.ts';
 import { splitEmphasis } from './split-emphasis.ts';
+import { splitRemark } from './split-remark.ts';
 import { readAlternative, readBadge } from './status-badge.ts';
 import { type Piece, slicePiece, trimPiece } from './trim-span.ts';
 
@@ -16,6 +17,8 @@ export interface StatusCell {
   readonly directive: CellDirective | null;
   /** Why the cell cannot be edited; null when it can. */
   readonly skip: string | null;
+  /** What the owner says besides the word; absent: nothing. */
+  readonly remark?: string;
 }
 
 export function readStatusCell(bytes: Uint8Array, cell: Piece, markup: 'markdown' | 'html'): StatusCell {
@@ -34,6 +37,20 @@ export function readStatusCell(bytes: Uint8Array, cell: Piece, markup: 'markdown
   }
   const { text, isTwice } = readWord(bytes, word);
   const hasMarkup = !isPlain(text);
+  const divided = hasMarkup || isTwice || readStatusWord(text) !== 'unknown' ? null : splitRemark(word);
+  if (divided !== null) {
+    const { start } = divided.word;
+    const own = readWord(bytes, divided.word).text;
+    return {
+      span: { start, end: start + divided.word.text.length },
+      typed: { text: own, status: readStatusWord(own) },
+      markup,
+      mojibake: false,
+      directive,
+      skip,
+      remark: divided.remark,
+    };
+  }
   const typed = { text, status: hasMarkup ? 'unknown' : readStatusWord(text) };
   const reason = hasMarkup ? 'The status is more than plain text.' : null;
   return { span, typed, markup, mojibake: isTwice, directive, skip: skip ?? reason };

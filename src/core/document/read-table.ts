@@ -51,7 +51,13 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
   const rows = table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext));
   const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
   const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
-  if (!isProject && !hasPlaceholder()) return null;
+  if (!isProject && !hasPlaceholder()) {
+    // A status that is not understood is said to be so, where there is any.
+    if (findOtherSubject({ heading: text(table.headings[columns.name]), section: context.section, rows }) !== null)
+      return null;
+    const hasText = rows.some(({ typed }) => /\p{L}/u.test(typed.text));
+    return hasText ? rows.map((row) => ({ ...row, skip: row.skip ?? unread })) : null;
+  }
   const heading = text(table.headings[columns.name]);
   const other = findOtherSubject({ heading, section: context.section, rows });
   if (other !== null) return rows.map((row) => ({ ...row, skip: row.skip ?? other }));
@@ -134,10 +140,13 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
     typed: status?.typed ?? { text: '', status: 'unknown' },
     mojibake: status?.mojibake ?? false,
     directive: status?.directive ?? findDirective(cells),
+    ...(status?.remark !== undefined && { asksFirst: mayBeOutdated(status.remark) }),
     skip,
   };
 }
 
+const mayBeOutdated = (remark: string) => `The owner's remark "${remark}" would stand beside another status.`;
+const unread = 'Its column is headed as a status, but no word in it is known, and no row links a repository.';
 const several = 'The row names several projects.';
 
 /** The repository column's links; where it has none those of the name, else of the whole row. */

@@ -100,3 +100,30 @@ describe('relative links', () => {
     ]);
   });
 });
+
+describe('labels', () => {
+  it('speak of the list item around them, with the repositories that stand there', () => {
+    const text =
+      '### Pens\n\n1. **Quill**\n   - **Status**: WIP\n   - **Code**: https://github.com/ada/quill\n\n2. **Ink**\n   - **Status**: Done\n   - https://github.com/ada/ink\n';
+    expect(read(text)).toMatchObject([
+      { name: 'Quill', repo: 'ada/quill', typed: { status: 'in_progress' }, skip: null },
+      { name: 'Ink', repo: 'ada/ink', typed: { status: 'complete' }, skip: null },
+    ]);
+  });
+
+  it('speak of the item in whose lines they stand, and twice of nothing for sure', () => {
+    expect(read('## Pens\n\n- [Quill](https://github.com/ada/quill)\n  Status: WIP\n')).toMatchObject([
+      { name: 'Quill', repo: 'ada/quill' },
+    ]);
+    expect(read('## Pens\n\n- **Quill**\n  - Status: WIP\n  - Status: Done\n').map(({ skip }) => skip)).toEqual([
+      expect.stringContaining('Several words'),
+      expect.stringContaining('Several words'),
+    ]);
+  });
+
+  it('of lists of tools are none', () => {
+    const text =
+      '## The stack\n\n- Style: [fmt](https://github.com/bob/fmt)\n- State: [Store](https://store.example)\n';
+    expect(read(text)).toEqual([]);
+  });
+});
