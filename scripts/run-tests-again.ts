@@ -1,6 +1,6 @@
 // The tests as CI runs them: a test file that failed runs once more, alone, and the output says so; what fails twice has
 // failed. And they come to an end, whatever hangs. What follows is for vitest:
-// node scripts/run-tests-again.ts [--config vitest.browser.config.ts]
+// node scripts/run-tests-again.ts MINUTES [--config vitest.browser.config.ts]
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,10 +8,14 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
 const vitest = new URL('../node_modules/vitest/vitest.mjs', import.meta.url).pathname;
-const args = process.argv.slice(2);
+const [given, ...args] = process.argv.slice(2);
 
-/** Three times what the slowest machine needs. */
-const minutes = 15;
+/** How long all of it may take, what runs again included. */
+const minutes = Number(given);
+if (!(minutes > 0)) {
+  console.error('Say first how many minutes it may take: node scripts/run-tests-again.ts 12');
+  process.exit(2);
+}
 const deadline = performance.now() + minutes * 60_000;
 
 interface Report {

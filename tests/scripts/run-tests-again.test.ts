@@ -24,7 +24,7 @@ function run(files: (folder: string) => Record<string, string>) {
   for (const [name, text] of Object.entries(files(folder))) writeFileSync(join(folder, name), text);
   // The tests' own process is one of vitest's: what it says about itself is not for another one.
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--globals', '--root', folder], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, '5', '--globals', '--root', folder], {
     cwd: folder,
     env: environment,
     encoding: 'utf8',
