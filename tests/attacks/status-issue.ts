@@ -7,7 +7,7 @@ import { closeIssue, commentOn, editIssue } from '../../demo/github/issues.ts';
 import type { IssueState } from '../../demo/github/repository.ts';
 import { type Attack, gotThrough, held, mustHold, type Outcome } from './support/attack.ts';
 import type { Place } from './support/place.ts';
-import { type AttackWorld, agoBy, dayMs, openWorld } from './support/world.ts';
+import { type AttackWorld, agoBy, openWorld } from './support/world.ts';
 
 const hourMs = 3_600_000;
 const document =
@@ -241,21 +241,6 @@ const names: Attack = {
   },
 };
 
-/** Silence must not decide while the owner could not answer. */
-const unread: Attack = {
-  number: 'F18',
-  kind: 'acts of programs read as the owner’s',
-  name: 'a stale sweeper closes the issue, and two weeks later the word is replaced',
-  run: async (place) => {
-    const asked = await ask(place);
-    closeIssue(asked.world.portfolio, asked.issue().number, 'stale[bot]');
-    for (const days of [1, 15, 16]) await asked.look((days * dayMs) / hourMs);
-    return asked.world.text().includes('Lantern | In Progress') && asked.world.commits() === 1
-      ? held('the word stands')
-      : gotThrough(`it was committed: ${asked.world.portfolio.head()?.message.split('\n')[0]}`);
-  },
-};
-
 export const statusIssueAttacks: readonly Attack[] = [
   ...ticks,
   ...commands,
@@ -263,7 +248,6 @@ export const statusIssueAttacks: readonly Attack[] = [
   oldComment,
   oldTick,
   ...closers,
-  unread,
   handedOver,
   names,
 ];
