@@ -3,11 +3,13 @@
 // nothing, and logs no more than 1 KB a line and nothing that a sender wrote.
 
 import { connect } from 'node:net';
+import SqliteDriver from 'better-sqlite3';
+import { waitUntil } from '../support/wait-until.ts';
 import { openConnection } from './support/connection.ts';
 import { prepareDelivery, readOfficialPush } from './support/deliveries.ts';
-import { openSimulation } from './support/open-simulation.ts';
-import { newFolder, startServe } from './support/server-process.ts';
-import { pause, type TortureRun } from './support/torture.ts';
+import { openSimulation, type Simulation } from './support/open-simulation.ts';
+import { databaseIn, newFolder, startServe } from './support/server-process.ts';
+import type { TortureRun } from './support/torture.ts';
 
 const canary = 'CANARY';
 const deadlineMs = 15_000;
@@ -25,7 +27,7 @@ export async function fuzz(run: TortureRun): Promise<void> {
   const folder = newFolder();
   simulation.configure(folder);
   const server = await startServe({ folder, ...simulation.credentials });
-  await pause(1500);
+  await waitForFirstLook(simulation, databaseIn(folder));
   const askedBefore = simulation.github.requests.length;
   const statuses = new Map<number, number>();
   const totals = { sent: 0, late: 0, unsignedAccepted: 0, slowestMs: 0 };
@@ -90,6 +92,20 @@ export async function fuzz(run: TortureRun): Promise<void> {
     await server.kill();
     await simulation.close();
   }
+}
+
+/** What the first look and the first sweep ask is no answer to nonsense: until nothing waits, and nothing has been asked for a while. */
+async function waitForFirstLook({ github }: Simulation, path: string): Promise<void> {
+  const database = new SqliteDriver(path, { readonly: true });
+  const jobs = database.prepare('SELECT count(*) FROM jobs').pluck();
+  let seen = 0;
+  let quietSince = performance.now();
+  await waitUntil('the first look', () => {
+    if (github.requests.length !== seen || jobs.get() !== 0) quietSince = performance.now();
+    seen = github.requests.length;
+    return seen > 0 && performance.now() - quietSince > 3000;
+  });
+  database.close();
 }
 
 /** Sends bytes on a connection of their own. `isOver`: the sender says that nothing more will come. */
