@@ -1,4 +1,5 @@
 // The tests that need a real Chromium, apart from `npm test`: `npm run test:browser`.
+
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

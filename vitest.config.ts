@@ -3,6 +3,7 @@
 // The files of one process share its modules: reading the sources anew for every file was half of the work. What a test
 // changes about its process (`process.env`, `globalThis`) it puts back. Nobody waits for time here but for events, so a
 // test has as long as the slowest machine needs.
+
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';

@@ -6,9 +6,8 @@ import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { remark } from 'remark';
 import remarkGfm from 'remark-gfm';
-import { applyEdits } from '../src/core/document/apply-edits.ts';
-import { planEdits } from '../src/core/document/plan-edits.ts';
-import { readDocument } from '../src/core/document/read-document.ts';
+import { applyEdits, planEdits } from '../src/core/document/edits.ts';
+import { readDocument } from '../src/core/document/parse-document.ts';
 
 /** Each of at least a thousand rows, after ten thousand: the same for documents of every size. */
 const rounds = 9;

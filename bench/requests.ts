@@ -3,20 +3,19 @@
 
 import { createSimulatedGitHub } from '../demo/github/simulated-github.ts';
 import type { RecordedRequest } from '../demo/github/world.ts';
-import { readPortfolio } from '../src/core/portfolio.ts';
+import { readPortfolio } from '../src/config/portfolio.ts';
 import { createGitHub } from '../src/github/create-github.ts';
-import { receiveDeliveries } from '../src/pipeline/receive.ts';
-import type { RefreshTarget } from '../src/pipeline/refresh.ts';
-import { runJob } from '../src/pipeline/run-job.ts';
-import { keyDocument, scheduleRefreshes } from '../src/pipeline/schedule.ts';
-import { createWorker } from '../src/pipeline/work.ts';
-import type { Log } from '../src/ports.ts';
+import { receiveDeliveries } from '../src/pipeline/deliveries/process-deliveries.ts';
+import { createWorker, runJob } from '../src/pipeline/run-jobs.ts';
+import { scheduleRefreshes } from '../src/pipeline/schedule.ts';
+import { keyDocument, type RefreshTarget } from '../src/pipeline/target.ts';
+import type { Log } from '../src/ports/queue.ts';
 import { createSqliteQueue } from '../src/queue/sqlite-queue.ts';
-import { createStore } from '../src/store/create-store.ts';
-import { openLocalDocuments } from '../src/store/local-documents.ts';
+import { openLocalDocuments } from '../src/store/local-files.ts';
 import { openSqliteDatabase } from '../src/store/sqlite.ts';
-import { projectDelivery } from '../src/web/project-delivery.ts';
-import { readHead } from '../src/web/webhook-request.ts';
+import { createStore } from '../src/store/store.ts';
+import { readHead } from '../src/web/webhook/route.ts';
+import { projectDelivery } from '../src/web/webhook/to-delivery.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

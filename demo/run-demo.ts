@@ -5,14 +5,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DemoOptions, Openers } from '../src/cli/openers.ts';
+import type { DemoOptions, Openers } from '../src/cli/runtime.ts';
 import { type Colour, createPaint } from '../src/cli/terminal.ts';
-import { decodeMojibake } from '../src/core/document/bytes.ts';
-import { type Portfolio, readPortfolio } from '../src/core/portfolio.ts';
+import { type Portfolio, readPortfolio } from '../src/config/portfolio.ts';
+import { readSettings } from '../src/config/settings.ts';
+import { decodeMojibake } from '../src/core/document/encoding.ts';
 import { createLog } from '../src/log.ts';
-import { keyDocument } from '../src/pipeline/schedule.ts';
-import type { RunningServer, ServerParts } from '../src/runtimes/start-server.ts';
-import { readSettings } from '../src/settings.ts';
+import { keyDocument } from '../src/pipeline/target.ts';
+import type { RunningServer, ServerParts } from '../src/runtimes/node-server.ts';
 import type { DeliveryReport } from './github/deliver-webhooks.ts';
 import { createSampleWorld, runDaily, type SampleWorld } from './github/sample-world.ts';
 

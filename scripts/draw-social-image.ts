@@ -2,7 +2,7 @@
 // both runtimes have to carry its bytes.
 
 import { writeFileSync } from 'node:fs';
-import { mark } from '../src/web/assets.ts';
+import { mark } from '../src/web/assets/assets.ts';
 import { openBrowser } from '../tests/browser/open-browser.ts';
 import { shrinkPng } from './shrink-png.ts';
 
@@ -34,5 +34,5 @@ const text = `// Written by scripts/draw-social-image.ts: a PNG of 1200 by 630 p
 export const socialImage =
   '${png.toString('base64')}';
 `;
-writeFileSync(new URL('../src/web/social-image.ts', import.meta.url), text);
+writeFileSync(new URL('../src/web/assets/assets.ts', import.meta.url), text);
 console.log(`${png.length} bytes`);

@@ -4,13 +4,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createSampleWorld } from '../demo/github/sample-world.ts';
-import { readPortfolio } from '../src/core/portfolio.ts';
+import { readPortfolio } from '../src/config/portfolio.ts';
 import { createGitHub } from '../src/github/create-github.ts';
 import { refreshTogether } from '../src/pipeline/refresh.ts';
-import { keyDocument } from '../src/pipeline/schedule.ts';
-import { createStore } from '../src/store/create-store.ts';
-import { openLocalDocuments } from '../src/store/local-documents.ts';
+import { keyDocument } from '../src/pipeline/target.ts';
+import { openLocalDocuments } from '../src/store/local-files.ts';
 import { openSqliteDatabase } from '../src/store/sqlite.ts';
+import { createStore } from '../src/store/store.ts';
 import { openBrowser } from '../tests/browser/open-browser.ts';
 import { shrinkPng } from './shrink-png.ts';
 

@@ -2,7 +2,7 @@
 // docs/images/pages/<name>-<scheme>-<width>.png. The clock stands still, so an unchanged page is an unchanged picture.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createLoginLink } from '../src/web/session.ts';
+import { createLoginLink } from '../src/web/auth/session.ts';
 import { openBrowser } from '../tests/browser/open-browser.ts';
 import { buildState, states } from '../tests/browser/page-gallery.ts';
 import { sessionSecret } from '../tests/web/build-app.ts';

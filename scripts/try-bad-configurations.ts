@@ -1,7 +1,7 @@
 // Reads every bad configuration of the tests and prints how many were refused, how long the slowest took and how much
 // memory it needed. Exit code 1 when one was accepted.
 
-import { readPortfolio } from '../src/core/portfolio.ts';
+import { readPortfolio } from '../src/config/portfolio.ts';
 import { badConfigurations } from '../tests/support/bad-configurations.ts';
 
 let accepted = 0;

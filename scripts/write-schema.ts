@@ -3,8 +3,8 @@
 // with: npm run schema
 
 import { writeFileSync } from 'node:fs';
-import { wordPortfolioSchema } from '../src/core/portfolio.ts';
-import { wordStatusSchema } from '../src/web/status-json.ts';
+import { wordPortfolioSchema } from '../src/config/portfolio.ts';
+import { wordStatusSchema } from '../src/web/routes/status-api.ts';
 
 for (const [name, schema] of [
   ['portfolio', wordPortfolioSchema()],

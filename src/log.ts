@@ -1,6 +1,6 @@
 // One JSON line per event, at most 1 KB, secrets removed. Never prints a payload or an object from outside.
 
-import type { Clock, Log, LogFields } from './ports.ts';
+import type { Clock, Log, LogFields } from './ports/queue.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];

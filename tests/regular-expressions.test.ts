@@ -28,21 +28,21 @@ function findExpressions(path: string): Found[] {
 
 /** What the proof cannot treat (look-around, back references, high bounds), and why it is linear all the same. */
 const byReading: readonly (readonly [string, string])[] = [
-  ['src/core/document/find-definitions.ts', 'anchored, and bounded'],
-  ['src/core/document/find-generated.ts', 'the look-behind lets it start once per word'],
-  ['src/core/document/leaf-blocks.ts', 'anchored; the look-ahead sees one character'],
-  ['src/core/document/read-link.ts', 'anchored; the look-ahead sees one character'],
-  ['src/core/document/read-status-cell.ts', 'anchored; only the end tag is searched, once from behind'],
-  ['src/core/document/read-text.ts', 'a run of underscores is given up by one at most'],
-  ['src/core/document/split-emphasis.ts', 'anchored, and its three parts share no character'],
-  ['src/core/document/status-badge.ts', 'what is searched for always comes, at the end at the latest'],
-  ['src/core/plan-farewell.ts', 'starts once per comment, and runs over no angle bracket'],
-  ['src/core/portfolio.ts', 'starts once per quote, and runs over no quote'],
-  ['src/core/render/escape-text.ts', 'the look-ahead runs over no ampersand'],
-  ['src/core/word-inbox.ts', 'anchored, and bounded'],
-  ['src/core/wording.ts', 'starts once per word'],
+  ['src/core/document/hidden-regions.ts', 'anchored, and bounded'],
+  ['src/core/document/generated-blocks.ts', 'the look-behind lets it start once per word'],
+  ['src/core/document/blocks.ts', 'anchored; the look-ahead sees one character'],
+  ['src/core/document/links.ts', 'anchored; the look-ahead sees one character'],
+  ['src/core/document/status-cell.ts', 'anchored; only the end tag is searched, once from behind'],
+  ['src/core/document/inline.ts', 'a run of underscores is given up by one at most'],
+  ['src/core/document/inline.ts', 'anchored, and its three parts share no character'],
+  ['src/core/document/status-cell.ts', 'what is searched for always comes, at the end at the latest'],
+  ['src/core/messages/uninstall.ts', 'starts once per comment, and runs over no angle bracket'],
+  ['src/config/portfolio.ts', 'starts once per quote, and runs over no quote'],
+  ['src/core/render/generated-block.ts', 'the look-ahead runs over no ampersand'],
+  ['src/core/messages/issue-body.ts', 'anchored, and bounded'],
+  ['src/core/messages/evidence.ts', 'starts once per word'],
   ['src/web/page-cache.ts', 'starts once per word'],
-  ['src/web/session.ts', 'anchored, and bounded'],
+  ['src/web/auth/session.ts', 'anchored, and bounded'],
 ];
 
 /**

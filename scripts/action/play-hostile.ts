@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createSampleWorld } from '../../demo/github/sample-world.ts';
-import { inboxMark } from '../../src/core/word-inbox.ts';
+import { inboxMark } from '../../src/core/messages/issue-body.ts';
 import { findCommands } from '../../tests/support/read-as-runner.ts';
 import { type HostileWorkspace, makeHostileWorkspace } from './hostile-workspace.ts';
 import { runAsRunner } from './run-as-runner.ts';

@@ -1,9 +1,8 @@
 // Reads one file of a corpus to its rows, and tells whether a pass without changes would change any of its bytes.
 
 import { readFileSync } from 'node:fs';
-import { applyEdits } from '../../src/core/document/apply-edits.ts';
-import { planEdits } from '../../src/core/document/plan-edits.ts';
-import { readDocument } from '../../src/core/document/read-document.ts';
+import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
+import { readDocument } from '../../src/core/document/parse-document.ts';
 import type { Row } from '../../src/core/model.ts';
 
 export interface CorpusFile {

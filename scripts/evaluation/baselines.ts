@@ -1,8 +1,8 @@
 // The recency rules that others ship, judged on the same histories. They know no "complete" and ask no questions, so
 // they are given the benefit of the doubt: only what they say of life or its end is held against a typed word.
 
-import { dayMs } from '../../src/core/instants.ts';
-import type { Status } from '../../src/core/model.ts';
+import { dayMs } from '../../src/core/dates.ts';
+import type { Status } from '../../src/core/status/statuses.ts';
 import type { Facts } from './read-histories.ts';
 
 /** null: the rule has no verdict yet. */

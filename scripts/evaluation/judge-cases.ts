@@ -1,8 +1,9 @@
 // Turns histories into cases: what Statusfolio would have done about every typed status, at every instant at which it is
 // known that the owner let it stand, and about every status before its owner changed it.
 
-import { dayMs, elapsedMs, toInstant } from '../../src/core/instants.ts';
-import type { Settled, Status } from '../../src/core/model.ts';
+import { dayMs, elapsedMs, toInstant } from '../../src/core/dates.ts';
+import type { Settled } from '../../src/core/model.ts';
+import type { Status } from '../../src/core/status/statuses.ts';
 import { baselines, contradicts, listPushes } from './baselines.ts';
 import type { Histories, Transition, Unit } from './read-histories.ts';
 import { type Look, openHistory, remember, replay } from './replay.ts';

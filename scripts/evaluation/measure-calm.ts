@@ -1,8 +1,8 @@
 // How often a word would change over the whole life of a project when nobody ever answers or edits: changes and
 // reversals per project-year, ours and the baselines'.
 
-import { dayMs, elapsedMs, toInstant } from '../../src/core/instants.ts';
-import type { Status } from '../../src/core/model.ts';
+import { dayMs, elapsedMs, toInstant } from '../../src/core/dates.ts';
+import type { Status } from '../../src/core/status/statuses.ts';
 import { baselines, listPushes } from './baselines.ts';
 import type { Facts, Histories } from './read-histories.ts';
 import { openHistory, remember, replay } from './replay.ts';

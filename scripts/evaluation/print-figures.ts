@@ -2,8 +2,7 @@
 // every miss with its evidence, and what these histories cannot show.
 
 import type { Case } from './judge-cases.ts';
-import type { Figures, Rate } from './measure.ts';
-import { fewestCases } from './measure.ts';
+import { type Figures, fewestCases, type Rate } from './measure.ts';
 import type { VersionJudgement } from './replay-versions.ts';
 
 const goals = {

@@ -3,8 +3,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { toInstant } from '../../src/core/instants.ts';
-import type { Status } from '../../src/core/model.ts';
+import { toInstant } from '../../src/core/dates.ts';
+import type { Status } from '../../src/core/status/statuses.ts';
 
 /** The facts about one repository, as of `snapshot_taken`. */
 export interface Facts {

@@ -1,8 +1,8 @@
 // The sample owner's document, version by version: what Statusfolio would have said or asked just before each commit,
 // beside what was typed then. The owner's word always wins, and is where the next stretch begins.
 
-import { elapsedMs } from '../../src/core/instants.ts';
-import type { Status } from '../../src/core/model.ts';
+import { elapsedMs } from '../../src/core/dates.ts';
+import type { Status } from '../../src/core/status/statuses.ts';
 import type { Facts, Histories, VersionRow } from './read-histories.ts';
 import { type Look, openHistory, remember, replay } from './replay.ts';
 

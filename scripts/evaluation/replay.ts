@@ -1,20 +1,12 @@
 // Replays one repository's history through the product's own rules, as clock and webhooks would bring it: a look at the
 // end of every day with a commit, and whenever an answer said that it would change by itself.
 
-import { dayMs, earliest, latest, toInstant } from '../../src/core/instants.ts';
-import type {
-  Activity,
-  CommitFact,
-  CommitKind,
-  Derived,
-  Question,
-  Row,
-  Settled,
-  Status,
-} from '../../src/core/model.ts';
+import { dayMs, earliest, latest, toInstant } from '../../src/core/dates.ts';
+import type { Activity, CommitFact, CommitKind, Derived, Question, Row, Settled } from '../../src/core/model.ts';
+import { settleStatus } from '../../src/core/status/decide-update.ts';
 import { deriveStatus } from '../../src/core/status/derive-status.ts';
-import { settleStatus } from '../../src/core/status/settle-status.ts';
-import { defaultWords, readThresholds } from '../../src/core/status/status-rules.ts';
+import type { Status } from '../../src/core/status/statuses.ts';
+import { defaultWords, readThresholds } from '../../src/core/status/thresholds.ts';
 import type { Facts } from './read-histories.ts';
 
 /** As far back as the product asks GitHub for commits. */

@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { type Audience, audienceOf } from '../core/disclosure.ts';
-import type { RefreshResult } from '../pipeline/refresh.ts';
-import type { ReportFormat } from './report.ts';
+import type { RefreshResult } from '../pipeline/document-update.ts';
+import type { ReportFormat } from './output/report.ts';
 import type { Terminal } from './terminal.ts';
 
 type Results = readonly Pick<RefreshResult, 'target' | 'file'>[];

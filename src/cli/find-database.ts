@@ -3,10 +3,10 @@
 
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Settings } from '../settings.ts';
-import type { CommonOptions } from './main.ts';
-import type { Openers, ServerDatabase } from './openers.ts';
+import type { CommonOptions } from './options.ts';
+import type { Openers, ServerDatabase } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
 
 export function findDatabase(

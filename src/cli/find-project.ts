@@ -1,6 +1,12 @@
 // What a person means by a project: its name, its repository, or the repository's own name.
 
-import { StatusfolioError } from '../errors.ts';
+import { readDocument } from '../core/document/parse-document.ts';
+import type { Problem } from '../core/model.ts';
+import { StatusfolioError, toProblem } from '../errors.ts';
+import { linkRow } from '../pipeline/match-project.ts';
+import type { RefreshTarget } from '../pipeline/target.ts';
+import type { DocumentFile, Documents } from '../ports/github.ts';
+import type { Prepared } from './load-config.ts';
 
 export interface NamedProject {
   readonly name: string;
@@ -21,4 +27,45 @@ export function findProjects<Found extends NamedProject>(project: string, all: r
   throw new StatusfolioError('USAGE', `There is no project "${project}".`, {
     hint: names === '' ? 'No project was found at all.' : `The projects are: ${names}.`,
   });
+}
+
+// The repositories that a configuration speaks about: those that hold its documents, and those that their rows link.
+
+export interface ReadTarget {
+  readonly target: RefreshTarget;
+  readonly file: DocumentFile;
+}
+
+export interface ListedRepositories {
+  /** As the links spell them, each once. */
+  readonly repositories: readonly string[];
+  readonly read: readonly ReadTarget[];
+  readonly problems: readonly Problem[];
+}
+
+export async function listRepositories(
+  { targets, portfolio }: Pick<Prepared, 'targets' | 'portfolio'>,
+  documents: { readonly github: Documents; readonly file: Documents },
+): Promise<ListedRepositories> {
+  const found = new Map<string, string>();
+  const add = (repo: string) => found.set(repo.toLowerCase(), found.get(repo.toLowerCase()) ?? repo);
+  const read: ReadTarget[] = [];
+  const problems: Problem[] = [];
+  for (const target of targets) {
+    if (target.ref.kind === 'github') add(target.ref.repo);
+    try {
+      const file = await documents[target.ref.kind].read(target.ref);
+      read.push({ target, file });
+      const outcome = readDocument(file.bytes, target.ref);
+      if (outcome.kind !== 'read') continue;
+      for (const row of outcome.reading.rows) {
+        if (row.skip !== null || row.directive?.kind === 'ignore') continue;
+        for (const { repo } of linkRow(row, portfolio).places) add(repo);
+      }
+    } catch (error) {
+      if (!(error instanceof StatusfolioError)) throw error;
+      problems.push(toProblem(error));
+    }
+  }
+  return { repositories: [...found.values()], read, problems };
 }

@@ -2,32 +2,19 @@
 // code 2; commander's own exit code 1 is mapped, because 1 means "check found a change". A command is loaded when it
 // is asked for, so that help appears at once.
 
-import { Argument, Command, CommanderError, Option } from 'commander';
-import { type Status, statuses } from '../core/model.ts';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Status, statuses } from '../core/status/statuses.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
-import { type AnswerKind, answerKinds } from '../ports.ts';
-import type { DeliveriesAction, DeliveriesOptions } from './deliveries.ts';
-import type { DoctorOptions } from './doctor.ts';
+import { type AnswerKind, answerKinds } from '../ports/records.ts';
+import type { DeliveriesAction, DeliveriesOptions } from './commands/deliveries.ts';
+import type { DoctorOptions } from './commands/doctor-finding.ts';
+import type { HooksAction, HooksOptions } from './commands/hooks.ts';
+import type { PinOptions } from './commands/pin.ts';
 import { addExamples } from './examples.ts';
-import type { HooksAction, HooksOptions } from './hooks.ts';
-import { blockKinds, type InitOptions, publishKinds } from './init-options.ts';
-import { show } from './lay-out.ts';
-import type { LeaveOptions } from './leave-steps.ts';
-import type { Openers } from './openers.ts';
-import type { PinOptions } from './pin.ts';
-import { readDay, readInstant, readLimit, readPort } from './read-option.ts';
-import { type ReportFormat, reportFormats } from './report.ts';
-import { createPaint, guardTerminal, type Terminal, toJsonText } from './terminal.ts';
-
-/** Options that every command understands. */
-export interface CommonOptions {
-  readonly config?: string;
-  readonly json?: boolean;
-  readonly now?: Date;
-  readonly database?: string;
-  readonly yes?: boolean;
-  readonly quiet?: boolean;
-}
+import { blockKinds, type CommonOptions, type InitOptions, type LeaveOptions, publishKinds } from './options.ts';
+import { type ReportFormat, reportFormats } from './output/report.ts';
+import type { Openers } from './runtime.ts';
+import { createPaint, guardTerminal, show, type Terminal, toJsonText } from './terminal.ts';
 
 const hooksActions: readonly (readonly [HooksAction, string])[] = [
   ['install', 'add them, or bring those that are there up to date'],
@@ -73,13 +60,13 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .addOption(new Option('--fail-on <what>', 'also exit 1 for questions').choices(['question']))
     .addOption(new Option('--format <format>', 'github: annotations of a workflow run').choices(reportFormats))
     .action(async (files: string[], options: CommonOptions & { failOn?: 'question'; format?: ReportFormat }) => {
-      const { runCheck } = await import('./check.ts');
+      const { runCheck } = await import('./commands/check.ts');
       end(await runCheck(files, options, terminal, openers));
     });
   command('sync [files...]', 'the same, then publish what became untrue')
     .option('--dry-run', 'print a unified diff and write nothing')
     .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
-      const { runSync } = await import('./sync.ts');
+      const { runSync } = await import('./commands/sync.ts');
       end(await runSync(files, options, terminal, openers));
     });
   command('init [document]', 'show what a README says, and write a configuration for it')
@@ -90,13 +77,13 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .option('--workflow', 'write a workflow for GitHub Actions too')
     .option('--dry-run', 'show everything and write nothing')
     .action(async (target: string | undefined, options: InitOptions) => {
-      const { runInit } = await import('./init.ts');
+      const { runInit } = await import('./commands/init.ts');
       end(await runInit(target, options, terminal, openers));
     });
   command('doctor [files...]', 'what is wrong, and what to do about it (exit 1: something is)')
     .option('--repair', 'give a doubly encoded file its real characters back, as a diff first')
     .action(async (files: string[], options: DoctorOptions) => {
-      const { runDoctor } = await import('./doctor.ts');
+      const { runDoctor } = await import('./commands/doctor.ts');
       end(await runDoctor(files, options, terminal, openers));
     });
   const hooks = program.command('hooks').description('webhooks for every repository that is listed');
@@ -106,7 +93,7 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
       .description(what)
       .option('--url <address>', 'the server (default: STATUSFOLIO_PUBLIC_URL)')
       .action(async (files: string[], options: HooksOptions) => {
-        const { runHooks } = await import('./hooks.ts');
+        const { runHooks } = await import('./commands/hooks.ts');
         end(await runHooks(action, files, options, terminal, openers));
       });
   }
@@ -116,13 +103,13 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     if (action === 'list') made.addOption(new Option('--limit <number>', 'at most so many').argParser(readLimit));
     made.action(async (...given: unknown[]) => {
       const id = action === 'list' ? '' : String(given[0]);
-      const { runDeliveries } = await import('./deliveries.ts');
+      const { runDeliveries } = await import('./commands/deliveries.ts');
       end(await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, openers));
     });
   }
   command('backup <file>', 'a whole copy of the database, while serve is running').action(
     async (file: string, options: CommonOptions) => {
-      const { runBackup } = await import('./backup.ts');
+      const { runBackup } = await import('./commands/backup.ts');
       end(await runBackup(file, options, terminal, openers));
     },
   );
@@ -131,12 +118,12 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .option('--no-restore', 'leave the documents as they are')
     .option('--url <address>', 'the server whose webhooks are removed (default: STATUSFOLIO_PUBLIC_URL)')
     .action(async (files: string[], options: LeaveOptions) => {
-      const { runLeave } = await import('./leave.ts');
+      const { runLeave } = await import('./commands/leave.ts');
       end(await runLeave(files, options, terminal, openers));
     });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
     async (project: string, files: string[], options: CommonOptions) => {
-      const { runExplain } = await import('./explain.ts');
+      const { runExplain } = await import('./commands/explain.ts');
       end(await runExplain(project, files, options, terminal, openers));
     },
   );
@@ -148,7 +135,7 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .addArgument(answers)
     .argument('[files...]')
     .action(async (project: string, answer: AnswerKind, files: string[], options: CommonOptions) => {
-      const { runAnswer } = await import('./answer.ts');
+      const { runAnswer } = await import('./commands/answer.ts');
       end(await runAnswer(project, answer, files, options, terminal, openers));
     });
   const words = statuses.filter((status) => status !== 'unknown');
@@ -160,21 +147,21 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .addOption(new Option('--until <day>', 'the last day, UTC (default: for ever)').argParser(readDay))
     .option('--reason <text>', 'a note for yourself, shown with it')
     .action(async (project: string, status: Status | undefined, options: PinOptions) => {
-      const { runPin } = await import('./pin.ts');
+      const { runPin } = await import('./commands/pin.ts');
       end(await runPin(project, status, options, terminal, openers));
     });
   command('unpin <project>', 'take the pin out again').action(async (project: string, options: CommonOptions) => {
-    const { runUnpin } = await import('./pin.ts');
+    const { runUnpin } = await import('./commands/pin.ts');
     end(await runUnpin(project, options, terminal, openers));
   });
   command('badge <project> [files...]', 'an SVG badge on standard output').action(
     async (project: string, files: string[], options: CommonOptions) => {
-      const { runBadge } = await import('./badge.ts');
+      const { runBadge } = await import('./commands/badge.ts');
       end(await runBadge(project, files, options, terminal, openers));
     },
   );
   command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
-    const { runServe } = await import('./serve.ts');
+    const { runServe } = await import('./commands/serve.ts');
     await runServe(options, terminal, openers);
   });
   // Behind a command's own options; the one that follows has only its own.
@@ -222,4 +209,35 @@ function explainFailure(error: unknown, argv: readonly string[], terminal: Termi
   for (const line of error.message.split('\n')) terminal.err(`${paint('red', 'statusfolio:')} ${show(line)}`);
   if (error.hint !== '') terminal.err(show(error.hint));
   return 2;
+}
+
+// Values of options, read as they are parsed: a wrong one is refused with an example of a right one.
+
+export function readInstant(text: string): Date {
+  const instant = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(instant.getTime())) {
+    throw new InvalidArgumentError('Give a day or an instant in UTC, such as 2026-03-01 or 2026-03-01T12:00:00Z.');
+  }
+  return instant;
+}
+
+export function readDay(text: string): string {
+  const at = Date.parse(text);
+  // The thirtieth of February would be the second of March.
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  if (!isDay) throw new InvalidArgumentError('Give a day such as 2027-01-31.');
+  return text;
+}
+
+export function readLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
+    throw new InvalidArgumentError('Give a number from 1 to 10000.');
+  return limit;
+}
+
+export function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('Give a port such as 8787.');
+  return port;
 }

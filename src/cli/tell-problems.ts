@@ -1,12 +1,12 @@
 // Problems as the readers of a report may know them. They come from everywhere and name what they are about, so they are
 // judged by what stands in them: one that names a repository which is not known to be public loses its text.
 
+import type { Portfolio } from '../config/portfolio.ts';
 import { type Audience, mentions } from '../core/disclosure.ts';
 import type { Problem } from '../core/model.ts';
-import type { Portfolio } from '../core/portfolio.ts';
 import { listRepositories } from '../pipeline/disclose-row.ts';
-import { listPlaces } from '../pipeline/link-row.ts';
-import type { Look } from './look.ts';
+import { listPlaces } from '../pipeline/match-project.ts';
+import type { Look } from './run-refresh.ts';
 
 /** Names of repositories that are not known to be public. */
 export interface Secrets {

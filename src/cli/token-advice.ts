@@ -1,7 +1,7 @@
 // What a person without a token is told: what works without one, how little a token needs, and where to make it with
 // everything filled in.
 
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../config/settings.ts';
 
 /** GitHub's page for a new fine-grained token, filled in. */
 export function tokenUrl(wish: { owner: string | null; canWrite: boolean }): string {

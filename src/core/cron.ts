@@ -1,7 +1,7 @@
 // The owner's schedule: five cron fields, read in UTC, where no hour is skipped or comes twice. Says which slot was the
 // last one to come; whether it was used is the database's business.
 
-import { dayMs } from './instants.ts';
+import { dayMs } from './dates.ts';
 
 export interface Cron {
   readonly minutes: ReadonlySet<number>;

@@ -1,8 +1,318 @@
-// The nouns that every part of Statusfolio shares (ARCHITECTURE.md defines the words). Types and closed lists only:
-// no behaviour, so that anything may import it.
+// The closed lists of the vocabulary: statuses, rules, what may be done.
 
-export type * from './model/activity.ts';
-export type * from './model/documents.ts';
-export type * from './model/statuses.ts';
-export type * from './model/words.ts';
-export { ruleNames, statuses } from './model/words.ts';
+import type { Status } from './status/statuses.ts';
+
+export type Confidence = 'sure' | 'likely' | 'guess';
+
+/** How a document is read: `gfm` as GitHub reads Markdown, `pandoc` as Quarto does, `html` as a browser does. */
+export type Dialect = 'gfm' | 'pandoc' | 'html';
+
+/** In no order: which is tried first, `status/rules.ts` says. */
+export const ruleNames = [
+  'pin',
+  'unlinked',
+  'identity',
+  'archived',
+  'scaffold',
+  'fork',
+  'stopped',
+  'live',
+  'declared-complete',
+  'reopened',
+  'active',
+  'released',
+  'quiet',
+  'stalled',
+  'keep',
+] as const;
+export type RuleName = (typeof ruleNames)[number];
+
+/** `hold` waits (calm, pin); `skip` is not ours. */
+export type Action = 'keep' | 'change' | 'question' | 'hold' | 'skip';
+
+// The facts pulled about a repository. Instants are ISO 8601 UTC text.
+
+/** `work` counts as life; `docs` only touch documentation; `upstream` came with a fork; `own` are ours. */
+export type CommitKind = 'work' | 'docs' | 'merge' | 'bot' | 'upstream' | 'own';
+
+export interface CommitFact {
+  readonly oid: string;
+  readonly at: string;
+  readonly kind: CommitKind;
+  /** Whether all its files are documentation: only a webhook lists the files, and what it taught is kept. */
+  readonly isDocsOnly?: boolean;
+}
+
+export interface Release {
+  readonly tag: string;
+  readonly publishedAt: string;
+  readonly isPrerelease: boolean;
+}
+
+export interface Deployment {
+  readonly environment: string;
+  /** GitHub's state in lower case: success, failure, error, inactive, in_progress, pending, queued, waiting. */
+  readonly state: string;
+  /** When it came into this state. */
+  readonly at: string;
+  /** When it was begun, which tells two deployments to one environment apart. */
+  readonly createdAt?: string;
+}
+
+export interface ScheduledWorkflow {
+  readonly name: string;
+  /** `.github/workflows/daily.yml`; absent where it is not known. */
+  readonly path?: string;
+  readonly state: 'active' | 'disabled_inactivity' | 'disabled_manually';
+  /** When the state was last changed; null when GitHub does not say. */
+  readonly stateChangedAt: string | null;
+  /** Scheduled runs on the default branch, newest first. */
+  readonly runs: readonly { readonly at: string; readonly succeeded: boolean }[];
+}
+
+/** What a repository says about itself. */
+export interface Declaration {
+  readonly status: Status;
+  /** As it stands there. */
+  readonly word: string;
+  readonly source: 'topic' | 'badge' | 'README';
+  /** When it was seen to change to this; null: it stood there at the first look. */
+  readonly since: string | null;
+}
+
+/** Signs of something that runs; needs more permission than the rest, so it may be missing. */
+export interface Operations {
+  readonly fetchedAt: string;
+  readonly deployments: readonly Deployment[];
+  /** null: the credential may not read workflows. */
+  readonly schedules: readonly ScheduledWorkflow[] | null;
+  /** How the homepage answered lately, newest last; absent: nobody asked. */
+  readonly homepage?: readonly { readonly at: string; readonly ok: boolean }[];
+  /** What the repository says about itself; null: nothing; absent: not looked at. */
+  readonly declared?: Declaration | null;
+}
+
+/** What was committed to one folder of a repository. */
+export interface FolderHistory {
+  readonly commits: readonly CommitFact[];
+  readonly completeSince: string;
+}
+
+/** The facts pulled about one repository, with the time they were fetched and how far back they are complete. */
+export interface Activity {
+  readonly nodeId: string;
+  /** `owner/name` as GitHub spells it today. */
+  readonly name: string;
+  readonly visibility: 'public' | 'private' | 'internal';
+  readonly isArchived: boolean;
+  readonly archivedAt: string | null;
+  readonly isEmpty: boolean;
+  readonly isFork: boolean;
+  readonly createdAt: string;
+  readonly pushedAt: string | null;
+  readonly defaultBranch: string | null;
+  readonly headOid: string | null;
+  /** Commits of the default branch, newest first. */
+  readonly commits: readonly CommitFact[];
+  /** `commits` holds every commit of a person from this instant on, and may hold single older ones. */
+  readonly completeSince: string;
+  /** Names of the programming languages GitHub found; empty means no source files. */
+  readonly languages: readonly string[];
+  /** Newest releases first, drafts left out. */
+  readonly releases: readonly Release[];
+  /** Newest tags first; `at` is when the tag or its commit was made. */
+  readonly tags: readonly { readonly name: string; readonly at: string }[];
+  readonly operations: Operations | null;
+  /** Lists of which not everything was read, so that what is not in them proves nothing. Absent: all were read. */
+  readonly unread?: readonly ('releases' | 'tags' | 'deployments')[];
+  /** By path, of the folders that rows are about. */
+  readonly folders?: Readonly<Record<string, FolderHistory>>;
+  readonly fetchedAt: string;
+  /** Webhooks heard of up to this instant are part of it; absent: none since the look. */
+  readonly toldAt?: string;
+  /** Name, visibility and archiving are as of this instant, where a webhook told them after the look. */
+  readonly flagsAt?: string;
+}
+
+// What is read from a document and written into it. Offsets and lengths are bytes.
+
+/** Half-open range of byte offsets in a document. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a document lives. `branch: null` is the default branch, whatever it is called today. */
+export type DocumentRef =
+  | { readonly kind: 'github'; readonly repo: string; readonly path: string; readonly branch: string | null }
+  /**
+   * `root`: what links may not lead out of; left out: the file's own folder. `own`: where the file lives on GitHub, as far
+   * as its folder says.
+   */
+  | { readonly kind: 'file'; readonly path: string; readonly root?: string; readonly own?: OwnPlace };
+
+/** Where a document stands in its own repository. */
+export interface OwnPlace {
+  readonly repo: string;
+  readonly path: string;
+}
+
+/** A directive of the owner inside a cell: `<!-- statusfolio: pin until 2027-01-31 -->`, `<!-- statusfolio: ignore -->`. */
+export type CellDirective = { readonly kind: 'pin'; readonly until: string | null } | { readonly kind: 'ignore' };
+
+/** How a status is written into its span: as Markdown, as HTML, or as a badge whose address and alternative text change. */
+export type StatusMarkup = 'markdown' | 'html' | 'badge';
+
+/** Where work on a project is seen: a repository, or one folder of it. */
+export interface RepositoryPlace {
+  /** `owner/name` as the link spells it. */
+  readonly repo: string;
+  readonly folder: string | null;
+}
+
+/** Where a link may be put into a row, and how it is written there. */
+export interface LinkSlot {
+  readonly span: Span;
+  /** One character per byte; `{repo}` is `owner/name`, `{name}` the name alone, `{text}` what stands in the span. */
+  readonly form: string;
+}
+
+/** One project as it stands in the bytes: a row of a table, a list item, a paragraph or a card. */
+export interface Row {
+  /** The row's text without Markdown. */
+  readonly name: string;
+  /** 1-based line in the file. */
+  readonly line: number;
+  /** Heading above it, without Markdown; null where there is none. */
+  readonly section: string | null;
+  /** 0-based index of its table among the document's project tables; null for a row outside tables. */
+  readonly table: number | null;
+  /** `owner/name` as the row's link spells it; null where no repository is linked. */
+  readonly repo: string | null;
+  /** Folder of the repository for `/tree/<branch>/<folder>` links. */
+  readonly folder: string | null;
+  /** The relative link by which the row is found inside the document's own repository; absent: there is none. */
+  readonly inside?: string;
+  /** Further repositories of the same project, in the order of the cell; absent: there is one at most. */
+  readonly also?: readonly RepositoryPlace[];
+  /** Where a link to a repository may be put; absent: the row has one, or no safe place for it. */
+  readonly linkSlot?: LinkSlot;
+  /** The bytes to replace when the status changes: the word and its glyph, inside padding and emphasis; null: no cell. */
+  readonly statusSpan: Span | null;
+  readonly statusMarkup: StatusMarkup;
+  /** The status as typed: decoded for reading, so a doubly encoded cell shows its real emoji. */
+  readonly typed: { readonly text: string; readonly status: Status };
+  /** Whether the status cell's bytes are doubly encoded (UTF-8 read as Windows-1252 and encoded again). */
+  readonly mojibake: boolean;
+  readonly directive: CellDirective | null;
+  /** Why every change of the word is a question first, whatever the evidence; absent: nothing speaks for it. */
+  readonly asksFirst?: string;
+  /** Why the row is left alone whatever GitHub says (no status cell, ambiguous, ignored); null when it is ours. */
+  readonly skip: string | null;
+}
+
+export type BlockKind = 'table' | 'list' | 'cards' | 'summary';
+
+/** What stands between an owner's markers, and is generated whole. */
+export interface GeneratedBlock {
+  readonly kind: BlockKind;
+  /** As written in the marker: `columns`, `sort`, `group`. */
+  readonly options: ReadonlyMap<string, string>;
+  /** From behind the line of the first marker to the line of the second. */
+  readonly span: Span;
+  /** 1-based, of the first marker. */
+  readonly line: number;
+  /** 1-based, of the second marker. */
+  readonly lastLine: number;
+  /** Why it is left alone; null when it may be written. */
+  readonly problem: string | null;
+}
+
+/** What was read from a document's bytes. */
+export interface DocumentReading {
+  readonly dialect: Dialect;
+  /** Whether the document's text is doubly encoded. */
+  readonly mojibake: boolean;
+  /** Number of project tables (those with a status column and rows). */
+  readonly tables: number;
+  readonly rows: readonly Row[];
+  readonly blocks: readonly GeneratedBlock[];
+  /** The words this document uses, decoded, with glyph: how the owner spells each status. */
+  readonly vocabulary: Vocabulary;
+}
+
+/** The owner's spelling of each status, such as `🟢 Running`; absent where the document has no word for it. */
+export type Vocabulary = Partial<Record<Status, string>>;
+
+/** A replacement of one span; the only way in which a document changes. */
+export interface Edit {
+  readonly span: Span;
+  readonly bytes: Uint8Array;
+}
+
+// What is declared, derived, asked and settled about a project. Instants are ISO 8601 UTC text.
+
+/** What the owner last meant, and the moment from which evidence counts against it. */
+export interface Declared {
+  readonly status: Status;
+  /** null: not known (a local file outside git), so no evidence is too old to count. */
+  readonly confirmedAt: string | null;
+  /** Not all of the document's history was read: until then it may have been confirmed. Absent: all that counts was. */
+  readonly mayBeConfirmedAt?: string;
+}
+
+export interface Pin {
+  readonly status: Status;
+  /** Last day, inclusive, UTC (`2027-01-31`); null: for ever. */
+  readonly until: string | null;
+  readonly reason: string | null;
+  readonly source: 'cell' | 'configuration' | 'page';
+}
+
+/** What the rules say, before confirmation, questions, pins and calm. */
+export interface Derived {
+  readonly status: Status;
+  readonly rule: RuleName;
+  readonly confidence: Confidence;
+  /** One sentence with absolute dates. */
+  readonly evidence: string;
+  /** When this would change by itself if nothing happened; null: never. */
+  readonly reviewAt: string | null;
+  /** Facts and work publish by themselves; silence asks first; a doubt only asks; `none` never changes a word. */
+  readonly basis: 'fact' | 'work' | 'silence' | 'doubt' | 'none';
+  /** Who may read the evidence: for a repository that is not public only the owner may. */
+  readonly audience: 'public' | 'owner';
+  /** The repository that would be linked, were this accepted. */
+  readonly link?: string;
+}
+
+/** A change that waits for the owner's word. */
+export interface Question {
+  readonly status: Status;
+  readonly rule: RuleName;
+  readonly evidence: string;
+  readonly askedAt: string;
+  /** The repository that is linked when this is accepted. */
+  readonly link?: string;
+}
+
+/** The outcome for one row: what its cell should say, and why. */
+export interface Settled {
+  readonly status: Status;
+  /** The cell's text as it should read, decoded. */
+  readonly text: string;
+  readonly action: Action;
+  readonly reason: string;
+  readonly question: Question | null;
+  /** When to look again: the derived answer's or a deadline of its own, whichever is first. */
+  readonly reviewAt: string | null;
+}
+
+/** Something the owner should know; shown by `check`, the dashboard and the log. */
+export interface Problem {
+  readonly code: string;
+  /** `README.md:21`, a repository, a variable. */
+  readonly where: string;
+  readonly message: string;
+  readonly hint: string;
+}

@@ -3,9 +3,10 @@
 // address with credentials into a message.
 
 import { Octokit } from 'octokit';
-import { stripEnd } from '../core/strip-end.ts';
+import { stripEnd } from '../core/text.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Log, RequestCounts } from '../ports.ts';
+import type { RequestCounts } from '../ports/github.ts';
+import type { Log } from '../ports/queue.ts';
 import {
   type AnswerHeaders,
   type GraphqlAnswer,
@@ -13,7 +14,7 @@ import {
   readGraphqlAnswer,
   readGraphqlFailure,
   type Sender,
-} from './read-failure.ts';
+} from './errors.ts';
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 

@@ -3,19 +3,18 @@
 
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { GitHub, Probe, RequestCounts } from '../ports.ts';
+import type { GitHub, Probe, RequestCounts } from '../ports/github.ts';
+import { readActivities } from './activity/fetch.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
-import { commitDocument } from './commit-document.ts';
-import { type GitHubDocumentRef, readDocumentFile } from './document-file.ts';
-import { findConfirmation } from './file-history.ts';
-import { proposeChange } from './propose-change.ts';
-import { readActivities } from './read-activity.ts';
-import { readOverRest } from './read-anonymously.ts';
-import { findPublic, readFiles, startWorkflow } from './read-beside.ts';
+import { commitDocument } from './documents/commit.ts';
+import { findPublic, readFiles, startWorkflow } from './documents/companion-files.ts';
+import { findConfirmation } from './documents/file-history.ts';
+import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
+import { proposeChange, withdrawProposal } from './pull-request/upsert.ts';
+import { watchBudget } from './rate-limit.ts';
 import { readDocumentOverRest } from './read-contents.ts';
 import { openInboxes } from './status-issue.ts';
-import { watchBudget } from './watch-budget.ts';
-import { withdrawProposal } from './withdraw-proposal.ts';
+import { readOverRest } from './unauthenticated/activity.ts';
 
 export interface GitHubOptions extends GitHubClientOptions {
   /** Further accounts whose commits are not work. */

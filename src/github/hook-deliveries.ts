@@ -2,13 +2,13 @@
 // and of the App. Ids stay the digits that GitHub sent, because they are longer than a number is exact.
 
 import * as z from 'zod';
-import { toInstant } from '../core/instants.ts';
-import type { DeliveryAttempt, HookDeliveries, HookPlace } from '../ports.ts';
-import { listHooks } from './account.ts';
+import { toInstant } from '../core/dates.ts';
+import type { DeliveryAttempt, HookDeliveries, HookPlace } from '../ports/github-admin.ts';
+import { listHooks } from './admin.ts';
 import { type AppCredential, signAsApp } from './app-key.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
+import { type AnswerHeaders, unexpected } from './errors.ts';
 import type { Installations } from './installations.ts';
-import { type AnswerHeaders, unexpected } from './read-failure.ts';
 
 export interface HookDeliveriesOptions extends GitHubClientOptions {
   /** Where GitHub reaches this server; null: every webhook that ends in our path is taken for ours. */

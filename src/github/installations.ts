@@ -11,7 +11,7 @@ import {
   type GitHubClientOptions,
   type TokenSource,
 } from './client.ts';
-import { unexpected } from './read-failure.ts';
+import { unexpected } from './errors.ts';
 
 export interface Installations {
   /** What the App may do here is done with these tokens. */

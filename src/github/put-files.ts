@@ -3,12 +3,10 @@
 
 import * as z from 'zod';
 import { StatusfolioError } from '../errors.ts';
-import type { WriteResult } from '../ports.ts';
-import { hashBlob, toBase64 } from './blob-bytes.ts';
+import type { FileWrite, WriteResult } from '../ports/github.ts';
 import type { GitHubClient, WriteAnswer } from './client.ts';
-import type { FilesCommit } from './commit-files.ts';
-import { explainStatus } from './explain-refusal.ts';
-import { isOutcomeUnknown, unexpected } from './read-failure.ts';
+import { hashBlob, toBase64 } from './documents/read.ts';
+import { explainStatus, isOutcomeUnknown, unexpected } from './errors.ts';
 
 const putShape = z.object({ commit: z.object({ sha: z.string(), html_url: z.string().nullish() }) });
 const commitsShape = z.array(z.object({ sha: z.string(), html_url: z.string().nullish() }));
@@ -92,4 +90,16 @@ async function lookWhatHappened(
 
 function toWritten({ sha, html_url }: z.infer<typeof commitsShape>[number]): WriteResult {
   return { kind: 'written', oid: sha, url: html_url ?? null };
+}
+
+export interface FilesCommit {
+  readonly repo: string;
+  readonly branch: string;
+  /** The head that the files were read at. */
+  readonly version: string;
+  readonly files: readonly FileWrite[];
+  readonly headline: string;
+  readonly body: string;
+  /** The document's name in messages. */
+  readonly where: string;
 }

@@ -3,16 +3,23 @@
 
 import * as z from 'zod';
 import { StatusfolioError } from '../errors.ts';
-import type { DocumentFile } from '../ports.ts';
-import { commitsAnswer, toCommitShape } from './anonymous-shapes.ts';
-import { hashBlob } from './blob-bytes.ts';
-import { getOrNull } from './branch-work.ts';
-import { readCommitKindOf } from './build-activity.ts';
+import type { DocumentFile } from '../ports/github.ts';
+import { readCommitKindOf } from './activity/build.ts';
 import type { GitHubClient } from './client.ts';
-import { checkEntry, type GitHubDocumentRef, maxBytes, nameDocument, notFound, unreadable } from './document-file.ts';
-import { commitsPerPage, type HistoryPage, readOn } from './file-history.ts';
+import { commitsPerPage, type HistoryPage, readOn } from './documents/file-history.ts';
+import {
+  checkEntry,
+  type GitHubDocumentRef,
+  hashBlob,
+  maxBytes,
+  nameDocument,
+  notFound,
+  unreadable,
+} from './documents/read.ts';
+import { unexpected } from './errors.ts';
+import { getOrNull } from './pull-request/branch.ts';
 import { contentsRoute } from './put-files.ts';
-import { unexpected } from './read-failure.ts';
+import { commitsAnswer, toCommitShape } from './unauthenticated/schemas.ts';
 
 interface Place {
   readonly owner: string;

@@ -2,26 +2,26 @@
 // production deployments are followed to their state, because each costs a request.
 
 import type { Operations, ScheduledWorkflow } from '../core/model.ts';
-import { productionNames } from '../core/status/read-heartbeat.ts';
+import { productionNames } from '../core/status/signals.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Probe } from '../ports.ts';
-import {
-  deploymentStatusesAnswer,
-  deploymentsAnswer,
-  type RepositoryAnswer,
-  topicsAnswer,
-} from './anonymous-shapes.ts';
-import { getOrNull } from './branch-work.ts';
-import type { GitHubClient } from './client.ts';
-import { readContents } from './read-contents.ts';
-import { understand } from './read-failure.ts';
+import type { Probe } from '../ports/github.ts';
 import {
   buildOperations,
   type FoundOperations,
   type OperationsWish,
   readHomepage,
   readScheduledWorkflows,
-} from './read-operations.ts';
+} from './activity/deployments.ts';
+import type { GitHubClient } from './client.ts';
+import { understand } from './errors.ts';
+import { getOrNull } from './pull-request/branch.ts';
+import { readContents } from './read-contents.ts';
+import {
+  deploymentStatusesAnswer,
+  deploymentsAnswer,
+  type RepositoryAnswer,
+  topicsAnswer,
+} from './unauthenticated/schemas.ts';
 
 interface Place {
   readonly owner: string;

@@ -1,12 +1,12 @@
 // Tags over REST, where a repository has no releases: the list has no dates, so only the highest stable versions are
 // followed to theirs. What was not followed is said to be unread.
 
-import { isStableVersion } from '../core/activity/stable-version.ts';
+import { isStableVersion } from '../core/activity/commit-kind.ts';
 import type { Activity } from '../core/model.ts';
-import { commitAnswer, type RefAnswer, refsAnswer, tagAnswer } from './anonymous-shapes.ts';
-import { getOrNull } from './branch-work.ts';
 import type { GitHubClient } from './client.ts';
-import { understand } from './read-failure.ts';
+import { understand } from './errors.ts';
+import { getOrNull } from './pull-request/branch.ts';
+import { commitAnswer, type RefAnswer, refsAnswer, tagAnswer } from './unauthenticated/schemas.ts';
 
 interface Place {
   readonly owner: string;

@@ -3,13 +3,12 @@
 
 import * as z from 'zod';
 import { StatusfolioError } from '../errors.ts';
-import type { WriteResult } from '../ports.ts';
-import { getOrNull } from './branch-work.ts';
+import type { WriteResult } from '../ports/github.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
-import { commitFiles } from './commit-files.ts';
-import { explainBranchRefusal, explainStatus } from './explain-refusal.ts';
+import { commitFiles } from './documents/commit.ts';
+import { explainBranchRefusal, explainStatus, unexpected } from './errors.ts';
+import { getOrNull } from './pull-request/branch.ts';
 import { readContents } from './read-contents.ts';
-import { unexpected } from './read-failure.ts';
 
 export const stateBranch = 'statusfolio-state';
 const path = 'state.json';

@@ -2,12 +2,11 @@
 // edited in place, closed and reopened. Whose answer counts is GitHub's own word about permissions.
 
 import * as z from 'zod';
-import type { Inboxes, InboxReading, InboxResult } from '../ports.ts';
-import { getOrNull } from './branch-work.ts';
+import type { Inboxes, InboxReading, InboxResult } from '../ports/github.ts';
 import type { GitHubClient } from './client.ts';
-import { explainStatus } from './explain-refusal.ts';
+import { explainStatus, unexpected } from './errors.ts';
+import { getOrNull } from './pull-request/branch.ts';
 import { inboxByNumber, newestIssues } from './queries.ts';
-import { unexpected } from './read-failure.ts';
 
 const actor = z
   .object({ __typename: z.string(), login: z.string() })

@@ -1,7 +1,9 @@
 // What health, metrics and the operations page say about all owners together: sums, ages and lists. What is remembered of
 // a project or a repository is never read here, because it is one owner's.
 
-import type { Backlog, DeliveryRecord, Mark, OwnerMemory, Store, StoreCounts } from '../ports.ts';
+import type { OwnerMemory } from '../ports/owners.ts';
+import type { Backlog, DeliveryRecord, Mark, StoreCounts } from '../ports/records.ts';
+import type { Store } from '../ports/store.ts';
 
 export type AllOwners = Pick<
   Store,

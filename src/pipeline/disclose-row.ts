@@ -1,14 +1,14 @@
 // What may be told of a judged row, at the place where its document lies or anywhere else; and the look at who can see
 // the repositories right now, before anything is written where others read.
 
+import type { Portfolio } from '../config/portfolio.ts';
 import { type Audience, audienceOf, type Disclosure, disclose, type RepositoryFacts } from '../core/disclosure.ts';
 import type { Activity } from '../core/model.ts';
-import type { Portfolio } from '../core/portfolio.ts';
-import { isUnwritten } from '../core/status/settle-status.ts';
-import type { DocumentFile, GitHub } from '../ports.ts';
-import { isJudged } from './collect.ts';
-import type { JudgedRow } from './judge.ts';
-import { listParts } from './read-project.ts';
+import { isUnwritten } from '../core/status/decide-update.ts';
+import type { DocumentFile, GitHub } from '../ports/github.ts';
+import type { JudgedRow } from './document-update.ts';
+import { isJudged } from './match-project.ts';
+import { listParts } from './project-facts.ts';
 
 type Permission = Pick<Portfolio, 'privateDetails'>;
 

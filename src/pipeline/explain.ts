@@ -1,14 +1,14 @@
 // Why a row says what it says, from what is remembered of its last look: the rule that fired and those that did not.
 // Asks GitHub nothing, so a page may call it.
 
+import type { Portfolio } from '../config/portfolio.ts';
 import type { Derived } from '../core/model.ts';
-import type { Portfolio } from '../core/portfolio.ts';
 import { explainStatus, type RuleMiss } from '../core/status/derive-status.ts';
-import { readThresholds } from '../core/status/status-rules.ts';
-import type { PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports.ts';
-import { recall } from './collect.ts';
-import { linkRow, listPlaces, toPin } from './link-row.ts';
-import { readProject } from './read-project.ts';
+import { readThresholds } from '../core/status/thresholds.ts';
+import type { PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports/records.ts';
+import { recall } from './fetch-activity.ts';
+import { linkRow, listPlaces, toPin } from './match-project.ts';
+import { readProject } from './project-facts.ts';
 
 export interface ExplainInput {
   readonly record: RowRecord;

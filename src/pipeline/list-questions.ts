@@ -1,11 +1,11 @@
 // What is asked of the owner in the status issue or in a pull request, as it may be said where the documents lie.
 
-import type { Portfolio } from '../core/portfolio.ts';
-import type { InboxQuestion } from '../core/word-inbox.ts';
-import type { GitHub } from '../ports.ts';
+import type { Portfolio } from '../config/portfolio.ts';
+import type { InboxQuestion } from '../core/messages/issue-body.ts';
+import type { GitHub } from '../ports/github.ts';
 import { confirmVisibility, discloseRow } from './disclose-row.ts';
-import { hashText } from './draft-change.ts';
-import type { DocumentLook } from './publish.ts';
+import type { DocumentLook } from './document-update.ts';
+import { hashText } from './plan-update.ts';
 
 /** A question and the project that it is about. */
 export interface Asked extends InboxQuestion {

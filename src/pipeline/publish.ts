@@ -2,79 +2,25 @@
 // when no byte changes, never forces; a write is refused when a document moved on. A direct commit that GitHub's rules
 // refuse becomes a pull request, now and from then on.
 
-import { hourMs, toInstant } from '../core/instants.ts';
-import type { DocumentReading, Problem, Vocabulary } from '../core/model.ts';
-import { isSafeRepositoryPath, type Portfolio } from '../core/portfolio.ts';
-import { wordCommit } from '../core/word-commit.ts';
+import { isSafeRepositoryPath } from '../config/portfolio.ts';
+import { hourMs, toInstant } from '../core/dates.ts';
+import { wordCommit } from '../core/messages/commit-message.ts';
+import type { Problem } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
-import type { Change, DocumentFile, Documents, FileWrite, GitHub, HomeRecord, Memory, WriteResult } from '../ports.ts';
+import type { WriteResult } from '../ports/github.ts';
+import type { Change, HomeRecord } from '../ports/records.ts';
 import { confirmVisibility } from './disclose-row.ts';
-import { type Draft, draftChange, listBlocks, listKeys, listLines, toFiles } from './draft-change.ts';
-import { isProposedNow, readBranchRecord } from './homes.ts';
-import type { JudgedRow } from './judge.ts';
-import { endProposal, propose } from './propose.ts';
-import type { RefreshTarget } from './refresh.ts';
-
-export type Publication =
-  | { readonly kind: 'nothing' }
-  /** A change is due, but this run may not write (`publish: none`, a preview), or must not (`problem`). */
-  | { readonly kind: 'withheld'; readonly bytes: Uint8Array; readonly problem: Problem | null }
-  | { readonly kind: 'published'; readonly bytes: Uint8Array; readonly oid: string; readonly url: string | null }
-  /** It waits for the owner in a pull request. */
-  | {
-      readonly kind: 'proposed';
-      readonly bytes: Uint8Array;
-      readonly oid: string;
-      readonly url: string;
-      readonly number: number;
-      /** Why it is not a commit, where one was asked for. */
-      readonly problem: Problem | null;
-    };
-
-export interface DocumentLook {
-  readonly target: RefreshTarget;
-  readonly file: DocumentFile;
-  readonly reading: DocumentReading;
-  readonly rows: readonly JudgedRow[];
-  /** How the owner spells each status. */
-  readonly vocabulary: Vocabulary;
-}
-
-export interface DraftedLook extends DocumentLook {
-  readonly of: DocumentLook;
-  readonly draft: Draft;
-  /** Further files that go into the same commit, such as badges. */
-  readonly beside: readonly FileWrite[];
-}
-
-export interface PublishPorts {
-  readonly documents: Documents;
-  readonly github: Pick<GitHub, 'proposals' | 'findPublic' | 'startWorkflow'>;
-  readonly memory: Pick<Memory, 'countCommitsSince'>;
-}
-
-export interface PublishInput {
-  /** All of one repository, or one local file. */
-  readonly looks: readonly DocumentLook[];
-  /** What goes into the same commit. */
-  readonly readBeside: (look: DocumentLook) => Promise<readonly FileWrite[]>;
-  readonly home: HomeRecord | null;
-  readonly portfolio: Portfolio;
-  /** Every document of the repository could be looked at. */
-  readonly isWhole: boolean;
-  readonly ports: PublishPorts;
-  readonly now: Date;
-}
-
-export interface Published {
-  /** In the order of the looks. */
-  readonly publications: readonly Publication[];
-  readonly home: HomeRecord | null;
-  /** What a pull request that was merged has changed. */
-  readonly history: readonly Change[];
-  /** What went wrong after the write. */
-  readonly problems: readonly Problem[];
-}
+import type {
+  DocumentLook,
+  DraftedLook,
+  Publication,
+  Published,
+  PublishInput,
+  PublishPorts,
+} from './document-update.ts';
+import { draftChange, listBlocks, listKeys, listLines, toFiles } from './plan-update.ts';
+import { endProposal, isProposedNow, propose, readBranchRecord } from './pull-request.ts';
+import type { RefreshTarget } from './target.ts';
 
 /** More commits than this in an hour to one document are a loop or a quarrel between two writers. */
 const maxCommitsPerHour = 3;

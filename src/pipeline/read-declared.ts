@@ -1,9 +1,9 @@
 // What the owner last meant with a row, from the document's history and from what is remembered.
 
-import { elapsedMs } from '../core/instants.ts';
+import { elapsedMs } from '../core/dates.ts';
 import type { Declared, Row } from '../core/model.ts';
-import type { ProjectRecord } from '../ports.ts';
-import type { JudgeInput } from './judge.ts';
+import type { ProjectRecord } from '../ports/records.ts';
+import type { JudgeInput } from './document-update.ts';
 
 /**
  * What the owner last meant. A newer commit by a person typed or confirmed the row as it stands. A cell that differs

@@ -2,62 +2,32 @@
 // row, publish the cells that became untrue, remember. Correctness rests on the compare-and-swap in `publish`: when
 // somebody else wrote meanwhile, everything starts again from the new bytes.
 
-import type { DocumentReading, DocumentRef, Problem } from '../core/model.ts';
+import type { Portfolio } from '../config/portfolio.ts';
+import type { Problem } from '../core/model.ts';
 import { toOwnerId } from '../core/owner-id.ts';
-import type { Portfolio } from '../core/portfolio.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Clock, DocumentFile, Documents, GitHub, HomeRecord, Memory } from '../ports.ts';
-import { explainMissingBadges } from './badge-images.ts';
-import { draftBadges } from './draft-badges.ts';
-import { healLinks } from './heal-links.ts';
-import { keyHome, openHome } from './homes.ts';
-import { readAnswers, writeQuestions } from './inbox.ts';
-import type { JudgedRow } from './judge.ts';
-import { isTorn, type Look, lookAtAll, type Unread } from './look-at-documents.ts';
-import { type DocumentLook, type Publication, type Published, type PublishPorts, publish } from './publish.ts';
-import { recordRefresh } from './record.ts';
-
-export interface RefreshTarget {
-  readonly key: string;
-  readonly ref: DocumentRef;
-  /** The document's name in messages: the path as the owner wrote it. */
-  readonly label: string;
-  /** `preview` plans and shows, but writes and remembers nothing. */
-  readonly publish: 'commit' | 'pull-request' | 'none' | 'preview';
-  /** Write `badges/<slug>.svg` in the same commit. */
-  readonly badges?: boolean;
-  /** The server whose badges a generated table may show, such as `https://status.example.org`. */
-  readonly badgeSite?: string | null;
-  /** Workflow to start after a commit. */
-  readonly afterPublish?: string | null;
-}
-
-export interface RefreshPorts {
-  readonly memory: Memory;
-  readonly github: GitHub;
-  /** Documents on this machine. */
-  readonly files: Documents;
-  readonly clock: Clock;
-  /** Spares repositories a look that the clock does not ask for yet and that nothing was heard of. */
-  readonly look?: 'due';
-}
-
-export interface RefreshResult {
-  readonly target: RefreshTarget;
-  readonly file: DocumentFile;
-  readonly reading: DocumentReading;
-  readonly rows: readonly JudgedRow[];
-  readonly publication: Publication;
-  readonly problems: readonly Problem[];
-  readonly nextLookAt: string;
-}
+import type { GitHub } from '../ports/github.ts';
+import type { HomeRecord } from '../ports/records.ts';
+import type { Memory } from '../ports/store.ts';
+import { draftBadges, explainMissingBadges } from './badge-files.ts';
+import type {
+  DocumentLook,
+  Published,
+  PublishPorts,
+  Refreshed,
+  RefreshPorts,
+  RefreshResult,
+} from './document-update.ts';
+import { publish } from './publish.ts';
+import { keyHome, openHome } from './pull-request.ts';
+import { isTorn, type Look, lookAtAll, type Unread } from './read-document.ts';
+import { recordRefresh } from './save-refresh.ts';
+import { readAnswers, writeQuestions } from './status-issue.ts';
+import type { RefreshTarget } from './target.ts';
+import { healLinks } from './update-renamed-links.ts';
 
 /** After this many conflicts in a row the job is retried later: somebody is typing. */
 const maxAttempts = 5;
-
-export type Refreshed =
-  | { readonly kind: 'done'; readonly target: RefreshTarget; readonly result: RefreshResult }
-  | { readonly kind: 'failed'; readonly target: RefreshTarget; readonly error: unknown };
 
 /** Refreshes one document. Throws when it cannot be read, or when nothing at all could be looked at. */
 export async function refresh(

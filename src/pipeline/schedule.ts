@@ -1,10 +1,11 @@
 // One tick of the clock: whatever the database says is due is queued. The timer only asks; what is due, and catching
 // up after sleep or a crash, is decided here, so a missed or repeated tick does no harm.
 
-import { toInstant } from '../core/instants.ts';
+import { toInstant } from '../core/dates.ts';
 import { toOwnerId } from '../core/owner-id.ts';
-import type { Clock, Log, Owners, Queue, Store } from '../ports.ts';
-import type { RefreshTarget } from './refresh.ts';
+import type { Owners } from '../ports/owners.ts';
+import type { Clock, Log, Queue } from '../ports/queue.ts';
+import type { Store } from '../ports/store.ts';
 
 export interface SchedulePorts {
   readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'expireLooks' | 'prune' | 'saveMark'>;
@@ -63,9 +64,4 @@ export async function scheduleAll(
   everything: boolean,
 ): Promise<void> {
   for (const { store, queue } of owners.all) await scheduleRefreshes({ ...ports, store, queue }, everything);
-}
-
-/** The key under which a document is remembered. */
-export function keyDocument(ref: RefreshTarget['ref']): string {
-  return ref.kind === 'file' ? `file:${ref.path}` : `${ref.repo}:${ref.path}@${ref.branch ?? ''}`;
 }

@@ -3,9 +3,11 @@
 // that was set back neither stops the looks nor hides what is heard.
 
 import { type Cron, findSlot } from '../core/cron.ts';
-import { toInstant } from '../core/instants.ts';
+import { toInstant } from '../core/dates.ts';
 import { toOwnerId } from '../core/owner-id.ts';
-import type { Clock, Log, Owners, Store } from '../ports.ts';
+import type { Owners } from '../ports/owners.ts';
+import type { Clock, Log } from '../ports/queue.ts';
+import type { Store } from '../ports/store.ts';
 import { pruneDeliveries, type SchedulePorts, scheduleRefreshes } from './schedule.ts';
 
 export interface TickPorts extends SchedulePorts {

@@ -1,8 +1,7 @@
 // What is asked of GitHub about repositories and people.
 
 import type { Confirmation } from '../core/activity/confirmation.ts';
-import type { Activity, Problem } from '../core/model.ts';
-import type { Documents, Glance, HistoryPlace, Inboxes, Proposals } from './documents.ts';
+import type { Activity, DocumentRef, Problem } from '../core/model.ts';
 
 export interface ActivityRequest {
   /** `owner/name` as the document's link spells it. */
@@ -91,4 +90,198 @@ export interface GitHubSignIn {
   address(state: string, challenge: string, redirectUri: string): string;
   /** Who came back with this code; null: GitHub does not accept it. */
   identify(code: string, verifier: string, redirectUri: string): Promise<GitHubPerson | null>;
+}
+
+// Documents where they are published, and the pull requests and issues that speak about them.
+
+/** A document's bytes as they stood at one exact version. */
+export interface DocumentFile {
+  readonly bytes: Uint8Array;
+  /** Commit oid that the bytes were read at; for a local file the SHA-1 of its bytes. Writing compares against it. */
+  readonly version: string;
+  /** The branch read; null for a local file. */
+  readonly branch: string | null;
+  /** Whether anybody can read the document. Local files count as public: they are about to be published. */
+  readonly isPublic: boolean;
+  /** GitHub's node id of the repository it was read from; left out when not known. */
+  readonly repositoryId?: string;
+  /** The repository is archived: nothing can be written to it, now. Left out when not known. */
+  readonly isReadOnly?: boolean;
+  /** Newest commit to this file by a person, which confirms every row as it stands; null when not known. */
+  readonly confirmedAt: string | null;
+  /** Not all of its history was read: until then a person may have confirmed it. Absent: all that counts was read. */
+  readonly mayBeConfirmedAt?: string;
+  /** Where a history that a clone does not have can be read. */
+  readonly historyElsewhere?: HistoryPlace;
+  /** Why the history was not read whole. */
+  readonly notice?: Problem;
+  /** The head of the branch is our own commit to this file; left out when not known. */
+  readonly isOwnWord?: boolean;
+  /** What was seen of other repositories in the same request, by node id. */
+  readonly glances?: ReadonlyMap<string, Glance>;
+  /** What the owner of the document's repository shows to everybody, newest changes first, as far as it was asked for. */
+  readonly showcase?: readonly ShownRepository[];
+}
+
+/** The history of one file of a repository on GitHub, before and with a commit. */
+export interface HistoryPlace {
+  readonly repo: string;
+  readonly path: string;
+  /** The commit that a clone stands at, then those at which it was cut: the first that GitHub knows is asked about. */
+  readonly oids: readonly string[];
+}
+
+/** What is asked for in the same request as a document. */
+export interface Beside {
+  /** Repositories to glance at, by node id. */
+  readonly nodeIds: readonly string[];
+  /** Also list what the owner shows. */
+  readonly showcase: boolean;
+  /** Further accounts that are programs, by the owner's own list; for documents on this machine. */
+  readonly bots?: readonly string[];
+  /** History up to here was read at an earlier look. */
+  readonly knownUntil?: string;
+}
+
+/** A repository that its owner shows to everybody, as it is listed. */
+export interface ShownRepository {
+  readonly repo: string;
+  readonly createdAt: string;
+}
+
+/** A repository as it was seen together with a document. */
+export interface Glance {
+  readonly isPublic: boolean;
+  /** In GitHub's own shape: only the adapter that looked can read it. */
+  readonly seen: unknown;
+}
+
+/** A file of a repository that a write replaces whole, or makes. */
+export interface FileWrite {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** What stood there when it was read; null where there was no such file. */
+  readonly before: Uint8Array | null;
+}
+
+export interface DocumentWrite {
+  readonly ref: DocumentRef;
+  /** As read; the write is refused when the branch or file is no longer at `file.version`. */
+  readonly file: DocumentFile;
+  readonly bytes: Uint8Array;
+  /** Further files of the same repository, read at the same version, that go into the same commit. */
+  readonly beside?: readonly FileWrite[];
+  readonly headline: string;
+  readonly body: string;
+}
+
+export type WriteResult =
+  | { readonly kind: 'written'; readonly oid: string; readonly url: string | null }
+  /** Somebody else wrote first: read again and plan again. */
+  | { readonly kind: 'conflict' }
+  /** GitHub said no (protection, archived, permission); trying again does not help. */
+  | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export interface Documents {
+  /**
+   * Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. What is asked for beside it may
+   * be left out of the answer.
+   */
+  read(ref: DocumentRef, beside?: Beside): Promise<DocumentFile>;
+  write(change: DocumentWrite): Promise<WriteResult>;
+}
+
+/** Changes to one branch that the owner decides about: one pull request, updated in place. */
+export interface Proposal {
+  readonly repo: string;
+  readonly base: string;
+  /** Head of the base branch that the files were read at. */
+  readonly version: string;
+  readonly files: readonly FileWrite[];
+  readonly headline: string;
+  readonly body: string;
+  readonly title: string;
+  readonly text: string;
+  /** Names what is proposed, whatever else stands in the documents: a plan that was declined is not proposed again. */
+  readonly plan: string;
+  readonly known: ProposalRecord | null;
+}
+
+/** What is remembered of the last pull request. */
+export interface ProposalRecord {
+  readonly number: number;
+  readonly url: string;
+  /** Our last commit on its branch. */
+  readonly headOid: string;
+  readonly plan: string;
+  /** `withdrawn`: by us, because nothing is left to change. */
+  readonly state: 'open' | 'declined' | 'merged' | 'withdrawn';
+  /** Somebody else committed to its branch, and was told that we leave it alone. */
+  readonly isLeft?: boolean;
+}
+
+export type ProposalResult =
+  | { readonly kind: 'proposed'; readonly record: ProposalRecord }
+  /** The owner closed this plan; it waits until there is another. */
+  | { readonly kind: 'declined'; readonly record: ProposalRecord }
+  /** Somebody committed to our branch: it is theirs now. */
+  | { readonly kind: 'hands-off'; readonly record: ProposalRecord | null }
+  /** Base or branch moved: read again and plan again. */
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export type WithdrawResult =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'withdrawn' | 'merged' | 'declined'; readonly record: ProposalRecord; readonly oid: string | null }
+  | { readonly kind: 'hands-off'; readonly record: ProposalRecord };
+
+export interface Proposals {
+  /** Opens the pull request or brings it up to date. Never touches a branch that holds somebody else's commit. */
+  propose(proposal: Proposal): Promise<ProposalResult>;
+  /** Nothing is left to propose: what became of the last one, closed by us when it was still open. */
+  withdraw(place: Pick<Proposal, 'repo' | 'base' | 'known'>): Promise<WithdrawResult>;
+}
+
+/** The status issue as it stands: where the owner answers by ticking boxes. */
+export interface InboxIssue {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'open' | 'closed';
+  readonly body: string;
+  /** Who opened it: the account that we write as. */
+  readonly author: string;
+  /** Who closed it last; null: nobody did, or it is not known who. */
+  readonly closedBy: string | null;
+  /** Who changed the text, and when; in any order. */
+  readonly edits: readonly { readonly editor: string; readonly at: string }[];
+  /** Newest last. */
+  readonly comments: readonly { readonly author: string; readonly body: string; readonly at: string }[];
+}
+
+export type InboxReading =
+  | { readonly kind: 'found'; readonly issue: InboxIssue }
+  | { readonly kind: 'none' }
+  /** The repository has no issues. */
+  | { readonly kind: 'disabled' };
+
+export type InboxResult =
+  | { readonly kind: 'written'; readonly number: number; readonly url: string; readonly at: string }
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export interface Inboxes {
+  /** The issue of this number; without a number the newest one. Only one that we opened and whose text begins with `mark`. */
+  read(repo: string, number: number | null, mark: string): Promise<InboxReading>;
+  /** Makes the issue, or edits it in place. */
+  write(
+    repo: string,
+    issue: {
+      readonly number: number | null;
+      readonly title: string;
+      readonly body: string;
+      readonly state: 'open' | 'closed';
+    },
+  ): Promise<InboxResult>;
+  /** Whether this account may write to the repository, which is who may answer. */
+  mayWrite(repo: string, login: string): Promise<boolean>;
 }

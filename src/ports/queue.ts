@@ -31,3 +31,16 @@ export interface DeadJob {
 export interface Inbox {
   accept(deliveries: readonly Delivery[]): Promise<void>;
 }
+
+// The time, and one line for everything that happens. Injected, so that a test can stand still.
+
+export interface Clock {
+  now(): Date;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}

@@ -1,6 +1,6 @@
 // What is remembered, as plain records.
 
-import type { EventFacts } from '../core/activity/event-facts.ts';
+import type { EventFacts } from '../core/activity/parse-event.ts';
 import type {
   Activity,
   Declared,
@@ -11,10 +11,10 @@ import type {
   Row,
   RuleName,
   Settled,
-  Status,
   Vocabulary,
 } from '../core/model.ts';
-import type { ProposalRecord } from './documents.ts';
+import type { Status } from '../core/status/statuses.ts';
+import type { ProposalRecord } from './github.ts';
 
 /** A verified webhook request, thinned to what deciding needs (design: ≤16 KB; never the payload). */
 export interface Delivery {

@@ -1,7 +1,7 @@
 // Asks a homepage, redirect by redirect, each checked like the first. Knows nothing of sockets: how one request is made
 // is the runtime's business.
 
-import type { Probe } from '../ports.ts';
+import type { Probe } from '../ports/github.ts';
 import { readProbeTarget } from './probe-target.ts';
 
 /** `refused`: the name leads to an address that may not be asked. */

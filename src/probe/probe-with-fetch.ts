@@ -1,7 +1,7 @@
 // The homepage probe on Workers, whose `fetch` cannot reach a private network: names and literals are checked, redirects
 // are followed by hand.
 
-import type { Probe } from '../ports.ts';
+import type { Probe } from '../ports/github.ts';
 import { createProbe } from './follow-redirects.ts';
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;

@@ -3,9 +3,10 @@
 
 import type { Queue as CloudflareQueue, Message, MessageBatch } from '@cloudflare/workers-types';
 import { StatusfolioError } from '../errors.ts';
-import type { Delivery, Inbox, Job, Outcome, Queue } from '../ports.ts';
-import { backoffMs, maxAttempts } from './backoff.ts';
+import type { Inbox, Job, Outcome, Queue } from '../ports/queue.ts';
+import type { Delivery } from '../ports/records.ts';
 import { type QueueMessage, readMessage } from './read-message.ts';
+import { backoffMs, maxAttempts } from './sqlite-queue.ts';
 import { takeTurns } from './take-turns.ts';
 
 export type { QueueMessage };

@@ -1,6 +1,7 @@
 // Jobs that were given up, with the reason: kept in the database of either runtime until they are replayed or done.
 
-import type { Database, DeadJob, Job, Statement } from '../ports.ts';
+import type { DeadJob, Job } from '../ports/queue.ts';
+import type { Database, Statement } from '../ports/store.ts';
 
 export interface DeadLetters {
   bury(job: Job, reason: string, attempts: number, now: Date): Statement;

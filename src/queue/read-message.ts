@@ -1,7 +1,8 @@
 // What a message of the queue holds, if it is one of ours. It may be older or newer than this code, or damaged: one that
 // is not understood must not keep the others from being worked on.
 
-import type { Delivery, Job } from '../ports.ts';
+import type { Job } from '../ports/queue.ts';
+import type { Delivery } from '../ports/records.ts';
 
 /** On Workers the queue is the inbox: a delivery is a message until the consumer has recorded it. */
 export type QueueMessage =

@@ -1,6 +1,6 @@
 // Jobs in an order in which accounts take turns, so that nobody waits for all of somebody else's documents.
 
-import type { Job } from '../ports.ts';
+import type { Job } from '../ports/queue.ts';
 
 /** Each account's jobs keep their order. */
 export function takeTurns<Waiting extends { readonly job: Job }>(jobs: readonly Waiting[]): Waiting[] {

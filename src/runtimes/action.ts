@@ -2,11 +2,10 @@
 // of the checked-out repository its configuration and its documents alone.
 
 import { inspect } from 'node:util';
-import { type ActionOpeners, runAction } from '../cli/action.ts';
-import { formatCommand, nowhere } from '../cli/workflow-commands.ts';
-import { openLocalDocuments } from '../store/local-documents.ts';
-import { openBranchStore, openPassingStore } from './open-branch-store.ts';
-import { openAccountLazily, openGitHubLazily } from './open-github.ts';
+import { type ActionOpeners, runAction } from '../cli/action/action.ts';
+import { formatCommand, nowhere } from '../cli/action/workflow-commands.ts';
+import { openLocalDocuments } from '../store/local-files.ts';
+import { openAccountLazily, openBranchStore, openGitHubLazily, openPassingStore } from './node-github.ts';
 import { openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
 

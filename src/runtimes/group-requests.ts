@@ -1,8 +1,7 @@
 // Webhook requests that arrive together are read and stored together: one message to the thread, one commit, one fsync.
 // Whoever comes while enough groups are under way waits for the next.
 
-import type { Receive, ReceiveGroup, ReceiveOutcome } from '../web/receive.ts';
-import type { WebhookRequest } from '../web/webhook-request.ts';
+import type { Receive, ReceiveGroup, ReceiveOutcome, WebhookRequest } from '../web/webhook/receive.ts';
 
 /** More than this waiting means that the disk does not keep up: refuse, so that GitHub notes a failure. */
 const maxWaiting = 10_000;

@@ -4,7 +4,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { readClientAddress, toClient } from '../web/client-address.ts';
-import type { WebSettings } from '../web/web-ports.ts';
+import type { WebSettings } from '../web/types.ts';
 import type { Sender } from './limit-large-bodies.ts';
 
 /** Live updates breathe every 20 s. */

@@ -2,7 +2,7 @@
 // from: the network holds the sender back, and the limit on a request's time still applies. Turns go round the clients, and
 // whoever has one and sends nothing is cut off while others wait: senders who take their time hold up nobody else.
 
-import { isSignature } from '../web/verify-webhook.ts';
+import { isSignature } from '../web/webhook/receive.ts';
 
 /** In bytes: ten times what GitHub's payloads have, and little enough for each of 1,000 connections to hold. */
 const large = 256 * 1024;

@@ -2,8 +2,8 @@
 
 import type { Server } from 'node:http';
 import { type ServerType, serve } from '@hono/node-server';
+import type { Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Settings } from '../settings.ts';
 import { guardConnections } from './guard-connections.ts';
 
 /** After which connections that are still open are cut off. */

@@ -6,26 +6,25 @@ import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { inspect } from 'node:util';
 import { runCli } from '../cli/main.ts';
-import type { Openers, ServeOptions } from '../cli/openers.ts';
+import type { Openers, ServeOptions } from '../cli/runtime.ts';
+import { listSecrets } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
 import { createLog } from '../log.ts';
-import type { Clock } from '../ports.ts';
-import { listSecrets } from '../settings.ts';
-import { openLocalDocuments } from '../store/local-documents.ts';
+import type { Clock } from '../ports/queue.ts';
+import { openLocalDocuments } from '../store/local-files.ts';
 import {
   cachePath,
   openAccountLazily,
   openGitHubLazily,
+  openHooks,
   openInstallations,
   readCredential,
   readGhToken,
-} from './open-github.ts';
-import { openHooks } from './open-hooks.ts';
+} from './node-github.ts';
+import { watchEventLoop, watchTokens } from './node-watch.ts';
 import { openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
-import { watchEventLoop } from './watch-event-loop.ts';
-import { watchTokens } from './watch-token.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -47,11 +46,11 @@ export const openers: Openers = {
   openFiles: openLocalDocuments,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;
-    return await withDriver(async () => (await import('./server-database.ts')).openMemories(path));
+    return await withDriver(async () => (await import('./node-server.ts')).openMemories(path));
   },
   openServerDatabase: async (path) => {
     if (!existsSync(path)) return null;
-    return await withDriver(async () => (await import('./server-database.ts')).openServerDatabase(path));
+    return await withDriver(async () => (await import('./node-server.ts')).openServerDatabase(path));
   },
   forget: async ({ database, documentKeys, cacheFolder }) => {
     if (cacheFolder !== null) {
@@ -59,18 +58,18 @@ export const openers: Openers = {
       await rmdir(dirname(cachePath(cacheFolder))).catch(() => {});
     }
     if (!existsSync(database)) return 'none';
-    return await withDriver(async () => (await import('./server-database.ts')).forgetDocuments(database, documentKeys));
+    return await withDriver(async () => (await import('./node-server.ts')).forgetDocuments(database, documentKeys));
   },
-  openPassingStore: async () => (await import('./open-branch-store.ts')).openPassingStore(),
+  openPassingStore: async () => (await import('./node-github.ts')).openPassingStore(),
   openBranchStore: async (settings, repo) => {
-    const { openBranchStore } = await import('./open-branch-store.ts');
+    const { openBranchStore } = await import('./node-github.ts');
     const { writeToken, apiUrl } = settings;
     return await openBranchStore({ token: await readCredential(settings, repo), writeToken, apiUrl }, repo);
   },
   serve: serveUntilStopped,
   demo: async (options) => {
     const [{ runDemo }, { startServer }] = await withDriver(() =>
-      Promise.all([import('../../demo/run-demo.ts'), import('./start-server.ts')]),
+      Promise.all([import('../../demo/run-demo.ts'), import('./node-server.ts')]),
     );
     await runDemo({ ...options, startServer, openGitHub: openGitHubLazily });
   },
@@ -114,7 +113,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   let budgetOf: ((credential: string) => WritePace) | null = null;
   const github = openGitHubLazily(settings, portfolio, clock, (credential) => budgetOf?.(credential) ?? null);
   const server = await withDriver(async () => {
-    const { startServer } = await import('./start-server.ts');
+    const { startServer } = await import('./node-server.ts');
     const hooks = await openHooks(settings, clock);
     const onBudget = (given: (credential: string) => WritePace) => {
       budgetOf = given;

@@ -3,9 +3,11 @@
 
 import { deploymentOwner, toOwnerId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Database, Owner, Owners, Queue, Store } from '../ports.ts';
-import { createStore } from '../store/create-store.ts';
+import type { Owner, Owners } from '../ports/owners.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Database, Store } from '../ports/store.ts';
 import { retireOwners } from '../store/separate-owners.ts';
+import { createStore } from '../store/store.ts';
 
 /** Whose these documents are; without any, what comes in is nobody's yet. */
 export function listOwners(documentKeys: readonly string[]): string[] {

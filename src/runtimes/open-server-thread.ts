@@ -2,10 +2,10 @@
 
 import { extname } from 'node:path';
 import type { StatusfolioError } from '../errors.ts';
-import type { Database } from '../ports.ts';
+import type { Database } from '../ports/store.ts';
 import { createInbox, type InboxTable } from '../store/inbox.ts';
 import { openSqliteThread } from '../store/sqlite-thread.ts';
-import { type Receive, receiveEach } from '../web/receive.ts';
+import { type Receive, receiveEach } from '../web/webhook/receive.ts';
 import { groupRequests } from './group-requests.ts';
 import type { ServerThreadData } from './server-thread.ts';
 

@@ -3,7 +3,7 @@
 import { fstatSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { createWriter, type Terminal } from '../cli/terminal.ts';
-import type { Environment } from '../settings.ts';
+import type { Environment } from '../config/settings.ts';
 
 /** The terminal of this very process. */
 export function openTerminal(): Terminal {

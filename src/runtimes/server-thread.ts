@@ -4,7 +4,7 @@
 import { workerData } from 'node:worker_threads';
 import { createInbox } from '../store/inbox.ts';
 import { serveSqlite, type ThreadData } from '../store/serve-sqlite.ts';
-import { createReceiver } from '../web/receive.ts';
+import { createReceiver } from '../web/webhook/receive.ts';
 
 export interface ServerThreadData extends ThreadData {
   readonly ownerId: string;

@@ -1,8 +1,8 @@
 // What the web app needs of the settings and the configuration; the same on both runtimes.
 
-import type { Portfolio } from '../core/portfolio.ts';
-import type { Settings } from '../settings.ts';
-import type { WebSettings } from '../web/web-ports.ts';
+import type { Portfolio } from '../config/portfolio.ts';
+import type { Settings } from '../config/settings.ts';
+import type { WebSettings } from '../web/types.ts';
 
 export const loopback = ['localhost', '127.0.0.1', '[::1]'];
 

@@ -1,16 +1,18 @@
 // GitHub on Workers: with a token, or as an App whose tokens are kept as long as the isolate lives.
 
-import type { Portfolio } from '../core/portfolio.ts';
+import type { Portfolio } from '../config/portfolio.ts';
+import { nameCredential, type Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
-import { createAppGitHub } from '../github/create-app-github.ts';
+import { createAppGitHub } from '../github/app.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { openHookDeliveries } from '../github/hook-deliveries.ts';
 import { type Installations, openInstallations } from '../github/installations.ts';
-import { paceWrites } from '../github/pace-writes.ts';
-import type { Database, GitHub, HookDeliveries } from '../ports.ts';
+import { paceWrites } from '../github/rate-limit.ts';
+import type { GitHub } from '../ports/github.ts';
+import type { HookDeliveries } from '../ports/github-admin.ts';
+import type { Database } from '../ports/store.ts';
 import { probeWithFetch } from '../probe/probe-with-fetch.ts';
-import { nameCredential, type Settings } from '../settings.ts';
-import { createWriteBudget } from '../store/write-budget.ts';
+import { createWriteBudget } from '../store/write-rate.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
 /** Tokens are kept as long as the isolate. */

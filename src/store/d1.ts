@@ -3,7 +3,7 @@
 
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import { StatusfolioError } from '../errors.ts';
-import type { Database, Statement } from '../ports.ts';
+import type { Database, Statement } from '../ports/store.ts';
 
 export function openD1Database(d1: D1Database): Database {
   const prepare = ({ sql, params }: Statement): D1PreparedStatement => d1.prepare(sql).bind(...params);

@@ -2,8 +2,9 @@
 // one fsync, written at the end of a table, so that a sender waits neither for an index nor for a stranger's commit.
 // Known deliveries are sorted out afterwards, when `unload` moves them to where the pipeline finds them.
 
-import type { Database, Inbox } from '../ports.ts';
-import { statement, toJsonLists } from './statements.ts';
+import type { Inbox } from '../ports/queue.ts';
+import type { Database } from '../ports/store.ts';
+import { statement, toJsonLists } from './sql.ts';
 
 export interface InboxTable extends Inbox {
   /** Moves what was accepted to the deliveries, each once. */

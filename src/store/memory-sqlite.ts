@@ -2,7 +2,7 @@
 // documents). No native package, so that nothing has to be installed beside the program.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Database, Statement } from '../ports.ts';
+import type { Database, Statement } from '../ports/store.ts';
 import { readMigrations } from './read-migrations.ts';
 
 /** Opens an empty database with today's schema, which is gone when it is closed. */

@@ -5,9 +5,9 @@
 // day they were asked. One batch: all of it, or nothing.
 
 import { deploymentOwner, formerOwner, localOwner, toOwnerId } from '../core/owner-id.ts';
-import type { Database, Statement } from '../ports.ts';
-import { createStore } from './create-store.ts';
-import { statement } from './statements.ts';
+import type { Database, Statement } from '../ports/store.ts';
+import { statement } from './sql.ts';
+import { createStore } from './store.ts';
 
 /** Tables whose rows name the document that they belong to, and where. */
 const byDocument = {

@@ -3,7 +3,7 @@
 
 import { parentPort } from 'node:worker_threads';
 import { type ErrorCode, StatusfolioError } from '../errors.ts';
-import type { Database, Statement } from '../ports.ts';
+import type { Database, Statement } from '../ports/store.ts';
 import { openSqliteDatabase, type SqliteOptions } from './sqlite.ts';
 
 /** What the thread is started with. */

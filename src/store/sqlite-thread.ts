@@ -3,7 +3,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { StatusfolioError } from '../errors.ts';
-import type { Database } from '../ports.ts';
+import type { Database } from '../ports/store.ts';
 import type { ThreadAnswer, ThreadData, ThreadRequest } from './serve-sqlite.ts';
 
 export interface SqliteThread extends Database {

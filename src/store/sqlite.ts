@@ -3,13 +3,11 @@
 
 import { chmodSync, existsSync, mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Database as SqliteConnection } from 'better-sqlite3';
 import SqliteDriver from 'better-sqlite3';
 import { StatusfolioError } from '../errors.ts';
-import type { Database, Statement } from '../ports.ts';
-import { lockDatabase } from './lock-database.ts';
-import { migrateSqlite, refuseForeignDatabase } from './migrate-sqlite.ts';
-import { migrationsFolder } from './read-migrations.ts';
-import { findUnsafeFileSystem, isSafeSqliteVersion, oldestSqliteVersion } from './sqlite-safety.ts';
+import type { Database, Statement } from '../ports/store.ts';
+import { type Migration, migrationsFolder, readMigrations } from './read-migrations.ts';
 
 export interface SqliteOptions {
   /** Puts a `.gitignore` of `*` beside the database: it is nobody's business but the owner's. */
@@ -142,4 +140,100 @@ function unavailable(path: string, reason: string, retryable: boolean, cause: un
     retryable,
     cause,
   });
+}
+
+// One server for one database: a lock on a file beside it, which the system itself lets go when the process ends, however
+// it ends. It spares requests and confusion; correctness does not rest on it.
+
+/** Returns the way to let go. Throws STORE_UNAVAILABLE when another server has the database. */
+export function lockDatabase(path: string): () => void {
+  const file = `${path}.lock`;
+  // No waiting: whoever has it, keeps it.
+  const driver = new SqliteDriver(file, { timeout: 0 });
+  try {
+    chmodSync(file, 0o600);
+    driver.exec('BEGIN EXCLUSIVE');
+    return () => driver.close();
+  } catch (cause) {
+    driver.close();
+    if (!String(Reflect.get(Object(cause), 'code')).startsWith('SQLITE_BUSY')) throw cause;
+    throw new StatusfolioError('STORE_UNAVAILABLE', `Another Statusfolio already serves from ${path}.`, {
+      where: path,
+      hint: 'Stop it first, or give this one a database of its own: --database FILE or STATUSFOLIO_DATABASE.',
+      cause,
+    });
+  }
+}
+
+// Brings a SQLite file to the schema of db/migrations, each migration whole or not at all, noted in wrangler's own
+// table so that the file can move to D1 and back. Never touches a file that belongs to another program or version.
+
+/** Throws STORE_UNSAFE when the file holds something else than an older or equal schema of ours. Reads only. */
+export function refuseForeignDatabase(driver: SqliteConnection, folder: string): void {
+  const tables = driver.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  if (tables.length === 0) return;
+  if (!tables.includes('d1_migrations')) {
+    throw new StatusfolioError('STORE_UNSAFE', `${driver.name} is the database of another program.`, {
+      where: driver.name,
+      hint: 'Name another database: --database FILE or STATUSFOLIO_DATABASE.',
+    });
+  }
+  const known = readMigrations(folder).map(({ name }) => name);
+  const applied = driver.prepare('SELECT name FROM d1_migrations').pluck().all().map(String);
+  const unknown = applied.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new StatusfolioError(
+      'STORE_UNSAFE',
+      `${driver.name} was written by a newer Statusfolio (${unknown.join(', ')}).`,
+      { where: driver.name, hint: 'Update Statusfolio, or name another database.' },
+    );
+  }
+}
+
+/** Applies what is missing in the order of the names; `folder` holds the `.sql` files. */
+export function migrateSqlite(driver: SqliteConnection, folder: string): void {
+  const apply = driver.transaction(({ name, sql }: Migration) => {
+    driver.exec(
+      'CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)',
+    );
+    // Asked inside the transaction: another process may have been faster.
+    if (driver.prepare('SELECT 1 FROM d1_migrations WHERE name = ?').get(name) !== undefined) return;
+    driver.exec(sql);
+    driver.prepare('INSERT INTO d1_migrations (name) VALUES (?)').run(name);
+  });
+  for (const migration of readMigrations(folder)) apply.immediate(migration);
+}
+
+// What a database may not stand on: file systems whose locks do not hold, and versions of SQLite that can lose data.
+// Pure: it only judges what it is told.
+
+/** Magic numbers of statfs(2) on Linux, from linux/magic.h. Every kind of FUSE has one: shared folders of Docker too. */
+const unsafeFileSystems = new Map([
+  [0x00006969, 'NFS'],
+  [0x0000517b, 'SMB'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB2'],
+  [0x01021997, '9p'],
+  [0x65735546, 'FUSE'],
+  [0x00c36400, 'Ceph'],
+  [0x5346414f, 'AFS'],
+  [0x786f4256, 'a VirtualBox shared folder'],
+]);
+
+/** A WAL database can be corrupted when it is reset by anything older: https://sqlite.org/wal.html#walresetbug */
+export const oldestSqliteVersion = '3.51.3';
+
+/** The name of a file system on which SQLite cannot keep its promises; null when it is none that is known to be so. */
+export function findUnsafeFileSystem(type: number): string | null {
+  // The same number may be reported with a sign.
+  return unsafeFileSystems.get(type >>> 0) ?? null;
+}
+
+export function isSafeSqliteVersion(version: string): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [index, oldest] of oldestSqliteVersion.split('.').map(Number).entries()) {
+    const difference = (parts[index] ?? 0) - oldest;
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
 }

@@ -6,9 +6,10 @@
 import type { Activity, Problem } from '../core/model.ts';
 import { toAccountId, toOwnerId } from '../core/owner-id.ts';
 import { isVocabularyWord } from '../core/status/plain-word.ts';
-import type { Change, Database, HomeRecord, ProjectRecord, Statement } from '../ports.ts';
+import type { Change, HomeRecord, ProjectRecord } from '../ports/records.ts';
+import type { Database, Statement } from '../ports/store.ts';
+import { sql, statement, toJsonLists } from './sql.ts';
 import { isReadable, readState, type StateReading, stateVersion } from './state-schema.ts';
-import { sql, statement, toJsonLists } from './statements.ts';
 import { type Identity, longAgo, tellState } from './tell-state.ts';
 
 const keptChanges = 200;

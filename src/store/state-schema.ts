@@ -2,9 +2,10 @@
 // by entry, so that one that is wrong costs itself and not the rest.
 
 import * as z from 'zod';
-import { ruleNames, statuses, type Vocabulary } from '../core/model.ts';
+import { ruleNames, type Vocabulary } from '../core/model.ts';
 import { isVocabularyWord } from '../core/status/plain-word.ts';
-import { answerKinds } from '../ports.ts';
+import { statuses } from '../core/status/statuses.ts';
+import { answerKinds } from '../ports/records.ts';
 
 export const stateVersion = 1;
 

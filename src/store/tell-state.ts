@@ -3,8 +3,8 @@
 
 import { type Disclosure, disclose, mentions } from '../core/disclosure.ts';
 import type { Activity, DocumentRef, Problem } from '../core/model.ts';
-import { isUnwritten } from '../core/status/settle-status.ts';
-import type { BranchRecord, Change, HomeRecord, ProjectRecord, RowRecord } from '../ports.ts';
+import { isUnwritten } from '../core/status/decide-update.ts';
+import type { BranchRecord, Change, HomeRecord, ProjectRecord, RowRecord } from '../ports/records.ts';
 
 /** Enough to know a repository again. */
 export type Identity = Pick<Activity, 'nodeId' | 'name' | 'visibility' | 'isArchived' | 'createdAt'>;

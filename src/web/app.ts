@@ -4,27 +4,24 @@
 import { Hono } from 'hono';
 import { StatusfolioError } from '../errors.ts';
 import { joinOwners } from '../pipeline/all-owners.ts';
-import type { Refusal } from './answer-error.ts';
-import { answerTrouble } from './answer-trouble.ts';
-import { addAnswerRoutes } from './answers.ts';
-import { addAssets } from './assets.ts';
-import { addBadgeRoutes } from './badges.ts';
-import { addFeed } from './feed.ts';
-import { addHealthRoutes } from './health.ts';
-import { addLiveRoute } from './live.ts';
-import { createMeter } from './meter.ts';
-import { addMetrics } from './metrics.ts';
+import { addAssets } from './assets/assets.ts';
+import { addSignInRoutes } from './auth/login.ts';
+import { createSessions } from './auth/session.ts';
+import type { Refusal } from './errors.ts';
 import { createPageCache } from './page-cache.ts';
-import { addSecurityHeaders, checkHost } from './protect.ts';
-import { createSessions } from './session.ts';
-import { addOperations } from './show-operations.ts';
-import { addDashboard } from './show-portfolio.ts';
-import { addProjectPage } from './show-project.ts';
-import { addSignInRoutes } from './sign-in.ts';
-import { addStatusApi } from './status-api.ts';
-import { createViews } from './views.ts';
-import type { RoutePorts, WebPorts, WebSettings } from './web-ports.ts';
-import { receiveWebhook } from './webhook.ts';
+import { answerTrouble } from './pages/error.ts';
+import { addAnswerRoutes } from './routes/answers.ts';
+import { addBadgeRoutes } from './routes/badges.ts';
+import { addLiveRoute } from './routes/events.ts';
+import { addFeed } from './routes/feed.ts';
+import { addHealthRoutes } from './routes/health.ts';
+import { addMetrics, createMeter } from './routes/metrics.ts';
+import { addDashboard, addOperations, addProjectPage } from './routes/pages.ts';
+import { addStatusApi } from './routes/status-api.ts';
+import { addSecurityHeaders, checkHost } from './security.ts';
+import type { RoutePorts, WebPorts, WebSettings } from './types.ts';
+import { createViews } from './views/portfolio.ts';
+import { receiveWebhook } from './webhook/route.ts';
 
 /** The whole web application. `app.fetch` is what a server calls. */
 export function createApp(settings: WebSettings, given: WebPorts): Hono {

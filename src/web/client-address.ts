@@ -2,7 +2,7 @@
 // proxy that is the proxy; the address that the proxy itself wrote down then stands for the client. What clients can write
 // themselves is never believed.
 
-import type { WebSettings } from './web-ports.ts';
+import type { WebSettings } from './types.ts';
 
 type Trust = Pick<WebSettings, 'publicUrl' | 'isOnEdge'>;
 

@@ -1,7 +1,7 @@
 // How often one client may do something within a while. Each has a count of its own, so that a stranger uses up only
 // theirs; and it is counted before anything is waited for, so that many at once are counted, too.
 
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/queue.ts';
 
 export interface ClientLimit {
   /** Counts one more, and says whether it is still within the limit. */

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
-import { describePause } from '../../src/cli/action-advice.ts';
-import { inputKeys, mergeInputs } from '../../src/core/portfolio-inputs.ts';
+import { describePause } from '../../src/cli/action/action.ts';
+import { inputKeys, mergeInputs } from '../../src/config/edit-portfolio.ts';
 import { readOutputs } from '../support/read-as-runner.ts';
 import { runAction } from '../support/run-action.ts';
 

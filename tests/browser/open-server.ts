@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
 import { createSimulatedGitHub, type SimulatedGitHub } from '../../demo/github/simulated-github.ts';
-import { readPortfolio } from '../../src/core/portfolio.ts';
+import { readPortfolio } from '../../src/config/portfolio.ts';
+import { readSettings } from '../../src/config/settings.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
-import { keyDocument } from '../../src/pipeline/schedule.ts';
-import { type RunningServer, startServer } from '../../src/runtimes/start-server.ts';
-import { readSettings } from '../../src/settings.ts';
+import { keyDocument } from '../../src/pipeline/target.ts';
+import { type RunningServer, startServer } from '../../src/runtimes/node-server.ts';
 
 const dayMs = 86_400_000;
 const webhookSecret = 'a-secret-of-the-browser-tests-0123456789';

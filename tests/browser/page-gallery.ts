@@ -1,6 +1,6 @@
 // The pages of the product in every state: what the browser tests check and the screenshots show.
 
-import type { GitHubSignIn } from '../../src/ports.ts';
+import type { GitHubSignIn } from '../../src/ports/github.ts';
 import { createDeadLetters } from '../../src/queue/dead-letters.ts';
 import { eight, inventMany, type Scene, saveState } from '../support/page-states.ts';
 import { type ServedApp, serveApp } from '../support/serve-app.ts';

@@ -3,7 +3,7 @@
 
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLoginLink } from '../../src/web/session.ts';
+import { createLoginLink } from '../../src/web/auth/session.ts';
 import type { ServedApp } from '../support/serve-app.ts';
 import { sessionSecret, type TestApp } from '../web/build-app.ts';
 import { listViolations } from './check-accessibility.ts';

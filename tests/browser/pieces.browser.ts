@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLoginLink } from '../../src/web/session.ts';
+import { createLoginLink } from '../../src/web/auth/session.ts';
 import { sessionSecret } from '../web/build-app.ts';
 import { countShifts, watchShifts } from './count-shifts.ts';
 import { openBrowser } from './open-browser.ts';

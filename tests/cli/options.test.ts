@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { buildProgram } from '../../src/cli/main.ts';
-import type { ProjectRecord } from '../../src/ports.ts';
+import type { ProjectRecord } from '../../src/ports/records.ts';
 import { openers } from '../../src/runtimes/node.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { buildDelivery } from '../support/build-records.ts';

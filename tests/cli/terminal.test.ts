@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSampleWorld } from '../../demo/github/sample-world.ts';
-import { printDiff } from '../../src/cli/print-diff.ts';
+import { printDiff } from '../../src/cli/output/diff.ts';
 import { createPaint, guardTerminal, showUnseen, toJsonText } from '../../src/cli/terminal.ts';
 import { listenTo } from '../support/listen-to.ts';
 import { buildTerminal, runInProcess } from '../support/run-in-process.ts';

@@ -173,7 +173,7 @@ describe('looking at a folder that somebody else has written', () => {
     const starting = globSync('{src,bin}/**/*.{ts,js}').filter((path) =>
       /['"](?:node:)?(?:child_process|cluster)['"]/.test(readFileSync(path, 'utf8')),
     );
-    expect(starting).toEqual(['src/runtimes/open-github.ts']);
+    expect(starting).toEqual(['src/runtimes/node-github.ts']);
     const text = readFileSync(starting[0] ?? '', 'utf8');
     expect(text.match(/execFile\)?\(/g)).toEqual(['execFile)(']);
     expect(text).toContain('promisify(execFile)(program,');

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { StatusfolioError } from '../../src/errors.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { buildActivity } from '../support/build-activity.ts';
 import { at, buildDelivery, buildRefresh, documentKey } from '../support/build-records.ts';
 import type { StoreUnderTest } from './store-contract.ts';

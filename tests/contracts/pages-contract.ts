@@ -1,7 +1,7 @@
 // The part of the store contract that is about what the pages need: pins, the version of the state, deliveries and marks.
 
 import { expect, it } from 'vitest';
-import type { PinRecord } from '../../src/ports.ts';
+import type { PinRecord } from '../../src/ports/records.ts';
 import { at, buildDelivery, buildProject, buildRefresh, documentKey } from '../support/build-records.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 

@@ -2,8 +2,8 @@
 // write to, answers, and the forgetting of what became private.
 
 import { expect, it } from 'vitest';
-import type { HomeRecord } from '../../src/ports.ts';
-import { createStore } from '../../src/store/create-store.ts';
+import type { HomeRecord } from '../../src/ports/records.ts';
+import { createStore } from '../../src/store/store.ts';
 import { buildActivity } from '../support/build-activity.ts';
 import { at, buildDocument, buildProject, buildRefresh, documentKey } from '../support/build-records.ts';
 import type { StoreUnderTest } from './store-contract.ts';

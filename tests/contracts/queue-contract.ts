@@ -2,8 +2,8 @@
 // SQLite on Node and against Cloudflare's messages with D1 inside workerd.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DeadJob, Job, Outcome, Queue } from '../../src/ports.ts';
-import { maxAttempts } from '../../src/queue/backoff.ts';
+import type { DeadJob, Job, Outcome, Queue } from '../../src/ports/queue.ts';
+import { maxAttempts } from '../../src/queue/sqlite-queue.ts';
 
 export interface QueueUnderTest {
   readonly queue: Queue;

@@ -1,8 +1,8 @@
 // The part of the store contract that is about what a refresh learnt: saved whole, given back exactly, cheap on D1.
 
 import { expect, it } from 'vitest';
-import type { Database } from '../../src/ports.ts';
-import { createStore } from '../../src/store/create-store.ts';
+import type { Database } from '../../src/ports/store.ts';
+import { createStore } from '../../src/store/store.ts';
 import { buildActivity } from '../support/build-activity.ts';
 import { at, buildDelivery, buildDocument, buildProject, buildRefresh, documentKey } from '../support/build-records.ts';
 import type { StoreUnderTest } from './store-contract.ts';

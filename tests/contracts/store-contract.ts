@@ -1,8 +1,8 @@
 // What every store must do, whatever it stands on. Run against SQLite on Node and against D1 inside workerd.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database, Store } from '../../src/ports.ts';
-import { createStore } from '../../src/store/create-store.ts';
+import type { Database, Store } from '../../src/ports/store.ts';
+import { createStore } from '../../src/store/store.ts';
 import { at, buildDelivery, buildDocument, buildRefresh, documentKey } from '../support/build-records.ts';
 import { describeDeliveries } from './deliveries-contract.ts';
 import { describeDocuments } from './documents-contract.ts';

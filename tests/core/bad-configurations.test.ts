@@ -1,7 +1,7 @@
 // Whatever is in the file, the owner learns where it is wrong and what is wrong, and nothing blows up.
 
 import { describe, expect, it } from 'vitest';
-import { readPortfolio } from '../../src/core/portfolio.ts';
+import { readPortfolio } from '../../src/config/portfolio.ts';
 import { badConfigurations } from '../support/bad-configurations.ts';
 
 describe('bad configurations', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readPortfolio } from '../../src/config/portfolio.ts';
 import { findSlot, readCron } from '../../src/core/cron.ts';
-import { readPortfolio } from '../../src/core/portfolio.ts';
 
 function slot(text: string, now: string): string | null {
   const reading = readCron(text);

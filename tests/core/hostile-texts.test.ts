@@ -4,10 +4,10 @@
 import { execFileSync } from 'node:child_process';
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
+import { type CommitLine, wordCommit } from '../../src/core/messages/commit-message.ts';
+import { readCommands, readTicks, wordInbox } from '../../src/core/messages/issue-body.ts';
+import { wordProposal } from '../../src/core/messages/pull-request-body.ts';
 import { renderBadge } from '../../src/core/render/badge.ts';
-import { type CommitLine, wordCommit } from '../../src/core/word-commit.ts';
-import { readCommands, readTicks, wordInbox } from '../../src/core/word-inbox.ts';
-import { wordProposal } from '../../src/core/word-proposal.ts';
 import { createLog } from '../../src/log.ts';
 import { hostileTexts } from '../support/hostile-texts.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';

@@ -1,10 +1,11 @@
 // What must not make a commit: our own pushes coming back, a second instance, days on which nothing happens. And what
 // must make exactly one: one change. Counted on the simulated GitHub, not by ourselves.
 
-import { receiveDeliveries } from '../../src/pipeline/receive.ts';
-import { runJob } from '../../src/pipeline/run-job.ts';
-import type { Job, Store } from '../../src/ports.ts';
-import { openLocalDocuments } from '../../src/store/local-documents.ts';
+import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
+import { runJob } from '../../src/pipeline/run-jobs.ts';
+import type { Job } from '../../src/ports/queue.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { openLocalDocuments } from '../../src/store/local-files.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 

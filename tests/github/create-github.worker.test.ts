@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { signAsApp } from '../../src/github/app-key.ts';
-import { hashBlob } from '../../src/github/blob-bytes.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
+import { hashBlob } from '../../src/github/documents/read.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../src/core/model.ts';
 import { deriveStatus } from '../../src/core/status/derive-status.ts';
-import { readThresholds } from '../../src/core/status/status-rules.ts';
+import { readThresholds } from '../../src/core/status/thresholds.ts';
 import { daysAgo as ago, buildActivity, commit, now as present } from '../support/build-activity.ts';
 import { activityOf, openSimulation, wish } from './open-simulation.ts';
 import { now } from './script-fetch.ts';

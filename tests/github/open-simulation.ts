@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { createSimulatedGitHub, type Fault } from '../../demo/github/simulated-github.ts';
 import type { Activity } from '../../src/core/model.ts';
 import { createGitHub, type GitHubOptions } from '../../src/github/create-github.ts';
-import type { ActivityLook, ActivityRequest } from '../../src/ports.ts';
+import type { ActivityLook, ActivityRequest } from '../../src/ports/github.ts';
 import { now, token } from './script-fetch.ts';
 
 export function daysAgo(days: number): Date {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../src/core/model.ts';
-import type { GitHub } from '../../src/ports.ts';
+import type { GitHub } from '../../src/ports/github.ts';
 import { activityOf, daysAgo, openSimulation } from './open-simulation.ts';
 import { json, now } from './script-fetch.ts';
 

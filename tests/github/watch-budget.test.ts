@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { watchBudget } from '../../src/github/watch-budget.ts';
+import { watchBudget } from '../../src/github/rate-limit.ts';
 
 const answer = (headers: Record<string, string>) => async () => new Response('{}', { headers });
 

@@ -10,7 +10,7 @@ import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createSampleWorld } from '../../demo/github/sample-world.ts';
-import { proposeWorkflow } from '../../src/cli/propose-configuration.ts';
+import { proposeWorkflow } from '../../src/cli/commands/init-propose.ts';
 import { spawnStatusfolio } from '../support/spawn-statusfolio.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');

@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { readDocument } from '../../src/core/document/read-document.ts';
+import { readDocument } from '../../src/core/document/parse-document.ts';
 import type { GeneratedBlock } from '../../src/core/model.ts';
 import { type BlockEntry, renderBlock } from '../../src/core/render/generated-block.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';

@@ -2,10 +2,12 @@
 // badges and workflows beside a document, and paths that are never written.
 
 import { describe, expect, it } from 'vitest';
-import { receiveDeliveries } from '../../src/pipeline/receive.ts';
-import { runJob } from '../../src/pipeline/run-job.ts';
-import type { Delivery, Job, Store } from '../../src/ports.ts';
-import { openLocalDocuments } from '../../src/store/local-documents.ts';
+import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
+import { runJob } from '../../src/pipeline/run-jobs.ts';
+import type { Job } from '../../src/ports/queue.ts';
+import type { Delivery } from '../../src/ports/records.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { openLocalDocuments } from '../../src/store/local-files.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { checkBox } from '../../demo/github/issues.ts';
-import { answerQuestion } from '../../src/pipeline/answer.ts';
-import type { GitHub } from '../../src/ports.ts';
+import { answerQuestion } from '../../src/pipeline/status-issue.ts';
+import type { GitHub } from '../../src/ports/github.ts';
 import { openPipeline, type PipelineOptions, row, table, words } from '../support/open-pipeline.ts';
 
 const plan = (name: string, status = '🔴 Planned') => `| ${name} | ${status} | TBD |`;

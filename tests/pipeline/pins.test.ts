@@ -4,14 +4,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
 import { createSimulatedGitHub, type SimulatedGitHub } from '../../demo/github/simulated-github.ts';
-import { readPortfolio } from '../../src/core/portfolio.ts';
+import { readPortfolio } from '../../src/config/portfolio.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { refresh } from '../../src/pipeline/refresh.ts';
-import { keyDocument } from '../../src/pipeline/schedule.ts';
-import type { PinRecord, Store } from '../../src/ports.ts';
-import { createStore } from '../../src/store/create-store.ts';
-import { openLocalDocuments } from '../../src/store/local-documents.ts';
+import { keyDocument } from '../../src/pipeline/target.ts';
+import type { PinRecord } from '../../src/ports/records.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { openLocalDocuments } from '../../src/store/local-files.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
 
 const dayMs = 86_400_000;
 const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;

@@ -1,12 +1,12 @@
 // Rows that link several repositories are one project: judged by all of them, and what is not known of one is left open.
 
 import { describe, expect, it } from 'vitest';
-import { receiveDeliveries } from '../../src/pipeline/receive.ts';
-import type { Job } from '../../src/ports.ts';
-import { readPortfolioView } from '../../src/web/portfolio-view.ts';
-import { findProject } from '../../src/web/project-address.ts';
-import { projectDelivery } from '../../src/web/project-delivery.ts';
-import { readHead } from '../../src/web/webhook-request.ts';
+import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
+import type { Job } from '../../src/ports/queue.ts';
+import { readPortfolioView } from '../../src/web/views/portfolio.ts';
+import { findProject } from '../../src/web/views/project.ts';
+import { readHead } from '../../src/web/webhook/route.ts';
+import { projectDelivery } from '../../src/web/webhook/to-delivery.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
 
 const suite = (status: string, ...names: readonly string[]) =>

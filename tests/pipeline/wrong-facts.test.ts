@@ -6,7 +6,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openLocalDocuments } from '../../src/store/local-documents.ts';
+import { openLocalDocuments } from '../../src/store/local-files.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
 
 const robot = { name: 'readme-bot', email: 'readme@ada.dev', login: null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs, maxAttempts } from '../../src/queue/backoff.ts';
+import { backoffMs, maxAttempts } from '../../src/queue/sqlite-queue.ts';
 
 describe('backoffMs', () => {
   it('tries at least eight times over at least 24 hours', () => {

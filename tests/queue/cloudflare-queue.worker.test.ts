@@ -1,9 +1,11 @@
 import { createExecutionContext, createMessageBatch, env, getQueueResult } from 'cloudflare:test';
 import type { MessageBatch } from '@cloudflare/workers-types';
 import { describe, expect, it } from 'vitest';
-import type { Delivery, Job, Outcome } from '../../src/ports.ts';
-import { backoffMs, maxAttempts } from '../../src/queue/backoff.ts';
-import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../../src/queue/cloudflare-queue.ts';
+import type { Job, Outcome } from '../../src/ports/queue.ts';
+import type { Delivery } from '../../src/ports/records.ts';
+import { consumeBatch, createCloudflareQueue } from '../../src/queue/cloudflare-queue.ts';
+import type { QueueMessage } from '../../src/queue/read-message.ts';
+import { backoffMs, maxAttempts } from '../../src/queue/sqlite-queue.ts';
 import { buildDelivery } from '../support/build-records.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');

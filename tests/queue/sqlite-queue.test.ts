@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Job } from '../../src/ports.ts';
-import { maxAttempts } from '../../src/queue/backoff.ts';
-import { createSqliteQueue, type SqliteQueue } from '../../src/queue/sqlite-queue.ts';
+import type { Job } from '../../src/ports/queue.ts';
+import { createSqliteQueue, maxAttempts, type SqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { newDatabasePath } from '../store/new-database-path.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupRequests } from '../../src/runtimes/group-requests.ts';
-import type { ReceiveOutcome } from '../../src/web/receive.ts';
-import type { WebhookRequest } from '../../src/web/webhook-request.ts';
+import type { ReceiveOutcome, WebhookRequest } from '../../src/web/webhook/receive.ts';
 
 const request = (text: string): WebhookRequest => ({
   head: {

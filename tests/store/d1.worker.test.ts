@@ -2,8 +2,8 @@ import { env } from 'cloudflare:test';
 import type { D1Database } from '@cloudflare/workers-types';
 import { describe, expect, it } from 'vitest';
 import { StatusfolioError } from '../../src/errors.ts';
-import { createStore } from '../../src/store/create-store.ts';
 import { openD1Database } from '../../src/store/d1.ts';
+import { createStore } from '../../src/store/store.ts';
 import { buildDelivery } from '../support/build-records.ts';
 
 const failing = (message: string): D1Database => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../src/ports.ts';
-import { createStore } from '../../src/store/create-store.ts';
+import type { Database } from '../../src/ports/store.ts';
 import { createInbox } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
 import { buildDelivery } from '../support/build-records.ts';
 
 /** The real database, with a look at how many rows each commit writes. */

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { openMemoryDatabase } from '../../src/store/memory-sqlite.ts';
-import { statement } from '../../src/store/statements.ts';
+import { statement } from '../../src/store/sql.ts';
 
 const module = new URL('../../src/store/memory-sqlite.ts', import.meta.url).href;
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDriver from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { migrateSqlite, refuseForeignDatabase } from '../../src/store/migrate-sqlite.ts';
+import { migrateSqlite, refuseForeignDatabase } from '../../src/store/sqlite.ts';
 
 function writeMigrations(migrations: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));

@@ -9,10 +9,10 @@ import { createInterface } from 'node:readline';
 import SqliteDriver from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { StatusfolioError } from '../../src/errors.ts';
-import type { Database } from '../../src/ports.ts';
-import { createStore } from '../../src/store/create-store.ts';
+import type { Database } from '../../src/ports/store.ts';
 import { createInbox } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { newDatabasePath } from './new-database-path.ts';
 

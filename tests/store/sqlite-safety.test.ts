@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findUnsafeFileSystem, isSafeSqliteVersion } from '../../src/store/sqlite-safety.ts';
+import { findUnsafeFileSystem, isSafeSqliteVersion } from '../../src/store/sqlite.ts';
 
 describe('findUnsafeFileSystem', () => {
   it('knows the file systems on which locks do not hold', () => {

@@ -2,9 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { dirname, join } from 'node:path';
 import SqliteDriver from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../src/ports.ts';
-import { createStore } from '../../src/store/create-store.ts';
+import type { Database } from '../../src/ports/store.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { newDatabasePath } from './new-database-path.ts';
 

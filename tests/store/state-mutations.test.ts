@@ -2,10 +2,10 @@
 // read, a problem that says what could not, and a document in which nothing but status words ever changes.
 
 import { describe, expect, it } from 'vitest';
-import { statuses } from '../../src/core/model.ts';
 import { isVocabularyWord } from '../../src/core/status/plain-word.ts';
+import { statuses } from '../../src/core/status/statuses.ts';
 import { StatusfolioError } from '../../src/errors.ts';
-import { openBranchStore } from '../../src/runtimes/open-branch-store.ts';
+import { openBranchStore } from '../../src/runtimes/node-github.ts';
 import { openMemoryDatabase } from '../../src/store/memory-sqlite.ts';
 import { exportState, importState } from '../../src/store/state-file.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';

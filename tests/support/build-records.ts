@@ -1,6 +1,6 @@
 // Builds records for tests about remembering: only what a case is about has to be said.
 
-import type { Delivery, DocumentRecord, ProjectRecord, RefreshRecord } from '../../src/ports.ts';
+import type { Delivery, DocumentRecord, ProjectRecord, RefreshRecord } from '../../src/ports/records.ts';
 
 export const documentKey = 'ada/me:README.md@';
 export const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 12, minute)).toISOString();

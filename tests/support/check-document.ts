@@ -1,10 +1,9 @@
 // What must hold for every document, whatever stands in it: an edit changes only the planned spans, doing it twice is
 // doing it once, and changing nothing changes no byte. Throws with the reason otherwise.
 
-import { applyEdits } from '../../src/core/document/apply-edits.ts';
-import { isGenerated, planBlocks } from '../../src/core/document/plan-blocks.ts';
-import { planEdits } from '../../src/core/document/plan-edits.ts';
-import { readDocument } from '../../src/core/document/read-document.ts';
+import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
+import { isGenerated, planBlocks } from '../../src/core/document/generated-blocks.ts';
+import { readDocument } from '../../src/core/document/parse-document.ts';
 import type { Edit, Row } from '../../src/core/model.ts';
 
 /** Number of rows that could be edited. */

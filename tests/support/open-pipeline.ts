@@ -3,14 +3,17 @@
 
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
 import { createSimulatedGitHub } from '../../demo/github/simulated-github.ts';
-import { type Portfolio, readPortfolio } from '../../src/core/portfolio.ts';
+import { type Portfolio, readPortfolio } from '../../src/config/portfolio.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
-import { type Refreshed, type RefreshResult, type RefreshTarget, refreshTogether } from '../../src/pipeline/refresh.ts';
-import { keyDocument } from '../../src/pipeline/schedule.ts';
-import type { Clock, GitHub, Log, Store } from '../../src/ports.ts';
-import { createStore } from '../../src/store/create-store.ts';
-import { openLocalDocuments } from '../../src/store/local-documents.ts';
+import type { Refreshed, RefreshResult } from '../../src/pipeline/document-update.ts';
+import { refreshTogether } from '../../src/pipeline/refresh.ts';
+import { keyDocument, type RefreshTarget } from '../../src/pipeline/target.ts';
+import type { GitHub } from '../../src/ports/github.ts';
+import type { Clock, Log } from '../../src/ports/queue.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { openLocalDocuments } from '../../src/store/local-files.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
 
 export const dayMs = 86_400_000;
 

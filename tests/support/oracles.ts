@@ -3,9 +3,8 @@
 
 import { execFile, execFileSync } from 'node:child_process';
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
-import { applyEdits } from '../../src/core/document/apply-edits.ts';
-import { planEdits } from '../../src/core/document/plan-edits.ts';
-import { readDocument } from '../../src/core/document/read-document.ts';
+import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
+import { readDocument } from '../../src/core/document/parse-document.ts';
 
 export interface Oracle {
   readonly name: 'cmark-gfm' | 'pandoc';

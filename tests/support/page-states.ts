@@ -2,20 +2,14 @@
 // facts are invented: what follows from them the product's own rules say. Seeded, so that every run shows the same; used
 // by the browser tests, the screenshots and the benchmark.
 
-import type {
-  Activity,
-  CommitFact,
-  Derived,
-  Question,
-  ScheduledWorkflow,
-  Settled,
-  Status,
-} from '../../src/core/model.ts';
-import { readPortfolio } from '../../src/core/portfolio.ts';
-import { settleStatus } from '../../src/core/status/settle-status.ts';
-import { readThresholds } from '../../src/core/status/status-rules.ts';
+import { readPortfolio } from '../../src/config/portfolio.ts';
+import type { Activity, CommitFact, Derived, Question, ScheduledWorkflow, Settled } from '../../src/core/model.ts';
+import { settleStatus } from '../../src/core/status/decide-update.ts';
+import type { Status } from '../../src/core/status/statuses.ts';
+import { readThresholds } from '../../src/core/status/thresholds.ts';
 import { explainRow } from '../../src/pipeline/explain.ts';
-import type { Change, ProjectRecord, RowRecord, Store } from '../../src/ports.ts';
+import type { Change, ProjectRecord, RowRecord } from '../../src/ports/records.ts';
+import type { Store } from '../../src/ports/store.ts';
 
 export const stateNow = new Date('2026-11-21T09:00:00Z');
 const dayMs = 86_400_000;

@@ -1,6 +1,6 @@
 // Runs the Action in this process, as its bundle does, at a moment that a test chooses.
 
-import { runAction as runStep } from '../../src/cli/action.ts';
+import { runAction as runStep } from '../../src/cli/action/action.ts';
 import { actionOpeners } from '../../src/runtimes/action.ts';
 import { buildTerminal, type InProcessOptions, type InProcessResult } from './run-in-process.ts';
 

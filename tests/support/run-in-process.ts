@@ -2,7 +2,7 @@
 // the person answers. For everything that a real process could only show with a pseudo-terminal.
 
 import { runCli } from '../../src/cli/main.ts';
-import type { Openers } from '../../src/cli/openers.ts';
+import type { Openers } from '../../src/cli/runtime.ts';
 import { createWriter, type Terminal } from '../../src/cli/terminal.ts';
 import { openers } from '../../src/runtimes/node.ts';
 

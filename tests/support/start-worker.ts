@@ -16,7 +16,7 @@ export interface RunningWorker {
   stop(): void;
 }
 
-/** Resolves when it answers. `variables` are those of src/settings.ts, and the configuration. */
+/** Resolves when it answers. `variables` are those of src/config/settings.ts, and the configuration. */
 export async function startWorker(variables: Readonly<Record<string, string>>): Promise<RunningWorker> {
   const state = mkdtempSync(join(tmpdir(), 'statusfolio-worker-'));
   const environment = {

@@ -4,7 +4,7 @@
 
 import SqliteDriver from 'better-sqlite3';
 import type { SimulatedGitHub } from '../../demo/github/simulated-github.ts';
-import type { GitHub } from '../../src/ports.ts';
+import type { GitHub } from '../../src/ports/github.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { configuration } from './support/open-simulation.ts';
 import { createSampleWorldServer } from './support/sample-server.ts';

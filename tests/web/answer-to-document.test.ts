@@ -3,9 +3,9 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findIssue } from '../../demo/github/issues.ts';
-import { runJob } from '../../src/pipeline/run-job.ts';
+import { runJob } from '../../src/pipeline/run-jobs.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
-import { openLocalDocuments } from '../../src/store/local-documents.ts';
+import { openLocalDocuments } from '../../src/store/local-files.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 import { asOwner, buildApp, readProof, secret, signIn, type TestApp } from './build-app.ts';
 

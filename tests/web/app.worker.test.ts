@@ -3,12 +3,12 @@
 
 import { env } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import { readPortfolio } from '../../src/core/portfolio.ts';
-import { createStore } from '../../src/store/create-store.ts';
+import { readPortfolio } from '../../src/config/portfolio.ts';
 import { openD1Database } from '../../src/store/d1.ts';
+import { createStore } from '../../src/store/store.ts';
 import { createApp } from '../../src/web/app.ts';
-import { receiveEach } from '../../src/web/receive.ts';
-import { createLoginLink } from '../../src/web/session.ts';
+import { createLoginLink } from '../../src/web/auth/session.ts';
+import { receiveEach } from '../../src/web/webhook/receive.ts';
 import { quietPorts } from './quiet-ports.ts';
 
 const secret = 'an invented webhook secret of 40 letters';

@@ -1,19 +1,22 @@
 // The real web application over a real store in memory; only the clock stands still and the log is kept.
 
 import type { Hono } from 'hono';
-import { readPortfolio } from '../../src/core/portfolio.ts';
-import { foldBatch } from '../../src/pipeline/receive.ts';
+import { readPortfolio } from '../../src/config/portfolio.ts';
+import { foldBatch } from '../../src/pipeline/deliveries/process-deliveries.ts';
 import { wishRefreshes } from '../../src/pipeline/schedule.ts';
-import type { Database, Delivery, GitHubSignIn, Inbox, Log, LogFields, Store } from '../../src/ports.ts';
+import type { GitHubSignIn } from '../../src/ports/github.ts';
+import type { Inbox, Log, LogFields } from '../../src/ports/queue.ts';
+import type { Delivery } from '../../src/ports/records.ts';
+import type { Database, Store } from '../../src/ports/store.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { deflate as realDeflate } from '../../src/runtimes/deflate.ts';
-import { createStore } from '../../src/store/create-store.ts';
 import { createInbox } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/store.ts';
 import { createApp } from '../../src/web/app.ts';
 import type { Deflate } from '../../src/web/page-cache.ts';
-import { receiveEach } from '../../src/web/receive.ts';
-import type { WebSettings } from '../../src/web/web-ports.ts';
+import type { WebSettings } from '../../src/web/types.ts';
+import { receiveEach } from '../../src/web/webhook/receive.ts';
 
 export const secret = 'an invented webhook secret of 40 letters';
 export const adminToken = 'an-invented-admin-token';

@@ -1,7 +1,9 @@
 // Fills a store with documents as a refresh would leave them: only what a case is about has to be said.
 
-import type { Action, Activity, Derived, Problem, Question, Status } from '../../src/core/model.ts';
-import type { Change, DocumentRecord, Store } from '../../src/ports.ts';
+import type { Action, Activity, Derived, Problem, Question } from '../../src/core/model.ts';
+import type { Status } from '../../src/core/status/statuses.ts';
+import type { Change, DocumentRecord } from '../../src/ports/records.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { buildActivity } from '../support/build-activity.ts';
 
 export interface ProjectParts {

@@ -1,6 +1,6 @@
 // What the web application is given where a test has nothing to say about it: nobody listens and nothing is queued.
 
-import type { WebPorts } from '../../src/web/web-ports.ts';
+import type { WebPorts } from '../../src/web/types.ts';
 
 export const quietPorts: Omit<WebPorts, 'receive' | 'owners' | 'clock'> = {
   log: { info: () => {}, warn: () => {}, error: () => {} },

@@ -1,7 +1,7 @@
 // When a person last confirmed a document, from the newest part of its history. What was not read is never taken for
 // nothing: then it is said until when somebody may have confirmed it.
 
-import { earliest, latest } from '../instants.ts';
+import { earliest, latest } from '../dates.ts';
 import { type CommitDescription, type CommitKindOptions, isConfirmation } from './commit-kind.ts';
 
 /** A commit that changed the document. */

@@ -1,7 +1,7 @@
 // What happened in a repository week by week, for a picture: human work apart from everything else, releases and
 // deployments as marks. Weeks that are not known in full are said to be unknown, never to be quiet.
 
-import { dayMs } from '../instants.ts';
+import { dayMs } from '../dates.ts';
 import type { Activity } from '../model.ts';
 
 export const weeksShown = 26;

@@ -3,10 +3,10 @@
 
 import type { OwnPlace, RepositoryPlace } from '../model.ts';
 import { isPlaceholder } from '../status/vocabulary.ts';
-import { stripEnd } from '../strip-end.ts';
-import type { Definitions } from './find-definitions.ts';
+import { stripEnd } from '../text.ts';
+import type { Definitions } from './hidden-regions.ts';
+import { findRepositoryLinks } from './links.ts';
 import { readInline } from './read-inline.ts';
-import { findRepositoryLinks } from './read-link.ts';
 
 export interface Inside {
   /** As written, without what stands behind `#` and `?`. */

@@ -1,13 +1,13 @@
 // One list item or paragraph, as a reader of the rendered page sees it, line by line.
 
 import { bareWord } from '../status/vocabulary.ts';
-import { decodeText, encodeScan } from './bytes.ts';
-import type { Line } from './find-blocks.ts';
-import { type Definitions, isDefinition } from './find-definitions.ts';
+import type { Line } from './blocks.ts';
+import { decodeText, encodeScan } from './encoding.ts';
+import { type Definitions, isDefinition } from './hidden-regions.ts';
+import { readText } from './inline.ts';
+import { type Piece, slicePiece } from './lines.ts';
+import { findRepositoryLinks } from './links.ts';
 import { hidden, type Label, readInline } from './read-inline.ts';
-import { findRepositoryLinks } from './read-link.ts';
-import { readText } from './read-text.ts';
-import { type Piece, slicePiece } from './trim-span.ts';
 
 type TextLine = Pick<Line, 'start' | 'text'>;
 

@@ -3,8 +3,8 @@
 
 import type { Span } from '../model.ts';
 import { bareWord } from '../status/vocabulary.ts';
-import { decodeText, encodeScan } from './bytes.ts';
-import { type Definitions, isDefined, resolveReferences } from './find-definitions.ts';
+import { decodeText, encodeScan } from './encoding.ts';
+import { type Definitions, isDefined, resolveReferences } from './hidden-regions.ts';
 
 export interface Inline {
   /** As long as the text; `hidden` stands for each byte that nobody sees. */

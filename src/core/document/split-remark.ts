@@ -2,8 +2,8 @@
 // remark stays as it is.
 
 import { readStatusWord } from '../status/vocabulary.ts';
-import { decodeText, encodeScan } from './bytes.ts';
-import { type Piece, slicePiece, trimPiece } from './trim-span.ts';
+import { decodeText, encodeScan } from './encoding.ts';
+import { type Piece, slicePiece, trimPiece } from './lines.ts';
 
 /** In bytes; longer texts are sentences. */
 const maxLength = 200;

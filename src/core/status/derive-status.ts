@@ -1,35 +1,13 @@
 // What the rules say about one project at one instant (design: the owner's word is the starting point). Pure: facts
 // and the instant in, one status with its evidence out.
 
-import { addDays, elapsedMs } from '../instants.ts';
-import type { Activity, Declared, Derived, Pin, Problem, RuleName, Status } from '../model.ts';
-import * as say from '../wording.ts';
-import { readHeartbeat, readHeartbeats } from './read-heartbeat.ts';
-import { type Away, readSilence } from './read-silence.ts';
-import { readWork } from './read-work.ts';
-import { keep, rules, type Situation, type Verdict, verdict } from './rules.ts';
-import type { Thresholds } from './status-rules.ts';
-
-/** Everything that is known about a project when it is judged. */
-export interface ProjectFacts {
-  readonly repo: string | null;
-  /** null: the repository could not be looked at, now or ever. */
-  readonly activity: Activity | null;
-  /** Of several repositories that are one project: what `activity` was merged from. Absent: there is one at most. */
-  readonly parts?: readonly Activity[];
-  /** Why there is no usable look; null when there is. */
-  readonly obstacle: Pick<Problem, 'code' | 'message'> | null;
-  readonly declared: Declared;
-  /** What the cell says today: the declared status, or what was published since. */
-  readonly standing: Status;
-  readonly pin: Pin | null;
-  /** Days on which silence does not count. */
-  readonly away: Away | null;
-  /** When we last changed the cell: what the repository said of itself before is taken up in it. */
-  readonly settledAt?: string | null;
-  /** A repository that bears the name of a row without a link. */
-  readonly namesake?: { readonly repo: string; readonly createdAt: string } | null;
-}
+import { addDays, elapsedMs } from '../dates.ts';
+import * as say from '../messages/evidence.ts';
+import type { Activity, Derived, RuleName } from '../model.ts';
+import { keep, type ProjectFacts, rules, type Situation, type Verdict, verdict } from './rules.ts';
+import { readHeartbeat, readHeartbeats, readSilence, readWork } from './signals.ts';
+import type { Status } from './statuses.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** Why a rule did not match, as a clause for `explain`. */
 export interface RuleMiss {

@@ -1,6 +1,6 @@
 // Until when the owner may have confirmed a row, where not all of its document's history was read.
 
-import { elapsedMs, latest } from '../instants.ts';
+import { elapsedMs, latest } from '../dates.ts';
 import type { Declared } from '../model.ts';
 
 /** When the owner confirmed the row at the latest: what was not read may be a confirmation. */

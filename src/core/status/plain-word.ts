@@ -1,7 +1,8 @@
 // Whether a text from a file of ours, or from a configuration, is a status word and nothing else. What is written into a
 // document as a status must not be able to become a link, a picture, markup, another cell or another line.
 
-import { type Status, statuses, type Vocabulary } from '../model.ts';
+import type { Vocabulary } from '../model.ts';
+import { type Status, statuses } from './statuses.ts';
 import { readStatusWord } from './vocabulary.ts';
 
 /** Longer than any status that a cell has room for, glyph included. */

@@ -2,15 +2,13 @@
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
 import { isUpkeep } from '../activity/upkeep.ts';
-import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../instants.ts';
-import type { Activity, Confidence, Derived, RuleName, Status } from '../model.ts';
-import * as say from '../wording.ts';
-import type { ProjectFacts } from './derive-status.ts';
+import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../dates.ts';
+import * as say from '../messages/evidence.ts';
+import type { Activity, Confidence, Declared, Derived, Pin, Problem, RuleName } from '../model.ts';
 import { mayBeConfirmedSince, readLastWord } from './last-word.ts';
-import type { Heartbeat } from './read-heartbeat.ts';
-import type { Silence } from './read-silence.ts';
-import { findBurst, type Work, workAfter } from './read-work.ts';
-import type { Thresholds } from './status-rules.ts';
+import { type Away, findBurst, type Heartbeat, type Silence, type Work, workAfter } from './signals.ts';
+import type { Status } from './statuses.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** One project at one instant, read for the rules. */
 export interface Situation {
@@ -240,4 +238,25 @@ export function verdict(
   basis: Derived['basis'],
 ): Verdict {
   return { status, confidence, evidence, reviewAt, basis };
+}
+
+/** Everything that is known about a project when it is judged. */
+export interface ProjectFacts {
+  readonly repo: string | null;
+  /** null: the repository could not be looked at, now or ever. */
+  readonly activity: Activity | null;
+  /** Of several repositories that are one project: what `activity` was merged from. Absent: there is one at most. */
+  readonly parts?: readonly Activity[];
+  /** Why there is no usable look; null when there is. */
+  readonly obstacle: Pick<Problem, 'code' | 'message'> | null;
+  readonly declared: Declared;
+  /** What the cell says today: the declared status, or what was published since. */
+  readonly standing: Status;
+  readonly pin: Pin | null;
+  /** Days on which silence does not count. */
+  readonly away: Away | null;
+  /** When we last changed the cell: what the repository said of itself before is taken up in it. */
+  readonly settledAt?: string | null;
+  /** A repository that bears the name of a row without a link. */
+  readonly namesake?: { readonly repo: string; readonly createdAt: string } | null;
 }

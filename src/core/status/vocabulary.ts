@@ -1,8 +1,10 @@
 // The words that people type for statuses: reading one, and learning how a document spells them. The lists are data
 // (config/status-words.json); a word that is not in them is the owner's own and reads as unknown.
 
+import proposedWords from '../../../config/default-words.json' with { type: 'json' };
 import data from '../../../config/status-words.json' with { type: 'json' };
-import { type Status, statuses, type Vocabulary } from '../model.ts';
+import type { Vocabulary } from '../model.ts';
+import { type Status, statuses } from './statuses.ts';
 
 const words = new Map<string, Status>();
 for (const language of Object.values(data.languages)) {
@@ -83,3 +85,53 @@ export function isPlaceholder(text: string): boolean {
 }
 
 const placeholders = new Set(data.placeholders);
+
+// Proposes how a document would spell every status: its own words first, and for those that it has no word for yet one
+// in its language, with a glyph where it uses glyphs. For `init`, which writes them out for the owner to edit.
+
+/** In the order of the lists in config/default-words.json. */
+const worded = ['running', 'complete', 'maintained', 'in_progress', 'paused', 'planned', 'archived'] as const;
+type WordedStatus = (typeof worded)[number];
+
+const leadingGlyph = /^[^\p{L}\p{N}]+/u;
+
+export function proposeWords(vocabulary: Vocabulary): Record<WordedStatus, string> {
+  const spellings = Object.values(vocabulary);
+  const words = proposedWords.languages[findLanguage(spellings)];
+  const hasGlyphs = spellings.length === 0 || spellings.some((text) => leadingGlyph.test(text));
+  const bare = spellings.map(bareWord).filter((text) => text !== '');
+  const isLower = bare.length > 0 && bare.every((text) => text === text.toLowerCase());
+  const isUpper = !isLower && bare.length > 0 && bare.every((text) => text === text.toUpperCase());
+  const propose = (status: WordedStatus, index: number): string => {
+    const known = vocabulary[status];
+    if (known !== undefined) return known;
+    const word = words[index] ?? '';
+    const cased = isLower ? word.toLowerCase() : isUpper ? word.toUpperCase() : word;
+    return hasGlyphs ? `${proposedWords.glyphs[status]} ${cased}` : cased;
+  };
+  const proposed = worded.map((status, index) => [status, propose(status, index)] as const);
+  return Object.fromEntries(proposed) as Record<WordedStatus, string>;
+}
+
+type Language = keyof typeof proposedWords.languages;
+
+/** The language that most of the document's words belong to; English where none does. */
+function findLanguage(spellings: readonly (string | undefined)[]): Language {
+  const typed = new Set(spellings.map((text) => bareWord(text ?? '').toLowerCase()));
+  let best: Language = 'en';
+  let most = 0;
+  for (const [language, words] of Object.entries(proposedWords.languages) as [Language, string[]][]) {
+    const found = words.filter((word) => typed.has(word.toLowerCase())).length;
+    if (found > most) [best, most] = [language, found];
+  }
+  return most === 0 ? guessByScript(spellings.join(' ')) : best;
+}
+
+function guessByScript(text: string): Language {
+  if (/\p{Script=Cyrillic}/u.test(text)) return 'ru';
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja';
+  if (/\p{Script=Hangul}/u.test(text)) return 'ko';
+  return /\p{Script=Han}/u.test(text) ? 'zh' : 'en';
+}
+
+export const statusesWithWords: readonly Status[] = worded;

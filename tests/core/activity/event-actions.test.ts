@@ -2,7 +2,7 @@
 // An event of which neither is true would leave a document saying what is not so any more.
 
 import { describe, expect, it } from 'vitest';
-import { readEventFacts } from '../../../src/core/activity/event-facts.ts';
+import { readEventFacts } from '../../../src/core/activity/parse-event.ts';
 import { officialExamples } from '../../support/official-examples.ts';
 
 const repository = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStableRelease, isUnstableName } from '../../../src/core/activity/stable-version.ts';
+import { isStableRelease, isUnstableName } from '../../../src/core/activity/commit-kind.ts';
 
 describe('a release that is stable by its name', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isUpkeep } from '../../../src/core/activity/upkeep.ts';
-import { readHeartbeat } from '../../../src/core/status/read-heartbeat.ts';
-import { readThresholds } from '../../../src/core/status/status-rules.ts';
+import { readHeartbeat } from '../../../src/core/status/signals.ts';
+import { readThresholds } from '../../../src/core/status/thresholds.ts';
 
 const upkeep = [
   ...['CodeQL', 'Code scanning', 'Code Scanning - Action', 'Scorecard supply-chain security', 'OpenSSF Scorecard'],

@@ -2,11 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/core/document/apply-edits.ts';
-import { decodeMojibake, encodeMojibake } from '../../../src/core/document/bytes.ts';
-import { planBlocks } from '../../../src/core/document/plan-blocks.ts';
-import { planEdits } from '../../../src/core/document/plan-edits.ts';
-import { readDocument } from '../../../src/core/document/read-document.ts';
+import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
+import { decodeMojibake, encodeMojibake } from '../../../src/core/document/encoding.ts';
+import { planBlocks } from '../../../src/core/document/generated-blocks.ts';
+import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentReading, Edit } from '../../../src/core/model.ts';
 
 const latin1 = (bytes: Buffer, change: (text: string) => string) =>

@@ -1,7 +1,7 @@
 // Which project a row is about: its name, and the repository where it links none in full.
 
 import { describe, expect, it } from 'vitest';
-import { readDocument } from '../../../src/core/document/read-document.ts';
+import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentRef, Row } from '../../../src/core/model.ts';
 
 const onGitHub = (path = 'README.md'): DocumentRef => ({ kind: 'github', repo: 'ada/pens', path, branch: null });

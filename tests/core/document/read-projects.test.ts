@@ -2,9 +2,8 @@
 // badges. Each is found with its repository, and a new status lands where the old one stood.
 
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/core/document/apply-edits.ts';
-import { planEdits } from '../../../src/core/document/plan-edits.ts';
-import { readDocument } from '../../../src/core/document/read-document.ts';
+import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
+import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { Row } from '../../../src/core/model.ts';
 
 function read(text: string, path = 'README.md'): readonly Row[] {

@@ -1,9 +1,8 @@
 // Statuses that say more than a word, and columns of statuses in which no word is known.
 
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/core/document/apply-edits.ts';
-import { planEdits } from '../../../src/core/document/plan-edits.ts';
-import { readDocument } from '../../../src/core/document/read-document.ts';
+import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
+import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { Row } from '../../../src/core/model.ts';
 
 const cell = (text: string) => `| Pen | Status |\n|-|-|\n| [Quill](https://github.com/ada/quill) | ${text} |\n`;

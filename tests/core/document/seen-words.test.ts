@@ -4,9 +4,8 @@
 import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/core/document/apply-edits.ts';
-import { planEdits } from '../../../src/core/document/plan-edits.ts';
-import { readDocument } from '../../../src/core/document/read-document.ts';
+import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
+import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentReading } from '../../../src/core/model.ts';
 import { isInstalled, oracles, render } from '../../support/oracles.ts';
 

@@ -2,9 +2,8 @@
 // status of a feature or an issue. Nothing of it may be written, and none of its words may be written elsewhere.
 
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/core/document/apply-edits.ts';
-import { planEdits } from '../../../src/core/document/plan-edits.ts';
-import { readDocument } from '../../../src/core/document/read-document.ts';
+import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
+import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentReading, DocumentRef, Row } from '../../../src/core/model.ts';
 
 function read(text: string, path: string | DocumentRef = 'README.md'): DocumentReading {

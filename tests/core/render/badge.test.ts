@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { statuses } from '../../../src/core/model.ts';
 import { labelColors, renderBadge, toneColors, toneOf } from '../../../src/core/render/badge.ts';
+import { statuses } from '../../../src/core/status/statuses.ts';
 
 const widthOf = (svg: string) => Number(/ width="(\d+)"/.exec(svg)?.[1]);
 const tagsOf = (svg: string) => (svg.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/="[^"]*"/g, '=""'));

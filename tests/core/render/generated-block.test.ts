@@ -2,10 +2,10 @@
 
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/core/document/apply-edits.ts';
-import { decodeMojibake } from '../../../src/core/document/bytes.ts';
-import { isGenerated, planBlocks } from '../../../src/core/document/plan-blocks.ts';
-import { readDocument } from '../../../src/core/document/read-document.ts';
+import { applyEdits } from '../../../src/core/document/edits.ts';
+import { decodeMojibake } from '../../../src/core/document/encoding.ts';
+import { isGenerated, planBlocks } from '../../../src/core/document/generated-blocks.ts';
+import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentReading } from '../../../src/core/model.ts';
 import type { BlockEntry } from '../../../src/core/render/generated-block.ts';
 import { hostileTexts } from '../../support/hostile-texts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTimeline } from '../../../src/core/render/timeline.ts';
+import { renderTimeline } from '../../../src/core/render/charts.ts';
 
 const spells = [
   { status: 'planned', from: '2026-01-01T00:00:00Z' },

@@ -3,9 +3,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Activity, type CommitKind, type Status, statuses } from '../../../src/core/model.ts';
-import { deriveStatus, type ProjectFacts } from '../../../src/core/status/derive-status.ts';
-import { presetNames, readThresholds, type Thresholds } from '../../../src/core/status/status-rules.ts';
+import type { Activity, CommitKind } from '../../../src/core/model.ts';
+import { deriveStatus } from '../../../src/core/status/derive-status.ts';
+import type { ProjectFacts } from '../../../src/core/status/rules.ts';
+import { type Status, statuses } from '../../../src/core/status/statuses.ts';
+import { presetNames, readThresholds, type Thresholds } from '../../../src/core/status/thresholds.ts';
 import { buildActivity, commit, dailyWorkflow, daysAgo, now } from '../../support/build-activity.ts';
 
 const second = 1 / 86_400;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import data from '../../../config/default-words.json' with { type: 'json' };
-import { proposeWords, statusesWithWords } from '../../../src/core/status/propose-words.ts';
-import { readStatusWord } from '../../../src/core/status/vocabulary.ts';
+import { proposeWords, readStatusWord, statusesWithWords } from '../../../src/core/status/vocabulary.ts';
 
 describe('proposeWords', () => {
   it.each(Object.entries(data.languages))('has words in %s that read back as what they say', (_, words) => {

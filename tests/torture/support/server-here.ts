@@ -3,13 +3,14 @@
 
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readPortfolio } from '../../../src/core/portfolio.ts';
+import { readPortfolio } from '../../../src/config/portfolio.ts';
+import { readSettings } from '../../../src/config/settings.ts';
 import { openHookDeliveries } from '../../../src/github/hook-deliveries.ts';
-import { toTarget } from '../../../src/pipeline/to-target.ts';
-import type { Clock, GitHub, Log } from '../../../src/ports.ts';
+import { toTarget } from '../../../src/pipeline/target.ts';
+import type { GitHub } from '../../../src/ports/github.ts';
+import type { Clock, Log } from '../../../src/ports/queue.ts';
 import { openers } from '../../../src/runtimes/node.ts';
-import { type RunningServer, startServer } from '../../../src/runtimes/start-server.ts';
-import { readSettings } from '../../../src/settings.ts';
+import { type RunningServer, startServer } from '../../../src/runtimes/node-server.ts';
 import { configuration, openSimulation, type Simulation } from './open-simulation.ts';
 import { torturedSecret } from './secret.ts';
 import { databaseIn, newFolder } from './server-process.ts';

@@ -1,0 +1,358 @@
+// What the Action does inside a workflow. Its event says whether it may write; inputs come by the runner's own names, the
+// state from a branch; the result goes into the job summary, the outputs and annotations. A fork does not run at all:
+// whoever copies a repository did not ask for this.
+
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Portfolio } from '../../config/portfolio.ts';
+import { type Environment, readSettings, type Settings } from '../../config/settings.ts';
+import { addDays, dayMs } from '../../core/dates.ts';
+import type { Problem } from '../../core/model.ts';
+import { toAccountId, toOwnerId } from '../../core/owner-id.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { RefreshTarget } from '../../pipeline/target.ts';
+import type { GitHub } from '../../ports/github.ts';
+import type { Clock } from '../../ports/queue.ts';
+import type { BranchStore, Store } from '../../ports/store.ts';
+import { readExpiries } from '../commands/doctor.ts';
+import { findAudience } from '../find-audience.ts';
+import { readTargets } from '../load-config.ts';
+import { escapeMarkdown, wordAnnotations, wordMarkdown } from '../output/markdown.ts';
+import { buildReport, type Report } from '../output/report.ts';
+import { lookAt } from '../run-refresh.ts';
+import type { Openers } from '../runtime.ts';
+import { guardTerminal, type Terminal, toJsonText } from '../terminal.ts';
+import { type ConfigurationProblem, readActionConfiguration } from './configuration.ts';
+import { type ActionEvent, readActionEvent } from './event.ts';
+import { type ActionInputs, type FailOn, readActionInputs } from './inputs.ts';
+import { appendOutputs, appendSummary, formatCommand, nowhere } from './workflow-commands.ts';
+
+export type ActionOpeners = Pick<
+  Openers,
+  'openGitHub' | 'openAccount' | 'openFiles' | 'openPassingStore' | 'openBranchStore'
+>;
+
+export interface ActionContext {
+  readonly settings: Settings;
+  /** `owner/name` that the workflow runs in. */
+  readonly repository: string;
+  /** Where the repository is checked out, if it is. */
+  readonly workspace: string;
+  readonly event: ActionEvent;
+  readonly inputs: ActionInputs;
+}
+
+/** Runs the step. Returns its exit code; every failure is an error annotation. */
+export async function runAction(given: Terminal, openers: ActionOpeners, clock: Clock): Promise<number> {
+  const terminal = guardTerminal(given);
+  try {
+    const { environment } = terminal;
+    const event = readActionEvent(environment['GITHUB_EVENT_NAME'] ?? '', await readPayload(environment));
+    if (event.may === 'ignore') {
+      terminal.out(`Nothing to do: this ${event.name} event holds no answer of yours in the status issue.`);
+      return 0;
+    }
+    const context = readContext(terminal, event);
+    if (event.isFork && !context.inputs.runsInForks) {
+      const text = 'This is a fork: nothing was checked. Enable it on purpose with the input "forks: true".';
+      terminal.command(formatCommand('notice', nowhere, text));
+      return 0;
+    }
+    const { inputs, repository, workspace } = context;
+    const configuration = await readActionConfiguration(inputs, repository, workspace);
+    if (configuration.kind === 'invalid') {
+      for (const problem of configuration.problems) terminal.command(formatProblem(problem));
+      return 2;
+    }
+    return await work(configuration, context, terminal, openers, clock);
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    for (const line of error.message.split('\n'))
+      terminal.command(formatCommand('error', nowhere, `${line} ${error.hint}`.trim()));
+    return 2;
+  }
+}
+
+async function work(
+  { portfolio, path }: { readonly portfolio: Portfolio; readonly path: string | null },
+  context: ActionContext,
+  terminal: Terminal,
+  openers: ActionOpeners,
+  clock: Clock,
+): Promise<number> {
+  const { settings, workspace, event } = context;
+  const configured = readTargets([], { portfolio, path }, workspace, settings.publicUrl);
+  const isReport = event.may === 'report';
+  const targets = isReport ? configured.flatMap((target) => toPreview(target, context, terminal)) : configured;
+  if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);
+  // What only reports may be a pull request's: its configuration cannot allow what the owner did not.
+  const allowed: Portfolio = isReport ? { ...portfolio, privateDetails: [], probeHomepages: false } : portfolio;
+  const github = openers.openGitHub(settings, allowed, clock);
+  const memory = await openActionMemory(context, targets, openers);
+  try {
+    const ports = { github, files: openers.openFiles(), memoryOf: memory.memoryOf, clock };
+    const look = await lookAt(targets, allowed, ports);
+    const audience = await findAudience(terminal, look.results, 'github');
+    const requests = github.counts();
+    const report = buildReport({ look, portfolio: allowed, requests, audience, place: context.repository });
+    const saved = await memory.save();
+    const expiries = await readExpiries(settings, openers, clock.now());
+    const advice = [...saved, ...(await adviseInAction(context, { ...report, expiries }, github, clock.now()))];
+    await tell(report, advice, await findIssue(context, memory.memoryOf(`${context.repository}:`)), terminal);
+    const isRefused = look.results.some(
+      ({ publication }) => publication.kind === 'withheld' && publication.problem !== null,
+    );
+    if (look.isFailed || isRefused) return 2;
+    return failsOn(context.inputs.failOn, report) ? 1 : 0;
+  } finally {
+    await memory.close();
+  }
+}
+
+// ---- what to do ----------------------------------------------------------------------------------------------------
+
+/** Tokens come from inputs alone: a variable of the job is meant for somebody else. */
+function readContext({ environment, directory }: Terminal, event: ActionEvent): ActionContext {
+  const repository = environment['GITHUB_REPOSITORY'] ?? '';
+  if (repository === '') {
+    throw new StatusfolioError('USAGE', 'This runs only inside a workflow of GitHub Actions.', {
+      where: 'GITHUB_REPOSITORY',
+      hint: 'On your own machine use: statusfolio sync',
+    });
+  }
+  const inputs = readActionInputs(environment);
+  const settings = readSettings({
+    GITHUB_TOKEN: inputs.token,
+    GITHUB_WRITE_TOKEN: inputs.writeToken,
+    GITHUB_API_URL: environment['GITHUB_API_URL'],
+  });
+  return { settings, repository, workspace: environment['GITHUB_WORKSPACE'] || directory, event, inputs };
+}
+
+/** Some events have no payload worth a file; then nothing is known about them. */
+async function readPayload(environment: Environment): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(environment['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function formatProblem({ message, place }: ConfigurationProblem): string {
+  const title = 'Statusfolio configuration';
+  return formatCommand('error', place === null ? { ...nowhere, title } : { ...place, title }, message);
+}
+
+/** The checked-out file where there is one, else the one on GitHub; neither is written. */
+function toPreview(target: RefreshTarget, { repository, workspace }: ActionContext, terminal: Terminal) {
+  const { ref } = target;
+  if (ref.kind === 'file') return [{ ...target, publish: 'preview' as const }];
+  if (ref.repo.toLowerCase() !== repository.toLowerCase()) return [];
+  const path = resolve(workspace, ref.path);
+  if (!existsSync(path)) {
+    const text = `${ref.path} is not checked out: the version on GitHub was checked. Put actions/checkout before this step.`;
+    terminal.command(formatCommand('notice', nowhere, text));
+    return [{ ...target, publish: 'preview' as const }];
+  }
+  const own = { repo: ref.repo, path: ref.path };
+  const file = { kind: 'file', path, root: workspace, own } as const;
+  return [{ key: `file:${path}`, ref: file, label: ref.path, publish: 'preview' as const }];
+}
+
+// ---- what came of it -----------------------------------------------------------------------------------------------
+
+function failsOn(choice: FailOn, { documents }: Report): boolean {
+  const due = documents.some(({ changes, published }) => changes > 0 && published === null);
+  const asked = documents.some(({ questions }) => questions > 0);
+  return (choice === 'change' && due) || (choice === 'question' && (due || asked));
+}
+
+/** Where the owner answers; null: nothing is asked in an issue. */
+async function findIssue({ repository }: ActionContext, store: Store): Promise<string | null> {
+  const inbox = (await store.readHome(repository.toLowerCase()))?.inbox ?? null;
+  if (inbox?.state !== 'open' || inbox.number === null || !URL.canParse(inbox.url)) return null;
+  const { href, protocol } = new URL(inbox.url);
+  return protocol === 'https:' ? href.replace(/[()]/g, encodeURIComponent) : null;
+}
+
+async function tell(
+  report: Report,
+  advice: readonly string[],
+  issue: string | null,
+  terminal: Terminal,
+): Promise<void> {
+  const { environment } = terminal;
+  const { documents, problems } = report;
+  const due = { ...report, documents: documents.filter(({ published }) => published === null) };
+  for (const line of wordAnnotations(due, terminal)) terminal.command(line);
+  for (const line of advice) terminal.command(formatCommand('notice', nowhere, line));
+  const markdown = wordMarkdown({ documents, problems });
+  terminal.out(markdown);
+  const notes = advice.map((line) => `> ${escapeMarkdown(line)}`).join('\n>\n');
+  const link = issue === null ? '' : `[Answer the open questions](${issue})`;
+  const summary = environment['GITHUB_STEP_SUMMARY'] ?? '';
+  if (summary !== '') {
+    await appendSummary(summary, [link, markdown, notes].filter((part) => part !== '').join('\n\n'));
+  }
+
+  const output = environment['GITHUB_OUTPUT'] ?? '';
+  if (output === '') return;
+  // Never into the checked-out repository, where a later step might commit it.
+  const file = join(await mkdtemp(join(environment['RUNNER_TEMP'] || tmpdir(), 'statusfolio-')), 'report.json');
+  await writeFile(file, toJsonText(report, 2));
+  const sum = (pick: (document: (typeof documents)[number]) => number) =>
+    documents.reduce((total, document) => total + pick(document), 0);
+  const oids = documents.flatMap(({ published }) => (published === null ? [] : [published.oid]));
+  await appendOutputs(output, {
+    changes: sum(({ changes }) => changes),
+    questions: sum(({ questions }) => questions),
+    problems: problems.length,
+    published: oids.length > 0,
+    commits: oids.join(' '),
+    report: file,
+  });
+}
+
+// What somebody who relies on the Action should know and would otherwise find out too late: when GitHub will pause the
+// schedule, what the workflow's own token cannot do, and when the token ends.
+
+interface TokenExpiry {
+  readonly variable: string;
+  readonly says: string;
+  readonly fix: string;
+}
+
+/** GitHub switches schedules of public repositories off after so many days without activity. */
+const pauseDays = 60;
+/** Said so early, that there is time. */
+const warnDays = 50;
+
+export async function adviseInAction(
+  context: ActionContext,
+  { documents, problems, expiries }: Report & { readonly expiries: readonly TokenExpiry[] },
+  github: Pick<GitHub, 'readActivities'>,
+  now: Date,
+): Promise<string[]> {
+  const { settings, repository, event } = context;
+  const advice: string[] = [];
+  const hasCommitted = documents.some(({ published }) => published?.kind === 'commit');
+  if (hasCommitted && settings.writeToken === null) {
+    advice.push(
+      "The commit was made with the workflow's own token, and GitHub starts no other workflow and no Pages build from it. Where a site is built from this file, give the input write-token a token of your own.",
+    );
+  }
+  if (problems.some(({ code }) => code === 'NOT_VISIBLE')) {
+    advice.push(
+      "The workflow's own token sees public repositories and this one. For private ones give the input token a token that may read them.",
+    );
+  }
+  if (problems.some(({ code }) => code === 'WRITE_FORBIDDEN') && settings.writeToken === null) {
+    advice.push(
+      "The workflow's own token may write what the workflow grants it, and nothing else: under permissions: add contents: write for commits, issues: write for the status issue, pull-requests: write for pull requests.",
+    );
+  }
+  for (const { variable, says, fix } of expiries) {
+    const input = variable === 'GITHUB_TOKEN' ? 'token' : 'write-token';
+    advice.push(`The token of the input ${input}: ${says} ${fix}`);
+  }
+  if (event.name === 'schedule') advice.push(...(await warnOfPause(repository, github, now)));
+  return advice;
+}
+
+async function warnOfPause(repo: string, github: Pick<GitHub, 'readActivities'>, now: Date): Promise<string[]> {
+  try {
+    const [look] = await github.readActivities([{ repo, known: null, stale: false, heartbeat: false }], now);
+    if (look?.kind !== 'ok' || look.activity.visibility !== 'public') return [];
+    return describePause(look.activity.pushedAt ?? look.activity.createdAt, now);
+  } catch (error) {
+    if (error instanceof StatusfolioError) return [];
+    throw error;
+  }
+}
+
+export function describePause(activeAt: string, now: Date): string[] {
+  const days = (now.getTime() - Date.parse(activeAt)) / dayMs;
+  if (days < warnDays) return [];
+  const pausesOn = addDays(activeAt, pauseDays).slice(0, 10);
+  return [
+    `Nothing was pushed here since ${activeAt.slice(0, 10)}. GitHub pauses the schedule of a public repository after ${pauseDays} days without activity, that is on ${pausesOn}: push anything, or press "Enable workflow" on its page afterwards.`,
+  ];
+}
+
+// The Action's state. Losing it costs patience, never correctness: what was asked is asked again, and silence starts
+// over. So nothing that is wrong with it stops a run.
+
+export interface ActionMemory {
+  /** That of a document's owner. */
+  memoryOf(documentKey: string): Store;
+  /** Sentences about what went wrong; none when all went well. */
+  save(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * The memory of the account that the workflow runs for, and one for each other account whose documents it looks at. What
+ * only reports knows what was asked and answered, too, and saves nothing.
+ */
+export async function openActionMemory(
+  { settings, repository, inputs, event }: ActionContext,
+  targets: readonly Pick<RefreshTarget, 'key' | 'ref'>[],
+  openers: ActionOpeners,
+): Promise<ActionMemory> {
+  const passing = await openers.openPassingStore();
+  const notes: string[] = [];
+  const opened = new Map<string, BranchStore>();
+  for (const repo of inputs.isRemembered ? listMemories(repository, targets) : []) {
+    try {
+      const memory = await openers.openBranchStore(settings, repo);
+      if (memory.problem !== null && event.may === 'write')
+        notes.push(`${memory.problem.message} ${memory.problem.hint}`);
+      opened.set(toAccountId(repo), memory);
+    } catch (error) {
+      if (!(error instanceof StatusfolioError)) throw error;
+      notes.push(`The state could not be read: ${error.message} This run asks nothing and publishes only facts.`);
+    }
+  }
+  return {
+    memoryOf: (key) => opened.get(toOwnerId(key))?.store ?? passing.of(key),
+    async save() {
+      if (event.may === 'write') for (const { save } of opened.values()) notes.push(...(await saveMemory(save)));
+      return notes;
+    },
+    async close() {
+      for (const { store } of opened.values()) await store.close();
+      await passing.close();
+    },
+  };
+}
+
+/** The repository of the workflow, and of every other account the one whose document is listed first. */
+function listMemories(repository: string, targets: readonly Pick<RefreshTarget, 'ref'>[]): string[] {
+  const repos = new Map([[toAccountId(repository), repository]]);
+  for (const { ref } of targets) {
+    if (ref.kind === 'github' && !repos.has(toAccountId(ref.repo))) repos.set(toAccountId(ref.repo), ref.repo);
+  }
+  return [...repos.values()];
+}
+
+async function saveMemory(save: BranchStore['save']): Promise<string[]> {
+  try {
+    const saved = await save();
+    if (saved.kind === 'conflict') return ['Another run saved its state meanwhile; the state of this one is not kept.'];
+    if (saved.kind !== 'rejected') return [];
+    return [wordUnsaved(saved.problem)];
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    return [wordUnsaved(error)];
+  }
+}
+
+function wordUnsaved({ code, message, hint }: Pick<Problem, 'code' | 'message' | 'hint'>): string {
+  const todo =
+    code === 'PROTECTED'
+      ? `${hint} Or set the input "memory: false"; until then questions start over with every run.`
+      : 'The workflow needs "permissions: contents: write"; until then questions start over with every run.';
+  return `The state could not be saved: ${message} ${todo}`;
+}

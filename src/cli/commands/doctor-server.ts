@@ -1,0 +1,98 @@
+// Examines what `serve` needs: the database and its driver, the webhook secret, the address under which GitHub reaches
+// the server, and how the last deliveries went.
+
+import { resolve } from 'node:path';
+import type { Portfolio } from '../../config/portfolio.ts';
+import type { Settings } from '../../config/settings.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { CommonOptions } from '../options.ts';
+import type { Openers } from '../runtime.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Finding } from './doctor-finding.ts';
+
+export interface ServerSurroundings {
+  readonly settings: Settings;
+  readonly portfolio: Portfolio;
+  readonly options: CommonOptions;
+  readonly terminal: Terminal;
+  readonly openers: Openers;
+}
+
+const reachTimeoutMs = 5000;
+
+export async function examineServer(surroundings: ServerSurroundings): Promise<Finding[]> {
+  const { settings } = surroundings;
+  return [
+    ...(await examineDatabase(surroundings)),
+    ...examineSecret(settings),
+    ...(await examineAddress(settings)),
+    ...(await examineHooks(surroundings)),
+  ];
+}
+
+async function examineDatabase({ settings, options, terminal, openers }: ServerSurroundings): Promise<Finding[]> {
+  const path = resolve(terminal.directory, options.database ?? settings.database);
+  try {
+    const store = await openers.openStore(path, { create: false });
+    if (store === null) return [];
+    await store.close();
+    return [{ state: 'good', what: 'database', says: `${path} can be opened.`, fix: '' }];
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    return [{ state: 'bad', what: 'database', says: error.message, fix: error.hint }];
+  }
+}
+
+function examineSecret({ webhookSecrets, publicUrl }: Settings): Finding[] {
+  if (webhookSecrets.length > 0 || publicUrl === null) return [];
+  const fix = 'Set GITHUB_WEBHOOK_SECRET (openssl rand -hex 32) and run: statusfolio hooks install';
+  return [{ state: 'notice', what: 'webhooks', says: 'There is no secret: serve runs on the clock alone.', fix }];
+}
+
+/** As GitHub would: from outside in, without following anything. */
+async function examineAddress({ publicUrl }: Settings): Promise<Finding[]> {
+  if (publicUrl === null) return [];
+  const what = 'STATUSFOLIO_PUBLIC_URL';
+  const fix = 'Start serve, and check the reverse proxy: it must pass /webhooks/github on, with bodies of 25 MB.';
+  try {
+    const signal = AbortSignal.timeout(reachTimeoutMs);
+    const { status } = await fetch(`${publicUrl}/healthz`, { signal, redirect: 'manual' });
+    if (status === 200) return [{ state: 'good', what, says: `${publicUrl} answers, and is well.`, fix: '' }];
+    return [{ state: 'bad', what, says: `${publicUrl}/healthz answers with HTTP ${status}.`, fix }];
+  } catch {
+    return [{ state: 'bad', what, says: `${publicUrl} cannot be reached from here.`, fix }];
+  }
+}
+
+/** Only the documents' own repositories: the others are a matter for `hooks list`. */
+async function examineHooks({ settings, portfolio, openers }: ServerSurroundings): Promise<Finding[]> {
+  const { publicUrl } = settings;
+  if (publicUrl === null) return [];
+  const account = openers.openAccount(settings);
+  const findings: Finding[] = [];
+  for (const document of portfolio.documents) {
+    if (!('repo' in document)) continue;
+    const what = `webhook of ${document.repo}`;
+    const hooks = await account.listHooks(document.repo).catch((error: unknown) => {
+      if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
+      throw error;
+    });
+    if (hooks === null) continue;
+    const ours = hooks.find(({ url }) => url === `${publicUrl}/webhooks/github`);
+    if (ours === undefined) {
+      findings.push({ state: 'notice', what, says: 'There is none.', fix: 'statusfolio hooks install' });
+    } else if (!ours.isActive) {
+      findings.push({ state: 'bad', what, says: 'It is switched off.', fix: 'statusfolio hooks install' });
+    } else if (ours.lastStatus !== null && (ours.lastStatus < 200 || ours.lastStatus > 299)) {
+      const says = `GitHub's last delivery was answered with ${ours.lastStatus}.`;
+      const isSecret = ours.lastStatus === 401;
+      const fix = isSecret
+        ? 'The secrets differ: statusfolio hooks install'
+        : 'Look at the log of serve and of the proxy.';
+      findings.push({ state: 'bad', what, says, fix });
+    } else {
+      findings.push({ state: 'good', what, says: 'It is there.', fix: '' });
+    }
+  }
+  return findings;
+}

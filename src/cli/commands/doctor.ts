@@ -1,0 +1,208 @@
+// `doctor`: everything that could be wrong, in plain words, each with what to do. A finding never stops the others; what
+// cannot be looked at is a finding too. Exit code 1 when something is wrong, 0 when at most something is worth knowing.
+
+import { readSettings, type Settings } from '../../config/settings.ts';
+import { dayMs } from '../../core/dates.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { Account, TokenFacts } from '../../ports/github-admin.ts';
+import { type Configuration, readConfiguration, readTargets } from '../load-config.ts';
+import type { CommonOptions } from '../options.ts';
+import type { Openers } from '../runtime.ts';
+import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
+import { tokenUrl } from '../token-advice.ts';
+import { examineDocuments, repairEncoding } from './doctor-document.ts';
+import type { DoctorOptions, Finding } from './doctor-finding.ts';
+import { examineServer } from './doctor-server.ts';
+
+export async function runDoctor(
+  files: readonly string[],
+  options: DoctorOptions,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  if (options.repair === true) return await repairEncoding(files, options, terminal, openers);
+  const clock = { now: () => options.now ?? new Date() };
+  const findings: Finding[] = [];
+  const examine = async (what: string, look: () => Promise<readonly Finding[]>): Promise<void> => {
+    terminal.progress(`Looking at the ${what}…`);
+    try {
+      findings.push(...(await look()));
+    } catch (error) {
+      if (!(error instanceof StatusfolioError)) throw error;
+      for (const says of error.message.split('\n')) {
+        findings.push({ state: 'bad', what: error.where || what, says, fix: error.hint });
+      }
+    }
+  };
+
+  await examine('program', async () => [
+    { state: 'good', what: 'program', says: `Node.js ${process.version} on ${process.platform}.`, fix: '' },
+  ]);
+  let settings: Settings = readSettings({});
+  let configuration: Configuration | null = null;
+  await examine('environment', async () => {
+    settings = readSettings(terminal.environment);
+    return [];
+  });
+  await examine('configuration', async () => {
+    configuration = await readConfiguration(options.config, terminal.directory);
+    return [describeConfiguration(configuration, files, terminal)];
+  });
+  await examine('token', () => examineToken(settings, openers, clock.now()));
+  const known = configuration as Configuration | null;
+  if (known !== null) {
+    await examine('documents', () =>
+      examineDocuments(readTargets(files, known, terminal.directory, settings?.publicUrl ?? null), {
+        settings,
+        ...known,
+        clock,
+        openers,
+      }),
+    );
+    await examine('server', () => examineServer({ settings, ...known, options, terminal, openers }));
+  }
+  terminal.progress(null);
+  print(findings, options, terminal);
+  return findings.some(({ state }) => state === 'bad') ? 1 : 0;
+}
+
+function describeConfiguration(
+  { path, portfolio }: Configuration,
+  files: readonly string[],
+  { directory }: Terminal,
+): Finding {
+  if (path === null) {
+    return {
+      state: files.length > 0 ? 'good' : 'bad',
+      what: 'configuration',
+      says: 'There is none; everything has its default.',
+      fix: files.length > 0 ? '' : 'Name a document (statusfolio doctor README.md), or write one: statusfolio init',
+    };
+  }
+  const name = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path;
+  const documents = portfolio.documents.length;
+  return documents === 0 && files.length === 0
+    ? { state: 'bad', what: name, says: 'It lists no documents.', fix: 'Add one under "documents:".' }
+    : { state: 'good', what: name, says: `It can be read; it lists ${documents} documents.`, fix: '' };
+}
+
+function print(findings: readonly Finding[], options: CommonOptions, terminal: Terminal): void {
+  if (options.json === true) {
+    terminal.out(toJsonText({ findings }, 2));
+    return;
+  }
+  const paint = createPaint(terminal);
+  const signs = { good: paint('green', '✓'), notice: paint('yellow', '!'), bad: paint('red', '✗') };
+  for (const { state, what, says, fix } of findings) {
+    if (options.quiet === true && state === 'good') continue;
+    terminal.out(`${signs[state]} ${paint('bold', show(what))}: ${show(says)}`);
+    if (fix !== '') terminal.out(`    ${show(fix)}`);
+  }
+  const bad = findings.filter(({ state }) => state === 'bad').length;
+  terminal.out(bad === 0 ? 'Nothing is wrong.' : `${bad === 1 ? 'One thing is' : `${bad} things are`} wrong.`);
+}
+
+// Examines the credential: is there one, is it accepted, how long does it live, how much is left, does it hold more
+// power than it needs.
+
+/** Below this part of the limit something else is eating it. */
+const scarcePart = 0.1;
+
+/** Scopes of classic tokens that are of no use here. */
+const neededScopes = new Set(['public_repo', 'repo', 'admin:repo_hook', 'write:repo_hook', 'read:repo_hook']);
+
+export async function examineToken(settings: Settings, openers: Openers, now: Date): Promise<Finding[]> {
+  const facts = await openers.openAccount(settings).readToken();
+  const isAnonymous = facts.login === null && facts.limit > 0 && facts.limit <= 60;
+  if (isAnonymous) {
+    return [
+      {
+        state: 'notice',
+        what: 'token',
+        says: `There is none: 60 requests an hour, ${facts.remaining} left, public repositories only.`,
+        fix: `A token without any permission raises it to 5,000: ${tokenUrl({ owner: null, canWrite: false })}`,
+      },
+    ];
+  }
+  const whose = facts.login === null ? 'It is that of an app or a workflow' : `It is that of ${facts.login}`;
+  const good: Finding = {
+    state: 'good',
+    what: 'token',
+    says: `${whose}; ${facts.remaining} of ${facts.limit} requests are left this hour.`,
+    fix: '',
+  };
+  return [good, ...examineExpiry(facts, now), ...examineLimit(facts), ...examineScopes(facts)];
+}
+
+export function examineExpiry({ expiresAt }: Pick<TokenFacts, 'expiresAt'>, now: Date): Finding[] {
+  if (expiresAt === null) return [];
+  const announced = announceExpiry(expiresAt, now);
+  if (announced === null)
+    return [{ state: 'good', what: 'token', says: `It expires on ${expiresAt.slice(0, 10)}.`, fix: '' }];
+  const { says, fix, isOver } = announced;
+  return [{ state: isOver ? 'bad' : 'notice', what: 'token', says, fix }];
+}
+
+function examineLimit({ limit, remaining, resetAt }: TokenFacts): Finding[] {
+  if (limit === 0 || remaining >= limit * scarcePart) return [];
+  const says = `Only ${remaining} of ${limit} requests are left until ${resetAt}.`;
+  return [{ state: 'notice', what: 'token', says, fix: 'Another program uses the same token: give each its own.' }];
+}
+
+function examineScopes({ scopes }: TokenFacts): Finding[] {
+  const needless = (scopes ?? []).filter((scope) => !neededScopes.has(scope));
+  if (needless.length === 0) return [];
+  const says = `It may do more than is needed: ${needless.join(', ')}.`;
+  const fix = `A fine-grained token for one repository is enough: ${tokenUrl({ owner: null, canWrite: true })}`;
+  return [{ state: 'notice', what: 'token', says, fix }];
+}
+
+// When a token ends, said in time: in the Action's summary, in the log and on the operations page of a server, by doctor.
+
+/** An expiry is announced so many days ahead. */
+export const expiryDays = 14;
+
+export interface ExpiryNotice {
+  readonly expiresAt: string;
+  readonly says: string;
+  readonly fix: string;
+  readonly isOver: boolean;
+}
+
+/** null: there is still time. */
+export function announceExpiry(expiresAt: string, now: Date): ExpiryNotice | null {
+  const days = Math.floor((Date.parse(expiresAt) - now.getTime()) / dayMs);
+  if (days > expiryDays) return null;
+  const on = expiresAt.slice(0, 10);
+  const isOver = days < 0;
+  const says = isOver ? `It expired on ${on}.` : `It expires on ${on}, in ${days} days.`;
+  const fix = 'Make the next one at https://github.com/settings/personal-access-tokens and put it in its place.';
+  return { expiresAt, says, fix, isOver };
+}
+
+/** What the token that reads and the one that writes have left. Not being told is no news. */
+export async function readExpiries(settings: Settings, openers: Pick<Openers, 'openAccount'>, now: Date) {
+  const notices: (ExpiryNotice & { readonly variable: string })[] = [];
+  const { token, writeToken } = settings;
+  const credentials = [
+    { variable: 'GITHUB_TOKEN', token },
+    { variable: 'GITHUB_WRITE_TOKEN', token: writeToken },
+  ].filter((one) => one.token !== null);
+  for (const one of credentials) {
+    const account = openers.openAccount({ ...settings, token: one.token, writeToken: null });
+    const expiresAt = await readExpiry(account);
+    const notice = expiresAt === null ? null : announceExpiry(expiresAt, now);
+    if (notice !== null) notices.push({ ...notice, variable: one.variable });
+  }
+  return notices;
+}
+
+/** A token that is refused is told of by whatever it was needed for. */
+async function readExpiry(account: Pick<Account, 'readToken'>): Promise<string | null> {
+  try {
+    return (await account.readToken()).expiresAt;
+  } catch (error) {
+    if (error instanceof StatusfolioError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+// `explain`: every fact about one project, the rule that matched, those that did not and why, and the next look.
+
+import { explainStatus } from '../../core/status/derive-status.ts';
+import { readThresholds } from '../../core/status/thresholds.ts';
+import { discloseRow } from '../../pipeline/disclose-row.ts';
+import type { JudgedRow } from '../../pipeline/document-update.ts';
+import { findAudience } from '../find-audience.ts';
+import { findProjects } from '../find-project.ts';
+import { type Prepared, prepare, preview } from '../load-config.ts';
+import type { CommonOptions } from '../options.ts';
+import { printProblems } from '../output/text.ts';
+import { forgetfulMemory, lookAt } from '../run-refresh.ts';
+import type { Openers } from '../runtime.ts';
+import { listSecrets, tellProblems } from '../tell-problems.ts';
+import { createPaint, hang, show, type Terminal, toJsonText } from '../terminal.ts';
+
+const scheduleStates = {
+  active: 'is active',
+  disabled_inactivity: 'was paused by GitHub',
+  disabled_manually: 'was disabled by hand',
+} as const;
+
+/** Where the facts begin, behind their names. */
+const indent = 16;
+
+/** `2025-11-10 09:00`, UTC. */
+function toMinute(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
+}
+
+export async function runExplain(
+  project: string,
+  files: readonly string[],
+  options: CommonOptions,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  const prepared = await prepare(files, options, terminal);
+  const { rows, isFailed } = await findProject(project, prepared, terminal, openers);
+  const now = prepared.clock.now();
+  const explained = rows.map((judged) => {
+    const { derived, misses } = explainStatus(judged.facts, readThresholds(prepared.portfolio.rules), now);
+    return {
+      name: judged.row.name,
+      line: judged.row.line,
+      facts: judged.facts,
+      derived,
+      misses,
+      settled: judged.settled,
+    };
+  });
+  if (options.json === true) terminal.out(toJsonText({ projects: explained }, 2));
+  else
+    for (const judged of rows)
+      print(judged, explained.find(({ line }) => line === judged.row.line)?.misses ?? [], terminal);
+  return isFailed ? 2 : 0;
+}
+
+/** The rows of a project, by its name or repository. Throws USAGE naming the projects there are. */
+export async function findProject(project: string, prepared: Prepared, terminal: Terminal, openers: Openers) {
+  const { settings, portfolio, targets, clock } = prepared;
+  const github = openers.openGitHub(settings, portfolio, clock);
+  const ports = { github, files: openers.openFiles(), memoryOf: () => forgetfulMemory, clock };
+  const look = await lookAt(preview(targets), portfolio, ports, terminal);
+  // In the log of a workflow whoever can see its repository reads what is printed.
+  const audience = await findAudience(terminal, look.results);
+  const readable = look.results.filter(({ file }) => audience === 'owner' || file.isPublic);
+  const all = readable.flatMap(({ rows, file }) =>
+    rows.filter((judged) => discloseRow(judged, file, portfolio, audience).isOpen),
+  );
+  const secrets = listSecrets(look, portfolio, terminal.environment['GITHUB_REPOSITORY']);
+  printProblems(tellProblems(look.problems, audience, secrets), terminal);
+  const found = findProjects(
+    project,
+    all.map((judged) => ({
+      name: judged.row.name,
+      repo: judged.repo,
+      also: judged.places.slice(1).map(({ repo }) => repo),
+      judged,
+    })),
+  );
+  const rows = found.map(({ judged }) => judged);
+  return { rows, isFailed: look.isFailed };
+}
+
+function print(judged: JudgedRow, misses: readonly { rule: string; because: string }[], terminal: Terminal): void {
+  const paint = createPaint(terminal);
+  const { row, places, facts, derived, settled } = judged;
+  const { confirmedAt, mayBeConfirmedAt } = facts.declared;
+  const line = (name: string, value: string) =>
+    terminal.out(`  ${paint('dim', name.padEnd(indent - 3))} ${hang(show(value), indent, terminal)}`);
+  terminal.out(`${paint('bold', show(row.name))} (line ${row.line}; times are UTC)`);
+  line('typed', row.typed.text === '' ? '(empty)' : row.typed.text);
+  line(
+    'declared',
+    `${facts.declared.status}, confirmed ${confirmedAt === null ? 'at an unknown time' : `on ${toMinute(confirmedAt)}`}${
+      mayBeConfirmedAt === undefined ? '' : ` (history before ${toMinute(mayBeConfirmedAt)} was not read)`
+    }`,
+  );
+  if (places.length === 0) line('repository', 'none');
+  for (const { repo } of places) line('repository', repo);
+  const { activity } = facts;
+  if (activity !== null) {
+    const work = activity.commits.filter(({ kind }) => kind === 'work');
+    line('looked at', toMinute(activity.fetchedAt));
+    line(
+      'commits',
+      `${activity.commits.length} known since ${toMinute(activity.completeSince)}, ${work.length} of them work`,
+    );
+    line('last work', work[0] === undefined ? 'none known' : toMinute(work[0].at));
+    line(
+      'releases',
+      activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') ||
+        (activity.unread?.includes('releases') === true ? 'not looked at' : 'none'),
+    );
+    const said = activity.operations?.declared ?? null;
+    if (said !== null) line('says itself', `${said.word} (${said.source})`);
+    for (const schedule of activity.operations?.schedules ?? []) {
+      const [last] = schedule.runs;
+      const ran =
+        last === undefined ? 'never ran' : `last run ${toMinute(last.at)}, ${last.succeeded ? 'good' : 'failed'}`;
+      line('schedule', `"${schedule.name}" ${scheduleStates[schedule.state]}, ${ran}`);
+    }
+  }
+  line('derived', `${derived.status} by rule ${derived.rule} (${derived.confidence})`);
+  line('evidence', derived.evidence);
+  line('settled', `${settled.text}: ${settled.action}. ${settled.reason}`);
+  line('next look', settled.reviewAt === null ? 'when something happens' : toMinute(settled.reviewAt));
+  for (const { rule, because } of misses) line(`not ${rule}`, because);
+}

@@ -1,0 +1,170 @@
+// `hooks install/list/remove`: one webhook for each repository that is listed, and for those that hold the documents.
+// Doing it twice is doing it once: a webhook with our address is brought up to date, never added again. What GitHub
+// refuses for one repository is named, and the others go on.
+
+import type { Problem } from '../../core/model.ts';
+import { StatusfolioError, toProblem } from '../../errors.ts';
+import type { Account, Hook } from '../../ports/github-admin.ts';
+import { listRepositories } from '../find-project.ts';
+import { type Prepared, prepare } from '../load-config.ts';
+import type { CommonOptions } from '../options.ts';
+import { count, printProblems } from '../output/text.ts';
+import type { Openers } from '../runtime.ts';
+import { createPaint, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
+
+/** What statuses and documents depend on, and nothing else: every further event is noise for both sides. */
+const hookEvents = ['push', 'create', 'delete', 'release', 'repository', 'public', 'deployment_status', 'workflow_run'];
+
+export type HooksAction = 'install' | 'list' | 'remove';
+
+export interface HooksOptions extends CommonOptions {
+  readonly url?: string;
+}
+
+interface HookLine {
+  readonly repo: string;
+  readonly state: 'installed' | 'updated' | 'removed' | 'there' | 'none' | 'failed';
+  readonly note: string;
+}
+
+export async function runHooks(
+  action: HooksAction,
+  files: readonly string[],
+  options: HooksOptions,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  const prepared = await prepare(files, options, terminal);
+  const { settings, portfolio, clock } = prepared;
+  const url = readHookUrl(action, options, prepared);
+  const secret = settings.webhookSecrets[0];
+  if (action === 'install' && secret === undefined) {
+    throw new StatusfolioError('SETTINGS_INVALID', 'GITHUB_WEBHOOK_SECRET: is not set.', {
+      where: 'environment',
+      hint: 'Make one with: openssl rand -hex 32. The server needs the same.',
+    });
+  }
+  const github = openers.openGitHub(settings, portfolio, clock);
+  const listed = await listRepositories(prepared, { github: github.documents, file: openers.openFiles() });
+  const { repositories } = listed;
+  if (action !== 'list' && !(await agree(action, url, repositories, options, terminal))) return 2;
+
+  const account = openers.openAccount(settings);
+  const lines: HookLine[] = [];
+  const problems: Problem[] = [...listed.problems];
+  for (const repo of repositories) {
+    terminal.progress(`${repo}…`);
+    try {
+      lines.push(await act(action, repo, account, url, secret ?? ''));
+    } catch (error) {
+      if (!(error instanceof StatusfolioError)) throw error;
+      const isRefused = error.code === 'NOT_VISIBLE';
+      const hint = isRefused
+        ? `The token needs "Webhooks: ${action === 'list' ? 'read' : 'read and write'}" on it.`
+        : '';
+      const message = isRefused ? `The webhooks of ${repo} are not visible.` : error.message;
+      problems.push({ ...toProblem(error), where: repo, message, hint: hint || error.hint });
+      lines.push({ repo, state: 'failed', note: message });
+    }
+  }
+  terminal.progress(null);
+  print(action, lines, problems, options, terminal);
+  return problems.length > 0 && lines.every(({ state }) => state === 'failed') ? 2 : 0;
+}
+
+function readHookUrl(action: HooksAction, { url }: HooksOptions, { settings }: Prepared): string | null {
+  const address = url ?? (settings.publicUrl === null ? null : `${settings.publicUrl}/webhooks/github`);
+  if (address === null && action === 'list') return null;
+  if (address === null || !URL.canParse(address) || !/^https?:/.test(address)) {
+    throw new StatusfolioError('USAGE', 'The address of the webhook receiver is not known.', {
+      where: '--url',
+      hint: 'Give it with --url https://example.org/webhooks/github, or set STATUSFOLIO_PUBLIC_URL.',
+    });
+  }
+  // The path is ours to know: people give the address of the server.
+  return new URL(address).pathname === '/' ? new URL('/webhooks/github', address).href : address;
+}
+
+async function agree(
+  action: HooksAction,
+  url: string | null,
+  repositories: readonly string[],
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<boolean> {
+  const what =
+    action === 'install'
+      ? `Installs a webhook to ${url} in ${count(repositories.length, 'repository', 'repositories')}`
+      : `Removes the webhooks to ${url} from ${count(repositories.length, 'repository', 'repositories')}`;
+  if (options.quiet !== true) {
+    terminal.err(`${what}: ${repositories.join(', ')}.`);
+    terminal.err(
+      'It needs a token with "Webhooks: read and write" on them (classic tokens: admin:repo_hook), only now.',
+    );
+  }
+  if (options.yes === true) return true;
+  if (terminal.isInteractive) return await terminal.ask('Go on?');
+  terminal.err('Nothing was done. Repeat it with --yes.');
+  return false;
+}
+
+async function act(
+  action: HooksAction,
+  repo: string,
+  account: Account,
+  url: string | null,
+  secret: string,
+): Promise<HookLine> {
+  const hooks = await account.listHooks(repo);
+  const ours = hooks.filter((hook) => (url === null ? isOurPath(hook) : hook.url === url));
+  if (action === 'list') {
+    if (ours.length === 0) return { repo, state: 'none', note: 'no webhook' };
+    return { repo, state: 'there', note: ours.map(describe).join('; ') };
+  }
+  if (action === 'remove') {
+    for (const { id } of ours) await account.deleteHook(repo, id);
+    return ours.length === 0
+      ? { repo, state: 'none', note: 'there was none' }
+      : { repo, state: 'removed', note: count(ours.length, 'webhook') };
+  }
+  const wish = { url: url ?? '', secret, events: hookEvents };
+  const [first, ...twins] = ours;
+  // Twins would deliver everything twice, and GitHub refuses to give both the same events.
+  for (const { id } of twins) await account.deleteHook(repo, id);
+  if (first === undefined) {
+    await account.createHook(repo, wish);
+    return { repo, state: 'installed', note: 'new webhook' };
+  }
+  // GitHub never shows a secret, so whether it is still the right one is not known: it is set again.
+  await account.updateHook(repo, first.id, wish);
+  return { repo, state: 'updated', note: 'was there; events and secret set again' };
+}
+
+function isOurPath({ url }: Hook): boolean {
+  return URL.canParse(url) && new URL(url).pathname.endsWith('/webhooks/github');
+}
+
+function describe({ url, isActive, lastStatus, events }: Hook): string {
+  const last = lastStatus === null ? 'nothing delivered yet' : `last delivery answered ${lastStatus}`;
+  return `${show(url)}${isActive ? '' : ' (switched off)'}, ${count(events.length, 'event')}, ${last}`;
+}
+
+function print(
+  action: HooksAction,
+  lines: readonly HookLine[],
+  problems: readonly Problem[],
+  options: CommonOptions,
+  terminal: Terminal,
+): void {
+  if (options.json === true) {
+    terminal.out(toJsonText({ action, hooks: lines, problems }, 2));
+    return;
+  }
+  const paint = createPaint(terminal);
+  const width = widest(lines.map(({ repo }) => repo));
+  for (const { repo, state, note } of lines) {
+    const colour = state === 'failed' ? 'red' : state === 'none' ? 'dim' : 'green';
+    terminal.out(`${pad(repo, width)}  ${paint(colour, pad(state, 9))}  ${note}`);
+  }
+  if (options.quiet !== true) printProblems(problems, terminal);
+}

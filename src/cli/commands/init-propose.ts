@@ -1,0 +1,230 @@
+// The configuration and the workflow that `init` writes: complete, commented, and read back before they are written.
+// Pure text.
+
+import { readPortfolio } from '../../config/portfolio.ts';
+import { nameStatus, reasons } from '../../core/messages/evidence.ts';
+import type { Activity, Dialect, DocumentReading, Row } from '../../core/model.ts';
+import { type BlockEntry, renderBlock } from '../../core/render/generated-block.ts';
+import { deriveStatus } from '../../core/status/derive-status.ts';
+import type { Status } from '../../core/status/statuses.ts';
+import { readThresholds } from '../../core/status/thresholds.ts';
+import { proposeWords } from '../../core/status/vocabulary.ts';
+import { StatusfolioError } from '../../errors.ts';
+import { listPlaces } from '../../pipeline/match-project.ts';
+import type { GitHub } from '../../ports/github.ts';
+import type { Account } from '../../ports/github-admin.ts';
+import { count } from '../output/text.ts';
+import { createPaint, hang, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
+
+export interface ConfigurationWish {
+  readonly document:
+    | { readonly kind: 'github'; readonly repo: string; readonly path: string; readonly branch: string | null }
+    | { readonly kind: 'file'; readonly file: string };
+  readonly publish: string;
+  readonly reading: DocumentReading;
+  /** What a generated table is to show. */
+  readonly listed: readonly Pick<BlockEntry, 'name' | 'repo' | 'description'>[];
+}
+
+const guideUrl = 'https://github.com/statusfolio/statusfolio/blob/main/docs/configuration.md';
+const schemaUrl = 'https://raw.githubusercontent.com/statusfolio/statusfolio/main/config/portfolio.schema.json';
+
+export function proposeConfiguration({ document, publish, reading, listed }: ConfigurationWish): string {
+  const quote = (text: string) => (/^[\w./-]+$/.test(text) ? text : toJsonText(text));
+  const where =
+    document.kind === 'file'
+      ? [`  - file: ${quote(document.file)}`]
+      : [
+          `  - repo: ${quote(document.repo)}`,
+          `    path: ${quote(document.path)}`,
+          ...(document.branch === null ? [] : [`    branch: ${quote(document.branch)}`]),
+        ];
+  const words = Object.entries(proposeWords(reading.vocabulary));
+  const unlinked = reading.rows.filter(({ repo, skip }) => repo === null && skip === null);
+  const text = [
+    `# yaml-language-server: $schema=${schemaUrl}`,
+    `# What Statusfolio looks after. Every key: ${guideUrl}`,
+    'documents:',
+    ...where,
+    `    publish: ${publish} # commit: write what became untrue; pull-request: propose it; none: only look`,
+    '',
+    '# When to look, UTC. A server hears from webhooks at once, besides.',
+    'schedule: "*/30 * * * *"',
+    '',
+    '# How this document says each status. Edit freely: only these words are ever written.',
+    'words:',
+    ...words.map(([status, word]) => `  ${status}: ${toJsonText(word)}`),
+    '',
+    '# publish: a project that was silent for 90 days, and about which a question stayed unanswered',
+    '# for 14, is shown as paused. ask: never without your word.',
+    'silence: publish',
+    ...(listed.length === 0
+      ? []
+      : ['', '# What the generated table shows, in this order. Edit freely.', ...listProjects(listed)]),
+    ...(unlinked.length === 0
+      ? []
+      : [
+          '',
+          '# These rows link no repository, so their words stay as you typed them. Name one to have it looked after:',
+          '# projects:',
+          ...unlinked.flatMap(({ name }) => [`#   - match: ${toJsonText(name)}`, '#     repo: owner/name']),
+        ]),
+    '',
+  ].join('\n');
+  const read = readPortfolio(text);
+  if (read.kind === 'invalid') throw new TypeError(`a proposal must be valid: ${read.problems[0]?.message}`);
+  return text;
+}
+
+/** As they stand in a configuration. */
+export function listProjects(listed: ConfigurationWish['listed']): string[] {
+  const projects = listed.flatMap(({ name, repo, description }) => [
+    `  - match: ${toJsonText(name)}`,
+    `    repo: ${repo}`,
+    ...(description === null ? [] : [`    description: ${toJsonText(description)}`]),
+  ]);
+  return ['projects:', ...projects];
+}
+
+/** A workflow that keeps the document of its own repository up to date, with the token that every workflow has. */
+export function proposeWorkflow(configuration: string, publish: string): string {
+  const proposes = publish === 'pull-request' ? '\n  pull-requests: write # to propose them' : '';
+  return `# Keeps the status column of the project table up to date. https://github.com/statusfolio/statusfolio
+# Started by anything else than the events below (a pull request, another branch), it only reports.
+name: Project status
+on:
+  schedule:
+    - cron: "23 5,17 * * *" # twice a day, UTC
+  workflow_dispatch:
+permissions:
+  contents: write # to commit outdated status cells, and its state on the branch statusfolio-state
+  issues: write # to ask, in one status issue${proposes}
+concurrency: project-status # one run at a time
+jobs:
+  status:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
+        with:
+          persist-credentials: false
+      - uses: statusfolio/statusfolio@v0
+        with:
+          config: ${configuration}
+`;
+}
+
+// A project table for a document that has none: what an account shows on its front page, each with the status that its
+// activity speaks for, as a generated block. A proposal; the owner's word begins when they commit it.
+
+/** Throws USAGE where there is nothing to propose. */
+export async function proposeProjects(
+  owner: string,
+  account: Pick<Account, 'listShowcase'>,
+  github: Pick<GitHub, 'readActivities'>,
+  now: Date,
+): Promise<BlockEntry[]> {
+  const showcase = await account.listShowcase(owner);
+  if (showcase.length === 0) {
+    throw new StatusfolioError('USAGE', `${owner} has no public repositories to propose.`, { where: '--from' });
+  }
+  const looks = await github.readActivities(
+    showcase.map(({ repo }) => ({ repo, known: null, stale: false, heartbeat: false })),
+    now,
+  );
+  const words = proposeWords({});
+  return showcase.map(({ repo, description }, index) => {
+    const look = looks[index];
+    const status = look?.kind === 'ok' ? guess(look.activity, now) : 'in_progress';
+    const shown =
+      status === 'stalled' ? 'paused' : status === 'unknown' || status === 'experimental' ? 'in_progress' : status;
+    const text = shorten(description);
+    return {
+      name: repo.split('/')[1] ?? repo,
+      repo,
+      description: text === '' ? null : text,
+      group: null,
+      status: shown,
+      text: words[shown],
+    };
+  });
+}
+
+/** The block as it will be kept from then on. */
+export function layOutTable(entries: readonly BlockEntry[], dialect: Dialect): string[] {
+  const columns = 'name,description,status,repo';
+  const span = { start: 0, end: 0 };
+  const block = {
+    kind: 'table',
+    options: new Map([['columns', columns]]),
+    span,
+    line: 1,
+    lastLine: 1,
+    problem: null,
+  } as const;
+  const lines = renderBlock(block, entries, dialect);
+  return [`<!-- statusfolio:table columns=${columns} -->`, '', ...lines, '', '<!-- /statusfolio -->'];
+}
+
+/** As if the owner had never said anything. */
+function guess(activity: Activity, now: Date) {
+  const standing = activity.isEmpty ? 'planned' : 'in_progress';
+  const declared = { status: standing, confirmedAt: null } as const;
+  const facts = { repo: activity.name, activity, obstacle: null, declared, standing, pin: null, away: null } as const;
+  return deriveStatus(facts, readThresholds({ preset: 'calm' }), now).status;
+}
+
+function shorten(description: string): string {
+  const text = show(description);
+  return text.length <= 120 ? text : `${text.slice(0, 119)}…`;
+}
+
+// What `init` understood of a document: tables, rows, links and words, and what will be left alone and why. Nobody
+// should have to trust a program that has not said first how it reads their file.
+
+const dialects = { gfm: 'Markdown as GitHub reads it', pandoc: 'Markdown as Pandoc and Quarto read it', html: 'HTML' };
+
+export function printUnderstanding(label: string, reading: DocumentReading, terminal: Terminal): void {
+  const paint = createPaint(terminal);
+  const { rows } = reading;
+  const encoding = reading.mojibake ? '; its text is doubly encoded and stays so' : '';
+  const name = show(label);
+  const about = `${name}: ${dialects[reading.dialect]}, ${count(reading.tables, 'project table')}, ${count(rows.length, 'project')}${encoding}`;
+  terminal.out(hang(about, 0, terminal).replace(name, () => paint('bold', name)));
+  const cells = rows.map((row) => ({
+    row,
+    why: leftAlone(row),
+    texts: [show(row.name), row.typed.text === '' ? '(empty)' : show(row.typed.text)],
+  }));
+  const widths = [0, 1].map((index) => Math.min(36, widest(cells.map(({ texts }) => texts[index] ?? ''))));
+  for (const { row, why, texts } of cells) {
+    const [title = '', typed = ''] = texts.map((text, index) => pad(text, widths[index] ?? 0));
+    const places = listPlaces(row.repo, row).map(({ repo, folder }) => {
+      return `${show(repo)}${folder === null ? '' : `, folder ${show(folder)}`}`;
+    });
+    const link = why ?? places.join('; ');
+    const sign = why === null ? paint('green', '✓') : paint('dim', '·');
+    terminal.out(`  ${sign} ${paint('bold', title)}  ${typed}  ${why === null ? link : paint('dim', link)}`);
+  }
+  if (rows.length > 0) printWords(reading, terminal);
+}
+
+/** null: it is looked after. */
+function leftAlone(row: Row): string | null {
+  if (row.skip !== null) return `left alone: ${row.skip}`;
+  if (row.directive?.kind === 'ignore') return `left alone: ${reasons.ignored}`;
+  if (row.typed.status === 'unknown') return `left alone: ${reasons.unknownWord}`;
+  return row.repo === null ? 'left alone: no repository linked' : null;
+}
+
+function printWords({ vocabulary }: DocumentReading, terminal: Terminal): void {
+  const paint = createPaint(terminal);
+  const words = Object.entries(proposeWords(vocabulary)) as [Status, string][];
+  const known = words.filter(([status]) => status in vocabulary);
+  const missing = words.filter(([status]) => !(status in vocabulary));
+  const list = (entries: typeof words) => entries.map(([status, word]) => `${word} (${nameStatus(status)})`).join(', ');
+  const line = (title: string, entries: typeof words) =>
+    terminal.out(`  ${paint('dim', title.padEnd(17))}   ${hang(list(entries), 22, terminal)}`);
+  line('words on the page', known);
+  if (missing.length > 0) line('words proposed', missing);
+}

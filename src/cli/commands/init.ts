@@ -1,0 +1,292 @@
+// `init`: reads a document, shows what it understood, and writes a configuration and, if wanted, a workflow. Asks only
+// what it cannot know; without a terminal the options decide. Never overwrites a file, and never writes the document
+// without having shown the difference.
+
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { readSettings } from '../../config/settings.ts';
+import { findLines } from '../../core/document/blocks.ts';
+import { toScanText } from '../../core/document/encoding.ts';
+import { readDialect, readDocument } from '../../core/document/parse-document.ts';
+import type { DocumentReading, DocumentRef } from '../../core/model.ts';
+import type { BlockEntry } from '../../core/render/generated-block.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { DocumentFile } from '../../ports/github.ts';
+import { findOwnPlace, findRepository, type LocalRepository } from '../find-repository.ts';
+import { readConfiguration } from '../load-config.ts';
+import type { InitOptions } from '../options.ts';
+import { printDiff } from '../output/diff.ts';
+import type { Openers } from '../runtime.ts';
+import { createPaint, showUnseen, type Terminal, toJsonText } from '../terminal.ts';
+import { adviseOnToken } from '../token-advice.ts';
+import {
+  layOutTable,
+  listProjects,
+  printUnderstanding,
+  proposeConfiguration,
+  proposeProjects,
+  proposeWorkflow,
+} from './init-propose.ts';
+
+interface Subject {
+  readonly ref: DocumentRef;
+  readonly label: string;
+  readonly file: DocumentFile;
+}
+
+export async function runInit(
+  target: string | undefined,
+  options: InitOptions,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  const settings = readSettings(terminal.environment);
+  const { portfolio, path: configured } = await readConfiguration(options.config, terminal.directory);
+  const clock = { now: () => options.now ?? new Date() };
+  const github = openers.openGitHub(settings, portfolio, clock);
+  const subject = await open(target, options, terminal, {
+    github: github.documents.read,
+    file: openers.openFiles().read,
+  });
+
+  const repository = findRepository(terminal.directory);
+  const advise = () => {
+    const repo = subject.ref.kind === 'github' ? subject.ref.repo : (repository?.repo ?? null);
+    return adviseOnToken(settings, repo);
+  };
+  if (options.from !== undefined) {
+    const listed = await proposeProjects(options.from, openers.openAccount(settings), github, clock.now());
+    const lines = layOutTable(listed, readDialect(subject.ref.path));
+    const inserted = await insert(subject, lines, options, terminal);
+    if (inserted.bytes === null) return inserted.code;
+    if (configured === null) {
+      const written = { ...subject, file: { ...subject.file, bytes: inserted.bytes } };
+      return await writeProposal(written, read(written), listed, repository, options, terminal, advise);
+    }
+    terminal.err('Add to your configuration, so that the table is kept:');
+    for (const line of listProjects(listed)) terminal.err(`  ${line}`);
+    return inserted.code;
+  }
+  if (options.block !== undefined) {
+    const lines = [`<!-- statusfolio:${options.block} -->`, '<!-- /statusfolio -->'];
+    return (await insert(subject, lines, options, terminal)).code;
+  }
+
+  const reading = read(subject);
+  if (options.json !== true) printUnderstanding(subject.label, reading, terminal);
+  if (reading.rows.length === 0) {
+    throw new StatusfolioError('USAGE', `${subject.label} holds no project table that can be kept true.`, {
+      where: subject.label,
+      hint: 'A project table has a column of statuses and one of names or links. To propose one from what you pinned on GitHub: statusfolio init README.md --from YOUR-NAME',
+    });
+  }
+  return await writeProposal(subject, reading, [], repository, options, terminal, advise);
+}
+
+// ---- the document --------------------------------------------------------------------------------------------------
+
+async function open(
+  target: string | undefined,
+  { from }: InitOptions,
+  { directory }: Terminal,
+  read: Record<DocumentRef['kind'], (ref: DocumentRef) => Promise<DocumentFile>>,
+): Promise<Subject> {
+  const path = resolve(directory, target ?? 'README.md');
+  const ref: DocumentRef = { kind: 'file', path, ...findOwnPlace(path) };
+  if ((await stat(path).catch(() => null)) !== null) {
+    return { ref, label: target ?? 'README.md', file: await read.file(ref) };
+  }
+  const remote = /^([\w.-]+\/[\w.-]+)(?::(.+))?$/.exec(target ?? '');
+  if (remote !== null && !/\.(md|qmd|rmd|html?)$/i.test(remote[1] ?? '')) {
+    const [, repo = '', file = 'README.md'] = remote;
+    const onGitHub: DocumentRef = { kind: 'github', repo, path: file, branch: null };
+    return { ref: onGitHub, label: `${repo}:${file}`, file: await read.github(onGitHub) };
+  }
+  if (from !== undefined) {
+    const nothing = { bytes: new Uint8Array(), version: '', branch: null, isPublic: true, confirmedAt: null };
+    return { ref, label: target ?? 'README.md', file: nothing };
+  }
+  throw new StatusfolioError('DOCUMENT_NOT_FOUND', `${target ?? 'README.md'}: there is no such file.`, {
+    where: target ?? 'README.md',
+    hint: 'Name a file, or a repository as owner/repo or owner/repo:path/to/file.md.',
+  });
+}
+
+function read({ ref, file, label }: Subject): DocumentReading {
+  const outcome = readDocument(file.bytes, ref);
+  if (outcome.kind === 'read') return outcome.reading;
+  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, { where: label });
+}
+
+interface Inserted {
+  readonly code: number;
+  /** The document with the lines; null: that was not agreed to. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** Shows lines to insert as a difference, and inserts them when that is agreed to. */
+async function insert(
+  { ref, label, file }: Subject,
+  lines: readonly string[],
+  options: InitOptions,
+  terminal: Terminal,
+): Promise<Inserted> {
+  const bytes = insertLines(file.bytes, options.after ?? null, lines, label);
+  printDiff(label, file.bytes, bytes, terminal);
+  if (options.dryRun === true) return { code: 0, bytes };
+  if (ref.kind === 'github') {
+    terminal.err(`${label} is on GitHub: paste the lines there, or run init in a clone of it. Nothing was written.`);
+    return { code: 0, bytes: null };
+  }
+  if (!(await agrees(`Write ${label}?`, options, terminal))) {
+    terminal.err('Nothing was written.');
+    return { code: terminal.isInteractive ? 0 : 2, bytes: null };
+  }
+  const current = await readFile(ref.path).catch(() => Buffer.alloc(0));
+  if (!current.equals(file.bytes)) {
+    throw new StatusfolioError('DOCUMENT_CHANGED', `${label} changed meanwhile.`, {
+      where: label,
+      hint: 'Run it again.',
+    });
+  }
+  await writeFile(ref.path, bytes);
+  terminal.err(`Wrote ${label}.`);
+  return { code: 0, bytes };
+}
+
+// ---- the configuration ---------------------------------------------------------------------------------------------
+
+async function writeProposal(
+  { ref, label }: Subject,
+  reading: DocumentReading,
+  listed: readonly BlockEntry[],
+  repository: LocalRepository | null,
+  options: InitOptions,
+  terminal: Terminal,
+  advise: () => string[],
+): Promise<number> {
+  const paint = createPaint(terminal);
+  const root = repository?.root ?? terminal.directory;
+  const repo = ref.kind === 'github' ? ref.repo : (repository?.repo ?? null);
+  const document =
+    ref.kind === 'github'
+      ? ref
+      : repo === null
+        ? { kind: 'file' as const, file: inside(root, ref.path, label) }
+        : { kind: 'github' as const, repo, path: inside(root, ref.path, label), branch: null };
+
+  const mayCommit = `May Statusfolio commit to ${repo ?? label} when a status became untrue? (No: it only looks.)`;
+  const isAsked = options.publish === undefined && terminal.isInteractive && options.yes !== true;
+  const publish = options.publish ?? (isAsked && (await terminal.ask(mayCommit)) ? 'commit' : 'none');
+  if (document.kind === 'file' && publish === 'pull-request') {
+    throw new StatusfolioError('USAGE', `${label} is in no repository on GitHub, so nothing can be proposed to it.`, {
+      where: '--publish',
+      hint: 'Give --publish commit, which writes the file itself, or --publish none.',
+    });
+  }
+  const text = proposeConfiguration({ document, publish, reading, listed });
+  const name = repository === null ? 'statusfolio.yml' : '.github/statusfolio.yml';
+  if (options.json === true) {
+    terminal.out(toJsonText({ path: name, configuration: text, rows: reading.rows.length }, 2));
+    if (options.dryRun === true) return 0;
+  } else {
+    terminal.out('');
+    for (const line of text.trimEnd().split('\n'))
+      terminal.out(`  ${paint(line.startsWith('#') ? 'dim' : 'cyan', showUnseen(line))}`);
+    terminal.out('');
+  }
+  if (options.dryRun === true) return 0;
+
+  if (!terminal.isInteractive || (await agrees(`Write ${name}?`, options, terminal)))
+    await create(root, name, text, terminal);
+  else terminal.err('Nothing was written.');
+
+  const workflow = '.github/workflows/statusfolio.yml';
+  const question = `Write ${workflow} too, so that GitHub Actions keeps the table up to date?`;
+  const wantsWorkflow =
+    options.workflow ??
+    (repo !== null && terminal.isInteractive && options.yes !== true && (await terminal.ask(question)));
+  if (wantsWorkflow) {
+    await create(root, workflow, proposeWorkflow(name, publish), terminal);
+    terminal.err(`Commit and push ${name} and ${workflow}, then press "Run workflow" on the page of the workflow.`);
+  }
+
+  for (const line of advise()) terminal.err(line);
+  terminal.err('Next: statusfolio check   (look, write nothing), then: statusfolio sync --dry-run');
+  return 0;
+}
+
+function inside(root: string, path: string, label: string): string {
+  const below = relative(root, path).replaceAll('\\', '/');
+  if (!below.startsWith('..') && below !== '') return below;
+  throw new StatusfolioError('USAGE', `${label} is not below ${root}, where the configuration would be written.`, {
+    where: label,
+    hint: 'Run init in the folder of the document, or above it.',
+  });
+}
+
+async function agrees(question: string, options: InitOptions, terminal: Terminal): Promise<boolean> {
+  return options.yes === true || (terminal.isInteractive && (await terminal.ask(question)));
+}
+
+/** Throws USAGE when the file is there already. */
+async function create(root: string, name: string, text: string, terminal: Terminal): Promise<void> {
+  const path = join(root, name);
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    if (Reflect.get(Object(error), 'code') !== 'EEXIST') throw error;
+    throw new StatusfolioError('USAGE', `${name} is there already; it was not touched.`, {
+      where: name,
+      hint: 'Edit it, or move it away and run init again. To see the proposal only: --dry-run.',
+    });
+  }
+  terminal.err(`Wrote ${name}.`);
+}
+
+// Inserts lines of Markdown into a document below a heading, or at its end, with the document's own line endings. All
+// other bytes stay where they are.
+
+export function insertLines(
+  bytes: Uint8Array,
+  heading: string | null,
+  lines: readonly string[],
+  label: string,
+): Uint8Array {
+  const scan = toScanText(bytes);
+  const newline = scan.includes('\r\n') ? '\r\n' : '\n';
+  const at = heading === null ? bytes.length : findEndOfHeading(scan, heading, label);
+  const before = scan.slice(0, at);
+  const isOpen = before !== '' && !before.endsWith('\n');
+  const isFollowed = at < bytes.length;
+  const lead = before === '' ? '' : `${isOpen ? newline : ''}${newline}`;
+  const trail = isFollowed && !/^\r?\n/.test(scan.slice(at)) ? newline : '';
+  const text = `${lead}${lines.join(newline)}${newline}${trail}`;
+  return Buffer.concat([bytes.subarray(0, at), Buffer.from(text, 'utf8'), bytes.subarray(at)]);
+}
+
+/** Throws USAGE naming the headings there are. */
+function findEndOfHeading(scan: string, heading: string, label: string): number {
+  const plain = (text: string) =>
+    Buffer.from(text, 'latin1')
+      .toString('utf8')
+      .replace(/^#+\s*|\s*#+\s*$/g, '')
+      .replace(/[*_`]/g, '')
+      .trim();
+  const headings = findLines(scan).filter(({ kind }) => kind === 'heading');
+  const found = headings.find(({ text }) => plain(text).toLowerCase() === heading.toLowerCase());
+  if (found !== undefined) {
+    const end = scan.indexOf('\n', found.end);
+    const next = end === -1 ? scan.length : end + 1;
+    if (found.text.startsWith('#')) return next;
+    // Underlined: the line below belongs to it.
+    const below = scan.indexOf('\n', next);
+    return below === -1 ? scan.length : below + 1;
+  }
+  const names = headings.map(({ text }) => `"${plain(text)}"`).join(', ');
+  throw new StatusfolioError('USAGE', `${label} has no heading "${heading}".`, {
+    where: '--after',
+    hint: names === '' ? 'It has no headings at all; leave --after out to append.' : `Its headings are: ${names}.`,
+  });
+}

@@ -1,0 +1,254 @@
+// `leave`: takes out every trace of Statusfolio, and offers the document back as its owner last typed it. Each step looks
+// first and says what came of it; one that fails never stops the others. The document comes first, because the way back
+// is known only as long as the memory is there. What the owner wrote (configuration, workflow) is named and left.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { wordFarewell } from '../../core/messages/evidence.ts';
+import { inboxMark } from '../../core/messages/issue-body.ts';
+import { type PublishedChange, planFarewell } from '../../core/messages/uninstall.ts';
+import type { Problem } from '../../core/model.ts';
+import { StatusfolioError, toProblem } from '../../errors.ts';
+import type { Documents, GitHub } from '../../ports/github.ts';
+import type { Account } from '../../ports/github-admin.ts';
+import type { Change } from '../../ports/records.ts';
+import { findDatabase } from '../find-database.ts';
+import { listRepositories, type ReadTarget } from '../find-project.ts';
+import { type Prepared, prepare, readConfiguration } from '../load-config.ts';
+import { type LeaveLine, type LeaveOptions, type Step, toGone } from '../options.ts';
+import { printDiff } from '../output/diff.ts';
+import { count, printProblems } from '../output/text.ts';
+import type { Openers } from '../runtime.ts';
+import { createPaint, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
+
+export async function runLeave(
+  files: readonly string[],
+  options: LeaveOptions,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  const prepared = await prepare(files, options, terminal);
+  const { settings, portfolio, clock } = prepared;
+  const github = openers.openGitHub(settings, portfolio, clock);
+  const account = openers.openAccount(settings);
+  const documents = { github: github.documents, file: openers.openFiles() };
+  const listed = await listRepositories(prepared, documents);
+  const database = findDatabase(files, options, settings, terminal);
+  const problems: Problem[] = [...listed.problems];
+  const changes = await readChanges(database, prepared, openers, problems);
+
+  const steps = [
+    ...listed.read.map((read) => restoreDocument(read, changes, documents[read.target.ref.kind], options, terminal)),
+    ...listGitHubSteps(listed.repositories, listed.read, prepared, options, github, account),
+    forgetHere(database, prepared, openers),
+  ];
+  if (!(await agree(steps, options, terminal))) return 2;
+
+  const lines: LeaveLine[] = [];
+  for (const { where, what, run } of steps) {
+    terminal.progress(`${where}: ${what}…`);
+    try {
+      lines.push({ where, what, ...(await run()) });
+    } catch (error) {
+      if (!(error instanceof StatusfolioError)) throw error;
+      problems.push({ ...toProblem(error), where });
+      lines.push({ where, what, state: 'failed', note: error.message });
+    }
+  }
+  terminal.progress(null);
+  const yours = await listYours(options, terminal);
+  print(lines, yours, problems, options, terminal);
+  return lines.some(({ state }) => state === 'failed') ? 2 : 0;
+}
+
+// ---- this machine --------------------------------------------------------------------------------------------------
+
+function forgetHere(database: string, { targets, settings }: Prepared, openers: Openers): Step {
+  const run: Step['run'] = async () => {
+    const documentKeys = targets.map(({ key }) => key);
+    const came = await openers.forget({ database, documentKeys, cacheFolder: settings.cacheFolder });
+    if (came === 'shared') return { state: 'removed', note: 'these documents alone: it looks after others, too' };
+    return toGone(came === 'removed');
+  };
+  return { where: database, what: 'database', run };
+}
+
+async function listYours({ config }: LeaveOptions, { directory }: Terminal): Promise<string[]> {
+  const { path } = await readConfiguration(config, directory);
+  const workflow = join(directory, '.github/workflows/statusfolio.yml');
+  return [...(path === null ? [] : [path]), ...(existsSync(workflow) ? [workflow] : [])];
+}
+
+// ---- words ---------------------------------------------------------------------------------------------------------
+
+async function agree(steps: readonly Step[], options: LeaveOptions, terminal: Terminal): Promise<boolean> {
+  if (options.quiet !== true) {
+    terminal.err('Takes out what there is of:');
+    for (const { where, what } of steps) terminal.err(`  ${show(where)}: ${show(what)}`);
+    terminal.err('Stop "statusfolio serve" and disable the workflow first: either would begin anew.');
+  }
+  if (options.yes === true) return true;
+  if (terminal.isInteractive) return await terminal.ask('Go on?');
+  terminal.err('Nothing was done. Repeat it with --yes (and --restore, to write the documents back).');
+  return false;
+}
+
+function print(
+  lines: readonly LeaveLine[],
+  yours: readonly string[],
+  problems: readonly Problem[],
+  options: LeaveOptions,
+  terminal: Terminal,
+): void {
+  if (options.json === true) {
+    terminal.out(toJsonText({ traces: lines, yours, problems }, 2));
+    return;
+  }
+  const paint = createPaint(terminal);
+  const colours = { removed: 'green', none: 'dim', left: 'yellow', failed: 'red' } as const;
+  const width = widest(lines.map(({ where, what }) => `${where}: ${what}`));
+  for (const { where, what, state, note } of lines) {
+    const name = pad(show(`${where}: ${what}`), Math.min(width, 70));
+    terminal.out(`${name}  ${paint(colours[state], pad(state, 7))}  ${show(note)}`.trimEnd());
+  }
+  for (const path of yours) terminal.out(`${show(path)} is yours to delete.`);
+  if (options.quiet !== true) printProblems(problems, terminal);
+}
+
+// The document's way back: what was published, from whatever remembers it, and the diff that its owner is offered.
+
+const changesRead = 10_000;
+
+/** From the database of this machine, and from the branch that the Action keeps its memory on. Newest first. */
+export async function readChanges(
+  database: string,
+  { settings, targets }: Prepared,
+  openers: Openers,
+  problems: Problem[],
+): Promise<readonly Change[]> {
+  const found: Change[] = [];
+  const memories = await openers.openStore(database, { create: false });
+  if (memories !== null) {
+    for (const store of await memories.list()) found.push(...(await store.listChanges(changesRead)));
+    await memories.close();
+  }
+  for (const repo of new Set(targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : [])))) {
+    try {
+      const memory = await openers.openBranchStore(settings, repo);
+      found.push(...(await memory.store.listChanges(changesRead)));
+      await memory.store.close();
+    } catch (error) {
+      if (!(error instanceof StatusfolioError)) throw error;
+      problems.push(toProblem(error));
+    }
+  }
+  return found.toSorted((one, other) => (one.at < other.at ? 1 : -1));
+}
+
+export function restoreDocument(
+  { target, file }: ReadTarget,
+  changes: readonly Change[],
+  documents: Documents,
+  options: LeaveOptions,
+  terminal: Terminal,
+): Step {
+  const { ref, label, key, publish } = target;
+  const own: PublishedChange[] = changes.filter(({ documentKey }) => documentKey === key);
+  const { bytes, words } = planFarewell(file.bytes, ref, own);
+  const isSame = Buffer.compare(bytes, file.bytes) === 0;
+  const run: Step['run'] = async () => {
+    if (isSame) return { state: 'none', note: 'it says what was typed last' };
+    terminal.progress(null);
+    if (options.json !== true) printDiff(label, file.bytes, bytes, terminal);
+    if (publish !== 'commit') return { state: 'left', note: 'only looked at; the diff above is yours to apply' };
+    if (!(await wantsBack(label, options, terminal))) return { state: 'left', note: 'as it is' };
+    const written = await documents.write({ ref, file, bytes, ...wordFarewell(words) });
+    if (written.kind === 'written') return { state: 'removed', note: `${count(words, 'word')} as typed last` };
+    if (written.kind === 'rejected') return { state: 'failed', note: written.problem.message };
+    return { state: 'failed', note: 'somebody wrote meanwhile; do it again' };
+  };
+  return { where: label, what: 'words and markers', run };
+}
+
+async function wantsBack(label: string, { restore }: LeaveOptions, terminal: Terminal): Promise<boolean> {
+  if (restore !== undefined) return restore;
+  return terminal.isInteractive && (await terminal.ask(`Write ${label} back to what you typed last?`));
+}
+
+// What `leave` takes out of repositories: webhooks, the pull request and its branch, the status issue, the memory.
+
+const stateBranch = 'statusfolio-state';
+
+export function listGitHubSteps(
+  repositories: readonly string[],
+  read: readonly ReadTarget[],
+  { settings }: Prepared,
+  { url }: LeaveOptions,
+  github: GitHub,
+  account: Account,
+): Step[] {
+  const address = url ?? (settings.publicUrl === null ? null : `${settings.publicUrl}/webhooks/github`);
+  const homes = new Map<string, Set<string>>();
+  for (const { target, file } of read) {
+    if (target.ref.kind !== 'github') continue;
+    const branches = homes.get(target.ref.repo) ?? new Set();
+    homes.set(target.ref.repo, branches.add(file.branch ?? ''));
+  }
+  // A local document says nothing about webhooks: they are a matter of servers.
+  const hooked = homes.size > 0 || address !== null ? repositories : [];
+  return [
+    ...hooked.map((repo) => removeHooks(repo, address, account)),
+    ...[...homes].flatMap(([repo, branches]) => [
+      ...[...branches].map((base) => removeProposal(repo, base, github, account)),
+      removeIssue(repo, github, account),
+      {
+        where: repo,
+        what: `branch ${stateBranch}`,
+        run: async () => toGone(await account.deleteBranch(repo, stateBranch)),
+      },
+    ]),
+  ];
+}
+
+function removeHooks(repo: string, address: string | null, account: Account): Step {
+  const run: Step['run'] = async () => {
+    const hooks = await account.listHooks(repo).catch((error: unknown) => {
+      // Where the token may not see any, it has not made any either.
+      if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return [];
+      throw error;
+    });
+    const ours = hooks.filter((hook) => hook.url === address);
+    for (const { id } of ours) await account.deleteHook(repo, id);
+    const alike = hooks.filter((hook) => !ours.includes(hook) && hook.url.endsWith('/webhooks/github'));
+    if (ours.length === 0 && alike.length > 0) {
+      return { state: 'left', note: `is ${alike[0]?.url} yours? Then repeat it with --url and that address` };
+    }
+    return toGone(ours.length > 0);
+  };
+  return { where: repo, what: 'webhook', run };
+}
+
+function removeProposal(repo: string, base: string, github: GitHub, account: Account): Step {
+  const run: Step['run'] = async () => {
+    const { kind } = await github.proposals.withdraw({ repo, base, known: null });
+    const branch = await account.deleteProposalBranch(repo, base);
+    if (branch === 'left') return { state: 'left', note: 'somebody else committed to it: it is theirs' };
+    if (branch === 'kept') return { state: 'failed', note: 'GitHub did not delete the branch' };
+    return toGone(kind === 'withdrawn' || branch === 'removed');
+  };
+  return { where: repo, what: `pull request and branch statusfolio/${base}`, run };
+}
+
+function removeIssue(repo: string, github: GitHub, account: Account): Step {
+  const run: Step['run'] = async () => {
+    const reading = await github.inboxes.read(repo, null, inboxMark);
+    if (reading.kind !== 'found') return toGone(false);
+    const { number, url } = reading.issue;
+    if (await account.deleteIssue(repo, number)) return toGone(true);
+    const body = 'Statusfolio does not look after this repository any more. This issue can be deleted.';
+    const written = await github.inboxes.write(repo, { number, title: 'Project statuses', body, state: 'closed' });
+    if (written.kind === 'rejected') return { state: 'failed', note: written.problem.message };
+    return { state: 'left', note: `closed; only an administrator may delete ${url}` };
+  };
+  return { where: repo, what: 'status issue', run };
+}

@@ -1,0 +1,143 @@
+// `pin` and `unpin`: the owner's word, written into the configuration with its comments kept, and shown as a diff.
+
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { pinInPortfolio, unpinInPortfolio } from '../../config/edit-portfolio.ts';
+import { readPortfolio } from '../../config/portfolio.ts';
+import { toDay } from '../../core/dates.ts';
+import { readDocument } from '../../core/document/parse-document.ts';
+import type { Row } from '../../core/model.ts';
+import { toOwnerId } from '../../core/owner-id.ts';
+import type { Status } from '../../core/status/statuses.ts';
+import { StatusfolioError } from '../../errors.ts';
+import { linkRow } from '../../pipeline/match-project.ts';
+import { findDatabase } from '../find-database.ts';
+import { findProjects, listRepositories, type NamedProject } from '../find-project.ts';
+import { type Prepared, prepare, readConfiguration } from '../load-config.ts';
+import type { CommonOptions } from '../options.ts';
+import { printDiff } from '../output/diff.ts';
+import type { Openers } from '../runtime.ts';
+import { type Terminal, toJsonText } from '../terminal.ts';
+
+interface PinnedRow extends NamedProject {
+  readonly row: Row;
+}
+
+export interface PinOptions extends CommonOptions {
+  readonly until?: string;
+  readonly reason?: string;
+}
+
+export async function runPin(
+  project: string,
+  status: Status | undefined,
+  options: PinOptions,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  const prepared = await prepare([], options, terminal);
+  const [found] = findProjects(project, await readRows(prepared, openers));
+  const { until = null, reason = null } = options;
+  if (until !== null && until < toDay(prepared.clock.now())) {
+    throw new StatusfolioError('USAGE', `${until} is over.`, { hint: 'Give a last day that is still to come.' });
+  }
+  const word = status ?? found?.row.typed.status ?? 'unknown';
+  if (word === 'unknown') {
+    throw new StatusfolioError('USAGE', `What ${project} says is no status that is known.`, {
+      hint: `Say which: statusfolio pin ${JSON.stringify(project)} running`,
+    });
+  }
+  await edit(options, terminal, (text) =>
+    pinInPortfolio(text, namesOf(found), { status: word, until, reason: reason === '' ? null : reason }),
+  );
+  return 0;
+}
+
+export async function runUnpin(
+  project: string,
+  options: CommonOptions,
+  terminal: Terminal,
+  openers: Openers,
+): Promise<number> {
+  const prepared = await prepare([], options, terminal);
+  const found = findProjects(project, await readRows(prepared, openers));
+  let wasPinned = false;
+  await edit(options, terminal, (text) => {
+    const without = unpinInPortfolio(text, found.flatMap(namesOf));
+    wasPinned = without !== null;
+    return without ?? text;
+  });
+  // A pin that was set on the dashboard.
+  const database = await openers.openServerDatabase(findDatabase([], options, prepared.settings, terminal));
+  if (database !== null) {
+    const meant = new Set(prepared.targets.map(({ key }) => toOwnerId(key)));
+    for (const { id, store } of database.owners) {
+      if (!meant.has(id)) continue;
+      const records = (await store.listDocuments()).flatMap(({ rows }) => rows);
+      const keys = new Set(
+        records.filter(({ row }) => found.some(({ name }) => name === row.name)).map(({ projectKey }) => projectKey),
+      );
+      for (const pin of await store.listPins()) {
+        if (!keys.has(pin.projectKey)) continue;
+        await store.removePin(pin.projectKey);
+        wasPinned = true;
+      }
+    }
+    await database.close();
+  }
+  const inCell = found.find(({ row }) => row.directive?.kind === 'pin');
+  if (inCell !== undefined) {
+    throw new StatusfolioError('USAGE', `${inCell.row.name} is pinned by a comment in its cell.`, {
+      where: `line ${inCell.row.line}`,
+      hint: `Take it out of line ${inCell.row.line}; Statusfolio never removes what you typed.`,
+    });
+  }
+  if (!wasPinned) throw new StatusfolioError('USAGE', `${project} is not pinned.`, { hint: 'There is nothing to do.' });
+  if (options.quiet !== true && options.json !== true) terminal.err(`${project} is not pinned any more.`);
+  return 0;
+}
+
+async function readRows(prepared: Prepared, openers: Openers): Promise<PinnedRow[]> {
+  const { settings, portfolio, clock } = prepared;
+  const github = openers.openGitHub(settings, portfolio, clock);
+  const listed = await listRepositories(prepared, { github: github.documents, file: openers.openFiles() });
+  const [problem] = listed.problems;
+  if (listed.read.length === 0 && problem !== undefined) {
+    throw new StatusfolioError('DOCUMENT_UNREADABLE', problem.message, { where: problem.where, hint: problem.hint });
+  }
+  return listed.read.flatMap(({ target, file }) => {
+    const outcome = readDocument(file.bytes, target.ref);
+    return outcome.kind === 'read'
+      ? outcome.reading.rows.map((row) => ({ name: row.name, row, repo: linkRow(row, portfolio).repo }))
+      : [];
+  });
+}
+
+function namesOf(found: PinnedRow | undefined): string[] {
+  return [found?.name, found?.repo].flatMap((name) => name ?? []);
+}
+
+/** Never writes what could not be read again. */
+async function edit(options: CommonOptions, terminal: Terminal, change: (text: string) => string): Promise<void> {
+  const { path } = await readConfiguration(options.config, terminal.directory);
+  if (path === null) {
+    throw new StatusfolioError('USAGE', 'There is no configuration to write it into.', {
+      hint: 'Make one with: statusfolio init',
+    });
+  }
+  const before = await readFile(path, 'utf8');
+  const after = change(before);
+  const reading = readPortfolio(after);
+  if (reading.kind === 'invalid') {
+    throw new StatusfolioError('CONFIGURATION_INVALID', reading.problems.map(({ message }) => message).join('\n'), {
+      where: path,
+      hint: 'Nothing was written.',
+    });
+  }
+  if (after === before) return;
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, after);
+  await rename(temporary, path);
+  const name = path.startsWith(`${terminal.directory}/`) ? path.slice(terminal.directory.length + 1) : path;
+  if (options.json === true) terminal.out(toJsonText({ path: name, configuration: after }));
+  else if (options.quiet !== true) printDiff(name, Buffer.from(before), Buffer.from(after), terminal);
+}

@@ -1,0 +1,23 @@
+// `serve`: webhook receiver, scheduler and dashboard. Checks everything that can be wrong before it listens.
+
+import { resolve } from 'node:path';
+import { readSettings } from '../../config/settings.ts';
+import { StatusfolioError } from '../../errors.ts';
+import { readConfiguration, readTargets } from '../load-config.ts';
+import type { CommonOptions } from '../options.ts';
+import type { Openers } from '../runtime.ts';
+import type { Terminal } from '../terminal.ts';
+
+export async function runServe(options: CommonOptions, terminal: Terminal, openers: Openers): Promise<void> {
+  const read = readSettings(terminal.environment);
+  const settings = { ...read, database: resolve(terminal.directory, options.database ?? read.database) };
+  const configuration = await readConfiguration(options.config, terminal.directory);
+  const targets = readTargets([], configuration, terminal.directory, settings.publicUrl);
+  if (targets.length === 0) {
+    throw new StatusfolioError('CONFIGURATION_INVALID', 'The configuration lists no documents.', {
+      where: configuration.path ?? 'statusfolio.yml',
+      hint: 'Add one under "documents:", for example  - repo: naaas94/me  with  publish: commit.',
+    });
+  }
+  await openers.serve({ settings, portfolio: configuration.portfolio, targets, terminal });
+}

@@ -1,0 +1,135 @@
+// Finds and reads the owner's configuration, and turns files and configured documents into targets. Paths from a
+// configuration may not leave its root.
+
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
+import { readSettings, type Settings } from '../config/settings.ts';
+import { StatusfolioError } from '../errors.ts';
+import { keyDocument, type RefreshTarget, toTarget } from '../pipeline/target.ts';
+import type { Clock } from '../ports/queue.ts';
+import { findOwnPlace } from './find-repository.ts';
+import type { CommonOptions } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Configuration {
+  readonly portfolio: Portfolio;
+  /** null: none was found, all defaults. */
+  readonly path: string | null;
+}
+
+const lookedUp = ['statusfolio.yml', '.github/statusfolio.yml', 'config/portfolio.local.yml', 'config/portfolio.yml'];
+
+/** Throws CONFIGURATION_INVALID with `file:line:column` for every problem. */
+export async function readConfiguration(explicit: string | undefined, directory: string): Promise<Configuration> {
+  const found = await readConfigurationText(explicit, directory);
+  if (found !== null) {
+    const { name, path, text } = found;
+    const reading = readPortfolio(text);
+    if (reading.kind === 'read') return { portfolio: reading.portfolio, path };
+    const lines = reading.problems.map(({ line, column, message }) => `${name}:${line}:${column} ${message}`);
+    throw new StatusfolioError('CONFIGURATION_INVALID', lines.join('\n'), {
+      where: name,
+      hint: 'Correct the configuration; nothing was written.',
+    });
+  }
+  const defaults = readPortfolio('');
+  if (defaults.kind !== 'read') throw new TypeError('the empty configuration must be valid');
+  return { portfolio: defaults.portfolio, path: null };
+}
+
+/** The first configuration that there is; null: none. Throws CONFIGURATION_INVALID when the one named is missing. */
+export async function readConfigurationText(
+  explicit: string | undefined,
+  directory: string,
+): Promise<{ readonly name: string; readonly path: string; readonly text: string } | null> {
+  for (const name of explicit === undefined ? lookedUp : [explicit]) {
+    const path = resolve(directory, name);
+    const text = await readText(path);
+    if (text !== null) return { name, path, text };
+  }
+  if (explicit !== undefined) {
+    throw new StatusfolioError('CONFIGURATION_INVALID', `${explicit}: there is no such file.`, {
+      where: explicit,
+      hint: 'Check the path after --config.',
+    });
+  }
+  return null;
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = Reflect.get(Object(error), 'code');
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new StatusfolioError('CONFIGURATION_INVALID', `${path}: cannot be read (${String(code)}).`, {
+      where: path,
+      cause: error,
+    });
+  }
+}
+
+/** The files of the command line, else the documents of the configuration. */
+export function readTargets(
+  files: readonly string[],
+  { portfolio, path }: Configuration,
+  directory: string,
+  publicUrl: string | null,
+): RefreshTarget[] {
+  if (files.length > 0) return files.map((file) => toFileTarget(file, resolve(directory, file), 'commit'));
+  const root = path === null ? directory : readRoot(path);
+  return portfolio.documents.map((document) => {
+    if ('file' in document) {
+      const absolute = resolve(root, document.file);
+      const inside = relative(root, absolute);
+      if (isAbsolute(document.file) || inside.startsWith('..')) {
+        throw new StatusfolioError('CONFIGURATION_INVALID', `documents: ${document.file} leaves ${root}.`, {
+          where: path ?? directory,
+          hint: 'Give a path below the folder of the configuration.',
+        });
+      }
+      return toFileTarget(document.file, absolute, document.publish, root);
+    }
+    return toTarget(document, publicUrl);
+  });
+}
+
+function toFileTarget(label: string, path: string, publish: RefreshTarget['publish'], root?: string): RefreshTarget {
+  const ref = { kind: 'file', path, ...(root !== undefined && { root }), ...findOwnPlace(path) } as const;
+  return { key: keyDocument(ref), ref, label, publish };
+}
+
+/** A configuration in `.github/` or `config/` speaks about the folder above. */
+function readRoot(path: string): string {
+  const folder = dirname(path);
+  return ['.github', 'config'].includes(basename(folder)) ? dirname(folder) : folder;
+}
+
+// What `check`, `sync`, `explain` and `badge` have in common before they look: settings, configuration, targets, clock.
+
+export interface Prepared {
+  readonly settings: Settings;
+  readonly portfolio: Portfolio;
+  readonly targets: readonly RefreshTarget[];
+  readonly clock: Clock;
+}
+
+/** Throws USAGE when there is nothing to look at. */
+export async function prepare(files: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Prepared> {
+  const settings = readSettings(terminal.environment);
+  const configuration = await readConfiguration(options.config, terminal.directory);
+  const targets = readTargets(files, configuration, terminal.directory, settings.publicUrl);
+  if (targets.length === 0) {
+    throw new StatusfolioError('USAGE', 'No document to look at.', {
+      hint: 'Name a file (statusfolio check README.md), or list documents in statusfolio.yml.',
+    });
+  }
+  const { now } = options;
+  const clock: Clock = { now: () => (now === undefined ? new Date() : new Date(now)) };
+  return { settings, portfolio: configuration.portfolio, targets, clock };
+}
+
+export function preview(targets: readonly RefreshTarget[]): RefreshTarget[] {
+  return targets.map((target) => ({ ...target, publish: 'preview' }));
+}

@@ -1,0 +1,48 @@
+// The options of `init`, apart from its code, so that help appears at once.
+
+export const blockKinds = ['table', 'list', 'cards', 'summary'] as const;
+export const publishKinds = ['commit', 'pull-request', 'none'] as const;
+
+export interface InitOptions extends CommonOptions {
+  readonly from?: string;
+  readonly block?: (typeof blockKinds)[number];
+  readonly after?: string;
+  readonly publish?: (typeof publishKinds)[number];
+  readonly workflow?: boolean;
+  readonly dryRun?: boolean;
+}
+
+// What `leave` does, as steps: each takes one trace away and says what came of it.
+
+export interface LeaveOptions extends CommonOptions {
+  readonly url?: string;
+  readonly restore?: boolean;
+}
+
+export interface LeaveLine {
+  readonly where: string;
+  readonly what: string;
+  readonly state: 'removed' | 'none' | 'left' | 'failed';
+  readonly note: string;
+}
+
+/** One thing to do away with; throws StatusfolioError when that is not possible. */
+export interface Step {
+  readonly where: string;
+  readonly what: string;
+  run(): Promise<Pick<LeaveLine, 'state' | 'note'>>;
+}
+
+export function toGone(wasThere: boolean): Pick<LeaveLine, 'state' | 'note'> {
+  return wasThere ? { state: 'removed', note: '' } : { state: 'none', note: 'there was none' };
+}
+
+/** Options that every command understands. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly now?: Date;
+  readonly database?: string;
+  readonly yes?: boolean;
+  readonly quiet?: boolean;
+}

@@ -1,0 +1,85 @@
+// The report as Markdown: for `--format markdown`, the Action's job summary, a comment on a pull request. What comes
+// from documents and repositories is escaped, so that a name cannot become a link, a mention or another row.
+
+import { relative, resolve } from 'node:path';
+import type { Action } from '../../core/model.ts';
+import { formatCommand } from '../action/workflow-commands.ts';
+import { show, type Terminal } from '../terminal.ts';
+import type { DocumentReport, Report } from './report.ts';
+import { reasonOf, wordOutcome } from './text.ts';
+
+const marks: Record<Action, string> = { keep: '✓', change: '→', question: '?', hold: '…', skip: '·' };
+
+export function wordMarkdown({ documents, problems }: Pick<Report, 'documents' | 'problems'>): string {
+  const sections = documents.map(wordDocument);
+  const notes = problems.map(({ where, message, hint }) => {
+    const place = where === '' ? '' : `**${escapeMarkdown(where)}**: `;
+    return `- ${place}${escapeMarkdown([message, hint].filter((text) => text !== '').join(' '))}`;
+  });
+  return [...sections, ...(notes.length === 0 ? [] : [`### Could not look\n\n${notes.join('\n')}`])].join('\n\n');
+}
+
+function wordDocument(report: DocumentReport): string {
+  const name = report.repo === null ? report.path : `${report.repo}/${report.path}`;
+  const head = `### ${escapeMarkdown(name)}: ${wordOutcome(report)}`;
+  if (report.projects.length === 0) return `${head}\n\nNo status was found in it.`;
+  const rows = report.projects.map((row) => {
+    const should =
+      row.action === 'change'
+        ? row.settled.text
+        : row.action === 'question'
+          ? `${row.derived.status.replace('_', ' ')}?`
+          : '';
+    const cells = [marks[row.action], row.name, row.typed.text, should, reasonOf(row)];
+    return `| ${cells.map(escapeForeign).join(' | ')} |`;
+  });
+  return [head, '', '| | Project | On the page | Should say | Why |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** Backslashes before everything that Markdown or GitHub could read as more than text. */
+export function escapeMarkdown(text: string): string {
+  return show(text)
+    .replace(/[\\`*_[\]<>|~#$]/g, '\\$&')
+    .replace(/@(?=\w)/g, '@\u200b')
+    .replace(/&/g, '&amp;');
+}
+
+/** Addresses and numbers of issues in the text of strangers: GitHub makes links of them without any mark-up. */
+const linked = /(?:\b(?:https?|ftp|mailto|xmpp):|\bwww(?=\.)|#(?=\d)|\bGH-(?=\d))/gi;
+
+/** The same for what comes from documents and repositories alone, in which no link is ours. */
+function escapeForeign(text: string): string {
+  return escapeMarkdown(text).replace(linked, '$&\u200b');
+}
+
+// The report as workflow commands of GitHub Actions: a change is a warning on the row's line, a question a notice, a
+// problem an error. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+
+export function wordAnnotations({ documents, problems }: Report, terminal: Terminal): string[] {
+  const { environment, directory } = terminal;
+  const root = environment['GITHUB_WORKSPACE'] ?? directory;
+  const lines = documents.flatMap((document) => {
+    // Only files of the repository that the workflow runs in can be annotated.
+    const isHere = document.repo === null || document.repo === environment['GITHUB_REPOSITORY'];
+    const path = document.repo === null ? relative(root, resolve(directory, document.path)) : document.path;
+    const file = isHere ? path.replaceAll('\\', '/') : null;
+    return document.projects.flatMap((row) => {
+      if (row.action !== 'change' && row.action !== 'question') return [];
+      const isChange = row.action === 'change';
+      const title = isChange
+        ? `${row.name}: ${row.typed.text} should be ${row.settled.text}`
+        : `${row.name}: is it still ${row.typed.text}?`;
+      return [formatCommand(isChange ? 'warning' : 'notice', { file, line: row.line, title }, reasonOf(row))];
+    });
+  });
+  const failures = problems.map(({ where, message, hint }) => {
+    const at = /^(.+):(\d+)(?::\d+)?$/.exec(where);
+    const file = at === null ? null : relative(root, resolve(directory, at[1] ?? '')).replaceAll('\\', '/');
+    return formatCommand(
+      'error',
+      { file, line: at === null ? null : Number(at[2]), title: null },
+      `${message} ${hint}`.trim(),
+    );
+  });
+  return [...lines, ...failures];
+}

@@ -1,0 +1,111 @@
+// The JSON of `check` and `sync`: stable keys, nulls stay, times are ISO 8601 UTC. Holds what its readers may know: in the
+// log of a public repository of a private project the status word alone.
+
+import type { Portfolio } from '../../config/portfolio.ts';
+import type { Audience, Disclosure } from '../../core/disclosure.ts';
+import type { Problem } from '../../core/model.ts';
+import { discloseRow } from '../../pipeline/disclose-row.ts';
+import type { JudgedRow, RefreshResult } from '../../pipeline/document-update.ts';
+import type { RequestCounts } from '../../ports/github.ts';
+import type { Look } from '../run-refresh.ts';
+import { listSecrets, tellProblems } from '../tell-problems.ts';
+
+/** `github`: annotations of a workflow run, on the lines of the rows. */
+export const reportFormats = ['text', 'json', 'markdown', 'github'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export interface Report {
+  readonly documents: readonly DocumentReport[];
+  readonly problems: readonly Problem[];
+  readonly requests: RequestCounts;
+}
+
+export type DocumentReport = ReturnType<typeof reportDocument>;
+
+/** What a report is made of. */
+export interface ReportInput {
+  readonly look: Pick<Look, 'results' | 'problems'>;
+  readonly portfolio: Portfolio;
+  readonly requests: RequestCounts;
+  /** Who can read it. */
+  readonly audience: Audience;
+  /** `owner/name` of the repository whose log or summary it is for, which is no secret there. */
+  readonly place?: string | undefined;
+}
+
+/** The one way to a report: it holds what its readers may know, and nothing else. */
+export function buildReport({ look, portfolio, requests, audience, place }: ReportInput): Report {
+  // A document that its readers cannot see is not theirs to know of.
+  const results = look.results.filter(({ file }) => audience === 'owner' || file.isPublic);
+  return {
+    documents: results.map((result) => reportDocument(result, portfolio, audience)),
+    problems: tellProblems(look.problems, audience, listSecrets(look, portfolio, place)),
+    requests,
+  };
+}
+
+function reportDocument(
+  { target, file, reading, rows, publication }: RefreshResult,
+  portfolio: Portfolio,
+  audience: Audience,
+) {
+  const { ref } = target;
+  return {
+    repo: ref.kind === 'github' ? ref.repo : null,
+    path: ref.kind === 'github' ? ref.path : target.label,
+    branch: file.branch,
+    dialect: reading.dialect,
+    mojibake: reading.mojibake,
+    tables: reading.tables,
+    projects: rows.flatMap((judged) => {
+      const disclosure = discloseRow(judged, file, portfolio, audience);
+      return disclosure.isShown ? [reportRow(judged, disclosure)] : [];
+    }),
+    changes: countChanges(rows, file, publication),
+    questions: rows.filter(({ settled }) => settled.action === 'question').length,
+    published: reportPublication(publication, ref.kind),
+  };
+}
+
+function reportRow({ row, repo, derived, settled }: JudgedRow, { isOpen, tell }: Disclosure) {
+  const { status, rule, confidence, reviewAt } = derived;
+  // What is asked or changed has a word; what waits has none yet.
+  const isSaid = isOpen || settled.action === 'change' || settled.action === 'question';
+  return {
+    name: row.name,
+    line: row.line,
+    repo: isOpen ? repo : null,
+    folder: isOpen ? row.folder : null,
+    // Further repositories of the same project; left out where there are none.
+    ...(isOpen && row.also !== undefined && { also: row.also }),
+    typed: row.typed,
+    derived: {
+      status: isSaid ? status : settled.status,
+      rule: isOpen ? rule : ('keep' as const),
+      confidence: isOpen ? confidence : ('guess' as const),
+      evidence: tell(derived.evidence) ?? '',
+      reviewAt: isOpen ? reviewAt : null,
+    },
+    settled: { status: settled.status, text: settled.text },
+    action: settled.action,
+    reason: tell(settled.reason) ?? '',
+  };
+}
+
+/** Statuses to change; where there are none, a generated block that is to be written anew is one change. */
+function countChanges(
+  rows: RefreshResult['rows'],
+  { bytes }: RefreshResult['file'],
+  publication: RefreshResult['publication'],
+): number {
+  const changed = rows.filter(({ settled }) => settled.action === 'change').length;
+  const isOther = 'bytes' in publication && Buffer.compare(publication.bytes, bytes) !== 0;
+  return changed === 0 && isOther ? 1 : changed;
+}
+
+function reportPublication(publication: RefreshResult['publication'], kind: 'github' | 'file') {
+  if (publication.kind !== 'published' && publication.kind !== 'proposed') return null;
+  const { oid, url } = publication;
+  if (publication.kind === 'proposed') return { kind: 'pull-request', oid, url };
+  return { kind: kind === 'file' ? 'file' : 'commit', oid, url };
+}

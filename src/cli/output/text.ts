@@ -1,0 +1,150 @@
+// The report for a person. On a terminal a table, or, where that would be too narrow, one paragraph per row; the
+// evidence is wrapped, never cut. In a pipe one plain line per row, so that grep and awk have something to hold on to.
+
+import type { Action, Problem } from '../../core/model.ts';
+import {
+  type Colour,
+  clip,
+  createPaint,
+  hang,
+  type Paint,
+  pad,
+  show,
+  type Terminal,
+  widest,
+  wrap,
+} from '../terminal.ts';
+import type { DocumentReport } from './report.ts';
+
+type Row = DocumentReport['projects'][number];
+
+const marks: Record<Action, { readonly sign: string; readonly colour: Colour }> = {
+  keep: { sign: '✓', colour: 'green' },
+  change: { sign: '→', colour: 'yellow' },
+  question: { sign: '?', colour: 'cyan' },
+  hold: { sign: '…', colour: 'dim' },
+  skip: { sign: '·', colour: 'dim' },
+};
+
+/** Where the evidence would be squeezed below this, rows become paragraphs. */
+const narrowestEvidence = 28;
+/** Longer lines are hard to read, however wide the window is. */
+const widestEvidence = 90;
+
+export function printDocument(report: DocumentReport, terminal: Terminal): void {
+  const paint = createPaint(terminal);
+  const name = show(report.repo === null ? report.path : `${report.repo}/${report.path}`);
+  if (report.projects.length === 0) {
+    terminal.out(`${paint('bold', name)}: 0 statuses; nothing to do`);
+    return;
+  }
+  const encoding = report.mojibake ? '; its text is doubly encoded and stays so' : '';
+  const about = `${name}: ${count(report.tables, 'table')}, ${count(report.projects.length, 'project')}${encoding}`;
+  terminal.out(hang(about, 0, terminal).replace(name, () => paint('bold', name)));
+  if (terminal.isTerminal) printRows(report.projects, terminal, paint);
+  else printLines(report.projects, terminal);
+
+  const isQuiet = report.changes === 0 && report.questions === 0;
+  terminal.out(`  ${paint(isQuiet ? 'green' : 'yellow', wordOutcome(report))}`);
+}
+
+/** `1 status changed, 2 questions for you`. */
+export function wordOutcome(report: DocumentReport): string {
+  const { changes, questions } = report;
+  const parts = [
+    ...(changes === 0 ? [] : [wordChanges(report)]),
+    ...(questions === 0 ? [] : [`${count(questions, 'question')} for you`]),
+  ];
+  return parts.join(', ') || 'every status agrees with GitHub';
+}
+
+function wordChanges({ changes, projects, published }: DocumentReport): string {
+  const isCells = projects.some(({ action }) => action === 'change');
+  const what = isCells ? count(changes, 'status', 'statuses') : 'the text of a generated block';
+  return `${what} ${published === null ? 'to change' : 'changed'}`;
+}
+
+/** What the cell says, and what it should say. */
+function wordsOf({ typed: { text }, action, settled, derived }: Row): { typed: string; due: string } {
+  const typed = text === '' ? '(empty)' : show(text);
+  if (action === 'change') return { typed, due: show(settled.text) };
+  return { typed, due: action === 'question' ? `${derived.status.replace('_', ' ')}?` : '' };
+}
+
+export function reasonOf({ action, derived, reason }: Row): string {
+  const isSaid = action === 'keep' || action === 'change';
+  const sentences = isSaid || reason === derived.evidence ? [derived.evidence] : [derived.evidence, reason];
+  return show(sentences.filter((text) => text !== '').join(' '));
+}
+
+function printRows(rows: readonly Row[], terminal: Terminal, paint: Paint): void {
+  const cells = rows.map((row) => ({ row, name: show(row.name), ...wordsOf(row) }));
+  const headings = { name: 'Project', typed: 'On the page', due: 'Should say' };
+  const hasDue = cells.some(({ due }) => due !== '');
+  const width = (key: 'name' | 'typed' | 'due') =>
+    Math.min(32, widest([headings[key], ...cells.map((cell) => cell[key])]));
+  const columns = [width('name'), width('typed'), ...(hasDue ? [width('due')] : [])];
+  const used = 4 + columns.reduce((sum, wide) => sum + wide + 2, 0);
+  const evidence = Math.min(widestEvidence, terminal.columns - used - 1);
+  if (evidence < narrowestEvidence) {
+    printParagraphs(cells, terminal, paint);
+    return;
+  }
+
+  const titles = [headings.name, headings.typed, ...(hasDue ? [headings.due] : [])];
+  const heading = titles.map((title, index) => pad(title, columns[index] ?? 0)).join('  ');
+  terminal.out(paint('dim', `    ${heading}  Why`));
+  for (const { row, name, typed, due } of cells) {
+    const { sign, colour } = marks[row.action];
+    const texts = [name, typed, ...(hasDue ? [due] : [])];
+    const [first, ...rest] = texts.map((text, index) => pad(text, columns[index] ?? 0));
+    const [line = '', ...more] = wrap(reasonOf(row), evidence);
+    const isDue = row.action === 'change';
+    const words = rest.map((text, index) => (isDue && index === 1 ? paint('yellow', text) : text)).join('  ');
+    const bold = row.action === 'skip' ? paint('dim', first ?? '') : paint('bold', first ?? '');
+    terminal.out(`  ${paint(colour, sign)} ${bold}  ${words}  ${paint('dim', line)}`);
+    for (const text of more) terminal.out(`${' '.repeat(used)}${paint('dim', text)}`);
+  }
+}
+
+function printParagraphs(
+  cells: readonly { row: Row; name: string; typed: string; due: string }[],
+  terminal: Terminal,
+  paint: Paint,
+): void {
+  const room = Math.max(16, terminal.columns - 5);
+  for (const { row, name, typed, due } of cells) {
+    const { sign, colour } = marks[row.action];
+    terminal.out(`  ${paint(colour, sign)} ${paint('bold', clip(name, room))}`);
+    const arrow = due === '' ? '' : ` → ${row.action === 'change' ? paint('yellow', due) : due}`;
+    terminal.out(`    ${clip(typed, room)}${arrow}`);
+    for (const text of wrap(reasonOf(row), room)) terminal.out(`    ${paint('dim', text)}`);
+  }
+}
+
+function printLines(rows: readonly Row[], terminal: Terminal): void {
+  const table = rows.map((row) => [
+    show(row.name),
+    wordsOf(row).typed,
+    row.action,
+    row.action === 'change' ? show(row.settled.text) : row.derived.status.replace('_', ' '),
+    row.derived.confidence,
+  ]);
+  const widths = [0, 1, 2, 3, 4].map((index) => widest(table.map((cells) => cells[index] ?? '')));
+  for (const [index, row] of rows.entries()) {
+    const cells = (table[index] ?? []).map((text, column) => pad(text, widths[column] ?? 0));
+    terminal.out(`  ${cells.join('  ')}  ${reasonOf(row)}`);
+  }
+}
+
+export function printProblems(problems: readonly Problem[], terminal: Terminal): void {
+  const paint = createPaint(terminal);
+  for (const { where, message, hint } of problems) {
+    const place = where === '' ? '' : `${paint('yellow', show(where))}: `;
+    terminal.err(`${place}${show(message)}${hint === '' ? '' : ` ${show(hint)}`}`);
+  }
+}
+
+export function count(amount: number, singular: string, plural = `${singular}s`): string {
+  return `${amount} ${amount === 1 ? singular : plural}`;
+}

@@ -1,0 +1,112 @@
+// Looks at documents for `check`, `sync`, `explain` and `badge`: one refresh per target, every failure an entry.
+
+import type { Portfolio } from '../config/portfolio.ts';
+import type { Problem } from '../core/model.ts';
+import { StatusfolioError, toProblem } from '../errors.ts';
+import type { Refreshed, RefreshResult } from '../pipeline/document-update.ts';
+import { isJudged } from '../pipeline/match-project.ts';
+import { findNeighbours } from '../pipeline/pull-request.ts';
+import { refreshTogether } from '../pipeline/refresh.ts';
+import type { RefreshTarget } from '../pipeline/target.ts';
+import type { Documents, GitHub } from '../ports/github.ts';
+import type { Clock } from '../ports/queue.ts';
+import type { Memory } from '../ports/store.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface LookPorts {
+  readonly github: GitHub;
+  readonly files: Documents;
+  /** What is remembered for the owner of this document. */
+  readonly memoryOf: (documentKey: string) => Memory;
+  readonly clock: Clock;
+}
+
+export interface Look {
+  readonly results: readonly RefreshResult[];
+  readonly problems: readonly Problem[];
+  /** A document could not be read, or no repository could be looked at: exit code 2. */
+  readonly isFailed: boolean;
+}
+
+/** Remembers nothing: for commands that create no database. */
+export const forgetfulMemory: Memory = {
+  readDocument: async () => null,
+  readRepositories: async () => [],
+  readProjects: async () => [],
+  listPins: async () => [],
+  saveRefresh: async () => {},
+  saveProjects: async () => {},
+  countCommitsSince: async () => 0,
+  readHome: async () => null,
+  saveHome: async () => {},
+  purgeEvidence: async () => {},
+};
+
+/** How often the line of progress is renewed. */
+const progressMs = 150;
+
+/** `shown`: where the person sees that something is going on. */
+export async function lookAt(
+  targets: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: LookPorts,
+  shown?: Pick<Terminal, 'progress'>,
+): Promise<Look> {
+  const results: RefreshResult[] = [];
+  const problems: Problem[] = [];
+  let isFailed = false;
+  let label = '';
+  const show = () => {
+    const { graphql, rest } = ports.github.counts();
+    shown?.progress(`Looking at GitHub for ${label}… ${graphql + rest} requests so far`);
+  };
+  const timer = setInterval(show, progressMs);
+  try {
+    for (const group of groupTargets(targets)) {
+      label = group[0]?.label ?? '';
+      for (const refreshed of await refreshAll(group, portfolio, ports)) {
+        if (refreshed.kind === 'done') {
+          results.push(refreshed.result);
+          problems.push(...refreshed.result.problems);
+          isFailed ||= isBlind(refreshed.result);
+          continue;
+        }
+        if (!(refreshed.error instanceof StatusfolioError)) throw refreshed.error;
+        problems.push(toProblem(refreshed.error));
+        isFailed = true;
+      }
+    }
+  } finally {
+    clearInterval(timer);
+    shown?.progress(null);
+  }
+  return { results, problems, isFailed };
+}
+
+/** Documents of one repository are published together. */
+function groupTargets(targets: readonly RefreshTarget[]): RefreshTarget[][] {
+  const groups: RefreshTarget[][] = [];
+  for (const target of targets) {
+    if (!groups.some((group) => group.includes(target))) groups.push(findNeighbours(target, targets));
+  }
+  return groups;
+}
+
+async function refreshAll(
+  group: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: LookPorts,
+): Promise<Refreshed[]> {
+  try {
+    const memory = ports.memoryOf(group[0]?.key ?? '');
+    return await refreshTogether(group, portfolio, { ...ports, memory });
+  } catch (error) {
+    return group.map((target) => ({ kind: 'failed', target, error }));
+  }
+}
+
+/** Whether repositories are linked and not one of them could be looked at. */
+function isBlind({ rows }: RefreshResult): boolean {
+  const linked = rows.filter(({ repo, row }) => repo !== null && isJudged(row));
+  return linked.length > 0 && linked.every(({ facts }) => facts.activity === null);
+}

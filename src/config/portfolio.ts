@@ -1,0 +1,263 @@
+// The owner's configuration (statusfolio.yml): its schema, and reading it with every problem at its line and column.
+// Pure text in, value or problems out; finding and reading the file is the runtime's business.
+
+import { LineCounter, type Node, parseDocument } from 'yaml';
+import * as z from 'zod';
+import { projectKinds } from '../core/activity/commit-kind.ts';
+import { readCron } from '../core/cron.ts';
+import { isStatusWord, maxStatusWordLength } from '../core/status/plain-word.ts';
+import { statuses } from '../core/status/statuses.ts';
+import { rulesOverrideSchema } from '../core/status/thresholds.ts';
+
+const repoSchema = z
+  .string()
+  .regex(/^\w[\w.-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/, 'must be owner/name, for example naaas94/PCC');
+const daySchema = z.iso.date({ error: 'must be a day such as 2027-01-31' });
+const statusSchema = z.enum(statuses).exclude(['unknown']);
+const wordSchema = z
+  .string()
+  .min(1)
+  .max(maxStatusWordLength)
+  .refine(isStatusWord, 'must be a plain word without links, markup or line breaks, for example 🟢 Running');
+
+/** A path inside a repository: no absolute paths, no way out, and nothing that runs or configures code. */
+const repositoryPathSchema = z.string().refine(isSafeRepositoryPath, {
+  error: 'must be a path inside the repository, outside .git and .github/workflows, for example README.md',
+});
+
+export function isSafeRepositoryPath(path: string): boolean {
+  if (path === '' || path.length > 500 || /[\\\p{Cc}:]/u.test(path)) return false;
+  const parts = path.toLowerCase().split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..' || part === '.git')) return false;
+  return !(parts[0] === '.github' && parts[1] === 'workflows');
+}
+
+const documentSchema = z.union([
+  z.strictObject({
+    repo: repoSchema,
+    path: repositoryPathSchema.default('README.md'),
+    branch: z.string().min(1).optional(),
+    publish: z.enum(['commit', 'pull-request', 'none']).default('none'),
+    /** Workflow to start after a commit, for sites whose pages GitHub would not rebuild. */
+    after_publish: z
+      .string()
+      .regex(/^[\w.-]{1,100}\.ya?ml$/, 'must be the file name of a workflow, for example publish.yml')
+      .optional(),
+    /** `file` writes badges/<slug>.svg in the same commit; `url` leaves them to the server. */
+    badge: z.enum(['none', 'file', 'url']).default('none'),
+  }),
+  z.strictObject({ file: z.string().min(1), publish: z.enum(['commit', 'none']).default('commit') }),
+]);
+
+const projectSchema = z.strictObject({
+  match: z.string().min(1),
+  repo: repoSchema.optional(),
+  /** What it is: to `docs` and `site` writing is work; the pages of what is no `service` or `site` do not make it run. */
+  kind: z.enum(projectKinds).optional(),
+  /** What generated blocks say of it, and the group that a block may choose. */
+  description: z.string().min(1).max(300).optional(),
+  group: z.string().min(1).max(100).optional(),
+  pin: z
+    .strictObject({ status: statusSchema, until: daySchema.optional(), reason: z.string().max(200).optional() })
+    .optional(),
+});
+
+/** For editors; what is really wrong with a schedule is said by reading it. */
+const cronPattern = '^[\\d*/,-]{1,60}( [\\d*/,a-zA-Z-]{1,60}){4}$';
+
+export const portfolioSchema = z.strictObject({
+  documents: z.array(documentSchema).max(50).default([]),
+  /** When to look, UTC; webhooks come at once. */
+  schedule: z
+    .string()
+    .superRefine((text, context) => {
+      const reading = readCron(text);
+      if (reading.kind === 'invalid') context.addIssue({ code: 'custom', message: reading.problem });
+    })
+    .meta({ pattern: cronPattern })
+    .default('*/30 * * * *'),
+  projects: z.array(projectSchema).max(1000).default([]),
+  rules: rulesOverrideSchema.prefault({}),
+  silence: z.enum(['publish', 'ask']).default('publish'),
+  away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
+  words: z.partialRecord(statusSchema, wordSchema).default({}),
+  bots: z.array(z.string().min(1)).max(200).default([]),
+  /** Whether links follow repositories that were renamed, in a commit of their own. */
+  healLinks: z.boolean().default(true),
+  /** Whether the homepages of running projects are asked if they answer. */
+  probeHomepages: z.boolean().default(false),
+  /** Repositories whose evidence may be shown although they are private. */
+  privateDetails: z.array(repoSchema).max(1000).default([]),
+  public: z.enum(['none', 'badges', 'all']).default('none'),
+});
+
+/** The schema for editors, as JSON Schema. */
+export function wordPortfolioSchema(): object {
+  return { ...z.toJSONSchema(portfolioSchema, { io: 'input' }), title: 'Statusfolio configuration' };
+}
+
+export type Portfolio = Readonly<z.infer<typeof portfolioSchema>>;
+export type PortfolioDocument = Portfolio['documents'][number];
+export type PortfolioProject = Portfolio['projects'][number];
+
+export interface PortfolioProblem {
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type PortfolioReading =
+  | { readonly kind: 'read'; readonly portfolio: Portfolio }
+  | { readonly kind: 'invalid'; readonly problems: readonly PortfolioProblem[] };
+
+/** Larger files are refused: a configuration of this size is a mistake or an attack. */
+const maxTextLength = 64 * 1024;
+
+/** No configuration opens so many brackets at once, and the parser would take long over them. */
+const tooDeep = /[[{]{50}/;
+
+/** Reads the YAML text of a configuration; an empty text is the default configuration. */
+export function readPortfolio(text: string): PortfolioReading {
+  if (text.length > maxTextLength) {
+    return invalid({ line: 1, column: 1, message: `is larger than ${maxTextLength} characters` });
+  }
+  const deep = tooDeep.exec(text);
+  if (deep !== null) {
+    const before = text.slice(0, deep.index).split('\n');
+    return invalid({ line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message: 'is nested too deeply' });
+  }
+  const lines = new LineCounter();
+  // Its warnings would go to the terminal past whoever prints there.
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  if (yaml.errors.length > 0) {
+    return invalid(...yaml.errors.map((error) => ({ ...at(error.pos[0]), message: error.message })));
+  }
+
+  let value: unknown;
+  try {
+    value = yaml.toJS({ maxAliasCount: 20 }) ?? {};
+  } catch {
+    return invalid({ line: 1, column: 1, message: 'expands too many aliases' });
+  }
+  const parsed = portfolioSchema.safeParse(value);
+  if (parsed.success) return { kind: 'read', portfolio: parsed.data };
+
+  const problems = parsed.error.issues
+    .flatMap((issue) => describe(issue, value))
+    .map(({ path, message }) => {
+      const node = findNode(yaml.contents, path);
+      return { ...at(node?.range?.[0] ?? 0), message };
+    });
+  return invalid(...problems);
+}
+
+function invalid(...problems: PortfolioProblem[]): PortfolioReading {
+  return { kind: 'invalid', problems };
+}
+
+interface Described {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** One zod issue as sentences about single keys; of a union only the variant that the owner meant is described. */
+function describe(issue: z.core.$ZodIssue, value: unknown): Described[] {
+  if (issue.code === 'invalid_union') {
+    const meant = 'file' in Object(readAt(value, issue.path)) ? issue.errors.at(-1) : issue.errors[0];
+    return (meant ?? []).flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, value));
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      message: `${name([...issue.path, key])}: there is no such option${didYouMean(key, value, issue.path)}`,
+    }));
+  }
+  if (readAt(value, issue.path) === undefined)
+    return [{ path: issue.path, message: `${name(issue.path)}: is missing` }];
+  return [
+    {
+      path: issue.path,
+      message: `${name(issue.path)}: ${issue.message.replace(/^(Invalid|Too \w+:) (input: |option: )?/, '')}`,
+    },
+  ];
+}
+
+/** Keys of the same map, as the schema has them and the owner has not yet used them. */
+function didYouMean(key: string, value: unknown, path: readonly PropertyKey[]): string {
+  const meant = suggest(key, listKeys());
+  const isUsed = meant !== null && Object.hasOwn(Object(readAt(value, path)), meant);
+  return meant === null || isUsed ? '' : `; did you mean "${meant}"?`;
+}
+
+/** Every key that stands anywhere in the schema. */
+function listKeys(): string[] {
+  return [...new Set(JSON.stringify(wordPortfolioSchema()).match(/(?<=")[a-z]\w+(?=":\{)/gi) ?? [])];
+}
+
+function name(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'the configuration';
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
+    .join('');
+}
+
+function readAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => Reflect.get(Object(inner), key), value);
+}
+
+/** The key's own node where the path names one, so that the column points at what the owner typed. */
+function findNode(contents: unknown, path: readonly PropertyKey[]): Node | null {
+  let node = contents as Node | null;
+  for (const key of path) {
+    const items: unknown = Reflect.get(Object(node), 'items');
+    if (!Array.isArray(items)) return node;
+    if (typeof key === 'number') {
+      node = (items[key] as Node | undefined) ?? node;
+      continue;
+    }
+    const pair = items.find((item: unknown) => String(Reflect.get(Object(item), 'key')) === String(key));
+    if (pair === undefined) return node;
+    const isLast = key === path.at(-1);
+    const value = Reflect.get(Object(pair), 'value') as Node | null;
+    node = isLast || value === null ? (Reflect.get(Object(pair), 'key') as Node) : value;
+  }
+  return node;
+}
+
+// The word that somebody probably meant: the nearest one that is at most two slips of the finger away. Pure.
+
+/** null: nothing is near. Case is not a slip: it is the first thing to look at. */
+export function suggest(typed: string, known: readonly string[]): string | null {
+  const wanted = flatten(typed);
+  const near = known
+    .map((word) => ({ word, slips: countSlips(wanted, flatten(word)) }))
+    .filter(({ slips, word }) => slips <= Math.min(2, Math.floor(word.length / 3)))
+    .sort((a, b) => a.slips - b.slips);
+  return near[0]?.word ?? null;
+}
+
+function flatten(word: string): string {
+  return word.slice(0, 40).toLowerCase().replaceAll(/[-_ ]/g, '');
+}
+
+/** Letters to insert, remove or replace, and neighbours to swap. */
+function countSlips(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, index) => [index, ...Array<number>(b.length).fill(0)]);
+  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
+  rows[0] = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    for (let j = 1; j <= b.length; j += 1) {
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1;
+      const best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (isSame ? 0 : 1));
+      const row = rows[i];
+      if (row !== undefined) row[j] = isSwap ? Math.min(best, at(i - 2, j - 2) + 1) : best;
+    }
+  }
+  return at(a.length, b.length);
+}

@@ -1,0 +1,77 @@
+// Finds projects on cards: HTML elements of class "card" or "project", and list items of HTML pages, with a status word
+// in a text of its own.
+
+import type { Row } from '../model.ts';
+import { type HtmlElement, type HtmlText, walk, walkTexts } from './html.ts';
+import { readText } from './inline.ts';
+import { type LineSpan, numberLine } from './lines.ts';
+import { findRepositoryLinks } from './links.ts';
+import { seeEntry } from './read-entry.ts';
+import { linksOnlyParts, partOnly } from './repository-links.ts';
+import { findDirective } from './status-cell.ts';
+import { findStatusWords } from './status-words.ts';
+
+export interface CardContext {
+  readonly bytes: Uint8Array;
+  readonly scan: string;
+  readonly lines: readonly Pick<LineSpan, 'start'>[];
+  readonly readSection: (offset: number) => string | null;
+}
+
+const titles = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'b', 'a', 'summary']);
+
+export function findCards(nodes: readonly (HtmlElement | HtmlText)[], context: CardContext): Row[] {
+  const cards = [...walk(nodes)].filter(isCard);
+  return cards.filter((card) => ![...walk(card.children)].some(isCard)).flatMap((card) => readCard(card, context));
+}
+
+/** The element of one card, not the grid around them nor a part of one. */
+export function isCard({ tag, attributes }: HtmlElement): boolean {
+  if (tag === 'li') return true;
+  const classes = (attributes.get('class') ?? '').toLowerCase().split(/\s+/);
+  return classes.some((name) => /^(.*[-_])?(card|project)$/.test(name));
+}
+
+function holds(outer: HtmlElement, inner: HtmlElement): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardContext): Row[] {
+  const title = [...walk(card.children)].find(({ tag }) => titles.has(tag));
+  if (title === undefined) return [];
+  const name = readText(bytes, { start: title.contentStart, text: scan.slice(title.contentStart, title.contentEnd) });
+  const texts = [...walkTexts(card.children)].filter(({ start }) => start < title.start || start >= title.end);
+  const links = [...walk(card.children)].filter((element) => element.tag === 'a' && !holds(element, title));
+  const words = texts.flatMap(({ start, end }) => {
+    if (links.some((link) => link.start <= start && end <= link.end)) return [];
+    const { lines: seen, isLabel } = seeEntry([{ start, text: scan.slice(start, end) }], new Map());
+    return seen.flatMap((line) => findStatusWords(bytes, line)).filter(({ piece }) => !isLabel(piece));
+  });
+  const [word] = words;
+  if (word === undefined || name === '') return [];
+
+  const hrefs = [...walk([card])].map(({ attributes }) => attributes.get('href') ?? '');
+  const every = findRepositoryLinks(hrefs.join(' '));
+  const code = every.filter(({ isPart }) => !isPart);
+  const repos = new Set(code.map(({ repo }) => repo.toLowerCase()));
+  const link = repos.size === 1 ? code[0] : undefined;
+  let skip = words.length > 1 ? 'Several words here could be the status.' : null;
+  if (linksOnlyParts(every)) skip = partOnly;
+  if (repos.size > 1) skip = 'It links several repositories.';
+  return [
+    {
+      name,
+      line: numberLine(lines, word.piece.start),
+      section: readSection(card.start),
+      table: null,
+      repo: link?.repo ?? null,
+      folder: link?.folder ?? null,
+      statusSpan: { start: word.piece.start, end: word.piece.start + word.piece.text.length },
+      statusMarkup: 'html',
+      typed: word.typed,
+      mojibake: word.mojibake,
+      directive: findDirective([{ text: scan.slice(card.contentStart, card.contentEnd) }]),
+      skip,
+    },
+  ];
+}

@@ -1,0 +1,106 @@
+// Splits a line of a pipe table into cells, as cmark-gfm does: a pipe directly after a backslash does not split, one
+// inside a code span does.
+
+import type { Span } from '../model.ts';
+import { decodeMojibake, decodeText } from './encoding.ts';
+import type { Piece } from './lines.ts';
+
+export interface Cell extends Span {
+  /** The cell without its padding, one character per byte. */
+  readonly text: string;
+}
+
+/** The part of a document that holds one row. */
+export interface LineText {
+  readonly start: number;
+  readonly text: string;
+}
+
+/** The cells of one row; outer pipes are optional. */
+export function splitCells(line: LineText): Cell[] {
+  const { text } = line;
+  const bounds: number[] = [];
+  for (let at = text.indexOf('|'); at !== -1; at = text.indexOf('|', at + 1)) {
+    if (text[at - 1] !== '\\') bounds.push(at);
+  }
+  let first = 0;
+  while (isBlank(text, first)) first += 1;
+  const starts = bounds[0] === first ? bounds : [first - 1, ...bounds];
+  const cells = starts.map((start, index) => trimCell(line, start + 1, starts[index + 1] ?? text.length));
+  // What follows a closing pipe is not a cell.
+  if (cells.length > 1 && cells.at(-1)?.text === '' && text.trimEnd().endsWith('|')) cells.pop();
+  return cells;
+}
+
+/** Number of columns of a delimiter row such as `| --- | :-: |`; null for any other line. */
+export function readDelimiters(text: string): number | null {
+  if (!/^[|:\- \t]+$/.test(text) || !text.includes('-')) return null;
+  const cells = splitCells({ start: 0, text });
+  return cells.every((cell) => /^:?-+:?$/.test(cell.text)) ? cells.length : null;
+}
+
+function trimCell({ start: offset, text }: LineText, from: number, to: number): Cell {
+  let start = from;
+  let end = to;
+  while (start < end && isBlank(text, start)) start += 1;
+  while (end > start && isBlank(text, end - 1)) end -= 1;
+  return { start: offset + start, end: offset + end, text: text.slice(start, end) };
+}
+
+function isBlank(text: string, at: number): boolean {
+  const character = text[at];
+  return character === ' ' || character === '\t';
+}
+
+// Statuses whose word alone is emphasised, such as `🟢 **Running**`: the glyph stands outside the marks.
+
+export interface Emphasised {
+  /** The glyph with the blanks behind it. */
+  readonly glyph: string;
+  /** The emphasis around the word; empty where there is none. */
+  readonly mark: string;
+  readonly word: string;
+}
+
+export function splitEmphasis(text: string): Emphasised {
+  const [, glyph = '', mark = '', word] = /^([^\p{L}\p{N}*_~`]*)([*_~`]{1,3})([^*_~`]+)\2$/u.exec(text) ?? [];
+  return word === undefined ? { glyph: '', mark: '', word: text } : { glyph, mark, word };
+}
+
+/** `text` with the emphasis that `before` has. */
+export function emphasiseLike(before: string, text: string): string {
+  const { mark } = splitEmphasis(before);
+  if (mark === '') return text;
+  const [, glyph = '', word = ''] = /^([^\p{L}\p{N}]*)(.*)$/su.exec(text) ?? [];
+  return `${glyph}${mark}${word}${mark}`;
+}
+
+// What a person reads of a piece of a document: decoded, repaired where it is doubly encoded, without markup.
+
+export function readText(bytes: Uint8Array, { start, text }: Piece): string {
+  // Long tables have many cells, and most are plain ASCII.
+  if (!/[^\0-\x7f]/.test(text)) return plainText(text);
+  const decoded = decodeText(bytes.subarray(start, start + text.length));
+  return plainText(decodeMojibake(decoded) ?? decoded);
+}
+
+const bracketed = /!?\[([^[\]]*)\](\([^()]*\)|\[[^[\]]*\])?/g;
+
+/** Link and image texts without addresses, no emphasis, no tags. */
+function plainText(markdown: string): string {
+  let text = markdown;
+  if (text.includes('<')) text = text.replace(/<[^<>]*>/g, ' ');
+  // Twice, because a link may hold a picture or brackets.
+  for (let times = 0; times < 2 && text.includes('['); times += 1) text = text.replace(bracketed, '$1');
+  if (text.includes('_')) text = text.replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
+  if (/[*`~]/.test(text)) text = text.replace(/[*`~]/g, '');
+  if (text.includes('\\')) text = text.replace(/\\([\\|`*_~[\]])/g, '$1');
+  if (text.includes('&')) text = text.replace(/&#(\d{1,6});|&(amp|lt|gt|quot);/g, decodeEntity);
+  return /\s\s|[\t\r\n]/.test(text) ? text.split(/\s+/).join(' ').trim() : text.trim();
+}
+
+function decodeEntity(whole: string, code: string | undefined, name: string | undefined): string {
+  if (code !== undefined)
+    return Number(code) > 0x10ffff || Number(code) === 0 ? whole : String.fromCodePoint(Number(code));
+  return { amp: '&', lt: '<', gt: '>', quot: '"' }[name ?? ''] ?? whole;
+}

@@ -1,0 +1,55 @@
+// Finds the GitHub repositories that a cell links: owner and name, and the folder of a `/tree/` link.
+
+import type { RepositoryPlace } from '../model.ts';
+import { stripEnd } from '../text.ts';
+
+export interface RepositoryLink extends RepositoryPlace {
+  /** Leads to the code, not to an issue, a workflow or another page about it. */
+  readonly isCode: boolean;
+  /** Leads to one thing of many in the repository: an issue, a pull request, a milestone, a commit. */
+  readonly isPart: boolean;
+}
+
+const notOwners = new Set(
+  (
+    'about apps collections contact customer-stories enterprise events explore features issues login marketplace new ' +
+    'notifications orgs pricing pulls search security settings site sponsors stars topics trending users'
+  ).split(' '),
+);
+const placeholders = /^(owner|user|username|your-?(user)?name|your-?github-?username|org|organization)$/i;
+
+const site = 'github.com/';
+
+/** Longer than any owner, name and folder that a person links. */
+const maxAddressLength = 1000;
+
+/** Every different repository of the text, in order. Placeholders such as `owner/repo` are not repositories. */
+export function findRepositoryLinks(text: string): RepositoryLink[] {
+  const links = new Map<string, RepositoryLink>();
+  const lower = text.toLowerCase();
+  for (let at = lower.indexOf(site); at !== -1; at = lower.indexOf(site, at + 1)) {
+    // "gist.github.com" and "notwww.github.com" are other sites; "www.github.com" is the same.
+    if (!/(^|[^a-z0-9.-])(www\.)?$/.test(lower.slice(Math.max(0, at - 5), at))) continue;
+    const link = readPath(text.slice(at + site.length, at + maxAddressLength));
+    if (link === null) continue;
+    const key = `${link.repo.toLowerCase()}#${link.folder ?? ''}`;
+    const before = links.get(key);
+    const isPart = link.isPart && before?.isPart !== false;
+    links.set(key, { ...link, isCode: link.isCode || before?.isCode === true, isPart });
+  }
+  return [...links.values()];
+}
+
+function readPath(rest: string): RepositoryLink | null {
+  const path = /^[\w./%~-]*/.exec(rest)?.[0] ?? '';
+  const [owner = '', rawName = '', kind, part = '', ...folders] = path.split('/');
+  const name = stripEnd(rawName.replace(/\.git$/i, ''), '.');
+  if (!/^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(owner) || !/^[\w.-]{1,100}$/.test(name)) return null;
+  if (notOwners.has(owner.toLowerCase()) || placeholders.test(owner)) return null;
+  const folder = kind === 'tree' ? stripEnd(folders.join('/'), '/') : '';
+  const isCode = kind === undefined || kind === '' || kind === 'tree';
+  const isPart = kind !== undefined && parts.has(kind.toLowerCase()) && part !== '';
+  return { repo: `${owner}/${name}`, folder: folder === '' ? null : folder, isCode, isPart };
+}
+
+const parts = new Set('issues pull pulls discussions milestone milestones projects commit commits compare'.split(' '));

@@ -1,0 +1,191 @@
+// Finds projects outside tables: list items and bold-led paragraphs with a status word of their own, and "Status: X"
+// lines, which speak of the heading above them.
+
+import type { Row } from '../model.ts';
+import { isHeading } from '../status/vocabulary.ts';
+import type { Line } from './blocks.ts';
+import { type Definitions, resolveReferences } from './hidden-regions.ts';
+import { readText } from './inline.ts';
+import { type Piece, slicePiece, trimPiece } from './lines.ts';
+import { findRepositoryLinks, type RepositoryLink } from './links.ts';
+import { type Entry, findEntries, isHidden, leaveOutCheckbox, readSeen, seeEntry } from './read-entry.ts';
+import { linksOnlyParts, partOnly } from './repository-links.ts';
+import type { Section } from './sections.ts';
+import { findDirective, readWord } from './status-cell.ts';
+import { divideText, findStatusWords, type StatusWord } from './status-words.ts';
+
+export interface ListContext {
+  readonly bytes: Uint8Array;
+  readonly definitions: Definitions;
+}
+
+const labelOfLink = 'The status is the label of a link.';
+const several = 'Several words here could be the status.';
+
+export function findListItems(sections: readonly Section[], context: ListContext): Row[] {
+  return sections.flatMap((section) => {
+    const entries = findEntries(section.lines);
+    const items = entries.flatMap((entry) => readItem(entry, section, context));
+    const around = outline(entries);
+    const labelled = entries.flatMap((entry) => readLabels(entry, section, context, around));
+    return [...items, ...tellApart(labelled)];
+  });
+}
+
+function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
+  const [first] = entry;
+  const { lines, isLabel, firstTarget } = seeEntry(entry, context.definitions);
+  const lead = leaveOutCheckbox(lines[0] ?? { start: first.start, text: '' });
+  const isLed = /^(\*\*|__|\[|`|<(b|strong|a)[\s\0>])/i.test(lead.text.trimStart());
+  if ((!first.isItem && !isLed) || lines.some((line) => readLabel(line, context.bytes) !== null)) return [];
+  const found = lines.flatMap((line, index) => findStatusWords(context.bytes, index === 0 ? lead : line));
+  const words = found.filter((word) => (!word.isLead || hasGlyph(word)) && !isLabel(word.piece));
+  const [word] = words;
+  if (word === undefined) return [];
+  const every = findLinks(entry, context);
+  const links = every.filter(({ isPart }) => !isPart);
+  // Without a repository a word in a sentence's brackets, in a legend of glyphs or behind a box to tick is no project.
+  const isTold = !word.isLead && (hasGlyph(word) || (isLed && word.isAfterDash));
+  if (every.length === 0 && (!isTold || lead.start > first.start)) return [];
+  const name = readName(lead, words, context);
+  if (name === '') return [];
+  // What is led by an issue is about it; so is what links nothing else.
+  const isPart = every.length > 0 && (links.length === 0 || linksOnlyParts(findRepositoryLinks(firstTarget)));
+  const skip = words.length > 1 ? several : isPart ? partOnly : null;
+  return [buildRow({ name, entry, word, links: isPart ? [] : links, section, context, skip })];
+}
+
+function hasGlyph({ typed }: StatusWord): boolean {
+  return /^[^\p{L}\p{N}]/u.test(typed.text);
+}
+
+/** What a label speaks of: the list item that it stands in, else the heading. */
+interface Subject {
+  readonly name: string;
+  readonly links: readonly RepositoryLink[];
+}
+
+interface Outline {
+  /** Each list item by its container. */
+  readonly items: ReadonlyMap<number, Entry>;
+  /** The entries directly inside each list item. */
+  readonly inside: ReadonlyMap<number, readonly Entry[]>;
+}
+
+function outline(entries: readonly Entry[]): Outline {
+  const items = entries.filter(([first]) => first.isItem).map((entry) => [entry[0].container, entry] as const);
+  return { items: new Map(items), inside: Map.groupBy(entries, ([first]) => first.outer) };
+}
+
+/** `Status: In progress` in a list item or under a heading. An unknown word counts where a repository is linked. */
+function readLabels(entry: Entry, section: Section, context: ListContext, around: Outline): LabelledRow[] {
+  const { lines, isLabel } = seeEntry(entry, context.definitions);
+  return lines.flatMap((line, index) => {
+    const label = readLabel(line, context.bytes);
+    const own = entry[index];
+    if (label === null || own === undefined) return [];
+    const [first] = entry;
+    const item = index > 0 && first.isItem ? entry : around.items.get(first.outer);
+    const subject = item === undefined ? readHeading(section, context) : readItemSubject(item, context, around);
+    if (subject === null) return [];
+    const known = findStatusWords(context.bytes, line).find(({ isLabelled, piece: { start, text } }) => {
+      // A remark in brackets is part of what the owner said.
+      return isLabelled && !/^[*_~`]*[ \t]*\(/.test(line.text.slice(start + text.length - line.start));
+    });
+    const piece = trimPiece(slicePiece(own, label), ' \t*_`~');
+    const { text, isTwice } = readWord(context.bytes, piece);
+    const isUnclear = known === undefined && (subject.links.length === 0 || isWeak(line));
+    if (subject.name === '' || text === '' || isUnclear) return [];
+    const word = known ?? { piece, typed: { text, status: 'unknown' as const }, mojibake: isTwice };
+    const skip = isLabel(word.piece) ? labelOfLink : null;
+    const row = buildRow({ ...subject, entry: [own], word, section, context, skip });
+    return [{ row, about: item?.[0].number ?? 0 }];
+  });
+}
+
+interface LabelledRow {
+  readonly row: Row;
+  /** Line of the list item that it speaks of; 0 for the heading. */
+  readonly about: number;
+}
+
+/** Where two labels speak of the same thing, it is not sure which of them is its status. */
+function tellApart(labelled: readonly LabelledRow[]): Row[] {
+  const counts = Map.groupBy(labelled, ({ about }) => about);
+  return labelled.map(({ row, about }) => ((counts.get(about)?.length ?? 0) > 1 ? { ...row, skip: several } : row));
+}
+
+/** "State: [a library]" stands in many lists of tools. */
+function isWeak({ text }: Piece): boolean {
+  return /^[*_ \t]*(?:state|stage|progress|phase|support|activity|health|availability)\b/i.test(text);
+}
+
+function readHeading({ heading, lines }: Section, context: ListContext): Subject | null {
+  if (heading === null) return null;
+  const name = readSeen(context.bytes, heading, context.definitions);
+  return { name, links: findLinks(lines, context, heading).filter(({ isPart }) => !isPart) };
+}
+
+function readItemSubject(item: Entry, context: ListContext, { inside }: Outline): Subject {
+  const { lines } = seeEntry(item, context.definitions);
+  const lead = leaveOutCheckbox(lines[0] ?? { start: 0, text: '' });
+  const own = [item, ...(inside.get(item[0].container) ?? [])].flat();
+  return { name: readName(lead, [], context), links: findLinks(own, context).filter(({ isPart }) => !isPart) };
+}
+
+/** Length of `**Status:** ` up to the colon and with it; null for a line that does not begin with such a label. */
+function readLabel(line: Piece, bytes: Uint8Array): number | null {
+  const colon = /:|\u00ef\u00bc\u009a/.exec(line.text.slice(0, maxLabelLength));
+  if (colon === null) return null;
+  const label = trimPiece(slicePiece(line, 0, colon.index), ' \t*_');
+  if (label.text.includes('[')) return null;
+  return isHeading('status', readWord(bytes, label).text) ? colon.index + colon[0].length : null;
+}
+
+/** In bytes; longer than any label with its marks. */
+const maxLabelLength = 80;
+
+interface Found {
+  readonly name: string;
+  readonly entry: Entry;
+  readonly word: Pick<StatusWord, 'piece' | 'typed' | 'mojibake'>;
+  readonly links: readonly RepositoryLink[];
+  readonly section: Section;
+  readonly context: ListContext;
+  readonly skip: string | null;
+}
+
+function buildRow({ name, entry, word, links, section, context, skip }: Found): Row {
+  const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
+  const link = repos.size === 1 ? links[0] : undefined;
+  const { start, text } = word.piece;
+  return {
+    name,
+    line: entry.findLast((line) => line.start <= start)?.number ?? entry[0].number,
+    section: section.heading === null ? null : readText(context.bytes, section.heading),
+    table: null,
+    repo: link?.repo ?? null,
+    folder: link?.folder ?? null,
+    statusSpan: { start, end: start + text.length },
+    statusMarkup: 'markdown',
+    typed: word.typed,
+    mojibake: word.mojibake,
+    directive: findDirective(entry),
+    skip: repos.size > 1 ? 'It links several repositories.' : skip,
+  };
+}
+
+/** What stands first, without markup; the status itself is no name. */
+function readName(lead: Piece, words: readonly StatusWord[], { bytes, definitions }: ListContext): string {
+  for (const { piece } of divideText(lead)) {
+    if (isHidden(piece) || words.some((word) => word.piece.start === piece.start)) continue;
+    const name = piece.text.length > 100 ? '' : readSeen(bytes, piece, definitions);
+    return /[\p{L}\p{N}]/u.test(name) ? name : '';
+  }
+  return '';
+}
+
+function findLinks(lines: readonly Line[], { definitions }: ListContext, heading?: Piece): RepositoryLink[] {
+  const text = [heading?.text ?? '', ...lines.map((line) => line.text)].join('\n');
+  return findRepositoryLinks([text, ...resolveReferences(text, definitions)].join('\n'));
+}

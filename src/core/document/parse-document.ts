@@ -1,0 +1,211 @@
+// Reads a document's bytes to the rows of its projects, each with the span of the bytes that may change. Never changes
+// anything, and refuses what it could not edit safely.
+
+import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, OwnPlace, Row } from '../model.ts';
+import { learnVocabulary } from '../status/vocabulary.ts';
+import { askAboutOthers } from './ask-about-others.ts';
+import { findLines, type Line } from './blocks.ts';
+import { findCards } from './cards.ts';
+import type { Table } from './columns.ts';
+import { isEncodedTwice, toScanText } from './encoding.ts';
+import { findGenerated } from './generated-blocks.ts';
+import { findDefinitions, findHiding } from './hidden-regions.ts';
+import { findHtmlRuns, parseHtml, walk } from './html.ts';
+import { findHtmlTables } from './html-tables.ts';
+import { readText } from './inline.ts';
+import { findLastBefore, type LineSpan, type Piece, splitLines } from './lines.ts';
+import { findListItems } from './list-items.ts';
+import { findSection, findSections } from './sections.ts';
+import { findTables, readTable, type TableContext } from './tables.ts';
+
+export type DocumentOutcome =
+  | { readonly kind: 'read'; readonly reading: DocumentReading }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+const maxBytes = 5 * 1024 * 1024;
+
+/** The path decides the dialect; a reference says whose document it is, too. */
+export function readDocument(bytes: Uint8Array, source: string | DocumentRef): DocumentOutcome {
+  const reason = findRefusal(bytes);
+  if (reason !== null) return { kind: 'refused', reason };
+  const { path, own } = readSource(source);
+  const dialect = readDialect(path);
+  const scan = toScanText(bytes);
+  const { tables, blocks, ...read } =
+    dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect, own);
+  const rows = askAboutOthers(read.rows, own?.repo.split('/')[0] ?? null);
+  const vocabulary = learnVocabulary(rows.filter(teachesWords).map(({ typed }) => typed));
+  const mojibake = readsTwice(bytes, rows);
+  return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary } };
+}
+
+function readSource(source: string | DocumentRef): { readonly path: string; readonly own: OwnPlace | null } {
+  if (typeof source === 'string') return { path: source, own: null };
+  return { path: source.path, own: source.kind === 'github' ? source : (source.own ?? null) };
+}
+
+/** What stands anywhere else may be a word for anything. */
+function teachesWords({ skip, table, repo }: Row): boolean {
+  return skip === null && (table !== null || repo !== null);
+}
+
+/** The statuses decide; where none of them could tell, the rest of the text does. */
+function readsTwice(bytes: Uint8Array, rows: readonly Row[]): boolean {
+  if (rows.some((row) => row.mojibake)) return true;
+  const isTold = rows.some(({ typed }) => /[^\0-\x7f]/.test(typed.text));
+  return !isTold && isEncodedTwice(bytes);
+}
+
+function findRefusal(bytes: Uint8Array): string | null {
+  if (bytes.length > maxBytes) return 'it is larger than 5 MB.';
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (isUtf16) return 'it is encoded in UTF-16.';
+  if (bytes.subarray(0, 8192).includes(0)) return 'it is not text.';
+  if (toScanText(bytes.subarray(0, 60)).startsWith('version https://git-lfs.github.com/spec/')) {
+    return 'it is a Git LFS pointer, not the document itself.';
+  }
+  return null;
+}
+
+interface Rows {
+  readonly blocks: readonly GeneratedBlock[];
+  /** Number of project tables. */
+  readonly tables: number;
+  readonly rows: readonly Row[];
+}
+
+function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect, 'html'>, own: OwnPlace | null): Rows {
+  const lines = findLines(scan);
+  const definitions = findDefinitions(lines);
+  const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
+  const marked = markers.map((line) => ({ ...line, next: skipEnding(scan, line.end) }));
+  const hiding = findHiding(lines, dialect);
+  const blocks = findGenerated(marked, false).map((block) => {
+    return { ...block, problem: block.problem ?? hiding[block.line - 1] ?? null };
+  });
+  const sections = findSections(lines);
+  const readSection = (offset: number) => readHeading(bytes, findSection(sections, offset)?.heading ?? null);
+  const parts = takeApart(lines, blocks).map((part) => {
+    const html = findHtmlRuns(scan, part, dialect).flatMap(({ start, text }) => parseHtml(text, start, false) ?? []);
+    return {
+      tables: [...findTables(part, dialect), ...findHtmlTables(html, scan, lines)],
+      listed: findListItems(findSections(part), { bytes, definitions }),
+      cards: findCards(html, { bytes, scan, lines, readSection }),
+    };
+  });
+  const tables = parts.flatMap((part) => part.tables);
+  const others = parts.flatMap(({ listed, cards }) => [...listed, ...cards]);
+  const read = join(readTables(tables, { bytes, definitions, readSection, own }), others, blocks);
+  return { ...read, rows: read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null })) };
+}
+
+/** The document without its generated blocks, and each of them: neither says anything about what stands in the other. */
+function takeApart(lines: readonly Line[], blocks: readonly GeneratedBlock[]): (readonly Line[])[] {
+  const spans = blocks.filter(({ problem }) => problem === null).map(({ span }) => span);
+  if (spans.length === 0) return [lines];
+  const parts = spans.map((): Line[] => []);
+  let next = 0;
+  const rest = lines.map((line, index): Line => {
+    // Each part begins and ends with its markers, because they touch what stands beside them.
+    for (; line.start >= (spans[next]?.end ?? Number.POSITIVE_INFINITY); next += 1) parts[next]?.push(line);
+    if (line.start < (spans[next]?.start ?? Number.POSITIVE_INFINITY)) return line;
+    if (parts[next]?.length === 0) parts[next]?.push(...lines.slice(index - 1, index));
+    parts[next]?.push(line);
+    return { ...line, kind: 'blank', text: ' '.repeat(line.text.length) };
+  });
+  return [rest, ...parts];
+}
+
+function readPage(bytes: Uint8Array, scan: string): Rows {
+  const lines = splitLines(scan);
+  const html = parseHtml(scan, 0, true) ?? [];
+  const headings = [...walk(html)].filter(({ tag }) => /^h[1-6]$/.test(tag));
+  const readSection = (offset: number) => {
+    const heading = findLastBefore(headings, offset, ({ end }) => end);
+    if (heading === undefined) return null;
+    const { contentStart, contentEnd } = heading;
+    return readHeading(bytes, { start: contentStart, text: scan.slice(contentStart, contentEnd) });
+  };
+  const tables = readTables(findHtmlTables(html, scan, lines), {
+    bytes,
+    definitions: new Map(),
+    readSection,
+    // What a page links beside itself is a page of the site.
+    own: null,
+  });
+  return join(tables, findCards(html, { bytes, scan, lines, readSection }), findPageBlocks(scan, lines, html));
+}
+
+function findPageBlocks(
+  scan: string,
+  lines: readonly LineSpan[],
+  html: ReturnType<typeof parseHtml>,
+): GeneratedBlock[] {
+  const verbatim = new Set(['pre', 'script', 'style', 'textarea', 'title']);
+  const hidden = [...walk(html ?? [])].filter(({ tag }) => verbatim.has(tag));
+  const named = lines.flatMap(({ start, end }, index) => {
+    const text = scan.slice(start, end);
+    return text.includes('statusfolio') ? [{ start, next: skipEnding(scan, end), text, number: index + 1 }] : [];
+  });
+  // No page has so many blocks, and each line is compared with all that hides.
+  const markers = named.slice(0, 200).filter(({ start }) => {
+    return !hidden.some((each) => each.start <= start && start < each.end);
+  });
+  return findGenerated(markers, true);
+}
+
+function skipEnding(scan: string, end: number): number {
+  if (end >= scan.length) return end;
+  return scan[end] === '\r' && scan[end + 1] === '\n' ? end + 2 : end + 1;
+}
+
+type Tables = Pick<Rows, 'tables' | 'rows'>;
+
+function readTables(
+  tables: readonly Table[],
+  context: Pick<TableContext, 'bytes' | 'definitions' | 'own'> & {
+    readonly readSection: (offset: number) => string | null;
+  },
+): Tables {
+  const rows: Row[] = [];
+  let index = 0;
+  for (const table of [...tables].sort((a, b) => a.start - b.start)) {
+    const own = readTable(table, { ...context, section: context.readSection(table.start), index });
+    if (own === null) continue;
+    for (const row of own) rows.push(row);
+    index += 1;
+  }
+  return { tables: index, rows };
+}
+
+/** All rows in the order of the document. Where two claim the same bytes, a table's row stands before a card's. */
+function join({ tables, rows }: Tables, others: readonly Row[], blocks: readonly GeneratedBlock[]): Rows {
+  const taken = new Set<number>();
+  const own = [...rows, ...others].filter(({ statusSpan }) => {
+    if (statusSpan === null) return true;
+    const isFree = !taken.has(statusSpan.start);
+    taken.add(statusSpan.start);
+    return isFree;
+  });
+  return { blocks, tables, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
+}
+
+function startOf({ statusSpan }: Row): number {
+  return statusSpan?.start ?? 0;
+}
+
+function readHeading(bytes: Uint8Array, heading: Piece | null): string | null {
+  return heading === null ? null : readText(bytes, heading);
+}
+
+// How a document is read, by its extension: Markdown as GitHub reads it, Quarto as Pandoc does, HTML as a browser does.
+
+const pandocExtensions = ['.qmd', '.rmd'];
+const htmlExtensions = ['.html', '.htm'];
+
+/** Unknown extensions read as GFM. */
+export function readDialect(path: string): Dialect {
+  const name = path.toLowerCase();
+  if (pandocExtensions.some((extension) => name.endsWith(extension))) return 'pandoc';
+  return htmlExtensions.some((extension) => name.endsWith(extension)) ? 'html' : 'gfm';
+}

@@ -1,0 +1,41 @@
+// Finds the headings of a document and the lines that stand under each, up to the next heading of any level.
+
+import { stripEnd } from '../text.ts';
+import type { Line } from './blocks.ts';
+import { findLastBefore, type Piece } from './lines.ts';
+
+export interface Section {
+  /** The heading without its marks; null for what stands before the first one. */
+  readonly heading: Piece | null;
+  /** Offset of the heading, 0 for the part before the first one. */
+  readonly start: number;
+  readonly lines: readonly Line[];
+}
+
+export function findSections(lines: readonly Line[]): Section[] {
+  const sections: Section[] = [];
+  let open: Line[] = [];
+  sections.push({ heading: null, start: 0, lines: open });
+  for (const line of lines) {
+    if (line.kind === 'heading') {
+      open = [];
+      sections.push({ heading: readHeading(line), start: line.start, lines: open });
+    } else open.push(line);
+  }
+  return sections;
+}
+
+const blanks = ' \t';
+
+/** The last section that starts at or before `offset`. */
+export function findSection(sections: readonly Section[], offset: number): Section | undefined {
+  return findLastBefore(sections, offset, ({ start }) => start);
+}
+
+function readHeading({ start, text }: Line): Piece {
+  const marks = /^[ \t]*(?:#{1,6}[ \t]+)?/.exec(text)?.[0] ?? '';
+  const title = stripEnd(text.slice(marks.length), blanks);
+  const unclosed = stripEnd(title, '#');
+  const isClosed = unclosed !== stripEnd(unclosed, blanks);
+  return { start: start + marks.length, text: isClosed ? stripEnd(unclosed, blanks) : title };
+}

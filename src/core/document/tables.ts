@@ -1,0 +1,278 @@
+// Reads one table to the rows of its projects; other tables are none of ours.
+
+import type { Dialect, OwnPlace, Row } from '../model.ts';
+import { isPlaceholder } from '../status/vocabulary.ts';
+import type { Line } from './blocks.ts';
+import { type Columns, findColumns, type Table, type TableRow } from './columns.ts';
+import { findInside, type Inside, readFolder, readRepositoryText } from './find-inside.ts';
+import { findOtherSubject, namesSeveral } from './find-other-subject.ts';
+import { type Definitions, resolveReferences } from './hidden-regions.ts';
+import { type Cell, type LineText, readText, splitCells } from './inline.ts';
+import { findRepositoryLinks, type RepositoryLink } from './links.ts';
+import { readSeen } from './read-entry.ts';
+import { saysOnlyLinks } from './read-inline.ts';
+import {
+  choosePlaces,
+  findForeign,
+  findLinkForm,
+  findLinkSlot,
+  linksOnlyParts,
+  type Places,
+  partOnly,
+} from './repository-links.ts';
+import { findDirective, readStatusCell, type StatusCell } from './status-cell.ts';
+
+export interface TableContext {
+  readonly bytes: Uint8Array;
+  readonly definitions: Definitions;
+  readonly section: string | null;
+  /** Where the document stands on GitHub; null where nobody knows. */
+  readonly own: OwnPlace | null;
+  /** Number of project tables before this one. */
+  readonly index: number;
+}
+
+/** null for a table without statuses or projects. */
+export function readTable(table: Table, context: TableContext): Row[] | null {
+  const text = (cell: Cell | undefined) => (cell === undefined ? '' : readText(context.bytes, cell));
+  const columns = findColumns({
+    headings: table.headings.map(text),
+    rowCount: table.rows.length,
+    readCell: (row, column) => text(table.rows[row]?.cells[column]),
+    isLinked: (row, column) => saysOnlyLinks(table.rows[row]?.cells[column]?.text ?? '', context.definitions),
+    hasRepository: () => table.rows.some(({ cells }) => cells.some((cell) => findLinks(cell, context).length > 0)),
+  });
+  if (columns === null) return null;
+
+  const form = rememberForm(table, columns);
+  const rowContext = {
+    ...context,
+    columns,
+    markup: table.markup,
+    form,
+    readStatus: rememberCells(context, table),
+    written: findWrittenColumn(table, columns, text),
+  };
+  const rows = table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext));
+  const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
+  const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
+  if (!isProject && !hasPlaceholder()) {
+    // A status that is not understood is said to be so, where there is any.
+    if (findOtherSubject({ heading: text(table.headings[columns.name]), section: context.section, rows }) !== null)
+      return null;
+    const hasText = rows.some(({ typed }) => /\p{L}/u.test(typed.text));
+    return hasText ? rows.map((row) => ({ ...row, skip: row.skip ?? unread })) : null;
+  }
+  const heading = text(table.headings[columns.name]);
+  const other = findOtherSubject({ heading, section: context.section, rows });
+  if (other !== null) return rows.map((row) => ({ ...row, skip: row.skip ?? other }));
+  if (rows.some(({ typed }) => typed.status !== 'unknown')) return rows;
+
+  const cells = table.rows.flatMap(({ cells }) => cells[columns.status] ?? []).filter((cell) => cell.text !== '');
+  const foreign = findForeign(cells.map((cell) => ({ markup: cell.text, text: text(cell) })));
+  return foreign === null ? rows : rows.map((row) => ({ ...row, skip: foreign }));
+}
+
+/** A line of one cell across the table is a heading inside it. */
+function hasOwnCells({ cells }: TableRow): boolean {
+  return cells.length < 2 || cells.some(({ start }) => start !== cells[0]?.start);
+}
+
+/** Read once, and only where a row asks for it. */
+function rememberForm(table: Table, columns: Columns): () => string {
+  let form: string | null = null;
+  return () => {
+    form ??= findLinkForm(table, columns);
+    return form;
+  };
+}
+
+/** Long tables say the same few things over and over: each is read once. */
+function rememberCells({ bytes }: TableContext, { markup }: Table): (cell: Cell) => StatusCell {
+  const known = new Map<string, { readonly start: number; readonly status: StatusCell }>();
+  return (cell) => {
+    const before = known.get(cell.text);
+    if (before === undefined) {
+      const status = readStatusCell(bytes, cell, markup);
+      known.set(cell.text, { start: cell.start, status });
+      return status;
+    }
+    const { span } = before.status;
+    const moved = cell.start - before.start;
+    return { ...before.status, span: { start: span.start + moved, end: span.end + moved } };
+  };
+}
+
+interface RowContext extends TableContext {
+  readonly columns: Columns;
+  readonly markup: Table['markup'];
+  /** How its repository column writes links. */
+  readonly form: () => string;
+  readonly readStatus: (cell: Cell) => StatusCell;
+  /** The column that holds `owner/name` as text; null for none. */
+  readonly written: number | null;
+}
+
+function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
+  const { columns } = context;
+  const linked = findPlaces(cells, columns, context);
+  const inside = linked.repo === null && linked.doubt === null ? findInsideRow(cells, columns, context) : null;
+  const { repo, folder, also, doubt: linkDoubt } = { ...linked, ...inside?.place };
+  const cell = cells[columns.status];
+  const status = cell === undefined ? null : context.readStatus(cell);
+  const name = cells[columns.name];
+
+  let skip = status === null ? 'The row is too short: it has no status cell.' : status.skip;
+  skip = linkDoubt ?? doubt ?? skip;
+  const title = name === undefined ? '' : readSeen(context.bytes, name, context.definitions);
+  if (repo === null && skip === null && name !== undefined && namesSeveral(name.text)) skip = several;
+  const isPlan = repo === null && skip === null && status?.typed.status === 'planned';
+  const linkSlot = isPlan
+    ? findLinkSlot(cells, columns, context.markup, context.form(), (one) => readText(context.bytes, one))
+    : null;
+  return {
+    name: title,
+    line: number,
+    section: context.section,
+    table: context.index,
+    repo,
+    folder,
+    ...(inside !== null && { inside: inside.path }),
+    ...(also.length > 0 && { also }),
+    ...(linkSlot !== null && { linkSlot }),
+    statusSpan: status?.span ?? null,
+    statusMarkup: status?.markup ?? context.markup,
+    typed: status?.typed ?? { text: '', status: 'unknown' },
+    mojibake: status?.mojibake ?? false,
+    directive: status?.directive ?? findDirective(cells),
+    ...(status?.remark !== undefined && { asksFirst: mayBeOutdated(status.remark) }),
+    skip,
+  };
+}
+
+const mayBeOutdated = (remark: string) => `The owner's remark "${remark}" would stand beside another status.`;
+const unread = 'Its column is headed as a status, but no word in it is known, and no row links a repository.';
+const several = 'The row names several projects.';
+
+/** The repository column's links; where it has none those of the name, else of the whole row. */
+function findPlaces(cells: readonly Cell[], { repository, name }: Columns, context: RowContext): Places {
+  // A row that is named by an issue is about it, wherever its repository stands.
+  if (linksOnlyParts(findLinks(cells[name], context))) return { repo: null, folder: null, also: [], doubt: partOnly };
+  for (const column of [repository, name]) {
+    const cell = column === null ? undefined : cells[column];
+    const links = findLinks(cell, context);
+    if (cell !== undefined && links.length > 0) return choosePlaces(links, { cell, ...context });
+  }
+  const links = cells.flatMap((cell) => findLinks(cell, context));
+  const cell = links.length > 0 || context.written === null ? undefined : cells[context.written];
+  const written = cell === undefined ? null : readRepositoryText(readText(context.bytes, cell));
+  if (written !== null) return { repo: written, folder: null, also: [], doubt: null };
+  return choosePlaces(links, null);
+}
+
+/** Of the column that is headed as one of repositories at least half are, of one of names all. */
+function findWrittenColumn(
+  { rows }: Table,
+  { repository, name }: Columns,
+  read: (cell: Cell | undefined) => string,
+): number | null {
+  const column = repository ?? name;
+  const texts = rows.map(({ cells }) => read(cells[column])).filter((text) => text !== '' && !isPlaceholder(text));
+  const found = texts.filter((text) => readRepositoryText(text) !== null).length;
+  const isEnough = repository === null ? found > 1 && found === texts.length : found * 2 >= texts.length;
+  return found > 0 && isEnough ? column : null;
+}
+
+/** A relative link of the repository column, else of the name, else of a column of links. */
+function findInsideRow(cells: readonly Cell[], { repository, name }: Columns, context: RowContext): Inside | null {
+  for (const column of [repository, name]) {
+    const cell = column === null ? undefined : cells[column];
+    const inside = cell === undefined ? null : findInside(cell.text, context.definitions, context.own);
+    if (inside !== null) return inside;
+  }
+  // `tools/ink/` is a folder without a link to it.
+  const title = cells[name];
+  return title === undefined ? null : readFolder(readText(context.bytes, title), context.own);
+}
+
+function findLinks(cell: Cell | undefined, { definitions }: TableContext): RepositoryLink[] {
+  if (cell === undefined) return [];
+  if (definitions.size === 0) return findRepositoryLinks(cell.text);
+  return findRepositoryLinks([cell.text, ...resolveReferences(cell.text, definitions)].join(' '));
+}
+
+// Finds the pipe tables of a Markdown document. Of a Pandoc document those are in doubt that Pandoc may not read as GitHub
+// does: those in quotes and lists, and those that touch other blocks.
+
+export function findTables(lines: readonly Line[], dialect: Dialect): Table[] {
+  const tables: Table[] = [];
+  for (const [index, header] of lines.entries()) {
+    if (header.kind !== 'header') continue;
+    const end = findEnd(lines, index);
+    const body = lines.slice(index + 2, end);
+    const headings = splitCells(header);
+    const isApart = dialect === 'gfm' || standsApart(lines, index, end);
+    const doubts = findDisagreements(body, dialect);
+    const rows = body.map((line, row) => ({
+      number: line.number,
+      cells: splitCells(line).slice(0, headings.length),
+      doubt: isApart ? (doubts[row] ?? null) : touching,
+    }));
+    tables.push({ markup: 'markdown', start: header.start, headings, rows });
+  }
+  return tables;
+}
+
+const touching =
+  'Pandoc and GitHub may disagree about this table: it touches another block, stands inside one, or its header is odd.';
+
+/** To Pandoc there may be no table where anything stands directly above or below, or the header begins with a tag. */
+function standsApart(lines: readonly Line[], first: number, end: number): boolean {
+  const [header, delimiter] = [lines[first], lines[first + 1]];
+  if (header === undefined || delimiter === undefined || header.container !== 0) return false;
+  if (!isBlank(lines[first - 1]) || !isBlank(lines[end]) || /^[ \t]*[<:]/.test(header.text)) return false;
+  return isWholeRow(header) && isWholeRow(delimiter);
+}
+
+/** Index of the line after the last row. */
+function findEnd(lines: readonly Line[], header: number): number {
+  let end = header + 2;
+  while (lines[end]?.kind === 'row') end += 1;
+  return end;
+}
+
+function isBlank(line: Line | undefined): boolean {
+  // The mark of a list item stands alone on its line, too.
+  return line === undefined || (line.kind === 'blank' && !line.isItem) || line.kind === 'matter';
+}
+
+// Says which rows must not be edited although they could be read: readers of Markdown disagree about where their cells
+// begin and end.
+
+/** For each row of one table the reason; null where all readers of the dialect agree. */
+export function findDisagreements(rows: readonly LineText[], dialect: Dialect): (string | null)[] {
+  const isWhole = dialect === 'gfm' || rows.every(isWholeRow);
+  return rows.map(({ text }) => {
+    if (text.includes('\\\\|')) {
+      return 'Readers of Markdown disagree about the cells of this row (two backslashes before a pipe).';
+    }
+    if (text.includes('<') && /<\/?(table|thead|tbody|tfoot|tr|td|th)[\s>]/i.test(text))
+      return 'The row holds tags of a table of its own.';
+    if (dialect === 'gfm') return null;
+    if (text.includes('\\|')) return 'Pandoc and GitHub disagree about the cells of this row (an escaped pipe).';
+    return isWhole
+      ? null
+      : 'Pandoc and GitHub disagree about the cells of this table (a pipe in code, or something that may go on in the next cell).';
+  });
+}
+
+/** What ends before the next pipe: code, comments, tags. */
+const closed = [/`(?:[^`|]|\\\|)+`/g, /<!--[^<|-]*(?:-[^<|-]+)*-->/g, /<\/?[a-z](?:[^<>|"']|"[^"<|]*"|'[^'<|]*')*>/gi];
+
+/** For Pandoc a row is one by its pipes, which count for nothing in some things that may even go on in the next row. */
+export function isWholeRow(row: LineText): boolean {
+  const isSplit = row.text.trimStart().startsWith('|') || splitCells(row).length > 1;
+  const isPlain = !/\\[a-z`]/i.test(row.text) && !/\S\$(?:\D|$)/.test(row.text);
+  const open = closed.reduce((text, pattern) => text.replaceAll(pattern, ''), row.text);
+  return isSplit && isPlain && !/`|<[a-z/!?]/i.test(open);
+}

@@ -1,0 +1,84 @@
+// The messages of our own commits: what changed and why, one line per project, how to disagree, and the trailer by which
+// they are known again. Nothing from outside gets into them un-neutralised.
+
+import type { Told } from '../disclosure.ts';
+import type { BlockKind } from '../model.ts';
+import { neutralise } from './evidence.ts';
+
+/** Key of the trailer that our own commits carry. */
+export const ownTrailer = 'Statusfolio';
+
+export interface CommitLine {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** null where the evidence may not be public. */
+  readonly evidence: Told | null;
+}
+
+/** Headline and body of the commit that publishes these changes; the documents' keys go into the trailer. */
+export function wordCommit(
+  lines: readonly CommitLine[],
+  documentKeys: string,
+  /** Generated blocks that are written anew. */
+  blocks: readonly BlockKind[] = [],
+): { readonly headline: string; readonly body: string } {
+  const items = dropRepeated(lines).map(({ name, from, to, evidence }) => {
+    const why = evidence === null ? '' : `\n  ${neutralise(evidence, 300)}`;
+    const was = from === '' ? '' : `${neutralise(from)} -> `;
+    return `- ${neutralise(name)}: ${was}${neutralise(to)}${why}`;
+  });
+  const disagree = lines.length === 0 ? [] : ['To disagree, change the cell back: it is then left alone.'];
+  const parts = [items.join('\n'), ...wordBlocks(blocks), ...disagree, `${ownTrailer}: ${documentKeys}`];
+  return { headline: wordHeadline(lines, blocks), body: parts.filter((part) => part !== '').join('\n\n') };
+}
+
+export function wordHeadline(lines: readonly CommitLine[], blocks: readonly BlockKind[] = []): string {
+  const changed = dropRepeated(lines);
+  const [first] = changed;
+  if (first === undefined) {
+    return blocks.length === 0 ? 'docs: update the status badges' : `docs: update ${nameBlocks(blocks)}`;
+  }
+  if (changed.length > 1) return `docs: update ${changed.length} project statuses`;
+  const is = first.from === '' ? 'is listed as' : 'is now';
+  return `docs: ${neutralise(first.name)} ${is} ${neutralise(first.to)}`;
+}
+
+/** A project that stands in several rows is one change. */
+function dropRepeated(lines: readonly CommitLine[]): CommitLine[] {
+  return [...new Map(lines.map((line) => [JSON.stringify([line.name, line.from, line.to]), line])).values()];
+}
+
+/** What follows from elsewhere, and where to disagree with it. Empty where there is no such block. */
+export function wordBlocks(blocks: readonly BlockKind[]): string[] {
+  if (blocks.length === 0) return [];
+  const [name, follows] = [nameBlocks(blocks), blocks.length === 1 && blocks[0] !== 'cards' ? 'follows' : 'follow'];
+  return [
+    `${name.charAt(0).toUpperCase()}${name.slice(1)} ${follows} the configuration and the statuses. ` +
+      'To have other text there, edit the configuration or remove the markers.',
+  ];
+}
+
+function nameBlocks(blocks: readonly BlockKind[]): string {
+  const [kind, ...others] = new Set(blocks);
+  return others.length === 0 && (blocks.length === 1 || kind === 'cards')
+    ? `the generated ${kind}`
+    : `${blocks.length} generated blocks`;
+}
+
+// What the commit says in which links follow a renamed repository.
+
+/** Headline and body; the document's key goes into the trailer. */
+export function wordLinkCommit(
+  links: readonly { readonly name: string; readonly to: Told }[],
+  documentKey: string,
+): { readonly headline: string; readonly body: string } {
+  const items = links.map(({ name, to }) => `- ${neutralise(name)}: ${neutralise(to)}`);
+  const why = 'GitHub says that it is the same repository under a new name. To switch this off: healLinks: false.';
+  const [first] = links;
+  const headline =
+    links.length === 1 && first !== undefined
+      ? `docs: the link of ${neutralise(first.name)} follows its repository`
+      : `docs: ${links.length} links follow their repositories`;
+  return { headline, body: [items.join('\n'), why, `${ownTrailer}: ${documentKey}`].join('\n\n') };
+}

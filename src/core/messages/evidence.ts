@@ -1,0 +1,229 @@
+// Every sentence a person reads about a status: evidence, reasons, questions. Dates are absolute, so an unchanged status
+// never changes a sentence. Names from outside are neutralised before they reach a commit.
+
+import { toDay } from '../dates.ts';
+import type { Declaration, Pin, Release } from '../model.ts';
+import type { HeartbeatSign, HeartbeatStop } from '../status/signals.ts';
+import { type Status, statusTable } from '../status/statuses.ts';
+
+export function nameStatus(status: Status): string {
+  return statusTable[status].label;
+}
+
+const commits = (count: number) => `${count} work commit${count === 1 ? '' : 's'}`;
+const lastWork = (lastAt: string | null, completeSince: string) =>
+  lastAt === null ? `no work commit since ${toDay(completeSince)}` : `last work commit ${toDay(lastAt)}`;
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+// ---- evidence ----------------------------------------------------------------------------------------------------
+
+const pinPlaces: Record<Pin['source'], string> = {
+  cell: 'in the cell',
+  configuration: 'in the configuration',
+  page: 'on the dashboard',
+};
+
+export function pinned(pin: Pin): string {
+  const where = pinPlaces[pin.source];
+  const until = pin.until === null ? '' : ` until ${pin.until}`;
+  return `Pinned to ${nameStatus(pin.status)} by the owner ${where}${until}${pin.reason === null ? '' : ` (${pin.reason})`}.`;
+}
+
+export function namesake(repo: string, createdAt: string): string {
+  return `No repository linked, but ${repo}, made on ${toDay(createdAt)}, bears its name. Accepting links it, where the row has a place for a link.`;
+}
+
+export function linked(repo: string): string {
+  return `The row links ${repo} now.`;
+}
+
+export function notLinked(repo: string): string {
+  return `The row has no safe place for a link: link ${repo} in it by hand.`;
+}
+
+export function unlinked(): string {
+  return 'No repository linked.';
+}
+
+export function notLookedAt(repo: string): string {
+  return `${repo} has not been looked at yet.`;
+}
+
+/** Which of several repositories a sentence is about. */
+export function seenIn(evidence: string, names: readonly string[]): string {
+  const list = names.length > 3 ? `${names.length} repositories` : names.toSorted().join(', ');
+  return `${evidence.replace(/\.$/, '')} (${list}).`;
+}
+
+export function archived(at: string | null): string {
+  return at === null ? 'The repository is archived (read-only).' : `Archived (read-only) since ${toDay(at)}.`;
+}
+
+export function scaffold(workCommits: number, createdAt: string): string {
+  return workCommits === 0
+    ? `No work commits since the repository was created on ${toDay(createdAt)}.`
+    : `${commits(workCommits)} and no source files since ${toDay(createdAt)}.`;
+}
+
+export function fork(completeSince: string): string {
+  return `A fork without commits of its own since ${toDay(completeSince)}.`;
+}
+
+export function live(sign: HeartbeatSign): string {
+  if (sign.kind === 'homepage') return `The homepage answered on ${toDay(sign.at)}.`;
+  return sign.kind === 'deployment'
+    ? `Deployment to ${sign.environment} succeeded on ${toDay(sign.at)}.`
+    : `Scheduled workflow "${sign.workflow}" succeeded on ${toDay(sign.at)}.`;
+}
+
+const stopCauses: Record<HeartbeatStop['cause'], (stop: HeartbeatStop) => string> = {
+  disabled_inactivity: (stop) => `was disabled by GitHub for inactivity on ${toDay(stop.stoppedAt)}`,
+  disabled_manually: (stop) => `was disabled by hand on ${toDay(stop.stoppedAt)}`,
+  failing: () => 'has failed ever since',
+  silent: () => 'has not run since',
+};
+
+export function stopped(stop: HeartbeatStop, lastWorkAt: string | null): string {
+  const work = lastWorkAt === null ? '' : `; last work commit ${toDay(lastWorkAt)}`;
+  if (stop.workflow === null) return `The homepage last answered on ${toDay(stop.lastSuccessAt)}${work}.`;
+  return `Scheduled workflow "${stop.workflow}" last succeeded on ${toDay(stop.lastSuccessAt)} and ${stopCauses[stop.cause](stop)}${work}.`;
+}
+
+export function reopened(count: number, days: number, lastAt: string): string {
+  return `Declared complete, but ${commits(count)} within ${days} days, the last on ${toDay(lastAt)}.`;
+}
+
+export function declaredThere({ source, word, since }: Declaration): string {
+  const where = { topic: 'Topic', badge: 'Badge in the README:', README: 'README: Status' }[source];
+  return `${where} ${word}, since ${toDay(since ?? '')}.`;
+}
+
+export function declaredComplete(lastAt: string | null, completeSince: string): string {
+  return `Declared complete by the owner; ${lastWork(lastAt, completeSince)}.`;
+}
+
+export function firstWork(count: number, firstAt: string): string {
+  return `${commits(count)} since ${toDay(firstAt)}.`;
+}
+
+export function active(lastAt: string): string {
+  return `Last work commit ${toDay(lastAt)}.`;
+}
+
+export function awake(count: number, lastAt: string): string {
+  return `Work has resumed: ${commits(count)} lately, the last on ${toDay(lastAt)}.`;
+}
+
+export function released(release: Release): string {
+  return `Stable release ${release.tag} on ${toDay(release.publishedAt)}.`;
+}
+
+export function quiet(lastAt: string | null, confirmedAt: string | null, completeSince: string): string {
+  return sentence(`${lastWork(lastAt, completeSince)}${confirmed(confirmedAt)}`);
+}
+
+export function kept(lastAt: string | null, confirmedAt: string | null, completeSince: string): string {
+  return `Nothing on GitHub contradicts it: ${lastWork(lastAt, completeSince)}${confirmed(confirmedAt)}.`;
+}
+
+const confirmed = (at: string | null) => (at === null ? '' : `, row last confirmed ${toDay(at)}`);
+
+// ---- reasons ---------------------------------------------------------------------------------------------------
+
+export const reasons = {
+  agrees: 'The cell agrees.',
+  unknownWord: "The status is a word of the owner's own.",
+  emptyCell: 'The status cell is empty.',
+  listed: 'The configuration lists it, and the generated block does not show it yet.',
+  unseen: 'The configuration lists it, but it cannot be looked at, and nothing says what it is.',
+  notPublic:
+    'The configuration lists it, but its repository is not public and the document is: it is shown once "privateDetails" names it.',
+  awaitsLink: 'Accepted; it is written as soon as the repository to link can be seen again.',
+  ignored: 'The owner asked to leave the row alone.',
+  guess: 'The evidence is too weak to change a word.',
+  noRepository: 'No repository linked.',
+  disagreeing: 'Rows of the same project disagree with each other; all of them are left alone.',
+} as const;
+
+/** Why a row cannot be decided on a page. */
+export const shadows = {
+  cellPin: 'The pin in the cell rules; remove its comment to decide here.',
+  configuredPin: 'The pin in the configuration rules; remove it there to decide here.',
+} as const;
+
+export function changeReason(from: Status, to: Status): string {
+  return `The cell says ${nameStatus(from)}; GitHub shows ${nameStatus(to)}.`;
+}
+
+export function wordMissing(status: Status): string {
+  return `The document has no word for ${nameStatus(status)}, and "words:" in the configuration does not give one.`;
+}
+
+export function asked(on: string, publishesOn: string | null): string {
+  const unless =
+    publishesOn === null ? 'It stays until you answer.' : `Without an answer it is published on ${publishesOn}.`;
+  return `Asked on ${on}: finished, paused, still going, or away? ${unless}`;
+}
+
+export function doubted(on: string): string {
+  return `Asked on ${on}: only you can say. It stays until you answer.`;
+}
+
+/** `why` is a sentence. */
+export function askedFirst(why: string, on: string): string {
+  return `${why} Asked on ${on}; it stays until you answer.`;
+}
+
+export function dwelling(since: string, until: string): string {
+  return `Settled on ${since}; not lowered before ${until}.`;
+}
+
+export function heldForToday(until: string): string {
+  return `One commit a day: it is published on ${until}.`;
+}
+
+export function answered(kind: string, by: string, at: string): string {
+  const what = kind === 'finished' ? 'said that it is finished' : 'accepted it';
+  return `${neutralise(by, 60)} ${what} on ${toDay(at)}.`;
+}
+
+export function refused(at: string): string {
+  return `You decided on ${toDay(at)} to keep it.`;
+}
+
+export function flapping(count: number, days: number): string {
+  return `Changed ${count} times within ${days} days; frozen until you decide.`;
+}
+
+// ---- texts from outside --------------------------------------------------------------------------------------------
+
+/** The commit with which we go. */
+export function wordFarewell(words: number): { readonly headline: string; readonly body: string } {
+  const headline = words === 0 ? 'docs: remove the markers of Statusfolio' : 'docs: back to the words typed last';
+  return { headline, body: 'Statusfolio does not look after this document any more.' };
+}
+
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+
+/** GitHub links whatever could be the name of a commit. */
+const commitName = /\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,}\b/gi;
+
+/** The same for Markdown: shown as it is, whatever it is. */
+export function escapeMarkdown(text: string, maxLength?: number): string {
+  const inline = neutralise(text, maxLength).replace(/[\\`*_{}[\]()<>#|~!&$^=]/g, '\\$&');
+  // At the start of a line these begin a list or a rule.
+  return inline.replace(/^[-+]/, '\\$&').replace(/^(\d+)\./, '$1\\.');
+}
+
+/** Text from outside for a commit message: no mentions, references, links or control characters. */
+export function neutralise(text: string, maxLength = 120): string {
+  const plain = text
+    .replace(invisible, ' ')
+    .replace(/[@#`<>[\]]/g, '')
+    .replaceAll('://', ' ')
+    .replaceAll(/www\./gi, 'www ')
+    .replaceAll(commitName, (name) => `${name.slice(0, 6)}…`)
+    .replaceAll(/GH-/gi, 'GH ');
+  const flat = plain.split(/\s+/).filter(Boolean).join(' ');
+  return flat.length <= maxLength ? flat : `${flat.slice(0, maxLength - 1)}…`;
+}

@@ -1,0 +1,140 @@
+// The text of the status issue and of its answers: every question with its evidence and a box for each answer. The
+// hidden keys only say which box is which; who ticked it is asked of GitHub.
+
+import type { Told } from '../disclosure.ts';
+import type { Status } from '../status/statuses.ts';
+import { escapeMarkdown, nameStatus } from './evidence.ts';
+
+export const inboxMark = '<!-- statusfolio: inbox -->';
+
+export interface InboxQuestion {
+  /** Names project and question; letters and digits. */
+  readonly key: string;
+  readonly name: string;
+  readonly documents: readonly string[];
+  readonly typed: string;
+  readonly status: Status;
+  /** How the document spells it; null: it has no word for it. */
+  readonly word: string | null;
+  /** null where they may not be public. */
+  readonly evidence: Told | null;
+  readonly reason: Told | null;
+}
+
+export interface InboxText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** `ignored`: who ticked boxes without being allowed to write here. */
+export function wordInbox(questions: readonly InboxQuestion[], ignored: readonly string[]): InboxText {
+  const count = questions.length;
+  const title = count === 0 ? 'Statusfolio: nothing waits for you' : `Statusfolio: ${nameCount(count)} for you`;
+  const intro =
+    count === 0
+      ? 'Nothing waits for your word. This issue opens again when something does.'
+      : 'Tick one box for each project; what you accept is published at once, and this text follows. ' +
+        'A comment such as `accept NAME`, `keep NAME`, `finished NAME` or `away NAME` does the same.';
+  const notes = ignored
+    .slice(-maxNamed)
+    .map(
+      (login) => `An answer of ${escapeMarkdown(login)} was ignored: that account may not write to this repository.`,
+    );
+  if (ignored.length > maxNamed) notes.push('Answers of further accounts were ignored, too.');
+  return { title, body: [inboxMark, intro, ...notes, ...questions.map(wordQuestion)].join('\n\n') };
+}
+
+/** Strangers decide how many of them answer, not how long this text is. */
+export const maxNamed = 5;
+
+function nameCount(count: number): string {
+  return count === 1 ? 'a question waits' : `${count} questions wait`;
+}
+
+function wordQuestion(question: InboxQuestion): string {
+  const { key, name, documents, typed, status, word, evidence, reason } = question;
+  const where = documents.map((path) => escapeMarkdown(path, 300)).join(', ');
+  const becomes = escapeMarkdown(word ?? nameStatus(status));
+  const box = (kind: string, label: string) => `- [ ] ${label} <!-- statusfolio: ${key} ${kind} -->`;
+  const boxes = [
+    ...(word === null ? [] : [box('accept', `Accept: ${becomes}`)]),
+    box('keep', `Keep: ${escapeMarkdown(typed)}`),
+    ...(status === 'complete' ? [] : [box('finished', 'It is finished')]),
+    box('away', 'Still going, I was away'),
+  ];
+  return [
+    `### ${escapeMarkdown(name) || 'project'}\n\n${where}: ${escapeMarkdown(typed)} → ${becomes}?`,
+    [evidence, reason].flatMap((text) => (text === null || text === '' ? [] : [escapeMarkdown(text, 300)])).join(' '),
+    boxes.join('\n'),
+  ].join('\n\n');
+}
+
+export interface Tick {
+  readonly key: string;
+  readonly kind: string;
+}
+
+/** The boxes that are ticked. */
+export function readTicks(body: string): Tick[] {
+  return body.split('\n').flatMap((line) => {
+    const match = /^\s*[-*+] \[[xX]\] .*<!-- statusfolio: (\w{1,64}) (\w{1,20}) -->\s*$/.exec(line);
+    return match === null ? [] : [{ key: match[1] ?? '', kind: match[2] ?? '' }];
+  });
+}
+
+export interface Command {
+  readonly kind: string;
+  /** null: no name was given, which is enough where one question waits. */
+  readonly name: string | null;
+}
+
+/** Answers in a comment, each on a line of its own. What is only shown there (code, quotations, HTML) is no answer. */
+export function readCommands(comment: string): Command[] {
+  return leaveOutShown(comment.slice(0, 10_000)).flatMap((line) => {
+    const match = /^(?:\/statusfolio )?(accept|keep|finished|away)\b(.*)/i.exec(line.trim());
+    if (match === null) return [];
+    const name = (match[2] ?? '')
+      .replace(/^[ :]+/, '')
+      .replaceAll('`', '')
+      .trim();
+    return [{ kind: (match[1] ?? '').toLowerCase(), name: name === '' ? null : name }];
+  });
+}
+
+/** Elements whose text is shown as it is, or is somebody else's. */
+const shownElement = /<(pre|code|samp|kbd|blockquote|q|script|style|textarea|template|xmp)\b[\s\S]*?(<\/\1\s*>|$)/gi;
+const marker = String.raw`[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*`;
+const fenceStart = new RegExp(`^${marker}(\`{3,}|~{3,})(.*)$`);
+const listStart = new RegExp(`^${marker}`);
+
+/** The lines that the writer says, in place of those that are only shown an empty one. Rather too few than one too many. */
+function leaveOutShown(comment: string): string[] {
+  const lines: string[] = [];
+  let fence: string | null = null;
+  let isQuoted = false;
+  for (const line of comment.replaceAll(/\r\n?/g, '\n').split('\n')) {
+    const [, run = '', rest = ''] = fenceStart.exec(line) ?? [];
+    if (fence !== null) {
+      if (run.startsWith(fence) && rest.trim() === '') fence = null;
+      lines.push('');
+      continue;
+    }
+    if (run !== '' && !(run.startsWith('`') && rest.includes('`'))) {
+      fence = run;
+      lines.push('');
+      continue;
+    }
+    // A quotation goes on until an empty line, whether or not its lines are marked.
+    isQuoted = line.trim() !== '' && (isQuoted || line.replace(listStart, '').startsWith('>'));
+    lines.push(isQuoted || /^(?: {4}| {0,3}\t)/.test(line) ? '' : line);
+  }
+  const emptied = (text: string) => text.replaceAll(/[^\n]/g, '');
+  return lines
+    .join('\n')
+    .replaceAll(/<!--[\s\S]*?(-->|$)/g, emptied)
+    .replaceAll(shownElement, emptied)
+    .replaceAll(/(?<!`)(`+)(?!`)((?:(?!\n\n)[\s\S]){0,500}?[^`])\1(?!`)/g, (span) =>
+      span.includes('\n') ? emptied(span) : span,
+    )
+    .split('\n');
+}

@@ -1,0 +1,56 @@
+// Changes of status as an Atom feed (RFC 4287). Pure text in, one XML document out; everything is escaped here, and what
+// XML cannot hold is left out.
+
+import { toDay } from '../dates.ts';
+import { toPlainText } from '../text.ts';
+
+export interface FeedEntry {
+  /** Unique within the feed and the same for ever. */
+  readonly id: string;
+  readonly title: string;
+  readonly at: string;
+  /** An https address. */
+  readonly link: string;
+  readonly text: string | null;
+}
+
+export interface Feed {
+  readonly title: string;
+  readonly author: string;
+  /** The site's address, such as `https://status.example.org`. */
+  readonly site: string;
+  /** Newest first. */
+  readonly entries: readonly FeedEntry[];
+  /** What it was brought up to date at, where there are no entries. */
+  readonly at: string;
+}
+
+export function renderFeed({ title, author, site, entries, at }: Feed): string {
+  const { host } = new URL(site);
+  const items = entries.map(
+    (entry) => `<entry>
+<id>tag:${escapeXml(host)},${toDay(entry.at)}:${escapeXml(entry.id)}</id>
+<title>${escapeXml(entry.title)}</title>
+<updated>${escapeXml(entry.at)}</updated>
+<link rel="alternate" href="${escapeXml(entry.link)}"/>
+${entry.text === null ? '' : `<summary>${escapeXml(entry.text)}</summary>\n`}</entry>`,
+  );
+  return `<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+<id>${escapeXml(site)}/feed.atom</id>
+<title>${escapeXml(title)}</title>
+<updated>${escapeXml(entries[0]?.at ?? at)}</updated>
+<author><name>${escapeXml(author)}</name></author>
+<link rel="self" type="application/atom+xml" href="${escapeXml(site)}/feed.atom"/>
+<link rel="alternate" type="text/html" href="${escapeXml(site)}/"/>
+<generator>Statusfolio</generator>
+${items.join('\n')}
+</feed>
+`;
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escapeXml(text: string): string {
+  return toPlainText(text, 1000).replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}

@@ -1,0 +1,135 @@
+// From what the rules say to what the cell should say: facts and work publish, silence asks first, a new
+// word needs the owner's spelling, nothing flaps. Pure; the store remembers what this returns.
+
+import { addDays, dayMs, earliest, elapsedMs, toDay } from '../dates.ts';
+import * as say from '../messages/evidence.ts';
+import type { Derived, Question, Row, Settled, Vocabulary } from '../model.ts';
+import { statusTable } from './statuses.ts';
+import type { Thresholds } from './thresholds.ts';
+import { proposeWords } from './vocabulary.ts';
+
+/** What is remembered about a project from earlier looks; null on the first one. */
+export interface SettledBefore {
+  /** When the published status last changed; null when it never did. */
+  readonly since: string | null;
+  readonly question: Question | null;
+  /** Instants of the changes so far, oldest first. */
+  readonly changedAt: readonly string[];
+}
+
+export interface SettleContext {
+  readonly row: Row;
+  readonly derived: Derived;
+  readonly before: SettledBefore | null;
+  /** The document's own words, then the owner's `words:`. */
+  readonly vocabulary: Vocabulary;
+  readonly silence: 'publish' | 'ask';
+  /** Whether the owner has said what `derived` says, or that the repository is theirs. */
+  readonly isAnswered?: boolean;
+  readonly thresholds: Thresholds;
+  readonly now: Date;
+}
+
+/** A project that the configuration lists and that stands in no cell yet: a generated block will show it. */
+export function isUnwritten({ statusSpan, skip }: Pick<Row, 'statusSpan' | 'skip'>): boolean {
+  return statusSpan === null && skip === null;
+}
+
+/** Nobody has said anything yet, so there is no word to contradict. */
+function begin({ derived, vocabulary }: SettleContext): Settled {
+  const shown = derived.status === 'stalled' ? 'paused' : derived.status;
+  const status = shown === 'unknown' || shown === 'experimental' ? 'in_progress' : shown;
+  const text = vocabulary[status] ?? proposeWords(vocabulary)[status];
+  return { status, text, action: 'change', reason: say.reasons.listed, question: null, reviewAt: derived.reviewAt };
+}
+
+/** Decides what happens to one row's cell, and why. */
+export function settleStatus(context: SettleContext): Settled {
+  const { row, derived, before, vocabulary, thresholds, now } = context;
+  const typed = row.typed;
+  const stay = (
+    action: Settled['action'],
+    reason: string,
+    question: Question | null = null,
+    lookAt: string | null = null,
+  ): Settled => ({
+    status: typed.status,
+    text: typed.text,
+    action,
+    reason,
+    question,
+    reviewAt: earliest(derived.reviewAt, lookAt),
+  });
+
+  if (row.skip !== null) return stay('skip', row.skip);
+  if (row.directive?.kind === 'ignore') return stay('skip', say.reasons.ignored);
+  if (isUnwritten(row)) return begin(context);
+  if (typed.text === '') return stay('skip', say.reasons.emptyCell);
+  if (typed.status === 'unknown') return stay('skip', say.reasons.unknownWord);
+  // A pin in the cell pins what stands there, so only a pin of the configuration can differ from the cell.
+  if (derived.rule === 'unlinked' && derived.basis === 'none')
+    return stay(typed.status === 'planned' ? 'keep' : 'skip', say.reasons.noRepository);
+
+  // `stalled` is shown with the paused word, so either word says both.
+  const wanted = derived.status === 'stalled' ? 'paused' : derived.status;
+  const agrees = wanted === typed.status || (wanted === 'paused' && typed.status === 'stalled');
+  const isOtherRepository = derived.rule === 'identity';
+  if (agrees && !isOtherRepository) return stay('keep', say.reasons.agrees);
+  if (derived.confidence === 'guess' && derived.basis !== 'doubt') return stay('keep', say.reasons.guess);
+
+  const link = derived.link === undefined ? null : { link: derived.link };
+  const isSame =
+    before?.question?.status === wanted &&
+    (before.question.rule === 'identity') === isOtherRepository &&
+    (before.question.link ?? derived.link) === derived.link;
+  // A memory that others may read keeps the question without its evidence.
+  const sameQuestion = isSame
+    ? { ...before.question, evidence: before.question.evidence || derived.evidence, ...link }
+    : null;
+  const question: Question = sameQuestion ?? {
+    status: wanted,
+    rule: derived.rule,
+    evidence: derived.evidence,
+    askedAt: now.toISOString(),
+    ...link,
+  };
+  if (derived.basis === 'doubt') return stay('question', say.doubted(toDay(question.askedAt)), question);
+  // A pin and an answer are the owner's own word.
+  if (row.asksFirst !== undefined && !context.isAnswered && derived.rule !== 'pin') {
+    return stay('question', say.askedFirst(row.asksFirst, toDay(question.askedAt)), question);
+  }
+  const text = vocabulary[wanted];
+  if (text === undefined) return stay('question', say.wordMissing(wanted), question);
+
+  const flaps = (before?.changedAt ?? []).filter((at) => elapsedMs(at, now) <= thresholds.flapDays * dayMs).length;
+  if (flaps > thresholds.flapChanges && derived.rule !== 'pin') {
+    return stay('question', say.flapping(flaps, thresholds.flapDays), question);
+  }
+
+  if (derived.basis === 'silence') {
+    const publishAt = addDays(question.askedAt, thresholds.answerDays);
+    const isAnswered = context.silence === 'publish' && sameQuestion !== null && elapsedMs(publishAt, now) >= 0;
+    if (!isAnswered) {
+      const publishesOn = context.silence === 'publish' ? toDay(publishAt) : null;
+      return stay('question', say.asked(toDay(question.askedAt), publishesOn), question, publishesOn && publishAt);
+    }
+  }
+
+  const since = before?.since ?? null;
+  if (derived.basis === 'work' || derived.basis === 'silence') {
+    const dwellsUntil = since === null ? null : addDays(since, thresholds.dwellDays);
+    const isLower = statusTable[wanted].rank < statusTable[typed.status].rank;
+    if (isLower && since !== null && dwellsUntil !== null && elapsedMs(dwellsUntil, now) < 0) {
+      return stay('hold', say.dwelling(toDay(since), toDay(dwellsUntil)), sameQuestion, dwellsUntil);
+    }
+  }
+
+  return {
+    status: wanted,
+    text,
+    action: 'change',
+    reason: say.changeReason(typed.status, wanted),
+    question: null,
+    reviewAt: derived.reviewAt,
+  };
+}

@@ -1,0 +1,38 @@
+// Takes characters off the end of a text in one pass; a regular expression such as /x+$/ tries anew at every x.
+
+/** `characters` are single UTF-16 units. */
+export function stripEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
+// Makes text from outside safe to show: one line, well formed, nothing invisible that could reorder or hide words.
+// Never escapes: that depends on where the text goes (HTML and XML escape it themselves).
+
+const lineBreaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+
+/**
+ * What nobody sees and what moves, hides or turns around the text beside it: control characters, direction overrides,
+ * marks and isolates, zero-width characters, tag characters. ZWJ and ZWNJ are not among them: emoji and scripts need them.
+ */
+export const unseen =
+  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}]/gu;
+
+/** One line of visible text, at most `maxLength` UTF-16 units long (cut with an ellipsis, never inside a character). */
+export function toPlainText(text: string, maxLength = 500): string {
+  const flat = text.toWellFormed().replace(lineBreaks, ' ').replace(unseen, '').trim();
+  if (flat.length <= maxLength) return flat;
+  return `${flat.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+// The part of an address or a file name that stands for a project.
+
+/** Letters and digits of any script, the rest as single dashes: `SNR QuickCapture` is `snr-quickcapture`. */
+export function toSlug(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}._]+/gu, '-')
+    .replace(/^-|-$/g, '');
+}

@@ -1,0 +1,209 @@
+// Signs of something that runs: deployments and scheduled workflows. They need permissions that a token may lack, so
+// they are asked for apart and may fail without costing anything else; what could not be looked at stays as it was.
+
+import type * as z from 'zod';
+import { dateDeclaration, readDeclaration } from '../../core/activity/repository-status.ts';
+import { toInstant } from '../../core/dates.ts';
+import type { Activity, Deployment, Operations, ScheduledWorkflow } from '../../core/model.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { Probe } from '../../ports/github.ts';
+import type { Found, Session } from '../batch-query.ts';
+import type { GitHubClient } from '../client.ts';
+import { unexpected } from '../errors.ts';
+import { operationsByIds } from '../queries.ts';
+import { operationsShape, runsShape, workflowsShape } from '../schemas.ts';
+
+export interface OperationsWish {
+  readonly activity: Omit<Activity, 'operations'>;
+  /** The last good look. */
+  readonly known: Operations | null;
+  readonly heartbeat: boolean;
+}
+
+/** A run is described in some 15 KB: enough of them to find the period, not more. */
+const runsPerLook = 50;
+
+/** So many repositories without an answer in a row: GitHub is not answering today. */
+const maxSilences = 3;
+
+/** null where nothing is known, now or from before. */
+export async function readOperations<Wish extends OperationsWish>(
+  session: Session,
+  wishes: readonly Wish[],
+  now: Date,
+  probe: Probe | null = null,
+): Promise<Map<Wish, Operations | null>> {
+  const deployments = await session.ask(wishes, {
+    largestBatch: 50,
+    word: (batch) => ({ text: operationsByIds, variables: { ids: batch.map(({ activity }) => activity.nodeId) } }),
+    placeOf: (index) => ['nodes', index],
+    shape: operationsShape,
+  });
+  const homepages = await readHomepages(wishes, deployments, now, probe);
+  const results = new Map<Wish, Operations | null>();
+  let silences = 0;
+  for (const wish of wishes) {
+    const found = readDeployments(deployments.get(wish));
+    const schedules = await readSchedules(session, wish, silences < maxSilences && found !== null);
+    if (wish.heartbeat) silences = schedules === 'no-answer' ? silences + 1 : 0;
+    const looked = deployments.get(wish);
+    results.set(wish, buildOperations(wish, looked, schedules, homepages.get(wish) ?? {}, now));
+  }
+  return results;
+}
+
+export type FoundOperations = Found<z.infer<typeof operationsShape>>;
+
+/** What could not be looked at stays as it was. */
+export function buildOperations(
+  { known }: OperationsWish,
+  looked: FoundOperations | undefined,
+  schedules: ScheduledWorkflow[] | null | 'no-answer',
+  homepage: Pick<Operations, 'homepage'>,
+  now: Date,
+): Operations | null {
+  const deployments = readDeployments(looked);
+  if (deployments === null || schedules === 'no-answer') return known;
+  return { fetchedAt: toInstant(now), deployments, schedules, ...readDeclared(looked, known, now), ...homepage };
+}
+
+/** So many checks are remembered. */
+const keptChecks = 10;
+
+/** Homepages that are asked at the same time: a slow one takes seconds. */
+const askedTogether = 10;
+
+async function readHomepages<Wish extends OperationsWish>(
+  wishes: readonly Wish[],
+  found: ReadonlyMap<Wish, FoundOperations>,
+  now: Date,
+  probe: Probe | null,
+): Promise<Map<Wish, Pick<Operations, 'homepage'>>> {
+  const read = new Map<Wish, Pick<Operations, 'homepage'>>();
+  for (let start = 0; start < wishes.length && probe !== null; start += askedTogether) {
+    const together = wishes.slice(start, start + askedTogether);
+    await Promise.all(
+      together.map(async (wish) => read.set(wish, await readHomepage(found.get(wish), wish, now, probe))),
+    );
+  }
+  return read;
+}
+
+/** Asked only where a status depends on it. Once nobody asks any more, what was known is forgotten. */
+export async function readHomepage(
+  found: FoundOperations | undefined,
+  { known, heartbeat }: OperationsWish,
+  now: Date,
+  probe: Probe,
+): Promise<Pick<Operations, 'homepage'>> {
+  const before = known?.homepage ?? [];
+  const address = found?.kind === 'found' ? (found.value.homepageUrl ?? '') : '';
+  const ok = !heartbeat || address === '' ? null : await probe(address);
+  const checks = ok === null ? before : [...before, { at: toInstant(now), ok }].slice(-keptChecks);
+  return checks.length === 0 ? {} : { homepage: checks };
+}
+
+/** Absent where it could not be looked at and never was. */
+function readDeclared(
+  found: FoundOperations | undefined,
+  known: Operations | null,
+  now: Date,
+): Pick<Operations, 'declared'> {
+  if (found?.kind !== 'found') return known?.declared === undefined ? {} : { declared: known.declared };
+  const topics = found.value.repositoryTopics.map(({ topic }) => topic.name);
+  const said = readDeclaration(found.value.readme?.text ?? null, topics);
+  return { declared: dateDeclaration(said, known?.declared, toInstant(now)) };
+}
+
+/** null: could not be looked at. Refused for good is an empty list: there is nothing to see for this token. */
+function readDeployments(found: FoundOperations | undefined): Deployment[] | null {
+  if (found?.kind === 'forbidden' || found?.kind === 'not-visible') return [];
+  if (found?.kind !== 'found') return null;
+  return found.value.deployments.map(({ environment, createdAt, state, latestStatus }) => ({
+    environment: environment ?? '',
+    state: readState(latestStatus?.state ?? state ?? ''),
+    at: latestStatus?.createdAt ?? createdAt,
+    createdAt,
+  }));
+}
+
+/** A deployment without statuses calls success "active". */
+function readState(state: string): string {
+  return state === 'ACTIVE' ? 'success' : state.toLowerCase();
+}
+
+/** null: nobody asked, or the credential may not read workflows. */
+async function readSchedules(
+  session: Session,
+  { heartbeat, activity }: OperationsWish,
+  isWorthAsking: boolean,
+): Promise<ScheduledWorkflow[] | null | 'no-answer'> {
+  if (!heartbeat) return null;
+  if (!isWorthAsking || session.stoppedBy() !== null) return 'no-answer';
+  try {
+    return await readScheduledWorkflows(session.client, activity);
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    if (error.code === 'NOT_VISIBLE') return null;
+    if (error.code === 'GITHUB_THROTTLED') session.stop(error);
+    return 'no-answer';
+  }
+}
+
+export async function readScheduledWorkflows(
+  client: GitHubClient,
+  { name, defaultBranch }: OperationsWish['activity'],
+): Promise<ScheduledWorkflow[]> {
+  if (defaultBranch === null) return [];
+  const [owner, repo] = name.split('/');
+  const listed = understand(
+    workflowsShape,
+    await client.getJson('/repos/{owner}/{repo}/actions/workflows', { owner, repo, per_page: 100 }),
+  );
+  if (listed.workflows.length === 0) return [];
+  const scheduled = understand(
+    runsShape,
+    await client.getJson('/repos/{owner}/{repo}/actions/runs', {
+      owner,
+      repo,
+      branch: defaultBranch,
+      event: 'schedule',
+      per_page: runsPerLook,
+      exclude_pull_requests: true,
+    }),
+  );
+  return listed.workflows.flatMap((workflow) => {
+    const state = readWorkflowState(workflow.state);
+    const runs = scheduled.workflow_runs.filter((run) => run.workflow_id === workflow.id).flatMap(readRun);
+    if (state === null || runs.length === 0) return [];
+    runs.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    return [
+      {
+        name: workflow.name,
+        ...(workflow.path != null && { path: workflow.path }),
+        state,
+        stateChangedAt: state === 'active' ? null : (workflow.updated_at ?? null),
+        runs,
+      },
+    ];
+  });
+}
+
+function understand<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw unexpected("GitHub's answer about workflows was not understood.", 'workflows');
+}
+
+/** null: deleted, or switched off because the repository is a fork. */
+function readWorkflowState(state: string): ScheduledWorkflow['state'] | null {
+  return state === 'active' || state === 'disabled_inactivity' || state === 'disabled_manually' ? state : null;
+}
+
+const failures = new Set(['failure', 'timed_out', 'startup_failure']);
+
+/** Runs that are under way, skipped or cancelled say nothing about whether the thing works. */
+export function readRun(run: { readonly created_at: string; readonly conclusion?: string | null | undefined }) {
+  if (run.conclusion === 'success') return [{ at: run.created_at, succeeded: true }];
+  return failures.has(run.conclusion ?? '') ? [{ at: run.created_at, succeeded: false }] : [];
+}

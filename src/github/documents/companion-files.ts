@@ -1,0 +1,99 @@
+// What is read right before a write: whether a repository is still public, and the small files that go beside a
+// document. And the workflow that is started after it.
+
+import * as z from 'zod';
+import type { Problem } from '../../core/model.ts';
+import { StatusfolioError, toProblem } from '../../errors.ts';
+import type { GitHubClient } from '../client.ts';
+import { explainStatus, type GraphqlAnswer, unexpected } from '../errors.ts';
+import { filesAt, visibilityByIds } from '../queries.ts';
+import { readContents } from '../read-contents.ts';
+
+const maxIds = 100;
+const maxFiles = 100;
+
+const visibilityShape = z.object({
+  nodes: z.array(z.object({ id: z.string(), visibility: z.string() }).nullable().catch(null)),
+});
+const filesShape = z.object({
+  repository: z.record(z.string(), z.object({ text: z.string().nullish() }).nullable()).nullable(),
+});
+
+export async function findPublic(client: GitHubClient, nodeIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (let start = 0; start < nodeIds.length; start += maxIds) {
+    const answer = await askOrNull(client, visibilityByIds, { ids: nodeIds.slice(start, start + maxIds) });
+    // Without GraphQL nobody can be asked by node id: then nothing is known to be public.
+    if (answer === null) break;
+    const nodes = answer.kind === 'answer' ? (visibilityShape.safeParse(answer.data).data?.nodes ?? []) : [];
+    for (const node of nodes) if (node?.visibility === 'PUBLIC') found.add(node.id);
+  }
+  return found;
+}
+
+export async function readFiles(
+  client: GitHubClient,
+  repo: string,
+  version: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const [owner = '', name = ''] = repo.split('/');
+  const files = new Map<string, Uint8Array>();
+  for (let start = 0; start < paths.length; start += maxFiles) {
+    const asked = paths.slice(start, start + maxFiles);
+    const places = Object.fromEntries(asked.map((path, index) => [`at${index}`, `${version}:${path}`]));
+    const answer = await askOrNull(client, filesAt(asked.length), { owner, name, ...places });
+    if (answer === null) {
+      for (const path of asked) {
+        const bytes = await readContents(client, { owner, repo: name, ref: version }, path);
+        if (bytes !== null) files.set(path, bytes);
+      }
+      continue;
+    }
+    if (answer.kind === 'overloaded') throw answer.error;
+    const parsed = filesShape.safeParse(answer.data);
+    // Taken for missing, a file would be written again and again.
+    if (!parsed.success || parsed.data.repository === null || answer.errors.length > 0) {
+      throw unexpected(`${repo}: files beside the document could not be read.`, repo);
+    }
+    for (const [index, path] of asked.entries()) {
+      const text = parsed.data.repository[`f${index}`]?.text;
+      if (text != null) files.set(path, new TextEncoder().encode(text));
+    }
+  }
+  return files;
+}
+
+/** null: the server speaks REST alone. */
+async function askOrNull(
+  client: GitHubClient,
+  text: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<GraphqlAnswer | null> {
+  try {
+    return await client.query(text, variables);
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'GRAPHQL_MISSING') return null;
+    throw error;
+  }
+}
+
+export async function startWorkflow(
+  client: GitHubClient,
+  repo: string,
+  workflow: string,
+  branch: string,
+): Promise<Problem | null> {
+  const [owner, name] = repo.split('/');
+  const hint = 'The document is published. Start the workflow by hand, and check "after_publish" and its permission.';
+  try {
+    const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
+    const answer = await client.send(route, { owner, repo: name, workflow_id: workflow, ref: branch });
+    if (answer.kind === 'done') return null;
+    const { message } = explainStatus(answer.status, answer.message);
+    return { code: 'NOT_DISPATCHED', where: repo, message: `${workflow} was not started. ${message}`, hint };
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    return { ...toProblem(error), code: 'NOT_DISPATCHED', where: repo, hint };
+  }
+}

@@ -1,0 +1,117 @@
+// When a person last confirmed a document on GitHub. The newest commits come with the document itself; where they are
+// all of programs, the history is read on, page by page, until a person is found.
+
+import * as z from 'zod';
+import {
+  boundUnread,
+  type Confirmation,
+  type DatedCommit,
+  readConfirmation,
+} from '../../core/activity/confirmation.ts';
+import { dayMs, elapsedMs } from '../../core/dates.ts';
+import { ownTrailer } from '../../core/messages/commit-message.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { HistoryPlace } from '../../ports/github.ts';
+import { describeCommit } from '../activity/build.ts';
+import type { GitHubClient } from '../client.ts';
+import { unexpected } from '../errors.ts';
+import { fileHistoryAt } from '../queries.ts';
+import type { CommitShape } from '../schemas.ts';
+import { pagedHistoryShape } from './schemas.ts';
+
+export interface HistoryPage {
+  readonly commits: readonly CommitShape[];
+  /** Where the next page begins; null: this is the last one. */
+  readonly next: string | number | null;
+  /** A page ends before it should: what follows is not known. */
+  readonly isTorn?: boolean;
+}
+
+export interface HistoryReading {
+  readonly bots: readonly string[];
+  readonly now: Date;
+  /** When the newest commit was pushed; null: not known. */
+  readonly pushedAt: string | null;
+  /** History up to here was read at an earlier look. */
+  readonly knownUntil: string | null;
+}
+
+/** A thousand commits by programs: a robot that writes every hour has hidden six weeks by then. */
+const maxPages = 10;
+export const commitsPerPage = 100;
+
+/** `more` reads the page that begins there. */
+export async function readOn(
+  first: HistoryPage,
+  more: (next: string | number) => Promise<HistoryPage>,
+  { bots, now, pushedAt, knownUntil }: HistoryReading,
+): Promise<Confirmation> {
+  const seen = new Map<string, DatedCommit>();
+  let page = first;
+  for (let pages = 0; ; pages += 1) {
+    const before = seen.size;
+    for (const commit of page.commits) {
+      seen.set(commit.oid, { ...describeCommit(commit), at: commit.committedDate });
+    }
+    const commits = [...seen.values()];
+    const isWhole = page.next === null && page.isTorn !== true;
+    const bound = boundUnread(commits, now.toISOString());
+    const part = { commits, unreadUntil: isWhole ? null : bound, now: now.toISOString(), seenAt: pushedAt };
+    const confirmation = readConfirmation(part, { ownTrailer, bots });
+    if (confirmation.confirmedAt !== null || isWhole) return { confirmedAt: confirmation.confirmedAt };
+    // Commits may come a little later than they were made.
+    const isKnown = knownUntil !== null && elapsedMs(bound, knownUntil) > dayMs;
+    const isStuck = pages > 0 && seen.size === before;
+    if (page.next === null || isKnown || isStuck || pages === maxPages) return confirmation;
+    page = await more(page.next);
+  }
+}
+
+/** The page of a file's history that begins after a cursor; of the newest commits where there is none. */
+export async function readHistoryPage(
+  client: GitHubClient,
+  { repo, path }: Omit<HistoryPlace, 'oids'>,
+  oid: string,
+  after: string | null,
+): Promise<HistoryPage | null> {
+  const [owner = '', name = ''] = repo.split('/');
+  const answer = await client.query(fileHistoryAt, { owner, name, oid, path, after, commits: commitsPerPage });
+  if (answer.kind === 'overloaded') throw answer.error;
+  const parsed = historyAnswer.safeParse(answer.data);
+  if (!parsed.success || answer.errors.some(({ type }) => type !== 'NOT_FOUND'))
+    throw unexpected(`${repo}: the history of ${path} could not be read.`, repo);
+  const history = parsed.data.repository?.object?.history;
+  return history === undefined ? null : toPage(history);
+}
+
+const historyAnswer = z.object({
+  repository: z.object({ object: z.object({ history: pagedHistoryShape.optional() }).nullable() }).nullable(),
+});
+
+/** GitHub's answer as a page. */
+export function toPage({ commits, isCut, cursor, isTorn }: z.infer<typeof pagedHistoryShape>): HistoryPage {
+  return { commits, next: isCut ? (cursor ?? '') : null, isTorn };
+}
+
+/** The same for a file of a clone; null: GitHub does not have these commits, or does not show them. */
+export async function findConfirmation(
+  client: GitHubClient,
+  place: HistoryPlace,
+  bots: readonly string[],
+  now: Date,
+): Promise<Confirmation | null> {
+  try {
+    for (const oid of place.oids) {
+      const first = await readHistoryPage(client, place, oid, null);
+      if (first === null) continue;
+      const more = async (after: string | number) =>
+        (await readHistoryPage(client, place, oid, String(after) || null)) ?? { commits: [], next: null, isTorn: true };
+      return await readOn(first, more, { bots, now, pushedAt: null, knownUntil: null });
+    }
+    return null;
+  } catch (error) {
+    // What cannot be asked stays as little known as before; nothing else is lost with it.
+    if (!(error instanceof StatusfolioError)) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,223 @@
+// Reads a document out of a repository: its exact bytes at one exact commit, proven by Git's own hash, and when a
+// person last confirmed it. Never decodes and re-encodes; what cannot be proven is refused.
+
+import type { DocumentRef } from '../../core/model.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { Beside, DocumentFile, Glance, ShownRepository } from '../../ports/github.ts';
+import { readCommitKindOf } from '../activity/build.ts';
+import type { GitHubClient } from '../client.ts';
+import { type GraphqlAnswer, isOverload, unexpected } from '../errors.ts';
+import { documentAndLite, documentOnBranch, documentOnDefaultBranch } from '../queries.ts';
+import { showcaseShape } from '../schemas.ts';
+import { type HistoryPage, readHistoryPage, readOn, toPage } from './file-history.ts';
+import { documentShape } from './schemas.ts';
+
+export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
+
+/** Places of the answer whose errors say nothing about the document. */
+const isBeside = new Set<string | number>(['nodes', 'showcase']);
+/** As many as GitHub takes ids at once. */
+const maxGlances = 100;
+export const maxBytes = 5 * 1024 * 1024;
+/** The modes of a regular file in Git: 100644 and 100755, octal. */
+const fileModes = new Set([0o100644, 0o100755]);
+const lfsPointer = 'version https://git-lfs.github.com/spec/';
+
+/** Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE, or what stopped the request. */
+export async function readDocumentFile(
+  client: GitHubClient,
+  ref: GitHubDocumentRef,
+  bots: readonly string[],
+  now: Date,
+  beside: Beside = { nodeIds: [], showcase: false },
+): Promise<DocumentFile> {
+  const nodeIds = beside.nodeIds.slice(0, maxGlances);
+  const answer = await ask(client, ref, { ...beside, nodeIds });
+  if (answer.kind === 'overloaded') throw answer.error;
+
+  const where = nameDocument(ref);
+  const trouble = answer.errors.find(({ type, path }) => type !== 'NOT_FOUND' && !isBeside.has(path[0] ?? ''));
+  if (trouble?.type === 'FORBIDDEN') {
+    throw unreadable(
+      where,
+      `GitHub does not let the token read ${where}: ${trouble.message}`,
+      'Give the token "Contents: read" on the repository.',
+    );
+  }
+  if (trouble !== undefined) throw unexpected(`${where} could not be read: ${trouble.message}`, where);
+  const parsed = documentShape.safeParse(answer.data);
+  if (!parsed.success) throw unexpected(`${where}: GitHub's answer was not understood.`, where);
+
+  const { repository } = parsed.data;
+  if (repository === null)
+    throw notFound(
+      where,
+      `${ref.repo} cannot be seen: it is gone, private, or the token has no access.`,
+      'Check the name, and that the token may read it.',
+    );
+  const { branch } = repository;
+  if (branch?.target == null) {
+    if (ref.branch === null) throw notFound(where, `${ref.repo} has no commits yet.`, 'Commit the document first.');
+    throw notFound(
+      where,
+      `${ref.repo} has no branch ${ref.branch}.`,
+      'Correct the branch, or leave it out to follow the default branch.',
+    );
+  }
+  const { file, oid, history } = branch.target;
+  const [newest] = history.commits;
+  if (file === null)
+    throw notFound(
+      where,
+      `There is no ${ref.path} on ${ref.repo}, branch ${branch.name}.`,
+      'Check the path; upper and lower case matter.',
+    );
+  checkEntry(where, file.type, file.mode);
+
+  const glances = readGlances(answer.data, nodeIds);
+  const showcase = readShowcase(answer.data);
+  return {
+    bytes: await readBlob(client, ref, where, file.object),
+    version: oid,
+    branch: branch.name,
+    isPublic: repository.visibility === 'public',
+    isReadOnly: repository.isArchived === true,
+    ...(repository.id != null && { repositoryId: repository.id }),
+    ...(await readOn(toPage(history), readNext(client, ref, oid), {
+      bots,
+      now,
+      pushedAt: repository.pushedAt ?? null,
+      knownUntil: beside.knownUntil ?? null,
+    })),
+    // Only where it is the head itself: a branch that was merged later may bring older commits.
+    isOwnWord: newest?.oid === oid && readCommitKindOf(newest, bots) === 'own',
+    ...(glances.size > 0 && { glances }),
+    ...(showcase !== null && { showcase }),
+  };
+}
+
+/** Where GitHub gave no cursor the newest page is asked for again, larger. */
+function readNext(client: GitHubClient, { repo, path }: GitHubDocumentRef, oid: string) {
+  return async (after: string | number): Promise<HistoryPage> =>
+    (await readHistoryPage(client, { repo, path }, oid, String(after) || null)) ?? {
+      commits: [],
+      next: null,
+      isTorn: true,
+    };
+}
+
+/** The document, and with it what is asked for beside it; without that where it is too much at once. */
+async function ask(
+  client: GitHubClient,
+  { repo, path, branch }: GitHubDocumentRef,
+  { nodeIds: ids, showcase }: Beside,
+): Promise<GraphqlAnswer> {
+  const [owner = '', name = ''] = repo.split('/');
+  if (branch !== null)
+    return await client.query(documentOnBranch, { owner, name, path, branch: `refs/heads/${branch}` });
+  const isAlone = ids.length === 0 && !showcase;
+  const answer = isAlone ? null : await client.query(documentAndLite, { owner, name, path, ids, showcase });
+  return answer === null || answer.kind === 'overloaded' || answer.errors.some(isOverload)
+    ? await client.query(documentOnDefaultBranch, { owner, name, path })
+    : answer;
+}
+
+/** Without what says nothing of work: archived, or empty. null: not asked for, or not answered. */
+function readShowcase(data: unknown): ShownRepository[] | null {
+  const parsed = showcaseShape.safeParse(data);
+  if (!parsed.success) return null;
+  return parsed.data.showcase.repositories.flatMap(({ nameWithOwner, createdAt, isArchived, isEmpty }) =>
+    isArchived || isEmpty ? [] : [{ repo: nameWithOwner, createdAt }],
+  );
+}
+
+/** What could not be seen is left out: whoever wants to know looks again, and learns why. */
+function readGlances(data: unknown, ids: readonly string[]): Map<string, Glance> {
+  const nodes: unknown = Reflect.get(Object(data), 'nodes');
+  if (!Array.isArray(nodes)) return new Map();
+  return new Map(
+    ids.flatMap((id, index): [string, Glance][] => {
+      const seen: unknown = nodes[index] ?? null;
+      const isPublic = Reflect.get(Object(seen), 'visibility') === 'PUBLIC';
+      return seen === null ? [] : [[id, { isPublic, seen }]];
+    }),
+  );
+}
+
+/** `owner/name:path`, with the branch where one was asked for. */
+export function nameDocument({ repo, path, branch }: GitHubDocumentRef): string {
+  return `${repo}:${path}${branch === null ? '' : `@${branch}`}`;
+}
+
+/** GitHub hands out decoded text; where its bytes are not the blob's own, the blob is fetched undecoded. */
+async function readBlob(
+  client: GitHubClient,
+  ref: GitHubDocumentRef,
+  where: string,
+  blob: {
+    readonly oid?: string | undefined;
+    readonly byteSize?: number | undefined;
+    readonly text?: string | null | undefined;
+  } | null,
+): Promise<Uint8Array> {
+  const { oid, byteSize = 0, text } = blob ?? {};
+  if (oid === undefined) throw unexpected(`${where}: GitHub's answer was not understood.`, where);
+  if (byteSize > maxBytes)
+    throw unreadable(where, `${where} is larger than 5 MB.`, 'Move the table to a smaller document.');
+  if (text?.startsWith(lfsPointer))
+    throw unreadable(where, `${where} is stored in Git LFS.`, 'Keep the document in Git itself.');
+
+  const decoded = new TextEncoder().encode(text ?? '');
+  if ((await hashBlob(decoded)) === oid) return decoded;
+  const [owner, repo] = ref.repo.split('/');
+  const bytes = await client.getBytes('/repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: oid });
+  if ((await hashBlob(bytes)) === oid) return bytes;
+  throw unreadable(
+    where,
+    `${where}: the bytes that GitHub sent are not the ones it names.`,
+    'Nothing is written until they agree; it is tried again later.',
+  );
+}
+
+/** Only a regular file may be read and written. */
+export function checkEntry(where: string, type: string, mode: number): void {
+  if (type === 'blob' && fileModes.has(mode)) return;
+  throw unreadable(where, `${where} is ${nameEntry(type, mode)}, not a file.`, 'Name the document itself.');
+}
+
+function nameEntry(type: string, mode: number): string {
+  if (mode === 0o120000) return 'a symbolic link';
+  if (type === 'commit' || mode === 0o160000) return 'a submodule';
+  return type === 'tree' ? 'a folder' : 'a special entry';
+}
+
+export function notFound(where: string, message: string, hint: string): StatusfolioError {
+  return new StatusfolioError('DOCUMENT_NOT_FOUND', message, { where, hint });
+}
+
+export function unreadable(where: string, message: string, hint: string): StatusfolioError {
+  return new StatusfolioError('DOCUMENT_UNREADABLE', message, { where, hint });
+}
+
+// The bytes of a Git blob: their name by Git's own rule, and their journey to GitHub. Bytes are never decoded here.
+
+/** The SHA-1 that Git names these bytes by. */
+export async function hashBlob(bytes: Uint8Array): Promise<string> {
+  const header = new TextEncoder().encode(`blob ${bytes.length}\0`);
+  const whole = new Uint8Array(header.length + bytes.length);
+  whole.set(header);
+  whole.set(bytes, header.length);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', whole));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** More arguments than this at once overflow the stack of some engines. */
+const chunkLength = 0x8000;
+
+export function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let start = 0; start < bytes.length; start += chunkLength) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + chunkLength));
+  }
+  return btoa(binary);
+}

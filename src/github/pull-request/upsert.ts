@@ -1,0 +1,268 @@
+// One rolling pull request per repository and base branch, brought to where the plan wants it: branch, commit, title
+// and text. Every step begins with a look, so a run that ended halfway is simply finished by the next one. A branch
+// that holds somebody else's commit is theirs: it gets one comment and is never touched again.
+
+import * as z from 'zod';
+import type { Proposal, ProposalRecord, ProposalResult, WithdrawResult } from '../../ports/github.ts';
+import type { GitHubClient } from '../client.ts';
+import { commitFiles } from '../documents/commit.ts';
+import { explainBranchRefusal, explainRefusal, explainStatus, unexpected } from '../errors.ts';
+import { readContents } from '../read-contents.ts';
+import {
+  type BranchPlace,
+  beginAnew,
+  createBranch,
+  deleteBranch,
+  getOrNull,
+  holdsFiles,
+  readBranch,
+  WriteRefused,
+} from './branch.ts';
+
+export async function proposeChange(client: GitHubClient, proposal: Proposal): Promise<ProposalResult> {
+  try {
+    return await bringUpToDate(client, proposal);
+  } catch (error) {
+    if (!(error instanceof WriteRefused)) throw error;
+    const { status, message, branch } = error;
+    const ofBranch = branch === null ? null : explainBranchRefusal(status, message, branch);
+    return reject(proposal, ofBranch ?? explainStatus(status, message));
+  }
+}
+
+async function bringUpToDate(client: GitHubClient, proposal: Proposal): Promise<ProposalResult> {
+  const { repo, base, version, files, plan, known } = proposal;
+  const standing = await readStanding(client, repo, base);
+  if (standing === 'archived') return reject(proposal, explainRefusal('FORBIDDEN', 'Repository was archived'));
+  const { place, pull } = standing;
+  const isOpen = pull?.state === 'open';
+  if (pull !== null && !isOpen && pull.merged_at == null && isDeclined(pull, known, plan)) {
+    return { kind: 'declined', record: toRecord(pull, pull.head.sha, plan, 'declined') };
+  }
+
+  const knownOid = known?.headOid ?? null;
+  const branch = await readBranch(client, place, version, knownOid);
+  if (branch !== null && !branch.isOurs) {
+    return {
+      kind: 'hands-off',
+      record: pull !== null && isOpen ? await sayHandsOff(client, place, pull, known) : known,
+    };
+  }
+
+  let headOid = branch?.headOid ?? version;
+  if (branch === null) {
+    if (!(await createBranch(client, place, version))) return { kind: 'conflict' };
+  } else if (!isOpen || !(await holdsFiles(client, place, branch.mergeBase, files, 'before'))) {
+    // What the branch was made from has changed in our files, or it is left over from a request that is closed.
+    const isFresh = branch.headOid === version;
+    const begun = isFresh ? version : await beginAnew(client, place, branch, version, lastLine(proposal.body));
+    if (begun === null) return { kind: 'conflict' };
+    headOid = begun;
+  }
+
+  if (!(await holdsFiles(client, place, headOid, files, 'bytes'))) {
+    const current = headOid === version ? files : await readBefore(client, place, headOid, files);
+    const { headline, body } = proposal;
+    const where = `${repo}@${place.branch}`;
+    const commit = { repo, branch: place.branch, version: headOid, files: current, headline, body, where };
+    const written = await commitFiles(client, commit);
+    if (written.kind !== 'written') return written;
+    headOid = written.oid;
+  }
+  return await bringTextUpToDate(client, proposal, place, isOpen ? pull : null, headOid);
+}
+
+async function bringTextUpToDate(
+  client: GitHubClient,
+  proposal: Proposal,
+  { owner, repo, base, branch }: BranchPlace,
+  pull: Pull | null,
+  headOid: string,
+): Promise<ProposalResult> {
+  const { title, plan } = proposal;
+  const body = `${proposal.text}\n\n${planMark(plan)}`;
+  if (pull !== null) {
+    // The owner may word it differently: it is ours to change again only with the plan.
+    if (readPlan(pull) !== plan) {
+      const { number } = pull;
+      const route = 'PATCH /repos/{owner}/{repo}/pulls/{number}';
+      const answer = await client.send(route, { owner, repo, number, title, body });
+      if (answer.kind === 'refused') throw new WriteRefused(answer.status, answer.message);
+    }
+    return { kind: 'proposed', record: toRecord(pull, headOid, plan, 'open') };
+  }
+
+  const answer = await client.send('POST /repos/{owner}/{repo}/pulls', {
+    owner,
+    repo,
+    title,
+    body,
+    head: branch,
+    base,
+  });
+  if (answer.kind === 'refused') {
+    // Somebody opened it in between, or the base has the change already: look again.
+    if (answer.status === 422 && /already exists|no commits between/i.test(answer.message)) return { kind: 'conflict' };
+    throw new WriteRefused(answer.status, answer.message);
+  }
+  const made = pullShape.safeParse(answer.data);
+  if (!made.success) throw unexpected(`${proposal.repo}: the pull request was not confirmed.`, branch);
+  return { kind: 'proposed', record: toRecord(made.data, headOid, plan, 'open') };
+}
+
+/** The contents API compares with what stands on our branch, not with the base. */
+async function readBefore(
+  client: GitHubClient,
+  { owner, repo }: BranchPlace,
+  ref: string,
+  files: Proposal['files'],
+): Promise<Proposal['files']> {
+  return await Promise.all(
+    files.map(async (file) => ({ ...file, before: await readContents(client, { owner, repo, ref }, file.path) })),
+  );
+}
+
+function reject({ repo, base }: Proposal, reason: ReturnType<typeof explainStatus>): ProposalResult {
+  return { kind: 'rejected', problem: { where: `${repo}@${base}`, ...reason } };
+}
+
+function lastLine(text: string): string {
+  return text.split('\n').at(-1) ?? '';
+}
+/** Closed by a person, and the plan is still the same. */
+function isDeclined(pull: Pull, known: ProposalRecord | null, plan: string): boolean {
+  if (known !== null && known.number === pull.number) return known.state !== 'withdrawn' && known.plan === plan;
+  return readPlan(pull) === plan;
+}
+
+// Ends a pull request whose changes are not due any more, and says what became of the last one.
+
+/** Nothing is left to propose. */
+export async function withdrawProposal(
+  client: GitHubClient,
+  { repo, base, known }: Pick<Proposal, 'repo' | 'base' | 'known'>,
+): Promise<WithdrawResult> {
+  const standing = await readStanding(client, repo, base);
+  if (standing === 'archived' || standing.pull === null) return { kind: 'none' };
+  const { pull } = standing;
+  const place = { ...standing.place, base: pull.base?.ref ?? base };
+  const knownOid = known?.headOid ?? null;
+  const plan = readPlan(pull) ?? known?.plan ?? '';
+  const oid = pull.merge_commit_sha ?? null;
+
+  if (pull.state === 'closed') {
+    if (known?.state !== 'open') return { kind: 'none' };
+    const kind = pull.merged_at == null ? 'declined' : 'merged';
+    if (kind === 'merged') await deleteOwnBranch(client, place, knownOid);
+    return { kind, record: toRecord(pull, pull.head.sha, plan, kind), oid: kind === 'merged' ? oid : null };
+  }
+  const branch = await readBranch(client, place, place.base, knownOid);
+  const { number } = pull;
+  if (branch !== null && !branch.isOurs) {
+    return { kind: 'hands-off', record: await sayHandsOff(client, place, pull, known) };
+  }
+  const { owner, repo: name } = place;
+  // Without its plan: should the same change become due again, it is a new one and not declined.
+  const body = 'Nothing is left to be proposed here: the documents say it already, or it goes another way now.';
+  const route = 'PATCH /repos/{owner}/{repo}/pulls/{number}';
+  const answer = await client.send(route, { owner, repo: name, number, body, state: 'closed' });
+  if (answer.kind === 'refused') throw unexpected(`${repo}#${number} could not be closed: ${answer.message}`, repo);
+  if (branch !== null) await deleteBranch(client, place, branch.headOid);
+  return { kind: 'withdrawn', record: toRecord(pull, pull.head.sha, plan, 'withdrawn'), oid: null };
+}
+
+/** After a merge our branch is of no use; unless somebody went on with it. */
+async function deleteOwnBranch(client: GitHubClient, place: BranchPlace, knownOid: string | null): Promise<void> {
+  const branch = await readBranch(client, place, place.base, knownOid);
+  if (branch !== null && (branch.isOurs || branch.ahead === 0)) await deleteBranch(client, place, branch.headOid);
+}
+
+// What stands on GitHub of our pull request: the newest one from our branch, whose it is, and which plan it carries.
+
+const repositoryShape = z.object({
+  id: z.number(),
+  node_id: z.string(),
+  full_name: z.string(),
+  archived: z.boolean().nullish(),
+});
+export const pullShape = z.object({
+  number: z.number(),
+  html_url: z.string(),
+  state: z.enum(['open', 'closed']),
+  body: z.string().nullish(),
+  merged_at: z.string().nullish(),
+  merge_commit_sha: z.string().nullish(),
+  base: z.object({ ref: z.string() }).nullish(),
+  head: z.object({ sha: z.string(), repo: z.object({ id: z.number() }).nullish() }),
+});
+export type Pull = z.infer<typeof pullShape>;
+
+function nameBranch(base: string): string {
+  return `statusfolio/${base}`;
+}
+
+export interface Standing {
+  readonly place: BranchPlace;
+  readonly pull: Pull | null;
+}
+
+/** Our branch is named after the base that it began from, which may be called otherwise by now. */
+export async function readStanding(client: GitHubClient, repo: string, base: string): Promise<Standing | 'archived'> {
+  const [owner = '', name = ''] = repo.split('/');
+  const found = await client.getJson('/repos/{owner}/{repo}', { owner, repo: name });
+  const repository = repositoryShape.safeParse(found).data;
+  if (repository === undefined) throw unexpected(`${repo}: GitHub's answer was not understood.`, repo);
+  if (repository.archived === true) return 'archived';
+  // From here on by its name of today: a write to an old name may not arrive.
+  const [todaysOwner = owner, todaysName = name] = repository.full_name.split('/');
+  const branch = nameBranch(base);
+  const place = { owner: todaysOwner, repo: todaysName, id: repository.node_id, base, branch };
+  const parameters = { owner: todaysOwner, repo: todaysName, head: `${todaysOwner}:${branch}`, state: 'all' };
+  const listed = await client.getJson('/repos/{owner}/{repo}/pulls', { ...parameters, per_page: 10 });
+  // A list that cannot be read whole must not look like "there is none": that would open a second one.
+  const pulls = z.array(pullShape).safeParse(listed);
+  if (!pulls.success) throw unexpected(`${repo}: the pull requests could not be read.`, repo);
+  const own = pulls.data.filter(({ head }) => head.repo == null || head.repo.id === repository.id);
+  const newest = own.toSorted((one, other) => other.number - one.number);
+  return { place, pull: newest.find(({ state }) => state === 'open') ?? newest[0] ?? null };
+}
+
+export const planMark = (plan: string) => `<!-- statusfolio: plan ${plan} -->`;
+export const readPlan = ({ body }: Pull) => /<!-- statusfolio: plan (\w+) -->/.exec(body ?? '')?.[1] ?? null;
+
+const handsOffMark = '<!-- statusfolio: hands off -->';
+const handsOffText =
+  'Somebody committed to this branch, so Statusfolio leaves it alone from now on. ' +
+  'Merge it or close it as you like; after that Statusfolio proposes changes again.';
+
+/** Once per pull request, whatever is remembered. Returns what to remember. */
+export async function sayHandsOff(
+  client: GitHubClient,
+  { owner, repo }: BranchPlace,
+  pull: Pull,
+  known: ProposalRecord | null,
+): Promise<ProposalRecord> {
+  const record = toRecord(pull, known?.headOid ?? '', readPlan(pull) ?? '', 'open');
+  if (known?.number === pull.number && known.isLeft === true) return known;
+  const parameters = { owner, repo, issue_number: pull.number };
+  const route = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
+  const found = await getOrNull(client, route, { ...parameters, per_page: 100 });
+  const comments = z.array(z.object({ body: z.string() })).safeParse(found);
+  // Not known whether it was said already: better not at all than twice.
+  if (!comments.success) return record;
+  if (comments.data.some(({ body }) => body.includes(handsOffMark))) return { ...record, isLeft: true };
+  const body = `${handsOffText}\n\n${handsOffMark}`;
+  const answer = await client.send(`POST ${route}`, { ...parameters, body });
+  // Whatever else came back: the next look finds out whether it was said.
+  const isSaid = answer.kind === 'done' && String(Reflect.get(Object(answer.data), 'body')).includes(handsOffMark);
+  return isSaid ? { ...record, isLeft: true } : record;
+}
+
+export function toRecord(
+  { number, html_url: url }: Pull,
+  headOid: string,
+  plan: string,
+  state: ProposalRecord['state'],
+): ProposalRecord {
+  return { number, url, headOid, plan, state };
+}

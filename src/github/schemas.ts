@@ -1,0 +1,224 @@
+// The shapes of GitHub's answers: only the fields that are used. A list survives a bad element; a repository without
+// its own identity does not, because incomplete knowledge must look like a failed look, never like silence.
+
+import * as z from 'zod';
+import { toInstant } from '../core/dates.ts';
+
+export const instant = z.iso.datetime({ offset: true }).transform((text) => toInstant(text));
+
+/** The good elements of a list, in order. */
+const listOf = <Shape extends z.ZodType>(shape: Shape) =>
+  z.array(z.unknown()).transform((items) =>
+    items.flatMap((item): z.output<Shape>[] => {
+      const parsed = shape.safeParse(item);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );
+
+/** The good elements of a connection, in order. */
+const nodesOf = <Shape extends z.ZodType>(shape: Shape) =>
+  z.object({ nodes: listOf(shape).nullable() }).transform(({ nodes }) => nodes ?? []);
+
+export const graphqlError = z.object({
+  type: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? null),
+  message: z.string().catch('an error without a description'),
+  path: z.array(z.union([z.string(), z.number()])).catch([]),
+});
+export type GraphqlError = z.infer<typeof graphqlError>;
+
+/** An error that cannot be read still is one, about everything. */
+const anyError = graphqlError.catch({ type: null, message: 'an error without a description', path: [] });
+
+export const graphqlBody = z.object({ data: z.unknown().optional(), errors: z.array(anyError).optional() });
+
+// ---- repositories ------------------------------------------------------------------------------------------------
+
+export const visibility = z.enum(['PUBLIC', 'PRIVATE', 'INTERNAL']).transform((word) => {
+  if (word === 'PUBLIC') return 'public';
+  return word === 'PRIVATE' ? 'private' : 'internal';
+});
+
+const release = z.object({
+  tagName: z.string(),
+  publishedAt: instant.nullable(),
+  isDraft: z.boolean(),
+  isPrerelease: z.boolean(),
+});
+export type ReleaseShape = z.infer<typeof release>;
+
+export const commitShape = z.object({
+  oid: z.string(),
+  committedDate: instant,
+  message: z.string(),
+  parents: z.object({ totalCount: z.number() }),
+  author: z
+    .object({
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+      user: z.object({ login: z.string() }).nullable(),
+    })
+    .nullable(),
+  committer: z.object({ email: z.string().nullable() }).nullable(),
+});
+export type CommitShape = z.infer<typeof commitShape>;
+
+/** Commits up to the first one that cannot be read: what follows it is not known to be complete. */
+const historyShape = z
+  .object({ pageInfo: z.object({ hasNextPage: z.boolean() }), nodes: z.array(z.unknown()).nullable() })
+  .transform(({ pageInfo, nodes }) => {
+    const commits: CommitShape[] = [];
+    for (const node of nodes ?? []) {
+      const parsed = commitShape.safeParse(node);
+      if (!parsed.success) return { commits, isCut: true };
+      commits.push(parsed.data);
+    }
+    return { commits, isCut: pageInfo.hasNextPage || nodes === null };
+  });
+
+const tagShape = z
+  .object({
+    name: z.string(),
+    target: z.object({
+      committedDate: instant.optional(),
+      tagger: z.object({ date: instant.nullable() }).nullish(),
+      target: z.object({ committedDate: instant.optional() }).nullish(),
+    }),
+  })
+  .transform(({ name, target }) => ({
+    name,
+    at: target.committedDate ?? target.tagger?.date ?? target.target?.committedDate ?? null,
+  }));
+
+const identity = { id: z.string(), nameWithOwner: z.string() };
+
+export const liteShape = z.object({
+  ...identity,
+  visibility,
+  isArchived: z.boolean(),
+  isEmpty: z.boolean(),
+  pushedAt: instant.nullable(),
+  defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid: z.string() }).nullable() }).nullable(),
+  latestRelease: release.nullable(),
+});
+export type LiteShape = z.infer<typeof liteShape>;
+
+/** A history that does not begin with its own head, or of which nothing came, is no answer. */
+export const coreShape = z.object({
+  ...identity,
+  visibility,
+  isArchived: z.boolean(),
+  archivedAt: instant.nullable(),
+  isEmpty: z.boolean(),
+  isFork: z.boolean(),
+  createdAt: instant,
+  pushedAt: instant.nullable(),
+  owner: z.object({ __typename: z.string(), id: z.string() }).nullish(),
+  languages: nodesOf(z.object({ name: z.string() })),
+  latestRelease: release.nullable(),
+  releases: nodesOf(release),
+  tags: nodesOf(tagShape).nullable(),
+  defaultBranchRef: z
+    .object({
+      name: z.string(),
+      target: z
+        .object({ oid: z.string(), committedDate: instant, history: historyShape })
+        .refine(
+          // GitHub filters by time: a head that was made with a slow clock is left out of its own history.
+          ({ oid, committedDate, history: { commits, isCut } }) =>
+            ((commits[0]?.oid ?? oid) === oid ||
+              Date.parse(committedDate) < Date.parse(commits[0]?.committedDate ?? '')) &&
+            !(isCut && commits.length === 0),
+        )
+        .nullable(),
+    })
+    .nullable(),
+});
+export type CoreShape = z.infer<typeof coreShape>;
+
+/** A part of a history. */
+export const partShape = z.object({
+  id: z.string(),
+  entry: z.object({ __typename: z.string() }).nullable(),
+  defaultBranchRef: z.object({ target: z.object({ history: historyShape }).nullable() }).nullable(),
+});
+export type PartShape = z.infer<typeof partShape>;
+
+/** What an owner shows to everybody. */
+export const showcaseShape = z.object({
+  showcase: z.object({
+    repositories: nodesOf(
+      z.object({ nameWithOwner: z.string(), createdAt: instant, isArchived: z.boolean(), isEmpty: z.boolean() }),
+    ),
+  }),
+});
+
+export const idShape = z.object({ id: z.string() });
+
+// ---- operations ----------------------------------------------------------------------------------------------------
+
+export const operationsShape = z.object({
+  homepageUrl: z.string().nullish(),
+  repositoryTopics: nodesOf(z.object({ topic: z.object({ name: z.string() }) })),
+  readme: z.object({ text: z.string().nullish() }).nullish(),
+  deployments: nodesOf(
+    z.object({
+      environment: z.string().nullable(),
+      createdAt: instant,
+      state: z.string().nullable(),
+      latestStatus: z.object({ state: z.string(), createdAt: instant }).nullable(),
+    }),
+  ),
+});
+
+/** REST: `GET /repos/{owner}/{repo}/actions/workflows`. */
+export const workflowsShape = z.object({
+  workflows: listOf(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      path: z.string().nullish(),
+      state: z.string(),
+      updated_at: instant.nullish(),
+    }),
+  ),
+});
+
+/** REST: `GET /repos/{owner}/{repo}/actions/runs`. */
+export const runsShape = z.object({
+  workflow_runs: listOf(
+    z.object({
+      workflow_id: z.number(),
+      name: z.string().nullish(),
+      path: z.string().nullish(),
+      created_at: instant,
+      conclusion: z.string().nullish(),
+    }),
+  ),
+});
+
+// ---- writes --------------------------------------------------------------------------------------------------------
+
+export const branchHeadShape = z.object({
+  repository: z
+    .object({
+      ref: z
+        .object({
+          target: z.object({
+            oid: z.string(),
+            url: z.string(),
+            message: z.string(),
+            parents: nodesOf(z.object({ oid: z.string() })),
+            file: z.object({ object: z.object({ oid: z.string().optional() }).nullable() }).nullable(),
+          }),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+
+export const commitOnBranchShape = z.object({
+  createCommitOnBranch: z.object({ commit: z.object({ oid: z.string(), url: z.string().nullish() }) }),
+});

@@ -1,0 +1,95 @@
+// GitHub as it answers without a token: it can be looked at, for a while, and nothing can be written.
+
+import { StatusfolioError } from '../../errors.ts';
+import type { DocumentFile, GitHub } from '../../ports/github.ts';
+import { createGitHubClient, type GitHubClient } from '../client.ts';
+import { type GitHubOptions, onGitHub } from '../create-github.ts';
+import { commitsPerPage, readOn } from '../documents/file-history.ts';
+import { type GitHubDocumentRef, nameDocument } from '../documents/read.ts';
+import { unexpected } from '../errors.ts';
+import { type AnonymousCache, readAnonymously } from './activity.ts';
+import { commitsAnswer, repositoryAnswer, toCommitShape } from './schemas.ts';
+
+export type AnonymousOptions = Omit<GitHubOptions, 'token' | 'writeToken'> & { readonly cache: AnonymousCache };
+
+export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
+  const { bots = [], cache, now = () => new Date() } = options;
+  const client = createGitHubClient({ ...options, token: null });
+  const refuse = (what: string) => async () => {
+    throw new StatusfolioError('TOKEN_MISSING', `${what} needs a GitHub token.`, {
+      where: 'GITHUB_TOKEN',
+      hint: 'Set GITHUB_TOKEN to one that may write contents of the repository.',
+    });
+  };
+  return {
+    readActivities: (requests, at) => readAnonymously(client, requests, bots, cache, at),
+    documents: {
+      read: (ref) => readDocumentAnonymously(client, onGitHub(ref), bots, now()),
+      write: ({ ref }) => refuse(`Writing ${ref.path}`)(),
+    },
+    proposals: { propose: refuse('A pull request'), withdraw: refuse('A pull request') },
+    inboxes: { read: refuse('The status issue'), write: refuse('The status issue'), mayWrite: async () => false },
+    findPublic: async () => new Set(),
+    readFiles: async () => new Map(),
+    startWorkflow: refuse('Starting a workflow'),
+    counts: client.counts,
+  };
+}
+
+// Reads a document of a public repository without a token: three REST requests. It cannot be written to, so its
+// version is only a name for the bytes.
+
+const neverMore = async () => ({ commits: [], next: null });
+
+export async function readDocumentAnonymously(
+  client: GitHubClient,
+  ref: GitHubDocumentRef,
+  bots: readonly string[],
+  now: Date,
+): Promise<DocumentFile> {
+  const where = nameDocument(ref);
+  const [owner, repo] = ref.repo.split('/');
+  const missing = (message: string, hint: string) => {
+    return new StatusfolioError('DOCUMENT_NOT_FOUND', message, { where, hint });
+  };
+  const gone = (error: unknown, instead: StatusfolioError): never => {
+    throw error instanceof StatusfolioError && error.code === 'NOT_VISIBLE' ? instead : error;
+  };
+
+  const seen = await client
+    .getJson('/repos/{owner}/{repo}', { owner, repo })
+    .catch((error: unknown) =>
+      gone(
+        error,
+        missing(`${ref.repo} cannot be seen without a token.`, 'Check the name; for a private one set GITHUB_TOKEN.'),
+      ),
+    );
+  const repository = repositoryAnswer.safeParse(seen);
+  if (!repository.success) throw unexpected(`GitHub's answer about ${ref.repo} was not understood.`, where);
+  const branch = ref.branch ?? repository.data.default_branch;
+
+  const bytes = await client
+    .getBytes('/repos/{owner}/{repo}/contents/{+path}', { owner, repo, path: ref.path, ref: branch })
+    .catch((error: unknown) =>
+      gone(
+        error,
+        missing(
+          `There is no ${ref.path} on ${ref.repo}, branch ${branch}.`,
+          'Check the path; upper and lower case matter.',
+        ),
+      ),
+    );
+  // One request for a hundred commits is what there is without a token; what is beyond is said to be unread.
+  const query = { owner, repo, sha: branch, path: ref.path, per_page: commitsPerPage };
+  const listed = commitsAnswer.safeParse(await client.getJson('/repos/{owner}/{repo}/commits', query));
+  const commits = listed.success ? listed.data.map(toCommitShape) : [];
+  const isTorn = !listed.success || commits.length === commitsPerPage;
+  const pushedAt = repository.data.pushed_at;
+  return {
+    bytes,
+    version: commits[0]?.oid ?? branch,
+    branch,
+    isPublic: !repository.data.private,
+    ...(await readOn({ commits, next: null, isTorn }, neverMore, { bots, now, pushedAt, knownUntil: null })),
+  };
+}

@@ -1,0 +1,119 @@
+// The shapes of GitHub's REST answers that are read without a token, turned into those that the GraphQL answers have,
+// so that one place builds the activity from both.
+
+import * as z from 'zod';
+import { toInstant } from '../../core/dates.ts';
+import type { CommitShape, CoreShape, ReleaseShape } from '../schemas.ts';
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => toInstant(text));
+const nullish = <Shape extends z.ZodType>(shape: Shape) => shape.nullish().transform((value) => value ?? null);
+
+/** `GET /repos/{owner}/{repo}`. */
+export const repositoryAnswer = z.object({
+  node_id: z.string(),
+  full_name: z.string(),
+  private: z.boolean().default(false),
+  visibility: nullish(z.enum(['public', 'private', 'internal'])),
+  archived: z.boolean(),
+  fork: z.boolean(),
+  created_at: instant,
+  pushed_at: nullish(instant),
+  default_branch: z.string(),
+  language: nullish(z.string()),
+  homepage: nullish(z.string()),
+  /** null: this server does not say it here. */
+  topics: nullish(z.array(z.string())),
+});
+export type RepositoryAnswer = z.infer<typeof repositoryAnswer>;
+
+/** `GET /repos/{owner}/{repo}/commits`. */
+export const commitsAnswer = z.array(
+  z.object({
+    sha: z.string(),
+    commit: z.object({
+      message: z.string(),
+      author: nullish(z.object({ name: nullish(z.string()), email: nullish(z.string()) })),
+      committer: z.object({ email: nullish(z.string()), date: instant }),
+    }),
+    author: nullish(z.object({ login: z.string().optional(), type: z.string().optional() })),
+    parents: z.array(z.unknown()),
+  }),
+);
+export type CommitAnswer = z.infer<typeof commitsAnswer>[number];
+
+/** `GET /repos/{owner}/{repo}/releases`. */
+export const releasesAnswer = z.array(
+  z.object({ tag_name: z.string(), published_at: nullish(instant), draft: z.boolean(), prerelease: z.boolean() }),
+);
+
+/** `GET /repos/{owner}/{repo}/topics`. */
+export const topicsAnswer = z.object({ names: z.array(z.string()) });
+
+/** `GET /repos/{owner}/{repo}/git/matching-refs/tags`. */
+export const refsAnswer = z.array(
+  z.object({ ref: z.string(), object: z.object({ type: z.string(), sha: z.string() }) }),
+);
+export type RefAnswer = z.infer<typeof refsAnswer>[number];
+
+/** `GET /repos/{owner}/{repo}/git/tags/{sha}`. */
+export const tagAnswer = z.object({ tagger: nullish(z.object({ date: instant })) });
+
+/** `GET /repos/{owner}/{repo}/commits/{sha}`. */
+export const commitAnswer = z.object({ commit: z.object({ committer: z.object({ date: instant }) }) });
+
+/** `GET /repos/{owner}/{repo}/deployments`. */
+export const deploymentsAnswer = z.array(
+  z.object({ id: z.number(), environment: nullish(z.string()), created_at: instant }),
+);
+
+/** `GET /repos/{owner}/{repo}/deployments/{id}/statuses`, newest first. */
+export const deploymentStatusesAnswer = z.array(z.object({ state: z.string(), created_at: instant }));
+
+export function toCommitShape({ sha, commit, author, parents }: CommitAnswer): CommitShape {
+  const login = author?.login;
+  return {
+    oid: sha,
+    committedDate: commit.committer.date,
+    message: commit.message,
+    parents: { totalCount: parents.length },
+    author: commit.author && {
+      ...commit.author,
+      // GraphQL has no user for a bot either.
+      user: login === undefined || author?.type === 'Bot' ? null : { login },
+    },
+    committer: { email: commit.committer.email },
+  };
+}
+
+/** null commits: the repository is empty. */
+export function toCoreShape(
+  repository: RepositoryAnswer,
+  commits: readonly CommitAnswer[] | null,
+  isCut: boolean,
+  releases: readonly ReleaseShape[],
+): CoreShape {
+  const history = (commits ?? []).map(toCommitShape);
+  const [head] = history;
+  return {
+    id: repository.node_id,
+    nameWithOwner: repository.full_name,
+    visibility: repository.visibility ?? (repository.private ? 'private' : 'public'),
+    isArchived: repository.archived,
+    archivedAt: null,
+    isEmpty: commits === null,
+    isFork: repository.fork,
+    createdAt: repository.created_at,
+    pushedAt: repository.pushed_at,
+    languages: repository.language === null ? [] : [{ name: repository.language }],
+    latestRelease: null,
+    releases: [...releases],
+    tags: null,
+    defaultBranchRef: {
+      name: repository.default_branch,
+      target:
+        head === undefined
+          ? null
+          : { oid: head.oid, committedDate: head.committedDate, history: { commits: history, isCut } },
+    },
+  };
+}

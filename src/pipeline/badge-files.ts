@@ -1,0 +1,130 @@
+// Where the badges of a document's projects are found: files beside it, or the server. Two pictures each, because one
+// that decides by itself follows the visitor's system and not the theme that was chosen on GitHub.
+
+import type { Portfolio } from '../config/portfolio.ts';
+import { nameStatus } from '../core/messages/evidence.ts';
+import type { Problem } from '../core/model.ts';
+import { renderBadge, toneOf } from '../core/render/badge.ts';
+import { type BadgeImage, hasBadges } from '../core/render/generated-block.ts';
+import { addressProject } from '../core/render/project-url.ts';
+import { toSlug } from '../core/text.ts';
+import type { DocumentFile, FileWrite, GitHub } from '../ports/github.ts';
+import { discloseRow } from './disclose-row.ts';
+import type { DocumentLook, JudgedRow } from './document-update.ts';
+import { isJudged } from './match-project.ts';
+
+/** By project, the name of its badge file. A name that two projects would share is the first one's. */
+export function nameBadgeFiles(
+  rows: readonly JudgedRow[],
+  file: Pick<DocumentFile, 'isPublic'>,
+  permission: Pick<Portfolio, 'privateDetails'>,
+): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const judged of rows) {
+    const { row, projectKey } = judged;
+    const repo = readShownRepo(judged, file, permission);
+    if (repo === undefined) continue;
+    // A project is named after its repository; a folder of one, or several that are one project, after its row.
+    const isWhole = repo !== null && row.folder === null && row.also === undefined;
+    const slug = toSlug(isWhole ? (repo.split('/')[1] ?? '') : row.name).slice(0, 100);
+    if (names.has(projectKey) || taken.has(slug) || !isJudged(row) || !/^[\p{L}\p{N}]/u.test(slug)) continue;
+    names.set(projectKey, `${slug}.svg`);
+    taken.add(slug);
+  }
+  return names;
+}
+
+/** null: this document's badges have no address, so that no column can show them. */
+export function listBadgeImages(
+  { target, file, rows }: Pick<DocumentLook, 'target' | 'file' | 'rows'>,
+  portfolio: Pick<Portfolio, 'public' | 'privateDetails'>,
+): Map<string, BadgeImage> | null {
+  const { ref, badges, badgeSite = null } = target;
+  if (ref.kind !== 'github') return null;
+  if (badges === true) {
+    const root = '../'.repeat(ref.path.split('/').length - 1);
+    const files = [...nameBadgeFiles(rows, file, portfolio)].map(
+      ([key, name]) => [key, encodeURIComponent(name)] as const,
+    );
+    return new Map(
+      files.map(([key, name]) => [key, { light: `${root}badges/${name}`, dark: `${root}badges/dark/${name}` }]),
+    );
+  }
+  // Without consent every badge of the server is the neutral one.
+  if (badgeSite === null || portfolio.public === 'none') return null;
+  return new Map(
+    rows.flatMap((judged) => {
+      const { row, projectKey } = judged;
+      const repo = readShownRepo(judged, file, portfolio);
+      if (repo === undefined) return [];
+      const [address] = addressProject({ ...row, repo }, ref.repo);
+      if (address === undefined || address.endsWith('/') || !isJudged(row)) return [];
+      const badge = `${badgeSite}/badges/${address.split('/').map(encodeURIComponent).join('/')}.svg`;
+      return [[projectKey, { light: `${badge}?theme=light`, dark: `${badge}?theme=dark` }] as const];
+    }),
+  );
+}
+
+/** A column that was asked for and cannot be shown. */
+export function explainMissingBadges(
+  { target, file, reading }: Pick<DocumentLook, 'target' | 'file' | 'reading'>,
+  portfolio: Pick<Portfolio, 'public' | 'privateDetails'>,
+): Problem[] {
+  if (listBadgeImages({ target, file, rows: [] }, portfolio) !== null) return [];
+  return reading.blocks.filter(hasBadges).map(({ line }) => ({
+    code: 'BADGES_UNKNOWN',
+    where: `${target.label}:${line}`,
+    message: 'This table is to have a column of badges, and badges have no address.',
+    hint: 'Set "badge: file" for the document; or "badge: url", "public: badges" and STATUSFOLIO_PUBLIC_URL.',
+  }));
+}
+
+/** The repository that an address may be made of: as the document links it, unless everybody may know more. */
+export function readShownRepo(
+  judged: JudgedRow,
+  file: Pick<DocumentFile, 'isPublic'>,
+  permission: Pick<Portfolio, 'privateDetails'>,
+): string | null | undefined {
+  const { isShown, isOpen } = discloseRow(judged, file, permission);
+  if (!isShown) return undefined;
+  return isOpen ? judged.repo : judged.row.repo;
+}
+
+// The badge files that go into the same commit as a document: one for each of its projects, with the status word and
+// nothing else, and one more for dark pages where a table shows them. Only those that differ from what stands there, so that an unchanged status writes nothing.
+
+export async function draftBadges(
+  look: DocumentLook,
+  permission: Pick<Portfolio, 'privateDetails'>,
+  github: Pick<GitHub, 'readFiles'>,
+): Promise<FileWrite[]> {
+  const { target, file } = look;
+  if (target.badges !== true || target.ref.kind !== 'github') return [];
+  const badges = renderBadges(look, permission);
+  if (badges.size === 0) return [];
+  const before = await github.readFiles(target.ref.repo, file.version, [...badges.keys()]);
+  return [...badges].flatMap(([path, text]) => {
+    const bytes = new TextEncoder().encode(text);
+    const old = before.get(path) ?? null;
+    return old !== null && isEqual(old, bytes) ? [] : [{ path, bytes, before: old }];
+  });
+}
+
+function renderBadges({ rows, reading, file: document }: DocumentLook, permission: Pick<Portfolio, 'privateDetails'>) {
+  const badges = new Map<string, string>();
+  const hasDark = reading.blocks.some(hasBadges);
+  for (const [key, file] of nameBadgeFiles(rows, document, permission)) {
+    const found = rows.find(({ projectKey }) => projectKey === key);
+    if (found === undefined) continue;
+    const { status } = found.settled;
+    const badge = { label: found.row.name, message: nameStatus(status), tone: toneOf(status) };
+    badges.set(`badges/${file}`, `${renderBadge(badge)}\n`);
+    if (hasDark) badges.set(`badges/dark/${file}`, `${renderBadge(badge, 'dark')}\n`);
+  }
+  return badges;
+}
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}

@@ -1,0 +1,171 @@
+// Folds recorded deliveries into what is known, and turns the rest into wishes: which repositories have to be looked at,
+// which documents want a refresh. Asks GitHub nothing; a delivery that changes no answer costs no request at all.
+
+import type { Portfolio } from '../../config/portfolio.ts';
+import { toInstant } from '../../core/dates.ts';
+import { fingerprint } from '../../core/fingerprint.ts';
+import { toAccountId, toOwnerId } from '../../core/owner-id.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { Clock, Log, Queue } from '../../ports/queue.ts';
+import type { Delivery } from '../../ports/records.ts';
+import type { Store } from '../../ports/store.ts';
+import { type FoldOutcome, type FoldPorts, foldRepository, listRepositories } from './apply-deliveries.ts';
+
+export interface ReceivePorts {
+  readonly store: Pick<
+    Store,
+    'waitingDeliveries' | 'foldDeliveries' | 'findOwnCommits' | 'purgeEvidence' | 'readHome' | 'listDocuments'
+  > &
+    FoldPorts['store'];
+  readonly queue: Queue;
+  readonly portfolio: Portfolio;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const batchSize = 500;
+
+/** Folds everything that waits. Returns how many deliveries were folded. */
+export async function receiveDeliveries(ports: ReceivePorts): Promise<number> {
+  let folded = 0;
+  for (;;) {
+    const deliveries = await ports.store.waitingDeliveries(batchSize);
+    if (deliveries.length === 0) return folded;
+    await foldBatch(deliveries, ports).catch((error: unknown) => foldEach(deliveries, ports, error));
+    folded += deliveries.length;
+  }
+}
+
+/** Something in a batch cannot be folded: the others must not wait for it, and it must not come back for ever. */
+async function foldEach(deliveries: readonly Delivery[], ports: ReceivePorts, cause: unknown): Promise<void> {
+  if (isStoreTrouble(cause)) throw cause;
+  for (const delivery of deliveries) {
+    await foldBatch([delivery], ports).catch((error: unknown) => setAside(delivery, ports, error));
+  }
+}
+
+/** What it would have taught is found by looking. */
+async function setAside(delivery: Delivery, { store, queue, clock, log }: ReceivePorts, cause: unknown): Promise<void> {
+  if (isStoreTrouble(cause)) throw cause;
+  const reason = cause instanceof Error ? cause.message : 'something that is not an error';
+  log.error('delivery-not-folded', { delivery: delivery.deliveryId, reason });
+  const at = toInstant(clock.now());
+  const name = delivery.repositoryName?.toLowerCase() ?? null;
+  const documents = name === null ? [] : await store.documentsAbout({ id: delivery.repositoryId, name });
+  const wanted = documents.map((documentKey) => ({ documentKey, at }));
+  const heard = name === null ? [] : [{ name, at }];
+  await store.foldDeliveries({
+    keys: [delivery.key],
+    heard,
+    wanted,
+    note: `could not be folded: ${reason.slice(0, 200)}`,
+  });
+  await queue.enqueue(wanted.map(({ documentKey }) => ({ kind: 'refresh', documentKey, wantedAt: at })));
+}
+
+function isStoreTrouble(error: unknown): boolean {
+  return error instanceof StatusfolioError && error.code === 'STORE_UNAVAILABLE';
+}
+
+/** What these deliveries say is heard as if it were news; they themselves stay as they are. */
+export async function foldBatch(
+  deliveries: readonly Delivery[],
+  { store, queue, portfolio, clock, log }: ReceivePorts,
+): Promise<void> {
+  const now = clock.now();
+  const at = toInstant(now);
+  const heard = new Set<string>();
+  const wanted = new Set<string>();
+  const own = await findEchoes(deliveries, store);
+  const conversations = deliveries.filter(isConversation);
+  const activities = deliveries.filter((one) => !isConversation(one));
+  const taught = [];
+  const derived = [];
+  const outcomes = new Map<Delivery, string>();
+  await store.purgeEvidence(listPrivatized(deliveries));
+  // What is said in our own issue or pull request concerns the documents that live there, and nobody's activity.
+  for (const delivery of conversations) {
+    if (await isOwnAct(delivery, own, store)) continue;
+    const prefix = `${delivery.repositoryName?.toLowerCase()}:`;
+    const keys = await store.documentsAbout({ id: null, name: delivery.repositoryName ?? '' });
+    const living = keys.filter((key) => key.toLowerCase().startsWith(prefix));
+    for (const key of living) wanted.add(key);
+    outcomes.set(delivery, wordOutcome({ wanted: living, taught: [] }));
+  }
+  // Who may do what in an account has changed: its documents are looked at, whatever kept them from it before.
+  for (const { facts } of activities) {
+    const account = facts?.kind === 'access' ? (facts.account ?? null) : null;
+    if (account === null) continue;
+    for (const { key } of await store.listDocuments()) if (toOwnerId(key) === toAccountId(account)) wanted.add(key);
+  }
+  for (const repository of listRepositories(activities)) {
+    const outcome = await foldRepository(repository, own, { store, portfolio }, now);
+    for (const name of outcome.heard) heard.add(name);
+    for (const key of outcome.wanted) wanted.add(key);
+    for (const { delivery } of repository.events) outcomes.set(delivery, wordOutcome(outcome));
+    taught.push(...outcome.taught);
+    derived.push(...outcome.derived);
+  }
+
+  // Saved as wishes before they are queued: if the process ends in between, the clock finds them.
+  await store.foldDeliveries({
+    keys: deliveries.map(({ key }) => key),
+    heard: [...heard].map((name) => ({ name, at })),
+    taught,
+    derived,
+    wanted: [...wanted].map((documentKey) => ({ documentKey, at })),
+    note: wordOutcome({ wanted: [...wanted], taught }),
+  });
+  await queue.enqueue([...wanted].map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: at })));
+  for (const delivery of deliveries) {
+    const outcome = outcomes.get(delivery) ?? nothingToDo;
+    log.info('delivery-folded', { delivery: delivery.deliveryId, webhook: delivery.event, outcome });
+  }
+}
+
+const nothingToDo = 'nothing to do';
+
+function wordOutcome({
+  wanted,
+  taught,
+}: Pick<FoldOutcome, 'wanted'> & { readonly taught: readonly unknown[] }): string {
+  if (wanted.length > 0) return 'refresh wanted';
+  return taught.length > 0 ? 'folded, no answer changes' : nothingToDo;
+}
+
+/** Heads of pushes that are our own commits: no news to the document that they changed. */
+async function findEchoes(
+  deliveries: readonly Delivery[],
+  store: Pick<Store, 'findOwnCommits'>,
+): Promise<ReadonlySet<string>> {
+  const heads = deliveries.flatMap(({ after }) => (after === null ? [] : [after]));
+  return new Set(heads.length === 0 ? [] : await store.findOwnCommits(heads));
+}
+
+/** The issue as we left it, or a commit of ours on our own branch: we know already. */
+async function isOwnAct(
+  { event, action, after, facts, repositoryName }: Delivery,
+  own: ReadonlySet<string>,
+  store: Pick<Store, 'readHome'>,
+): Promise<boolean> {
+  if (event === 'pull_request') return action === 'synchronize' && own.has(after ?? '');
+  if (facts?.kind !== 'issue' || action === 'deleted' || action === 'transferred') return false;
+  const inbox = (await store.readHome((repositoryName ?? '').toLowerCase()))?.inbox ?? null;
+  return (
+    inbox !== null &&
+    inbox.number === facts.number &&
+    inbox.state === facts.state &&
+    fingerprint(inbox.body) === facts.text
+  );
+}
+
+function listPrivatized(deliveries: readonly Delivery[]): string[] {
+  return deliveries.flatMap(({ event, action, repositoryId }) =>
+    event === 'repository' && action === 'privatized' && repositoryId !== null ? [repositoryId] : [],
+  );
+}
+
+/** Said in an issue or a pull request, and nobody's activity. */
+export function isConversation({ event }: Delivery): boolean {
+  return event === 'issues' || event === 'issue_comment' || event === 'pull_request';
+}

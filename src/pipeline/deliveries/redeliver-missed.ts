@@ -1,0 +1,142 @@
+// Finds what GitHub could not deliver, because nobody listened or nobody answered in time: GitHub itself never tries
+// again. What was missed counts as heard at once, so that one sweep makes the documents right; then each event is
+// delivered again, once. What is older than GitHub remembers is found by the ordinary look at every repository.
+
+import { dayMs, hourMs, toInstant } from '../../core/dates.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { DeliveryAttempt, HookDeliveries, HookPlace } from '../../ports/github-admin.ts';
+import type { Owners } from '../../ports/owners.ts';
+import type { Clock, Log } from '../../ports/queue.ts';
+
+export interface SweepPorts {
+  readonly owners: Owners;
+  readonly hooks: HookDeliveries;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** There is something to do. */
+  readonly wake?: () => void;
+}
+
+export interface SweepOptions {
+  /** Although the last sweep was less than an hour ago. */
+  readonly atOnce?: boolean;
+  /** How many events are delivered again at most; the others wait for the next sweep. */
+  readonly limit?: number;
+  /** Whether to stop in the middle: the program is about to end. */
+  readonly isOver?: () => boolean;
+}
+
+/** GitHub delivers nothing again that is older. */
+const windowMs = 3 * dayMs;
+
+/** A little less, so that a timer that comes every hour never finds it a moment too early. */
+const pauseMs = hourMs - 60_000;
+
+/** Attempts at one event, GitHub's own included: a receiver that refuses it so often does not want it. */
+const maxAttempts = 6;
+
+interface Figures {
+  webhooks: number;
+  /** Repositories whose webhooks could not be seen. */
+  hidden: number;
+  missed: number;
+  redelivered: number;
+}
+
+/** Returns how many events are on their way again; null: not due yet. */
+export async function sweepDeliveries(
+  ports: SweepPorts,
+  { atOnce = false, limit = 1000, isOver = () => false }: SweepOptions = {},
+): Promise<number | null> {
+  const { owners, clock, log } = ports;
+  const { deployment } = owners;
+  const now = clock.now();
+  const since = toInstant(now.getTime() - windowMs);
+  if (!atOnce && !(await deployment.claimMark('sweep', toInstant(now), toInstant(now.getTime() - pauseMs))))
+    return null;
+
+  const figures: Figures = { webhooks: 0, hidden: 0, missed: 0, redelivered: 0 };
+  try {
+    for await (const place of findPlaces(ports, figures)) {
+      figures.webhooks += 1;
+      const missed = await findMissed(place, since, ports);
+      figures.missed += missed.length;
+      if (missed.length > 0 && place.kind === 'repository') await hear(place.repo.toLowerCase(), ports);
+      // At once, oldest first: what goes wrong at another webhook must not keep these waiting.
+      for (const { id } of missed) {
+        if (isOver()) return null;
+        if (figures.redelivered >= limit) break;
+        if (await ports.hooks.redeliver(place, id)) figures.redelivered += 1;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    // The next sweep finds what is left.
+    log.warn('sweep-interrupted', { code: error.code, reason: error.message, ...figures });
+  }
+  await deployment.saveMark({ name: 'sweep', at: toInstant(now), figures: { ...figures } });
+  log.info('swept', { ...figures });
+  return figures.redelivered;
+}
+
+/**
+ * Whose webhooks lead here. An App has one for all its repositories, and is told of nothing else; the token of a person
+ * is asked about each repository that is listed. One that it may not ask about keeps no other from being swept.
+ */
+async function* findPlaces({ owners, hooks, log }: SweepPorts, figures: Figures): AsyncGenerator<HookPlace> {
+  if (hooks.app !== null) {
+    yield hooks.app;
+    return;
+  }
+  for (const repo of await listRepositories(owners)) {
+    try {
+      yield* await hooks.findPlaces(repo);
+    } catch (error) {
+      // What is wrong with GitHub or the network is wrong everywhere.
+      if (!(error instanceof StatusfolioError) || error.retryable) throw error;
+      figures.hidden += 1;
+      if (error.code !== 'NOT_VISIBLE') log.warn('webhooks-not-seen', { code: error.code, reason: error.message });
+    }
+  }
+}
+
+/** Repositories that are listed in documents, and those that documents live in. */
+async function listRepositories(owners: Owners): Promise<string[]> {
+  const found = new Map<string, string>();
+  const documents = await Promise.all(owners.all.map(({ store }) => store.listDocuments()));
+  for (const { ref, rows } of documents.flat()) {
+    const names = rows.map(({ repo }) => repo);
+    for (const name of ref.kind === 'github' ? [ref.repo, ...names] : names) {
+      if (name !== null) found.set(name.toLowerCase(), name);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The newest attempt at every event of which none arrived; oldest first, as they would have come. */
+async function findMissed(place: HookPlace, since: string, { owners, hooks }: SweepPorts): Promise<DeliveryAttempt[]> {
+  const failures = await hooks.listAttempts(place, since, 'failure');
+  if (failures.length === 0) return [];
+  // An event may have failed at first and arrived since.
+  const attempts = await hooks.listAttempts(place, since, 'all');
+  const events = Map.groupBy(attempts, ({ guid }) => guid);
+  const lost = [...events.values()].flatMap((tries) => {
+    const newest = tries.reduce((best, one) => (one.deliveredAt > best.deliveredAt ? one : best));
+    return tries.length >= maxAttempts || tries.some(({ isOk }) => isOk) ? [] : [newest];
+  });
+  // What was recorded, although GitHub did not hear our answer, is not missed.
+  const known = new Set(await owners.deployment.findKnownDeliveries(lost.map(({ key }) => key)));
+  return lost.filter(({ key }) => !known.has(key)).sort((one, other) => (one.deliveredAt < other.deliveredAt ? -1 : 1));
+}
+
+/** Wishes for a look at a repository of which something was missed, before it is delivered again. */
+async function hear(name: string, { owners, clock, wake }: SweepPorts): Promise<void> {
+  const at = toInstant(clock.now());
+  for (const { store, queue } of owners.all) {
+    const wanted = (await store.documentsAbout({ id: null, name })).map((documentKey) => ({ documentKey, at }));
+    if (wanted.length === 0 && owners.all.length > 1) continue;
+    await store.foldDeliveries({ keys: [], heard: [{ name, at }], wanted, note: '' });
+    await queue.enqueue(wanted.map(({ documentKey }) => ({ kind: 'refresh', documentKey, wantedAt: at })));
+  }
+  wake?.();
+}

@@ -1,0 +1,153 @@
+// What one refresh knows of a document and wants to write, from reading to publishing: the records that its steps hand on.
+
+import type { Portfolio } from '../config/portfolio.ts';
+import type {
+  BlockKind,
+  Derived,
+  DocumentReading,
+  Edit,
+  Problem,
+  RepositoryPlace,
+  Row,
+  Settled,
+  Vocabulary,
+} from '../core/model.ts';
+import type { ProjectFacts } from '../core/status/rules.ts';
+import type { DocumentFile, Documents, FileWrite, GitHub } from '../ports/github.ts';
+import type { Clock } from '../ports/queue.ts';
+import type { Answer, Change, HomeRecord, ProjectRecord } from '../ports/records.ts';
+import type { Memory } from '../ports/store.ts';
+import type { Repositories } from './fetch-activity.ts';
+import type { RefreshTarget } from './target.ts';
+
+export interface RefreshPorts {
+  readonly memory: Memory;
+  readonly github: GitHub;
+  /** Documents on this machine. */
+  readonly files: Documents;
+  readonly clock: Clock;
+  /** Spares repositories a look that the clock does not ask for yet and that nothing was heard of. */
+  readonly look?: 'due';
+}
+
+export interface RefreshResult {
+  readonly target: RefreshTarget;
+  readonly file: DocumentFile;
+  readonly reading: DocumentReading;
+  readonly rows: readonly JudgedRow[];
+  readonly publication: Publication;
+  readonly problems: readonly Problem[];
+  readonly nextLookAt: string;
+}
+
+export type Refreshed =
+  | { readonly kind: 'done'; readonly target: RefreshTarget; readonly result: RefreshResult }
+  | { readonly kind: 'failed'; readonly target: RefreshTarget; readonly error: unknown };
+
+export type Publication =
+  | { readonly kind: 'nothing' }
+  /** A change is due, but this run may not write (`publish: none`, a preview), or must not (`problem`). */
+  | { readonly kind: 'withheld'; readonly bytes: Uint8Array; readonly problem: Problem | null }
+  | { readonly kind: 'published'; readonly bytes: Uint8Array; readonly oid: string; readonly url: string | null }
+  /** It waits for the owner in a pull request. */
+  | {
+      readonly kind: 'proposed';
+      readonly bytes: Uint8Array;
+      readonly oid: string;
+      readonly url: string;
+      readonly number: number;
+      /** Why it is not a commit, where one was asked for. */
+      readonly problem: Problem | null;
+    };
+
+export interface DocumentLook {
+  readonly target: RefreshTarget;
+  readonly file: DocumentFile;
+  readonly reading: DocumentReading;
+  readonly rows: readonly JudgedRow[];
+  /** How the owner spells each status. */
+  readonly vocabulary: Vocabulary;
+}
+
+export interface DraftedLook extends DocumentLook {
+  readonly of: DocumentLook;
+  readonly draft: Draft;
+  /** Further files that go into the same commit, such as badges. */
+  readonly beside: readonly FileWrite[];
+}
+
+export interface PublishPorts {
+  readonly documents: Documents;
+  readonly github: Pick<GitHub, 'proposals' | 'findPublic' | 'startWorkflow'>;
+  readonly memory: Pick<Memory, 'countCommitsSince'>;
+}
+
+export interface PublishInput {
+  /** All of one repository, or one local file. */
+  readonly looks: readonly DocumentLook[];
+  /** What goes into the same commit. */
+  readonly readBeside: (look: DocumentLook) => Promise<readonly FileWrite[]>;
+  readonly home: HomeRecord | null;
+  readonly portfolio: Portfolio;
+  /** Every document of the repository could be looked at. */
+  readonly isWhole: boolean;
+  readonly ports: PublishPorts;
+  readonly now: Date;
+}
+
+export interface Published {
+  /** In the order of the looks. */
+  readonly publications: readonly Publication[];
+  readonly home: HomeRecord | null;
+  /** What a pull request that was merged has changed. */
+  readonly history: readonly Change[];
+  /** What went wrong after the write. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Draft {
+  /** null: every status is true. */
+  readonly bytes: Uint8Array | null;
+  readonly edits: readonly Edit[];
+  readonly changes: readonly JudgedRow[];
+  /** Generated blocks that are written anew. */
+  readonly blocks: readonly DraftedBlock[];
+  /** Why the bytes must not be written; null when they may. */
+  readonly fault: Problem | null;
+}
+
+export interface DraftedBlock {
+  readonly kind: BlockKind;
+  readonly text: string;
+}
+
+export interface JudgedRow {
+  readonly row: Row;
+  readonly projectKey: string;
+  readonly repo: string | null;
+  /** Where work on the project is seen, `repo` first. */
+  readonly places: readonly RepositoryPlace[];
+  readonly facts: ProjectFacts;
+  readonly derived: Derived;
+  readonly settled: Settled;
+  /** What was remembered of the project before this look. */
+  readonly before: ProjectRecord | null;
+  /** The owner's answer that the cell does not say yet. */
+  readonly answer: Answer | null;
+  /** The repository that the owner accepted as the row's, to be linked together with the word. */
+  readonly link: string | null;
+}
+
+export interface JudgeInput {
+  readonly target: Pick<RefreshTarget, 'key'>;
+  readonly file: Pick<DocumentFile, 'confirmedAt' | 'mayBeConfirmedAt' | 'isOwnWord' | 'showcase' | 'isPublic'>;
+  /** When the document was last read: its history up to then is part of what is remembered. */
+  readonly knownUntil?: string;
+  readonly reading: Pick<DocumentReading, 'rows'>;
+  /** How the owner spells each status in this document, now or earlier. */
+  readonly vocabulary: Vocabulary;
+  readonly repositories: Repositories;
+  readonly portfolio: Portfolio;
+  readonly memory: Pick<Memory, 'readProjects' | 'listPins'>;
+  readonly now: Date;
+}

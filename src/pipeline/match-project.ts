@@ -1,0 +1,85 @@
+// Finds what the owner's configuration says about a row: the repository of a row that has no link, and pins.
+
+import type { Portfolio, PortfolioProject } from '../config/portfolio.ts';
+import type { ProjectKind } from '../core/activity/commit-kind.ts';
+import type { Pin, RepositoryPlace, Row } from '../core/model.ts';
+import { isUnwritten } from '../core/status/decide-update.ts';
+import { toSlug } from '../core/text.ts';
+import type { ShownRepository } from '../ports/github.ts';
+import type { PinRecord } from '../ports/records.ts';
+
+export interface LinkedRow {
+  readonly repo: string | null;
+  /** The same repository with its folder, and further ones that are one project with it. */
+  readonly places: readonly RepositoryPlace[];
+  readonly pin: Pin | null;
+  readonly kind: ProjectKind | null;
+  /** Whether the configuration names it, so that the owner has said that it is theirs. */
+  readonly isListed: boolean;
+}
+
+/** A comment in the cell outranks the configuration. */
+export function linkRow(row: Row, portfolio: Portfolio): LinkedRow {
+  const entry = portfolio.projects.find((project) => isMatch(project, row));
+  const repo = row.repo ?? entry?.repo ?? null;
+  return {
+    repo,
+    places: listPlaces(repo, row),
+    pin: readCellPin(row) ?? readConfiguredPin(entry),
+    kind: entry?.kind ?? null,
+    isListed: entry !== undefined,
+  };
+}
+
+/** Where work on the project is seen; `repo` is the row's link, or what the configuration says in its place. */
+export function listPlaces(
+  repo: string | null,
+  { folder, also = [] }: Pick<Row, 'folder' | 'also'>,
+): RepositoryPlace[] {
+  return repo === null ? [] : [{ repo, folder }, ...also];
+}
+
+function isMatch(project: PortfolioProject, row: Row): boolean {
+  const match = project.match.toLowerCase();
+  return [row.name, ...listPlaces(row.repo, row).map(({ repo }) => repo)].some((name) => name.toLowerCase() === match);
+}
+
+function readCellPin(row: Row): Pin | null {
+  if (row.directive?.kind !== 'pin') return null;
+  return { status: row.typed.status, until: row.directive.until, reason: null, source: 'cell' };
+}
+
+function readConfiguredPin(entry: PortfolioProject | undefined): Pin | null {
+  if (entry?.pin === undefined) return null;
+  const { status, until, reason } = entry.pin;
+  return { status, until: until ?? null, reason: reason ?? null, source: 'configuration' };
+}
+
+export function toPin({ status, until }: PinRecord): Pin {
+  return { status, until, reason: null, source: 'page' };
+}
+
+// Planned rows that come alive: a row without a link, and a repository that its owner shows under the row's name. Finds
+// the one that is meant, or none; whether it is meant only the owner can say.
+
+export function isPlan(row: Row): boolean {
+  return isJudged(row) && row.typed.status === 'planned';
+}
+
+/** null: none, more than one, or one that another row is about. */
+export function findNamesake(
+  row: Row,
+  showcase: readonly ShownRepository[],
+  linked: ReadonlySet<string>,
+): ShownRepository | null {
+  const slug = toSlug(row.name);
+  if (slug === '' || !isPlan(row)) return null;
+  const [found, ...others] = showcase.filter(({ repo }) => toSlug(repo.split('/')[1] ?? '') === slug);
+  return found === undefined || others.length > 0 || linked.has(found.repo.toLowerCase()) ? null : found;
+}
+
+/** Rows that are left alone need no look. */
+export function isJudged(row: Row): boolean {
+  if (row.skip !== null || row.directive?.kind === 'ignore') return false;
+  return row.typed.status !== 'unknown' || isUnwritten(row);
+}

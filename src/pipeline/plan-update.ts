@@ -1,0 +1,216 @@
+// From judged rows to the bytes that a document should have: planned, applied, and read back before anybody may write
+// them. Pure but for the digest; writes nothing.
+
+import type { Portfolio } from '../config/portfolio.ts';
+import { applyEdits, planEdits, planNewLink } from '../core/document/edits.ts';
+import { isGenerated, planBlocks } from '../core/document/generated-blocks.ts';
+import { readDocument } from '../core/document/parse-document.ts';
+import type { CommitLine } from '../core/messages/commit-message.ts';
+import { notLinked, linked as sayLink } from '../core/messages/evidence.ts';
+import type { BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
+import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
+import { isUnwritten } from '../core/status/decide-update.ts';
+import type { DocumentFile, FileWrite } from '../ports/github.ts';
+import { listBadgeImages } from './badge-files.ts';
+import { discloseRow } from './disclose-row.ts';
+import type { Draft, DraftedLook, JudgedRow } from './document-update.ts';
+import { listEntries } from './generated-projects.ts';
+import { listPlaces } from './match-project.ts';
+import type { RefreshTarget } from './target.ts';
+
+export interface DraftInput {
+  readonly target: RefreshTarget;
+  readonly file: DocumentFile;
+  readonly reading: DocumentReading;
+  readonly rows: readonly JudgedRow[];
+  readonly portfolio: Portfolio;
+}
+
+/** What each block is to show. */
+type Shown = ReadonlyMap<GeneratedBlock, readonly BlockEntry[]>;
+
+export function draftChange(input: DraftInput): Draft {
+  const draft = draftWith(input, true);
+  // The word is written although its link cannot be.
+  return draft.fault !== null && input.rows.some(({ link }) => link !== null) ? draftWith(input, false) : draft;
+}
+
+function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLink: boolean): Draft {
+  const badges = listBadgeImages({ target, file, rows }, portfolio);
+  const listed = { reading, rows, file };
+  const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, listed, portfolio, badges)]));
+  const due = rows.filter((judged) => judged.settled.action === 'change' && isShown(judged, reading, shown));
+  const typed = due.filter(({ row }) => !isGenerated(row, reading));
+  const cells = planEdits(
+    file.bytes,
+    // A cell without any glyph of its own follows the document it stands in.
+    typed.map(({ row, settled }) => ({
+      row,
+      text: settled.text,
+      mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
+    })),
+  );
+  const links = new Map<Row, Edit>();
+  for (const { row, link } of mayLink ? typed : []) {
+    if (link !== null && row.linkSlot !== undefined) links.set(row, planNewLink(file.bytes, row.linkSlot, link));
+  }
+  const changes = due.map((judged) => sayLinked(judged, links.has(judged.row)));
+  const blocks = planBlocks(file.bytes, reading, (block) => shown.get(block) ?? []);
+  const edits = [...cells, ...links.values(), ...blocks].sort((a, b) => a.span.start - b.span.start);
+  if (edits.length === 0) return { bytes: null, edits, changes: [], blocks: [], fault: null };
+  const bytes = applyEdits(file.bytes, edits);
+  const linked = new Map(due.flatMap(({ row, link }) => (link !== null && links.has(row) ? [[row, link]] : [])));
+  const isSafe = keepsRows(target, reading, bytes, changes, linked) && keepsBlocks(target, reading, bytes, shown);
+  const drafted = blocks.flatMap((edit) => {
+    const block = reading.blocks.find(({ span }) => span === edit.span);
+    return block === undefined ? [] : [{ kind: block.kind, text: new TextDecoder().decode(edit.bytes) }];
+  });
+  return { bytes, edits, changes, blocks: drafted, fault: isSafe ? null : wordFault(target) };
+}
+
+/** What became of the link that the owner accepted, in the sentence that is published. */
+function sayLinked(judged: JudgedRow, isLinked: boolean): JudgedRow {
+  const { link, derived } = judged;
+  if (link === null) return judged;
+  return {
+    ...judged,
+    derived: { ...derived, evidence: `${derived.evidence} ${isLinked ? sayLink(link) : notLinked(link)}` },
+  };
+}
+
+/** A row of a block changes only where a block shows its project: the list may have dropped it. */
+function isShown({ row, repo }: JudgedRow, reading: DocumentReading, shown: Shown): boolean {
+  if (!isGenerated(row, reading) && !isUnwritten(row)) return true;
+  return [...shown].some(
+    ([block, entries]) =>
+      block.problem === null &&
+      block.kind !== 'summary' &&
+      chooseEntries(block, entries).some((entry) => entry.repo === repo),
+  );
+}
+
+/** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled and link. */
+function keepsRows(
+  target: RefreshTarget,
+  before: DocumentReading,
+  bytes: Uint8Array,
+  changes: readonly JudgedRow[],
+  /** Rows that link this repository from now on. */
+  linked: ReadonlyMap<Row, string>,
+): boolean {
+  const planned = new Map(changes.map(({ row, settled }) => [row, settled.status]));
+  const after = readDocument(bytes, target.ref);
+  if (after.kind !== 'read') return false;
+  const own = before.rows.filter((row) => !isGenerated(row, before) && !isUnwritten(row));
+  const rows = after.reading.rows.filter((row) => !isGenerated(row, after.reading));
+  return (
+    rows.length === own.length &&
+    rows.every((row, index) => {
+      const old = own[index];
+      if (old === undefined) return false;
+      const status = planned.get(old) ?? old.typed.status;
+      return (
+        row.name === old.name &&
+        nameLinks(row) === (linked.has(old) ? `${linked.get(old)}#` : nameLinks(old)) &&
+        row.typed.status === status
+      );
+    })
+  );
+}
+
+const nameLinks = (row: Row) =>
+  listPlaces(row.repo, row)
+    .map(({ repo, folder }) => `${repo}#${folder ?? ''}`)
+    .join(' ');
+
+/** Every block must show its projects in order, each with its status, and the markers must stand where they stood. */
+function keepsBlocks(target: RefreshTarget, before: DocumentReading, bytes: Uint8Array, shown: Shown): boolean {
+  const after = readDocument(bytes, target.ref);
+  if (after.kind !== 'read' || after.reading.blocks.length !== before.blocks.length) return false;
+  const { rows } = after.reading;
+  return after.reading.blocks.every((block, index) => {
+    const old = before.blocks[index];
+    if (old === undefined || block.kind !== old.kind || block.problem !== old.problem) return false;
+    if (block.problem !== null || block.kind === 'summary') return true;
+    const { start, end } = block.span;
+    const read = rows.filter(
+      ({ statusSpan }) => statusSpan !== null && statusSpan.start >= start && statusSpan.end <= end,
+    );
+    const entries = chooseEntries(old, shown.get(old) ?? []);
+    return (
+      read.length === entries.length &&
+      read.every((row, entry) => row.typed.status === entries[entry]?.status && row.repo === entries[entry]?.repo)
+    );
+  });
+}
+
+function wordFault(target: RefreshTarget): Problem {
+  return {
+    code: 'UNSAFE_EDIT',
+    where: target.label,
+    message: 'The planned edit would change more than the status cells, so nothing was written.',
+    hint: 'Please report it together with the table.',
+  };
+}
+
+/** For the trailer. */
+export function listKeys(due: readonly DraftedLook[]): string {
+  return due.map(({ target }) => target.key).join(', ');
+}
+
+export function listBlocks(due: readonly DraftedLook[]): BlockKind[] {
+  return due.flatMap(({ draft }) => draft.blocks.map(({ kind }) => kind));
+}
+
+/** Documents first, then what goes with them; each file once. */
+export function toFiles(due: readonly DraftedLook[]): FileWrite[] {
+  const documents = due.flatMap(({ target, file, draft }) =>
+    draft.bytes === null ? [] : [{ path: target.ref.path, bytes: draft.bytes, before: file.bytes }],
+  );
+  const files = new Map([...documents, ...due.flatMap(({ beside }) => beside)].map((file) => [file.path, file]));
+  return [...files.values()];
+}
+
+/** What commits and pull requests say: of a project that not everybody may see, what its cell says. */
+export function listLines(due: readonly DraftedLook[], portfolio: Portfolio): CommitLine[] {
+  return due.flatMap(({ draft, file }) =>
+    draft.changes.map((judged) => {
+      const { row, settled, derived } = judged;
+      const evidence = discloseRow(judged, file, portfolio).tell(derived.evidence);
+      return { name: row.name, from: row.typed.text, to: settled.text, evidence };
+    }),
+  );
+}
+
+function isAscii(text: string): boolean {
+  return [...text].every((character) => character < '\u0080');
+}
+
+/** SHA-256 of everything outside the edited cells, before and after: equal, or something else moved. */
+export async function hashSurroundings(before: Uint8Array, after: Uint8Array, edits: readonly Edit[]) {
+  let shift = 0;
+  const moved = edits.map(({ span, bytes }) => {
+    const start = span.start + shift;
+    shift += bytes.length - (span.end - span.start);
+    return { start, end: start + bytes.length };
+  });
+  const spans = edits.map(({ span }) => span);
+  return { before: await hashWithout(before, spans), after: await hashWithout(after, moved) };
+}
+
+async function hashWithout(
+  bytes: Uint8Array,
+  spans: readonly { readonly start: number; readonly end: number }[],
+): Promise<string> {
+  const kept = applyEdits(
+    bytes,
+    spans.map((span) => ({ span, bytes: new Uint8Array() })),
+  );
+  return await hashText(kept);
+}
+
+export async function hashText(text: string | Uint8Array): Promise<string> {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice()));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

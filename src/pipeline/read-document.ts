@@ -1,0 +1,143 @@
+// One look at a document: its bytes at an exact version, its rows, what GitHub shows of every listed repository, and
+// what each cell should say. Writes nothing.
+
+import type { Portfolio } from '../config/portfolio.ts';
+import { elapsedMs, latest, toInstant } from '../core/dates.ts';
+import { readDocument } from '../core/document/parse-document.ts';
+import type { DocumentReading } from '../core/model.ts';
+import { keepWords } from '../core/status/plain-word.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { Beside, DocumentFile } from '../ports/github.ts';
+import type { DocumentRecord } from '../ports/records.ts';
+import type { RefreshPorts } from './document-update.ts';
+import { judgeRows } from './evaluate-rows.ts';
+import { collect } from './fetch-activity.ts';
+import { addListedProjects } from './generated-projects.ts';
+import { isPlan, listPlaces } from './match-project.ts';
+import { holdForToday, type RecordInput } from './save-refresh.ts';
+import type { RefreshTarget } from './target.ts';
+
+export type Look = Omit<RecordInput, 'publication' | 'history' | 'notices' | 'memory'>;
+
+export interface Unread {
+  readonly target: RefreshTarget;
+  readonly error: unknown;
+}
+
+export async function lookAtAll(
+  targets: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: RefreshPorts,
+  now: Date,
+): Promise<(Look | Unread)[]> {
+  const looked = [];
+  for (const target of targets) {
+    // One document that cannot be read keeps no other from being looked at.
+    looked.push(await look(target, portfolio, ports, now).catch((error: unknown) => ({ target, error })));
+  }
+  return looked;
+}
+
+async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshPorts, now: Date): Promise<Look> {
+  const { memory } = ports;
+  const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
+  const remembered = await memory.readDocument(target.key);
+  const nextLookAt = remembered?.nextLookAt ?? null;
+  const isEarly = ports.look === 'due' && nextLookAt !== null && elapsedMs(nextLookAt, now) < 0;
+  const lookedAt = remembered?.lookedAt ?? null;
+  const knownUntil = lookedAt === null ? {} : { knownUntil: lookedAt };
+  const beside = { ...(await listBeside(remembered, memory)), bots: portfolio.bots, ...knownUntil };
+  const file = await completeHistory(await documents.read(target.ref, beside), ports);
+  refuseStaleRead(target, file, remembered, now);
+  const reading = addListedProjects(readOrRefuse(file, target), portfolio);
+  // A word stays known after the last row that used it has changed.
+  const vocabulary = { ...keepWords(remembered?.vocabulary ?? {}), ...reading.vocabulary };
+  const scope = isEarly ? 'heard' : 'all';
+  const spent = countSpent(ports);
+  const repositories = await collect(reading.rows, portfolio, ports, now, { scope, glances: file.glances });
+  // Who may see a project is asked again right before it is written about, where looking has taken its time.
+  const { glances, ...plainFile } = file;
+  const fresh = glances !== undefined && countSpent(ports) === spent ? { ...plainFile, glances } : plainFile;
+  const judged = await judgeRows({
+    target,
+    file,
+    ...knownUntil,
+    reading,
+    vocabulary,
+    repositories,
+    portfolio,
+    memory,
+    now,
+  });
+  const rows = await holdForToday(target, judged, memory, now);
+  return { target, file: fresh, reading, vocabulary, repositories, rows, remembered, scope, now };
+}
+
+/** What a clone does not have GitHub may know: the answer is the same however much was cloned. */
+async function completeHistory(file: DocumentFile, { github }: RefreshPorts): Promise<DocumentFile> {
+  const { mayBeConfirmedAt, historyElsewhere, notice, ...plain } = file;
+  if (mayBeConfirmedAt === undefined || historyElsewhere === undefined) return file;
+  const found = (await github.readConfirmation?.(historyElsewhere)) ?? null;
+  if (found === null) return file;
+  const confirmedAt = latest(file.confirmedAt, found.confirmedAt);
+  return { ...plain, ...found, confirmedAt };
+}
+
+function countSpent({ github }: RefreshPorts): number {
+  const { graphql, rest } = github.counts();
+  return graphql + rest;
+}
+
+/** The repositories that the document listed when it was last read; those just heard of come first. */
+async function listBeside(document: DocumentRecord | null, memory: RefreshPorts['memory']): Promise<Beside> {
+  const places = (document?.rows ?? []).flatMap(({ repo, row }) => listPlaces(repo, row));
+  const names = new Set(places.map(({ repo }) => repo.toLowerCase()));
+  const records = names.size === 0 ? [] : await memory.readRepositories([...names]);
+  const known = records.flatMap(({ activity }) => activity ?? []);
+  known.sort((a, b) => (b.toldAt ?? '').localeCompare(a.toldAt ?? ''));
+  const isWaiting = document?.rows.some(({ row, repo }) => repo === null && isPlan(row)) === true;
+  return { nodeIds: [...new Set(known.map(({ nodeId }) => nodeId))], showcase: isWaiting };
+}
+
+/** Two documents on the same branch, read at different commits: somebody wrote in between. */
+export function isTorn(looks: readonly Look[]): boolean {
+  const versions = Map.groupBy(
+    looks.filter(({ target }) => target.ref.kind === 'github'),
+    ({ file }) => file.branch,
+  );
+  return [...versions.values()].some((group) => new Set(group.map(({ file }) => file.version)).size > 1);
+}
+
+/** Longer than such reads have been seen to last (30 s). */
+const staleReadMs = 5 * 60_000;
+
+/** For a while after a write GitHub may still show what was there before: the owner has not taken our word back. */
+function refuseStaleRead(
+  target: RefreshTarget,
+  file: DocumentFile,
+  remembered: DocumentRecord | null,
+  now: Date,
+): void {
+  const replaced = remembered?.replaced ?? null;
+  if (target.ref.kind !== 'github' || replaced === null || replaced.version !== file.version) return;
+  if (elapsedMs(replaced.at, now) > staleReadMs) return;
+  throw new StatusfolioError(
+    'DOCUMENT_CHANGED',
+    `GitHub still shows ${target.label} as it was before the last write.`,
+    {
+      where: target.label,
+      hint: 'It is looked at again in a moment.',
+      retryable: true,
+      retryAt: toInstant(now.getTime() + 30_000),
+    },
+  );
+}
+
+function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {
+  const outcome = readDocument(file.bytes, ref);
+  if (outcome.kind === 'read') return outcome.reading;
+  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, {
+    where: label,
+    hint: 'Statusfolio edits text documents in UTF-8, Latin-1 or Windows-1252, up to 5 MB.',
+  });
+}

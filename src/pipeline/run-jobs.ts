@@ -1,0 +1,200 @@
+// Runs one queued job and tells the queue the truth: done, try again (and when), or never. Decides by error code and
+// `retryable`, never by message.
+
+import type { Portfolio } from '../config/portfolio.ts';
+import { hourMs, toInstant } from '../core/dates.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { Clock, Job, Log, Outcome } from '../ports/queue.ts';
+import type { Store } from '../ports/store.ts';
+import type { Refreshed, RefreshPorts } from './document-update.ts';
+import { findNeighbours } from './pull-request.ts';
+import { refreshTogether } from './refresh.ts';
+import type { RefreshTarget } from './target.ts';
+
+export interface RunJobPorts extends Omit<RefreshPorts, 'memory'> {
+  readonly store: Store;
+  readonly log: Log;
+}
+
+export async function runJob(
+  job: Job,
+  targets: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: RunJobPorts,
+): Promise<Outcome> {
+  const target = targets.find(({ key }) => key === job.documentKey);
+  if (target === undefined) return { kind: 'done' };
+  const startedAt = ports.clock.now();
+  try {
+    if (!(await ports.store.isRefreshWanted(job.documentKey, job.wantedAt))) return { kind: 'done' };
+    const group = findNeighbours(target, targets);
+    const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store, look: 'due' });
+    await noteBudgets(target, ports);
+    for (const other of others) await tell(other, startedAt, ports);
+    return own === undefined ? { kind: 'done' } : await tell(own, startedAt, ports);
+  } catch (error) {
+    return await recordFailure(error, target, startedAt, ports);
+  }
+}
+
+/** For the operations page: what GitHub still grants this document's account. */
+async function noteBudgets({ ref }: RefreshTarget, { github, store, clock }: RunJobPorts): Promise<void> {
+  const own = ref.kind === 'github' ? (github.as?.(ref.repo) ?? github) : github;
+  const budgets = own.budgets?.() ?? github.budgets?.() ?? [];
+  if (budgets.length === 0) return;
+  const figures = Object.fromEntries(
+    budgets.map(({ resource, remaining, limit, resetAt }) => [resource, `${remaining} of ${limit} until ${resetAt}`]),
+  );
+  await store.saveMark({ name: 'budget', at: toInstant(clock.now()), figures });
+}
+
+async function tell(refreshed: Refreshed, startedAt: Date, ports: RunJobPorts): Promise<Outcome> {
+  const { target } = refreshed;
+  if (refreshed.kind === 'failed') return await recordFailure(refreshed.error, target, startedAt, ports);
+  const { publication, rows, problems } = refreshed.result;
+  ports.log.info('refreshed', {
+    document: target.key,
+    rows: rows.length,
+    changes: rows.filter(({ settled }) => settled.action === 'change').length,
+    questions: rows.filter(({ settled }) => settled.action === 'question').length,
+    problems: problems.length,
+    published: publication.kind,
+    oid: 'oid' in publication ? publication.oid : null,
+  });
+  return { kind: 'done' };
+}
+
+/**
+ * A token that is refused, an App that was removed or suspended: asking on at every tick changes nothing, and GitHub counts
+ * it. Who unsuspends or installs it again is heard of by webhook; without one it is noticed after a while.
+ */
+const restMs = 6 * hourMs;
+
+function restAfter(startedAt: Date) {
+  return { startedAt: toInstant(startedAt), nextLookAt: toInstant(startedAt.getTime() + restMs) };
+}
+
+async function recordFailure(
+  error: unknown,
+  { key, label }: RefreshTarget,
+  startedAt: Date,
+  { store, log }: RunJobPorts,
+): Promise<Outcome> {
+  const failure =
+    error instanceof StatusfolioError
+      ? error
+      : new StatusfolioError('UNEXPECTED', error instanceof Error ? error.message : 'something that is not an error', {
+          hint: 'Please report it. It is tried again.',
+          retryable: true,
+        });
+  const { code, message, hint, retryable, retryAt } = failure;
+  log.error('refresh-failed', { document: key, code, reason: message, hint, retryable });
+  // The store itself may be what failed; then the log and the queue have to do.
+  await store
+    .saveFailure(key, { code, where: label, message, hint }, code === 'TOKEN_REJECTED' ? restAfter(startedAt) : null)
+    .catch(() => log.error('failure-not-saved', { document: key }));
+
+  const reason = `${code}: ${message}`;
+  // What needs a person (a configuration, a document) is looked at again by the next tick of the clock.
+  if (!retryable) return { kind: 'dead', reason };
+  return { kind: 'retry', at: retryAt === null ? null : new Date(retryAt), reason };
+}
+
+// The loop of one machine: fold what was received, then run the jobs that are due, one after the other, until nothing
+// is left. Serial on purpose: GitHub asks for one request at a time per token.
+
+export interface JobSource<Claimed extends { readonly job: Job }> {
+  claim(now: Date, leaseMs: number): Promise<Claimed | null>;
+  settle(claimed: Claimed, outcome: Outcome, now: Date): Promise<void>;
+}
+
+export interface WorkerParts<Claimed extends { readonly job: Job }> {
+  readonly receive: () => Promise<unknown>;
+  readonly source: JobSource<Claimed>;
+  readonly run: (job: Job) => Promise<Outcome>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A job that takes longer is given back to the queue: what hangs must not keep the others waiting. */
+  readonly timeoutMs?: number;
+}
+
+export interface Worker {
+  /** Something may be due. Returns at once; waking a worker that works makes it look once more. */
+  wake(): void;
+  /** Resolves when nothing is left to do. */
+  idle(): Promise<void>;
+  /** Takes no more jobs; resolves when the one in hand is settled. */
+  stop(): Promise<void>;
+}
+
+/** Longer than the slowest refresh; a job of a process that died is claimed again after this time. */
+const leaseMs = 5 * 60_000;
+
+const defaultTimeoutMs = 4 * 60_000;
+
+export function createWorker<Claimed extends { readonly job: Job }>(parts: WorkerParts<Claimed>): Worker {
+  const { receive, source, clock, log, timeoutMs = defaultTimeoutMs } = parts;
+  let isStopped = false;
+  let isWoken = false;
+  let running: Promise<void> | null = null;
+
+  async function drain(): Promise<void> {
+    while (isWoken && !isStopped) {
+      isWoken = false;
+      await receive();
+      for (;;) {
+        if (isStopped) return;
+        const claimed = await source.claim(clock.now(), leaseMs);
+        if (claimed === null) break;
+        await source.settle(claimed, await run(claimed.job), clock.now());
+        await receive();
+      }
+    }
+  }
+
+  /** Never rejects, and always comes to an end. A run that ends after its time is stopped by the compare-and-swap. */
+  async function run(job: Job): Promise<Outcome> {
+    const late: Outcome = { kind: 'retry', at: null, reason: `it took longer than ${timeoutMs / 1000} s` };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      const timeout = new Promise<Outcome>((resolve) => {
+        timer = setTimeout(() => resolve(late), timeoutMs);
+      });
+      const outcome = await Promise.race([parts.run(job), timeout]);
+      if (outcome === late) log.error('job-hangs', { document: job.documentKey, reason: late.reason });
+      return outcome;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'something that is not an error';
+      log.error('job-failed', { document: job.documentKey, reason });
+      return { kind: 'retry', at: null, reason };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function wake(): void {
+    isWoken = true;
+    if (isStopped || running !== null) return;
+    running = drain()
+      // The store itself failed. Nothing is lost: the next wake finds everything where it was.
+      .catch((error: unknown) =>
+        log.error('work-interrupted', { reason: error instanceof Error ? error.message : 'unknown' }),
+      )
+      .finally(() => {
+        running = null;
+        // Woken between the last look and this moment.
+        if (isWoken) wake();
+      });
+  }
+
+  return {
+    wake,
+    idle: async () => {
+      while (running !== null) await running;
+    },
+    stop: async () => {
+      isStopped = true;
+      await running;
+    },
+  };
+}

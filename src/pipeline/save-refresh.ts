@@ -1,0 +1,209 @@
+// Turns one refresh into what is remembered of it, in one transaction, and into its result. A preview remembers
+// nothing.
+
+import { addDays, dayMs, earliest, toDay, toInstant } from '../core/dates.ts';
+import { heldForToday } from '../core/messages/evidence.ts';
+import type { Derived, DocumentReading, Problem, Vocabulary } from '../core/model.ts';
+import { isUnwritten } from '../core/status/decide-update.ts';
+import type { Change, CommitRecord, DocumentRecord, ProjectRecord } from '../ports/records.ts';
+import type { Memory } from '../ports/store.ts';
+import type { JudgedRow, Publication, RefreshResult } from './document-update.ts';
+import type { LookScope, Repositories } from './fetch-activity.ts';
+import type { RefreshTarget } from './target.ts';
+
+export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 'reading' | 'rows' | 'publication'> {
+  readonly repositories: Repositories;
+  readonly vocabulary: Vocabulary;
+  readonly scope: LookScope;
+  readonly remembered: DocumentRecord | null;
+  /** What a merged pull request has changed. */
+  readonly history: readonly Change[];
+  /** What else the owner should know of this look. */
+  readonly notices: readonly Problem[];
+  readonly memory: Pick<Memory, 'saveRefresh' | 'readRepositories' | 'purgeEvidence'>;
+  /** When the refresh began. */
+  readonly now: Date;
+}
+
+/** A document is looked at again after this time: just under the default schedule, so that every tick finds it due. */
+export const lookAgainAfterMs = 25 * 60_000;
+
+export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
+  const { target, file, reading, vocabulary, rows, publication, repositories, remembered, history, memory, now } =
+    input;
+  const unread = file.notice === undefined ? [] : [file.notice];
+  const problems = [...readProblems(target, reading, publication, repositories), ...unread, ...input.notices];
+  const reviewAts = rows
+    .map(({ settled }) => settled.reviewAt)
+    .filter((at) => at !== null && Date.parse(at) > now.getTime());
+  const retryAts = [...repositories.values()].map(({ retryAt }) => retryAt);
+  const usual =
+    (input.scope === 'heard' ? remembered?.nextLookAt : null) ?? toInstant(now.getTime() + lookAgainAfterMs);
+  const nextLookAt = earliest(usual, ...reviewAts, ...retryAts) ?? usual;
+
+  if (target.publish !== 'preview') {
+    const document: DocumentRecord = {
+      key: target.key,
+      ref: target.ref,
+      mojibake: reading.mojibake,
+      tables: reading.tables,
+      vocabulary,
+      isPublic: file.isPublic,
+      replaced:
+        publication.kind === 'published'
+          ? { version: file.version, at: now.toISOString() }
+          : (remembered?.replaced ?? null),
+      lookedAt: now.toISOString(),
+      nextLookAt,
+      problems,
+      rows: rows.map(({ row, projectKey, repo, settled }, position) => ({ position, projectKey, repo, row, settled })),
+    };
+    await memory.purgeEvidence(await listPrivatized(repositories, memory));
+    await memory.saveRefresh({
+      document,
+      repositories: [...repositories.values()].map(({ record }) => record),
+      projects: recordProjects(rows, publication, now),
+      changes: [...history, ...recordChanges(target, rows, publication, now)],
+      commit: recordCommit(rows, publication, now),
+      startedAt: now.toISOString(),
+    });
+  }
+  return { target, file, reading, rows, publication, problems, nextLookAt };
+}
+
+/** Repositories that were public when they were last looked at, and are not any more. */
+async function listPrivatized(repositories: Repositories, memory: Pick<Memory, 'readRepositories'>): Promise<string[]> {
+  const hidden = [...repositories.values()].filter(
+    ({ record, isUsable }) => isUsable && record.activity !== null && record.activity.visibility !== 'public',
+  );
+  if (hidden.length === 0) return [];
+  const before = await memory.readRepositories(hidden.map(({ record }) => record.name));
+  return before.flatMap(({ activity }) => (activity?.visibility === 'public' ? [activity.nodeId] : []));
+}
+
+function readProblems(
+  target: RefreshTarget,
+  { blocks }: DocumentReading,
+  publication: Publication,
+  repositories: Repositories,
+): Problem[] {
+  const markers = blocks.flatMap(({ line, problem }): Problem[] => {
+    const hint = 'Until it is right, the block is left alone.';
+    return problem === null
+      ? []
+      : [{ code: 'BLOCK_UNREADABLE', where: `${target.label}:${line}`, message: problem, hint }];
+  });
+  const looks = [...repositories.values()].flatMap(({ record }) =>
+    record.problem === null
+      ? []
+      : [{ ...record.problem, where: record.problem.where.replace('line ', `${target.label}:`) }],
+  );
+  const problems = [...looks, ...markers];
+  if ('problem' in publication && publication.problem !== null) problems.push(publication.problem);
+  return problems;
+}
+
+function recordProjects(rows: readonly JudgedRow[], publication: Publication, now: Date): ProjectRecord[] {
+  const isPublished = publication.kind === 'published';
+  const projects = new Map<string, ProjectRecord>();
+  for (const { row, projectKey, repo, places, facts, derived, settled, before, answer } of rows) {
+    const isChanged = isPublished && settled.action === 'change';
+    // The owner typed another word than the one remembered: it is settled since it was typed.
+    const isTyped = before !== null && before.settled.status !== row.typed.status;
+    const since = isChanged
+      ? now.toISOString()
+      : isTyped
+        ? facts.declared.confirmedAt
+        : (before?.settled.since ?? null);
+    const changedAt = (before?.changedAt ?? []).filter((at) => Date.parse(addDays(at, 365)) > now.getTime());
+    projects.set(projectKey, {
+      key: projectKey,
+      name: row.name,
+      repo,
+      ...(places.length > 1 && { also: places.slice(1).map((place) => place.repo) }),
+      declared: facts.declared,
+      derived,
+      settled: { status: isChanged ? settled.status : row.typed.status, since },
+      question: settled.question,
+      changedAt: isChanged ? [...changedAt, now.toISOString()] : changedAt,
+      reviewAt: settled.reviewAt,
+      answer: isChanged ? null : answer,
+      refused: readRefused(derived, before),
+    });
+  }
+  return [...projects.values()];
+}
+
+/** Forgotten once the rules say something else. */
+function readRefused(derived: Derived, before: ProjectRecord | null): NonNullable<ProjectRecord['refused']> | null {
+  const refused = before?.refused ?? null;
+  return refused !== null && refused.status === derived.status && refused.rule === derived.rule ? refused : null;
+}
+
+function recordChanges(
+  target: RefreshTarget,
+  rows: readonly JudgedRow[],
+  publication: Publication,
+  now: Date,
+): Change[] {
+  if (publication.kind !== 'published') return [];
+  const changed = rows.filter(({ settled }) => settled.action === 'change');
+  return listChanges(target, changed, publication, now);
+}
+
+export function listChanges(
+  target: RefreshTarget,
+  changed: readonly JudgedRow[],
+  { oid, url }: { readonly oid: string; readonly url: string | null },
+  now: Date,
+): Change[] {
+  return changed.map(({ row, projectKey, derived, settled }) => ({
+    projectKey,
+    documentKey: target.key,
+    name: row.name,
+    from: row.typed.text,
+    to: settled.text,
+    rule: derived.rule,
+    evidence: derived.evidence,
+    at: now.toISOString(),
+    oid,
+    url,
+  }));
+}
+
+function recordCommit(rows: readonly JudgedRow[], publication: Publication, now: Date): CommitRecord | null {
+  if (publication.kind !== 'published' && publication.kind !== 'proposed') return null;
+  return { oid: publication.oid, at: now.toISOString(), isDerived: rows.some(isDerivedChange) };
+}
+
+// At most one commit a day to a document for what was derived from work and silence. Facts (archived, released,
+// stopped), pins, the owner's own answers and newly listed projects go at once, and take along whatever else is due.
+
+export function isDerivedChange({ row, settled, derived }: JudgedRow): boolean {
+  return settled.action === 'change' && !isUnwritten(row) && (derived.basis === 'work' || derived.basis === 'silence');
+}
+
+export async function holdForToday(
+  target: RefreshTarget,
+  rows: readonly JudgedRow[],
+  memory: Pick<Memory, 'countCommitsSince'>,
+  now: Date,
+): Promise<readonly JudgedRow[]> {
+  const isHeld = target.ref.kind === 'github' && target.publish === 'commit' && rows.some(isDerivedChange);
+  if (!isHeld || rows.some((row) => row.settled.action === 'change' && !isDerivedChange(row))) return rows;
+  const today = `${toDay(now)}T00:00:00.000Z`;
+  if ((await memory.countCommitsSince(target.key, today, 'derived')) === 0) return rows;
+
+  const tomorrow = toInstant(Date.parse(today) + dayMs);
+  return rows.map((judged) => {
+    if (!isDerivedChange(judged)) return judged;
+    const { row, settled } = judged;
+    const held = {
+      status: row.typed.status,
+      text: row.typed.text,
+      action: 'hold',
+      reason: heldForToday(toDay(tomorrow)),
+    } as const;
+    return { ...judged, settled: { ...settled, ...held, reviewAt: earliest(settled.reviewAt, tomorrow) } };
+  });
+}

@@ -1,0 +1,35 @@
+// Turns a document of the configuration that lives on GitHub into what the pipeline works on.
+
+import type { PortfolioDocument } from '../config/portfolio.ts';
+import type { DocumentRef } from '../core/model.ts';
+
+/** `publicUrl` is where others reach the server; null: nowhere. */
+export function toTarget(
+  document: Extract<PortfolioDocument, { repo: string }>,
+  publicUrl: string | null,
+): RefreshTarget {
+  const { repo, path, branch = null, publish, badge, after_publish: afterPublish = null } = document;
+  const ref = { kind: 'github', repo, path, branch } as const;
+  const badges = { badges: badge === 'file', badgeSite: badge === 'url' ? publicUrl : null };
+  return { key: keyDocument(ref), ref, label: `${repo}/${path}`, publish, ...badges, afterPublish };
+}
+
+export interface RefreshTarget {
+  readonly key: string;
+  readonly ref: DocumentRef;
+  /** The document's name in messages: the path as the owner wrote it. */
+  readonly label: string;
+  /** `preview` plans and shows, but writes and remembers nothing. */
+  readonly publish: 'commit' | 'pull-request' | 'none' | 'preview';
+  /** Write `badges/<slug>.svg` in the same commit. */
+  readonly badges?: boolean;
+  /** The server whose badges a generated table may show, such as `https://status.example.org`. */
+  readonly badgeSite?: string | null;
+  /** Workflow to start after a commit. */
+  readonly afterPublish?: string | null;
+}
+
+/** The key under which a document is remembered. */
+export function keyDocument(ref: RefreshTarget['ref']): string {
+  return ref.kind === 'file' ? `file:${ref.path}` : `${ref.repo}:${ref.path}@${ref.branch ?? ''}`;
+}

@@ -1,0 +1,123 @@
+// Lets the links of rows follow repositories that were renamed: an edit of its own, in a commit of its own, made only
+// when nothing else is due. Followed without asking only where it is certain: the same repository by node id, the same
+// owner. Everything else is said, never written.
+
+import type { Told } from '../core/disclosure.ts';
+import { applyEdits, type LinkMove, planLinks } from '../core/document/edits.ts';
+import { readDocument } from '../core/document/parse-document.ts';
+import { wordLinkCommit } from '../core/messages/commit-message.ts';
+import type { DocumentRef, Problem, Row } from '../core/model.ts';
+import { confirmVisibility, discloseRow } from './disclose-row.ts';
+import type { DocumentLook, JudgedRow, Publication, Published, PublishInput } from './document-update.ts';
+import { isJudged, listPlaces } from './match-project.ts';
+import { listParts } from './project-facts.ts';
+
+/** After `publish`: what it wrote stays as it is. 'conflict': read again and plan again. */
+export async function healLinks(
+  input: PublishInput,
+  published: Published | 'conflict',
+): Promise<Published | 'conflict'> {
+  if (published === 'conflict') return published;
+  const isIdle = published.publications.every(({ kind }) => kind === 'nothing');
+  const publications: Publication[] = [...published.publications];
+  const problems: Problem[] = [...published.problems];
+  for (const [index, look] of input.looks.entries()) {
+    const moved = await listMoves(look, input);
+    const certain = input.portfolio.healLinks ? moved.filter(({ isCertain, told }) => isCertain && told !== null) : [];
+    const draft = draftLinks(look, certain);
+    const unhealed = moved.filter((move) => !draft.healed.some(isSameMove(move)));
+    problems.push(...unhealed.map((move) => wordMoved(move, look)));
+    if (draft.bytes === null || look.target.publish !== 'commit') {
+      problems.push(
+        ...certain.filter((move) => draft.healed.some(isSameMove(move))).map((move) => wordMoved(move, look)),
+      );
+      continue;
+    }
+    // Several documents of one branch would conflict with each other: one at a time, the next at the next look.
+    if (!isIdle || publications.some(({ kind }) => kind === 'published')) continue;
+    const outcome = await input.ports.documents.write({
+      ref: look.target.ref,
+      file: look.file,
+      bytes: draft.bytes,
+      beside: [],
+      ...wordLinkCommit(
+        draft.healed.flatMap((move) => {
+          const told = certain.find(({ row, from }) => row === move.row && from === move.from)?.told ?? null;
+          return told === null ? [] : [{ name: move.row.name, to: told }];
+        }),
+        look.target.key,
+      ),
+    });
+    if (outcome.kind === 'conflict') return 'conflict';
+    if (outcome.kind === 'rejected') problems.push(outcome.problem);
+    else publications[index] = { kind: 'published', bytes: draft.bytes, oid: outcome.oid, url: outcome.url };
+  }
+  return { ...published, publications, problems };
+}
+
+const isSameMove = (one: LinkMove) => (other: LinkMove) => one.row === other.row && one.from === other.from;
+
+interface Move extends LinkMove {
+  /** Known before under this node id, and still of the same owner. */
+  readonly isCertain: boolean;
+  /** The name of today, as it may be written into the document; null: not everybody may know it. */
+  readonly told: Told | null;
+}
+
+/** Links of a document whose repositories GitHub spells another way today, as it may be told at this moment. */
+async function listMoves(look: DocumentLook, { portfolio, ports }: PublishInput): Promise<Move[]> {
+  const moved = look.rows.filter((judged) => listRowMoves(judged).length > 0);
+  const { file, rows } = await confirmVisibility(look, moved, ports.github);
+  return rows.flatMap((judged) => {
+    const disclosure = discloseRow(judged, file, portfolio);
+    return listRowMoves(judged).map((move) => ({ ...move, told: disclosure.tellName(move.to) }));
+  });
+}
+
+function listRowMoves({ row, facts, before }: JudgedRow): Omit<Move, 'told'>[] {
+  const activities = listParts(facts);
+  if (row.repo === null || !isJudged(row)) return [];
+  return listPlaces(row.repo, row).flatMap(({ repo: from }, index): Omit<Move, 'told'>[] => {
+    const to = activities[index]?.name ?? from;
+    if (to.toLowerCase() === from.toLowerCase() || !/^[\w.-]+\/[\w.-]+$/.test(to)) return [];
+    const [owner, ownerNow] = [from, to].map((name) => name.split('/')[0]?.toLowerCase());
+    return [{ row, from, to, isCertain: before !== null && owner === ownerNow }];
+  });
+}
+
+function draftLinks({ file, reading, target }: DocumentLook, moves: readonly Move[]) {
+  const { edits, healed } = planLinks(file.bytes, moves);
+  if (edits.length === 0) return { bytes: null, healed: [] };
+  const bytes = applyEdits(file.bytes, edits);
+  return keepsRows(reading.rows, bytes, target.ref, healed) ? { bytes, healed } : { bytes: null, healed: [] };
+}
+
+/** Reads the new bytes back: only the healed links may differ. */
+function keepsRows(before: readonly Row[], bytes: Uint8Array, ref: DocumentRef, healed: readonly LinkMove[]): boolean {
+  const after = readDocument(bytes, ref);
+  if (after.kind !== 'read') return false;
+  const own = before.filter(({ statusSpan, skip }) => statusSpan !== null || skip !== null);
+  const { rows } = after.reading;
+  return (
+    rows.length === own.length &&
+    rows.every((row, index) => {
+      const old = own[index];
+      if (old === undefined) return false;
+      // Rows on one line share their links.
+      const expected = listPlaces(old.repo, old).map(({ repo, folder }) => {
+        const move = healed.find((one) => one.row === old && one.from === repo);
+        return `${move?.to ?? repo}#${folder}`;
+      });
+      const links = listPlaces(row.repo, row).map(({ repo, folder }) => `${repo}#${folder}`);
+      return links.join() === expected.join() && row.name === old.name && row.typed.text === old.typed.text;
+    })
+  );
+}
+
+function wordMoved({ row, from, to, told }: Move, { target }: DocumentLook): Problem {
+  const hint =
+    told === null
+      ? 'The repository is not public, so the link stays: correcting it would publish the new name.'
+      : 'Correct the link; its evidence is read under the new name meanwhile.';
+  return { code: 'LINK_MOVED', where: `${target.label}:${row.line}`, message: `${from} is ${to} now.`, hint };
+}

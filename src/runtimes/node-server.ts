@@ -1,0 +1,280 @@
+// The server of one machine: SQLite, its queue, node-cron and @hono/node-server put together, and taken apart again
+// within ten seconds. Used by `serve` and by the demonstration.
+
+import { randomBytes } from 'node:crypto';
+import { schedule } from 'node-cron';
+import type { Memories, ServerDatabase } from '../cli/runtime.ts';
+import type { Portfolio } from '../config/portfolio.ts';
+import type { Settings } from '../config/settings.ts';
+import { readCron } from '../core/cron.ts';
+import { deploymentOwner, toOwnerId } from '../core/owner-id.ts';
+import type { StatusfolioError } from '../errors.ts';
+import type { WritePace } from '../github/client.ts';
+import { createGitHubSignIn } from '../github/oauth.ts';
+import { joinOwners } from '../pipeline/all-owners.ts';
+import { sweepDeliveries } from '../pipeline/deliveries/redeliver-missed.ts';
+import { receiveForAll, replayForAll } from '../pipeline/deliveries/route-deliveries.ts';
+import { createWorker, runJob } from '../pipeline/run-jobs.ts';
+import { scheduleAll, wishForAll } from '../pipeline/schedule.ts';
+import type { RefreshTarget } from '../pipeline/target.ts';
+import { createTicks } from '../pipeline/tick.ts';
+import type { GitHub } from '../ports/github.ts';
+import type { HookDeliveries } from '../ports/github-admin.ts';
+import type { Clock, Log } from '../ports/queue.ts';
+import type { Database, Store } from '../ports/store.ts';
+import { createSqliteJobs, createSqliteQueue } from '../queue/sqlite-queue.ts';
+import { openLocalDocuments } from '../store/local-files.ts';
+import { separateOwners } from '../store/separate-owners.ts';
+import { sql, statement } from '../store/sql.ts';
+import { openSqliteDatabase } from '../store/sqlite.ts';
+import { backUpSqlite, forgetSqlite } from '../store/sqlite-backup.ts';
+import { createStore } from '../store/store.ts';
+import { createWriteBudget } from '../store/write-rate.ts';
+import { createApp } from '../web/app.ts';
+import { createLoginLink } from '../web/auth/session.ts';
+import { deflate } from './deflate.ts';
+import { createSenderFinder } from './guard-connections.ts';
+import { limitLargeBodies } from './limit-large-bodies.ts';
+import { close, listen } from './listen.ts';
+import { toMemories } from './open-memories.ts';
+import { keepAllDocuments, listOwnerIds, listOwners, openOwners, toDeploymentId } from './open-owners.ts';
+import { openServerThread } from './open-server-thread.ts';
+import { toWebSettings } from './web-settings.ts';
+
+export interface ServerParts {
+  readonly settings: Settings;
+  readonly portfolio: Portfolio;
+  readonly targets: readonly RefreshTarget[];
+  readonly github: GitHub;
+  /** For finding missed deliveries; left out where nobody delivers over the network. */
+  readonly hooks?: HookDeliveries;
+  /** After which a job is given back to the queue. */
+  readonly jobTimeoutMs?: number;
+  readonly pollMs?: number;
+  /** Told the write budgets that lie in the database, before anything is written. */
+  readonly onBudget?: (budgetOf: (credential: string) => WritePace) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly store: Pick<Store, 'listDocuments' | 'saveMark'>;
+  /** A new link that signs the owner in, once; null where an admin token is asked for instead. */
+  createLoginUrl(): Promise<string | null>;
+  /** Looks at every document that is due, as a slot of the schedule does, or at all of them. */
+  look(everything: boolean): Promise<void>;
+  /** Looks for deliveries that were missed, due or not. */
+  sweep(): Promise<void>;
+  /** Resolves when nothing is left to do. */
+  idle(): Promise<void>;
+  /** Resolves when it cannot go on. It still wants to be stopped. */
+  readonly ended: Promise<StatusfolioError>;
+  stop(): Promise<void>;
+}
+
+/** Retries and wishes that no timer announces are found at this pace. */
+const defaultPollMs = 5000;
+
+/** How often it is asked whether a sweep is due, which the database says: a machine that slept sweeps soon after. */
+const sweepEveryMs = 60_000;
+
+/** How long deliveries are gathered before they are worked on. */
+const gatherMs = 100;
+
+const stopTimeoutMs = 8000;
+
+/** Opens everything, listens, and looks once at every document. Throws before listening when anything is wrong. */
+export async function startServer({
+  settings,
+  portfolio,
+  targets,
+  github,
+  hooks,
+  jobTimeoutMs,
+  pollMs = defaultPollMs,
+  onBudget,
+  clock,
+  log,
+}: ServerParts): Promise<RunningServer> {
+  const keys = targets.map(({ key }) => key);
+  const deploymentId = toDeploymentId(keys);
+  const { database, inbox, receive, ended } = await openServerThread(
+    settings.database,
+    deploymentId,
+    settings.webhookSecrets,
+  );
+  await separateOwners(database, deploymentId);
+  const random = { random: Math.random };
+  const queues = new Map(listOwners(keys).map((id) => [id, createSqliteQueue(database, id, random)]));
+  const queueOf = (id: string) => queues.get(id) ?? createSqliteQueue(database, id, random);
+  const owners = openOwners(database, keys, queueOf);
+  onBudget?.((credential) => createWriteBudget(database, deploymentId, credential));
+  const jobs = createSqliteJobs(database, [...queues.keys()], random);
+  await jobs.reclaim();
+  await keepAllDocuments(database, owners, targets);
+
+  const files = openLocalDocuments();
+  const worker = createWorker({
+    receive: async () => {
+      await inbox.unload();
+      await receiveForAll(owners, { clock, log, portfolio });
+    },
+    source: jobs,
+    run: (job) => {
+      const { store } = owners.ofDocument(job.documentKey);
+      return runJob(job, targets, portfolio, { store, github, files, clock, log });
+    },
+    clock,
+    log,
+    ...(jobTimeoutMs !== undefined && { timeoutMs: jobTimeoutMs }),
+  });
+  const look = async (everything: boolean): Promise<void> => {
+    await scheduleAll(owners, { clock, log }, everything);
+    worker.wake();
+  };
+
+  let isStopped = false;
+  const sweep = async (atOnce: boolean): Promise<void> => {
+    if (hooks === undefined || settings.webhookSecrets.length === 0) return;
+    // Redeliveries come to this very server, and missed repositories are looked at meanwhile.
+    const sweeping = sweepDeliveries(
+      { owners, hooks, clock, log, wake: worker.wake },
+      { atOnce, isOver: () => isStopped },
+    );
+    await sweeping.catch((error: unknown) =>
+      log.error('sweep-failed', { reason: error instanceof Error ? error.message : 'unknown' }),
+    );
+  };
+  const sessionSecret = settings.sessionSecret ?? randomBytes(32).toString('hex');
+  const app = createApp(toWebSettings(settings, portfolio, sessionSecret), {
+    receive,
+    owners: owners.all,
+    deployment: owners.deployment,
+    clock,
+    log,
+    wake: gather(worker.wake, gatherMs),
+    requestSync: () => look(true),
+    refreshDocuments: (wished) => wishForAll(wished, owners, clock),
+    listDeadJobs: async () => (await Promise.all([...queues.values()].map((queue) => queue.dead()))).flat(),
+    replayDelivery: (delivery) => replayForAll(delivery, owners, { portfolio, clock, log }),
+    replayJob: (documentKey) => queueOf(toOwnerId(documentKey)).replay(documentKey, clock.now()),
+    signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
+    mayWait: true,
+    deflate,
+  });
+  const { server, url } = await listen(limitLargeBodies(app.fetch, createSenderFinder(settings)), settings).catch(
+    async (error: unknown) => {
+      await database.close();
+      throw error;
+    },
+  );
+
+  const cron = readCron(portfolio.schedule);
+  if (cron.kind === 'invalid') throw new TypeError(`schedule: ${cron.problem}`);
+  const tick = createTicks(owners, { clock, log }, cron.cron, keys);
+  const beat = async () => {
+    await tick().catch((error: unknown) =>
+      log.error('tick-failed', { reason: error instanceof Error ? error.message : 'unknown' }),
+    );
+    worker.wake();
+  };
+  await beat();
+  // The timers only ask, at the full minute and in between; a machine that slept is asked soon after it wakes.
+  const timer = schedule('* * * * *', beat, { timezone: 'UTC', noOverlap: true, name: 'tick' });
+  const poll = setInterval(beat, pollMs);
+  const sweeps = setInterval(() => void sweep(false), sweepEveryMs);
+  await look(true);
+  void sweep(true);
+
+  return {
+    url,
+    store: {
+      listDocuments: async () => (await Promise.all(owners.all.map(({ store }) => store.listDocuments()))).flat(),
+      saveMark: owners.deployment.saveMark,
+    },
+    createLoginUrl: async () =>
+      settings.adminToken === null ? await createLoginLink(url, sessionSecret, clock.now()) : null,
+    look,
+    sweep: () => sweep(true),
+    idle: worker.idle,
+    ended,
+    stop: async () => {
+      isStopped = true;
+      clearInterval(poll);
+      clearInterval(sweeps);
+      await timer.destroy();
+      await Promise.all([close(server), Promise.race([worker.stop(), delay(stopTimeoutMs)])]);
+      await database.close();
+    },
+  };
+}
+
+/** Calls once for everything that happens within a while: a burst is sorted and folded in few transactions. */
+function gather(call: () => void, ms: number): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      call();
+    }, ms).unref();
+  };
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+// A server's database, opened by a command beside the running server, or taken away for good.
+
+export async function openServerDatabase(path: string): Promise<ServerDatabase> {
+  const database = await open(path);
+  const ids = await listOwnerIds(database);
+  const owners = ids.map((id) => ({
+    id,
+    store: createStore(database, id),
+    queue: createSqliteQueue(database, id, { random: Math.random }),
+  }));
+  return {
+    owners,
+    // What came in before it was handed on, where there are several of them.
+    all: joinOwners(owners, owners.length === 1 ? undefined : createStore(database, deploymentOwner)),
+    backUp: (copy) => backUpSqlite(database, copy),
+    close: () => database.close(),
+  };
+}
+
+/** The memories in a database file. */
+export async function openMemories(path: string): Promise<Memories> {
+  return toMemories(await open(path));
+}
+
+/** Takes the whole database away unless it looks after other documents, too. */
+export async function forgetDocuments(path: string, keys: readonly string[]): Promise<'removed' | 'shared'> {
+  const database = await open(path);
+  try {
+    const ids = await listOwnerIds(database);
+    const list = JSON.stringify(keys);
+    let kept = 0;
+    for (const id of ids) {
+      const store = createStore(database, id);
+      const others = (await store.listDocuments()).filter(({ key }) => !keys.includes(key));
+      kept += others.length;
+      await store.keepDocuments(others);
+      await database.batch([sql.forgetChanges, sql.forgetCommits].map((text) => statement(text, id, list)));
+    }
+    if (kept > 0) return 'shared';
+  } finally {
+    await database.close();
+  }
+  await forgetSqlite(path);
+  return 'removed';
+}
+
+async function open(path: string): Promise<Database> {
+  const database = openSqliteDatabase(path, { withGitignore: false });
+  await separateOwners(database);
+  return database;
+}

@@ -1,0 +1,111 @@
+// Documents on this machine: read whole, replaced atomically with their mode kept. Follows no symbolic link out of the
+// root, which is the file's own folder where nothing else is said, and never leaves a half-written file.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import type { DocumentRef } from '../core/model.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { Beside, DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports/github.ts';
+import { readLocalHistory } from './git/local-history.ts';
+
+const maxBytes = 5 * 1024 * 1024;
+
+export function openLocalDocuments(): Documents {
+  return { read: readLocalDocument, write: replaceLocalDocument };
+}
+
+async function readLocalDocument(ref: DocumentRef, beside?: Beside): Promise<DocumentFile> {
+  const path = await resolveInside(ref);
+  const bytes = await readBytes(path, ref.path);
+  const { mtime } = await stat(path);
+  const history = await readLocalHistory(path, {
+    name: ref.path,
+    now: new Date(),
+    changedAt: mtime,
+    bots: beside?.bots ?? [],
+  });
+  return { bytes, version: hash(bytes), branch: null, isPublic: true, ...history };
+}
+
+async function replaceLocalDocument({ ref, file, bytes }: DocumentWrite): Promise<WriteResult> {
+  const path = await resolveInside(ref);
+  if (hash(await readBytes(path, ref.path)) !== file.version) return { kind: 'conflict' };
+  const { mode } = await stat(path);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx', mode & 0o777);
+    try {
+      await handle.chmod(mode & 0o777);
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    const problem = {
+      code: 'WRITE_REJECTED',
+      where: ref.path,
+      message: `${ref.path} cannot be written (${String(Reflect.get(Object(error), 'code'))}).`,
+      hint: 'Check the permissions of the file and of its folder, and the free space.',
+    };
+    return { kind: 'rejected', problem };
+  }
+  return { kind: 'written', oid: hash(bytes), url: null };
+}
+
+/** The real path of a file that is allowed to be a link, or to lie behind one, only within its root. */
+async function resolveInside(ref: DocumentRef): Promise<string> {
+  const { path } = ref;
+  try {
+    const real = await realpath(path);
+    const root = await realpath('root' in ref ? ref.root : dirname(path));
+    if (real.startsWith(root.endsWith(sep) ? root : root + sep)) return real;
+  } catch (error) {
+    throw notReadable(path, error);
+  }
+  throw new StatusfolioError(
+    'DOCUMENT_UNREADABLE',
+    `${path} leads out of ${'root' in ref ? ref.root : 'its folder'} by a symbolic link.`,
+    {
+      where: path,
+      hint: 'Name the file that it points to.',
+    },
+  );
+}
+
+async function readBytes(path: string, name: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) {
+      throw new StatusfolioError('DOCUMENT_UNREADABLE', `${name} is larger than 5 MB.`, { where: name });
+    }
+    return await readFile(path);
+  } catch (error) {
+    throw error instanceof StatusfolioError ? error : notReadable(name, error);
+  }
+}
+
+function notReadable(path: string, cause: unknown): StatusfolioError {
+  const code = String(Reflect.get(Object(cause), 'code'));
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new StatusfolioError('DOCUMENT_NOT_FOUND', `${path}: there is no such file.`, {
+      where: path,
+      hint: 'Check the path.',
+      cause,
+    });
+  }
+  const what = code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+  return new StatusfolioError('DOCUMENT_UNREADABLE', `${path} ${what}.`, {
+    where: path,
+    hint: 'Name a document.',
+    cause,
+  });
+}
+
+/** Git's own way of naming bytes is not needed here: the version only has to differ when the bytes do. */
+function hash(bytes: Uint8Array): string {
+  return createHash('sha1').update(bytes).digest('hex');
+}

@@ -1,0 +1,211 @@
+// Every SQL text of the store, shared by SQLite and D1. Placeholders are anonymous. Lists go in as JSON, one statement for
+// all of them: D1 binds at most 100 values and counts every statement of a batch against a Worker's limit.
+
+import type { Statement } from '../ports/store.ts';
+
+export function statement(sql: string, ...params: (string | number | null)[]): Statement {
+  return { sql, params };
+}
+
+/** D1 takes texts of up to 2 MB, and one character may be three bytes. */
+const maxJsonLength = 500_000;
+
+/** The items as JSON arrays, each short enough to be bound as one value; none for no items. */
+export function toJsonLists(items: readonly unknown[]): string[] {
+  const lists: string[][] = [];
+  let length = maxJsonLength;
+  for (const item of items) {
+    const json = JSON.stringify(item);
+    length += json.length + 1;
+    if (length > maxJsonLength) {
+      lists.push([]);
+      length = json.length;
+    }
+    lists.at(-1)?.push(json);
+  }
+  return lists.map((list) => `[${list.join()}]`);
+}
+
+export const sql = {
+  // Not INSERT OR IGNORE: that drops a row which breaks any constraint, and it would be acknowledged as a duplicate.
+  insertDeliveries: `INSERT INTO deliveries (owner_id, key, received_at, data)
+    SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.receivedAt'), value FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, key) DO NOTHING RETURNING key`,
+  findKnownDeliveries: 'SELECT key FROM deliveries WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
+  waitingDeliveries:
+    'SELECT data FROM deliveries WHERE owner_id = ? AND folded_at IS NULL ORDER BY received_at, key LIMIT ?',
+  foldDeliveries: `UPDATE deliveries SET folded_at = coalesce(?, received_at), note = ?
+    WHERE owner_id = ? AND folded_at IS NULL AND key IN (SELECT value FROM json_each(?))`,
+  // Nothing is folded before it was received, and by when it was folded they are found without a look at all of them.
+  pruneDeliveries: 'DELETE FROM deliveries WHERE owner_id = ? AND folded_at < ?',
+  // Deliveries come in any order: what was heard last, and wished last, stays.
+  hearRepositories: `INSERT INTO repositories (owner_id, name, heard_at)
+    SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.at') FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, name) DO UPDATE SET heard_at = max(coalesce(heard_at, ''), excluded.heard_at)`,
+  // What was folded while a look was under way is part of that look already, or is found by the next one.
+  teachRepositories: `UPDATE repositories SET activity = json_extract(taught.value, '$.activity')
+    FROM (SELECT value FROM json_each(?)) AS taught
+    WHERE repositories.owner_id = ? AND repositories.name = json_extract(taught.value, '$.name')
+      AND json_extract(repositories.activity, '$.fetchedAt') = json_extract(taught.value, '$.activity.fetchedAt')
+      AND coalesce(json_extract(repositories.activity, '$.toldAt'), '') <= json_extract(taught.value, '$.activity.toldAt')`,
+  wantDocuments: `UPDATE documents SET wanted_at = max(coalesce(wanted_at, ''), wishes.at)
+    FROM (SELECT json_extract(value, '$.documentKey') AS key, max(json_extract(value, '$.at')) AS at
+      FROM json_each(?) GROUP BY 1) AS wishes
+    WHERE documents.owner_id = ? AND documents.key = wishes.key`,
+
+  keepDocuments: `INSERT INTO documents (owner_id, key, ref, repo)
+    SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.ref'), lower(json_extract(value, '$.ref.repo'))
+    FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo`,
+  dropDocuments: 'DELETE FROM documents WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
+  dropRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
+  dropLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
+  // A job that was given up would be counted for ever: no later refresh can succeed.
+  dropDeadJobs: 'DELETE FROM dead_jobs WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
+  forgetChanges: 'DELETE FROM changes WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
+  forgetCommits: 'DELETE FROM commits WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
+  listDocuments: 'SELECT * FROM documents WHERE owner_id = ? ORDER BY rowid',
+  readDocument: 'SELECT * FROM documents WHERE owner_id = ? AND key = ?',
+  listRows: 'SELECT document_key, data FROM rows WHERE owner_id = ? ORDER BY document_key, position',
+  readRows: 'SELECT document_key, data FROM rows WHERE owner_id = ? AND document_key = ? ORDER BY position',
+  // CROSS JOIN keeps the order of the tables: the few names first, then their rows by index.
+  documentsAbout: `WITH about AS (SELECT ? AS owner_id, ? AS name, ? AS node_id),
+    names AS (SELECT owner_id, name FROM about
+      UNION SELECT owner_id, repositories.name FROM about JOIN repositories USING (owner_id, node_id))
+    SELECT document_key AS key FROM names CROSS JOIN rows ON rows.owner_id = names.owner_id AND rows.repo = names.name
+    UNION SELECT document_key FROM names CROSS JOIN links ON links.owner_id = names.owner_id AND links.repo = names.name
+    UNION SELECT key FROM names CROSS JOIN documents ON documents.owner_id = names.owner_id AND documents.repo = names.name
+    ORDER BY 1`,
+  // Ordered by the instant since when each is due.
+  dueDocuments: `WITH asked AS (SELECT ? AS owner_id, ? AS now),
+    due AS (SELECT key, '' AS since FROM documents JOIN asked USING (owner_id)
+        WHERE looked_at IS NULL AND coalesce(next_look_at, '') <= asked.now
+      UNION ALL SELECT key, next_look_at FROM documents JOIN asked USING (owner_id) WHERE next_look_at <= asked.now
+      UNION ALL SELECT key, wanted_at FROM documents JOIN asked USING (owner_id)
+        WHERE wanted_at >= coalesce(started_at, ''))
+    SELECT key FROM due GROUP BY key ORDER BY min(since), key LIMIT ?`,
+  expireLooks: 'UPDATE documents SET next_look_at = min(coalesce(next_look_at, ?), ?) WHERE owner_id = ?',
+  isRefreshWanted: `SELECT 1 AS wanted FROM documents WHERE owner_id = ? AND key = ? AND coalesce(started_at, '') <= ?`,
+
+  readRepositories: 'SELECT * FROM repositories WHERE owner_id = ? AND name IN (SELECT value FROM json_each(?))',
+  readProjects: 'SELECT data FROM projects WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
+  listProjects: 'SELECT data FROM projects WHERE owner_id = ? ORDER BY name, key',
+
+  saveDocument: `INSERT INTO documents (owner_id, key, ref, repo, mojibake, tables, vocabulary, is_public, replaced, problems,
+      looked_at, next_look_at, started_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo, mojibake = excluded.mojibake,
+      tables = excluded.tables, vocabulary = excluded.vocabulary, is_public = excluded.is_public, replaced = excluded.replaced, problems = excluded.problems,
+      looked_at = excluded.looked_at, next_look_at = excluded.next_look_at, started_at = excluded.started_at`,
+  saveFailure: `UPDATE documents SET problems = ?, next_look_at = coalesce(?, next_look_at),
+    started_at = coalesce(?, started_at) WHERE owner_id = ? AND key = ?`,
+  clearRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key = ?',
+  saveRows: `INSERT INTO rows (owner_id, document_key, position, project_key, repo, data)
+    SELECT ?, ?, json_extract(value, '$.position'), json_extract(value, '$.projectKey'),
+      lower(json_extract(value, '$.repo')), value FROM json_each(?)`,
+  clearLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key = ?',
+  saveLinks: `INSERT INTO links (owner_id, document_key, repo)
+    SELECT DISTINCT ?, ?, lower(json_extract(also.value, '$.repo'))
+    FROM json_each(?) AS row, json_each(row.value, '$.row.also') AS also WHERE true ON CONFLICT DO NOTHING`,
+  // What was heard while the look was under way must not be forgotten, so heard_at is left alone.
+  saveRepositories: `INSERT INTO repositories (owner_id, name, node_id, activity, problem)
+    SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.activity.nodeId'),
+      json_extract(value, '$.activity'), json_extract(value, '$.problem') FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, name) DO UPDATE SET node_id = excluded.node_id, activity = excluded.activity, problem = excluded.problem`,
+  saveProjects: `INSERT INTO projects (owner_id, key, name, repo, data, review_at)
+    SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.name'), json_extract(value, '$.repo'), value,
+      json_extract(value, '$.reviewAt') FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, key) DO UPDATE SET name = excluded.name, repo = excluded.repo, data = excluded.data,
+      review_at = excluded.review_at`,
+  deriveProjects: `UPDATE projects SET review_at = json_extract(told.value, '$.reviewAt'),
+      data = json_set(data, '$.derived', json_extract(told.value, '$.derived'), '$.reviewAt', json_extract(told.value, '$.reviewAt'))
+    FROM (SELECT value FROM json_each(?)) AS told
+    WHERE projects.owner_id = ? AND projects.key = json_extract(told.value, '$.key')`,
+  saveChanges: `INSERT INTO changes (owner_id, document_key, oid, project_key, at, data)
+    SELECT ?, json_extract(value, '$.documentKey'), json_extract(value, '$.oid'), json_extract(value, '$.projectKey'),
+      json_extract(value, '$.at'), value FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, document_key, oid, project_key) DO NOTHING`,
+  listChanges: 'SELECT data FROM changes WHERE owner_id = ? ORDER BY at DESC, project_key LIMIT ?',
+
+  savePin: `INSERT INTO pins (owner_id, project_key, until, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, project_key) DO UPDATE SET until = excluded.until, data = excluded.data`,
+  removePin: 'DELETE FROM pins WHERE owner_id = ? AND project_key = ?',
+  listPins: 'SELECT data FROM pins WHERE owner_id = ?',
+  // Whoever can sign a delivery can name repositories in it: those that nothing was ever read of are forgotten again.
+  pruneHeard:
+    'DELETE FROM repositories WHERE owner_id = ? AND activity IS NULL AND node_id IS NULL AND problem IS NULL AND heard_at < ?',
+  prunePins: 'DELETE FROM pins WHERE owner_id = ? AND until < ?',
+  countUp: `INSERT INTO versions (owner_id, version) VALUES (?, 1)
+    ON CONFLICT (owner_id) DO UPDATE SET version = version + 1`,
+  // By the index that finds what waits: an index by time alone would slow every delivery down.
+  listWaiting: `SELECT data, NULL AS folded_at, note FROM deliveries WHERE owner_id = ? AND folded_at IS NULL
+    ORDER BY received_at DESC, key DESC LIMIT ?`,
+  listFolded: `SELECT data, folded_at, note FROM deliveries WHERE owner_id = ? AND folded_at IS NOT NULL
+    ORDER BY folded_at DESC, received_at DESC, key DESC LIMIT ?`,
+  saveMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at, data = excluded.data`,
+  // Of two processes that ask, one moves it.
+  claimMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at WHERE marks.at <= ?`,
+  listMarks: 'SELECT data FROM marks WHERE owner_id = ?',
+  // Jobs are buried and replayed by the queue, which knows nothing of pages.
+  readVersion: `WITH owner AS (SELECT ? AS id) SELECT
+    coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,
+    (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id) AS dead FROM owner`,
+  // Changes as well: they were there before commits were kept by themselves.
+  countCommits: `WITH asked AS (SELECT ? AS owner_id, ? AS document_key, ? AS at)
+    SELECT count(*) AS count FROM (
+      SELECT oid FROM asked JOIN changes USING (owner_id, document_key) WHERE changes.at >= asked.at
+      UNION SELECT oid FROM asked JOIN commits USING (owner_id, document_key) WHERE commits.at >= asked.at)`,
+  countDerivedCommits:
+    'SELECT count(*) AS count FROM commits WHERE owner_id = ? AND document_key = ? AND at >= ? AND is_derived = 1',
+  saveCommit: `INSERT INTO commits (owner_id, document_key, oid, at, is_derived) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (owner_id, document_key, oid) DO NOTHING`,
+  findOwnCommits: `SELECT DISTINCT oid FROM commits WHERE owner_id = ? AND oid IN (SELECT value FROM json_each(?))`,
+  readHome: 'SELECT data FROM homes WHERE owner_id = ? AND key = ?',
+  saveHome: `INSERT INTO homes (owner_id, key, data) VALUES (?, ?, ?)
+    ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data`,
+  // A project's key is the node id of its repository, with the folder behind a hash; of several with commas between.
+  purgeChanges: `UPDATE changes SET data = json_set(data, '$.evidence', '')
+    WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || project_key || ',', '#', ','), ',' || id.value || ','))`,
+  purgeProjects: `UPDATE projects SET data = json_replace(data, '$.derived.evidence', '', '$.derived.audience', 'owner', '$.question.evidence', '')
+    WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || projects.key || ',', '#', ','), ',' || id.value || ','))`,
+  purgeRows: `UPDATE rows SET data = json_replace(data, '$.settled.question.evidence', '')
+    WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || project_key || ',', '#', ','), ',' || id.value || ','))`,
+  purgeActivities: `UPDATE repositories SET activity = json_replace(activity, '$.visibility', 'private', '$.commits', json('[]'),
+      '$.releases', json('[]'), '$.tags', json('[]'), '$.languages', json('[]'), '$.operations', json('null'))
+    WHERE owner_id = ? AND activity IS NOT NULL AND node_id IN (SELECT value FROM json_each(?))`,
+
+  spend: 'INSERT INTO spent (owner_id, name, until) VALUES (?, ?, ?) ON CONFLICT (owner_id, name) DO NOTHING',
+  findSpent: 'SELECT 1 AS found FROM spent WHERE owner_id = ? AND name = ?',
+  pruneSpent: 'DELETE FROM spent WHERE owner_id = ? AND until < ?',
+
+  // Each with the instant that counts as now, and how far ahead a note may be.
+  forgetMarks: 'UPDATE marks SET at = ? WHERE owner_id = ? AND at > ?',
+  forgetDocuments: `UPDATE documents SET looked_at = min(looked_at, asked.now), wanted_at = min(wanted_at, asked.now),
+      started_at = min(started_at, asked.now), next_look_at = min(next_look_at, asked.now)
+    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS latest_look) AS asked
+    WHERE documents.owner_id = asked.owner_id AND (looked_at > asked.latest OR wanted_at > asked.latest
+      OR started_at > asked.latest OR next_look_at > asked.latest_look)`,
+  // When it was really looked at is not known any more: long ago, so that whatever is heard counts as news.
+  forgetHeard: `UPDATE repositories SET heard_at = asked.now, activity = CASE
+      WHEN json_extract(activity, '$.fetchedAt') > asked.latest
+      THEN json_remove(json_set(activity, '$.fetchedAt', asked.long_ago), '$.toldAt') ELSE activity END
+    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS long_ago) AS asked
+    WHERE repositories.owner_id = asked.owner_id
+      AND (heard_at > asked.latest OR json_extract(activity, '$.fetchedAt') > asked.latest)`,
+  forgetJobs: `UPDATE jobs SET run_at = asked.now, wanted_at = min(wanted_at, asked.now), leased_until = NULL
+    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest) AS asked WHERE jobs.owner_id = asked.owner_id
+      AND (run_at > asked.latest OR wanted_at > asked.latest OR leased_until > asked.latest)`,
+  readBacklog: `WITH owner AS (SELECT ? AS id) SELECT
+    (SELECT min(received_at) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS oldestDeliveryAt,
+    (SELECT count(*) FROM jobs WHERE owner_id = owner.id) AS jobs,
+    (SELECT min(run_at) FROM jobs WHERE owner_id = owner.id) AS oldestJobAt
+    FROM owner`,
+  counts: `WITH owner AS (SELECT ? AS id) SELECT
+    (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS waiting,
+    (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NOT NULL) AS done,
+    (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id) AS dead,
+    (SELECT nullif(min(coalesce(looked_at, '')), '') FROM documents WHERE owner_id = owner.id) AS oldest
+    FROM owner`,
+} as const;

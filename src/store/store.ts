@@ -1,0 +1,326 @@
+// The store on any database that speaks SQLite's SQL: plain rows in, plain records out, one batch per unit of work.
+
+import type { Activity, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
+import type {
+  Backlog,
+  Change,
+  Delivery,
+  DocumentRecord,
+  HomeRecord,
+  Mark,
+  PinRecord,
+  ProjectRecord,
+  RefreshRecord,
+  RepositoryRecord,
+  RowRecord,
+  StoreCounts,
+} from '../ports/records.ts';
+import type { Database, Statement, Store } from '../ports/store.ts';
+import { sql, statement, toJsonLists } from './sql.ts';
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+
+export function createStore(database: Database, ownerId: string): Store {
+  const data = <Found>(rows: readonly { data: string }[]) => rows.map((row): Found => JSON.parse(row.data));
+
+  return {
+    async recordDeliveries(deliveries) {
+      const added = new Set<string>();
+      for (const list of toJsonLists(deliveries)) {
+        const rows = await database.all<{ key: string }>(statement(sql.insertDeliveries, ownerId, list));
+        for (const { key } of rows) added.add(key);
+      }
+      // One key may stand in the list twice: only its first copy is new.
+      return deliveries.map(({ key }) => added.delete(key));
+    },
+    async findKnownDeliveries(keys) {
+      const found = await database.all<{ key: string }>(
+        statement(sql.findKnownDeliveries, ownerId, JSON.stringify(keys)),
+      );
+      return found.map(({ key }) => key);
+    },
+    async waitingDeliveries(limit) {
+      return data<Delivery>(await database.all(statement(sql.waitingDeliveries, ownerId, limit)));
+    },
+    async foldDeliveries({ keys, heard, taught = [], derived = [], wanted, note }) {
+      const at = heard[0]?.at ?? wanted[0]?.at ?? null;
+      await database.batch([
+        statement(sql.foldDeliveries, at, note, ownerId, JSON.stringify(keys)),
+        statement(sql.hearRepositories, ownerId, JSON.stringify(heard)),
+        ...toJsonLists(taught).map((list) => statement(sql.teachRepositories, list, ownerId)),
+        ...toJsonLists(derived).map((list) => statement(sql.deriveProjects, list, ownerId)),
+        statement(sql.wantDocuments, JSON.stringify(wanted), ownerId),
+      ]);
+    },
+
+    async keepDocuments(documents) {
+      const keys = JSON.stringify(documents.map(({ key }) => key));
+      const kept = documents.map(({ key, ref }) => ({ key, ref }));
+      await database.batch([
+        statement(sql.dropDocuments, ownerId, keys),
+        statement(sql.dropRows, ownerId, keys),
+        statement(sql.dropLinks, ownerId, keys),
+        statement(sql.dropDeadJobs, ownerId, keys),
+        statement(sql.keepDocuments, ownerId, JSON.stringify(kept)),
+        statement(sql.countUp, ownerId),
+      ]);
+    },
+    async readDocument(key) {
+      const [document] = await database.all<DocumentRow>(statement(sql.readDocument, ownerId, key));
+      if (document === undefined) return null;
+      return toDocument(document, data(await database.all(statement(sql.readRows, ownerId, key))));
+    },
+    async listDocuments() {
+      const documents = await database.all<DocumentRow>(statement(sql.listDocuments, ownerId));
+      const rows = await database.all<RowRow>(statement(sql.listRows, ownerId));
+      const rowsOf = Map.groupBy(rows, (row) => row.document_key);
+      return documents.map((document) => toDocument(document, data(rowsOf.get(document.key) ?? [])));
+    },
+    async documentsAbout({ id, name }) {
+      const found = await database.all<{ key: string }>(statement(sql.documentsAbout, ownerId, name.toLowerCase(), id));
+      return found.map(({ key }) => key);
+    },
+    async dueDocuments(now, limit) {
+      const found = await database.all<{ key: string }>(statement(sql.dueDocuments, ownerId, now.toISOString(), limit));
+      return found.map(({ key }) => key);
+    },
+    async expireLooks(now) {
+      await database.run(statement(sql.expireLooks, now.toISOString(), now.toISOString(), ownerId));
+    },
+    async isRefreshWanted(documentKey, wantedAt) {
+      return (await database.all(statement(sql.isRefreshWanted, ownerId, documentKey, wantedAt))).length > 0;
+    },
+
+    async readRepositories(names) {
+      const found = await database.all<RepositoryRow>(statement(sql.readRepositories, ownerId, JSON.stringify(names)));
+      return found.map(toRepository);
+    },
+    async readProjects(keys) {
+      return data<ProjectRecord>(await database.all(statement(sql.readProjects, ownerId, JSON.stringify(keys))));
+    },
+    async listProjects() {
+      return data<ProjectRecord>(await database.all(statement(sql.listProjects, ownerId)));
+    },
+    async saveRefresh(record) {
+      await database.batch(saveStatements(record, ownerId));
+    },
+    async saveFailure(documentKey, problem, rest = null) {
+      await database.batch([
+        statement(
+          sql.saveFailure,
+          JSON.stringify([problem]),
+          rest?.nextLookAt ?? null,
+          rest?.startedAt ?? null,
+          ownerId,
+          documentKey,
+        ),
+        statement(sql.countUp, ownerId),
+      ]);
+    },
+    async listChanges(limit) {
+      return data<Change>(await database.all(statement(sql.listChanges, ownerId, limit)));
+    },
+    async countCommitsSince(documentKey, since, kind) {
+      const text = kind === 'derived' ? sql.countDerivedCommits : sql.countCommits;
+      const [found] = await database.all<{ count: number }>(statement(text, ownerId, documentKey, since));
+      return found?.count ?? 0;
+    },
+    async findOwnCommits(oids) {
+      const found = await database.all<{ oid: string }>(statement(sql.findOwnCommits, ownerId, JSON.stringify(oids)));
+      return found.map(({ oid }) => oid);
+    },
+    async saveProjects(projects) {
+      const saves = toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list));
+      await database.batch([...saves, statement(sql.countUp, ownerId)]);
+    },
+    async readHome(key) {
+      const [found] = data<HomeRecord>(await database.all(statement(sql.readHome, ownerId, key)));
+      return found ?? null;
+    },
+    async saveHome(home) {
+      await database.run(statement(sql.saveHome, ownerId, home.key, JSON.stringify(home)));
+    },
+    async purgeEvidence(nodeIds) {
+      if (nodeIds.length === 0) return;
+      const ids = JSON.stringify(nodeIds);
+      const texts = [sql.purgeChanges, sql.purgeProjects, sql.purgeRows, sql.purgeActivities];
+      // Whatever was rendered before may still tell it.
+      await database.batch([...texts.map((text) => statement(text, ownerId, ids)), statement(sql.countUp, ownerId)]);
+    },
+
+    async savePin(pin) {
+      await database.batch([
+        statement(sql.savePin, ownerId, pin.projectKey, pin.until, JSON.stringify(pin)),
+        statement(sql.countUp, ownerId),
+      ]);
+    },
+    async removePin(projectKey) {
+      await database.batch([statement(sql.removePin, ownerId, projectKey), statement(sql.countUp, ownerId)]);
+    },
+    async listPins() {
+      return data<PinRecord>(await database.all(statement(sql.listPins, ownerId)));
+    },
+    async readVersion() {
+      const [found] = await database.all<{ version: number; dead: number }>(statement(sql.readVersion, ownerId));
+      return `${found?.version ?? 0}-${found?.dead ?? 0}`;
+    },
+
+    async listDeliveries(limit) {
+      type Found = { data: string; folded_at: string | null; note: string | null };
+      const waiting = await database.all<Found>(statement(sql.listWaiting, ownerId, limit));
+      const folded = await database.all<Found>(statement(sql.listFolded, ownerId, limit));
+      return [...waiting, ...folded]
+        .map((row) => ({ ...(JSON.parse(row.data) as Delivery), foldedAt: row.folded_at, note: row.note }))
+        .sort((one, other) => (one.receivedAt > other.receivedAt ? -1 : 1))
+        .slice(0, limit);
+    },
+    async saveMark(mark) {
+      await database.run(statement(sql.saveMark, ownerId, mark.name, mark.at, JSON.stringify(mark)));
+    },
+    async claimMark(name, at, unlessAfter) {
+      const mark = JSON.stringify({ name, at, figures: {} } satisfies Mark);
+      return (await database.run(statement(sql.claimMark, ownerId, name, at, mark, unlessAfter))) > 0;
+    },
+    async listMarks() {
+      return data<Mark>(await database.all(statement(sql.listMarks, ownerId)));
+    },
+
+    async spend(name, until, now) {
+      await database.run(statement(sql.pruneSpent, ownerId, now.toISOString()));
+      return (await database.run(statement(sql.spend, ownerId, name, until.toISOString()))) > 0;
+    },
+    async isSpent(name) {
+      return (await database.all(statement(sql.findSpent, ownerId, name))).length > 0;
+    },
+
+    async counts(): Promise<StoreCounts> {
+      const [found] = await database.all<{ waiting: number; done: number; dead: number; oldest: string | null }>(
+        statement(sql.counts, ownerId),
+      );
+      return {
+        deliveriesWaiting: found?.waiting ?? 0,
+        deliveriesDone: found?.done ?? 0,
+        jobsDead: found?.dead ?? 0,
+        oldestLookAt: found?.oldest ?? null,
+      };
+    },
+    async forgetFuture(now) {
+      const at = now.toISOString();
+      const later = (ms: number) => new Date(now.getTime() + ms).toISOString();
+      const changed = await database.batch([
+        statement(sql.forgetMarks, at, ownerId, later(secondMs)),
+        // Looks are planned ahead, by less than that.
+        statement(sql.forgetDocuments, at, ownerId, later(secondMs), later(40 * minuteMs)),
+        statement(sql.forgetHeard, at, ownerId, later(secondMs), later(-1440 * minuteMs)),
+        // So are retries.
+        statement(sql.forgetJobs, at, ownerId, later(180 * minuteMs)),
+      ]);
+      return changed.reduce((sum, count) => sum + count, 0);
+    },
+    async readBacklog() {
+      const [found] = await database.all<Backlog>(statement(sql.readBacklog, ownerId));
+      return found ?? { oldestDeliveryAt: null, jobs: 0, oldestJobAt: null };
+    },
+    async prune(before) {
+      await database.run(statement(sql.prunePins, ownerId, before.toISOString().slice(0, 10)));
+      await database.run(statement(sql.pruneHeard, ownerId, before.toISOString()));
+      return await database.run(statement(sql.pruneDeliveries, ownerId, before.toISOString()));
+    },
+    close: () => database.close(),
+  };
+}
+
+// What one look at a document taught, as the statements of one batch: all of it is remembered, or nothing.
+
+export function saveStatements(record: RefreshRecord, ownerId: string): Statement[] {
+  const { document, repositories, projects, changes, commit = null, startedAt } = record;
+  const { key, ref, rows } = document;
+  return [
+    statement(
+      sql.saveDocument,
+      ownerId,
+      key,
+      JSON.stringify(ref),
+      repoOf(ref),
+      Number(document.mojibake),
+      document.tables,
+      JSON.stringify(document.vocabulary),
+      Number(document.isPublic),
+      document.replaced === null ? null : JSON.stringify(document.replaced),
+      JSON.stringify(document.problems),
+      document.lookedAt,
+      document.nextLookAt,
+      startedAt,
+    ),
+    statement(sql.clearRows, ownerId, key),
+    ...toJsonLists(rows).map((list) => statement(sql.saveRows, ownerId, key, list)),
+    statement(sql.clearLinks, ownerId, key),
+    ...toJsonLists(rows.filter(({ row }) => row.also !== undefined)).map((list) =>
+      statement(sql.saveLinks, ownerId, key, list),
+    ),
+    ...toJsonLists(repositories).map((list) => statement(sql.saveRepositories, ownerId, list)),
+    ...toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)),
+    ...toJsonLists(changes).map((list) => statement(sql.saveChanges, ownerId, list)),
+    ...(commit === null
+      ? []
+      : [statement(sql.saveCommit, ownerId, key, commit.oid, commit.at, Number(commit.isDerived))]),
+    statement(sql.countUp, ownerId),
+  ];
+}
+
+function repoOf(ref: DocumentRef): string | null {
+  return ref.kind === 'github' ? ref.repo.toLowerCase() : null;
+}
+
+// Rows that are not one JSON text, as the database has them, and the records that they become.
+
+export interface DocumentRow {
+  key: string;
+  ref: string;
+  mojibake: number;
+  tables: number;
+  vocabulary: string;
+  is_public: number;
+  replaced: string | null;
+  problems: string;
+  looked_at: string | null;
+  next_look_at: string | null;
+}
+
+export interface RowRow {
+  document_key: string;
+  data: string;
+}
+
+export interface RepositoryRow {
+  name: string;
+  activity: string | null;
+  heard_at: string | null;
+  problem: string | null;
+}
+
+export function toDocument(row: DocumentRow, rows: readonly RowRecord[]): DocumentRecord {
+  return {
+    key: row.key,
+    ref: JSON.parse(row.ref) as DocumentRef,
+    mojibake: row.mojibake === 1,
+    tables: row.tables,
+    vocabulary: JSON.parse(row.vocabulary) as Vocabulary,
+    isPublic: row.is_public === 1,
+    replaced: row.replaced === null ? null : (JSON.parse(row.replaced) as DocumentRecord['replaced']),
+    problems: JSON.parse(row.problems) as Problem[],
+    lookedAt: row.looked_at,
+    nextLookAt: row.next_look_at,
+    rows,
+  };
+}
+
+export function toRepository(row: RepositoryRow): RepositoryRecord {
+  return {
+    name: row.name,
+    activity: row.activity === null ? null : (JSON.parse(row.activity) as Activity),
+    heardAt: row.heard_at,
+    problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
+  };
+}

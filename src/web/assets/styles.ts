@@ -1,0 +1,266 @@
+// The one stylesheet: calm, dense, typographic. System fonts, no images, light and dark by the visitor's own setting.
+// Colour never says anything alone: every status has its word.
+
+// The part of the stylesheet for other media than a wide screen: phones, paper, and eyes that need more contrast. Nothing
+// moves anywhere, so that nobody has to ask for less motion.
+
+export const otherMedia = `@media (max-width: 46rem) {
+  .group thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .group table, .group tbody { display: block; }
+  .group tbody tr { display: grid; grid-template-columns: 1fr max-content; gap: 0.1rem 1rem; padding: 0.9rem 0; border-bottom: 1px solid var(--line); }
+  .group tbody th { display: contents; }
+  .group td { display: block; width: auto; padding: 0; border: 0; }
+  .group .name { grid-area: 1 / 1 / 2 / -1; }
+  .group .repo { display: none; }
+  .group td.status { grid-area: 2 / 1 / 3 / -1; padding-right: 0; }
+  .group .said > ins, .group .said > .since { order: 0; flex-basis: auto; }
+  .group .said > .tag { order: 0; }
+  .group .said > .pin[open] { margin-left: 0; }
+  .group .said > .tag { margin-top: 0; }
+  .group .why, .group .answers { grid-column: 1 / -1; }
+  .group .status .why, .group .status .answers { grid-column: auto; }
+  .group .half-year { grid-column: 1; margin-top: 0.4rem; }
+  .group .half-year .none, .group .looks .none { display: none; }
+  .group .looks { grid-column: 2; text-align: right; align-self: end; line-height: 1.4; }
+  .group .looks .next .label { position: static; clip-path: none; }
+  .group .last { display: none; }
+  .filter { display: grid; grid-template-columns: 1fr 1fr; align-items: end; }
+  .filter div { display: grid; gap: 0.1rem; }
+  .filter input, .filter select { width: 100%; }
+  .filter div:first-child { grid-column: 1 / -1; }
+  .changes li, .rules li, .dead li { grid-template-columns: 1fr; }
+  .columns .rules li { grid-template-columns: 1fr; gap: 0; }
+  .columns .facts { grid-template-columns: 7.5rem 1fr; gap: 0.35rem 1rem; }
+  .actions { margin-left: 0; }
+  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.5rem; }
+  .timeline text { font-size: 22px; }
+  .timeline text.on { display: none; }
+}
+@media print {
+  :root { color-scheme: light; }
+  body { max-width: none; padding: 0; }
+  .actions, nav, footer, .skip, .filter, .answers, .pin, .fields, #pin, .said > button, .notice.good { display: none; }
+  tr, li { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
+  .why { max-width: none; }
+  .spark, .share, .timeline, .dot, .tag, .key, .summary a, [class^='tone-'] { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+@media (prefers-contrast: more) {
+  :root { --line: var(--muted); --muted: var(--text); }
+}
+`;
+
+export const stylesheet = `
+:root {
+  color-scheme: light dark;
+  --page: light-dark(#ffffff, #0f1216);
+  --ghost: light-dark(#c3c9d1, #3d4651);
+  --panel: light-dark(#f6f7f9, #171b21);
+  --line: light-dark(#e3e6ea, #262c35);
+  --strong: light-dark(#14181d, #eef1f5);
+  --text: light-dark(#2d333b, #c6ccd4);
+  --muted: light-dark(#5f6873, #8f99a5);
+  --link: light-dark(#0550ae, #79b8ff);
+  --green: light-dark(#1a7f37, #4cc26b);
+  --teal: light-dark(#0f766e, #3fc4b6);
+  --blue: light-dark(#0969da, #6cb0ff);
+  --amber: light-dark(#8a5a00, #e0b040);
+  --orange: light-dark(#a8480f, #f0955a);
+  --violet: light-dark(#6e40c9, #b99bff);
+  --grey: light-dark(#59636e, #98a2ae);
+  --red: light-dark(#b3261e, #ff8a80);
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem) 4rem; max-width: 74rem;
+  background: var(--page); color: var(--text);
+  font: 0.9375rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
+}
+a { color: var(--link); text-decoration: none; }
+a:hover { text-decoration: underline; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
+code { font: 0.85em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; }
+pre { margin: 0; font-size: 0.9375rem; padding: 0.9rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; }
+p { margin: 0; }
+.muted { color: var(--muted); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+[hidden] { display: none !important; }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { left: 1rem; top: 0.5rem; padding: 0.3rem 0.6rem; background: var(--page); z-index: 1; }
+
+.top { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1.5rem; padding: 0.9rem 0; min-height: 4rem; }
+.brand { display: inline-flex; align-items: center; gap: 0.5rem; color: var(--strong); font-weight: 600; }
+.brand:hover { text-decoration: none; }
+nav { display: flex; gap: 1.1rem; }
+nav a { color: var(--muted); padding: 0.25rem 0; }
+nav a[aria-current] { color: var(--strong); box-shadow: 0 2px 0 -0.5px var(--strong); }
+.actions { display: flex; align-items: center; gap: 0.5rem; margin-left: auto; }
+button, input, select {
+  font: inherit; color: inherit; padding: 0.3rem 0.75rem; min-height: 2.1rem; max-width: 100%;
+  border: 1px solid var(--line); border-radius: 6px; background: var(--panel);
+}
+input, select { border-color: var(--muted); background: var(--page); }
+button { cursor: pointer; color: var(--strong); }
+button:hover { border-color: var(--muted); }
+button:disabled, select:disabled, input:disabled { cursor: not-allowed; color: var(--muted); background: none; border-color: var(--muted); border-style: dashed; opacity: 1; }
+button.quiet { background: none; border-color: transparent; color: var(--muted); }
+button.quiet:hover { color: var(--strong); }
+a.button { display: inline-block; padding: 0.35rem 0.8rem; border: 1px solid var(--muted); border-radius: 6px; color: var(--strong); text-decoration: none; }
+button.primary { background: light-dark(#14181d, #eef1f5); color: var(--page); border-color: transparent; }
+
+h1 { margin: 1rem 0 0.35rem; font-size: 1.625rem; line-height: 1.25; font-weight: 650; color: var(--strong); letter-spacing: -0.015em; }
+h2, h3 { margin: 2.25rem 0 0.25rem; font-size: 0.9375rem; line-height: 1.35; font-weight: 600; color: var(--strong); }
+h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
+.summary { display: flex; flex-wrap: wrap; gap: 0.15rem 1.1rem; color: var(--muted); }
+.summary a { color: var(--text); white-space: nowrap; padding: 0.1rem 0; }
+.summary a::before, .dot::before { content: ''; display: inline-block; width: 0.5rem; height: 0.5rem; margin-right: 0.4rem; border-radius: 50%; background: var(--tone); }
+.summary a[aria-current] { font-weight: 650; color: var(--strong); box-shadow: 0 2px 0 -0.5px var(--tone); }
+.share { display: block; width: 100%; height: 5px; margin-top: 0.6rem; border-radius: 3px; }
+.share rect { fill: var(--tone); stroke: var(--page); stroke-width: 0.3; }
+
+.notices { display: grid; gap: 0.5rem; margin: 1.25rem 0 0; }
+.notice { padding: 0.55rem 0.85rem; border-left: 3px solid var(--tint); background: color-mix(in srgb, var(--tint) 9%, var(--page)); border-radius: 0 6px 6px 0; }
+.notice strong { color: var(--strong); font-weight: 600; }
+.notice > strong { margin-right: 0.4rem; }
+.notice > a { margin-right: 0.3rem; }
+.notice a { display: inline-block; text-decoration: underline 1px color-mix(in srgb, currentColor 45%, transparent); text-underline-offset: 0.2em; }
+.notice h2 { margin: 0; }
+.notice ul { margin: 0.35rem 0 0; padding: 0; list-style: none; display: grid; gap: 0.5rem; }
+.notice li strong { font-weight: 500; }
+.notice .hint { display: block; color: var(--text); }
+.good { --tint: var(--green); }
+.drift { --tint: var(--orange); }
+.ask { --tint: var(--violet); }
+.bad { --tint: var(--red); }
+
+.filter { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.9rem; margin: 1.5rem 0 0; font-size: 0.8438rem; }
+.filter label { font-weight: 400; color: var(--muted); }
+.filter div { display: flex; align-items: center; gap: 0.45rem; }
+.filter input { width: 14rem; }
+.filter select { padding-inline: 0.45rem; }
+.found { color: var(--muted); }
+
+.looked { margin-top: 1.25rem; color: var(--muted); font-size: 0.8125rem; }
+.looked a { margin-right: 0.4rem; text-decoration: underline 1px var(--line); text-underline-offset: 0.2em; }
+.document-name + .looked { margin-top: 0; }
+.empty { margin-top: 1rem; padding: 1rem; border: 1px dashed var(--line); border-radius: 6px; color: var(--muted); }
+.empty a, p a, dd a, li a { text-decoration: underline 1px color-mix(in srgb, currentColor 45%, transparent); text-underline-offset: 0.2em; }
+
+.filter + .group table { margin-top: 1.5rem; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; text-align: left; }
+.status, .col-status { width: 12rem; } .half-year, .col-half-year { width: 9.75rem; } .looks, .col-looks { width: 9.25rem; }
+thead th { padding: 0.35rem 0.75rem 0.35rem 0; color: var(--muted); font-size: 0.75rem; font-weight: 500; border-bottom: 1px solid var(--line); white-space: nowrap; }
+.group ~ .group thead th { padding: 0.2rem 0 0; font-size: 0; line-height: 0; }
+tbody th, td { padding: 0.65rem 1.1rem 0.65rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
+th:last-child, td:last-child { padding-right: 0; }
+.group td.status { padding-right: 0.5rem; }
+.group tbody tr:target > * { background: color-mix(in srgb, var(--violet) 8%, var(--page)); }
+.name { color: var(--strong); font-weight: 600; }
+a.name { text-decoration: underline 1px var(--line); text-underline-offset: 0.25em; }
+a.name:hover { color: var(--link); text-decoration-color: currentColor; }
+.repo { margin-left: 0.35rem; color: var(--muted); font-size: 0.8125rem; }
+.why { max-width: 38rem; color: var(--muted); font-size: 0.8438rem; line-height: 1.45; }
+.why.then { color: var(--text); }
+.answers { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0.45rem 0 0.15rem; }
+.answers button, .said button, .log button { padding: 0.1rem 0.6rem; min-height: 1.75rem; font-size: 0.8125rem; }
+.said { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.7rem; }
+.said > .pin, .said > button { order: 1; margin-left: auto; }
+.said > ins, .said > .since, .said > .tag { order: 2; }
+.said > ins, .said > .since, .said > .pin[open] { flex-basis: 100%; }
+.said > button.quiet { padding-inline: 0.3rem 0; }
+.answers:not(.pin .answers) button:first-child { border-color: var(--violet); color: var(--violet); background: var(--page); }
+time { white-space: nowrap; }
+.status [class^='tone-']::before { content: ''; display: inline-block; width: 0.5rem; height: 0.5rem; margin-right: 0.45rem; border-radius: 50%; background: var(--tone); }
+.status [class^='tone-'] { display: block; width: fit-content; color: var(--strong); text-decoration: none; }
+.status ins[class] { font-weight: 600; }
+.status del[class] { color: var(--muted); text-decoration: line-through; }
+.since { color: var(--muted); font-size: 0.8125rem; }
+.tag { display: block; width: fit-content; margin-top: 0.25rem; padding: 0 0.5rem; border-radius: 999px; font-size: 0.75rem; color: var(--muted); border: 1px solid var(--line); }
+.tag.ask { color: var(--violet); border-color: color-mix(in srgb, var(--violet) 40%, var(--page)); }
+.pin { font-size: 0.8125rem; }
+.pin a { display: inline-block; min-height: 1.5rem; }
+.pin summary { width: fit-content; min-height: 1.5rem; padding: 0.1rem 0.4rem 0 0; color: var(--muted); cursor: pointer; list-style: none; }
+.pin summary::-webkit-details-marker { display: none; }
+.pin summary::after { content: '\\25be' / ''; margin-left: 0.25rem; }
+.pin[open] summary::after { content: '\\25b4' / ''; }
+.pin summary:hover { color: var(--strong); }
+.half-year { line-height: 0; }
+.half-year .none, .looks .none { color: var(--muted); line-height: 1.5; }
+.spark, .timeline { overflow: visible; max-width: 100%; }
+.spark path { fill: none; stroke-width: 3.4; }
+.spark .work { stroke: var(--blue); }
+.spark .other { stroke: var(--ghost); }
+.spark .base { stroke: var(--line); stroke-width: 1; }
+.spark .gap { stroke: var(--ghost); stroke-width: 1; stroke-dasharray: 1 3; }
+.spark .release { fill: var(--violet); stroke: none; }
+.spark .deploy { fill: var(--green); }
+.looks { color: var(--muted); font-size: 0.8125rem; line-height: 1.8; }
+.looks .label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.looks .last, .looks .next { display: block; line-height: 1.6; }
+.tone-green { --tone: var(--green); } .tone-teal { --tone: var(--teal); } .tone-blue { --tone: var(--blue); }
+.tone-amber { --tone: var(--amber); } .tone-orange { --tone: var(--orange); } .tone-violet { --tone: var(--violet); }
+.tone-grey { --tone: var(--grey); }
+.legend { display: flex; flex-wrap: wrap; align-items: center; gap: 0.2rem 0.4rem; margin-top: 1rem; color: var(--muted); font-size: 0.75rem; }
+.key { display: inline-block; width: 0.6rem; height: 0.6rem; margin-left: 0.7rem; }
+.key:first-child { margin-left: 0; }
+.key.work { background: var(--blue); } .key.other { background: var(--ghost); }
+.key.gap { height: 0; border-top: 2px dotted var(--muted); }
+.key.release { background: var(--violet); transform: rotate(45deg) scale(0.75); }
+.key.deploy { background: var(--green); border-radius: 50%; transform: scale(0.75); }
+
+.changes { margin-top: 3rem; }
+.changes ol { margin: 0.5rem 0 0; padding: 0; list-style: none; }
+.changes li { display: grid; grid-template-columns: 6rem 1fr; gap: 0 0.75rem; padding: 0.45rem 0; border-top: 1px solid var(--line); }
+.changes li > time { color: var(--muted); font-size: 0.8125rem; line-height: 1.75; }
+.changes code { margin-left: 0.4rem; }
+footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1rem; margin-top: 3rem; padding-top: 0.75rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.8125rem; }
+footer a { margin-right: 0.8rem; }
+
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.35rem 1.5rem; margin: 0.75rem 0 0; }
+.facts dt { color: var(--muted); }
+.facts dd { margin: 0; }
+.timeline { display: block; width: 100%; max-width: 54rem; margin-top: 0.75rem; }
+.timeline rect { fill: var(--tone); }
+.timeline text { fill: var(--muted); font-size: 11px; }
+.timeline text.on { fill: var(--page); font-weight: 600; }
+.said.head { margin: 0.25rem 0 0.5rem; font-size: 1.0625rem; width: auto; }
+.said.head > * { flex-basis: auto; }
+.half-year.wide { width: auto; }
+.half-year.wide .spark { width: 26rem; height: auto; max-width: 100%; }
+.timeline line { stroke: var(--line); }
+.lead { font-size: 1.0625rem; color: var(--text); max-width: 46rem; }
+.fields { display: flex; flex-wrap: wrap; align-items: end; gap: 0.6rem 0.75rem; margin-top: 0.6rem; }
+.fields div { display: grid; gap: 0.2rem; font-size: 0.8438rem; }
+.rules { margin: 0.5rem 0 0; padding: 0; list-style: none; }
+.rules li { display: grid; grid-template-columns: 10rem 1fr; gap: 0 1rem; padding: 0.3rem 0; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.875rem; }
+.dead li { grid-template-columns: minmax(10rem, 18rem) 1fr; }
+.dead p { max-width: 46rem; }
+.dead button { margin: 0.4rem 0 0.2rem; }
+.rules .fired { color: var(--strong); }
+.rules + h3 { margin-top: 1.1rem; font-weight: 500; font-size: 0.8125rem; color: var(--muted); }
+.columns { display: grid; gap: 0 3.5rem; }
+.columns > div { min-width: 0; }
+.columns .facts { grid-template-columns: 8.5rem 1fr; }
+.columns .rules li { grid-template-columns: 8.5rem 1fr; }
+@media (min-width: 64rem) { .columns { grid-template-columns: minmax(0, 26rem) minmax(0, 1fr); } }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 0.75rem; margin: 1rem 0 0; padding: 0; }
+.tiles div { padding: 0.7rem 0.9rem; border: 1px solid var(--line); border-radius: 8px; }
+.tiles dt { color: var(--muted); font-size: 0.8125rem; }
+.tiles + .notice { margin-top: 1rem; }
+.tiles dd { margin: 0.1rem 0 0; font-size: 1.0625rem; font-weight: 600; color: var(--strong); }
+.tiles dd small { display: block; font-size: 0.8125rem; font-weight: 400; color: var(--muted); }
+.tiles dd > time { white-space: normal; }
+.log { min-width: 44rem; table-layout: auto; }
+.log td, .log tbody th { padding-block: 0.4rem; font-size: 0.875rem; vertical-align: baseline; }
+.log button { margin-block: -0.3rem; }
+.scroll { overflow-x: auto; }
+
+.narrow { max-width: 30rem; margin: 12vh auto 0; display: grid; gap: 0.9rem; }
+.narrow h1 { margin: 0; }
+.stack { display: grid; gap: 0.4rem; }
+.stack button { margin-top: 0.5rem; justify-self: start; }
+label { font-weight: 500; color: var(--strong); }
+
+${otherMedia}`;

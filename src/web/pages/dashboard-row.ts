@@ -1,0 +1,121 @@
+// One row of the dashboard's table: the status with its evidence, half a year of work, when it was looked at, and what
+// the owner can decide. Roles are written out because the phone layout takes the table apart visually.
+
+import { html, raw } from 'hono/html';
+import { nameStatus } from '../../core/messages/evidence.ts';
+import { toneOf } from '../../core/render/badge.ts';
+import { renderSparkline } from '../../core/render/charts.ts';
+import { type ShownRow, toSearchText } from '../views/filter-rows.ts';
+import type { DocumentView } from '../views/portfolio.ts';
+import { toProjectPage } from '../views/project.ts';
+import type { ProjectView } from '../views/project-row.ts';
+import { type Html, renderDay, renderMinute, renderSentence, toGitHubLink } from './layout.ts';
+
+export function renderRow({ project, id }: ShownRow): Html {
+  const page = toProjectPage(project);
+  const name = html`<bdi>${project.name}</bdi>`;
+  const link = toGitHubLink(project.repo, folderPath(project));
+  return html`<tr role="row" id="${id}" data-find="${toSearchText(project)}">
+<th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${project.also.map(renderPlace)}${renderWhy(project)}${renderAnswers(project)}</th>
+<td role="cell" class="status"><div class="said">${renderStatus(project)}${renderPin(project, page)}</div></td>
+<td role="cell" class="half-year">${project.weeks === null ? html`<span class="none" aria-label="No repository looked at">–</span>` : raw(renderSparkline(project.weeks))}</td>
+<td role="cell" class="looks">${renderLooks(project)}</td>
+</tr>`;
+}
+
+/** A further repository of the same project. */
+function renderPlace({ repo, folder }: ProjectView['also'][number]): Html | null {
+  const link = toGitHubLink(repo, folderPath({ folder }));
+  return link === null ? null : html` <a class="repo" href="${link}"><bdi>${repo}</bdi></a>`;
+}
+
+export function folderPath({ folder }: Pick<ProjectView, 'folder'>): string {
+  return folder === null ? '' : `/tree/HEAD/${folder.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** The evidence, and what follows from it where that is not simply "it stays". */
+export function renderWhy({ evidence, reason, action, question }: ProjectView): Html {
+  const isPlain = action === 'keep' || reason === evidence;
+  const asked = question !== null && question.evidence !== evidence ? question.evidence : null;
+  const sentences = [evidence, asked].filter((sentence) => sentence !== null);
+  return html`${sentences.map((sentence) => html`<p class="why">${renderSentence(sentence)}</p>`)}${isPlain || reason === null ? null : html`<p class="why then">${renderSentence(reason)}</p>`}`;
+}
+
+export function renderStatus({ typed, settled, isDrifting, question, action, since, desk }: ProjectView): Html {
+  const word = isDrifting
+    ? html`<del class="tone-${toneOf(typed.status)}">${readWord(typed)}</del><ins class="tone-${toneOf(settled.status)}">${readWord(settled)}</ins>`
+    : html`<span class="tone-${toneOf(settled.status)}">${readWord(settled)}</span>`;
+  const isWaiting = question !== null && desk?.answered == null;
+  const tag = isWaiting
+    ? html`<span class="tag ask">${nameStatus(question.status)}?</span>`
+    : action === 'hold'
+      ? html`<span class="tag">on hold</span>`
+      : null;
+  return html`${word}${since === null ? null : html`<span class="since">since ${renderDay(since)}</span>`}${tag}`;
+}
+
+/** The owner's own word without its glyph: the page has dots of its own. */
+function readWord({ text, status }: ProjectView['settled']): string {
+  const word = text.replace(/^[^\p{L}\p{N}]+/u, '');
+  return word === '' ? nameStatus(status) : word;
+}
+
+function renderLooks({ lookedAt, reviewAt }: ProjectView): Html {
+  return html`${lookedAt === null ? html`<span class="none" aria-label="Not looked at">–</span>` : html`<span class="last"><span class="label">Looked at </span>${renderMinute(lookedAt)}</span>`}${reviewAt === null ? null : html`<span class="next"><span class="label">due for </span>review ${renderDay(reviewAt)}</span>`}`;
+}
+
+// What the owner can decide about a row, as buttons of one form that stands at the end of the page. A decision that a
+// higher word rules out is shown, disabled, with the reason.
+
+/** The id of the form that carries what proves the owner's page. */
+export const actForm = 'act';
+
+/** Days from today, and what a button calls them. */
+const pinSpans = [
+  [30, '30 days'],
+  [90, '90 days'],
+  [365, 'a year'],
+] as const;
+
+/** Answers to an open question; null where nothing is asked. */
+export function renderAnswers({ question, typed, desk, name, ticket }: ProjectView): Html | null {
+  if (desk === null) return null;
+  if (desk.answered !== null)
+    return html`<p class="why then" role="note">${renderSentence(desk.answered)} It is on its way into the document.</p>`;
+  if (question === null) return null;
+  const answers: (readonly [string, string])[] = [
+    ['accept', `Yes, ${nameStatus(question.status)}`],
+    ['keep', desk.isSilence ? `Still ${nameStatus(typed.status)}` : `Keep ${nameStatus(typed.status)}`],
+    ...(question.status === 'complete' ? [] : [['finished', 'Finished'] as const]),
+    ...(desk.isSilence ? [['away', 'I was away'] as const] : []),
+  ];
+  return html`<div class="answers" role="group" aria-label="Answers about ${name}">${answers.map(
+    ([kind, label]) => html`<button ${press(`${kind}:${ticket}`)}>${label}</button>`,
+  )}</div>`;
+}
+
+/** The pin of a row, or a way to set one. */
+export function renderPin({ desk, typed, name, ticket }: ProjectView, more: string | null): Html | null {
+  if (desk === null) return null;
+  const { shadow, pin } = desk;
+  const until = pin === null ? null : pin.until === null ? 'Pinned' : html`Pinned until ${renderSentence(pin.until)}`;
+  if (pin?.isOurs === true) {
+    return html`<span class="tag">${until}</span><button class="quiet" ${press(`unpin:${ticket}`)} aria-label="Unpin ${name}">Unpin</button>`;
+  }
+  const isOff = shadow !== null;
+  return html`${until === null ? null : html`<span class="tag">${until}</span>`}<details class="pin"><summary aria-label="Pin ${name}">Pin</summary>
+${isOff ? html`<p class="why">${shadow}</p>` : html`<p class="why">Keep “${nameStatus(typed.status)}” for</p>`}
+<div class="answers">${pinSpans.map(([days, label]) => html`<button ${press(`pin-${days}:${ticket}`)}${isOff ? html` disabled` : null}>${label}</button>`)}</div>${more === null || isOff ? null : html`<a class="why" href="${more}#pin">Another word or day</a>`}</details>`;
+}
+
+function press(value: string): Html {
+  return html`type="submit" form="${actForm}" name="do" value="${value}"`;
+}
+
+// What documents and rows are called on a page: one wording and one anchor for everybody who points at them.
+
+/** `owner/name` for its README, else `owner/name: path`; a local file by its path. */
+export function nameDocument({ repo, path }: Pick<DocumentView, 'repo' | 'path'>): string {
+  if (repo === null) return path;
+  return path === 'README.md' ? repo : `${repo}: ${path}`;
+}

@@ -1,0 +1,230 @@
+// GET /: the portfolio as it stands in its documents, with the evidence for every word, what disagrees, what waits and
+// what changed. One render of one view and one selection; decides nothing about who may see what.
+
+import { html } from 'hono/html';
+import { nameStatus } from '../../core/messages/evidence.ts';
+import { type Tone, toneOf } from '../../core/render/badge.ts';
+import { type Status, statuses } from '../../core/status/statuses.ts';
+import {
+  groupRows,
+  listRows,
+  orders,
+  type RowGroup,
+  type RowQuery,
+  type ShownRow,
+  selectRows,
+  shows,
+  wordQuery,
+} from '../views/filter-rows.ts';
+import type { ChangeView, DocumentView, PortfolioView } from '../views/portfolio.ts';
+import { nameDocument, renderRow } from './dashboard-row.ts';
+import { type Html, renderDay, renderMinute, renderSentence, toGitHubLink, toLink } from './layout.ts';
+
+export function nameView({ documents }: PortfolioView): string {
+  const [first] = documents;
+  return documents.length === 1 && first !== undefined ? nameDocument(first) : 'Portfolio';
+}
+
+/** `3 running, 2 complete`: every project once, in however many documents it stands. */
+export function sumUp(view: PortfolioView): string {
+  const counts = countStatuses(view);
+  return counts.length === 0
+    ? 'No projects found yet'
+    : counts.map(([status, number]) => `${number} ${nameCount(status)}`).join(', ');
+}
+
+const changesShown = 20;
+
+export function renderDashboard(view: PortfolioView, query: RowQuery): Html {
+  if (view.documents.length === 0) return view.audience === 'owner' ? firstRun : nothingPublic;
+  const all = listRows(view);
+  const rows = selectRows(view, query);
+  return html`<h1>${nameView(view)}</h1>
+${renderSummary(view, query)}
+${renderNotices(view, all)}
+${all.length < 2 ? null : renderFilter(query, view)}
+${rows.length === 0 && all.length > 0 ? nothingFound : renderRows(view, query, rows)}
+${all.some(({ project }) => project.weeks !== null) ? legend : null}
+${view.changes.length === 0 ? null : renderChanges(view.changes.slice(0, changesShown))}
+<footer><span><a href="/feed.atom">Feed</a> <a href="/api/status.json">status.json</a></span><span>Times are UTC.</span></footer>`;
+}
+
+const firstRun = html`<div class="narrow">
+<h1>No document yet</h1>
+<p>Statusfolio looks after the documents that its configuration lists. Name one in <code>statusfolio.yml</code> and restart:</p>
+<pre tabindex="0"><code>documents:
+  - repo: owner/name
+    path: README.md
+    publish: commit</code></pre>
+<p class="muted">Its table appears here as soon as it has been read.</p>
+</div>`;
+
+const nothingPublic = html`<div class="narrow"><h1>Nothing to show</h1><p>No public document is looked after here.</p></div>`;
+
+const nothingFound = html`<p class="empty">No row matches. <a href="/">Show all rows</a></p>`;
+
+/** In the order of the statuses, from running to unknown. */
+function countStatuses({ documents }: PortfolioView): (readonly [Status, number])[] {
+  const projects = new Map<string, Status>();
+  for (const document of documents) {
+    for (const { repo, folder, name, settled } of document.projects) {
+      const key = repo === null ? `${nameDocument(document)}#${name}` : `${repo}#${folder ?? ''}`;
+      projects.set(key.toLowerCase(), settled.status);
+    }
+  }
+  const counts = new Map<Status, number>();
+  for (const status of projects.values()) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return statuses.flatMap((status) => {
+    const number = counts.get(status);
+    return number === undefined ? [] : [[status, number] as const];
+  });
+}
+
+const nameCount = (status: Status) => (status === 'unknown' ? 'other' : nameStatus(status));
+
+/** The whole portfolio in one line, each part a way to its rows, and as a bar. */
+function renderSummary(view: PortfolioView, query: RowQuery): Html {
+  const counts = countStatuses(view);
+  if (counts.length === 0) return html`<p class="summary">${sumUp(view)}</p>`;
+  const total = counts.reduce((sum, [, number]) => sum + number, 0);
+  const widths = counts.map(([, number]) => (number / total) * 100);
+  const bars = counts.map(([status], index) => {
+    const left = widths.slice(0, index).reduce((sum, width) => sum + width, 0);
+    return html`<rect class="tone-${toneOf(status) satisfies Tone}" x="${left.toFixed(2)}" width="${(widths[index] ?? 0).toFixed(2)}" height="4"/>`;
+  });
+  return html`<p class="summary">${counts.map(
+    ([status, number]) =>
+      html`<a class="tone-${toneOf(status)}" href="/?${wordQuery({ ...query, status: query.status === status ? null : status })}"${query.status === status ? html` aria-current="true"` : null}>${number} ${nameCount(status)}</a> `,
+  )}</p>
+<svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>`;
+}
+
+function renderNotices(view: PortfolioView, rows: readonly ShownRow[]): Html {
+  const drifting = rows.filter(({ project }) => project.isDrifting);
+  const asked = rows.filter(({ project }) => project.question !== null && project.desk?.answered == null);
+  const isQuiet = drifting.length + asked.length + view.problems.length === 0 && rows.length > 0;
+  return html`<div class="notices">
+${drifting.length === 0 ? null : html`<p class="notice drift"><strong>${count(drifting.length, 'row disagrees', 'rows disagree')} with GitHub</strong> ${renderNames(drifting, '/?show=drift')}</p>`}
+${asked.length === 0 ? null : html`<p class="notice ask"><strong>${count(asked.length, 'question waits', 'questions wait')} for you</strong> ${renderNames(asked, '/?show=asked')}</p>`}
+${view.problems.length === 0 ? null : renderProblems(view)}
+${isQuiet ? html`<p class="notice good"><strong>Every row agrees with GitHub.</strong></p>` : null}
+</div>`;
+}
+
+const namesShown = 6;
+
+function renderNames(rows: readonly ShownRow[], all: string): Html {
+  const rest = rows.length - namesShown;
+  return html`${rows.slice(0, namesShown).map(({ project, id }) => html`<a href="/#${id}"><bdi>${project.name}</bdi></a> `)}${rest > 0 ? html`<a href="${all}">and ${rest} more</a>` : null}`;
+}
+
+const problemsShown = 5;
+
+function renderProblems({ problems }: PortfolioView): Html {
+  const rest = problems.length - problemsShown;
+  return html`<section class="notice bad" aria-labelledby="problems">
+<h2 id="problems">${count(problems.length, 'problem', 'problems')}</h2>
+<ul>${problems.slice(0, problemsShown).map(({ where, message, hint }) => html`<li><strong>${message}</strong> ${where === '' ? null : html`<code>${where}</code>`}${hint === '' ? null : html`<span class="hint">${hint}</span>`}</li>`)}</ul>
+${rest > 0 ? html`<p><a href="/operations#problems">and ${rest} more</a></p>` : null}
+</section>`;
+}
+
+const orderNames: Record<RowQuery['order'], string> = {
+  document: 'as in the document',
+  name: 'by name',
+  status: 'by status',
+  activity: 'by latest work',
+  since: 'by latest change',
+};
+const showNames: Record<RowQuery['show'], string> = {
+  all: 'all rows',
+  drift: 'that disagree',
+  asked: 'with a question',
+  pinned: 'pinned',
+};
+
+/** A plain form: without a script it is sent with a button. */
+function renderFilter(query: RowQuery, view: PortfolioView): Html {
+  const option = (value: string, name: string, isChosen: boolean) =>
+    html`<option value="${value}"${isChosen ? html` selected` : null}>${name}</option>`;
+  return html`<form class="filter" method="get" action="/" role="search">
+<div><label for="q">Find</label><input id="q" name="q" type="search" value="${query.text}" placeholder="name, section, status" autocomplete="off"></div>
+<div><label for="status">Status</label><select id="status" name="status">${option('', 'any', query.status === null)}${countStatuses(view).map(([status]) => option(status, nameCount(status), query.status === status))}</select></div>
+${view.audience === 'owner' ? html`<div><label for="show">Show</label><select id="show" name="show">${shows.map((show) => option(show, showNames[show], query.show === show))}</select></div>` : null}
+<div><label for="sort">Sort</label><select id="sort" name="sort">${orders.map((order) => option(order, orderNames[order], query.order === order))}</select></div>
+<button type="submit">Apply</button>${wordQuery(query) === '' ? null : html`<a href="/">Reset</a>`}
+<span class="found" role="status"></span>
+</form>`;
+}
+
+function renderRows(view: PortfolioView, query: RowQuery, rows: readonly ShownRow[]): Html {
+  if (query.order !== 'document') return html`${groupRows(rows, query).map((group) => renderGroup(group, false))}`;
+  const isWhole = wordQuery(query) === '';
+  const isNamed = view.documents.length > 1;
+  return html`${view.documents.map((document) => {
+    const own = rows.filter((row) => row.document === document);
+    return own.length === 0 && !isWhole ? null : renderDocument(document, groupRows(own, query), isNamed);
+  })}`;
+}
+
+export const legend = html`<p class="legend"><span class="key work"></span>work <span class="key other"></span>bots, merges, documentation <span class="key gap"></span>not known <span class="key release"></span>release <span class="key deploy"></span>deployment</p>`;
+
+function renderChanges(changes: readonly ChangeView[]): Html {
+  return html`<section class="changes" aria-labelledby="changes">
+<h2 id="changes">Recent changes</h2>
+<ol>${changes.map(renderChange)}</ol>
+</section>`;
+}
+
+export function renderChange({ name, from, to, at, oid, url, evidence }: ChangeView): Html {
+  const link = toLink(url);
+  const commit = oid.slice(0, 7);
+  return html`<li>${renderDay(at)}<div><p><bdi class="name">${name}</bdi> <span class="step">${from} <span aria-label="became" role="img">→</span> ${to}</span>
+${link === null ? html`<code>${commit}</code>` : html`<a href="${link}" aria-label="Commit ${commit} about ${name}"><code>${commit}</code></a>`}</p>
+${evidence === null ? null : html`<p class="why">${renderSentence(evidence)}</p>`}</div></li>`;
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+// One document on the dashboard: where it lies, when it was looked at, and its rows grouped under the headings that
+// stand above them in the document.
+
+export function renderDocument(document: DocumentView, groups: readonly RowGroup[], isNamed: boolean): Html {
+  const link = toGitHubLink(document.repo, documentPath(document));
+  return html`<section class="document">
+${isNamed ? html`<h2 class="document-name"><bdi>${nameDocument(document)}</bdi></h2>` : null}
+<p class="looked">${link === null ? null : html`<a href="${link}">${document.path}</a> `}${renderLooks(document)}</p>
+${document.lookedAt !== null && document.projects.length === 0 ? noRows : null}
+${groups.map((group) => renderGroup(group, isNamed))}
+</section>`;
+}
+
+function documentPath({ path, branch }: DocumentView): string {
+  return `/blob/${[branch ?? 'HEAD', ...path.split('/')].map((part) => encodeURIComponent(part)).join('/')}`;
+}
+
+function renderLooks({ lookedAt, nextLookAt, projects }: DocumentView): Html | null {
+  if (lookedAt === null && projects.length > 0) return null;
+  if (lookedAt === null) return html`Not looked at yet. The table appears here after the first look.`;
+  return html`looked at ${renderMinute(lookedAt)}${nextLookAt === null ? null : html`, next look ${renderMinute(nextLookAt)}`}`;
+}
+
+const noRows = html`<p class="empty">No project table was found in this document. A table needs a column of status words, such as 🟢 Running.</p>`;
+
+export function renderGroup({ section, rows }: RowGroup, isNested: boolean): Html {
+  const heading = isNested ? html`<h3><bdi>${section}</bdi></h3>` : html`<h2><bdi>${section}</bdi></h2>`;
+  return html`<div class="group">${section === null ? null : heading}
+<table role="table" aria-label="${section ?? 'Projects'}">
+<thead role="rowgroup"><tr role="row">${columns.map(([name, kind]) => html`<th role="columnheader" scope="col" class="col-${kind}">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${rows.map(renderRow)}</tbody>
+</table></div>`;
+}
+
+const columns = [
+  ['Project', 'name'],
+  ['Status', 'status'],
+  ['26 weeks', 'half-year'],
+  ['Looked at', 'looks'],
+] as const;

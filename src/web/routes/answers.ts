@@ -1,0 +1,163 @@
+// POST /api/answers: what the owner decides on a page, as one button of a form (`do=accept:<ticket>`) or, with a day or
+// a word of choice, as fields beside it. Remembered and queued; the refresh that follows writes the document.
+
+import type { Context, Hono } from 'hono';
+import { addDays, toDay, toInstant } from '../../core/dates.ts';
+import { type Status, statuses } from '../../core/status/statuses.ts';
+import { answerQuestion } from '../../pipeline/status-issue.ts';
+import type { Clock } from '../../ports/queue.ts';
+import { type AnswerKind, answerKinds, type DocumentRecord, type RowRecord } from '../../ports/records.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Sessions } from '../auth/session.ts';
+import type { Refusal } from '../errors.ts';
+import { answerTrouble } from '../pages/error.ts';
+import { readForm } from '../read-body.ts';
+import type { WebPorts } from '../types.ts';
+import { toProjectTicket } from '../views/project-row.ts';
+
+type Ports = Pick<WebPorts, 'owners' | 'clock' | 'log' | 'wake' | 'refreshDocuments'>;
+
+const notAllowed: Refusal = {
+  status: 403,
+  code: 'NOT_YOUR_PAGE',
+  message: 'Sign in and load the page again: this form did not come from a page of your session.',
+};
+const notUnderstood: Refusal = {
+  status: 400,
+  code: 'ANSWER_INVALID',
+  message: 'Send do=accept, keep, finished, away, pin, pin-30 or unpin, a colon and the ticket of a project.',
+};
+const notAsked: Refusal = {
+  status: 409,
+  code: 'NOTHING_TO_ANSWER',
+  message: 'Nothing is asked about this project any more. Load the page again.',
+};
+const badPin: Refusal = {
+  status: 400,
+  code: 'PIN_INVALID',
+  message: 'A pin needs a status and, unless it holds for ever, a last day such as 2027-01-31 that is not over.',
+};
+const shadowed: Refusal = {
+  status: 409,
+  code: 'HIGHER_WORD',
+  message:
+    'A pin in the cell or in the configuration rules, or the row is not looked after: it cannot be decided here.',
+};
+
+/** One row that a ticket names; a project may stand in several documents. */
+interface Found {
+  /** Of the owner whose document it is. */
+  readonly store: Store;
+  readonly document: DocumentRecord;
+  readonly record: RowRecord;
+}
+
+interface Memory {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): void {
+  app.post('/api/answers', async (c) => {
+    const form = await readForm(c.req.raw);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, notAllowed, readOrigin(c));
+    const [, kind = '', ticket = ''] = /^([a-z]+(?:-\d{1,4})?):([a-z0-9]{1,12})$/.exec(form.get('do') ?? '') ?? [];
+    const found = kind === '' ? [] : await findRows(ports, ticket);
+    const [first] = found;
+    if (first === undefined) return answerTrouble(c, notUnderstood, readOrigin(c));
+
+    const { projectKey } = first.record;
+    const refusal = await decide(kind, found, projectKey, form, { store: first.store, clock: ports.clock });
+    if (refusal !== null) return answerTrouble(c, refusal, readOrigin(c));
+    await ports.refreshDocuments(found.map(({ document }) => document.key));
+    ports.wake();
+    ports.log.info('answered', { kind, documents: found.length });
+    return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
+  });
+}
+
+async function findRows({ owners }: Ports, ticket: string): Promise<Found[]> {
+  for (const { id, store } of owners) {
+    const documents = await store.listDocuments();
+    const found = documents.flatMap((document): Found[] => {
+      const record = document.rows.find(({ projectKey }) => toProjectTicket(id, projectKey) === ticket);
+      return record === undefined ? [] : [{ store, document, record }];
+    });
+    // A ticket is one owner's.
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** null: done. */
+async function decide(
+  kind: string,
+  found: readonly Found[],
+  projectKey: string,
+  form: URLSearchParams,
+  { store, clock }: Memory,
+): Promise<Refusal | null> {
+  if (isAnswer(kind)) {
+    const [project] = await store.readProjects([projectKey]);
+    if (project === undefined || project.question === null) return notAsked;
+    await answerQuestion(store, { projectKey, kind, by: 'The owner', now: clock.now() });
+    return null;
+  }
+  if (kind === 'unpin') {
+    await store.removePin(projectKey);
+    return null;
+  }
+  return kind.startsWith('pin') ? await pin(kind, found, projectKey, form, { store, clock }) : notUnderstood;
+}
+
+function isAnswer(kind: string): kind is AnswerKind {
+  return answerKinds.some((known) => known === kind);
+}
+
+async function pin(
+  kind: string,
+  found: readonly Found[],
+  projectKey: string,
+  form: URLSearchParams,
+  { store, clock }: Memory,
+): Promise<Refusal | null> {
+  const at = toInstant(clock.now());
+  const days = /^pin-(\d+)$/.exec(kind)?.[1];
+  const until = days === undefined ? form.get('until') || null : toDay(addDays(at, Number(days)));
+  const status = readStatus(form.get('status') ?? '', found);
+  if (status === null || (until !== null && !isDayToCome(until, at))) return badPin;
+  if (!found.every(isPinnable)) return shadowed;
+  await store.savePin({ projectKey, status, until, at });
+  return null;
+}
+
+/** Without a word of choice, the one that stands there. */
+function readStatus(wanted: string, [first]: readonly Found[]): Status | null {
+  if (wanted === '') return first?.record.row.typed.status ?? null;
+  return statuses.find((known) => known === wanted && known !== 'unknown') ?? null;
+}
+
+function isDayToCome(day: string, at: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day)) && day >= toDay(at);
+}
+
+function isPinnable({ record }: Found): boolean {
+  const { row, settled } = record;
+  const isOurs = row.skip === null && row.directive === null && settled.action !== 'skip';
+  return isOurs && row.typed.status !== 'unknown' && record.repo !== null;
+}
+
+/** Whether a browser sent it, which is then sent back to its page. */
+export function isForm(c: Context): boolean {
+  return c.req.header('accept')?.includes('text/html') === true;
+}
+
+/** Back to the page of ours that the form was on, and to nowhere else. */
+export function readOrigin(c: Context): string {
+  const referer = c.req.header('referer') ?? '';
+  if (!URL.canParse(referer)) return '/';
+  const { pathname, search } = new URL(referer);
+  return pathname.startsWith('/projects/') || pathname === '/operations'
+    ? pathname
+    : `/${pathname === '/' ? search : ''}`;
+}

@@ -1,0 +1,162 @@
+// GET /metrics in Prometheus' text format: how fast deliveries are acknowledged, what waits and for how long, what was
+// given up, what GitHub still grants, how old the data is. Names no project, repository or document. For the owner
+// alone: who is on the same machine cannot be told from a request, least of all behind a proxy.
+
+import type { Hono } from 'hono';
+import { elapsedMs } from '../../core/dates.ts';
+import type { Backlog, Mark, StoreCounts } from '../../ports/records.ts';
+import type { Sessions } from '../auth/session.ts';
+import { answerError } from '../errors.ts';
+import type { RoutePorts } from '../types.ts';
+
+interface Sample {
+  readonly labels?: Readonly<Record<string, string | number>>;
+  readonly suffix?: string;
+  readonly value: number;
+}
+
+interface Metric {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+export interface MetricsInput {
+  readonly meter: ReturnType<Meter['read']>;
+  readonly counts: StoreCounts;
+  readonly backlog: Backlog;
+  readonly marks: readonly Mark[];
+  readonly now: Date;
+}
+
+export function addMetrics(
+  app: Hono,
+  { all, clock }: Pick<RoutePorts, 'all' | 'clock'>,
+  sessions: Sessions,
+  meter: Meter,
+): void {
+  app.get('/metrics', async (c) => {
+    if (!(await sessions.isOwner(c))) {
+      const message = 'Send the admin token (STATUSFOLIO_ADMIN_TOKEN) as "Authorization: Bearer …".';
+      return answerError(c, { status: 401, code: 'SIGN_IN_REQUIRED', message });
+    }
+    const [counts, backlog, marks] = await Promise.all([all.counts(), all.readBacklog(), all.listMarks()]);
+    const text = wordMetrics({ meter: meter.read(), counts, backlog, marks, now: clock.now() });
+    c.header('Cache-Control', 'no-store');
+    return c.body(text, 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
+  });
+}
+
+export function wordMetrics({ meter, counts, backlog, marks, now }: MetricsInput): string {
+  const age = (at: string | null) => (at === null ? 0 : Math.max(0, elapsedMs(at, now)) / 1000);
+  const gauge = (name: string, help: string, value: number): Metric => ({
+    name,
+    type: 'gauge',
+    help,
+    samples: [{ value }],
+  });
+  const at = (name: Mark['name']) => marks.find((mark) => mark.name === name)?.at ?? null;
+  const metrics: Metric[] = [
+    {
+      name: 'webhook_answers_total',
+      type: 'counter',
+      help: 'Answers to webhook requests by HTTP status.',
+      samples: [...meter.answers].map(([status, value]) => ({ labels: { status }, value })),
+    },
+    {
+      name: 'webhook_signature_failures_total',
+      type: 'counter',
+      help: 'Webhook requests with a missing or wrong signature.',
+      samples: [{ value: meter.answers.get(401) ?? 0 }],
+    },
+    {
+      name: 'webhook_acknowledgement_seconds',
+      type: 'histogram',
+      help: 'From the first byte of a delivery to its durable acknowledgement.',
+      samples: [
+        ...meter.within.map(([le, value]) => ({ suffix: '_bucket', labels: { le }, value })),
+        { suffix: '_bucket', labels: { le: '+Inf' }, value: meter.acknowledged },
+        { suffix: '_sum', value: meter.seconds },
+        { suffix: '_count', value: meter.acknowledged },
+      ],
+    },
+    gauge('deliveries_waiting', 'Deliveries recorded and not yet worked on.', counts.deliveriesWaiting),
+    gauge('deliveries_oldest_seconds', 'How long the oldest of them has waited.', age(backlog.oldestDeliveryAt)),
+    gauge('jobs', 'Jobs in the queue, those that wait for another try included.', backlog.jobs),
+    gauge('queue_age_seconds', 'How long the job that is due longest has waited.', age(backlog.oldestJobAt)),
+    gauge('dead_letters', 'Jobs that were given up.', counts.jobsDead),
+    gauge('data_age_seconds', 'Since the oldest good look at a document.', age(counts.oldestLookAt)),
+    gauge('last_tick_age_seconds', 'Since the clock last asked what is due.', age(at('tick'))),
+    gauge('last_sweep_age_seconds', 'Since missed deliveries were last looked for.', age(at('sweep'))),
+    {
+      name: 'github_requests_remaining',
+      type: 'gauge',
+      help: 'What GitHub last said that it still grants, by resource.',
+      samples: listBudgets(marks),
+    },
+  ];
+  return metrics.map(wordMetric).join('');
+}
+
+function listBudgets(marks: readonly Mark[]): Sample[] {
+  const figures = marks.find(({ name }) => name === 'budget')?.figures ?? {};
+  return Object.entries(figures).flatMap(([resource, left]) => {
+    const remaining = /^(\d+) of /.exec(String(left))?.[1];
+    return remaining === undefined || !/^[a-z_]+$/.test(resource)
+      ? []
+      : [{ labels: { resource }, value: Number(remaining) }];
+  });
+}
+
+function wordMetric({ name, type, help, samples }: Metric): string {
+  const full = `statusfolio_${name}`;
+  const lines = samples.map(({ suffix = '', labels = {}, value }) => {
+    const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);
+    return `${full}${suffix}${pairs.length === 0 ? '' : `{${pairs.join()}}`} ${value}`;
+  });
+  return [`# HELP ${full} ${help}`, `# TYPE ${full} ${type}`, ...lines, ''].join('\n');
+}
+
+// Counts the answers to webhooks and how long each took, in this process, as a histogram: cheap enough to be done for
+// every delivery. Forgotten when the process ends, as Prometheus expects.
+
+/** Upper bounds in seconds; GitHub waits for ten. */
+const bounds = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] as const;
+
+export interface Meter {
+  note(status: number, ms: number): void;
+  read(): {
+    /** How often each status was answered. */
+    readonly answers: ReadonlyMap<number, number>;
+    /** Of acknowledged deliveries: how many took at most so long, for each bound in seconds. */
+    readonly within: readonly (readonly [number, number])[];
+    readonly acknowledged: number;
+    readonly seconds: number;
+  };
+}
+
+export function createMeter(): Meter {
+  const answers = new Map<number, number>();
+  const counts = bounds.map(() => 0);
+  let acknowledged = 0;
+  let seconds = 0;
+  return {
+    note(status, ms) {
+      answers.set(status, (answers.get(status) ?? 0) + 1);
+      if (status < 200 || status > 299) return;
+      acknowledged += 1;
+      seconds += ms / 1000;
+      const index = bounds.findIndex((bound) => ms / 1000 <= bound);
+      if (index >= 0) counts[index] = (counts[index] ?? 0) + 1;
+    },
+    read() {
+      let sum = 0;
+      const within = bounds.map((bound, index): readonly [number, number] => {
+        sum += counts[index] ?? 0;
+        return [bound, sum];
+      });
+      return { answers, within, acknowledged, seconds };
+    },
+  };
+}

@@ -1,0 +1,220 @@
+// Who sees which page about the portfolio: the owner, everybody, or nobody; rendered once per state, and the same bytes
+// for everybody who may see the same things.
+
+import type { Context, Hono } from 'hono';
+import { html } from 'hono/html';
+import type { Audience } from '../../core/disclosure.ts';
+import { nameStatus } from '../../core/messages/evidence.ts';
+import { answerSignIn } from '../auth/login.ts';
+import type { Sessions } from '../auth/session.ts';
+import { readClientAddress } from '../client-address.ts';
+import { answerError, type Refusal } from '../errors.ts';
+import { limitClients } from '../limit-clients.ts';
+import { answerRendered, type PageCaches, preparePage } from '../page-cache.ts';
+import { nameView, renderDashboard, sumUp } from '../pages/dashboard.ts';
+import { answerTrouble } from '../pages/error.ts';
+import { answerPage, renderHead, renderTail } from '../pages/layout.ts';
+import { renderOperations } from '../pages/operations.ts';
+import { renderProjectPage } from '../pages/project.ts';
+import { readForm } from '../read-body.ts';
+import type { RoutePorts, WebSettings } from '../types.ts';
+import { readQuery, wordQuery } from '../views/filter-rows.ts';
+import { readProjectPage } from '../views/project.ts';
+import { toTicket } from '../views/project-row.ts';
+import { isForm, readOrigin } from './answers.ts';
+
+type DashboardSettings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'isOnEdge'>;
+
+/** Selections that a visitor makes up cost a render each. The page without any is never refused. */
+const renders = { most: 60, windowMs: 10_000 };
+
+export function addDashboard(
+  app: Hono,
+  settings: DashboardSettings,
+  ports: Pick<RoutePorts, 'views' | 'clock'>,
+  sessions: Sessions,
+  caches: PageCaches,
+): void {
+  const limit = limitClients(renders, ports.clock);
+
+  app.get('/', async (c) => {
+    const audience = await readAudience(c, settings, sessions);
+    if (audience === null) return answerSignIn(c, settings, 401, null);
+    const query = readQuery(new URL(c.req.url).searchParams);
+    const version = await ports.views.readVersion(audience);
+    const cache = caches[audience];
+    const key = `/?${wordQuery(query)}`;
+    const isMadeUp = audience === 'public' && wordQuery(query) !== '' && !cache.has(key, version);
+    if (isMadeUp && !limit.take(readClientAddress(c.req.raw.headers, c.env, settings))) {
+      c.header('Retry-After', '10');
+      return answerTrouble(c, {
+        status: 429,
+        code: 'TOO_MANY_REQUESTS',
+        message: 'Too many selections. Try again soon.',
+      });
+    }
+    const page = await cache.read(key, version, async () => {
+      const view = await ports.views.read(audience);
+      return await renderHead({
+        title: nameView(view),
+        description: `Every project with its status and the evidence for it: ${sumUp(view)}.`,
+        isListed: audience === 'public' && wordQuery(query) === '',
+        address: settings.publicUrl === null ? null : `${settings.publicUrl}/`,
+        version,
+        nav: audience === 'owner' ? 'dashboard' : null,
+        actions: audience === 'owner' ? ownerActions : html`<a href="/login">Sign in</a>`,
+        body: renderDashboard(view, query),
+      });
+    });
+    return await answerForAudience(c, audience, page, sessions);
+  });
+}
+
+/** null: nobody who may see anything. */
+export async function readAudience(
+  c: Context,
+  settings: DashboardSettings,
+  sessions: Sessions,
+): Promise<Audience | null> {
+  if (await sessions.isOwner(c)) return 'owner';
+  return settings.audience === 'all' ? 'public' : null;
+}
+
+/** A page of the owner is private; everybody's is kept and asked about again. */
+export async function answerForAudience(
+  c: Context,
+  audience: Audience,
+  page: Parameters<typeof answerRendered>[1],
+  sessions: Sessions,
+): Promise<Response> {
+  c.header('Content-Type', 'text/html; charset=utf-8');
+  // Under `no-referrer` a browser hides the origin of our own forms too, and plain HTTP has no other sign of it.
+  c.header('Referrer-Policy', 'same-origin');
+  c.header('Vary', 'Cookie, Authorization, Accept-Encoding');
+  if (audience === 'owner') return answerRendered(c, page, await renderTail(await sessions.proveOwnPage(c)));
+  c.header('Cache-Control', 'no-cache');
+  c.header('ETag', page.etag);
+  if (c.req.header('if-none-match') === page.etag) return c.body(null, 304);
+  return answerRendered(c, page, await renderTail(null));
+}
+
+export const ownerActions = html`<button type="submit" form="act" formaction="/api/sync">Sync now</button>
+<button type="submit" form="act" formaction="/logout" class="quiet">Sign out</button>`;
+
+// GET /projects/:owner/:slug, for the owner or, where everything is public, for everybody. A project that this audience
+// may not see and one that there is not get the same answer.
+
+type ProjectSettings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'portfolio'>;
+
+export function addProjectPage(
+  app: Hono,
+  settings: ProjectSettings,
+  ports: Pick<RoutePorts, 'owners' | 'views'>,
+  sessions: Sessions,
+  caches: PageCaches,
+): void {
+  app.get('/projects/:owner/:slug', async (c) => {
+    const audience = await readAudience(c, settings, sessions);
+    if (audience === null) return answerSignIn(c, settings, 401, null);
+    const { owner, slug } = c.req.param();
+    const view = await readProjectPage(ports, settings, audience, [owner, slug]);
+    if (view === null) {
+      return answerPage(c, 404, {
+        title: 'No such project',
+        description: 'No row of a document leads here.',
+        isListed: false,
+        actions: audience === 'owner' ? null : html`<a href="/login">Sign in</a>`,
+        body: html`<div class="narrow"><h1>No such project</h1><p>No row leads here: it may have been renamed, or its row taken out.</p><p><a href="/">Back to the table</a></p></div>`,
+      });
+    }
+    const version = await ports.views.readVersion(audience);
+    const { project } = view;
+    const page = await caches[audience].read(`/projects/${owner}/${slug}`.toLowerCase(), version, () =>
+      renderHead({
+        title: project.name,
+        description: `${project.name} is ${nameStatus(project.settled.status)}. ${project.evidence ?? ''}`.trim(),
+        isListed: audience === 'public',
+        address: settings.publicUrl === null ? null : `${settings.publicUrl}${new URL(c.req.url).pathname}`,
+        version,
+        nav: audience === 'owner' ? 'project' : null,
+        actions: audience === 'owner' ? ownerActions : html`<a href="/login">Sign in</a>`,
+        body: renderProjectPage(view),
+      }),
+    );
+    return await answerForAudience(c, audience, page, sessions);
+  });
+}
+
+// GET /operations and /deliveries, and trying again what was given up: for the owner alone, whatever is public.
+
+const deliveriesShown = 50;
+
+const signInFirst: Refusal = {
+  status: 401,
+  code: 'SIGN_IN_REQUIRED',
+  message: 'Sign in and use the forms of the page, or send the admin token as "Authorization: Bearer …".',
+};
+const noSuchJob: Refusal = { status: 404, code: 'NOT_FOUND', message: 'Nothing of that name was given up.' };
+const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is no such delivery any more.' };
+
+type OperationsSettings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn' | 'webhookSecrets' | 'publicUrl'>;
+type Ports = Pick<
+  RoutePorts,
+  'all' | 'views' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'deflate'
+>;
+
+export function addOperations(app: Hono, settings: OperationsSettings, ports: Ports, sessions: Sessions): void {
+  const { all, log } = ports;
+
+  app.get('/operations', async (c) => {
+    if (!(await sessions.isOwner(c))) return answerSignIn(c, settings, 401, null);
+    const version = await all.readVersion();
+    const [portfolio, counts, dead, deliveries, marks] = await Promise.all([
+      ports.views.read('owner'),
+      all.counts(),
+      ports.listDeadJobs(),
+      all.listDeliveries(deliveriesShown),
+      all.listMarks(),
+    ]);
+    const hasWebhooks = settings.webhookSecrets.length > 0;
+    const head = await renderHead({
+      title: 'Operations',
+      description: 'Deliveries, retries and problems.',
+      isListed: false,
+      version,
+      nav: 'operations',
+      actions: ownerActions,
+      body: renderOperations({ portfolio, counts, dead, deliveries, marks, hasWebhooks }),
+    });
+    // Deliveries come without another version: this page is never kept.
+    return await answerForAudience(c, 'owner', await preparePage(head, ports.deflate), sessions);
+  });
+
+  app.get('/deliveries', async (c) => {
+    if (!(await sessions.isOwner(c))) return answerError(c, signInFirst);
+    return c.json({ deliveries: await all.listDeliveries(1000), dead: await ports.listDeadJobs() });
+  });
+
+  app.post('/api/replay', async (c) => {
+    const form = await readForm(c.req.raw);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, signInFirst);
+    const letter = (await ports.listDeadJobs()).find(({ job }) => toTicket(job.documentKey) === form.get('document'));
+    if (letter === undefined || !(await ports.replayJob(letter.job.documentKey)))
+      return answerTrouble(c, noSuchJob, '/operations');
+    ports.wake();
+    log.info('job-replayed', { document: letter.job.documentKey });
+    return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
+  });
+
+  app.post('/deliveries/:id/replay', async (c) => {
+    const form = await readForm(c.req.raw);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, signInFirst);
+    const id = c.req.param('id');
+    const delivery = (await all.listDeliveries(10_000)).find(({ deliveryId, key }) => id === deliveryId || id === key);
+    if (delivery === undefined) return answerTrouble(c, noSuchDelivery, '/operations');
+    await ports.replayDelivery(delivery);
+    ports.wake();
+    log.info('delivery-replayed', { delivery: delivery.deliveryId });
+    return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
+  });
+}

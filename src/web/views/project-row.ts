@@ -1,0 +1,262 @@
+// One row of a document as one audience may see it: whoever renders a view need not know the rules of privacy, which are
+// those of the gate (core/disclosure.ts). All text in it is plain (one line, visible).
+
+import { mergeActivities, narrowToFolder } from '../../core/activity/combine.ts';
+import { countWeeks, type Weeks } from '../../core/activity/weekly-counts.ts';
+import { type Audience, type Disclosure, disclose } from '../../core/disclosure.ts';
+import { fingerprint } from '../../core/fingerprint.ts';
+import * as say from '../../core/messages/evidence.ts';
+import type { Action, Activity, Confidence, Derived, RepositoryPlace, RuleName } from '../../core/model.ts';
+import { addressProject } from '../../core/render/project-url.ts';
+import { isUnwritten } from '../../core/status/decide-update.ts';
+import type { Status } from '../../core/status/statuses.ts';
+import { toPlainText } from '../../core/text.ts';
+import { recall } from '../../pipeline/fetch-activity.ts';
+import { listPlaces, toPin } from '../../pipeline/match-project.ts';
+import type {
+  Change,
+  DocumentRecord,
+  PinRecord,
+  ProjectRecord,
+  RepositoryRecord,
+  RowRecord,
+} from '../../ports/records.ts';
+
+export interface ProjectView {
+  /** Names the project within this program; not for others, because it could be guessed at. */
+  readonly ticket: string;
+  /** Whether this audience may see more of it than its status word. */
+  readonly isOpen: boolean;
+  readonly name: string;
+  /** 1-based line in the document. */
+  readonly line: number;
+  readonly section: string | null;
+  /** Under which it is found, the best one first: owner/slug. */
+  readonly addresses: readonly string[];
+  /** The one that is shown; null: it has none. */
+  readonly address: string | null;
+  /** `owner/name`; null where no repository is linked, or not for this audience to see. */
+  readonly repo: string | null;
+  readonly folder: string | null;
+  /** Further repositories of the row that are one project with it. */
+  readonly also: readonly RepositoryPlace[];
+  readonly typed: { readonly text: string; readonly status: Status };
+  readonly settled: { readonly text: string; readonly status: Status };
+  /** Whether the cell disagrees with the settled status, and no commit of ours has corrected it yet. */
+  readonly isDrifting: boolean;
+  /** From here on null: withheld from this audience, or not known. */
+  readonly action: Action | null;
+  readonly reason: string | null;
+  readonly rule: RuleName | null;
+  readonly confidence: Confidence | null;
+  readonly evidence: string | null;
+  readonly question: { readonly status: Status; readonly evidence: string; readonly askedAt: string } | null;
+  readonly since: string | null;
+  readonly lookedAt: string | null;
+  readonly reviewAt: string | null;
+  /** Half a year of the repository. */
+  readonly weeks: Weeks | null;
+  /** What the owner can do about the row on a page. */
+  readonly desk: Desk | null;
+}
+
+/** The owner's side of a row: never shown to anybody else. */
+export interface Desk {
+  /** Why nothing can be decided on a page: a higher word rules. null: it can. */
+  readonly shadow: string | null;
+  /** The pin that rules, wherever it was set. */
+  readonly pin: { readonly until: string | null; readonly isOurs: boolean } | null;
+  /** An answer that has been given and is not in the document yet. */
+  readonly answered: string | null;
+  /** Whether silence is what raised the question. */
+  readonly isSilence: boolean;
+}
+
+/** What the store knows, as far as a view needs it. */
+export interface Known {
+  /** Whose memory it is. */
+  readonly ownerId: string;
+  readonly audience: Audience;
+  /** `privateDetails` of the configuration. */
+  readonly permitted: readonly string[];
+  readonly projects: ReadonlyMap<string, ProjectRecord>;
+  readonly repositories: ReadonlyMap<string, RepositoryRecord>;
+  readonly changes: readonly Change[];
+  readonly pins: ReadonlyMap<string, PinRecord>;
+  /** The last instant of every half-year shown, so that all of them are the same weeks. */
+  readonly endAt: string;
+}
+
+/** null: this audience does not learn that there is such a project. */
+export function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView | null {
+  const { row, repo, settled } = record;
+  const disclosure = discloseRecord(record, known);
+  if (!disclosure.isShown) return null;
+  const { question } = settled;
+  const project = known.projects.get(record.projectKey) ?? null;
+  const derived = project?.derived ?? null;
+  const activity = readActivity(listPlaces(repo, row), known);
+  const home = document.ref.kind === 'github' ? document.ref.repo : null;
+  const name = toPlainText(row.name, 120);
+  const addresses = addressProject({ ...row, name, repo: disclosure.isOpen ? repo : row.repo }, home);
+  const full: ProjectView = {
+    ticket: toProjectTicket(known.ownerId, record.projectKey),
+    isOpen: true,
+    name,
+    line: row.line,
+    section: row.section === null ? null : toPlainText(row.section, 200),
+    addresses,
+    address: addresses[0] ?? null,
+    repo,
+    folder: row.folder,
+    also: row.also ?? [],
+    typed: { text: toPlainText(row.typed.text, 60), status: row.typed.status },
+    settled: { text: toPlainText(settled.text, 60), status: settled.status },
+    isDrifting: settled.action === 'change' && !isPublished(record, document, known.changes),
+    action: settled.action,
+    reason: toPlainText(settled.reason),
+    rule: derived?.rule ?? null,
+    confidence: derived?.confidence ?? null,
+    evidence: derived === null ? null : toPlainText(derived.evidence),
+    question: question && {
+      status: question.status,
+      evidence: toPlainText(question.evidence),
+      askedAt: question.askedAt,
+    },
+    since: project?.settled.since ?? null,
+    lookedAt: activity?.fetchedAt ?? null,
+    reviewAt: settled.reviewAt,
+    weeks: activity === null ? null : countWeeks(activity, known.endAt),
+    desk: known.audience === 'owner' ? layDesk(record, project, known) : null,
+  };
+  if (known.audience === 'owner') return full;
+  if (derived === null || !disclosure.isOpen) {
+    const [byName = null] = addressProject({ name, repo: null, folder: null }, home);
+    return { ...full, ...withheld, isOpen: false, address: byName, repo: null, folder: null, also: [] };
+  }
+  return withholdUndecided(full, record, derived, disclosure);
+}
+
+/** Of all its repositories together; null as long as one of them is not known. */
+export function readActivity(
+  places: readonly RepositoryPlace[],
+  { repositories }: Pick<Known, 'repositories'>,
+): Activity | null {
+  const parts = places.flatMap((place) => {
+    const activity = repositories.get(place.repo.toLowerCase())?.activity ?? null;
+    return activity === null ? [] : [narrowToFolder(activity, place.folder)];
+  });
+  const [first, ...rest] = parts;
+  return first === undefined || parts.length < places.length ? null : mergeActivities([first, ...rest]);
+}
+
+const withheld = {
+  action: null,
+  reason: null,
+  rule: null,
+  confidence: null,
+  evidence: null,
+  question: null,
+  since: null,
+  lookedAt: null,
+  reviewAt: null,
+  weeks: null,
+  desk: null,
+} as const;
+
+/** What is still being asked, or waits, is between the owner and us: evidence for another status would tell it. */
+function withholdUndecided(
+  full: ProjectView,
+  { settled }: RowRecord,
+  derived: Derived,
+  { tell }: Disclosure,
+): ProjectView {
+  const { since, lookedAt, rule, confidence, reviewAt, weeks } = full;
+  const evidence = tell(derived.evidence);
+  const isDecided = settled.action !== 'question' && settled.action !== 'hold';
+  const isTelling = isDecided && (derived.status === settled.status || settled.action === 'skip') && evidence !== null;
+  const told = isTelling && { rule, confidence, evidence: toPlainText(evidence), reviewAt };
+  return { ...full, ...withheld, since, lookedAt, weeks, ...told };
+}
+
+function layDesk({ row, projectKey, settled }: RowRecord, project: ProjectRecord | null, { pins }: Known): Desk {
+  const ours = pins.get(projectKey);
+  const derived = project?.derived ?? null;
+  const isPinned = derived?.rule === 'pin';
+  const isOurs = isPinned && ours !== undefined && derived.evidence === say.pinned(toPin(ours));
+  const until = isOurs ? ours.until : row.directive?.kind === 'pin' ? row.directive.until : null;
+  return {
+    shadow: readShadow(row, settled, isPinned && !isOurs),
+    pin: isPinned ? { until, isOurs } : null,
+    answered: readAnswered(settled, project),
+    isSilence: derived?.basis === 'silence',
+  };
+}
+
+/** What the owner has decided since the last look. */
+function readAnswered({ question }: RowRecord['settled'], project: ProjectRecord | null): string | null {
+  const { answer = null, refused = null } = project ?? {};
+  if (answer !== null) return say.answered(answer.kind, answer.by, answer.at);
+  return question !== null && project?.question === null && refused !== null ? say.refused(refused.at) : null;
+}
+
+/** A comment in the cell and the configuration outrank what is said here; some rows are nobody's to judge. */
+function readShadow({ directive, skip }: RowRecord['row'], settled: RowRecord['settled'], isPinned: boolean) {
+  if (isPinned) return directive?.kind === 'pin' ? say.shadows.cellPin : say.shadows.configuredPin;
+  if (skip !== null || settled.action === 'skip') return toPlainText(settled.reason);
+  return settled.reason === say.reasons.noRepository ? settled.reason : null;
+}
+
+/** What may be told of a row to this audience, as far as it is known now. */
+export function discloseRecord({ row, repo, projectKey }: RowRecord, known: Known): Disclosure {
+  const project = known.projects.get(projectKey);
+  return discloseProject(listPlaces(repo, row), project?.derived ?? null, !isUnwritten(row), known);
+}
+
+/** The same of a project by its repositories. `derived` null: nothing is known of it. */
+export function discloseProject(
+  places: readonly Pick<RepositoryPlace, 'repo'>[],
+  derived: Derived | null,
+  isWritten: boolean,
+  { audience, permitted, repositories }: Pick<Known, 'audience' | 'permitted' | 'repositories'>,
+): Disclosure {
+  return disclose({
+    audience,
+    repositories: places.map(({ repo }) => {
+      const record = repositories.get(repo.toLowerCase());
+      const activity = record === undefined || !recall(record).isUsable ? null : record.activity;
+      return { link: repo, name: record?.activity?.name ?? null, isPublic: activity?.visibility === 'public' };
+    }),
+    isWritten,
+    evidence: derived?.audience ?? 'owner',
+    permitted,
+  });
+}
+
+/** A row is remembered as it was read; the commit that followed the same look has corrected it since. */
+function isPublished(
+  { projectKey }: RowRecord,
+  { key, lookedAt }: DocumentRecord,
+  changes: readonly Change[],
+): boolean {
+  return changes.some(
+    (change) => change.documentKey === key && change.projectKey === projectKey && change.at >= (lookedAt ?? ''),
+  );
+}
+
+// A short name for a project in forms: our keys are long, and may contain whatever stands in a document. Not a secret
+// and not a proof of anything: whoever posts one must be signed in.
+
+/** The ticket of one owner's project: two owners who list the same repository each have their own. */
+export function toProjectTicket(ownerId: string, projectKey: string): string {
+  return toTicket(`${ownerId} ${projectKey}`);
+}
+
+/** The same project has the same ticket for ever. */
+export function toTicket(projectKey: string): string {
+  return fingerprint(projectKey);
+}
+
+export function rowId(document: number, position: number): string {
+  return `row-${document + 1}-${position + 1}`;
+}

@@ -1,0 +1,133 @@
+// Projects a webhook payload onto the thin row that is kept of it. Reads own keys only and tolerates every type: what
+// is not as GitHub documents it becomes null. The payload itself is never kept.
+
+import { readEventFacts } from '../../core/activity/parse-event.ts';
+import { toInstant } from '../../core/dates.ts';
+import { ownTrailer } from '../../core/messages/commit-message.ts';
+import { inboxMark } from '../../core/messages/issue-body.ts';
+import type { Delivery } from '../../ports/records.ts';
+
+/** Events that can change what is derived or published, with the actions that matter; null: all of them. */
+const usedEvents = new Map<string, ReadonlySet<string> | null>([
+  ['push', null],
+  ['create', null],
+  ['delete', null],
+  ['release', null],
+  ['repository', null],
+  ['public', null],
+  ['deployment_status', null],
+  ['workflow_run', new Set(['completed'])],
+  ['pull_request', new Set(['closed', 'reopened', 'synchronize'])],
+  ['issues', new Set(['edited', 'closed', 'reopened', 'deleted', 'transferred'])],
+  ['issue_comment', new Set(['created', 'edited'])],
+  ['installation', null],
+  ['installation_repositories', null],
+]);
+
+/** GitHub's limits are 39 + 1 + 100 for a name and 255 bytes for a branch; anything longer is not GitHub's. */
+const maxNameLength = 150;
+const maxTextLength = 300;
+
+/** The delivery as it is recorded; null when the event is of no use. `head` is that of GitHub's request. */
+export function projectDelivery(event: string, head: WebhookHead, payload: object): Delivery | null {
+  const actions = usedEvents.get(event);
+  const action = readText(payload, 'action');
+  if (actions === undefined || (actions !== null && !actions.has(action ?? ''))) return null;
+
+  if (!isAboutUs(event, payload)) return null;
+
+  const deliveryId = readToken(head.deliveryId) ?? '';
+  const repository = readObject(payload, 'repository');
+  const repositoryName = readFullName(readText(repository, 'full_name'));
+  return {
+    key: keyDelivery(head, deliveryId),
+    deliveryId,
+    event,
+    action,
+    repositoryId: readText(repository, 'node_id'),
+    repositoryName,
+    previousName: repositoryName === null ? null : readPreviousName(payload, repositoryName),
+    ref: event === 'push' ? readText(payload, 'ref') : null,
+    after: readAfter(event, payload),
+    facts: readEventFacts(event, payload, ownTrailer),
+    receivedAt: toInstant(head.receivedAt),
+  };
+}
+
+/** The new head: of what was pushed, or of the pull request that it was pushed to. */
+function readAfter(event: string, payload: object): string | null {
+  if (event === 'push') return readText(payload, 'after');
+  return event === 'pull_request' ? readText(readObject(readObject(payload, 'pull_request'), 'head'), 'sha') : null;
+}
+
+/** Of pull requests and issues only our own matter: the one from our branch, the one with our mark in its text. */
+function isAboutUs(event: string, payload: object): boolean {
+  if (event === 'pull_request') {
+    const head = readObject(readObject(payload, 'pull_request'), 'head');
+    return readText(head, 'ref')?.startsWith('statusfolio/') === true;
+  }
+  if (event !== 'issues' && event !== 'issue_comment') return true;
+  const issue = readObject(payload, 'issue');
+  const body = readOwn(issue, 'body');
+  return typeof body === 'string' && body.startsWith(inboxMark) && mayBeOurs(issue);
+}
+
+/** A stranger's issue with our mark in it is none of ours: we write as an App, or as somebody who belongs to the repository. */
+function mayBeOurs(issue: object | null): boolean {
+  const association = readText(issue, 'author_association');
+  const isProgram = readText(readObject(issue, 'user'), 'type') === 'Bot';
+  return isProgram || association === null || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(association);
+}
+
+/** Two hooks that are sent the same event share its delivery id, so the id alone would drop the second one's copy. */
+function keyDelivery({ targetType, targetId, hookId }: WebhookHead, deliveryId: string): string {
+  return `${readToken(targetType) ?? 'hook'}:${readToken(targetId) ?? readToken(hookId) ?? '0'}:${deliveryId}`;
+}
+
+/** The value of a header made of letters, digits, `_` and `-`, as all of GitHub's are; null when missing or anything else. */
+export function readToken(value: string | null): string | null {
+  return value !== null && /^[\w-]{1,100}$/.test(value) ? value : null;
+}
+
+/** What a renamed or transferred repository was called before. */
+function readPreviousName(payload: object, fullName: string): string | null {
+  const [owner, name] = fullName.split('/');
+  const changes = readObject(payload, 'changes');
+  const formerName = readText(readObject(readObject(changes, 'repository'), 'name'), 'from');
+  const from = readObject(readObject(changes, 'owner'), 'from');
+  const formerOwner =
+    readText(readObject(from, 'user'), 'login') ?? readText(readObject(from, 'organization'), 'login');
+  if (formerName === null && formerOwner === null) return null;
+  return readFullName(`${formerOwner ?? owner}/${formerName ?? name}`);
+}
+
+function readFullName(text: string | null): string | null {
+  return text !== null && text.length <= maxNameLength && /^[\w.-]+\/[\w.-]+$/.test(text) ? text : null;
+}
+
+function readText(value: object | null, key: string): string | null {
+  const text = readOwn(value, key);
+  return typeof text === 'string' && text.length <= maxTextLength ? text : null;
+}
+
+function readObject(value: object | null, key: string): object | null {
+  const inner = readOwn(value, key);
+  return typeof inner === 'object' ? inner : null;
+}
+
+function readOwn(value: object | null, key: string): unknown {
+  return value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : null;
+}
+
+/** GitHub's headers; null where one is missing. */
+export interface WebhookHead {
+  readonly contentType: string;
+  /** `X-Hub-Signature-256`. */
+  readonly signature: string;
+  readonly event: string | null;
+  readonly deliveryId: string | null;
+  readonly targetType: string | null;
+  readonly targetId: string | null;
+  readonly hookId: string | null;
+  readonly receivedAt: Date;
+}

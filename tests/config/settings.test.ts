@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/config/settings.ts';
+import { StatusfolioError } from '../../src/errors.ts';
+
+const secret = 's'.repeat(32);
+
+function failure(environment: Record<string, string>): string {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'SETTINGS_INVALID') return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('readSettings', () => {
+  it('has defaults for everything but secrets', () => {
+    expect(readSettings({})).toEqual({
+      token: null,
+      writeToken: null,
+      app: null,
+      apiUrl: 'https://api.github.com',
+      webhookSecrets: [],
+      sessionSecret: null,
+      database: 'data/statusfolio.db',
+      adminToken: null,
+      signIn: null,
+      publicUrl: null,
+      host: '127.0.0.1',
+      port: 8787,
+      logLevel: 'info',
+      cacheFolder: null,
+    });
+  });
+
+  it('takes GH_TOKEN where GITHUB_TOKEN is not set, and counts an empty variable as not set', () => {
+    expect(readSettings({ GH_TOKEN: 'a', GITHUB_TOKEN: '' }).token).toBe('a');
+    expect(readSettings({ GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }).token).toBe('b');
+  });
+
+  it('takes two webhook secrets while rotating', () => {
+    expect(readSettings({ GITHUB_WEBHOOK_SECRET: `${secret}, ${secret}2` }).webhookSecrets).toEqual([
+      secret,
+      `${secret}2`,
+    ]);
+  });
+
+  it('reports every bad variable by name, together', () => {
+    const message = failure({
+      GITHUB_WEBHOOK_SECRET: 'short',
+      STATUSFOLIO_ADMIN_TOKEN: 'short',
+      STATUSFOLIO_SESSION_SECRET: 'short',
+      GITHUB_API_URL: 'ftp://example.org',
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+    });
+    for (const name of [
+      'GITHUB_WEBHOOK_SECRET',
+      'STATUSFOLIO_ADMIN_TOKEN',
+      'STATUSFOLIO_SESSION_SECRET',
+      'GITHUB_API_URL',
+      'PORT',
+      'LOG_LEVEL',
+    ]) {
+      expect(message).toMatch(new RegExp(`^${name}: `, 'm'));
+    }
+    expect(message).toContain('openssl rand -hex 32');
+    expect(message).not.toContain('short,');
+  });
+
+  it.each(['https://user:pass@example.org', 'not a url', 'file:///etc/passwd'])(
+    'refuses %s as the API address',
+    (url) => {
+      expect(failure({ GITHUB_API_URL: url })).toContain('GITHUB_API_URL');
+    },
+  );
+
+  it.each([
+    'http://api.github.com',
+    'http://127.0.0.1.evil.example',
+    'http://localhost.evil.example',
+    'http://10.0.0.1',
+  ])('sends no token in the clear to another machine: %s', (url) => {
+    expect(failure({ GITHUB_API_URL: url })).toContain('GITHUB_API_URL');
+  });
+
+  it.each(['https://ghe.example.org/api/v3', 'http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000'])(
+    'takes %s as the API address',
+    (url) => {
+      expect(readSettings({ GITHUB_API_URL: url }).apiUrl).toBe(url);
+    },
+  );
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { wordCommit } from '../../../src/core/messages/commit-message.ts';
+import { neutralise } from '../../../src/core/messages/evidence.ts';
+import { tell } from '../../support/tell.ts';
+
+describe('wordCommit', () => {
+  it('says what changed and why, how to disagree, and whose commit it is', () => {
+    const line = {
+      name: 'PCC',
+      from: '🟢 Running',
+      to: '🟡 Paused',
+      evidence: tell('Scheduled workflow "Daily" has not run since.'),
+    };
+    expect(wordCommit([line], 'ada/me:README.md@')).toEqual({
+      headline: 'docs: PCC is now 🟡 Paused',
+      body:
+        '- PCC: 🟢 Running -> 🟡 Paused\n  Scheduled workflow "Daily" has not run since.\n\n' +
+        'To disagree, change the cell back: it is then left alone.\n\nStatusfolio: ada/me:README.md@',
+    });
+  });
+
+  it('counts several changes in the headline and keeps evidence that is not public out', () => {
+    const line = { name: 'PCC', from: 'a', to: 'b', evidence: null };
+    const { headline, body } = wordCommit([line, { ...line, name: 'me' }], 'x');
+    expect(headline).toBe('docs: update 2 project statuses');
+    expect(body.startsWith('- PCC: a -> b\n- me: a -> b\n\n')).toBe(true);
+  });
+
+  it('names a project once, however many rows it stands in', () => {
+    const line = { name: 'PCC', from: 'a', to: 'b', evidence: tell('Why.') };
+    const { headline, body } = wordCommit([line, line], 'x');
+    expect([headline, body.match(/^- /gm)?.length]).toEqual(['docs: PCC is now b', 1]);
+  });
+
+  it.each([
+    [[], 'docs: update the status badges'],
+    [['cards'], 'docs: update the generated cards'],
+    [['table', 'table'], 'docs: update 2 generated blocks'],
+    [['list', 'summary'], 'docs: update 2 generated blocks'],
+  ] as const)('tells the truth where no status changed: %j', (blocks, headline) => {
+    const commit = wordCommit([], 'x', blocks);
+    expect(commit.headline).toBe(headline);
+    expect(commit.body).not.toContain('change the cell back');
+    expect(commit.body).toMatch(/(^|\n\n)Statusfolio: x$/);
+  });
+});
+
+describe('neutralise', () => {
+  it.each([
+    ['@all fixes #1', 'all fixes 1'],
+    ['see https://evil.example/x', 'see https evil.example/x'],
+    ['GH-12 closes gh-3', 'GH 12 closes GH 3'],
+    ['a\nStatusfolio: forged', 'a Statusfolio: forged'],
+    ['![x](//evil) `code` <b>', '!x(//evil) code b'],
+    ['\u202Eevil\u200B', 'evil'],
+  ])('makes %j harmless', (text, expected) => {
+    expect(neutralise(text)).toBe(expected);
+  });
+
+  it('shortens long text', () => {
+    expect(neutralise('x'.repeat(500))).toHaveLength(120);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { countWeeks, weeksShown } from '../../../src/core/activity/weekly-counts.ts';
+import { renderSparkline } from '../../../src/core/render/charts.ts';
+import { buildActivity } from '../../support/build-activity.ts';
+
+const endAt = '2026-11-21T00:00:00.000Z';
+const ago = (days: number) => new Date(Date.parse(endAt) - days * 86_400_000).toISOString();
+const commit = (days: number, kind: 'work' | 'docs' | 'merge' | 'bot' | 'own') => ({
+  oid: `${days}${kind}`,
+  at: ago(days),
+  kind,
+});
+const activity = buildActivity({
+  commits: [
+    commit(0, 'work'),
+    commit(1, 'work'),
+    commit(8, 'bot'),
+    commit(8, 'own'),
+    commit(15, 'docs'),
+    commit(400, 'work'),
+  ],
+  completeSince: ago(1000),
+  releases: [{ tag: 'v1', publishedAt: ago(10), isPrerelease: false }],
+});
+
+describe('countWeeks', () => {
+  it('puts every commit in its week, work apart from the rest, and leaves ours out', () => {
+    const weeks = countWeeks(activity, endAt);
+    expect(weeks.work.slice(-3)).toEqual([0, 0, 2]);
+    expect(weeks.other.slice(-3)).toEqual([1, 1, 0]);
+    expect([weeks.work.length, weeks.other.length, weeks.knownFrom]).toEqual([weeksShown, weeksShown, 0]);
+    expect(weeks.releases).toEqual([weeksShown - 2]);
+  });
+
+  it('has each commit in exactly one week at the boundaries', () => {
+    for (const [days, week] of [
+      [0, 25],
+      [6.99, 25],
+      [7, 24],
+      [181.99, 0],
+    ] as const) {
+      const { work } = countWeeks(buildActivity({ commits: [commit(days, 'work')], completeSince: ago(1000) }), endAt);
+      expect(work.indexOf(1)).toBe(week);
+    }
+    expect(countWeeks(buildActivity({ commits: [commit(182, 'work')] }), endAt).work).not.toContain(1);
+  });
+
+  it('knows no week before the history is complete', () => {
+    expect(countWeeks({ ...activity, completeSince: ago(17) }, endAt).knownFrom).toBe(24);
+    expect(countWeeks({ ...activity, completeSince: endAt }, endAt).knownFrom).toBe(26);
+  });
+});
+
+describe('renderSparkline', () => {
+  it('says in words what it shows', () => {
+    expect(renderSparkline(countWeeks(activity, endAt))).toContain(
+      'aria-label="2 work commits in 1 of the last 26 weeks, 2 by bots, merges or for documentation, releases in 1 week"',
+    );
+  });
+
+  it('draws work and the rest apart, marks, and no bar for a quiet week', () => {
+    const svg = renderSparkline(countWeeks(activity, endAt));
+    expect(svg.match(/class="work" d="([^"]*)"/)?.[1]).toMatch(/^M127 24v-\d+$/);
+    expect(svg.match(/class="other" d="([^"]*)"/)?.[1]?.split('M')).toHaveLength(3);
+    expect(svg.match(/class="release"/g)).toHaveLength(1);
+    expect(svg).not.toMatch(/NaN|undefined|style=/);
+  });
+
+  it('shows unknown weeks as unknown', () => {
+    const svg = renderSparkline(countWeeks({ ...activity, commits: [], completeSince: ago(17) }, endAt));
+    expect(svg).toContain('<path class="gap" d="M0 24h120"/>');
+    expect(renderSparkline(countWeeks({ ...activity, completeSince: endAt }, endAt))).toContain('Activity not known');
+  });
+});

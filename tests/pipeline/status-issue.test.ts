@@ -1,0 +1,416 @@
+// Question, answer, document: the status issue on the simulated GitHub, answered by webhook, by poll and by a call.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { checkBox, closeIssue, commentOn, editIssue, findIssue, openIssue } from '../../demo/github/issues.ts';
+import { mergePullRequest } from '../../demo/github/pull-requests.ts';
+import type { SimulatedRepository } from '../../demo/github/repository.ts';
+import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
+import { runJob } from '../../src/pipeline/run-jobs.ts';
+import { answerQuestion } from '../../src/pipeline/status-issue.ts';
+import type { Job } from '../../src/ports/queue.ts';
+import { openLocalDocuments } from '../../src/store/local-files.ts';
+import { readHead } from '../../src/web/webhook/route.ts';
+import { projectDelivery } from '../../src/web/webhook/to-delivery.ts';
+import { openPipeline, type Pipeline, row, table, words } from '../support/open-pipeline.ts';
+
+describe.each([
+  { viewer: 'statusfolio[bot]' },
+  { viewer: 'ada' },
+  // Reading with one token, writing with another.
+  { viewer: 'reader', writer: 'ada' },
+])('the status issue, for $viewer $writer', ({ viewer, writer = viewer }) => {
+  let pipeline: Pipeline;
+  let me: SimulatedRepository;
+  let quiet: SimulatedRepository;
+
+  beforeEach(() => {
+    pipeline = openPipeline({ viewer, ...(writer !== viewer && { writer }) });
+    ({ me } = pipeline);
+    quiet = pipeline.addProject('quiet', 120);
+    pipeline.addProject('silent', 120);
+    pipeline.write(table(row('quiet', '🟡 In Progress'), row('silent', '🟡 In Progress')), pipeline.daysAgo(100));
+  });
+
+  const issue = () => findIssue(me, 1);
+  const tick = (project: string, label: string, by = 'ada') => {
+    pipeline.passMinutes(1);
+    checkBox(me, 1, { project: `### ${project}`, label, by, at: pipeline.now() });
+    pipeline.passMinutes(1);
+  };
+  const say = (body: string, by = 'ada') => {
+    pipeline.passMinutes(1);
+    commentOn(me, 1, { body, by, at: pipeline.now() });
+    pipeline.passMinutes(1);
+  };
+  const lineOf = (name: string) =>
+    pipeline
+      .read()
+      .split('\n')
+      .find((line) => line.startsWith(`| ${name} |`));
+
+  it('is opened when something waits, says everything once, and is not written again', async () => {
+    await pipeline.look();
+    expect(me.state.issues).toHaveLength(1);
+    expect(issue()).toMatchObject({ title: 'Statusfolio: 2 questions wait for you', state: 'open', author: writer });
+    expect(issue().body).toContain('### quiet\n\nREADME.md: 🟡 In Progress → 🟡 Paused?');
+    expect(issue().body).toMatch(
+      /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*Without an answer it is published on 2026-03-15/,
+    );
+    expect(issue().body.match(/^- \[ \] /gm)).toHaveLength(8);
+    const body = issue().body;
+    for (let look = 0; look < 5; look += 1) {
+      pipeline.passMinutes(30);
+      await pipeline.look();
+    }
+    expect(issue()).toMatchObject({ body, edits: [] });
+    expect(me.state.issues).toHaveLength(1);
+  });
+
+  it('is not opened when nothing waits, nor where the owner only wants to be shown', async () => {
+    quiet.commit({ at: pipeline.now(), message: 'Back', files: { 'main.go': 'x' } });
+    await pipeline.look(
+      pipeline.store,
+      pipeline.targets.map((target) => ({ ...target, publish: 'none' })),
+    );
+    expect(me.state.issues).toEqual([]);
+  });
+
+  it('takes a tick by poll: accepted is published at once, and the text follows', async () => {
+    await pipeline.look();
+    tick('quiet', 'Accept');
+    expect((await pipeline.look()).publication.kind).toBe('published');
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+    expect(me.head()?.message).toMatch(/- quiet: 🟡 In Progress -> 🟡 Paused\n {2}ada accepted it on 2026-03-01\./);
+    expect(issue().title).toBe('Statusfolio: a question waits for you');
+    expect(issue().body).not.toContain('### quiet');
+    pipeline.pass(1);
+    expect((await pipeline.look()).publication.kind).toBe('nothing');
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+  });
+
+  it('takes a tick by webhook, through the queue', async () => {
+    await pipeline.look();
+    me.addHook({ url: 'http://unused.example', secret: 's', events: ['*'] });
+    tick('quiet', 'It is finished');
+    const [pending] = pipeline.world.pending.splice(0);
+    const headers = new Headers({ 'x-github-delivery': 'd1', 'x-github-hook-id': '1' });
+    const delivery = projectDelivery('issues', readHead(headers, pipeline.now()), pending?.payload ?? {});
+    expect(delivery).toMatchObject({ event: 'issues', action: 'edited', repositoryName: 'ada/me' });
+    if (delivery === null) return;
+    await pipeline.store.recordDeliveries([delivery]);
+    const jobs: Job[] = [];
+    const { store, clock, log } = pipeline;
+    const queue = { enqueue: async (queued: readonly Job[]) => void jobs.push(...queued) };
+    await receiveDeliveries({ store, queue, clock, log, portfolio: pipeline.portfolio });
+    expect(jobs.map(({ documentKey }) => documentKey)).toEqual(['ada/me:README.md@']);
+    const ports = { store, github: pipeline.github, files: openLocalDocuments(), clock, log };
+    for (const job of jobs)
+      expect(await runJob(job, pipeline.targets, pipeline.portfolio, ports)).toEqual({ kind: 'done' });
+    expect(lineOf('quiet')).toBe(row('quiet', '🟢 Complete'));
+  });
+
+  it('is answered by a call, as the dashboard makes it', async () => {
+    const { rows } = await pipeline.look();
+    const projectKey = rows[0]?.projectKey ?? '';
+    await answerQuestion(pipeline.store, { projectKey, kind: 'accept', by: 'the dashboard', now: pipeline.now() });
+    expect((await pipeline.look()).publication.kind).toBe('published');
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+    await expect(
+      answerQuestion(pipeline.store, { projectKey, kind: 'keep', by: 'x', now: pipeline.now() }),
+    ).rejects.toMatchObject({ code: 'USAGE', hint: expect.stringContaining('answered already') });
+  });
+
+  it.each(['keep', 'away'])(
+    'starts the clock anew when the owner says %s, and asks again only after that',
+    async (kind) => {
+      await pipeline.look();
+      tick('quiet', kind === 'keep' ? 'Keep' : 'Still going');
+      await pipeline.look();
+      expect(issue().body).not.toContain('### quiet');
+      pipeline.pass(20);
+      await pipeline.look();
+      expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
+      expect(lineOf('silent')).toBe(row('silent', '🟡 Paused'));
+      expect(issue().state).toBe('closed');
+      pipeline.pass(71);
+      await pipeline.look();
+      expect(issue()).toMatchObject({ state: 'open', title: 'Statusfolio: a question waits for you' });
+      expect(me.state.issues).toHaveLength(1);
+    },
+  );
+
+  it('takes answers from comments, with and without a name', async () => {
+    await pipeline.look();
+    say('Thanks!\naccept `quiet`\nkeep nonsense');
+    await pipeline.look();
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+    say('finished');
+    await pipeline.look();
+    expect(lineOf('silent')).toBe(row('silent', '🟢 Complete'));
+    expect(issue().state).toBe('closed');
+  });
+
+  it('ignores the answer of somebody who may not write, and says so', async () => {
+    await pipeline.look();
+    tick('quiet', 'Accept', 'mallory');
+    say('accept silent', 'eve');
+    const { publication, problems } = await pipeline.look();
+    expect(publication.kind).toBe('nothing');
+    expect(problems).toMatchObject([{ code: 'ANSWER_IGNORED' }, { code: 'ANSWER_IGNORED' }]);
+    expect(issue().body).toContain('An answer of mallory was ignored');
+    expect(issue().body).toContain('An answer of eve was ignored');
+    expect(issue().body).not.toContain('[x]');
+    // A person who may write ticks another box: the stranger's tick does not ride along.
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
+  });
+
+  it('does not let a tick of a stranger ride along with one of the owner', async () => {
+    await pipeline.look();
+    tick('quiet', 'Accept', 'mallory');
+    tick('silent', 'Keep', 'ada');
+    expect((await pipeline.look()).problems).toMatchObject([{ code: 'ANSWER_IGNORED' }]);
+    expect(pipeline.read()).toContain(row('quiet', '🟡 In Progress'));
+    expect(issue().body).toContain('### silent');
+  });
+
+  it('takes the answer of a collaborator with write access, not of one who may read', async () => {
+    me.state.collaborators.set('grace', 'write');
+    me.state.collaborators.set('rita', 'read');
+    await pipeline.look();
+    tick('quiet', 'Accept', 'grace');
+    await pipeline.look();
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+    tick('silent', 'Accept', 'rita');
+    await pipeline.look();
+    expect(lineOf('silent')).toBe(row('silent', '🟡 In Progress'));
+  });
+
+  it('trusts no hidden key, no copy of the issue and no two boxes at once', async () => {
+    await pipeline.look();
+    openIssue(me, {
+      title: 'Statusfolio',
+      body: issue().body.replaceAll('- [ ] Accept', '- [x] Accept'),
+      by: 'mallory',
+    });
+    pipeline.passMinutes(1);
+    const forged = `${issue().body}\n- [x] Accept <!-- statusfolio: 0123456789abcdef accept -->\n- [x] x <!-- statusfolio: __proto__ accept -->`;
+    editIssue(me, 1, forged, 'ada', pipeline.now());
+    tick('quiet', 'Accept');
+    tick('quiet', 'Keep');
+    expect((await pipeline.look()).publication.kind).toBe('nothing');
+    expect(issue().body).not.toContain('[x]');
+    // Without any memory it is the own issue that is found again.
+    pipeline.passMinutes(1);
+    expect((await pipeline.look(pipeline.openStore())).publication.kind).toBe('nothing');
+    expect(me.state.issues).toHaveLength(2);
+  });
+
+  it('is found again without a memory, with what was ticked meanwhile', async () => {
+    await pipeline.look();
+    tick('quiet', 'Accept');
+    const store = pipeline.openStore();
+    await pipeline.look(store);
+    pipeline.passMinutes(1);
+    await pipeline.look(store);
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+    expect(me.state.issues).toHaveLength(1);
+  });
+
+  it('stays closed when the owner closes it, until there is another question', async () => {
+    await pipeline.look();
+    closeIssue(me, 1, 'ada');
+    for (let look = 0; look < 3; look += 1) {
+      pipeline.passMinutes(30);
+      await pipeline.look();
+    }
+    expect(issue().state).toBe('closed');
+    const third = pipeline.addProject('third', 120);
+    pipeline.write(`${pipeline.read()}${row('third', '🟡 In Progress')}\n`, pipeline.daysAgo(95));
+    expect(third.history()).toHaveLength(3);
+    pipeline.passMinutes(30);
+    await pipeline.look();
+    expect(issue()).toMatchObject({ state: 'open' });
+    expect(issue().body).toContain('### third');
+  });
+
+  it('is made again, once, when it cannot be found: not found is never dismissed', async () => {
+    await pipeline.look();
+    me.state.issues.splice(0);
+    for (let look = 0; look < 3; look += 1) {
+      pipeline.passMinutes(30);
+      await pipeline.look();
+    }
+    expect(me.state.issues).toHaveLength(1);
+    expect(me.state.issues[0]?.body).toContain('### quiet');
+  });
+
+  it.each(['github-actions[bot]', 'stale[bot]', 'renovate-bot', 'release-Bot', 'eve', 'triage'])(
+    'is open again after %s closed it: only somebody who may write here dismisses',
+    async (login) => {
+      me.state.collaborators.set('renovate-bot', 'write').set('release-Bot', 'write').set('triage', 'read');
+      await pipeline.look();
+      closeIssue(me, 1, login);
+      pipeline.passMinutes(30);
+      await pipeline.look();
+      expect(issue().state).toBe('open');
+      expect(me.state.issues).toHaveLength(1);
+    },
+  );
+
+  it.each(['github-actions[bot]', 'renovate-bot', 'release-Bot'])(
+    "does not take a tick or a comment of %s for the owner's, whoever edited the text before",
+    async (login) => {
+      me.state.collaborators.set(login, 'write');
+      await pipeline.look();
+      pipeline.passMinutes(1);
+      editIssue(me, 1, `${issue().body}\n\nThank you.`, 'ada', pipeline.now());
+      tick('quiet', 'Accept', login);
+      say('accept quiet', login);
+      await pipeline.look();
+      expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
+      expect(issue().body).not.toContain('[x]');
+      tick('quiet', 'Accept');
+      await pipeline.look();
+      expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+    },
+  );
+
+  it('takes no old comment for the answer to a question that was asked later', async () => {
+    await pipeline.look();
+    say('accept quiet');
+    pipeline.pass(2);
+    const store = pipeline.openStore();
+    for (let look = 0; look < 2; look += 1) {
+      pipeline.passMinutes(1);
+      await pipeline.look(store);
+    }
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
+    say('accept quiet');
+    await pipeline.look(store);
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+  });
+
+  it('never writes over another issue, whatever number the memory holds', async () => {
+    await pipeline.look();
+    const other = openIssue(me, {
+      title: 'Release notes',
+      body: 'What is new: <!-- statusfolio: inbox -->',
+      by: writer,
+    });
+    const home = await pipeline.store.readHome('ada/me');
+    if (home?.inbox == null) throw new Error('there must be a status issue');
+    await pipeline.store.saveHome({ ...home, inbox: { ...home.inbox, number: other.number, body: other.body } });
+    for (let look = 0; look < 2; look += 1) {
+      pipeline.passMinutes(30);
+      await pipeline.look();
+    }
+    expect(other).toMatchObject({ title: 'Release notes', state: 'open', edits: [] });
+    await pipeline.store.saveHome({
+      ...home,
+      inbox: { ...home.inbox, number: other.number, body: other.body, state: 'closed', dismissed: [] },
+    });
+    pipeline.passMinutes(30);
+    await pipeline.look();
+    expect(other).toMatchObject({ title: 'Release notes', state: 'open', edits: [] });
+  });
+
+  it('names few of the strangers who answer, however many there are', async () => {
+    await pipeline.look();
+    for (let index = 0; index < 40; index += 1) say('accept quiet', `stranger-${index}`);
+    await pipeline.look();
+    expect(new Set(issue().body.match(/stranger\\?-\d+/g)).size).toBeLessThanOrEqual(5);
+    expect(issue().body).toContain('Answers of further accounts were ignored, too.');
+  });
+
+  it('closes when work goes on by itself', async () => {
+    await pipeline.look();
+    pipeline.pass(1);
+    for (const name of ['quiet', 'silent']) {
+      pipeline.world
+        .find('ada', name, false)
+        ?.commit({ at: pipeline.now(), message: 'Back', files: { 'main.go': 'y' } });
+    }
+    await pipeline.look();
+    expect(issue()).toMatchObject({ state: 'closed', title: 'Statusfolio: nothing waits for you' });
+  });
+
+  it('does not keep documents from being published when it cannot be written, and catches up', async () => {
+    const engine = pipeline.addProject('engine');
+    pipeline.write(`${pipeline.read()}${row('engine', '🟡 In Progress')}\n`, pipeline.daysAgo(95));
+    engine.archive(pipeline.now());
+    pipeline.world.fail({ when: ({ path }) => path.endsWith('/issues'), answer: 'reset' });
+    const { publication, problems } = await pipeline.look();
+    expect(publication.kind).toBe('published');
+    expect(problems).toMatchObject([{ code: 'GITHUB_UNREACHABLE', where: 'ada/me' }]);
+    pipeline.passMinutes(30);
+    await pipeline.look();
+    expect(me.state.issues).toHaveLength(1);
+  });
+
+  it('is made once when the answer to making it is lost', async () => {
+    pipeline.world.fail({
+      when: ({ path, method }) => method === 'POST' && path.endsWith('/issues'),
+      answer: 'reset',
+      effect: 'after',
+    });
+    await pipeline.look();
+    pipeline.passMinutes(30);
+    await pipeline.look();
+    expect(me.state.issues).toHaveLength(1);
+  });
+});
+
+describe('questions', () => {
+  it('stand in the pull request where the repository has no issues', async () => {
+    const pipeline = openPipeline({ publish: 'pull-request' });
+    pipeline.addProject('quiet', 120);
+    const engine = pipeline.addProject('engine');
+    pipeline.write(table(row('quiet', '🟡 In Progress'), row('engine', '🟡 In Progress')), pipeline.daysAgo(100));
+    pipeline.me.state.hasIssues = false;
+    expect((await pipeline.look()).problems).toMatchObject([{ code: 'ISSUES_DISABLED' }]);
+    engine.archive(pipeline.now());
+    pipeline.passMinutes(30);
+    await pipeline.look();
+    expect(pipeline.me.state.pullRequests[0]?.body).toMatch(
+      /\*\*Waiting for your word\*\*[\s\S]*- quiet: 🟡 In Progress → 🟡 Paused\?/,
+    );
+    mergePullRequest(pipeline.me, { number: 1, at: pipeline.now() });
+  });
+
+  it('about a fact are refused once, and remembered as long as the fact is the same', async () => {
+    const pipeline = openPipeline({ configuration: words.replace('archived: "⚪ Archived", ', '') });
+    const engine = pipeline.addProject('engine');
+    pipeline.write(table(row('engine', '🟡 In Progress')), pipeline.daysAgo(30));
+    engine.archive(pipeline.daysAgo(1));
+    const { rows } = await pipeline.look();
+    expect(findIssue(pipeline.me, 1).body).not.toContain('Accept:');
+    const projectKey = rows[0]?.projectKey ?? '';
+    await answerQuestion(pipeline.store, { projectKey, kind: 'keep', by: 'ada', now: pipeline.now() });
+    for (let look = 0; look < 3; look += 1) {
+      pipeline.pass(30);
+      const { rows: later } = await pipeline.look();
+      expect(later[0]?.settled).toMatchObject({ action: 'keep', reason: 'You decided on 2026-03-01 to keep it.' });
+    }
+    expect(findIssue(pipeline.me, 1).state).toBe('closed');
+    engine.unarchive();
+    await pipeline.look();
+    engine.archive(pipeline.now());
+    pipeline.pass(1);
+    expect((await pipeline.look()).rows[0]?.settled.action).toBe('question');
+  });
+
+  it('of a private repository show the status word alone, unless the owner allows more', async () => {
+    for (const [configuration, isShown] of [
+      [words, false],
+      [`${words}privateDetails: [ada/secret]\n`, true],
+    ] as const) {
+      const pipeline = openPipeline({ configuration });
+      const secret = pipeline.addProject('secret', 120);
+      secret.makePrivate(true);
+      pipeline.write(table(row('secret', '🟡 In Progress')), pipeline.daysAgo(100));
+      await pipeline.look();
+      expect(findIssue(pipeline.me, 1).body.includes('Last work commit')).toBe(isShown);
+      expect(findIssue(pipeline.me, 1).body).toContain('### secret');
+    }
+  });
+});
