@@ -8,5 +8,5 @@ import { runTorture } from '../tests/torture/support/torture.ts';
 export async function benchReceiver(): Promise<void> {
   const seed = Math.floor(Math.random() * 2 ** 31);
   console.log(`official push of 7 KB, 64 connections, load from the same machine, seed ${seed}`);
-  await runTorture(compareReceivers, { size: 'quick', seed, say: (text) => console.log(text) });
+  await runTorture(compareReceivers, { size: 'quick', seed, messages: (text) => console.log(text) });
 }

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DemoOptions, Openers } from '../src/cli/runtime.ts';
+import type { DemoOptions, Runtime } from '../src/cli/runtime.ts';
 import { type Colour, createPaint } from '../src/cli/terminal.ts';
 import { type Portfolio, readPortfolio } from '../src/config/portfolio.ts';
 import { readSettings } from '../src/config/settings.ts';
@@ -18,7 +18,7 @@ import { createSampleWorld, runDaily, type SampleWorld } from './github/sample-w
 
 export interface RunDemoOptions extends DemoOptions {
   readonly startServer: (parts: ServerParts) => Promise<RunningServer>;
-  readonly openGitHub: Openers['openGitHub'];
+  readonly openGitHub: Runtime['openGitHub'];
 }
 
 const dayMs = 86_400_000;
@@ -43,9 +43,13 @@ export async function runDemo(options: RunDemoOptions): Promise<void> {
   try {
     await tellStory(scene);
     const url = (await scene.server.createLoginUrl()) ?? scene.server.url;
-    scene.say('bold', '\nThe dashboard, with every status and its evidence (the link signs you in, once):', `  ${url}`);
+    scene.messages(
+      'bold',
+      '\nThe dashboard, with every status and its evidence (the link signs you in, once):',
+      `  ${url}`,
+    );
     if (once) return;
-    scene.say('dim', '  It stays up until you press Ctrl+C.');
+    scene.messages('dim', '  It stays up until you press Ctrl+C.');
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);
@@ -60,7 +64,7 @@ export async function runDemo(options: RunDemoOptions): Promise<void> {
 interface Scene {
   readonly world: SampleWorld;
   readonly server: RunningServer;
-  readonly say: (colour: Colour, ...lines: string[]) => void;
+  readonly messages: (colour: Colour, ...lines: string[]) => void;
   now(): Date;
   /** Turns the clock forward, looking at GitHub as the schedule would. */
   pass(days: number): Promise<void>;
@@ -115,7 +119,7 @@ async function openScene(
   return {
     world,
     server,
-    say: (colour, first = '', ...rest) => {
+    messages: (colour, first = '', ...rest) => {
       terminal.out(paint(colour, first));
       for (const line of rest) terminal.out(line);
     },
@@ -149,9 +153,9 @@ async function openScene(
       }
       if (why !== '') terminal.out(`  ${expected}: ${why}`);
       for (const { rows } of await server.store.listDocuments()) {
-        for (const { row, settled } of rows.filter((found) => found.settled.action === 'question')) {
+        for (const { row, decision } of rows.filter((found) => found.decision.action === 'question')) {
           terminal.out(
-            `  ${paint('cyan', 'question')} about ${row.name}: ${settled.question?.evidence} ${settled.reason}`,
+            `  ${paint('cyan', 'question')} about ${row.name}: ${decision.question?.evidence} ${decision.reason}`,
           );
         }
       }
@@ -168,49 +172,52 @@ async function openScene(
   };
 }
 
-async function tellStory({ world, say, show, pass, now }: Scene): Promise<void> {
+async function tellStory({ world, messages, show, pass, now }: Scene): Promise<void> {
   const commit = (name: string, message: string) =>
     world.repository(name).commit({ at: now(), message, files: { 'src/part_1.py': `${now().toISOString()}\n` } });
   const portfolioLines = Buffer.from(world.document).toString('utf8').split('\n');
   const tableLines = portfolioLines.filter(
     (line) => line.includes('](https://github.com/') || line.includes('| TBD |'),
   );
-  say('bold', 'A portfolio README, as its owner typed it (the emoji are encoded twice in the file, and stay so):');
-  for (const line of tableLines) say('dim', `  ${shortenRow(line)}`);
+  messages('bold', 'A portfolio README, as its owner typed it (the emoji are encoded twice in the file, and stay so):');
+  for (const line of tableLines) messages('dim', `  ${shortenRow(line)}`);
 
-  say('bold', '\n1. A signed push arrives: work on agentic-reviewer.');
+  messages('bold', '\n1. A signed push arrives: work on agentic-reviewer.');
   commit('agentic-reviewer', 'Add a second reviewer');
   await show('no commit', 'the table already says In Progress.');
 
-  say('bold', "\n2. PCC's daily job is switched off. Three days pass.");
+  messages('bold', "\n2. PCC's daily job is switched off. Three days pass.");
   const pcc = world.repository('PCC');
   await pass(1);
   pcc.disableWorkflow(world.dailyJob, 'disabled_manually', now());
   await pass(3);
   await show('a commit');
 
-  say('bold', '\n3. The job is switched on again and succeeds: running is what the owner meant.');
+  messages('bold', '\n3. The job is switched on again and succeeds: running is what the owner meant.');
   world.dailyJob.state = 'active';
   runDaily(pcc, world.dailyJob, new Date(now().getTime() - dayMs), now());
   await show('a commit');
 
-  say('bold', '\n4. embedding-mapper is archived on GitHub.');
+  messages('bold', '\n4. embedding-mapper is archived on GitHub.');
   world.repository('embedding-mapper').archive(now());
   await show('a commit');
 
-  say('bold', '\n5. dl-symbolic-perception had no repository. One appears, with nothing but a licence in it.');
+  messages('bold', '\n5. dl-symbolic-perception had no repository. One appears, with nothing but a licence in it.');
   const perception = world.github.addRepository({ owner: 'naaas94', name: 'dl-symbolic-perception', createdAt: now() });
   perception.addHook({ url: pcc.state.hooks[0]?.url ?? '', secret: webhookSecret, events: ['*'] });
   perception.commit({ at: now(), message: 'docs: choose a licence', files: { LICENSE: 'MIT\n' } });
   await show('no commit', 'a scaffold is not work yet.');
 
-  say('bold', '\n6. Then real work begins there.');
+  messages('bold', '\n6. Then real work begins there.');
   await pass(2);
   perception.state.languages = ['Python'];
   perception.commit({ at: now(), message: 'Ground captions in regions', files: { 'src/ground.py': 'pass\n' } });
   await show('a commit');
 
-  say('bold', '\n7. Eleven weeks pass. simple-model-api and SNR QuickCapture have been silent for more than 90 days.');
+  messages(
+    'bold',
+    '\n7. Eleven weeks pass. simple-model-api and SNR QuickCapture have been silent for more than 90 days.',
+  );
   for (let week = 0; week < 11; week += 1) {
     await pass(7);
     commit('agentic-reviewer', 'Tune the retrieval');
@@ -219,7 +226,10 @@ async function tellStory({ world, say, show, pass, now }: Scene): Promise<void> 
   }
   await show('no commit', 'silence asks before it publishes.');
 
-  say('bold', '\n8. The owner commits to quick-capture-snr again. The other question stays unanswered for 14 days.');
+  messages(
+    'bold',
+    '\n8. The owner commits to quick-capture-snr again. The other question stays unanswered for 14 days.',
+  );
   commit('quick-capture-snr', 'Resume the parser');
   await pass(14);
   await show('a commit');

@@ -38,11 +38,11 @@ async function work(): Promise<void> {
     const { number, kind, name } = attack;
     const outcome = { number, kind, name, ...(await runAttack(attack, target)) };
     outcomes.push(outcome);
-    if (!values.json) console.log(wordOutcome(outcome));
+    if (!values.json) console.log(formatOutcome(outcome));
   }
 }
 
-function wordOutcome({ number, kind, name, result, evidence }: (typeof outcomes)[number]): string {
+function formatOutcome({ number, kind, name, result, evidence }: (typeof outcomes)[number]): string {
   return `${result.padEnd(18)} ${number.padEnd(5)} ${name} (${kind}): ${evidence}`;
 }
 

@@ -21,7 +21,7 @@ const size = values.quick ? 'quick' : 'full';
 console.log(`${name} (${size}), seed ${seed}`);
 const startedAt = performance.now();
 try {
-  await runTorture(await load(), { size, seed, say: (text) => console.log(text) });
+  await runTorture(await load(), { size, seed, messages: (text) => console.log(text) });
   console.log(`kept: every promise of "${name}", in ${Math.round((performance.now() - startedAt) / 1000)} s`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -44,7 +44,10 @@ try {
     for (const { step } of workspace.traps) await step?.();
     const sprung = new Set(workspace.sprung());
     const dead = workspace.traps.filter(({ name, step }) => step !== null && !sprung.has(name));
-    say(dead.length === 0, `every trap goes off when it is stepped into${dead.map(({ what }) => `; not: ${what}`)}`);
+    messages(
+      dead.length === 0,
+      `every trap goes off when it is stepped into${dead.map(({ what }) => `; not: ${what}`)}`,
+    );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -63,7 +66,7 @@ async function buildTwice(): Promise<string> {
     hashes.push(createHash('sha256').update(Buffer.concat(files)).digest('hex'));
     if (name === 'once') console.log(`action.js: ${((files[0]?.length ?? 0) / 1024).toFixed(0)} kB`);
   }
-  say(new Set(hashes).size === 1, `two builds are the same, byte for byte (${hashes[0]?.slice(0, 12)})`);
+  messages(new Set(hashes).size === 1, `two builds are the same, byte for byte (${hashes[0]?.slice(0, 12)})`);
   return join(folder, 'once');
 }
 
@@ -76,8 +79,8 @@ function release(dist: string): string {
   const commit = makeReleaseCommit({ repository: clone, dist, version });
   const added = git('diff', '--name-status', 'HEAD', commit).trim().split('\n').sort();
   const isAlone = added.join() === ['A\tdist/THIRD_PARTY_LICENSES', 'A\tdist/action.js'].join();
-  say(isAlone, `the release commit ${commit.slice(0, 12)} adds ${added.map((line) => line.slice(2)).join(', ')}`);
-  say(commit === makeReleaseCommit({ repository: clone, dist, version }), 'made again it is the same commit');
+  messages(isAlone, `the release commit ${commit.slice(0, 12)} adds ${added.map((line) => line.slice(2)).join(', ')}`);
+  messages(commit === makeReleaseCommit({ repository: clone, dist, version }), 'made again it is the same commit');
   const actionFolder = join(folder, 'action');
   mkdirSync(actionFolder);
   git('archive', '--format=tar', `--output=${join(folder, 'release.tar')}`, commit);
@@ -93,7 +96,7 @@ function readPackages(dist: string): string[] {
   return [...new Set(all)];
 }
 
-function say(isGood: boolean, what: string): void {
+function messages(isGood: boolean, what: string): void {
   faults += isGood ? 0 : 1;
   console.log(`${isGood ? 'ok' : 'FAULT'}  ${what}`);
 }

@@ -19,7 +19,7 @@ const most = { commands: 2, seconds: 60 };
 const dayMs = 86_400_000;
 const secret = 'a-secret-for-trying-0123456789-abcdef';
 
-interface Way {
+interface FetchContext {
   readonly name: string;
   readonly commands: number;
   readonly seconds: number;
@@ -27,7 +27,7 @@ interface Way {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'statusfolio-stranger-'));
-const ways: Way[] = [];
+const ways: FetchContext[] = [];
 try {
   const bin = await install();
   for (const play of [playCommandLine, playAction, playServer]) {
@@ -82,18 +82,22 @@ async function install(): Promise<string> {
   return join(home, 'node_modules', 'statusfolio', 'bin', 'statusfolio.js');
 }
 
-async function playCommandLine(world: SampleWorld, environment: Record<string, string>, bin: string): Promise<Way> {
+async function playCommandLine(
+  world: SampleWorld,
+  environment: Record<string, string>,
+  bin: string,
+): Promise<FetchContext> {
   title('1. On a README, from a terminal');
   const home = newHome();
   const readme = join(home, 'README.md');
   writeFileSync(readme, world.document);
   await commitReadme(home);
   let seconds = 0;
-  const say = async (...args: string[]) => {
+  const messages = async (...args: string[]) => {
     seconds += (await tell(bin, args, home, environment)).seconds;
   };
-  await say('check', 'README.md');
-  await say('sync', 'README.md', '--yes');
+  await messages('check', 'README.md');
+  await messages('sync', 'README.md', '--yes');
   return { name: 'command line: check, sync', commands: 2, seconds, isTrue: isOneCell(world, readFileSync(readme)) };
 }
 
@@ -110,7 +114,7 @@ async function commitReadme(directory: string): Promise<void> {
     await runProgram('git', args, { directory, environment });
 }
 
-async function playAction(world: SampleWorld, environment: Record<string, string>, bin: string): Promise<Way> {
+async function playAction(world: SampleWorld, environment: Record<string, string>, bin: string): Promise<FetchContext> {
   title('2. With GitHub Actions');
   const home = newHome();
   writeFileSync(join(home, 'README.md'), world.document);
@@ -145,7 +149,7 @@ async function runWorkflow(world: SampleWorld, environment: Record<string, strin
   return ran;
 }
 
-async function playServer(world: SampleWorld, given: Record<string, string>, bin: string): Promise<Way> {
+async function playServer(world: SampleWorld, given: Record<string, string>, bin: string): Promise<FetchContext> {
   title('3. With a server');
   const home = newHome();
   const level = { LOG_LEVEL: 'error' } as const;

@@ -36,7 +36,7 @@ async function installNode(version: string): Promise<string> {
   const name = `${prefix}-${isWindows ? 'win' : platform}-${arch}`;
   const home = mkdtempSync(join(folder, 'node-'));
   const installed = await npm(['install', '--no-save', '--silent', '--no-audit', `${name}@${version}`], home);
-  say(installed.code === 0, `Node ${version}, from the package ${name}`, installed);
+  messages(installed.code === 0, `Node ${version}, from the package ${name}`, installed);
   return join(home, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
 }
 
@@ -44,7 +44,7 @@ async function pack(): Promise<string> {
   const { out } = await npm(['pack', '--json', '--silent', '--pack-destination', folder], root);
   const [{ filename, size, unpackedSize, entryCount }] = JSON.parse(out.slice(out.indexOf('[')));
   const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(2)} MB`;
-  say(
+  messages(
     size <= largestBytes,
     `${filename}: ${megabytes(size)} (at most 5), unpacked ${megabytes(unpackedSize)}, ${entryCount} files`,
   );
@@ -55,20 +55,24 @@ async function tryOn(node: string, tarball: string): Promise<void> {
   const { out: version } = await run(node, ['--version'], folder);
   const home = mkdtempSync(join(folder, 'home-'));
   const installed = await npm(['install', '--silent', '--no-audit', '--no-fund', tarball], home, node);
-  say(installed.code === 0, `Node ${version.trim()}: npm install (${installed.seconds.toFixed(1)} s)`);
+  messages(installed.code === 0, `Node ${version.trim()}: npm install (${installed.seconds.toFixed(1)} s)`);
   const bin = join(home, 'node_modules', 'statusfolio', 'bin', 'statusfolio.js');
-  say(statSync(bin).isFile(), `Node ${version.trim()}: bin/statusfolio.js is there`);
+  messages(statSync(bin).isFile(), `Node ${version.trim()}: bin/statusfolio.js is there`);
   writeFileSync(join(home, 'README.md'), world.document);
   writeFileSync(join(home, 'statusfolio.yml'), 'words: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\n');
   const statusfolio = (...args: string[]) => run(node, [bin, ...args, '--now', today], home, { HOME: home });
 
   const check = await statusfolio('check', 'README.md');
   const isWhole = check.out.includes('2 tables, 8 projects') && check.err === '';
-  say(check.code === 0 && isWhole, `Node ${version.trim()}: statusfolio check (${check.seconds.toFixed(1)} s)`, check);
+  messages(
+    check.code === 0 && isWhole,
+    `Node ${version.trim()}: statusfolio check (${check.seconds.toFixed(1)} s)`,
+    check,
+  );
   const json = await statusfolio('check', 'README.md', '--json');
-  say(JSON.parse(json.out).documents[0].projects.length === 8, `Node ${version.trim()}: check --json`, json);
+  messages(JSON.parse(json.out).documents[0].projects.length === 8, `Node ${version.trim()}: check --json`, json);
   const sync = await statusfolio('sync', 'README.md', '--yes');
-  say(sync.code === 0, `Node ${version.trim()}: sync, with the native database driver`, sync);
+  messages(sync.code === 0, `Node ${version.trim()}: sync, with the native database driver`, sync);
 
   const driver = join(home, 'node_modules', 'better-sqlite3');
   renameSync(driver, `${driver}-away`);
@@ -78,12 +82,15 @@ async function tryOn(node: string, tarball: string): Promise<void> {
     ['init', 'README.md', '--dry-run'],
   ]) {
     const ran = await statusfolio(...args);
-    say(ran.code === 0, `Node ${version.trim()}: ${args[0]} without the driver`, ran);
+    messages(ran.code === 0, `Node ${version.trim()}: ${args[0]} without the driver`, ran);
   }
-  say(readFileSync(join(home, 'README.md')).equals(world.document), `Node ${version.trim()}: not one byte has changed`);
+  messages(
+    readFileSync(join(home, 'README.md')).equals(world.document),
+    `Node ${version.trim()}: not one byte has changed`,
+  );
 }
 
-function say(isGood: boolean, what: string, ran?: Ran): void {
+function messages(isGood: boolean, what: string, ran?: Ran): void {
   faults += isGood ? 0 : 1;
   console.log(`${isGood ? 'ok' : 'FAULT'}  ${what}`);
   if (!isGood && ran !== undefined) console.log(`exit code ${ran.code}\n${ran.out}${ran.err}`);

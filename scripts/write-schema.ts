@@ -3,11 +3,11 @@
 // with: npm run schema
 
 import { writeFileSync } from 'node:fs';
-import { wordPortfolioSchema } from '../src/config/portfolio.ts';
-import { wordStatusSchema } from '../src/web/routes/status-api.ts';
+import { toPortfolioJsonSchema } from '../src/config/portfolio.ts';
+import { toStatusJsonSchema } from '../src/web/routes/status-api.ts';
 
 for (const [name, schema] of [
-  ['portfolio', wordPortfolioSchema()],
-  ['status', wordStatusSchema()],
+  ['portfolio', toPortfolioJsonSchema()],
+  ['status', toStatusJsonSchema()],
 ] as const)
   writeFileSync(new URL(`../config/${name}.schema.json`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);

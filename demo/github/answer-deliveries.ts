@@ -51,9 +51,9 @@ export function answerDeliveries(world: World, request: Request): Response | nul
 
 function list(newestFirst: readonly Attempt[], { searchParams, href }: URL): Response {
   const size = Math.min(100, Number(searchParams.get('per_page') ?? 30));
-  const wish = searchParams.get('status');
+  const status = searchParams.get('status');
   const isOk = ({ status }: Attempt) => status >= 200 && status < 300;
-  const matching = newestFirst.filter((attempt) => wish === null || (wish === 'success') === isOk(attempt));
+  const matching = newestFirst.filter((attempt) => status === null || (status === 'success') === isOk(attempt));
   const cursor = searchParams.get('cursor');
   const start =
     cursor === null

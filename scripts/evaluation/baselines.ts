@@ -10,7 +10,7 @@ export type Verdict = 'alive' | 'quiet' | null;
 
 export interface Baseline {
   readonly name: string;
-  readonly judge: (commitAts: readonly number[], createdAt: number, at: number) => Verdict;
+  readonly evaluate: (commitAts: readonly number[], createdAt: number, at: number) => Verdict;
 }
 
 /** The number of commits in the days before `at`. */
@@ -30,22 +30,22 @@ function countUntil(ascending: readonly number[], at: number): number {
   return low;
 }
 
-const pushedWithin = (days: number): Baseline['judge'] => {
+const pushedWithin = (days: number): Baseline['evaluate'] => {
   return (commitAts, _createdAt, at) => (countSince(commitAts, at, days) > 0 ? 'alive' : 'quiet');
 };
 
 /** Scorecard divides the commits of 90 days by 12 (one a week), at most 10; half of that is read as maintained. */
-const judgeMaintained: Baseline['judge'] = (commitAts, createdAt, at) => {
+const judgeMaintained: Baseline['evaluate'] = (commitAts, createdAt, at) => {
   if (at - createdAt < 90 * dayMs) return null;
   const newest = countSince(commitAts, at, 90);
   return Math.min(10, (10 * Math.min(newest, 30)) / 12) >= 5 ? 'alive' : 'quiet';
 };
 
 export const baselines: readonly Baseline[] = [
-  { name: 'last push within 90 days', judge: pushedWithin(90) },
-  { name: 'best-of, inactive after 6 months', judge: pushedWithin(183) },
-  { name: 'best-of, dead after 12 months', judge: pushedWithin(365) },
-  { name: 'OpenSSF Maintained, 5 of 10', judge: judgeMaintained },
+  { name: 'last push within 90 days', evaluate: pushedWithin(90) },
+  { name: 'best-of, inactive after 6 months', evaluate: pushedWithin(183) },
+  { name: 'best-of, dead after 12 months', evaluate: pushedWithin(365) },
+  { name: 'OpenSSF Maintained, 5 of 10', evaluate: judgeMaintained },
 ];
 
 /** Every commit counts as a push: these rules see no difference. */

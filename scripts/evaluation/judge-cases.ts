@@ -2,7 +2,7 @@
 // known that the owner let it stand, and about every status before its owner changed it.
 
 import { dayMs, elapsedMs, toInstant } from '../../src/core/dates.ts';
-import type { Settled } from '../../src/core/model.ts';
+import type { Decision } from '../../src/core/model.ts';
 import type { Status } from '../../src/core/status/statuses.ts';
 import { baselines, contradicts, listPushes } from './baselines.ts';
 import type { Histories, Transition, Unit } from './read-histories.ts';
@@ -19,7 +19,7 @@ export interface Case {
   readonly rule: string;
   readonly confidence: string;
   /** Of a transition: the strongest thing that was done before the owner changed the word. */
-  readonly action: Settled['action'];
+  readonly action: Decision['action'];
   /** What the owner changed it to; null for a row. */
   readonly to: Status | null;
   /** Whether facts could show the transition; null for a row. */
@@ -56,7 +56,7 @@ function judgeUnit(unit: Unit): Case[] {
     unit.confirmations.findLast((confirmed) => Date.parse(confirmed) < at && Date.parse(confirmed) > from) ?? typedAt;
   replay(history, remember(typed), { from, to: stops.at(-1) ?? from, stops }, confirmedAtOf, (look) => {
     found.set(Date.parse(look.at), look);
-    if (look.settled.action !== 'change') return undefined;
+    if (look.decision.action !== 'change') return undefined;
     published = look;
     return 'stop';
   });
@@ -66,8 +66,8 @@ function judgeUnit(unit: Unit): Case[] {
 function toCase(unit: Unit, at: number, look: Look | null): Case {
   const { doc, owner, facts, typed, typedAt } = unit;
   const pushes = listPushes(facts);
-  const contradicting = baselines.filter(({ judge }) =>
-    contradicts(judge(pushes, Date.parse(facts.first_commit), at), typed),
+  const contradicting = baselines.filter(({ evaluate }) =>
+    contradicts(evaluate(pushes, Date.parse(facts.first_commit), at), typed),
   );
   return {
     kind: 'row',
@@ -79,7 +79,7 @@ function toCase(unit: Unit, at: number, look: Look | null): Case {
     derived: look?.derived.status ?? 'unknown',
     rule: look?.derived.rule ?? 'keep',
     confidence: look?.derived.confidence ?? 'guess',
-    action: look?.settled.action ?? 'skip',
+    action: look?.decision.action ?? 'skip',
     to: null,
     catchable: null,
     leadDays: null,
@@ -106,11 +106,11 @@ function judgeTransition(transition: Transition): Case {
     () => heldFrom,
     (look) => {
       looks.push(look);
-      return look.settled.action === 'change' ? 'stop' : undefined;
+      return look.decision.action === 'change' ? 'stop' : undefined;
     },
   );
-  const told = looks.find(({ settled }) => settled.action === 'change' || settled.action === 'question');
-  const strongest = looks.find(({ settled }) => settled.action === 'change') ?? told ?? looks.at(-1);
+  const told = looks.find(({ decision }) => decision.action === 'change' || decision.action === 'question');
+  const strongest = looks.find(({ decision }) => decision.action === 'change') ?? told ?? looks.at(-1);
   return {
     kind: 'transition',
     doc,
@@ -121,11 +121,11 @@ function judgeTransition(transition: Transition): Case {
     derived: strongest?.derived.status ?? 'unknown',
     rule: strongest?.derived.rule ?? 'keep',
     confidence: strongest?.derived.confidence ?? 'guess',
-    action: strongest?.settled.action ?? 'keep',
+    action: strongest?.decision.action ?? 'keep',
     to,
     catchable: isCatchable(transition),
     leadDays: told === undefined ? null : Math.round((elapsedMs(told.at, new Date(end)) / dayMs) * 10) / 10,
-    baselines: baselines.filter(({ judge }) => turnedBefore(transition, judge)).map(({ name }) => name),
+    baselines: baselines.filter(({ evaluate }) => turnedBefore(transition, evaluate)).map(({ name }) => name),
     owner,
     evidence: strongest?.derived.evidence ?? '',
   };
@@ -138,10 +138,10 @@ function toSpan({ facts, heldFrom, changedAt }: Transition) {
   return { from, to: Math.max(from, to), stops: listPushes(facts).filter((at) => at >= from && at <= to) };
 }
 
-function turnedBefore(transition: Transition, judge: (typeof baselines)[number]['judge']): boolean {
+function turnedBefore(transition: Transition, evaluate: (typeof baselines)[number]['evaluate']): boolean {
   const pushes = listPushes(transition.facts);
   const { from, to, stops } = toSpan(transition);
   const createdAt = Date.parse(transition.facts.first_commit);
   const days = Array.from({ length: Math.ceil((to - from) / dayMs) }, (_, day) => from + day * dayMs);
-  return [...days, ...stops, to].some((at) => contradicts(judge(pushes, createdAt, at), transition.from));
+  return [...days, ...stops, to].some((at) => contradicts(evaluate(pushes, createdAt, at), transition.from));
 }

@@ -30,7 +30,7 @@ export function measureCalm(histories: Histories): { readonly ours: Calm; readon
   return {
     ours: count(begun, (facts, typed) => liveOurs(facts, typed)),
     baselines: Object.fromEntries(
-      baselines.map(({ name, judge }) => [name, count(begun, (facts) => liveBaseline(facts, judge))]),
+      baselines.map(({ name, evaluate }) => [name, count(begun, (facts) => liveBaseline(facts, evaluate))]),
     ),
   };
 }
@@ -89,24 +89,24 @@ function liveOurs(facts: Facts, typed: Status): Life {
     remember(typed),
     span,
     () => bornAt,
-    ({ at, settled }) => {
-      if (settled.question !== null && settled.question.askedAt !== openSince) {
-        openSince = settled.question.askedAt;
+    ({ at, decision }) => {
+      if (decision.question !== null && decision.question.askedAt !== openSince) {
+        openSince = decision.question.askedAt;
         questions += 1;
       }
-      if (settled.action === 'change') words.push({ word: settled.status, at });
+      if (decision.action === 'change') words.push({ word: decision.status, at });
       return undefined;
     },
   );
   return { words, questions };
 }
 
-function liveBaseline(facts: Facts, judge: (typeof baselines)[number]['judge']): Life {
+function liveBaseline(facts: Facts, evaluate: (typeof baselines)[number]['evaluate']): Life {
   const pushes = listPushes(facts);
   const createdAt = Date.parse(facts.first_commit);
   const words: { word: string; at: string }[] = [];
   for (let at = createdAt; at <= Date.parse(facts.snapshot_taken); at += dayMs) {
-    const word = judge(pushes, createdAt, at);
+    const word = evaluate(pushes, createdAt, at);
     if (word !== null && word !== words.at(-1)?.word) words.push({ word, at: toInstant(at) });
   }
   return { words, questions: 0 };

@@ -44,9 +44,9 @@ function replayProject(rows: readonly VersionRow[], facts: Facts | undefined): V
     // The same project may stand in two tables of one version.
     if (seen.has(row.version)) return [];
     seen.add(row.version);
-    const isJudged = facts !== undefined && row.repo !== null && row.typed !== 'unknown';
+    const isTracked = facts !== undefined && row.repo !== null && row.typed !== 'unknown';
     const before = rows[index - 1];
-    if (isJudged) {
+    if (isTracked) {
       const to = Date.parse(row.at);
       const from = before === undefined ? to : Date.parse(before.at) + 1;
       replay(
@@ -60,7 +60,7 @@ function replayProject(rows: readonly VersionRow[], facts: Facts | undefined): V
         },
       );
     }
-    const said = memory.standing;
+    const said = memory.currentStatus;
     const asked = memory.question?.status ?? null;
     const judgement = {
       version: row.version,
@@ -73,7 +73,7 @@ function replayProject(rows: readonly VersionRow[], facts: Facts | undefined): V
       why: said === row.typed && asked === null ? null : explain(row, said, asked, facts, lastLook),
     };
     if (row.typed !== said) {
-      memory.standing = row.typed;
+      memory.currentStatus = row.typed;
       memory.declared = row.typed;
       memory.question = null;
     }

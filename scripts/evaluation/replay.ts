@@ -2,8 +2,8 @@
 // end of every day with a commit, and whenever an answer said that it would change by itself.
 
 import { dayMs, earliest, latest, toInstant } from '../../src/core/dates.ts';
-import type { Activity, CommitFact, CommitKind, Derived, Question, Row, Settled } from '../../src/core/model.ts';
-import { settleStatus } from '../../src/core/status/decide-update.ts';
+import type { Activity, CommitFact, CommitKind, Decision, Derived, Question, Row } from '../../src/core/model.ts';
+import { decideUpdate } from '../../src/core/status/decide-update.ts';
 import { deriveStatus } from '../../src/core/status/derive-status.ts';
 import type { Status } from '../../src/core/status/statuses.ts';
 import { defaultWords, readThresholds } from '../../src/core/status/thresholds.ts';
@@ -16,12 +16,12 @@ const thresholds = readThresholds();
 export interface Look {
   readonly at: string;
   readonly derived: Derived;
-  readonly settled: Settled;
+  readonly decision: Decision;
 }
 
 /** What is remembered from look to look, as the store remembers it. */
 export interface Memory {
-  standing: Status;
+  currentStatus: Status;
   declared: Status;
   question: Question | null;
   since: string | null;
@@ -30,7 +30,7 @@ export interface Memory {
 }
 
 export function remember(typed: Status): Memory {
-  return { standing: typed, declared: typed, question: null, since: null, changedAt: [], isFirst: true };
+  return { currentStatus: typed, declared: typed, question: null, since: null, changedAt: [], isFirst: true };
 }
 
 /** Facts of one repository, made ready for many looks. */
@@ -105,15 +105,15 @@ export function lookAt(history: History, memory: Memory, confirmedAt: string | n
       activity: history.activityAt(at),
       obstacle: null,
       declared: { status: memory.declared, confirmedAt },
-      standing: memory.standing,
+      currentStatus: memory.currentStatus,
       pin: null,
       away: null,
     },
     thresholds,
     now,
   );
-  const settled = settleStatus({
-    row: toRow(history.facts.repo, memory.standing),
+  const decision = decideUpdate({
+    row: toRow(history.facts.repo, memory.currentStatus),
     derived,
     before: memory.isFirst ? null : { since: memory.since, question: memory.question, changedAt: memory.changedAt },
     vocabulary: defaultWords,
@@ -122,13 +122,13 @@ export function lookAt(history: History, memory: Memory, confirmedAt: string | n
     now,
   });
   memory.isFirst = false;
-  memory.question = settled.question;
-  if (settled.action === 'change') {
-    memory.standing = settled.status;
+  memory.question = decision.question;
+  if (decision.action === 'change') {
+    memory.currentStatus = decision.status;
     memory.since = toInstant(now);
     memory.changedAt.push(toInstant(now));
   }
-  return { at: toInstant(now), derived, settled };
+  return { at: toInstant(now), derived, decision };
 }
 
 /**
@@ -155,14 +155,14 @@ export function replay(
     const look = lookAt(history, memory, confirmedAtOf(next), next);
     if (onLook(look) === 'stop') return;
     // An answer holds until a moment before it ends, and what was just settled may end by itself again.
-    const endsAt = earliest(look.derived.reviewAt, look.settled.reviewAt);
-    const soon = look.settled.action === 'change' ? next + 1000 : Number.POSITIVE_INFINITY;
+    const endsAt = earliest(look.derived.reviewAt, look.decision.reviewAt);
+    const soon = look.decision.action === 'change' ? next + 1000 : Number.POSITIVE_INFINITY;
     const due = endsAt === null ? Number.POSITIVE_INFINITY : Math.max(Date.parse(endsAt) + 1000, next + 1000);
     reviewAt = Math.min(due, soon);
   }
 }
 
-function toRow(repo: string, standing: Status): Row {
+function toRow(repo: string, currentStatus: Status): Row {
   return {
     name: repo,
     line: 1,
@@ -172,7 +172,7 @@ function toRow(repo: string, standing: Status): Row {
     folder: null,
     statusSpan: { start: 0, end: 0 },
     statusMarkup: 'markdown',
-    typed: { text: defaultWords[standing] ?? 'as typed', status: standing },
+    typed: { text: defaultWords[currentStatus] ?? 'as typed', status: currentStatus },
     mojibake: false,
     directive: null,
     skip: null,

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CommonOptions } from './options.ts';
-import type { Openers, ServerDatabase } from './runtime.ts';
+import type { Runtime, ServerDatabase } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
 
 export function findDatabase(
@@ -26,10 +26,10 @@ export async function openServerDatabase(
   options: CommonOptions,
   settings: Settings,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<ServerDatabase> {
   const path = findDatabase([], options, settings, terminal);
-  const database = await openers.openServerDatabase(path);
+  const database = await runtime.openServerDatabase(path);
   if (database !== null) return database;
   throw new StatusfolioError('USAGE', `There is no database ${path}.`, {
     where: path,

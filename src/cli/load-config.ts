@@ -6,7 +6,7 @@ import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
-import { keyDocument, type RefreshTarget, toTarget } from '../pipeline/target.ts';
+import { keyDocument, type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
 import type { Clock } from '../ports/queue.ts';
 import { findOwnPlace } from './find-repository.ts';
 import type { CommonOptions } from './options.ts';
@@ -18,7 +18,12 @@ export interface Configuration {
   readonly path: string | null;
 }
 
-const lookedUp = ['statusfolio.yml', '.github/statusfolio.yml', 'config/portfolio.local.yml', 'config/portfolio.yml'];
+const configurationPaths = [
+  'statusfolio.yml',
+  '.github/statusfolio.yml',
+  'config/portfolio.local.yml',
+  'config/portfolio.yml',
+];
 
 /** Throws CONFIGURATION_INVALID with `file:line:column` for every problem. */
 export async function readConfiguration(explicit: string | undefined, directory: string): Promise<Configuration> {
@@ -43,7 +48,7 @@ export async function readConfigurationText(
   explicit: string | undefined,
   directory: string,
 ): Promise<{ readonly name: string; readonly path: string; readonly text: string } | null> {
-  for (const name of explicit === undefined ? lookedUp : [explicit]) {
+  for (const name of explicit === undefined ? configurationPaths : [explicit]) {
     const path = resolve(directory, name);
     const text = await readText(path);
     if (text !== null) return { name, path, text };
@@ -91,7 +96,7 @@ export function readTargets(
       }
       return toFileTarget(document.file, absolute, document.publish, root);
     }
-    return toTarget(document, publicUrl);
+    return toDocumentTarget(document, publicUrl);
   });
 }
 

@@ -11,9 +11,9 @@ import type { DoctorOptions } from './commands/doctor-finding.ts';
 import type { HooksAction, HooksOptions } from './commands/hooks.ts';
 import type { PinOptions } from './commands/pin.ts';
 import { addExamples } from './examples.ts';
-import { blockKinds, type CommonOptions, type InitOptions, type LeaveOptions, publishKinds } from './options.ts';
+import { blockKinds, type CommonOptions, type InitOptions, publishKinds, type UninstallOptions } from './options.ts';
 import { type ReportFormat, reportFormats } from './output/report.ts';
-import type { Openers } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 import { createPaint, guardTerminal, show, type Terminal, toJsonText } from './terminal.ts';
 
 const hooksActions: readonly (readonly [HooksAction, string])[] = [
@@ -29,10 +29,10 @@ const deliveriesActions: readonly (readonly [DeliveriesAction, string, string])[
 ];
 
 /** Runs one command. Returns the exit code; never ends the process. */
-export async function runCli(argv: readonly string[], given: Terminal, openers: Openers): Promise<number> {
+export async function runCli(argv: readonly string[], given: Terminal, runtime: Runtime): Promise<number> {
   const terminal = guardTerminal(given);
   let exitCode = 0;
-  const program = buildProgram(terminal, openers, (code) => {
+  const program = buildProgram(terminal, runtime, (code) => {
     exitCode = code;
   });
   try {
@@ -44,7 +44,7 @@ export async function runCli(argv: readonly string[], given: Terminal, openers: 
 }
 
 /** All commands with their options and examples. */
-export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCode: number) => void): Command {
+export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCode: number) => void): Command {
   const program = new Command('statusfolio')
     .description('Keeps the project tables that people publish about themselves true.')
     .version('0.1.0')
@@ -61,13 +61,13 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .addOption(new Option('--format <format>', 'github: annotations of a workflow run').choices(reportFormats))
     .action(async (files: string[], options: CommonOptions & { failOn?: 'question'; format?: ReportFormat }) => {
       const { runCheck } = await import('./commands/check.ts');
-      end(await runCheck(files, options, terminal, openers));
+      end(await runCheck(files, options, terminal, runtime));
     });
   command('sync [files...]', 'the same, then publish what became untrue')
     .option('--dry-run', 'print a unified diff and write nothing')
     .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
       const { runSync } = await import('./commands/sync.ts');
-      end(await runSync(files, options, terminal, openers));
+      end(await runSync(files, options, terminal, runtime));
     });
   command('init [document]', 'show what a README says, and write a configuration for it')
     .option('--from <owner>', 'propose a table from what this account pinned, as a diff')
@@ -78,13 +78,13 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .option('--dry-run', 'show everything and write nothing')
     .action(async (target: string | undefined, options: InitOptions) => {
       const { runInit } = await import('./commands/init.ts');
-      end(await runInit(target, options, terminal, openers));
+      end(await runInit(target, options, terminal, runtime));
     });
   command('doctor [files...]', 'what is wrong, and what to do about it (exit 1: something is)')
     .option('--repair', 'give a doubly encoded file its real characters back, as a diff first')
     .action(async (files: string[], options: DoctorOptions) => {
       const { runDoctor } = await import('./commands/doctor.ts');
-      end(await runDoctor(files, options, terminal, openers));
+      end(await runDoctor(files, options, terminal, runtime));
     });
   const hooks = program.command('hooks').description('webhooks for every repository that is listed');
   for (const [action, what] of hooksActions) {
@@ -94,7 +94,7 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
       .option('--url <address>', 'the server (default: STATUSFOLIO_PUBLIC_URL)')
       .action(async (files: string[], options: HooksOptions) => {
         const { runHooks } = await import('./commands/hooks.ts');
-        end(await runHooks(action, files, options, terminal, openers));
+        end(await runHooks(action, files, options, terminal, runtime));
       });
   }
   const deliveries = program.command('deliveries').description('what GitHub sent to serve, and what became of it');
@@ -104,27 +104,27 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     made.action(async (...given: unknown[]) => {
       const id = action === 'list' ? '' : String(given[0]);
       const { runDeliveries } = await import('./commands/deliveries.ts');
-      end(await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, openers));
+      end(await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, runtime));
     });
   }
   command('backup <file>', 'a whole copy of the database, while serve is running').action(
     async (file: string, options: CommonOptions) => {
       const { runBackup } = await import('./commands/backup.ts');
-      end(await runBackup(file, options, terminal, openers));
+      end(await runBackup(file, options, terminal, runtime));
     },
   );
   command('leave [files...]', 'take out every trace, and offer the words back that you typed last')
     .option('--restore', 'write the documents back')
     .option('--no-restore', 'leave the documents as they are')
     .option('--url <address>', 'the server whose webhooks are removed (default: STATUSFOLIO_PUBLIC_URL)')
-    .action(async (files: string[], options: LeaveOptions) => {
-      const { runLeave } = await import('./commands/leave.ts');
-      end(await runLeave(files, options, terminal, openers));
+    .action(async (files: string[], options: UninstallOptions) => {
+      const { runUninstall } = await import('./commands/leave.ts');
+      end(await runUninstall(files, options, terminal, runtime));
     });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
     async (project: string, files: string[], options: CommonOptions) => {
       const { runExplain } = await import('./commands/explain.ts');
-      end(await runExplain(project, files, options, terminal, openers));
+      end(await runExplain(project, files, options, terminal, runtime));
     },
   );
   const answers = new Argument('<answer>', 'your word').choices(answerKinds);
@@ -136,7 +136,7 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .argument('[files...]')
     .action(async (project: string, answer: AnswerKind, files: string[], options: CommonOptions) => {
       const { runAnswer } = await import('./commands/answer.ts');
-      end(await runAnswer(project, answer, files, options, terminal, openers));
+      end(await runAnswer(project, answer, files, options, terminal, runtime));
     });
   const words = statuses.filter((status) => status !== 'unknown');
   program
@@ -148,21 +148,21 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .option('--reason <text>', 'a note for yourself, shown with it')
     .action(async (project: string, status: Status | undefined, options: PinOptions) => {
       const { runPin } = await import('./commands/pin.ts');
-      end(await runPin(project, status, options, terminal, openers));
+      end(await runPin(project, status, options, terminal, runtime));
     });
   command('unpin <project>', 'take the pin out again').action(async (project: string, options: CommonOptions) => {
     const { runUnpin } = await import('./commands/pin.ts');
-    end(await runUnpin(project, options, terminal, openers));
+    end(await runUnpin(project, options, terminal, runtime));
   });
   command('badge <project> [files...]', 'an SVG badge on standard output').action(
     async (project: string, files: string[], options: CommonOptions) => {
       const { runBadge } = await import('./commands/badge.ts');
-      end(await runBadge(project, files, options, terminal, openers));
+      end(await runBadge(project, files, options, terminal, runtime));
     },
   );
   command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
     const { runServe } = await import('./commands/serve.ts');
-    await runServe(options, terminal, openers);
+    await runServe(options, terminal, runtime);
   });
   // Behind a command's own options; the one that follows has only its own.
   for (const one of [...program.commands, ...hooks.commands, ...deliveries.commands]) {
@@ -174,18 +174,18 @@ export function buildProgram(terminal: Terminal, openers: Openers, end: (exitCod
     .option('--once', 'tell the story and leave')
     .addOption(new Option('--port <number>', 'port of the dashboard').default(0).argParser(readPort))
     .action(async (options: { once?: boolean; port: number }) => {
-      await openers.demo({ terminal, once: options.once ?? !terminal.isInteractive, port: options.port });
+      await runtime.demo({ terminal, once: options.once ?? !terminal.isInteractive, port: options.port });
     });
 
   addExamples(program);
   return program;
 }
 
-const lookedUp = 'statusfolio.yml, .github/statusfolio.yml, config/portfolio.yml';
+const configurationPaths = 'statusfolio.yml, .github/statusfolio.yml, config/portfolio.yml';
 
 function addCommonOptions(command: Command): void {
   const options = [
-    new Option('--config <file>', `configuration (default: ${lookedUp})`),
+    new Option('--config <file>', `configuration (default: ${configurationPaths})`),
     new Option('--json', 'print the result as JSON'),
     new Option('--now <instant>', 'derive as of then, for example 2026-03-01').argParser(readInstant),
     new Option('--database <file>', 'database file'),

@@ -14,12 +14,12 @@ export interface InitOptions extends CommonOptions {
 
 // What `leave` does, as steps: each takes one trace away and says what came of it.
 
-export interface LeaveOptions extends CommonOptions {
+export interface UninstallOptions extends CommonOptions {
   readonly url?: string;
   readonly restore?: boolean;
 }
 
-export interface LeaveLine {
+export interface UninstallLine {
   readonly where: string;
   readonly what: string;
   readonly state: 'removed' | 'none' | 'left' | 'failed';
@@ -30,10 +30,10 @@ export interface LeaveLine {
 export interface Step {
   readonly where: string;
   readonly what: string;
-  run(): Promise<Pick<LeaveLine, 'state' | 'note'>>;
+  run(): Promise<Pick<UninstallLine, 'state' | 'note'>>;
 }
 
-export function toGone(wasThere: boolean): Pick<LeaveLine, 'state' | 'note'> {
+export function toGone(wasThere: boolean): Pick<UninstallLine, 'state' | 'note'> {
   return wasThere ? { state: 'removed', note: '' } : { state: 'none', note: 'there was none' };
 }
 

@@ -4,7 +4,7 @@ import type { Portfolio } from '../config/portfolio.ts';
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { Refreshed, RefreshResult } from '../pipeline/document-update.ts';
-import { isJudged } from '../pipeline/match-project.ts';
+import { isTracked } from '../pipeline/match-project.ts';
 import { findNeighbours } from '../pipeline/pull-request.ts';
 import { refreshTogether } from '../pipeline/refresh.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
@@ -13,7 +13,7 @@ import type { Clock } from '../ports/queue.ts';
 import type { Memory } from '../ports/store.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface LookPorts {
+export interface RefreshRunPorts {
   readonly github: GitHub;
   readonly files: Documents;
   /** What is remembered for the owner of this document. */
@@ -21,7 +21,7 @@ export interface LookPorts {
   readonly clock: Clock;
 }
 
-export interface Look {
+export interface RefreshRun {
   readonly results: readonly RefreshResult[];
   readonly problems: readonly Problem[];
   /** A document could not be read, or no repository could be looked at: exit code 2. */
@@ -29,7 +29,7 @@ export interface Look {
 }
 
 /** Remembers nothing: for commands that create no database. */
-export const forgetfulMemory: Memory = {
+export const noopStore: Memory = {
   readDocument: async () => null,
   readRepositories: async () => [],
   readProjects: async () => [],
@@ -37,8 +37,8 @@ export const forgetfulMemory: Memory = {
   saveRefresh: async () => {},
   saveProjects: async () => {},
   countCommitsSince: async () => 0,
-  readHome: async () => null,
-  saveHome: async () => {},
+  readRepositoryState: async () => null,
+  saveRepositoryState: async () => {},
   purgeEvidence: async () => {},
 };
 
@@ -46,12 +46,12 @@ export const forgetfulMemory: Memory = {
 const progressMs = 150;
 
 /** `shown`: where the person sees that something is going on. */
-export async function lookAt(
+export async function runRefresh(
   targets: readonly RefreshTarget[],
   portfolio: Portfolio,
-  ports: LookPorts,
+  ports: RefreshRunPorts,
   shown?: Pick<Terminal, 'progress'>,
-): Promise<Look> {
+): Promise<RefreshRun> {
   const results: RefreshResult[] = [];
   const problems: Problem[] = [];
   let isFailed = false;
@@ -95,7 +95,7 @@ function groupTargets(targets: readonly RefreshTarget[]): RefreshTarget[][] {
 async function refreshAll(
   group: readonly RefreshTarget[],
   portfolio: Portfolio,
-  ports: LookPorts,
+  ports: RefreshRunPorts,
 ): Promise<Refreshed[]> {
   try {
     const memory = ports.memoryOf(group[0]?.key ?? '');
@@ -107,6 +107,6 @@ async function refreshAll(
 
 /** Whether repositories are linked and not one of them could be looked at. */
 function isBlind({ rows }: RefreshResult): boolean {
-  const linked = rows.filter(({ repo, row }) => repo !== null && isJudged(row));
+  const linked = rows.filter(({ repo, row }) => repo !== null && isTracked(row));
   return linked.length > 0 && linked.every(({ facts }) => facts.activity === null);
 }

@@ -6,7 +6,7 @@ import type { Settings } from '../config/settings.ts';
 import type { AllOwners } from '../pipeline/all-owners.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import type { Documents, GitHub } from '../ports/github.ts';
-import type { Account } from '../ports/github-admin.ts';
+import type { GitHubAdmin } from '../ports/github-admin.ts';
 import type { Owner } from '../ports/owners.ts';
 import type { Clock, DeadJob, Queue } from '../ports/queue.ts';
 import type { BranchStore, Store } from '../ports/store.ts';
@@ -58,11 +58,11 @@ export interface LocalTraces {
   readonly cacheFolder: string | null;
 }
 
-export interface Openers {
+export interface Runtime {
   /** Opened without a token it looks at public repositories only, and cannot write. */
   openGitHub(settings: Settings, portfolio: Portfolio, clock: Clock): GitHub;
   /** What a token may ask about itself and manage. */
-  openAccount(settings: Settings): Account;
+  openAdmin(settings: Settings): GitHubAdmin;
   openFiles(): Documents;
   /** null: there is no database at this path yet, and `create` is false. */
   openStore(path: string, options: { readonly create: boolean }): Promise<Memories | null>;

@@ -6,7 +6,7 @@ import { type Audience, mentions } from '../core/disclosure.ts';
 import type { Problem } from '../core/model.ts';
 import { listRepositories } from '../pipeline/disclose-row.ts';
 import { listPlaces } from '../pipeline/match-project.ts';
-import type { Look } from './run-refresh.ts';
+import type { RefreshRun } from './run-refresh.ts';
 
 /** Names of repositories that are not known to be public. */
 export interface Secrets {
@@ -18,7 +18,7 @@ export interface Secrets {
 
 /** `place`: the repository whose log it is, which is no secret there. */
 export function listSecrets(
-  { results }: Pick<Look, 'results'>,
+  { results }: Pick<RefreshRun, 'results'>,
   { documents, projects, privateDetails }: Portfolio,
   place: string | undefined,
 ): Secrets {

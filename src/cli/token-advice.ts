@@ -4,14 +4,14 @@
 import type { Settings } from '../config/settings.ts';
 
 /** GitHub's page for a new fine-grained token, filled in. */
-export function tokenUrl(wish: { owner: string | null; canWrite: boolean }): string {
+export function tokenUrl(request: { owner: string | null; canWrite: boolean }): string {
   const url = new URL('https://github.com/settings/personal-access-tokens/new');
   const { searchParams } = url;
   searchParams.set('name', 'statusfolio');
-  searchParams.set('description', wish.canWrite ? 'Keeps my project table true' : 'Reads public repositories');
+  searchParams.set('description', request.canWrite ? 'Keeps my project table true' : 'Reads public repositories');
   searchParams.set('expires_in', '90');
-  if (wish.owner !== null) searchParams.set('target_name', wish.owner);
-  if (wish.canWrite) searchParams.set('contents', 'write');
+  if (request.owner !== null) searchParams.set('target_name', request.owner);
+  if (request.canWrite) searchParams.set('contents', 'write');
   return url.href;
 }
 

@@ -4,7 +4,7 @@ import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { Status } from '../core/status/statuses.ts';
 import { portfolioSchema, readPortfolio } from './portfolio.ts';
 
-export interface PinWish {
+export interface PinRequest {
   readonly status: Status;
   /** Last day, inclusive, UTC; null: for ever. */
   readonly until: string | null;
@@ -12,7 +12,7 @@ export interface PinWish {
 }
 
 /** `names` are what an entry may call the project; the first one is written where there is no entry. */
-export function pinInPortfolio(text: string, names: readonly string[], { status, until, reason }: PinWish): string {
+export function pinInPortfolio(text: string, names: readonly string[], { status, until, reason }: PinRequest): string {
   const document = parseDocument(text, { logLevel: 'error' });
   const pin = { status, ...(until !== null && { until }), ...(reason !== null && { reason }) };
   const entry = findEntry(document.get('projects'), names);

@@ -92,7 +92,7 @@ export const portfolioSchema = z.strictObject({
 });
 
 /** The schema for editors, as JSON Schema. */
-export function wordPortfolioSchema(): object {
+export function toPortfolioJsonSchema(): object {
   return { ...z.toJSONSchema(portfolioSchema, { io: 'input' }), title: 'Statusfolio configuration' };
 }
 
@@ -196,7 +196,7 @@ function didYouMean(key: string, value: unknown, path: readonly PropertyKey[]): 
 
 /** Every key that stands anywhere in the schema. */
 function listKeys(): string[] {
-  return [...new Set(JSON.stringify(wordPortfolioSchema()).match(/(?<=")[a-z]\w+(?=":\{)/gi) ?? [])];
+  return [...new Set(JSON.stringify(toPortfolioJsonSchema()).match(/(?<=")[a-z]\w+(?=":\{)/gi) ?? [])];
 }
 
 function name(path: readonly PropertyKey[]): string {

@@ -129,7 +129,7 @@ export interface Activity {
   readonly folders?: Readonly<Record<string, FolderHistory>>;
   readonly fetchedAt: string;
   /** Webhooks heard of up to this instant are part of it; absent: none since the look. */
-  readonly toldAt?: string;
+  readonly lastEventAppliedAt?: string;
   /** Name, visibility and archiving are as of this instant, where a webhook told them after the look. */
   readonly flagsAt?: string;
 }
@@ -297,7 +297,7 @@ export interface Question {
 }
 
 /** The outcome for one row: what its cell should say, and why. */
-export interface Settled {
+export interface Decision {
   readonly status: Status;
   /** The cell's text as it should read, decoded. */
   readonly text: string;

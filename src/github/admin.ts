@@ -4,29 +4,29 @@
 import * as z from 'zod';
 import { toInstant } from '../core/dates.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Account, Hook, RepositorySummary, TokenFacts } from '../ports/github-admin.ts';
+import type { GitHubAdmin, Hook, RepositorySummary, TokenFacts } from '../ports/github-admin.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
 import { type AnswerHeaders, unexpected } from './errors.ts';
 import { deleteBranch, readBranch } from './pull-request/branch.ts';
 import { readStanding } from './pull-request/upsert.ts';
 import { deleteIssue, issueId, pinnedOf } from './queries.ts';
 
-export function openAccount(options: GitHubClientOptions): Account {
+export function openAdmin(options: GitHubClientOptions): GitHubAdmin {
   const client = createGitHubClient(options);
   return {
     readToken: () => readToken(client, options.token === null),
     readPermission: (repo) => readPermission(client, repo),
     readGrants: async () => null,
     readSite: (repo) => readSite(client, repo),
-    listShowcase: (owner) => (options.token === null ? listNewest(client, owner) : listPinned(client, owner)),
+    listPublicRepositories: (owner) => (options.token === null ? listNewest(client, owner) : listPinned(client, owner)),
     listHooks: (repo) => listHooks(client, repo),
     createHook: (repo, hook) =>
-      write(client, 'POST /repos/{owner}/{repo}/hooks', repo, { name: 'web', ...wordHook(hook) }),
+      write(client, 'POST /repos/{owner}/{repo}/hooks', repo, { name: 'web', ...formatHook(hook) }),
     updateHook: (repo, id, hook) =>
-      write(client, 'PATCH /repos/{owner}/{repo}/hooks/{id}', repo, { id, ...wordHook(hook) }),
+      write(client, 'PATCH /repos/{owner}/{repo}/hooks/{id}', repo, { id, ...formatHook(hook) }),
     deleteHook: (repo, id) => write(client, 'DELETE /repos/{owner}/{repo}/hooks/{id}', repo, { id }),
     deleteBranch: (repo, branch) => deleteBranchByName(client, repo, branch),
-    deleteProposalBranch: (repo, base) => deleteProposalBranch(client, repo, base),
+    deletePullRequestBranch: (repo, base) => deletePullRequestBranch(client, repo, base),
     deleteIssue: (repo, number) => deleteIssueForGood(client, repo, number),
   };
 }
@@ -168,7 +168,7 @@ export async function listHooks(client: GitHubClient, repo: string): Promise<Hoo
   );
 }
 
-function wordHook({ url, secret, events }: { url: string; secret: string; events: readonly string[] }) {
+function formatHook({ url, secret, events }: { url: string; secret: string; events: readonly string[] }) {
   return { active: true, events: [...events], config: { url, content_type: 'json', secret, insecure_ssl: '0' } };
 }
 
@@ -207,14 +207,14 @@ export async function deleteIssueForGood(client: GitHubClient, repo: string, num
 }
 
 /** 'left': it holds somebody else's commit. 'kept': GitHub did not delete it. */
-export async function deleteProposalBranch(
+export async function deletePullRequestBranch(
   client: GitHubClient,
   repo: string,
   base: string,
 ): Promise<'removed' | 'none' | 'left' | 'kept'> {
-  const standing = await readStanding(client, repo, base);
-  if (standing === 'archived') return 'none';
-  const { place } = standing;
+  const existing = await readStanding(client, repo, base);
+  if (existing === 'archived') return 'none';
+  const { place } = existing;
   const branch = await readBranch(client, place, base, null);
   if (branch === null) return 'none';
   if (!branch.isOurs && branch.ahead > 0) return 'left';

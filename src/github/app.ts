@@ -3,8 +3,8 @@
 
 import { toInstant } from '../core/dates.ts';
 import type { Budget, GitHub } from '../ports/github.ts';
-import type { Account, TokenFacts } from '../ports/github-admin.ts';
-import { openAccount } from './admin.ts';
+import type { GitHubAdmin, TokenFacts } from '../ports/github-admin.ts';
+import { openAdmin } from './admin.ts';
 import type { GitHubClientOptions, WritePace } from './client.ts';
 import { addCounts, createGitHub, type GitHubOptions, onGitHub } from './create-github.ts';
 import type { Installations } from './installations.ts';
@@ -36,17 +36,17 @@ export function createAppGitHub(options: AppGitHubOptions): GitHub {
     readActivities: (requests, at) => as(home).readActivities(requests, at),
     findPublic: (nodeIds) => as(home).findPublic(nodeIds),
     documents: {
-      read: async (ref, beside) => await as(onGitHub(ref).repo).documents.read(ref, beside),
+      read: async (ref, companions) => await as(onGitHub(ref).repo).documents.read(ref, companions),
       write: async (change) => await as(onGitHub(change.ref).repo).documents.write(change),
     },
-    proposals: {
-      propose: (proposal) => as(proposal.repo).proposals.propose(proposal),
-      withdraw: (place) => as(place.repo).proposals.withdraw(place),
+    pullRequests: {
+      upsertPullRequest: (pullRequest) => as(pullRequest.repo).pullRequests.upsertPullRequest(pullRequest),
+      closePullRequest: (place) => as(place.repo).pullRequests.closePullRequest(place),
     },
-    inboxes: {
-      read: (repo, ...question) => as(repo).inboxes.read(repo, ...question),
-      write: (repo, issue) => as(repo).inboxes.write(repo, issue),
-      mayWrite: (repo, login) => as(repo).inboxes.mayWrite(repo, login),
+    statusIssues: {
+      read: (repo, ...question) => as(repo).statusIssues.read(repo, ...question),
+      write: (repo, issue) => as(repo).statusIssues.write(repo, issue),
+      mayWrite: (repo, login) => as(repo).statusIssues.mayWrite(repo, login),
     },
     readConfirmation: async (place) => (await as(place.repo).readConfirmation?.(place)) ?? null,
     readFiles: (repo, ...place) => as(repo).readFiles(repo, ...place),
@@ -70,8 +70,8 @@ function listBudgets(opened: ReadonlyMap<string, GitHub>): Budget[] {
 // What `doctor` and `hooks` ask, for a GitHub App: about itself as the App, about a repository with the token that was
 // granted for it.
 
-export function openAppAccount(installations: Installations, options: Omit<GitHubClientOptions, 'token'>): Account {
-  const of = (repo: string) => openAccount({ ...options, token: installations.tokensOf(repo) });
+export function openAppAdmin(installations: Installations, options: Omit<GitHubClientOptions, 'token'>): GitHubAdmin {
+  const of = (repo: string) => openAdmin({ ...options, token: installations.tokensOf(repo) });
   return {
     readToken: () => readApp(installations),
     async readPermission(repo) {
@@ -80,13 +80,13 @@ export function openAppAccount(installations: Installations, options: Omit<GitHu
     },
     readGrants: installations.readGrants,
     // What an account shows to everybody needs no installation there.
-    listShowcase: (owner) => openAccount({ ...options, token: null }).listShowcase(owner),
+    listPublicRepositories: (owner) => openAdmin({ ...options, token: null }).listPublicRepositories(owner),
     listHooks: (repo) => of(repo).listHooks(repo),
     createHook: (repo, hook) => of(repo).createHook(repo, hook),
     updateHook: (repo, id, hook) => of(repo).updateHook(repo, id, hook),
     deleteHook: (repo, id) => of(repo).deleteHook(repo, id),
     deleteBranch: (repo, branch) => of(repo).deleteBranch(repo, branch),
-    deleteProposalBranch: (repo, base) => of(repo).deleteProposalBranch(repo, base),
+    deletePullRequestBranch: (repo, base) => of(repo).deletePullRequestBranch(repo, base),
     deleteIssue: (repo, number) => of(repo).deleteIssue(repo, number),
     readSite: (repo) => of(repo).readSite(repo),
   };

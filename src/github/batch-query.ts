@@ -21,7 +21,7 @@ export interface Question<Item, Value> {
   };
   /** Where the answer about the item at `index` stands in `data`, and in the path of its errors. */
   readonly placeOf: (index: number) => readonly [string] | readonly [string, number];
-  readonly shape: { safeParse(value: unknown): { readonly data?: Value | undefined } };
+  readonly schema: { safeParse(value: unknown): { readonly data?: Value | undefined } };
 }
 
 /** A conversation with GitHub. Once something stops it (throttled, token, network), nothing more is sent. */
@@ -105,7 +105,7 @@ export function openSession(client: GitHubClient): Session {
 
 function readOutcome<Item, Value>(
   answer: Extract<GraphqlAnswer, { kind: 'answer' }>,
-  { placeOf, shape }: Question<Item, Value>,
+  { placeOf, schema }: Question<Item, Value>,
   index: number,
 ): Outcome<Value> {
   const place = placeOf(index);
@@ -117,7 +117,7 @@ function readOutcome<Item, Value>(
   // A query that GitHub does not understand is answered without data, with paths of its own.
   if (answer.data === null) return { kind: 'failed', message: answer.errors[0]?.message ?? 'GitHub gave no answer.' };
   if (value === null) return { kind: 'not-visible' };
-  const parsed = shape.safeParse(value);
+  const parsed = schema.safeParse(value);
   if (parsed.data === undefined) return { kind: 'failed', message: "GitHub's answer was not understood." };
   return { kind: 'found', value: parsed.data };
 }

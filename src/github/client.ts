@@ -79,7 +79,7 @@ export interface WritePace {
 const apiVersion = '2022-11-28';
 
 /** Octokit with one credential. */
-interface Door extends Sender {
+interface AuthenticatedClient extends Sender {
   readonly octokit: Octokit;
   /** GitHub did not accept the credential. */
   forget(): void;
@@ -90,7 +90,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const counts = { graphql: 0, rest: 0, writes: 0 };
   const host = hostOf(apiUrl);
   const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, host);
-  const open = (credential: string, value: string | TokenSource | null): Door => ({
+  const open = (credential: string, value: string | TokenSource | null): AuthenticatedClient => ({
     octokit: openOctokit(value, apiUrl, fetchInTime, log),
     host,
     credential: isSource(value) ? value.name : credential,
@@ -99,25 +99,29 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const reader = open('GITHUB_TOKEN', token);
   const writer = writeToken == null ? reader : open('GITHUB_WRITE_TOKEN', writeToken);
 
-  const send = async (door: Door, route: string, parameters: Readonly<Record<string, unknown>>) => {
+  const send = async (
+    authenticated: AuthenticatedClient,
+    route: string,
+    parameters: Readonly<Record<string, unknown>>,
+  ) => {
     try {
-      return await door.octokit.request(route, { ...parameters });
+      return await authenticated.octokit.request(route, { ...parameters });
     } catch (cause) {
-      const failure = readFailure(cause, door, now());
-      if (failure.error.code === 'TOKEN_REJECTED') door.forget();
+      const failure = readFailure(cause, authenticated, now());
+      if (failure.error.code === 'TOKEN_REJECTED') authenticated.forget();
       log?.warn('github-request-failed', { code: failure.error.code, status: failure.status });
       return failure;
     }
   };
 
   const askGraphql = async (
-    door: Door,
+    authenticated: AuthenticatedClient,
     query: string,
     variables: Readonly<Record<string, unknown>>,
   ): Promise<GraphqlAnswer> => {
-    const answer = await send(door, `POST ${graphqlUrl(apiUrl)}`, { query, variables });
+    const answer = await send(authenticated, `POST ${graphqlUrl(apiUrl)}`, { query, variables });
     return 'error' in answer
-      ? readGraphqlFailure(answer, door.credential)
+      ? readGraphqlFailure(answer, authenticated.credential)
       : readGraphqlAnswer(answer.data, answer.headers, now());
   };
 
@@ -227,7 +231,7 @@ function limitTime(fetchOnce: Fetch, timeoutMs: number, host: string): Fetch {
       response = await fetchOnce(url, { ...init, signal });
     } catch (cause) {
       if (signal.aborted) return gone;
-      throw new StatusfolioError('GITHUB_UNREACHABLE', `${host} cannot be reached${nameCause(cause)}.`, {
+      throw new StatusfolioError('GITHUB_UNREACHABLE', `${host} cannot be reached${formatCause(cause)}.`, {
         where: host,
         hint: 'Check the network connection and GITHUB_API_URL. It is tried again later.',
         retryable: true,
@@ -244,7 +248,7 @@ function limitTime(fetchOnce: Fetch, timeoutMs: number, host: string): Fetch {
 }
 
 /** The system's name for what is wrong, such as ECONNREFUSED; its sentence may quote an address with credentials. */
-function nameCause(cause: unknown): string {
+function formatCause(cause: unknown): string {
   const code: unknown = Reflect.get(Object(Reflect.get(Object(cause), 'cause')), 'code');
   return typeof code === 'string' ? ` (${code})` : '';
 }

@@ -10,10 +10,10 @@ import { commitDocument } from './documents/commit.ts';
 import { findPublic, readFiles, startWorkflow } from './documents/companion-files.ts';
 import { findConfirmation } from './documents/file-history.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
-import { proposeChange, withdrawProposal } from './pull-request/upsert.ts';
+import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
 import { watchBudget } from './rate-limit.ts';
 import { readDocumentOverRest } from './read-contents.ts';
-import { openInboxes } from './status-issue.ts';
+import { openStatusIssues } from './status-issue.ts';
 import { readOverRest } from './unauthenticated/activity.ts';
 
 export interface GitHubOptions extends GitHubClientOptions {
@@ -37,18 +37,18 @@ export function createGitHub(options: GitHubOptions): GitHub {
         () => readOverRest(client, requests, bots, at, probe),
       ),
     documents: {
-      read: async (ref, beside) =>
+      read: async (ref, companions) =>
         orOverRest(
-          () => readDocumentFile(client, onGitHub(ref), bots, now(), beside),
-          () => readDocumentOverRest(client, onGitHub(ref), bots, now(), beside?.knownUntil ?? null),
+          () => readDocumentFile(client, onGitHub(ref), bots, now(), companions),
+          () => readDocumentOverRest(client, onGitHub(ref), bots, now(), companions?.knownUntil ?? null),
         ),
       write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
     },
-    proposals: {
-      propose: (proposal) => proposeChange(client, proposal),
-      withdraw: (place) => withdrawProposal(client, place),
+    pullRequests: {
+      upsertPullRequest: (pullRequest) => upsertPullRequest(client, pullRequest),
+      closePullRequest: (place) => closePullRequest(client, place),
     },
-    inboxes: openInboxes(writer),
+    statusIssues: openStatusIssues(writer),
     readConfirmation: (place) => findConfirmation(client, place, bots, now()),
     findPublic: (nodeIds) => findPublic(client, nodeIds),
     readFiles: (repo, version, paths) => readFiles(client, repo, version, paths),

@@ -207,11 +207,11 @@ function messageOf(data: unknown): string {
 
 /** The answer in its shape; what cannot be read is a failed look, never an empty one. */
 export function understand<Output>(
-  shape: { safeParse(value: unknown): { success: true; data: Output } | { success: false } },
+  schema: { safeParse(value: unknown): { success: true; data: Output } | { success: false } },
   answer: unknown,
   repo: string,
 ): Output {
-  const parsed = shape.safeParse(answer);
+  const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
   throw unexpected(`GitHub's answer about ${repo} was not understood.`, repo);
 }
@@ -219,7 +219,7 @@ export function understand<Output>(
 // Says why GitHub refused a write and what to do about it. GitHub uses several types and statuses for the same
 // refusal, so its words are read as well.
 
-export function explainRefusal(type: string | null, message: string): Omit<Problem, 'where'> {
+export function explainRejection(type: string | null, message: string): Omit<Problem, 'where'> {
   if (/archived/i.test(message)) {
     return {
       code: 'ARCHIVED',
@@ -263,7 +263,7 @@ export function explainRefusal(type: string | null, message: string): Omit<Probl
 /** The same for a REST answer, whose status stands for the type. */
 export function explainStatus(status: number, message: string): Omit<Problem, 'where'> {
   const type = status === 403 || status === 451 ? 'FORBIDDEN' : status === 404 || status === 410 ? 'NOT_FOUND' : null;
-  return explainRefusal(type, message);
+  return explainRejection(type, message);
 }
 
 /**

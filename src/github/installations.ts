@@ -22,10 +22,10 @@ export interface Installations {
   readApp(): ReturnType<GitHubClient['getWithHeaders']>;
 }
 
-const installationShape = z.object({ id: z.number(), permissions: z.record(z.string(), z.string()).default({}) });
-type Installation = z.infer<typeof installationShape>;
-const tokenShape = z.object({ token: z.string(), expires_at: z.string() });
-type Token = z.infer<typeof tokenShape>;
+const installationSchema = z.object({ id: z.number(), permissions: z.record(z.string(), z.string()).default({}) });
+type Installation = z.infer<typeof installationSchema>;
+const tokenSchema = z.object({ token: z.string(), expires_at: z.string() });
+type Token = z.infer<typeof tokenSchema>;
 
 const keyName = 'GITHUB_APP_PRIVATE_KEY';
 /** They live for an hour; one that ends in the middle of a run is of no use. */
@@ -118,7 +118,7 @@ async function readInstallation(client: GitHubClient, repo: string): Promise<Ins
   const [owner, name] = repo.split('/');
   try {
     const answer = await client.getJson('/repos/{owner}/{repo}/installation', { owner, repo: name });
-    const parsed = installationShape.safeParse(answer);
+    const parsed = installationSchema.safeParse(answer);
     if (!parsed.success) throw unexpected(`${repo}: the App's installation could not be read.`, repo);
     return parsed.data;
   } catch (error) {
@@ -165,7 +165,7 @@ async function createToken(client: GitHubClient, repo: string, installation: Ins
       hint: 'Look at the installation in the settings of the account; a suspended one has to be unsuspended there.',
     });
   }
-  const token = tokenShape.safeParse(answer.data);
+  const token = tokenSchema.safeParse(answer.data);
   if (!token.success) throw unexpected(`${repo}: the App's token could not be read.`, repo);
   return token.data;
 }

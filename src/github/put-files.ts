@@ -8,8 +8,8 @@ import type { GitHubClient, WriteAnswer } from './client.ts';
 import { hashBlob, toBase64 } from './documents/read.ts';
 import { explainStatus, isOutcomeUnknown, unexpected } from './errors.ts';
 
-const putShape = z.object({ commit: z.object({ sha: z.string(), html_url: z.string().nullish() }) });
-const commitsShape = z.array(z.object({ sha: z.string(), html_url: z.string().nullish() }));
+const putSchema = z.object({ commit: z.object({ sha: z.string(), html_url: z.string().nullish() }) });
+const commitsSchema = z.array(z.object({ sha: z.string(), html_url: z.string().nullish() }));
 
 export async function putFiles(client: GitHubClient, change: FilesCommit): Promise<WriteResult> {
   const { repo, branch, files, headline, body, where } = change;
@@ -42,12 +42,12 @@ async function putFile(
     answer = await client.send(`PUT ${contentsRoute(path)}`, parameters);
   } catch (error) {
     if (!(error instanceof StatusfolioError) || !isOutcomeUnknown(error)) throw error;
-    return await lookWhatHappened(client, parameters, path, bytes, error);
+    return await checkWhetherWritten(client, parameters, path, bytes, error);
   }
   if (answer.kind === 'refused') return readRefusal(answer, where);
-  const written = putShape.safeParse(answer.data);
+  const written = putSchema.safeParse(answer.data);
   if (written.success) return toWritten(written.data.commit);
-  return await lookWhatHappened(client, parameters, path, bytes, unexpected(`${where} was not confirmed.`, where));
+  return await checkWhetherWritten(client, parameters, path, bytes, unexpected(`${where} was not confirmed.`, where));
 }
 
 /** The path's slashes stay slashes: octokit would encode them. */
@@ -67,7 +67,7 @@ function readRefusal({ status, message }: Extract<WriteAnswer, { kind: 'refused'
   return { kind: 'rejected', problem: { where, ...reason } };
 }
 
-async function lookWhatHappened(
+async function checkWhetherWritten(
   client: GitHubClient,
   parameters: Readonly<Record<string, unknown>>,
   path: string,
@@ -78,7 +78,7 @@ async function lookWhatHappened(
   const place = { owner, repo };
   const found = await client.getJson(contentsRoute(path), { ...place, ref: branch });
   const commits = await client.getJson('/repos/{owner}/{repo}/commits', { ...place, sha: branch, path, per_page: 1 });
-  const newest = commitsShape.safeParse(commits).data?.[0];
+  const newest = commitsSchema.safeParse(commits).data?.[0];
   const isThere = Reflect.get(Object(found), 'sha') === (await hashBlob(bytes));
   if (isThere && newest !== undefined) return toWritten(newest);
   throw new StatusfolioError('GITHUB_UNREACHABLE', `${path} was not written: ${reason.message}`, {
@@ -88,7 +88,7 @@ async function lookWhatHappened(
   });
 }
 
-function toWritten({ sha, html_url }: z.infer<typeof commitsShape>[number]): WriteResult {
+function toWritten({ sha, html_url }: z.infer<typeof commitsSchema>[number]): WriteResult {
   return { kind: 'written', oid: sha, url: html_url ?? null };
 }
 

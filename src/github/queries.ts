@@ -116,10 +116,10 @@ export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: St
  * The same, and the cheapest look at up to 100 repositories: nothing has happened most of the time. And what the owner
  * shows to everybody, where a row waits for its repository.
  */
-export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!, $showcase: Boolean!) {
+export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!, $publicRepositories: Boolean!) {
   repository(owner: $owner, name: $name) { id visibility isArchived pushedAt branch: defaultBranchRef { ...DocumentAt } }
   nodes(ids: $ids) { ...Lite }
-  showcase: repositoryOwner(login: $owner) @include(if: $showcase) {
+  publicRepositories: repositoryOwner(login: $owner) @include(if: $publicRepositories) {
     repositories(first: 100, ownerAffiliations: [OWNER], privacy: PUBLIC, isFork: false, orderBy: { field: UPDATED_AT, direction: DESC }) {
       nodes { nameWithOwner createdAt isArchived isEmpty }
     }
@@ -167,7 +167,7 @@ export const deleteIssue = `mutation DeleteIssue($input: DeleteIssueInput!) {
   deleteIssue(input: $input) { repository { id } }
 }`;
 
-const inboxIssue = `
+const statusIssueFields = `
 fragment InboxIssue on Issue {
   number url state body viewerDidAuthor author { __typename login } lastEditedAt editor { __typename login }
   timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { ... on ClosedEvent { actor { __typename login } } } }
@@ -175,15 +175,15 @@ fragment InboxIssue on Issue {
   comments(last: 50) { nodes { author { __typename login } body createdAt } }
 }`;
 
-export const inboxByNumber = `query InboxByNumber($owner: String!, $name: String!, $number: Int!) {
+export const statusIssueByNumber = `query InboxByNumber($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) { hasIssuesEnabled issue(number: $number) { ...InboxIssue } }
-}${inboxIssue}`;
+}${statusIssueFields}`;
 
 export const newestIssues = `query NewestIssues($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) {
     hasIssuesEnabled issues(first: 50, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...InboxIssue } }
   }
-}${inboxIssue}`;
+}${statusIssueFields}`;
 
 /** Text files at `$at0`, `$at1`… (`<commit>:<path>`), answered as `f0`, `f1`…. */
 export function filesAt(count: number): string {

@@ -9,17 +9,17 @@ import type { GitHubClient } from './client.ts';
 import { commitsPerPage, type HistoryPage, readOn } from './documents/file-history.ts';
 import {
   checkEntry,
+  formatDocumentName,
   type GitHubDocumentRef,
   hashBlob,
   maxBytes,
-  nameDocument,
   notFound,
   unreadable,
 } from './documents/read.ts';
 import { unexpected } from './errors.ts';
 import { getOrNull } from './pull-request/branch.ts';
 import { contentsRoute } from './put-files.ts';
-import { commitsAnswer, toCommitShape } from './unauthenticated/schemas.ts';
+import { commitsAnswer, toCommitSchema } from './unauthenticated/schemas.ts';
 
 interface Place {
   readonly owner: string;
@@ -37,15 +37,15 @@ export async function readContents(client: GitHubClient, place: Place, path: str
   }
 }
 
-const repositoryShape = z.object({
+const repositorySchema = z.object({
   node_id: z.string().nullish(),
   default_branch: z.string(),
   private: z.boolean(),
   archived: z.boolean().nullish(),
   pushed_at: z.string().nullish(),
 });
-const refShape = z.object({ object: z.object({ sha: z.string() }) });
-const treeShape = z.object({
+const refSchema = z.object({ object: z.object({ sha: z.string() }) });
+const treeSchema = z.object({
   tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string() })),
 });
 /** The same as `readDocumentFile`, for servers without GraphQL. */
@@ -56,10 +56,10 @@ export async function readDocumentOverRest(
   now: Date,
   knownUntil: string | null,
 ): Promise<DocumentFile> {
-  const where = nameDocument(ref);
+  const where = formatDocumentName(ref);
   const [owner = '', repo = ''] = ref.repo.split('/');
-  const understand = <Shape extends z.ZodType>(shape: Shape, found: unknown): z.output<Shape> => {
-    const parsed = shape.safeParse(found);
+  const understand = <Schema extends z.ZodType>(schema: Schema, found: unknown): z.output<Schema> => {
+    const parsed = schema.safeParse(found);
     if (parsed.success) return parsed.data;
     throw unexpected(`${where}: GitHub's answer was not understood.`, where);
   };
@@ -69,16 +69,16 @@ export async function readDocumentOverRest(
   const seen = await get('', {});
   if (seen === null)
     throw notFound(where, `${ref.repo} cannot be seen.`, 'Check the name, and that the token may read it.');
-  const repository = understand(repositoryShape, seen);
+  const repository = understand(repositorySchema, seen);
   const branch = ref.branch ?? repository.default_branch;
   const head = await get('/git/ref/{+branch}', { branch: `heads/${branch}` });
   if (head === null) throw notFound(where, `${ref.repo} has no branch ${branch}.`, 'Correct the branch.');
-  const version = understand(refShape, head).object.sha;
+  const version = understand(refSchema, head).object.sha;
 
   let sha = version;
   const parts = ref.path.split('/');
   for (const [index, part] of parts.entries()) {
-    const { tree } = understand(treeShape, await get('/git/trees/{sha}', { sha }));
+    const { tree } = understand(treeSchema, await get('/git/trees/{sha}', { sha }));
     const entry = tree.find(({ path }) => path === part);
     if (entry === undefined) throw notFound(where, `There is no ${ref.path} on ${ref.repo}.`, 'Check the path.');
     if (index === parts.length - 1) checkEntry(where, entry.type, Number.parseInt(entry.mode, 8));
@@ -96,7 +96,7 @@ export async function readDocumentOverRest(
 
   const readPage = async (page: string | number): Promise<HistoryPage> => {
     const query = { sha: version, path: ref.path, per_page: commitsPerPage, page };
-    const commits = understand(commitsAnswer, await get('/commits', query)).map(toCommitShape);
+    const commits = understand(commitsAnswer, await get('/commits', query)).map(toCommitSchema);
     return { commits, next: commits.length < commitsPerPage ? null : Number(page) + 1 };
   };
   const first = await readPage(1);

@@ -8,7 +8,7 @@ import type { Probe } from '../ports/github.ts';
 import {
   buildOperations,
   type FoundOperations,
-  type OperationsWish,
+  type OperationsRequest,
   readHomepage,
   readScheduledWorkflows,
 } from './activity/deployments.ts';
@@ -28,32 +28,32 @@ interface Place {
   readonly repo: string;
 }
 
-type OperationsShape = Extract<FoundOperations, { kind: 'found' }>['value'];
+type OperationsSchema = Extract<FoundOperations, { kind: 'found' }>['value'];
 
 /** null where nothing is known, now or from before. Throws GITHUB_THROTTLED. */
 export async function readOperationsOverRest(
   client: GitHubClient,
   at: Place,
   repository: RepositoryAnswer,
-  wish: OperationsWish,
+  operationsRequest: OperationsRequest,
   now: Date,
   probe: Probe | null,
 ): Promise<Operations | null> {
   try {
-    const value: OperationsShape = {
+    const value: OperationsSchema = {
       homepageUrl: repository.homepage,
       repositoryTopics: (await readTopics(client, at, repository)).map((name) => ({ topic: { name } })),
-      readme: wish.activity.isEmpty ? null : await readReadme(client, at, repository.default_branch),
+      readme: operationsRequest.activity.isEmpty ? null : await readReadme(client, at, repository.default_branch),
       deployments: await readDeployments(client, at),
     };
     const found = { kind: 'found', value } as const;
-    const schedules = wish.heartbeat ? await readSchedules(client, wish) : null;
-    const homepage = probe === null ? {} : await readHomepage(found, wish, now, probe);
-    return buildOperations(wish, found, schedules, homepage, now);
+    const schedules = operationsRequest.heartbeat ? await readSchedules(client, operationsRequest) : null;
+    const homepage = probe === null ? {} : await readHomepage(found, operationsRequest, now, probe);
+    return buildOperations(operationsRequest, found, schedules, homepage, now);
   } catch (error) {
     // They may fail without costing what else was read.
     if (!(error instanceof StatusfolioError) || error.code === 'GITHUB_THROTTLED') throw error;
-    return wish.known;
+    return operationsRequest.known;
   }
 }
 
@@ -69,7 +69,7 @@ async function readReadme(client: GitHubClient, at: Place, ref: string): Promise
 }
 
 /** The newest one of each production environment. Refused for good is an empty list: there is nothing to see. */
-async function readDeployments(client: GitHubClient, at: Place): Promise<OperationsShape['deployments']> {
+async function readDeployments(client: GitHubClient, at: Place): Promise<OperationsSchema['deployments']> {
   const where = `${at.owner}/${at.repo}`;
   const answer = await getOrNull(client, '/repos/{owner}/{repo}/deployments', { ...at, per_page: 20 });
   const listed = answer === null ? [] : understand(deploymentsAnswer, answer, where);
@@ -91,7 +91,10 @@ async function readDeployments(client: GitHubClient, at: Place): Promise<Operati
 }
 
 /** null: the credential may not read workflows. */
-async function readSchedules(client: GitHubClient, { activity }: OperationsWish): Promise<ScheduledWorkflow[] | null> {
+async function readSchedules(
+  client: GitHubClient,
+  { activity }: OperationsRequest,
+): Promise<ScheduledWorkflow[] | null> {
   try {
     return await readScheduledWorkflows(client, activity);
   } catch (error) {

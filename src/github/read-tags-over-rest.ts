@@ -15,7 +15,7 @@ interface Place {
 
 type Tag = Activity['tags'][number];
 
-const datedPerLook = 3;
+const datedPerFetch = 3;
 
 export async function readTagsOverRest(
   client: GitHubClient,
@@ -31,7 +31,7 @@ export async function readTagsOverRest(
     .sort((a, b) => compareVersions(b.name, a.name));
   const dates = new Map(commits.map((commit) => [commit.oid, commit.at]));
   const tags: Tag[] = [];
-  for (const { name, object } of stable.slice(0, datedPerLook)) {
+  for (const { name, object } of stable.slice(0, datedPerFetch)) {
     const before = known?.tags.find((tag) => tag.name === name)?.at ?? dates.get(object.sha);
     const made = before ?? (await readDate(client, at, object));
     if (made !== null) tags.push({ name, at: made });

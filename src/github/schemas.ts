@@ -7,17 +7,17 @@ import { toInstant } from '../core/dates.ts';
 export const instant = z.iso.datetime({ offset: true }).transform((text) => toInstant(text));
 
 /** The good elements of a list, in order. */
-const listOf = <Shape extends z.ZodType>(shape: Shape) =>
+const listOf = <Schema extends z.ZodType>(schema: Schema) =>
   z.array(z.unknown()).transform((items) =>
-    items.flatMap((item): z.output<Shape>[] => {
-      const parsed = shape.safeParse(item);
+    items.flatMap((item): z.output<Schema>[] => {
+      const parsed = schema.safeParse(item);
       return parsed.success ? [parsed.data] : [];
     }),
   );
 
 /** The good elements of a connection, in order. */
-const nodesOf = <Shape extends z.ZodType>(shape: Shape) =>
-  z.object({ nodes: listOf(shape).nullable() }).transform(({ nodes }) => nodes ?? []);
+const nodesOf = <Schema extends z.ZodType>(schema: Schema) =>
+  z.object({ nodes: listOf(schema).nullable() }).transform(({ nodes }) => nodes ?? []);
 
 export const graphqlError = z.object({
   type: z
@@ -47,9 +47,9 @@ const release = z.object({
   isDraft: z.boolean(),
   isPrerelease: z.boolean(),
 });
-export type ReleaseShape = z.infer<typeof release>;
+export type ReleaseSchema = z.infer<typeof release>;
 
-export const commitShape = z.object({
+export const commitSchema = z.object({
   oid: z.string(),
   committedDate: instant,
   message: z.string(),
@@ -63,22 +63,22 @@ export const commitShape = z.object({
     .nullable(),
   committer: z.object({ email: z.string().nullable() }).nullable(),
 });
-export type CommitShape = z.infer<typeof commitShape>;
+export type CommitSchema = z.infer<typeof commitSchema>;
 
 /** Commits up to the first one that cannot be read: what follows it is not known to be complete. */
-const historyShape = z
+const historySchema = z
   .object({ pageInfo: z.object({ hasNextPage: z.boolean() }), nodes: z.array(z.unknown()).nullable() })
   .transform(({ pageInfo, nodes }) => {
-    const commits: CommitShape[] = [];
+    const commits: CommitSchema[] = [];
     for (const node of nodes ?? []) {
-      const parsed = commitShape.safeParse(node);
+      const parsed = commitSchema.safeParse(node);
       if (!parsed.success) return { commits, isCut: true };
       commits.push(parsed.data);
     }
     return { commits, isCut: pageInfo.hasNextPage || nodes === null };
   });
 
-const tagShape = z
+const tagSchema = z
   .object({
     name: z.string(),
     target: z.object({
@@ -94,7 +94,7 @@ const tagShape = z
 
 const identity = { id: z.string(), nameWithOwner: z.string() };
 
-export const liteShape = z.object({
+export const liteSchema = z.object({
   ...identity,
   visibility,
   isArchived: z.boolean(),
@@ -103,10 +103,10 @@ export const liteShape = z.object({
   defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid: z.string() }).nullable() }).nullable(),
   latestRelease: release.nullable(),
 });
-export type LiteShape = z.infer<typeof liteShape>;
+export type LiteSchema = z.infer<typeof liteSchema>;
 
 /** A history that does not begin with its own head, or of which nothing came, is no answer. */
-export const coreShape = z.object({
+export const coreSchema = z.object({
   ...identity,
   visibility,
   isArchived: z.boolean(),
@@ -119,12 +119,12 @@ export const coreShape = z.object({
   languages: nodesOf(z.object({ name: z.string() })),
   latestRelease: release.nullable(),
   releases: nodesOf(release),
-  tags: nodesOf(tagShape).nullable(),
+  tags: nodesOf(tagSchema).nullable(),
   defaultBranchRef: z
     .object({
       name: z.string(),
       target: z
-        .object({ oid: z.string(), committedDate: instant, history: historyShape })
+        .object({ oid: z.string(), committedDate: instant, history: historySchema })
         .refine(
           // GitHub filters by time: a head that was made with a slow clock is left out of its own history.
           ({ oid, committedDate, history: { commits, isCut } }) =>
@@ -136,30 +136,30 @@ export const coreShape = z.object({
     })
     .nullable(),
 });
-export type CoreShape = z.infer<typeof coreShape>;
+export type CoreSchema = z.infer<typeof coreSchema>;
 
 /** A part of a history. */
-export const partShape = z.object({
+export const partSchema = z.object({
   id: z.string(),
   entry: z.object({ __typename: z.string() }).nullable(),
-  defaultBranchRef: z.object({ target: z.object({ history: historyShape }).nullable() }).nullable(),
+  defaultBranchRef: z.object({ target: z.object({ history: historySchema }).nullable() }).nullable(),
 });
-export type PartShape = z.infer<typeof partShape>;
+export type PartSchema = z.infer<typeof partSchema>;
 
 /** What an owner shows to everybody. */
-export const showcaseShape = z.object({
-  showcase: z.object({
+export const publicRepositoriesSchema = z.object({
+  publicRepositories: z.object({
     repositories: nodesOf(
       z.object({ nameWithOwner: z.string(), createdAt: instant, isArchived: z.boolean(), isEmpty: z.boolean() }),
     ),
   }),
 });
 
-export const idShape = z.object({ id: z.string() });
+export const idSchema = z.object({ id: z.string() });
 
 // ---- operations ----------------------------------------------------------------------------------------------------
 
-export const operationsShape = z.object({
+export const operationsSchema = z.object({
   homepageUrl: z.string().nullish(),
   repositoryTopics: nodesOf(z.object({ topic: z.object({ name: z.string() }) })),
   readme: z.object({ text: z.string().nullish() }).nullish(),
@@ -174,7 +174,7 @@ export const operationsShape = z.object({
 });
 
 /** REST: `GET /repos/{owner}/{repo}/actions/workflows`. */
-export const workflowsShape = z.object({
+export const workflowsSchema = z.object({
   workflows: listOf(
     z.object({
       id: z.number(),
@@ -187,7 +187,7 @@ export const workflowsShape = z.object({
 });
 
 /** REST: `GET /repos/{owner}/{repo}/actions/runs`. */
-export const runsShape = z.object({
+export const runsSchema = z.object({
   workflow_runs: listOf(
     z.object({
       workflow_id: z.number(),
@@ -201,7 +201,7 @@ export const runsShape = z.object({
 
 // ---- writes --------------------------------------------------------------------------------------------------------
 
-export const branchHeadShape = z.object({
+export const branchHeadSchema = z.object({
   repository: z
     .object({
       ref: z
@@ -219,6 +219,6 @@ export const branchHeadShape = z.object({
     .nullable(),
 });
 
-export const commitOnBranchShape = z.object({
+export const commitOnBranchSchema = z.object({
   createCommitOnBranch: z.object({ commit: z.object({ oid: z.string(), url: z.string().nullish() }) }),
 });

@@ -26,8 +26,8 @@ export interface SavedState {
   readonly version: string | null;
 }
 
-const refShape = z.object({ object: z.object({ sha: z.string() }) });
-const madeShape = z.object({ sha: z.string() });
+const refSchema = z.object({ object: z.object({ sha: z.string() }) });
+const madeSchema = z.object({ sha: z.string() });
 const headline = 'Remember what was asked and settled';
 const body = `Statusfolio keeps its memory here. Deleting this branch loses the memory, never a document.\n\nStatusfolio: ${stateBranch}`;
 
@@ -44,7 +44,7 @@ async function readState(client: GitHubClient, repo: string): Promise<SavedState
   const route = '/repos/{owner}/{repo}/git/ref/{+ref}';
   const found = await getOrNull(client, route, { owner, repo: name, ref: `heads/${stateBranch}` });
   if (found === null) return { text: null, version: null };
-  const version = refShape.safeParse(found).data?.object.sha;
+  const version = refSchema.safeParse(found).data?.object.sha;
   if (version === undefined) throw unexpected(`${repo}: the branch ${stateBranch} could not be read.`, repo);
   const bytes = await readContents(client, { owner, repo: name, ref: version }, path);
   return { text: bytes === null ? null : new TextDecoder().decode(bytes), version };
@@ -99,7 +99,7 @@ async function make(
     const { message, hint } = explainStatus(answer.status, answer.message);
     throw new StatusfolioError('WRITE_REJECTED', message, { where: stateBranch, hint });
   }
-  const made = madeShape.safeParse(answer.data);
+  const made = madeSchema.safeParse(answer.data);
   if (!made.success) throw unexpected(`${stateBranch} was not confirmed.`, stateBranch);
   return made.data.sha;
 }

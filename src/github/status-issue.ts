@@ -2,18 +2,18 @@
 // edited in place, closed and reopened. Whose answer counts is GitHub's own word about permissions.
 
 import * as z from 'zod';
-import type { Inboxes, InboxReading, InboxResult } from '../ports/github.ts';
+import type { StatusIssueReading, StatusIssueResult, StatusIssues } from '../ports/github.ts';
 import type { GitHubClient } from './client.ts';
 import { explainStatus, unexpected } from './errors.ts';
 import { getOrNull } from './pull-request/branch.ts';
-import { inboxByNumber, newestIssues } from './queries.ts';
+import { newestIssues, statusIssueByNumber } from './queries.ts';
 
 const actor = z
   .object({ __typename: z.string(), login: z.string() })
   .nullish()
   .transform((found) => (found == null ? null : found.__typename === 'Bot' ? `${found.login}[bot]` : found.login));
 
-const issueShape = z.object({
+const issueSchema = z.object({
   number: z.number(),
   url: z.string(),
   state: z.enum(['OPEN', 'CLOSED']).transform((state) => (state === 'OPEN' ? ('open' as const) : ('closed' as const))),
@@ -28,81 +28,81 @@ const issueShape = z.object({
     .nullish(),
   comments: z.object({ nodes: z.array(z.object({ author: actor, body: z.string(), createdAt: z.string() })) }),
 });
-type IssueShape = z.infer<typeof issueShape>;
+type IssueSchema = z.infer<typeof issueSchema>;
 
-const answerShape = z.object({
+const answerSchema = z.object({
   repository: z
     .object({
       hasIssuesEnabled: z.boolean(),
-      issue: issueShape.nullish(),
-      issues: z.object({ nodes: z.array(issueShape) }).nullish(),
+      issue: issueSchema.nullish(),
+      issues: z.object({ nodes: z.array(issueSchema) }).nullish(),
     })
     .nullable(),
 });
-const writtenShape = z.object({ number: z.number(), html_url: z.string(), updated_at: z.string() });
-const permissionShape = z.object({ permission: z.string(), role_name: z.string().nullish() });
+const writtenSchema = z.object({ number: z.number(), html_url: z.string(), updated_at: z.string() });
+const permissionSchema = z.object({ permission: z.string(), role_name: z.string().nullish() });
 
-export function openInboxes(client: GitHubClient): Inboxes {
+export function openStatusIssues(client: GitHubClient): StatusIssues {
   return {
-    read: (repo, number, mark) => readInbox(client, repo, number, mark),
-    write: (repo, issue) => writeInbox(client, repo, issue),
+    read: (repo, number, mark) => readStatusIssue(client, repo, number, mark),
+    write: (repo, issue) => writeStatusIssue(client, repo, issue),
     async mayWrite(repo, login) {
       const [owner, name] = repo.split('/');
       // Asked of everybody: whoever bears the owner's name in the address may have taken it over.
       const route = '/repos/{owner}/{repo}/collaborators/{username}/permission';
       const found = await getOrNull(client, route, { owner, repo: name, username: login });
       if (found === null) return false;
-      const { data } = permissionShape.safeParse(found);
+      const { data } = permissionSchema.safeParse(found);
       if (data === undefined) throw unexpected(`${repo}: what ${login} may do could not be read.`, repo);
       return ['admin', 'write', 'maintain'].includes(data.permission);
     },
   };
 }
 
-async function readInbox(
+async function readStatusIssue(
   client: GitHubClient,
   repo: string,
   number: number | null,
   mark: string,
-): Promise<InboxReading> {
+): Promise<StatusIssueReading> {
   const [owner = '', name = ''] = repo.split('/');
   const answer =
     number === null
       ? await client.query(newestIssues, { owner, name })
-      : await client.query(inboxByNumber, { owner, name, number });
+      : await client.query(statusIssueByNumber, { owner, name, number });
   if (answer.kind === 'overloaded') throw answer.error;
-  const trouble = answer.errors.find(({ type }) => type !== 'NOT_FOUND');
-  const parsed = answerShape.safeParse(answer.data);
-  if (trouble !== undefined || !parsed.success) throw unexpected(`${repo}: its issues could not be read.`, repo);
+  const failure = answer.errors.find(({ type }) => type !== 'NOT_FOUND');
+  const parsed = answerSchema.safeParse(answer.data);
+  if (failure !== undefined || !parsed.success) throw unexpected(`${repo}: its issues could not be read.`, repo);
   const { repository } = parsed.data;
   // The repository was there a moment ago: an issue may be gone, but that is for an answer about it to say.
   if (repository === null) throw unexpected(`${repo}: its issues could not be read.`, repo);
   if (!repository.hasIssuesEnabled) return { kind: 'disabled' };
   const candidates = number === null ? (repository.issues?.nodes ?? []) : [repository.issue ?? null];
   // Anybody may open an issue with our mark in it, and the account that we write as may have others: a workflow's has many.
-  const isOurs = (issue: IssueShape | null) =>
+  const isOurs = (issue: IssueSchema | null) =>
     issue?.viewerDidAuthor === true && issue.body.trimStart().startsWith(mark);
   const own = candidates.find(isOurs);
   return own == null ? { kind: 'none' } : { kind: 'found', issue: toIssue(own) };
 }
 
-function toIssue(shape: IssueShape) {
-  const { number, url, state, body, editor, lastEditedAt, userContentEdits, comments } = shape;
-  const closedBy = state === 'closed' ? (shape.timelineItems?.nodes?.[0]?.actor ?? null) : null;
+function toIssue(schema: IssueSchema) {
+  const { number, url, state, body, editor, lastEditedAt, userContentEdits, comments } = schema;
+  const closedBy = state === 'closed' ? (schema.timelineItems?.nodes?.[0]?.actor ?? null) : null;
   const edits = [{ editor, editedAt: lastEditedAt ?? '' }, ...(userContentEdits?.nodes ?? [])].flatMap((edit) =>
     edit?.editor == null || edit.editedAt === '' ? [] : [{ editor: edit.editor, at: edit.editedAt }],
   );
   const said = comments.nodes.flatMap(({ author, body: text, createdAt }) =>
     author === null ? [] : [{ author, body: text, at: createdAt }],
   );
-  return { number, url, state, body, author: shape.author ?? '', closedBy, edits, comments: said };
+  return { number, url, state, body, author: schema.author ?? '', closedBy, edits, comments: said };
 }
 
-async function writeInbox(
+async function writeStatusIssue(
   client: GitHubClient,
   repo: string,
-  { number, title, body, state }: Parameters<Inboxes['write']>[1],
-): Promise<InboxResult> {
+  { number, title, body, state }: Parameters<StatusIssues['write']>[1],
+): Promise<StatusIssueResult> {
   const [owner, name] = repo.split('/');
   const place = { owner, repo: name };
   const answer =
@@ -119,7 +119,7 @@ async function writeInbox(
     if (answer.status === 410 || /issues (has been|are) disabled/i.test(answer.message)) return { kind: 'disabled' };
     return { kind: 'rejected', problem: { where: repo, ...explainIssueRefusal(answer.status, answer.message) } };
   }
-  const written = writtenShape.safeParse(answer.data);
+  const written = writtenSchema.safeParse(answer.data);
   if (!written.success) throw unexpected(`${repo}: the status issue was not confirmed.`, repo);
   const { number: made, html_url: url, updated_at: at } = written.data;
   return { kind: 'written', number: made, url, at };

@@ -2,12 +2,12 @@
 // a project or a repository is never read here, because it is one owner's.
 
 import type { OwnerMemory } from '../ports/owners.ts';
-import type { Backlog, DeliveryRecord, Mark, StoreCounts } from '../ports/records.ts';
+import type { Backlog, DeliveryRecord, StoreCounts, TaskRun } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 
 export type AllOwners = Pick<
   Store,
-  'counts' | 'readBacklog' | 'listMarks' | 'listDeliveries' | 'readVersion' | 'isSpent' | 'spend'
+  'counts' | 'readBacklog' | 'listTaskRuns' | 'listDeliveries' | 'readVersion' | 'isSpent' | 'spend'
 >;
 
 /** `deployment` is left out where everything is one owner's. */
@@ -23,19 +23,19 @@ export function joinOwners(owners: readonly OwnerMemory[], deployment?: Store): 
     async counts() {
       const counts = await Promise.all(all.map((store) => store.counts()));
       const own = deployment === undefined ? counts : counts.slice(all.length - stores.length);
-      const looks = own.map(({ oldestLookAt }) => oldestLookAt);
+      const looks = own.map(({ oldestCheckAt }) => oldestCheckAt);
       return counts.reduce(
         (sum, each): StoreCounts => ({
           deliveriesWaiting: sum.deliveriesWaiting + each.deliveriesWaiting,
           deliveriesDone: sum.deliveriesDone + each.deliveriesDone,
           jobsDead: sum.jobsDead + each.jobsDead,
-          oldestLookAt: sum.oldestLookAt,
+          oldestCheckAt: sum.oldestCheckAt,
         }),
         {
           deliveriesWaiting: 0,
           deliveriesDone: 0,
           jobsDead: 0,
-          oldestLookAt: looks.includes(null) ? null : (findOldest(looks) ?? null),
+          oldestCheckAt: looks.includes(null) ? null : (findOldest(looks) ?? null),
         },
       );
     },
@@ -47,9 +47,9 @@ export function joinOwners(owners: readonly OwnerMemory[], deployment?: Store): 
         oldestJobAt: findOldest(backlogs.map(({ oldestJobAt }) => oldestJobAt)),
       } satisfies Backlog;
     },
-    async listMarks() {
-      const marks = (await Promise.all(all.map((store) => store.listMarks()))).flat();
-      return [...Map.groupBy(marks, ({ name }) => name).values()].map(joinMarks);
+    async listTaskRuns() {
+      const taskRuns = (await Promise.all(all.map((store) => store.listTaskRuns()))).flat();
+      return [...Map.groupBy(taskRuns, ({ name }) => name).values()].map(joinMarks);
     },
     async listDeliveries(limit) {
       const lists = await Promise.all(all.map((store) => store.listDeliveries(limit)));
@@ -67,8 +67,8 @@ export function joinOwners(owners: readonly OwnerMemory[], deployment?: Store): 
 }
 
 /** The one that is longest ago: nobody's age is hidden behind another's. */
-function joinMarks(marks: readonly Mark[]): Mark {
-  const [oldest, ...rest] = marks.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+function joinMarks(taskRuns: readonly TaskRun[]): TaskRun {
+  const [oldest, ...rest] = taskRuns.toSorted((one, other) => (one.at < other.at ? -1 : 1));
   if (oldest === undefined) throw new TypeError('a group has members');
   return { ...oldest, figures: Object.assign({}, ...rest.map(({ figures }) => figures), oldest.figures) };
 }

@@ -2,7 +2,7 @@
 // that decides by itself follows the visitor's system and not the theme that was chosen on GitHub.
 
 import type { Portfolio } from '../config/portfolio.ts';
-import { nameStatus } from '../core/messages/evidence.ts';
+import { formatStatus } from '../core/messages/evidence.ts';
 import type { Problem } from '../core/model.ts';
 import { renderBadge, toneOf } from '../core/render/badge.ts';
 import { type BadgeImage, hasBadges } from '../core/render/generated-block.ts';
@@ -10,25 +10,25 @@ import { addressProject } from '../core/render/project-url.ts';
 import { toSlug } from '../core/text.ts';
 import type { DocumentFile, FileWrite, GitHub } from '../ports/github.ts';
 import { discloseRow } from './disclose-row.ts';
-import type { DocumentLook, JudgedRow } from './document-update.ts';
-import { isJudged } from './match-project.ts';
+import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
+import { isTracked } from './match-project.ts';
 
 /** By project, the name of its badge file. A name that two projects would share is the first one's. */
-export function nameBadgeFiles(
-  rows: readonly JudgedRow[],
+export function badgeFileNames(
+  rows: readonly RowEvaluation[],
   file: Pick<DocumentFile, 'isPublic'>,
   permission: Pick<Portfolio, 'privateDetails'>,
 ): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
-  for (const judged of rows) {
-    const { row, projectKey } = judged;
-    const repo = readShownRepo(judged, file, permission);
+  for (const evaluated of rows) {
+    const { row, projectKey } = evaluated;
+    const repo = readShownRepo(evaluated, file, permission);
     if (repo === undefined) continue;
     // A project is named after its repository; a folder of one, or several that are one project, after its row.
     const isWhole = repo !== null && row.folder === null && row.also === undefined;
     const slug = toSlug(isWhole ? (repo.split('/')[1] ?? '') : row.name).slice(0, 100);
-    if (names.has(projectKey) || taken.has(slug) || !isJudged(row) || !/^[\p{L}\p{N}]/u.test(slug)) continue;
+    if (names.has(projectKey) || taken.has(slug) || !isTracked(row) || !/^[\p{L}\p{N}]/u.test(slug)) continue;
     names.set(projectKey, `${slug}.svg`);
     taken.add(slug);
   }
@@ -37,14 +37,14 @@ export function nameBadgeFiles(
 
 /** null: this document's badges have no address, so that no column can show them. */
 export function listBadgeImages(
-  { target, file, rows }: Pick<DocumentLook, 'target' | 'file' | 'rows'>,
+  { target, file, rows }: Pick<DocumentUpdate, 'target' | 'file' | 'rows'>,
   portfolio: Pick<Portfolio, 'public' | 'privateDetails'>,
 ): Map<string, BadgeImage> | null {
   const { ref, badges, badgeSite = null } = target;
   if (ref.kind !== 'github') return null;
   if (badges === true) {
     const root = '../'.repeat(ref.path.split('/').length - 1);
-    const files = [...nameBadgeFiles(rows, file, portfolio)].map(
+    const files = [...badgeFileNames(rows, file, portfolio)].map(
       ([key, name]) => [key, encodeURIComponent(name)] as const,
     );
     return new Map(
@@ -54,12 +54,12 @@ export function listBadgeImages(
   // Without consent every badge of the server is the neutral one.
   if (badgeSite === null || portfolio.public === 'none') return null;
   return new Map(
-    rows.flatMap((judged) => {
-      const { row, projectKey } = judged;
-      const repo = readShownRepo(judged, file, portfolio);
+    rows.flatMap((evaluated) => {
+      const { row, projectKey } = evaluated;
+      const repo = readShownRepo(evaluated, file, portfolio);
       if (repo === undefined) return [];
       const [address] = addressProject({ ...row, repo }, ref.repo);
-      if (address === undefined || address.endsWith('/') || !isJudged(row)) return [];
+      if (address === undefined || address.endsWith('/') || !isTracked(row)) return [];
       const badge = `${badgeSite}/badges/${address.split('/').map(encodeURIComponent).join('/')}.svg`;
       return [[projectKey, { light: `${badge}?theme=light`, dark: `${badge}?theme=dark` }] as const];
     }),
@@ -68,7 +68,7 @@ export function listBadgeImages(
 
 /** A column that was asked for and cannot be shown. */
 export function explainMissingBadges(
-  { target, file, reading }: Pick<DocumentLook, 'target' | 'file' | 'reading'>,
+  { target, file, reading }: Pick<DocumentUpdate, 'target' | 'file' | 'reading'>,
   portfolio: Pick<Portfolio, 'public' | 'privateDetails'>,
 ): Problem[] {
   if (listBadgeImages({ target, file, rows: [] }, portfolio) !== null) return [];
@@ -82,26 +82,26 @@ export function explainMissingBadges(
 
 /** The repository that an address may be made of: as the document links it, unless everybody may know more. */
 export function readShownRepo(
-  judged: JudgedRow,
+  evaluated: RowEvaluation,
   file: Pick<DocumentFile, 'isPublic'>,
   permission: Pick<Portfolio, 'privateDetails'>,
 ): string | null | undefined {
-  const { isShown, isOpen } = discloseRow(judged, file, permission);
+  const { isShown, isOpen } = discloseRow(evaluated, file, permission);
   if (!isShown) return undefined;
-  return isOpen ? judged.repo : judged.row.repo;
+  return isOpen ? evaluated.repo : evaluated.row.repo;
 }
 
 // The badge files that go into the same commit as a document: one for each of its projects, with the status word and
 // nothing else, and one more for dark pages where a table shows them. Only those that differ from what stands there, so that an unchanged status writes nothing.
 
 export async function draftBadges(
-  look: DocumentLook,
+  update: DocumentUpdate,
   permission: Pick<Portfolio, 'privateDetails'>,
   github: Pick<GitHub, 'readFiles'>,
 ): Promise<FileWrite[]> {
-  const { target, file } = look;
+  const { target, file } = update;
   if (target.badges !== true || target.ref.kind !== 'github') return [];
-  const badges = renderBadges(look, permission);
+  const badges = renderBadges(update, permission);
   if (badges.size === 0) return [];
   const before = await github.readFiles(target.ref.repo, file.version, [...badges.keys()]);
   return [...badges].flatMap(([path, text]) => {
@@ -111,14 +111,17 @@ export async function draftBadges(
   });
 }
 
-function renderBadges({ rows, reading, file: document }: DocumentLook, permission: Pick<Portfolio, 'privateDetails'>) {
+function renderBadges(
+  { rows, reading, file: document }: DocumentUpdate,
+  permission: Pick<Portfolio, 'privateDetails'>,
+) {
   const badges = new Map<string, string>();
   const hasDark = reading.blocks.some(hasBadges);
-  for (const [key, file] of nameBadgeFiles(rows, document, permission)) {
+  for (const [key, file] of badgeFileNames(rows, document, permission)) {
     const found = rows.find(({ projectKey }) => projectKey === key);
     if (found === undefined) continue;
-    const { status } = found.settled;
-    const badge = { label: found.row.name, message: nameStatus(status), tone: toneOf(status) };
+    const { status } = found.decision;
+    const badge = { label: found.row.name, message: formatStatus(status), tone: toneOf(status) };
     badges.set(`badges/${file}`, `${renderBadge(badge)}\n`);
     if (hasDark) badges.set(`badges/dark/${file}`, `${renderBadge(badge, 'dark')}\n`);
   }

@@ -6,24 +6,24 @@ import { type Audience, audienceOf, type Disclosure, disclose, type RepositoryFa
 import type { Activity } from '../core/model.ts';
 import { isUnwritten } from '../core/status/decide-update.ts';
 import type { DocumentFile, GitHub } from '../ports/github.ts';
-import type { JudgedRow } from './document-update.ts';
-import { isJudged } from './match-project.ts';
+import type { RowEvaluation } from './document-update.ts';
+import { isTracked } from './match-project.ts';
 import { listParts } from './project-facts.ts';
 
 type Permission = Pick<Portfolio, 'privateDetails'>;
 
 /** What may be told of the row where its document lies. */
 export function discloseRow(
-  judged: JudgedRow,
+  evaluated: RowEvaluation,
   file: Pick<DocumentFile, 'isPublic'>,
   permission: Permission,
   audience: Audience = audienceOf(file),
 ): Disclosure {
-  const { row, derived } = judged;
+  const { row, derived } = evaluated;
   return disclose({
     audience,
     // A row that is left alone was not looked at: what is said of it comes from the document.
-    repositories: isJudged(row) ? listRepositories(judged) : [],
+    repositories: isTracked(row) ? listRepositories(evaluated) : [],
     isWritten: !isUnwritten(row),
     evidence: derived.audience,
     permitted: permission.privateDetails,
@@ -31,7 +31,7 @@ export function discloseRow(
 }
 
 /** The repositories of a row, as they were just looked at. */
-export function listRepositories({ places, facts }: Pick<JudgedRow, 'places' | 'facts'>): RepositoryFacts[] {
+export function listRepositories({ places, facts }: Pick<RowEvaluation, 'places' | 'facts'>): RepositoryFacts[] {
   const parts = listParts(facts);
   return places.map(({ repo }, index) => {
     const activity = parts[index];
@@ -41,7 +41,7 @@ export function listRepositories({ places, facts }: Pick<JudgedRow, 'places' | '
 
 interface Told {
   readonly file: DocumentFile;
-  readonly rows: readonly JudgedRow[];
+  readonly rows: readonly RowEvaluation[];
 }
 
 /**
@@ -50,26 +50,26 @@ interface Told {
  */
 export async function confirmVisibility<Look extends Told>(
   look: Look,
-  told: readonly Pick<JudgedRow, 'facts'>[],
+  told: readonly Pick<RowEvaluation, 'facts'>[],
   github: Pick<GitHub, 'findPublic'>,
 ): Promise<Look> {
   const { file } = look;
   const parts = told.flatMap(({ facts }) => listParts(facts));
   const shown = new Set(parts.filter(({ visibility }) => visibility === 'public').map(({ nodeId }) => nodeId));
   if (!file.isPublic || shown.size === 0) return look;
-  const asked = [...shown].filter((id) => file.glances?.has(id) !== true);
+  const asked = [...shown].filter((id) => file.summaries?.has(id) !== true);
   const isPublic = new Set(asked.length === 0 ? [] : await github.findPublic(asked));
-  const hidden = new Set([...shown].filter((id) => file.glances?.get(id)?.isPublic !== true && !isPublic.has(id)));
+  const hidden = new Set([...shown].filter((id) => file.summaries?.get(id)?.isPublic !== true && !isPublic.has(id)));
   return hidden.size === 0 ? look : { ...look, rows: look.rows.map((row) => hideFrom(row, hidden)) };
 }
 
-function hideFrom(judged: JudgedRow, hidden: ReadonlySet<string>): JudgedRow {
-  const { facts, derived } = judged;
+function hideFrom(evaluated: RowEvaluation, hidden: ReadonlySet<string>): RowEvaluation {
+  const { facts, derived } = evaluated;
   const { activity, parts } = facts;
-  if (activity === null || !listParts(facts).some(({ nodeId }) => hidden.has(nodeId))) return judged;
+  if (activity === null || !listParts(facts).some(({ nodeId }) => hidden.has(nodeId))) return evaluated;
   const hide = (part: Activity): Activity => (hidden.has(part.nodeId) ? { ...part, visibility: 'private' } : part);
   return {
-    ...judged,
+    ...evaluated,
     facts: {
       ...facts,
       activity: { ...activity, visibility: 'private' },

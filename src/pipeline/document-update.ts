@@ -3,19 +3,19 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import type {
   BlockKind,
+  Decision,
   Derived,
   DocumentReading,
   Edit,
   Problem,
   RepositoryPlace,
   Row,
-  Settled,
   Vocabulary,
 } from '../core/model.ts';
 import type { ProjectFacts } from '../core/status/rules.ts';
 import type { DocumentFile, Documents, FileWrite, GitHub } from '../ports/github.ts';
 import type { Clock } from '../ports/queue.ts';
-import type { Answer, Change, HomeRecord, ProjectRecord } from '../ports/records.ts';
+import type { Answer, Change, ProjectRecord, RepositoryState } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import type { Repositories } from './fetch-activity.ts';
 import type { RefreshTarget } from './target.ts';
@@ -34,10 +34,10 @@ export interface RefreshResult {
   readonly target: RefreshTarget;
   readonly file: DocumentFile;
   readonly reading: DocumentReading;
-  readonly rows: readonly JudgedRow[];
+  readonly rows: readonly RowEvaluation[];
   readonly publication: Publication;
   readonly problems: readonly Problem[];
-  readonly nextLookAt: string;
+  readonly nextCheckAt: string;
 }
 
 export type Refreshed =
@@ -60,34 +60,34 @@ export type Publication =
       readonly problem: Problem | null;
     };
 
-export interface DocumentLook {
+export interface DocumentUpdate {
   readonly target: RefreshTarget;
   readonly file: DocumentFile;
   readonly reading: DocumentReading;
-  readonly rows: readonly JudgedRow[];
+  readonly rows: readonly RowEvaluation[];
   /** How the owner spells each status. */
   readonly vocabulary: Vocabulary;
 }
 
-export interface DraftedLook extends DocumentLook {
-  readonly of: DocumentLook;
+export interface DraftedUpdate extends DocumentUpdate {
+  readonly of: DocumentUpdate;
   readonly draft: Draft;
   /** Further files that go into the same commit, such as badges. */
-  readonly beside: readonly FileWrite[];
+  readonly companions: readonly FileWrite[];
 }
 
 export interface PublishPorts {
   readonly documents: Documents;
-  readonly github: Pick<GitHub, 'proposals' | 'findPublic' | 'startWorkflow'>;
+  readonly github: Pick<GitHub, 'pullRequests' | 'findPublic' | 'startWorkflow'>;
   readonly memory: Pick<Memory, 'countCommitsSince'>;
 }
 
 export interface PublishInput {
   /** All of one repository, or one local file. */
-  readonly looks: readonly DocumentLook[];
+  readonly updates: readonly DocumentUpdate[];
   /** What goes into the same commit. */
-  readonly readBeside: (look: DocumentLook) => Promise<readonly FileWrite[]>;
-  readonly home: HomeRecord | null;
+  readonly readCompanions: (look: DocumentUpdate) => Promise<readonly FileWrite[]>;
+  readonly repositoryState: RepositoryState | null;
   readonly portfolio: Portfolio;
   /** Every document of the repository could be looked at. */
   readonly isWhole: boolean;
@@ -98,7 +98,7 @@ export interface PublishInput {
 export interface Published {
   /** In the order of the looks. */
   readonly publications: readonly Publication[];
-  readonly home: HomeRecord | null;
+  readonly repositoryState: RepositoryState | null;
   /** What a pull request that was merged has changed. */
   readonly history: readonly Change[];
   /** What went wrong after the write. */
@@ -109,7 +109,7 @@ export interface Draft {
   /** null: every status is true. */
   readonly bytes: Uint8Array | null;
   readonly edits: readonly Edit[];
-  readonly changes: readonly JudgedRow[];
+  readonly changes: readonly RowEvaluation[];
   /** Generated blocks that are written anew. */
   readonly blocks: readonly DraftedBlock[];
   /** Why the bytes must not be written; null when they may. */
@@ -121,7 +121,7 @@ export interface DraftedBlock {
   readonly text: string;
 }
 
-export interface JudgedRow {
+export interface RowEvaluation {
   readonly row: Row;
   readonly projectKey: string;
   readonly repo: string | null;
@@ -129,7 +129,7 @@ export interface JudgedRow {
   readonly places: readonly RepositoryPlace[];
   readonly facts: ProjectFacts;
   readonly derived: Derived;
-  readonly settled: Settled;
+  readonly decision: Decision;
   /** What was remembered of the project before this look. */
   readonly before: ProjectRecord | null;
   /** The owner's answer that the cell does not say yet. */
@@ -138,9 +138,12 @@ export interface JudgedRow {
   readonly link: string | null;
 }
 
-export interface JudgeInput {
+export interface EvaluateInput {
   readonly target: Pick<RefreshTarget, 'key'>;
-  readonly file: Pick<DocumentFile, 'confirmedAt' | 'mayBeConfirmedAt' | 'isOwnWord' | 'showcase' | 'isPublic'>;
+  readonly file: Pick<
+    DocumentFile,
+    'confirmedAt' | 'mayBeConfirmedAt' | 'isOwnWord' | 'publicRepositories' | 'isPublic'
+  >;
   /** When the document was last read: its history up to then is part of what is remembered. */
   readonly knownUntil?: string;
   readonly reading: Pick<DocumentReading, 'rows'>;

@@ -3,10 +3,10 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Row } from '../core/model.ts';
-import type { ActivityLook, DocumentFile, GitHub } from '../ports/github.ts';
+import type { ActivityFetch, DocumentFile, GitHub } from '../ports/github.ts';
 import type { RepositoryRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
-import { isJudged, linkRow } from './match-project.ts';
+import { isTracked, linkRow } from './match-project.ts';
 
 export interface CollectPorts {
   readonly memory: Pick<Memory, 'readRepositories'>;
@@ -14,7 +14,7 @@ export interface CollectPorts {
 }
 
 /** What is known of one repository after looking. */
-export interface LookedAt {
+export interface FetchedActivity {
   readonly record: RepositoryRecord;
   /** Whether the activity may be used: not that of a repository that cannot be seen, or is another one now. */
   readonly isUsable: boolean;
@@ -23,17 +23,17 @@ export interface LookedAt {
 }
 
 /** By repository name in lower case. */
-export type Repositories = ReadonlyMap<string, LookedAt>;
+export type Repositories = ReadonlyMap<string, FetchedActivity>;
 
 const retryAfterMs = 10 * 60_000;
 
 /** Every listed repository, or only those that were heard of, failed, or are not known. */
-export type LookScope = 'all' | 'heard';
+export type FetchScope = 'all' | 'heard';
 
 export interface CollectOptions {
-  readonly scope?: LookScope;
+  readonly scope?: FetchScope;
   /** What was seen of repositories together with the document. */
-  readonly glances?: DocumentFile['glances'];
+  readonly summaries?: DocumentFile['summaries'];
 }
 
 export async function collect(
@@ -41,79 +41,79 @@ export async function collect(
   portfolio: Portfolio,
   ports: CollectPorts,
   now: Date,
-  { scope = 'all', glances }: CollectOptions = {},
+  { scope = 'all', summaries }: CollectOptions = {},
 ): Promise<Repositories> {
-  const wanted = new Map<string, { repo: string; heartbeat: boolean; line: number; folders: readonly string[] }>();
+  const requested = new Map<string, { repo: string; heartbeat: boolean; line: number; folders: readonly string[] }>();
   for (const row of rows) {
-    if (!isJudged(row)) continue;
+    if (!isTracked(row)) continue;
     for (const { repo, folder } of linkRow(row, portfolio).places) {
       const key = repo.toLowerCase();
-      const before = wanted.get(key);
+      const before = requested.get(key);
       // Scheduled workflows cost requests of their own, and only "running" depends on them.
       const heartbeat = before?.heartbeat === true || row.typed.status === 'running';
       const folders = [...new Set([...(before?.folders ?? []), ...(folder === null ? [] : [folder])])];
-      wanted.set(key, { repo, heartbeat, line: before?.line ?? row.line, folders });
+      requested.set(key, { repo, heartbeat, line: before?.line ?? row.line, folders });
     }
   }
-  if (wanted.size === 0) return new Map();
+  if (requested.size === 0) return new Map();
 
-  const records = await ports.memory.readRepositories([...wanted.keys()]);
+  const records = await ports.memory.readRepositories([...requested.keys()]);
   const known = new Map(records.map((record) => [record.name, record]));
-  const isLookedAt = (key: string) => {
+  const isFetched = (key: string) => {
     const record = known.get(key);
     return scope === 'all' || record?.activity == null || record.problem !== null || isStale(record);
   };
-  const requests = [...wanted].flatMap(([key, { repo, heartbeat, folders }]) => {
+  const requests = [...requested].flatMap(([key, { repo, heartbeat, folders }]) => {
     const record = known.get(key);
     const activity = record?.activity ?? null;
-    if (!isLookedAt(key)) return [];
+    if (!isFetched(key)) return [];
     const stale = record !== undefined && isStale(record);
-    const glance = activity === null ? undefined : glances?.get(activity.nodeId);
+    const summary = activity === null ? undefined : summaries?.get(activity.nodeId);
     const isWatched = heartbeat || (activity?.operations?.schedules ?? []).length > 0;
-    return [{ repo, known: activity, stale, heartbeat: isWatched, folders, glance }];
+    return [{ repo, known: activity, stale, heartbeat: isWatched, folders, summary }];
   });
 
   const looks = requests.length === 0 ? [] : await ports.github.readActivities(requests, now);
-  const looked = looks.map((look): [string, LookedAt] => {
+  const fetched = looks.map((look): [string, FetchedActivity] => {
     const key = look.repo.toLowerCase();
-    return [key, remember(look, key, known.get(key) ?? null, wanted.get(key)?.line ?? 0, now)];
+    return [key, remember(look, key, known.get(key) ?? null, requested.get(key)?.line ?? 0, now)];
   });
   const recalled = records
-    .filter(({ name }) => !isLookedAt(name))
-    .map((record): [string, LookedAt] => [record.name, recall(record)]);
-  return new Map([...recalled, ...looked]);
+    .filter(({ name }) => !isFetched(name))
+    .map((record): [string, FetchedActivity] => [record.name, recall(record)]);
+  return new Map([...recalled, ...fetched]);
 }
 
 /** Something was heard of it that is not part of what is known. */
-export function isStale({ activity, heardAt }: RepositoryRecord): boolean {
-  if (activity === null || heardAt === null) return false;
-  if (activity.toldAt !== undefined && heardAt <= activity.toldAt) return false;
-  return Date.parse(heardAt) >= Date.parse(activity.fetchedAt);
+export function isStale({ activity, lastEventAt }: RepositoryRecord): boolean {
+  if (activity === null || lastEventAt === null) return false;
+  if (activity.lastEventAppliedAt !== undefined && lastEventAt <= activity.lastEventAppliedAt) return false;
+  return Date.parse(lastEventAt) >= Date.parse(activity.fetchedAt);
 }
 
 /** A repository as it is remembered, without a look. */
-export function recall(record: RepositoryRecord): LookedAt {
+export function recall(record: RepositoryRecord): FetchedActivity {
   const isUnseen = ['NOT_VISIBLE', 'REPLACED', 'FORBIDDEN'].includes(record.problem?.code ?? '');
   return { record, isUsable: !isUnseen, retryAt: null };
 }
 
 function remember(
-  look: ActivityLook,
+  look: ActivityFetch,
   name: string,
   before: RepositoryRecord | null,
   line: number,
   now: Date,
-): LookedAt {
-  const heardAt = before?.heardAt ?? null;
+): FetchedActivity {
+  const lastEventAt = before?.lastEventAt ?? null;
   const last = before?.activity ?? null;
   const later = new Date(now.getTime() + retryAfterMs).toISOString();
   const failed = (
     code: string,
     message: string,
     hint: string,
-    rest: Pick<LookedAt, 'isUsable' | 'retryAt'>,
-  ): LookedAt => ({
-    record: { name, activity: last, heardAt, problem: { code, where: `line ${line}`, message, hint } },
+    rest: Pick<FetchedActivity, 'isUsable' | 'retryAt'>,
+  ): FetchedActivity => ({
+    record: { name, activity: last, lastEventAt, problem: { code, where: `line ${line}`, message, hint } },
     ...rest,
   });
   const unseen = { isUsable: false, retryAt: null };
@@ -121,7 +121,7 @@ function remember(
 
   switch (look.kind) {
     case 'ok':
-      return { record: { name, activity: look.activity, heardAt, problem: null }, isUsable: true, retryAt: null };
+      return { record: { name, activity: look.activity, lastEventAt, problem: null }, isUsable: true, retryAt: null };
     case 'not-visible': {
       const message = `${repo} cannot be seen: it is gone, private, or the token has no access.`;
       return failed(

@@ -8,7 +8,7 @@ import type { DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
 import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
 import { isUnwritten } from '../core/status/decide-update.ts';
 import { discloseRow } from './disclose-row.ts';
-import type { DocumentLook, JudgedRow } from './document-update.ts';
+import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
 import { listPlaces } from './match-project.ts';
 
 /**
@@ -21,10 +21,10 @@ export function addListedProjects(reading: DocumentReading, portfolio: Portfolio
     reading.rows.flatMap((row) => {
       if (isGenerated(row, reading)) return [];
       // A block that is drawn from the rows links the first repository of each.
-      return isListed ? [nameRow(row)] : [nameRow(row), nameRow({ ...row, also: [] })];
+      return isListed ? [formatRowName(row)] : [formatRowName(row), formatRowName({ ...row, also: [] })];
     }),
   );
-  const rows = reading.rows.filter((row) => !isGenerated(row, reading) || !own.has(nameRow(row)));
+  const rows = reading.rows.filter((row) => !isGenerated(row, reading) || !own.has(formatRowName(row)));
   const missing = listProjects(portfolio).filter((project) => !rows.some((row) => isAbout(project, row)));
   const unwritten = missing.flatMap((project) => {
     const block = reading.blocks.find((each) => shows(each, project));
@@ -38,7 +38,7 @@ function shows({ kind, problem, options }: GeneratedBlock, { group }: PortfolioP
   return problem === null && kind !== 'summary' && (chosen === undefined || chosen === group);
 }
 
-const nameRow = (row: Pick<Row, 'name' | 'repo' | 'folder' | 'also'>) => {
+const formatRowName = (row: Pick<Row, 'name' | 'repo' | 'folder' | 'also'>) => {
   const places = listPlaces(row.repo, row).map(({ repo, folder }) => `${repo}#${folder ?? ''}`);
   return (row.repo === null ? row.name : places.join()).toLowerCase();
 };
@@ -54,7 +54,7 @@ function isAbout({ repo }: PortfolioProject, row: Pick<Row, 'repo' | 'also'>): b
 
 function buildRow(project: PortfolioProject, { line }: GeneratedBlock, { dialect }: DocumentReading): Row {
   return {
-    name: nameProject(project),
+    name: formatProjectName(project),
     line,
     section: project.group ?? null,
     table: null,
@@ -71,32 +71,33 @@ function buildRow(project: PortfolioProject, { line }: GeneratedBlock, { dialect
 }
 
 /** `owner/name` is a way to find a row, not a name to show. */
-function nameProject({ match }: PortfolioProject): string {
+function formatProjectName({ match }: PortfolioProject): string {
   return match.includes('/') ? match.slice(match.lastIndexOf('/') + 1) : match;
 }
 
 /** What one block shows. A summary counts the own rows of a document that has some. */
 export function listEntries(
   block: GeneratedBlock,
-  { reading, rows, file }: Pick<DocumentLook, 'reading' | 'rows' | 'file'>,
+  { reading, rows, file }: Pick<DocumentUpdate, 'reading' | 'rows' | 'file'>,
   portfolio: Portfolio,
   badges: ReadonlyMap<string, BadgeImage> | null,
 ): BlockEntry[] {
-  const standing = new TextDecoder().decode(file.bytes.subarray(block.span.start, block.span.end));
+  const currentStatus = new TextDecoder().decode(file.bytes.subarray(block.span.start, block.span.end));
   const own = dropRepeated(rows.filter(({ row }) => !isGenerated(row, reading) && row.statusSpan !== null));
   const listed = listProjects(portfolio);
-  const show = (judged: JudgedRow, project?: PortfolioProject): BlockEntry[] => {
-    const { isShown, isOpen } = discloseRow(judged, file, portfolio);
-    const entry = toEntry(judged, badges, project);
+  const show = (evaluated: RowEvaluation, project?: PortfolioProject): BlockEntry[] => {
+    const { isShown, isOpen } = discloseRow(evaluated, file, portfolio);
+    const entry = toEntry(evaluated, badges, project);
     if (isOpen) return [entry];
     if (!isShown) return [];
     // What stands in the document already may stay; nothing of the configuration is added to it.
-    const { row, repo } = judged;
+    const { row, repo } = evaluated;
     const isHere = standsIn(row, block);
-    const link = repo !== null && mentions(standing, [`github.com/${repo}`]) ? repo : row.repo;
+    const link = repo !== null && mentions(currentStatus, [`github.com/${repo}`]) ? repo : row.repo;
     return [{ ...entry, ...(!isHere && { name: row.name, description: null }), repo: link }];
   };
-  if (listed.length === 0 || (block.kind === 'summary' && own.length > 0)) return own.flatMap((judged) => show(judged));
+  if (listed.length === 0 || (block.kind === 'summary' && own.length > 0))
+    return own.flatMap((evaluated) => show(evaluated));
   return listed.flatMap((project) => {
     const about = rows.filter(({ row }) => isAbout(project, row));
     // What the owner typed into one block stays in that one, until all of them agree.
@@ -110,27 +111,27 @@ function standsIn({ statusSpan }: Row, { span }: GeneratedBlock): boolean {
 }
 
 /** A project that could not be looked at, and that no cell says anything about. */
-function isUnknown({ row, settled }: JudgedRow): boolean {
-  return isUnwritten(row) && settled.action === 'skip';
+function isUnknown({ row, decision }: RowEvaluation): boolean {
+  return isUnwritten(row) && decision.action === 'skip';
 }
 
 /** A project may stand in several rows. */
-function dropRepeated(rows: readonly JudgedRow[]): JudgedRow[] {
-  return [...new Map(rows.toReversed().map((judged) => [judged.projectKey, judged])).values()].toReversed();
+function dropRepeated(rows: readonly RowEvaluation[]): RowEvaluation[] {
+  return [...new Map(rows.toReversed().map((evaluated) => [evaluated.projectKey, evaluated])).values()].toReversed();
 }
 
 function toEntry(
-  { row, repo, settled, projectKey }: JudgedRow,
+  { row, repo, decision, projectKey }: RowEvaluation,
   badges: ReadonlyMap<string, BadgeImage> | null,
   project?: PortfolioProject,
 ): BlockEntry {
   return {
-    name: project === undefined ? row.name : nameProject(project),
+    name: project === undefined ? row.name : formatProjectName(project),
     repo,
     description: project?.description ?? null,
     group: project?.group ?? row.section,
-    status: settled.status,
-    text: settled.text,
+    status: decision.status,
+    text: decision.text,
     badge: badges?.get(projectKey),
   };
 }

@@ -1,30 +1,30 @@
 // What is asked of the owner in the status issue or in a pull request, as it may be said where the documents lie.
 
 import type { Portfolio } from '../config/portfolio.ts';
-import type { InboxQuestion } from '../core/messages/issue-body.ts';
+import type { IssueQuestion } from '../core/messages/issue-body.ts';
 import type { GitHub } from '../ports/github.ts';
 import { confirmVisibility, discloseRow } from './disclose-row.ts';
-import type { DocumentLook } from './document-update.ts';
+import type { DocumentUpdate } from './document-update.ts';
 import { hashText } from './plan-update.ts';
 
 /** A question and the project that it is about. */
-export interface Asked extends InboxQuestion {
+export interface Asked extends IssueQuestion {
   readonly projectKey: string;
 }
 
 /** Each project once, in the order of the documents. */
-export async function listQuestions(looks: readonly DocumentLook[], portfolio: Portfolio): Promise<Asked[]> {
+export async function listQuestions(looks: readonly DocumentUpdate[], portfolio: Portfolio): Promise<Asked[]> {
   const asked = new Map<string, Asked>();
   for (const { target, file, rows, vocabulary } of looks) {
     if (target.publish !== 'commit' && target.publish !== 'pull-request') continue;
     const path = target.ref.path;
-    for (const judged of rows) {
-      const { row, projectKey, settled } = judged;
-      const { question } = settled;
-      if (settled.action !== 'question' || question === null) continue;
+    for (const evaluated of rows) {
+      const { row, projectKey, decision } = evaluated;
+      const { question } = decision;
+      if (decision.action !== 'question' || question === null) continue;
       const before = asked.get(projectKey);
       const words = { ...portfolio.words, ...vocabulary };
-      const disclosure = discloseRow(judged, file, portfolio);
+      const disclosure = discloseRow(evaluated, file, portfolio);
       const key = (await hashText(JSON.stringify([projectKey, question.status, question.rule]))).slice(0, 16);
       asked.set(projectKey, {
         key,
@@ -35,7 +35,7 @@ export async function listQuestions(looks: readonly DocumentLook[], portfolio: P
         status: question.status,
         word: words[question.status] ?? null,
         evidence: disclosure.tell(question.evidence),
-        reason: disclosure.tell(settled.reason),
+        reason: disclosure.tell(decision.reason),
       });
     }
   }
@@ -44,11 +44,11 @@ export async function listQuestions(looks: readonly DocumentLook[], portfolio: P
 
 /** The looks as they may be told now, where they ask something. */
 export async function confirmQuestions(
-  looks: readonly DocumentLook[],
+  looks: readonly DocumentUpdate[],
   github: Pick<GitHub, 'findPublic'>,
-): Promise<DocumentLook[]> {
+): Promise<DocumentUpdate[]> {
   const confirmed = looks.map((look) => {
-    const asked = look.rows.filter(({ settled }) => settled.action === 'question');
+    const asked = look.rows.filter(({ decision }) => decision.action === 'question');
     return confirmVisibility(look, asked, github);
   });
   return await Promise.all(confirmed);

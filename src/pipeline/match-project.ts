@@ -63,23 +63,23 @@ export function toPin({ status, until }: PinRecord): Pin {
 // the one that is meant, or none; whether it is meant only the owner can say.
 
 export function isPlan(row: Row): boolean {
-  return isJudged(row) && row.typed.status === 'planned';
+  return isTracked(row) && row.typed.status === 'planned';
 }
 
 /** null: none, more than one, or one that another row is about. */
-export function findNamesake(
+export function findMatchingRepository(
   row: Row,
-  showcase: readonly ShownRepository[],
+  publicRepositories: readonly ShownRepository[],
   linked: ReadonlySet<string>,
 ): ShownRepository | null {
   const slug = toSlug(row.name);
   if (slug === '' || !isPlan(row)) return null;
-  const [found, ...others] = showcase.filter(({ repo }) => toSlug(repo.split('/')[1] ?? '') === slug);
+  const [found, ...others] = publicRepositories.filter(({ repo }) => toSlug(repo.split('/')[1] ?? '') === slug);
   return found === undefined || others.length > 0 || linked.has(found.repo.toLowerCase()) ? null : found;
 }
 
 /** Rows that are left alone need no look. */
-export function isJudged(row: Row): boolean {
+export function isTracked(row: Row): boolean {
   if (row.skip !== null || row.directive?.kind === 'ignore') return false;
   return row.typed.status !== 'unknown' || isUnwritten(row);
 }

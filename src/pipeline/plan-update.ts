@@ -13,7 +13,7 @@ import { isUnwritten } from '../core/status/decide-update.ts';
 import type { DocumentFile, FileWrite } from '../ports/github.ts';
 import { listBadgeImages } from './badge-files.ts';
 import { discloseRow } from './disclose-row.ts';
-import type { Draft, DraftedLook, JudgedRow } from './document-update.ts';
+import type { Draft, DraftedUpdate, RowEvaluation } from './document-update.ts';
 import { listEntries } from './generated-projects.ts';
 import { listPlaces } from './match-project.ts';
 import type { RefreshTarget } from './target.ts';
@@ -22,7 +22,7 @@ export interface DraftInput {
   readonly target: RefreshTarget;
   readonly file: DocumentFile;
   readonly reading: DocumentReading;
-  readonly rows: readonly JudgedRow[];
+  readonly rows: readonly RowEvaluation[];
   readonly portfolio: Portfolio;
 }
 
@@ -39,14 +39,14 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
   const badges = listBadgeImages({ target, file, rows }, portfolio);
   const listed = { reading, rows, file };
   const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, listed, portfolio, badges)]));
-  const due = rows.filter((judged) => judged.settled.action === 'change' && isShown(judged, reading, shown));
+  const due = rows.filter((evaluated) => evaluated.decision.action === 'change' && isShown(evaluated, reading, shown));
   const typed = due.filter(({ row }) => !isGenerated(row, reading));
   const cells = planEdits(
     file.bytes,
     // A cell without any glyph of its own follows the document it stands in.
-    typed.map(({ row, settled }) => ({
+    typed.map(({ row, decision }) => ({
       row,
-      text: settled.text,
+      text: decision.text,
       mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
     })),
   );
@@ -54,7 +54,7 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
   for (const { row, link } of mayLink ? typed : []) {
     if (link !== null && row.linkSlot !== undefined) links.set(row, planNewLink(file.bytes, row.linkSlot, link));
   }
-  const changes = due.map((judged) => sayLinked(judged, links.has(judged.row)));
+  const changes = due.map((evaluated) => withLinkReason(evaluated, links.has(evaluated.row)));
   const blocks = planBlocks(file.bytes, reading, (block) => shown.get(block) ?? []);
   const edits = [...cells, ...links.values(), ...blocks].sort((a, b) => a.span.start - b.span.start);
   if (edits.length === 0) return { bytes: null, edits, changes: [], blocks: [], fault: null };
@@ -65,21 +65,21 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
     const block = reading.blocks.find(({ span }) => span === edit.span);
     return block === undefined ? [] : [{ kind: block.kind, text: new TextDecoder().decode(edit.bytes) }];
   });
-  return { bytes, edits, changes, blocks: drafted, fault: isSafe ? null : wordFault(target) };
+  return { bytes, edits, changes, blocks: drafted, fault: isSafe ? null : formatFault(target) };
 }
 
 /** What became of the link that the owner accepted, in the sentence that is published. */
-function sayLinked(judged: JudgedRow, isLinked: boolean): JudgedRow {
-  const { link, derived } = judged;
-  if (link === null) return judged;
+function withLinkReason(evaluated: RowEvaluation, isLinked: boolean): RowEvaluation {
+  const { link, derived } = evaluated;
+  if (link === null) return evaluated;
   return {
-    ...judged,
+    ...evaluated,
     derived: { ...derived, evidence: `${derived.evidence} ${isLinked ? sayLink(link) : notLinked(link)}` },
   };
 }
 
 /** A row of a block changes only where a block shows its project: the list may have dropped it. */
-function isShown({ row, repo }: JudgedRow, reading: DocumentReading, shown: Shown): boolean {
+function isShown({ row, repo }: RowEvaluation, reading: DocumentReading, shown: Shown): boolean {
   if (!isGenerated(row, reading) && !isUnwritten(row)) return true;
   return [...shown].some(
     ([block, entries]) =>
@@ -94,11 +94,11 @@ function keepsRows(
   target: RefreshTarget,
   before: DocumentReading,
   bytes: Uint8Array,
-  changes: readonly JudgedRow[],
+  changes: readonly RowEvaluation[],
   /** Rows that link this repository from now on. */
   linked: ReadonlyMap<Row, string>,
 ): boolean {
-  const planned = new Map(changes.map(({ row, settled }) => [row, settled.status]));
+  const planned = new Map(changes.map(({ row, decision }) => [row, decision.status]));
   const after = readDocument(bytes, target.ref);
   if (after.kind !== 'read') return false;
   const own = before.rows.filter((row) => !isGenerated(row, before) && !isUnwritten(row));
@@ -144,7 +144,7 @@ function keepsBlocks(target: RefreshTarget, before: DocumentReading, bytes: Uint
   });
 }
 
-function wordFault(target: RefreshTarget): Problem {
+function formatFault(target: RefreshTarget): Problem {
   return {
     code: 'UNSAFE_EDIT',
     where: target.label,
@@ -154,30 +154,32 @@ function wordFault(target: RefreshTarget): Problem {
 }
 
 /** For the trailer. */
-export function listKeys(due: readonly DraftedLook[]): string {
+export function listKeys(due: readonly DraftedUpdate[]): string {
   return due.map(({ target }) => target.key).join(', ');
 }
 
-export function listBlocks(due: readonly DraftedLook[]): BlockKind[] {
+export function listBlocks(due: readonly DraftedUpdate[]): BlockKind[] {
   return due.flatMap(({ draft }) => draft.blocks.map(({ kind }) => kind));
 }
 
 /** Documents first, then what goes with them; each file once. */
-export function toFiles(due: readonly DraftedLook[]): FileWrite[] {
+export function toFiles(due: readonly DraftedUpdate[]): FileWrite[] {
   const documents = due.flatMap(({ target, file, draft }) =>
     draft.bytes === null ? [] : [{ path: target.ref.path, bytes: draft.bytes, before: file.bytes }],
   );
-  const files = new Map([...documents, ...due.flatMap(({ beside }) => beside)].map((file) => [file.path, file]));
+  const files = new Map(
+    [...documents, ...due.flatMap(({ companions }) => companions)].map((file) => [file.path, file]),
+  );
   return [...files.values()];
 }
 
 /** What commits and pull requests say: of a project that not everybody may see, what its cell says. */
-export function listLines(due: readonly DraftedLook[], portfolio: Portfolio): CommitLine[] {
+export function listLines(due: readonly DraftedUpdate[], portfolio: Portfolio): CommitLine[] {
   return due.flatMap(({ draft, file }) =>
-    draft.changes.map((judged) => {
-      const { row, settled, derived } = judged;
-      const evidence = discloseRow(judged, file, portfolio).tell(derived.evidence);
-      return { name: row.name, from: row.typed.text, to: settled.text, evidence };
+    draft.changes.map((evaluated) => {
+      const { row, decision, derived } = evaluated;
+      const evidence = discloseRow(evaluated, file, portfolio).tell(derived.evidence);
+      return { name: row.name, from: row.typed.text, to: decision.text, evidence };
     }),
   );
 }

@@ -3,16 +3,16 @@
 
 import { mergeActivities, narrowToFolder } from '../core/activity/combine.ts';
 import { type ProjectKind, readAsKind } from '../core/activity/commit-kind.ts';
-import { notLookedAt } from '../core/messages/evidence.ts';
+import { notChecked } from '../core/messages/evidence.ts';
 import type { Activity, RepositoryPlace } from '../core/model.ts';
 import type { ProjectFacts } from '../core/status/rules.ts';
-import type { LookedAt } from './fetch-activity.ts';
+import type { FetchedActivity } from './fetch-activity.ts';
 
 /** What was done to the project: in its folders, read as what it is. */
 export function readProject(
   places: readonly RepositoryPlace[],
   kind: ProjectKind | null,
-  find: (name: string) => LookedAt | undefined,
+  find: (name: string) => FetchedActivity | undefined,
 ): Pick<ProjectFacts, 'activity' | 'parts' | 'obstacle'> {
   const looks = places.map((place) => ({ place, looked: find(place.repo.toLowerCase()) }));
   const parts = looks.flatMap(({ place, looked }) => {
@@ -28,7 +28,7 @@ export function readProject(
   const problems = unread.flatMap(({ looked }) => looked?.record.problem ?? []);
   const replaced = problems.find(({ code }) => code === 'REPLACED');
   const [missing] = unread.filter(({ looked }) => looked === undefined);
-  const unasked = missing === undefined ? null : { code: 'FAILED', message: notLookedAt(missing.place.repo) };
+  const unasked = missing === undefined ? null : { code: 'FAILED', message: notChecked(missing.place.repo) };
   return { activity: null, obstacle: replaced ?? problems[0] ?? unasked };
 }
 

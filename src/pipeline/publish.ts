@@ -4,22 +4,22 @@
 
 import { isSafeRepositoryPath } from '../config/portfolio.ts';
 import { hourMs, toInstant } from '../core/dates.ts';
-import { wordCommit } from '../core/messages/commit-message.ts';
+import { formatCommit } from '../core/messages/commit-message.ts';
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { WriteResult } from '../ports/github.ts';
-import type { Change, HomeRecord } from '../ports/records.ts';
+import type { Change, RepositoryState } from '../ports/records.ts';
 import { confirmVisibility } from './disclose-row.ts';
 import type {
-  DocumentLook,
-  DraftedLook,
+  DocumentUpdate,
+  DraftedUpdate,
   Publication,
   Published,
   PublishInput,
   PublishPorts,
 } from './document-update.ts';
 import { draftChange, listBlocks, listKeys, listLines, toFiles } from './plan-update.ts';
-import { endProposal, isProposedNow, propose, readBranchRecord } from './pull-request.ts';
+import { finishPullRequest, readBranchRecord, upsertPullRequest, usesPullRequest } from './pull-request.ts';
 import type { RefreshTarget } from './target.ts';
 
 /** More commits than this in an hour to one document are a loop or a quarrel between two writers. */
@@ -27,44 +27,48 @@ const maxCommitsPerHour = 3;
 
 /** 'conflict': somebody else wrote first, read again and plan again. */
 export async function publish(input: PublishInput): Promise<Published | 'conflict'> {
-  const publications = new Map<DocumentLook, Publication>();
-  const ready: DraftedLook[] = [];
-  for (const look of input.looks) {
-    const outcome = await prepare(look, input);
+  const publications = new Map<DocumentUpdate, Publication>();
+  const ready: DraftedUpdate[] = [];
+  for (const update of input.updates) {
+    const outcome = await prepare(update, input);
     if ('draft' in outcome) ready.push(outcome);
-    else publications.set(look, outcome);
+    else publications.set(update, outcome);
   }
 
-  let { home } = input;
+  let { repositoryState } = input;
   const history: Change[] = [];
   const problems: Problem[] = [];
-  const groups = groupByBranch(input.looks);
+  const groups = groupByBranch(input.updates);
   for (const [branch, group] of groups) {
     const due = ready.filter(({ file }) => file.branch === branch);
-    let refusal = readBranchRecord(home, branch).refusal;
-    if (due.length > 0 && !group.some(({ target }) => isProposedNow(target, refusal, input.now))) {
+    let protectionRejection = readBranchRecord(repositoryState, branch).protectionRejection;
+    if (due.length > 0 && !group.some(({ target }) => usesPullRequest(target, protectionRejection, input.now))) {
       const outcome = await commit(due, input);
       if (outcome.kind === 'conflict') return 'conflict';
-      for (const look of due) publications.set(look.of, toPublication(outcome, look));
+      for (const update of due) publications.set(update.of, toPublication(outcome, update));
       if (outcome.kind === 'written') problems.push(...(await startWorkflows(due, input.ports)));
       if (outcome.kind !== 'rejected' || outcome.problem.code !== 'PROTECTED') continue;
-      refusal = { at: toInstant(input.now), message: outcome.problem.message };
+      protectionRejection = { at: toInstant(input.now), message: outcome.problem.message };
     }
-    if (branch === null || home === null || !group.some(({ target }) => isProposedNow(target, refusal, input.now)))
+    if (
+      branch === null ||
+      repositoryState === null ||
+      !group.some(({ target }) => usesPullRequest(target, protectionRejection, input.now))
+    )
       continue;
 
-    const proposed = await propose({ ...input, due, group, branch, refusal, home });
+    const proposed = await upsertPullRequest({ ...input, due, group, branch, protectionRejection, repositoryState });
     if (proposed === 'conflict') return 'conflict';
-    home = proposed.home;
+    repositoryState = proposed.repositoryState;
     history.push(...proposed.history);
-    for (const look of due) publications.set(look.of, proposed.publish(look));
+    for (const update of due) publications.set(update.of, proposed.publish(update));
   }
-  for (const branch of listLeftOver(groups, home, input)) {
-    const repo = input.looks.find(({ target }) => target.ref.kind === 'github')?.target.ref;
-    if (repo?.kind !== 'github' || home === null) continue;
+  for (const branch of listLeftOver(groups, repositoryState, input)) {
+    const repo = input.updates.find(({ target }) => target.ref.kind === 'github')?.target.ref;
+    if (repo?.kind !== 'github' || repositoryState === null) continue;
     try {
-      const ended = await endProposal(repo.repo, branch, home, input);
-      home = ended.home;
+      const ended = await finishPullRequest(repo.repo, branch, repositoryState, input);
+      repositoryState = ended.repositoryState;
       history.push(...ended.history);
     } catch (error) {
       // What was written is written: this can wait for the next look.
@@ -73,16 +77,16 @@ export async function publish(input: PublishInput): Promise<Published | 'conflic
     }
   }
   return {
-    publications: input.looks.map((look) => publications.get(look) ?? { kind: 'nothing' }),
-    home,
+    publications: input.updates.map((update) => publications.get(update) ?? { kind: 'nothing' }),
+    repositoryState,
     history,
     problems,
   };
 }
 
-function groupByBranch(looks: readonly DocumentLook[]): Map<string | null, DocumentLook[]> {
+function groupByBranch(updates: readonly DocumentUpdate[]): Map<string | null, DocumentUpdate[]> {
   return Map.groupBy(
-    looks.filter(({ target }) => target.publish === 'commit' || target.publish === 'pull-request'),
+    updates.filter(({ target }) => target.publish === 'commit' || target.publish === 'pull-request'),
     ({ file }) => file.branch,
   );
 }
@@ -92,39 +96,42 @@ function groupByBranch(looks: readonly DocumentLook[]): Map<string | null, Docum
  * the branch was renamed, or holds no document any more.
  */
 function listLeftOver(
-  groups: ReadonlyMap<string | null, readonly DocumentLook[]>,
-  home: HomeRecord | null,
+  groups: ReadonlyMap<string | null, readonly DocumentUpdate[]>,
+  repositoryState: RepositoryState | null,
   { isWhole, now }: PublishInput,
 ): string[] {
-  if (home === null || groups.size === 0 || !isWhole) return [];
-  return Object.entries(home.branches).flatMap(([branch, { proposal, refusal }]) => {
-    const isProposed = groups.get(branch)?.some(({ target }) => isProposedNow(target, refusal, now)) === true;
-    return proposal?.state === 'open' && !isProposed ? [branch] : [];
+  if (repositoryState === null || groups.size === 0 || !isWhole) return [];
+  return Object.entries(repositoryState.branches).flatMap(([branch, { pullRequest, protectionRejection }]) => {
+    const isPullRequest =
+      groups.get(branch)?.some(({ target }) => usesPullRequest(target, protectionRejection, now)) === true;
+    return pullRequest?.state === 'open' && !isPullRequest ? [branch] : [];
   });
 }
 
 /** What is to be written, or why nothing is. */
-async function prepare(asLooked: DocumentLook, input: PublishInput): Promise<DraftedLook | Publication> {
+async function prepare(asLooked: DocumentUpdate, input: PublishInput): Promise<DraftedUpdate | Publication> {
   const { target, file } = asLooked;
   const mayWrite = target.publish === 'commit' || target.publish === 'pull-request';
-  const { look, draft } = await draftForOthers(asLooked, mayWrite, input);
+  const { update, draft } = await draftForOthers(asLooked, mayWrite, input);
   const bytes = draft.bytes ?? file.bytes;
   if (draft.fault !== null) return { kind: 'withheld', bytes, problem: draft.fault };
-  const beside = mayWrite ? await input.readBeside(look) : [];
-  if (draft.bytes === null && beside.length === 0) return { kind: 'nothing' };
+  const companions = mayWrite ? await input.readCompanions(update) : [];
+  if (draft.bytes === null && companions.length === 0) return { kind: 'nothing' };
   if (!mayWrite) return { kind: 'withheld', bytes, problem: null };
-  const problem = findBadPath(target) ?? findReadOnly(look) ?? (await findQuarrel(target, input));
-  return problem === null ? { ...look, of: asLooked, draft, beside } : { kind: 'withheld', bytes, problem };
+  const problem = findBadPath(target) ?? findReadOnly(update) ?? (await detectCommitLoop(target, input));
+  return problem === null ? { ...update, of: asLooked, draft, companions } : { kind: 'withheld', bytes, problem };
 }
 
 /** The draft, and the look that it was made from: what it tells, everybody may know at this moment. */
-async function draftForOthers(look: DocumentLook, mayWrite: boolean, { portfolio, ports }: PublishInput) {
-  const draft = draftChange({ ...look, portfolio });
-  if (!mayWrite || draft.bytes === null) return { look, draft };
+async function draftForOthers(update: DocumentUpdate, mayWrite: boolean, { portfolio, ports }: PublishInput) {
+  const draft = draftChange({ ...update, portfolio });
+  if (!mayWrite || draft.bytes === null) return { update, draft };
   // A generated block may name every row.
-  const told = draft.blocks.length > 0 ? look.rows : draft.changes;
-  const confirmed = await confirmVisibility(look, told, ports.github);
-  return confirmed === look ? { look, draft } : { look: confirmed, draft: draftChange({ ...confirmed, portfolio }) };
+  const told = draft.blocks.length > 0 ? update.rows : draft.changes;
+  const confirmed = await confirmVisibility(update, told, ports.github);
+  return confirmed === update
+    ? { update, draft }
+    : { update: confirmed, draft: draftChange({ ...confirmed, portfolio }) };
 }
 
 /** The configuration refuses such paths already; whatever else leads here may not write them either. */
@@ -135,13 +142,13 @@ function findBadPath({ ref, label }: RefreshTarget): Problem | null {
 }
 
 /** Not even tried: it would be refused, at every look. */
-function findReadOnly({ target: { label }, file }: DocumentLook): Problem | null {
+function findReadOnly({ target: { label }, file }: DocumentUpdate): Problem | null {
   if (file.isReadOnly !== true) return null;
   const message = 'The repository is archived, so nothing can be written to it.';
   return { code: 'ARCHIVED', where: label, message, hint: 'Unarchive it, or set "publish: none".' };
 }
 
-async function findQuarrel({ key, label }: RefreshTarget, { ports, now }: PublishInput): Promise<Problem | null> {
+async function detectCommitLoop({ key, label }: RefreshTarget, { ports, now }: PublishInput): Promise<Problem | null> {
   const since = toInstant(now.getTime() - hourMs);
   if ((await ports.memory.countCommitsSince(key, since)) < maxCommitsPerHour) return null;
   const message = `More than ${maxCommitsPerHour} commits to ${label} within an hour: publishing is paused.`;
@@ -150,7 +157,7 @@ async function findQuarrel({ key, label }: RefreshTarget, { ports, now }: Publis
 }
 
 /** Each workflow once, however many documents name it. */
-async function startWorkflows(due: readonly DraftedLook[], { github }: PublishPorts): Promise<Problem[]> {
+async function startWorkflows(due: readonly DraftedUpdate[], { github }: PublishPorts): Promise<Problem[]> {
   const started = new Map<string, Promise<Problem | null>>();
   for (const { target, file } of due) {
     if (target.ref.kind !== 'github' || target.afterPublish == null || file.branch === null) continue;
@@ -160,16 +167,16 @@ async function startWorkflows(due: readonly DraftedLook[], { github }: PublishPo
   return (await Promise.all(started.values())).filter((problem) => problem !== null);
 }
 
-async function commit(due: readonly DraftedLook[], { ports, portfolio }: PublishInput): Promise<WriteResult> {
+async function commit(due: readonly DraftedUpdate[], { ports, portfolio }: PublishInput): Promise<WriteResult> {
   const first = due.find(({ draft }) => draft.bytes !== null) ?? due[0];
   if (first === undefined) return { kind: 'conflict' };
   const { target, file, draft } = first;
-  const words = wordCommit(listLines(due, portfolio), listKeys(due), listBlocks(due));
-  const beside = toFiles(due).filter(({ path }) => path !== target.ref.path);
-  return await ports.documents.write({ ref: target.ref, file, bytes: draft.bytes ?? file.bytes, beside, ...words });
+  const words = formatCommit(listLines(due, portfolio), listKeys(due), listBlocks(due));
+  const companions = toFiles(due).filter(({ path }) => path !== target.ref.path);
+  return await ports.documents.write({ ref: target.ref, file, bytes: draft.bytes ?? file.bytes, companions, ...words });
 }
 
-function toPublication(outcome: WriteResult, { draft, file }: DraftedLook): Publication {
+function toPublication(outcome: WriteResult, { draft, file }: DraftedUpdate): Publication {
   const bytes = draft.bytes ?? file.bytes;
   if (outcome.kind === 'written') return { kind: 'published', bytes, oid: outcome.oid, url: outcome.url };
   return { kind: 'withheld', bytes, problem: outcome.kind === 'rejected' ? outcome.problem : null };

@@ -2,68 +2,70 @@
 // the owner is told where it may not be touched.
 
 import { dayMs, elapsedMs, toInstant } from '../core/dates.ts';
-import { wordCommit } from '../core/messages/commit-message.ts';
-import { type ProposedDocument, wordProposal } from '../core/messages/pull-request-body.ts';
+import { formatCommit } from '../core/messages/commit-message.ts';
+import { formatPullRequest, type PullRequestDocument } from '../core/messages/pull-request-body.ts';
 import type { Problem } from '../core/model.ts';
-import type { Proposal, ProposalResult } from '../ports/github.ts';
-import type { BranchRecord, Change, HomeRecord } from '../ports/records.ts';
-import type { DocumentLook, DraftedLook, Publication, PublishInput } from './document-update.ts';
+import type { PullRequestPlan, PullRequestResult } from '../ports/github.ts';
+import type { BranchRecord, Change, RepositoryState } from '../ports/records.ts';
+import type { DocumentUpdate, DraftedUpdate, Publication, PublishInput } from './document-update.ts';
 import { confirmQuestions, listQuestions } from './list-questions.ts';
 import { hashSurroundings, hashText, listBlocks, listKeys, listLines, toFiles } from './plan-update.ts';
 import { listChanges } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
 
-export interface ProposeInput extends PublishInput {
-  readonly due: readonly DraftedLook[];
+export interface PullRequestInput extends PublishInput {
+  readonly due: readonly DraftedUpdate[];
   /** All documents on this branch. */
-  readonly group: readonly DocumentLook[];
+  readonly group: readonly DocumentUpdate[];
   readonly branch: string;
-  readonly refusal: BranchRecord['refusal'];
-  readonly home: HomeRecord;
+  readonly protectionRejection: BranchRecord['protectionRejection'];
+  readonly repositoryState: RepositoryState;
 }
 
-export interface Proposed {
-  readonly home: HomeRecord;
+export interface UpsertedPullRequest {
+  readonly repositoryState: RepositoryState;
   readonly history: readonly Change[];
-  publish(look: DraftedLook): Publication;
+  publish(update: DraftedUpdate): Publication;
 }
 
-export async function propose(input: ProposeInput): Promise<Proposed | 'conflict'> {
-  const { due, branch, refusal, home, isWhole } = input;
-  const before = readBranchRecord(home, branch);
+export async function upsertPullRequest(input: PullRequestInput): Promise<UpsertedPullRequest | 'conflict'> {
+  const { due, branch, protectionRejection, repositoryState, isWhole } = input;
+  const before = readBranchRecord(repositoryState, branch);
   // What a document that could not be read would add is not known: the request stays as it is.
-  if (!isWhole) return { home, history: [], publish: withhold(null) };
-  if (due.length === 0) return await withdraw(input, before);
+  if (!isWhole) return { repositoryState, history: [], publish: toWithheld(null) };
+  if (due.length === 0) return await closePullRequest(input, before);
 
-  const proposal = await wordPlan(input, before);
-  const result = await input.ports.github.proposals.propose(proposal);
+  const pullRequest = await formatPlan(input, before);
+  const result = await input.ports.github.pullRequests.upsertPullRequest(pullRequest);
   if (result.kind === 'conflict') return 'conflict';
-  const record = 'record' in result ? result.record : before.proposal;
-  const proposed =
-    result.kind === 'proposed' ? due.flatMap((look) => foretell(look, result, input.now)) : before.proposed;
+  const record = 'record' in result ? result.record : before.pullRequest;
+  const pendingChanges =
+    result.kind === 'proposed'
+      ? due.flatMap((update) => listPendingChanges(update, result, input.now))
+      : before.pendingChanges;
   return {
-    home: withBranch(home, branch, { refusal, proposal: record, proposed }),
+    repositoryState: withBranch(repositoryState, branch, { protectionRejection, pullRequest: record, pendingChanges }),
     history: [],
-    publish: result.kind === 'proposed' ? announce(result, refusal) : withhold(explain(result, input)),
+    publish: result.kind === 'proposed' ? toPublished(result, protectionRejection) : toWithheld(explain(result, input)),
   };
 }
 
-async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Proposal> {
-  const { due, group, branch, refusal, portfolio, looks, home } = input;
+async function formatPlan(input: PullRequestInput, before: BranchRecord): Promise<PullRequestPlan> {
+  const { due, group, branch, protectionRejection, portfolio, updates, repositoryState } = input;
   const [first] = group;
   const repo = first?.target.ref.kind === 'github' ? first.target.ref.repo : '';
-  const documents = await Promise.all(due.map((look) => describe(look, input)));
+  const documents = await Promise.all(due.map((update) => describe(update, input)));
   const questions =
-    home.isInboxDisabled === true
-      ? await listQuestions(await confirmQuestions(looks, input.ports.github), portfolio)
+    repositoryState.areIssuesDisabled === true
+      ? await listQuestions(await confirmQuestions(updates, input.ports.github), portfolio)
       : [];
   const files = toFiles(due);
   const planned = [
     // A question that is added or answered is worth a new text.
     ...questions.map(({ key }) => [key]),
     ...due.flatMap(({ target, draft }) =>
-      draft.changes.map(({ row, settled, link }) => {
-        const plan = [target.ref.path, row.section, row.name, row.repo, settled.text];
+      draft.changes.map(({ row, decision, link }) => {
+        const plan = [target.ref.path, row.section, row.name, row.repo, decision.text];
         return link === null ? plan : [...plan, link];
       }),
     ),
@@ -76,98 +78,101 @@ async function wordPlan(input: ProposeInput, before: BranchRecord): Promise<Prop
     base: branch,
     version: first?.file.version ?? '',
     files,
-    ...wordCommit(
+    ...formatCommit(
       documents.flatMap(({ lines }) => lines),
       listKeys(due),
       listBlocks(due),
     ),
-    ...wordProposal(documents, refusal?.message ?? null, questions),
+    ...formatPullRequest(documents, protectionRejection?.message ?? null, questions),
     plan: await hashText(
       planned
         .map((parts) => JSON.stringify(parts))
         .toSorted()
         .join('\n'),
     ),
-    known: before.proposal,
+    known: before.pullRequest,
   };
 }
 
-async function describe(look: DraftedLook, { portfolio }: ProposeInput): Promise<ProposedDocument> {
-  const { target, file, draft } = look;
+async function describe(update: DraftedUpdate, { portfolio }: PullRequestInput): Promise<PullRequestDocument> {
+  const { target, file, draft } = update;
   const surroundings = await hashSurroundings(file.bytes, draft.bytes ?? file.bytes, draft.edits);
-  const lines = listLines([look], portfolio);
-  return { path: target.ref.path, lines, blocks: listBlocks([look]), surroundings };
+  const lines = listLines([update], portfolio);
+  return { path: target.ref.path, lines, blocks: listBlocks([update]), surroundings };
 }
 
 /** The changes as they will be remembered when the owner merges. */
-function foretell(
-  { target, draft }: DraftedLook,
-  { record }: Extract<ProposalResult, { kind: 'proposed' }>,
+function listPendingChanges(
+  { target, draft }: DraftedUpdate,
+  { record }: Extract<PullRequestResult, { kind: 'proposed' }>,
   now: Date,
 ): Change[] {
   return listChanges(target, draft.changes, { oid: record.headOid, url: record.url }, now);
 }
 
-async function withdraw(input: ProposeInput, before: BranchRecord): Promise<Proposed> {
-  const { home, branch, refusal, group } = input;
+async function closePullRequest(input: PullRequestInput, before: BranchRecord): Promise<UpsertedPullRequest> {
+  const { repositoryState, branch, protectionRejection, group } = input;
   const [first] = group;
-  const isKnown = home.branches[branch] !== undefined;
+  const isKnown = repositoryState.branches[branch] !== undefined;
   // Without a memory there may be a request of ours all the same.
-  const isNothing = first?.target.ref.kind !== 'github' || (isKnown && before.proposal?.state !== 'open');
-  if (isNothing) return { home, history: [], publish: withhold(null) };
-  const ended = await endProposal(first.target.ref.repo, branch, home, input);
-  const record = { ...readBranchRecord(ended.home, branch), refusal };
-  return { ...ended, home: withBranch(ended.home, branch, record), publish: withhold(null) };
+  const isNothing = first?.target.ref.kind !== 'github' || (isKnown && before.pullRequest?.state !== 'open');
+  if (isNothing) return { repositoryState, history: [], publish: toWithheld(null) };
+  const ended = await finishPullRequest(first.target.ref.repo, branch, repositoryState, input);
+  const record = { ...readBranchRecord(ended.repositoryState, branch), protectionRejection };
+  return { ...ended, repositoryState: withBranch(ended.repositoryState, branch, record), publish: toWithheld(null) };
 }
 
 /** What became of the last pull request of a branch, closed by us where it was still open. */
-export async function endProposal(
+export async function finishPullRequest(
   repo: string,
   branch: string,
-  home: HomeRecord,
+  repositoryState: RepositoryState,
   { ports, now }: Pick<PublishInput, 'ports' | 'now'>,
-): Promise<{ readonly home: HomeRecord; readonly history: readonly Change[] }> {
-  const before = readBranchRecord(home, branch);
-  const result = await ports.github.proposals.withdraw({ repo, base: branch, known: before.proposal });
-  const proposal = result.kind === 'none' ? before.proposal : result.record;
+): Promise<{ readonly repositoryState: RepositoryState; readonly history: readonly Change[] }> {
+  const before = readBranchRecord(repositoryState, branch);
+  const result = await ports.github.pullRequests.closePullRequest({ repo, base: branch, known: before.pullRequest });
+  const pullRequest = result.kind === 'none' ? before.pullRequest : result.record;
   const history =
     result.kind === 'merged'
-      ? before.proposed.map((change) => ({ ...change, at: toInstant(now), oid: result.oid ?? change.oid }))
+      ? before.pendingChanges.map((change) => ({ ...change, at: toInstant(now), oid: result.oid ?? change.oid }))
       : [];
-  const record = { ...before, proposal, proposed: proposal?.state === 'open' ? before.proposed : [] };
-  return { home: withBranch(home, branch, record), history };
+  const record = { ...before, pullRequest, pendingChanges: pullRequest?.state === 'open' ? before.pendingChanges : [] };
+  return { repositoryState: withBranch(repositoryState, branch, record), history };
 }
 
-function announce(
-  { record }: Extract<ProposalResult, { kind: 'proposed' }>,
-  refusal: BranchRecord['refusal'],
-): Proposed['publish'] {
+function toPublished(
+  { record }: Extract<PullRequestResult, { kind: 'proposed' }>,
+  protectionRejection: BranchRecord['protectionRejection'],
+): UpsertedPullRequest['publish'] {
   return ({ target, draft, file }) => ({
     kind: 'proposed',
     bytes: draft.bytes ?? file.bytes,
     oid: record.headOid,
     url: record.url,
     number: record.number,
-    problem: target.publish === 'commit' && refusal !== null ? explainRefusal(target.label, record, refusal) : null,
+    problem:
+      target.publish === 'commit' && protectionRejection !== null
+        ? explainRejection(target.label, record, protectionRejection)
+        : null,
   });
 }
 
-function withhold(problem: Problem | null): Proposed['publish'] {
+function toWithheld(problem: Problem | null): UpsertedPullRequest['publish'] {
   return ({ draft, file }) => ({ kind: 'withheld', bytes: draft.bytes ?? file.bytes, problem });
 }
 
-function explainRefusal(
+function explainRejection(
   where: string,
   { number }: { readonly number: number },
-  { message }: NonNullable<BranchRecord['refusal']>,
+  { message }: NonNullable<BranchRecord['protectionRejection']>,
 ): Problem {
   const hint = `Merge pull request ${number}. To get commits instead, let the token bypass the rule; it is tried again after 30 days.`;
   return { code: 'PROPOSED', where, message: `Direct commits are refused, so changes are proposed. ${message}`, hint };
 }
 
 function explain(
-  result: Exclude<ProposalResult, { kind: 'proposed' | 'conflict' }>,
-  { group, branch }: ProposeInput,
+  result: Exclude<PullRequestResult, { kind: 'proposed' | 'conflict' }>,
+  { group, branch }: PullRequestInput,
 ): Problem {
   const where = group[0]?.target.label ?? branch;
   if (result.kind === 'rejected') return { ...result.problem, where };
@@ -187,34 +192,44 @@ function explain(
 // What is remembered of the repository that documents live in, and how it is changed: plain records in and out.
 
 /** null for documents on this machine. */
-export function keyHome({ ref }: RefreshTarget): string | null {
+export function repositoryKey({ ref }: RefreshTarget): string | null {
   return ref.kind === 'github' ? ref.repo.toLowerCase() : null;
 }
 
-export function openHome(key: string): HomeRecord {
-  return { key, branches: {}, inbox: null };
+export function emptyRepositoryState(key: string): RepositoryState {
+  return { key, branches: {}, statusIssue: null };
 }
 
-export function readBranchRecord(home: HomeRecord | null, branch: string | null): BranchRecord {
-  return home?.branches[branch ?? ''] ?? { refusal: null, proposal: null, proposed: [] };
+export function readBranchRecord(repositoryState: RepositoryState | null, branch: string | null): BranchRecord {
+  return (
+    repositoryState?.branches[branch ?? ''] ?? { protectionRejection: null, pullRequest: null, pendingChanges: [] }
+  );
 }
 
-export function withBranch(home: HomeRecord, branch: string, record: BranchRecord): HomeRecord {
-  return { ...home, branches: { ...home.branches, [branch]: record } };
+export function withBranch(repositoryState: RepositoryState, branch: string, record: BranchRecord): RepositoryState {
+  return { ...repositoryState, branches: { ...repositoryState.branches, [branch]: record } };
 }
 
 /** Rules change: after this time a direct commit is tried again. */
-const remembersRefusalMs = 30 * dayMs;
+const remembersRejectionMs = 30 * dayMs;
 
-export function isProposedNow({ publish }: RefreshTarget, refusal: BranchRecord['refusal'], now: Date): boolean {
+export function usesPullRequest(
+  { publish }: RefreshTarget,
+  protectionRejection: BranchRecord['protectionRejection'],
+  now: Date,
+): boolean {
   if (publish === 'pull-request') return true;
-  return publish === 'commit' && refusal !== null && elapsedMs(refusal.at, now) < remembersRefusalMs;
+  return (
+    publish === 'commit' &&
+    protectionRejection !== null &&
+    elapsedMs(protectionRejection.at, now) < remembersRejectionMs
+  );
 }
 
 /** The target first, then the other documents of its repository: what is due for all of them goes into one commit. */
 export function findNeighbours(target: RefreshTarget, targets: readonly RefreshTarget[]): RefreshTarget[] {
-  const key = keyHome(target);
+  const key = repositoryKey(target);
   if (key === null || target.publish === 'preview') return [target];
-  const others = targets.filter((other) => other.key !== target.key && keyHome(other) === key);
+  const others = targets.filter((other) => other.key !== target.key && repositoryKey(other) === key);
   return [target, ...others.filter(({ publish }) => publish !== 'preview')];
 }

@@ -3,7 +3,7 @@
 import { elapsedMs } from '../core/dates.ts';
 import type { Declared, Row } from '../core/model.ts';
 import type { ProjectRecord } from '../ports/records.ts';
-import type { JudgeInput } from './document-update.ts';
+import type { EvaluateInput } from './document-update.ts';
 
 /**
  * What the owner last meant. A newer commit by a person typed or confirmed the row as it stands. A cell that differs
@@ -12,7 +12,7 @@ import type { JudgeInput } from './document-update.ts';
  */
 export function readDeclared(
   row: Row,
-  { file, knownUntil, now }: Pick<JudgeInput, 'file' | 'knownUntil' | 'now'>,
+  { file, knownUntil, now }: Pick<EvaluateInput, 'file' | 'knownUntil' | 'now'>,
   before: ProjectRecord | null,
 ): Declared {
   const { mayBeConfirmedAt } = file;
@@ -23,7 +23,7 @@ export function readDeclared(
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
   if (isNewer) return typed;
   // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.
-  const isTyped = row.typed.status !== before.settled.status && file.isOwnWord !== true;
+  const isTyped = row.typed.status !== before.decision.status && file.isOwnWord !== true;
   if (isTyped) return { status: row.typed.status, confirmedAt: now.toISOString() };
   // What was not read now may have been read before; what is remembered is never replaced by less.
   const isGap =

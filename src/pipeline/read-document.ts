@@ -7,29 +7,29 @@ import { readDocument } from '../core/document/parse-document.ts';
 import type { DocumentReading } from '../core/model.ts';
 import { keepWords } from '../core/status/plain-word.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Beside, DocumentFile } from '../ports/github.ts';
+import type { CompanionFiles, DocumentFile } from '../ports/github.ts';
 import type { DocumentRecord } from '../ports/records.ts';
 import type { RefreshPorts } from './document-update.ts';
-import { judgeRows } from './evaluate-rows.ts';
+import { evaluateRows } from './evaluate-rows.ts';
 import { collect } from './fetch-activity.ts';
 import { addListedProjects } from './generated-projects.ts';
 import { isPlan, listPlaces } from './match-project.ts';
 import { holdForToday, type RecordInput } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
 
-export type Look = Omit<RecordInput, 'publication' | 'history' | 'notices' | 'memory'>;
+export type DocumentRead = Omit<RecordInput, 'publication' | 'history' | 'notices' | 'memory'>;
 
-export interface Unread {
+export interface ReadFailure {
   readonly target: RefreshTarget;
   readonly error: unknown;
 }
 
-export async function lookAtAll(
+export async function readDocuments(
   targets: readonly RefreshTarget[],
   portfolio: Portfolio,
   ports: RefreshPorts,
   now: Date,
-): Promise<(Look | Unread)[]> {
+): Promise<(DocumentRead | ReadFailure)[]> {
   const looked = [];
   for (const target of targets) {
     // One document that cannot be read keeps no other from being looked at.
@@ -38,27 +38,32 @@ export async function lookAtAll(
   return looked;
 }
 
-async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshPorts, now: Date): Promise<Look> {
+async function look(
+  target: RefreshTarget,
+  portfolio: Portfolio,
+  ports: RefreshPorts,
+  now: Date,
+): Promise<DocumentRead> {
   const { memory } = ports;
   const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
   const remembered = await memory.readDocument(target.key);
-  const nextLookAt = remembered?.nextLookAt ?? null;
-  const isEarly = ports.look === 'due' && nextLookAt !== null && elapsedMs(nextLookAt, now) < 0;
-  const lookedAt = remembered?.lookedAt ?? null;
-  const knownUntil = lookedAt === null ? {} : { knownUntil: lookedAt };
-  const beside = { ...(await listBeside(remembered, memory)), bots: portfolio.bots, ...knownUntil };
-  const file = await completeHistory(await documents.read(target.ref, beside), ports);
+  const nextCheckAt = remembered?.nextCheckAt ?? null;
+  const isEarly = ports.look === 'due' && nextCheckAt !== null && elapsedMs(nextCheckAt, now) < 0;
+  const checkedAt = remembered?.checkedAt ?? null;
+  const knownUntil = checkedAt === null ? {} : { knownUntil: checkedAt };
+  const companions = { ...(await listCompanions(remembered, memory)), bots: portfolio.bots, ...knownUntil };
+  const file = await completeHistory(await documents.read(target.ref, companions), ports);
   refuseStaleRead(target, file, remembered, now);
   const reading = addListedProjects(readOrRefuse(file, target), portfolio);
   // A word stays known after the last row that used it has changed.
   const vocabulary = { ...keepWords(remembered?.vocabulary ?? {}), ...reading.vocabulary };
   const scope = isEarly ? 'heard' : 'all';
   const spent = countSpent(ports);
-  const repositories = await collect(reading.rows, portfolio, ports, now, { scope, glances: file.glances });
+  const repositories = await collect(reading.rows, portfolio, ports, now, { scope, summaries: file.summaries });
   // Who may see a project is asked again right before it is written about, where looking has taken its time.
-  const { glances, ...plainFile } = file;
-  const fresh = glances !== undefined && countSpent(ports) === spent ? { ...plainFile, glances } : plainFile;
-  const judged = await judgeRows({
+  const { summaries, ...plainFile } = file;
+  const fresh = summaries !== undefined && countSpent(ports) === spent ? { ...plainFile, summaries } : plainFile;
+  const evaluated = await evaluateRows({
     target,
     file,
     ...knownUntil,
@@ -69,7 +74,7 @@ async function look(target: RefreshTarget, portfolio: Portfolio, ports: RefreshP
     memory,
     now,
   });
-  const rows = await holdForToday(target, judged, memory, now);
+  const rows = await holdForToday(target, evaluated, memory, now);
   return { target, file: fresh, reading, vocabulary, repositories, rows, remembered, scope, now };
 }
 
@@ -89,18 +94,21 @@ function countSpent({ github }: RefreshPorts): number {
 }
 
 /** The repositories that the document listed when it was last read; those just heard of come first. */
-async function listBeside(document: DocumentRecord | null, memory: RefreshPorts['memory']): Promise<Beside> {
+async function listCompanions(
+  document: DocumentRecord | null,
+  memory: RefreshPorts['memory'],
+): Promise<CompanionFiles> {
   const places = (document?.rows ?? []).flatMap(({ repo, row }) => listPlaces(repo, row));
   const names = new Set(places.map(({ repo }) => repo.toLowerCase()));
   const records = names.size === 0 ? [] : await memory.readRepositories([...names]);
   const known = records.flatMap(({ activity }) => activity ?? []);
-  known.sort((a, b) => (b.toldAt ?? '').localeCompare(a.toldAt ?? ''));
+  known.sort((a, b) => (b.lastEventAppliedAt ?? '').localeCompare(a.lastEventAppliedAt ?? ''));
   const isWaiting = document?.rows.some(({ row, repo }) => repo === null && isPlan(row)) === true;
-  return { nodeIds: [...new Set(known.map(({ nodeId }) => nodeId))], showcase: isWaiting };
+  return { nodeIds: [...new Set(known.map(({ nodeId }) => nodeId))], publicRepositories: isWaiting };
 }
 
 /** Two documents on the same branch, read at different commits: somebody wrote in between. */
-export function isTorn(looks: readonly Look[]): boolean {
+export function readAtDifferentCommits(looks: readonly DocumentRead[]): boolean {
   const versions = Map.groupBy(
     looks.filter(({ target }) => target.ref.kind === 'github'),
     ({ file }) => file.branch,

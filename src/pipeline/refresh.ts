@@ -7,11 +7,11 @@ import type { Problem } from '../core/model.ts';
 import { toOwnerId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { GitHub } from '../ports/github.ts';
-import type { HomeRecord } from '../ports/records.ts';
+import type { RepositoryState } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import { draftBadges, explainMissingBadges } from './badge-files.ts';
 import type {
-  DocumentLook,
+  DocumentUpdate,
   Published,
   PublishPorts,
   Refreshed,
@@ -19,8 +19,8 @@ import type {
   RefreshResult,
 } from './document-update.ts';
 import { publish } from './publish.ts';
-import { keyHome, openHome } from './pull-request.ts';
-import { isTorn, type Look, lookAtAll, type Unread } from './read-document.ts';
+import { emptyRepositoryState, repositoryKey } from './pull-request.ts';
+import { type DocumentRead, type ReadFailure, readAtDifferentCommits, readDocuments } from './read-document.ts';
 import { recordRefresh } from './save-refresh.ts';
 import { readAnswers, writeQuestions } from './status-issue.ts';
 import type { RefreshTarget } from './target.ts';
@@ -49,26 +49,26 @@ export async function refreshTogether(
   refuseStrangers(targets);
   const ports = { ...given, github: actFor(targets, given.github) };
   const notices: Problem[] = [];
-  let home = await readHome(targets, ports.memory);
-  let repo = nameInbox(targets);
-  if (home !== null && repo !== null) {
-    const answers = await readAnswers(repo, home, ports, ports.clock.now());
-    ({ home } = answers);
+  let repositoryState = await readRepositoryState(targets, ports.memory);
+  let repo = statusIssueRepository(targets);
+  if (repositoryState !== null && repo !== null) {
+    const answers = await readAnswers(repo, repositoryState, ports, ports.clock.now());
+    ({ repositoryState } = answers);
     notices.push(...answers.problems);
     if (answers.isUnread === true) repo = null;
   }
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const now = ports.clock.now();
-    const looked = await lookAtAll(targets, portfolio, ports, now);
-    const looks = looked.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
+    const looked = await readDocuments(targets, portfolio, ports, now);
+    const updates = looked.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
     // Documents of one commit have to be read at one commit.
-    if (isTorn(looks)) continue;
+    if (readAtDifferentCommits(updates)) continue;
 
-    const isWhole = looks.length === targets.length;
+    const isWhole = updates.length === targets.length;
     const plan = {
-      looks,
-      readBeside: (look: DocumentLook) => draftBadges(look, portfolio, ports.github),
-      home,
+      updates,
+      readCompanions: (update: DocumentUpdate) => draftBadges(update, portfolio, ports.github),
+      repositoryState,
       portfolio,
       isWhole,
       ports: toPublishPorts(targets, ports),
@@ -76,19 +76,19 @@ export async function refreshTogether(
     };
     const published = await healLinks(plan, await publish(plan));
     if (published === 'conflict') continue;
-    ({ home } = published);
-    notices.push(...published.problems, ...looks.flatMap((found) => explainMissingBadges(found, portfolio)));
+    ({ repositoryState } = published);
+    notices.push(...published.problems, ...updates.flatMap((found) => explainMissingBadges(found, portfolio)));
     // What a document that could not be read would ask is not known: the issue stays as it is.
-    const isWritable = looks.every(({ file }) => file.isReadOnly !== true);
-    if (home !== null && repo !== null && isWhole && isWritable) {
-      const asked = await writeQuestions(repo, looks, home, portfolio, ports);
-      ({ home } = asked);
+    const isWritable = updates.every(({ file }) => file.isReadOnly !== true);
+    if (repositoryState !== null && repo !== null && isWhole && isWritable) {
+      const asked = await writeQuestions(repo, updates, repositoryState, portfolio, ports);
+      ({ repositoryState } = asked);
       notices.push(...asked.problems);
     }
-    const seen = home === null ? null : rememberRepository(home, looks);
+    const seen = repositoryState === null ? null : rememberRepository(repositoryState, updates);
     // A preview leaves nothing behind.
-    const isNews = seen !== home && targets.some(({ publish: way }) => way === 'none');
-    if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveHome(seen);
+    const isNews = seen !== repositoryState && targets.some(({ publish: way }) => way === 'none');
+    if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveRepositoryState(seen);
     return await recordAll(looked, published, notices, ports.memory, now);
   }
   return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
@@ -106,7 +106,7 @@ function actFor([first]: readonly RefreshTarget[], github: GitHub): GitHub {
 }
 
 async function recordAll(
-  looked: readonly (Look | Unread)[],
+  looked: readonly (DocumentRead | ReadFailure)[],
   { publications, history }: Published,
   notices: readonly Problem[],
   memory: Memory,
@@ -136,21 +136,23 @@ function mayWrite(targets: readonly RefreshTarget[]): boolean {
 }
 
 /** The repository to ask in, where the owner has consented to be written to. */
-function nameInbox(targets: readonly RefreshTarget[]): string | null {
+function statusIssueRepository(targets: readonly RefreshTarget[]): string | null {
   const [first] = targets;
   return first?.ref.kind === 'github' && mayWrite(targets) ? first.ref.repo : null;
 }
 
-async function readHome(targets: readonly RefreshTarget[], memory: Memory): Promise<HomeRecord | null> {
+async function readRepositoryState(targets: readonly RefreshTarget[], memory: Memory): Promise<RepositoryState | null> {
   const [first] = targets;
-  const key = first === undefined ? null : keyHome(first);
-  return key === null ? null : ((await memory.readHome(key)) ?? openHome(key));
+  const key = first === undefined ? null : repositoryKey(first);
+  return key === null ? null : ((await memory.readRepositoryState(key)) ?? emptyRepositoryState(key));
 }
 
 /** The first one seen under a name stays the one that is meant by it: names change hands. */
-function rememberRepository(home: HomeRecord, looks: readonly DocumentLook[]): HomeRecord {
-  const repositoryId = looks.find(({ file }) => file.repositoryId !== undefined)?.file.repositoryId;
-  return home.repositoryId !== undefined || repositoryId === undefined ? home : { ...home, repositoryId };
+function rememberRepository(repositoryState: RepositoryState, updates: readonly DocumentUpdate[]): RepositoryState {
+  const repositoryId = updates.find(({ file }) => file.repositoryId !== undefined)?.file.repositoryId;
+  return repositoryState.repositoryId !== undefined || repositoryId === undefined
+    ? repositoryState
+    : { ...repositoryState, repositoryId };
 }
 
 function toPublishPorts([first]: readonly RefreshTarget[], { github, files, memory }: RefreshPorts): PublishPorts {

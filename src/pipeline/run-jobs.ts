@@ -4,7 +4,7 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import { hourMs, toInstant } from '../core/dates.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Clock, Job, Log, Outcome } from '../ports/queue.ts';
+import type { Clock, Job, JobResult, Log } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { Refreshed, RefreshPorts } from './document-update.ts';
 import { findNeighbours } from './pull-request.ts';
@@ -21,12 +21,12 @@ export async function runJob(
   targets: readonly RefreshTarget[],
   portfolio: Portfolio,
   ports: RunJobPorts,
-): Promise<Outcome> {
+): Promise<JobResult> {
   const target = targets.find(({ key }) => key === job.documentKey);
   if (target === undefined) return { kind: 'done' };
   const startedAt = ports.clock.now();
   try {
-    if (!(await ports.store.isRefreshWanted(job.documentKey, job.wantedAt))) return { kind: 'done' };
+    if (!(await ports.store.isRefreshRequested(job.documentKey, job.requestedAt))) return { kind: 'done' };
     const group = findNeighbours(target, targets);
     const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store, look: 'due' });
     await noteBudgets(target, ports);
@@ -45,18 +45,18 @@ async function noteBudgets({ ref }: RefreshTarget, { github, store, clock }: Run
   const figures = Object.fromEntries(
     budgets.map(({ resource, remaining, limit, resetAt }) => [resource, `${remaining} of ${limit} until ${resetAt}`]),
   );
-  await store.saveMark({ name: 'budget', at: toInstant(clock.now()), figures });
+  await store.saveTaskRun({ name: 'budget', at: toInstant(clock.now()), figures });
 }
 
-async function tell(refreshed: Refreshed, startedAt: Date, ports: RunJobPorts): Promise<Outcome> {
+async function tell(refreshed: Refreshed, startedAt: Date, ports: RunJobPorts): Promise<JobResult> {
   const { target } = refreshed;
   if (refreshed.kind === 'failed') return await recordFailure(refreshed.error, target, startedAt, ports);
   const { publication, rows, problems } = refreshed.result;
   ports.log.info('refreshed', {
     document: target.key,
     rows: rows.length,
-    changes: rows.filter(({ settled }) => settled.action === 'change').length,
-    questions: rows.filter(({ settled }) => settled.action === 'question').length,
+    changes: rows.filter(({ decision }) => decision.action === 'change').length,
+    questions: rows.filter(({ decision }) => decision.action === 'question').length,
     problems: problems.length,
     published: publication.kind,
     oid: 'oid' in publication ? publication.oid : null,
@@ -71,7 +71,7 @@ async function tell(refreshed: Refreshed, startedAt: Date, ports: RunJobPorts): 
 const restMs = 6 * hourMs;
 
 function restAfter(startedAt: Date) {
-  return { startedAt: toInstant(startedAt), nextLookAt: toInstant(startedAt.getTime() + restMs) };
+  return { startedAt: toInstant(startedAt), nextCheckAt: toInstant(startedAt.getTime() + restMs) };
 }
 
 async function recordFailure(
@@ -79,7 +79,7 @@ async function recordFailure(
   { key, label }: RefreshTarget,
   startedAt: Date,
   { store, log }: RunJobPorts,
-): Promise<Outcome> {
+): Promise<JobResult> {
   const failure =
     error instanceof StatusfolioError
       ? error
@@ -105,13 +105,13 @@ async function recordFailure(
 
 export interface JobSource<Claimed extends { readonly job: Job }> {
   claim(now: Date, leaseMs: number): Promise<Claimed | null>;
-  settle(claimed: Claimed, outcome: Outcome, now: Date): Promise<void>;
+  complete(claimed: Claimed, outcome: JobResult, now: Date): Promise<void>;
 }
 
 export interface WorkerParts<Claimed extends { readonly job: Job }> {
   readonly receive: () => Promise<unknown>;
   readonly source: JobSource<Claimed>;
-  readonly run: (job: Job) => Promise<Outcome>;
+  readonly run: (job: Job) => Promise<JobResult>;
   readonly clock: Clock;
   readonly log: Log;
   /** A job that takes longer is given back to the queue: what hangs must not keep the others waiting. */
@@ -146,18 +146,18 @@ export function createWorker<Claimed extends { readonly job: Job }>(parts: Worke
         if (isStopped) return;
         const claimed = await source.claim(clock.now(), leaseMs);
         if (claimed === null) break;
-        await source.settle(claimed, await run(claimed.job), clock.now());
+        await source.complete(claimed, await run(claimed.job), clock.now());
         await receive();
       }
     }
   }
 
   /** Never rejects, and always comes to an end. A run that ends after its time is stopped by the compare-and-swap. */
-  async function run(job: Job): Promise<Outcome> {
-    const late: Outcome = { kind: 'retry', at: null, reason: `it took longer than ${timeoutMs / 1000} s` };
+  async function run(job: Job): Promise<JobResult> {
+    const late: JobResult = { kind: 'retry', at: null, reason: `it took longer than ${timeoutMs / 1000} s` };
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
-      const timeout = new Promise<Outcome>((resolve) => {
+      const timeout = new Promise<JobResult>((resolve) => {
         timer = setTimeout(() => resolve(late), timeoutMs);
       });
       const outcome = await Promise.race([parts.run(job), timeout]);

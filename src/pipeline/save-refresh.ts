@@ -7,14 +7,14 @@ import type { Derived, DocumentReading, Problem, Vocabulary } from '../core/mode
 import { isUnwritten } from '../core/status/decide-update.ts';
 import type { Change, CommitRecord, DocumentRecord, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
-import type { JudgedRow, Publication, RefreshResult } from './document-update.ts';
-import type { LookScope, Repositories } from './fetch-activity.ts';
+import type { Publication, RefreshResult, RowEvaluation } from './document-update.ts';
+import type { FetchScope, Repositories } from './fetch-activity.ts';
 import type { RefreshTarget } from './target.ts';
 
 export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 'reading' | 'rows' | 'publication'> {
   readonly repositories: Repositories;
   readonly vocabulary: Vocabulary;
-  readonly scope: LookScope;
+  readonly scope: FetchScope;
   readonly remembered: DocumentRecord | null;
   /** What a merged pull request has changed. */
   readonly history: readonly Change[];
@@ -26,7 +26,7 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
 }
 
 /** A document is looked at again after this time: just under the default schedule, so that every tick finds it due. */
-export const lookAgainAfterMs = 25 * 60_000;
+export const recheckAfterMs = 25 * 60_000;
 
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
   const { target, file, reading, vocabulary, rows, publication, repositories, remembered, history, memory, now } =
@@ -34,12 +34,11 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
   const unread = file.notice === undefined ? [] : [file.notice];
   const problems = [...readProblems(target, reading, publication, repositories), ...unread, ...input.notices];
   const reviewAts = rows
-    .map(({ settled }) => settled.reviewAt)
+    .map(({ decision }) => decision.reviewAt)
     .filter((at) => at !== null && Date.parse(at) > now.getTime());
   const retryAts = [...repositories.values()].map(({ retryAt }) => retryAt);
-  const usual =
-    (input.scope === 'heard' ? remembered?.nextLookAt : null) ?? toInstant(now.getTime() + lookAgainAfterMs);
-  const nextLookAt = earliest(usual, ...reviewAts, ...retryAts) ?? usual;
+  const usual = (input.scope === 'heard' ? remembered?.nextCheckAt : null) ?? toInstant(now.getTime() + recheckAfterMs);
+  const nextCheckAt = earliest(usual, ...reviewAts, ...retryAts) ?? usual;
 
   if (target.publish !== 'preview') {
     const document: DocumentRecord = {
@@ -53,10 +52,16 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
         publication.kind === 'published'
           ? { version: file.version, at: now.toISOString() }
           : (remembered?.replaced ?? null),
-      lookedAt: now.toISOString(),
-      nextLookAt,
+      checkedAt: now.toISOString(),
+      nextCheckAt,
       problems,
-      rows: rows.map(({ row, projectKey, repo, settled }, position) => ({ position, projectKey, repo, row, settled })),
+      rows: rows.map(({ row, projectKey, repo, decision }, position) => ({
+        position,
+        projectKey,
+        repo,
+        row,
+        decision,
+      })),
     };
     await memory.purgeEvidence(await listPrivatized(repositories, memory));
     await memory.saveRefresh({
@@ -68,7 +73,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       startedAt: now.toISOString(),
     });
   }
-  return { target, file, reading, rows, publication, problems, nextLookAt };
+  return { target, file, reading, rows, publication, problems, nextCheckAt };
 }
 
 /** Repositories that were public when they were last looked at, and are not any more. */
@@ -103,18 +108,18 @@ function readProblems(
   return problems;
 }
 
-function recordProjects(rows: readonly JudgedRow[], publication: Publication, now: Date): ProjectRecord[] {
+function recordProjects(rows: readonly RowEvaluation[], publication: Publication, now: Date): ProjectRecord[] {
   const isPublished = publication.kind === 'published';
   const projects = new Map<string, ProjectRecord>();
-  for (const { row, projectKey, repo, places, facts, derived, settled, before, answer } of rows) {
-    const isChanged = isPublished && settled.action === 'change';
+  for (const { row, projectKey, repo, places, facts, derived, decision, before, answer } of rows) {
+    const isChanged = isPublished && decision.action === 'change';
     // The owner typed another word than the one remembered: it is settled since it was typed.
-    const isTyped = before !== null && before.settled.status !== row.typed.status;
+    const isTyped = before !== null && before.decision.status !== row.typed.status;
     const since = isChanged
       ? now.toISOString()
       : isTyped
         ? facts.declared.confirmedAt
-        : (before?.settled.since ?? null);
+        : (before?.decision.since ?? null);
     const changedAt = (before?.changedAt ?? []).filter((at) => Date.parse(addDays(at, 365)) > now.getTime());
     projects.set(projectKey, {
       key: projectKey,
@@ -123,10 +128,10 @@ function recordProjects(rows: readonly JudgedRow[], publication: Publication, no
       ...(places.length > 1 && { also: places.slice(1).map((place) => place.repo) }),
       declared: facts.declared,
       derived,
-      settled: { status: isChanged ? settled.status : row.typed.status, since },
-      question: settled.question,
+      decision: { status: isChanged ? decision.status : row.typed.status, since },
+      question: decision.question,
       changedAt: isChanged ? [...changedAt, now.toISOString()] : changedAt,
-      reviewAt: settled.reviewAt,
+      reviewAt: decision.reviewAt,
       answer: isChanged ? null : answer,
       refused: readRefused(derived, before),
     });
@@ -142,27 +147,27 @@ function readRefused(derived: Derived, before: ProjectRecord | null): NonNullabl
 
 function recordChanges(
   target: RefreshTarget,
-  rows: readonly JudgedRow[],
+  rows: readonly RowEvaluation[],
   publication: Publication,
   now: Date,
 ): Change[] {
   if (publication.kind !== 'published') return [];
-  const changed = rows.filter(({ settled }) => settled.action === 'change');
+  const changed = rows.filter(({ decision }) => decision.action === 'change');
   return listChanges(target, changed, publication, now);
 }
 
 export function listChanges(
   target: RefreshTarget,
-  changed: readonly JudgedRow[],
+  changed: readonly RowEvaluation[],
   { oid, url }: { readonly oid: string; readonly url: string | null },
   now: Date,
 ): Change[] {
-  return changed.map(({ row, projectKey, derived, settled }) => ({
+  return changed.map(({ row, projectKey, derived, decision }) => ({
     projectKey,
     documentKey: target.key,
     name: row.name,
     from: row.typed.text,
-    to: settled.text,
+    to: decision.text,
     rule: derived.rule,
     evidence: derived.evidence,
     at: now.toISOString(),
@@ -171,7 +176,7 @@ export function listChanges(
   }));
 }
 
-function recordCommit(rows: readonly JudgedRow[], publication: Publication, now: Date): CommitRecord | null {
+function recordCommit(rows: readonly RowEvaluation[], publication: Publication, now: Date): CommitRecord | null {
   if (publication.kind !== 'published' && publication.kind !== 'proposed') return null;
   return { oid: publication.oid, at: now.toISOString(), isDerived: rows.some(isDerivedChange) };
 }
@@ -179,31 +184,31 @@ function recordCommit(rows: readonly JudgedRow[], publication: Publication, now:
 // At most one commit a day to a document for what was derived from work and silence. Facts (archived, released,
 // stopped), pins, the owner's own answers and newly listed projects go at once, and take along whatever else is due.
 
-export function isDerivedChange({ row, settled, derived }: JudgedRow): boolean {
-  return settled.action === 'change' && !isUnwritten(row) && (derived.basis === 'work' || derived.basis === 'silence');
+export function isDerivedChange({ row, decision, derived }: RowEvaluation): boolean {
+  return decision.action === 'change' && !isUnwritten(row) && (derived.basis === 'work' || derived.basis === 'silence');
 }
 
 export async function holdForToday(
   target: RefreshTarget,
-  rows: readonly JudgedRow[],
+  rows: readonly RowEvaluation[],
   memory: Pick<Memory, 'countCommitsSince'>,
   now: Date,
-): Promise<readonly JudgedRow[]> {
+): Promise<readonly RowEvaluation[]> {
   const isHeld = target.ref.kind === 'github' && target.publish === 'commit' && rows.some(isDerivedChange);
-  if (!isHeld || rows.some((row) => row.settled.action === 'change' && !isDerivedChange(row))) return rows;
+  if (!isHeld || rows.some((row) => row.decision.action === 'change' && !isDerivedChange(row))) return rows;
   const today = `${toDay(now)}T00:00:00.000Z`;
   if ((await memory.countCommitsSince(target.key, today, 'derived')) === 0) return rows;
 
   const tomorrow = toInstant(Date.parse(today) + dayMs);
-  return rows.map((judged) => {
-    if (!isDerivedChange(judged)) return judged;
-    const { row, settled } = judged;
+  return rows.map((evaluated) => {
+    if (!isDerivedChange(evaluated)) return evaluated;
+    const { row, decision } = evaluated;
     const held = {
       status: row.typed.status,
       text: row.typed.text,
       action: 'hold',
       reason: heldForToday(toDay(tomorrow)),
     } as const;
-    return { ...judged, settled: { ...settled, ...held, reviewAt: earliest(settled.reviewAt, tomorrow) } };
+    return { ...evaluated, decision: { ...decision, ...held, reviewAt: earliest(decision.reviewAt, tomorrow) } };
   });
 }

@@ -8,28 +8,28 @@ import type { Clock, Log, Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 
 export interface SchedulePorts {
-  readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'expireLooks' | 'prune' | 'saveMark'>;
+  readonly store: Pick<Store, 'dueDocuments' | 'listDocuments' | 'makeAllDue' | 'prune' | 'saveTaskRun'>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Somebody wants these documents refreshed: remembered before it is queued, so that a crash in between loses nothing. */
-export async function wishRefreshes(
+export async function requestRefreshes(
   documentKeys: readonly string[],
-  { store, queue, clock }: Pick<SchedulePorts, 'queue' | 'clock'> & { readonly store: Pick<Store, 'foldDeliveries'> },
+  { store, queue, clock }: Pick<SchedulePorts, 'queue' | 'clock'> & { readonly store: Pick<Store, 'markProcessed'> },
 ): Promise<void> {
   const at = toInstant(clock.now());
-  const wanted = [...new Set(documentKeys)].map((documentKey) => ({ documentKey, at }));
-  await store.foldDeliveries({ keys: [], heard: [], wanted, note: '' });
-  await queue.enqueue(wanted.map(({ documentKey }) => ({ kind: 'refresh', documentKey, wantedAt: at })));
+  const requested = [...new Set(documentKeys)].map((documentKey) => ({ documentKey, at }));
+  await store.markProcessed({ keys: [], stale: [], requested, note: '' });
+  await queue.enqueue(requested.map(({ documentKey }) => ({ kind: 'refresh', documentKey, requestedAt: at })));
 }
 
 /** The same for documents of whatever owners. */
 export async function wishForAll(documentKeys: readonly string[], owners: Owners, clock: Clock): Promise<void> {
   for (const { id, store, queue } of owners.all) {
     const own = documentKeys.filter((key) => toOwnerId(key) === id);
-    if (own.length > 0) await wishRefreshes(own, { store, queue, clock });
+    if (own.length > 0) await requestRefreshes(own, { store, queue, clock });
   }
 }
 
@@ -41,13 +41,13 @@ const keepDeliveriesMs = 4 * 24 * 3_600_000;
 /** Queues the documents that are due; all of them with `everything` (at start, or when the owner asks). */
 export async function scheduleRefreshes(ports: SchedulePorts, everything = false): Promise<number> {
   const now = ports.clock.now();
-  if (everything) await ports.store.expireLooks(now);
+  if (everything) await ports.store.makeAllDue(now);
   const keys = everything
     ? (await ports.store.listDocuments()).map(({ key }) => key)
     : await ports.store.dueDocuments(now, maxDocuments);
-  await ports.queue.enqueue(keys.map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: toInstant(now) })));
+  await ports.queue.enqueue(keys.map((documentKey) => ({ kind: 'refresh', documentKey, requestedAt: toInstant(now) })));
   const pruned = await pruneDeliveries(ports.store, now);
-  await ports.store.saveMark({ name: 'tick', at: toInstant(now), figures: { due: keys.length, pruned } });
+  await ports.store.saveTaskRun({ name: 'tick', at: toInstant(now), figures: { due: keys.length, pruned } });
   ports.log.info('tick', { due: keys.length, pruned });
   return keys.length;
 }

@@ -4,28 +4,28 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import { isProgramName } from '../core/activity/programs.ts';
-import { inboxMark, maxNamed, readCommands, readTicks, wordInbox } from '../core/messages/issue-body.ts';
+import { formatStatusIssue, maxNamed, readCommands, readTicks, statusIssueMark } from '../core/messages/issue-body.ts';
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
-import type { GitHub, InboxIssue } from '../ports/github.ts';
+import type { GitHub, StatusIssue } from '../ports/github.ts';
 import {
   type AnswerKind,
   answerKinds,
-  type HomeRecord,
-  type InboxRecord,
   type ProjectRecord,
+  type RepositoryState,
+  type StatusIssueRecord,
 } from '../ports/records.ts';
 import type { Memory, Store } from '../ports/store.ts';
-import type { DocumentLook } from './document-update.ts';
+import type { DocumentUpdate } from './document-update.ts';
 import { type Asked, confirmQuestions, listQuestions } from './list-questions.ts';
 
-export interface InboxPorts {
-  readonly github: Pick<GitHub, 'inboxes' | 'findPublic'>;
+export interface StatusIssuePorts {
+  readonly github: Pick<GitHub, 'statusIssues' | 'findPublic'>;
   readonly memory: Pick<Memory, 'readProjects' | 'saveProjects'>;
 }
 
-export interface InboxOutcome {
-  readonly home: HomeRecord;
+export interface StatusIssueOutcome {
+  readonly repositoryState: RepositoryState;
   readonly problems: readonly Problem[];
   /** It could not be read: what was ticked must not be written over. */
   readonly isUnread?: boolean;
@@ -40,47 +40,54 @@ interface GivenAnswer {
   readonly by: string;
 }
 
-type AskedRecord = InboxRecord['asked'][number];
+type AskedRecord = StatusIssueRecord['asked'][number];
 
 /** Reads what was answered since the last look and remembers it. */
-export async function readAnswers(repo: string, home: HomeRecord, ports: InboxPorts, now: Date): Promise<InboxOutcome> {
-  const { inbox } = home;
-  if (inbox === null || inbox.state === 'closed' || inbox.number === null) return { home, problems: [] };
+export async function readAnswers(
+  repo: string,
+  repositoryState: RepositoryState,
+  ports: StatusIssuePorts,
+  now: Date,
+): Promise<StatusIssueOutcome> {
+  const { statusIssue } = repositoryState;
+  if (statusIssue === null || statusIssue.state === 'closed' || statusIssue.number === null)
+    return { repositoryState, problems: [] };
   try {
-    const reading = await ports.github.inboxes.read(repo, inbox.number, inboxMark);
-    if (reading.kind === 'disabled') return { home: { ...home, inbox: null, isInboxDisabled: true }, problems: [] };
+    const reading = await ports.github.statusIssues.read(repo, statusIssue.number, statusIssueMark);
+    if (reading.kind === 'disabled')
+      return { repositoryState: { ...repositoryState, statusIssue: null, areIssuesDisabled: true }, problems: [] };
     // Whatever became of it, nobody has said anything: it is looked for by its mark, and made anew when something waits.
-    if (reading.kind === 'none') return { home: { ...home, inbox: null }, problems: [] };
+    if (reading.kind === 'none') return { repositoryState: { ...repositoryState, statusIssue: null }, problems: [] };
     const { issue } = reading;
-    const { answers, ignored } = await findAnswers(repo, issue, inbox, ports);
+    const { answers, ignored } = await findAnswers(repo, issue, statusIssue, ports);
     await saveAnswers(answers, ports, now);
-    const readUntil = issue.comments.at(-1)?.at ?? inbox.readUntil;
-    const named = [...new Set([...inbox.ignored, ...ignored])].slice(0, maxNamed + 1);
-    const read = { ...inbox, body: issue.body, readUntil, ignored: named };
+    const readUntil = issue.comments.at(-1)?.at ?? statusIssue.readUntil;
+    const named = [...new Set([...statusIssue.ignored, ...ignored])].slice(0, maxNamed + 1);
+    const read = { ...statusIssue, body: issue.body, readUntil, ignored: named };
     const isDismissed = issue.state === 'closed' && (await isOwnersWord(repo, issue.closedBy, ports));
-    const dismissed = isDismissed ? inbox.asked.map(({ key }) => key) : [];
-    const outcome = keep(home, issue.state === 'closed' ? { ...read, state: 'closed', dismissed } : read);
-    return { ...outcome, problems: ignored.slice(0, maxNamed).map((login) => wordIgnored(repo, login)) };
+    const dismissed = isDismissed ? statusIssue.asked.map(({ key }) => key) : [];
+    const outcome = keep(repositoryState, issue.state === 'closed' ? { ...read, state: 'closed', dismissed } : read);
+    return { ...outcome, problems: ignored.slice(0, maxNamed).map((login) => formatIgnored(repo, login)) };
   } catch (error) {
-    return { home, problems: [explainFailure(error, repo)], isUnread: true };
+    return { repositoryState, problems: [explainFailure(error, repo)], isUnread: true };
   }
 }
 
 /** Stale sweepers close issues, and so may whoever only sorts them: only somebody who may write here dismisses. */
-async function isOwnersWord(repo: string, login: string | null, { github }: InboxPorts): Promise<boolean> {
-  return login !== null && !isProgramName(login) && (await github.inboxes.mayWrite(repo, login));
+async function isOwnersWord(repo: string, login: string | null, { github }: StatusIssuePorts): Promise<boolean> {
+  return login !== null && !isProgramName(login) && (await github.statusIssues.mayWrite(repo, login));
 }
 
-function keep(home: HomeRecord, inbox: InboxRecord): InboxOutcome {
-  return { home: { ...home, inbox }, problems: [] };
+function keep(repositoryState: RepositoryState, statusIssue: StatusIssueRecord): StatusIssueOutcome {
+  return { repositoryState: { ...repositoryState, statusIssue }, problems: [] };
 }
 
-async function findAnswers(repo: string, issue: InboxIssue, inbox: InboxRecord, ports: InboxPorts) {
+async function findAnswers(repo: string, issue: StatusIssue, statusIssue: StatusIssueRecord, ports: StatusIssuePorts) {
   const given: GivenAnswer[] = [];
   const allowed = new Map<string, boolean>();
   const findStrangers = async (logins: readonly string[]): Promise<string[]> => {
     for (const login of new Set(logins)) {
-      if (!allowed.has(login)) allowed.set(login, await ports.github.inboxes.mayWrite(repo, login));
+      if (!allowed.has(login)) allowed.set(login, await ports.github.statusIssues.mayWrite(repo, login));
     }
     return [...new Set(logins)].filter((login) => allowed.get(login) !== true);
   };
@@ -90,22 +97,22 @@ async function findAnswers(repo: string, issue: InboxIssue, inbox: InboxRecord, 
   };
   const ticks = readTicks(issue.body);
   // A text does not say who ticked which box, so everybody who changed it since we wrote it has to be allowed to.
-  const editors = ticks.length === 0 ? [] : listEditors(issue, inbox.writtenAt);
+  const editors = ticks.length === 0 ? [] : listEditors(issue, statusIssue.writtenAt);
   const strangers = await findStrangers(editors);
   for (const [key, same] of strangers.length > 0 ? [] : Map.groupBy(ticks, (tick) => tick.key)) {
-    const asked = inbox.asked.find((one) => one.key === key);
+    const asked = statusIssue.asked.find((one) => one.key === key);
     // Two boxes ticked for one project say nothing.
     if (same.length === 1 && editors[0] !== undefined) add(asked, same[0]?.kind ?? '', editors[0]);
   }
   const comments = issue.comments.filter(
-    ({ at, author }) => (inbox.readUntil === null || at > inbox.readUntil) && !isProgramName(author),
+    ({ at, author }) => (statusIssue.readUntil === null || at > statusIssue.readUntil) && !isProgramName(author),
   );
-  const projects = await ports.memory.readProjects(inbox.asked.map(({ projectKey }) => projectKey));
+  const projects = await ports.memory.readProjects(statusIssue.asked.map(({ projectKey }) => projectKey));
   const askedAt = new Map(projects.map(({ key, question }) => [key, Date.parse(question?.askedAt ?? '')]));
   for (const { author, body, at } of comments) {
     for (const { kind, name } of readCommands(body)) {
-      const [only, ...more] = inbox.asked;
-      const named = inbox.asked.filter((one) => one.name.toLowerCase() === name?.toLowerCase());
+      const [only, ...more] = statusIssue.asked;
+      const named = statusIssue.asked.filter((one) => one.name.toLowerCase() === name?.toLowerCase());
       const meant = name === null && more.length === 0 ? only : named.length === 1 ? named[0] : undefined;
       // What was said before the question was asked answers another one. GitHub tells whole seconds.
       const isLater = Date.parse(at) >= Math.floor((askedAt.get(meant?.projectKey ?? '') ?? 0) / 1000) * 1000;
@@ -121,7 +128,7 @@ async function findAnswers(repo: string, issue: InboxIssue, inbox: InboxRecord, 
  * Who changed the text since we wrote it, the last one first. Nobody where a program was among them: who ticked what is not
  * known then, and programs do not speak for the owner. Without a memory of when we wrote it, our own last edit says so.
  */
-function listEditors({ edits, author }: InboxIssue, writtenAt: string): string[] {
+function listEditors({ edits, author }: StatusIssue, writtenAt: string): string[] {
   const isOwn = (login: string) => isProgramName(login) && login === author;
   const ownEdits = edits.filter(({ editor }) => isOwn(editor)).map(({ at }) => Date.parse(at));
   const since = writtenAt === neverWritten ? Math.max(0, ...ownEdits) : Date.parse(writtenAt);
@@ -132,7 +139,7 @@ function listEditors({ edits, author }: InboxIssue, writtenAt: string): string[]
   return [...new Set(later.map(({ editor }) => editor))];
 }
 
-async function saveAnswers(answers: readonly GivenAnswer[], { memory }: InboxPorts, now: Date): Promise<void> {
+async function saveAnswers(answers: readonly GivenAnswer[], { memory }: StatusIssuePorts, now: Date): Promise<void> {
   const records = await memory.readProjects([...new Set(answers.map(({ asked }) => asked.projectKey))]);
   const projects = new Map(records.map((record) => [record.key, record]));
   for (const { asked, kind, by } of answers) {
@@ -149,22 +156,22 @@ async function saveAnswers(answers: readonly GivenAnswer[], { memory }: InboxPor
 /** Writes what waits into the issue, or closes it. Only where the owner has consented to be written to. */
 export async function writeQuestions(
   repo: string,
-  looks: readonly DocumentLook[],
-  home: HomeRecord,
+  updates: readonly DocumentUpdate[],
+  repositoryState: RepositoryState,
   portfolio: Portfolio,
-  ports: InboxPorts,
-): Promise<InboxOutcome> {
-  const asked = await listQuestions(looks, portfolio);
-  const { inbox } = home;
-  const isNew = asked.some(({ key }) => !(inbox?.dismissed ?? []).includes(key));
-  const isOpen = asked.length > 0 && (inbox?.state === 'open' || isNew);
-  if (!isOpen && inbox?.state !== 'open') return { home, problems: [] };
+  ports: StatusIssuePorts,
+): Promise<StatusIssueOutcome> {
+  const asked = await listQuestions(updates, portfolio);
+  const { statusIssue } = repositoryState;
+  const isNew = asked.some(({ key }) => !(statusIssue?.dismissed ?? []).includes(key));
+  const isOpen = asked.length > 0 && (statusIssue?.state === 'open' || isNew);
+  if (!isOpen && statusIssue?.state !== 'open') return { repositoryState, problems: [] };
   try {
     // Who can see the projects is asked once more before others may read about them.
-    const confirm = async () => await listQuestions(await confirmQuestions(looks, ports.github), portfolio);
-    return await bringUpToDate(repo, { asked, confirm }, isOpen, home, ports);
+    const confirm = async () => await listQuestions(await confirmQuestions(updates, ports.github), portfolio);
+    return await bringUpToDate(repo, { asked, confirm }, isOpen, repositoryState, ports);
   } catch (error) {
-    return { home, problems: [explainFailure(error, repo)] };
+    return { repositoryState, problems: [explainFailure(error, repo)] };
   }
 }
 
@@ -172,15 +179,15 @@ async function bringUpToDate(
   repo: string,
   { asked, confirm }: { readonly asked: readonly Asked[]; readonly confirm: () => Promise<readonly Asked[]> },
   isOpen: boolean,
-  home: HomeRecord,
-  { github }: InboxPorts,
-): Promise<InboxOutcome> {
-  const text = wordInbox(isOpen ? asked : [], home.inbox?.ignored ?? []);
+  repositoryState: RepositoryState,
+  { github }: StatusIssuePorts,
+): Promise<StatusIssueOutcome> {
+  const text = formatStatusIssue(isOpen ? asked : [], repositoryState.statusIssue?.ignored ?? []);
   const state = isOpen ? 'open' : 'closed';
-  let { inbox } = home;
-  if (inbox === null) {
-    const reading = await github.inboxes.read(repo, null, inboxMark);
-    if (reading.kind === 'disabled') return explainDisabled(repo, home, asked.length);
+  let { statusIssue } = repositoryState;
+  if (statusIssue === null) {
+    const reading = await github.statusIssues.read(repo, null, statusIssueMark);
+    if (reading.kind === 'disabled') return explainDisabled(repo, repositoryState, asked.length);
     if (reading.kind === 'found') {
       const { number, url, body } = reading.issue;
       // Found again without a memory of it: what was ticked is read at the next look, before the text is replaced.
@@ -194,44 +201,49 @@ async function bringUpToDate(
         ignored: [],
         writtenAt: neverWritten,
       } as const;
-      inbox = { ...found, asked: asked.map(toRecord) };
-      if (readTicks(body).length > 0) return keep({ ...home, isInboxDisabled: false }, inbox);
+      statusIssue = { ...found, asked: asked.map(toRecord) };
+      if (readTicks(body).length > 0) return keep({ ...repositoryState, areIssuesDisabled: false }, statusIssue);
     }
   }
-  const rest = { dismissed: [], readUntil: inbox?.readUntil ?? null, ignored: inbox?.ignored ?? [] };
+  const rest = { dismissed: [], readUntil: statusIssue?.readUntil ?? null, ignored: statusIssue?.ignored ?? [] };
   const record = { ...rest, body: text.body, state, asked: isOpen ? asked.map(toRecord) : [] } as const;
-  if (inbox !== null && inbox.number !== null && inbox.body === text.body && inbox.state === state) {
-    return keep(home, { ...inbox, ...record, writtenAt: inbox.writtenAt });
+  if (
+    statusIssue !== null &&
+    statusIssue.number !== null &&
+    statusIssue.body === text.body &&
+    statusIssue.state === state
+  ) {
+    return keep(repositoryState, { ...statusIssue, ...record, writtenAt: statusIssue.writtenAt });
   }
-  if (home.inbox !== null && inbox !== null && inbox.number !== null) {
+  if (repositoryState.statusIssue !== null && statusIssue !== null && statusIssue.number !== null) {
     // Its number may be wrong, and somebody may be ticking a box just now: neither is written over.
-    const seen = await github.inboxes.read(repo, inbox.number, inboxMark);
-    if (seen.kind !== 'found') return { home: { ...home, inbox: null }, problems: [] };
-    if (inbox.state === 'open' && seen.issue.body !== inbox.body) return { home, problems: [] };
+    const seen = await github.statusIssues.read(repo, statusIssue.number, statusIssueMark);
+    if (seen.kind !== 'found') return { repositoryState: { ...repositoryState, statusIssue: null }, problems: [] };
+    if (statusIssue.state === 'open' && seen.issue.body !== statusIssue.body) return { repositoryState, problems: [] };
   }
-  const told = isOpen ? wordInbox(await confirm(), home.inbox?.ignored ?? []) : text;
-  const result = await github.inboxes.write(repo, { number: inbox?.number ?? null, ...told, state });
-  if (result.kind === 'disabled') return explainDisabled(repo, home, asked.length);
-  if (result.kind === 'rejected') return { home, problems: [result.problem] };
+  const told = isOpen ? formatStatusIssue(await confirm(), repositoryState.statusIssue?.ignored ?? []) : text;
+  const result = await github.statusIssues.write(repo, { number: statusIssue?.number ?? null, ...told, state });
+  if (result.kind === 'disabled') return explainDisabled(repo, repositoryState, asked.length);
+  if (result.kind === 'rejected') return { repositoryState, problems: [result.problem] };
   const { number, url, at: writtenAt } = result;
-  return keep({ ...home, isInboxDisabled: false }, { ...record, body: told.body, number, url, writtenAt });
+  return keep({ ...repositoryState, areIssuesDisabled: false }, { ...record, body: told.body, number, url, writtenAt });
 }
 
 function toRecord({ key, projectKey, name, status }: Asked): AskedRecord {
   return { key, projectKey, name, status };
 }
 
-function wordIgnored(repo: string, login: string): Problem {
+function formatIgnored(repo: string, login: string): Problem {
   const message = `An answer of ${login} was ignored: that account may not write to ${repo}.`;
   return { code: 'ANSWER_IGNORED', where: repo, message, hint: 'Answer yourself, or give the account write access.' };
 }
 
-function explainDisabled(repo: string, home: HomeRecord, count: number): InboxOutcome {
+function explainDisabled(repo: string, repositoryState: RepositoryState, count: number): StatusIssueOutcome {
   const message = `${count === 1 ? 'A question waits' : `${count} questions wait`}, and ${repo} has no issues to ask in.`;
   const hint =
     'Answer on the dashboard or with "statusfolio answer", or enable issues in the settings of the repository.';
   const problem = { code: 'ISSUES_DISABLED', where: repo, message, hint };
-  return { home: { ...home, inbox: null, isInboxDisabled: true }, problems: [problem] };
+  return { repositoryState: { ...repositoryState, statusIssue: null, areIssuesDisabled: true }, problems: [problem] };
 }
 
 /** What is written is published already: the issue can wait for the next look. */
@@ -245,11 +257,11 @@ function explainFailure(error: unknown, repo: string): Problem {
 
 /** The project with the answer in place of the question; null when no question waits. */
 export function applyAnswer(project: ProjectRecord, kind: AnswerKind, by: string, at: string): ProjectRecord | null {
-  const { question, settled } = project;
+  const { question, decision } = project;
   if (question === null) return null;
   if (kind === 'keep' || kind === 'away') {
     const refused = { status: question.status, rule: question.rule, at };
-    const declared = { status: settled.status, confirmedAt: at };
+    const declared = { status: decision.status, confirmedAt: at };
     return { ...project, declared, question: null, answer: null, refused };
   }
   const status = kind === 'finished' ? 'complete' : question.status;

@@ -4,7 +4,7 @@ import type { PortfolioDocument } from '../config/portfolio.ts';
 import type { DocumentRef } from '../core/model.ts';
 
 /** `publicUrl` is where others reach the server; null: nowhere. */
-export function toTarget(
+export function toDocumentTarget(
   document: Extract<PortfolioDocument, { repo: string }>,
   publicUrl: string | null,
 ): RefreshTarget {

@@ -11,7 +11,7 @@ import type { Store } from '../ports/store.ts';
 import { pruneDeliveries, type SchedulePorts, scheduleRefreshes } from './schedule.ts';
 
 export interface TickPorts extends SchedulePorts {
-  readonly store: SchedulePorts['store'] & Pick<Store, 'claimMark' | 'forgetFuture'>;
+  readonly store: SchedulePorts['store'] & Pick<Store, 'claimTaskRun' | 'forgetFuture'>;
 }
 
 /** Looks are spread over so much time after a slot: not everybody asks GitHub at the full hour. */
@@ -44,7 +44,7 @@ export function createTick(ports: TickPorts, cron: Cron, name: string): () => Pr
     lastMs = now.getTime();
     const slot = findSlot(cron, new Date(now.getTime() - offsetMs));
     if (slot === null || slot === used) return false;
-    const isClaimed = await store.claimMark('slot', slot, toInstant(Date.parse(slot) - 1));
+    const isClaimed = await store.claimTaskRun('slot', slot, toInstant(Date.parse(slot) - 1));
     used = slot;
     if (isClaimed) await scheduleRefreshes(ports);
     return isClaimed;

@@ -5,11 +5,11 @@
 import type { Told } from '../core/disclosure.ts';
 import { applyEdits, type LinkMove, planLinks } from '../core/document/edits.ts';
 import { readDocument } from '../core/document/parse-document.ts';
-import { wordLinkCommit } from '../core/messages/commit-message.ts';
+import { formatLinkCommit } from '../core/messages/commit-message.ts';
 import type { DocumentRef, Problem, Row } from '../core/model.ts';
 import { confirmVisibility, discloseRow } from './disclose-row.ts';
-import type { DocumentLook, JudgedRow, Publication, Published, PublishInput } from './document-update.ts';
-import { isJudged, listPlaces } from './match-project.ts';
+import type { DocumentUpdate, Publication, Published, PublishInput, RowEvaluation } from './document-update.ts';
+import { isTracked, listPlaces } from './match-project.ts';
 import { listParts } from './project-facts.ts';
 
 /** After `publish`: what it wrote stays as it is. 'conflict': read again and plan again. */
@@ -21,31 +21,31 @@ export async function healLinks(
   const isIdle = published.publications.every(({ kind }) => kind === 'nothing');
   const publications: Publication[] = [...published.publications];
   const problems: Problem[] = [...published.problems];
-  for (const [index, look] of input.looks.entries()) {
-    const moved = await listMoves(look, input);
+  for (const [index, update] of input.updates.entries()) {
+    const moved = await listMoves(update, input);
     const certain = input.portfolio.healLinks ? moved.filter(({ isCertain, told }) => isCertain && told !== null) : [];
-    const draft = draftLinks(look, certain);
-    const unhealed = moved.filter((move) => !draft.healed.some(isSameMove(move)));
-    problems.push(...unhealed.map((move) => wordMoved(move, look)));
-    if (draft.bytes === null || look.target.publish !== 'commit') {
+    const draft = draftLinks(update, certain);
+    const notUpdated = moved.filter((move) => !draft.updatedLinks.some(isSameMove(move)));
+    problems.push(...notUpdated.map((move) => formatMoved(move, update)));
+    if (draft.bytes === null || update.target.publish !== 'commit') {
       problems.push(
-        ...certain.filter((move) => draft.healed.some(isSameMove(move))).map((move) => wordMoved(move, look)),
+        ...certain.filter((move) => draft.updatedLinks.some(isSameMove(move))).map((move) => formatMoved(move, update)),
       );
       continue;
     }
     // Several documents of one branch would conflict with each other: one at a time, the next at the next look.
     if (!isIdle || publications.some(({ kind }) => kind === 'published')) continue;
     const outcome = await input.ports.documents.write({
-      ref: look.target.ref,
-      file: look.file,
+      ref: update.target.ref,
+      file: update.file,
       bytes: draft.bytes,
-      beside: [],
-      ...wordLinkCommit(
-        draft.healed.flatMap((move) => {
+      companions: [],
+      ...formatLinkCommit(
+        draft.updatedLinks.flatMap((move) => {
           const told = certain.find(({ row, from }) => row === move.row && from === move.from)?.told ?? null;
           return told === null ? [] : [{ name: move.row.name, to: told }];
         }),
-        look.target.key,
+        update.target.key,
       ),
     });
     if (outcome.kind === 'conflict') return 'conflict';
@@ -65,18 +65,18 @@ interface Move extends LinkMove {
 }
 
 /** Links of a document whose repositories GitHub spells another way today, as it may be told at this moment. */
-async function listMoves(look: DocumentLook, { portfolio, ports }: PublishInput): Promise<Move[]> {
-  const moved = look.rows.filter((judged) => listRowMoves(judged).length > 0);
-  const { file, rows } = await confirmVisibility(look, moved, ports.github);
-  return rows.flatMap((judged) => {
-    const disclosure = discloseRow(judged, file, portfolio);
-    return listRowMoves(judged).map((move) => ({ ...move, told: disclosure.tellName(move.to) }));
+async function listMoves(update: DocumentUpdate, { portfolio, ports }: PublishInput): Promise<Move[]> {
+  const moved = update.rows.filter((evaluated) => listRowMoves(evaluated).length > 0);
+  const { file, rows } = await confirmVisibility(update, moved, ports.github);
+  return rows.flatMap((evaluated) => {
+    const disclosure = discloseRow(evaluated, file, portfolio);
+    return listRowMoves(evaluated).map((move) => ({ ...move, told: disclosure.tellName(move.to) }));
   });
 }
 
-function listRowMoves({ row, facts, before }: JudgedRow): Omit<Move, 'told'>[] {
+function listRowMoves({ row, facts, before }: RowEvaluation): Omit<Move, 'told'>[] {
   const activities = listParts(facts);
-  if (row.repo === null || !isJudged(row)) return [];
+  if (row.repo === null || !isTracked(row)) return [];
   return listPlaces(row.repo, row).flatMap(({ repo: from }, index): Omit<Move, 'told'>[] => {
     const to = activities[index]?.name ?? from;
     if (to.toLowerCase() === from.toLowerCase() || !/^[\w.-]+\/[\w.-]+$/.test(to)) return [];
@@ -85,15 +85,22 @@ function listRowMoves({ row, facts, before }: JudgedRow): Omit<Move, 'told'>[] {
   });
 }
 
-function draftLinks({ file, reading, target }: DocumentLook, moves: readonly Move[]) {
-  const { edits, healed } = planLinks(file.bytes, moves);
-  if (edits.length === 0) return { bytes: null, healed: [] };
+function draftLinks({ file, reading, target }: DocumentUpdate, moves: readonly Move[]) {
+  const { edits, updatedLinks } = planLinks(file.bytes, moves);
+  if (edits.length === 0) return { bytes: null, updatedLinks: [] };
   const bytes = applyEdits(file.bytes, edits);
-  return keepsRows(reading.rows, bytes, target.ref, healed) ? { bytes, healed } : { bytes: null, healed: [] };
+  return keepsRows(reading.rows, bytes, target.ref, updatedLinks)
+    ? { bytes, updatedLinks }
+    : { bytes: null, updatedLinks: [] };
 }
 
 /** Reads the new bytes back: only the healed links may differ. */
-function keepsRows(before: readonly Row[], bytes: Uint8Array, ref: DocumentRef, healed: readonly LinkMove[]): boolean {
+function keepsRows(
+  before: readonly Row[],
+  bytes: Uint8Array,
+  ref: DocumentRef,
+  updatedLinks: readonly LinkMove[],
+): boolean {
   const after = readDocument(bytes, ref);
   if (after.kind !== 'read') return false;
   const own = before.filter(({ statusSpan, skip }) => statusSpan !== null || skip !== null);
@@ -105,7 +112,7 @@ function keepsRows(before: readonly Row[], bytes: Uint8Array, ref: DocumentRef, 
       if (old === undefined) return false;
       // Rows on one line share their links.
       const expected = listPlaces(old.repo, old).map(({ repo, folder }) => {
-        const move = healed.find((one) => one.row === old && one.from === repo);
+        const move = updatedLinks.find((one) => one.row === old && one.from === repo);
         return `${move?.to ?? repo}#${folder}`;
       });
       const links = listPlaces(row.repo, row).map(({ repo, folder }) => `${repo}#${folder}`);
@@ -114,7 +121,7 @@ function keepsRows(before: readonly Row[], bytes: Uint8Array, ref: DocumentRef, 
   );
 }
 
-function wordMoved({ row, from, to, told }: Move, { target }: DocumentLook): Problem {
+function formatMoved({ row, from, to, told }: Move, { target }: DocumentUpdate): Problem {
   const hint =
     told === null
       ? 'The repository is not public, so the link stays: correcting it would publish the new name.'

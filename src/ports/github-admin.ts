@@ -28,7 +28,7 @@ export interface RepositorySummary {
 }
 
 /** What `init`, `doctor`, `hooks` and `leave` ask, beyond documents and activity. Throws as the client does. */
-export interface Account {
+export interface GitHubAdmin {
   readToken(): Promise<TokenFacts>;
   /** `read`, `write`, `admin`; null: the repository cannot be seen. */
   readPermission(repo: string): Promise<'read' | 'write' | 'admin' | null>;
@@ -37,7 +37,7 @@ export interface Account {
   /** Whether a site is built from this repository; null: that could not be seen. */
   readSite(repo: string): Promise<boolean | null>;
   /** Pinned by this user or organisation; without any, those pushed to most recently. */
-  listShowcase(owner: string): Promise<RepositorySummary[]>;
+  listPublicRepositories(owner: string): Promise<RepositorySummary[]>;
   listHooks(repo: string): Promise<Hook[]>;
   createHook(repo: string, hook: { url: string; secret: string; events: readonly string[] }): Promise<void>;
   updateHook(repo: string, id: string, hook: { url: string; secret: string; events: readonly string[] }): Promise<void>;
@@ -45,7 +45,7 @@ export interface Account {
   /** Deletes a branch; false: there is none. */
   deleteBranch(repo: string, branch: string): Promise<boolean>;
   /** The branch that changes to `base` were proposed from. 'left': somebody else committed to it. */
-  deleteProposalBranch(repo: string, base: string): Promise<'removed' | 'none' | 'left' | 'kept'>;
+  deletePullRequestBranch(repo: string, base: string): Promise<'removed' | 'none' | 'left' | 'kept'>;
   /** For good; false: GitHub lets only an administrator do that. */
   deleteIssue(repo: string, number: number): Promise<boolean>;
 }

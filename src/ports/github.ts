@@ -15,10 +15,10 @@ export interface ActivityRequest {
   /** Also read what was committed to these folders: rows are about them alone. */
   readonly folders?: readonly string[];
   /** What was seen of it together with the document, if anything: spares it the cheap look. */
-  readonly glance?: Glance | undefined;
+  readonly glance?: ActivitySummary | undefined;
 }
 
-export type ActivityLook =
+export type ActivityFetch =
   | { readonly kind: 'ok'; readonly repo: string; readonly activity: Activity }
   /** Gone, private or no access: GitHub does not tell them apart. */
   | { readonly kind: 'not-visible'; readonly repo: string }
@@ -48,10 +48,10 @@ export interface GitHub {
    * One look per request, in the same order. Throws TOKEN_REJECTED or GITHUB_UNREACHABLE when nothing at all could be
    * looked at; a repository that could not be looked at is an entry.
    */
-  readActivities(requests: readonly ActivityRequest[], now: Date): Promise<ActivityLook[]>;
+  readActivities(requests: readonly ActivityRequest[], now: Date): Promise<ActivityFetch[]>;
   readonly documents: Documents;
-  readonly proposals: Proposals;
-  readonly inboxes: Inboxes;
+  readonly pullRequests: PullRequests;
+  readonly statusIssues: StatusIssues;
   /** Which of these repositories anybody can see, right now. Those that could not be looked at are left out. */
   findPublic(nodeIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Small text files as they stand at a commit, by path; what is not there is left out. */
@@ -118,9 +118,9 @@ export interface DocumentFile {
   /** The head of the branch is our own commit to this file; left out when not known. */
   readonly isOwnWord?: boolean;
   /** What was seen of other repositories in the same request, by node id. */
-  readonly glances?: ReadonlyMap<string, Glance>;
+  readonly summaries?: ReadonlyMap<string, ActivitySummary>;
   /** What the owner of the document's repository shows to everybody, newest changes first, as far as it was asked for. */
-  readonly showcase?: readonly ShownRepository[];
+  readonly publicRepositories?: readonly ShownRepository[];
 }
 
 /** The history of one file of a repository on GitHub, before and with a commit. */
@@ -132,11 +132,11 @@ export interface HistoryPlace {
 }
 
 /** What is asked for in the same request as a document. */
-export interface Beside {
+export interface CompanionFiles {
   /** Repositories to glance at, by node id. */
   readonly nodeIds: readonly string[];
   /** Also list what the owner shows. */
-  readonly showcase: boolean;
+  readonly publicRepositories: boolean;
   /** Further accounts that are programs, by the owner's own list; for documents on this machine. */
   readonly bots?: readonly string[];
   /** History up to here was read at an earlier look. */
@@ -150,7 +150,7 @@ export interface ShownRepository {
 }
 
 /** A repository as it was seen together with a document. */
-export interface Glance {
+export interface ActivitySummary {
   readonly isPublic: boolean;
   /** In GitHub's own shape: only the adapter that looked can read it. */
   readonly seen: unknown;
@@ -170,7 +170,7 @@ export interface DocumentWrite {
   readonly file: DocumentFile;
   readonly bytes: Uint8Array;
   /** Further files of the same repository, read at the same version, that go into the same commit. */
-  readonly beside?: readonly FileWrite[];
+  readonly companions?: readonly FileWrite[];
   readonly headline: string;
   readonly body: string;
 }
@@ -187,12 +187,12 @@ export interface Documents {
    * Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE (with the reason), or a GitHub error. What is asked for beside it may
    * be left out of the answer.
    */
-  read(ref: DocumentRef, beside?: Beside): Promise<DocumentFile>;
+  read(ref: DocumentRef, companions?: CompanionFiles): Promise<DocumentFile>;
   write(change: DocumentWrite): Promise<WriteResult>;
 }
 
 /** Changes to one branch that the owner decides about: one pull request, updated in place. */
-export interface Proposal {
+export interface PullRequestPlan {
   readonly repo: string;
   readonly base: string;
   /** Head of the base branch that the files were read at. */
@@ -204,11 +204,11 @@ export interface Proposal {
   readonly text: string;
   /** Names what is proposed, whatever else stands in the documents: a plan that was declined is not proposed again. */
   readonly plan: string;
-  readonly known: ProposalRecord | null;
+  readonly known: PullRequestRecord | null;
 }
 
 /** What is remembered of the last pull request. */
-export interface ProposalRecord {
+export interface PullRequestRecord {
   readonly number: number;
   readonly url: string;
   /** Our last commit on its branch. */
@@ -220,30 +220,34 @@ export interface ProposalRecord {
   readonly isLeft?: boolean;
 }
 
-export type ProposalResult =
-  | { readonly kind: 'proposed'; readonly record: ProposalRecord }
+export type PullRequestResult =
+  | { readonly kind: 'proposed'; readonly record: PullRequestRecord }
   /** The owner closed this plan; it waits until there is another. */
-  | { readonly kind: 'declined'; readonly record: ProposalRecord }
+  | { readonly kind: 'declined'; readonly record: PullRequestRecord }
   /** Somebody committed to our branch: it is theirs now. */
-  | { readonly kind: 'hands-off'; readonly record: ProposalRecord | null }
+  | { readonly kind: 'hands-off'; readonly record: PullRequestRecord | null }
   /** Base or branch moved: read again and plan again. */
   | { readonly kind: 'conflict' }
   | { readonly kind: 'rejected'; readonly problem: Problem };
 
-export type WithdrawResult =
+export type CloseResult =
   | { readonly kind: 'none' }
-  | { readonly kind: 'withdrawn' | 'merged' | 'declined'; readonly record: ProposalRecord; readonly oid: string | null }
-  | { readonly kind: 'hands-off'; readonly record: ProposalRecord };
+  | {
+      readonly kind: 'withdrawn' | 'merged' | 'declined';
+      readonly record: PullRequestRecord;
+      readonly oid: string | null;
+    }
+  | { readonly kind: 'hands-off'; readonly record: PullRequestRecord };
 
-export interface Proposals {
+export interface PullRequests {
   /** Opens the pull request or brings it up to date. Never touches a branch that holds somebody else's commit. */
-  propose(proposal: Proposal): Promise<ProposalResult>;
+  upsertPullRequest(pullRequest: PullRequestPlan): Promise<PullRequestResult>;
   /** Nothing is left to propose: what became of the last one, closed by us when it was still open. */
-  withdraw(place: Pick<Proposal, 'repo' | 'base' | 'known'>): Promise<WithdrawResult>;
+  closePullRequest(place: Pick<PullRequestPlan, 'repo' | 'base' | 'known'>): Promise<CloseResult>;
 }
 
 /** The status issue as it stands: where the owner answers by ticking boxes. */
-export interface InboxIssue {
+export interface StatusIssue {
   readonly number: number;
   readonly url: string;
   readonly state: 'open' | 'closed';
@@ -258,20 +262,20 @@ export interface InboxIssue {
   readonly comments: readonly { readonly author: string; readonly body: string; readonly at: string }[];
 }
 
-export type InboxReading =
-  | { readonly kind: 'found'; readonly issue: InboxIssue }
+export type StatusIssueReading =
+  | { readonly kind: 'found'; readonly issue: StatusIssue }
   | { readonly kind: 'none' }
   /** The repository has no issues. */
   | { readonly kind: 'disabled' };
 
-export type InboxResult =
+export type StatusIssueResult =
   | { readonly kind: 'written'; readonly number: number; readonly url: string; readonly at: string }
   | { readonly kind: 'disabled' }
   | { readonly kind: 'rejected'; readonly problem: Problem };
 
-export interface Inboxes {
+export interface StatusIssues {
   /** The issue of this number; without a number the newest one. Only one that we opened and whose text begins with `mark`. */
-  read(repo: string, number: number | null, mark: string): Promise<InboxReading>;
+  read(repo: string, number: number | null, mark: string): Promise<StatusIssueReading>;
   /** Makes the issue, or edits it in place. */
   write(
     repo: string,
@@ -281,7 +285,7 @@ export interface Inboxes {
       readonly body: string;
       readonly state: 'open' | 'closed';
     },
-  ): Promise<InboxResult>;
+  ): Promise<StatusIssueResult>;
   /** Whether this account may write to the repository, which is who may answer. */
   mayWrite(repo: string, login: string): Promise<boolean>;
 }

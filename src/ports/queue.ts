@@ -7,11 +7,11 @@ export interface Job {
   readonly kind: 'refresh';
   readonly documentKey: string;
   /** ISO 8601: a refresh that began later has already met this wish. */
-  readonly wantedAt: string;
+  readonly requestedAt: string;
 }
 
 /** The truth about a job, told to the queue. */
-export type Outcome =
+export type JobResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'retry'; readonly at: Date | null; readonly reason: string }
   | { readonly kind: 'dead'; readonly reason: string };
@@ -28,7 +28,7 @@ export interface DeadJob {
 }
 
 /** Where verified deliveries are put, all or none; resolves only when they are durable. Known ones are sorted out later. */
-export interface Inbox {
+export interface DeliveryInbox {
   accept(deliveries: readonly Delivery[]): Promise<void>;
 }
 

@@ -3,6 +3,7 @@
 import type { EventFacts } from '../core/activity/parse-event.ts';
 import type {
   Activity,
+  Decision,
   Declared,
   Derived,
   DocumentRef,
@@ -10,11 +11,10 @@ import type {
   Question,
   Row,
   RuleName,
-  Settled,
   Vocabulary,
 } from '../core/model.ts';
 import type { Status } from '../core/status/statuses.ts';
-import type { ProposalRecord } from './github.ts';
+import type { PullRequestRecord } from './github.ts';
 
 /** A verified webhook request, thinned to what deciding needs (design: ≤16 KB; never the payload). */
 export interface Delivery {
@@ -39,12 +39,12 @@ export interface Delivery {
 /** A delivery and what became of it. */
 export interface DeliveryRecord extends Delivery {
   /** null: it waits. */
-  readonly foldedAt: string | null;
+  readonly processedAt: string | null;
   readonly note: string | null;
 }
 
 /** Something that this program does by itself, done last at `at`. */
-export interface Mark {
+export interface TaskRun {
   readonly name: 'tick' | 'slot' | 'sweep' | 'budget' | 'token';
   readonly at: string;
   readonly figures: Readonly<Record<string, number | string | null>>;
@@ -55,7 +55,7 @@ export interface RepositoryRecord {
   readonly name: string;
   readonly activity: Activity | null;
   /** When something was last heard of it; newer than the activity means stale. */
-  readonly heardAt: string | null;
+  readonly lastEventAt: string | null;
   /** Why the last look failed; null after a good one. */
   readonly problem: Problem | null;
 }
@@ -70,7 +70,7 @@ export interface ProjectRecord {
   readonly declared: Declared;
   readonly derived: Derived;
   /** Status on the page and the instant since when it has been settled; `since` null on a first look. */
-  readonly settled: { readonly status: Status; readonly since: string | null };
+  readonly decision: { readonly status: Status; readonly since: string | null };
   readonly question: Question | null;
   /** Instants of the last changes, oldest first (flap meter). */
   readonly changedAt: readonly string[];
@@ -112,7 +112,7 @@ export interface RowRecord {
   /** The linked repository, by the document or by the configuration. */
   readonly repo: string | null;
   readonly row: Row;
-  readonly settled: Settled;
+  readonly decision: Decision;
 }
 
 export interface DocumentRecord {
@@ -127,8 +127,8 @@ export interface DocumentRecord {
   /** The version that our last write replaced, and when: GitHub may show it for a while longer. */
   readonly replaced: { readonly version: string; readonly at: string } | null;
   /** Last completed look; null before the first. */
-  readonly lookedAt: string | null;
-  readonly nextLookAt: string | null;
+  readonly checkedAt: string | null;
+  readonly nextCheckAt: string | null;
   readonly problems: readonly Problem[];
   readonly rows: readonly RowRecord[];
 }
@@ -155,28 +155,28 @@ export interface CommitRecord {
 }
 
 /** What is remembered of a repository that documents of ours live in. */
-export interface HomeRecord {
+export interface RepositoryState {
   /** `owner/name` in lower case. */
   readonly key: string;
   /** GitHub's node id of the repository that was first seen under this name; left out where none was seen yet. */
   readonly repositoryId?: string;
   /** By branch. */
   readonly branches: Readonly<Record<string, BranchRecord>>;
-  readonly inbox: InboxRecord | null;
+  readonly statusIssue: StatusIssueRecord | null;
   /** The repository has no issues: questions stand in the pull request. */
-  readonly isInboxDisabled?: boolean;
+  readonly areIssuesDisabled?: boolean;
 }
 
 export interface BranchRecord {
   /** When and why GitHub refused a direct commit: since then changes are proposed. */
-  readonly refusal: { readonly at: string; readonly message: string } | null;
-  readonly proposal: ProposalRecord | null;
+  readonly protectionRejection: { readonly at: string; readonly message: string } | null;
+  readonly pullRequest: PullRequestRecord | null;
   /** What the open pull request would change; becomes history when it is merged. */
-  readonly proposed: readonly Change[];
+  readonly pendingChanges: readonly Change[];
 }
 
 /** The status issue as we left it. */
-export interface InboxRecord {
+export interface StatusIssueRecord {
   /** null: the owner deleted it. */
   readonly number: number | null;
   readonly url: string;
@@ -215,7 +215,7 @@ export interface StoreCounts {
   readonly deliveriesDone: number;
   readonly jobsDead: number;
   /** Oldest `lookedAt` of all documents; null as long as one was never looked at. */
-  readonly oldestLookAt: string | null;
+  readonly oldestCheckAt: string | null;
 }
 
 /** What waits to be done, and since when; null: nothing waits. */

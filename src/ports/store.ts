@@ -7,13 +7,13 @@ import type {
   Delivery,
   DeliveryRecord,
   DocumentRecord,
-  HomeRecord,
-  Mark,
   PinRecord,
   ProjectRecord,
   RefreshRecord,
   RepositoryRecord,
+  RepositoryState,
   StoreCounts,
+  TaskRun,
 } from './records.ts';
 
 export interface Store {
@@ -27,14 +27,14 @@ export interface Store {
    * In one transaction: the deliveries are done, the repositories were heard of, the documents want a refresh.
    * `note` says what became of each delivery, for the operations page.
    */
-  foldDeliveries(fold: {
+  markProcessed(processed: {
     readonly keys: readonly string[];
-    readonly heard: readonly { readonly name: string; readonly at: string }[];
+    readonly stale: readonly { readonly name: string; readonly at: string }[];
     /** Activities with the events folded in; ignored where a look has replaced what they were folded into. */
-    readonly taught?: readonly { readonly name: string; readonly activity: Activity }[];
+    readonly updatedActivities?: readonly { readonly name: string; readonly activity: Activity }[];
     /** What is derived from them now. */
     readonly derived?: readonly Pick<ProjectRecord, 'key' | 'derived' | 'reviewAt'>[];
-    readonly wanted: readonly { readonly documentKey: string; readonly at: string }[];
+    readonly requested: readonly { readonly documentKey: string; readonly at: string }[];
     readonly note: string;
   }): Promise<void>;
 
@@ -47,9 +47,9 @@ export interface Store {
   /** Never looked at, wanted since the last refresh began, or `nextLookAt` has come; most overdue first. */
   dueDocuments(now: Date, limit: number): Promise<string[]>;
   /** Every document wants a look at all its repositories, heard of or not. */
-  expireLooks(now: Date): Promise<void>;
+  makeAllDue(now: Date): Promise<void>;
   /** Whether a refresh wished for at `wantedAt` is still needed: no refresh has begun since. */
-  isRefreshWanted(documentKey: string, wantedAt: string): Promise<boolean>;
+  isRefreshRequested(documentKey: string, requestedAt: string): Promise<boolean>;
 
   readRepositories(names: readonly string[]): Promise<RepositoryRecord[]>;
   readProjects(keys: readonly string[]): Promise<ProjectRecord[]>;
@@ -62,7 +62,7 @@ export interface Store {
   saveFailure(
     documentKey: string,
     problem: Problem,
-    rest?: { readonly startedAt: string; readonly nextLookAt: string } | null,
+    rest?: { readonly startedAt: string; readonly nextCheckAt: string } | null,
   ): Promise<void>;
   /** Newest first. */
   listChanges(limit: number): Promise<Change[]>;
@@ -71,8 +71,8 @@ export interface Store {
   /** Which of these commits are ours. */
   findOwnCommits(oids: readonly string[]): Promise<string[]>;
   saveProjects(projects: readonly ProjectRecord[]): Promise<void>;
-  readHome(key: string): Promise<HomeRecord | null>;
-  saveHome(home: HomeRecord): Promise<void>;
+  readRepositoryState(key: string): Promise<RepositoryState | null>;
+  saveRepositoryState(home: RepositoryState): Promise<void>;
   /** The repository is private now: whatever was learnt while it was public is forgotten, its identity excepted. */
   purgeEvidence(nodeIds: readonly string[]): Promise<void>;
 
@@ -85,10 +85,10 @@ export interface Store {
 
   /** Newest first. */
   listDeliveries(limit: number): Promise<DeliveryRecord[]>;
-  saveMark(mark: Mark): Promise<void>;
+  saveTaskRun(taskRun: TaskRun): Promise<void>;
   /** Moves a mark to `at` unless it already stands after `unlessAfter`; true for the one who moved it. */
-  claimMark(name: Mark['name'], at: string, unlessAfter: string): Promise<boolean>;
-  listMarks(): Promise<Mark[]>;
+  claimTaskRun(name: TaskRun['name'], at: string, unlessAfter: string): Promise<boolean>;
+  listTaskRuns(): Promise<TaskRun[]>;
   /**
    * The clock was wrong: whatever is noted for later than it can be counts as now, so that nothing waits for a day that
    * already was. Returns how many notes were changed.
@@ -116,8 +116,8 @@ export type Memory = Pick<
   | 'saveRefresh'
   | 'saveProjects'
   | 'countCommitsSince'
-  | 'readHome'
-  | 'saveHome'
+  | 'readRepositoryState'
+  | 'saveRepositoryState'
   | 'purgeEvidence'
 >;
 

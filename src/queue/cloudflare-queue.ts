@@ -3,7 +3,7 @@
 
 import type { Queue as CloudflareQueue, Message, MessageBatch } from '@cloudflare/workers-types';
 import { StatusfolioError } from '../errors.ts';
-import type { Inbox, Job, Outcome, Queue } from '../ports/queue.ts';
+import type { DeliveryInbox, Job, JobResult, Queue } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import { type QueueMessage, readMessage } from './read-message.ts';
 import { backoffMs, maxAttempts } from './sqlite-queue.ts';
@@ -17,7 +17,7 @@ const maxBatch = 100;
 /** Cloudflare's longest delay. */
 const maxDelaySeconds = 12 * 3600;
 
-export function createCloudflareQueue(binding: CloudflareQueue<QueueMessage>): Queue & Inbox {
+export function createCloudflareQueue(binding: CloudflareQueue<QueueMessage>): Queue & DeliveryInbox {
   async function send(messages: readonly QueueMessage[]): Promise<void> {
     for (let start = 0; start < messages.length; start += maxBatch) {
       await translate(binding.sendBatch(messages.slice(start, start + maxBatch).map((body) => ({ body }))));
@@ -32,8 +32,8 @@ export function createCloudflareQueue(binding: CloudflareQueue<QueueMessage>): Q
 export interface BatchHandlers {
   /** Records the deliveries, durably, and turns them into wishes. */
   readonly receive: (deliveries: readonly Delivery[]) => Promise<unknown>;
-  readonly run: (job: Job) => Promise<Outcome>;
-  readonly bury: (job: Job, reason: string, attempts: number) => Promise<unknown>;
+  readonly run: (job: Job) => Promise<JobResult>;
+  readonly deadLetter: (job: Job, reason: string, attempts: number) => Promise<unknown>;
   readonly now: () => Date;
   readonly random: () => number;
 }
@@ -44,7 +44,7 @@ export async function consumeBatch(batch: MessageBatch<QueueMessage>, handlers: 
   // Perhaps written by a newer version; if that never comes back, Cloudflare's own dead letters get it.
   for (const message of unreadable) retryLater(message, handlers);
   if (deliveries.length > 0) await consumeDeliveries(deliveries, handlers);
-  for (const { job, messages } of jobs) await settle(job, messages, await runSafely(job, handlers), handlers);
+  for (const { job, messages } of jobs) await complete(job, messages, await runSafely(job, handlers), handlers);
 }
 
 interface WaitingJob {
@@ -63,7 +63,7 @@ function sortMessages(messages: readonly Message<QueueMessage>[]) {
     if (body?.kind === 'delivery') deliveries.push({ message, delivery: body.delivery });
     else if (body?.kind === 'job') {
       const before = jobs.get(body.job.documentKey);
-      const isNewest = before === undefined || body.job.wantedAt > before.job.wantedAt;
+      const isNewest = before === undefined || body.job.requestedAt > before.job.requestedAt;
       jobs.set(body.job.documentKey, {
         job: isNewest ? body.job : before.job,
         messages: [...(before?.messages ?? []), message],
@@ -86,7 +86,7 @@ async function consumeDeliveries(
   }
 }
 
-async function runSafely(job: Job, handlers: BatchHandlers): Promise<Outcome> {
+async function runSafely(job: Job, handlers: BatchHandlers): Promise<JobResult> {
   try {
     return await handlers.run(job);
   } catch (error) {
@@ -95,10 +95,10 @@ async function runSafely(job: Job, handlers: BatchHandlers): Promise<Outcome> {
 }
 
 /** Every message has its own count of attempts: a fresh wish for a document that kept failing is tried again. */
-async function settle(
+async function complete(
   job: Job,
   messages: readonly Message<QueueMessage>[],
-  outcome: Outcome,
+  outcome: JobResult,
   handlers: BatchHandlers,
 ): Promise<void> {
   const isOver = ({ attempts }: Message<QueueMessage>) => outcome.kind !== 'retry' || attempts >= maxAttempts;
@@ -108,7 +108,7 @@ async function settle(
   }
   try {
     if (outcome.kind !== 'done' && over.length > 0) {
-      await handlers.bury(job, outcome.reason, Math.max(...over.map(({ attempts }) => attempts)));
+      await handlers.deadLetter(job, outcome.reason, Math.max(...over.map(({ attempts }) => attempts)));
     }
     for (const message of over) message.ack();
   } catch {

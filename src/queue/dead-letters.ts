@@ -4,7 +4,7 @@ import type { DeadJob, Job } from '../ports/queue.ts';
 import type { Database, Statement } from '../ports/store.ts';
 
 export interface DeadLetters {
-  bury(job: Job, reason: string, attempts: number, now: Date): Statement;
+  deadLetter(job: Job, reason: string, attempts: number, now: Date): Statement;
   /** Takes a document's dead letter away: it was replayed, or a later refresh succeeded. */
   remove(documentKey: string): Statement;
   list(): Promise<DeadJob[]>;
@@ -20,7 +20,7 @@ export function createDeadLetters(database: Database, ownerId: string): DeadLett
     return rows.map(({ data, ...rest }): DeadJob => ({ job: JSON.parse(data) as Job, ...rest }));
   };
   return {
-    bury: (job, reason, attempts, now) => ({
+    deadLetter: (job, reason, attempts, now) => ({
       sql: `INSERT INTO dead_jobs (owner_id, key, data, reason, attempts, at) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data, reason = excluded.reason,
           attempts = excluded.attempts, at = excluded.at`,

@@ -19,14 +19,20 @@ export function readMessage(body: unknown): QueueMessage | null {
   const delivery = readAt(body, 'delivery');
   const job = readAt(body, 'job');
   if (kind === 'delivery' && isDelivery(delivery)) return { kind, delivery };
-  return kind === 'job' && isJob(job) ? { kind, job } : null;
+  if (kind !== 'job') return null;
+  // As it was queued before `wantedAt` became `requestedAt`.
+  const known =
+    readAt(job, 'requestedAt') === undefined ? { ...Object(job), requestedAt: readAt(job, 'wantedAt') } : job;
+  return isJob(known)
+    ? { kind, job: { kind: known.kind, documentKey: known.documentKey, requestedAt: known.requestedAt } }
+    : null;
 }
 
 /** Whether a value is a unit of work as this version queues it. */
 export function isJob(value: unknown): value is Job {
   const documentKey = readAt(value, 'documentKey');
   const isNamed = typeof documentKey === 'string' && documentKey !== '';
-  return readAt(value, 'kind') === 'refresh' && isNamed && isInstant(readAt(value, 'wantedAt'));
+  return readAt(value, 'kind') === 'refresh' && isNamed && isInstant(readAt(value, 'requestedAt'));
 }
 
 /** What it taught is judged where it is folded: there one that cannot be folded is set aside. */

@@ -2,7 +2,7 @@
 // keeps failing ends in the dead letters with its reason. A try that failed counts when it ends; one whose process went
 // away with it is no failure of the job, and counts apart, before the work.
 
-import type { DeadJob, Job, Outcome, Queue } from '../ports/queue.ts';
+import type { DeadJob, Job, JobResult, Queue } from '../ports/queue.ts';
 import type { Database, Statement } from '../ports/store.ts';
 import { createDeadLetters } from './dead-letters.ts';
 
@@ -34,8 +34,8 @@ export interface ClaimedJob {
   readonly attempts: number;
   /** How often it was begun without an end, this time included: more than once means that processes went away over it. */
   readonly starts: number;
-  /** How many wishes the row stood for when it was claimed: more at the end means that somebody wished meanwhile. */
-  readonly wishes: number;
+  /** How many requests the row stood for when it was claimed: more at the end means that somebody wished meanwhile. */
+  readonly requests: number;
   /** Names the claim: once the job has been claimed again, the earlier claim decides nothing any more. */
   readonly leasedUntil: string;
 }
@@ -45,7 +45,7 @@ export interface SqliteJobs {
   /** The job that is due, failed least often, whose account was served longest ago, and that has waited longest; or null. */
   claim(now: Date, leaseMs: number): Promise<ClaimedJob | null>;
   /** Tells what became of a claimed job. Ignored when the lease ran out and somebody else has claimed it. */
-  settle(claimed: ClaimedJob, outcome: Outcome, now: Date): Promise<void>;
+  complete(claimed: ClaimedJob, outcome: JobResult, now: Date): Promise<void>;
   /** At start: jobs in the hands of a process that is gone are due at once. */
   reclaim(): Promise<void>;
 }
@@ -82,19 +82,19 @@ const waitAfterStart = `CASE WHEN starts < ${freeStarts} OR starts >= ${maxStart
   ELSE 1 << (starts - ${freeStarts}) END`;
 
 const sql = {
-  // The newest wish counts, in whatever order wishes come. A job that waits after a failure keeps waiting: a burst of
+  // The newest wish counts, in whatever order requests come. A job that waits after a failure keeps waiting: a burst of
   // webhooks must not undo a rate limit's delay.
   // One over which the process died to the last gets one more start every two hours, or it would die for ever.
-  enqueue: `INSERT INTO jobs (owner_id, key, data, wanted_at, run_at, starts)
-    SELECT asked.id, json_extract(value, '$.documentKey'), value, json_extract(value, '$.wantedAt'),
-      max(json_extract(value, '$.wantedAt'), coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', dead_jobs.at, '+2 hours'), '')),
+  enqueue: `INSERT INTO jobs (owner_id, key, data, requested_at, run_at, starts)
+    SELECT asked.id, json_extract(value, '$.documentKey'), value, json_extract(value, '$.requestedAt'),
+      max(json_extract(value, '$.requestedAt'), coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', dead_jobs.at, '+2 hours'), '')),
       CASE WHEN dead_jobs.key IS NULL THEN 0 ELSE ${maxStarts - 1} END
-    FROM (SELECT ? AS id, ? AS wishes) AS asked, json_each(asked.wishes) LEFT JOIN dead_jobs
+    FROM (SELECT ? AS id, ? AS requests) AS asked, json_each(asked.requests) LEFT JOIN dead_jobs
       ON dead_jobs.owner_id = asked.id AND dead_jobs.key = json_extract(value, '$.documentKey')
         AND dead_jobs.reason = '${neverEnded}' WHERE true
-    ON CONFLICT (owner_id, key) DO UPDATE SET wishes = wishes + 1,
-      data = CASE WHEN excluded.wanted_at > wanted_at THEN excluded.data ELSE data END,
-      wanted_at = max(wanted_at, excluded.wanted_at),
+    ON CONFLICT (owner_id, key) DO UPDATE SET requests = requests + 1,
+      data = CASE WHEN excluded.requested_at > requested_at THEN excluded.data ELSE data END,
+      requested_at = max(requested_at, excluded.requested_at),
       run_at = CASE WHEN attempts + starts > 0 THEN run_at ELSE min(run_at, excluded.run_at) END`,
   // Fresh jobs first, so that one over which the process dies does not keep the others from their turn; then the account
   // that was served longest ago, so that nobody waits for all of somebody else's documents.
@@ -104,17 +104,17 @@ const sql = {
       AND run_at <= ? AND (leased_until IS NULL OR leased_until <= ?)
       ORDER BY attempts + starts, (SELECT turn FROM turns WHERE turns.owner_id = jobs.owner_id AND turns.account = ${account}),
         run_at, key LIMIT 1)
-    RETURNING owner_id AS ownerId, data, attempts + 1 AS attempts, starts, wishes, leased_until AS leasedUntil`,
+    RETURNING owner_id AS ownerId, data, attempts + 1 AS attempts, starts, requests, leased_until AS leasedUntil`,
   takeTurn: `INSERT INTO turns (owner_id, account, turn)
     SELECT asked.id, ${account},
       coalesce((SELECT max(turn) FROM turns WHERE owner_id IN (SELECT value FROM json_each(asked.owners))), 0) + 1
     FROM (SELECT ? AS id, ? AS key, ? AS owners) AS asked WHERE true
     ON CONFLICT (owner_id, account) DO UPDATE SET turn = excluded.turn`,
   isClaimed: 'SELECT 1 FROM jobs WHERE owner_id = ? AND key = ? AND leased_until = ?',
-  finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND wishes = ?',
+  finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND requests = ?',
   // Finds a row only where `finish` left one: somebody wished while the job was running.
   again:
-    'UPDATE jobs SET attempts = 0, starts = 0, wishes = 1, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
+    'UPDATE jobs SET attempts = 0, starts = 0, requests = 1, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
   drop: 'DELETE FROM jobs WHERE owner_id = ? AND key = ?',
   retry:
     'UPDATE jobs SET attempts = attempts + 1, starts = 0, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
@@ -133,16 +133,16 @@ export function createSqliteJobs(
   const lettersOf = (ownerId: string) => createDeadLetters(database, ownerId);
 
   /** Takes the job away, or makes it due again for those who wished while it was running. */
-  async function finish({ ownerId, job, wishes }: ClaimedJob, letter: Statement, now: Date): Promise<void> {
+  async function finish({ ownerId, job, requests }: ClaimedJob, letter: Statement, now: Date): Promise<void> {
     await database.batch([
       letter,
-      statement(sql.finish, ownerId, job.documentKey, wishes),
+      statement(sql.finish, ownerId, job.documentKey, requests),
       statement(sql.again, now.toISOString(), ownerId, job.documentKey),
     ]);
   }
 
-  async function bury(claimed: ClaimedJob, reason: string, now: Date): Promise<void> {
-    const letter = lettersOf(claimed.ownerId).bury(claimed.job, reason, claimed.attempts, now);
+  async function deadLetter(claimed: ClaimedJob, reason: string, now: Date): Promise<void> {
+    const letter = lettersOf(claimed.ownerId).deadLetter(claimed.job, reason, claimed.attempts, now);
     await finish(claimed, letter, now);
   }
 
@@ -162,19 +162,19 @@ export function createSqliteJobs(
         if (claimed.starts <= maxStarts) return claimed;
         // The process died over it again and again. Who wished meanwhile is remembered with the document.
         await database.batch([
-          lettersOf(ownerId).bury(job, neverEnded, claimed.starts - 1, now),
+          lettersOf(ownerId).deadLetter(job, neverEnded, claimed.starts - 1, now),
           statement(sql.drop, ownerId, job.documentKey),
         ]);
       }
     },
-    async settle(claimed, outcome, now) {
+    async complete(claimed, outcome, now) {
       const { ownerId, job, attempts, leasedUntil } = claimed;
       const held = await database.all(statement(sql.isClaimed, ownerId, job.documentKey, leasedUntil));
       if (held.length === 0) return;
       if (outcome.kind === 'done') {
         await finish(claimed, lettersOf(ownerId).remove(job.documentKey), now);
       } else if (outcome.kind === 'dead' || attempts >= maxAttempts) {
-        await bury(claimed, outcome.reason, now);
+        await deadLetter(claimed, outcome.reason, now);
       } else {
         const runAt = outcome.at ?? new Date(now.getTime() + backoffMs(attempts, random()));
         await database.run(statement(sql.retry, runAt.toISOString(), ownerId, job.documentKey));
@@ -198,7 +198,7 @@ export function createSqliteQueue(database: Database, ownerId: string, options: 
     async replay(documentKey, now) {
       const letter = await deadLetters.find(documentKey);
       if (letter === null) return false;
-      const job: Job = { ...letter.job, wantedAt: now.toISOString() };
+      const job: Job = { ...letter.job, requestedAt: now.toISOString() };
       await database.batch([deadLetters.remove(documentKey), enqueue([job])]);
       return true;
     },

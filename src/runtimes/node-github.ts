@@ -16,7 +16,7 @@ import type { Installations } from '../github/installations.ts';
 import { openStateBranch } from '../github/state-branch.ts';
 import type { AnonymousCache } from '../github/unauthenticated/activity.ts';
 import type { GitHub } from '../ports/github.ts';
-import type { Account, HookDeliveries } from '../ports/github-admin.ts';
+import type { GitHubAdmin, HookDeliveries } from '../ports/github-admin.ts';
 import type { Clock } from '../ports/queue.ts';
 import type { BranchStore } from '../ports/store.ts';
 import { openMemoryDatabase } from '../store/memory-sqlite.ts';
@@ -86,17 +86,17 @@ function defer(ready: () => Promise<GitHub>): GitHub {
   return {
     readActivities: async (requests, now) => (await ready()).readActivities(requests, now),
     documents: {
-      read: async (ref, beside) => (await ready()).documents.read(ref, beside),
+      read: async (ref, companions) => (await ready()).documents.read(ref, companions),
       write: async (change) => (await ready()).documents.write(change),
     },
-    proposals: {
-      propose: async (proposal) => (await ready()).proposals.propose(proposal),
-      withdraw: async (place) => (await ready()).proposals.withdraw(place),
+    pullRequests: {
+      upsertPullRequest: async (pullRequest) => (await ready()).pullRequests.upsertPullRequest(pullRequest),
+      closePullRequest: async (place) => (await ready()).pullRequests.closePullRequest(place),
     },
-    inboxes: {
-      read: async (...question) => (await ready()).inboxes.read(...question),
-      write: async (...issue) => (await ready()).inboxes.write(...issue),
-      mayWrite: async (...account) => (await ready()).inboxes.mayWrite(...account),
+    statusIssues: {
+      read: async (...question) => (await ready()).statusIssues.read(...question),
+      write: async (...issue) => (await ready()).statusIssues.write(...issue),
+      mayWrite: async (...account) => (await ready()).statusIssues.mayWrite(...account),
     },
     findPublic: async (nodeIds) => (await ready()).findPublic(nodeIds),
     readConfirmation: async (place) => (await (await ready()).readConfirmation?.(place)) ?? null,
@@ -107,29 +107,29 @@ function defer(ready: () => Promise<GitHub>): GitHub {
 }
 
 /** The same for the token's own business. */
-export function openAccountLazily(settings: Settings): Account {
+export function openAdminLazily(settings: Settings): GitHubAdmin {
   const ready = once(async () => {
     const { writeToken, apiUrl } = settings;
     const installations = await openInstallations(settings);
     if (installations !== null) {
-      const { openAppAccount } = await import('../github/app.ts');
-      return openAppAccount(installations, { writeToken, apiUrl });
+      const { openAppAdmin } = await import('../github/app.ts');
+      return openAppAdmin(installations, { writeToken, apiUrl });
     }
-    const { openAccount } = await import('../github/admin.ts');
-    return openAccount({ token: settings.token ?? (await readGhToken()), writeToken, apiUrl });
+    const { openAdmin } = await import('../github/admin.ts');
+    return openAdmin({ token: settings.token ?? (await readGhToken()), writeToken, apiUrl });
   });
   return {
     readToken: async () => (await ready()).readToken(),
     readPermission: async (repo) => (await ready()).readPermission(repo),
     readGrants: async (repo) => (await ready()).readGrants(repo),
     readSite: async (repo) => (await ready()).readSite(repo),
-    listShowcase: async (owner) => (await ready()).listShowcase(owner),
+    listPublicRepositories: async (owner) => (await ready()).listPublicRepositories(owner),
     listHooks: async (repo) => (await ready()).listHooks(repo),
     createHook: async (repo, hook) => (await ready()).createHook(repo, hook),
     updateHook: async (repo, id, hook) => (await ready()).updateHook(repo, id, hook),
     deleteHook: async (repo, id) => (await ready()).deleteHook(repo, id),
     deleteBranch: async (repo, branch) => (await ready()).deleteBranch(repo, branch),
-    deleteProposalBranch: async (repo, base) => (await ready()).deleteProposalBranch(repo, base),
+    deletePullRequestBranch: async (repo, base) => (await ready()).deletePullRequestBranch(repo, base),
     deleteIssue: async (repo, number) => (await ready()).deleteIssue(repo, number),
   };
 }

@@ -12,7 +12,7 @@ import type { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
 import { createGitHubSignIn } from '../github/oauth.ts';
 import { joinOwners } from '../pipeline/all-owners.ts';
-import { sweepDeliveries } from '../pipeline/deliveries/redeliver-missed.ts';
+import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/route-deliveries.ts';
 import { createWorker, runJob } from '../pipeline/run-jobs.ts';
 import { scheduleAll, wishForAll } from '../pipeline/schedule.ts';
@@ -59,13 +59,13 @@ export interface ServerParts {
 
 export interface RunningServer {
   readonly url: string;
-  readonly store: Pick<Store, 'listDocuments' | 'saveMark'>;
+  readonly store: Pick<Store, 'listDocuments' | 'saveTaskRun'>;
   /** A new link that signs the owner in, once; null where an admin token is asked for instead. */
   createLoginUrl(): Promise<string | null>;
   /** Looks at every document that is due, as a slot of the schedule does, or at all of them. */
   look(everything: boolean): Promise<void>;
   /** Looks for deliveries that were missed, due or not. */
-  sweep(): Promise<void>;
+  redeliver(): Promise<void>;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
   /** Resolves when it cannot go on. It still wants to be stopped. */
@@ -77,7 +77,7 @@ export interface RunningServer {
 const defaultPollMs = 5000;
 
 /** How often it is asked whether a sweep is due, which the database says: a machine that slept sweeps soon after. */
-const sweepEveryMs = 60_000;
+const redeliverEveryMs = 60_000;
 
 /** How long deliveries are gathered before they are worked on. */
 const gatherMs = 100;
@@ -117,7 +117,7 @@ export async function startServer({
   const files = openLocalDocuments();
   const worker = createWorker({
     receive: async () => {
-      await inbox.unload();
+      await inbox.drain();
       await receiveForAll(owners, { clock, log, portfolio });
     },
     source: jobs,
@@ -135,14 +135,14 @@ export async function startServer({
   };
 
   let isStopped = false;
-  const sweep = async (atOnce: boolean): Promise<void> => {
+  const redeliver = async (atOnce: boolean): Promise<void> => {
     if (hooks === undefined || settings.webhookSecrets.length === 0) return;
     // Redeliveries come to this very server, and missed repositories are looked at meanwhile.
-    const sweeping = sweepDeliveries(
+    const redelivering = redeliverMissed(
       { owners, hooks, clock, log, wake: worker.wake },
       { atOnce, isOver: () => isStopped },
     );
-    await sweeping.catch((error: unknown) =>
+    await redelivering.catch((error: unknown) =>
       log.error('sweep-failed', { reason: error instanceof Error ? error.message : 'unknown' }),
     );
   };
@@ -183,26 +183,26 @@ export async function startServer({
   // The timers only ask, at the full minute and in between; a machine that slept is asked soon after it wakes.
   const timer = schedule('* * * * *', beat, { timezone: 'UTC', noOverlap: true, name: 'tick' });
   const poll = setInterval(beat, pollMs);
-  const sweeps = setInterval(() => void sweep(false), sweepEveryMs);
+  const redeliveries = setInterval(() => void redeliver(false), redeliverEveryMs);
   await look(true);
-  void sweep(true);
+  void redeliver(true);
 
   return {
     url,
     store: {
       listDocuments: async () => (await Promise.all(owners.all.map(({ store }) => store.listDocuments()))).flat(),
-      saveMark: owners.deployment.saveMark,
+      saveTaskRun: owners.deployment.saveTaskRun,
     },
     createLoginUrl: async () =>
       settings.adminToken === null ? await createLoginLink(url, sessionSecret, clock.now()) : null,
     look,
-    sweep: () => sweep(true),
+    redeliver: () => redeliver(true),
     idle: worker.idle,
     ended,
     stop: async () => {
       isStopped = true;
       clearInterval(poll);
-      clearInterval(sweeps);
+      clearInterval(redeliveries);
       await timer.destroy();
       await Promise.all([close(server), Promise.race([worker.stop(), delay(stopTimeoutMs)])]);
       await database.close();

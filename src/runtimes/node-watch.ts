@@ -5,7 +5,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { readExpiries } from '../cli/commands/doctor.ts';
-import type { Openers } from '../cli/runtime.ts';
+import type { Runtime } from '../cli/runtime.ts';
 import type { Settings } from '../config/settings.ts';
 import { dayMs, toInstant } from '../core/dates.ts';
 import type { Clock, Log } from '../ports/queue.ts';
@@ -42,24 +42,24 @@ export function watchEventLoop(patienceSeconds = defaultPatienceSeconds): EventL
 
 export interface TokenWatch {
   readonly settings: Settings;
-  readonly openers: Pick<Openers, 'openAccount'>;
-  readonly store: Pick<Store, 'saveMark'>;
+  readonly runtime: Pick<Runtime, 'openAdmin'>;
+  readonly store: Pick<Store, 'saveTaskRun'>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export async function lookAtTokens({ settings, openers, store, clock, log }: TokenWatch): Promise<void> {
+export async function checkTokens({ settings, runtime, store, clock, log }: TokenWatch): Promise<void> {
   const now = clock.now();
-  const notices = await readExpiries(settings, openers, now);
+  const notices = await readExpiries(settings, runtime, now);
   for (const { variable, says, fix } of notices) log.warn('token-expires', { variable, note: `${says} ${fix}` });
   const figures = Object.fromEntries(notices.map(({ variable, expiresAt }) => [variable, expiresAt.slice(0, 10)]));
-  await store.saveMark({ name: 'token', at: toInstant(now), figures });
+  await store.saveTaskRun({ name: 'token', at: toInstant(now), figures });
 }
 
 /** Returns what ends it. */
 export function watchTokens(watch: TokenWatch): () => void {
   const look = () => {
-    lookAtTokens(watch).catch((error: unknown) => {
+    checkTokens(watch).catch((error: unknown) => {
       watch.log.warn('token-not-examined', { reason: error instanceof Error ? error.message : 'unknown' });
     });
   };

@@ -6,7 +6,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { inspect } from 'node:util';
 import { runCli } from '../cli/main.ts';
-import type { Openers, ServeOptions } from '../cli/runtime.ts';
+import type { Runtime, ServeOptions } from '../cli/runtime.ts';
 import { listSecrets } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
@@ -15,7 +15,7 @@ import type { Clock } from '../ports/queue.ts';
 import { openLocalDocuments } from '../store/local-files.ts';
 import {
   cachePath,
-  openAccountLazily,
+  openAdminLazily,
   openGitHubLazily,
   openHooks,
   openInstallations,
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const notice = useProxy(terminal.environment);
   if (notice !== null) terminal.err(notice);
   try {
-    process.exitCode = await runCli(argv, terminal, openers);
+    process.exitCode = await runCli(argv, terminal, runtime);
   } catch (error) {
     // A fault of ours. Its text may quote a document, and Node itself would print it past the edge of the log.
     terminal.err(inspect(error));
@@ -40,9 +40,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-export const openers: Openers = {
+export const runtime: Runtime = {
   openGitHub: openGitHubLazily,
-  openAccount: openAccountLazily,
+  openAdmin: openAdminLazily,
   openFiles: openLocalDocuments,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;
@@ -126,7 +126,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
       note: 'Running on the clock alone; set GITHUB_WEBHOOK_SECRET to receive webhooks.',
     });
   }
-  const unwatch = watchTokens({ settings, openers, store: server.store, clock, log });
+  const unwatch = watchTokens({ settings, runtime, store: server.store, clock, log });
   const loginUrl = await server.createLoginUrl();
   if (loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: loginUrl }));
 

@@ -3,7 +3,7 @@
 import { extname } from 'node:path';
 import type { StatusfolioError } from '../errors.ts';
 import type { Database } from '../ports/store.ts';
-import { createInbox, type InboxTable } from '../store/inbox.ts';
+import { createReceivedDeliveries, type ReceivedDeliveries } from '../store/inbox.ts';
 import { openSqliteThread } from '../store/sqlite-thread.ts';
 import { type Receive, receiveEach } from '../web/webhook/receive.ts';
 import { groupRequests } from './group-requests.ts';
@@ -16,7 +16,7 @@ const longestSent = 1024 * 1024;
 
 export interface ServerThread {
   readonly database: Database;
-  readonly inbox: InboxTable;
+  readonly inbox: ReceivedDeliveries;
   readonly receive: Receive;
   /** Resolves when the thread ended by itself. */
   readonly ended: Promise<StatusfolioError>;
@@ -30,7 +30,7 @@ export async function openServerThread(
 ): Promise<ServerThread> {
   const options = { withGitignore: true, isAlone: true };
   const thread = await openSqliteThread<ServerThreadData>(script, { path, options, ownerId, webhookSecrets });
-  const inbox = createInbox(thread, ownerId);
+  const inbox = createReceivedDeliveries(thread, ownerId);
   const receiveHere = receiveEach(webhookSecrets, inbox);
   const receiveThere = groupRequests((requests) => {
     const given = requests.map(({ bytes }) => bytes.buffer);

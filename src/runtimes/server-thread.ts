@@ -2,7 +2,7 @@
 // that the thread that talks to the network does nothing else, and never waits for a disk.
 
 import { workerData } from 'node:worker_threads';
-import { createInbox } from '../store/inbox.ts';
+import { createReceivedDeliveries } from '../store/inbox.ts';
 import { serveSqlite, type ThreadData } from '../store/serve-sqlite.ts';
 import { createReceiver } from '../web/webhook/receive.ts';
 
@@ -13,4 +13,4 @@ export interface ServerThreadData extends ThreadData {
 
 const { ownerId, webhookSecrets, ...thread } = workerData as ServerThreadData;
 
-serveSqlite(thread, (database) => createReceiver(webhookSecrets, createInbox(database, ownerId)));
+serveSqlite(thread, (database) => createReceiver(webhookSecrets, createReceivedDeliveries(database, ownerId)));

@@ -9,14 +9,14 @@ import { toOwnerId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
 import { createGitHubSignIn } from '../github/oauth.ts';
 import { createLog } from '../log.ts';
-import { sweepDeliveries } from '../pipeline/deliveries/redeliver-missed.ts';
+import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/route-deliveries.ts';
 import { runJob } from '../pipeline/run-jobs.ts';
 import { scheduleAll, wishForAll } from '../pipeline/schedule.ts';
-import { type RefreshTarget, toTarget } from '../pipeline/target.ts';
+import { type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
 import { createTicks } from '../pipeline/tick.ts';
 import type { Documents } from '../ports/github.ts';
-import type { Clock, Job, Log, Outcome } from '../ports/queue.ts';
+import type { Clock, Job, JobResult, Log } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import { consumeBatch, createCloudflareQueue } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters, type DeadLetters } from '../queue/dead-letters.ts';
@@ -67,13 +67,13 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
     const cron = readCron(parts.portfolio.schedule);
     const keys = targets.map(({ key }) => key);
     if (cron.kind === 'read') await createTicks(owners, parts, cron.cron, keys)();
-    if (parts.settings.webhookSecrets.length > 0) await sweepDeliveries(parts, { limit: maxRedeliveries });
+    if (parts.settings.webhookSecrets.length > 0) await redeliverMissed(parts, { limit: maxRedeliveries });
   },
 
   async queue(batch, environment) {
     const parts = openParts(environment);
     const { owners, database } = parts;
-    const run = async (job: Job): Promise<Outcome> => {
+    const run = async (job: Job): Promise<JobResult> => {
       // One that was taken out of the configuration meanwhile.
       if (!parts.targets.some(({ key }) => key === job.documentKey)) return { kind: 'done' };
       await separate(environment, parts);
@@ -82,7 +82,7 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
       if (outcome.kind === 'done') await database.run(lettersOf(parts, job.documentKey).remove(job.documentKey));
       return outcome;
     };
-    const giveUp = async (): Promise<Outcome> => ({ kind: 'dead', reason: 'it never came to an end' });
+    const giveUp = async (): Promise<JobResult> => ({ kind: 'dead', reason: 'it never came to an end' });
     await consumeBatch(batch, {
       receive: async (deliveries: readonly Delivery[]) => {
         await separate(environment, parts);
@@ -91,8 +91,8 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
         await receiveForAll(owners, parts);
       },
       run: batch.queue === deadLetterQueue ? giveUp : run,
-      bury: (job, reason, attempts) =>
-        database.run(lettersOf(parts, job.documentKey).bury(job, reason, attempts, clock.now())),
+      deadLetter: (job, reason, attempts) =>
+        database.run(lettersOf(parts, job.documentKey).deadLetter(job, reason, attempts, clock.now())),
       now: clock.now,
       random: Math.random,
     });
@@ -132,7 +132,7 @@ function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnTyp
       const deadLetters = lettersOf(parts, documentKey);
       const letter = await deadLetters.find(documentKey);
       if (letter === null) return false;
-      await queue.enqueue([{ ...letter.job, wantedAt: clock.now().toISOString() }]);
+      await queue.enqueue([{ ...letter.job, requestedAt: clock.now().toISOString() }]);
       await database.run(deadLetters.remove(documentKey));
       return true;
     },
@@ -195,7 +195,7 @@ function readConfiguration(text: string): Portfolio {
 function readTargets(portfolio: Portfolio, publicUrl: string | null): RefreshTarget[] {
   return portfolio.documents.flatMap((document) => {
     // There are no local files here.
-    return 'file' in document ? [] : [toTarget(document, publicUrl)];
+    return 'file' in document ? [] : [toDocumentTarget(document, publicUrl)];
   });
 }
 

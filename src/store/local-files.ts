@@ -6,7 +6,7 @@ import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Beside, DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports/github.ts';
+import type { CompanionFiles, DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports/github.ts';
 import { readLocalHistory } from './git/local-history.ts';
 
 const maxBytes = 5 * 1024 * 1024;
@@ -15,7 +15,7 @@ export function openLocalDocuments(): Documents {
   return { read: readLocalDocument, write: replaceLocalDocument };
 }
 
-async function readLocalDocument(ref: DocumentRef, beside?: Beside): Promise<DocumentFile> {
+async function readLocalDocument(ref: DocumentRef, companions?: CompanionFiles): Promise<DocumentFile> {
   const path = await resolveInside(ref);
   const bytes = await readBytes(path, ref.path);
   const { mtime } = await stat(path);
@@ -23,7 +23,7 @@ async function readLocalDocument(ref: DocumentRef, beside?: Beside): Promise<Doc
     name: ref.path,
     now: new Date(),
     changedAt: mtime,
-    bots: beside?.bots ?? [],
+    bots: companions?.bots ?? [],
   });
   return { bytes, version: hash(bytes), branch: null, isPublic: true, ...history };
 }

@@ -18,11 +18,11 @@ const byDocument = {
   commits: 'document_key',
   jobs: 'key',
   dead_jobs: 'key',
-  homes: 'key',
+  repository_states: 'key',
 } as const;
 
 /** What belongs to all documents together. */
-const ofDeployment = ['deliveries', 'inbox', 'marks', 'write_budgets', 'spent'] as const;
+const ofDeployment = ['deliveries', 'received_deliveries', 'task_runs', 'write_budgets', 'spent'] as const;
 
 const everything = [
   ...Object.keys(byDocument),
@@ -41,7 +41,7 @@ const ownerOf = (key: string) =>
   `CASE WHEN ${key} LIKE 'file:%' THEN '${localOwner}' ELSE 'account:' || lower(substr(${key}, 1, instr(${key} || '/', '/') - 1)) END`;
 
 const listing = `(SELECT owner_id, repo FROM rows WHERE repo IS NOT NULL UNION SELECT owner_id, repo FROM links)`;
-const standing = '(SELECT DISTINCT owner_id, project_key FROM rows)';
+const currentStatus = '(SELECT DISTINCT owner_id, project_key FROM rows)';
 const isPublic = `coalesce((SELECT json_extract(activity, '$.visibility') FROM repositories
   WHERE repositories.owner_id = ${former} AND repositories.name = rows.repo), 'public') = 'public'`;
 /** Rows of a project that stands in documents of another account too, whose own repository it is, or nobody's here. */
@@ -50,8 +50,8 @@ const isBorrowed = `rows.owner_id <> ${former} AND rows.owner_id <> ${ownerOf("c
 
 const texts = {
   /** Before what it looks at is gone. */
-  copyRepositories: `INSERT INTO repositories (owner_id, name, node_id, activity, heard_at, problem)
-    SELECT listed.owner_id, known.name, known.node_id, known.activity, known.heard_at, known.problem
+  copyRepositories: `INSERT INTO repositories (owner_id, name, node_id, activity, last_event_at, problem)
+    SELECT listed.owner_id, known.name, known.node_id, known.activity, known.last_event_at, known.problem
     FROM repositories AS known JOIN ${listing} AS listed ON listed.repo = known.name AND listed.owner_id <> ${former}
     WHERE known.owner_id = ${former} AND (listed.owner_id = ${ownerOf('known.name')}
       OR json_extract(known.activity, '$.visibility') = 'public'
@@ -59,9 +59,9 @@ const texts = {
     ON CONFLICT DO NOTHING`,
   copyProjects: `INSERT INTO projects (owner_id, key, name, repo, data, review_at)
     SELECT stands.owner_id, known.key, known.name, known.repo, known.data, known.review_at
-    FROM projects AS known JOIN ${standing} AS stands ON stands.project_key = known.key AND stands.owner_id <> ${former}
+    FROM projects AS known JOIN ${currentStatus} AS stands ON stands.project_key = known.key AND stands.owner_id <> ${former}
     WHERE known.owner_id = ${former} AND (stands.owner_id = ${ownerOf("coalesce(known.repo, 'file:')")}
-      OR (SELECT count(*) FROM ${standing} AS each WHERE each.project_key = known.key) = 1)
+      OR (SELECT count(*) FROM ${currentStatus} AS each WHERE each.project_key = known.key) = 1)
     ON CONFLICT DO NOTHING`,
   // What the account's own row says, and the question that stood in it.
   rebuildProjects: `INSERT INTO projects (owner_id, key, name, repo, data, review_at)
@@ -70,8 +70,8 @@ const texts = {
       'declared', json_object('status', json_extract(rows.data, '$.row.typed.status'), 'confirmedAt', NULL),
       'derived', json_object('status', json_extract(rows.data, '$.row.typed.status'), 'rule', 'keep', 'confidence', 'guess',
         'evidence', '', 'reviewAt', NULL, 'basis', 'none', 'audience', 'owner'),
-      'settled', json_object('status', json_extract(rows.data, '$.row.typed.status'), 'since', NULL),
-      'question', CASE WHEN ${isPublic} THEN json(coalesce(json_extract(rows.data, '$.settled.question'), 'null')) END,
+      'decision', json_object('status', json_extract(rows.data, '$.row.typed.status'), 'since', NULL),
+      'question', CASE WHEN ${isPublic} THEN json(coalesce(json_extract(rows.data, '$.decision.question'), 'null')) END,
       'changedAt', json('[]'), 'reviewAt', NULL, 'answer', NULL, 'refused', NULL), NULL
     FROM rows JOIN projects AS known ON known.key = rows.project_key AND known.owner_id = ${former}
     WHERE ${isBorrowed} ON CONFLICT DO NOTHING`,
@@ -83,14 +83,14 @@ const texts = {
     ON CONFLICT DO NOTHING`,
   hideEvidence: `UPDATE changes SET data = json_set(data, '$.evidence', '') WHERE EXISTS (SELECT 1 FROM rows
     WHERE rows.owner_id = changes.owner_id AND rows.project_key = changes.project_key AND ${isBorrowed} AND NOT ${isPublic})`,
-  resetRows: `UPDATE rows SET data = json_set(data, '$.settled', json_object(
+  resetRows: `UPDATE rows SET data = json_set(data, '$.decision', json_object(
       'status', json_extract(data, '$.row.typed.status'), 'text', json_extract(data, '$.row.typed.text'), 'action', 'keep',
       'reason', '', 'reviewAt', NULL, 'question',
-      CASE WHEN ${isPublic} THEN json(coalesce(json_extract(data, '$.settled.question'), 'null')) END))
+      CASE WHEN ${isPublic} THEN json(coalesce(json_extract(data, '$.decision.question'), 'null')) END))
     WHERE ${isBorrowed}`,
   // Whatever was shared is read again, each with its own token.
-  lookAgain: `UPDATE documents SET next_look_at = '1970-01-01T00:00:00.000Z' WHERE owner_id <> ${former}`,
-  dropBudget: `DELETE FROM marks WHERE owner_id = ${former} AND name = 'budget'`,
+  lookAgain: `UPDATE documents SET next_check_at = '1970-01-01T00:00:00.000Z' WHERE owner_id <> ${former}`,
+  dropBudget: `DELETE FROM task_runs WHERE owner_id = ${former} AND name = 'budget'`,
   saveVersion: `INSERT INTO versions (owner_id, version)
     SELECT ?, 1 + coalesce((SELECT version FROM versions WHERE owner_id = ${former}), 0) WHERE true ON CONFLICT DO NOTHING`,
 } as const;
@@ -116,7 +116,9 @@ export async function separateOwners(database: Database, deploymentId?: string):
 
 /** Everything was one account's all along. */
 function keepTogether(ownerId: string, common: string): Statement[] {
-  return everything.map((table) => moveTo(table, table === 'inbox' || table === 'spent' ? common : ownerId));
+  return everything.map((table) =>
+    moveTo(table, table === 'received_deliveries' || table === 'spent' ? common : ownerId),
+  );
 }
 
 function tearApart(ids: readonly string[], common: string): Statement[] {

@@ -39,7 +39,7 @@ export function serveSqlite({ path, options }: ThreadData, addQuestions: (databa
   try {
     database = openSqliteDatabase(path, options);
   } catch (error) {
-    post(wordFailure(error));
+    post(formatFailure(error));
     return;
   }
   const answerQuestion = addQuestions(database);
@@ -58,7 +58,7 @@ async function answer(
   try {
     return { result: await call(request, database, answerQuestion) };
   } catch (error) {
-    return wordFailure(error);
+    return formatFailure(error);
   }
 }
 
@@ -70,7 +70,7 @@ async function call(request: ThreadRequest, database: Database, answerQuestion: 
   return await database.close();
 }
 
-function wordFailure(error: unknown): ThreadAnswer {
+function formatFailure(error: unknown): ThreadAnswer {
   if (error instanceof StatusfolioError) {
     const { code, message, hint, where, retryable } = error;
     return { isOurs: true, code, message, hint, where, retryable };

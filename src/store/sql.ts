@@ -33,22 +33,22 @@ export const sql = {
     ON CONFLICT (owner_id, key) DO NOTHING RETURNING key`,
   findKnownDeliveries: 'SELECT key FROM deliveries WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
   waitingDeliveries:
-    'SELECT data FROM deliveries WHERE owner_id = ? AND folded_at IS NULL ORDER BY received_at, key LIMIT ?',
-  foldDeliveries: `UPDATE deliveries SET folded_at = coalesce(?, received_at), note = ?
-    WHERE owner_id = ? AND folded_at IS NULL AND key IN (SELECT value FROM json_each(?))`,
+    'SELECT data FROM deliveries WHERE owner_id = ? AND processed_at IS NULL ORDER BY received_at, key LIMIT ?',
+  markProcessed: `UPDATE deliveries SET processed_at = coalesce(?, received_at), note = ?
+    WHERE owner_id = ? AND processed_at IS NULL AND key IN (SELECT value FROM json_each(?))`,
   // Nothing is folded before it was received, and by when it was folded they are found without a look at all of them.
-  pruneDeliveries: 'DELETE FROM deliveries WHERE owner_id = ? AND folded_at < ?',
+  pruneDeliveries: 'DELETE FROM deliveries WHERE owner_id = ? AND processed_at < ?',
   // Deliveries come in any order: what was heard last, and wished last, stays.
-  hearRepositories: `INSERT INTO repositories (owner_id, name, heard_at)
+  hearRepositories: `INSERT INTO repositories (owner_id, name, last_event_at)
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.at') FROM json_each(?) WHERE true
-    ON CONFLICT (owner_id, name) DO UPDATE SET heard_at = max(coalesce(heard_at, ''), excluded.heard_at)`,
+    ON CONFLICT (owner_id, name) DO UPDATE SET last_event_at = max(coalesce(last_event_at, ''), excluded.last_event_at)`,
   // What was folded while a look was under way is part of that look already, or is found by the next one.
   teachRepositories: `UPDATE repositories SET activity = json_extract(taught.value, '$.activity')
     FROM (SELECT value FROM json_each(?)) AS taught
     WHERE repositories.owner_id = ? AND repositories.name = json_extract(taught.value, '$.name')
       AND json_extract(repositories.activity, '$.fetchedAt') = json_extract(taught.value, '$.activity.fetchedAt')
-      AND coalesce(json_extract(repositories.activity, '$.toldAt'), '') <= json_extract(taught.value, '$.activity.toldAt')`,
-  wantDocuments: `UPDATE documents SET wanted_at = max(coalesce(wanted_at, ''), wishes.at)
+      AND coalesce(json_extract(repositories.activity, '$.lastEventAppliedAt'), '') <= json_extract(taught.value, '$.activity.lastEventAppliedAt')`,
+  wantDocuments: `UPDATE documents SET requested_at = max(coalesce(requested_at, ''), wishes.at)
     FROM (SELECT json_extract(value, '$.documentKey') AS key, max(json_extract(value, '$.at')) AS at
       FROM json_each(?) GROUP BY 1) AS wishes
     WHERE documents.owner_id = ? AND documents.key = wishes.key`,
@@ -79,25 +79,25 @@ export const sql = {
   // Ordered by the instant since when each is due.
   dueDocuments: `WITH asked AS (SELECT ? AS owner_id, ? AS now),
     due AS (SELECT key, '' AS since FROM documents JOIN asked USING (owner_id)
-        WHERE looked_at IS NULL AND coalesce(next_look_at, '') <= asked.now
-      UNION ALL SELECT key, next_look_at FROM documents JOIN asked USING (owner_id) WHERE next_look_at <= asked.now
-      UNION ALL SELECT key, wanted_at FROM documents JOIN asked USING (owner_id)
-        WHERE wanted_at >= coalesce(started_at, ''))
+        WHERE checked_at IS NULL AND coalesce(next_check_at, '') <= asked.now
+      UNION ALL SELECT key, next_check_at FROM documents JOIN asked USING (owner_id) WHERE next_check_at <= asked.now
+      UNION ALL SELECT key, requested_at FROM documents JOIN asked USING (owner_id)
+        WHERE requested_at >= coalesce(started_at, ''))
     SELECT key FROM due GROUP BY key ORDER BY min(since), key LIMIT ?`,
-  expireLooks: 'UPDATE documents SET next_look_at = min(coalesce(next_look_at, ?), ?) WHERE owner_id = ?',
-  isRefreshWanted: `SELECT 1 AS wanted FROM documents WHERE owner_id = ? AND key = ? AND coalesce(started_at, '') <= ?`,
+  makeAllDue: 'UPDATE documents SET next_check_at = min(coalesce(next_check_at, ?), ?) WHERE owner_id = ?',
+  isRefreshRequested: `SELECT 1 AS wanted FROM documents WHERE owner_id = ? AND key = ? AND coalesce(started_at, '') <= ?`,
 
   readRepositories: 'SELECT * FROM repositories WHERE owner_id = ? AND name IN (SELECT value FROM json_each(?))',
   readProjects: 'SELECT data FROM projects WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
   listProjects: 'SELECT data FROM projects WHERE owner_id = ? ORDER BY name, key',
 
   saveDocument: `INSERT INTO documents (owner_id, key, ref, repo, mojibake, tables, vocabulary, is_public, replaced, problems,
-      looked_at, next_look_at, started_at)
+      checked_at, next_check_at, started_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo, mojibake = excluded.mojibake,
       tables = excluded.tables, vocabulary = excluded.vocabulary, is_public = excluded.is_public, replaced = excluded.replaced, problems = excluded.problems,
-      looked_at = excluded.looked_at, next_look_at = excluded.next_look_at, started_at = excluded.started_at`,
-  saveFailure: `UPDATE documents SET problems = ?, next_look_at = coalesce(?, next_look_at),
+      checked_at = excluded.checked_at, next_check_at = excluded.next_check_at, started_at = excluded.started_at`,
+  saveFailure: `UPDATE documents SET problems = ?, next_check_at = coalesce(?, next_check_at),
     started_at = coalesce(?, started_at) WHERE owner_id = ? AND key = ?`,
   clearRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key = ?',
   saveRows: `INSERT INTO rows (owner_id, document_key, position, project_key, repo, data)
@@ -107,7 +107,7 @@ export const sql = {
   saveLinks: `INSERT INTO links (owner_id, document_key, repo)
     SELECT DISTINCT ?, ?, lower(json_extract(also.value, '$.repo'))
     FROM json_each(?) AS row, json_each(row.value, '$.row.also') AS also WHERE true ON CONFLICT DO NOTHING`,
-  // What was heard while the look was under way must not be forgotten, so heard_at is left alone.
+  // What was heard while the look was under way must not be forgotten, so last_event_at is left alone.
   saveRepositories: `INSERT INTO repositories (owner_id, name, node_id, activity, problem)
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.activity.nodeId'),
       json_extract(value, '$.activity'), json_extract(value, '$.problem') FROM json_each(?) WHERE true
@@ -133,21 +133,21 @@ export const sql = {
   listPins: 'SELECT data FROM pins WHERE owner_id = ?',
   // Whoever can sign a delivery can name repositories in it: those that nothing was ever read of are forgotten again.
   pruneHeard:
-    'DELETE FROM repositories WHERE owner_id = ? AND activity IS NULL AND node_id IS NULL AND problem IS NULL AND heard_at < ?',
+    'DELETE FROM repositories WHERE owner_id = ? AND activity IS NULL AND node_id IS NULL AND problem IS NULL AND last_event_at < ?',
   prunePins: 'DELETE FROM pins WHERE owner_id = ? AND until < ?',
   countUp: `INSERT INTO versions (owner_id, version) VALUES (?, 1)
     ON CONFLICT (owner_id) DO UPDATE SET version = version + 1`,
   // By the index that finds what waits: an index by time alone would slow every delivery down.
-  listWaiting: `SELECT data, NULL AS folded_at, note FROM deliveries WHERE owner_id = ? AND folded_at IS NULL
+  listWaiting: `SELECT data, NULL AS processed_at, note FROM deliveries WHERE owner_id = ? AND processed_at IS NULL
     ORDER BY received_at DESC, key DESC LIMIT ?`,
-  listFolded: `SELECT data, folded_at, note FROM deliveries WHERE owner_id = ? AND folded_at IS NOT NULL
-    ORDER BY folded_at DESC, received_at DESC, key DESC LIMIT ?`,
-  saveMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
+  listProcessed: `SELECT data, processed_at, note FROM deliveries WHERE owner_id = ? AND processed_at IS NOT NULL
+    ORDER BY processed_at DESC, received_at DESC, key DESC LIMIT ?`,
+  saveTaskRun: `INSERT INTO task_runs (owner_id, name, at, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at, data = excluded.data`,
   // Of two processes that ask, one moves it.
-  claimMark: `INSERT INTO marks (owner_id, name, at, data) VALUES (?, ?, ?, ?)
-    ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at WHERE marks.at <= ?`,
-  listMarks: 'SELECT data FROM marks WHERE owner_id = ?',
+  claimTaskRun: `INSERT INTO task_runs (owner_id, name, at, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at WHERE task_runs.at <= ?`,
+  listTaskRuns: 'SELECT data FROM task_runs WHERE owner_id = ?',
   // Jobs are buried and replayed by the queue, which knows nothing of pages.
   readVersion: `WITH owner AS (SELECT ? AS id) SELECT
     coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,
@@ -162,15 +162,15 @@ export const sql = {
   saveCommit: `INSERT INTO commits (owner_id, document_key, oid, at, is_derived) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (owner_id, document_key, oid) DO NOTHING`,
   findOwnCommits: `SELECT DISTINCT oid FROM commits WHERE owner_id = ? AND oid IN (SELECT value FROM json_each(?))`,
-  readHome: 'SELECT data FROM homes WHERE owner_id = ? AND key = ?',
-  saveHome: `INSERT INTO homes (owner_id, key, data) VALUES (?, ?, ?)
+  readRepositoryState: 'SELECT data FROM repository_states WHERE owner_id = ? AND key = ?',
+  saveRepositoryState: `INSERT INTO repository_states (owner_id, key, data) VALUES (?, ?, ?)
     ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data`,
   // A project's key is the node id of its repository, with the folder behind a hash; of several with commas between.
   purgeChanges: `UPDATE changes SET data = json_set(data, '$.evidence', '')
     WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || project_key || ',', '#', ','), ',' || id.value || ','))`,
   purgeProjects: `UPDATE projects SET data = json_replace(data, '$.derived.evidence', '', '$.derived.audience', 'owner', '$.question.evidence', '')
     WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || projects.key || ',', '#', ','), ',' || id.value || ','))`,
-  purgeRows: `UPDATE rows SET data = json_replace(data, '$.settled.question.evidence', '')
+  purgeRows: `UPDATE rows SET data = json_replace(data, '$.decision.question.evidence', '')
     WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || project_key || ',', '#', ','), ',' || id.value || ','))`,
   purgeActivities: `UPDATE repositories SET activity = json_replace(activity, '$.visibility', 'private', '$.commits', json('[]'),
       '$.releases', json('[]'), '$.tags', json('[]'), '$.languages', json('[]'), '$.operations', json('null'))
@@ -181,31 +181,31 @@ export const sql = {
   pruneSpent: 'DELETE FROM spent WHERE owner_id = ? AND until < ?',
 
   // Each with the instant that counts as now, and how far ahead a note may be.
-  forgetMarks: 'UPDATE marks SET at = ? WHERE owner_id = ? AND at > ?',
-  forgetDocuments: `UPDATE documents SET looked_at = min(looked_at, asked.now), wanted_at = min(wanted_at, asked.now),
-      started_at = min(started_at, asked.now), next_look_at = min(next_look_at, asked.now)
-    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS latest_look) AS asked
-    WHERE documents.owner_id = asked.owner_id AND (looked_at > asked.latest OR wanted_at > asked.latest
-      OR started_at > asked.latest OR next_look_at > asked.latest_look)`,
+  forgetMarks: 'UPDATE task_runs SET at = ? WHERE owner_id = ? AND at > ?',
+  forgetDocuments: `UPDATE documents SET checked_at = min(checked_at, asked.now), requested_at = min(requested_at, asked.now),
+      started_at = min(started_at, asked.now), next_check_at = min(next_check_at, asked.now)
+    FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS latest_check) AS asked
+    WHERE documents.owner_id = asked.owner_id AND (checked_at > asked.latest OR requested_at > asked.latest
+      OR started_at > asked.latest OR next_check_at > asked.latest_check)`,
   // When it was really looked at is not known any more: long ago, so that whatever is heard counts as news.
-  forgetHeard: `UPDATE repositories SET heard_at = asked.now, activity = CASE
+  forgetHeard: `UPDATE repositories SET last_event_at = asked.now, activity = CASE
       WHEN json_extract(activity, '$.fetchedAt') > asked.latest
-      THEN json_remove(json_set(activity, '$.fetchedAt', asked.long_ago), '$.toldAt') ELSE activity END
+      THEN json_remove(json_set(activity, '$.fetchedAt', asked.long_ago), '$.lastEventAppliedAt') ELSE activity END
     FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS long_ago) AS asked
     WHERE repositories.owner_id = asked.owner_id
-      AND (heard_at > asked.latest OR json_extract(activity, '$.fetchedAt') > asked.latest)`,
-  forgetJobs: `UPDATE jobs SET run_at = asked.now, wanted_at = min(wanted_at, asked.now), leased_until = NULL
+      AND (last_event_at > asked.latest OR json_extract(activity, '$.fetchedAt') > asked.latest)`,
+  forgetJobs: `UPDATE jobs SET run_at = asked.now, requested_at = min(requested_at, asked.now), leased_until = NULL
     FROM (SELECT ? AS now, ? AS owner_id, ? AS latest) AS asked WHERE jobs.owner_id = asked.owner_id
-      AND (run_at > asked.latest OR wanted_at > asked.latest OR leased_until > asked.latest)`,
+      AND (run_at > asked.latest OR requested_at > asked.latest OR leased_until > asked.latest)`,
   readBacklog: `WITH owner AS (SELECT ? AS id) SELECT
-    (SELECT min(received_at) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS oldestDeliveryAt,
+    (SELECT min(received_at) FROM deliveries WHERE owner_id = owner.id AND processed_at IS NULL) AS oldestDeliveryAt,
     (SELECT count(*) FROM jobs WHERE owner_id = owner.id) AS jobs,
     (SELECT min(run_at) FROM jobs WHERE owner_id = owner.id) AS oldestJobAt
     FROM owner`,
   counts: `WITH owner AS (SELECT ? AS id) SELECT
-    (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NULL) AS waiting,
-    (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND folded_at IS NOT NULL) AS done,
+    (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND processed_at IS NULL) AS waiting,
+    (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND processed_at IS NOT NULL) AS done,
     (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id) AS dead,
-    (SELECT nullif(min(coalesce(looked_at, '')), '') FROM documents WHERE owner_id = owner.id) AS oldest
+    (SELECT nullif(min(coalesce(checked_at, '')), '') FROM documents WHERE owner_id = owner.id) AS oldest
     FROM owner`,
 } as const;

@@ -6,7 +6,7 @@
 import type { Activity, Problem } from '../core/model.ts';
 import { toAccountId, toOwnerId } from '../core/owner-id.ts';
 import { isVocabularyWord } from '../core/status/plain-word.ts';
-import type { Change, HomeRecord, ProjectRecord } from '../ports/records.ts';
+import type { Change, ProjectRecord, RepositoryState } from '../ports/records.ts';
 import type { Database, Statement } from '../ports/store.ts';
 import { sql, statement, toJsonLists } from './sql.ts';
 import { isReadable, readState, type StateReading, stateVersion } from './state-schema.ts';
@@ -15,7 +15,7 @@ import { type Identity, longAgo, tellState } from './tell-state.ts';
 const keptChanges = 200;
 
 const texts = {
-  documents: `SELECT key, ref, is_public AS isPublic, looked_at AS lookedAt, json_object('vocabulary', json(vocabulary), 'isPublic', is_public, 'mojibake', mojibake,
+  documents: `SELECT key, ref, is_public AS isPublic, checked_at AS checkedAt, json_object('vocabulary', json(vocabulary), 'isPublic', is_public, 'mojibake', mojibake,
       'tables', tables, 'replaced', json(replaced)) AS data FROM documents WHERE owner_id = ? ORDER BY key`,
   rows: 'SELECT document_key AS documentKey, data FROM rows WHERE owner_id = ? ORDER BY document_key, position',
   repositories: `SELECT name, activity, problem FROM repositories WHERE owner_id = ? AND activity IS NOT NULL ORDER BY name`,
@@ -23,8 +23,8 @@ const texts = {
   changes: `SELECT data FROM changes WHERE owner_id = ? ORDER BY at DESC, document_key, oid, project_key LIMIT ${keptChanges}`,
   commits: `SELECT document_key AS documentKey, oid, at, is_derived AS isDerived FROM commits
     WHERE owner_id = ? ORDER BY at DESC, document_key, oid LIMIT ${keptChanges}`,
-  homes: 'SELECT data FROM homes WHERE owner_id = ? ORDER BY key',
-  saveDocuments: `INSERT INTO documents (owner_id, key, ref, repo, vocabulary, is_public, mojibake, tables, replaced, looked_at)
+  repositoryStates: 'SELECT data FROM repository_states WHERE owner_id = ? ORDER BY key',
+  saveDocuments: `INSERT INTO documents (owner_id, key, ref, repo, vocabulary, is_public, mojibake, tables, replaced, checked_at)
     SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.ref'),
       lower(json_extract(json_extract(value, '$.ref'), '$.repo')),
       json_extract(json_extract(value, '$.data'), '$.vocabulary'), json_extract(json_extract(value, '$.data'), '$.isPublic'),
@@ -34,7 +34,7 @@ const texts = {
   saveCommits: `INSERT INTO commits (owner_id, document_key, oid, at, is_derived)
     SELECT ?, json_extract(value, '$.documentKey'), json_extract(value, '$.oid'), json_extract(value, '$.at'),
       json_extract(value, '$.isDerived') FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
-  saveHomes: `INSERT INTO homes (owner_id, key, data)
+  saveRepositoryStates: `INSERT INTO repository_states (owner_id, key, data)
     SELECT ?, json_extract(value, '$.key'), value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
 } as const;
 
@@ -54,7 +54,7 @@ export async function exportState(database: Database, ownerId: string, place: st
       projects: await parsed<ProjectRecord>(texts.projects),
       changes: await parsed<Change>(texts.changes),
       commits: await all(texts.commits),
-      homes: await parsed<HomeRecord>(texts.homes),
+      repositoryStates: await parsed<RepositoryState>(texts.repositoryStates),
     },
     place,
   );
@@ -65,7 +65,7 @@ export async function exportState(database: Database, ownerId: string, place: st
     projects: told.projects.map(toLasting),
     changes: told.changes,
     commits: told.commits,
-    homes: told.homes,
+    repositoryStates: told.repositoryStates,
   };
   const { version, ...lists } = state;
   const readable = Object.entries(lists).map(([list, entries]) => [
@@ -79,7 +79,7 @@ interface DocumentText {
   readonly key: string;
   readonly ref: string;
   readonly isPublic: number;
-  readonly lookedAt: string | null;
+  readonly checkedAt: string | null;
   readonly data: string;
 }
 
@@ -112,7 +112,7 @@ function toLasting(project: ProjectRecord): ProjectRecord {
 export async function importState(database: Database, ownerId: string, text: string): Promise<Problem | null> {
   const reading = readState(text);
   if (reading === null) return unusable;
-  const { documents, repositories, projects, changes, commits, homes } = pickOwn(reading.lists, ownerId);
+  const { documents, repositories, projects, changes, commits, repositoryStates } = pickOwn(reading.lists, ownerId);
   const fill = (one: string, items: readonly unknown[]): Statement[] =>
     toJsonLists(items).map((list) => statement(one, ownerId, list));
   const texted = documents.map(({ key, ref, data }) => ({
@@ -128,7 +128,7 @@ export async function importState(database: Database, ownerId: string, text: str
     const records = repositories.map(({ name, identity }) => ({
       name,
       activity: toActivity(identity),
-      heardAt: null,
+      lastEventAt: null,
       problem: null,
     }));
     await database.batch([
@@ -137,7 +137,7 @@ export async function importState(database: Database, ownerId: string, text: str
       ...fill(sql.saveProjects, projects),
       ...fill(sql.saveChanges, changes),
       ...fill(texts.saveCommits, commits),
-      ...fill(texts.saveHomes, homes),
+      ...fill(texts.saveRepositoryStates, repositoryStates),
     ]);
     return reading.dropped.length === 0 ? null : wordDropped(reading.dropped);
   } catch {
@@ -153,11 +153,11 @@ export async function importState(database: Database, ownerId: string, text: str
 function pickOwn(state: StateReading['lists'], ownerId: string): StateReading['lists'] {
   if (state.documents.every(({ key }) => toOwnerId(key) === ownerId)) return state;
   const isOwn = (documentKey: string) => toOwnerId(documentKey) === ownerId;
-  const homes = state.homes.filter(({ key }) => toAccountId(key) === ownerId);
+  const repositoryStates = state.repositoryStates.filter(({ key }) => toAccountId(key) === ownerId);
   const changes = state.changes.filter(({ documentKey }) => isOwn(documentKey));
   const told = new Set([
     ...changes.map(({ projectKey }) => projectKey),
-    ...homes.flatMap(({ inbox }) => (inbox?.asked ?? []).map(({ projectKey }) => projectKey)),
+    ...repositoryStates.flatMap(({ statusIssue }) => (statusIssue?.asked ?? []).map(({ projectKey }) => projectKey)),
   ]);
   return {
     ...state,
@@ -170,7 +170,7 @@ function pickOwn(state: StateReading['lists'], ownerId: string): StateReading['l
     ),
     changes,
     commits: state.commits.filter(({ documentKey }) => isOwn(documentKey)),
-    homes,
+    repositoryStates,
   };
 }
 

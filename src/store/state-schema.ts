@@ -6,8 +6,9 @@ import { ruleNames, type Vocabulary } from '../core/model.ts';
 import { isVocabularyWord } from '../core/status/plain-word.ts';
 import { statuses } from '../core/status/statuses.ts';
 import { answerKinds } from '../ports/records.ts';
+import { upgradeState } from './upgrade-state.ts';
 
-export const stateVersion = 1;
+export const stateVersion = 2;
 
 const text = (maxLength: number) => z.string().max(maxLength);
 const key = text(2000).min(1);
@@ -44,7 +45,7 @@ const projectSchema = z.object({
     audience: z.enum(['public', 'owner']),
     link: repo.optional(),
   }),
-  settled: z.object({ status, since: instant.nullable() }),
+  decision: z.object({ status, since: instant.nullable() }),
   question: question.nullable(),
   changedAt: z.array(instant).max(1000),
   reviewAt: instant.nullable(),
@@ -76,7 +77,7 @@ const identitySchema = z.object({
   createdAt: instant,
 });
 
-const proposalSchema = z.object({
+const pullRequestSchema = z.object({
   number: z.int().positive(),
   url: address,
   headOid: z.union([oid, z.literal('')]),
@@ -85,7 +86,7 @@ const proposalSchema = z.object({
   isLeft: z.boolean().optional(),
 });
 
-const inboxSchema = z.object({
+const statusIssueSchema = z.object({
   number: z.int().positive().nullable(),
   url: address,
   body: text(200_000),
@@ -97,18 +98,18 @@ const inboxSchema = z.object({
   ignored: z.array(text(200)).max(2000),
 });
 
-const homeSchema = z.object({
+const repositoryStateSchema = z.object({
   key: repo,
   branches: z.record(
     text(500),
     z.object({
-      refusal: z.object({ at: instant, message: text(2000) }).nullable(),
-      proposal: proposalSchema.nullable(),
-      proposed: z.array(changeSchema).max(2000),
+      protectionRejection: z.object({ at: instant, message: text(2000) }).nullable(),
+      pullRequest: pullRequestSchema.nullable(),
+      pendingChanges: z.array(changeSchema).max(2000),
     }),
   ),
-  inbox: inboxSchema.nullable(),
-  isInboxDisabled: z.boolean().optional(),
+  statusIssue: statusIssueSchema.nullable(),
+  areIssuesDisabled: z.boolean().optional(),
 });
 
 /** Some columns are kept as the texts that the database has. */
@@ -141,7 +142,7 @@ const schemas = {
   projects: projectSchema,
   changes: changeSchema,
   commits: z.object({ documentKey: key, oid, at: instant, isDerived: flag }),
-  homes: homeSchema,
+  repositoryStates: repositoryStateSchema,
 } as const;
 
 type Lists = { readonly [List in keyof typeof schemas]: z.output<(typeof schemas)[List]>[] };
@@ -161,7 +162,7 @@ export interface StateReading {
 export function readState(written: string): StateReading | null {
   let state: unknown;
   try {
-    state = JSON.parse(written);
+    state = upgradeState(JSON.parse(written));
   } catch {
     return null;
   }
@@ -195,7 +196,7 @@ export function readState(written: string): StateReading | null {
     projects: read('projects'),
     changes: read('changes'),
     commits: read('commits'),
-    homes: read('homes'),
+    repositoryStates: read('repositoryStates'),
   };
   return { lists, dropped };
 }

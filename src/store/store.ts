@@ -6,14 +6,14 @@ import type {
   Change,
   Delivery,
   DocumentRecord,
-  HomeRecord,
-  Mark,
   PinRecord,
   ProjectRecord,
   RefreshRecord,
   RepositoryRecord,
+  RepositoryState,
   RowRecord,
   StoreCounts,
+  TaskRun,
 } from '../ports/records.ts';
 import type { Database, Statement, Store } from '../ports/store.ts';
 import { sql, statement, toJsonLists } from './sql.ts';
@@ -43,14 +43,14 @@ export function createStore(database: Database, ownerId: string): Store {
     async waitingDeliveries(limit) {
       return data<Delivery>(await database.all(statement(sql.waitingDeliveries, ownerId, limit)));
     },
-    async foldDeliveries({ keys, heard, taught = [], derived = [], wanted, note }) {
-      const at = heard[0]?.at ?? wanted[0]?.at ?? null;
+    async markProcessed({ keys, stale, updatedActivities = [], derived = [], requested, note }) {
+      const at = stale[0]?.at ?? requested[0]?.at ?? null;
       await database.batch([
-        statement(sql.foldDeliveries, at, note, ownerId, JSON.stringify(keys)),
-        statement(sql.hearRepositories, ownerId, JSON.stringify(heard)),
-        ...toJsonLists(taught).map((list) => statement(sql.teachRepositories, list, ownerId)),
+        statement(sql.markProcessed, at, note, ownerId, JSON.stringify(keys)),
+        statement(sql.hearRepositories, ownerId, JSON.stringify(stale)),
+        ...toJsonLists(updatedActivities).map((list) => statement(sql.teachRepositories, list, ownerId)),
         ...toJsonLists(derived).map((list) => statement(sql.deriveProjects, list, ownerId)),
-        statement(sql.wantDocuments, JSON.stringify(wanted), ownerId),
+        statement(sql.wantDocuments, JSON.stringify(requested), ownerId),
       ]);
     },
 
@@ -85,11 +85,11 @@ export function createStore(database: Database, ownerId: string): Store {
       const found = await database.all<{ key: string }>(statement(sql.dueDocuments, ownerId, now.toISOString(), limit));
       return found.map(({ key }) => key);
     },
-    async expireLooks(now) {
-      await database.run(statement(sql.expireLooks, now.toISOString(), now.toISOString(), ownerId));
+    async makeAllDue(now) {
+      await database.run(statement(sql.makeAllDue, now.toISOString(), now.toISOString(), ownerId));
     },
-    async isRefreshWanted(documentKey, wantedAt) {
-      return (await database.all(statement(sql.isRefreshWanted, ownerId, documentKey, wantedAt))).length > 0;
+    async isRefreshRequested(documentKey, requestedAt) {
+      return (await database.all(statement(sql.isRefreshRequested, ownerId, documentKey, requestedAt))).length > 0;
     },
 
     async readRepositories(names) {
@@ -110,7 +110,7 @@ export function createStore(database: Database, ownerId: string): Store {
         statement(
           sql.saveFailure,
           JSON.stringify([problem]),
-          rest?.nextLookAt ?? null,
+          rest?.nextCheckAt ?? null,
           rest?.startedAt ?? null,
           ownerId,
           documentKey,
@@ -134,12 +134,14 @@ export function createStore(database: Database, ownerId: string): Store {
       const saves = toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list));
       await database.batch([...saves, statement(sql.countUp, ownerId)]);
     },
-    async readHome(key) {
-      const [found] = data<HomeRecord>(await database.all(statement(sql.readHome, ownerId, key)));
+    async readRepositoryState(key) {
+      const [found] = data<RepositoryState>(await database.all(statement(sql.readRepositoryState, ownerId, key)));
       return found ?? null;
     },
-    async saveHome(home) {
-      await database.run(statement(sql.saveHome, ownerId, home.key, JSON.stringify(home)));
+    async saveRepositoryState(repositoryState) {
+      await database.run(
+        statement(sql.saveRepositoryState, ownerId, repositoryState.key, JSON.stringify(repositoryState)),
+      );
     },
     async purgeEvidence(nodeIds) {
       if (nodeIds.length === 0) return;
@@ -167,23 +169,23 @@ export function createStore(database: Database, ownerId: string): Store {
     },
 
     async listDeliveries(limit) {
-      type Found = { data: string; folded_at: string | null; note: string | null };
+      type Found = { data: string; processed_at: string | null; note: string | null };
       const waiting = await database.all<Found>(statement(sql.listWaiting, ownerId, limit));
-      const folded = await database.all<Found>(statement(sql.listFolded, ownerId, limit));
-      return [...waiting, ...folded]
-        .map((row) => ({ ...(JSON.parse(row.data) as Delivery), foldedAt: row.folded_at, note: row.note }))
+      const applied = await database.all<Found>(statement(sql.listProcessed, ownerId, limit));
+      return [...waiting, ...applied]
+        .map((row) => ({ ...(JSON.parse(row.data) as Delivery), processedAt: row.processed_at, note: row.note }))
         .sort((one, other) => (one.receivedAt > other.receivedAt ? -1 : 1))
         .slice(0, limit);
     },
-    async saveMark(mark) {
-      await database.run(statement(sql.saveMark, ownerId, mark.name, mark.at, JSON.stringify(mark)));
+    async saveTaskRun(taskRun) {
+      await database.run(statement(sql.saveTaskRun, ownerId, taskRun.name, taskRun.at, JSON.stringify(taskRun)));
     },
-    async claimMark(name, at, unlessAfter) {
-      const mark = JSON.stringify({ name, at, figures: {} } satisfies Mark);
-      return (await database.run(statement(sql.claimMark, ownerId, name, at, mark, unlessAfter))) > 0;
+    async claimTaskRun(name, at, unlessAfter) {
+      const taskRun = JSON.stringify({ name, at, figures: {} } satisfies TaskRun);
+      return (await database.run(statement(sql.claimTaskRun, ownerId, name, at, taskRun, unlessAfter))) > 0;
     },
-    async listMarks() {
-      return data<Mark>(await database.all(statement(sql.listMarks, ownerId)));
+    async listTaskRuns() {
+      return data<TaskRun>(await database.all(statement(sql.listTaskRuns, ownerId)));
     },
 
     async spend(name, until, now) {
@@ -202,7 +204,7 @@ export function createStore(database: Database, ownerId: string): Store {
         deliveriesWaiting: found?.waiting ?? 0,
         deliveriesDone: found?.done ?? 0,
         jobsDead: found?.dead ?? 0,
-        oldestLookAt: found?.oldest ?? null,
+        oldestCheckAt: found?.oldest ?? null,
       };
     },
     async forgetFuture(now) {
@@ -249,8 +251,8 @@ export function saveStatements(record: RefreshRecord, ownerId: string): Statemen
       Number(document.isPublic),
       document.replaced === null ? null : JSON.stringify(document.replaced),
       JSON.stringify(document.problems),
-      document.lookedAt,
-      document.nextLookAt,
+      document.checkedAt,
+      document.nextCheckAt,
       startedAt,
     ),
     statement(sql.clearRows, ownerId, key),
@@ -284,8 +286,8 @@ export interface DocumentRow {
   is_public: number;
   replaced: string | null;
   problems: string;
-  looked_at: string | null;
-  next_look_at: string | null;
+  checked_at: string | null;
+  next_check_at: string | null;
 }
 
 export interface RowRow {
@@ -296,7 +298,7 @@ export interface RowRow {
 export interface RepositoryRow {
   name: string;
   activity: string | null;
-  heard_at: string | null;
+  last_event_at: string | null;
   problem: string | null;
 }
 
@@ -310,8 +312,8 @@ export function toDocument(row: DocumentRow, rows: readonly RowRecord[]): Docume
     isPublic: row.is_public === 1,
     replaced: row.replaced === null ? null : (JSON.parse(row.replaced) as DocumentRecord['replaced']),
     problems: JSON.parse(row.problems) as Problem[],
-    lookedAt: row.looked_at,
-    nextLookAt: row.next_look_at,
+    checkedAt: row.checked_at,
+    nextCheckAt: row.next_check_at,
     rows,
   };
 }
@@ -320,7 +322,7 @@ export function toRepository(row: RepositoryRow): RepositoryRecord {
   return {
     name: row.name,
     activity: row.activity === null ? null : (JSON.parse(row.activity) as Activity),
-    heardAt: row.heard_at,
+    lastEventAt: row.last_event_at,
     problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
   };
 }

@@ -4,7 +4,7 @@
 import { type Disclosure, disclose, mentions } from '../core/disclosure.ts';
 import type { Activity, DocumentRef, Problem } from '../core/model.ts';
 import { isUnwritten } from '../core/status/decide-update.ts';
-import type { BranchRecord, Change, HomeRecord, ProjectRecord, RowRecord } from '../ports/records.ts';
+import type { BranchRecord, Change, ProjectRecord, RepositoryState, RowRecord } from '../ports/records.ts';
 
 /** Enough to know a repository again. */
 export type Identity = Pick<Activity, 'nodeId' | 'name' | 'visibility' | 'isArchived' | 'createdAt'>;
@@ -17,7 +17,7 @@ interface KnownDocument {
   readonly ref: DocumentRef;
   readonly text: string;
   readonly isPublic: number;
-  readonly lookedAt: string | null;
+  readonly checkedAt: string | null;
   readonly data: string;
 }
 
@@ -35,17 +35,17 @@ export interface State {
   readonly projects: readonly ProjectRecord[];
   readonly changes: readonly Change[];
   readonly commits: readonly { readonly documentKey: string; oid: string; at: string; isDerived: number }[];
-  readonly homes: readonly HomeRecord[];
+  readonly repositoryStates: readonly RepositoryState[];
 }
 
 /** The part of it that whoever can see the repository `place` may read. */
 export function tellState(state: State, place: string): State {
-  const home = place.toLowerCase();
+  const repositoryState = place.toLowerCase();
   const isOwners = state.documents.some(
-    ({ ref, lookedAt, isPublic }) =>
-      repoOf(ref) === home && lookedAt !== null && lookedAt !== longAgo && isPublic === 0,
+    ({ ref, checkedAt, isPublic }) =>
+      repoOf(ref) === repositoryState && checkedAt !== null && checkedAt !== longAgo && isPublic === 0,
   );
-  return isOwners ? state : new PublicState(state, home).tell();
+  return isOwners ? state : new PublicState(state, repositoryState).tell();
 }
 
 function repoOf(ref: DocumentRef): string | null {
@@ -77,7 +77,7 @@ class PublicState {
   }
 
   tell(): State {
-    const { documents, commits, homes } = this.#state;
+    const { documents, commits, repositoryStates } = this.#state;
     const repositories = this.#state.repositories.flatMap((repository) => this.#tellRepository(repository));
     const kept = documents.filter(({ key }) => this.#documents.has(key));
     const repos = new Set([this.#place, ...kept.map(({ ref }) => repoOf(ref))]);
@@ -94,9 +94,9 @@ class PublicState {
       projects,
       changes: this.#state.changes.flatMap(tellChange).filter(isTold),
       commits: commits.filter(({ documentKey }) => this.#documents.has(documentKey)),
-      homes: homes
+      repositoryStates: repositoryStates
         .filter(({ key }) => repos.has(key))
-        .map((home) => tellHome(home, tellChange, isTold))
+        .map((repositoryState) => tellRepositoryState(repositoryState, tellChange, isTold))
         .filter(isTold),
     };
   }
@@ -197,20 +197,20 @@ function dropLink<Linked extends { readonly link?: string }>({ link: _, ...rest 
   return rest;
 }
 
-function tellHome(
-  home: HomeRecord,
+function tellRepositoryState(
+  repositoryState: RepositoryState,
   tellChange: (change: Change) => Change[],
   isTold: (entry: unknown) => boolean,
-): HomeRecord {
-  const branches = Object.entries(home.branches).map(([name, branch]): [string, BranchRecord] => [
+): RepositoryState {
+  const branches = Object.entries(repositoryState.branches).map(([name, branch]): [string, BranchRecord] => [
     name,
-    { ...branch, proposed: branch.proposed.flatMap(tellChange).filter(isTold) },
+    { ...branch, pendingChanges: branch.pendingChanges.flatMap(tellChange).filter(isTold) },
   ]);
-  const { inbox } = home;
+  const { statusIssue } = repositoryState;
   return {
-    ...home,
+    ...repositoryState,
     branches: Object.fromEntries(branches),
-    inbox: inbox && { ...inbox, asked: inbox.asked.filter(isTold) },
+    statusIssue: statusIssue && { ...statusIssue, asked: statusIssue.asked.filter(isTold) },
   };
 }
 

@@ -9,7 +9,7 @@ import { addSignInRoutes } from './auth/login.ts';
 import { createSessions } from './auth/session.ts';
 import type { Refusal } from './errors.ts';
 import { createPageCache } from './page-cache.ts';
-import { answerTrouble } from './pages/error.ts';
+import { answerErrorPage } from './pages/error.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
 import { addBadgeRoutes } from './routes/badges.ts';
 import { addLiveRoute } from './routes/events.ts';
@@ -53,22 +53,22 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   addOperations(app, settings, ports, sessions);
 
   app.notFound((c) =>
-    answerTrouble(c, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' }),
+    answerErrorPage(c, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' }),
   );
   app.onError((error, c) => {
     const isStore = error instanceof StatusfolioError && error.code === 'STORE_UNAVAILABLE';
     ports.log.error('request-failed', { route: c.req.routePath, reason: error.message });
-    return answerTrouble(c, isStore ? storeTrouble : otherTrouble);
+    return answerErrorPage(c, isStore ? storeFailure : otherFailure);
   });
   return app;
 }
 
-const storeTrouble: Refusal = {
+const storeFailure: Refusal = {
   status: 503,
   code: 'STORE_UNAVAILABLE',
   message: 'The database cannot be read right now. Try again in a minute.',
 };
-const otherTrouble: Refusal = {
+const otherFailure: Refusal = {
   status: 500,
   code: 'INTERNAL',
   message: 'Something went wrong here. The server log says what.',

@@ -152,7 +152,7 @@ const typing: Attack = {
   },
 };
 
-const sweep: Attack = {
+const redeliver: Attack = {
   number: 'M1.6',
   kind: 'one place without access stops all others',
   name: 'a missed delivery is found where the App is on the portfolio alone',
@@ -204,4 +204,4 @@ const narrow: Attack = {
   },
 };
 
-export const accountAttacks: readonly Attack[] = [...judged, byTurns, answers, typing, sweep, narrow];
+export const accountAttacks: readonly Attack[] = [...judged, byTurns, answers, typing, redeliver, narrow];

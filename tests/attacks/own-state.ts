@@ -197,7 +197,7 @@ const issueNumber: Attack = {
       ignored: [],
       writtenAt: '2020-01-01T00:00:00Z',
     };
-    const homes = state.homes.length > 0 ? state.homes : [{ key: 'ada/me@', branches: {}, isInboxDisabled: false }];
+    const homes = state.homes.length > 0 ? state.homes : [{ key: 'ada/me@', branches: {}, areIssuesDisabled: false }];
     overwrite(JSON.stringify({ ...state, homes: homes.map((home) => ({ ...home, inbox })) }));
     const { code } = await runAgain();
     const issue = world.portfolio.state.issues.find(({ number }) => number === other.number);

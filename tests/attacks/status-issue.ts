@@ -74,7 +74,7 @@ function tick(body: string): string {
   return body.slice(0, start) + ticked;
 }
 
-const judge = (asked: Asked, what: string): Outcome =>
+const evaluate = (asked: Asked, what: string): Outcome =>
   asked.isAnswered() ? gotThrough(`${what} was taken for the owner's word`) : held('the question is still open');
 
 /** The same from the owner must count: else nothing that is ignored proves anything. */
@@ -104,7 +104,7 @@ const ticks = programs.map(
       asked.edit('ada', 1, (body) => `${body}\n\nThank you.`);
       asked.edit(by, 2, tick);
       await asked.look(3);
-      const outcome = judge(asked, `the tick of ${by}`);
+      const outcome = evaluate(asked, `the tick of ${by}`);
       if (outcome.result === 'held') {
         asked.edit(by, 4, untick);
         await proveOwnerCounts(asked, 5);
@@ -135,7 +135,7 @@ const commands = Object.entries(comments).map(
       const asked = await ask(place);
       commentOn(asked.world.portfolio, asked.issue().number, { body, by: 'ada', at: asked.at(1) });
       await asked.look(2);
-      const outcome = judge(asked, 'the example');
+      const outcome = evaluate(asked, 'the example');
       if (outcome.result === 'held') await proveCommentCounts(asked);
       return outcome;
     },
@@ -151,7 +151,7 @@ const botComments = programs.map(
       const asked = await ask(place);
       commentOn(asked.world.portfolio, asked.issue().number, { body: 'keep Lantern', by, at: asked.at(1) });
       await asked.look(2);
-      return judge(asked, `the comment of ${by}`);
+      return evaluate(asked, `the comment of ${by}`);
     },
   }),
 );
@@ -167,7 +167,7 @@ const oldComment: Attack = {
     asked.forget();
     await asked.look(1);
     await asked.look(2);
-    return judge(asked, 'a comment that is older than the question');
+    return evaluate(asked, 'a comment that is older than the question');
   },
 };
 
@@ -182,7 +182,7 @@ const oldTick: Attack = {
     asked.forget();
     await asked.look(3);
     await asked.look(4);
-    return judge(asked, 'a tick of a program');
+    return evaluate(asked, 'a tick of a program');
   },
 };
 

@@ -60,10 +60,10 @@ export async function buildState(state: State): Promise<{ test: TestApp; served:
   if (scenes !== null) {
     if (isTroubled === true) await saveOperations(test);
     const documentKey = await saveState(test.store, { scenes, problems: isTroubled === true ? problems : [] });
-    const job = { kind: 'refresh', documentKey, wantedAt: '2026-11-21T08:00:00Z' } as const;
+    const job = { kind: 'refresh', documentKey, requestedAt: '2026-11-21T08:00:00Z' } as const;
     if (isTroubled === true)
       await test.database.batch([
-        createDeadLetters(test.database, 'owner').bury(
+        createDeadLetters(test.database, 'owner').deadLetter(
           job,
           'TOKEN_REJECTED: GitHub did not accept the token',
           8,
@@ -94,10 +94,10 @@ async function saveOperations({ store }: TestApp): Promise<void> {
   await store.recordDeliveries(deliveries);
   const at = '2026-11-21T08:51:00.000Z';
   const keys = deliveries.slice(1).map(({ key }) => key);
-  await store.foldDeliveries({ keys, heard: [{ name: 'mara/sextant', at }], wanted: [], note: 'refresh wanted' });
-  await store.saveMark({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { due: 1, pruned: 12 } });
+  await store.markProcessed({ keys, stale: [{ name: 'mara/sextant', at }], requested: [], note: 'refresh wanted' });
+  await store.saveTaskRun({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { due: 1, pruned: 12 } });
   const until = 'until 2026-11-21T09:20:00.000Z';
-  await store.saveMark({
+  await store.saveTaskRun({
     name: 'budget',
     at,
     figures: { graphql: `4968 of 5000 ${until}`, core: `4991 of 5000 ${until}` },

@@ -12,9 +12,9 @@ export interface CanaryOutcome {
   readonly isMute: boolean;
 }
 
-export async function playCanaries(wanted: readonly CanaryCase[] = cases): Promise<CanaryOutcome[]> {
+export async function playCanaries(requested: readonly CanaryCase[] = cases): Promise<CanaryOutcome[]> {
   const outcomes: CanaryOutcome[] = [];
-  for (const canary of wanted) {
+  for (const canary of requested) {
     for (const { name, text, isDocument = false, tells = false, isServer = false } of await readSinks(canary)) {
       const found = findCanaries(text, isDocument ? canary.typed : []);
       // The audience follows the place: what lies in a private repository is its owner's, a page is everybody's.

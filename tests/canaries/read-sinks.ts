@@ -43,18 +43,18 @@ function listTargets({ targets }: Pipeline, { homes }: CanaryCase): RefreshTarge
 
 /** Returns what had been committed before: of what was public then, it may tell. */
 async function lookTwice(pipeline: Pipeline, canary: CanaryCase): Promise<ReadonlySet<string>> {
-  const lookAtAll = async () => {
-    for (const target of listTargets(pipeline, canary)) await pipeline.lookAtAll(pipeline.store, [target]);
+  const readDocuments = async () => {
+    for (const target of listTargets(pipeline, canary)) await pipeline.readDocuments(pipeline.store, [target]);
   };
-  await lookAtAll();
+  await readDocuments();
   const before = new Set(
     ['main', 'statusfolio/main'].flatMap((branch) => pipeline.me.history(branch)).map(({ oid }) => oid),
   );
   pipeline.pass(1);
   canary.change(pipeline);
-  await lookAtAll();
+  await readDocuments();
   pipeline.passMinutes(30);
-  await lookAtAll();
+  await readDocuments();
   return before;
 }
 
@@ -158,7 +158,7 @@ async function readServer(pipeline: Pipeline, canary: CanaryCase): Promise<Sink[
   const moved = await hearOfSecrets(pipeline, canary);
   const after = await readAll();
   const [target] = listTargets(pipeline, canary);
-  const job = { kind: 'refresh', documentKey: target?.key ?? '', wantedAt: clock.now().toISOString() } as const;
+  const job = { kind: 'refresh', documentKey: target?.key ?? '', requestedAt: clock.now().toISOString() } as const;
   const targets = listTargets(pipeline, canary);
   await runJob(job, targets, portfolio, { github, files: openLocalDocuments(), clock, store, log });
   const operations = (await Promise.all(['/operations', '/deliveries', '/login', '/nowhere'].map(get))).join('\n');
@@ -195,11 +195,11 @@ async function hearOfSecrets(pipeline: Pipeline, canary: CanaryCase): Promise<bo
   const at = clock.now().toISOString();
   const targets = listTargets(pipeline, canary);
   const concerned = canary.homes.length > 0 ? targets.slice(1) : targets;
-  const heard = ['ada/kanari-atlas', 'ada/kanari-borealis', 'ada/kanari-cetus'].map((name) => ({ name, at }));
-  await store.foldDeliveries({
+  const stale = ['ada/kanari-atlas', 'ada/kanari-borealis', 'ada/kanari-cetus'].map((name) => ({ name, at }));
+  await store.markProcessed({
     keys: [],
-    heard,
-    wanted: concerned.map(({ key }) => ({ documentKey: key, at })),
+    stale,
+    requested: concerned.map(({ key }) => ({ documentKey: key, at })),
     note: '',
   });
   const portfolio = toPortfolio(canary.configuration);

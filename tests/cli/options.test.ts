@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { buildProgram } from '../../src/cli/main.ts';
 import type { ProjectRecord } from '../../src/ports/records.ts';
-import { openers } from '../../src/runtimes/node.ts';
+import { runtime } from '../../src/runtimes/node.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { listenTo } from '../support/listen-to.ts';
@@ -360,7 +360,7 @@ const asked: ProjectRecord = {
     basis: 'silence',
     audience: 'public',
   },
-  settled: { status: 'in_progress', since: null },
+  decision: { status: 'in_progress', since: null },
   question: { status: 'paused', rule: 'quiet', evidence: 'No work commit since 2025-07-22.', askedAt: today },
   changedAt: [],
   reviewAt: null,
@@ -402,15 +402,17 @@ describe('commands and options', () => {
     await server.store.recordDeliveries([buildDelivery(deliveryId, { repositoryName: 'naaas94/me' })]);
     await server.store.saveProjects([asked]);
     await server.close();
-    await bury(path);
+    await deadLetter(path);
     for (const { state } of world.github.listOf('naaas94')) state.hooks.splice(0);
   });
 
-  async function bury(path: string): Promise<void> {
+  async function deadLetter(path: string): Promise<void> {
     const database = openSqliteDatabase(path, { withGitignore: false });
     const { createDeadLetters } = await import('../../src/queue/dead-letters.ts');
-    const job = { kind: 'refresh', documentKey, wantedAt: today } as const;
-    await database.batch([createDeadLetters(database, 'account:naaas94').bury(job, 'refused', 8, new Date(today))]);
+    const job = { kind: 'refresh', documentKey, requestedAt: today } as const;
+    await database.batch([
+      createDeadLetters(database, 'account:naaas94').deadLetter(job, 'refused', 8, new Date(today)),
+    ]);
     await database.close();
   }
 
@@ -429,8 +431,8 @@ describe('commands and options', () => {
         XDG_STATE_HOME: folder,
         XDG_CACHE_HOME: folder,
       },
-      openers: {
-        ...openers,
+      runtime: {
+        ...runtime,
         serve: async ({ targets, terminal }) => terminal.out(`serving ${targets.map(({ label }) => label).join()}`),
         demo: async ({ once, port, terminal }) => terminal.out(`demo once=${once} port=${port}`),
       },
@@ -456,7 +458,7 @@ describe('commands and options', () => {
 
   it('are all in this table', () => {
     const common = ['--config', '--json', '--now', '--database', '--yes', '--quiet'];
-    const program = buildProgram(buildTerminal({ directory: folder }).terminal, openers, () => {});
+    const program = buildProgram(buildTerminal({ directory: folder }).terminal, runtime, () => {});
     const list = (command: Command, path: string): string[] =>
       command.commands.length > 0
         ? command.commands.flatMap((child) => list(child, `${path} ${child.name()}`.trim()))
@@ -496,10 +498,10 @@ describe('commands and options', () => {
         note(line, `help of ${command.name()}`);
       for (const child of command.commands) collect(child);
     };
-    collect(buildProgram(buildTerminal({ directory: '.' }).terminal, openers, () => {}));
+    collect(buildProgram(buildTerminal({ directory: '.' }).terminal, runtime, () => {}));
 
     it('there are some for every command', () => {
-      const program = buildProgram(buildTerminal({ directory: folder }).terminal, openers, () => {});
+      const program = buildProgram(buildTerminal({ directory: folder }).terminal, runtime, () => {});
       const names = program.commands.map((command) => command.name());
       for (const name of names)
         expect([...shown.keys()].filter((line) => line.startsWith(`statusfolio ${name}`))).not.toEqual([]);

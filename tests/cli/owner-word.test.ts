@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { readPortfolio } from '../../src/config/portfolio.ts';
 import { readSettings } from '../../src/config/settings.ts';
-import { openers } from '../../src/runtimes/node.ts';
+import { runtime } from '../../src/runtimes/node.ts';
 import { listenTo } from '../support/listen-to.ts';
 import { openOwnerDatabase } from '../support/open-owner-database.ts';
 import { runAction } from '../support/run-action.ts';
@@ -144,7 +144,7 @@ describe("the owner's word", () => {
       await run('sync');
       const database = openOwnerDatabase(join(folder, 'data/statusfolio.db'), 'account:naaas94');
       const project = (await database.store.listProjects()).find(({ name }) => name === 'SNR QuickCapture');
-      expect(project).toMatchObject({ question: null, settled: { status: 'in_progress' } });
+      expect(project).toMatchObject({ question: null, decision: { status: 'in_progress' } });
       await database.close();
     });
 
@@ -159,7 +159,7 @@ describe("the owner's word", () => {
       };
       await runAction({ directory: folder, environment: step }, now);
       expect((await run('answer', 'simple-model-api', 'away')).code).toBe(0);
-      const { store } = await openers.openBranchStore(settings, 'naaas94/me');
+      const { store } = await runtime.openBranchStore(settings, 'naaas94/me');
       const project = (await store.listProjects()).find(({ name }) => name === 'simple-model-api');
       expect(project).toMatchObject({ question: null, declared: { confirmedAt: new Date(now).toISOString() } });
       await store.close();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isSafeRepositoryPath, readPortfolio, wordPortfolioSchema } from '../../src/config/portfolio.ts';
+import { isSafeRepositoryPath, readPortfolio, toPortfolioJsonSchema } from '../../src/config/portfolio.ts';
 
 function problems(text: string): string[] {
   const reading = readPortfolio(text);
@@ -83,6 +83,6 @@ describe('isSafeRepositoryPath', () => {
 
 describe('wordPortfolioSchema', () => {
   it('is what config/portfolio.schema.json says (npm run schema writes it)', () => {
-    expect(JSON.parse(readFileSync('config/portfolio.schema.json', 'utf8'))).toEqual(wordPortfolioSchema());
+    expect(JSON.parse(readFileSync('config/portfolio.schema.json', 'utf8'))).toEqual(toPortfolioJsonSchema());
   });
 });

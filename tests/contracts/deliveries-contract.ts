@@ -24,14 +24,14 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     await store.saveRefresh(buildRefresh());
     await store.recordDeliveries([buildDelivery('1'), buildDelivery('2')]);
     const [first] = await store.waitingDeliveries(1);
-    await store.foldDeliveries({
+    await store.markProcessed({
       keys: [first?.key ?? ''],
-      heard: [{ name: 'ada/engine', at: at(5) }],
-      wanted: [{ documentKey, at: at(5) }],
+      stale: [{ name: 'ada/engine', at: at(5) }],
+      requested: [{ documentKey, at: at(5) }],
       note: 'refresh wanted',
     });
     expect((await store.waitingDeliveries(10)).map(({ deliveryId }) => deliveryId)).toEqual(['2']);
-    expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: at(5), activity: null }]);
+    expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ lastEventAt: at(5), activity: null }]);
     expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
     expect(await store.counts()).toMatchObject({ deliveriesWaiting: 1, deliveriesDone: 1 });
   });
@@ -39,26 +39,26 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
   it('keeps what deliveries taught, unless a look has replaced what it was added to', async () => {
     const { store } = opened();
     const looked = buildActivity({ fetchedAt: at(1) });
-    const repositories = [{ name: 'ada/engine', activity: looked, heardAt: null, problem: null }];
+    const repositories = [{ name: 'ada/engine', activity: looked, lastEventAt: null, problem: null }];
     await store.saveRefresh(buildRefresh({ repositories }));
     const [known] = await store.readRepositories(['ada/engine']);
     const [project] = await store.listProjects();
     if (known?.activity == null || project === undefined) throw new Error('expected a repository and a project');
-    const teach = async (headOid: string, toldAt: string, fetchedAt = known.activity?.fetchedAt ?? '') => {
-      const activity = known.activity && { ...known.activity, headOid, toldAt, fetchedAt };
-      const taught = activity === null ? [] : [{ name: 'ada/engine', activity }];
-      await store.foldDeliveries({ keys: [], heard: [], taught, wanted: [], note: '' });
+    const teach = async (headOid: string, lastEventAppliedAt: string, fetchedAt = known.activity?.fetchedAt ?? '') => {
+      const activity = known.activity && { ...known.activity, headOid, lastEventAppliedAt, fetchedAt };
+      const updatedActivities = activity === null ? [] : [{ name: 'ada/engine', activity }];
+      await store.markProcessed({ keys: [], stale: [], updatedActivities, requested: [], note: '' });
       return (await store.readRepositories(['ada/engine']))[0]?.activity?.headOid;
     };
     expect(await teach('new', at(5))).toBe('new');
     expect(await teach('older', at(4))).toBe('new');
     expect(await teach('of another look', at(6), at(0))).toBe('new');
     const derived = { ...project.derived, evidence: 'Told.' };
-    await store.foldDeliveries({
+    await store.markProcessed({
       keys: [],
-      heard: [],
+      stale: [],
       derived: [{ key: project.key, derived, reviewAt: at(9) }],
-      wanted: [],
+      requested: [],
       note: '',
     });
     expect(await store.readProjects([project.key])).toEqual([{ ...project, derived, reviewAt: at(9) }]);
@@ -68,25 +68,25 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     const { store } = opened();
     await store.saveRefresh(buildRefresh());
     expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([]);
-    await store.expireLooks(new Date(at(5)));
+    await store.makeAllDue(new Date(at(5)));
     expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
-    await store.expireLooks(new Date(at(50)));
-    expect((await store.readDocument(documentKey))?.nextLookAt).toBe(at(5));
+    await store.makeAllDue(new Date(at(50)));
+    expect((await store.readDocument(documentKey))?.nextCheckAt).toBe(at(5));
   });
 
   it('does not forget what was heard while a look was under way', async () => {
     const { store } = opened();
-    await store.foldDeliveries({ keys: [], heard: [{ name: 'ada/engine', at: at(5) }], wanted: [], note: '' });
+    await store.markProcessed({ keys: [], stale: [{ name: 'ada/engine', at: at(5) }], requested: [], note: '' });
     await store.saveRefresh(
-      buildRefresh({ repositories: [{ name: 'ada/engine', activity: null, heardAt: null, problem: null }] }),
+      buildRefresh({ repositories: [{ name: 'ada/engine', activity: null, lastEventAt: null, problem: null }] }),
     );
-    expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: at(5) }]);
+    expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ lastEventAt: at(5) }]);
   });
 
   it('prunes old deliveries that are done, and no others', async () => {
     const { store } = opened();
     await store.recordDeliveries([buildDelivery('1'), buildDelivery('2'), buildDelivery('3', { receivedAt: at(9) })]);
-    await store.foldDeliveries({ keys: ['repository:1:1', 'repository:1:3'], heard: [], wanted: [], note: '' });
+    await store.markProcessed({ keys: ['repository:1:1', 'repository:1:3'], stale: [], requested: [], note: '' });
     expect(await store.prune(new Date(at(5)))).toBe(1);
     expect(await store.counts()).toMatchObject({ deliveriesWaiting: 1, deliveriesDone: 1 });
   });
@@ -99,7 +99,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
           {
             name: 'ada/private',
             activity: null,
-            heardAt: null,
+            lastEventAt: null,
             problem: { code: 'NOT_VISIBLE', where: '', message: 'x', hint: '' },
           },
         ],
@@ -107,8 +107,8 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     );
     const names = ['ada/private', 'eve/old', 'eve/new'];
     await store.recordDeliveries([buildDelivery('1')]);
-    const heard = names.map((name) => ({ name, at: name === 'eve/new' ? at(9) : at(1) }));
-    await store.foldDeliveries({ keys: ['repository:1:1'], heard, wanted: [], note: '' });
+    const stale = names.map((name) => ({ name, at: name === 'eve/new' ? at(9) : at(1) }));
+    await store.markProcessed({ keys: ['repository:1:1'], stale, requested: [], note: '' });
     await store.prune(new Date(at(5)));
     const kept = await store.readRepositories(names);
     expect(kept.map(({ name }) => name).toSorted()).toEqual(['ada/private', 'eve/new']);
@@ -118,10 +118,10 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     const { store } = opened();
     const deliveries = Array.from({ length: 150 }, (_, index) => buildDelivery(String(index)));
     expect((await store.recordDeliveries(deliveries)).every(Boolean)).toBe(true);
-    await store.foldDeliveries({
+    await store.markProcessed({
       keys: deliveries.map(({ key }) => key),
-      heard: deliveries.map((_, index) => ({ name: `ada/r${index}`, at: at(1) })),
-      wanted: [],
+      stale: deliveries.map((_, index) => ({ name: `ada/r${index}`, at: at(1) })),
+      requested: [],
       note: '',
     });
     expect(await store.waitingDeliveries(10)).toEqual([]);
@@ -154,10 +154,12 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
   it('refuses a delivery that it cannot record, and never takes it for a known one', async () => {
     const { store } = opened();
     const broken = buildDelivery('2', { receivedAt: null as never });
-    const refusal = await store.recordDeliveries([buildDelivery('1'), broken]).catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(Error);
+    const protectionRejection = await store
+      .recordDeliveries([buildDelivery('1'), broken])
+      .catch((error: unknown) => error);
+    expect(protectionRejection).toBeInstanceOf(Error);
     // A fault of ours is not weather: trying again would not help.
-    expect(refusal).not.toBeInstanceOf(StatusfolioError);
+    expect(protectionRejection).not.toBeInstanceOf(StatusfolioError);
     expect(await waitingIds(store)).toEqual([]);
   });
 
@@ -175,13 +177,13 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     const { store } = opened();
     await store.saveRefresh(buildRefresh());
     await store.recordDeliveries([buildDelivery('1')]);
-    const fold = store.foldDeliveries({
+    const fold = store.markProcessed({
       keys: [buildDelivery('1').key],
-      heard: [
+      stale: [
         { name: 'ada/engine', at: at(5) },
         { name: null as never, at: at(5) },
       ],
-      wanted: [{ documentKey, at: at(5) }],
+      requested: [{ documentKey, at: at(5) }],
       note: 'refresh wanted',
     });
     await expect(fold).rejects.toThrow();
@@ -193,7 +195,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
   it('is done with a delivery after folding even when it is about nothing', async () => {
     const { store } = opened();
     await store.recordDeliveries([buildDelivery('1', { repositoryId: null, repositoryName: null })]);
-    await store.foldDeliveries({ keys: [buildDelivery('1').key], heard: [], wanted: [], note: 'of no use' });
+    await store.markProcessed({ keys: [buildDelivery('1').key], stale: [], requested: [], note: 'of no use' });
     expect(await store.counts()).toMatchObject({ deliveriesWaiting: 0, deliveriesDone: 1 });
     expect(await store.recordDeliveries([buildDelivery('1')])).toEqual([false]);
   });
@@ -202,14 +204,14 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     const { store } = opened();
     await store.saveRefresh(buildRefresh({ startedAt: at(4) }));
     for (const minute of [5, 3]) {
-      await store.foldDeliveries({
+      await store.markProcessed({
         keys: [],
-        heard: [{ name: 'ada/engine', at: at(minute) }],
-        wanted: [{ documentKey, at: at(minute) }],
+        stale: [{ name: 'ada/engine', at: at(minute) }],
+        requested: [{ documentKey, at: at(minute) }],
         note: '',
       });
     }
-    expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: at(5) }]);
+    expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ lastEventAt: at(5) }]);
     expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
   });
 
@@ -223,31 +225,31 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
 
   it('lets one of two move a mark', async () => {
     const { store } = opened();
-    expect(await store.claimMark('slot', at(10), at(9))).toBe(true);
-    expect(await store.claimMark('slot', at(10), at(9))).toBe(false);
-    expect(await store.claimMark('slot', at(20), at(19))).toBe(true);
+    expect(await store.claimTaskRun('slot', at(10), at(9))).toBe(true);
+    expect(await store.claimTaskRun('slot', at(10), at(9))).toBe(false);
+    expect(await store.claimTaskRun('slot', at(20), at(19))).toBe(true);
   });
 
   it('forgets what is noted for a time that has not come, and nothing else', async () => {
     const { store } = opened();
     const looked = buildActivity({ fetchedAt: at(50) });
-    const repositories = [{ name: 'ada/engine', activity: looked, heardAt: null, problem: null }];
+    const repositories = [{ name: 'ada/engine', activity: looked, lastEventAt: null, problem: null }];
     await store.saveRefresh(buildRefresh({ repositories, startedAt: at(50) }));
-    await store.foldDeliveries({
+    await store.markProcessed({
       keys: [],
-      heard: [{ name: 'ada/engine', at: at(50) }],
-      wanted: [{ documentKey, at: at(50) }],
+      stale: [{ name: 'ada/engine', at: at(50) }],
+      requested: [{ documentKey, at: at(50) }],
       note: '',
     });
-    await store.saveMark({ name: 'sweep', at: at(50), figures: {} });
-    expect(await store.isRefreshWanted(documentKey, at(11))).toBe(false);
+    await store.saveTaskRun({ name: 'sweep', at: at(50), figures: {} });
+    expect(await store.isRefreshRequested(documentKey, at(11))).toBe(false);
     expect(await store.forgetFuture(new Date(at(50)))).toBe(0);
     expect(await store.forgetFuture(new Date(at(10)))).toBeGreaterThan(0);
-    expect(await store.isRefreshWanted(documentKey, at(11))).toBe(true);
+    expect(await store.isRefreshRequested(documentKey, at(11))).toBe(true);
     expect(await store.readRepositories(['ada/engine'])).toMatchObject([
-      { heardAt: at(10), activity: { fetchedAt: at(10 - 1440), headOid: looked.headOid } },
+      { lastEventAt: at(10), activity: { fetchedAt: at(10 - 1440), headOid: looked.headOid } },
     ]);
-    expect(await store.claimMark('sweep', at(71), at(11))).toBe(true);
+    expect(await store.claimTaskRun('sweep', at(71), at(11))).toBe(true);
     expect(await store.forgetFuture(new Date(at(10)))).toBe(1);
   });
 

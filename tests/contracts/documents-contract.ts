@@ -13,7 +13,7 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     await store.keepDocuments([buildDocument(), second]);
     await store.saveRefresh(buildRefresh());
     await store.keepDocuments([buildDocument(), second]);
-    expect((await store.readDocument(documentKey))?.lookedAt).toBe(at(1));
+    expect((await store.readDocument(documentKey))?.checkedAt).toBe(at(1));
     await store.keepDocuments([second]);
     expect((await store.listDocuments()).map(({ key }) => key)).toEqual([second.key]);
     expect(await store.documentsAbout({ id: 'R_engine', name: 'ada/engine' })).toEqual([]);
@@ -30,18 +30,18 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
 
   it('knows how old the oldest look is, and that one was never taken', async () => {
     const { store } = opened();
-    expect((await store.counts()).oldestLookAt).toBeNull();
+    expect((await store.counts()).oldestCheckAt).toBeNull();
     await store.saveRefresh(buildRefresh());
-    expect((await store.counts()).oldestLookAt).toBe(at(1));
+    expect((await store.counts()).oldestCheckAt).toBe(at(1));
     await store.keepDocuments([buildDocument(), { ...buildDocument(), key: 'ada/me:new.md@' }]);
-    expect((await store.counts()).oldestLookAt).toBeNull();
+    expect((await store.counts()).oldestCheckAt).toBeNull();
   });
 
   it('finds the documents about a repository by name, by node id, and by where they live', async () => {
     const { store } = opened();
     const activity = buildActivity({ nodeId: 'R_engine' });
     await store.saveRefresh(
-      buildRefresh({ repositories: [{ name: 'ada/engine', activity, heardAt: null, problem: null }] }),
+      buildRefresh({ repositories: [{ name: 'ada/engine', activity, lastEventAt: null, problem: null }] }),
     );
     expect(await store.documentsAbout({ id: null, name: 'ADA/engine' })).toEqual([documentKey]);
     expect(await store.documentsAbout({ id: 'R_engine', name: 'ada/renamed' })).toEqual([documentKey]);
@@ -60,18 +60,18 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
 
   it('knows whether a wish was met by a refresh that began later', async () => {
     const { store } = opened();
-    expect(await store.isRefreshWanted(documentKey, at(0))).toBe(true);
+    expect(await store.isRefreshRequested(documentKey, at(0))).toBe(true);
     await store.saveRefresh(buildRefresh({ startedAt: at(5) }));
-    expect(await store.isRefreshWanted(documentKey, at(4))).toBe(false);
-    expect(await store.isRefreshWanted(documentKey, at(5))).toBe(true);
-    expect(await store.isRefreshWanted(documentKey, at(6))).toBe(true);
-    expect(await store.isRefreshWanted('ada/none:x@', at(6))).toBe(false);
+    expect(await store.isRefreshRequested(documentKey, at(4))).toBe(false);
+    expect(await store.isRefreshRequested(documentKey, at(5))).toBe(true);
+    expect(await store.isRefreshRequested(documentKey, at(6))).toBe(true);
+    expect(await store.isRefreshRequested('ada/none:x@', at(6))).toBe(false);
   });
 
   it('forgets jobs that were given up once their document is not looked after any more', async () => {
     const { store, database } = opened();
-    const job = { kind: 'refresh', documentKey, wantedAt: at(1) } as const;
-    await database.run(createDeadLetters(database, 'ada').bury(job, 'TOKEN_REJECTED', 1, new Date(at(2))));
+    const job = { kind: 'refresh', documentKey, requestedAt: at(1) } as const;
+    await database.run(createDeadLetters(database, 'ada').deadLetter(job, 'TOKEN_REJECTED', 1, new Date(at(2))));
     await store.keepDocuments([buildDocument()]);
     expect((await store.counts()).jobsDead).toBe(1);
     await store.keepDocuments([]);
@@ -94,7 +94,7 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
       ref: { kind: 'file', path: '/home/ada/README.md' },
     } as const;
     await store.keepDocuments([file]);
-    expect(await store.readDocument(file.key)).toMatchObject({ ref: file.ref, lookedAt: null, rows: [] });
+    expect(await store.readDocument(file.key)).toMatchObject({ ref: file.ref, checkedAt: null, rows: [] });
     expect(await store.dueDocuments(new Date(at(0)), 10)).toEqual([file.key]);
   });
 
@@ -111,7 +111,7 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     await store.saveRefresh(
       buildRefresh({
         document: buildDocument({ key, ref, rows: [] }),
-        repositories: [{ name: 'naaas94/me', activity, heardAt: null, problem: null }],
+        repositories: [{ name: 'naaas94/me', activity, lastEventAt: null, problem: null }],
       }),
     );
     expect(await store.documentsAbout({ id: 'R_me', name: 'naaas94/renamed' })).toEqual([key]);
@@ -128,8 +128,8 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
 
   it('gives out documents in the order in which they became due', async () => {
     const { store } = opened();
-    const look = (key: string, nextLookAt: string | null) =>
-      store.saveRefresh(buildRefresh({ document: buildDocument({ key, nextLookAt }), startedAt: at(1) }));
+    const look = (key: string, nextCheckAt: string | null) =>
+      store.saveRefresh(buildRefresh({ document: buildDocument({ key, nextCheckAt }), startedAt: at(1) }));
     const keys = ['never', 'at 10', 'at 20', 'wished at 15', 'wished at 5, due at 12', 'at 40', 'no date'];
     await store.keepDocuments(keys.map((key) => ({ key, ref: buildDocument().ref })));
     await look('at 10', at(10));
@@ -138,10 +138,10 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     await look('wished at 5, due at 12', at(12));
     await look('at 40', at(40));
     await look('no date', null);
-    await store.foldDeliveries({
+    await store.markProcessed({
       keys: [],
-      heard: [],
-      wanted: [
+      stale: [],
+      requested: [
         { documentKey: 'wished at 15', at: at(15) },
         { documentKey: 'wished at 5, due at 12', at: at(5) },
         { documentKey: 'at 40', at: at(0) },
@@ -157,7 +157,7 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
   it('takes a document to be due until a refresh begins after the wish, not until one ends', async () => {
     const { store } = opened();
     await store.saveRefresh(buildRefresh({ startedAt: at(1) }));
-    await store.foldDeliveries({ keys: [], heard: [], wanted: [{ documentKey, at: at(5) }], note: '' });
+    await store.markProcessed({ keys: [], stale: [], requested: [{ documentKey, at: at(5) }], note: '' });
     await store.saveRefresh(buildRefresh({ startedAt: at(4) }));
     expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([documentKey]);
     await store.saveRefresh(buildRefresh({ startedAt: at(6) }));

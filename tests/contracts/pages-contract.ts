@@ -36,14 +36,14 @@ export function describePages(opened: () => StoreUnderTest): void {
       buildDelivery('2', { receivedAt: at(2) }),
     ]);
     const [key] = (await store.waitingDeliveries(1)).map((delivery) => delivery.key);
-    await store.foldDeliveries({
+    await store.markProcessed({
       keys: [key ?? ''],
-      heard: [{ name: 'x/y', at: at(4) }],
-      wanted: [],
+      stale: [{ name: 'x/y', at: at(4) }],
+      requested: [],
       note: 'refresh wanted',
     });
     const found = await store.listDeliveries(10);
-    expect(found.map(({ receivedAt, foldedAt, note }) => [receivedAt, foldedAt, note])).toEqual([
+    expect(found.map(({ receivedAt, processedAt, note }) => [receivedAt, processedAt, note])).toEqual([
       [at(3), null, null],
       [at(2), null, null],
       [at(1), at(4), 'refresh wanted'],
@@ -53,9 +53,9 @@ export function describePages(opened: () => StoreUnderTest): void {
 
   it('remembers when something was done last', async () => {
     const { store } = opened();
-    await store.saveMark({ name: 'tick', at: at(1), figures: { due: 3 } });
-    await store.saveMark({ name: 'tick', at: at(2), figures: { due: 0 } });
-    expect(await store.listMarks()).toEqual([{ name: 'tick', at: at(2), figures: { due: 0 } }]);
+    await store.saveTaskRun({ name: 'tick', at: at(1), figures: { due: 3 } });
+    await store.saveTaskRun({ name: 'tick', at: at(2), figures: { due: 0 } });
+    expect(await store.listTaskRuns()).toEqual([{ name: 'tick', at: at(2), figures: { due: 0 } }]);
   });
 
   it('has another version after everything that a page shows, and the same one otherwise', async () => {

@@ -2,22 +2,22 @@
 // write to, answers, and the forgetting of what became private.
 
 import { expect, it } from 'vitest';
-import type { HomeRecord } from '../../src/ports/records.ts';
+import type { RepositoryState } from '../../src/ports/records.ts';
 import { createStore } from '../../src/store/store.ts';
 import { buildActivity } from '../support/build-activity.ts';
 import { at, buildDocument, buildProject, buildRefresh, documentKey } from '../support/build-records.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 
-const home: HomeRecord = {
+const home: RepositoryState = {
   key: 'ada/me',
   branches: {
     main: {
-      refusal: { at: at(1), message: 'protected' },
-      proposal: { number: 7, url: 'https://github.example/7', headOid: 'd'.repeat(40), plan: 'p', state: 'open' },
-      proposed: [...buildRefresh().changes],
+      protectionRejection: { at: at(1), message: 'protected' },
+      pullRequest: { number: 7, url: 'https://github.example/7', headOid: 'd'.repeat(40), plan: 'p', state: 'open' },
+      pendingChanges: [...buildRefresh().changes],
     },
   },
-  inbox: null,
+  statusIssue: null,
 };
 
 export function describePublishing(opened: () => StoreUnderTest): void {
@@ -37,11 +37,11 @@ export function describePublishing(opened: () => StoreUnderTest): void {
 
   it('remembers a repository that documents live in, and replaces it whole', async () => {
     const { store } = opened();
-    expect(await store.readHome('ada/me')).toBeNull();
-    await store.saveHome(home);
-    expect(await store.readHome('ada/me')).toEqual(home);
-    await store.saveHome({ ...home, branches: {} });
-    expect(await store.readHome('ada/me')).toEqual({ ...home, branches: {} });
+    expect(await store.readRepositoryState('ada/me')).toBeNull();
+    await store.saveRepositoryState(home);
+    expect(await store.readRepositoryState('ada/me')).toEqual(home);
+    await store.saveRepositoryState({ ...home, branches: {} });
+    expect(await store.readRepositoryState('ada/me')).toEqual({ ...home, branches: {} });
   });
 
   it('saves answers without a refresh', async () => {
@@ -60,13 +60,13 @@ export function describePublishing(opened: () => StoreUnderTest): void {
     const question = { status: 'paused', rule: 'quiet', evidence: 'Seen.', askedAt: at(1) } as const;
     const [row] = buildDocument().rows;
     if (row === undefined) throw new Error('the document must have a row');
-    const rows = [{ ...row, settled: { ...row.settled, question } }];
+    const rows = [{ ...row, decision: { ...row.decision, question } }];
     const hidden = ['R_engine', 'R_engine#docs', 'R_api,R_engine', 'R_engine#docs,R_web', 'R_api#x,R_engine#y,R_web'];
     const shown = ['R_engine2', 'row:R_engine', 'R_api,R_engine2', 'R_api,R_web#docs'];
     const projects = [...hidden, ...shown].map((key) => buildProject({ key, question }));
     const [change] = buildRefresh().changes;
     const changes = change === undefined ? [] : projects.map(({ key }) => ({ ...change, projectKey: key }));
-    const repositories = [{ name: 'ada/engine', activity, heardAt: null, problem: null }];
+    const repositories = [{ name: 'ada/engine', activity, lastEventAt: null, problem: null }];
     await store.saveRefresh(buildRefresh({ document: buildDocument({ rows }), repositories, projects, changes }));
 
     await store.purgeEvidence([]);
@@ -85,7 +85,7 @@ export function describePublishing(opened: () => StoreUnderTest): void {
       ...Object.fromEntries(hidden.map((key) => [key, ''])),
       ...Object.fromEntries(shown.map((key) => [key, 'Seen.'])),
     });
-    expect((await store.readDocument(documentKey))?.rows[0]?.settled.question).toMatchObject({ evidence: '' });
+    expect((await store.readDocument(documentKey))?.rows[0]?.decision.question).toMatchObject({ evidence: '' });
     const [repository] = await store.readRepositories(['ada/engine']);
     expect(repository?.activity).toMatchObject({ nodeId: 'R_engine', visibility: 'private', commits: [], tags: [] });
   });
@@ -93,9 +93,9 @@ export function describePublishing(opened: () => StoreUnderTest): void {
   it('keeps all of that from another owner', async () => {
     const { store, database } = opened();
     const other = createStore(database, 'grace');
-    await store.saveHome(home);
+    await store.saveRepositoryState(home);
     await store.saveRefresh(buildRefresh({ commit: { oid: 'c'.repeat(40), at: at(1), isDerived: true } }));
-    expect(await other.readHome('ada/me')).toBeNull();
+    expect(await other.readRepositoryState('ada/me')).toBeNull();
     expect(await other.findOwnCommits(['c'.repeat(40)])).toEqual([]);
     expect(await other.countCommitsSince(documentKey, at(0), 'derived')).toBe(0);
     await other.purgeEvidence(['R_engine']);

@@ -54,13 +54,13 @@ async function openQueue(): Promise<QueueUnderTest> {
       await consumeBatch(batch, {
         receive: () => Promise.reject(new Error('there are no deliveries here')),
         run,
-        bury: (job, reason, attempts) => database.run(letters.bury(job, reason, attempts, now)),
+        deadLetter: (job, reason, attempts) => database.run(letters.deadLetter(job, reason, attempts, now)),
         now: () => now,
         random: () => 0.5,
       });
       const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
-      const settled = new Set([...explicitAcks, ...retryMessages.map(({ msgId }) => msgId)]);
-      if (taken.some(({ id }) => !settled.has(id))) throw new Error('a message was neither acknowledged nor retried');
+      const decision = new Set([...explicitAcks, ...retryMessages.map(({ msgId }) => msgId)]);
+      if (taken.some(({ id }) => !decision.has(id))) throw new Error('a message was neither acknowledged nor retried');
       waiting.push(...taken.filter(({ id }) => retryMessages.some(({ msgId }) => msgId === id)));
     },
     dead: letters.list,

@@ -2,13 +2,13 @@
 // SQLite on Node and against Cloudflare's messages with D1 inside workerd.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DeadJob, Job, Outcome, Queue } from '../../src/ports/queue.ts';
+import type { DeadJob, Job, JobResult, Queue } from '../../src/ports/queue.ts';
 import { maxAttempts } from '../../src/queue/sqlite-queue.ts';
 
 export interface QueueUnderTest {
   readonly queue: Queue;
   /** Runs everything that is due at this instant, each job at most once. */
-  work(run: (job: Job) => Promise<Outcome>, now: Date): Promise<void>;
+  work(run: (job: Job) => Promise<JobResult>, now: Date): Promise<void>;
   dead(): Promise<DeadJob[]>;
 }
 
@@ -18,10 +18,10 @@ const after = (hours: number) => new Date(start + hours * hourMs);
 const wish = (documentKey: string, hours = 0): Job => ({
   kind: 'refresh',
   documentKey,
-  wantedAt: after(hours).toISOString(),
+  requestedAt: after(hours).toISOString(),
 });
-const done: Outcome = { kind: 'done' };
-const failed: Outcome = { kind: 'retry', at: null, reason: 'GitHub is down' };
+const done: JobResult = { kind: 'done' };
+const failed: JobResult = { kind: 'retry', at: null, reason: 'GitHub is down' };
 
 export function describeQueue(name: string, open: () => Promise<QueueUnderTest>): void {
   describe(name, () => {
@@ -31,7 +31,7 @@ export function describeQueue(name: string, open: () => Promise<QueueUnderTest>)
     });
 
     /** Works once with these outcomes, one after the other; answers which jobs were run. */
-    async function runAll(now: Date, outcomeOf: (job: Job) => Outcome): Promise<Job[]> {
+    async function runAll(now: Date, outcomeOf: (job: Job) => JobResult): Promise<Job[]> {
       const ran: Job[] = [];
       await opened.work(async (job) => {
         ran.push(job);
@@ -107,8 +107,8 @@ export function describeQueue(name: string, open: () => Promise<QueueUnderTest>)
     });
 
     it('takes a thousand documents at once', async () => {
-      const wishes = Array.from({ length: 1000 }, (_, index) => wish(`ada/me:${index}.md@`));
-      await opened.queue.enqueue(wishes);
+      const requests = Array.from({ length: 1000 }, (_, index) => wish(`ada/me:${index}.md@`));
+      await opened.queue.enqueue(requests);
       const ran = await runAll(after(1), () => done);
       expect(new Set(ran.map(({ documentKey }) => documentKey)).size).toBe(1000);
       expect(ran).toHaveLength(1000);

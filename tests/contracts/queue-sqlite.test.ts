@@ -19,7 +19,7 @@ async function openQueue(path: string): Promise<QueueUnderTest> {
         if (next === null) break;
         claimed.push(next);
       }
-      for (const next of claimed) await queue.settle(next, await run(next.job), now);
+      for (const next of claimed) await queue.complete(next, await run(next.job), now);
     },
     dead: queue.dead,
   };

@@ -11,7 +11,7 @@ export function describeRefreshes(opened: () => StoreUnderTest): void {
   it('gives back what a refresh saved', async () => {
     const { store } = opened();
     const activity = buildActivity({ nodeId: 'R_engine' });
-    const repositories = [{ name: 'ada/engine', activity, heardAt: null, problem: null }];
+    const repositories = [{ name: 'ada/engine', activity, lastEventAt: null, problem: null }];
     const record = buildRefresh({ repositories });
     await store.saveRefresh(record);
     await store.saveRefresh(record);
@@ -57,7 +57,7 @@ export function describeRefreshes(opened: () => StoreUnderTest): void {
     if (change === undefined) throw new Error('the record must have a change');
     const broken = buildRefresh({
       document: buildDocument({ rows: [], tables: 9 }),
-      repositories: [{ name: 'ada/engine', activity: null, heardAt: null, problem: null }],
+      repositories: [{ name: 'ada/engine', activity: null, lastEventAt: null, problem: null }],
       projects: [buildProject({ name: 'renamed' })],
       changes: [{ ...change, oid: null as never }],
     });
@@ -70,7 +70,7 @@ export function describeRefreshes(opened: () => StoreUnderTest): void {
 
   it('saves a document that nobody announced, as a single run does', async () => {
     const { store } = opened();
-    const document = buildDocument({ key: 'ada/me:other.md@', lookedAt: at(2) });
+    const document = buildDocument({ key: 'ada/me:other.md@', checkedAt: at(2) });
     await store.saveRefresh(buildRefresh({ document }));
     expect(await store.readDocument(document.key)).toEqual(document);
   });
@@ -80,15 +80,15 @@ export function describeRefreshes(opened: () => StoreUnderTest): void {
     const problem = { code: 'NOT_VISIBLE', where: 'ada/engine', message: 'Gone.', hint: 'Look.' };
     const activity = buildActivity({ nodeId: 'R_engine' });
     const save = (record: { activity: typeof activity | null; problem: typeof problem | null }) =>
-      store.saveRefresh(buildRefresh({ repositories: [{ name: 'ada/engine', heardAt: null, ...record }] }));
+      store.saveRefresh(buildRefresh({ repositories: [{ name: 'ada/engine', lastEventAt: null, ...record }] }));
     await save({ activity, problem: null });
     await save({ activity, problem });
     expect(await store.readRepositories(['ada/engine'])).toEqual([
-      { name: 'ada/engine', activity, heardAt: null, problem },
+      { name: 'ada/engine', activity, lastEventAt: null, problem },
     ]);
     await save({ activity: null, problem: null });
     expect(await store.readRepositories(['ada/engine'])).toEqual([
-      { name: 'ada/engine', activity: null, heardAt: null, problem: null },
+      { name: 'ada/engine', activity: null, lastEventAt: null, problem: null },
     ]);
     expect(await store.documentsAbout({ id: 'R_engine', name: 'ada/renamed' })).toEqual([]);
   });
@@ -154,7 +154,7 @@ export function describeRefreshes(opened: () => StoreUnderTest): void {
       repositories: numbers.map((number) => ({
         name: `ada/r${number}`,
         activity: null,
-        heardAt: null,
+        lastEventAt: null,
         problem: { code: 'NOT_VISIBLE', where: `line ${number}`, message: 'Gone 🟢.', hint },
       })),
       projects: numbers.map((number) => buildProject({ key: `R_${number}`, name: `r${number}` })),

@@ -59,7 +59,7 @@ export function describeStore(name: string, open: () => Promise<Database>): void
       const other = createStore(database, 'grace');
       await store.recordDeliveries([buildDelivery('1'), buildDelivery('2')]);
       await store.saveRefresh(
-        buildRefresh({ repositories: [{ name: 'ada/engine', activity: null, heardAt: null, problem: null }] }),
+        buildRefresh({ repositories: [{ name: 'ada/engine', activity: null, lastEventAt: null, problem: null }] }),
       );
 
       expect(await other.recordDeliveries([buildDelivery('1')])).toEqual([true]);
@@ -68,13 +68,13 @@ export function describeStore(name: string, open: () => Promise<Database>): void
         deliveriesWaiting: 1,
         deliveriesDone: 0,
         jobsDead: 0,
-        oldestLookAt: null,
+        oldestCheckAt: null,
       });
       expect(await other.listDocuments()).toEqual([]);
       expect(await other.readDocument(documentKey)).toBeNull();
       expect(await other.documentsAbout({ id: null, name: 'ada/engine' })).toEqual([]);
       expect(await other.dueDocuments(new Date(at(59)), 10)).toEqual([]);
-      expect(await other.isRefreshWanted(documentKey, at(59))).toBe(false);
+      expect(await other.isRefreshRequested(documentKey, at(59))).toBe(false);
       expect(await other.readRepositories(['ada/engine'])).toEqual([]);
       expect(await other.readProjects(['R_engine'])).toEqual([]);
       expect(await other.listProjects()).toEqual([]);
@@ -82,10 +82,10 @@ export function describeStore(name: string, open: () => Promise<Database>): void
       expect(await other.countCommitsSince(documentKey, at(0))).toBe(0);
 
       await other.keepDocuments([]);
-      await other.foldDeliveries({
+      await other.markProcessed({
         keys: [buildDelivery('1').key, buildDelivery('2').key],
-        heard: [{ name: 'ada/engine', at: at(5) }],
-        wanted: [{ documentKey, at: at(5) }],
+        stale: [{ name: 'ada/engine', at: at(5) }],
+        requested: [{ documentKey, at: at(5) }],
         note: '',
       });
       await other.saveFailure(documentKey, { code: 'UNEXPECTED', where: '', message: '', hint: '' });
@@ -93,7 +93,7 @@ export function describeStore(name: string, open: () => Promise<Database>): void
       expect(await store.waitingDeliveries(10)).toHaveLength(2);
       expect(await store.listDocuments()).toEqual([buildDocument()]);
       expect(await store.dueDocuments(new Date(at(29)), 10)).toEqual([]);
-      expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ heardAt: null }]);
+      expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ lastEventAt: null }]);
     });
   });
 }

@@ -4,9 +4,9 @@
 import { execFileSync } from 'node:child_process';
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { type CommitLine, wordCommit } from '../../src/core/messages/commit-message.ts';
-import { readCommands, readTicks, wordInbox } from '../../src/core/messages/issue-body.ts';
-import { wordProposal } from '../../src/core/messages/pull-request-body.ts';
+import { type CommitLine, formatCommit } from '../../src/core/messages/commit-message.ts';
+import { formatStatusIssue, readCommands, readTicks } from '../../src/core/messages/issue-body.ts';
+import { formatPullRequest } from '../../src/core/messages/pull-request-body.ts';
 import { renderBadge } from '../../src/core/render/badge.ts';
 import { createLog } from '../../src/log.ts';
 import { hostileTexts } from '../support/hostile-texts.ts';
@@ -69,7 +69,7 @@ describe('hostile texts', () => {
 
   it('call nobody, link nothing and forge no trailer in a commit', () => {
     for (const text of hostileTexts) {
-      const { headline, body } = wordCommit([lineOf(text), lineOf('plain')], 'ada/me:README.md@');
+      const { headline, body } = formatCommit([lineOf(text), lineOf('plain')], 'ada/me:README.md@');
       expect(headline).not.toMatch(/\n/);
       const lines = body.split('\n');
       expect(lines.at(-1)).toBe('Statusfolio: ada/me:README.md@');
@@ -84,7 +84,7 @@ describe('hostile texts', () => {
 
   it.skipIf(!isRendererThere)('render as text in a pull request: one table, four cells in each row', () => {
     const bodies = hostileTexts.map((text) => {
-      const { text: body, title } = wordProposal(
+      const { text: body, title } = formatPullRequest(
         [{ path: text, lines: [lineOf(text)], blocks: ['table'], surroundings }],
         text,
         [questionOf(text)],
@@ -110,7 +110,7 @@ describe('hostile texts', () => {
   });
 
   it.skipIf(!isRendererThere)('render as text in the status issue, with exactly its own boxes', () => {
-    const bodies = hostileTexts.map((text) => wordInbox([questionOf(text)], [text]).body);
+    const bodies = hostileTexts.map((text) => formatStatusIssue([questionOf(text)], [text]).body);
     const allowed = new Set(['p', 'h3', 'ul', 'li', 'input', 'code']);
     for (const [index, { elements, attributes, text }] of renderAll(bodies).entries()) {
       const about = JSON.stringify(hostileTexts[index]?.slice(0, 80));

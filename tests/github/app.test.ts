@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp, type SimulatedInstallation } from '../../demo/github/app.ts';
-import { createAppGitHub, openAppAccount } from '../../src/github/app.ts';
+import { createAppGitHub, openAppAdmin } from '../../src/github/app.ts';
 import { signAsApp } from '../../src/github/app-key.ts';
 import { type Installations, openInstallations } from '../../src/github/installations.ts';
 import { refreshTogether } from '../../src/pipeline/refresh.ts';
@@ -185,7 +185,7 @@ describe('two accounts', () => {
 
 describe('what doctor asks', () => {
   it('is answered for the App: who it is, and what it was granted where', async () => {
-    const account = openAppAccount(installations, { apiUrl, fetch: pipeline.world.fetch, now: pipeline.now });
+    const account = openAppAdmin(installations, { apiUrl, fetch: pipeline.world.fetch, now: pipeline.now });
     expect(await account.readPermission('ada/me')).toBeNull();
     const installation = install(7, 'ada', { permissions: { contents: 'read' } });
     expect([await account.readPermission('ada/me'), await account.readGrants('ada/me')]).toEqual([

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Found, openSession, type Question } from '../../src/github/batch-query.ts';
 import { createGitHubClient, type Fetch } from '../../src/github/client.ts';
-import { idShape } from '../../src/github/schemas.ts';
+import { idSchema } from '../../src/github/schemas.ts';
 import { json, now, token } from './script-fetch.ts';
 
 const question: Question<string, { id: string }> = {
@@ -13,7 +13,7 @@ const question: Question<string, { id: string }> = {
     variables: { ids },
   }),
   placeOf: (index) => ['nodes', index],
-  shape: idShape,
+  schema: idSchema,
 };
 
 /** A GitHub that answers about a list of ids as the test says, and remembers how many it was asked about at once. */

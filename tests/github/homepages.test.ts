@@ -43,7 +43,7 @@ describe('a homepage', () => {
     expect(asked).toEqual([]);
   });
 
-  const judge = (checks: readonly (readonly [hours: number, ok: boolean])[]) => {
+  const evaluate = (checks: readonly (readonly [hours: number, ok: boolean])[]) => {
     const homepage = checks.map(([hours, ok]) => ({ at: ago(hours / 24), ok }));
     const operations = { fetchedAt: present.toISOString(), deployments: [], schedules: null, homepage };
     const facts = {
@@ -51,7 +51,7 @@ describe('a homepage', () => {
       activity: buildActivity({ commits: [commit(10)], operations }),
       obstacle: null,
       declared: { status: 'running', confirmedAt: ago(200) },
-      standing: 'running',
+      currentStatus: 'running',
       pin: null,
       away: null,
     } as const;
@@ -60,17 +60,17 @@ describe('a homepage', () => {
   };
 
   it('that answers is a sign of life, and one that answered and then failed for three days has stopped', () => {
-    expect(judge([[1, true]])).toEqual(['running', 'live', 'The homepage answered on 2026-06-01.']);
+    expect(evaluate([[1, true]])).toEqual(['running', 'live', 'The homepage answered on 2026-06-01.']);
     const failing = [1, 20, 50].map((hours) => [hours, false] as const).toReversed();
-    expect(judge([[72, true], ...failing])[1]).toBe('live');
-    expect(judge([[72.01, true], ...failing])).toEqual([
+    expect(evaluate([[72, true], ...failing])[1]).toBe('live');
+    expect(evaluate([[72.01, true], ...failing])).toEqual([
       'in_progress',
       'stopped',
       'The homepage last answered on 2026-05-29; last work commit 2026-05-22.',
     ]);
     // Not often enough; never seen; and repaired.
-    expect(judge([[100, true], ...failing.slice(1)])[1]).toBe('keep');
-    expect(judge(failing)[1]).toBe('keep');
-    expect(judge([[100, true], ...failing, [0, true]])[1]).toBe('live');
+    expect(evaluate([[100, true], ...failing.slice(1)])[1]).toBe('keep');
+    expect(evaluate(failing)[1]).toBe('keep');
+    expect(evaluate([[100, true], ...failing, [0, true]])[1]).toBe('live');
   });
 });

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { createSimulatedGitHub, type Fault } from '../../demo/github/simulated-github.ts';
 import type { Activity } from '../../src/core/model.ts';
 import { createGitHub, type GitHubOptions } from '../../src/github/create-github.ts';
-import type { ActivityLook, ActivityRequest } from '../../src/ports/github.ts';
+import type { ActivityFetch, ActivityRequest } from '../../src/ports/github.ts';
 import { now, token } from './script-fetch.ts';
 
 export function daysAgo(days: number): Date {
@@ -50,7 +50,7 @@ export function wish(repo: string, parts: Partial<ActivityRequest> = {}): Activi
   return { repo, known: null, stale: false, heartbeat: false, ...parts };
 }
 
-export function activityOf(look: ActivityLook | undefined): Activity {
+export function activityOf(look: ActivityFetch | undefined): Activity {
   if (look?.kind === 'ok') return look.activity;
   throw new Error(`expected a good look, got ${JSON.stringify(look)}`);
 }

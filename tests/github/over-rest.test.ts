@@ -50,12 +50,12 @@ describe('a document over REST', () => {
   it('is written on top of what was read, each file once, and refused on top of anything else', async () => {
     const { documents, ref, me } = openWithoutGraphql();
     const file = await documents.read(ref);
-    const beside = [{ path: 'badges/a.svg', bytes: new TextEncoder().encode('<svg/>'), before: null }];
+    const companions = [{ path: 'badges/a.svg', bytes: new TextEncoder().encode('<svg/>'), before: null }];
     const change = {
       ref,
       file,
       bytes: new Uint8Array([1, 2, 255]),
-      beside,
+      companions,
       headline: 'docs: x',
       body: 'Statusfolio: y',
     };
@@ -64,7 +64,7 @@ describe('a document over REST', () => {
     expect([...(me.head()?.files.keys() ?? [])]).toContain('badges/a.svg');
     expect(await documents.write(change)).toEqual({ kind: 'conflict' });
     me.state.protection = 'Changes must be made through a pull request.';
-    expect(await documents.write({ ...change, file: await documents.read(ref), beside: [] })).toMatchObject({
+    expect(await documents.write({ ...change, file: await documents.read(ref), companions: [] })).toMatchObject({
       kind: 'rejected',
       problem: { code: 'PROTECTED' },
     });

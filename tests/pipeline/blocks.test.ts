@@ -99,7 +99,7 @@ describe('a generated block', () => {
     pipeline.pass(1);
     const { rows, publication } = await lookWith(pipeline, configuration);
     expect(publication.kind).toBe('nothing');
-    expect(rows[1]?.settled).toMatchObject({ action: 'skip', reason: expect.stringContaining('privateDetails') });
+    expect(rows[1]?.decision).toMatchObject({ action: 'skip', reason: expect.stringContaining('privateDetails') });
     pipeline.pass(1);
     await lookWith(pipeline, `${configuration}privateDetails: [ada/secret]\n`);
     expect(pipeline.read()).toContain('| [secret](https://github.com/ada/secret) | 🟡 In Progress |');

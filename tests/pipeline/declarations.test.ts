@@ -9,11 +9,11 @@ const readme = (state: string) =>
 function openDeclared(state: string) {
   const pipeline = openPipeline();
   const engine = pipeline.addProject('engine');
-  const say = (word: string) =>
+  const messages = (word: string) =>
     engine.commit({ at: pipeline.now(), message: 'Update README.md', files: { 'README.md': readme(word) } });
-  say(state);
+  messages(state);
   pipeline.write(table(row('engine', '🟡 In Progress')), pipeline.daysAgo(1));
-  return { ...pipeline, engine, say };
+  return { ...pipeline, engine, messages };
 }
 
 describe('what a repository says of itself', () => {
@@ -27,16 +27,16 @@ describe('what a repository says of itself', () => {
         source: 'badge',
         since: null,
       });
-      expect(engine?.settled.action).toBe('keep');
+      expect(engine?.decision.action).toBe('keep');
       pass(2);
     }
   });
 
   it('is published when it changes, once, and a later edit of the row wins', async () => {
-    const { look, pass, say, read, write, now } = openDeclared('wip');
+    const { look, pass, messages, read, write, now } = openDeclared('wip');
     await look();
     pass(2);
-    say('inactive');
+    messages('inactive');
     const { rows } = await look();
     expect(rows[0]?.derived).toMatchObject({
       status: 'complete',
@@ -64,6 +64,6 @@ describe('what a repository says of itself', () => {
     engine.commit({ at: engine.head()?.at ?? new Date(), message: 'Work', files: { 'main.go': '2' } });
     const [judged] = (await look()).rows;
     expect(judged?.facts.activity?.operations?.declared).toMatchObject({ word: 'wip', since: null });
-    expect(judged?.settled.action).toBe('keep');
+    expect(judged?.decision.action).toBe('keep');
   });
 });

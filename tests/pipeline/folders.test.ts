@@ -15,7 +15,7 @@ describe('rows about folders', () => {
     mono.release('v2.0.0', daysAgo(2));
     write(table(rowOf('api', 'api'), rowOf('site', 'site')), daysAgo(150));
     const { rows } = await look();
-    expect(rows.map(({ row, derived, settled }) => [row.name, derived.rule, settled.action])).toEqual([
+    expect(rows.map(({ row, derived, decision }) => [row.name, derived.rule, decision.action])).toEqual([
       ['api', 'quiet', 'question'],
       // A release of the whole repository says nothing about one of its folders.
       ['site', 'active', 'keep'],
@@ -32,6 +32,6 @@ describe('rows about folders', () => {
     const mono = world.addRepository({ owner: 'ada', name: 'mono', createdAt: daysAgo(350), languages: ['Go'] });
     mono.commit({ at: daysAgo(300), message: 'Begin', files: { 'api/main.go': '1' } });
     write(table(rowOf('gone', 'moved-away')), daysAgo(200));
-    expect((await look()).rows[0]?.settled).toMatchObject({ action: 'keep', question: null });
+    expect((await look()).rows[0]?.decision).toMatchObject({ action: 'keep', question: null });
   });
 });

@@ -237,7 +237,7 @@ describe('paths', () => {
     const engine = pipeline.addProject('engine');
     pipeline.write(table(row('engine', '🟡 In Progress')), pipeline.daysAgo(30), path);
     engine.archive(pipeline.daysAgo(1));
-    const [refreshed] = await pipeline.lookAtAll();
+    const [refreshed] = await pipeline.readDocuments();
     const problems = refreshed?.kind === 'done' ? refreshed.result.problems : [];
     expect(problems).toMatchObject([{ code: 'WRITE_REJECTED' }]);
     expect(pipeline.me.history()).toHaveLength(1);

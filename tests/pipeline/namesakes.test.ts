@@ -23,7 +23,7 @@ function openPlans(options: PipelineOptions, ...names: readonly string[]) {
 describe('a planned row without a link', () => {
   it('asks about a new repository of its name, writes nothing, and costs no further request', async () => {
     const { look, lookLater, addProject, read, text, world, me } = openPlans({}, 'DL Symbolic-Perception');
-    expect((await look()).rows[1]?.settled).toMatchObject({ action: 'keep', reason: expect.any(String) });
+    expect((await look()).rows[1]?.decision).toMatchObject({ action: 'keep', reason: expect.any(String) });
     await lookLater();
     addProject('dl-symbolic-perception');
     world.requests.length = 0;
@@ -31,7 +31,7 @@ describe('a planned row without a link', () => {
     expect(world.requests.map(({ operation }) => operation)[0]).toBe('DocumentAndLite');
     expect(rows[1]).toMatchObject({
       derived: { status: 'in_progress', rule: 'unlinked', confidence: 'guess', basis: 'doubt' },
-      settled: { action: 'question', text: '🔴 Planned', question: { status: 'in_progress', rule: 'unlinked' } },
+      decision: { action: 'question', text: '🔴 Planned', question: { status: 'in_progress', rule: 'unlinked' } },
     });
     expect(rows[1]?.derived.evidence).toMatch(/ada\/dl-symbolic-perception, made on \d{4}-\d\d-\d\d, bears its name/);
     expect(publication.kind).toBe('nothing');
@@ -44,10 +44,10 @@ describe('a planned row without a link', () => {
     const atlas = addProject('atlas');
     atlas.makePrivate(true);
     await look();
-    expect((await lookLater()).rows[1]?.settled.action).toBe('keep');
+    expect((await lookLater()).rows[1]?.decision.action).toBe('keep');
     atlas.state.visibility = 'PUBLIC';
     const { rows } = await lookLater();
-    expect(rows[1]?.settled.action).toBe('question');
+    expect(rows[1]?.decision.action).toBe('question');
     await answerQuestion(store, { projectKey: rows[1]?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
     expect((await lookLater()).publication.kind).toBe('published');
     // The word and the link, in the way of the column's other cells, and nothing else.
@@ -80,7 +80,7 @@ describe('a planned row without a link', () => {
     const { rows } = await lookLater();
     await answerQuestion(store, { projectKey: rows[0]?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
     const { rows: accepted } = await lookLater();
-    expect(accepted[0]?.settled.reason).toBe('The row has no safe place for a link: link ada/atlas in it by hand.');
+    expect(accepted[0]?.decision.reason).toBe('The row has no safe place for a link: link ada/atlas in it by hand.');
     expect(read()).toBe(list.replace('🔴 Planned', '🟡 In Progress'));
     expect(me.history()[0]?.message).toContain('link ada/atlas in it by hand');
 
@@ -127,13 +127,13 @@ describe('a planned row without a link', () => {
       ...github,
       documents: {
         ...documents,
-        read: async (ref, beside) => {
-          const { showcase: _, ...file } = await documents.read(ref, beside);
+        read: async (ref, companions) => {
+          const { publicRepositories: _, ...file } = await documents.read(ref, companions);
           return file;
         },
       },
     };
-    expect((await look(store, targets, words, unlisted)).rows[1]?.settled.action).toBe('hold');
+    expect((await look(store, targets, words, unlisted)).rows[1]?.decision.action).toBe('hold');
     expect(read()).toBe(text);
     await lookLater();
     expect(read()).toBe(text.replace(plan('atlas'), plan('atlas', '🟡 In Progress')));
@@ -144,11 +144,11 @@ describe('a planned row without a link', () => {
     addProject('atlas');
     await look();
     const [, asked] = (await lookLater()).rows;
-    const askedAt = asked?.settled.question?.askedAt;
-    expect((await lookLater()).rows[1]?.settled.question?.askedAt).toBe(askedAt);
+    const askedAt = asked?.decision.question?.askedAt;
+    expect((await lookLater()).rows[1]?.decision.question?.askedAt).toBe(askedAt);
     await answerQuestion(store, { projectKey: asked?.projectKey ?? '', kind: 'keep', by: 'ada', now: now() });
     for (let round = 0; round < 3; round += 1) {
-      expect((await lookLater()).rows[1]?.settled).toMatchObject({ action: 'keep', question: null });
+      expect((await lookLater()).rows[1]?.decision).toMatchObject({ action: 'keep', question: null });
     }
   });
 
@@ -162,7 +162,7 @@ describe('a planned row without a link', () => {
     const { look, lookLater, addProject } = openPlans({}, 'atlas');
     Object.assign(addProject('atlas').state, state);
     await look();
-    expect((await lookLater()).rows[1]?.settled.action).toBe('keep');
+    expect((await lookLater()).rows[1]?.decision.action).toBe('keep');
   });
 
   it('is not asked about an empty repository, nor about one that another row is about', async () => {
@@ -170,6 +170,6 @@ describe('a planned row without a link', () => {
     world.addRepository({ owner: 'ada', name: 'atlas', createdAt: daysAgo(3) });
     await look();
     const { rows } = await lookLater();
-    expect(rows.map(({ settled }) => settled.action)).toEqual(['keep', 'keep', 'keep']);
+    expect(rows.map(({ decision }) => decision.action)).toEqual(['keep', 'keep', 'keep']);
   });
 });

@@ -195,13 +195,13 @@ describe('a pull request', () => {
     const commitOnBranch = (message = 'Say it better') =>
       me.commit({ at: pipeline.now(), message, author: human, files: { 'README.md': 'mine now' }, branch });
 
-    it.each([false, true])('is left alone and says so once; without memory: %s', async (isForgetful) => {
+    it.each([false, true])('is left alone and says so once; without memory: %s', async (isStateless) => {
       await pipeline.look();
       const commit = commitOnBranch();
       other.archive(pipeline.now());
       for (let look = 0; look < 4; look += 1) {
         pipeline.passMinutes(61);
-        const { publication, problems } = await pipeline.look(isForgetful ? pipeline.openStore() : pipeline.store);
+        const { publication, problems } = await pipeline.look(isStateless ? pipeline.openStore() : pipeline.store);
         expect(publication.kind).toBe('withheld');
         expect(problems).toMatchObject([{ code: 'HANDS_OFF' }]);
       }
@@ -389,7 +389,7 @@ describe('several documents', () => {
         files: { 'README.md': text, 'docs/work.md': `${text}\nMore.\n` },
       });
       engine.archive(pipeline.daysAgo(1));
-      const refreshed = await pipeline.lookAtAll();
+      const refreshed = await pipeline.readDocuments();
       const kinds = refreshed.map((one) => (one.kind === 'done' ? one.result.publication.kind : one.kind));
       expect(kinds).toEqual(publish === 'commit' ? ['published', 'published'] : ['proposed', 'proposed']);
       const branchName = publish === 'commit' ? 'main' : branch;
@@ -405,7 +405,7 @@ describe('several documents', () => {
     const engine = pipeline.addProject('engine');
     pipeline.write(table(row('engine', '🟡 In Progress')), pipeline.daysAgo(30));
     engine.archive(pipeline.daysAgo(1));
-    const refreshed = await pipeline.lookAtAll();
+    const refreshed = await pipeline.readDocuments();
     expect(refreshed.map(({ kind }) => kind)).toEqual(['done', 'failed']);
     expect(pipeline.read()).toContain('⚪ Archived');
   });

@@ -107,7 +107,7 @@ describe('refresh', () => {
     engine.archive(daysAgo(1));
     const { rows, publication } = await look('');
     expect(publication.kind).toBe('nothing');
-    expect(rows[0]?.settled).toMatchObject({ action: 'question', text: '🟡 In Progress' });
+    expect(rows[0]?.decision).toMatchObject({ action: 'question', text: '🟡 In Progress' });
     expect(me.history()).toHaveLength(1);
   });
 
@@ -210,10 +210,10 @@ describe('refresh', () => {
     write(table(row('quiet', '🟡 In Progress'), row('silent', '🟡 In Progress')), daysAgo(100));
     const first = await look();
     expect(first.publication.kind).toBe('nothing');
-    expect(first.rows.map(({ settled }) => settled.action)).toEqual(['question', 'question']);
+    expect(first.rows.map(({ decision }) => decision.action)).toEqual(['question', 'question']);
     pass(10);
     quiet.commit({ at: now, message: 'Back again', files: { 'main.go': 'back' } });
-    expect((await look()).rows.map(({ settled }) => settled.action)).toEqual(['keep', 'question']);
+    expect((await look()).rows.map(({ decision }) => decision.action)).toEqual(['keep', 'question']);
     pass(4);
     expect((await look()).publication.kind).toBe('published');
     expect(read()).toBe(table(row('quiet', '🟡 In Progress'), row('silent', '🟡 Paused')));
@@ -230,7 +230,7 @@ describe('refresh', () => {
     const { publication, problems, rows } = await look();
     expect(publication.kind).toBe('nothing');
     expect(problems).toMatchObject([{ code, where: 'ada/me/README.md:5' }]);
-    expect(rows[0]).toMatchObject({ derived: { rule: 'keep', confidence: 'guess' }, settled: { action: 'keep' } });
+    expect(rows[0]).toMatchObject({ derived: { rule: 'keep', confidence: 'guess' }, decision: { action: 'keep' } });
   });
 
   it('does not follow a name that was given to another repository', async () => {
@@ -260,7 +260,7 @@ describe('refresh', () => {
     engine.archive(now);
     const { rows, publication } = await look();
     expect(publication.kind).toBe('nothing');
-    expect(rows.map(({ settled }) => settled.action)).toEqual(['hold', 'hold']);
+    expect(rows.map(({ decision }) => decision.action)).toEqual(['hold', 'hold']);
   });
 
   it('keeps the evidence of a private repository out of a public commit', async () => {
@@ -304,8 +304,8 @@ describe('refresh', () => {
     now = new Date(now.getTime() + 3_600_000);
     const held = await look();
     expect(held.publication.kind).toBe('nothing');
-    expect(held.rows[1]?.settled).toMatchObject({ action: 'hold', reason: expect.stringContaining('2026-03-22') });
-    expect(Date.parse(held.nextLookAt)).toBeLessThanOrEqual(Date.parse('2026-03-22'));
+    expect(held.rows[1]?.decision).toMatchObject({ action: 'hold', reason: expect.stringContaining('2026-03-22') });
+    expect(Date.parse(held.nextCheckAt)).toBeLessThanOrEqual(Date.parse('2026-03-22'));
     engine.archive(now);
     now = new Date(now.getTime() + 3_600_000);
     expect((await look()).publication.kind).toBe('published');
@@ -374,6 +374,6 @@ describe('refresh', () => {
         expect(me.history()).toHaveLength(1);
       }
     }
-    expect((await look()).rows[0]?.settled.action).toBe('keep');
+    expect((await look()).rows[0]?.decision.action).toBe('keep');
   });
 });

@@ -4,18 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { StatusfolioError } from '../../src/errors.ts';
 import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
 import { createWorker } from '../../src/pipeline/run-jobs.ts';
-import type { Job, Log, Outcome } from '../../src/ports/queue.ts';
+import type { Job, JobResult, Log } from '../../src/ports/queue.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
 
 const clock = { now: () => new Date() };
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
-const job = (documentKey: string): Job => ({ kind: 'refresh', documentKey, wantedAt: '2026-01-01T00:00:00.000Z' });
+const job = (documentKey: string): Job => ({ kind: 'refresh', documentKey, requestedAt: '2026-01-01T00:00:00.000Z' });
 
 describe('createWorker', () => {
   it('goes on after a job that throws and one that hangs, and gives both back', async () => {
     const waiting = [job('throws'), job('hangs'), job('good')];
-    const outcomes: [string, Outcome][] = [];
+    const outcomes: [string, JobResult][] = [];
     const worker = createWorker({
       receive: async () => {},
       source: {
@@ -23,7 +23,7 @@ describe('createWorker', () => {
           const next = waiting.shift();
           return next === undefined ? null : { job: next };
         },
-        settle: async (claimed, outcome) => void outcomes.push([claimed.job.documentKey, outcome]),
+        complete: async (claimed, outcome) => void outcomes.push([claimed.job.documentKey, outcome]),
       },
       run: async ({ documentKey }) => {
         if (documentKey === 'throws') throw new TypeError('no such thing');

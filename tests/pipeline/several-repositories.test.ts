@@ -49,10 +49,10 @@ describe('a row that links several repositories', () => {
     expect(rows[0]).toMatchObject({
       repo: 'ada/api',
       derived: { rule: 'active', evidence: 'Last work commit 2026-02-26 (ada/web).' },
-      settled: { action: 'keep' },
+      decision: { action: 'keep' },
     });
     pass(100);
-    expect((await look()).rows[0]).toMatchObject({ derived: { rule: 'quiet' }, settled: { action: 'question' } });
+    expect((await look()).rows[0]).toMatchObject({ derived: { rule: 'quiet' }, decision: { action: 'question' } });
     pass(15);
     expect((await look()).publication.kind).toBe('published');
     expect(read()).toContain(suite('🟡 Paused', 'api', 'web'));
@@ -62,7 +62,7 @@ describe('a row that links several repositories', () => {
     const { look, lookLater, api, web, read, now } = openSuite('🟡 In Progress', { api: 5, web: 3 });
     await look();
     api.archive(now());
-    expect((await lookLater()).rows[0]?.settled.action).toBe('keep');
+    expect((await lookLater()).rows[0]?.decision.action).toBe('keep');
     web.archive(now());
     const { rows, publication } = await lookLater();
     expect(rows[0]?.derived.evidence).toBe('Archived (read-only) since 2026-03-01 (ada/api, ada/web).');
@@ -76,7 +76,7 @@ describe('a row that links several repositories', () => {
     write(table(suite('🟡 In Progress', 'web', 'api'), row('api', '🟢 Running')), daysAgo(100));
     const [after, alone] = (await lookLater()).rows;
     expect(after?.projectKey).toBe(before?.projectKey);
-    expect(after?.settled.action).toBe('keep');
+    expect(after?.decision.action).toBe('keep');
     expect(alone?.projectKey).not.toBe(before?.projectKey);
     expect(await store.listProjects()).toHaveLength(2);
   });
@@ -86,7 +86,7 @@ describe('a row that links several repositories', () => {
     write(table(suite('🟡 In Progress', 'api', 'gone')), daysAgo(149));
     api.archive(now());
     const { rows, problems } = await look();
-    expect(rows[0]).toMatchObject({ derived: { rule: 'keep', audience: 'owner' }, settled: { action: 'keep' } });
+    expect(rows[0]).toMatchObject({ derived: { rule: 'keep', audience: 'owner' }, decision: { action: 'keep' } });
     expect(rows[0]?.derived.evidence).toContain('ada/gone cannot be seen');
     expect(problems).toMatchObject([{ code: 'NOT_VISIBLE', where: 'ada/me/README.md:5' }]);
     expect(web.history().length).toBeGreaterThan(0);
@@ -112,14 +112,14 @@ describe('a row that links several repositories', () => {
     const [project] = await store.listProjects();
     expect(project?.derived.evidence).toContain('last work commit 2026-03-01');
     // Work on a day in one of them and on other days in the other is sustained work together.
-    let wanted: readonly string[] = [];
-    for (let day = 1; day <= 3 && wanted.length === 0; day += 1) {
+    let requested: readonly string[] = [];
+    for (let day = 1; day <= 3 && requested.length === 0; day += 1) {
       passMinutes(24 * 60);
       api.commit({ at: now(), message: 'Add an endpoint', files: { 'api.go': String(day) } });
-      wanted = await hear();
+      requested = await hear();
     }
-    expect(wanted).toEqual([targets[0]?.key]);
-    expect((await lookLater()).rows[0]?.settled.action).toBe('question');
+    expect(requested).toEqual([targets[0]?.key]);
+    expect((await lookLater()).rows[0]?.decision.action).toBe('question');
     passMinutes(5);
     api.archive(now());
     expect(await hear()).toEqual([]);
@@ -189,7 +189,7 @@ describe('a row that links several repositories', () => {
     expect((await seen())?.weeks?.work.reduce((sum, count) => sum + count, 0)).toBe(2);
     web.makePrivate(true);
     await hear();
-    expect(await seen()).toMatchObject({ isOpen: false, evidence: null, weeks: null, lookedAt: null });
+    expect(await seen()).toMatchObject({ isOpen: false, evidence: null, weeks: null, checkedAt: null });
     await lookLater();
     expect(await seen()).toMatchObject({ isOpen: false, evidence: null });
     const [project] = await store.listProjects();

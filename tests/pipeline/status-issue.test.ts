@@ -37,7 +37,7 @@ describe.each([
     checkBox(me, 1, { project: `### ${project}`, label, by, at: pipeline.now() });
     pipeline.passMinutes(1);
   };
-  const say = (body: string, by = 'ada') => {
+  const messages = (body: string, by = 'ada') => {
     pipeline.passMinutes(1);
     commentOn(me, 1, { body, by, at: pipeline.now() });
     pipeline.passMinutes(1);
@@ -141,10 +141,10 @@ describe.each([
 
   it('takes answers from comments, with and without a name', async () => {
     await pipeline.look();
-    say('Thanks!\naccept `quiet`\nkeep nonsense');
+    messages('Thanks!\naccept `quiet`\nkeep nonsense');
     await pipeline.look();
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
-    say('finished');
+    messages('finished');
     await pipeline.look();
     expect(lineOf('silent')).toBe(row('silent', '🟢 Complete'));
     expect(issue().state).toBe('closed');
@@ -153,7 +153,7 @@ describe.each([
   it('ignores the answer of somebody who may not write, and says so', async () => {
     await pipeline.look();
     tick('quiet', 'Accept', 'mallory');
-    say('accept silent', 'eve');
+    messages('accept silent', 'eve');
     const { publication, problems } = await pipeline.look();
     expect(publication.kind).toBe('nothing');
     expect(problems).toMatchObject([{ code: 'ANSWER_IGNORED' }, { code: 'ANSWER_IGNORED' }]);
@@ -265,7 +265,7 @@ describe.each([
       pipeline.passMinutes(1);
       editIssue(me, 1, `${issue().body}\n\nThank you.`, 'ada', pipeline.now());
       tick('quiet', 'Accept', login);
-      say('accept quiet', login);
+      messages('accept quiet', login);
       await pipeline.look();
       expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
       expect(issue().body).not.toContain('[x]');
@@ -277,7 +277,7 @@ describe.each([
 
   it('takes no old comment for the answer to a question that was asked later', async () => {
     await pipeline.look();
-    say('accept quiet');
+    messages('accept quiet');
     pipeline.pass(2);
     const store = pipeline.openStore();
     for (let look = 0; look < 2; look += 1) {
@@ -285,7 +285,7 @@ describe.each([
       await pipeline.look(store);
     }
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
-    say('accept quiet');
+    messages('accept quiet');
     await pipeline.look(store);
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
   });
@@ -297,17 +297,26 @@ describe.each([
       body: 'What is new: <!-- statusfolio: inbox -->',
       by: writer,
     });
-    const home = await pipeline.store.readHome('ada/me');
-    if (home?.inbox == null) throw new Error('there must be a status issue');
-    await pipeline.store.saveHome({ ...home, inbox: { ...home.inbox, number: other.number, body: other.body } });
+    const repositoryState = await pipeline.store.readRepositoryState('ada/me');
+    if (repositoryState?.statusIssue == null) throw new Error('there must be a status issue');
+    await pipeline.store.saveRepositoryState({
+      ...repositoryState,
+      statusIssue: { ...repositoryState.statusIssue, number: other.number, body: other.body },
+    });
     for (let look = 0; look < 2; look += 1) {
       pipeline.passMinutes(30);
       await pipeline.look();
     }
     expect(other).toMatchObject({ title: 'Release notes', state: 'open', edits: [] });
-    await pipeline.store.saveHome({
-      ...home,
-      inbox: { ...home.inbox, number: other.number, body: other.body, state: 'closed', dismissed: [] },
+    await pipeline.store.saveRepositoryState({
+      ...repositoryState,
+      statusIssue: {
+        ...repositoryState.statusIssue,
+        number: other.number,
+        body: other.body,
+        state: 'closed',
+        dismissed: [],
+      },
     });
     pipeline.passMinutes(30);
     await pipeline.look();
@@ -316,7 +325,7 @@ describe.each([
 
   it('names few of the strangers who answer, however many there are', async () => {
     await pipeline.look();
-    for (let index = 0; index < 40; index += 1) say('accept quiet', `stranger-${index}`);
+    for (let index = 0; index < 40; index += 1) messages('accept quiet', `stranger-${index}`);
     await pipeline.look();
     expect(new Set(issue().body.match(/stranger\\?-\d+/g)).size).toBeLessThanOrEqual(5);
     expect(issue().body).toContain('Answers of further accounts were ignored, too.');
@@ -389,14 +398,14 @@ describe('questions', () => {
     for (let look = 0; look < 3; look += 1) {
       pipeline.pass(30);
       const { rows: later } = await pipeline.look();
-      expect(later[0]?.settled).toMatchObject({ action: 'keep', reason: 'You decided on 2026-03-01 to keep it.' });
+      expect(later[0]?.decision).toMatchObject({ action: 'keep', reason: 'You decided on 2026-03-01 to keep it.' });
     }
     expect(findIssue(pipeline.me, 1).state).toBe('closed');
     engine.unarchive();
     await pipeline.look();
     engine.archive(pipeline.now());
     pipeline.pass(1);
-    expect((await pipeline.look()).rows[0]?.settled.action).toBe('question');
+    expect((await pipeline.look()).rows[0]?.decision.action).toBe('question');
   });
 
   it('of a private repository show the status word alone, unless the owner allows more', async () => {

@@ -83,7 +83,7 @@ describe('a tick', () => {
     await receiveDeliveries({ store, queue, clock, log, portfolio });
     const [job] = jobs;
     expect(job).toMatchObject({ documentKey: 'ada/me:README.md@' });
-    expect(await store.isRefreshWanted(job?.documentKey ?? '', job?.wantedAt ?? '')).toBe(true);
+    expect(await store.isRefreshRequested(job?.documentKey ?? '', job?.requestedAt ?? '')).toBe(true);
     pipeline.passMinutes(31);
     expect(await tick()).toBe(true);
   });

@@ -50,7 +50,7 @@ describe('links', () => {
     passMinutes(30);
     const { publication: next, rows } = await look();
     expect(next.kind).toBe('nothing');
-    expect(rows.map(({ settled }) => settled.action)).toEqual(['keep', 'keep', 'keep', 'keep']);
+    expect(rows.map(({ decision }) => decision.action)).toEqual(['keep', 'keep', 'keep', 'keep']);
   });
 
   it('wait for the statuses, which go first and apart', async () => {

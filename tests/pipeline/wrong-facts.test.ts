@@ -34,7 +34,7 @@ describe('a window that is read as all there is', () => {
     const { rows, publication } = await pipeline.look();
     expect(publication.kind).toBe('nothing');
     expect(rows[0]?.facts.declared.confirmedAt).toBe(pipeline.daysAgo(55).toISOString());
-    expect(rows[0]?.settled).toMatchObject({ action: 'keep', status: 'in_progress' });
+    expect(rows[0]?.decision).toMatchObject({ action: 'keep', status: 'in_progress' });
   });
 
   it('what an earlier look has read is not replaced by less', async () => {
@@ -58,7 +58,7 @@ describe('a window that is read as all there is', () => {
     const { rows, publication } = await pipeline.look();
     expect(publication.kind).toBe('nothing');
     expect(rows[0]?.facts.declared).toMatchObject({ confirmedAt: null, mayBeConfirmedAt: expect.any(String) });
-    expect(rows[0]?.settled.action).toBe('keep');
+    expect(rows[0]?.decision.action).toBe('keep');
   });
 });
 
@@ -86,7 +86,7 @@ describe('an order of time that is assumed', () => {
       const { rows, problems } = await pipeline.look();
       expect(problems).toEqual([]);
       expect(rows[0]?.derived.rule).not.toMatch(/quiet|stalled/);
-      expect(rows[0]?.settled).toMatchObject({ status: 'in_progress', action: 'keep' });
+      expect(rows[0]?.decision).toMatchObject({ status: 'in_progress', action: 'keep' });
     },
   );
 });

@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, env, getQueueResult } from 'cloudflare:test';
 import type { MessageBatch } from '@cloudflare/workers-types';
 import { describe, expect, it } from 'vitest';
-import type { Job, Outcome } from '../../src/ports/queue.ts';
+import type { Job, JobResult } from '../../src/ports/queue.ts';
 import type { Delivery } from '../../src/ports/records.ts';
 import { consumeBatch, createCloudflareQueue } from '../../src/queue/cloudflare-queue.ts';
 import type { QueueMessage } from '../../src/queue/read-message.ts';
@@ -10,17 +10,17 @@ import { buildDelivery } from '../support/build-records.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const failed = { kind: 'retry', at: null, reason: 'GitHub is down' } as const;
-const job = (documentKey: string, wantedAt = now.toISOString()): QueueMessage => ({
+const job = (documentKey: string, requestedAt = now.toISOString()): QueueMessage => ({
   kind: 'job',
-  job: { kind: 'refresh', documentKey, wantedAt },
+  job: { kind: 'refresh', documentKey, requestedAt },
 });
 
 async function consume(
   bodies: readonly unknown[],
-  outcome: (job: Job) => Outcome,
+  outcome: (job: Job) => JobResult,
   attempts: number | readonly number[] = 1,
   receive?: () => Promise<void>,
-  bury?: () => Promise<void>,
+  deadLetter?: () => Promise<void>,
 ) {
   const seen: { deliveries: Delivery[]; jobs: Job[]; buried: string[] } = { deliveries: [], jobs: [], buried: [] };
   const messages = bodies.map((body, index) => ({
@@ -40,8 +40,8 @@ async function consume(
       seen.jobs.push(found);
       return outcome(found);
     },
-    bury: async (found, reason) => {
-      await bury?.();
+    deadLetter: async (found, reason) => {
+      await deadLetter?.();
       seen.buried.push(`${found.documentKey}: ${reason}`);
     },
     now: () => now,
@@ -73,7 +73,7 @@ describe('consumeBatch', () => {
   it('runs several wishes for one document once, with the newest', async () => {
     const later = '2026-06-01T12:05:00.000Z';
     const { jobs, acknowledged } = await consume([job('a'), job('a', later), job('b')], () => ({ kind: 'done' }));
-    expect(jobs.map(({ documentKey, wantedAt }) => [documentKey, wantedAt])).toEqual([
+    expect(jobs.map(({ documentKey, requestedAt }) => [documentKey, requestedAt])).toEqual([
       ['a', later],
       ['b', now.toISOString()],
     ]);
@@ -140,7 +140,7 @@ describe('consumeBatch', () => {
       { kind: 'delivery', delivery: { ...good, repositoryName: {} } },
       { kind: 'job' },
       { kind: 'job', job: { kind: 'refresh', documentKey: 'x' } },
-      { kind: 'job', job: { kind: 'other', documentKey: 'x', wantedAt: now.toISOString() } },
+      { kind: 'job', job: { kind: 'other', documentKey: 'x', requestedAt: now.toISOString() } },
       { kind: 'delivery', delivery: good },
       job('good'),
     ];
@@ -174,7 +174,7 @@ describe('consumeBatch', () => {
       await consumeBatch({ messages: [message] } as unknown as MessageBatch<QueueMessage>, {
         receive: async () => {},
         run: async () => ({ kind: 'retry', at, reason: '' }),
-        bury: async () => {},
+        deadLetter: async () => {},
         now: () => now,
         random: () => 0.5,
       });
@@ -195,7 +195,7 @@ describe('createCloudflareQueue', () => {
       Array.from({ length: 150 }, (_, index) => ({
         kind: 'refresh',
         documentKey: `d${index}`,
-        wantedAt: now.toISOString(),
+        requestedAt: now.toISOString(),
       })),
     );
     await queue.accept([buildDelivery('1')]);
@@ -206,6 +206,6 @@ describe('createCloudflareQueue', () => {
     const queue = createCloudflareQueue({ send: refuse, sendBatch: refuse } as unknown as typeof env.JOBS);
     const mayPass = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: true });
     await expect(queue.accept([buildDelivery('1')])).rejects.toEqual(mayPass);
-    await expect(queue.enqueue([{ kind: 'refresh', documentKey: 'a', wantedAt: '' }])).rejects.toEqual(mayPass);
+    await expect(queue.enqueue([{ kind: 'refresh', documentKey: 'a', requestedAt: '' }])).rejects.toEqual(mayPass);
   });
 });

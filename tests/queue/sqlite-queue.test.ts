@@ -8,7 +8,7 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 5, 1, 12, minutes));
 const job = (documentKey: string, minutes = 0): Job => ({
   kind: 'refresh',
   documentKey,
-  wantedAt: at(minutes).toISOString(),
+  requestedAt: at(minutes).toISOString(),
 });
 const leaseMs = 60_000;
 const failed = { kind: 'retry', at: null, reason: 'GitHub is down' } as const;
@@ -27,7 +27,7 @@ describe('createSqliteQueue', () => {
 
   it('makes one job of ten thousand wishes for one document', async () => {
     await queue.enqueue(Array.from({ length: 10_000 }, (_, index) => job('a', index / 10_000)));
-    await queue.settle(await claim(1), { kind: 'done' }, at(1));
+    await queue.complete(await claim(1), { kind: 'done' }, at(1));
     expect(await queue.claim(at(1), leaseMs)).toBeNull();
   });
 
@@ -43,10 +43,10 @@ describe('createSqliteQueue', () => {
     const first = await claim(1);
     await queue.enqueue([job('a', 2)]);
     expect(await queue.claim(at(1), leaseMs / 2)).toBeNull();
-    await queue.settle(first, { kind: 'done' }, at(2));
+    await queue.complete(first, { kind: 'done' }, at(2));
     const second = await claim(2);
-    expect(second).toMatchObject({ attempts: 1, job: { wantedAt: at(2).toISOString() } });
-    await queue.settle(second, { kind: 'done' }, at(2));
+    expect(second).toMatchObject({ attempts: 1, job: { requestedAt: at(2).toISOString() } });
+    await queue.complete(second, { kind: 'done' }, at(2));
     expect(await queue.claim(at(60), leaseMs)).toBeNull();
   });
 
@@ -57,7 +57,7 @@ describe('createSqliteQueue', () => {
     await queue.reclaim();
     const third = await claim(2);
     expect(third).toMatchObject({ attempts: 1, starts: 3 });
-    await queue.settle(third, failed, at(2));
+    await queue.complete(third, failed, at(2));
     expect(await claim(3)).toMatchObject({ attempts: 2, starts: 1 });
   });
 
@@ -77,17 +77,17 @@ describe('createSqliteQueue', () => {
       const claimed = await queue.claim(latest, leaseMs);
       expect(claimed?.job.documentKey).toBe(key);
       // And its own first failure waits as long as any first failure.
-      if (claimed !== null) await queue.settle(claimed, failed, latest);
+      if (claimed !== null) await queue.complete(claimed, failed, latest);
       const again = await queue.claim(new Date(latest.getTime() + 40_000), leaseMs);
       expect(again).toMatchObject({ job: { documentKey: key }, attempts: 2 });
-      if (again !== null) await queue.settle(again, { kind: 'done' }, latest);
+      if (again !== null) await queue.complete(again, { kind: 'done' }, latest);
       expect(await queue.dead()).toEqual([]);
     }
   });
 
   it('waits as long as a retry says, whatever is wished meanwhile', async () => {
     await queue.enqueue([job('a')]);
-    await queue.settle(await claim(1), { kind: 'retry', at: at(30), reason: 'throttled' }, at(1));
+    await queue.complete(await claim(1), { kind: 'retry', at: at(30), reason: 'throttled' }, at(1));
     await queue.enqueue([job('a', 5)]);
     expect(await queue.claim(at(29), leaseMs)).toBeNull();
     expect((await claim(30)).attempts).toBe(2);
@@ -99,7 +99,7 @@ describe('createSqliteQueue', () => {
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       const claimed = await queue.claim(now, leaseMs);
       expect(claimed?.attempts).toBe(attempt);
-      if (claimed !== null) await queue.settle(claimed, failed, now);
+      if (claimed !== null) await queue.complete(claimed, failed, now);
       now = new Date(now.getTime() + 24 * 3_600_000);
     }
     expect(await queue.claim(now, leaseMs)).toBeNull();
@@ -120,7 +120,7 @@ describe('createSqliteQueue', () => {
       const claimed = await queue.claim(at(minutes), leaseMs);
       if (claimed === null) break;
       seen.push(claimed.job.documentKey);
-      if (claimed.job.documentKey === 'good') await queue.settle(claimed, { kind: 'done' }, at(minutes));
+      if (claimed.job.documentKey === 'good') await queue.complete(claimed, { kind: 'done' }, at(minutes));
     }
     expect(seen.filter((key) => key === 'poison')).toHaveLength(maxAttempts);
     expect(seen).toContain('good');
@@ -138,7 +138,7 @@ describe('createSqliteQueue', () => {
     await queue.enqueue([job('poison', minutes), job('good', minutes)]);
     const good = await claim(minutes);
     expect(good.job.documentKey).toBe('good');
-    await queue.settle(good, { kind: 'done' }, at(minutes));
+    await queue.complete(good, { kind: 'done' }, at(minutes));
     expect(await queue.claim(at(givenUpAt + 119), leaseMs)).toBeNull();
     minutes = givenUpAt + 120;
     expect((await claim(minutes)).starts).toBe(maxAttempts);
@@ -153,10 +153,10 @@ describe('createSqliteQueue', () => {
 
   it('buries at once what cannot succeed, and forgets it when a later refresh does', async () => {
     await queue.enqueue([job('a')]);
-    await queue.settle(await claim(1), { kind: 'dead', reason: 'TOKEN_REJECTED' }, at(1));
+    await queue.complete(await claim(1), { kind: 'dead', reason: 'TOKEN_REJECTED' }, at(1));
     expect(await queue.dead()).toHaveLength(1);
     await queue.enqueue([job('a', 2)]);
-    await queue.settle(await claim(3), { kind: 'done' }, at(3));
+    await queue.complete(await claim(3), { kind: 'done' }, at(3));
     expect(await queue.dead()).toEqual([]);
   });
 
@@ -171,10 +171,10 @@ describe('createSqliteQueue', () => {
       await queue.enqueue([job(outcome.kind)]);
       const stale = await claim(1);
       const fresh = await claim(2);
-      await queue.settle(stale, outcome, at(2));
+      await queue.complete(stale, outcome, at(2));
       expect(await queue.claim(at(2), leaseMs)).toBeNull();
       expect(await queue.dead()).toEqual([]);
-      await queue.settle(fresh, { kind: 'done' }, at(2));
+      await queue.complete(fresh, { kind: 'done' }, at(2));
       expect(await queue.claim(at(59), leaseMs)).toBeNull();
     }
   });
@@ -188,7 +188,7 @@ describe('createSqliteQueue', () => {
       await queue.enqueue([job(key, 5)]);
       const next = await claim(10 + round);
       expect(next.job.documentKey).toBe(key);
-      await queue.settle(next, { kind: 'done' }, at(10 + round));
+      await queue.complete(next, { kind: 'done' }, at(10 + round));
     }
   });
 
@@ -196,7 +196,7 @@ describe('createSqliteQueue', () => {
     await queue.enqueue([job('a')]);
     const claimed = await claim(1);
     await queue.enqueue([job('a', 2)]);
-    await queue.settle(claimed, { kind: 'dead', reason: 'TOKEN_REJECTED' }, at(2));
+    await queue.complete(claimed, { kind: 'dead', reason: 'TOKEN_REJECTED' }, at(2));
     expect(await queue.dead()).toHaveLength(1);
     expect(await claim(2)).toMatchObject({ job: job('a', 2), attempts: 1 });
   });
@@ -208,7 +208,7 @@ describe('createSqliteQueue', () => {
     });
     await spread.enqueue([job('a'), job('b')]);
     for (const claimed of [await spread.claim(at(0), leaseMs), await spread.claim(at(0), leaseMs)]) {
-      if (claimed !== null) await spread.settle(claimed, failed, at(0));
+      if (claimed !== null) await spread.complete(claimed, failed, at(0));
     }
     const soon = new Date(at(0).getTime() + 30_000);
     expect((await spread.claim(soon, leaseMs))?.job.documentKey).toBe('a');
@@ -236,7 +236,7 @@ describe('createSqliteQueue', () => {
     await first.queue.enqueue([job('a'), job('b', 1)]);
     await first.queue.claim(at(2), leaseMs);
     const second = await first.queue.claim(at(2), leaseMs);
-    if (second !== null) await first.queue.settle(second, { kind: 'dead', reason: 'TOKEN_REJECTED' }, at(2));
+    if (second !== null) await first.queue.complete(second, { kind: 'dead', reason: 'TOKEN_REJECTED' }, at(2));
     await first.database.close();
 
     const again = openQueue();

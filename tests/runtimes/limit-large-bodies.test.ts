@@ -156,13 +156,13 @@ describe('limitLargeBodies', () => {
   it('gives the turn on when a request fails, and has all turns again afterwards', async () => {
     const { begun, ask } = openServer();
     for (let round = 0; round < 3; round += 1) {
-      const settled = Promise.allSettled(Array.from({ length: 3 }, () => ask(large())));
+      const decision = Promise.allSettled(Array.from({ length: 3 }, () => ask(large())));
       for (const count of [2, 1]) {
         await turn();
         expect(begun).toHaveLength(count);
         for (const one of begun.splice(0)) one.reject(new Error('the sender went away'));
       }
-      expect((await settled).map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
+      expect((await decision).map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
     }
   });
 });

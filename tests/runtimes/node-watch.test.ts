@@ -3,9 +3,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { readSettings } from '../../src/config/settings.ts';
-import type { Mark } from '../../src/ports/records.ts';
-import { openers } from '../../src/runtimes/node.ts';
-import { lookAtTokens, watchTokens } from '../../src/runtimes/node-watch.ts';
+import type { TaskRun } from '../../src/ports/records.ts';
+import { runtime } from '../../src/runtimes/node.ts';
+import { checkTokens, watchTokens } from '../../src/runtimes/node-watch.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
@@ -14,7 +14,7 @@ describe('a server that watches its tokens', () => {
   let world: SampleWorld;
   let close: () => Promise<void>;
   let apiUrl: string;
-  let marks: Mark[];
+  let marks: TaskRun[];
   let warnings: unknown[];
   beforeEach(async () => {
     world = createSampleWorld({ now: () => now, until: now });
@@ -25,8 +25,8 @@ describe('a server that watches its tokens', () => {
 
   const watch = (environment: Record<string, string>) => ({
     settings: readSettings({ GITHUB_API_URL: apiUrl, ...environment }),
-    openers,
-    store: { saveMark: async (mark: Mark) => void marks.push(mark) },
+    runtime,
+    store: { saveTaskRun: async (mark: TaskRun) => void marks.push(mark) },
     clock: { now: () => now },
     log: {
       info: () => {},
@@ -40,7 +40,7 @@ describe('a server that watches its tokens', () => {
     ['GITHUB_WRITE_TOKEN', (token: string) => ({ GITHUB_TOKEN: 'refused', GITHUB_WRITE_TOKEN: token })],
   ])('names %s', async (variable, give) => {
     world.github.tokenExpiresAt = new Date('2025-11-14T10:00:00Z');
-    await lookAtTokens(watch(give(world.github.token)));
+    await checkTokens(watch(give(world.github.token)));
     expect(marks).toEqual([{ name: 'token', at: now.toISOString(), figures: { [variable]: '2025-11-14' } }]);
     expect(warnings).toEqual([
       ['token-expires', { variable, note: expect.stringMatching(/^It expires on 2025-11-14, in 11 days\. Make/) }],
@@ -49,15 +49,15 @@ describe('a server that watches its tokens', () => {
 
   it('says nothing as long as there is time, or where the token never ends', async () => {
     world.github.tokenExpiresAt = new Date('2025-11-18T10:00:00Z');
-    await lookAtTokens(watch({ GITHUB_TOKEN: world.github.token }));
+    await checkTokens(watch({ GITHUB_TOKEN: world.github.token }));
     world.github.tokenExpiresAt = null;
-    await lookAtTokens(watch({ GITHUB_TOKEN: world.github.token }));
+    await checkTokens(watch({ GITHUB_TOKEN: world.github.token }));
     expect(marks.map(({ figures }) => figures)).toEqual([{}, {}]);
     expect(warnings).toEqual([]);
   });
 
   it('looks at once, and survives a store that is closed', async () => {
-    const failing = { saveMark: () => Promise.reject(new Error('closed')) };
+    const failing = { saveTaskRun: () => Promise.reject(new Error('closed')) };
     const end = watchTokens({ ...watch({ GITHUB_TOKEN: world.github.token }), store: failing });
     await waitUntil('the warning', () => warnings.length > 0);
     end();

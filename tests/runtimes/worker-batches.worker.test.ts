@@ -96,7 +96,7 @@ describe('a full batch of messages', () => {
   it('fits what D1 allows one invocation, of jobs and of deliveries alike', { timeout: 120_000 }, async () => {
     const job = (name: string) => ({
       kind: 'job',
-      job: { kind: 'refresh', documentKey: `ada/${name}:README.md@`, wantedAt: new Date().toISOString() },
+      job: { kind: 'refresh', documentKey: `ada/${name}:README.md@`, requestedAt: new Date().toISOString() },
     });
     const delivery = (index: number) => ({
       kind: 'delivery',

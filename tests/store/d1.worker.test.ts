@@ -108,9 +108,9 @@ describe('openD1Database', () => {
     const deliveries = Array.from({ length: 50 }, (_, index) => buildDelivery(`d1-${index}`));
     await store.recordDeliveries(deliveries);
     const recorded = rows / deliveries.length;
-    await store.foldDeliveries({ keys: deliveries.map(({ key }) => key), heard: [], wanted: [], note: '' });
+    await store.markProcessed({ keys: deliveries.map(({ key }) => key), stale: [], requested: [], note: '' });
     // Rows count with their index entries, as Cloudflare bills them.
-    expect({ recorded, folded: rows / deliveries.length - recorded }).toEqual({ recorded: 3, folded: 2 });
+    expect({ recorded, applied: rows / deliveries.length - recorded }).toEqual({ recorded: 3, applied: 2 });
     expect(statements).toBeLessThanOrEqual(4);
   });
 });

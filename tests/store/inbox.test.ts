@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/ports/store.ts';
-import { createInbox } from '../../src/store/inbox.ts';
+import { createReceivedDeliveries } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { buildDelivery } from '../support/build-records.ts';
@@ -13,15 +13,15 @@ function openInbox() {
     ...database,
     run: async (statement) => {
       const changes = await database.run(statement);
-      if (statement.sql.startsWith('INSERT INTO inbox'))
+      if (statement.sql.startsWith('INSERT INTO received_deliveries'))
         groups.push((JSON.parse(String(statement.params[1])) as unknown[]).length);
       return changes;
     },
   };
-  return { database, groups, inbox: createInbox(watched, 'ada'), store: createStore(database, 'ada') };
+  return { database, groups, inbox: createReceivedDeliveries(watched, 'ada'), store: createStore(database, 'ada') };
 }
 
-const acceptAll = (inbox: ReturnType<typeof createInbox>, ids: readonly string[]) =>
+const acceptAll = (inbox: ReturnType<typeof createReceivedDeliveries>, ids: readonly string[]) =>
   inbox.accept(ids.map((id) => buildDelivery(id)));
 
 describe('createInbox', () => {
@@ -31,7 +31,7 @@ describe('createInbox', () => {
     await inbox.accept([buildDelivery('b')]);
     expect(groups).toEqual([4, 1]);
     expect(await inbox.size()).toBe(5);
-    await inbox.unload();
+    await inbox.drain();
     expect(await inbox.size()).toBe(0);
     expect((await store.waitingDeliveries(10)).map(({ deliveryId }) => deliveryId)).toEqual(['a', 'b', 'c']);
   });
@@ -39,7 +39,7 @@ describe('createInbox', () => {
   it('has written before it resolves', async () => {
     const { database, inbox } = openInbox();
     await inbox.accept([buildDelivery('a')]);
-    expect(await database.all({ sql: 'SELECT data FROM inbox', params: [] })).toEqual([
+    expect(await database.all({ sql: 'SELECT data FROM received_deliveries', params: [] })).toEqual([
       { data: JSON.stringify([buildDelivery('a')]) },
     ]);
   });
@@ -47,18 +47,18 @@ describe('createInbox', () => {
   it('forgets a delivery that is known already, however long ago it was folded', async () => {
     const { store, inbox } = openInbox();
     await acceptAll(inbox, ['a']);
-    await inbox.unload();
-    await store.foldDeliveries({ keys: [buildDelivery('a').key], heard: [], wanted: [], note: '' });
+    await inbox.drain();
+    await store.markProcessed({ keys: [buildDelivery('a').key], stale: [], requested: [], note: '' });
     await acceptAll(inbox, ['a', 'b']);
-    await inbox.unload();
+    await inbox.drain();
     expect((await store.waitingDeliveries(10)).map(({ deliveryId }) => deliveryId)).toEqual(['b']);
   });
 
   it('unloads everything, in many steps, while more arrives', async () => {
     const { store, inbox } = openInbox();
     for (let id = 0; id < 100; id += 1) await inbox.accept([buildDelivery(String(id))]);
-    await Promise.all([inbox.unload(), acceptAll(inbox, ['x', 'y']), inbox.unload()]);
-    await inbox.unload();
+    await Promise.all([inbox.drain(), acceptAll(inbox, ['x', 'y']), inbox.drain()]);
+    await inbox.drain();
     expect(await store.waitingDeliveries(1000)).toHaveLength(102);
   });
 
@@ -66,7 +66,7 @@ describe('createInbox', () => {
     const { store, inbox } = openInbox();
     await inbox.accept([buildDelivery('a')]);
     await inbox.accept([buildDelivery('b', { receivedAt: null as never })]);
-    await expect(inbox.unload()).rejects.toThrow();
+    await expect(inbox.drain()).rejects.toThrow();
     expect(await inbox.size()).toBe(2);
     expect(await store.waitingDeliveries(10)).toEqual([]);
   });

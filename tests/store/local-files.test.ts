@@ -52,13 +52,18 @@ describe('openLocalDocuments', () => {
     symlinkSync(outside, join(root, 'elsewhere'));
     symlinkSync('docs', join(root, 'inside'));
     const below = (path: string) => ({ kind: 'file', path: join(root, path), root }) as const;
-    const refusal = { code: 'DOCUMENT_UNREADABLE', message: expect.stringContaining(`leads out of ${root}`) };
-    await expect(documents.read(below('elsewhere/README.md'))).rejects.toMatchObject(refusal);
+    const protectionRejection = {
+      code: 'DOCUMENT_UNREADABLE',
+      message: expect.stringContaining(`leads out of ${root}`),
+    };
+    await expect(documents.read(below('elsewhere/README.md'))).rejects.toMatchObject(protectionRejection);
     const file = await documents.read(below('inside/README.md'));
     const change = { file, bytes: Buffer.from('new'), headline: '', body: '' };
     expect(await documents.write({ ref: below('docs/README.md'), ...change })).toMatchObject({ kind: 'written' });
     // A folder that becomes a link between the look and the write.
-    await expect(documents.write({ ref: below('elsewhere/README.md'), ...change })).rejects.toMatchObject(refusal);
+    await expect(documents.write({ ref: below('elsewhere/README.md'), ...change })).rejects.toMatchObject(
+      protectionRejection,
+    );
     expect(readFileSync(join(outside, 'README.md'), 'utf8')).toBe('secret');
   });
 

@@ -31,11 +31,12 @@ describe('SQLite in memory, without a native package', () => {
 
   it('takes nothing of a batch of which one statement is refused', async () => {
     const database = openMemoryDatabase();
-    const insert = (key: string) => statement("INSERT INTO homes (owner_id, key, data) VALUES ('owner', ?, '{}')", key);
+    const insert = (key: string) =>
+      statement("INSERT INTO repository_states (owner_id, key, data) VALUES ('owner', ?, '{}')", key);
     await expect(database.batch([insert('one'), insert('one')])).rejects.toThrow(/UNIQUE/);
-    expect(await database.all(statement('SELECT key FROM homes'))).toEqual([]);
+    expect(await database.all(statement('SELECT key FROM repository_states'))).toEqual([]);
     expect(await database.batch([insert('one'), insert('two')])).toEqual([1, 1]);
     await database.close();
-    await expect(database.all(statement('SELECT key FROM homes'))).rejects.toThrow(/not open|finalized/);
+    await expect(database.all(statement('SELECT key FROM repository_states'))).rejects.toThrow(/not open|finalized/);
   });
 });

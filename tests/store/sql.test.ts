@@ -33,7 +33,7 @@ describe('sql', () => {
 
   it('reads what waits, and what changed, in the order of an index', async () => {
     const database = openSqliteDatabase(':memory:', { withGitignore: false });
-    for (const text of [sql.waitingDeliveries, sql.listWaiting, sql.listFolded, sql.listChanges, sql.readRows]) {
+    for (const text of [sql.waitingDeliveries, sql.listWaiting, sql.listProcessed, sql.listChanges, sql.readRows]) {
       const params = [...text.matchAll(/\?/g)].map(() => '1');
       const plan = await database.all<{ detail: string }>({ sql: `EXPLAIN QUERY PLAN ${text}`, params });
       expect(plan.filter(({ detail }) => detail.includes('TEMP B-TREE'))).toEqual([]);

@@ -10,7 +10,7 @@ import SqliteDriver from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { StatusfolioError } from '../../src/errors.ts';
 import type { Database } from '../../src/ports/store.ts';
-import { createInbox } from '../../src/store/inbox.ts';
+import { createReceivedDeliveries } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { buildDelivery } from '../support/build-records.ts';
@@ -25,24 +25,24 @@ describe('the store on SQLite when the disk is full', () => {
   it('refuses, keeps what it acknowledged, still reads, and recovers by itself', async () => {
     const database = open(newDatabasePath());
     const store = createStore(database, 'ada');
-    const inbox = createInbox(database, 'ada');
+    const inbox = createReceivedDeliveries(database, 'ada');
     await set(database, 'max_page_count = 70');
     const acknowledged: string[] = [];
-    let refusal: unknown = null;
-    for (let id = 0; refusal === null && id < 10_000; id += 1) {
+    let protectionRejection: unknown = null;
+    for (let id = 0; protectionRejection === null && id < 10_000; id += 1) {
       const delivery = buildDelivery(String(id));
       await inbox.accept([delivery]).then(
         () => acknowledged.push(delivery.key),
         (error: unknown) => {
-          refusal = error;
+          protectionRejection = error;
         },
       );
     }
-    expect(refusal).toEqual(mayPass);
-    expect(refusal).toMatchObject({ message: expect.stringContaining('SQLITE_FULL') });
+    expect(protectionRejection).toEqual(mayPass);
+    expect(protectionRejection).toMatchObject({ message: expect.stringContaining('SQLITE_FULL') });
     expect(acknowledged.length).toBeGreaterThan(50);
     await set(database, 'max_page_count = 100000');
-    await inbox.unload();
+    await inbox.drain();
     expect(new Set((await store.waitingDeliveries(10_000)).map(({ key }) => key))).toEqual(new Set(acknowledged));
 
     await inbox.accept([buildDelivery('after')]);
@@ -116,7 +116,7 @@ describe('the store on SQLite in several processes', () => {
 
   async function expectKept(path: string, acknowledged: readonly string[]) {
     const database = open(path);
-    await createInbox(database, 'owner').unload();
+    await createReceivedDeliveries(database, 'owner').drain();
     const waiting = await createStore(database, 'owner').waitingDeliveries(100_000);
     const known = new Set(waiting.map(({ deliveryId }) => `ok ${deliveryId}`));
     expect(acknowledged.filter((line) => !known.has(line))).toEqual([]);

@@ -43,7 +43,7 @@ describe('openSqliteThread', () => {
     expect(fault).toBeInstanceOf(Error);
     expect(fault).not.toBeInstanceOf(StatusfolioError);
     await database.run({ sql: 'PRAGMA query_only = ON', params: [] });
-    await expect(database.run({ sql: 'DELETE FROM inbox', params: [] })).rejects.toEqual(mayPass);
+    await expect(database.run({ sql: 'DELETE FROM received_deliveries', params: [] })).rejects.toEqual(mayPass);
     await database.close();
   });
 

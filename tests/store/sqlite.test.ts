@@ -90,8 +90,8 @@ describe('openSqliteDatabase', () => {
     mkdirSync(dirname(path));
     const text = 'these are notes, not a database, and they must stay as they are'.repeat(50);
     writeFileSync(path, text);
-    const refusal = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: false, where: path });
-    expect(() => open(path)).toThrow(refusal);
+    const protectionRejection = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: false, where: path });
+    expect(() => open(path)).toThrow(protectionRejection);
     expect(readFileSync(path, 'utf8')).toBe(text);
     expect(() => open(dirname(path))).toThrow(expect.objectContaining({ code: 'STORE_UNAVAILABLE' }));
     expect(() => open(join(path, 'statusfolio.db'))).toThrow(expect.objectContaining({ code: 'STORE_UNAVAILABLE' }));

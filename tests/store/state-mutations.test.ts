@@ -127,8 +127,9 @@ describe('a memory that somebody else has written', () => {
         if (!(error instanceof StatusfolioError)) throw new Error(`${mutated.at}: ${String(error)}`, { cause: error });
       });
       expect(pipeline.read(), mutated.at).toBe(text);
-      const proposed = pipeline.read('README.md', 'statusfolio/main');
-      if (proposed !== '') expect(proposed.replace(/⚪ Archived|🟡 Paused/g, '🟡 In Progress'), mutated.at).toBe(text);
+      const pendingChanges = pipeline.read('README.md', 'statusfolio/main');
+      if (pendingChanges !== '')
+        expect(pendingChanges.replace(/⚪ Archived|🟡 Paused/g, '🟡 In Progress'), mutated.at).toBe(text);
     }
   });
 

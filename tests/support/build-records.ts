@@ -30,8 +30,8 @@ export function buildDocument(parts: Partial<DocumentRecord> = {}): DocumentReco
     vocabulary: { planned: '🔴 Planned' },
     isPublic: true,
     replaced: { version: 'b'.repeat(40), at: at(1) },
-    lookedAt: at(1),
-    nextLookAt: at(30),
+    checkedAt: at(1),
+    nextCheckAt: at(30),
     problems: [{ code: 'NOT_VISIBLE', where: 'README.md:7', message: 'Gone.', hint: '' }],
     rows: [
       {
@@ -52,7 +52,7 @@ export function buildDocument(parts: Partial<DocumentRecord> = {}): DocumentReco
           directive: null,
           skip: null,
         },
-        settled: {
+        decision: {
           status: 'in_progress',
           text: '🟡 In Progress',
           action: 'change',
@@ -81,7 +81,7 @@ export function buildProject(parts: Partial<ProjectRecord> = {}): ProjectRecord 
       basis: 'fact',
       audience: 'public',
     },
-    settled: { status: 'in_progress', since: at(1) },
+    decision: { status: 'in_progress', since: at(1) },
     question: null,
     changedAt: [at(1)],
     reviewAt: null,

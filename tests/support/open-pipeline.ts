@@ -69,7 +69,7 @@ export function openPipeline(options: PipelineOptions = {}) {
   } as const;
   const github = createGitHub(githubOptions);
 
-  const lookAtAll = async (
+  const readDocuments = async (
     memory: Store = store,
     which = targets,
     text = configuration,
@@ -113,14 +113,14 @@ export function openPipeline(options: PipelineOptions = {}) {
     },
     read: (path = paths[0] ?? 'README.md', branch = 'main'): string =>
       Buffer.from(me.head(branch)?.files.get(path) ?? []).toString('utf8'),
-    lookAtAll,
+    readDocuments,
     async look(
       memory: Store = store,
       which = targets,
       text = configuration,
       as: GitHub = github,
     ): Promise<RefreshResult> {
-      const [first] = await lookAtAll(memory, which, text, as);
+      const [first] = await readDocuments(memory, which, text, as);
       if (first?.kind === 'done') return first.result;
       throw first?.error;
     },

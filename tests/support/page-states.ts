@@ -3,8 +3,8 @@
 // by the browser tests, the screenshots and the benchmark.
 
 import { readPortfolio } from '../../src/config/portfolio.ts';
-import type { Activity, CommitFact, Derived, Question, ScheduledWorkflow, Settled } from '../../src/core/model.ts';
-import { settleStatus } from '../../src/core/status/decide-update.ts';
+import type { Activity, CommitFact, Decision, Derived, Question, ScheduledWorkflow } from '../../src/core/model.ts';
+import { decideUpdate } from '../../src/core/status/decide-update.ts';
 import type { Status } from '../../src/core/status/statuses.ts';
 import { readThresholds } from '../../src/core/status/thresholds.ts';
 import { explainRow } from '../../src/pipeline/explain.ts';
@@ -15,7 +15,7 @@ export const stateNow = new Date('2026-11-21T09:00:00Z');
 const dayMs = 86_400_000;
 const ago = (days: number) => new Date(stateNow.getTime() - days * dayMs).toISOString();
 const day = (days: number) => ago(days).slice(0, 10);
-const lookedAt = ago(0.006);
+const checkedAt = ago(0.006);
 
 const words: Partial<Record<Status, string>> = {
   running: '🟢 Running',
@@ -160,19 +160,19 @@ export async function saveState(store: Store, state: PortfolioState): Promise<st
       vocabulary: words,
       isPublic: true,
       replaced: null,
-      lookedAt,
-      nextLookAt: new Date(stateNow.getTime() + 16 * 60_000).toISOString(),
+      checkedAt,
+      nextCheckAt: new Date(stateNow.getTime() + 16 * 60_000).toISOString(),
       problems,
       rows: laidOut.map(({ record }) => record),
     },
     repositories: laidOut.flatMap(({ record, activity }) =>
       activity === null || record.repo === null
         ? []
-        : [{ name: record.repo.toLowerCase(), activity, heardAt: null, problem: null }],
+        : [{ name: record.repo.toLowerCase(), activity, lastEventAt: null, problem: null }],
     ),
     projects: laidOut.map(({ project }) => project),
     changes: withChanges ? inventChanges(scenes, key) : [],
-    startedAt: lookedAt,
+    startedAt: checkedAt,
   });
   return key;
 }
@@ -188,32 +188,32 @@ const thresholds = readThresholds(portfolio.rules);
 function layOut(scene: Scene, position: number, documentKey: string, random: () => number) {
   const activity = scene.isLinked === false ? null : inventActivity(scene, random);
   const row = buildRow(scene, position);
-  const undecided: Settled = { ...row.typed, action: 'keep', reason: '', question: null, reviewAt: null };
+  const undecided: Decision = { ...row.typed, action: 'keep', reason: '', question: null, reviewAt: null };
   const record: RowRecord = {
     position,
     projectKey: keyOf(scene, documentKey),
     repo: row.repo,
     row,
-    settled: undecided,
+    decision: undecided,
   };
   const project = buildProject(scene, record);
   const repositories =
-    activity === null ? [] : [{ name: repoOf(scene).toLowerCase(), activity, heardAt: null, problem: null }];
-  const { derived } = explainRow({ record, project, repositories, pins: [], portfolio, at: lookedAt });
+    activity === null ? [] : [{ name: repoOf(scene).toLowerCase(), activity, lastEventAt: null, problem: null }];
+  const { derived } = explainRow({ record, project, repositories, pins: [], portfolio, at: checkedAt });
   const question = askedSince(scene, derived);
-  const settled = settleStatus({
+  const decision = decideUpdate({
     row,
     derived,
-    before: { since: project.settled.since, question, changedAt: [] },
+    before: { since: project.decision.since, question, changedAt: [] },
     vocabulary: words,
     silence: portfolio.silence,
     thresholds,
-    now: new Date(lookedAt),
+    now: new Date(checkedAt),
   });
   return {
     activity,
-    record: { ...record, settled },
-    project: { ...project, derived, question: settled.question, reviewAt: settled.reviewAt },
+    record: { ...record, decision },
+    project: { ...project, derived, question: decision.question, reviewAt: decision.reviewAt },
   };
 }
 
@@ -239,7 +239,7 @@ function buildProject(scene: Scene, { projectKey, repo }: RowRecord): ProjectRec
     repo,
     declared: { status: scene.status, confirmedAt: ago(200) },
     derived: unjudged,
-    settled: { status: scene.status, since: scene.since === undefined ? null : ago(scene.since) },
+    decision: { status: scene.status, since: scene.since === undefined ? null : ago(scene.since) },
     question: null,
     changedAt: [],
     reviewAt: null,
@@ -303,11 +303,11 @@ function inventActivity(scene: Scene, random: () => number): Activity {
     })),
     tags: [],
     operations: {
-      fetchedAt: lookedAt,
+      fetchedAt: checkedAt,
       deployments: deployments.map((days) => ({ environment: 'production', state: 'success', at: ago(days) })),
       schedules,
     },
-    fetchedAt: lookedAt,
+    fetchedAt: checkedAt,
   };
 }
 

@@ -1,12 +1,12 @@
 // A process that records deliveries and prints each one once it is acknowledged, until it kills itself without warning.
 
 import { writeSync } from 'node:fs';
-import { createInbox } from '../../src/store/inbox.ts';
+import { createReceivedDeliveries } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { buildDelivery } from './build-records.ts';
 
 const [path = ''] = process.argv.slice(2);
-const inbox = createInbox(openSqliteDatabase(path, { withGitignore: true }), 'owner');
+const inbox = createReceivedDeliveries(openSqliteDatabase(path, { withGitignore: true }), 'owner');
 let next = 0;
 
 async function send(): Promise<never> {

@@ -2,9 +2,9 @@
 // the person answers. For everything that a real process could only show with a pseudo-terminal.
 
 import { runCli } from '../../src/cli/main.ts';
-import type { Openers } from '../../src/cli/runtime.ts';
+import type { Runtime } from '../../src/cli/runtime.ts';
 import { createWriter, type Terminal } from '../../src/cli/terminal.ts';
-import { openers } from '../../src/runtimes/node.ts';
+import { runtime } from '../../src/runtimes/node.ts';
 
 export interface InProcessOptions {
   readonly directory: string;
@@ -15,7 +15,7 @@ export interface InProcessOptions {
   /** What the person answers, in order; whoever is asked more often than that says no. */
   readonly answers?: readonly boolean[];
   /** Default: the real ones. */
-  readonly openers?: Openers;
+  readonly runtime?: Runtime;
 }
 
 export interface InProcessResult {
@@ -28,7 +28,7 @@ export interface InProcessResult {
 
 export async function runInProcess(args: readonly string[], options: InProcessOptions): Promise<InProcessResult> {
   const { terminal, said } = buildTerminal(options);
-  const code = await runCli(args, terminal, options.openers ?? openers);
+  const code = await runCli(args, terminal, options.runtime ?? runtime);
   return { code, out: said.out.join(''), err: said.err.join(''), asked: said.asked };
 }
 

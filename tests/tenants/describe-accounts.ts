@@ -33,8 +33,18 @@ const canary = 'Canary of a private commit';
 const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const noFiles: Documents = { read: () => Promise.reject(new Error()), write: () => Promise.reject(new Error()) };
 
-const tables = ['documents', 'rows', 'links', 'repositories', 'projects', 'changes', 'commits', 'homes', 'pins'];
-const logs = ['deliveries', 'jobs', 'dead_jobs', 'marks', 'versions', 'inbox'];
+const tables = [
+  'documents',
+  'rows',
+  'links',
+  'repositories',
+  'projects',
+  'changes',
+  'commits',
+  'repository_states',
+  'pins',
+];
+const logs = ['deliveries', 'jobs', 'dead_jobs', 'task_runs', 'versions', 'received_deliveries'];
 
 export function describeAccounts(name: string, open: () => Promise<Database>): void {
   describe(name, () => {
@@ -128,7 +138,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
       for (let job = await jobs.claim(now, 60_000); job !== null; job = await jobs.claim(now, 60_000)) {
         const { store } = owners.ofDocument(job.job.documentKey);
         const ports = { store, github, files: noFiles, clock, log };
-        await jobs.settle(job, await runJob(job.job, targets, portfolio, ports), now);
+        await jobs.complete(job, await runJob(job.job, targets, portfolio, ports), now);
       }
       expect(world.unexpected).toEqual([]);
     }
@@ -238,7 +248,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
       const owners: Owners = { all: [owner], ofDocument: () => owner, deployment: store };
       await scheduleAll(owners, { clock, log }, true);
       for (let job = await queue.claim(now, 60_000); job !== null; job = await queue.claim(now, 60_000))
-        await queue.settle(
+        await queue.complete(
           job,
           await runJob(job.job, targets, portfolio, { store, github, files: noFiles, clock, log }),
           now,

@@ -54,7 +54,7 @@ export async function crashPointsSuite(run: TortureRun): Promise<void> {
         const failure = await crashOnce(point).catch((error: unknown) => String(error));
         if (failure !== null) failures.push(`${point}: ${failure}`);
         done += 1;
-        if (done % 50 === 0) run.say(`${done} of ${rounds.length} crashes, ${failures.length} not survived`);
+        if (done % 50 === 0) run.messages(`${done} of ${rounds.length} crashes, ${failures.length} not survived`);
       }
     }),
   );

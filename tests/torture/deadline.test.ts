@@ -10,7 +10,7 @@ const listening = `console.log(JSON.stringify({ event: 'listening', url: 'http:/
 it('a suite that never ends fails with what it waited for, and its processes are gone', async () => {
   const server = await startProcess(['-e', listening], newFolder());
   const endless = () => waitUntil('something that never comes', () => false);
-  await expect(runTorture(endless, { size: 'short', seed: 1, say: () => {}, deadlineMs: 500 })).rejects.toThrow(
+  await expect(runTorture(endless, { size: 'short', seed: 1, messages: () => {}, deadlineMs: 500 })).rejects.toThrow(
     /not at its end after 0\.5 s with seed 1: it waited for something that never comes/,
   );
   expect(await server.ended).toBe('SIGKILL');
@@ -22,6 +22,6 @@ it('a suite that fails leaves no process either', async () => {
     started.push(await startProcess(['-e', listening], newFolder()));
     throw new Error('a broken promise');
   };
-  await expect(runTorture(failing, { size: 'short', seed: 1, say: () => {} })).rejects.toThrow('a broken promise');
+  await expect(runTorture(failing, { size: 'short', seed: 1, messages: () => {} })).rejects.toThrow('a broken promise');
   expect(await started[0]?.ended).toBe('SIGKILL');
 });

@@ -31,7 +31,7 @@ export async function fuzz(run: TortureRun): Promise<void> {
   const askedBefore = simulation.github.requests.length;
   const statuses = new Map<number, number>();
   const totals = { sent: 0, late: 0, unsignedAccepted: 0, slowestMs: 0 };
-  const wanted = run.choose(1500, 60_000, 1_000_000);
+  const requested = run.choose(1500, 60_000, 1_000_000);
 
   const note = (isSigned: boolean, { status, ms }: Ending) => {
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -42,7 +42,7 @@ export async function fuzz(run: TortureRun): Promise<void> {
   try {
     await Promise.all(
       Array.from({ length: atOnce }, async () => {
-        while (totals.sent < wanted) {
+        while (totals.sent < requested) {
           totals.sent += 1;
           const { bytes, isSigned } = wordNonsense(run.random, totals.sent);
           note(isSigned, await sendRaw(server.port, bytes, true));

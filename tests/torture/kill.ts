@@ -39,7 +39,7 @@ export async function kill(run: TortureRun): Promise<void> {
   const lane = async () => {
     for (let life = lives.shift(); life !== undefined; life = lives.shift()) {
       await torment(run, life, totals);
-      run.say(`${totals.kills} kills, ${totals.acknowledged} acknowledged, ${totals.lost} lost`);
+      run.messages(`${totals.kills} kills, ${totals.acknowledged} acknowledged, ${totals.lost} lost`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));

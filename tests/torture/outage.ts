@@ -11,11 +11,11 @@ import { createGate, openServerHere, type ServerHere } from './support/server-he
 import type { TortureRun } from './support/torture.ts';
 
 const names = ['data-pipeline', 'PCC', 'simple-model-api'];
-const lookAgainAfterMs = 30 * 60_000;
+const recheckAfterMs = 30 * 60_000;
 
 export async function outage(run: TortureRun): Promise<void> {
   const events = run.choose(60, 500, 500);
-  const heard = await play(run, events, 'heard');
+  const stale = await play(run, events, 'heard');
   const swept = await play(run, events, 'sweep');
   const polled = await play(run, events, 'poll');
   const isSame = (one: Uint8Array, other: Uint8Array) => Buffer.from(one).equals(Buffer.from(other));
@@ -24,12 +24,12 @@ export async function outage(run: TortureRun): Promise<void> {
     isKept: !isSame(swept.before, swept.after),
     goal: 'behind, or this suite is blind',
   });
-  run.figure('after one sweep, without a look by the clock', isSame(swept.after, heard.after) ? 'right' : 'wrong', {
-    isKept: isSame(swept.after, heard.after),
+  run.figure('after one sweep, without a look by the clock', isSame(swept.after, stale.after) ? 'right' : 'wrong', {
+    isKept: isSame(swept.after, stale.after),
     goal: 'right, byte for byte',
   });
   run.figure('until it was right, ms', swept.rightAfterMs);
-  run.figure('commits: all heard, swept, polled', `${heard.commits}, ${swept.commits}, ${polled.commits}`, {
+  run.figure('commits: all heard, swept, polled', `${stale.commits}, ${swept.commits}, ${polled.commits}`, {
     isKept: swept.commits <= 3 && polled.commits <= 3,
     goal: 'at most 3 when missed',
   });
@@ -38,8 +38,8 @@ export async function outage(run: TortureRun): Promise<void> {
     goal: 'all, 1',
   });
   run.figure('delivered again by a second sweep', swept.again, { isKept: swept.again === 0, goal: '0' });
-  run.figure('where sweeping is not allowed, after one look', isSame(polled.after, heard.after) ? 'right' : 'wrong', {
-    isKept: isSame(polled.after, heard.after) && polled.redelivered === 0,
+  run.figure('where sweeping is not allowed, after one look', isSame(polled.after, stale.after) ? 'right' : 'wrong', {
+    isKept: isSame(polled.after, stale.after) && polled.redelivered === 0,
     goal: 'right, nothing delivered again',
   });
   if (run.size !== 'short') await comeBack(run, events);
@@ -71,16 +71,16 @@ async function play(run: TortureRun, events: number, way: 'heard' | 'sweep' | 'p
       });
     }
     const startedAt = performance.now();
-    await server.sweep();
+    await server.redeliver();
     if (way === 'poll') {
-      here.pass(lookAgainAfterMs);
+      here.pass(recheckAfterMs);
       await server.look(false);
     }
     await settleDown(here, 2);
     const rightAfterMs = Math.round(performance.now() - startedAt);
     await waitForRedeliveries(here.github);
     const first = summary(here, before);
-    await server.sweep();
+    await server.redeliver();
     await waitForRedeliveries(here.github);
     const again = summary(here, before).redelivered - first.redelivered;
     return { ...summary(here, before), redelivered: first.redelivered, missed, rightAfterMs, again };

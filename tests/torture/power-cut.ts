@@ -49,9 +49,9 @@ async function cutOften(
   for (let round = 0; round < rounds; round += 1) {
     const folder = newFolder();
     simulation.configure(folder);
-    const shadow = join(folder, 'shadow');
-    mkdirSync(shadow);
-    const environment = { LD_PRELOAD: shim, SHADOW: shadow };
+    const overriddenBy = join(folder, 'shadow');
+    mkdirSync(overriddenBy);
+    const environment = { LD_PRELOAD: shim, SHADOW: overriddenBy };
     const server = await startServe({ folder, ...simulation.credentials, environment, preload });
     let isCut = false;
     const cut = pause(run.choose(700, 150, 150) + run.random() * 250).then(async () => {
@@ -65,7 +65,7 @@ async function cutOften(
     const path = databaseIn(folder);
     const remains = join(newFolder(), 'statusfolio.db');
     for (const ending of ['', '-wal']) {
-      const kept = join(shadow, `statusfolio.db${ending}`);
+      const kept = join(overriddenBy, `statusfolio.db${ending}`);
       if (existsSync(kept)) copyFileSync(kept, `${remains}${ending}`);
     }
     // First what a killed process leaves, then what a power cut leaves.

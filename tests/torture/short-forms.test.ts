@@ -14,7 +14,7 @@ describe('torture, in short', () => {
     const torture = await suites[name]?.();
     if (torture === undefined) throw new Error(`there is no suite ${name}`);
     const seed = Math.floor(Math.random() * 2 ** 31);
-    const figures = await runTorture(torture, { size: 'short', seed, say: () => {} });
+    const figures = await runTorture(torture, { size: 'short', seed, messages: () => {} });
     expect(figures.length).toBeGreaterThan(0);
   });
 });

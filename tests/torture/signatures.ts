@@ -67,7 +67,7 @@ export async function signatures(run: TortureRun): Promise<void> {
     goal: 'only 401',
   });
   const asked = simulation.github.requests.length - requests;
-  run.say(`  requests to GitHub meanwhile, all from the first look: ${asked}`);
+  run.messages(`  requests to GitHub meanwhile, all from the first look: ${asked}`);
 }
 
 /** One bit of the body, of the signature's digits, or of the secret. */

@@ -46,7 +46,7 @@ async function work(): Promise<number> {
       clock,
       log,
     });
-    await queue.settle(job, outcome, clock.now());
+    await queue.complete(job, outcome, clock.now());
     done += 1;
   }
   return done;

@@ -2,15 +2,15 @@
 
 import type { Hono } from 'hono';
 import { readPortfolio } from '../../src/config/portfolio.ts';
-import { foldBatch } from '../../src/pipeline/deliveries/process-deliveries.ts';
-import { wishRefreshes } from '../../src/pipeline/schedule.ts';
+import { processDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
+import { requestRefreshes } from '../../src/pipeline/schedule.ts';
 import type { GitHubSignIn } from '../../src/ports/github.ts';
-import type { Inbox, Log, LogFields } from '../../src/ports/queue.ts';
+import type { DeliveryInbox, Log, LogFields } from '../../src/ports/queue.ts';
 import type { Delivery } from '../../src/ports/records.ts';
 import type { Database, Store } from '../../src/ports/store.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { deflate as realDeflate } from '../../src/runtimes/deflate.ts';
-import { createInbox } from '../../src/store/inbox.ts';
+import { createReceivedDeliveries } from '../../src/store/inbox.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createApp } from '../../src/web/app.ts';
@@ -38,7 +38,7 @@ export interface TestApp {
 }
 
 export interface TestParts {
-  readonly inbox?: Inbox | null;
+  readonly inbox?: DeliveryInbox | null;
   readonly database?: Database;
   readonly signIn?: GitHubSignIn | null;
   readonly deflate?: Deflate;
@@ -66,7 +66,7 @@ export async function buildApp(
     ...changes,
   };
   const store = createStore(database, 'owner');
-  const table = createInbox(database, 'owner');
+  const table = createReceivedDeliveries(database, 'owner');
   let now = new Date('2026-11-21T09:00:00Z');
   const lines: LogFields[] = [];
   const counts = { wakes: 0, syncs: 0 };
@@ -84,10 +84,10 @@ export async function buildApp(
     requestSync: async () => {
       counts.syncs += 1;
     },
-    refreshDocuments: (keys) => wishRefreshes(keys, { store, queue, clock: { now: () => now } }),
+    refreshDocuments: (keys) => requestRefreshes(keys, { store, queue, clock: { now: () => now } }),
     listDeadJobs: queue.dead,
     replayDelivery: (delivery) =>
-      foldBatch([delivery], { store, queue, portfolio: settings.portfolio, clock: { now: () => now }, log }),
+      processDeliveries([delivery], { store, queue, portfolio: settings.portfolio, clock: { now: () => now }, log }),
     replayJob: (documentKey) => queue.replay(documentKey, now),
     signIn,
     mayWait: true,
@@ -105,7 +105,7 @@ export async function buildApp(
     },
     now: () => now,
     waiting: async () => {
-      await table.unload();
+      await table.drain();
       return await store.waitingDeliveries(1000);
     },
     get: async (path, headers = {}) => app.request(path, { headers }),

@@ -33,13 +33,13 @@ export interface DocumentParts {
   /** Absolute path of a local document, instead of one on GitHub. */
   readonly file?: string;
   readonly isPublic?: boolean;
-  readonly lookedAt?: string;
+  readonly checkedAt?: string;
   readonly problems?: readonly Problem[];
   readonly projects?: readonly ProjectParts[];
   readonly changes?: readonly Partial<Change>[];
 }
 
-export const lookedAt = '2026-11-21T08:52:00.000Z';
+export const checkedAt = '2026-11-21T08:52:00.000Z';
 
 export async function saveDocument(store: Store, parts: DocumentParts = {}): Promise<void> {
   const ref: DocumentRecord['ref'] =
@@ -51,7 +51,7 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
   await store.keepDocuments([...known, { key, ref }].map((document) => ({ key: document.key, ref: document.ref })));
 
   const projects = parts.projects ?? [];
-  const at = parts.lookedAt ?? lookedAt;
+  const at = parts.checkedAt ?? checkedAt;
   await store.saveRefresh({
     document: {
       key,
@@ -61,8 +61,8 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
       vocabulary: {},
       replaced: null,
       isPublic: parts.isPublic ?? true,
-      lookedAt: at,
-      nextLookAt: new Date(Date.parse(at) + 25 * 60_000).toISOString(),
+      checkedAt: at,
+      nextCheckAt: new Date(Date.parse(at) + 25 * 60_000).toISOString(),
       problems: parts.problems ?? [],
       rows: projects.map((project, position) => buildRow(project, position, key)),
     },
@@ -73,7 +73,7 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
             {
               name: repo.toLowerCase(),
               activity: buildActivity({ name: repo, nodeId: `R_${repo}`, visibility, fetchedAt: at, ...activity }),
-              heardAt: null,
+              lastEventAt: null,
               problem: null,
             },
           ],
@@ -84,7 +84,7 @@ export async function saveDocument(store: Store, parts: DocumentParts = {}): Pro
       repo: project.repo ?? null,
       declared: { status: project.status ?? 'running', confirmedAt: null },
       derived: buildDerived(project),
-      settled: { status: project.status ?? 'running', since: project.since ?? null },
+      decision: { status: project.status ?? 'running', since: project.since ?? null },
       question: project.question ?? null,
       changedAt: [],
       reviewAt: project.reviewAt ?? null,
@@ -148,7 +148,7 @@ function buildRow(project: ProjectParts, position: number, documentKey: string):
       directive: null,
       skip: null,
     },
-    settled: {
+    decision: {
       status: project.settledStatus ?? status,
       text: project.settledText ?? text,
       action: project.action ?? (repo === null ? 'skip' : 'keep'),

@@ -52,11 +52,11 @@ async function hear({ store, database, now }: TestApp, text: string): Promise<vo
     previousName: 'ada/engine',
   });
   await store.recordDeliveries([delivery]);
-  await store.foldDeliveries({ keys: [delivery.key], heard: [], wanted: [], note: text });
-  await store.saveMark({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { [text]: text } });
-  await store.saveMark({ name: 'budget', at: '2026-11-21T08:30:00.000Z', figures: { [text]: text, core: text } });
-  const job = { kind: 'refresh', documentKey: text, wantedAt: '2026-11-21T08:00:00.000Z' } as const;
-  await database.batch([createDeadLetters(database, 'owner').bury(job, text, 8, now())]);
+  await store.markProcessed({ keys: [delivery.key], stale: [], requested: [], note: text });
+  await store.saveTaskRun({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { [text]: text } });
+  await store.saveTaskRun({ name: 'budget', at: '2026-11-21T08:30:00.000Z', figures: { [text]: text, core: text } });
+  const job = { kind: 'refresh', documentKey: text, requestedAt: '2026-11-21T08:00:00.000Z' } as const;
+  await database.batch([createDeadLetters(database, 'owner').deadLetter(job, text, 8, now())]);
 }
 
 async function renderEverything(text: string): Promise<ReturnType<typeof readPage>[]> {

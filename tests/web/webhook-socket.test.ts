@@ -115,13 +115,13 @@ describe('the receiver on a real socket', () => {
     });
     void write(next.socket, large);
     const small = JSON.stringify(push);
-    const beside = await sendHead(small);
-    await write(beside.socket, small);
-    expect(await beside.answer).toMatch(/^HTTP\/1\.1 202 /);
+    const companions = await sendHead(small);
+    await write(companions.socket, small);
+    expect(await companions.answer).toMatch(/^HTTP\/1\.1 202 /);
     expect(isAnswered).toBe(false);
     idle[0]?.socket.destroy();
     expect(await next.answer).toMatch(/^HTTP\/1\.1 202 /);
-    for (const { socket } of [...idle, next, beside]) socket.destroy();
+    for (const { socket } of [...idle, next, companions]) socket.destroy();
   });
 
   it('refuses a larger declared length before the body is sent', async () => {

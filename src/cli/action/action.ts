@@ -19,10 +19,10 @@ import type { BranchStore, Store } from '../../ports/store.ts';
 import { readExpiries } from '../commands/doctor.ts';
 import { findAudience } from '../find-audience.ts';
 import { readTargets } from '../load-config.ts';
-import { escapeMarkdown, wordAnnotations, wordMarkdown } from '../output/markdown.ts';
+import { escapeMarkdown, formatAnnotations, formatMarkdown } from '../output/markdown.ts';
 import { buildReport, type Report } from '../output/report.ts';
-import { lookAt } from '../run-refresh.ts';
-import type { Openers } from '../runtime.ts';
+import { runRefresh } from '../run-refresh.ts';
+import type { Runtime } from '../runtime.ts';
 import { guardTerminal, type Terminal, toJsonText } from '../terminal.ts';
 import { type ConfigurationProblem, readActionConfiguration } from './configuration.ts';
 import { type ActionEvent, readActionEvent } from './event.ts';
@@ -30,8 +30,8 @@ import { type ActionInputs, type FailOn, readActionInputs } from './inputs.ts';
 import { appendOutputs, appendSummary, formatCommand, nowhere } from './workflow-commands.ts';
 
 export type ActionOpeners = Pick<
-  Openers,
-  'openGitHub' | 'openAccount' | 'openFiles' | 'openPassingStore' | 'openBranchStore'
+  Runtime,
+  'openGitHub' | 'openAdmin' | 'openFiles' | 'openPassingStore' | 'openBranchStore'
 >;
 
 export interface ActionContext {
@@ -45,7 +45,7 @@ export interface ActionContext {
 }
 
 /** Runs the step. Returns its exit code; every failure is an error annotation. */
-export async function runAction(given: Terminal, openers: ActionOpeners, clock: Clock): Promise<number> {
+export async function runAction(given: Terminal, runtime: ActionOpeners, clock: Clock): Promise<number> {
   const terminal = guardTerminal(given);
   try {
     const { environment } = terminal;
@@ -66,7 +66,7 @@ export async function runAction(given: Terminal, openers: ActionOpeners, clock: 
       for (const problem of configuration.problems) terminal.command(formatProblem(problem));
       return 2;
     }
-    return await work(configuration, context, terminal, openers, clock);
+    return await work(configuration, context, terminal, runtime, clock);
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
     for (const line of error.message.split('\n'))
@@ -79,7 +79,7 @@ async function work(
   { portfolio, path }: { readonly portfolio: Portfolio; readonly path: string | null },
   context: ActionContext,
   terminal: Terminal,
-  openers: ActionOpeners,
+  runtime: ActionOpeners,
   clock: Clock,
 ): Promise<number> {
   const { settings, workspace, event } = context;
@@ -89,16 +89,16 @@ async function work(
   if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);
   // What only reports may be a pull request's: its configuration cannot allow what the owner did not.
   const allowed: Portfolio = isReport ? { ...portfolio, privateDetails: [], probeHomepages: false } : portfolio;
-  const github = openers.openGitHub(settings, allowed, clock);
-  const memory = await openActionMemory(context, targets, openers);
+  const github = runtime.openGitHub(settings, allowed, clock);
+  const memory = await openActionMemory(context, targets, runtime);
   try {
-    const ports = { github, files: openers.openFiles(), memoryOf: memory.memoryOf, clock };
-    const look = await lookAt(targets, allowed, ports);
+    const ports = { github, files: runtime.openFiles(), memoryOf: memory.memoryOf, clock };
+    const look = await runRefresh(targets, allowed, ports);
     const audience = await findAudience(terminal, look.results, 'github');
     const requests = github.counts();
     const report = buildReport({ look, portfolio: allowed, requests, audience, place: context.repository });
     const saved = await memory.save();
-    const expiries = await readExpiries(settings, openers, clock.now());
+    const expiries = await readExpiries(settings, runtime, clock.now());
     const advice = [...saved, ...(await adviseInAction(context, { ...report, expiries }, github, clock.now()))];
     await tell(report, advice, await findIssue(context, memory.memoryOf(`${context.repository}:`)), terminal);
     const isRefused = look.results.some(
@@ -171,7 +171,7 @@ function failsOn(choice: FailOn, { documents }: Report): boolean {
 
 /** Where the owner answers; null: nothing is asked in an issue. */
 async function findIssue({ repository }: ActionContext, store: Store): Promise<string | null> {
-  const inbox = (await store.readHome(repository.toLowerCase()))?.inbox ?? null;
+  const inbox = (await store.readRepositoryState(repository.toLowerCase()))?.statusIssue ?? null;
   if (inbox?.state !== 'open' || inbox.number === null || !URL.canParse(inbox.url)) return null;
   const { href, protocol } = new URL(inbox.url);
   return protocol === 'https:' ? href.replace(/[()]/g, encodeURIComponent) : null;
@@ -186,9 +186,9 @@ async function tell(
   const { environment } = terminal;
   const { documents, problems } = report;
   const due = { ...report, documents: documents.filter(({ published }) => published === null) };
-  for (const line of wordAnnotations(due, terminal)) terminal.command(line);
+  for (const line of formatAnnotations(due, terminal)) terminal.command(line);
   for (const line of advice) terminal.command(formatCommand('notice', nowhere, line));
-  const markdown = wordMarkdown({ documents, problems });
+  const markdown = formatMarkdown({ documents, problems });
   terminal.out(markdown);
   const notes = advice.map((line) => `> ${escapeMarkdown(line)}`).join('\n>\n');
   const link = issue === null ? '' : `[Answer the open questions](${issue})`;
@@ -299,14 +299,14 @@ export interface ActionMemory {
 export async function openActionMemory(
   { settings, repository, inputs, event }: ActionContext,
   targets: readonly Pick<RefreshTarget, 'key' | 'ref'>[],
-  openers: ActionOpeners,
+  runtime: ActionOpeners,
 ): Promise<ActionMemory> {
-  const passing = await openers.openPassingStore();
+  const passing = await runtime.openPassingStore();
   const notes: string[] = [];
   const opened = new Map<string, BranchStore>();
   for (const repo of inputs.isRemembered ? listMemories(repository, targets) : []) {
     try {
-      const memory = await openers.openBranchStore(settings, repo);
+      const memory = await runtime.openBranchStore(settings, repo);
       if (memory.problem !== null && event.may === 'write')
         notes.push(`${memory.problem.message} ${memory.problem.hint}`);
       opened.set(toAccountId(repo), memory);
@@ -342,14 +342,14 @@ async function saveMemory(save: BranchStore['save']): Promise<string[]> {
     const saved = await save();
     if (saved.kind === 'conflict') return ['Another run saved its state meanwhile; the state of this one is not kept.'];
     if (saved.kind !== 'rejected') return [];
-    return [wordUnsaved(saved.problem)];
+    return [formatUnsaved(saved.problem)];
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
-    return [wordUnsaved(error)];
+    return [formatUnsaved(error)];
   }
 }
 
-function wordUnsaved({ code, message, hint }: Pick<Problem, 'code' | 'message' | 'hint'>): string {
+function formatUnsaved({ code, message, hint }: Pick<Problem, 'code' | 'message' | 'hint'>): string {
   const todo =
     code === 'PROTECTED'
       ? `${hint} Or set the input "memory: false"; until then questions start over with every run.`

@@ -3,7 +3,7 @@
 
 import { toOwnerId } from '../../core/owner-id.ts';
 import { StatusfolioError } from '../../errors.ts';
-import { wishRefreshes } from '../../pipeline/schedule.ts';
+import { requestRefreshes } from '../../pipeline/schedule.ts';
 import { answerQuestion } from '../../pipeline/status-issue.ts';
 import type { AnswerKind } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
@@ -11,7 +11,7 @@ import { findDatabase } from '../find-database.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
-import type { Openers, ServerDatabase } from '../runtime.ts';
+import type { Runtime, ServerDatabase } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
 const said: Readonly<Record<AnswerKind, string>> = {
@@ -27,12 +27,12 @@ export async function runAnswer(
   files: readonly string[],
   options: CommonOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
   const path = findDatabase(files, options, prepared.settings, terminal);
-  const database = await openers.openServerDatabase(path);
-  if (database === null) await answerOnBranch(project, kind, prepared, openers);
+  const database = await runtime.openServerDatabase(path);
+  if (database === null) await answerOnBranch(project, kind, prepared, runtime);
   else {
     try {
       await answerInDatabase(project, kind, prepared, database);
@@ -64,7 +64,7 @@ async function answerInDatabase(
     if (owner.store !== store) continue;
     const known = new Set((await store.listDocuments()).map(({ key }) => key));
     const keys = prepared.targets.map(({ key }) => key).filter((key) => known.has(key));
-    await wishRefreshes(keys, { ...owner, clock: prepared.clock });
+    await requestRefreshes(keys, { ...owner, clock: prepared.clock });
   }
 }
 
@@ -94,11 +94,11 @@ async function answer(
   return one.store;
 }
 
-async function answerOnBranch(project: string, kind: AnswerKind, prepared: Prepared, openers: Openers): Promise<void> {
+async function answerOnBranch(project: string, kind: AnswerKind, prepared: Prepared, runtime: Runtime): Promise<void> {
   const { targets, settings } = prepared;
   const repos = new Set(targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : [])));
   for (const repo of repos) {
-    const { store, save } = await openers.openBranchStore(settings, repo);
+    const { store, save } = await runtime.openBranchStore(settings, repo);
     try {
       if ((await store.listDocuments()).length === 0) continue;
       await answer(project, kind, [store], prepared);

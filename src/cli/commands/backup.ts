@@ -4,16 +4,16 @@ import { resolve } from 'node:path';
 import { readSettings } from '../../config/settings.ts';
 import { openServerDatabase } from '../find-database.ts';
 import type { CommonOptions } from '../options.ts';
-import type { Openers } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
 export async function runBackup(
   file: string,
   options: CommonOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
-  const database = await openServerDatabase(options, readSettings(terminal.environment), terminal, openers);
+  const database = await openServerDatabase(options, readSettings(terminal.environment), terminal, runtime);
   try {
     const path = resolve(terminal.directory, file);
     const bytes = await database.backUp(path);

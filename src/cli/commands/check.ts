@@ -3,30 +3,30 @@
 import { findAudience } from '../find-audience.ts';
 import { prepare, preview } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
-import { wordAnnotations, wordMarkdown } from '../output/markdown.ts';
+import { formatAnnotations, formatMarkdown } from '../output/markdown.ts';
 import { buildReport, type ReportFormat, type ReportInput } from '../output/report.ts';
 import { printDocument, printProblems } from '../output/text.ts';
-import { forgetfulMemory, lookAt } from '../run-refresh.ts';
-import type { Openers } from '../runtime.ts';
+import { noopStore, runRefresh } from '../run-refresh.ts';
+import type { Runtime } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
 export async function runCheck(
   files: readonly string[],
   options: CommonOptions & { readonly failOn?: 'question'; readonly format?: ReportFormat },
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   const { settings, portfolio, targets, clock } = await prepare(files, options, terminal);
-  const github = openers.openGitHub(settings, portfolio, clock);
-  const ports = { github, files: openers.openFiles(), memoryOf: () => forgetfulMemory, clock };
-  const look = await lookAt(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
-  const { changes, questions } = await printLook({ look, portfolio, requests: github.counts() }, options, terminal);
+  const github = runtime.openGitHub(settings, portfolio, clock);
+  const ports = { github, files: runtime.openFiles(), memoryOf: () => noopStore, clock };
+  const look = await runRefresh(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
+  const { changes, questions } = await printRefresh({ look, portfolio, requests: github.counts() }, options, terminal);
   if (look.isFailed) return 2;
   return changes > 0 || (options.failOn === 'question' && questions > 0) ? 1 : 0;
 }
 
 /** Prints a look as JSON or for a person. Returns how many changes and questions it holds. */
-export async function printLook(
+export async function printRefresh(
   seen: Pick<ReportInput, 'look' | 'portfolio' | 'requests'>,
   options: CommonOptions & { readonly format?: ReportFormat },
   terminal: Terminal,
@@ -36,8 +36,8 @@ export async function printLook(
   const report = buildReport({ ...seen, audience, place: terminal.environment['GITHUB_REPOSITORY'] });
   const { documents } = report;
   if (format === 'json') terminal.out(toJsonText(report, 2));
-  else if (format === 'markdown') terminal.out(wordMarkdown(report));
-  else if (format === 'github') for (const line of wordAnnotations(report, terminal)) terminal.command(line);
+  else if (format === 'markdown') terminal.out(formatMarkdown(report));
+  else if (format === 'github') for (const line of formatAnnotations(report, terminal)) terminal.command(line);
   else for (const document of documents) printDocument(document, terminal);
   if (options.quiet !== true && format === 'text') printProblems(report.problems, terminal);
   const sum = (pick: (document: (typeof documents)[number]) => number) =>

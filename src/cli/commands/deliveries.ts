@@ -10,7 +10,7 @@ import { openServerDatabase } from '../find-database.ts';
 import { readConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { count } from '../output/text.ts';
-import type { Openers, ServerDatabase } from '../runtime.ts';
+import type { Runtime, ServerDatabase } from '../runtime.ts';
 import { createPaint, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
 
 export type DeliveriesAction = 'list' | 'show' | 'replay';
@@ -34,9 +34,9 @@ export async function runDeliveries(
   id: string,
   options: DeliveriesOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
-  const database = await openServerDatabase(options, readSettings(terminal.environment), terminal, openers);
+  const database = await openServerDatabase(options, readSettings(terminal.environment), terminal, runtime);
   try {
     if (action === 'list') await list(options, terminal, database);
     else if (action === 'show') printOne(await findDelivery(id, database), options, terminal);
@@ -60,20 +60,20 @@ async function list(
   const paint = createPaint(terminal);
   const rows = deliveries.map((delivery) => ({
     at: delivery.receivedAt.slice(0, 19).replace('T', ' '),
-    what: show(nameEvent(delivery)),
+    what: show(formatEvent(delivery)),
     repo: show(delivery.repositoryName ?? '–'),
     id: show(delivery.deliveryId).slice(0, 8),
-    state: show(nameState(delivery)),
-    isWaiting: delivery.foldedAt === null,
+    state: show(formatState(delivery)),
+    isWaiting: delivery.processedAt === null,
   }));
   const [what, repo] = [widest(rows.map((row) => row.what)), widest(rows.map((row) => row.repo))];
   for (const row of rows) {
     const state = paint(row.isWaiting ? 'yellow' : 'green', row.state);
     terminal.out(`${paint('dim', row.id)}  ${row.at}  ${pad(row.what, what)}  ${pad(row.repo, repo)}  ${state}`);
   }
-  for (const letter of dead) terminal.out(`${paint('red', 'given up')}  ${nameDead(letter)}`);
+  for (const letter of dead) terminal.out(`${paint('red', 'given up')}  ${formatDeadJob(letter)}`);
   if (quiet !== true) {
-    const waiting = deliveries.filter(({ foldedAt }) => foldedAt === null).length;
+    const waiting = deliveries.filter(({ processedAt }) => processedAt === null).length;
     terminal.out(`${count(deliveries.length, 'delivery', 'deliveries')}, ${waiting} waiting, ${dead.length} given up.`);
   }
 }
@@ -87,13 +87,13 @@ function printOne(delivery: DeliveryRecord, { json }: CommonOptions, terminal: T
   const line = (name: string, value: string | null) =>
     terminal.out(`${paint('dim', name.padEnd(11))} ${value === null ? '–' : show(value)}`);
   line('delivery', delivery.deliveryId);
-  line('event', nameEvent(delivery));
+  line('event', formatEvent(delivery));
   line('repository', delivery.repositoryName);
   if (delivery.previousName !== null) line('before', delivery.previousName);
   if (delivery.ref !== null) line('branch', `${delivery.ref} at ${delivery.after ?? '–'}`);
   line('received', delivery.receivedAt);
-  line('worked on', delivery.foldedAt);
-  line('outcome', nameState(delivery));
+  line('worked on', delivery.processedAt);
+  line('outcome', formatState(delivery));
   line('taught', delivery.facts == null ? 'that the repository has to be looked at' : JSON.stringify(delivery.facts));
 }
 
@@ -135,14 +135,14 @@ async function findDelivery(id: string, { owners, all }: Pick<ServerDatabase, 'o
   });
 }
 
-function nameEvent({ event, action }: DeliveryRecord): string {
+function formatEvent({ event, action }: DeliveryRecord): string {
   return action === null ? event : `${event}: ${action}`;
 }
 
-function nameState({ foldedAt, note }: DeliveryRecord): string {
-  return foldedAt === null ? 'waits' : (note ?? 'done');
+function formatState({ processedAt, note }: DeliveryRecord): string {
+  return processedAt === null ? 'waits' : (note ?? 'done');
 }
 
-function nameDead({ job, reason, attempts, at }: DeadJob): string {
+function formatDeadJob({ job, reason, attempts, at }: DeadJob): string {
   return `${show(job.documentKey)}  after ${count(attempts, 'attempt')} on ${at.slice(0, 10)}: ${show(reason)}`;
 }

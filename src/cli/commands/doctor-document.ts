@@ -7,18 +7,18 @@ import type { Portfolio } from '../../config/portfolio.ts';
 import type { Settings } from '../../config/settings.ts';
 import { decodeMojibake } from '../../core/document/encoding.ts';
 import { readDocument } from '../../core/document/parse-document.ts';
-import { nameStatus } from '../../core/messages/evidence.ts';
+import { formatStatus } from '../../core/messages/evidence.ts';
 import type { DocumentReading } from '../../core/model.ts';
-import { statusesWithWords } from '../../core/status/vocabulary.ts';
+import { labelledStatuses } from '../../core/status/vocabulary.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { linkRow } from '../../pipeline/match-project.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { GitHub } from '../../ports/github.ts';
-import type { Account } from '../../ports/github-admin.ts';
+import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import type { Clock } from '../../ports/queue.ts';
 import { printDiff } from '../output/diff.ts';
 import { count } from '../output/text.ts';
-import type { Openers } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DoctorOptions, Finding } from './doctor-finding.ts';
 
@@ -26,15 +26,15 @@ export interface Surroundings {
   readonly settings: Settings;
   readonly portfolio: Portfolio;
   readonly clock: Clock;
-  readonly openers: Openers;
+  readonly runtime: Runtime;
 }
 
 export async function examineDocuments(
   targets: readonly RefreshTarget[],
-  { settings, portfolio, clock, openers }: Surroundings,
+  { settings, portfolio, clock, runtime }: Surroundings,
 ): Promise<Finding[]> {
-  const github = openers.openGitHub(settings, portfolio, clock);
-  const files = openers.openFiles();
+  const github = runtime.openGitHub(settings, portfolio, clock);
+  const files = runtime.openFiles();
   const findings: Finding[] = [];
   for (const target of targets) {
     const { ref, label } = target;
@@ -47,7 +47,7 @@ export async function examineDocuments(
       }
       findings.push(...examineReading(label, outcome.reading, portfolio));
       findings.push(...(await examineLinks(label, outcome.reading, portfolio, github, clock.now())));
-      findings.push(...(await examineWriting(target, settings, openers)));
+      findings.push(...(await examineWriting(target, settings, runtime)));
     } catch (error) {
       if (!(error instanceof StatusfolioError)) throw error;
       findings.push({ state: 'bad', what: label, says: error.message, fix: error.hint });
@@ -68,11 +68,11 @@ function examineReading(label: string, reading: DocumentReading, portfolio: Port
   }
   const says = `${count(tables, 'table')}, ${count(rows.length, 'project')}.`;
   findings.unshift({ state: 'good', what: label, says, fix: '' });
-  const missing = statusesWithWords.filter((status) => {
+  const missing = labelledStatuses.filter((status) => {
     return !(status in vocabulary) && !(status in portfolio.words);
   });
   if (missing.length > 0) {
-    const says = `It has no word for: ${missing.map(nameStatus).join(', ')}. A change to one of them will be a question.`;
+    const says = `It has no word for: ${missing.map(formatStatus).join(', ')}. A change to one of them will be a question.`;
     findings.push({ state: 'notice', what: label, says, fix: 'Give the words under "words:" in the configuration.' });
   }
   for (const row of rows) {
@@ -151,13 +151,13 @@ const furtherGrants = [
 /** Documents that are made into pages by a workflow. */
 const isSiteSource = (path: string) => /\.(qmd|rmd|html?)$/i.test(path);
 
-export async function examineWriting(target: RefreshTarget, settings: Settings, openers: Openers): Promise<Finding[]> {
+export async function examineWriting(target: RefreshTarget, settings: Settings, runtime: Runtime): Promise<Finding[]> {
   const { ref, label, publish } = target;
   if (ref.kind !== 'github' || publish === 'none') return [];
   // What is written with is what must be allowed to write.
   const { token, writeToken, app } = settings;
   const writesAs = writeToken === null ? { token, app } : { token: writeToken, app: null };
-  const writer = openers.openAccount({ ...settings, ...writesAs, writeToken: null });
+  const writer = runtime.openAdmin({ ...settings, ...writesAs, writeToken: null });
   if (writesAs.app !== null) return await examineGrants(label, ref.repo, writer);
 
   const isNobodys = (await writer.readToken()).login === null;
@@ -186,7 +186,7 @@ export async function examineWriting(target: RefreshTarget, settings: Settings, 
   return findings;
 }
 
-async function examineGrants(label: string, repo: string, account: Account): Promise<Finding[]> {
+async function examineGrants(label: string, repo: string, account: GitHubAdmin): Promise<Finding[]> {
   const grants = await account.readGrants(repo);
   if (grants === null) {
     const fix = 'Install it from its page, on this repository.';
@@ -203,7 +203,7 @@ async function examineGrants(label: string, repo: string, account: Account): Pro
 }
 
 /** A commit by a workflow's own token starts neither a workflow nor a Pages build. */
-async function examineSite({ ref, label, publish, afterPublish }: RefreshTarget, repo: string, account: Account) {
+async function examineSite({ ref, label, publish, afterPublish }: RefreshTarget, repo: string, account: GitHubAdmin) {
   const isStarted = afterPublish != null || publish === 'pull-request';
   if (isStarted || !(isSiteSource(ref.path) || (await account.readSite(repo)) === true)) return [];
   const says = `A site is built from ${repo}, and GitHub builds none after a commit with a workflow's own token.`;
@@ -226,7 +226,7 @@ export async function repairEncoding(
   files: readonly string[],
   options: DoctorOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   if (files.length === 0) {
     throw new StatusfolioError('USAGE', 'No document to repair.', {
@@ -235,7 +235,7 @@ export async function repairEncoding(
   }
   for (const name of files) {
     const path = resolve(terminal.directory, name);
-    const { bytes } = await openers.openFiles().read({ kind: 'file', path });
+    const { bytes } = await runtime.openFiles().read({ kind: 'file', path });
     const repaired = repairBytes(bytes);
     if (repaired === null) {
       terminal.err(`${name}: nothing in it is encoded twice.`);

@@ -6,7 +6,7 @@ import type { Portfolio } from '../../config/portfolio.ts';
 import type { Settings } from '../../config/settings.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { CommonOptions } from '../options.ts';
-import type { Openers } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Finding } from './doctor-finding.ts';
 
@@ -15,7 +15,7 @@ export interface ServerSurroundings {
   readonly portfolio: Portfolio;
   readonly options: CommonOptions;
   readonly terminal: Terminal;
-  readonly openers: Openers;
+  readonly runtime: Runtime;
 }
 
 const reachTimeoutMs = 5000;
@@ -30,10 +30,10 @@ export async function examineServer(surroundings: ServerSurroundings): Promise<F
   ];
 }
 
-async function examineDatabase({ settings, options, terminal, openers }: ServerSurroundings): Promise<Finding[]> {
+async function examineDatabase({ settings, options, terminal, runtime }: ServerSurroundings): Promise<Finding[]> {
   const path = resolve(terminal.directory, options.database ?? settings.database);
   try {
-    const store = await openers.openStore(path, { create: false });
+    const store = await runtime.openStore(path, { create: false });
     if (store === null) return [];
     await store.close();
     return [{ state: 'good', what: 'database', says: `${path} can be opened.`, fix: '' }];
@@ -65,10 +65,10 @@ async function examineAddress({ publicUrl }: Settings): Promise<Finding[]> {
 }
 
 /** Only the documents' own repositories: the others are a matter for `hooks list`. */
-async function examineHooks({ settings, portfolio, openers }: ServerSurroundings): Promise<Finding[]> {
+async function examineHooks({ settings, portfolio, runtime }: ServerSurroundings): Promise<Finding[]> {
   const { publicUrl } = settings;
   if (publicUrl === null) return [];
-  const account = openers.openAccount(settings);
+  const account = runtime.openAdmin(settings);
   const findings: Finding[] = [];
   for (const document of portfolio.documents) {
     if (!('repo' in document)) continue;

@@ -4,10 +4,10 @@
 import { readSettings, type Settings } from '../../config/settings.ts';
 import { dayMs } from '../../core/dates.ts';
 import { StatusfolioError } from '../../errors.ts';
-import type { Account, TokenFacts } from '../../ports/github-admin.ts';
+import type { GitHubAdmin, TokenFacts } from '../../ports/github-admin.ts';
 import { type Configuration, readConfiguration, readTargets } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
-import type { Openers } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 import { tokenUrl } from '../token-advice.ts';
 import { examineDocuments, repairEncoding } from './doctor-document.ts';
@@ -18,9 +18,9 @@ export async function runDoctor(
   files: readonly string[],
   options: DoctorOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
-  if (options.repair === true) return await repairEncoding(files, options, terminal, openers);
+  if (options.repair === true) return await repairEncoding(files, options, terminal, runtime);
   const clock = { now: () => options.now ?? new Date() };
   const findings: Finding[] = [];
   const examine = async (what: string, look: () => Promise<readonly Finding[]>): Promise<void> => {
@@ -48,7 +48,7 @@ export async function runDoctor(
     configuration = await readConfiguration(options.config, terminal.directory);
     return [describeConfiguration(configuration, files, terminal)];
   });
-  await examine('token', () => examineToken(settings, openers, clock.now()));
+  await examine('token', () => examineToken(settings, runtime, clock.now()));
   const known = configuration as Configuration | null;
   if (known !== null) {
     await examine('documents', () =>
@@ -56,10 +56,10 @@ export async function runDoctor(
         settings,
         ...known,
         clock,
-        openers,
+        runtime,
       }),
     );
-    await examine('server', () => examineServer({ settings, ...known, options, terminal, openers }));
+    await examine('server', () => examineServer({ settings, ...known, options, terminal, runtime }));
   }
   terminal.progress(null);
   print(findings, options, terminal);
@@ -111,8 +111,8 @@ const scarcePart = 0.1;
 /** Scopes of classic tokens that are of no use here. */
 const neededScopes = new Set(['public_repo', 'repo', 'admin:repo_hook', 'write:repo_hook', 'read:repo_hook']);
 
-export async function examineToken(settings: Settings, openers: Openers, now: Date): Promise<Finding[]> {
-  const facts = await openers.openAccount(settings).readToken();
+export async function examineToken(settings: Settings, runtime: Runtime, now: Date): Promise<Finding[]> {
+  const facts = await runtime.openAdmin(settings).readToken();
   const isAnonymous = facts.login === null && facts.limit > 0 && facts.limit <= 60;
   if (isAnonymous) {
     return [
@@ -181,7 +181,7 @@ export function announceExpiry(expiresAt: string, now: Date): ExpiryNotice | nul
 }
 
 /** What the token that reads and the one that writes have left. Not being told is no news. */
-export async function readExpiries(settings: Settings, openers: Pick<Openers, 'openAccount'>, now: Date) {
+export async function readExpiries(settings: Settings, runtime: Pick<Runtime, 'openAdmin'>, now: Date) {
   const notices: (ExpiryNotice & { readonly variable: string })[] = [];
   const { token, writeToken } = settings;
   const credentials = [
@@ -189,7 +189,7 @@ export async function readExpiries(settings: Settings, openers: Pick<Openers, 'o
     { variable: 'GITHUB_WRITE_TOKEN', token: writeToken },
   ].filter((one) => one.token !== null);
   for (const one of credentials) {
-    const account = openers.openAccount({ ...settings, token: one.token, writeToken: null });
+    const account = runtime.openAdmin({ ...settings, token: one.token, writeToken: null });
     const expiresAt = await readExpiry(account);
     const notice = expiresAt === null ? null : announceExpiry(expiresAt, now);
     if (notice !== null) notices.push({ ...notice, variable: one.variable });
@@ -198,7 +198,7 @@ export async function readExpiries(settings: Settings, openers: Pick<Openers, 'o
 }
 
 /** A token that is refused is told of by whatever it was needed for. */
-async function readExpiry(account: Pick<Account, 'readToken'>): Promise<string | null> {
+async function readExpiry(account: Pick<GitHubAdmin, 'readToken'>): Promise<string | null> {
   try {
     return (await account.readToken()).expiresAt;
   } catch (error) {

@@ -3,14 +3,14 @@
 import { explainStatus } from '../../core/status/derive-status.ts';
 import { readThresholds } from '../../core/status/thresholds.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
-import type { JudgedRow } from '../../pipeline/document-update.ts';
+import type { RowEvaluation } from '../../pipeline/document-update.ts';
 import { findAudience } from '../find-audience.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare, preview } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { printProblems } from '../output/text.ts';
-import { forgetfulMemory, lookAt } from '../run-refresh.ts';
-import type { Openers } from '../runtime.ts';
+import { noopStore, runRefresh } from '../run-refresh.ts';
+import type { Runtime } from '../runtime.ts';
 import { listSecrets, tellProblems } from '../tell-problems.ts';
 import { createPaint, hang, show, type Terminal, toJsonText } from '../terminal.ts';
 
@@ -33,59 +33,63 @@ export async function runExplain(
   files: readonly string[],
   options: CommonOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
-  const { rows, isFailed } = await findProject(project, prepared, terminal, openers);
+  const { rows, isFailed } = await findProject(project, prepared, terminal, runtime);
   const now = prepared.clock.now();
-  const explained = rows.map((judged) => {
-    const { derived, misses } = explainStatus(judged.facts, readThresholds(prepared.portfolio.rules), now);
+  const explained = rows.map((evaluated) => {
+    const { derived, misses } = explainStatus(evaluated.facts, readThresholds(prepared.portfolio.rules), now);
     return {
-      name: judged.row.name,
-      line: judged.row.line,
-      facts: judged.facts,
+      name: evaluated.row.name,
+      line: evaluated.row.line,
+      facts: evaluated.facts,
       derived,
       misses,
-      settled: judged.settled,
+      decision: evaluated.decision,
     };
   });
   if (options.json === true) terminal.out(toJsonText({ projects: explained }, 2));
   else
-    for (const judged of rows)
-      print(judged, explained.find(({ line }) => line === judged.row.line)?.misses ?? [], terminal);
+    for (const evaluated of rows)
+      print(evaluated, explained.find(({ line }) => line === evaluated.row.line)?.misses ?? [], terminal);
   return isFailed ? 2 : 0;
 }
 
 /** The rows of a project, by its name or repository. Throws USAGE naming the projects there are. */
-export async function findProject(project: string, prepared: Prepared, terminal: Terminal, openers: Openers) {
+export async function findProject(project: string, prepared: Prepared, terminal: Terminal, runtime: Runtime) {
   const { settings, portfolio, targets, clock } = prepared;
-  const github = openers.openGitHub(settings, portfolio, clock);
-  const ports = { github, files: openers.openFiles(), memoryOf: () => forgetfulMemory, clock };
-  const look = await lookAt(preview(targets), portfolio, ports, terminal);
+  const github = runtime.openGitHub(settings, portfolio, clock);
+  const ports = { github, files: runtime.openFiles(), memoryOf: () => noopStore, clock };
+  const look = await runRefresh(preview(targets), portfolio, ports, terminal);
   // In the log of a workflow whoever can see its repository reads what is printed.
   const audience = await findAudience(terminal, look.results);
   const readable = look.results.filter(({ file }) => audience === 'owner' || file.isPublic);
   const all = readable.flatMap(({ rows, file }) =>
-    rows.filter((judged) => discloseRow(judged, file, portfolio, audience).isOpen),
+    rows.filter((evaluated) => discloseRow(evaluated, file, portfolio, audience).isOpen),
   );
   const secrets = listSecrets(look, portfolio, terminal.environment['GITHUB_REPOSITORY']);
   printProblems(tellProblems(look.problems, audience, secrets), terminal);
   const found = findProjects(
     project,
-    all.map((judged) => ({
-      name: judged.row.name,
-      repo: judged.repo,
-      also: judged.places.slice(1).map(({ repo }) => repo),
-      judged,
+    all.map((evaluated) => ({
+      name: evaluated.row.name,
+      repo: evaluated.repo,
+      also: evaluated.places.slice(1).map(({ repo }) => repo),
+      evaluated,
     })),
   );
-  const rows = found.map(({ judged }) => judged);
+  const rows = found.map(({ evaluated }) => evaluated);
   return { rows, isFailed: look.isFailed };
 }
 
-function print(judged: JudgedRow, misses: readonly { rule: string; because: string }[], terminal: Terminal): void {
+function print(
+  evaluated: RowEvaluation,
+  misses: readonly { rule: string; because: string }[],
+  terminal: Terminal,
+): void {
   const paint = createPaint(terminal);
-  const { row, places, facts, derived, settled } = judged;
+  const { row, places, facts, derived, decision } = evaluated;
   const { confirmedAt, mayBeConfirmedAt } = facts.declared;
   const line = (name: string, value: string) =>
     terminal.out(`  ${paint('dim', name.padEnd(indent - 3))} ${hang(show(value), indent, terminal)}`);
@@ -124,7 +128,7 @@ function print(judged: JudgedRow, misses: readonly { rule: string; because: stri
   }
   line('derived', `${derived.status} by rule ${derived.rule} (${derived.confidence})`);
   line('evidence', derived.evidence);
-  line('settled', `${settled.text}: ${settled.action}. ${settled.reason}`);
-  line('next look', settled.reviewAt === null ? 'when something happens' : toMinute(settled.reviewAt));
+  line('settled', `${decision.text}: ${decision.action}. ${decision.reason}`);
+  line('next look', decision.reviewAt === null ? 'when something happens' : toMinute(decision.reviewAt));
   for (const { rule, because } of misses) line(`not ${rule}`, because);
 }

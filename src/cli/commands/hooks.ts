@@ -4,12 +4,12 @@
 
 import type { Problem } from '../../core/model.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
-import type { Account, Hook } from '../../ports/github-admin.ts';
+import type { GitHubAdmin, Hook } from '../../ports/github-admin.ts';
 import { listRepositories } from '../find-project.ts';
 import { type Prepared, prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { count, printProblems } from '../output/text.ts';
-import type { Openers } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { createPaint, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
 
 /** What statuses and documents depend on, and nothing else: every further event is noise for both sides. */
@@ -32,7 +32,7 @@ export async function runHooks(
   files: readonly string[],
   options: HooksOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
   const { settings, portfolio, clock } = prepared;
@@ -44,12 +44,12 @@ export async function runHooks(
       hint: 'Make one with: openssl rand -hex 32. The server needs the same.',
     });
   }
-  const github = openers.openGitHub(settings, portfolio, clock);
-  const listed = await listRepositories(prepared, { github: github.documents, file: openers.openFiles() });
+  const github = runtime.openGitHub(settings, portfolio, clock);
+  const listed = await listRepositories(prepared, { github: github.documents, file: runtime.openFiles() });
   const { repositories } = listed;
   if (action !== 'list' && !(await agree(action, url, repositories, options, terminal))) return 2;
 
-  const account = openers.openAccount(settings);
+  const account = runtime.openAdmin(settings);
   const lines: HookLine[] = [];
   const problems: Problem[] = [...listed.problems];
   for (const repo of repositories) {
@@ -111,7 +111,7 @@ async function agree(
 async function act(
   action: HooksAction,
   repo: string,
-  account: Account,
+  account: GitHubAdmin,
   url: string | null,
   secret: string,
 ): Promise<HookLine> {
@@ -127,16 +127,16 @@ async function act(
       ? { repo, state: 'none', note: 'there was none' }
       : { repo, state: 'removed', note: count(ours.length, 'webhook') };
   }
-  const wish = { url: url ?? '', secret, events: hookEvents };
+  const request = { url: url ?? '', secret, events: hookEvents };
   const [first, ...twins] = ours;
   // Twins would deliver everything twice, and GitHub refuses to give both the same events.
   for (const { id } of twins) await account.deleteHook(repo, id);
   if (first === undefined) {
-    await account.createHook(repo, wish);
+    await account.createHook(repo, request);
     return { repo, state: 'installed', note: 'new webhook' };
   }
   // GitHub never shows a secret, so whether it is still the right one is not known: it is set again.
-  await account.updateHook(repo, first.id, wish);
+  await account.updateHook(repo, first.id, request);
   return { repo, state: 'updated', note: 'was there; events and secret set again' };
 }
 

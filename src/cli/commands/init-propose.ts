@@ -2,21 +2,21 @@
 // Pure text.
 
 import { readPortfolio } from '../../config/portfolio.ts';
-import { nameStatus, reasons } from '../../core/messages/evidence.ts';
+import { formatStatus, reasons } from '../../core/messages/evidence.ts';
 import type { Activity, Dialect, DocumentReading, Row } from '../../core/model.ts';
 import { type BlockEntry, renderBlock } from '../../core/render/generated-block.ts';
 import { deriveStatus } from '../../core/status/derive-status.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { readThresholds } from '../../core/status/thresholds.ts';
-import { proposeWords } from '../../core/status/vocabulary.ts';
+import { proposeLabels } from '../../core/status/vocabulary.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';
 import type { GitHub } from '../../ports/github.ts';
-import type { Account } from '../../ports/github-admin.ts';
+import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import { count } from '../output/text.ts';
 import { createPaint, hang, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
 
-export interface ConfigurationWish {
+export interface ConfigurationRequest {
   readonly document:
     | { readonly kind: 'github'; readonly repo: string; readonly path: string; readonly branch: string | null }
     | { readonly kind: 'file'; readonly file: string };
@@ -29,7 +29,7 @@ export interface ConfigurationWish {
 const guideUrl = 'https://github.com/statusfolio/statusfolio/blob/main/docs/configuration.md';
 const schemaUrl = 'https://raw.githubusercontent.com/statusfolio/statusfolio/main/config/portfolio.schema.json';
 
-export function proposeConfiguration({ document, publish, reading, listed }: ConfigurationWish): string {
+export function proposeConfiguration({ document, publish, reading, listed }: ConfigurationRequest): string {
   const quote = (text: string) => (/^[\w./-]+$/.test(text) ? text : toJsonText(text));
   const where =
     document.kind === 'file'
@@ -39,7 +39,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
           `    path: ${quote(document.path)}`,
           ...(document.branch === null ? [] : [`    branch: ${quote(document.branch)}`]),
         ];
-  const words = Object.entries(proposeWords(reading.vocabulary));
+  const words = Object.entries(proposeLabels(reading.vocabulary));
   const unlinked = reading.rows.filter(({ repo, skip }) => repo === null && skip === null);
   const text = [
     `# yaml-language-server: $schema=${schemaUrl}`,
@@ -77,7 +77,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
 }
 
 /** As they stand in a configuration. */
-export function listProjects(listed: ConfigurationWish['listed']): string[] {
+export function listProjects(listed: ConfigurationRequest['listed']): string[] {
   const projects = listed.flatMap(({ name, repo, description }) => [
     `  - match: ${toJsonText(name)}`,
     `    repo: ${repo}`,
@@ -120,20 +120,20 @@ jobs:
 /** Throws USAGE where there is nothing to propose. */
 export async function proposeProjects(
   owner: string,
-  account: Pick<Account, 'listShowcase'>,
+  account: Pick<GitHubAdmin, 'listPublicRepositories'>,
   github: Pick<GitHub, 'readActivities'>,
   now: Date,
 ): Promise<BlockEntry[]> {
-  const showcase = await account.listShowcase(owner);
-  if (showcase.length === 0) {
+  const publicRepositories = await account.listPublicRepositories(owner);
+  if (publicRepositories.length === 0) {
     throw new StatusfolioError('USAGE', `${owner} has no public repositories to propose.`, { where: '--from' });
   }
   const looks = await github.readActivities(
-    showcase.map(({ repo }) => ({ repo, known: null, stale: false, heartbeat: false })),
+    publicRepositories.map(({ repo }) => ({ repo, known: null, stale: false, heartbeat: false })),
     now,
   );
-  const words = proposeWords({});
-  return showcase.map(({ repo, description }, index) => {
+  const words = proposeLabels({});
+  return publicRepositories.map(({ repo, description }, index) => {
     const look = looks[index];
     const status = look?.kind === 'ok' ? guess(look.activity, now) : 'in_progress';
     const shown =
@@ -168,9 +168,17 @@ export function layOutTable(entries: readonly BlockEntry[], dialect: Dialect): s
 
 /** As if the owner had never said anything. */
 function guess(activity: Activity, now: Date) {
-  const standing = activity.isEmpty ? 'planned' : 'in_progress';
-  const declared = { status: standing, confirmedAt: null } as const;
-  const facts = { repo: activity.name, activity, obstacle: null, declared, standing, pin: null, away: null } as const;
+  const currentStatus = activity.isEmpty ? 'planned' : 'in_progress';
+  const declared = { status: currentStatus, confirmedAt: null } as const;
+  const facts = {
+    repo: activity.name,
+    activity,
+    obstacle: null,
+    declared,
+    currentStatus,
+    pin: null,
+    away: null,
+  } as const;
   return deriveStatus(facts, readThresholds({ preset: 'calm' }), now).status;
 }
 
@@ -219,10 +227,11 @@ function leftAlone(row: Row): string | null {
 
 function printWords({ vocabulary }: DocumentReading, terminal: Terminal): void {
   const paint = createPaint(terminal);
-  const words = Object.entries(proposeWords(vocabulary)) as [Status, string][];
+  const words = Object.entries(proposeLabels(vocabulary)) as [Status, string][];
   const known = words.filter(([status]) => status in vocabulary);
   const missing = words.filter(([status]) => !(status in vocabulary));
-  const list = (entries: typeof words) => entries.map(([status, word]) => `${word} (${nameStatus(status)})`).join(', ');
+  const list = (entries: typeof words) =>
+    entries.map(([status, word]) => `${word} (${formatStatus(status)})`).join(', ');
   const line = (title: string, entries: typeof words) =>
     terminal.out(`  ${paint('dim', title.padEnd(17))}   ${hang(list(entries), 22, terminal)}`);
   line('words on the page', known);

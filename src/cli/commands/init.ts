@@ -16,7 +16,7 @@ import { findOwnPlace, findRepository, type LocalRepository } from '../find-repo
 import { readConfiguration } from '../load-config.ts';
 import type { InitOptions } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
-import type { Openers } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { createPaint, showUnseen, type Terminal, toJsonText } from '../terminal.ts';
 import { adviseOnToken } from '../token-advice.ts';
 import {
@@ -38,15 +38,15 @@ export async function runInit(
   target: string | undefined,
   options: InitOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   const settings = readSettings(terminal.environment);
   const { portfolio, path: configured } = await readConfiguration(options.config, terminal.directory);
   const clock = { now: () => options.now ?? new Date() };
-  const github = openers.openGitHub(settings, portfolio, clock);
+  const github = runtime.openGitHub(settings, portfolio, clock);
   const subject = await open(target, options, terminal, {
     github: github.documents.read,
-    file: openers.openFiles().read,
+    file: runtime.openFiles().read,
   });
 
   const repository = findRepository(terminal.directory);
@@ -55,7 +55,7 @@ export async function runInit(
     return adviseOnToken(settings, repo);
   };
   if (options.from !== undefined) {
-    const listed = await proposeProjects(options.from, openers.openAccount(settings), github, clock.now());
+    const listed = await proposeProjects(options.from, runtime.openAdmin(settings), github, clock.now());
     const lines = layOutTable(listed, readDialect(subject.ref.path));
     const inserted = await insert(subject, lines, options, terminal);
     if (inserted.bytes === null) return inserted.code;

@@ -4,47 +4,47 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { wordFarewell } from '../../core/messages/evidence.ts';
-import { inboxMark } from '../../core/messages/issue-body.ts';
-import { type PublishedChange, planFarewell } from '../../core/messages/uninstall.ts';
+import { formatUninstall } from '../../core/messages/evidence.ts';
+import { statusIssueMark } from '../../core/messages/issue-body.ts';
+import { type PublishedChange, planUninstall } from '../../core/messages/uninstall.ts';
 import type { Problem } from '../../core/model.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
 import type { Documents, GitHub } from '../../ports/github.ts';
-import type { Account } from '../../ports/github-admin.ts';
+import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import type { Change } from '../../ports/records.ts';
 import { findDatabase } from '../find-database.ts';
 import { listRepositories, type ReadTarget } from '../find-project.ts';
 import { type Prepared, prepare, readConfiguration } from '../load-config.ts';
-import { type LeaveLine, type LeaveOptions, type Step, toGone } from '../options.ts';
+import { type Step, toGone, type UninstallLine, type UninstallOptions } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
 import { count, printProblems } from '../output/text.ts';
-import type { Openers } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { createPaint, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
 
-export async function runLeave(
+export async function runUninstall(
   files: readonly string[],
-  options: LeaveOptions,
+  options: UninstallOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
   const { settings, portfolio, clock } = prepared;
-  const github = openers.openGitHub(settings, portfolio, clock);
-  const account = openers.openAccount(settings);
-  const documents = { github: github.documents, file: openers.openFiles() };
+  const github = runtime.openGitHub(settings, portfolio, clock);
+  const account = runtime.openAdmin(settings);
+  const documents = { github: github.documents, file: runtime.openFiles() };
   const listed = await listRepositories(prepared, documents);
   const database = findDatabase(files, options, settings, terminal);
   const problems: Problem[] = [...listed.problems];
-  const changes = await readChanges(database, prepared, openers, problems);
+  const changes = await readChanges(database, prepared, runtime, problems);
 
   const steps = [
     ...listed.read.map((read) => restoreDocument(read, changes, documents[read.target.ref.kind], options, terminal)),
     ...listGitHubSteps(listed.repositories, listed.read, prepared, options, github, account),
-    forgetHere(database, prepared, openers),
+    forgetHere(database, prepared, runtime),
   ];
   if (!(await agree(steps, options, terminal))) return 2;
 
-  const lines: LeaveLine[] = [];
+  const lines: UninstallLine[] = [];
   for (const { where, what, run } of steps) {
     terminal.progress(`${where}: ${what}…`);
     try {
@@ -63,17 +63,17 @@ export async function runLeave(
 
 // ---- this machine --------------------------------------------------------------------------------------------------
 
-function forgetHere(database: string, { targets, settings }: Prepared, openers: Openers): Step {
+function forgetHere(database: string, { targets, settings }: Prepared, runtime: Runtime): Step {
   const run: Step['run'] = async () => {
     const documentKeys = targets.map(({ key }) => key);
-    const came = await openers.forget({ database, documentKeys, cacheFolder: settings.cacheFolder });
+    const came = await runtime.forget({ database, documentKeys, cacheFolder: settings.cacheFolder });
     if (came === 'shared') return { state: 'removed', note: 'these documents alone: it looks after others, too' };
     return toGone(came === 'removed');
   };
   return { where: database, what: 'database', run };
 }
 
-async function listYours({ config }: LeaveOptions, { directory }: Terminal): Promise<string[]> {
+async function listYours({ config }: UninstallOptions, { directory }: Terminal): Promise<string[]> {
   const { path } = await readConfiguration(config, directory);
   const workflow = join(directory, '.github/workflows/statusfolio.yml');
   return [...(path === null ? [] : [path]), ...(existsSync(workflow) ? [workflow] : [])];
@@ -81,7 +81,7 @@ async function listYours({ config }: LeaveOptions, { directory }: Terminal): Pro
 
 // ---- words ---------------------------------------------------------------------------------------------------------
 
-async function agree(steps: readonly Step[], options: LeaveOptions, terminal: Terminal): Promise<boolean> {
+async function agree(steps: readonly Step[], options: UninstallOptions, terminal: Terminal): Promise<boolean> {
   if (options.quiet !== true) {
     terminal.err('Takes out what there is of:');
     for (const { where, what } of steps) terminal.err(`  ${show(where)}: ${show(what)}`);
@@ -94,10 +94,10 @@ async function agree(steps: readonly Step[], options: LeaveOptions, terminal: Te
 }
 
 function print(
-  lines: readonly LeaveLine[],
+  lines: readonly UninstallLine[],
   yours: readonly string[],
   problems: readonly Problem[],
-  options: LeaveOptions,
+  options: UninstallOptions,
   terminal: Terminal,
 ): void {
   if (options.json === true) {
@@ -123,18 +123,18 @@ const changesRead = 10_000;
 export async function readChanges(
   database: string,
   { settings, targets }: Prepared,
-  openers: Openers,
+  runtime: Runtime,
   problems: Problem[],
 ): Promise<readonly Change[]> {
   const found: Change[] = [];
-  const memories = await openers.openStore(database, { create: false });
+  const memories = await runtime.openStore(database, { create: false });
   if (memories !== null) {
     for (const store of await memories.list()) found.push(...(await store.listChanges(changesRead)));
     await memories.close();
   }
   for (const repo of new Set(targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : [])))) {
     try {
-      const memory = await openers.openBranchStore(settings, repo);
+      const memory = await runtime.openBranchStore(settings, repo);
       found.push(...(await memory.store.listChanges(changesRead)));
       await memory.store.close();
     } catch (error) {
@@ -149,12 +149,12 @@ export function restoreDocument(
   { target, file }: ReadTarget,
   changes: readonly Change[],
   documents: Documents,
-  options: LeaveOptions,
+  options: UninstallOptions,
   terminal: Terminal,
 ): Step {
   const { ref, label, key, publish } = target;
   const own: PublishedChange[] = changes.filter(({ documentKey }) => documentKey === key);
-  const { bytes, words } = planFarewell(file.bytes, ref, own);
+  const { bytes, words } = planUninstall(file.bytes, ref, own);
   const isSame = Buffer.compare(bytes, file.bytes) === 0;
   const run: Step['run'] = async () => {
     if (isSame) return { state: 'none', note: 'it says what was typed last' };
@@ -162,7 +162,7 @@ export function restoreDocument(
     if (options.json !== true) printDiff(label, file.bytes, bytes, terminal);
     if (publish !== 'commit') return { state: 'left', note: 'only looked at; the diff above is yours to apply' };
     if (!(await wantsBack(label, options, terminal))) return { state: 'left', note: 'as it is' };
-    const written = await documents.write({ ref, file, bytes, ...wordFarewell(words) });
+    const written = await documents.write({ ref, file, bytes, ...formatUninstall(words) });
     if (written.kind === 'written') return { state: 'removed', note: `${count(words, 'word')} as typed last` };
     if (written.kind === 'rejected') return { state: 'failed', note: written.problem.message };
     return { state: 'failed', note: 'somebody wrote meanwhile; do it again' };
@@ -170,7 +170,7 @@ export function restoreDocument(
   return { where: label, what: 'words and markers', run };
 }
 
-async function wantsBack(label: string, { restore }: LeaveOptions, terminal: Terminal): Promise<boolean> {
+async function wantsBack(label: string, { restore }: UninstallOptions, terminal: Terminal): Promise<boolean> {
   if (restore !== undefined) return restore;
   return terminal.isInteractive && (await terminal.ask(`Write ${label} back to what you typed last?`));
 }
@@ -183,23 +183,23 @@ export function listGitHubSteps(
   repositories: readonly string[],
   read: readonly ReadTarget[],
   { settings }: Prepared,
-  { url }: LeaveOptions,
+  { url }: UninstallOptions,
   github: GitHub,
-  account: Account,
+  account: GitHubAdmin,
 ): Step[] {
   const address = url ?? (settings.publicUrl === null ? null : `${settings.publicUrl}/webhooks/github`);
-  const homes = new Map<string, Set<string>>();
+  const repositoryStates = new Map<string, Set<string>>();
   for (const { target, file } of read) {
     if (target.ref.kind !== 'github') continue;
-    const branches = homes.get(target.ref.repo) ?? new Set();
-    homes.set(target.ref.repo, branches.add(file.branch ?? ''));
+    const branches = repositoryStates.get(target.ref.repo) ?? new Set();
+    repositoryStates.set(target.ref.repo, branches.add(file.branch ?? ''));
   }
   // A local document says nothing about webhooks: they are a matter of servers.
-  const hooked = homes.size > 0 || address !== null ? repositories : [];
+  const hooked = repositoryStates.size > 0 || address !== null ? repositories : [];
   return [
     ...hooked.map((repo) => removeHooks(repo, address, account)),
-    ...[...homes].flatMap(([repo, branches]) => [
-      ...[...branches].map((base) => removeProposal(repo, base, github, account)),
+    ...[...repositoryStates].flatMap(([repo, branches]) => [
+      ...[...branches].map((base) => removePullRequest(repo, base, github, account)),
       removeIssue(repo, github, account),
       {
         where: repo,
@@ -210,7 +210,7 @@ export function listGitHubSteps(
   ];
 }
 
-function removeHooks(repo: string, address: string | null, account: Account): Step {
+function removeHooks(repo: string, address: string | null, account: GitHubAdmin): Step {
   const run: Step['run'] = async () => {
     const hooks = await account.listHooks(repo).catch((error: unknown) => {
       // Where the token may not see any, it has not made any either.
@@ -228,10 +228,10 @@ function removeHooks(repo: string, address: string | null, account: Account): St
   return { where: repo, what: 'webhook', run };
 }
 
-function removeProposal(repo: string, base: string, github: GitHub, account: Account): Step {
+function removePullRequest(repo: string, base: string, github: GitHub, account: GitHubAdmin): Step {
   const run: Step['run'] = async () => {
-    const { kind } = await github.proposals.withdraw({ repo, base, known: null });
-    const branch = await account.deleteProposalBranch(repo, base);
+    const { kind } = await github.pullRequests.closePullRequest({ repo, base, known: null });
+    const branch = await account.deletePullRequestBranch(repo, base);
     if (branch === 'left') return { state: 'left', note: 'somebody else committed to it: it is theirs' };
     if (branch === 'kept') return { state: 'failed', note: 'GitHub did not delete the branch' };
     return toGone(kind === 'withdrawn' || branch === 'removed');
@@ -239,14 +239,14 @@ function removeProposal(repo: string, base: string, github: GitHub, account: Acc
   return { where: repo, what: `pull request and branch statusfolio/${base}`, run };
 }
 
-function removeIssue(repo: string, github: GitHub, account: Account): Step {
+function removeIssue(repo: string, github: GitHub, account: GitHubAdmin): Step {
   const run: Step['run'] = async () => {
-    const reading = await github.inboxes.read(repo, null, inboxMark);
+    const reading = await github.statusIssues.read(repo, null, statusIssueMark);
     if (reading.kind !== 'found') return toGone(false);
     const { number, url } = reading.issue;
     if (await account.deleteIssue(repo, number)) return toGone(true);
     const body = 'Statusfolio does not look after this repository any more. This issue can be deleted.';
-    const written = await github.inboxes.write(repo, { number, title: 'Project statuses', body, state: 'closed' });
+    const written = await github.statusIssues.write(repo, { number, title: 'Project statuses', body, state: 'closed' });
     if (written.kind === 'rejected') return { state: 'failed', note: written.problem.message };
     return { state: 'left', note: `closed; only an administrator may delete ${url}` };
   };

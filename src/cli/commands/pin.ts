@@ -15,7 +15,7 @@ import { findProjects, listRepositories, type NamedProject } from '../find-proje
 import { type Prepared, prepare, readConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
-import type { Openers } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
 interface PinnedRow extends NamedProject {
@@ -32,10 +32,10 @@ export async function runPin(
   status: Status | undefined,
   options: PinOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare([], options, terminal);
-  const [found] = findProjects(project, await readRows(prepared, openers));
+  const [found] = findProjects(project, await readRows(prepared, runtime));
   const { until = null, reason = null } = options;
   if (until !== null && until < toDay(prepared.clock.now())) {
     throw new StatusfolioError('USAGE', `${until} is over.`, { hint: 'Give a last day that is still to come.' });
@@ -56,10 +56,10 @@ export async function runUnpin(
   project: string,
   options: CommonOptions,
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare([], options, terminal);
-  const found = findProjects(project, await readRows(prepared, openers));
+  const found = findProjects(project, await readRows(prepared, runtime));
   let wasPinned = false;
   await edit(options, terminal, (text) => {
     const without = unpinInPortfolio(text, found.flatMap(namesOf));
@@ -67,7 +67,7 @@ export async function runUnpin(
     return without ?? text;
   });
   // A pin that was set on the dashboard.
-  const database = await openers.openServerDatabase(findDatabase([], options, prepared.settings, terminal));
+  const database = await runtime.openServerDatabase(findDatabase([], options, prepared.settings, terminal));
   if (database !== null) {
     const meant = new Set(prepared.targets.map(({ key }) => toOwnerId(key)));
     for (const { id, store } of database.owners) {
@@ -96,10 +96,10 @@ export async function runUnpin(
   return 0;
 }
 
-async function readRows(prepared: Prepared, openers: Openers): Promise<PinnedRow[]> {
+async function readRows(prepared: Prepared, runtime: Runtime): Promise<PinnedRow[]> {
   const { settings, portfolio, clock } = prepared;
-  const github = openers.openGitHub(settings, portfolio, clock);
-  const listed = await listRepositories(prepared, { github: github.documents, file: openers.openFiles() });
+  const github = runtime.openGitHub(settings, portfolio, clock);
+  const listed = await listRepositories(prepared, { github: github.documents, file: runtime.openFiles() });
   const [problem] = listed.problems;
   if (listed.read.length === 0 && problem !== undefined) {
     throw new StatusfolioError('DOCUMENT_UNREADABLE', problem.message, { where: problem.where, hint: problem.hint });

@@ -5,10 +5,10 @@ import { readSettings } from '../../config/settings.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { readConfiguration, readTargets } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
-import type { Openers } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Terminal } from '../terminal.ts';
 
-export async function runServe(options: CommonOptions, terminal: Terminal, openers: Openers): Promise<void> {
+export async function runServe(options: CommonOptions, terminal: Terminal, runtime: Runtime): Promise<void> {
   const read = readSettings(terminal.environment);
   const settings = { ...read, database: resolve(terminal.directory, options.database ?? read.database) };
   const configuration = await readConfiguration(options.config, terminal.directory);
@@ -19,5 +19,5 @@ export async function runServe(options: CommonOptions, terminal: Terminal, opene
       hint: 'Add one under "documents:", for example  - repo: naaas94/me  with  publish: commit.',
     });
   }
-  await openers.serve({ settings, portfolio: configuration.portfolio, targets, terminal });
+  await runtime.serve({ settings, portfolio: configuration.portfolio, targets, terminal });
 }

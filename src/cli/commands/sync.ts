@@ -9,31 +9,31 @@ import { findDatabase } from '../find-database.ts';
 import { type Prepared, prepare, preview } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
-import { forgetfulMemory, type Look, type LookPorts, lookAt } from '../run-refresh.ts';
-import type { Memories, Openers } from '../runtime.ts';
+import { noopStore, type RefreshRun, type RefreshRunPorts, runRefresh } from '../run-refresh.ts';
+import type { Memories, Runtime } from '../runtime.ts';
 import { listSecrets, tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
-import { printLook } from './check.ts';
+import { printRefresh } from './check.ts';
 
 export async function runSync(
   files: readonly string[],
   options: CommonOptions & { readonly dryRun?: boolean },
   terminal: Terminal,
-  openers: Openers,
+  runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
   const { settings, portfolio, targets, clock } = prepared;
   const shown = options.quiet === true ? undefined : terminal;
   const path = findDatabase(files, options, settings, terminal);
-  const memories = await openers.openStore(path, { create: options.dryRun !== true });
+  const memories = await runtime.openStore(path, { create: options.dryRun !== true });
   try {
-    const github = openers.openGitHub(settings, portfolio, clock);
-    const memoryOf: LookPorts['memoryOf'] = (key) => memories?.of(key) ?? forgetfulMemory;
-    const ports: LookPorts = { github, files: openers.openFiles(), memoryOf, clock };
+    const github = runtime.openGitHub(settings, portfolio, clock);
+    const memoryOf: RefreshRunPorts['memoryOf'] = (key) => memories?.of(key) ?? noopStore;
+    const ports: RefreshRunPorts = { github, files: runtime.openFiles(), memoryOf, clock };
 
     if (options.dryRun === true) {
-      const look = await lookAt(preview(targets), portfolio, ports, shown);
-      if (options.json === true) await printLook({ look, portfolio, requests: github.counts() }, options, terminal);
+      const look = await runRefresh(preview(targets), portfolio, ports, shown);
+      if (options.json === true) await printRefresh({ look, portfolio, requests: github.counts() }, options, terminal);
       else await printDiffs(look, portfolio, terminal);
       return look.isFailed ? 2 : 0;
     }
@@ -43,8 +43,8 @@ export async function runSync(
       if (await hasConsent(target, files.length > 0, memories, options, prepared, ports, terminal)) agreed.push(target);
       else agreed.push({ ...target, publish: 'preview' });
     }
-    const look = await lookAt(agreed, portfolio, ports, shown);
-    const { changes } = await printLook({ look, portfolio, requests: github.counts() }, options, terminal);
+    const look = await runRefresh(agreed, portfolio, ports, shown);
+    const { changes } = await printRefresh({ look, portfolio, requests: github.counts() }, options, terminal);
     if (look.isFailed) return 2;
     const isDue = changes > 0 && look.results.some(({ publication }) => publication.kind === 'withheld');
     return isDue ? 1 : 0;
@@ -60,13 +60,13 @@ async function hasConsent(
   memories: Memories | null,
   options: CommonOptions,
   { portfolio }: Prepared,
-  ports: LookPorts,
+  ports: RefreshRunPorts,
   terminal: Terminal,
 ): Promise<boolean> {
   if (!isNamedByHand || options.yes === true) return true;
   if (memories !== null && (await memories.of(target.key).readDocument(target.key)) !== null) return true;
 
-  const look = await lookAt(preview([target]), portfolio, ports);
+  const look = await runRefresh(preview([target]), portfolio, ports);
   if (!look.results.some(({ publication }) => publication.kind === 'withheld')) return true;
   if (!terminal.isInteractive) {
     throw new StatusfolioError('USAGE', `${target.label}: a change is due, and this file was never written before.`, {
@@ -78,7 +78,7 @@ async function hasConsent(
   return await terminal.ask(`Write ${target.label}?`);
 }
 
-async function printDiffs(look: Look, portfolio: Portfolio, terminal: Terminal): Promise<void> {
+async function printDiffs(look: RefreshRun, portfolio: Portfolio, terminal: Terminal): Promise<void> {
   const audience = await findAudience(terminal, look.results);
   for (const { target, file, publication } of look.results) {
     if (publication.kind !== 'withheld' || (audience === 'public' && !file.isPublic)) continue;

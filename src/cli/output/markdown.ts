@@ -6,12 +6,12 @@ import type { Action } from '../../core/model.ts';
 import { formatCommand } from '../action/workflow-commands.ts';
 import { show, type Terminal } from '../terminal.ts';
 import type { DocumentReport, Report } from './report.ts';
-import { reasonOf, wordOutcome } from './text.ts';
+import { formatOutcome, reasonOf } from './text.ts';
 
 const marks: Record<Action, string> = { keep: '✓', change: '→', question: '?', hold: '…', skip: '·' };
 
-export function wordMarkdown({ documents, problems }: Pick<Report, 'documents' | 'problems'>): string {
-  const sections = documents.map(wordDocument);
+export function formatMarkdown({ documents, problems }: Pick<Report, 'documents' | 'problems'>): string {
+  const sections = documents.map(formatDocument);
   const notes = problems.map(({ where, message, hint }) => {
     const place = where === '' ? '' : `**${escapeMarkdown(where)}**: `;
     return `- ${place}${escapeMarkdown([message, hint].filter((text) => text !== '').join(' '))}`;
@@ -19,14 +19,14 @@ export function wordMarkdown({ documents, problems }: Pick<Report, 'documents' |
   return [...sections, ...(notes.length === 0 ? [] : [`### Could not look\n\n${notes.join('\n')}`])].join('\n\n');
 }
 
-function wordDocument(report: DocumentReport): string {
+function formatDocument(report: DocumentReport): string {
   const name = report.repo === null ? report.path : `${report.repo}/${report.path}`;
-  const head = `### ${escapeMarkdown(name)}: ${wordOutcome(report)}`;
+  const head = `### ${escapeMarkdown(name)}: ${formatOutcome(report)}`;
   if (report.projects.length === 0) return `${head}\n\nNo status was found in it.`;
   const rows = report.projects.map((row) => {
     const should =
       row.action === 'change'
-        ? row.settled.text
+        ? row.decision.text
         : row.action === 'question'
           ? `${row.derived.status.replace('_', ' ')}?`
           : '';
@@ -55,7 +55,7 @@ function escapeForeign(text: string): string {
 // The report as workflow commands of GitHub Actions: a change is a warning on the row's line, a question a notice, a
 // problem an error. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
-export function wordAnnotations({ documents, problems }: Report, terminal: Terminal): string[] {
+export function formatAnnotations({ documents, problems }: Report, terminal: Terminal): string[] {
   const { environment, directory } = terminal;
   const root = environment['GITHUB_WORKSPACE'] ?? directory;
   const lines = documents.flatMap((document) => {
@@ -67,7 +67,7 @@ export function wordAnnotations({ documents, problems }: Report, terminal: Termi
       if (row.action !== 'change' && row.action !== 'question') return [];
       const isChange = row.action === 'change';
       const title = isChange
-        ? `${row.name}: ${row.typed.text} should be ${row.settled.text}`
+        ? `${row.name}: ${row.typed.text} should be ${row.decision.text}`
         : `${row.name}: is it still ${row.typed.text}?`;
       return [formatCommand(isChange ? 'warning' : 'notice', { file, line: row.line, title }, reasonOf(row))];
     });

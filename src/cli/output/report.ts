@@ -5,9 +5,9 @@ import type { Portfolio } from '../../config/portfolio.ts';
 import type { Audience, Disclosure } from '../../core/disclosure.ts';
 import type { Problem } from '../../core/model.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
-import type { JudgedRow, RefreshResult } from '../../pipeline/document-update.ts';
+import type { RefreshResult, RowEvaluation } from '../../pipeline/document-update.ts';
 import type { RequestCounts } from '../../ports/github.ts';
-import type { Look } from '../run-refresh.ts';
+import type { RefreshRun } from '../run-refresh.ts';
 import { listSecrets, tellProblems } from '../tell-problems.ts';
 
 /** `github`: annotations of a workflow run, on the lines of the rows. */
@@ -24,7 +24,7 @@ export type DocumentReport = ReturnType<typeof reportDocument>;
 
 /** What a report is made of. */
 export interface ReportInput {
-  readonly look: Pick<Look, 'results' | 'problems'>;
+  readonly look: Pick<RefreshRun, 'results' | 'problems'>;
   readonly portfolio: Portfolio;
   readonly requests: RequestCounts;
   /** Who can read it. */
@@ -57,20 +57,20 @@ function reportDocument(
     dialect: reading.dialect,
     mojibake: reading.mojibake,
     tables: reading.tables,
-    projects: rows.flatMap((judged) => {
-      const disclosure = discloseRow(judged, file, portfolio, audience);
-      return disclosure.isShown ? [reportRow(judged, disclosure)] : [];
+    projects: rows.flatMap((evaluated) => {
+      const disclosure = discloseRow(evaluated, file, portfolio, audience);
+      return disclosure.isShown ? [reportRow(evaluated, disclosure)] : [];
     }),
     changes: countChanges(rows, file, publication),
-    questions: rows.filter(({ settled }) => settled.action === 'question').length,
+    questions: rows.filter(({ decision }) => decision.action === 'question').length,
     published: reportPublication(publication, ref.kind),
   };
 }
 
-function reportRow({ row, repo, derived, settled }: JudgedRow, { isOpen, tell }: Disclosure) {
+function reportRow({ row, repo, derived, decision }: RowEvaluation, { isOpen, tell }: Disclosure) {
   const { status, rule, confidence, reviewAt } = derived;
   // What is asked or changed has a word; what waits has none yet.
-  const isSaid = isOpen || settled.action === 'change' || settled.action === 'question';
+  const isSaid = isOpen || decision.action === 'change' || decision.action === 'question';
   return {
     name: row.name,
     line: row.line,
@@ -80,15 +80,17 @@ function reportRow({ row, repo, derived, settled }: JudgedRow, { isOpen, tell }:
     ...(isOpen && row.also !== undefined && { also: row.also }),
     typed: row.typed,
     derived: {
-      status: isSaid ? status : settled.status,
+      status: isSaid ? status : decision.status,
       rule: isOpen ? rule : ('keep' as const),
       confidence: isOpen ? confidence : ('guess' as const),
       evidence: tell(derived.evidence) ?? '',
       reviewAt: isOpen ? reviewAt : null,
     },
-    settled: { status: settled.status, text: settled.text },
-    action: settled.action,
-    reason: tell(settled.reason) ?? '',
+    decision: { status: decision.status, text: decision.text },
+    // Its name before 0.2, kept through 0.x.
+    settled: { status: decision.status, text: decision.text },
+    action: decision.action,
+    reason: tell(decision.reason) ?? '',
   };
 }
 
@@ -98,7 +100,7 @@ function countChanges(
   { bytes }: RefreshResult['file'],
   publication: RefreshResult['publication'],
 ): number {
-  const changed = rows.filter(({ settled }) => settled.action === 'change').length;
+  const changed = rows.filter(({ decision }) => decision.action === 'change').length;
   const isOther = 'bytes' in publication && Buffer.compare(publication.bytes, bytes) !== 0;
   return changed === 0 && isOther ? 1 : changed;
 }

@@ -45,29 +45,29 @@ export function printDocument(report: DocumentReport, terminal: Terminal): void 
   else printLines(report.projects, terminal);
 
   const isQuiet = report.changes === 0 && report.questions === 0;
-  terminal.out(`  ${paint(isQuiet ? 'green' : 'yellow', wordOutcome(report))}`);
+  terminal.out(`  ${paint(isQuiet ? 'green' : 'yellow', formatOutcome(report))}`);
 }
 
 /** `1 status changed, 2 questions for you`. */
-export function wordOutcome(report: DocumentReport): string {
+export function formatOutcome(report: DocumentReport): string {
   const { changes, questions } = report;
   const parts = [
-    ...(changes === 0 ? [] : [wordChanges(report)]),
+    ...(changes === 0 ? [] : [formatChanges(report)]),
     ...(questions === 0 ? [] : [`${count(questions, 'question')} for you`]),
   ];
   return parts.join(', ') || 'every status agrees with GitHub';
 }
 
-function wordChanges({ changes, projects, published }: DocumentReport): string {
+function formatChanges({ changes, projects, published }: DocumentReport): string {
   const isCells = projects.some(({ action }) => action === 'change');
   const what = isCells ? count(changes, 'status', 'statuses') : 'the text of a generated block';
   return `${what} ${published === null ? 'to change' : 'changed'}`;
 }
 
 /** What the cell says, and what it should say. */
-function wordsOf({ typed: { text }, action, settled, derived }: Row): { typed: string; due: string } {
+function wordsOf({ typed: { text }, action, decision, derived }: Row): { typed: string; due: string } {
   const typed = text === '' ? '(empty)' : show(text);
-  if (action === 'change') return { typed, due: show(settled.text) };
+  if (action === 'change') return { typed, due: show(decision.text) };
   return { typed, due: action === 'question' ? `${derived.status.replace('_', ' ')}?` : '' };
 }
 
@@ -127,7 +127,7 @@ function printLines(rows: readonly Row[], terminal: Terminal): void {
     show(row.name),
     wordsOf(row).typed,
     row.action,
-    row.action === 'change' ? show(row.settled.text) : row.derived.status.replace('_', ' '),
+    row.action === 'change' ? show(row.decision.text) : row.derived.status.replace('_', ' '),
     row.derived.confidence,
   ]);
   const widths = [0, 1, 2, 3, 4].map((index) => widest(table.map((cells) => cells[index] ?? '')));

@@ -7,7 +7,7 @@ import type { Activity, CommitFact, Deployment, ScheduledWorkflow } from '../mod
 import { isListedBot, isStableRelease, isStableVersion } from './commit-kind.ts';
 import type { EventFacts, PushedCommit } from './parse-event.ts';
 
-export interface FoldedActivity {
+export interface UpdatedActivity {
   readonly activity: Activity;
   /** Whether the activity is what a look would show now. */
   readonly isExact: boolean;
@@ -20,13 +20,13 @@ export const keptDeployments = 20;
 export const keptRuns = 50;
 
 /** How far what a look shows may lag behind what has happened. */
-const lookLagMs = 60_000;
+const replicationLagMs = 60_000;
 
 type Facts<Kind extends EventFacts['kind']> = Extract<EventFacts, { kind: Kind }>;
 
 /** The events in any order, repetitions included. */
-export function foldEvents(known: Activity, events: readonly EventFacts[], bots: readonly string[]): FoldedActivity {
-  const pushed = foldPushes(
+export function applyEvents(known: Activity, events: readonly EventFacts[], bots: readonly string[]): UpdatedActivity {
+  const pushed = applyPushes(
     known,
     events.filter((facts) => facts.kind === 'push'),
     bots,
@@ -34,9 +34,9 @@ export function foldEvents(known: Activity, events: readonly EventFacts[], bots:
   let { activity, isExact } = pushed;
   const others = events.filter(({ kind }) => kind !== 'push').sort((a, b) => compareText(rank(a), rank(b)));
   for (const facts of others) {
-    const folded = foldOne(activity, facts, known.fetchedAt);
-    isExact &&= folded !== null;
-    activity = folded ?? activity;
+    const applied = applyOne(activity, facts, known.fetchedAt);
+    isExact &&= applied !== null;
+    activity = applied ?? activity;
   }
   return { activity, isExact };
 }
@@ -47,33 +47,33 @@ const rank = (facts: EventFacts) =>
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 /** null: it cannot be said without a look. */
-function foldOne(activity: Activity, facts: EventFacts, lookedAt: string): Activity | null {
+function applyOne(activity: Activity, facts: EventFacts, checkedAt: string): Activity | null {
   switch (facts.kind) {
     case 'nothing':
       return activity;
     case 'release':
-      return foldRelease(activity, facts, lookedAt);
+      return applyRelease(activity, facts, checkedAt);
     case 'tag':
-      return foldTag(activity, facts);
+      return applyTag(activity, facts);
     case 'run':
-      return foldRun(activity, facts);
+      return applyRun(activity, facts);
     case 'deployment':
-      return foldDeployment(activity, facts);
+      return applyDeployment(activity, facts);
     case 'flags':
-      return foldFlags(activity, facts, lookedAt);
+      return applyFlags(activity, facts, checkedAt);
     default:
       return null;
   }
 }
 
-function foldRelease(activity: Activity, { release }: Facts<'release'>, lookedAt: string): Activity | null {
+function applyRelease(activity: Activity, { release }: Facts<'release'>, checkedAt: string): Activity | null {
   const known = activity.releases.find(({ tag }) => tag === release.tag);
   if (known !== undefined) {
     const isSame = known.publishedAt === release.publishedAt && known.isPrerelease === release.isPrerelease;
     return isSame ? activity : null;
   }
   // The look did not see it although it was there: it is gone since, too old for the list, or the look was early.
-  if (elapsedMs(release.publishedAt, lookedAt) >= 0) return null;
+  if (elapsedMs(release.publishedAt, checkedAt) >= 0) return null;
   const releases = [...activity.releases, release].sort(byInstant(({ publishedAt }) => publishedAt));
   return { ...activity, releases: keepStable(releases) };
 }
@@ -85,7 +85,7 @@ function keepStable(releases: Activity['releases']): Activity['releases'] {
   return stable === undefined || newest.includes(stable) ? newest : [...newest, stable];
 }
 
-function foldTag(activity: Activity, { name, at, isGone }: Facts<'tag'>): Activity | null {
+function applyTag(activity: Activity, { name, at, isGone }: Facts<'tag'>): Activity | null {
   const isKnown = activity.tags.some((tag) => tag.name === name);
   if (isGone) return isKnown ? null : activity;
   if (isKnown) return activity;
@@ -95,7 +95,7 @@ function foldTag(activity: Activity, { name, at, isGone }: Facts<'tag'>): Activi
   return { ...activity, tags: tags.slice(0, keptTags) };
 }
 
-function foldRun(activity: Activity, { workflow, branch, at, succeeded }: Facts<'run'>): Activity | null {
+function applyRun(activity: Activity, { workflow, branch, at, succeeded }: Facts<'run'>): Activity | null {
   const { operations } = activity;
   // Nobody has asked for schedules here, or nobody may.
   if (operations === null || operations.schedules === null) return activity;
@@ -119,10 +119,10 @@ function keepNewestRuns(schedules: readonly ScheduledWorkflow[]): readonly Sched
   return schedules.map((schedule) => ({ ...schedule, runs: schedule.runs.filter(({ at }) => at >= oldest) }));
 }
 
-function foldDeployment(activity: Activity, told: Facts<'deployment'>): Activity | null {
+function applyDeployment(activity: Activity, facts: Facts<'deployment'>): Activity | null {
   const { operations } = activity;
   if (operations === null) return null;
-  const { environment, createdAt, state, at } = told;
+  const { environment, createdAt, state, at } = facts;
   const isSame = (other: Deployment) => other.environment === environment && other.createdAt === createdAt;
   const known = operations.deployments.find(isSame);
   if (known !== undefined && elapsedMs(known.at, at) <= 0) return activity;
@@ -138,26 +138,26 @@ function foldDeployment(activity: Activity, told: Facts<'deployment'>): Activity
  * An event that is older than what is known of the flags never changes them. Around the moment of a look nobody can say
  * which came first (GitHub's instants are whole seconds, and its answers lag behind): then it has to be looked at again.
  */
-function foldFlags(activity: Activity, told: Facts<'flags'>, lookedAt: string): Activity | null {
-  const aheadMs = elapsedMs(activity.flagsAt ?? lookedAt, told.at);
+function applyFlags(activity: Activity, facts: Facts<'flags'>, checkedAt: string): Activity | null {
+  const aheadMs = elapsedMs(activity.flagsAt ?? checkedAt, facts.at);
   if (aheadMs <= 0) {
-    const isClose = aheadMs >= (activity.flagsAt === undefined ? -lookLagMs : 0);
+    const isClose = aheadMs >= (activity.flagsAt === undefined ? -replicationLagMs : 0);
     const { isArchived, visibility, name, defaultBranch } = activity;
     const isSame =
-      told.isArchived === isArchived &&
-      told.visibility === visibility &&
-      told.name === name &&
-      told.defaultBranch === defaultBranch;
+      facts.isArchived === isArchived &&
+      facts.visibility === visibility &&
+      facts.name === name &&
+      facts.defaultBranch === defaultBranch;
     return isClose && !isSame ? null : activity;
   }
-  if (told.defaultBranch !== activity.defaultBranch) return null;
+  if (facts.defaultBranch !== activity.defaultBranch) return null;
   // Whether it can still be seen only a look can tell.
-  if (told.visibility !== activity.visibility && told.visibility !== 'public') return null;
-  const { name, visibility, isArchived, at } = told;
-  if (isArchived === activity.isArchived && told.change !== 'archived')
+  if (facts.visibility !== activity.visibility && facts.visibility !== 'public') return null;
+  const { name, visibility, isArchived, at } = facts;
+  if (isArchived === activity.isArchived && facts.change !== 'archived')
     return { ...activity, name, visibility, flagsAt: at };
   // Only its own event says when it was archived.
-  if (told.change !== (isArchived ? 'archived' : 'unarchived')) return null;
+  if (facts.change !== (isArchived ? 'archived' : 'unarchived')) return null;
   return { ...activity, name, visibility, isArchived, archivedAt: isArchived ? at : null, flagsAt: at };
 }
 
@@ -171,7 +171,7 @@ function byInstant<Item>(read: (item: Item) => string): (a: Item, b: Item) => nu
 
 type Push = Extract<EventFacts, { kind: 'push' }>;
 
-export function foldPushes(known: Activity, pushes: readonly Push[], bots: readonly string[]): FoldedActivity {
+export function applyPushes(known: Activity, pushes: readonly Push[], bots: readonly string[]): UpdatedActivity {
   const pushedAt = latest(known.pushedAt, ...pushes.map((push) => push.pushedAt));
   let activity: Activity = { ...known, pushedAt };
   let waiting = pushes.filter(({ isDefaultBranch }) => isDefaultBranch);
@@ -225,7 +225,7 @@ function readKind({ kind, name, login }: PushedCommit, forkOwner: string | null,
 }
 
 /** A look sees no files: what a webhook taught about them is kept. */
-export function keepTaughtFiles(commits: readonly CommitFact[], known: readonly CommitFact[]): CommitFact[] {
+export function keepKnownFiles(commits: readonly CommitFact[], known: readonly CommitFact[]): CommitFact[] {
   const taught = new Map(known.map(({ oid, isDocsOnly }) => [oid, isDocsOnly]));
   return commits.map((commit): CommitFact => {
     const isDocsOnly = taught.get(commit.oid);

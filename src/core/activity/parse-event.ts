@@ -170,11 +170,11 @@ const foldedChanges: ReadonlySet<string> = new Set([
 ]);
 
 function read<Shape extends z.ZodType>(
-  shape: Shape,
+  schema: Shape,
   payload: unknown,
   toFacts: (value: z.output<Shape>) => EventFacts | null,
 ): EventFacts | null {
-  const parsed = shape.safeParse(payload);
+  const parsed = schema.safeParse(payload);
   return parsed.success ? toFacts(parsed.data) : null;
 }
 

@@ -47,11 +47,11 @@ export interface LinkMove {
 }
 
 /** Edits in the order of the document, and the rows whose link was found on their line. */
-export function planLinks(bytes: Uint8Array, moves: readonly LinkMove[]): { edits: Edit[]; healed: LinkMove[] } {
+export function planLinks(bytes: Uint8Array, moves: readonly LinkMove[]): { edits: Edit[]; updatedLinks: LinkMove[] } {
   const text = toScanText(bytes);
   const lines = splitLines(text);
   const edits = new Map<number, Edit>();
-  const healed = moves.filter(({ row, from, to }) => {
+  const updatedLinks = moves.filter(({ row, from, to }) => {
     const line = lines[row.line - 1];
     const spans = line === undefined ? [] : findAddresses(text, line, from);
     for (const start of spans) {
@@ -60,7 +60,7 @@ export function planLinks(bytes: Uint8Array, moves: readonly LinkMove[]): { edit
     }
     return spans.length > 0;
   });
-  return { edits: [...edits.values()].sort((a, b) => a.span.start - b.span.start), healed };
+  return { edits: [...edits.values()].sort((a, b) => a.span.start - b.span.start), updatedLinks };
 }
 
 /** The edit that puts a link into a row that has none. */

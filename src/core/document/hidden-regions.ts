@@ -161,7 +161,7 @@ export function findDefinitions(lines: readonly Line[]): Definitions {
   for (const { text, kind } of lines) {
     const match = kind !== 'text' ? null : definition.exec(text);
     const [, label = '', address = ''] = match ?? [];
-    if (match !== null && !definitions.has(foldLabel(label))) definitions.set(foldLabel(label), address);
+    if (match !== null && !definitions.has(normalizeLabel(label))) definitions.set(normalizeLabel(label), address);
   }
   return definitions;
 }
@@ -174,17 +174,17 @@ export function isDefinition(text: string): boolean {
 
 /** Whether `[label]` is a link. */
 export function isDefined(label: string, definitions: Definitions): boolean {
-  return label.length <= 200 && definitions.has(foldLabel(label));
+  return label.length <= 200 && definitions.has(normalizeLabel(label));
 }
 
 /** The addresses that a cell reaches through `[text][label]`, `[label][]` and `[label]`, in order. */
 export function resolveReferences(text: string, definitions: Definitions): string[] {
   if (definitions.size === 0) return [];
   return [...text.matchAll(/\[([^[\]]{1,200})\]/g)].flatMap(
-    ([, label = '']) => definitions.get(foldLabel(label)) ?? [],
+    ([, label = '']) => definitions.get(normalizeLabel(label)) ?? [],
   );
 }
 
-function foldLabel(label: string): string {
+function normalizeLabel(label: string): string {
   return label.trim().toLowerCase().split(/\s+/).join(' ');
 }

@@ -26,7 +26,7 @@ const maxBytes = 5 * 1024 * 1024;
 
 /** The path decides the dialect; a reference says whose document it is, too. */
 export function readDocument(bytes: Uint8Array, source: string | DocumentRef): DocumentOutcome {
-  const reason = findRefusal(bytes);
+  const reason = findRejection(bytes);
   if (reason !== null) return { kind: 'refused', reason };
   const { path, own } = readSource(source);
   const dialect = readDialect(path);
@@ -56,7 +56,7 @@ function readsTwice(bytes: Uint8Array, rows: readonly Row[]): boolean {
   return !isTold && isEncodedTwice(bytes);
 }
 
-function findRefusal(bytes: Uint8Array): string | null {
+function findRejection(bytes: Uint8Array): string | null {
   if (bytes.length > maxBytes) return 'it is larger than 5 MB.';
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) return 'it is encoded in UTF-16.';

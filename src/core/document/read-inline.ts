@@ -31,7 +31,7 @@ export function readInline(text: string, definitions: Definitions): Inline {
   if (!/[[<]|:\/\/|www\./.test(text)) return { text, labels: [] };
   const hiding: Span[] = [];
   const labels: Label[] = [];
-  const openers: Opener[] = [];
+  const runtime: Opener[] = [];
   let anchor: Omit<Label, 'end'> | null = null;
   const marks = /\\[^\n]|`+|!?\[|\]|<|(?:https?:\/\/|www\.)[^ \t\r\n<>|\0]*/gi;
   const fences = findFences(text);
@@ -40,7 +40,7 @@ export function readInline(text: string, definitions: Definitions): Inline {
     const at = found.index;
     if (mark.startsWith('\\')) continue;
     if (mark.startsWith('`')) marks.lastIndex = fences.get(at) ?? marks.lastIndex;
-    else if (mark.endsWith('[')) openers.push({ at, isPicture: mark.startsWith('!') });
+    else if (mark.endsWith('[')) runtime.push({ at, isPicture: mark.startsWith('!') });
     else if (mark === '<') {
       const end = findTagEnd(text, at);
       if (end === null) continue;
@@ -56,7 +56,7 @@ export function readInline(text: string, definitions: Definitions): Inline {
       hiding.push({ start: at, end });
       marks.lastIndex = end;
     } else {
-      const opener = openers.pop();
+      const opener = runtime.pop();
       const end = opener === undefined ? null : findTarget(text, opener, at, definitions);
       if (opener === undefined || end === null) continue;
       if (opener.isPicture) hiding.push({ start: opener.at, end });

@@ -17,7 +17,7 @@ export interface CommitLine {
 }
 
 /** Headline and body of the commit that publishes these changes; the documents' keys go into the trailer. */
-export function wordCommit(
+export function formatCommit(
   lines: readonly CommitLine[],
   documentKeys: string,
   /** Generated blocks that are written anew. */
@@ -29,15 +29,15 @@ export function wordCommit(
     return `- ${neutralise(name)}: ${was}${neutralise(to)}${why}`;
   });
   const disagree = lines.length === 0 ? [] : ['To disagree, change the cell back: it is then left alone.'];
-  const parts = [items.join('\n'), ...wordBlocks(blocks), ...disagree, `${ownTrailer}: ${documentKeys}`];
-  return { headline: wordHeadline(lines, blocks), body: parts.filter((part) => part !== '').join('\n\n') };
+  const parts = [items.join('\n'), ...formatBlocks(blocks), ...disagree, `${ownTrailer}: ${documentKeys}`];
+  return { headline: formatHeadline(lines, blocks), body: parts.filter((part) => part !== '').join('\n\n') };
 }
 
-export function wordHeadline(lines: readonly CommitLine[], blocks: readonly BlockKind[] = []): string {
+export function formatHeadline(lines: readonly CommitLine[], blocks: readonly BlockKind[] = []): string {
   const changed = dropRepeated(lines);
   const [first] = changed;
   if (first === undefined) {
-    return blocks.length === 0 ? 'docs: update the status badges' : `docs: update ${nameBlocks(blocks)}`;
+    return blocks.length === 0 ? 'docs: update the status badges' : `docs: update ${formatBlockKinds(blocks)}`;
   }
   if (changed.length > 1) return `docs: update ${changed.length} project statuses`;
   const is = first.from === '' ? 'is listed as' : 'is now';
@@ -50,16 +50,19 @@ function dropRepeated(lines: readonly CommitLine[]): CommitLine[] {
 }
 
 /** What follows from elsewhere, and where to disagree with it. Empty where there is no such block. */
-export function wordBlocks(blocks: readonly BlockKind[]): string[] {
+export function formatBlocks(blocks: readonly BlockKind[]): string[] {
   if (blocks.length === 0) return [];
-  const [name, follows] = [nameBlocks(blocks), blocks.length === 1 && blocks[0] !== 'cards' ? 'follows' : 'follow'];
+  const [name, follows] = [
+    formatBlockKinds(blocks),
+    blocks.length === 1 && blocks[0] !== 'cards' ? 'follows' : 'follow',
+  ];
   return [
     `${name.charAt(0).toUpperCase()}${name.slice(1)} ${follows} the configuration and the statuses. ` +
       'To have other text there, edit the configuration or remove the markers.',
   ];
 }
 
-function nameBlocks(blocks: readonly BlockKind[]): string {
+function formatBlockKinds(blocks: readonly BlockKind[]): string {
   const [kind, ...others] = new Set(blocks);
   return others.length === 0 && (blocks.length === 1 || kind === 'cards')
     ? `the generated ${kind}`
@@ -69,7 +72,7 @@ function nameBlocks(blocks: readonly BlockKind[]): string {
 // What the commit says in which links follow a renamed repository.
 
 /** Headline and body; the document's key goes into the trailer. */
-export function wordLinkCommit(
+export function formatLinkCommit(
   links: readonly { readonly name: string; readonly to: Told }[],
   documentKey: string,
 ): { readonly headline: string; readonly body: string } {

@@ -6,7 +6,7 @@ import type { Declaration, Pin, Release } from '../model.ts';
 import type { HeartbeatSign, HeartbeatStop } from '../status/signals.ts';
 import { type Status, statusTable } from '../status/statuses.ts';
 
-export function nameStatus(status: Status): string {
+export function formatStatus(status: Status): string {
   return statusTable[status].label;
 }
 
@@ -26,10 +26,10 @@ const pinPlaces: Record<Pin['source'], string> = {
 export function pinned(pin: Pin): string {
   const where = pinPlaces[pin.source];
   const until = pin.until === null ? '' : ` until ${pin.until}`;
-  return `Pinned to ${nameStatus(pin.status)} by the owner ${where}${until}${pin.reason === null ? '' : ` (${pin.reason})`}.`;
+  return `Pinned to ${formatStatus(pin.status)} by the owner ${where}${until}${pin.reason === null ? '' : ` (${pin.reason})`}.`;
 }
 
-export function namesake(repo: string, createdAt: string): string {
+export function matchingRepository(repo: string, createdAt: string): string {
   return `No repository linked, but ${repo}, made on ${toDay(createdAt)}, bears its name. Accepting links it, where the row has a place for a link.`;
 }
 
@@ -45,7 +45,7 @@ export function unlinked(): string {
   return 'No repository linked.';
 }
 
-export function notLookedAt(repo: string): string {
+export function notChecked(repo: string): string {
   return `${repo} has not been looked at yet.`;
 }
 
@@ -146,17 +146,17 @@ export const reasons = {
 } as const;
 
 /** Why a row cannot be decided on a page. */
-export const shadows = {
+export const overrides = {
   cellPin: 'The pin in the cell rules; remove its comment to decide here.',
   configuredPin: 'The pin in the configuration rules; remove it there to decide here.',
 } as const;
 
 export function changeReason(from: Status, to: Status): string {
-  return `The cell says ${nameStatus(from)}; GitHub shows ${nameStatus(to)}.`;
+  return `The cell says ${formatStatus(from)}; GitHub shows ${formatStatus(to)}.`;
 }
 
-export function wordMissing(status: Status): string {
-  return `The document has no word for ${nameStatus(status)}, and "words:" in the configuration does not give one.`;
+export function formatMissing(status: Status): string {
+  return `The document has no word for ${formatStatus(status)}, and "words:" in the configuration does not give one.`;
 }
 
 export function asked(on: string, publishesOn: string | null): string {
@@ -198,7 +198,7 @@ export function flapping(count: number, days: number): string {
 // ---- texts from outside --------------------------------------------------------------------------------------------
 
 /** The commit with which we go. */
-export function wordFarewell(words: number): { readonly headline: string; readonly body: string } {
+export function formatUninstall(words: number): { readonly headline: string; readonly body: string } {
   const headline = words === 0 ? 'docs: remove the markers of Statusfolio' : 'docs: back to the words typed last';
   return { headline, body: 'Statusfolio does not look after this document any more.' };
 }

@@ -3,11 +3,11 @@
 
 import type { Told } from '../disclosure.ts';
 import type { Status } from '../status/statuses.ts';
-import { escapeMarkdown, nameStatus } from './evidence.ts';
+import { escapeMarkdown, formatStatus } from './evidence.ts';
 
-export const inboxMark = '<!-- statusfolio: inbox -->';
+export const statusIssueMark = '<!-- statusfolio: inbox -->';
 
-export interface InboxQuestion {
+export interface IssueQuestion {
   /** Names project and question; letters and digits. */
   readonly key: string;
   readonly name: string;
@@ -21,15 +21,15 @@ export interface InboxQuestion {
   readonly reason: Told | null;
 }
 
-export interface InboxText {
+export interface StatusIssueText {
   readonly title: string;
   readonly body: string;
 }
 
 /** `ignored`: who ticked boxes without being allowed to write here. */
-export function wordInbox(questions: readonly InboxQuestion[], ignored: readonly string[]): InboxText {
+export function formatStatusIssue(questions: readonly IssueQuestion[], ignored: readonly string[]): StatusIssueText {
   const count = questions.length;
-  const title = count === 0 ? 'Statusfolio: nothing waits for you' : `Statusfolio: ${nameCount(count)} for you`;
+  const title = count === 0 ? 'Statusfolio: nothing waits for you' : `Statusfolio: ${formatCount(count)} for you`;
   const intro =
     count === 0
       ? 'Nothing waits for your word. This issue opens again when something does.'
@@ -41,20 +41,20 @@ export function wordInbox(questions: readonly InboxQuestion[], ignored: readonly
       (login) => `An answer of ${escapeMarkdown(login)} was ignored: that account may not write to this repository.`,
     );
   if (ignored.length > maxNamed) notes.push('Answers of further accounts were ignored, too.');
-  return { title, body: [inboxMark, intro, ...notes, ...questions.map(wordQuestion)].join('\n\n') };
+  return { title, body: [statusIssueMark, intro, ...notes, ...questions.map(formatQuestion)].join('\n\n') };
 }
 
 /** Strangers decide how many of them answer, not how long this text is. */
 export const maxNamed = 5;
 
-function nameCount(count: number): string {
+function formatCount(count: number): string {
   return count === 1 ? 'a question waits' : `${count} questions wait`;
 }
 
-function wordQuestion(question: InboxQuestion): string {
+function formatQuestion(question: IssueQuestion): string {
   const { key, name, documents, typed, status, word, evidence, reason } = question;
   const where = documents.map((path) => escapeMarkdown(path, 300)).join(', ');
-  const becomes = escapeMarkdown(word ?? nameStatus(status));
+  const becomes = escapeMarkdown(word ?? formatStatus(status));
   const box = (kind: string, label: string) => `- [ ] ${label} <!-- statusfolio: ${key} ${kind} -->`;
   const boxes = [
     ...(word === null ? [] : [box('accept', `Accept: ${becomes}`)]),

@@ -2,11 +2,11 @@
 // how to disagree. Nothing from outside gets into it un-neutralised.
 
 import type { BlockKind } from '../model.ts';
-import { type CommitLine, wordBlocks, wordHeadline } from './commit-message.ts';
-import { escapeMarkdown, nameStatus } from './evidence.ts';
-import type { InboxQuestion } from './issue-body.ts';
+import { type CommitLine, formatBlocks, formatHeadline } from './commit-message.ts';
+import { escapeMarkdown, formatStatus } from './evidence.ts';
+import type { IssueQuestion } from './issue-body.ts';
 
-export interface ProposedDocument {
+export interface PullRequestDocument {
   readonly path: string;
   readonly lines: readonly CommitLine[];
   /** Generated blocks that are written anew. */
@@ -16,25 +16,25 @@ export interface ProposedDocument {
 }
 
 /** `refusal`: why it is not a commit, where one was asked for. */
-export function wordProposal(
-  documents: readonly ProposedDocument[],
+export function formatPullRequest(
+  documents: readonly PullRequestDocument[],
   refusal: string | null,
   /** Asked here where the repository has no issues. */
-  questions: readonly InboxQuestion[] = [],
+  questions: readonly IssueQuestion[] = [],
 ): { readonly title: string; readonly text: string } {
   const lines = documents.flatMap((document) => document.lines);
   const blocks = documents.flatMap((document) => document.blocks);
-  const parts = documents.filter((document) => document.lines.length + document.blocks.length > 0).map(wordDocument);
+  const parts = documents.filter((document) => document.lines.length + document.blocks.length > 0).map(formatDocument);
   if (parts.length === 0) parts.push('The badges follow the statuses.');
   const why = refusal === null ? [] : [`This is a pull request because ${escapeMarkdown(lowerFirst(refusal), 400)}`];
   const disagree =
     'To disagree, close this pull request: the same change is not proposed again. ' +
     'Changes of yours to this branch are left alone.';
-  const text = [...parts, ...wordQuestions(questions), ...why, disagree].join('\n\n');
-  return { title: wordHeadline(lines, blocks), text };
+  const text = [...parts, ...formatQuestions(questions), ...why, disagree].join('\n\n');
+  return { title: formatHeadline(lines, blocks), text };
 }
 
-function wordDocument({ path, lines, blocks, surroundings }: ProposedDocument): string {
+function formatDocument({ path, lines, blocks, surroundings }: PullRequestDocument): string {
   const rows = lines.map(
     ({ name, from, to, evidence }) =>
       `| ${escapeMarkdown(name)} | ${escapeMarkdown(from)} | ${escapeMarkdown(to)} | ${escapeMarkdown(evidence ?? '', 300)} |`,
@@ -46,13 +46,13 @@ function wordDocument({ path, lines, blocks, surroundings }: ProposedDocument): 
     surroundings.before === surroundings.after
       ? `Everything outside these ${edited} is unchanged: SHA-256 \`${surroundings.before}\` before and after.`
       : `Outside these ${edited}: SHA-256 \`${surroundings.before}\` before, \`${surroundings.after}\` after.`;
-  return [`**${escapeMarkdown(path, 500) || 'document'}**`, ...table, ...wordBlocks(blocks), proof].join('\n\n');
+  return [`**${escapeMarkdown(path, 500) || 'document'}**`, ...table, ...formatBlocks(blocks), proof].join('\n\n');
 }
 
-function wordQuestions(questions: readonly InboxQuestion[]): string[] {
+function formatQuestions(questions: readonly IssueQuestion[]): string[] {
   if (questions.length === 0) return [];
   const items = questions.map(({ name, typed, word, status, evidence }) => {
-    const becomes = escapeMarkdown(word ?? nameStatus(status));
+    const becomes = escapeMarkdown(word ?? formatStatus(status));
     return `- ${escapeMarkdown(name) || 'project'}: ${escapeMarkdown(typed)} → ${becomes}? ${escapeMarkdown(evidence ?? '', 300)}`;
   });
   return [`**Waiting for your word** (on the dashboard, or with \`statusfolio answer\`):\n\n${items.join('\n')}`];

@@ -12,18 +12,18 @@ export interface PublishedChange {
   readonly to: string;
 }
 
-export interface Farewell {
+export interface UninstallPlan {
   readonly bytes: Uint8Array;
   /** How many words go back to what was typed. */
   readonly words: number;
 }
 
 /** `changes` newest first, of this document alone. */
-export function planFarewell(
+export function planUninstall(
   bytes: Uint8Array,
   source: string | DocumentRef,
   changes: readonly PublishedChange[],
-): Farewell {
+): UninstallPlan {
   const outcome = readDocument(bytes, source);
   if (outcome.kind !== 'read') return { bytes, words: 0 };
   const { reading } = outcome;

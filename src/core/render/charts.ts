@@ -3,7 +3,7 @@
 
 import { type Weeks, weeksShown } from '../activity/weekly-counts.ts';
 import { toDay } from '../dates.ts';
-import { nameStatus } from '../messages/evidence.ts';
+import { formatStatus } from '../messages/evidence.ts';
 import type { Status } from '../status/statuses.ts';
 import { toneOf } from './badge.ts';
 
@@ -57,7 +57,7 @@ function describe({ work, other, knownFrom, releases, deployments }: Weeks): str
 // for a page: colours come from the page's own stylesheet. Contains fixed words, days and numbers only.
 
 /** From this instant on the status held, until the next one. */
-export interface Spell {
+export interface StatusPeriod {
   readonly status: Status;
   readonly from: string;
 }
@@ -70,23 +70,23 @@ const bandPx = 18;
 const minLabelPx = 62;
 
 /** `spells` oldest first; null where there is nothing to show. */
-export function renderTimeline(spells: readonly Spell[], endAt: string): string | null {
-  const [first] = spells;
+export function renderTimeline(periods: readonly StatusPeriod[], endAt: string): string | null {
+  const [first] = periods;
   if (first === undefined || first.from >= endAt) return null;
   const start = Date.parse(first.from);
   const span = Date.parse(endAt) - start;
   const x = (instant: string) => Math.round(((Date.parse(instant) - start) / span) * timelineWidth * 10) / 10;
-  const segments = spells.map(({ status, from }, index) => {
-    const until = spells[index + 1]?.from ?? endAt;
+  const segments = periods.map(({ status, from }, index) => {
+    const until = periods[index + 1]?.from ?? endAt;
     const left = x(from);
     const wide = Math.max(1, x(until) - left);
     const label =
-      wide < minLabelPx + nameStatus(status).length * 3
+      wide < minLabelPx + formatStatus(status).length * 3
         ? ''
-        : `<text class="on" x="${left + 7}" y="${bandTop + 13}">${nameStatus(status)}</text>`;
-    return `<g class="tone-${toneOf(status)}"><title>${nameStatus(status)} from ${toDay(from)} to ${toDay(until)}</title><rect x="${left}" y="${bandTop}" width="${Math.max(1, wide - 1)}" height="${bandPx}" rx="2"/>${label}</g>`;
+        : `<text class="on" x="${left + 7}" y="${bandTop + 13}">${formatStatus(status)}</text>`;
+    return `<g class="tone-${toneOf(status)}"><title>${formatStatus(status)} from ${toDay(from)} to ${toDay(until)}</title><rect x="${left}" y="${bandTop}" width="${Math.max(1, wide - 1)}" height="${bandPx}" rx="2"/>${label}</g>`;
   });
-  const sentence = spells.map(({ status, from }) => `${nameStatus(status)} from ${toDay(from)}`).join(', ');
+  const sentence = periods.map(({ status, from }) => `${formatStatus(status)} from ${toDay(from)}`).join(', ');
   return [
     `<svg class="timeline" viewBox="0 0 ${timelineWidth} ${timelineHeight}" role="img" aria-label="${sentence}">`,
     ...segments,

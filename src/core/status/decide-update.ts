@@ -2,14 +2,14 @@
 // word needs the owner's spelling, nothing flaps. Pure; the store remembers what this returns.
 
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../dates.ts';
-import * as say from '../messages/evidence.ts';
-import type { Derived, Question, Row, Settled, Vocabulary } from '../model.ts';
+import * as messages from '../messages/evidence.ts';
+import type { Decision, Derived, Question, Row, Vocabulary } from '../model.ts';
 import { statusTable } from './statuses.ts';
 import type { Thresholds } from './thresholds.ts';
-import { proposeWords } from './vocabulary.ts';
+import { proposeLabels } from './vocabulary.ts';
 
 /** What is remembered about a project from earlier looks; null on the first one. */
-export interface SettledBefore {
+export interface DecisionBefore {
   /** When the published status last changed; null when it never did. */
   readonly since: string | null;
   readonly question: Question | null;
@@ -17,10 +17,10 @@ export interface SettledBefore {
   readonly changedAt: readonly string[];
 }
 
-export interface SettleContext {
+export interface DecideContext {
   readonly row: Row;
   readonly derived: Derived;
-  readonly before: SettledBefore | null;
+  readonly before: DecisionBefore | null;
   /** The document's own words, then the owner's `words:`. */
   readonly vocabulary: Vocabulary;
   readonly silence: 'publish' | 'ask';
@@ -36,23 +36,30 @@ export function isUnwritten({ statusSpan, skip }: Pick<Row, 'statusSpan' | 'skip
 }
 
 /** Nobody has said anything yet, so there is no word to contradict. */
-function begin({ derived, vocabulary }: SettleContext): Settled {
+function begin({ derived, vocabulary }: DecideContext): Decision {
   const shown = derived.status === 'stalled' ? 'paused' : derived.status;
   const status = shown === 'unknown' || shown === 'experimental' ? 'in_progress' : shown;
-  const text = vocabulary[status] ?? proposeWords(vocabulary)[status];
-  return { status, text, action: 'change', reason: say.reasons.listed, question: null, reviewAt: derived.reviewAt };
+  const text = vocabulary[status] ?? proposeLabels(vocabulary)[status];
+  return {
+    status,
+    text,
+    action: 'change',
+    reason: messages.reasons.listed,
+    question: null,
+    reviewAt: derived.reviewAt,
+  };
 }
 
 /** Decides what happens to one row's cell, and why. */
-export function settleStatus(context: SettleContext): Settled {
+export function decideUpdate(context: DecideContext): Decision {
   const { row, derived, before, vocabulary, thresholds, now } = context;
   const typed = row.typed;
   const stay = (
-    action: Settled['action'],
+    action: Decision['action'],
     reason: string,
     question: Question | null = null,
     lookAt: string | null = null,
-  ): Settled => ({
+  ): Decision => ({
     status: typed.status,
     text: typed.text,
     action,
@@ -62,20 +69,20 @@ export function settleStatus(context: SettleContext): Settled {
   });
 
   if (row.skip !== null) return stay('skip', row.skip);
-  if (row.directive?.kind === 'ignore') return stay('skip', say.reasons.ignored);
+  if (row.directive?.kind === 'ignore') return stay('skip', messages.reasons.ignored);
   if (isUnwritten(row)) return begin(context);
-  if (typed.text === '') return stay('skip', say.reasons.emptyCell);
-  if (typed.status === 'unknown') return stay('skip', say.reasons.unknownWord);
+  if (typed.text === '') return stay('skip', messages.reasons.emptyCell);
+  if (typed.status === 'unknown') return stay('skip', messages.reasons.unknownWord);
   // A pin in the cell pins what stands there, so only a pin of the configuration can differ from the cell.
   if (derived.rule === 'unlinked' && derived.basis === 'none')
-    return stay(typed.status === 'planned' ? 'keep' : 'skip', say.reasons.noRepository);
+    return stay(typed.status === 'planned' ? 'keep' : 'skip', messages.reasons.noRepository);
 
   // `stalled` is shown with the paused word, so either word says both.
   const wanted = derived.status === 'stalled' ? 'paused' : derived.status;
   const agrees = wanted === typed.status || (wanted === 'paused' && typed.status === 'stalled');
   const isOtherRepository = derived.rule === 'identity';
-  if (agrees && !isOtherRepository) return stay('keep', say.reasons.agrees);
-  if (derived.confidence === 'guess' && derived.basis !== 'doubt') return stay('keep', say.reasons.guess);
+  if (agrees && !isOtherRepository) return stay('keep', messages.reasons.agrees);
+  if (derived.confidence === 'guess' && derived.basis !== 'doubt') return stay('keep', messages.reasons.guess);
 
   const link = derived.link === undefined ? null : { link: derived.link };
   const isSame =
@@ -93,17 +100,17 @@ export function settleStatus(context: SettleContext): Settled {
     askedAt: now.toISOString(),
     ...link,
   };
-  if (derived.basis === 'doubt') return stay('question', say.doubted(toDay(question.askedAt)), question);
+  if (derived.basis === 'doubt') return stay('question', messages.doubted(toDay(question.askedAt)), question);
   // A pin and an answer are the owner's own word.
   if (row.asksFirst !== undefined && !context.isAnswered && derived.rule !== 'pin') {
-    return stay('question', say.askedFirst(row.asksFirst, toDay(question.askedAt)), question);
+    return stay('question', messages.askedFirst(row.asksFirst, toDay(question.askedAt)), question);
   }
   const text = vocabulary[wanted];
-  if (text === undefined) return stay('question', say.wordMissing(wanted), question);
+  if (text === undefined) return stay('question', messages.formatMissing(wanted), question);
 
   const flaps = (before?.changedAt ?? []).filter((at) => elapsedMs(at, now) <= thresholds.flapDays * dayMs).length;
   if (flaps > thresholds.flapChanges && derived.rule !== 'pin') {
-    return stay('question', say.flapping(flaps, thresholds.flapDays), question);
+    return stay('question', messages.flapping(flaps, thresholds.flapDays), question);
   }
 
   if (derived.basis === 'silence') {
@@ -111,7 +118,7 @@ export function settleStatus(context: SettleContext): Settled {
     const isAnswered = context.silence === 'publish' && sameQuestion !== null && elapsedMs(publishAt, now) >= 0;
     if (!isAnswered) {
       const publishesOn = context.silence === 'publish' ? toDay(publishAt) : null;
-      return stay('question', say.asked(toDay(question.askedAt), publishesOn), question, publishesOn && publishAt);
+      return stay('question', messages.asked(toDay(question.askedAt), publishesOn), question, publishesOn && publishAt);
     }
   }
 
@@ -120,7 +127,7 @@ export function settleStatus(context: SettleContext): Settled {
     const dwellsUntil = since === null ? null : addDays(since, thresholds.dwellDays);
     const isLower = statusTable[wanted].rank < statusTable[typed.status].rank;
     if (isLower && since !== null && dwellsUntil !== null && elapsedMs(dwellsUntil, now) < 0) {
-      return stay('hold', say.dwelling(toDay(since), toDay(dwellsUntil)), sameQuestion, dwellsUntil);
+      return stay('hold', messages.dwelling(toDay(since), toDay(dwellsUntil)), sameQuestion, dwellsUntil);
     }
   }
 
@@ -128,7 +135,7 @@ export function settleStatus(context: SettleContext): Settled {
     status: wanted,
     text,
     action: 'change',
-    reason: say.changeReason(typed.status, wanted),
+    reason: messages.changeReason(typed.status, wanted),
     question: null,
     reviewAt: derived.reviewAt,
   };

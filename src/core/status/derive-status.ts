@@ -2,7 +2,7 @@
 // and the instant in, one status with its evidence out.
 
 import { addDays, elapsedMs } from '../dates.ts';
-import * as say from '../messages/evidence.ts';
+import * as messages from '../messages/evidence.ts';
 import type { Activity, Derived, RuleName } from '../model.ts';
 import { keep, type ProjectFacts, rules, type Situation, type Verdict, verdict } from './rules.ts';
 import { readHeartbeat, readHeartbeats, readSilence, readWork } from './signals.ts';
@@ -31,7 +31,7 @@ export function explainStatus(facts: ProjectFacts, thresholds: Thresholds, now: 
   const { parts, ...single } = facts;
   if (parts === undefined || facts.activity === null || whole.derived.rule === 'pin') return whole;
   const about = findDeciding(whole.derived, single, parts, thresholds, now);
-  const evidence = say.seenIn(
+  const evidence = messages.seenIn(
     whole.derived.evidence,
     about.map(({ name }) => name),
   );
@@ -63,33 +63,33 @@ function explainWhole(facts: ProjectFacts, thresholds: Thresholds, now: Date): E
   if (pinned !== null) return { derived: { ...pinned, rule: 'pin', audience: 'public' }, misses };
   misses.push({ rule: 'pin', because: 'nothing is pinned' });
 
-  if (facts.repo === null && facts.namesake != null) {
-    const { repo, createdAt } = facts.namesake;
-    const derived = verdict('in_progress', 'guess', say.namesake(repo, createdAt), null, 'doubt');
+  if (facts.repo === null && facts.matchingRepository != null) {
+    const { repo, createdAt } = facts.matchingRepository;
+    const derived = verdict('in_progress', 'guess', messages.matchingRepository(repo, createdAt), null, 'doubt');
     return { derived: { ...derived, rule: 'unlinked', audience: 'public', link: repo }, misses };
   }
   if (facts.repo === null) {
     const status = facts.declared.status === 'unknown' ? 'planned' : facts.declared.status;
-    const derived = verdict(status, 'sure', say.unlinked(), null, 'none');
+    const derived = verdict(status, 'sure', messages.unlinked(), null, 'none');
     return { derived: { ...derived, rule: 'unlinked', audience: 'public' }, misses };
   }
   misses.push({ rule: 'unlinked', because: `${facts.repo} is linked` });
 
   if (facts.obstacle?.code === 'REPLACED') {
-    const derived = verdict(facts.standing, 'guess', facts.obstacle.message, null, 'doubt');
+    const derived = verdict(facts.currentStatus, 'guess', facts.obstacle.message, null, 'doubt');
     return { derived: { ...derived, rule: 'identity', audience: 'owner' }, misses };
   }
   misses.push({ rule: 'identity', because: 'the name still belongs to the repository that was seen before' });
 
   if (facts.activity === null) {
-    const evidence = facts.obstacle?.message ?? say.notLookedAt(facts.repo);
-    const derived = verdict(facts.standing, 'guess', evidence, null, 'none');
+    const evidence = facts.obstacle?.message ?? messages.notChecked(facts.repo);
+    const derived = verdict(facts.currentStatus, 'guess', evidence, null, 'none');
     return { derived: { ...derived, rule: 'keep', audience: 'owner' }, misses };
   }
 
   const audience = facts.activity.visibility === 'public' ? 'public' : 'owner';
   const work = readWork(facts.activity, now);
-  const standing = readStanding(facts, facts.activity);
+  const currentStatus = readCurrentStatus(facts, facts.activity);
   const situation: Situation = {
     facts,
     activity: facts.activity,
@@ -98,15 +98,15 @@ function explainWhole(facts: ProjectFacts, thresholds: Thresholds, now: Date): E
       facts.parts === undefined
         ? readHeartbeat(facts.activity.operations, thresholds, now)
         : readHeartbeats(facts.parts, thresholds, now),
-    silence: readSilence(standing, work, facts.declared, facts.away, thresholds),
-    standing,
+    silence: readSilence(currentStatus, work, facts.declared, facts.away, thresholds),
+    currentStatus,
     thresholds,
     now,
   };
   const said = deriveDeclaration(situation);
   if (said !== null) return { derived: { ...said, audience }, misses };
-  for (const [rule, judge] of rules) {
-    const outcome = judge(situation);
+  for (const [rule, evaluate] of rules) {
+    const outcome = evaluate(situation);
     if (typeof outcome !== 'string') return { derived: { ...outcome, rule, audience }, misses };
     misses.push({ rule, because: outcome });
   }
@@ -124,15 +124,15 @@ const ruleOf: Partial<Record<Status, RuleName>> = {
 };
 
 /** The owner's own word in the repository, where it is newer than the row; what stood there before is no news. */
-function deriveDeclaration({ facts, activity, standing }: Situation): Omit<Derived, 'audience'> | null {
+function deriveDeclaration({ facts, activity, currentStatus }: Situation): Omit<Derived, 'audience'> | null {
   const said = activity.operations?.declared ?? null;
-  if (said === null || said.since === null || said.status === standing || activity.isArchived) return null;
+  if (said === null || said.since === null || said.status === currentStatus || activity.isArchived) return null;
   const rule = ruleOf[said.status];
-  const isNewer = [facts.declared.confirmedAt, facts.declared.mayBeConfirmedAt ?? null, facts.settledAt ?? null].every(
+  const isNewer = [facts.declared.confirmedAt, facts.declared.mayBeConfirmedAt ?? null, facts.decidedAt ?? null].every(
     (at) => at === null || elapsedMs(at, said.since ?? at) > 0,
   );
   if (rule === undefined || !isNewer) return null;
-  return { ...verdict(said.status, 'sure', say.declaredThere(said), null, 'fact'), rule };
+  return { ...verdict(said.status, 'sure', messages.declaredThere(said), null, 'fact'), rule };
 }
 
 function derivePinned({ pin }: ProjectFacts, now: Date): Verdict | null {
@@ -140,10 +140,10 @@ function derivePinned({ pin }: ProjectFacts, now: Date): Verdict | null {
   // `until` is inclusive: the pin ends when the next UTC day begins.
   const endsAt = pin.until === null ? null : addDays(`${pin.until}T00:00:00Z`, 1);
   if (endsAt !== null && elapsedMs(endsAt, now) >= 0) return null;
-  return verdict(pin.status, 'sure', say.pinned(pin), endsAt, 'none');
+  return verdict(pin.status, 'sure', messages.pinned(pin), endsAt, 'none');
 }
 
 /** An archived word that we wrote gives way to the owner's when the repository is unarchived. */
-function readStanding({ standing, declared }: ProjectFacts, activity: Activity): Status {
-  return standing === 'archived' && !activity.isArchived ? declared.status : standing;
+function readCurrentStatus({ currentStatus, declared }: ProjectFacts, activity: Activity): Status {
+  return currentStatus === 'archived' && !activity.isArchived ? declared.status : currentStatus;
 }

@@ -3,7 +3,7 @@
 
 import { isUpkeep } from '../activity/upkeep.ts';
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../dates.ts';
-import * as say from '../messages/evidence.ts';
+import * as messages from '../messages/evidence.ts';
 import type { Activity, Confidence, Declared, Derived, Pin, Problem, RuleName } from '../model.ts';
 import { mayBeConfirmedSince, readLastWord } from './last-word.ts';
 import { type Away, findBurst, type Heartbeat, type Silence, type Work, workAfter } from './signals.ts';
@@ -18,7 +18,7 @@ export interface Situation {
   readonly heartbeat: Heartbeat;
   /** null where silence does not contradict the standing word. */
   readonly silence: Silence | null;
-  readonly standing: Status;
+  readonly currentStatus: Status;
   readonly thresholds: Thresholds;
   readonly now: Date;
 }
@@ -28,30 +28,36 @@ export type Rule = readonly [RuleName, (situation: Situation) => Verdict | strin
 
 /** The first one that gives a verdict decides. */
 export const rules: readonly Rule[] = [
-  ['archived', judgeArchived],
-  ['scaffold', judgeScaffold],
-  ['fork', judgeFork],
-  ['stopped', judgeStopped],
-  ['live', judgeLive],
-  ['reopened', judgeReopened],
-  ['declared-complete', judgeDeclaredComplete],
-  ['active', judgeActive],
-  ['released', judgeReleased],
-  ['quiet', judgeQuiet],
-  ['stalled', judgeStalled],
+  ['archived', matchArchived],
+  ['scaffold', matchScaffold],
+  ['fork', matchFork],
+  ['stopped', matchStopped],
+  ['live', matchLive],
+  ['reopened', matchReopened],
+  ['declared-complete', matchDeclaredComplete],
+  ['active', matchActive],
+  ['released', matchReleased],
+  ['quiet', matchQuiet],
+  ['stalled', matchStalled],
 ];
 
-function judgeArchived({ activity, facts }: Situation): Verdict | string {
+function matchArchived({ activity, facts }: Situation): Verdict | string {
   if (!activity.isArchived) return 'the repository is not archived';
   // GitHub cannot tell finished from abandoned, so the owner's "complete" outlives archiving.
   const status = facts.declared.status === 'complete' ? 'complete' : 'archived';
-  return verdict(status, 'sure', say.archived(activity.archivedAt), null, 'fact');
+  return verdict(status, 'sure', messages.archived(activity.archivedAt), null, 'fact');
 }
 
-function judgeScaffold(situation: Situation): Verdict | string {
+function matchScaffold(situation: Situation): Verdict | string {
   if (!isScaffold(situation)) return 'there is more than a scaffold';
-  if (situation.standing !== 'planned') return 'planned is derived only where the cell already says so';
-  return verdict('planned', 'sure', say.scaffold(situation.work.at.length, situation.activity.createdAt), null, 'none');
+  if (situation.currentStatus !== 'planned') return 'planned is derived only where the cell already says so';
+  return verdict(
+    'planned',
+    'sure',
+    messages.scaffold(situation.work.at.length, situation.activity.createdAt),
+    null,
+    'none',
+  );
 }
 
 function isScaffold({ activity, work, thresholds }: Situation): boolean {
@@ -60,18 +66,18 @@ function isScaffold({ activity, work, thresholds }: Situation): boolean {
 }
 
 /** What upstream does says nothing about its fork; something that runs does. */
-function judgeFork({ activity, standing, work }: Situation): Verdict | string {
+function matchFork({ activity, currentStatus, work }: Situation): Verdict | string {
   if (!activity.isFork) return 'it is not a fork';
   if (work.at.length > 0) return 'the fork has commits of its own';
   const { deployments, schedules } = activity.operations ?? { deployments: [], schedules: null };
   if (deployments.length > 0 || (schedules ?? []).some((schedule) => !isUpkeep(schedule)))
     return 'the fork runs something, or did';
-  return verdict(standing, 'guess', say.fork(work.completeSince), null, 'none');
+  return verdict(currentStatus, 'guess', messages.fork(work.completeSince), null, 'none');
 }
 
-function judgeStopped(situation: Situation): Verdict | string {
-  const { heartbeat, standing, facts, work, thresholds, now } = situation;
-  if (standing !== 'running') return 'it is not said to run';
+function matchStopped(situation: Situation): Verdict | string {
+  const { heartbeat, currentStatus, facts, work, thresholds, now } = situation;
+  if (currentStatus !== 'running') return 'it is not said to run';
   if (heartbeat.kind !== 'stopped')
     return heartbeat.kind === 'alive' ? 'a sign of life was seen' : 'no heartbeat was ever seen';
   const { confirmedAt } = facts.declared;
@@ -84,7 +90,7 @@ function judgeStopped(situation: Situation): Verdict | string {
   const isWhole = (situation.activity.unread ?? []).length === 0;
   const fallback = (status: Status, until: string | null) => {
     const [confidence, basis] = isWhole ? (['sure', 'fact'] as const) : (['guess', 'doubt'] as const);
-    return verdict(status, confidence, say.stopped(heartbeat.stop, work.lastAt), until, basis);
+    return verdict(status, confidence, messages.stopped(heartbeat.stop, work.lastAt), until, basis);
   };
   const release = readCurrentRelease(situation);
   if (release !== null) return fallback('maintained', release.until);
@@ -92,15 +98,15 @@ function judgeStopped(situation: Situation): Verdict | string {
   return quietAt !== null && elapsedMs(quietAt, now) <= 0 ? fallback('in_progress', quietAt) : fallback('paused', null);
 }
 
-function judgeLive({ heartbeat, facts, standing }: Situation): Verdict | string {
-  if (facts.declared.status !== 'running' && standing !== 'running') return 'it is not said to run';
+function matchLive({ heartbeat, facts, currentStatus }: Situation): Verdict | string {
+  if (facts.declared.status !== 'running' && currentStatus !== 'running') return 'it is not said to run';
   if (heartbeat.kind !== 'alive') return 'no sign of life on GitHub';
-  return verdict('running', 'sure', say.live(heartbeat.sign), heartbeat.until, 'fact');
+  return verdict('running', 'sure', messages.live(heartbeat.sign), heartbeat.until, 'fact');
 }
 
 /** Complete is the owner's to take back: sustained work since it was said only asks. */
-function judgeReopened({ facts, standing, work, thresholds, now }: Situation): Verdict | string {
-  if (facts.declared.status !== 'complete' || standing !== 'complete') return 'it is not declared complete';
+function matchReopened({ facts, currentStatus, work, thresholds, now }: Situation): Verdict | string {
+  if (facts.declared.status !== 'complete' || currentStatus !== 'complete') return 'it is not declared complete';
   const { reopenCommits, reopenWeeks, reopenWindowDays } = thresholds;
   const fresh = workAfter(work, readLastWord(facts.declared));
   const burst = findBurst(
@@ -113,62 +119,62 @@ function judgeReopened({ facts, standing, work, thresholds, now }: Situation): V
     return `fewer than ${reopenCommits} work commits in ${reopenWeeks} weeks within ${reopenWindowDays} days`;
   }
   const status = work.lastStableRelease === null ? 'in_progress' : 'maintained';
-  return verdict(status, 'guess', say.reopened(burst.count, reopenWindowDays, burst.lastAt), burst.until, 'doubt');
+  return verdict(status, 'guess', messages.reopened(burst.count, reopenWindowDays, burst.lastAt), burst.until, 'doubt');
 }
 
-function judgeDeclaredComplete({ facts, standing, work }: Situation): Verdict | string {
-  if (facts.declared.status !== 'complete' || standing !== 'complete') return 'it is not declared complete';
-  return verdict('complete', 'sure', say.declaredComplete(work.lastAt, work.completeSince), null, 'none');
+function matchDeclaredComplete({ facts, currentStatus, work }: Situation): Verdict | string {
+  if (facts.declared.status !== 'complete' || currentStatus !== 'complete') return 'it is not declared complete';
+  return verdict('complete', 'sure', messages.declaredComplete(work.lastAt, work.completeSince), null, 'none');
 }
 
-function judgeActive(situation: Situation): Verdict | string {
-  const { facts, standing, work, thresholds, now } = situation;
+function matchActive(situation: Situation): Verdict | string {
+  const { facts, currentStatus, work, thresholds, now } = situation;
   const confirmedAt = readLastWord(facts.declared);
   const quietAfter = (at: string) => addDays(at, thresholds.quietDays);
   const fresh = workAfter(work, confirmedAt);
   const [newest] = fresh;
   const current = readCurrentRelease(situation);
-  if (current !== null && standing !== 'complete') return `${current.release.tag} was released`;
+  if (current !== null && currentStatus !== 'complete') return `${current.release.tag} was released`;
 
-  if (standing === 'planned') {
+  if (currentStatus === 'planned') {
     if (newest === undefined || isScaffold(situation)) return 'no real work since the row was last confirmed';
     if (elapsedMs(quietAfter(newest), now) > 0) return 'the work has been quiet for long';
     return verdict(
       'in_progress',
       'sure',
-      say.firstWork(fresh.length, fresh.at(-1) ?? newest),
+      messages.firstWork(fresh.length, fresh.at(-1) ?? newest),
       quietAfter(newest),
       'fact',
     );
   }
-  if (standing === 'in_progress') {
+  if (currentStatus === 'in_progress') {
     if (work.lastAt === null || elapsedMs(quietAfter(work.lastAt), now) > 0) return 'no recent work';
     const confidence: Confidence = work.at.length >= thresholds.wakeCommits ? 'sure' : 'likely';
-    return verdict('in_progress', confidence, say.active(work.lastAt), quietAfter(work.lastAt), 'work');
+    return verdict('in_progress', confidence, messages.active(work.lastAt), quietAfter(work.lastAt), 'work');
   }
-  if (standing === 'paused' || standing === 'stalled') {
+  if (currentStatus === 'paused' || currentStatus === 'stalled') {
     const { wakeCommits, wakeDays, wakeWindowDays } = thresholds;
     const burst = findBurst(fresh, { commits: wakeCommits, spread: wakeDays, windowDays: wakeWindowDays }, toDay, now);
     if (burst === null)
       return `fewer than ${wakeCommits} work commits on ${wakeDays} days within ${wakeWindowDays} days`;
     // Paused is an intention where the owner said it: owners wrap up after typing it. Ours is taken back by work.
     const isIntended = facts.declared.status === 'paused' || facts.declared.status === 'stalled';
-    const evidence = say.awake(burst.count, burst.lastAt);
+    const evidence = messages.awake(burst.count, burst.lastAt);
     return isIntended
       ? verdict('in_progress', 'guess', evidence, burst.until, 'doubt')
       : verdict('in_progress', 'likely', evidence, burst.until, 'work');
   }
-  return `work does not contradict ${standing}`;
+  return `work does not contradict ${currentStatus}`;
 }
 
-function judgeReleased(situation: Situation): Verdict | string {
-  const { standing } = situation;
-  if (!['in_progress', 'paused', 'stalled', 'planned'].includes(standing))
-    return `a release does not contradict ${standing}`;
+function matchReleased(situation: Situation): Verdict | string {
+  const { currentStatus } = situation;
+  if (!['in_progress', 'paused', 'stalled', 'planned'].includes(currentStatus))
+    return `a release does not contradict ${currentStatus}`;
   const current = readCurrentRelease(situation);
   if (current === null)
     return 'no stable release since the row was last confirmed, or it and the last work are long ago';
-  return verdict('maintained', 'sure', say.released(current.release), current.until, 'fact');
+  return verdict('maintained', 'sure', messages.released(current.release), current.until, 'fact');
 }
 
 const unreadHistory = 'it is not known whether the owner has confirmed the row since: not all of its history was read';
@@ -182,30 +188,30 @@ function readCurrentRelease({ work, facts, thresholds, now }: Situation) {
   return elapsedMs(until, now) > 0 ? null : { release, until };
 }
 
-function judgeQuiet(situation: Situation): Verdict | string {
-  const { silence, standing, now } = situation;
+function matchQuiet(situation: Situation): Verdict | string {
+  const { silence, currentStatus, now } = situation;
   const unproved = findUnprovedSilence(situation);
-  if (silence === null || unproved !== null) return unproved ?? `silence does not contradict ${standing}`;
+  if (silence === null || unproved !== null) return unproved ?? `silence does not contradict ${currentStatus}`;
   if (elapsedMs(silence.quietAt, now) <= 0) return `it is not quiet before ${toDay(silence.quietAt)}`;
   if (elapsedMs(silence.stalledAt, now) > 0) return `it has been quiet for longer, since ${toDay(silence.quietAt)}`;
-  const status = standing === 'stalled' ? 'stalled' : 'paused';
-  return verdict(status, 'likely', wordQuiet(situation), silence.stalledAt, readBasis(standing));
+  const status = currentStatus === 'stalled' ? 'stalled' : 'paused';
+  return verdict(status, 'likely', formatQuiet(situation), silence.stalledAt, readBasis(currentStatus));
 }
 
-function judgeStalled(situation: Situation): Verdict | string {
-  const { silence, standing, now } = situation;
+function matchStalled(situation: Situation): Verdict | string {
+  const { silence, currentStatus, now } = situation;
   const unproved = findUnprovedSilence(situation);
-  if (silence === null || unproved !== null) return unproved ?? `silence does not contradict ${standing}`;
+  if (silence === null || unproved !== null) return unproved ?? `silence does not contradict ${currentStatus}`;
   if (elapsedMs(silence.stalledAt, now) <= 0) return `it is not stalled before ${toDay(silence.stalledAt)}`;
-  return verdict('stalled', 'likely', wordQuiet(situation), null, readBasis(standing));
+  return verdict('stalled', 'likely', formatQuiet(situation), null, readBasis(currentStatus));
 }
 
 /** A word of maturity is the owner's alone: silence only asks about it. */
-const readBasis = (standing: Status) => (standing === 'experimental' ? 'doubt' : 'silence');
+const readBasis = (currentStatus: Status) => (currentStatus === 'experimental' ? 'doubt' : 'silence');
 
 /** Why silence cannot be said to be silence; null when it can. */
-function findUnprovedSilence({ activity, silence, standing, work, thresholds, now }: Situation): string | null {
-  if (silence === null) return `silence does not contradict ${standing}`;
+function findUnprovedSilence({ activity, silence, currentStatus, work, thresholds, now }: Situation): string | null {
+  if (silence === null) return `silence does not contradict ${currentStatus}`;
   if (elapsedMs(activity.fetchedAt, now) > thresholds.freshHours * hourMs) {
     return 'the facts are too old to prove silence';
   }
@@ -213,18 +219,18 @@ function findUnprovedSilence({ activity, silence, standing, work, thresholds, no
   return elapsedMs(work.completeSince, silence.since) < 0 ? 'the history is not known far enough back' : null;
 }
 
-function wordQuiet({ work, facts }: Situation): string {
-  return say.quiet(work.lastAt, facts.declared.confirmedAt, work.completeSince);
+function formatQuiet({ work, facts }: Situation): string {
+  return messages.quiet(work.lastAt, facts.declared.confirmedAt, work.completeSince);
 }
 
 /** When no rule matches. */
-export function keep({ facts, standing, work, silence, now }: Situation): Verdict {
+export function keep({ facts, currentStatus, work, silence, now }: Situation): Verdict {
   const reviewAts = silence === null ? [] : [silence.quietAt, silence.stalledAt];
   const reviewAt = earliest(...reviewAts.filter((at) => elapsedMs(at, now) <= 0));
   return verdict(
-    standing,
+    currentStatus,
     'guess',
-    say.kept(work.lastAt, facts.declared.confirmedAt, work.completeSince),
+    messages.kept(work.lastAt, facts.declared.confirmedAt, work.completeSince),
     reviewAt,
     'none',
   );
@@ -251,12 +257,12 @@ export interface ProjectFacts {
   readonly obstacle: Pick<Problem, 'code' | 'message'> | null;
   readonly declared: Declared;
   /** What the cell says today: the declared status, or what was published since. */
-  readonly standing: Status;
+  readonly currentStatus: Status;
   readonly pin: Pin | null;
   /** Days on which silence does not count. */
   readonly away: Away | null;
   /** When we last changed the cell: what the repository said of itself before is taken up in it. */
-  readonly settledAt?: string | null;
+  readonly decidedAt?: string | null;
   /** A repository that bears the name of a row without a link. */
-  readonly namesake?: { readonly repo: string; readonly createdAt: string } | null;
+  readonly matchingRepository?: { readonly repo: string; readonly createdAt: string } | null;
 }

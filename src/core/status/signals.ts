@@ -142,16 +142,16 @@ const contradicted = new Set<Status>(['in_progress', 'maintained', 'experimental
 
 /** null for a status that silence does not contradict. */
 export function readSilence(
-  standing: Status,
+  currentStatus: Status,
   work: Work,
   declared: Declared,
   away: Away | null,
   thresholds: Thresholds,
 ): Silence | null {
-  if (!contradicted.has(standing)) return null;
+  if (!contradicted.has(currentStatus)) return null;
   const { quietDays, maintainedDays } = thresholds;
   // Maturity claims nothing about work, so only long silence makes one ask.
-  const isSlow = standing === 'maintained' || standing === 'experimental';
+  const isSlow = currentStatus === 'maintained' || currentStatus === 'experimental';
   const days = isSlow ? Math.max(maintainedDays, quietDays) : quietDays;
   // A maintained project is allowed that much silence more before it is stalled, too.
   const stalledDays = Math.max(thresholds.stalledDays, quietDays) + days - quietDays;

@@ -1,7 +1,7 @@
 // The words that people type for statuses: reading one, and learning how a document spells them. The lists are data
 // (config/status-words.json); a word that is not in them is the owner's own and reads as unknown.
 
-import proposedWords from '../../../config/default-words.json' with { type: 'json' };
+import labelData from '../../../config/default-words.json' with { type: 'json' };
 import data from '../../../config/status-words.json' with { type: 'json' };
 import type { Vocabulary } from '../model.ts';
 import { type Status, statuses } from './statuses.ts';
@@ -90,37 +90,37 @@ const placeholders = new Set(data.placeholders);
 // in its language, with a glyph where it uses glyphs. For `init`, which writes them out for the owner to edit.
 
 /** In the order of the lists in config/default-words.json. */
-const worded = ['running', 'complete', 'maintained', 'in_progress', 'paused', 'planned', 'archived'] as const;
-type WordedStatus = (typeof worded)[number];
+const labelled = ['running', 'complete', 'maintained', 'in_progress', 'paused', 'planned', 'archived'] as const;
+type LabelledStatus = (typeof labelled)[number];
 
 const leadingGlyph = /^[^\p{L}\p{N}]+/u;
 
-export function proposeWords(vocabulary: Vocabulary): Record<WordedStatus, string> {
+export function proposeLabels(vocabulary: Vocabulary): Record<LabelledStatus, string> {
   const spellings = Object.values(vocabulary);
-  const words = proposedWords.languages[findLanguage(spellings)];
+  const words = labelData.languages[findLanguage(spellings)];
   const hasGlyphs = spellings.length === 0 || spellings.some((text) => leadingGlyph.test(text));
   const bare = spellings.map(bareWord).filter((text) => text !== '');
   const isLower = bare.length > 0 && bare.every((text) => text === text.toLowerCase());
   const isUpper = !isLower && bare.length > 0 && bare.every((text) => text === text.toUpperCase());
-  const propose = (status: WordedStatus, index: number): string => {
+  const propose = (status: LabelledStatus, index: number): string => {
     const known = vocabulary[status];
     if (known !== undefined) return known;
     const word = words[index] ?? '';
     const cased = isLower ? word.toLowerCase() : isUpper ? word.toUpperCase() : word;
-    return hasGlyphs ? `${proposedWords.glyphs[status]} ${cased}` : cased;
+    return hasGlyphs ? `${labelData.glyphs[status]} ${cased}` : cased;
   };
-  const proposed = worded.map((status, index) => [status, propose(status, index)] as const);
-  return Object.fromEntries(proposed) as Record<WordedStatus, string>;
+  const proposed = labelled.map((status, index) => [status, propose(status, index)] as const);
+  return Object.fromEntries(proposed) as Record<LabelledStatus, string>;
 }
 
-type Language = keyof typeof proposedWords.languages;
+type Language = keyof typeof labelData.languages;
 
 /** The language that most of the document's words belong to; English where none does. */
 function findLanguage(spellings: readonly (string | undefined)[]): Language {
   const typed = new Set(spellings.map((text) => bareWord(text ?? '').toLowerCase()));
   let best: Language = 'en';
   let most = 0;
-  for (const [language, words] of Object.entries(proposedWords.languages) as [Language, string[]][]) {
+  for (const [language, words] of Object.entries(labelData.languages) as [Language, string[]][]) {
     const found = words.filter((word) => typed.has(word.toLowerCase())).length;
     if (found > most) [best, most] = [language, found];
   }
@@ -134,4 +134,4 @@ function guessByScript(text: string): Language {
   return /\p{Script=Han}/u.test(text) ? 'zh' : 'en';
 }
 
-export const statusesWithWords: readonly Status[] = worded;
+export const labelledStatuses: readonly Status[] = labelled;

@@ -1,7 +1,7 @@
 // Turns GitHub's answer about one repository into its activity, and says whether a cheap look shows a change. States
 // only what was read: where the history was cut, the activity is complete from the oldest commit that was read on.
 
-import { keepTaughtFiles, keptReleases, keptTags } from '../../core/activity/apply-events.ts';
+import { keepKnownFiles, keptReleases, keptTags } from '../../core/activity/apply-events.ts';
 import {
   type CommitDescription,
   isStableRelease,
@@ -11,7 +11,7 @@ import {
 import { dayMs, earliest, elapsedMs, latest, toInstant } from '../../core/dates.ts';
 import { ownTrailer } from '../../core/messages/commit-message.ts';
 import type { Activity, CommitFact, Release } from '../../core/model.ts';
-import type { CommitShape, CoreShape, LiteShape, ReleaseShape } from '../schemas.ts';
+import type { CommitSchema, CoreSchema, LiteSchema, ReleaseSchema } from '../schemas.ts';
 
 /** Longest rule about silence plus a month, so that a year is always seen whole. */
 const historyDays = 400;
@@ -21,41 +21,41 @@ export function historySince(now: Date): string {
   return toInstant(now.getTime() - historyDays * dayMs);
 }
 
-export function buildActivity(shape: CoreShape, bots: readonly string[], now: Date): Omit<Activity, 'operations'> {
-  const head = shape.defaultBranchRef?.target ?? null;
-  const pushedAt = shape.pushedAt;
+export function buildActivity(schema: CoreSchema, bots: readonly string[], now: Date): Omit<Activity, 'operations'> {
+  const head = schema.defaultBranchRef?.target ?? null;
+  const pushedAt = schema.pushedAt;
   return {
-    nodeId: shape.id,
-    name: shape.nameWithOwner,
-    visibility: shape.visibility,
-    isArchived: shape.isArchived,
-    archivedAt: shape.archivedAt,
-    isEmpty: shape.isEmpty,
-    isFork: shape.isFork,
-    createdAt: shape.createdAt,
+    nodeId: schema.id,
+    name: schema.nameWithOwner,
+    visibility: schema.visibility,
+    isArchived: schema.isArchived,
+    archivedAt: schema.archivedAt,
+    isEmpty: schema.isEmpty,
+    isFork: schema.isFork,
+    createdAt: schema.createdAt,
     pushedAt,
-    defaultBranch: shape.defaultBranchRef?.name ?? null,
+    defaultBranch: schema.defaultBranchRef?.name ?? null,
     headOid: head?.oid ?? null,
     commits: raise(
       (head?.history.commits ?? []).map(
         (commit): CommitFact => ({
           oid: commit.oid,
           at: clampToPush(commit.committedDate, pushedAt, now),
-          kind: readCommitKindOf(commit, bots, shape.isFork ? (shape.nameWithOwner.split('/')[0] ?? null) : null),
+          kind: readCommitKindOf(commit, bots, schema.isFork ? (schema.nameWithOwner.split('/')[0] ?? null) : null),
         }),
       ),
     ),
-    completeSince: readCompleteSince(shape, now),
-    languages: shape.languages.map(({ name }) => name),
-    releases: readReleases(shape),
-    tags: (shape.tags ?? []).flatMap(({ name, at }) => (at === null ? [] : [{ name, at }])),
-    ...readUnread(shape),
+    completeSince: readCompleteSince(schema, now),
+    languages: schema.languages.map(({ name }) => name),
+    releases: readReleases(schema),
+    tags: (schema.tags ?? []).flatMap(({ name, at }) => (at === null ? [] : [{ name, at }])),
+    ...readUnread(schema),
     fetchedAt: now.toISOString(),
   };
 }
 
 export function readCommitKindOf(
-  commit: CommitShape,
+  commit: CommitSchema,
   bots: readonly string[],
   forkOwner: string | null = null,
 ): CommitFact['kind'] {
@@ -63,7 +63,7 @@ export function readCommitKindOf(
 }
 
 /** A commit of GitHub's answer as the rules about commits read it. */
-export function describeCommit(commit: CommitShape): CommitDescription {
+export function describeCommit(commit: CommitSchema): CommitDescription {
   return {
     headline: commit.message.split('\n', 1)[0] ?? '',
     message: commit.message,
@@ -95,10 +95,10 @@ function clampToPush(at: string, pushedAt: string | null, now: Date): string {
   return earliest(pushedAt, now.toISOString()) ?? at;
 }
 
-function readCompleteSince(shape: CoreShape, now: Date): string {
-  const head = shape.defaultBranchRef?.target ?? null;
+function readCompleteSince(schema: CoreSchema, now: Date): string {
+  const head = schema.defaultBranchRef?.target ?? null;
   // Commits without a branch to read them from are not known at all; an empty repository has none.
-  if (head === null) return shape.isEmpty ? shape.createdAt : now.toISOString();
+  if (head === null) return schema.isEmpty ? schema.createdAt : now.toISOString();
   const { commits, isCut } = head.history;
   const windowStart = historySince(now);
   // GitHub sometimes leaves nested items out without a word: a head within the window belongs to the history.
@@ -108,16 +108,16 @@ function readCompleteSince(shape: CoreShape, now: Date): string {
   if (isCut) return oldest ?? now.toISOString();
   // GitHub leaves a head with a wrong clock out of what it filters by time: when it was made is not known.
   const isHidden = commits.length > 0 ? commits[0]?.oid !== head.oid : !isPlausible(head.committedDate);
-  if (isHidden) return earliest(shape.pushedAt, now.toISOString()) ?? now.toISOString();
+  if (isHidden) return earliest(schema.pushedAt, now.toISOString()) ?? now.toISOString();
   // Commits may be older than their repository: they were made elsewhere and pushed.
-  const since = latest(windowStart, shape.createdAt) ?? windowStart;
+  const since = latest(windowStart, schema.createdAt) ?? windowStart;
   return earliest(since, oldest) ?? since;
 }
 
 /** A list that is full, and holds nothing stable, may go on with something that is. */
-function readUnread({ releases, latestRelease, tags }: CoreShape): Pick<Activity, 'unread'> {
+function readUnread({ releases, latestRelease, tags }: CoreSchema): Pick<Activity, 'unread'> {
   const all = latestRelease === null ? releases : [...releases, latestRelease];
-  const isStable = ({ tagName, isDraft, isPrerelease }: ReleaseShape) =>
+  const isStable = ({ tagName, isDraft, isPrerelease }: ReleaseSchema) =>
     !isDraft && isStableRelease({ tag: tagName, isPrerelease });
   const unread: NonNullable<Activity['unread']>[number][] = [];
   if (releases.length >= keptReleases && !all.some(isStable)) unread.push('releases');
@@ -127,7 +127,7 @@ function readUnread({ releases, latestRelease, tags }: CoreShape): Pick<Activity
 }
 
 /** Newest first; GitHub's "latest" belongs to them even when prereleases have pushed it out of the list. */
-function readReleases({ releases, latestRelease }: CoreShape): Release[] {
+function readReleases({ releases, latestRelease }: CoreSchema): Release[] {
   const isListed = releases.some(({ tagName }) => tagName === latestRelease?.tagName);
   const all = latestRelease === null || isListed ? releases : [...releases, latestRelease];
   return all
@@ -142,35 +142,35 @@ function readReleases({ releases, latestRelease }: CoreShape): Release[] {
  * history that the known one continues without a gap.
  */
 export function keepKnown(
-  looked: Omit<Activity, 'operations'>,
+  fetched: Omit<Activity, 'operations'>,
   known: Activity | null,
   now: Date,
 ): Omit<Activity, 'operations'> {
-  if (known === null) return looked;
+  if (known === null) return fetched;
   // Folders are read apart, and keep their last good look until then.
   const folders = known.folders === undefined ? {} : { folders: known.folders };
-  const commits = keepTaughtFiles(looked.commits, known.commits);
+  const commits = keepKnownFiles(fetched.commits, known.commits);
   const oldest = commits.at(-1);
   const isContinued =
-    elapsedMs(known.completeSince, looked.completeSince) > 0 && known.commits.some(({ oid }) => oid === oldest?.oid);
-  if (!isContinued) return { ...looked, ...folders, commits };
+    elapsedMs(known.completeSince, fetched.completeSince) > 0 && known.commits.some(({ oid }) => oid === oldest?.oid);
+  if (!isContinued) return { ...fetched, ...folders, commits };
   const listed = new Set(commits.map(({ oid }) => oid));
   const since = historySince(now);
   const older = known.commits.filter(
     ({ oid, at, kind }) => !listed.has(oid) && isOfPerson.has(kind) && elapsedMs(since, at) >= 0,
   );
   return {
-    ...looked,
+    ...fetched,
     ...folders,
     commits: [...commits, ...older],
-    completeSince: latest(since, known.completeSince) ?? looked.completeSince,
+    completeSince: latest(since, known.completeSince) ?? fetched.completeSince,
   };
 }
 
 const isOfPerson = new Set<CommitFact['kind']>(['work', 'docs', 'merge']);
 
 /** Whether the cheap look shows anything that the close look would read differently. */
-export function hasChanged(known: Activity, lite: LiteShape): boolean {
+export function hasChanged(known: Activity, lite: LiteSchema): boolean {
   return (
     lite.nameWithOwner !== known.name ||
     lite.visibility !== known.visibility ||
@@ -183,7 +183,7 @@ export function hasChanged(known: Activity, lite: LiteShape): boolean {
   );
 }
 
-function isKnownRelease(known: Activity, release: ReleaseShape | null): boolean {
+function isKnownRelease(known: Activity, release: ReleaseSchema | null): boolean {
   const stable = known.releases.filter(({ isPrerelease }) => !isPrerelease);
   if (release === null) return stable.length === 0;
   return stable.some(({ tag, publishedAt }) => tag === release.tagName && publishedAt === release.publishedAt);

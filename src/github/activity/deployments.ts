@@ -11,9 +11,9 @@ import type { Found, Session } from '../batch-query.ts';
 import type { GitHubClient } from '../client.ts';
 import { unexpected } from '../errors.ts';
 import { operationsByIds } from '../queries.ts';
-import { operationsShape, runsShape, workflowsShape } from '../schemas.ts';
+import { operationsSchema, runsSchema, workflowsSchema } from '../schemas.ts';
 
-export interface OperationsWish {
+export interface OperationsRequest {
   readonly activity: Omit<Activity, 'operations'>;
   /** The last good look. */
   readonly known: Operations | null;
@@ -21,50 +21,50 @@ export interface OperationsWish {
 }
 
 /** A run is described in some 15 KB: enough of them to find the period, not more. */
-const runsPerLook = 50;
+const runsPerFetch = 50;
 
 /** So many repositories without an answer in a row: GitHub is not answering today. */
 const maxSilences = 3;
 
 /** null where nothing is known, now or from before. */
-export async function readOperations<Wish extends OperationsWish>(
+export async function readOperations<Request extends OperationsRequest>(
   session: Session,
-  wishes: readonly Wish[],
+  requests: readonly Request[],
   now: Date,
   probe: Probe | null = null,
-): Promise<Map<Wish, Operations | null>> {
-  const deployments = await session.ask(wishes, {
+): Promise<Map<Request, Operations | null>> {
+  const deployments = await session.ask(requests, {
     largestBatch: 50,
     word: (batch) => ({ text: operationsByIds, variables: { ids: batch.map(({ activity }) => activity.nodeId) } }),
     placeOf: (index) => ['nodes', index],
-    shape: operationsShape,
+    schema: operationsSchema,
   });
-  const homepages = await readHomepages(wishes, deployments, now, probe);
-  const results = new Map<Wish, Operations | null>();
+  const homepages = await readHomepages(requests, deployments, now, probe);
+  const results = new Map<Request, Operations | null>();
   let silences = 0;
-  for (const wish of wishes) {
-    const found = readDeployments(deployments.get(wish));
-    const schedules = await readSchedules(session, wish, silences < maxSilences && found !== null);
-    if (wish.heartbeat) silences = schedules === 'no-answer' ? silences + 1 : 0;
-    const looked = deployments.get(wish);
-    results.set(wish, buildOperations(wish, looked, schedules, homepages.get(wish) ?? {}, now));
+  for (const request of requests) {
+    const found = readDeployments(deployments.get(request));
+    const schedules = await readSchedules(session, request, silences < maxSilences && found !== null);
+    if (request.heartbeat) silences = schedules === 'no-answer' ? silences + 1 : 0;
+    const fetched = deployments.get(request);
+    results.set(request, buildOperations(request, fetched, schedules, homepages.get(request) ?? {}, now));
   }
   return results;
 }
 
-export type FoundOperations = Found<z.infer<typeof operationsShape>>;
+export type FoundOperations = Found<z.infer<typeof operationsSchema>>;
 
 /** What could not be looked at stays as it was. */
 export function buildOperations(
-  { known }: OperationsWish,
-  looked: FoundOperations | undefined,
+  { known }: OperationsRequest,
+  fetched: FoundOperations | undefined,
   schedules: ScheduledWorkflow[] | null | 'no-answer',
   homepage: Pick<Operations, 'homepage'>,
   now: Date,
 ): Operations | null {
-  const deployments = readDeployments(looked);
+  const deployments = readDeployments(fetched);
   if (deployments === null || schedules === 'no-answer') return known;
-  return { fetchedAt: toInstant(now), deployments, schedules, ...readDeclared(looked, known, now), ...homepage };
+  return { fetchedAt: toInstant(now), deployments, schedules, ...readDeclared(fetched, known, now), ...homepage };
 }
 
 /** So many checks are remembered. */
@@ -73,17 +73,17 @@ const keptChecks = 10;
 /** Homepages that are asked at the same time: a slow one takes seconds. */
 const askedTogether = 10;
 
-async function readHomepages<Wish extends OperationsWish>(
-  wishes: readonly Wish[],
-  found: ReadonlyMap<Wish, FoundOperations>,
+async function readHomepages<Request extends OperationsRequest>(
+  requests: readonly Request[],
+  found: ReadonlyMap<Request, FoundOperations>,
   now: Date,
   probe: Probe | null,
-): Promise<Map<Wish, Pick<Operations, 'homepage'>>> {
-  const read = new Map<Wish, Pick<Operations, 'homepage'>>();
-  for (let start = 0; start < wishes.length && probe !== null; start += askedTogether) {
-    const together = wishes.slice(start, start + askedTogether);
+): Promise<Map<Request, Pick<Operations, 'homepage'>>> {
+  const read = new Map<Request, Pick<Operations, 'homepage'>>();
+  for (let start = 0; start < requests.length && probe !== null; start += askedTogether) {
+    const together = requests.slice(start, start + askedTogether);
     await Promise.all(
-      together.map(async (wish) => read.set(wish, await readHomepage(found.get(wish), wish, now, probe))),
+      together.map(async (request) => read.set(request, await readHomepage(found.get(request), request, now, probe))),
     );
   }
   return read;
@@ -92,7 +92,7 @@ async function readHomepages<Wish extends OperationsWish>(
 /** Asked only where a status depends on it. Once nobody asks any more, what was known is forgotten. */
 export async function readHomepage(
   found: FoundOperations | undefined,
-  { known, heartbeat }: OperationsWish,
+  { known, heartbeat }: OperationsRequest,
   now: Date,
   probe: Probe,
 ): Promise<Pick<Operations, 'homepage'>> {
@@ -135,7 +135,7 @@ function readState(state: string): string {
 /** null: nobody asked, or the credential may not read workflows. */
 async function readSchedules(
   session: Session,
-  { heartbeat, activity }: OperationsWish,
+  { heartbeat, activity }: OperationsRequest,
   isWorthAsking: boolean,
 ): Promise<ScheduledWorkflow[] | null | 'no-answer'> {
   if (!heartbeat) return null;
@@ -152,23 +152,23 @@ async function readSchedules(
 
 export async function readScheduledWorkflows(
   client: GitHubClient,
-  { name, defaultBranch }: OperationsWish['activity'],
+  { name, defaultBranch }: OperationsRequest['activity'],
 ): Promise<ScheduledWorkflow[]> {
   if (defaultBranch === null) return [];
   const [owner, repo] = name.split('/');
   const listed = understand(
-    workflowsShape,
+    workflowsSchema,
     await client.getJson('/repos/{owner}/{repo}/actions/workflows', { owner, repo, per_page: 100 }),
   );
   if (listed.workflows.length === 0) return [];
   const scheduled = understand(
-    runsShape,
+    runsSchema,
     await client.getJson('/repos/{owner}/{repo}/actions/runs', {
       owner,
       repo,
       branch: defaultBranch,
       event: 'schedule',
-      per_page: runsPerLook,
+      per_page: runsPerFetch,
       exclude_pull_requests: true,
     }),
   );
@@ -189,8 +189,8 @@ export async function readScheduledWorkflows(
   });
 }
 
-function understand<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
-  const parsed = shape.safeParse(body);
+function understand<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw unexpected("GitHub's answer about workflows was not understood.", 'workflows');
 }

@@ -4,20 +4,20 @@
 
 import { dayMs, elapsedMs, hourMs } from '../../core/dates.ts';
 import type { Activity, Operations } from '../../core/model.ts';
-import type { ActivityLook, ActivityRequest, Probe } from '../../ports/github.ts';
+import type { ActivityFetch, ActivityRequest, Probe } from '../../ports/github.ts';
 import { type Found, openSession, type Question, type Session } from '../batch-query.ts';
 import type { GitHubClient } from '../client.ts';
 import { coreByIds, coreByNames, idsByNames, liteByIds } from '../queries.ts';
-import { type CoreShape, coreShape, idShape, type LiteShape, liteShape } from '../schemas.ts';
+import { type CoreSchema, coreSchema, idSchema, type LiteSchema, liteSchema } from '../schemas.ts';
 import { buildActivity, hasChanged, historySince, keepKnown } from './build.ts';
 import { readOperations } from './deployments.ts';
 import { readParts } from './folders.ts';
 
 /** A close look that is older is repeated although nothing seems to have changed. */
-const closeLookMs = dayMs;
+const fullFetchEveryMs = dayMs;
 /** Deployments and scheduled runs leave no trace in the cheap look. */
-const heartbeatLookMs = hourMs;
-const commitsPerLook = 100;
+const heartbeatFetchEveryMs = hourMs;
+const commitsPerFetch = 100;
 
 /** A repository that was seen, and whether closely. */
 interface Sight {
@@ -35,20 +35,20 @@ export async function readActivities(
   bots: readonly string[],
   now: Date,
   probe: Probe | null = null,
-): Promise<ActivityLook[]> {
+): Promise<ActivityFetch[]> {
   const session = openSession(client);
   const known = requests.filter(isKnown);
-  const cheap = await lookCheaply(session, known);
+  const cheap = await fetchSummaries(session, known);
   const isQuiet = (request: KnownRequest) => isUnchanged(request, cheap.get(request));
   const overdue = chooseOverdue(known.filter(isQuiet), known.length, now);
   const isEnough = (request: KnownRequest) => isQuiet(request) && !overdue.has(request);
-  const close = new Map<ActivityRequest, Look<CoreShape>>([
-    ...(await lookCloselyByName(
+  const close = new Map<ActivityRequest, FetchResult<CoreSchema>>([
+    ...(await fetchFullByName(
       session,
       requests.filter((request) => !isKnown(request)),
       now,
     )),
-    ...(await lookCloselyById(
+    ...(await fetchFullById(
       session,
       known.filter((request) => cheap.get(request)?.kind === 'found' && !isEnough(request)),
       now,
@@ -61,15 +61,15 @@ export async function readActivities(
     const folders = (request.folders ?? []).filter((folder) => request.known.folders?.[folder] === undefined);
     sights.set(request, { request, activity, isClose: false, folders, hiddenOwner: null });
   }
-  for (const [request, look] of close) {
-    if (look.kind !== 'found') continue;
-    const built = buildActivity(look.value, bots, now);
+  for (const [request, fetched] of close) {
+    if (fetched.kind !== 'found') continue;
+    const built = buildActivity(fetched.value, bots, now);
     sights.set(request, {
       request,
       activity: keepKnown(built, request.known, now),
       isClose: true,
       folders: request.folders ?? [],
-      hiddenOwner: findHiddenOwner(look.value, built),
+      hiddenOwner: findHiddenOwner(fetched.value, built),
     });
   }
   const wholes = await readParts(
@@ -78,9 +78,9 @@ export async function readActivities(
     bots,
     now,
   );
-  const operations = await lookAtOperations(session, [...sights.values()], now, probe);
+  const operations = await fetchOperations(session, [...sights.values()], now, probe);
 
-  const looks = requests.map((request): ActivityLook => {
+  const results = requests.map((request): ActivityFetch => {
     const { repo } = request;
     const sight = sights.get(request);
     if (sight !== undefined) {
@@ -99,13 +99,13 @@ export async function readActivities(
       : { ...missed, repo };
   });
   const reason = session.stoppedBy();
-  if (reason !== null && looks.every(({ kind }) => kind === 'failed')) throw reason;
-  return looks;
+  if (reason !== null && results.every(({ kind }) => kind === 'failed')) throw reason;
+  return results;
 }
 
 /** Who owns a repository whose newest commits are all of machines, so that its own last work is on a later page. */
 function findHiddenOwner(
-  { owner, defaultBranchRef }: CoreShape,
+  { owner, defaultBranchRef }: CoreSchema,
   { commits }: Pick<Activity, 'commits'>,
 ): string | null {
   const isCut = defaultBranchRef?.target?.history.isCut === true;
@@ -117,16 +117,16 @@ function isKnown(request: ActivityRequest): request is KnownRequest {
   return request.known !== null;
 }
 
-function isUnchanged({ known, stale }: KnownRequest, look: Look<LiteShape> | undefined): boolean {
-  return look?.kind === 'found' && !stale && !hasChanged(known, look.value);
+function isUnchanged({ known, stale }: KnownRequest, fetched: FetchResult<LiteSchema> | undefined): boolean {
+  return fetched?.kind === 'found' && !stale && !hasChanged(known, fetched.value);
 }
 
 /** The day-old ones, oldest first, and of a long list only a part: what was first seen in one look comes apart. */
 function chooseOverdue(quiet: readonly KnownRequest[], total: number, now: Date): ReadonlySet<KnownRequest> {
-  const perLook = Math.max(closely.largestBatch, Math.ceil(total / 24));
+  const perFetch = Math.max(closely.largestBatch, Math.ceil(total / 24));
   const old = quiet.map((request) => ({ request, ageMs: readAgeMs(request.known, now) }));
-  const due = old.filter(({ ageMs }) => ageMs > closeLookMs).sort((a, b) => b.ageMs - a.ageMs);
-  return new Set(due.slice(0, perLook).map(({ request }) => request));
+  const due = old.filter(({ ageMs }) => ageMs > fullFetchEveryMs).sort((a, b) => b.ageMs - a.ageMs);
+  return new Set(due.slice(0, perFetch).map(({ request }) => request));
 }
 
 /** An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close look is. */
@@ -134,14 +134,14 @@ function readAgeMs({ fetchedAt, operations }: Activity, now: Date): number {
   return Math.max(elapsedMs(fetchedAt, now), operations === null ? 0 : elapsedMs(operations.fetchedAt, now));
 }
 
-const closely = { largestBatch: 25, shape: coreShape } satisfies Partial<Question<ActivityRequest, CoreShape>>;
+const closely = { largestBatch: 25, schema: coreSchema } satisfies Partial<Question<ActivityRequest, CoreSchema>>;
 
-function lookCloselyById(
+function fetchFullById(
   session: Session,
   requests: readonly KnownRequest[],
   now: Date,
-): Promise<Map<KnownRequest, Found<CoreShape>>> {
-  const window = { since: historySince(now), commits: commitsPerLook };
+): Promise<Map<KnownRequest, Found<CoreSchema>>> {
+  const window = { since: historySince(now), commits: commitsPerFetch };
   return session.ask(requests, {
     ...closely,
     word: (batch) => ({ text: coreByIds, variables: { ...window, ids: batch.map(({ known }) => known.nodeId) } }),
@@ -149,93 +149,98 @@ function lookCloselyById(
   });
 }
 
-function lookCloselyByName(
+function fetchFullByName(
   session: Session,
   requests: readonly ActivityRequest[],
   now: Date,
-): Promise<Map<ActivityRequest, Found<CoreShape>>> {
-  const window = { since: historySince(now), commits: commitsPerLook };
+): Promise<Map<ActivityRequest, Found<CoreSchema>>> {
+  const window = { since: historySince(now), commits: commitsPerFetch };
   return session.ask(requests, {
     ...closely,
-    word: (batch) => ({ text: coreByNames(batch.length), variables: { ...window, ...nameVariables(batch) } }),
+    word: (batch) => ({ text: coreByNames(batch.length), variables: { ...window, ...toNameVariables(batch) } }),
     placeOf: (index) => [`r${index}`],
   });
 }
 
-async function lookAtOperations(
+async function fetchOperations(
   session: Session,
   sights: readonly Sight[],
   now: Date,
   probe: Probe | null,
 ): Promise<Map<Sight, Operations | null>> {
-  const wishes = sights
-    .filter(({ request, isClose }) => isClose || isOperationsLookDue(request, now))
+  const requests = sights
+    .filter(({ request, isClose }) => isClose || isOperationsFetchDue(request, now))
     .map((sight) => ({
       sight,
       activity: sight.activity,
       known: sight.request.known?.operations ?? null,
       heartbeat: sight.request.heartbeat,
     }));
-  const read = await readOperations(session, wishes, now, probe);
+  const read = await readOperations(session, requests, now, probe);
   return new Map([...read].map(([{ sight }, operations]) => [sight, operations]));
 }
 
-function isOperationsLookDue({ known, heartbeat }: ActivityRequest, now: Date): boolean {
+function isOperationsFetchDue({ known, heartbeat }: ActivityRequest, now: Date): boolean {
   const operations = known?.operations ?? null;
   if (operations === null) return true;
   // Schedules are missing where they were refused, but also where nobody had asked for them.
-  return heartbeat && (operations.schedules === null || elapsedMs(operations.fetchedAt, now) > heartbeatLookMs);
+  return heartbeat && (operations.schedules === null || elapsedMs(operations.fetchedAt, now) > heartbeatFetchEveryMs);
 }
 
 // The cheap look at repositories that are known: has anything happened, and are they still themselves? Says nothing of
 // what happened.
 
 export type KnownRequest = ActivityRequest & { readonly known: Activity };
-export type Look<Value> = Found<Value> | { readonly kind: 'replaced' };
+export type FetchResult<Value> = Found<Value> | { readonly kind: 'replaced' };
 
 /** By id, so that a renamed repository stays itself; where the link's name may mean another one, by name as well. */
-export async function lookCheaply(
+export async function fetchSummaries(
   session: Session,
   requests: readonly KnownRequest[],
-): Promise<Map<KnownRequest, Look<LiteShape>>> {
-  const glances = new Map(requests.map((request) => [request, liteShape.safeParse(request.glance?.seen)]));
+): Promise<Map<KnownRequest, FetchResult<LiteSchema>>> {
+  const summaries = new Map(requests.map((request) => [request, liteSchema.safeParse(request.glance?.seen)]));
   const asked = await session.ask(
-    requests.filter((request) => glances.get(request)?.success !== true),
+    requests.filter((request) => summaries.get(request)?.success !== true),
     {
       largestBatch: 100,
       word: (batch) => ({ text: liteByIds, variables: { ids: batch.map(({ known }) => known.nodeId) } }),
       placeOf: (index) => ['nodes', index],
-      shape: liteShape,
+      schema: liteSchema,
     },
   );
-  const seen = requests.flatMap((request): [KnownRequest, Found<LiteShape>][] => {
-    const value = glances.get(request)?.data;
+  const seen = requests.flatMap((request): [KnownRequest, Found<LiteSchema>][] => {
+    const value = summaries.get(request)?.data;
     return value === undefined ? [] : [[request, { kind: 'found', value }]];
   });
   const byId = new Map([...asked, ...seen]);
   const doubtful = requests.filter((request) => {
-    const look = byId.get(request);
+    const fetched = byId.get(request);
     return (
-      look?.kind === 'not-visible' || (look?.kind === 'found' && !isSameName(look.value.nameWithOwner, request.repo))
+      fetched?.kind === 'not-visible' ||
+      (fetched?.kind === 'found' && !isSameName(fetched.value.nameWithOwner, request.repo))
     );
   });
   const byName = await session.ask(doubtful, {
     largestBatch: 50,
-    word: (batch) => ({ text: idsByNames(batch.length), variables: nameVariables(batch) }),
+    word: (batch) => ({ text: idsByNames(batch.length), variables: toNameVariables(batch) }),
     placeOf: (index) => [`r${index}`],
-    shape: idShape,
+    schema: idSchema,
   });
   return new Map(
     requests.map((request) => {
-      const look = byId.get(request) ?? { kind: 'failed', message: 'It was not looked at.' };
+      const fetched = byId.get(request) ?? { kind: 'failed', message: 'It was not looked at.' };
       const name = byName.get(request);
-      return [request, name === undefined ? look : compareNames(look, name, request.known.nodeId)];
+      return [request, name === undefined ? fetched : compareNames(fetched, name, request.known.nodeId)];
     }),
   );
 }
 
 /** What the id and the name say together. A name that leads nowhere is a dead link, not another repository. */
-function compareNames(byId: Found<LiteShape>, byName: Found<{ readonly id: string }>, nodeId: string): Look<LiteShape> {
+function compareNames(
+  byId: Found<LiteSchema>,
+  byName: Found<{ readonly id: string }>,
+  nodeId: string,
+): FetchResult<LiteSchema> {
   if (byName.kind === 'not-visible') return byId;
   if (byName.kind !== 'found') return byName;
   if (byName.value.id !== nodeId) return { kind: 'replaced' };
@@ -246,7 +251,7 @@ function isSameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-export function nameVariables(batch: readonly ActivityRequest[]): Record<string, string> {
+export function toNameVariables(batch: readonly ActivityRequest[]): Record<string, string> {
   return Object.fromEntries(
     batch.flatMap(({ repo }, index) => {
       const [owner = '', name = ''] = repo.split('/');

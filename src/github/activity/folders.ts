@@ -6,54 +6,57 @@ import { earliest, latest } from '../../core/dates.ts';
 import type { Activity, CommitFact, FolderHistory } from '../../core/model.ts';
 import type { Found, Session } from '../batch-query.ts';
 import { historiesByIds } from '../queries.ts';
-import { type PartShape, partShape } from '../schemas.ts';
+import { type PartSchema, partSchema } from '../schemas.ts';
 import { historySince, readCommitKindOf } from './build.ts';
 
-export interface PartsWish {
+export interface PartsRequest {
   readonly activity: Omit<Activity, 'operations'>;
   readonly folders: readonly string[];
   /** Node id of the person whose commits machines hide; null where nothing is hidden, or nobody owns it alone. */
   readonly hiddenOwner: string | null;
 }
 
-interface Part<Wish> {
-  readonly wish: Wish;
+interface Part<Request> {
+  readonly request: Request;
   readonly folder: string | null;
 }
 
 const commitsPerPart = 50;
 
 /** The activity with its parts, for every wish. */
-export async function readParts<Wish extends PartsWish>(
+export async function readParts<Request extends PartsRequest>(
   session: Session,
-  wishes: readonly Wish[],
+  requests: readonly Request[],
   bots: readonly string[],
   now: Date,
-): Promise<Map<Wish, Omit<Activity, 'operations'>>> {
-  const parts = wishes.flatMap((wish): Part<Wish>[] => [
-    ...wish.folders.map((folder) => ({ wish, folder })),
-    ...(wish.hiddenOwner === null ? [] : [{ wish, folder: null }]),
+): Promise<Map<Request, Omit<Activity, 'operations'>>> {
+  const parts = requests.flatMap((request): Part<Request>[] => [
+    ...request.folders.map((folder) => ({ request, folder })),
+    ...(request.hiddenOwner === null ? [] : [{ request, folder: null }]),
   ]);
   const found = await session.ask(parts, {
     largestBatch: 10,
-    word: (batch) => ({ text: historiesByIds(batch.length), variables: wordVariables(batch, now) }),
+    word: (batch) => ({ text: historiesByIds(batch.length), variables: toVariables(batch, now) }),
     placeOf: (index) => [`h${index}`],
-    shape: partShape,
+    schema: partSchema,
   });
   return new Map(
-    wishes.map((wish) => {
-      const own = parts.filter((part) => part.wish === wish);
-      return [wish, own.reduce((activity, part) => addPart(activity, part, found.get(part), bots, now), wish.activity)];
+    requests.map((request) => {
+      const own = parts.filter((part) => part.request === request);
+      return [
+        request,
+        own.reduce((activity, part) => addPart(activity, part, found.get(part), bots, now), request.activity),
+      ];
     }),
   );
 }
 
-function wordVariables(batch: readonly Part<PartsWish>[], now: Date): Record<string, unknown> {
+function toVariables(batch: readonly Part<PartsRequest>[], now: Date): Record<string, unknown> {
   const variables: Record<string, unknown> = { commits: commitsPerPart };
-  for (const [index, { wish, folder }] of batch.entries()) {
-    variables[`id${index}`] = wish.activity.nodeId;
+  for (const [index, { request, folder }] of batch.entries()) {
+    variables[`id${index}`] = request.activity.nodeId;
     variables[`at${index}`] = `HEAD:${folder ?? ''}`;
-    if (folder === null) variables[`author${index}`] = { id: wish.hiddenOwner };
+    if (folder === null) variables[`author${index}`] = { id: request.hiddenOwner };
     else Object.assign(variables, { [`path${index}`]: folder, [`since${index}`]: historySince(now) });
   }
   return variables;
@@ -61,8 +64,8 @@ function wordVariables(batch: readonly Part<PartsWish>[], now: Date): Record<str
 
 function addPart(
   activity: Omit<Activity, 'operations'>,
-  { folder }: Part<PartsWish>,
-  found: Found<PartShape> | undefined,
+  { folder }: Part<PartsRequest>,
+  found: Found<PartSchema> | undefined,
   bots: readonly string[],
   now: Date,
 ): Omit<Activity, 'operations'> {

@@ -5,7 +5,7 @@ import { StatusfolioError } from '../../errors.ts';
 import type { DocumentWrite, WriteResult } from '../../ports/github.ts';
 import type { GitHubClient } from '../client.ts';
 import {
-  explainRefusal,
+  explainRejection,
   type GraphqlAnswer,
   isOutcomeUnknown,
   isOverload,
@@ -15,8 +15,8 @@ import {
 } from '../errors.ts';
 import { type FilesCommit, putFiles } from '../put-files.ts';
 import { branchHead, commitOnBranch } from '../queries.ts';
-import { branchHeadShape, commitOnBranchShape, type GraphqlError } from '../schemas.ts';
-import { type GitHubDocumentRef, hashBlob, nameDocument, toBase64 } from './read.ts';
+import { branchHeadSchema, commitOnBranchSchema, type GraphqlError } from '../schemas.ts';
+import { formatDocumentName, type GitHubDocumentRef, hashBlob, toBase64 } from './read.ts';
 
 /** Throws what stopped the request when nothing was written, or when that could not be found out. */
 export async function commitFiles(client: GitHubClient, change: FilesCommit): Promise<WriteResult> {
@@ -36,11 +36,11 @@ export async function commitFiles(client: GitHubClient, change: FilesCommit): Pr
     if (error.code === 'GRAPHQL_MISSING' && (await speaksRestAlone(client, change)))
       return await putFiles(client, change);
     if (!isOutcomeUnknown(error)) throw error;
-    return await lookWhatHappened(client, change, error);
+    return await checkWhetherWritten(client, change, error);
   }
-  if (answer.kind === 'overloaded') return await lookWhatHappened(client, change, answer.error);
+  if (answer.kind === 'overloaded') return await checkWhetherWritten(client, change, answer.error);
 
-  const written = commitOnBranchShape.safeParse(answer.data);
+  const written = commitOnBranchSchema.safeParse(answer.data);
   if (written.success) {
     const { oid, url } = written.data.createCommitOnBranch.commit;
     return { kind: 'written', oid, url: url ?? null };
@@ -48,7 +48,7 @@ export async function commitFiles(client: GitHubClient, change: FilesCommit): Pr
   const [refusal] = answer.errors;
   if (refusal === undefined || answer.errors.some(isOverload)) {
     const reason = unexpected(`${where}: GitHub did not say what became of the commit.`, where);
-    return await lookWhatHappened(client, change, reason);
+    return await checkWhetherWritten(client, change, reason);
   }
   return readRefusal(refusal, answer.retryAt, where);
 }
@@ -73,11 +73,11 @@ function readRefusal(refusal: GraphqlError, retryAt: string, where: string): Wri
   if (type === 'STALE_DATA' || /expected branch to point to/i.test(message)) return { kind: 'conflict' };
   // A branch that is gone was renamed or deleted since it was read: reading again finds out which.
   if (/branch not found|does not exist/i.test(message)) return { kind: 'conflict' };
-  return { kind: 'rejected', problem: { where, ...explainRefusal(type, message) } };
+  return { kind: 'rejected', problem: { where, ...explainRejection(type, message) } };
 }
 
 /** Our commit is at the head: written. The head has not moved: not written, so far. Anything else: read again. */
-async function lookWhatHappened(
+async function checkWhetherWritten(
   client: GitHubClient,
   { repo, branch, version, files, headline, where }: FilesCommit,
   reason: StatusfolioError,
@@ -87,7 +87,7 @@ async function lookWhatHappened(
   const path = first?.path ?? '';
   const answer = await client.query(branchHead, { owner, name, path, branch: `refs/heads/${branch}` });
   if (answer.kind === 'overloaded') throw answer.error;
-  const head = branchHeadShape.safeParse(answer.data).data?.repository?.ref?.target;
+  const head = branchHeadSchema.safeParse(answer.data).data?.repository?.ref?.target;
   if (head === undefined) throw unexpected(`${where}: it could not be found out whether the commit was made.`, where);
 
   if (head.oid === version) {
@@ -112,14 +112,14 @@ export interface DocumentCommit extends DocumentWrite {
 
 /** Throws what stopped the request when nothing was written, or when that could not be found out. */
 export async function commitDocument(client: GitHubClient, change: DocumentCommit): Promise<WriteResult> {
-  const { ref, file, bytes, beside = [], headline, body } = change;
-  const where = nameDocument(ref);
+  const { ref, file, bytes, companions = [], headline, body } = change;
+  const where = formatDocumentName(ref);
   if (file.branch === null) throw new StatusfolioError('USAGE', `${where} was not read from GitHub.`, { where });
   return await commitFiles(client, {
     repo: ref.repo,
     branch: file.branch,
     version: file.version,
-    files: [{ path: ref.path, bytes, before: file.bytes }, ...beside],
+    files: [{ path: ref.path, bytes, before: file.bytes }, ...companions],
     headline,
     body,
     where,

@@ -12,10 +12,10 @@ import { readContents } from '../read-contents.ts';
 const maxIds = 100;
 const maxFiles = 100;
 
-const visibilityShape = z.object({
+const visibilitySchema = z.object({
   nodes: z.array(z.object({ id: z.string(), visibility: z.string() }).nullable().catch(null)),
 });
-const filesShape = z.object({
+const filesSchema = z.object({
   repository: z.record(z.string(), z.object({ text: z.string().nullish() }).nullable()).nullable(),
 });
 
@@ -25,7 +25,7 @@ export async function findPublic(client: GitHubClient, nodeIds: readonly string[
     const answer = await askOrNull(client, visibilityByIds, { ids: nodeIds.slice(start, start + maxIds) });
     // Without GraphQL nobody can be asked by node id: then nothing is known to be public.
     if (answer === null) break;
-    const nodes = answer.kind === 'answer' ? (visibilityShape.safeParse(answer.data).data?.nodes ?? []) : [];
+    const nodes = answer.kind === 'answer' ? (visibilitySchema.safeParse(answer.data).data?.nodes ?? []) : [];
     for (const node of nodes) if (node?.visibility === 'PUBLIC') found.add(node.id);
   }
   return found;
@@ -51,7 +51,7 @@ export async function readFiles(
       continue;
     }
     if (answer.kind === 'overloaded') throw answer.error;
-    const parsed = filesShape.safeParse(answer.data);
+    const parsed = filesSchema.safeParse(answer.data);
     // Taken for missing, a file would be written again and again.
     if (!parsed.success || parsed.data.repository === null || answer.errors.length > 0) {
       throw unexpected(`${repo}: files beside the document could not be read.`, repo);

@@ -16,15 +16,15 @@ import { describeCommit } from '../activity/build.ts';
 import type { GitHubClient } from '../client.ts';
 import { unexpected } from '../errors.ts';
 import { fileHistoryAt } from '../queries.ts';
-import type { CommitShape } from '../schemas.ts';
+import type { CommitSchema } from '../schemas.ts';
 import { pagedHistoryShape } from './schemas.ts';
 
 export interface HistoryPage {
-  readonly commits: readonly CommitShape[];
+  readonly commits: readonly CommitSchema[];
   /** Where the next page begins; null: this is the last one. */
   readonly next: string | number | null;
   /** A page ends before it should: what follows is not known. */
-  readonly isTorn?: boolean;
+  readonly readAtDifferentCommits?: boolean;
 }
 
 export interface HistoryReading {
@@ -54,7 +54,7 @@ export async function readOn(
       seen.set(commit.oid, { ...describeCommit(commit), at: commit.committedDate });
     }
     const commits = [...seen.values()];
-    const isWhole = page.next === null && page.isTorn !== true;
+    const isWhole = page.next === null && page.readAtDifferentCommits !== true;
     const bound = boundUnread(commits, now.toISOString());
     const part = { commits, unreadUntil: isWhole ? null : bound, now: now.toISOString(), seenAt: pushedAt };
     const confirmation = readConfirmation(part, { ownTrailer, bots });
@@ -89,8 +89,13 @@ const historyAnswer = z.object({
 });
 
 /** GitHub's answer as a page. */
-export function toPage({ commits, isCut, cursor, isTorn }: z.infer<typeof pagedHistoryShape>): HistoryPage {
-  return { commits, next: isCut ? (cursor ?? '') : null, isTorn };
+export function toPage({
+  commits,
+  isCut,
+  cursor,
+  readAtDifferentCommits,
+}: z.infer<typeof pagedHistoryShape>): HistoryPage {
+  return { commits, next: isCut ? (cursor ?? '') : null, readAtDifferentCommits };
 }
 
 /** The same for a file of a clone; null: GitHub does not have these commits, or does not show them. */
@@ -105,7 +110,11 @@ export async function findConfirmation(
       const first = await readHistoryPage(client, place, oid, null);
       if (first === null) continue;
       const more = async (after: string | number) =>
-        (await readHistoryPage(client, place, oid, String(after) || null)) ?? { commits: [], next: null, isTorn: true };
+        (await readHistoryPage(client, place, oid, String(after) || null)) ?? {
+          commits: [],
+          next: null,
+          readAtDifferentCommits: true,
+        };
       return await readOn(first, more, { bots, now, pushedAt: null, knownUntil: null });
     }
     return null;

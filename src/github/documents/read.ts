@@ -3,21 +3,21 @@
 
 import type { DocumentRef } from '../../core/model.ts';
 import { StatusfolioError } from '../../errors.ts';
-import type { Beside, DocumentFile, Glance, ShownRepository } from '../../ports/github.ts';
+import type { ActivitySummary, CompanionFiles, DocumentFile, ShownRepository } from '../../ports/github.ts';
 import { readCommitKindOf } from '../activity/build.ts';
 import type { GitHubClient } from '../client.ts';
 import { type GraphqlAnswer, isOverload, unexpected } from '../errors.ts';
 import { documentAndLite, documentOnBranch, documentOnDefaultBranch } from '../queries.ts';
-import { showcaseShape } from '../schemas.ts';
+import { publicRepositoriesSchema } from '../schemas.ts';
 import { type HistoryPage, readHistoryPage, readOn, toPage } from './file-history.ts';
-import { documentShape } from './schemas.ts';
+import { documentSchema } from './schemas.ts';
 
 export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
 
 /** Places of the answer whose errors say nothing about the document. */
-const isBeside = new Set<string | number>(['nodes', 'showcase']);
+const isExtraQuery = new Set<string | number>(['nodes', 'publicRepositories']);
 /** As many as GitHub takes ids at once. */
-const maxGlances = 100;
+const maxSummaries = 100;
 export const maxBytes = 5 * 1024 * 1024;
 /** The modes of a regular file in Git: 100644 and 100755, octal. */
 const fileModes = new Set([0o100644, 0o100755]);
@@ -29,23 +29,23 @@ export async function readDocumentFile(
   ref: GitHubDocumentRef,
   bots: readonly string[],
   now: Date,
-  beside: Beside = { nodeIds: [], showcase: false },
+  companions: CompanionFiles = { nodeIds: [], publicRepositories: false },
 ): Promise<DocumentFile> {
-  const nodeIds = beside.nodeIds.slice(0, maxGlances);
-  const answer = await ask(client, ref, { ...beside, nodeIds });
+  const nodeIds = companions.nodeIds.slice(0, maxSummaries);
+  const answer = await ask(client, ref, { ...companions, nodeIds });
   if (answer.kind === 'overloaded') throw answer.error;
 
-  const where = nameDocument(ref);
-  const trouble = answer.errors.find(({ type, path }) => type !== 'NOT_FOUND' && !isBeside.has(path[0] ?? ''));
-  if (trouble?.type === 'FORBIDDEN') {
+  const where = formatDocumentName(ref);
+  const failure = answer.errors.find(({ type, path }) => type !== 'NOT_FOUND' && !isExtraQuery.has(path[0] ?? ''));
+  if (failure?.type === 'FORBIDDEN') {
     throw unreadable(
       where,
-      `GitHub does not let the token read ${where}: ${trouble.message}`,
+      `GitHub does not let the token read ${where}: ${failure.message}`,
       'Give the token "Contents: read" on the repository.',
     );
   }
-  if (trouble !== undefined) throw unexpected(`${where} could not be read: ${trouble.message}`, where);
-  const parsed = documentShape.safeParse(answer.data);
+  if (failure !== undefined) throw unexpected(`${where} could not be read: ${failure.message}`, where);
+  const parsed = documentSchema.safeParse(answer.data);
   if (!parsed.success) throw unexpected(`${where}: GitHub's answer was not understood.`, where);
 
   const { repository } = parsed.data;
@@ -74,8 +74,8 @@ export async function readDocumentFile(
     );
   checkEntry(where, file.type, file.mode);
 
-  const glances = readGlances(answer.data, nodeIds);
-  const showcase = readShowcase(answer.data);
+  const summaries = readSummaries(answer.data, nodeIds);
+  const publicRepositories = readPublicRepositories(answer.data);
   return {
     bytes: await readBlob(client, ref, where, file.object),
     version: oid,
@@ -87,12 +87,12 @@ export async function readDocumentFile(
       bots,
       now,
       pushedAt: repository.pushedAt ?? null,
-      knownUntil: beside.knownUntil ?? null,
+      knownUntil: companions.knownUntil ?? null,
     })),
     // Only where it is the head itself: a branch that was merged later may bring older commits.
     isOwnWord: newest?.oid === oid && readCommitKindOf(newest, bots) === 'own',
-    ...(glances.size > 0 && { glances }),
-    ...(showcase !== null && { showcase }),
+    ...(summaries.size > 0 && { summaries }),
+    ...(publicRepositories !== null && { publicRepositories }),
   };
 }
 
@@ -102,7 +102,7 @@ function readNext(client: GitHubClient, { repo, path }: GitHubDocumentRef, oid: 
     (await readHistoryPage(client, { repo, path }, oid, String(after) || null)) ?? {
       commits: [],
       next: null,
-      isTorn: true,
+      readAtDifferentCommits: true,
     };
 }
 
@@ -110,33 +110,33 @@ function readNext(client: GitHubClient, { repo, path }: GitHubDocumentRef, oid: 
 async function ask(
   client: GitHubClient,
   { repo, path, branch }: GitHubDocumentRef,
-  { nodeIds: ids, showcase }: Beside,
+  { nodeIds: ids, publicRepositories }: CompanionFiles,
 ): Promise<GraphqlAnswer> {
   const [owner = '', name = ''] = repo.split('/');
   if (branch !== null)
     return await client.query(documentOnBranch, { owner, name, path, branch: `refs/heads/${branch}` });
-  const isAlone = ids.length === 0 && !showcase;
-  const answer = isAlone ? null : await client.query(documentAndLite, { owner, name, path, ids, showcase });
+  const isAlone = ids.length === 0 && !publicRepositories;
+  const answer = isAlone ? null : await client.query(documentAndLite, { owner, name, path, ids, publicRepositories });
   return answer === null || answer.kind === 'overloaded' || answer.errors.some(isOverload)
     ? await client.query(documentOnDefaultBranch, { owner, name, path })
     : answer;
 }
 
 /** Without what says nothing of work: archived, or empty. null: not asked for, or not answered. */
-function readShowcase(data: unknown): ShownRepository[] | null {
-  const parsed = showcaseShape.safeParse(data);
+function readPublicRepositories(data: unknown): ShownRepository[] | null {
+  const parsed = publicRepositoriesSchema.safeParse(data);
   if (!parsed.success) return null;
-  return parsed.data.showcase.repositories.flatMap(({ nameWithOwner, createdAt, isArchived, isEmpty }) =>
+  return parsed.data.publicRepositories.repositories.flatMap(({ nameWithOwner, createdAt, isArchived, isEmpty }) =>
     isArchived || isEmpty ? [] : [{ repo: nameWithOwner, createdAt }],
   );
 }
 
 /** What could not be seen is left out: whoever wants to know looks again, and learns why. */
-function readGlances(data: unknown, ids: readonly string[]): Map<string, Glance> {
+function readSummaries(data: unknown, ids: readonly string[]): Map<string, ActivitySummary> {
   const nodes: unknown = Reflect.get(Object(data), 'nodes');
   if (!Array.isArray(nodes)) return new Map();
   return new Map(
-    ids.flatMap((id, index): [string, Glance][] => {
+    ids.flatMap((id, index): [string, ActivitySummary][] => {
       const seen: unknown = nodes[index] ?? null;
       const isPublic = Reflect.get(Object(seen), 'visibility') === 'PUBLIC';
       return seen === null ? [] : [[id, { isPublic, seen }]];
@@ -145,7 +145,7 @@ function readGlances(data: unknown, ids: readonly string[]): Map<string, Glance>
 }
 
 /** `owner/name:path`, with the branch where one was asked for. */
-export function nameDocument({ repo, path, branch }: GitHubDocumentRef): string {
+export function formatDocumentName({ repo, path, branch }: GitHubDocumentRef): string {
   return `${repo}:${path}${branch === null ? '' : `@${branch}`}`;
 }
 
@@ -182,10 +182,10 @@ async function readBlob(
 /** Only a regular file may be read and written. */
 export function checkEntry(where: string, type: string, mode: number): void {
   if (type === 'blob' && fileModes.has(mode)) return;
-  throw unreadable(where, `${where} is ${nameEntry(type, mode)}, not a file.`, 'Name the document itself.');
+  throw unreadable(where, `${where} is ${formatEntryType(type, mode)}, not a file.`, 'Name the document itself.');
 }
 
-function nameEntry(type: string, mode: number): string {
+function formatEntryType(type: string, mode: number): string {
   if (mode === 0o120000) return 'a symbolic link';
   if (type === 'commit' || mode === 0o160000) return 'a submodule';
   return type === 'tree' ? 'a folder' : 'a special entry';

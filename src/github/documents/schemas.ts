@@ -1,7 +1,7 @@
 // The shape of a document in GitHub's answer, with the newest part of its history.
 
 import * as z from 'zod';
-import { commitShape, instant, visibility } from '../schemas.ts';
+import { commitSchema, instant, visibility } from '../schemas.ts';
 
 /** Of the commits that come with a document. */
 const fullList = 20;
@@ -13,23 +13,24 @@ export const pagedHistoryShape = z
     nodes: z.array(z.unknown()).nullable(),
   })
   .transform(({ pageInfo, nodes }) => {
-    const commits = (nodes ?? []).flatMap((node) => commitShape.safeParse(node).data ?? []);
+    const commits = (nodes ?? []).flatMap((node) => commitSchema.safeParse(node).data ?? []);
     return {
       commits,
       isCut: pageInfo?.hasNextPage ?? false,
       cursor: pageInfo?.endCursor ?? null,
       // A list that is full, and does not say whether it goes on, may go on.
-      isTorn: nodes === null || commits.length < nodes.length || (pageInfo == null && nodes.length >= fullList),
+      readAtDifferentCommits:
+        nodes === null || commits.length < nodes.length || (pageInfo == null && nodes.length >= fullList),
     };
   });
 
-const blobShape = z.object({
+const blobSchema = z.object({
   oid: z.string().optional(),
   byteSize: z.number().optional(),
   text: z.string().nullish(),
 });
 
-export const documentShape = z.object({
+export const documentSchema = z.object({
   repository: z
     .object({
       id: z.string().nullish(),
@@ -42,7 +43,7 @@ export const documentShape = z.object({
           target: z
             .object({
               oid: z.string(),
-              file: z.object({ mode: z.number(), type: z.string(), object: blobShape.nullable() }).nullable(),
+              file: z.object({ mode: z.number(), type: z.string(), object: blobSchema.nullable() }).nullable(),
               history: pagedHistoryShape,
             })
             .nullable(),

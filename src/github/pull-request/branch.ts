@@ -29,9 +29,9 @@ export interface BranchState {
   readonly isOurs: boolean;
 }
 
-const refShape = z.object({ object: z.object({ sha: z.string() }) });
+const refSchema = z.object({ object: z.object({ sha: z.string() }) });
 const person = z.object({ email: z.string().nullish() }).nullish();
-const compareShape = z.object({
+const compareSchema = z.object({
   ahead_by: z.number(),
   merge_base_commit: z.object({ sha: z.string() }),
   commits: z.array(
@@ -46,9 +46,9 @@ const compareShape = z.object({
     }),
   ),
 });
-type ComparedCommit = z.infer<typeof compareShape>['commits'][number];
-const treeShape = z.object({ tree: z.object({ sha: z.string() }) });
-const madeShape = z.object({ sha: z.string() });
+type ComparedCommit = z.infer<typeof compareSchema>['commits'][number];
+const treeSchema = z.object({ tree: z.object({ sha: z.string() }) });
+const madeSchema = z.object({ sha: z.string() });
 
 /** null: there is no such branch. `knownOid` is the head that we remember to have made. */
 export async function readBranch(
@@ -64,13 +64,13 @@ export async function readBranch(
     ref: `heads/${branch}`,
   });
   if (found === null) return null;
-  const ref = refShape.safeParse(found);
+  const ref = refSchema.safeParse(found);
   if (!ref.success) throw unexpected(`${owner}/${repo}: the branch ${branch} could not be read.`, branch);
   const headOid = ref.data.object.sha;
 
   const basehead = `${version}...${headOid}`;
   const answer = await client.getJson('/repos/{owner}/{repo}/compare/{basehead}', { owner, repo, basehead });
-  const compared = compareShape.safeParse(answer);
+  const compared = compareSchema.safeParse(answer);
   if (!compared.success) throw unexpected(`${owner}/${repo}: ${branch} could not be compared.`, branch);
   const { ahead_by: ahead, merge_base_commit: mergeBase, commits } = compared.data;
   const isOurs = headOid === knownOid || (ahead === commits.length && commits.every(isOwnCommit));
@@ -144,13 +144,13 @@ async function createResetCommit(
   trailer: string,
 ): Promise<string> {
   const found = await client.getJson('/repos/{owner}/{repo}/git/commits/{sha}', { owner, repo, sha: version });
-  const tree = treeShape.safeParse(found).data?.tree.sha;
+  const tree = treeSchema.safeParse(found).data?.tree.sha;
   if (tree === undefined) throw unexpected(`${owner}/${repo}: the commit ${version} could not be read.`, base);
   const message = `Begin again from ${base}\n\n${trailer}`;
   const parents = [headOid, version];
   const answer = await client.send('POST /repos/{owner}/{repo}/git/commits', { owner, repo, message, tree, parents });
   if (answer.kind === 'refused') throw new WriteRefused(answer.status, answer.message);
-  const made = madeShape.safeParse(answer.data);
+  const made = madeSchema.safeParse(answer.data);
   if (!made.success) throw unexpected(`${owner}/${repo}: ${branch} could not be rebuilt.`, branch);
   return made.data.sha;
 }

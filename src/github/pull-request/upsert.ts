@@ -3,10 +3,10 @@
 // that holds somebody else's commit is theirs: it gets one comment and is never touched again.
 
 import * as z from 'zod';
-import type { Proposal, ProposalRecord, ProposalResult, WithdrawResult } from '../../ports/github.ts';
+import type { CloseResult, PullRequestPlan, PullRequestRecord, PullRequestResult } from '../../ports/github.ts';
 import type { GitHubClient } from '../client.ts';
 import { commitFiles } from '../documents/commit.ts';
-import { explainBranchRefusal, explainRefusal, explainStatus, unexpected } from '../errors.ts';
+import { explainBranchRefusal, explainRejection, explainStatus, unexpected } from '../errors.ts';
 import { readContents } from '../read-contents.ts';
 import {
   type BranchPlace,
@@ -19,22 +19,25 @@ import {
   WriteRefused,
 } from './branch.ts';
 
-export async function proposeChange(client: GitHubClient, proposal: Proposal): Promise<ProposalResult> {
+export async function upsertPullRequest(
+  client: GitHubClient,
+  pullRequest: PullRequestPlan,
+): Promise<PullRequestResult> {
   try {
-    return await bringUpToDate(client, proposal);
+    return await bringUpToDate(client, pullRequest);
   } catch (error) {
     if (!(error instanceof WriteRefused)) throw error;
     const { status, message, branch } = error;
     const ofBranch = branch === null ? null : explainBranchRefusal(status, message, branch);
-    return reject(proposal, ofBranch ?? explainStatus(status, message));
+    return reject(pullRequest, ofBranch ?? explainStatus(status, message));
   }
 }
 
-async function bringUpToDate(client: GitHubClient, proposal: Proposal): Promise<ProposalResult> {
-  const { repo, base, version, files, plan, known } = proposal;
-  const standing = await readStanding(client, repo, base);
-  if (standing === 'archived') return reject(proposal, explainRefusal('FORBIDDEN', 'Repository was archived'));
-  const { place, pull } = standing;
+async function bringUpToDate(client: GitHubClient, pullRequest: PullRequestPlan): Promise<PullRequestResult> {
+  const { repo, base, version, files, plan, known } = pullRequest;
+  const existing = await readStanding(client, repo, base);
+  if (existing === 'archived') return reject(pullRequest, explainRejection('FORBIDDEN', 'Repository was archived'));
+  const { place, pull } = existing;
   const isOpen = pull?.state === 'open';
   if (pull !== null && !isOpen && pull.merged_at == null && isDeclined(pull, known, plan)) {
     return { kind: 'declined', record: toRecord(pull, pull.head.sha, plan, 'declined') };
@@ -45,7 +48,7 @@ async function bringUpToDate(client: GitHubClient, proposal: Proposal): Promise<
   if (branch !== null && !branch.isOurs) {
     return {
       kind: 'hands-off',
-      record: pull !== null && isOpen ? await sayHandsOff(client, place, pull, known) : known,
+      record: pull !== null && isOpen ? await commentBranchModified(client, place, pull, known) : known,
     };
   }
 
@@ -55,32 +58,32 @@ async function bringUpToDate(client: GitHubClient, proposal: Proposal): Promise<
   } else if (!isOpen || !(await holdsFiles(client, place, branch.mergeBase, files, 'before'))) {
     // What the branch was made from has changed in our files, or it is left over from a request that is closed.
     const isFresh = branch.headOid === version;
-    const begun = isFresh ? version : await beginAnew(client, place, branch, version, lastLine(proposal.body));
+    const begun = isFresh ? version : await beginAnew(client, place, branch, version, lastLine(pullRequest.body));
     if (begun === null) return { kind: 'conflict' };
     headOid = begun;
   }
 
   if (!(await holdsFiles(client, place, headOid, files, 'bytes'))) {
     const current = headOid === version ? files : await readBefore(client, place, headOid, files);
-    const { headline, body } = proposal;
+    const { headline, body } = pullRequest;
     const where = `${repo}@${place.branch}`;
     const commit = { repo, branch: place.branch, version: headOid, files: current, headline, body, where };
     const written = await commitFiles(client, commit);
     if (written.kind !== 'written') return written;
     headOid = written.oid;
   }
-  return await bringTextUpToDate(client, proposal, place, isOpen ? pull : null, headOid);
+  return await bringTextUpToDate(client, pullRequest, place, isOpen ? pull : null, headOid);
 }
 
 async function bringTextUpToDate(
   client: GitHubClient,
-  proposal: Proposal,
+  pullRequest: PullRequestPlan,
   { owner, repo, base, branch }: BranchPlace,
   pull: Pull | null,
   headOid: string,
-): Promise<ProposalResult> {
-  const { title, plan } = proposal;
-  const body = `${proposal.text}\n\n${planMark(plan)}`;
+): Promise<PullRequestResult> {
+  const { title, plan } = pullRequest;
+  const body = `${pullRequest.text}\n\n${planMark(plan)}`;
   if (pull !== null) {
     // The owner may word it differently: it is ours to change again only with the plan.
     if (readPlan(pull) !== plan) {
@@ -105,8 +108,8 @@ async function bringTextUpToDate(
     if (answer.status === 422 && /already exists|no commits between/i.test(answer.message)) return { kind: 'conflict' };
     throw new WriteRefused(answer.status, answer.message);
   }
-  const made = pullShape.safeParse(answer.data);
-  if (!made.success) throw unexpected(`${proposal.repo}: the pull request was not confirmed.`, branch);
+  const made = pullSchema.safeParse(answer.data);
+  if (!made.success) throw unexpected(`${pullRequest.repo}: the pull request was not confirmed.`, branch);
   return { kind: 'proposed', record: toRecord(made.data, headOid, plan, 'open') };
 }
 
@@ -115,14 +118,14 @@ async function readBefore(
   client: GitHubClient,
   { owner, repo }: BranchPlace,
   ref: string,
-  files: Proposal['files'],
-): Promise<Proposal['files']> {
+  files: PullRequestPlan['files'],
+): Promise<PullRequestPlan['files']> {
   return await Promise.all(
     files.map(async (file) => ({ ...file, before: await readContents(client, { owner, repo, ref }, file.path) })),
   );
 }
 
-function reject({ repo, base }: Proposal, reason: ReturnType<typeof explainStatus>): ProposalResult {
+function reject({ repo, base }: PullRequestPlan, reason: ReturnType<typeof explainStatus>): PullRequestResult {
   return { kind: 'rejected', problem: { where: `${repo}@${base}`, ...reason } };
 }
 
@@ -130,7 +133,7 @@ function lastLine(text: string): string {
   return text.split('\n').at(-1) ?? '';
 }
 /** Closed by a person, and the plan is still the same. */
-function isDeclined(pull: Pull, known: ProposalRecord | null, plan: string): boolean {
+function isDeclined(pull: Pull, known: PullRequestRecord | null, plan: string): boolean {
   if (known !== null && known.number === pull.number) return known.state !== 'withdrawn' && known.plan === plan;
   return readPlan(pull) === plan;
 }
@@ -138,14 +141,14 @@ function isDeclined(pull: Pull, known: ProposalRecord | null, plan: string): boo
 // Ends a pull request whose changes are not due any more, and says what became of the last one.
 
 /** Nothing is left to propose. */
-export async function withdrawProposal(
+export async function closePullRequest(
   client: GitHubClient,
-  { repo, base, known }: Pick<Proposal, 'repo' | 'base' | 'known'>,
-): Promise<WithdrawResult> {
-  const standing = await readStanding(client, repo, base);
-  if (standing === 'archived' || standing.pull === null) return { kind: 'none' };
-  const { pull } = standing;
-  const place = { ...standing.place, base: pull.base?.ref ?? base };
+  { repo, base, known }: Pick<PullRequestPlan, 'repo' | 'base' | 'known'>,
+): Promise<CloseResult> {
+  const existing = await readStanding(client, repo, base);
+  if (existing === 'archived' || existing.pull === null) return { kind: 'none' };
+  const { pull } = existing;
+  const place = { ...existing.place, base: pull.base?.ref ?? base };
   const knownOid = known?.headOid ?? null;
   const plan = readPlan(pull) ?? known?.plan ?? '';
   const oid = pull.merge_commit_sha ?? null;
@@ -159,7 +162,7 @@ export async function withdrawProposal(
   const branch = await readBranch(client, place, place.base, knownOid);
   const { number } = pull;
   if (branch !== null && !branch.isOurs) {
-    return { kind: 'hands-off', record: await sayHandsOff(client, place, pull, known) };
+    return { kind: 'hands-off', record: await commentBranchModified(client, place, pull, known) };
   }
   const { owner, repo: name } = place;
   // Without its plan: should the same change become due again, it is a new one and not declined.
@@ -179,13 +182,13 @@ async function deleteOwnBranch(client: GitHubClient, place: BranchPlace, knownOi
 
 // What stands on GitHub of our pull request: the newest one from our branch, whose it is, and which plan it carries.
 
-const repositoryShape = z.object({
+const repositorySchema = z.object({
   id: z.number(),
   node_id: z.string(),
   full_name: z.string(),
   archived: z.boolean().nullish(),
 });
-export const pullShape = z.object({
+export const pullSchema = z.object({
   number: z.number(),
   html_url: z.string(),
   state: z.enum(['open', 'closed']),
@@ -195,22 +198,26 @@ export const pullShape = z.object({
   base: z.object({ ref: z.string() }).nullish(),
   head: z.object({ sha: z.string(), repo: z.object({ id: z.number() }).nullish() }),
 });
-export type Pull = z.infer<typeof pullShape>;
+export type Pull = z.infer<typeof pullSchema>;
 
 function nameBranch(base: string): string {
   return `statusfolio/${base}`;
 }
 
-export interface Standing {
+export interface ExistingBranch {
   readonly place: BranchPlace;
   readonly pull: Pull | null;
 }
 
 /** Our branch is named after the base that it began from, which may be called otherwise by now. */
-export async function readStanding(client: GitHubClient, repo: string, base: string): Promise<Standing | 'archived'> {
+export async function readStanding(
+  client: GitHubClient,
+  repo: string,
+  base: string,
+): Promise<ExistingBranch | 'archived'> {
   const [owner = '', name = ''] = repo.split('/');
   const found = await client.getJson('/repos/{owner}/{repo}', { owner, repo: name });
-  const repository = repositoryShape.safeParse(found).data;
+  const repository = repositorySchema.safeParse(found).data;
   if (repository === undefined) throw unexpected(`${repo}: GitHub's answer was not understood.`, repo);
   if (repository.archived === true) return 'archived';
   // From here on by its name of today: a write to an old name may not arrive.
@@ -220,7 +227,7 @@ export async function readStanding(client: GitHubClient, repo: string, base: str
   const parameters = { owner: todaysOwner, repo: todaysName, head: `${todaysOwner}:${branch}`, state: 'all' };
   const listed = await client.getJson('/repos/{owner}/{repo}/pulls', { ...parameters, per_page: 10 });
   // A list that cannot be read whole must not look like "there is none": that would open a second one.
-  const pulls = z.array(pullShape).safeParse(listed);
+  const pulls = z.array(pullSchema).safeParse(listed);
   if (!pulls.success) throw unexpected(`${repo}: the pull requests could not be read.`, repo);
   const own = pulls.data.filter(({ head }) => head.repo == null || head.repo.id === repository.id);
   const newest = own.toSorted((one, other) => other.number - one.number);
@@ -230,18 +237,18 @@ export async function readStanding(client: GitHubClient, repo: string, base: str
 export const planMark = (plan: string) => `<!-- statusfolio: plan ${plan} -->`;
 export const readPlan = ({ body }: Pull) => /<!-- statusfolio: plan (\w+) -->/.exec(body ?? '')?.[1] ?? null;
 
-const handsOffMark = '<!-- statusfolio: hands off -->';
+const branchModifiedMark = '<!-- statusfolio: hands off -->';
 const handsOffText =
   'Somebody committed to this branch, so Statusfolio leaves it alone from now on. ' +
   'Merge it or close it as you like; after that Statusfolio proposes changes again.';
 
 /** Once per pull request, whatever is remembered. Returns what to remember. */
-export async function sayHandsOff(
+export async function commentBranchModified(
   client: GitHubClient,
   { owner, repo }: BranchPlace,
   pull: Pull,
-  known: ProposalRecord | null,
-): Promise<ProposalRecord> {
+  known: PullRequestRecord | null,
+): Promise<PullRequestRecord> {
   const record = toRecord(pull, known?.headOid ?? '', readPlan(pull) ?? '', 'open');
   if (known?.number === pull.number && known.isLeft === true) return known;
   const parameters = { owner, repo, issue_number: pull.number };
@@ -250,11 +257,12 @@ export async function sayHandsOff(
   const comments = z.array(z.object({ body: z.string() })).safeParse(found);
   // Not known whether it was said already: better not at all than twice.
   if (!comments.success) return record;
-  if (comments.data.some(({ body }) => body.includes(handsOffMark))) return { ...record, isLeft: true };
-  const body = `${handsOffText}\n\n${handsOffMark}`;
+  if (comments.data.some(({ body }) => body.includes(branchModifiedMark))) return { ...record, isLeft: true };
+  const body = `${handsOffText}\n\n${branchModifiedMark}`;
   const answer = await client.send(`POST ${route}`, { ...parameters, body });
   // Whatever else came back: the next look finds out whether it was said.
-  const isSaid = answer.kind === 'done' && String(Reflect.get(Object(answer.data), 'body')).includes(handsOffMark);
+  const isSaid =
+    answer.kind === 'done' && String(Reflect.get(Object(answer.data), 'body')).includes(branchModifiedMark);
   return isSaid ? { ...record, isLeft: true } : record;
 }
 
@@ -262,7 +270,7 @@ export function toRecord(
   { number, html_url: url }: Pull,
   headOid: string,
   plan: string,
-  state: ProposalRecord['state'],
-): ProposalRecord {
+  state: PullRequestRecord['state'],
+): PullRequestRecord {
   return { number, url, headOid, plan, state };
 }

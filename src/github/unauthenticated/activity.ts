@@ -7,7 +7,7 @@ import { dateDeclaration, readDeclaration } from '../../core/activity/repository
 import { elapsedMs, hourMs } from '../../core/dates.ts';
 import type { Activity, CommitFact, FolderHistory, Operations, ScheduledWorkflow } from '../../core/model.ts';
 import { StatusfolioError } from '../../errors.ts';
-import type { ActivityLook, ActivityRequest, Probe } from '../../ports/github.ts';
+import type { ActivityFetch, ActivityRequest, Probe } from '../../ports/github.ts';
 import { buildActivity, historySince, keepKnown, readCommitKindOf } from '../activity/build.ts';
 import { readRun } from '../activity/deployments.ts';
 import { readCompleteSince } from '../activity/folders.ts';
@@ -16,14 +16,14 @@ import { understand } from '../errors.ts';
 import { getOrNull } from '../pull-request/branch.ts';
 import { readOperationsOverRest } from '../read-operations-over-rest.ts';
 import { readTagsOverRest } from '../read-tags-over-rest.ts';
-import { type ReleaseShape, runsShape } from '../schemas.ts';
+import { type ReleaseSchema, runsSchema } from '../schemas.ts';
 import {
   commitsAnswer,
   type RepositoryAnswer,
   releasesAnswer,
   repositoryAnswer,
-  toCommitShape,
-  toCoreShape,
+  toCommitSchema,
+  toCoreSchema,
 } from './schemas.ts';
 
 /** A text that outlives the process; losing it costs requests, nothing else. */
@@ -32,13 +32,13 @@ export interface AnonymousCache {
   write(text: string): Promise<void>;
 }
 
-const commitsPerLook = 100;
+const commitsPerFetch = 100;
 /** Together: politely few, and the first refusal stops the rest. With a token GitHub asks for one at a time. */
 const atOnceWithoutToken = 5;
 /** GitHub counts by the hour. */
 const keptMs = hourMs;
 
-interface Way {
+interface FetchContext {
   readonly atOnce: number;
   /** With a token: everything is read, and homepages are asked with this; null: nobody asks them. */
   readonly probe?: Probe | null;
@@ -51,7 +51,7 @@ export async function readOverRest(
   bots: readonly string[],
   now: Date,
   probe: Probe | null,
-): Promise<ActivityLook[]> {
+): Promise<ActivityFetch[]> {
   const cache = { read: async () => null, write: async () => {} };
   return await readAll(client, requests, bots, cache, now, { atOnce: 1, probe });
 }
@@ -62,7 +62,7 @@ export async function readAnonymously(
   bots: readonly string[],
   cache: AnonymousCache,
   now: Date,
-): Promise<ActivityLook[]> {
+): Promise<ActivityFetch[]> {
   return await readAll(client, requests, bots, cache, now, { atOnce: atOnceWithoutToken });
 }
 
@@ -72,38 +72,38 @@ async function readAll(
   bots: readonly string[],
   cache: AnonymousCache,
   now: Date,
-  way: Way,
-): Promise<ActivityLook[]> {
-  const { atOnce } = way;
+  context: FetchContext,
+): Promise<ActivityFetch[]> {
+  const { atOnce } = context;
   const kept = await readKept(cache, now);
-  const looks = new Map<ActivityRequest, ActivityLook>();
+  const results = new Map<ActivityRequest, ActivityFetch>();
   const stops: { refusal?: StatusfolioError; unreachable?: StatusfolioError } = {};
   for (let start = 0; start < requests.length; start += atOnce) {
     await Promise.all(
       requests.slice(start, start + atOnce).map(async (request) => {
         const key = keyOf(request);
         const known = kept.get(key);
-        if (known !== undefined) return void looks.set(request, { kind: 'ok', repo: request.repo, activity: known });
+        if (known !== undefined) return void results.set(request, { kind: 'ok', repo: request.repo, activity: known });
         if (stops.refusal !== undefined) return;
         try {
-          const look = await lookAt(client, request, bots, now, way);
-          looks.set(request, look);
-          if (look.kind === 'ok') kept.set(key, look.activity);
+          const fetched = await lookAt(client, request, bots, now, context);
+          results.set(request, fetched);
+          if (fetched.kind === 'ok') kept.set(key, fetched.activity);
         } catch (error) {
           if (!(error instanceof StatusfolioError)) throw error;
           if (error.code === 'GITHUB_UNREACHABLE') stops.unreachable = error;
           if (error.code === 'GITHUB_THROTTLED') stops.refusal = error;
-          else looks.set(request, { kind: 'failed', repo: request.repo, message: error.message });
+          else results.set(request, { kind: 'failed', repo: request.repo, message: error.message });
         }
       }),
     );
   }
   await cache.write(JSON.stringify([...kept]));
-  if (stops.unreachable !== undefined && [...looks.values()].every(({ kind }) => kind === 'failed')) {
+  if (stops.unreachable !== undefined && [...results.values()].every(({ kind }) => kind === 'failed')) {
     throw stops.unreachable;
   }
   const retryAt = stops.refusal?.retryAt ?? null;
-  return requests.map((request) => looks.get(request) ?? { kind: 'throttled', repo: request.repo, retryAt });
+  return requests.map((request) => results.get(request) ?? { kind: 'throttled', repo: request.repo, retryAt });
 }
 
 function keyOf({ repo, heartbeat }: ActivityRequest): string {
@@ -125,8 +125,8 @@ async function lookAt(
   request: ActivityRequest,
   bots: readonly string[],
   now: Date,
-  way: Way,
-): Promise<ActivityLook> {
+  context: FetchContext,
+): Promise<ActivityFetch> {
   const { repo, heartbeat, known } = request;
   const [owner = '', name = ''] = repo.split('/');
   const at = { owner, repo: name };
@@ -140,23 +140,23 @@ async function lookAt(
 
   const listed = await orNull(
     'REPOSITORY_EMPTY',
-    client.getJson('/repos/{owner}/{repo}/commits', { ...at, per_page: commitsPerLook }),
+    client.getJson('/repos/{owner}/{repo}/commits', { ...at, per_page: commitsPerFetch }),
   );
   const commits = listed === null ? null : understand(commitsAnswer, listed, repo);
-  const isCut = commits?.length === commitsPerLook;
+  const isCut = commits?.length === commitsPerFetch;
 
   // Three requests at most: a running project is judged by its schedule, any other by its releases.
-  const releases = heartbeat && way.probe === undefined ? null : await readReleases(client, at, repo);
-  const built = buildActivity(toCoreShape(repository, commits, isCut, releases ?? []), bots, now);
+  const releases = heartbeat && context.probe === undefined ? null : await readReleases(client, at, repo);
+  const built = buildActivity(toCoreSchema(repository, commits, isCut, releases ?? []), bots, now);
   const activity = keepKnown(built, known, now);
-  if (way.probe === undefined) {
-    const operations = await glanceAtOperations(client, at, repository, request, now);
+  if (context.probe === undefined) {
+    const operations = await readOperationsSummary(client, at, repository, request, now);
     return { kind: 'ok', repo, activity: { ...leaveUnread(activity, releases, known), operations } };
   }
   const folders = await readFolders(client, at, request, activity, bots, now);
   const tags = activity.releases.length > 0 ? {} : await readTagsOverRest(client, at, activity, known);
-  const wish = { activity, known: known?.operations ?? null, heartbeat };
-  const operations = await readOperationsOverRest(client, at, repository, wish, now, way.probe);
+  const operationsRequest = { activity, known: known?.operations ?? null, heartbeat };
+  const operations = await readOperationsOverRest(client, at, repository, operationsRequest, now, context.probe);
   return { kind: 'ok', repo, activity: { ...activity, ...tags, ...folders, operations } };
 }
 
@@ -171,13 +171,13 @@ async function readFolders(
 ): Promise<Pick<Activity, 'folders'>> {
   const found: Record<string, FolderHistory> = {};
   for (const folder of folders) {
-    const query = { ...at, path: folder, since: historySince(now), per_page: commitsPerLook };
+    const query = { ...at, path: folder, since: historySince(now), per_page: commitsPerFetch };
     const answer = await orNull('REPOSITORY_EMPTY', client.getJson('/repos/{owner}/{repo}/commits', query));
-    const shapes = understand(commitsAnswer, answer ?? [], repo).map(toCommitShape);
-    const commits = shapes.map(
-      (shape): CommitFact => ({ oid: shape.oid, at: shape.committedDate, kind: readCommitKindOf(shape, bots) }),
+    const schemas = understand(commitsAnswer, answer ?? [], repo).map(toCommitSchema);
+    const commits = schemas.map(
+      (schema): CommitFact => ({ oid: schema.oid, at: schema.committedDate, kind: readCommitKindOf(schema, bots) }),
     );
-    const isWhole = commits.length > 0 && commits.length < commitsPerLook;
+    const isWhole = commits.length > 0 && commits.length < commitsPerFetch;
     found[folder] = { commits, completeSince: readCompleteSince(activity, commits, isWhole, now) };
   }
   return folders.length === 0 ? {} : { folders: found };
@@ -190,7 +190,7 @@ function isAsKnown({ known, stale }: ActivityRequest, repository: RepositoryAnsw
   return pushed_at === known.pushedAt && archived === known.isArchived && full_name === known.name;
 }
 
-async function readReleases(client: GitHubClient, at: object, repo: string): Promise<ReleaseShape[]> {
+async function readReleases(client: GitHubClient, at: object, repo: string): Promise<ReleaseSchema[]> {
   const answer = await orNull(
     'NOT_VISIBLE',
     client.getJson('/repos/{owner}/{repo}/releases', { ...at, per_page: keptReleases }),
@@ -218,7 +218,7 @@ async function orNull(code: StatusfolioError['code'], asked: Promise<unknown>): 
 /** `releases`: null where they were not asked for. */
 export function leaveUnread(
   activity: Omit<Activity, 'operations'>,
-  releases: readonly ReleaseShape[] | null,
+  releases: readonly ReleaseSchema[] | null,
   known: Activity | null,
 ): Omit<Activity, 'operations'> {
   const kept = { ...activity, tags: known?.tags ?? [] };
@@ -228,7 +228,7 @@ export function leaveUnread(
 }
 
 /** A topic comes with the repository itself; a README would be one request too many. */
-export async function glanceAtOperations(
+export async function readOperationsSummary(
   client: GitHubClient,
   at: object,
   repository: RepositoryAnswer,
@@ -257,7 +257,7 @@ async function readSchedules(
 ): Promise<ScheduledWorkflow[]> {
   const query = { ...at, branch, event: 'schedule', per_page: 50, exclude_pull_requests: true };
   const answer = await getOrNull(client, '/repos/{owner}/{repo}/actions/runs', query);
-  const runs = answer === null ? [] : understand(runsShape, answer, repo).workflow_runs;
+  const runs = answer === null ? [] : understand(runsSchema, answer, repo).workflow_runs;
   const byWorkflow = Map.groupBy(runs, ({ workflow_id }) => workflow_id);
   return [...byWorkflow.values()].flatMap((group) => {
     const read = group.flatMap(readRun);
@@ -265,7 +265,7 @@ async function readSchedules(
     const [first] = group;
     const name = first?.name ?? 'scheduled workflow';
     // A run names its file together with the branch.
-    const path = first?.path == null ? {} : { path: first.path.replace(/@.*$/, '') };
+    const path = first?.path == null ? {} : { path: first.path.split('@', 1)[0] ?? '' };
     return read.length === 0 ? [] : [{ name, ...path, state: 'active' as const, stateChangedAt: null, runs: read }];
   });
 }

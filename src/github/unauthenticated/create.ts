@@ -5,10 +5,10 @@ import type { DocumentFile, GitHub } from '../../ports/github.ts';
 import { createGitHubClient, type GitHubClient } from '../client.ts';
 import { type GitHubOptions, onGitHub } from '../create-github.ts';
 import { commitsPerPage, readOn } from '../documents/file-history.ts';
-import { type GitHubDocumentRef, nameDocument } from '../documents/read.ts';
+import { formatDocumentName, type GitHubDocumentRef } from '../documents/read.ts';
 import { unexpected } from '../errors.ts';
 import { type AnonymousCache, readAnonymously } from './activity.ts';
-import { commitsAnswer, repositoryAnswer, toCommitShape } from './schemas.ts';
+import { commitsAnswer, repositoryAnswer, toCommitSchema } from './schemas.ts';
 
 export type AnonymousOptions = Omit<GitHubOptions, 'token' | 'writeToken'> & { readonly cache: AnonymousCache };
 
@@ -27,8 +27,8 @@ export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
       read: (ref) => readDocumentAnonymously(client, onGitHub(ref), bots, now()),
       write: ({ ref }) => refuse(`Writing ${ref.path}`)(),
     },
-    proposals: { propose: refuse('A pull request'), withdraw: refuse('A pull request') },
-    inboxes: { read: refuse('The status issue'), write: refuse('The status issue'), mayWrite: async () => false },
+    pullRequests: { upsertPullRequest: refuse('A pull request'), closePullRequest: refuse('A pull request') },
+    statusIssues: { read: refuse('The status issue'), write: refuse('The status issue'), mayWrite: async () => false },
     findPublic: async () => new Set(),
     readFiles: async () => new Map(),
     startWorkflow: refuse('Starting a workflow'),
@@ -47,7 +47,7 @@ export async function readDocumentAnonymously(
   bots: readonly string[],
   now: Date,
 ): Promise<DocumentFile> {
-  const where = nameDocument(ref);
+  const where = formatDocumentName(ref);
   const [owner, repo] = ref.repo.split('/');
   const missing = (message: string, hint: string) => {
     return new StatusfolioError('DOCUMENT_NOT_FOUND', message, { where, hint });
@@ -82,14 +82,19 @@ export async function readDocumentAnonymously(
   // One request for a hundred commits is what there is without a token; what is beyond is said to be unread.
   const query = { owner, repo, sha: branch, path: ref.path, per_page: commitsPerPage };
   const listed = commitsAnswer.safeParse(await client.getJson('/repos/{owner}/{repo}/commits', query));
-  const commits = listed.success ? listed.data.map(toCommitShape) : [];
-  const isTorn = !listed.success || commits.length === commitsPerPage;
+  const commits = listed.success ? listed.data.map(toCommitSchema) : [];
+  const readAtDifferentCommits = !listed.success || commits.length === commitsPerPage;
   const pushedAt = repository.data.pushed_at;
   return {
     bytes,
     version: commits[0]?.oid ?? branch,
     branch,
     isPublic: !repository.data.private,
-    ...(await readOn({ commits, next: null, isTorn }, neverMore, { bots, now, pushedAt, knownUntil: null })),
+    ...(await readOn({ commits, next: null, readAtDifferentCommits }, neverMore, {
+      bots,
+      now,
+      pushedAt,
+      knownUntil: null,
+    })),
   };
 }

@@ -3,10 +3,10 @@
 
 import * as z from 'zod';
 import { toInstant } from '../../core/dates.ts';
-import type { CommitShape, CoreShape, ReleaseShape } from '../schemas.ts';
+import type { CommitSchema, CoreSchema, ReleaseSchema } from '../schemas.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => toInstant(text));
-const nullish = <Shape extends z.ZodType>(shape: Shape) => shape.nullish().transform((value) => value ?? null);
+const nullish = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? null);
 
 /** `GET /repos/{owner}/{repo}`. */
 export const repositoryAnswer = z.object({
@@ -69,7 +69,7 @@ export const deploymentsAnswer = z.array(
 /** `GET /repos/{owner}/{repo}/deployments/{id}/statuses`, newest first. */
 export const deploymentStatusesAnswer = z.array(z.object({ state: z.string(), created_at: instant }));
 
-export function toCommitShape({ sha, commit, author, parents }: CommitAnswer): CommitShape {
+export function toCommitSchema({ sha, commit, author, parents }: CommitAnswer): CommitSchema {
   const login = author?.login;
   return {
     oid: sha,
@@ -86,13 +86,13 @@ export function toCommitShape({ sha, commit, author, parents }: CommitAnswer): C
 }
 
 /** null commits: the repository is empty. */
-export function toCoreShape(
+export function toCoreSchema(
   repository: RepositoryAnswer,
   commits: readonly CommitAnswer[] | null,
   isCut: boolean,
-  releases: readonly ReleaseShape[],
-): CoreShape {
-  const history = (commits ?? []).map(toCommitShape);
+  releases: readonly ReleaseSchema[],
+): CoreSchema {
+  const history = (commits ?? []).map(toCommitSchema);
   const [head] = history;
   return {
     id: repository.node_id,

@@ -2,23 +2,23 @@
 // possible or would change what a document says, a wish for a look.
 
 import type { Portfolio } from '../../config/portfolio.ts';
-import { foldEvents } from '../../core/activity/apply-events.ts';
+import { applyEvents } from '../../core/activity/apply-events.ts';
 import type { EventFacts } from '../../core/activity/parse-event.ts';
 import { toInstant } from '../../core/dates.ts';
-import type { Activity, Settled } from '../../core/model.ts';
+import type { Activity, Decision } from '../../core/model.ts';
 import type { Delivery, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
-import type { JudgedRow } from '../document-update.ts';
-import { judgeRows } from '../evaluate-rows.ts';
+import type { RowEvaluation } from '../document-update.ts';
+import { evaluateRows } from '../evaluate-rows.ts';
 import { isStale, recall } from '../fetch-activity.ts';
 import { listPlaces } from '../match-project.ts';
 
-export interface FoldPorts {
+export interface ApplyPorts {
   readonly store: Pick<Store, 'documentsAbout' | 'listPins' | 'readDocument' | 'readRepositories' | 'readProjects'>;
   readonly portfolio: Portfolio;
 }
 
-export interface HeardRepository {
+export interface StaleRepository {
   readonly id: string | null;
   /** Under its former name too. */
   readonly names: ReadonlySet<string>;
@@ -26,79 +26,79 @@ export interface HeardRepository {
   readonly events: readonly { readonly facts: EventFacts | null; readonly delivery: Delivery }[];
 }
 
-export interface FoldOutcome {
+export interface ApplyOutcome {
   /** Repositories that have to be looked at. */
-  readonly heard: readonly string[];
-  readonly taught: readonly { readonly name: string; readonly activity: Activity }[];
+  readonly stale: readonly string[];
+  readonly updatedActivities: readonly { readonly name: string; readonly activity: Activity }[];
   readonly derived: readonly Pick<ProjectRecord, 'key' | 'derived' | 'reviewAt'>[];
   /** Documents that want a refresh. */
-  readonly wanted: readonly string[];
+  readonly requested: readonly string[];
 }
 
 /** Each repository once, however many deliveries speak of it. */
-export function listRepositories(deliveries: readonly Delivery[]): HeardRepository[] {
-  const heard = new Map<
+export function listRepositories(deliveries: readonly Delivery[]): StaleRepository[] {
+  const stale = new Map<
     string,
-    { id: string | null; names: Set<string>; events: HeardRepository['events'][number][] }
+    { id: string | null; names: Set<string>; events: StaleRepository['events'][number][] }
   >();
   const add = (id: string | null, names: readonly (string | null)[], delivery: Delivery, facts: EventFacts | null) => {
     const known = names.flatMap((name) => (name === null ? [] : [name.toLowerCase()]));
     const key = id ?? known[0];
     if (key === undefined) return;
-    const entry = heard.get(key) ?? { id, names: new Set<string>(), events: [] };
+    const entry = stale.get(key) ?? { id, names: new Set<string>(), events: [] };
     for (const name of known) entry.names.add(name);
     entry.events.push({ facts, delivery });
-    heard.set(key, entry);
+    stale.set(key, entry);
   };
   for (const delivery of deliveries) {
     const facts = delivery.facts ?? null;
     if (facts?.kind === 'access') for (const name of facts.names) add(null, [name], delivery, null);
     add(delivery.repositoryId, [delivery.repositoryName, delivery.previousName], delivery, facts);
   }
-  return [...heard.values()];
+  return [...stale.values()];
 }
 
 /** `own` are the heads of pushes that are our own commits. */
-export async function foldRepository(
-  repository: HeardRepository,
+export async function applyToRepository(
+  repository: StaleRepository,
   own: ReadonlySet<string>,
-  { store, portfolio }: FoldPorts,
+  { store, portfolio }: ApplyPorts,
   now: Date,
-): Promise<FoldOutcome> {
+): Promise<ApplyOutcome> {
   const documents = await readDocuments(repository, store);
   const links = new Set(documents.flatMap(({ rows }) => rows.flatMap(listNames)));
   const records = await store.readRepositories([...links]);
   const listed = records.filter((record) => isAbout(record, repository, documents));
   const living = documents.filter((document) => isTouched(document, repository, own)).map(({ key }) => key);
 
-  const folded = listed.map((record) => foldRecord(record, repository, portfolio, now));
-  const isExact = listed.length > 0 && folded.every((record) => record !== null);
+  const applied = listed.map((record) => applyToRecord(record, repository, portfolio, now));
+  const isExact = listed.length > 0 && applied.every((record) => record !== null);
   const listing = documents.filter(({ rows }) => rows.some((row) => isLinked(row, listed, repository)));
   if (!isExact) {
-    const heard = [...repository.names, ...listed.map(({ name }) => name)];
-    return { heard, taught: [], derived: [], wanted: [...living, ...listing.map(({ key }) => key)] };
+    const stale = [...repository.names, ...listed.map(({ name }) => name)];
+    return { stale, updatedActivities: [], derived: [], requested: [...living, ...listing.map(({ key }) => key)] };
   }
 
-  const taught = folded.flatMap((record) =>
+  const updatedActivities = applied.flatMap((record) =>
     record?.activity == null ? [] : [{ name: record.name, activity: record.activity }],
   );
   const known = new Map(
-    [...records, ...folded.flatMap((record) => record ?? [])].map((record) => [record.name, record]),
+    [...records, ...applied.flatMap((record) => record ?? [])].map((record) => [record.name, record]),
   );
-  const wanted = new Set(living);
-  const derived = new Map<string, FoldOutcome['derived'][number]>();
+  const requested = new Set(living);
+  const derived = new Map<string, ApplyOutcome['derived'][number]>();
   for (const document of listing) {
-    const standing = await readStanding(document, store);
-    const rows = await judgeAgain(document, standing, known, { store, portfolio }, now);
-    if (rows.some((row, index) => isNews(row, standing[index]?.settled))) wanted.add(document.key);
-    for (const { before, projectKey, derived: answer, settled } of rows) {
-      if (before !== null) derived.set(projectKey, { key: projectKey, derived: answer, reviewAt: settled.reviewAt });
+    const currentStatus = await readCurrentRows(document, store);
+    const rows = await evaluateAgain(document, currentStatus, known, { store, portfolio }, now);
+    if (rows.some((row, index) => isNews(row, currentStatus[index]?.decision))) requested.add(document.key);
+    for (const { before, projectKey, derived: answer, decision } of rows) {
+      if (before !== null) derived.set(projectKey, { key: projectKey, derived: answer, reviewAt: decision.reviewAt });
     }
   }
-  return { heard: [], taught, derived: [...derived.values()], wanted: [...wanted] };
+  return { stale: [], updatedActivities, derived: [...derived.values()], requested: [...requested] };
 }
 
-async function readDocuments({ id, names }: HeardRepository, store: FoldPorts['store']): Promise<DocumentRecord[]> {
+async function readDocuments({ id, names }: StaleRepository, store: ApplyPorts['store']): Promise<DocumentRecord[]> {
   const keys = new Set<string>();
   for (const name of names) for (const key of await store.documentsAbout({ id, name })) keys.add(key);
   const documents = await Promise.all([...keys].map((key) => store.readDocument(key)));
@@ -108,7 +108,7 @@ async function readDocuments({ id, names }: HeardRepository, store: FoldPorts['s
 /** A name that was used again belongs to another repository than the one that is known under it. */
 function isAbout(
   record: RepositoryRecord,
-  { id, names }: HeardRepository,
+  { id, names }: StaleRepository,
   documents: readonly DocumentRecord[],
 ): boolean {
   if (record.activity !== null && id !== null && record.activity.nodeId === id) return true;
@@ -119,13 +119,13 @@ function isAbout(
 
 const listNames = ({ repo, row }: RowRecord) => listPlaces(repo, row).map((place) => place.repo.toLowerCase());
 
-const isLinked = (row: RowRecord, listed: readonly RepositoryRecord[], { names }: HeardRepository) =>
+const isLinked = (row: RowRecord, listed: readonly RepositoryRecord[], { names }: StaleRepository) =>
   listNames(row).some((repo) => names.has(repo) || listed.some(({ name }) => name === repo));
 
 /** null: it has to be looked at. */
-function foldRecord(
+function applyToRecord(
   record: RepositoryRecord,
-  { id, events }: HeardRepository,
+  { id, events }: StaleRepository,
   portfolio: Portfolio,
   now: Date,
 ): RepositoryRecord | null {
@@ -134,16 +134,16 @@ function foldRecord(
   if (id !== null && activity.nodeId !== id) return null;
   const facts = events.map((event) => event.facts);
   if (facts.some((fact) => fact === null)) return null;
-  const folded = foldEvents(
+  const applied = applyEvents(
     activity,
     facts.filter((fact) => fact !== null),
     portfolio.bots,
   );
-  return folded.isExact ? { ...record, activity: { ...folded.activity, toldAt: toInstant(now) } } : null;
+  return applied.isExact ? { ...record, activity: { ...applied.activity, lastEventAppliedAt: toInstant(now) } } : null;
 }
 
 /** Whether the deliveries may have changed the document's own bytes, or who may read it. */
-function isTouched({ ref }: DocumentRecord, { names, events }: HeardRepository, own: ReadonlySet<string>): boolean {
+function isTouched({ ref }: DocumentRecord, { names, events }: StaleRepository, own: ReadonlySet<string>): boolean {
   if (ref.kind !== 'github' || !names.has(ref.repo.toLowerCase())) return false;
   return events.some(({ facts, delivery }) => {
     if (own.has(delivery.after ?? '')) return false;
@@ -157,28 +157,28 @@ function isTouched({ ref }: DocumentRecord, { names, events }: HeardRepository, 
 }
 
 /** The rows as they stand on the page: what was published since they were read is what they say. */
-async function readStanding(document: DocumentRecord, store: FoldPorts['store']): Promise<RowRecord[]> {
+async function readCurrentRows(document: DocumentRecord, store: ApplyPorts['store']): Promise<RowRecord[]> {
   const projects = await store.readProjects([...new Set(document.rows.map(({ projectKey }) => projectKey))]);
-  const published = new Map(projects.map(({ key, settled }) => [key, settled.status]));
+  const published = new Map(projects.map(({ key, decision }) => [key, decision.status]));
   return document.rows.map((record): RowRecord => {
-    const { row, settled, projectKey } = record;
-    if (settled.action !== 'change' || published.get(projectKey) !== settled.status) return record;
-    const { status, text } = settled;
-    return { ...record, row: { ...row, typed: { status, text } }, settled: { ...settled, action: 'keep' } };
+    const { row, decision, projectKey } = record;
+    if (decision.action !== 'change' || published.get(projectKey) !== decision.status) return record;
+    const { status, text } = decision;
+    return { ...record, row: { ...row, typed: { status, text } }, decision: { ...decision, action: 'keep' } };
   });
 }
 
-async function judgeAgain(
+async function evaluateAgain(
   document: DocumentRecord,
-  standing: readonly RowRecord[],
+  currentStatus: readonly RowRecord[],
   known: ReadonlyMap<string, RepositoryRecord>,
-  { store, portfolio }: FoldPorts,
+  { store, portfolio }: ApplyPorts,
   now: Date,
-): Promise<JudgedRow[]> {
-  return await judgeRows({
+): Promise<RowEvaluation[]> {
+  return await evaluateRows({
     target: { key: document.key },
     file: { confirmedAt: null, isPublic: document.isPublic },
-    reading: { rows: standing.map(({ row }) => row) },
+    reading: { rows: currentStatus.map(({ row }) => row) },
     vocabulary: document.vocabulary,
     repositories: new Map([...known].map(([name, record]) => [name, recall(record)])),
     portfolio,
@@ -188,11 +188,11 @@ async function judgeAgain(
 }
 
 /** Whether the row would say something else now than what was settled at the last look. */
-function isNews({ settled }: JudgedRow, before: Settled | undefined): boolean {
+function isNews({ decision }: RowEvaluation, before: Decision | undefined): boolean {
   return (
-    settled.action !== before?.action ||
-    settled.text !== before.text ||
-    settled.question?.status !== before.question?.status ||
-    settled.question?.rule !== before.question?.rule
+    decision.action !== before?.action ||
+    decision.text !== before.text ||
+    decision.question?.status !== before.question?.status ||
+    decision.question?.rule !== before.question?.rule
   );
 }

@@ -9,14 +9,14 @@ import { StatusfolioError } from '../../errors.ts';
 import type { Clock, Log, Queue } from '../../ports/queue.ts';
 import type { Delivery } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
-import { type FoldOutcome, type FoldPorts, foldRepository, listRepositories } from './apply-deliveries.ts';
+import { type ApplyOutcome, type ApplyPorts, applyToRepository, listRepositories } from './apply-deliveries.ts';
 
 export interface ReceivePorts {
   readonly store: Pick<
     Store,
-    'waitingDeliveries' | 'foldDeliveries' | 'findOwnCommits' | 'purgeEvidence' | 'readHome' | 'listDocuments'
+    'waitingDeliveries' | 'markProcessed' | 'findOwnCommits' | 'purgeEvidence' | 'readRepositoryState' | 'listDocuments'
   > &
-    FoldPorts['store'];
+    ApplyPorts['store'];
   readonly queue: Queue;
   readonly portfolio: Portfolio;
   readonly clock: Clock;
@@ -27,59 +27,63 @@ const batchSize = 500;
 
 /** Folds everything that waits. Returns how many deliveries were folded. */
 export async function receiveDeliveries(ports: ReceivePorts): Promise<number> {
-  let folded = 0;
+  let applied = 0;
   for (;;) {
     const deliveries = await ports.store.waitingDeliveries(batchSize);
-    if (deliveries.length === 0) return folded;
-    await foldBatch(deliveries, ports).catch((error: unknown) => foldEach(deliveries, ports, error));
-    folded += deliveries.length;
+    if (deliveries.length === 0) return applied;
+    await processDeliveries(deliveries, ports).catch((error: unknown) => processEach(deliveries, ports, error));
+    applied += deliveries.length;
   }
 }
 
 /** Something in a batch cannot be folded: the others must not wait for it, and it must not come back for ever. */
-async function foldEach(deliveries: readonly Delivery[], ports: ReceivePorts, cause: unknown): Promise<void> {
-  if (isStoreTrouble(cause)) throw cause;
+async function processEach(deliveries: readonly Delivery[], ports: ReceivePorts, cause: unknown): Promise<void> {
+  if (isStoreFailure(cause)) throw cause;
   for (const delivery of deliveries) {
-    await foldBatch([delivery], ports).catch((error: unknown) => setAside(delivery, ports, error));
+    await processDeliveries([delivery], ports).catch((error: unknown) => quarantine(delivery, ports, error));
   }
 }
 
 /** What it would have taught is found by looking. */
-async function setAside(delivery: Delivery, { store, queue, clock, log }: ReceivePorts, cause: unknown): Promise<void> {
-  if (isStoreTrouble(cause)) throw cause;
+async function quarantine(
+  delivery: Delivery,
+  { store, queue, clock, log }: ReceivePorts,
+  cause: unknown,
+): Promise<void> {
+  if (isStoreFailure(cause)) throw cause;
   const reason = cause instanceof Error ? cause.message : 'something that is not an error';
   log.error('delivery-not-folded', { delivery: delivery.deliveryId, reason });
   const at = toInstant(clock.now());
   const name = delivery.repositoryName?.toLowerCase() ?? null;
   const documents = name === null ? [] : await store.documentsAbout({ id: delivery.repositoryId, name });
-  const wanted = documents.map((documentKey) => ({ documentKey, at }));
-  const heard = name === null ? [] : [{ name, at }];
-  await store.foldDeliveries({
+  const requested = documents.map((documentKey) => ({ documentKey, at }));
+  const stale = name === null ? [] : [{ name, at }];
+  await store.markProcessed({
     keys: [delivery.key],
-    heard,
-    wanted,
+    stale,
+    requested,
     note: `could not be folded: ${reason.slice(0, 200)}`,
   });
-  await queue.enqueue(wanted.map(({ documentKey }) => ({ kind: 'refresh', documentKey, wantedAt: at })));
+  await queue.enqueue(requested.map(({ documentKey }) => ({ kind: 'refresh', documentKey, requestedAt: at })));
 }
 
-function isStoreTrouble(error: unknown): boolean {
+function isStoreFailure(error: unknown): boolean {
   return error instanceof StatusfolioError && error.code === 'STORE_UNAVAILABLE';
 }
 
 /** What these deliveries say is heard as if it were news; they themselves stay as they are. */
-export async function foldBatch(
+export async function processDeliveries(
   deliveries: readonly Delivery[],
   { store, queue, portfolio, clock, log }: ReceivePorts,
 ): Promise<void> {
   const now = clock.now();
   const at = toInstant(now);
-  const heard = new Set<string>();
-  const wanted = new Set<string>();
+  const stale = new Set<string>();
+  const requested = new Set<string>();
   const own = await findEchoes(deliveries, store);
   const conversations = deliveries.filter(isConversation);
   const activities = deliveries.filter((one) => !isConversation(one));
-  const taught = [];
+  const updatedActivities = [];
   const derived = [];
   const outcomes = new Map<Delivery, string>();
   await store.purgeEvidence(listPrivatized(deliveries));
@@ -89,34 +93,34 @@ export async function foldBatch(
     const prefix = `${delivery.repositoryName?.toLowerCase()}:`;
     const keys = await store.documentsAbout({ id: null, name: delivery.repositoryName ?? '' });
     const living = keys.filter((key) => key.toLowerCase().startsWith(prefix));
-    for (const key of living) wanted.add(key);
-    outcomes.set(delivery, wordOutcome({ wanted: living, taught: [] }));
+    for (const key of living) requested.add(key);
+    outcomes.set(delivery, formatOutcome({ requested: living, updatedActivities: [] }));
   }
   // Who may do what in an account has changed: its documents are looked at, whatever kept them from it before.
   for (const { facts } of activities) {
     const account = facts?.kind === 'access' ? (facts.account ?? null) : null;
     if (account === null) continue;
-    for (const { key } of await store.listDocuments()) if (toOwnerId(key) === toAccountId(account)) wanted.add(key);
+    for (const { key } of await store.listDocuments()) if (toOwnerId(key) === toAccountId(account)) requested.add(key);
   }
   for (const repository of listRepositories(activities)) {
-    const outcome = await foldRepository(repository, own, { store, portfolio }, now);
-    for (const name of outcome.heard) heard.add(name);
-    for (const key of outcome.wanted) wanted.add(key);
-    for (const { delivery } of repository.events) outcomes.set(delivery, wordOutcome(outcome));
-    taught.push(...outcome.taught);
+    const outcome = await applyToRepository(repository, own, { store, portfolio }, now);
+    for (const name of outcome.stale) stale.add(name);
+    for (const key of outcome.requested) requested.add(key);
+    for (const { delivery } of repository.events) outcomes.set(delivery, formatOutcome(outcome));
+    updatedActivities.push(...outcome.updatedActivities);
     derived.push(...outcome.derived);
   }
 
   // Saved as wishes before they are queued: if the process ends in between, the clock finds them.
-  await store.foldDeliveries({
+  await store.markProcessed({
     keys: deliveries.map(({ key }) => key),
-    heard: [...heard].map((name) => ({ name, at })),
-    taught,
+    stale: [...stale].map((name) => ({ name, at })),
+    updatedActivities,
     derived,
-    wanted: [...wanted].map((documentKey) => ({ documentKey, at })),
-    note: wordOutcome({ wanted: [...wanted], taught }),
+    requested: [...requested].map((documentKey) => ({ documentKey, at })),
+    note: formatOutcome({ requested: [...requested], updatedActivities }),
   });
-  await queue.enqueue([...wanted].map((documentKey) => ({ kind: 'refresh', documentKey, wantedAt: at })));
+  await queue.enqueue([...requested].map((documentKey) => ({ kind: 'refresh', documentKey, requestedAt: at })));
   for (const delivery of deliveries) {
     const outcome = outcomes.get(delivery) ?? nothingToDo;
     log.info('delivery-folded', { delivery: delivery.deliveryId, webhook: delivery.event, outcome });
@@ -125,12 +129,12 @@ export async function foldBatch(
 
 const nothingToDo = 'nothing to do';
 
-function wordOutcome({
-  wanted,
-  taught,
-}: Pick<FoldOutcome, 'wanted'> & { readonly taught: readonly unknown[] }): string {
-  if (wanted.length > 0) return 'refresh wanted';
-  return taught.length > 0 ? 'folded, no answer changes' : nothingToDo;
+function formatOutcome({
+  requested,
+  updatedActivities,
+}: Pick<ApplyOutcome, 'requested'> & { readonly updatedActivities: readonly unknown[] }): string {
+  if (requested.length > 0) return 'refresh wanted';
+  return updatedActivities.length > 0 ? 'folded, no answer changes' : nothingToDo;
 }
 
 /** Heads of pushes that are our own commits: no news to the document that they changed. */
@@ -146,16 +150,16 @@ async function findEchoes(
 async function isOwnAct(
   { event, action, after, facts, repositoryName }: Delivery,
   own: ReadonlySet<string>,
-  store: Pick<Store, 'readHome'>,
+  store: Pick<Store, 'readRepositoryState'>,
 ): Promise<boolean> {
   if (event === 'pull_request') return action === 'synchronize' && own.has(after ?? '');
   if (facts?.kind !== 'issue' || action === 'deleted' || action === 'transferred') return false;
-  const inbox = (await store.readHome((repositoryName ?? '').toLowerCase()))?.inbox ?? null;
+  const statusIssue = (await store.readRepositoryState((repositoryName ?? '').toLowerCase()))?.statusIssue ?? null;
   return (
-    inbox !== null &&
-    inbox.number === facts.number &&
-    inbox.state === facts.state &&
-    fingerprint(inbox.body) === facts.text
+    statusIssue !== null &&
+    statusIssue.number === facts.number &&
+    statusIssue.state === facts.state &&
+    fingerprint(statusIssue.body) === facts.text
   );
 }
 

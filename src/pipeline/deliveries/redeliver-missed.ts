@@ -8,7 +8,7 @@ import type { DeliveryAttempt, HookDeliveries, HookPlace } from '../../ports/git
 import type { Owners } from '../../ports/owners.ts';
 import type { Clock, Log } from '../../ports/queue.ts';
 
-export interface SweepPorts {
+export interface RedeliverPorts {
   readonly owners: Owners;
   readonly hooks: HookDeliveries;
   readonly clock: Clock;
@@ -17,7 +17,7 @@ export interface SweepPorts {
   readonly wake?: () => void;
 }
 
-export interface SweepOptions {
+export interface RedeliverOptions {
   /** Although the last sweep was less than an hour ago. */
   readonly atOnce?: boolean;
   /** How many events are delivered again at most; the others wait for the next sweep. */
@@ -44,15 +44,15 @@ interface Figures {
 }
 
 /** Returns how many events are on their way again; null: not due yet. */
-export async function sweepDeliveries(
-  ports: SweepPorts,
-  { atOnce = false, limit = 1000, isOver = () => false }: SweepOptions = {},
+export async function redeliverMissed(
+  ports: RedeliverPorts,
+  { atOnce = false, limit = 1000, isOver = () => false }: RedeliverOptions = {},
 ): Promise<number | null> {
   const { owners, clock, log } = ports;
   const { deployment } = owners;
   const now = clock.now();
   const since = toInstant(now.getTime() - windowMs);
-  if (!atOnce && !(await deployment.claimMark('sweep', toInstant(now), toInstant(now.getTime() - pauseMs))))
+  if (!atOnce && !(await deployment.claimTaskRun('sweep', toInstant(now), toInstant(now.getTime() - pauseMs))))
     return null;
 
   const figures: Figures = { webhooks: 0, hidden: 0, missed: 0, redelivered: 0 };
@@ -74,7 +74,7 @@ export async function sweepDeliveries(
     // The next sweep finds what is left.
     log.warn('sweep-interrupted', { code: error.code, reason: error.message, ...figures });
   }
-  await deployment.saveMark({ name: 'sweep', at: toInstant(now), figures: { ...figures } });
+  await deployment.saveTaskRun({ name: 'sweep', at: toInstant(now), figures: { ...figures } });
   log.info('swept', { ...figures });
   return figures.redelivered;
 }
@@ -83,7 +83,7 @@ export async function sweepDeliveries(
  * Whose webhooks lead here. An App has one for all its repositories, and is told of nothing else; the token of a person
  * is asked about each repository that is listed. One that it may not ask about keeps no other from being swept.
  */
-async function* findPlaces({ owners, hooks, log }: SweepPorts, figures: Figures): AsyncGenerator<HookPlace> {
+async function* findPlaces({ owners, hooks, log }: RedeliverPorts, figures: Figures): AsyncGenerator<HookPlace> {
   if (hooks.app !== null) {
     yield hooks.app;
     return;
@@ -114,7 +114,11 @@ async function listRepositories(owners: Owners): Promise<string[]> {
 }
 
 /** The newest attempt at every event of which none arrived; oldest first, as they would have come. */
-async function findMissed(place: HookPlace, since: string, { owners, hooks }: SweepPorts): Promise<DeliveryAttempt[]> {
+async function findMissed(
+  place: HookPlace,
+  since: string,
+  { owners, hooks }: RedeliverPorts,
+): Promise<DeliveryAttempt[]> {
   const failures = await hooks.listAttempts(place, since, 'failure');
   if (failures.length === 0) return [];
   // An event may have failed at first and arrived since.
@@ -130,13 +134,13 @@ async function findMissed(place: HookPlace, since: string, { owners, hooks }: Sw
 }
 
 /** Wishes for a look at a repository of which something was missed, before it is delivered again. */
-async function hear(name: string, { owners, clock, wake }: SweepPorts): Promise<void> {
+async function hear(name: string, { owners, clock, wake }: RedeliverPorts): Promise<void> {
   const at = toInstant(clock.now());
   for (const { store, queue } of owners.all) {
-    const wanted = (await store.documentsAbout({ id: null, name })).map((documentKey) => ({ documentKey, at }));
-    if (wanted.length === 0 && owners.all.length > 1) continue;
-    await store.foldDeliveries({ keys: [], heard: [{ name, at }], wanted, note: '' });
-    await queue.enqueue(wanted.map(({ documentKey }) => ({ kind: 'refresh', documentKey, wantedAt: at })));
+    const requested = (await store.documentsAbout({ id: null, name })).map((documentKey) => ({ documentKey, at }));
+    if (requested.length === 0 && owners.all.length > 1) continue;
+    await store.markProcessed({ keys: [], stale: [{ name, at }], requested, note: '' });
+    await queue.enqueue(requested.map(({ documentKey }) => ({ kind: 'refresh', documentKey, requestedAt: at })));
   }
   wake?.();
 }

@@ -5,7 +5,7 @@
 import { toAccountId } from '../../core/owner-id.ts';
 import type { Owner, Owners } from '../../ports/owners.ts';
 import type { Delivery } from '../../ports/records.ts';
-import { foldBatch, isConversation, type ReceivePorts, receiveDeliveries } from './process-deliveries.ts';
+import { isConversation, processDeliveries, type ReceivePorts, receiveDeliveries } from './process-deliveries.ts';
 
 const batchSize = 500;
 
@@ -25,7 +25,7 @@ async function routeDeliveries(owners: Owners): Promise<number> {
       if (own.length > 0) await owner.store.recordDeliveries(own);
     }
     const keys = deliveries.map(({ key }) => key);
-    await owners.deployment.foldDeliveries({ keys, heard: [], wanted: [], note: 'handed on' });
+    await owners.deployment.markProcessed({ keys, stale: [], requested: [], note: 'handed on' });
     routed += deliveries.length;
   }
 }
@@ -82,6 +82,6 @@ export async function replayForAll(
 ): Promise<void> {
   for (const owner of owners.all) {
     const own = owners.all.length === 1 ? [delivery] : await pickDeliveries([delivery], owner);
-    if (own.length > 0) await foldBatch(own, { ...ports, store: owner.store, queue: owner.queue });
+    if (own.length > 0) await processDeliveries(own, { ...ports, store: owner.store, queue: owner.queue });
   }
 }

@@ -138,14 +138,14 @@ function findEntry(
   name: string,
   hashBytes: number,
 ): { readonly oid: string; readonly mode: string } | null {
-  const wanted = Buffer.from(name);
+  const requested = Buffer.from(name);
   for (let at = 0; at < data.length; ) {
     const space = data.indexOf(0x20, at);
     const end = data.indexOf(0, space);
     if (space === -1 || end === -1 || end + hashBytes >= data.length + 1)
       throw new GitUnreadable('a folder is damaged');
     const next = end + 1 + hashBytes;
-    if (data.compare(wanted, 0, wanted.length, space + 1, end) === 0) {
+    if (data.compare(requested, 0, requested.length, space + 1, end) === 0) {
       return { mode: data.toString('latin1', at, space), oid: data.toString('hex', end + 1, next) };
     }
     at = next;

@@ -70,16 +70,16 @@ export function openPack(path: string, hashBytes: number): Pack {
   return {
     path,
     find(oid) {
-      const wanted = Buffer.from(oid, 'hex');
+      const requested = Buffer.from(oid, 'hex');
       const counts = readFanout();
-      const first = wanted[0] ?? 0;
+      const first = requested[0] ?? 0;
       const total = counts.readUInt32BE(1020);
       const names = 8 + 1024;
       let low = first === 0 ? 0 : counts.readUInt32BE((first - 1) * 4);
       let high = counts.readUInt32BE(first * 4);
       while (low < high) {
         const middle = (low + high) >>> 1;
-        const order = readExactly(index, names + middle * hashBytes, hashBytes).compare(wanted);
+        const order = readExactly(index, names + middle * hashBytes, hashBytes).compare(requested);
         if (order === 0) {
           const offsets = names + total * (hashBytes + 4);
           const offset = readExactly(index, offsets + middle * 4, 4).readUInt32BE(0);

@@ -5,13 +5,13 @@
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { GitHubPerson } from '../../ports/github.ts';
-import type { HomeRecord } from '../../ports/records.ts';
+import type { RepositoryState } from '../../ports/records.ts';
 import { readClientAddress } from '../client-address.ts';
 import { limitClients } from '../limit-clients.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 import { cookieOptions, openSignedText, type Sessions, signText } from './session.ts';
 
-const wayMs = 10 * 60_000;
+const oauthStateMs = 10 * 60_000;
 
 /** Every return costs requests to GitHub: a client that comes back more often than this in the window is turned away. */
 const returnsOfClient = { most: 30, windowMs: 5 * 60_000 };
@@ -34,8 +34,8 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
   app.get('/login/github', async (c) => {
     const state = crypto.randomUUID();
     const verifier = `${crypto.randomUUID()}-${crypto.randomUUID()}`;
-    const way = await signText(settings.sessionSecret, 'way', `${nowMs() + wayMs} ${state} ${verifier}`);
-    setCookie(c, 'statusfolio-way', way, { ...cookieOptions(settings), maxAge: wayMs / 1000 });
+    const oauthState = await signText(settings.sessionSecret, 'way', `${nowMs() + oauthStateMs} ${state} ${verifier}`);
+    setCookie(c, 'statusfolio-way', oauthState, { ...cookieOptions(settings), maxAge: oauthStateMs / 1000 });
     return c.redirect(signIn.address(state, await challenge(verifier), returnAddress(c)), 302);
   });
 
@@ -43,9 +43,9 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     // Whoever only asks for the head, a link checker for example, must not use the code up.
     if (c.req.method !== 'GET') return c.body(null, 204);
     if (!returns.take(readClientAddress(c.req.raw.headers, c.env, settings))) return refuse(c, 429, 'too-many');
-    const way = settings.isSecure ? getCookie(c, 'statusfolio-way', 'host') : getCookie(c, 'statusfolio-way');
+    const oauthState = settings.isSecure ? getCookie(c, 'statusfolio-way', 'host') : getCookie(c, 'statusfolio-way');
     deleteCookie(c, 'statusfolio-way', cookieOptions(settings));
-    const text = way === undefined ? null : await openSignedText(settings.sessionSecret, 'way', way);
+    const text = oauthState === undefined ? null : await openSignedText(settings.sessionSecret, 'way', oauthState);
     const [until = '', state = '', verifier = ''] = (text ?? '').split(' ');
     const code = c.req.query('code') ?? '';
     const isOurs = Number(until) > nowMs() && state !== '' && c.req.query('state') === state;
@@ -53,7 +53,7 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
 
     const person = await identify(code, verifier, returnAddress(c));
     if (person === null) return refuse(c, 401, 'github-refused');
-    const isRefused = await findRefusal(person);
+    const isRefused = await findRejection(person);
     if (isRefused !== null) return refuse(c, 403, isRefused);
     log.info('signed-in', { by: 'github' });
     await sessions.signInKnown(c);
@@ -61,9 +61,9 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
   });
 
   /** What is remembered of a repository that a document lives in: by its own account alone. */
-  async function readHome(repo: string): Promise<HomeRecord | null> {
+  async function readRepositoryState(repo: string): Promise<RepositoryState | null> {
     for (const { store } of owners) {
-      const home = await store.readHome(repo.toLowerCase());
+      const home = await store.readRepositoryState(repo.toLowerCase());
       if (home !== null) return home;
     }
     return null;
@@ -79,13 +79,13 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
   }
 
   /** null: the owner of every document. */
-  async function findRefusal(person: GitHubPerson): Promise<'not-the-owner' | 'local-documents' | null> {
+  async function findRejection(person: GitHubPerson): Promise<'not-the-owner' | 'local-documents' | null> {
     const { documents } = settings.portfolio;
     const repos = new Set(documents.flatMap((document) => ('repo' in document ? [document.repo] : [])));
     if (documents.some((document) => !('repo' in document))) return 'local-documents';
     if (repos.size === 0) return 'not-the-owner';
     for (const repo of repos) {
-      const remembered = (await readHome(repo))?.repositoryId ?? null;
+      const remembered = (await readRepositoryState(repo))?.repositoryId ?? null;
       if (!(await mayWrite(person, repo, remembered))) return 'not-the-owner';
     }
     return null;

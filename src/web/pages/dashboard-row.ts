@@ -2,7 +2,7 @@
 // the owner can decide. Roles are written out because the phone layout takes the table apart visually.
 
 import { html, raw } from 'hono/html';
-import { nameStatus } from '../../core/messages/evidence.ts';
+import { formatStatus } from '../../core/messages/evidence.ts';
 import { toneOf } from '../../core/render/badge.ts';
 import { renderSparkline } from '../../core/render/charts.ts';
 import { type ShownRow, toSearchText } from '../views/filter-rows.ts';
@@ -19,7 +19,7 @@ export function renderRow({ project, id }: ShownRow): Html {
 <th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${project.also.map(renderPlace)}${renderWhy(project)}${renderAnswers(project)}</th>
 <td role="cell" class="status"><div class="said">${renderStatus(project)}${renderPin(project, page)}</div></td>
 <td role="cell" class="half-year">${project.weeks === null ? html`<span class="none" aria-label="No repository looked at">–</span>` : raw(renderSparkline(project.weeks))}</td>
-<td role="cell" class="looks">${renderLooks(project)}</td>
+<td role="cell" class="looks">${renderCheckTimes(project)}</td>
 </tr>`;
 }
 
@@ -41,13 +41,21 @@ export function renderWhy({ evidence, reason, action, question }: ProjectView): 
   return html`${sentences.map((sentence) => html`<p class="why">${renderSentence(sentence)}</p>`)}${isPlain || reason === null ? null : html`<p class="why then">${renderSentence(reason)}</p>`}`;
 }
 
-export function renderStatus({ typed, settled, isDrifting, question, action, since, desk }: ProjectView): Html {
+export function renderStatus({
+  typed,
+  decision,
+  isDrifting,
+  question,
+  action,
+  since,
+  ownerControls,
+}: ProjectView): Html {
   const word = isDrifting
-    ? html`<del class="tone-${toneOf(typed.status)}">${readWord(typed)}</del><ins class="tone-${toneOf(settled.status)}">${readWord(settled)}</ins>`
-    : html`<span class="tone-${toneOf(settled.status)}">${readWord(settled)}</span>`;
-  const isWaiting = question !== null && desk?.answered == null;
+    ? html`<del class="tone-${toneOf(typed.status)}">${readWord(typed)}</del><ins class="tone-${toneOf(decision.status)}">${readWord(decision)}</ins>`
+    : html`<span class="tone-${toneOf(decision.status)}">${readWord(decision)}</span>`;
+  const isWaiting = question !== null && ownerControls?.answered == null;
   const tag = isWaiting
-    ? html`<span class="tag ask">${nameStatus(question.status)}?</span>`
+    ? html`<span class="tag ask">${formatStatus(question.status)}?</span>`
     : action === 'hold'
       ? html`<span class="tag">on hold</span>`
       : null;
@@ -55,13 +63,13 @@ export function renderStatus({ typed, settled, isDrifting, question, action, sin
 }
 
 /** The owner's own word without its glyph: the page has dots of its own. */
-function readWord({ text, status }: ProjectView['settled']): string {
+function readWord({ text, status }: ProjectView['decision']): string {
   const word = text.replace(/^[^\p{L}\p{N}]+/u, '');
-  return word === '' ? nameStatus(status) : word;
+  return word === '' ? formatStatus(status) : word;
 }
 
-function renderLooks({ lookedAt, reviewAt }: ProjectView): Html {
-  return html`${lookedAt === null ? html`<span class="none" aria-label="Not looked at">–</span>` : html`<span class="last"><span class="label">Looked at </span>${renderMinute(lookedAt)}</span>`}${reviewAt === null ? null : html`<span class="next"><span class="label">due for </span>review ${renderDay(reviewAt)}</span>`}`;
+function renderCheckTimes({ checkedAt, reviewAt }: ProjectView): Html {
+  return html`${checkedAt === null ? html`<span class="none" aria-label="Not looked at">–</span>` : html`<span class="last"><span class="label">Looked at </span>${renderMinute(checkedAt)}</span>`}${reviewAt === null ? null : html`<span class="next"><span class="label">due for </span>review ${renderDay(reviewAt)}</span>`}`;
 }
 
 // What the owner can decide about a row, as buttons of one form that stands at the end of the page. A decision that a
@@ -78,34 +86,34 @@ const pinSpans = [
 ] as const;
 
 /** Answers to an open question; null where nothing is asked. */
-export function renderAnswers({ question, typed, desk, name, ticket }: ProjectView): Html | null {
-  if (desk === null) return null;
-  if (desk.answered !== null)
-    return html`<p class="why then" role="note">${renderSentence(desk.answered)} It is on its way into the document.</p>`;
+export function renderAnswers({ question, typed, ownerControls, name, token }: ProjectView): Html | null {
+  if (ownerControls === null) return null;
+  if (ownerControls.answered !== null)
+    return html`<p class="why then" role="note">${renderSentence(ownerControls.answered)} It is on its way into the document.</p>`;
   if (question === null) return null;
   const answers: (readonly [string, string])[] = [
-    ['accept', `Yes, ${nameStatus(question.status)}`],
-    ['keep', desk.isSilence ? `Still ${nameStatus(typed.status)}` : `Keep ${nameStatus(typed.status)}`],
+    ['accept', `Yes, ${formatStatus(question.status)}`],
+    ['keep', ownerControls.isSilence ? `Still ${formatStatus(typed.status)}` : `Keep ${formatStatus(typed.status)}`],
     ...(question.status === 'complete' ? [] : [['finished', 'Finished'] as const]),
-    ...(desk.isSilence ? [['away', 'I was away'] as const] : []),
+    ...(ownerControls.isSilence ? [['away', 'I was away'] as const] : []),
   ];
   return html`<div class="answers" role="group" aria-label="Answers about ${name}">${answers.map(
-    ([kind, label]) => html`<button ${press(`${kind}:${ticket}`)}>${label}</button>`,
+    ([kind, label]) => html`<button ${press(`${kind}:${token}`)}>${label}</button>`,
   )}</div>`;
 }
 
 /** The pin of a row, or a way to set one. */
-export function renderPin({ desk, typed, name, ticket }: ProjectView, more: string | null): Html | null {
-  if (desk === null) return null;
-  const { shadow, pin } = desk;
+export function renderPin({ ownerControls, typed, name, token }: ProjectView, more: string | null): Html | null {
+  if (ownerControls === null) return null;
+  const { overriddenBy, pin } = ownerControls;
   const until = pin === null ? null : pin.until === null ? 'Pinned' : html`Pinned until ${renderSentence(pin.until)}`;
   if (pin?.isOurs === true) {
-    return html`<span class="tag">${until}</span><button class="quiet" ${press(`unpin:${ticket}`)} aria-label="Unpin ${name}">Unpin</button>`;
+    return html`<span class="tag">${until}</span><button class="quiet" ${press(`unpin:${token}`)} aria-label="Unpin ${name}">Unpin</button>`;
   }
-  const isOff = shadow !== null;
+  const isOff = overriddenBy !== null;
   return html`${until === null ? null : html`<span class="tag">${until}</span>`}<details class="pin"><summary aria-label="Pin ${name}">Pin</summary>
-${isOff ? html`<p class="why">${shadow}</p>` : html`<p class="why">Keep “${nameStatus(typed.status)}” for</p>`}
-<div class="answers">${pinSpans.map(([days, label]) => html`<button ${press(`pin-${days}:${ticket}`)}${isOff ? html` disabled` : null}>${label}</button>`)}</div>${more === null || isOff ? null : html`<a class="why" href="${more}#pin">Another word or day</a>`}</details>`;
+${isOff ? html`<p class="why">${overriddenBy}</p>` : html`<p class="why">Keep “${formatStatus(typed.status)}” for</p>`}
+<div class="answers">${pinSpans.map(([days, label]) => html`<button ${press(`pin-${days}:${token}`)}${isOff ? html` disabled` : null}>${label}</button>`)}</div>${more === null || isOff ? null : html`<a class="why" href="${more}#pin">Another word or day</a>`}</details>`;
 }
 
 function press(value: string): Html {
@@ -115,7 +123,7 @@ function press(value: string): Html {
 // What documents and rows are called on a page: one wording and one anchor for everybody who points at them.
 
 /** `owner/name` for its README, else `owner/name: path`; a local file by its path. */
-export function nameDocument({ repo, path }: Pick<DocumentView, 'repo' | 'path'>): string {
+export function formatDocumentName({ repo, path }: Pick<DocumentView, 'repo' | 'path'>): string {
   if (repo === null) return path;
   return path === 'README.md' ? repo : `${repo}: ${path}`;
 }

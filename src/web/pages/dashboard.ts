@@ -2,10 +2,11 @@
 // what changed. One render of one view and one selection; decides nothing about who may see what.
 
 import { html } from 'hono/html';
-import { nameStatus } from '../../core/messages/evidence.ts';
+import { formatStatus } from '../../core/messages/evidence.ts';
 import { type Tone, toneOf } from '../../core/render/badge.ts';
 import { type Status, statuses } from '../../core/status/statuses.ts';
 import {
+  formatQuery,
   groupRows,
   listRows,
   orders,
@@ -14,15 +15,14 @@ import {
   type ShownRow,
   selectRows,
   shows,
-  wordQuery,
 } from '../views/filter-rows.ts';
 import type { ChangeView, DocumentView, PortfolioView } from '../views/portfolio.ts';
-import { nameDocument, renderRow } from './dashboard-row.ts';
+import { formatDocumentName, renderRow } from './dashboard-row.ts';
 import { type Html, renderDay, renderMinute, renderSentence, toGitHubLink, toLink } from './layout.ts';
 
-export function nameView({ documents }: PortfolioView): string {
+export function formatViewName({ documents }: PortfolioView): string {
   const [first] = documents;
-  return documents.length === 1 && first !== undefined ? nameDocument(first) : 'Portfolio';
+  return documents.length === 1 && first !== undefined ? formatDocumentName(first) : 'Portfolio';
 }
 
 /** `3 running, 2 complete`: every project once, in however many documents it stands. */
@@ -39,7 +39,7 @@ export function renderDashboard(view: PortfolioView, query: RowQuery): Html {
   if (view.documents.length === 0) return view.audience === 'owner' ? firstRun : nothingPublic;
   const all = listRows(view);
   const rows = selectRows(view, query);
-  return html`<h1>${nameView(view)}</h1>
+  return html`<h1>${formatViewName(view)}</h1>
 ${renderSummary(view, query)}
 ${renderNotices(view, all)}
 ${all.length < 2 ? null : renderFilter(query, view)}
@@ -67,9 +67,9 @@ const nothingFound = html`<p class="empty">No row matches. <a href="/">Show all 
 function countStatuses({ documents }: PortfolioView): (readonly [Status, number])[] {
   const projects = new Map<string, Status>();
   for (const document of documents) {
-    for (const { repo, folder, name, settled } of document.projects) {
-      const key = repo === null ? `${nameDocument(document)}#${name}` : `${repo}#${folder ?? ''}`;
-      projects.set(key.toLowerCase(), settled.status);
+    for (const { repo, folder, name, decision } of document.projects) {
+      const key = repo === null ? `${formatDocumentName(document)}#${name}` : `${repo}#${folder ?? ''}`;
+      projects.set(key.toLowerCase(), decision.status);
     }
   }
   const counts = new Map<Status, number>();
@@ -80,7 +80,7 @@ function countStatuses({ documents }: PortfolioView): (readonly [Status, number]
   });
 }
 
-const nameCount = (status: Status) => (status === 'unknown' ? 'other' : nameStatus(status));
+const nameCount = (status: Status) => (status === 'unknown' ? 'other' : formatStatus(status));
 
 /** The whole portfolio in one line, each part a way to its rows, and as a bar. */
 function renderSummary(view: PortfolioView, query: RowQuery): Html {
@@ -94,14 +94,14 @@ function renderSummary(view: PortfolioView, query: RowQuery): Html {
   });
   return html`<p class="summary">${counts.map(
     ([status, number]) =>
-      html`<a class="tone-${toneOf(status)}" href="/?${wordQuery({ ...query, status: query.status === status ? null : status })}"${query.status === status ? html` aria-current="true"` : null}>${number} ${nameCount(status)}</a> `,
+      html`<a class="tone-${toneOf(status)}" href="/?${formatQuery({ ...query, status: query.status === status ? null : status })}"${query.status === status ? html` aria-current="true"` : null}>${number} ${nameCount(status)}</a> `,
   )}</p>
 <svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>`;
 }
 
 function renderNotices(view: PortfolioView, rows: readonly ShownRow[]): Html {
   const drifting = rows.filter(({ project }) => project.isDrifting);
-  const asked = rows.filter(({ project }) => project.question !== null && project.desk?.answered == null);
+  const asked = rows.filter(({ project }) => project.question !== null && project.ownerControls?.answered == null);
   const isQuiet = drifting.length + asked.length + view.problems.length === 0 && rows.length > 0;
   return html`<div class="notices">
 ${drifting.length === 0 ? null : html`<p class="notice drift"><strong>${count(drifting.length, 'row disagrees', 'rows disagree')} with GitHub</strong> ${renderNames(drifting, '/?show=drift')}</p>`}
@@ -152,14 +152,14 @@ function renderFilter(query: RowQuery, view: PortfolioView): Html {
 <div><label for="status">Status</label><select id="status" name="status">${option('', 'any', query.status === null)}${countStatuses(view).map(([status]) => option(status, nameCount(status), query.status === status))}</select></div>
 ${view.audience === 'owner' ? html`<div><label for="show">Show</label><select id="show" name="show">${shows.map((show) => option(show, showNames[show], query.show === show))}</select></div>` : null}
 <div><label for="sort">Sort</label><select id="sort" name="sort">${orders.map((order) => option(order, orderNames[order], query.order === order))}</select></div>
-<button type="submit">Apply</button>${wordQuery(query) === '' ? null : html`<a href="/">Reset</a>`}
+<button type="submit">Apply</button>${formatQuery(query) === '' ? null : html`<a href="/">Reset</a>`}
 <span class="found" role="status"></span>
 </form>`;
 }
 
 function renderRows(view: PortfolioView, query: RowQuery, rows: readonly ShownRow[]): Html {
   if (query.order !== 'document') return html`${groupRows(rows, query).map((group) => renderGroup(group, false))}`;
-  const isWhole = wordQuery(query) === '';
+  const isWhole = formatQuery(query) === '';
   const isNamed = view.documents.length > 1;
   return html`${view.documents.map((document) => {
     const own = rows.filter((row) => row.document === document);
@@ -194,9 +194,9 @@ function count(number: number, one: string, many: string): string {
 export function renderDocument(document: DocumentView, groups: readonly RowGroup[], isNamed: boolean): Html {
   const link = toGitHubLink(document.repo, documentPath(document));
   return html`<section class="document">
-${isNamed ? html`<h2 class="document-name"><bdi>${nameDocument(document)}</bdi></h2>` : null}
-<p class="looked">${link === null ? null : html`<a href="${link}">${document.path}</a> `}${renderLooks(document)}</p>
-${document.lookedAt !== null && document.projects.length === 0 ? noRows : null}
+${isNamed ? html`<h2 class="document-name"><bdi>${formatDocumentName(document)}</bdi></h2>` : null}
+<p class="looked">${link === null ? null : html`<a href="${link}">${document.path}</a> `}${renderCheckTimes(document)}</p>
+${document.checkedAt !== null && document.projects.length === 0 ? noRows : null}
 ${groups.map((group) => renderGroup(group, isNamed))}
 </section>`;
 }
@@ -205,10 +205,10 @@ function documentPath({ path, branch }: DocumentView): string {
   return `/blob/${[branch ?? 'HEAD', ...path.split('/')].map((part) => encodeURIComponent(part)).join('/')}`;
 }
 
-function renderLooks({ lookedAt, nextLookAt, projects }: DocumentView): Html | null {
-  if (lookedAt === null && projects.length > 0) return null;
-  if (lookedAt === null) return html`Not looked at yet. The table appears here after the first look.`;
-  return html`looked at ${renderMinute(lookedAt)}${nextLookAt === null ? null : html`, next look ${renderMinute(nextLookAt)}`}`;
+function renderCheckTimes({ checkedAt, nextCheckAt, projects }: DocumentView): Html | null {
+  if (checkedAt === null && projects.length > 0) return null;
+  if (checkedAt === null) return html`Not looked at yet. The table appears here after the first look.`;
+  return html`looked at ${renderMinute(checkedAt)}${nextCheckAt === null ? null : html`, next look ${renderMinute(nextCheckAt)}`}`;
 }
 
 const noRows = html`<p class="empty">No project table was found in this document. A table needs a column of status words, such as 🟢 Running.</p>`;

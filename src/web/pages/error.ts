@@ -15,7 +15,7 @@ const titles: Readonly<Record<number, string>> = {
 };
 
 /** `back` is the page that a person came from. */
-export function answerTrouble(c: Context, refusal: Refusal, back = '/'): Response | Promise<Response> {
+export function answerErrorPage(c: Context, refusal: Refusal, back = '/'): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store');
   if (c.req.header('accept')?.includes('text/html') !== true) return answerError(c, refusal);
   const { status, message } = refusal;

@@ -4,10 +4,10 @@
 import { html } from 'hono/html';
 import { toPlainText } from '../../core/text.ts';
 import type { DeadJob } from '../../ports/queue.ts';
-import type { DeliveryRecord, Mark, StoreCounts } from '../../ports/records.ts';
+import type { DeliveryRecord, StoreCounts, TaskRun } from '../../ports/records.ts';
 import type { PortfolioView } from '../views/portfolio.ts';
-import { toTicket } from '../views/project-row.ts';
-import { actForm, nameDocument } from './dashboard-row.ts';
+import { projectToken } from '../views/project-row.ts';
+import { actForm, formatDocumentName } from './dashboard-row.ts';
 import { type Html, renderMinute, renderSentence } from './layout.ts';
 
 export interface OperationsView {
@@ -15,30 +15,30 @@ export interface OperationsView {
   readonly counts: StoreCounts;
   readonly dead: readonly DeadJob[];
   readonly deliveries: readonly DeliveryRecord[];
-  readonly marks: readonly Mark[];
+  readonly taskRuns: readonly TaskRun[];
   readonly hasWebhooks: boolean;
 }
 
 export function renderOperations(view: OperationsView): Html {
-  const { portfolio, counts, dead, deliveries, marks, hasWebhooks } = view;
-  const mark = (name: Mark['name']) => marks.find((found) => found.name === name) ?? null;
+  const { portfolio, counts, dead, deliveries, taskRuns, hasWebhooks } = view;
+  const taskRun = (name: TaskRun['name']) => taskRuns.find((found) => found.name === name) ?? null;
   return html`<h1>Operations</h1>
 <dl class="tiles">
 ${renderTile('Deliveries received', String(counts.deliveriesDone + counts.deliveriesWaiting), 'in the last four days')}
 ${renderTile('Deliveries done', String(counts.deliveriesDone), null)}
 ${renderTile('Deliveries waiting', String(counts.deliveriesWaiting), hasWebhooks ? null : 'no webhook secret is set: the clock alone')}
 ${renderTile('Given up', String(dead.length), dead.length === 0 ? null : 'can be tried again below')}
-${renderTile('Oldest look', counts.oldestLookAt === null ? 'none yet' : renderMinute(counts.oldestLookAt), null)}
-${renderMark('Last tick', mark('tick'))}
-${renderMark('Last sweep', mark('sweep'))}
-${renderBudget(mark('budget'))}
-${renderExpiry(mark('token'))}
+${renderTile('Oldest look', counts.oldestCheckAt === null ? 'none yet' : renderMinute(counts.oldestCheckAt), null)}
+${renderTaskRun('Last tick', taskRun('tick'))}
+${renderTaskRun('Last sweep', taskRun('sweep'))}
+${renderBudget(taskRun('budget'))}
+${renderExpiry(taskRun('token'))}
 </dl>
 ${renderProblems(portfolio)}
 ${dead.length === 0 ? null : renderDead(dead)}
 <section><h2>Documents</h2><ul class="rules">${portfolio.documents.map(
     (document) =>
-      html`<li><bdi>${nameDocument(document)}</bdi><span>${document.lookedAt === null ? 'not looked at yet' : html`looked at ${renderMinute(document.lookedAt)}`}${document.nextLookAt === null ? null : html`, next look ${renderMinute(document.nextLookAt)}`}</span></li>`,
+      html`<li><bdi>${formatDocumentName(document)}</bdi><span>${document.checkedAt === null ? 'not looked at yet' : html`looked at ${renderMinute(document.checkedAt)}`}${document.nextCheckAt === null ? null : html`, next look ${renderMinute(document.nextCheckAt)}`}</span></li>`,
   )}</ul></section>
 <section><h2>Deliveries</h2>${deliveries.length === 0 ? html`<p class="empty">Nothing was received in the last four days.${hasWebhooks ? null : ' Set GITHUB_WEBHOOK_SECRET to receive webhooks.'}</p>` : renderDeliveries(deliveries, true)}</section>
 <footer><span>Times are UTC.</span></footer>`;
@@ -48,23 +48,23 @@ function renderTile(name: string, value: Html | string, note: Html | string | nu
   return html`<div><dt>${name}</dt><dd>${value}${note === null ? null : html`<small>${note}</small>`}</dd></div>`;
 }
 
-function renderMark(name: string, mark: Mark | null): Html {
-  if (mark === null) return renderTile(name, 'none yet', null);
-  const figures = Object.entries(mark.figures).map(([figure, value]) => `${figure} ${value}`);
-  return renderTile(name, renderMinute(mark.at), toPlainText(figures.join(', '), 200));
+function renderTaskRun(name: string, taskRun: TaskRun | null): Html {
+  if (taskRun === null) return renderTile(name, 'none yet', null);
+  const figures = Object.entries(taskRun.figures).map(([figure, value]) => `${figure} ${value}`);
+  return renderTile(name, renderMinute(taskRun.at), toPlainText(figures.join(', '), 200));
 }
 
 /** Shown while there is something to do about it. */
-function renderExpiry(mark: Mark | null): Html | null {
-  const [first, ...rest] = Object.entries(mark?.figures ?? {});
+function renderExpiry(taskRun: TaskRun | null): Html | null {
+  const [first, ...rest] = Object.entries(taskRun?.figures ?? {});
   if (first === undefined) return null;
   const others = rest.map(([variable, on]) => `; ${variable} on ${on}`).join('');
   return renderTile('A token ends', String(first[1]), `${first[0]}${others}: make the next one now`);
 }
 
-function renderBudget(mark: Mark | null): Html {
-  if (mark === null) return renderTile('GitHub requests left', 'not known yet', null);
-  const [first = ['', 'not known'], ...rest] = Object.entries(mark.figures).map(([resource, left]) => {
+function renderBudget(taskRun: TaskRun | null): Html {
+  if (taskRun === null) return renderTile('GitHub requests left', 'not known yet', null);
+  const [first = ['', 'not known'], ...rest] = Object.entries(taskRun.figures).map(([resource, left]) => {
     const [, remaining = '', limit = '', until = ''] = /^(\d+) of (\d+) until (\S+)$/.exec(String(left)) ?? [];
     return [resource, `${remaining} of ${limit}`, until] as const;
   });
@@ -72,7 +72,7 @@ function renderBudget(mark: Mark | null): Html {
   return renderTile(
     'GitHub requests left',
     first[1],
-    html`${[first[0], ...others].join(', ')}; as of ${renderMinute(mark.at)}`,
+    html`${[first[0], ...others].join(', ')}; as of ${renderMinute(taskRun.at)}`,
   );
 }
 
@@ -86,7 +86,7 @@ function renderDead(dead: readonly DeadJob[]): Html {
   return html`<section><h2>Given up</h2><ul class="rules dead">${dead.map(
     ({ job, reason, attempts, at }) => html`<li><bdi>${toPlainText(job.documentKey.replace(/@$/, ''), 200)}</bdi>
 <div><p>${renderSentence(toPlainText(reason, 300))}</p><p class="muted">${attempts} attempts, the last ${renderMinute(at)}.</p>
-<button type="submit" form="${actForm}" formaction="/api/replay" name="document" value="${toTicket(job.documentKey)}">Try again</button></div></li>`,
+<button type="submit" form="${actForm}" formaction="/api/replay" name="document" value="${projectToken(job.documentKey)}">Try again</button></div></li>`,
   )}</ul></section>`;
 }
 
@@ -96,12 +96,12 @@ export function renderDeliveries(deliveries: readonly DeliveryRecord[], mayRepla
   return html`<div class="scroll" role="region" aria-label="Deliveries" tabindex="0"><table class="log">
 <thead><tr><th scope="col">Received</th><th scope="col">Event</th><th scope="col">Repository</th><th scope="col">What became of it</th><th scope="col">Delivery</th></tr></thead>
 <tbody>${deliveries.map(
-    ({ deliveryId, event, action, repositoryName, receivedAt, foldedAt, note }) => html`<tr>
+    ({ deliveryId, event, action, repositoryName, receivedAt, processedAt, note }) => html`<tr>
 <td>${renderMinute(receivedAt)}</td>
 <th scope="row">${toPlainText(action === null ? event : `${event}: ${action}`, 60)}</th>
 <td><bdi>${toPlainText(repositoryName ?? '–', 120)}</bdi></td>
-<td>${foldedAt === null ? 'waits' : toPlainText(note ?? 'done', 200)}</td>
-<td><code>${toPlainText(deliveryId).slice(0, 8)}</code>${mayReplay && foldedAt !== null ? renderReplay(deliveryId) : null}</td></tr>`,
+<td>${processedAt === null ? 'waits' : toPlainText(note ?? 'done', 200)}</td>
+<td><code>${toPlainText(deliveryId).slice(0, 8)}</code>${mayReplay && processedAt !== null ? renderReplay(deliveryId) : null}</td></tr>`,
   )}</tbody></table></div>`;
 }
 

@@ -2,7 +2,7 @@
 // facts with the time they were read, its past, and what was heard of it.
 
 import { html, raw } from 'hono/html';
-import { nameStatus } from '../../core/messages/evidence.ts';
+import { formatStatus } from '../../core/messages/evidence.ts';
 import type { Activity, RepositoryPlace } from '../../core/model.ts';
 import { toneOf } from '../../core/render/badge.ts';
 import { renderSparkline, renderTimeline } from '../../core/render/charts.ts';
@@ -11,13 +11,13 @@ import { toPlainText } from '../../core/text.ts';
 import type { Place, ProjectPageView } from '../views/project.ts';
 import type { ProjectView } from '../views/project-row.ts';
 import { legend, renderChange } from './dashboard.ts';
-import { actForm, folderPath, nameDocument, renderAnswers, renderStatus, renderWhy } from './dashboard-row.ts';
+import { actForm, folderPath, formatDocumentName, renderAnswers, renderStatus, renderWhy } from './dashboard-row.ts';
 import { type Html, renderDay, renderMinute, renderSentence, toGitHubLink } from './layout.ts';
 import { renderDeliveries } from './operations.ts';
 
 export function renderProjectPage(view: ProjectPageView): Html {
-  const { project, places, activity, changes, deliveries, spells, endAt } = view;
-  const timeline = endAt === null ? null : renderTimeline(spells, endAt);
+  const { project, places, activity, changes, deliveries, periods, endAt } = view;
+  const timeline = endAt === null ? null : renderTimeline(periods, endAt);
   return html`<p class="muted"><a href="/">Table</a>${project.section === null ? null : html` / <bdi>${project.section}</bdi>`}</p>
 <h1><bdi>${project.name}</bdi></h1>
 <div class="status said head">${renderStatus(project)}</div>
@@ -26,7 +26,7 @@ ${timeline === null ? null : html`<section><h2>Status over time</h2>${raw(timeli
 ${project.weeks === null ? null : html`<section><h2>26 weeks</h2><div class="half-year wide">${raw(renderSparkline(project.weeks))}</div>${legend}</section>`}
 <div class="columns">
 <div>${renderFacts(view)}
-${project.desk === null ? null : renderPinForm(project)}</div>
+${project.ownerControls === null ? null : renderPinForm(project)}</div>
 <div>${view.explanation === null ? null : renderRules(view.explanation)}
 ${changes.length === 0 ? null : html`<section class="changes"><h2>Changes</h2><ol>${changes.map(renderChange)}</ol></section>`}
 ${places.length < 2 ? null : html`<section><h2>Stands in</h2><ul>${places.map(renderPlace)}</ul></section>`}</div>
@@ -36,22 +36,22 @@ ${activity === null ? null : html`<footer><span>Facts as of ${renderMinute(activ
 }
 
 function renderPlace({ project, document }: Place): Html {
-  return html`<li><bdi>${nameDocument(document)}</bdi>, line ${project.line}: ${project.typed.text}</li>`;
+  return html`<li><bdi>${formatDocumentName(document)}</bdi>, line ${project.line}: ${project.typed.text}</li>`;
 }
 
 /** Any word, any day; disabled with the reason where a higher word rules. */
-function renderPinForm({ desk, typed, ticket }: ProjectView): Html | null {
-  if (desk === null) return null;
-  const { shadow, pin } = desk;
-  const isOff = shadow === null ? null : html` disabled aria-describedby="pin-why"`;
+function renderPinForm({ ownerControls, typed, token }: ProjectView): Html | null {
+  if (ownerControls === null) return null;
+  const { overriddenBy, pin } = ownerControls;
+  const isOff = overriddenBy === null ? null : html` disabled aria-describedby="pin-why"`;
   const option = (status: Status) =>
-    html`<option value="${status}"${status === typed.status ? html` selected` : null}>${nameStatus(status)}</option>`;
+    html`<option value="${status}"${status === typed.status ? html` selected` : null}>${formatStatus(status)}</option>`;
   const offered = statuses.filter((status) => status !== 'unknown' && status !== 'stalled');
   return html`<section id="pin"><h2>Pin</h2>
-<p class="why" id="pin-why">${shadow ?? (pin === null ? 'A pin holds the word whatever GitHub shows, until its last day is over.' : html`Pinned${pin.until === null ? null : html` until ${renderSentence(pin.until)}`}.`)}</p>
+<p class="why" id="pin-why">${overriddenBy ?? (pin === null ? 'A pin holds the word whatever GitHub shows, until its last day is over.' : html`Pinned${pin.until === null ? null : html` until ${renderSentence(pin.until)}`}.`)}</p>
 <div class="fields"><div><label for="pin-status">Status</label><select id="pin-status" name="status" form="${actForm}"${isOff}>${offered.map(option)}</select></div>
 <div><label for="pin-until">Last day (empty: for ever)</label><input id="pin-until" name="until" type="date" form="${actForm}"${isOff}></div>
-<button type="submit" form="${actForm}" name="do" value="pin:${ticket}"${isOff}>Pin</button>${pin?.isOurs === true ? html` <button type="submit" form="${actForm}" name="do" value="unpin:${ticket}">Unpin</button>` : null}</div></section>`;
+<button type="submit" form="${actForm}" name="do" value="pin:${token}"${isOff}>Pin</button>${pin?.isOurs === true ? html` <button type="submit" form="${actForm}" name="do" value="unpin:${token}">Unpin</button>` : null}</div></section>`;
 }
 
 function renderFacts({ project, activity, declared, audience }: ProjectPageView): Html {
@@ -66,7 +66,7 @@ function renderFacts({ project, activity, declared, audience }: ProjectPageView)
     [
       'Declared',
       declared &&
-        html`${nameStatus(declared.status)}, confirmed ${declared.confirmedAt === null ? 'at an unknown time' : renderDay(declared.confirmedAt)}`,
+        html`${formatStatus(declared.status)}, confirmed ${declared.confirmedAt === null ? 'at an unknown time' : renderDay(declared.confirmedAt)}`,
     ],
     ['Due for review', project.reviewAt === null ? null : renderDay(project.reviewAt)],
     ...(activity === null ? [] : listActivity(activity, audience === 'owner')),
@@ -133,7 +133,7 @@ function listActivity(activity: Activity, isOwner: boolean): (readonly [string, 
 /** The rule that fired comes first, then those that were tried before it. */
 function renderRules({ derived, misses }: NonNullable<ProjectPageView['explanation']>): Html {
   return html`<section><h2>Why</h2>
-<ul class="rules"><li class="fired"><strong>${derived.rule}</strong><span><span class="dot tone-${toneOf(derived.status)}">${nameStatus(derived.status)}</span>, ${derived.confidence}: ${renderSentence(toPlainText(derived.evidence))}</span></li></ul>
+<ul class="rules"><li class="fired"><strong>${derived.rule}</strong><span><span class="dot tone-${toneOf(derived.status)}">${formatStatus(derived.status)}</span>, ${derived.confidence}: ${renderSentence(toPlainText(derived.evidence))}</span></li></ul>
 ${
   misses.length === 0
     ? null

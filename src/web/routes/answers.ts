@@ -10,7 +10,7 @@ import { type AnswerKind, answerKinds, type DocumentRecord, type RowRecord } fro
 import type { Store } from '../../ports/store.ts';
 import type { Sessions } from '../auth/session.ts';
 import type { Refusal } from '../errors.ts';
-import { answerTrouble } from '../pages/error.ts';
+import { answerErrorPage } from '../pages/error.ts';
 import { readForm } from '../read-body.ts';
 import type { WebPorts } from '../types.ts';
 import { toProjectTicket } from '../views/project-row.ts';
@@ -37,7 +37,7 @@ const badPin: Refusal = {
   code: 'PIN_INVALID',
   message: 'A pin needs a status and, unless it holds for ever, a last day such as 2027-01-31 that is not over.',
 };
-const shadowed: Refusal = {
+const overridden: Refusal = {
   status: 409,
   code: 'HIGHER_WORD',
   message:
@@ -60,15 +60,15 @@ interface Memory {
 export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): void {
   app.post('/api/answers', async (c) => {
     const form = await readForm(c.req.raw);
-    if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, notAllowed, readOrigin(c));
-    const [, kind = '', ticket = ''] = /^([a-z]+(?:-\d{1,4})?):([a-z0-9]{1,12})$/.exec(form.get('do') ?? '') ?? [];
-    const found = kind === '' ? [] : await findRows(ports, ticket);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerErrorPage(c, notAllowed, readOrigin(c));
+    const [, kind = '', token = ''] = /^([a-z]+(?:-\d{1,4})?):([a-z0-9]{1,12})$/.exec(form.get('do') ?? '') ?? [];
+    const found = kind === '' ? [] : await findRows(ports, token);
     const [first] = found;
-    if (first === undefined) return answerTrouble(c, notUnderstood, readOrigin(c));
+    if (first === undefined) return answerErrorPage(c, notUnderstood, readOrigin(c));
 
     const { projectKey } = first.record;
     const refusal = await decide(kind, found, projectKey, form, { store: first.store, clock: ports.clock });
-    if (refusal !== null) return answerTrouble(c, refusal, readOrigin(c));
+    if (refusal !== null) return answerErrorPage(c, refusal, readOrigin(c));
     await ports.refreshDocuments(found.map(({ document }) => document.key));
     ports.wake();
     ports.log.info('answered', { kind, documents: found.length });
@@ -76,11 +76,11 @@ export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): vo
   });
 }
 
-async function findRows({ owners }: Ports, ticket: string): Promise<Found[]> {
+async function findRows({ owners }: Ports, token: string): Promise<Found[]> {
   for (const { id, store } of owners) {
     const documents = await store.listDocuments();
     const found = documents.flatMap((document): Found[] => {
-      const record = document.rows.find(({ projectKey }) => toProjectTicket(id, projectKey) === ticket);
+      const record = document.rows.find(({ projectKey }) => toProjectTicket(id, projectKey) === token);
       return record === undefined ? [] : [{ store, document, record }];
     });
     // A ticket is one owner's.
@@ -126,7 +126,7 @@ async function pin(
   const until = days === undefined ? form.get('until') || null : toDay(addDays(at, Number(days)));
   const status = readStatus(form.get('status') ?? '', found);
   if (status === null || (until !== null && !isDayToCome(until, at))) return badPin;
-  if (!found.every(isPinnable)) return shadowed;
+  if (!found.every(isPinnable)) return overridden;
   await store.savePin({ projectKey, status, until, at });
   return null;
 }
@@ -142,8 +142,8 @@ function isDayToCome(day: string, at: string): boolean {
 }
 
 function isPinnable({ record }: Found): boolean {
-  const { row, settled } = record;
-  const isOurs = row.skip === null && row.directive === null && settled.action !== 'skip';
+  const { row, decision } = record;
+  const isOurs = row.skip === null && row.directive === null && decision.action !== 'skip';
   return isOurs && row.typed.status !== 'unknown' && record.repo !== null;
 }
 

@@ -4,7 +4,7 @@
 
 import type { Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
-import { nameStatus } from '../../core/messages/evidence.ts';
+import { formatStatus } from '../../core/messages/evidence.ts';
 import { type Badge, type BadgeTheme, renderBadge, toneColors, toneOf } from '../../core/render/badge.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 import { findProject } from '../views/project.ts';
@@ -37,9 +37,9 @@ export function addBadgeRoutes(app: Hono, settings: Pick<WebSettings, 'audience'
 async function readBadge(owner: string, slug: string, { views, log }: Ports): Promise<Badge | null> {
   try {
     const project = findProject(await views.read('public'), owner, slug);
-    if (project === null || project.settled.status === 'unknown') return neutral;
-    const { status } = project.settled;
-    return { label: project.name, message: nameStatus(status), tone: toneOf(status) };
+    if (project === null || project.decision.status === 'unknown') return neutral;
+    const { status } = project.decision;
+    return { label: project.name, message: formatStatus(status), tone: toneOf(status) };
   } catch (error) {
     log.error('badge-not-read', { reason: error instanceof Error ? error.message : 'unknown' });
     return null;

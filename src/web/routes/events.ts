@@ -82,12 +82,12 @@ function openStream(
       let seen = '';
       let age = 0;
       let quiet = 0;
-      const say = (text: string) => controller.enqueue(encoder.encode(text));
+      const messages = (text: string) => controller.enqueue(encoder.encode(text));
       const compare = async (): Promise<void> => {
         const version = await views.readVersion(audience);
         if (hasEnded) return;
-        if (version !== seen) say(`event: version\ndata: ${version}\n\n`);
-        else if (quiet >= breatheEveryMs) say(': still here\n\n');
+        if (version !== seen) messages(`event: version\ndata: ${version}\n\n`);
+        else if (quiet >= breatheEveryMs) messages(': still here\n\n');
         quiet = version === seen && quiet < breatheEveryMs ? quiet + compareEveryMs : 0;
         seen = version;
         age += compareEveryMs;

@@ -7,7 +7,7 @@ import { type FeedEntry, renderFeed } from '../../core/render/atom-feed.ts';
 import { toSlug } from '../../core/text.ts';
 import type { Sessions } from '../auth/session.ts';
 import { answerError } from '../errors.ts';
-import { nameView } from '../pages/dashboard.ts';
+import { formatViewName } from '../pages/dashboard.ts';
 import { toLink } from '../pages/layout.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 import type { ChangeView, PortfolioView } from '../views/portfolio.ts';
@@ -36,7 +36,7 @@ export function addFeed(app: Hono, settings: Settings, { views }: Pick<RoutePort
     c.header('Content-Type', 'application/atom+xml; charset=utf-8');
     return c.body(
       renderFeed({
-        title: `${nameView(view)}: status changes`,
+        title: `${formatViewName(view)}: status changes`,
         author: view.documents[0]?.repo?.split('/')[0] ?? 'Statusfolio',
         site,
         entries: view.changes.slice(0, entriesShown).map((change) => toEntry(change, view, site)),
@@ -47,8 +47,8 @@ export function addFeed(app: Hono, settings: Settings, { views }: Pick<RoutePort
 }
 
 function toEntry(change: ChangeView, view: PortfolioView, site: string): FeedEntry {
-  const { name, from, to, at, oid, url, evidence, ticket } = change;
-  const project = view.documents.flatMap(({ projects }) => projects).find((one) => one.ticket === ticket);
+  const { name, from, to, at, oid, url, evidence, token } = change;
+  const project = view.documents.flatMap(({ projects }) => projects).find((one) => one.token === token);
   const page = project === undefined ? null : toProjectPage(project);
   return {
     id: `${oid}/${toSlug(name)}`,

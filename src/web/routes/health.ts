@@ -7,7 +7,7 @@ import type { StoreCounts } from '../../ports/records.ts';
 import type { RoutePorts } from '../types.ts';
 
 /** Older than this, the last good look of some document means that the statuses shown are no longer watched. */
-const maxLookAgeMs = 48 * hourMs;
+const maxCheckAgeMs = 48 * hourMs;
 
 type Ports = Pick<RoutePorts, 'all' | 'clock' | 'log'>;
 
@@ -17,8 +17,8 @@ export function addHealthRoutes(app: Hono, ports: Ports): void {
 
   app.get('/healthz', async (c) => {
     const counts = await readCounts(ports);
-    const oldestLookAt = counts?.oldestLookAt ?? null;
-    const isOk = counts !== null && elapsedMs(oldestLookAt ?? startedAt, ports.clock.now()) <= maxLookAgeMs;
+    const oldestCheckAt = counts?.oldestCheckAt ?? null;
+    const isOk = counts !== null && elapsedMs(oldestCheckAt ?? startedAt, ports.clock.now()) <= maxCheckAgeMs;
     // When the documents were looked at, the owner reads on the operations page: here it would tell of private ones.
     return c.json({ ok: isOk }, isOk ? 200 : 503);
   });

@@ -4,7 +4,7 @@
 
 import type { Hono } from 'hono';
 import { elapsedMs } from '../../core/dates.ts';
-import type { Backlog, Mark, StoreCounts } from '../../ports/records.ts';
+import type { Backlog, StoreCounts, TaskRun } from '../../ports/records.ts';
 import type { Sessions } from '../auth/session.ts';
 import { answerError } from '../errors.ts';
 import type { RoutePorts } from '../types.ts';
@@ -26,7 +26,7 @@ export interface MetricsInput {
   readonly meter: ReturnType<Meter['read']>;
   readonly counts: StoreCounts;
   readonly backlog: Backlog;
-  readonly marks: readonly Mark[];
+  readonly taskRuns: readonly TaskRun[];
   readonly now: Date;
 }
 
@@ -41,14 +41,14 @@ export function addMetrics(
       const message = 'Send the admin token (STATUSFOLIO_ADMIN_TOKEN) as "Authorization: Bearer …".';
       return answerError(c, { status: 401, code: 'SIGN_IN_REQUIRED', message });
     }
-    const [counts, backlog, marks] = await Promise.all([all.counts(), all.readBacklog(), all.listMarks()]);
-    const text = wordMetrics({ meter: meter.read(), counts, backlog, marks, now: clock.now() });
+    const [counts, backlog, taskRuns] = await Promise.all([all.counts(), all.readBacklog(), all.listTaskRuns()]);
+    const text = formatMetrics({ meter: meter.read(), counts, backlog, taskRuns, now: clock.now() });
     c.header('Cache-Control', 'no-store');
     return c.body(text, 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
   });
 }
 
-export function wordMetrics({ meter, counts, backlog, marks, now }: MetricsInput): string {
+export function formatMetrics({ meter, counts, backlog, taskRuns, now }: MetricsInput): string {
   const age = (at: string | null) => (at === null ? 0 : Math.max(0, elapsedMs(at, now)) / 1000);
   const gauge = (name: string, help: string, value: number): Metric => ({
     name,
@@ -56,7 +56,7 @@ export function wordMetrics({ meter, counts, backlog, marks, now }: MetricsInput
     help,
     samples: [{ value }],
   });
-  const at = (name: Mark['name']) => marks.find((mark) => mark.name === name)?.at ?? null;
+  const at = (name: TaskRun['name']) => taskRuns.find((taskRun) => taskRun.name === name)?.at ?? null;
   const metrics: Metric[] = [
     {
       name: 'webhook_answers_total',
@@ -86,21 +86,21 @@ export function wordMetrics({ meter, counts, backlog, marks, now }: MetricsInput
     gauge('jobs', 'Jobs in the queue, those that wait for another try included.', backlog.jobs),
     gauge('queue_age_seconds', 'How long the job that is due longest has waited.', age(backlog.oldestJobAt)),
     gauge('dead_letters', 'Jobs that were given up.', counts.jobsDead),
-    gauge('data_age_seconds', 'Since the oldest good look at a document.', age(counts.oldestLookAt)),
+    gauge('data_age_seconds', 'Since the oldest good look at a document.', age(counts.oldestCheckAt)),
     gauge('last_tick_age_seconds', 'Since the clock last asked what is due.', age(at('tick'))),
     gauge('last_sweep_age_seconds', 'Since missed deliveries were last looked for.', age(at('sweep'))),
     {
       name: 'github_requests_remaining',
       type: 'gauge',
       help: 'What GitHub last said that it still grants, by resource.',
-      samples: listBudgets(marks),
+      samples: listBudgets(taskRuns),
     },
   ];
-  return metrics.map(wordMetric).join('');
+  return metrics.map(formatMetric).join('');
 }
 
-function listBudgets(marks: readonly Mark[]): Sample[] {
-  const figures = marks.find(({ name }) => name === 'budget')?.figures ?? {};
+function listBudgets(taskRuns: readonly TaskRun[]): Sample[] {
+  const figures = taskRuns.find(({ name }) => name === 'budget')?.figures ?? {};
   return Object.entries(figures).flatMap(([resource, left]) => {
     const remaining = /^(\d+) of /.exec(String(left))?.[1];
     return remaining === undefined || !/^[a-z_]+$/.test(resource)
@@ -109,7 +109,7 @@ function listBudgets(marks: readonly Mark[]): Sample[] {
   });
 }
 
-function wordMetric({ name, type, help, samples }: Metric): string {
+function formatMetric({ name, type, help, samples }: Metric): string {
   const full = `statusfolio_${name}`;
   const lines = samples.map(({ suffix = '', labels = {}, value }) => {
     const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);

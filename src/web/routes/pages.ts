@@ -4,23 +4,23 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Audience } from '../../core/disclosure.ts';
-import { nameStatus } from '../../core/messages/evidence.ts';
+import { formatStatus } from '../../core/messages/evidence.ts';
 import { answerSignIn } from '../auth/login.ts';
 import type { Sessions } from '../auth/session.ts';
 import { readClientAddress } from '../client-address.ts';
 import { answerError, type Refusal } from '../errors.ts';
 import { limitClients } from '../limit-clients.ts';
 import { answerRendered, type PageCaches, preparePage } from '../page-cache.ts';
-import { nameView, renderDashboard, sumUp } from '../pages/dashboard.ts';
-import { answerTrouble } from '../pages/error.ts';
+import { formatViewName, renderDashboard, sumUp } from '../pages/dashboard.ts';
+import { answerErrorPage } from '../pages/error.ts';
 import { answerPage, renderHead, renderTail } from '../pages/layout.ts';
 import { renderOperations } from '../pages/operations.ts';
 import { renderProjectPage } from '../pages/project.ts';
 import { readForm } from '../read-body.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
-import { readQuery, wordQuery } from '../views/filter-rows.ts';
+import { formatQuery, readQuery } from '../views/filter-rows.ts';
 import { readProjectPage } from '../views/project.ts';
-import { toTicket } from '../views/project-row.ts';
+import { projectToken } from '../views/project-row.ts';
 import { isForm, readOrigin } from './answers.ts';
 
 type DashboardSettings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'isOnEdge'>;
@@ -43,11 +43,11 @@ export function addDashboard(
     const query = readQuery(new URL(c.req.url).searchParams);
     const version = await ports.views.readVersion(audience);
     const cache = caches[audience];
-    const key = `/?${wordQuery(query)}`;
-    const isMadeUp = audience === 'public' && wordQuery(query) !== '' && !cache.has(key, version);
+    const key = `/?${formatQuery(query)}`;
+    const isMadeUp = audience === 'public' && formatQuery(query) !== '' && !cache.has(key, version);
     if (isMadeUp && !limit.take(readClientAddress(c.req.raw.headers, c.env, settings))) {
       c.header('Retry-After', '10');
-      return answerTrouble(c, {
+      return answerErrorPage(c, {
         status: 429,
         code: 'TOO_MANY_REQUESTS',
         message: 'Too many selections. Try again soon.',
@@ -56,9 +56,9 @@ export function addDashboard(
     const page = await cache.read(key, version, async () => {
       const view = await ports.views.read(audience);
       return await renderHead({
-        title: nameView(view),
+        title: formatViewName(view),
         description: `Every project with its status and the evidence for it: ${sumUp(view)}.`,
-        isListed: audience === 'public' && wordQuery(query) === '',
+        isListed: audience === 'public' && formatQuery(query) === '',
         address: settings.publicUrl === null ? null : `${settings.publicUrl}/`,
         version,
         nav: audience === 'owner' ? 'dashboard' : null,
@@ -132,7 +132,7 @@ export function addProjectPage(
     const page = await caches[audience].read(`/projects/${owner}/${slug}`.toLowerCase(), version, () =>
       renderHead({
         title: project.name,
-        description: `${project.name} is ${nameStatus(project.settled.status)}. ${project.evidence ?? ''}`.trim(),
+        description: `${project.name} is ${formatStatus(project.decision.status)}. ${project.evidence ?? ''}`.trim(),
         isListed: audience === 'public',
         address: settings.publicUrl === null ? null : `${settings.publicUrl}${new URL(c.req.url).pathname}`,
         version,
@@ -169,12 +169,12 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
   app.get('/operations', async (c) => {
     if (!(await sessions.isOwner(c))) return answerSignIn(c, settings, 401, null);
     const version = await all.readVersion();
-    const [portfolio, counts, dead, deliveries, marks] = await Promise.all([
+    const [portfolio, counts, dead, deliveries, taskRuns] = await Promise.all([
       ports.views.read('owner'),
       all.counts(),
       ports.listDeadJobs(),
       all.listDeliveries(deliveriesShown),
-      all.listMarks(),
+      all.listTaskRuns(),
     ]);
     const hasWebhooks = settings.webhookSecrets.length > 0;
     const head = await renderHead({
@@ -184,7 +184,7 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
       version,
       nav: 'operations',
       actions: ownerActions,
-      body: renderOperations({ portfolio, counts, dead, deliveries, marks, hasWebhooks }),
+      body: renderOperations({ portfolio, counts, dead, deliveries, taskRuns, hasWebhooks }),
     });
     // Deliveries come without another version: this page is never kept.
     return await answerForAudience(c, 'owner', await preparePage(head, ports.deflate), sessions);
@@ -197,10 +197,12 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
 
   app.post('/api/replay', async (c) => {
     const form = await readForm(c.req.raw);
-    if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, signInFirst);
-    const letter = (await ports.listDeadJobs()).find(({ job }) => toTicket(job.documentKey) === form.get('document'));
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerErrorPage(c, signInFirst);
+    const letter = (await ports.listDeadJobs()).find(
+      ({ job }) => projectToken(job.documentKey) === form.get('document'),
+    );
     if (letter === undefined || !(await ports.replayJob(letter.job.documentKey)))
-      return answerTrouble(c, noSuchJob, '/operations');
+      return answerErrorPage(c, noSuchJob, '/operations');
     ports.wake();
     log.info('job-replayed', { document: letter.job.documentKey });
     return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
@@ -208,10 +210,10 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
 
   app.post('/deliveries/:id/replay', async (c) => {
     const form = await readForm(c.req.raw);
-    if (!(await sessions.mayAct(c, form.get('proof')))) return answerTrouble(c, signInFirst);
+    if (!(await sessions.mayAct(c, form.get('proof')))) return answerErrorPage(c, signInFirst);
     const id = c.req.param('id');
     const delivery = (await all.listDeliveries(10_000)).find(({ deliveryId, key }) => id === deliveryId || id === key);
-    if (delivery === undefined) return answerTrouble(c, noSuchDelivery, '/operations');
+    if (delivery === undefined) return answerErrorPage(c, noSuchDelivery, '/operations');
     await ports.replayDelivery(delivery);
     ports.wake();
     log.info('delivery-replayed', { delivery: delivery.deliveryId });

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { statuses } from '../../core/status/statuses.ts';
 import type { Sessions } from '../auth/session.ts';
 import { answerError } from '../errors.ts';
-import { answerTrouble } from '../pages/error.ts';
+import { answerErrorPage } from '../pages/error.ts';
 import { readForm } from '../read-body.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 import type { PortfolioView } from '../views/portfolio.ts';
@@ -42,14 +42,14 @@ export function addStatusApi(
     c.header('Access-Control-Allow-Origin', '*');
     c.header('Cross-Origin-Resource-Policy', 'cross-origin');
     c.header('Cache-Control', 'public, max-age=86400');
-    return c.json(wordStatusSchema());
+    return c.json(toStatusJsonSchema());
   });
 
   app.post('/api/sync', async (c) => {
     const form = await readForm(c.req.raw);
     if (!(await sessions.mayAct(c, form.get('proof')))) {
       c.header('WWW-Authenticate', 'Bearer');
-      return answerTrouble(c, signInFirst);
+      return answerErrorPage(c, signInFirst);
     }
     await ports.requestSync();
     ports.wake();
@@ -79,7 +79,8 @@ const projectSchema = z.strictObject({
     .describe('further repositories that are one project with it; left out where there are none'),
   address: z.string().nullable().describe('owner/slug, as in /projects/<address> and /badges/<address>.svg'),
   typed: word,
-  settled: word,
+  decision: word,
+  settled: word.describe('the same as decision, under its name before 0.2; kept through 0.x'),
   isDrifting: z.boolean().describe('the cell disagrees and is about to be corrected'),
   action: z.enum(['keep', 'change', 'question', 'hold', 'skip']).nullable(),
   reason: z.string().nullable(),
@@ -88,7 +89,8 @@ const projectSchema = z.strictObject({
   evidence: z.string().nullable().describe('one sentence with absolute dates'),
   question: z.strictObject({ status: z.enum(statuses), evidence: z.string(), askedAt: instant }).nullable(),
   since: instant.nullable(),
-  lookedAt: instant.nullable(),
+  checkedAt: instant.nullable(),
+  lookedAt: instant.nullable().describe('the same as checkedAt; kept through 0.x'),
   reviewAt: instant.nullable(),
   weeks: z
     .strictObject({
@@ -110,8 +112,10 @@ export const statusSchema = z.strictObject({
       path: z.string(),
       branch: z.string().nullable(),
       tables: z.int(),
-      lookedAt: instant.nullable(),
-      nextLookAt: instant.nullable(),
+      checkedAt: instant.nullable(),
+      nextCheckAt: instant.nullable(),
+      lookedAt: instant.nullable().describe('the same as checkedAt; kept through 0.x'),
+      nextLookAt: instant.nullable().describe('the same as nextCheckAt; kept through 0.x'),
       projects: z.array(projectSchema),
     }),
   ),
@@ -134,7 +138,7 @@ export const statusSchema = z.strictObject({
 export type StatusJson = z.infer<typeof statusSchema>;
 
 /** The schema for programs, as JSON Schema. */
-export function wordStatusSchema(): object {
+export function toStatusJsonSchema(): object {
   return {
     ...z.toJSONSchema(statusSchema, { io: 'output' }),
     title: 'Statusfolio status.json',
@@ -149,17 +153,29 @@ export function toStatusJson({ documents, changes, problems }: PortfolioView): S
     version: 1,
     documents: documents.map((document) => ({
       ...document,
+      lookedAt: document.checkedAt,
+      nextLookAt: document.nextCheckAt,
       projects: document.projects.map(toProjectJson),
     })),
-    changes: changes.slice(0, changesShown).map(({ ticket: _, ...change }) => change),
+    changes: changes.slice(0, changesShown).map(({ token: _, ...change }) => change),
     problems: [...problems],
   };
 }
 
-function toProjectJson({ ticket: _, isOpen: __, desk: ___, addresses: ____, weeks, also, ...project }: ProjectView) {
+function toProjectJson({
+  token: _,
+  isOpen: __,
+  ownerControls: ___,
+  addresses: ____,
+  weeks,
+  also,
+  ...project
+}: ProjectView) {
   const { endAt = '', work = [], other = [], knownFrom = 0, releases = [], deployments = [] } = weeks ?? {};
   return {
     ...project,
+    settled: project.decision,
+    lookedAt: project.checkedAt,
     ...(also.length > 0 && { also: [...also] }),
     weeks: weeks && {
       endAt,

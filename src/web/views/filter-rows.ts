@@ -1,7 +1,7 @@
 // Which rows of a view a page shows, and in which order: read from the query string, so that filtering and sorting work
 // without a script and every selection has an address. Unknown values count as not given.
 
-import { nameStatus } from '../../core/messages/evidence.ts';
+import { formatStatus } from '../../core/messages/evidence.ts';
 import { type Status, statuses } from '../../core/status/statuses.ts';
 import type { DocumentView, PortfolioView } from './portfolio.ts';
 import { type ProjectView, rowId } from './project-row.ts';
@@ -43,7 +43,7 @@ export function readQuery(params: URLSearchParams): RowQuery {
 }
 
 /** The same selection as a query string, always spelt the same way; empty for the whole table as it stands. */
-export function wordQuery({ text, status, show, order }: RowQuery): string {
+export function formatQuery({ text, status, show, order }: RowQuery): string {
   const params = new URLSearchParams();
   if (text !== '') params.set('q', text);
   if (status !== null) params.set('status', status);
@@ -77,7 +77,7 @@ export function groupRows(rows: readonly ShownRow[], query: RowQuery): RowGroup[
 }
 
 function isSelected(project: ProjectView, { text, status, show }: RowQuery): boolean {
-  if (status !== null && project.settled.status !== status) return false;
+  if (status !== null && project.decision.status !== status) return false;
   if (show === 'drift' && !project.isDrifting) return false;
   if (show === 'asked' && project.question === null) return false;
   if (show === 'pinned' && project.rule !== 'pin') return false;
@@ -85,8 +85,8 @@ function isSelected(project: ProjectView, { text, status, show }: RowQuery): boo
 }
 
 /** What a search looks in; the page's script looks in the same text. */
-export function toSearchText({ name, repo, also, section, settled }: ProjectView): string {
-  return [name, repo, ...also.map((place) => place.repo), section, settled.text, nameStatus(settled.status)]
+export function toSearchText({ name, repo, also, section, decision }: ProjectView): string {
+  return [name, repo, ...also.map((place) => place.repo), section, decision.text, formatStatus(decision.status)]
     .filter((part) => part !== null)
     .join(' ')
     .toLowerCase();
@@ -101,7 +101,7 @@ const comparisons: Record<RowQuery['order'], ((one: ProjectView, other: ProjectV
   document: null,
   name: byName,
   status: (one, other) =>
-    statuses.indexOf(one.settled.status) - statuses.indexOf(other.settled.status) || byName(one, other),
+    statuses.indexOf(one.decision.status) - statuses.indexOf(other.decision.status) || byName(one, other),
   activity: (one, other) => lastWork(other) - lastWork(one) || busyness(other) - busyness(one) || byName(one, other),
   since: (one, other) => (one.since === other.since ? byName(one, other) : newestFirst(one.since, other.since)),
 };

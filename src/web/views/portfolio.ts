@@ -8,7 +8,7 @@ import { isUnwritten } from '../../core/status/decide-update.ts';
 import { toPlainText, toSlug } from '../../core/text.ts';
 import type { AllOwners } from '../../pipeline/all-owners.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';
-import { lookAgainAfterMs } from '../../pipeline/save-refresh.ts';
+import { recheckAfterMs } from '../../pipeline/save-refresh.ts';
 import type { OwnerMemory } from '../../ports/owners.ts';
 import type { Change, DocumentRecord, ProjectRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
@@ -17,9 +17,9 @@ import {
   discloseRecord,
   type Known,
   type ProjectView,
+  projectToken,
   readActivity,
   toProjectTicket,
-  toTicket,
   viewProject,
 } from './project-row.ts';
 
@@ -28,15 +28,15 @@ export interface DocumentView {
   readonly path: string;
   readonly branch: string | null;
   readonly tables: number;
-  readonly lookedAt: string | null;
-  readonly nextLookAt: string | null;
+  readonly checkedAt: string | null;
+  readonly nextCheckAt: string | null;
   /** In the order of the document. */
   readonly projects: readonly ProjectView[];
 }
 
 export interface ChangeView extends Pick<Change, 'name' | 'from' | 'to' | 'at' | 'oid' | 'url'> {
   /** Of the project. */
-  readonly ticket: string;
+  readonly token: string;
   readonly evidence: string | null;
 }
 
@@ -82,14 +82,14 @@ export async function readPortfolioView(
     endAt: '',
   };
   const looks = documents.map((document) => readLooks(document, known));
-  const endAt = looks.reduce((last, { lookedAt }) => (lookedAt !== null && lookedAt > last ? lookedAt : last), '');
+  const endAt = looks.reduce((last, { checkedAt }) => (checkedAt !== null && checkedAt > last ? checkedAt : last), '');
   const shown = new Map(documents.map((document) => [document.key, document]));
   return {
     audience,
     endAt: endAt === '' ? null : endAt,
     documents: documents.map((document, index) => ({
       ...viewDocument(document, { ...known, endAt }),
-      ...(looks[index] ?? { lookedAt: null, nextLookAt: null }),
+      ...(looks[index] ?? { checkedAt: null, nextCheckAt: null }),
     })),
     changes: changes.flatMap((change) => {
       const document = shown.get(change.documentKey);
@@ -103,16 +103,16 @@ export async function readPortfolioView(
  * When a document was looked at, and will be. Both move with what happens in its repositories, those included that not
  * everybody may know of: then everybody learns what follows from the others.
  */
-function readLooks(document: DocumentRecord, known: Known): Pick<DocumentView, 'lookedAt' | 'nextLookAt'> {
-  const { lookedAt, nextLookAt, rows } = document;
+function readLooks(document: DocumentRecord, known: Known): Pick<DocumentView, 'checkedAt' | 'nextCheckAt'> {
+  const { checkedAt, nextCheckAt, rows } = document;
   const open = rows.filter((record) => discloseRecord(record, known).isOpen);
-  if (open.length === rows.length) return { lookedAt, nextLookAt };
+  if (open.length === rows.length) return { checkedAt, nextCheckAt };
   const fetched = open.flatMap(({ repo, row }) => readActivity(listPlaces(repo, row), known)?.fetchedAt ?? []);
   const seenAt = fetched.toSorted().at(-1);
-  if (seenAt === undefined) return { lookedAt: null, nextLookAt: null };
-  const reviews = open.flatMap(({ settled }) => settled.reviewAt ?? []).filter((at) => at > seenAt);
-  const usual = toInstant(Date.parse(seenAt) + lookAgainAfterMs);
-  return { lookedAt: seenAt, nextLookAt: earliest(usual, ...reviews) };
+  if (seenAt === undefined) return { checkedAt: null, nextCheckAt: null };
+  const reviews = open.flatMap(({ decision }) => decision.reviewAt ?? []).filter((at) => at > seenAt);
+  const usual = toInstant(Date.parse(seenAt) + recheckAfterMs);
+  return { checkedAt: seenAt, nextCheckAt: earliest(usual, ...reviews) };
 }
 
 /** One view of several owners' memories, each of which was read by itself. */
@@ -135,9 +135,9 @@ function giveAddresses(document: DocumentView, taken: Map<string, string>): Docu
   const account = document.repo?.split('/')[0]?.toLowerCase() ?? 'local';
   const projects = document.projects.map((project): ProjectView => {
     if (project.address === null) return project;
-    const ticket = taken.get(project.address) ?? project.ticket;
-    taken.set(project.address, ticket);
-    if (ticket === project.ticket) return project;
+    const token = taken.get(project.address) ?? project.token;
+    taken.set(project.address, token);
+    if (token === project.token) return project;
     const address = `${account}/${toSlug(project.name)}`;
     return { ...project, address, addresses: [address] };
   });
@@ -160,7 +160,7 @@ async function readRepositories(
   return new Map(records.map((record) => [record.name, record]));
 }
 
-function viewDocument(document: DocumentRecord, known: Known): Omit<DocumentView, 'lookedAt' | 'nextLookAt'> {
+function viewDocument(document: DocumentRecord, known: Known): Omit<DocumentView, 'checkedAt' | 'nextCheckAt'> {
   const { ref, tables, rows } = document;
   return {
     repo: ref.kind === 'github' ? ref.repo : null,
@@ -190,7 +190,7 @@ function viewChange(change: Change, document: DocumentRecord, known: Known): Cha
   const told = tell(evidence);
   return [
     {
-      ticket: toProjectTicket(known.ownerId, projectKey),
+      token: toProjectTicket(known.ownerId, projectKey),
       name: toPlainText(name, 120),
       from: toPlainText(from, 60),
       to: toPlainText(to, 60),
@@ -244,7 +244,7 @@ export function createViews(
     async readVersion(audience) {
       if (audience === 'owner') return await all.readVersion();
       const view = await views.read('public');
-      const version = versions.get(view) ?? toTicket(JSON.stringify(view));
+      const version = versions.get(view) ?? projectToken(JSON.stringify(view));
       versions.set(view, version);
       return version;
     },

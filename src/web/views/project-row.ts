@@ -5,7 +5,7 @@ import { mergeActivities, narrowToFolder } from '../../core/activity/combine.ts'
 import { countWeeks, type Weeks } from '../../core/activity/weekly-counts.ts';
 import { type Audience, type Disclosure, disclose } from '../../core/disclosure.ts';
 import { fingerprint } from '../../core/fingerprint.ts';
-import * as say from '../../core/messages/evidence.ts';
+import * as messages from '../../core/messages/evidence.ts';
 import type { Action, Activity, Confidence, Derived, RepositoryPlace, RuleName } from '../../core/model.ts';
 import { addressProject } from '../../core/render/project-url.ts';
 import { isUnwritten } from '../../core/status/decide-update.ts';
@@ -24,7 +24,7 @@ import type {
 
 export interface ProjectView {
   /** Names the project within this program; not for others, because it could be guessed at. */
-  readonly ticket: string;
+  readonly token: string;
   /** Whether this audience may see more of it than its status word. */
   readonly isOpen: boolean;
   readonly name: string;
@@ -41,7 +41,7 @@ export interface ProjectView {
   /** Further repositories of the row that are one project with it. */
   readonly also: readonly RepositoryPlace[];
   readonly typed: { readonly text: string; readonly status: Status };
-  readonly settled: { readonly text: string; readonly status: Status };
+  readonly decision: { readonly text: string; readonly status: Status };
   /** Whether the cell disagrees with the settled status, and no commit of ours has corrected it yet. */
   readonly isDrifting: boolean;
   /** From here on null: withheld from this audience, or not known. */
@@ -52,18 +52,18 @@ export interface ProjectView {
   readonly evidence: string | null;
   readonly question: { readonly status: Status; readonly evidence: string; readonly askedAt: string } | null;
   readonly since: string | null;
-  readonly lookedAt: string | null;
+  readonly checkedAt: string | null;
   readonly reviewAt: string | null;
   /** Half a year of the repository. */
   readonly weeks: Weeks | null;
   /** What the owner can do about the row on a page. */
-  readonly desk: Desk | null;
+  readonly ownerControls: OwnerControls | null;
 }
 
 /** The owner's side of a row: never shown to anybody else. */
-export interface Desk {
+export interface OwnerControls {
   /** Why nothing can be decided on a page: a higher word rules. null: it can. */
-  readonly shadow: string | null;
+  readonly overriddenBy: string | null;
   /** The pin that rules, wherever it was set. */
   readonly pin: { readonly until: string | null; readonly isOurs: boolean } | null;
   /** An answer that has been given and is not in the document yet. */
@@ -89,10 +89,10 @@ export interface Known {
 
 /** null: this audience does not learn that there is such a project. */
 export function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView | null {
-  const { row, repo, settled } = record;
+  const { row, repo, decision } = record;
   const disclosure = discloseRecord(record, known);
   if (!disclosure.isShown) return null;
-  const { question } = settled;
+  const { question } = decision;
   const project = known.projects.get(record.projectKey) ?? null;
   const derived = project?.derived ?? null;
   const activity = readActivity(listPlaces(repo, row), known);
@@ -100,7 +100,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
   const name = toPlainText(row.name, 120);
   const addresses = addressProject({ ...row, name, repo: disclosure.isOpen ? repo : row.repo }, home);
   const full: ProjectView = {
-    ticket: toProjectTicket(known.ownerId, record.projectKey),
+    token: toProjectTicket(known.ownerId, record.projectKey),
     isOpen: true,
     name,
     line: row.line,
@@ -111,10 +111,10 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     folder: row.folder,
     also: row.also ?? [],
     typed: { text: toPlainText(row.typed.text, 60), status: row.typed.status },
-    settled: { text: toPlainText(settled.text, 60), status: settled.status },
-    isDrifting: settled.action === 'change' && !isPublished(record, document, known.changes),
-    action: settled.action,
-    reason: toPlainText(settled.reason),
+    decision: { text: toPlainText(decision.text, 60), status: decision.status },
+    isDrifting: decision.action === 'change' && !isPublished(record, document, known.changes),
+    action: decision.action,
+    reason: toPlainText(decision.reason),
     rule: derived?.rule ?? null,
     confidence: derived?.confidence ?? null,
     evidence: derived === null ? null : toPlainText(derived.evidence),
@@ -123,11 +123,11 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
       evidence: toPlainText(question.evidence),
       askedAt: question.askedAt,
     },
-    since: project?.settled.since ?? null,
-    lookedAt: activity?.fetchedAt ?? null,
-    reviewAt: settled.reviewAt,
+    since: project?.decision.since ?? null,
+    checkedAt: activity?.fetchedAt ?? null,
+    reviewAt: decision.reviewAt,
     weeks: activity === null ? null : countWeeks(activity, known.endAt),
-    desk: known.audience === 'owner' ? layDesk(record, project, known) : null,
+    ownerControls: known.audience === 'owner' ? toOwnerControls(record, project, known) : null,
   };
   if (known.audience === 'owner') return full;
   if (derived === null || !disclosure.isOpen) {
@@ -158,53 +158,58 @@ const withheld = {
   evidence: null,
   question: null,
   since: null,
-  lookedAt: null,
+  checkedAt: null,
   reviewAt: null,
   weeks: null,
-  desk: null,
+  ownerControls: null,
 } as const;
 
 /** What is still being asked, or waits, is between the owner and us: evidence for another status would tell it. */
 function withholdUndecided(
   full: ProjectView,
-  { settled }: RowRecord,
+  { decision }: RowRecord,
   derived: Derived,
   { tell }: Disclosure,
 ): ProjectView {
-  const { since, lookedAt, rule, confidence, reviewAt, weeks } = full;
+  const { since, checkedAt, rule, confidence, reviewAt, weeks } = full;
   const evidence = tell(derived.evidence);
-  const isDecided = settled.action !== 'question' && settled.action !== 'hold';
-  const isTelling = isDecided && (derived.status === settled.status || settled.action === 'skip') && evidence !== null;
+  const isDecided = decision.action !== 'question' && decision.action !== 'hold';
+  const isTelling =
+    isDecided && (derived.status === decision.status || decision.action === 'skip') && evidence !== null;
   const told = isTelling && { rule, confidence, evidence: toPlainText(evidence), reviewAt };
-  return { ...full, ...withheld, since, lookedAt, weeks, ...told };
+  return { ...full, ...withheld, since, checkedAt, weeks, ...told };
 }
 
-function layDesk({ row, projectKey, settled }: RowRecord, project: ProjectRecord | null, { pins }: Known): Desk {
+function toOwnerControls(
+  { row, projectKey, decision }: RowRecord,
+  project: ProjectRecord | null,
+  { pins }: Known,
+): OwnerControls {
   const ours = pins.get(projectKey);
   const derived = project?.derived ?? null;
   const isPinned = derived?.rule === 'pin';
-  const isOurs = isPinned && ours !== undefined && derived.evidence === say.pinned(toPin(ours));
+  const isOurs = isPinned && ours !== undefined && derived.evidence === messages.pinned(toPin(ours));
   const until = isOurs ? ours.until : row.directive?.kind === 'pin' ? row.directive.until : null;
   return {
-    shadow: readShadow(row, settled, isPinned && !isOurs),
+    overriddenBy: readOverriddenBy(row, decision, isPinned && !isOurs),
     pin: isPinned ? { until, isOurs } : null,
-    answered: readAnswered(settled, project),
+    answered: readAnswered(decision, project),
     isSilence: derived?.basis === 'silence',
   };
 }
 
 /** What the owner has decided since the last look. */
-function readAnswered({ question }: RowRecord['settled'], project: ProjectRecord | null): string | null {
+function readAnswered({ question }: RowRecord['decision'], project: ProjectRecord | null): string | null {
   const { answer = null, refused = null } = project ?? {};
-  if (answer !== null) return say.answered(answer.kind, answer.by, answer.at);
-  return question !== null && project?.question === null && refused !== null ? say.refused(refused.at) : null;
+  if (answer !== null) return messages.answered(answer.kind, answer.by, answer.at);
+  return question !== null && project?.question === null && refused !== null ? messages.refused(refused.at) : null;
 }
 
 /** A comment in the cell and the configuration outrank what is said here; some rows are nobody's to judge. */
-function readShadow({ directive, skip }: RowRecord['row'], settled: RowRecord['settled'], isPinned: boolean) {
-  if (isPinned) return directive?.kind === 'pin' ? say.shadows.cellPin : say.shadows.configuredPin;
-  if (skip !== null || settled.action === 'skip') return toPlainText(settled.reason);
-  return settled.reason === say.reasons.noRepository ? settled.reason : null;
+function readOverriddenBy({ directive, skip }: RowRecord['row'], decision: RowRecord['decision'], isPinned: boolean) {
+  if (isPinned) return directive?.kind === 'pin' ? messages.overrides.cellPin : messages.overrides.configuredPin;
+  if (skip !== null || decision.action === 'skip') return toPlainText(decision.reason);
+  return decision.reason === messages.reasons.noRepository ? decision.reason : null;
 }
 
 /** What may be told of a row to this audience, as far as it is known now. */
@@ -236,11 +241,11 @@ export function discloseProject(
 /** A row is remembered as it was read; the commit that followed the same look has corrected it since. */
 function isPublished(
   { projectKey }: RowRecord,
-  { key, lookedAt }: DocumentRecord,
+  { key, checkedAt }: DocumentRecord,
   changes: readonly Change[],
 ): boolean {
   return changes.some(
-    (change) => change.documentKey === key && change.projectKey === projectKey && change.at >= (lookedAt ?? ''),
+    (change) => change.documentKey === key && change.projectKey === projectKey && change.at >= (checkedAt ?? ''),
   );
 }
 
@@ -249,11 +254,11 @@ function isPublished(
 
 /** The ticket of one owner's project: two owners who list the same repository each have their own. */
 export function toProjectTicket(ownerId: string, projectKey: string): string {
-  return toTicket(`${ownerId} ${projectKey}`);
+  return projectToken(`${ownerId} ${projectKey}`);
 }
 
 /** The same project has the same ticket for ever. */
-export function toTicket(projectKey: string): string {
+export function projectToken(projectKey: string): string {
   return fingerprint(projectKey);
 }
 

@@ -4,7 +4,7 @@
 import { addDays } from '../../core/dates.ts';
 import type { Audience } from '../../core/disclosure.ts';
 import type { Activity, Declared } from '../../core/model.ts';
-import type { Spell } from '../../core/render/charts.ts';
+import type { StatusPeriod } from '../../core/render/charts.ts';
 import { readStatusWord } from '../../core/status/vocabulary.ts';
 import { type Explanation, explainRow } from '../../pipeline/explain.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';
@@ -30,7 +30,7 @@ export interface ProjectPageView {
   readonly declared: Declared | null;
   readonly explanation: Explanation | null;
   /** The past of the status, oldest first, and when it was last known to hold. */
-  readonly spells: readonly Spell[];
+  readonly periods: readonly StatusPeriod[];
   readonly endAt: string | null;
   /** Newest first. */
   readonly changes: readonly ChangeView[];
@@ -60,14 +60,14 @@ export async function readProjectPage(
     activity: null,
     declared: null,
     explanation: null,
-    spells: [],
+    periods: [],
     endAt: view.endAt,
     changes: [],
     deliveries: [],
   };
   if (!project.isOpen) return page;
 
-  const changes = view.changes.filter(({ ticket }) => ticket === project.ticket);
+  const changes = view.changes.filter(({ token }) => token === project.token);
   const found = await findRow(owners, project);
   if (found === null) return { ...page, changes };
   const { repositories, ...facts } = await readFacts(found, settings, project);
@@ -76,15 +76,15 @@ export async function readProjectPage(
   return {
     ...page,
     ...(isTelling ? facts : { activity: facts.activity }),
-    spells: readSpells(changes, project),
+    periods: readPeriods(changes, project),
     changes,
     deliveries: audience === 'owner' ? await readDeliveries(found.store, repositories) : [],
   };
 }
 
-function findPlaces({ documents }: PortfolioView, { ticket }: ProjectView): Place[] {
+function findPlaces({ documents }: PortfolioView, { token }: ProjectView): Place[] {
   return documents.flatMap((document) =>
-    document.projects.filter((project) => project.ticket === ticket).map((project) => ({ project, document })),
+    document.projects.filter((project) => project.token === token).map((project) => ({ project, document })),
   );
 }
 
@@ -95,10 +95,10 @@ interface FoundRow {
   readonly record: RowRecord;
 }
 
-async function findRow(owners: RoutePorts['owners'], { ticket }: ProjectView): Promise<FoundRow | null> {
+async function findRow(owners: RoutePorts['owners'], { token }: ProjectView): Promise<FoundRow | null> {
   for (const { id, store } of owners) {
     for (const document of await store.listDocuments()) {
-      const record = document.rows.find(({ projectKey }) => toProjectTicket(id, projectKey) === ticket);
+      const record = document.rows.find(({ projectKey }) => toProjectTicket(id, projectKey) === token);
       if (record !== undefined) return { store, document, record };
     }
   }
@@ -119,7 +119,7 @@ async function readFacts(
     store.listPins(),
   ]);
   const project = projects.find(({ key }) => key === record.projectKey);
-  const at = document.lookedAt;
+  const at = document.checkedAt;
   const known = new Map(repositories.map((repository) => [repository.name, repository]));
   const activity = readActivity(places, { repositories: known });
   if (project === undefined || at === null) return { activity, repositories, declared: null, explanation: null };
@@ -131,10 +131,10 @@ async function readFacts(
 const daysBefore = 60;
 
 /** From the changes that were published; the first one says what held before it. */
-function readSpells(changes: readonly ChangeView[], { settled, since }: ProjectView): Spell[] {
+function readPeriods(changes: readonly ChangeView[], { decision, since }: ProjectView): StatusPeriod[] {
   const first = changes.at(-1);
-  if (first === undefined) return since === null ? [] : [{ status: settled.status, from: since }];
-  const later = changes.map(({ to, at }): Spell => ({ status: readStatusWord(to), from: at })).reverse();
+  if (first === undefined) return since === null ? [] : [{ status: decision.status, from: since }];
+  const later = changes.map(({ to, at }): StatusPeriod => ({ status: readStatusWord(to), from: at })).reverse();
   return [{ status: readStatusWord(first.from), from: addDays(first.at, -daysBefore) }, ...later];
 }
 

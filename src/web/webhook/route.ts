@@ -49,7 +49,7 @@ export function receiveWebhook(settings: Settings, ports: Ports, meter: Meter): 
   // Answers are made by hand from one set of headers: under load, setting each header costs as much as the signature.
   const headers = { ...listSecurityHeaders(settings), 'Content-Type': 'application/json' };
   const answer = (status: number, body: object) => new Response(JSON.stringify(body), { status, headers });
-  const answerRefusal = ({ status, code, message }: Refusal) => answer(status, { error: { code, message } });
+  const sendRefusal = ({ status, code, message }: Refusal) => answer(status, { error: { code, message } });
 
   return async (c) => {
     const startedAt = performance.now();
@@ -67,11 +67,11 @@ export function receiveWebhook(settings: Settings, ports: Ports, meter: Meter): 
     if (outcome === 'unused') return answer(200, { accepted: false });
     if (typeof outcome === 'object' && 'failure' in outcome) {
       ports.log.error('webhook-not-stored', { delivery: readGuid(request.headers), reason: outcome.failure });
-      return answerRefusal(unavailable);
+      return sendRefusal(unavailable);
     }
     const refusal = typeof outcome === 'string' ? refusals[outcome] : outcome;
     ports.log.warn('webhook-refused', { code: refusal.code, delivery: readGuid(request.headers) });
-    const response = answerRefusal(refusal);
+    const response = sendRefusal(refusal);
     if (refusal === wrongMethod) response.headers.set('Allow', 'POST');
     return response;
   }

@@ -34,18 +34,18 @@ describe('deliveries and backup', () => {
   afterEach(() => server.close());
 
   const run = (args: readonly string[]) => runInProcess(args, { directory: folder });
-  const bury = async () => {
+  const deadLetter = async () => {
     const at = new Date('2026-06-01T12:00:00Z');
-    await server.queue.enqueue([{ kind: 'refresh', documentKey, wantedAt: at.toISOString() }]);
+    await server.queue.enqueue([{ kind: 'refresh', documentKey, requestedAt: at.toISOString() }]);
     const database = openSqliteDatabase(path, { withGitignore: false });
     const queue = createSqliteQueue(database, 'account:ada', { random: () => 0 });
     const claimed = await queue.claim(at, 1000);
-    if (claimed !== null) await queue.settle(claimed, { kind: 'dead', reason: 'the branch is protected' }, at);
+    if (claimed !== null) await queue.complete(claimed, { kind: 'dead', reason: 'the branch is protected' }, at);
     await database.close();
   };
 
   it('list shows what came, what waits and what was given up', async () => {
-    await bury();
+    await deadLetter();
     const { code, out } = await run(['deliveries', 'list']);
     expect(code).toBe(0);
     expect(out).toMatch(/^4f3a1c00 {2}2026-06-01 12:00:00 {2}\S/m);
@@ -54,7 +54,7 @@ describe('deliveries and backup', () => {
     expect(out).toContain('2 deliveries, 2 waiting, 1 given up.');
     expect((await run(['deliveries', 'list', '--limit', '1', '--quiet'])).out.split('\n')).toHaveLength(3);
     expect(JSON.parse((await run(['deliveries', 'list', '--json'])).out)).toMatchObject({
-      deliveries: [{ foldedAt: null }, { foldedAt: null }],
+      deliveries: [{ processedAt: null }, { processedAt: null }],
       dead: [{ attempts: 1 }],
     });
   });
@@ -76,11 +76,11 @@ describe('deliveries and backup', () => {
       out: 'push-to-me is heard once more; a running server sees to it at once.\n',
     });
     expect((await run(['deliveries', 'show', 'push-to-me'])).out).toMatch(/outcome +refresh wanted/);
-    expect(await server.store.isRefreshWanted(documentKey, new Date().toISOString())).toBe(true);
+    expect(await server.store.isRefreshRequested(documentKey, new Date().toISOString())).toBe(true);
   });
 
   it('replay tries again what was given up', async () => {
-    await bury();
+    await deadLetter();
     expect((await run(['deliveries', 'replay', documentKey, '--json'])).out).toBe(`{"replayed":"${documentKey}"}\n`);
     expect(await server.queue.dead()).toEqual([]);
   });

@@ -10,8 +10,8 @@ import { closePullRequest } from '../../../demo/github/pull-requests.ts';
 import type { SimulatedRepository } from '../../../demo/github/repository.ts';
 import { createSampleWorld, type SampleWorld } from '../../../demo/github/sample-world.ts';
 import { readSettings } from '../../../src/config/settings.ts';
-import { inboxMark } from '../../../src/core/messages/issue-body.ts';
-import { openers } from '../../../src/runtimes/node.ts';
+import { statusIssueMark } from '../../../src/core/messages/issue-body.ts';
+import { runtime } from '../../../src/runtimes/node.ts';
 import { listenTo } from '../../support/listen-to.ts';
 import { runAction } from '../../support/run-action.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
@@ -53,7 +53,7 @@ describe('leave', () => {
     writeFileSync(join(folder, 'statusfolio.yml'), `documents: [{ repo: ${repo}, publish: ${publish} }]\n${words}`);
   /** As the Action leaves it. */
   const saveMemory = async () => {
-    const branch = await openers.openBranchStore(readSettings(environment), 'naaas94/me');
+    const branch = await runtime.openBranchStore(readSettings(environment), 'naaas94/me');
     await branch.store.keepDocuments([
       { key: 'naaas94/me:README.md@', ref: { kind: 'github', repo: 'naaas94/me', path: 'README.md', branch: null } },
     ]);
@@ -67,7 +67,7 @@ describe('leave', () => {
     expect((await run(['sync'])).code).toBe(0);
     await run(['hooks', 'install', '--yes', '--quiet']);
     world.repository('PCC').addHook({ url: 'https://ci.example.org/', secret: 'x', events: ['push'] });
-    openIssue(me, { title: 'Project statuses', body: `${inboxMark}\n\nAsked.`, by: 'naaas94' });
+    openIssue(me, { title: 'Project statuses', body: `${statusIssueMark}\n\nAsked.`, by: 'naaas94' });
     openIssue(me, { title: 'My own', body: 'Mine.', by: 'naaas94' });
     await saveMemory();
     expect([...me.state.branches.keys()].sort()).toEqual(['main', 'statusfolio-state', 'statusfolio/main']);

@@ -4,7 +4,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
-import { wordMarkdown } from '../../../src/cli/output/markdown.ts';
+import { formatMarkdown } from '../../../src/cli/output/markdown.ts';
 
 const build = (text: string) => ({
   documents: [
@@ -29,6 +29,7 @@ const build = (text: string) => ({
             evidence: text,
             reviewAt: null,
           },
+          decision: { status: 'paused' as const, text },
           settled: { status: 'paused' as const, text },
           action: 'change' as const,
           reason: text,
@@ -69,7 +70,7 @@ describe('text of strangers in Markdown is text', () => {
     const tree: Node = unified()
       .use(remarkParse)
       .use(remarkGfm)
-      .parse(wordMarkdown(build(text)));
+      .parse(formatMarkdown(build(text)));
     const found = new Set(types(tree));
     for (const type of [
       'link',
@@ -95,7 +96,7 @@ describe('text of strangers in Markdown is text', () => {
     'GH-12',
     '@ada',
   ])('a cell is not made a link by itself: %s', (text) => {
-    const table = wordMarkdown({ ...build(text), problems: [] });
+    const table = formatMarkdown({ ...build(text), problems: [] });
     expect(table).not.toMatch(/https?:\/\/|www\.|mailto:\S*@\w|#\d|GH-\d|@ada/i);
     const tree: Node = unified().use(remarkParse).use(remarkGfm).parse(table);
     expect(types(tree)).not.toContain('link');

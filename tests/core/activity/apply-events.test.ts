@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SimulatedRepository } from '../../../demo/github/repository.ts';
 import { createSimulatedGitHub } from '../../../demo/github/simulated-github.ts';
-import { foldEvents } from '../../../src/core/activity/apply-events.ts';
+import { applyEvents } from '../../../src/core/activity/apply-events.ts';
 import { type EventFacts, readEventFacts } from '../../../src/core/activity/parse-event.ts';
 import type { Activity } from '../../../src/core/model.ts';
 import { createGitHub } from '../../../src/github/create-github.ts';
@@ -104,8 +104,8 @@ async function live(names: readonly string[], languages = ['Python']) {
 }
 
 /** What a look cannot say: when it was, and what only webhooks teach. */
-function compare({ fetchedAt, toldAt, flagsAt, operations, ...facts }: Activity) {
-  void [fetchedAt, toldAt, flagsAt];
+function compare({ fetchedAt, lastEventAppliedAt, flagsAt, operations, ...facts }: Activity) {
+  void [fetchedAt, lastEventAppliedAt, flagsAt];
   return { ...facts, deployments: operations?.deployments, schedules: operations?.schedules };
 }
 
@@ -127,12 +127,12 @@ describe('foldEvents', () => {
         fc.array(fc.array(fc.nat(), { minLength: 40, maxLength: 40 }), { minLength: 30, maxLength: 30 }),
         async (names, keys) => {
           const { known, events, look } = await live(names);
-          const inOrder = foldEvents(known, events, bots);
+          const inOrder = applyEvents(known, events, bots);
           expect(inOrder.isExact).toBe(true);
           expect(compare(inOrder.activity)).toEqual(compare(await look(inOrder.activity)));
           for (const key of keys) {
             orders += 1;
-            expect(foldEvents(known, shuffle(events, key), bots)).toEqual(inOrder);
+            expect(applyEvents(known, shuffle(events, key), bots)).toEqual(inOrder);
           }
         },
       ),
@@ -150,9 +150,9 @@ describe('foldEvents', () => {
         async (names, keys, cut) => {
           const { known, events } = await live(names);
           const shuffled = shuffle(events, keys);
-          const first = foldEvents(known, shuffled.slice(0, cut), bots);
-          const second = foldEvents(first.activity, shuffled.slice(cut), bots);
-          if (first.isExact && second.isExact) expect(second).toEqual(foldEvents(known, events, bots));
+          const first = applyEvents(known, shuffled.slice(0, cut), bots);
+          const second = applyEvents(first.activity, shuffled.slice(cut), bots);
+          if (first.isExact && second.isExact) expect(second).toEqual(applyEvents(known, events, bots));
         },
       ),
       { numRuns: 100 },
@@ -164,7 +164,7 @@ describe('foldEvents', () => {
       fc.asyncProperty(anyDoings, async (names) => {
         const { events, look } = await live(names);
         const looked = await look(null);
-        const again = foldEvents(looked, events, bots);
+        const again = applyEvents(looked, events, bots);
         const { flagsAt: _, pushedAt: __, ...facts } = again.activity;
         expect(looked).toMatchObject({ ...facts });
       }),
@@ -174,10 +174,10 @@ describe('foldEvents', () => {
 
   it('keeps what the files of a commit taught when a look tells it by its headline', async () => {
     const { known, events, look } = await live(['readme', 'docsInCode']);
-    const folded = foldEvents(known, events, bots).activity;
-    expect(folded.commits.slice(0, 2).map(({ kind }) => kind)).toEqual(['work', 'docs']);
+    const applied = applyEvents(known, events, bots).activity;
+    expect(applied.commits.slice(0, 2).map(({ kind }) => kind)).toEqual(['work', 'docs']);
     expect((await look(known)).commits.slice(0, 2).map(({ kind }) => kind)).toEqual(['docs', 'work']);
-    expect((await look(folded)).commits.slice(0, 2).map(({ kind }) => kind)).toEqual(['work', 'docs']);
+    expect((await look(applied)).commits.slice(0, 2).map(({ kind }) => kind)).toEqual(['work', 'docs']);
   });
 
   it.each([
@@ -249,23 +249,23 @@ describe('foldEvents', () => {
     ],
   ])('asks for a look after %s', async (_, names, tamper) => {
     const { known, events } = await live(names);
-    expect(foldEvents(known, tamper(events), bots).isExact).toBe(false);
+    expect(applyEvents(known, tamper(events), bots).isExact).toBe(false);
   });
 
   it('asks for a look when the first source file is pushed, which may end a scaffold', async () => {
     const { known, events } = await live(['work'], []);
-    expect(foldEvents(known, events, bots).isExact).toBe(false);
+    expect(applyEvents(known, events, bots).isExact).toBe(false);
   });
 
   it('never lets an event older than the last look, or than a newer event, change a flag', async () => {
     const { known, events } = await live(['archive', 'unarchive']);
     const [archived, unarchived] = events;
     if (archived === undefined || unarchived === undefined) throw new Error('expected two events');
-    expect(foldEvents(known, [unarchived, archived], bots).activity.isArchived).toBe(false);
-    const newer = foldEvents(known, [unarchived], bots).activity;
-    expect(foldEvents(newer, [archived], bots).activity.isArchived).toBe(false);
+    expect(applyEvents(known, [unarchived, archived], bots).activity.isArchived).toBe(false);
+    const newer = applyEvents(known, [unarchived], bots).activity;
+    expect(applyEvents(newer, [archived], bots).activity.isArchived).toBe(false);
     const later = { ...known, fetchedAt: new Date(start + 9 * hour).toISOString() };
-    expect(foldEvents(later, [archived], bots)).toEqual({ activity: later, isExact: true });
+    expect(applyEvents(later, [archived], bots)).toEqual({ activity: later, isExact: true });
   });
 
   it('asks for a look where an event and a look happened within a minute of each other and disagree', async () => {
@@ -276,14 +276,14 @@ describe('foldEvents', () => {
       ...known,
       fetchedAt: new Date(Date.parse(archived.at) + milliseconds).toISOString(),
     });
-    expect(foldEvents(lookedAfter(-1), [archived], bots)).toMatchObject({
+    expect(applyEvents(lookedAfter(-1), [archived], bots)).toMatchObject({
       isExact: true,
       activity: { isArchived: true },
     });
-    for (const close of [0, 900, 60_000]) expect(foldEvents(lookedAfter(close), [archived], bots).isExact).toBe(false);
+    for (const close of [0, 900, 60_000]) expect(applyEvents(lookedAfter(close), [archived], bots).isExact).toBe(false);
     const longAfter = lookedAfter(60_001);
-    expect(foldEvents(longAfter, [archived], bots)).toEqual({ activity: longAfter, isExact: true });
+    expect(applyEvents(longAfter, [archived], bots)).toEqual({ activity: longAfter, isExact: true });
     const agreeing = { ...lookedAfter(0), isArchived: true, archivedAt: archived.at };
-    expect(foldEvents(agreeing, [archived], bots)).toEqual({ activity: agreeing, isExact: true });
+    expect(applyEvents(agreeing, [archived], bots)).toEqual({ activity: agreeing, isExact: true });
   });
 });

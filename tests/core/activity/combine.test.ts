@@ -12,13 +12,13 @@ import { buildActivity, commit, dailyWorkflow, daysAgo, now } from '../../suppor
 
 const thresholds = readThresholds();
 
-function judge(standing: Status, parts: readonly [Activity, ...Activity[]], confirmedDaysAgo = 150) {
+function evaluate(currentStatus: Status, parts: readonly [Activity, ...Activity[]], confirmedDaysAgo = 150) {
   const facts: ProjectFacts = {
     repo: parts[0].name,
     activity: mergeActivities(parts),
     obstacle: null,
-    declared: { status: standing, confirmedAt: daysAgo(confirmedDaysAgo) },
-    standing,
+    declared: { status: currentStatus, confirmedAt: daysAgo(confirmedDaysAgo) },
+    currentStatus,
     pin: null,
     away: null,
     ...(parts.length > 1 && { parts }),
@@ -37,41 +37,41 @@ const idle = { commits: [commit(200)] };
 
 describe('several repositories', () => {
   it('are at work as long as one of them is, which the evidence names', () => {
-    expect(judge('in_progress', [api(idle), web({ commits: [commit(3)] })])).toMatchObject({
+    expect(evaluate('in_progress', [api(idle), web({ commits: [commit(3)] })])).toMatchObject({
       rule: 'active',
       evidence: 'Last work commit 2026-05-29 (ada/web).',
     });
-    expect(judge('planned', [api(idle), web({ commits: [commit(3), commit(4)] })])).toMatchObject({
+    expect(evaluate('planned', [api(idle), web({ commits: [commit(3), commit(4)] })])).toMatchObject({
       status: 'in_progress',
       evidence: '2 work commits since 2026-05-28 (ada/web).',
     });
-    expect(judge('planned', [api({ commits: [commit(5)] }), web({ commits: [commit(3)] })]).evidence).toBe(
+    expect(evaluate('planned', [api({ commits: [commit(5)] }), web({ commits: [commit(3)] })]).evidence).toBe(
       '2 work commits since 2026-05-27 (ada/api, ada/web).',
     );
   });
 
   it('are silent, archived, scaffolds and forks only together', () => {
-    const quiet = judge('in_progress', [api(idle), web({ commits: [commit(120)] })]);
+    const quiet = evaluate('in_progress', [api(idle), web({ commits: [commit(120)] })]);
     expect(quiet).toMatchObject({ rule: 'quiet', basis: 'silence' });
     expect(quiet.evidence).toBe('Last work commit 2026-02-01, row last confirmed 2026-01-02 (ada/api, ada/web).');
     const over = { isArchived: true, archivedAt: daysAgo(9) };
-    expect(judge('in_progress', [api(over), web()]).rule).toBe('active');
-    expect(judge('in_progress', [api({ ...over, archivedAt: daysAgo(3) }), web(over)])).toMatchObject({
+    expect(evaluate('in_progress', [api(over), web()]).rule).toBe('active');
+    expect(evaluate('in_progress', [api({ ...over, archivedAt: daysAgo(3) }), web(over)])).toMatchObject({
       rule: 'archived',
       evidence: 'Archived (read-only) since 2026-05-29 (ada/api, ada/web).',
     });
     const empty = { isEmpty: true, commits: [], languages: [], completeSince: daysAgo(300) };
-    expect(judge('planned', [api(empty), web(empty)]).rule).toBe('scaffold');
-    expect(judge('planned', [api(empty), web({ commits: [commit(1)] })]).rule).toBe('active');
-    expect(judge('in_progress', [api({ isFork: true, commits: [] }), web(idle)]).rule).toBe('quiet');
+    expect(evaluate('planned', [api(empty), web(empty)]).rule).toBe('scaffold');
+    expect(evaluate('planned', [api(empty), web({ commits: [commit(1)] })]).rule).toBe('active');
+    expect(evaluate('in_progress', [api({ isFork: true, commits: [] }), web(idle)]).rule).toBe('quiet');
   });
 
   it('know their silence only as far back as each of them is known, younger ones from the beginning', () => {
     const short = { commits: [], completeSince: daysAgo(30) };
-    expect(judge('in_progress', [api(idle), web(short)]).rule).toBe('keep');
+    expect(evaluate('in_progress', [api(idle), web(short)]).rule).toBe('keep');
     const young = { commits: [], createdAt: daysAgo(30), completeSince: daysAgo(30) };
-    expect(judge('in_progress', [api(idle), web(young)]).rule).toBe('quiet');
-    expect(judge('in_progress', [api(idle), web({ ...idle, fetchedAt: daysAgo(20) })]).rule).toBe('keep');
+    expect(evaluate('in_progress', [api(idle), web(young)]).rule).toBe('quiet');
+    expect(evaluate('in_progress', [api(idle), web({ ...idle, fetchedAt: daysAgo(20) })]).rule).toBe('keep');
   });
 
   it('run while one of them does, and have stopped only where all were asked', () => {
@@ -81,7 +81,7 @@ describe('several repositories', () => {
       ...running(),
       deployments: [{ environment: 'production', state: 'failure', at: daysAgo(0), createdAt: daysAgo(0) }],
     };
-    expect(judge('running', [stopped, alive])).toMatchObject({
+    expect(evaluate('running', [stopped, alive])).toMatchObject({
       rule: 'live',
       evidence: 'Scheduled workflow "Ingest" succeeded on 2026-06-01 (ada/web).',
     });
@@ -90,16 +90,18 @@ describe('several repositories', () => {
       deployments: [{ environment: 'production', state: 'success', at: daysAgo(5), createdAt: daysAgo(5) }],
     };
     // Another repository's failed deployment does not hide the one that stands.
-    expect(judge('running', [api({ operations: failedDeployment }), web({ operations: deployed })]).rule).toBe('live');
-    expect(judge('running', [stopped, web({ ...idle, operations: running() })])).toMatchObject({
+    expect(evaluate('running', [api({ operations: failedDeployment }), web({ operations: deployed })]).rule).toBe(
+      'live',
+    );
+    expect(evaluate('running', [stopped, web({ ...idle, operations: running() })])).toMatchObject({
       rule: 'stopped',
       evidence: expect.stringMatching(/^Scheduled workflow "Daily Report" .*\(ada\/api\)\.$|ada\/api, ada\/web/),
     });
     for (const operations of [null, { ...running(), schedules: null }, { ...running(), fetchedAt: daysAgo(20) }]) {
-      expect(judge('running', [stopped, web({ ...idle, operations })]).rule).toBe('keep');
+      expect(evaluate('running', [stopped, web({ ...idle, operations })]).rule).toBe('keep');
     }
     // What an archived one stopped doing is no news of the others.
-    expect(judge('running', [{ ...stopped, isArchived: true }, web({ ...idle, operations: running() })]).rule).toBe(
+    expect(evaluate('running', [{ ...stopped, isArchived: true }, web({ ...idle, operations: running() })]).rule).toBe(
       'keep',
     );
   });
@@ -110,12 +112,12 @@ describe('several repositories', () => {
       declared: { status, word: status, source: 'topic', since: daysAgo(days) },
     });
     const both = [says('complete', 4), says('complete', 3)] as const;
-    expect(judge('in_progress', [api({ operations: both[0] }), web({ operations: both[1] })])).toMatchObject({
+    expect(evaluate('in_progress', [api({ operations: both[0] }), web({ operations: both[1] })])).toMatchObject({
       status: 'complete',
       evidence: 'Topic complete, since 2026-05-29 (ada/api, ada/web).',
     });
     for (const operations of [says('paused', 2), { ...running(), declared: null }, running(), null]) {
-      const derived = judge('in_progress', [api({ operations: both[0] }), web({ operations })]);
+      const derived = evaluate('in_progress', [api({ operations: both[0] }), web({ operations })]);
       expect(derived.rule).toBe('active');
     }
   });
@@ -123,15 +125,15 @@ describe('several repositories', () => {
   it('release together: a tag counts where its own repository has no releases', () => {
     const release = { tag: 'v0.9.0', publishedAt: daysAgo(8), isPrerelease: true };
     const tagged = { tags: [{ name: 'v1.0.0', at: daysAgo(6) }] };
-    expect(judge('in_progress', [api({ releases: [release] }), web(tagged)])).toMatchObject({
+    expect(evaluate('in_progress', [api({ releases: [release] }), web(tagged)])).toMatchObject({
       rule: 'released',
       evidence: 'Stable release v1.0.0 on 2026-05-26 (ada/web).',
     });
-    expect(judge('in_progress', [api({ releases: [release], ...tagged }), web()]).rule).toBe('active');
+    expect(evaluate('in_progress', [api({ releases: [release], ...tagged }), web()]).rule).toBe('active');
   });
 
   it('are shown to everybody only if all of them are, and mirrors do not count twice', () => {
-    expect(judge('in_progress', [api(), web({ visibility: 'private' })]).audience).toBe('owner');
+    expect(evaluate('in_progress', [api(), web({ visibility: 'private' })]).audience).toBe('owner');
     const commits = [commit(3), commit(10)];
     expect(mergeActivities([api({ commits }), web({ commits })]).commits).toEqual(commits);
     const upstream = api({ commits: [commit(2, 'work')].map((one) => ({ ...one, kind: 'upstream' as const })) });
@@ -214,10 +216,10 @@ describe('whatever the repositories are', () => {
 
   it('their order makes no difference', () => {
     fc.assert(
-      fc.property(anyParts, anyStanding, fc.nat(), (parts, standing, turn) => {
+      fc.property(anyParts, anyStanding, fc.nat(), (parts, currentStatus, turn) => {
         const other = [...parts.slice(turn % parts.length), ...parts.slice(0, turn % parts.length)].reverse();
         expect(mergeActivities(other as typeof parts)).toEqual(mergeActivities(parts));
-        expect(judge(standing, other as typeof parts)).toEqual(judge(standing, parts));
+        expect(evaluate(currentStatus, other as typeof parts)).toEqual(evaluate(currentStatus, parts));
       }),
       { numRuns: 500 },
     );
@@ -233,8 +235,8 @@ describe('whatever the repositories are', () => {
       operations: null,
     });
     fc.assert(
-      fc.property(anyParts, anyStanding, ([first, ...rest], standing) => {
-        const derived = judge(standing, [unknown(first), ...rest]);
+      fc.property(anyParts, anyStanding, ([first, ...rest], currentStatus) => {
+        const derived = evaluate(currentStatus, [unknown(first), ...rest]);
         expect(derived.basis).not.toBe('silence');
         expect(['archived', 'stopped', 'quiet', 'stalled']).not.toContain(derived.rule);
       }),
@@ -244,11 +246,13 @@ describe('whatever the repositories are', () => {
 
   it('a sign of life of one is one of the project', () => {
     fc.assert(
-      fc.property(anyParts, fc.constantFrom<Status>('running', 'in_progress'), (parts, standing) => {
-        const isAlive = parts.some((part) => ['live', 'active', 'released'].includes(judge(standing, [part]).rule));
-        if (isAlive) expect(judge(standing, parts).basis).not.toBe('silence');
-        if (parts.some((part) => judge('running', [part]).rule === 'live')) {
-          expect(['live', 'archived']).toContain(judge('running', parts).rule);
+      fc.property(anyParts, fc.constantFrom<Status>('running', 'in_progress'), (parts, currentStatus) => {
+        const isAlive = parts.some((part) =>
+          ['live', 'active', 'released'].includes(evaluate(currentStatus, [part]).rule),
+        );
+        if (isAlive) expect(evaluate(currentStatus, parts).basis).not.toBe('silence');
+        if (parts.some((part) => evaluate('running', [part]).rule === 'live')) {
+          expect(['live', 'archived']).toContain(evaluate('running', parts).rule);
         }
       }),
       { numRuns: 500 },

@@ -81,8 +81,8 @@ describe.each(seeds)('%s', (name, kind) => {
     expect(edited.subarray(edited.length - tail.length).equals(tail)).toBe(true);
 
     const after = read(edited, name);
-    const wanted = before.rows.map(({ typed }, index) => (index === 1 ? 'paused' : typed.status));
-    expect(after.rows.map(({ typed }) => typed.status)).toEqual(kind === null ? wanted : ['paused']);
+    const requested = before.rows.map(({ typed }, index) => (index === 1 ? 'paused' : typed.status));
+    expect(after.rows.map(({ typed }) => typed.status)).toEqual(kind === null ? requested : ['paused']);
     expect(after.rows[kind === null ? 1 : 0]?.typed.text).toBe('🟡 Paused');
     expect(plan(edited, after).filter((edit) => !isSame(edited, edit))).toEqual([]);
     // The page has nothing but ASCII, so there is nothing to follow.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wordCommit } from '../../../src/core/messages/commit-message.ts';
+import { formatCommit } from '../../../src/core/messages/commit-message.ts';
 import { neutralise } from '../../../src/core/messages/evidence.ts';
 import { tell } from '../../support/tell.ts';
 
@@ -11,7 +11,7 @@ describe('wordCommit', () => {
       to: '🟡 Paused',
       evidence: tell('Scheduled workflow "Daily" has not run since.'),
     };
-    expect(wordCommit([line], 'ada/me:README.md@')).toEqual({
+    expect(formatCommit([line], 'ada/me:README.md@')).toEqual({
       headline: 'docs: PCC is now 🟡 Paused',
       body:
         '- PCC: 🟢 Running -> 🟡 Paused\n  Scheduled workflow "Daily" has not run since.\n\n' +
@@ -21,14 +21,14 @@ describe('wordCommit', () => {
 
   it('counts several changes in the headline and keeps evidence that is not public out', () => {
     const line = { name: 'PCC', from: 'a', to: 'b', evidence: null };
-    const { headline, body } = wordCommit([line, { ...line, name: 'me' }], 'x');
+    const { headline, body } = formatCommit([line, { ...line, name: 'me' }], 'x');
     expect(headline).toBe('docs: update 2 project statuses');
     expect(body.startsWith('- PCC: a -> b\n- me: a -> b\n\n')).toBe(true);
   });
 
   it('names a project once, however many rows it stands in', () => {
     const line = { name: 'PCC', from: 'a', to: 'b', evidence: tell('Why.') };
-    const { headline, body } = wordCommit([line, line], 'x');
+    const { headline, body } = formatCommit([line, line], 'x');
     expect([headline, body.match(/^- /gm)?.length]).toEqual(['docs: PCC is now b', 1]);
   });
 
@@ -38,7 +38,7 @@ describe('wordCommit', () => {
     [['table', 'table'], 'docs: update 2 generated blocks'],
     [['list', 'summary'], 'docs: update 2 generated blocks'],
   ] as const)('tells the truth where no status changed: %j', (blocks, headline) => {
-    const commit = wordCommit([], 'x', blocks);
+    const commit = formatCommit([], 'x', blocks);
     expect(commit.headline).toBe(headline);
     expect(commit.body).not.toContain('change the cell back');
     expect(commit.body).toMatch(/(^|\n\n)Statusfolio: x$/);

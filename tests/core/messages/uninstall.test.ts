@@ -1,11 +1,11 @@
 // The way back: words as they were typed last, no markers, and not one other byte.
 
 import { describe, expect, it } from 'vitest';
-import { planFarewell } from '../../../src/core/messages/uninstall.ts';
+import { planUninstall } from '../../../src/core/messages/uninstall.ts';
 
 const encode = (text: string) => Buffer.from(text);
-const plan = (text: string, changes: Parameters<typeof planFarewell>[2]) => {
-  const { bytes, words } = planFarewell(encode(text), 'README.md', changes);
+const plan = (text: string, changes: Parameters<typeof planUninstall>[2]) => {
+  const { bytes, words } = planUninstall(encode(text), 'README.md', changes);
   return { text: Buffer.from(bytes).toString(), words };
 };
 const table = (...rows: string[]) => ['| Project | Status |', '|---|---|', ...rows, ''].join('\n');

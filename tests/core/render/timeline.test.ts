@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderTimeline } from '../../../src/core/render/charts.ts';
 
-const spells = [
+const periods = [
   { status: 'planned', from: '2026-01-01T00:00:00Z' },
   { status: 'in_progress', from: '2026-03-01T00:00:00Z' },
   { status: 'running', from: '2026-11-20T00:00:00Z' },
@@ -9,13 +9,13 @@ const spells = [
 
 describe('renderTimeline', () => {
   it('says in words what it shows', () => {
-    expect(renderTimeline(spells, '2026-11-21T00:00:00Z')).toContain(
+    expect(renderTimeline(periods, '2026-11-21T00:00:00Z')).toContain(
       'aria-label="planned from 2026-01-01, in progress from 2026-03-01, running from 2026-11-20"',
     );
   });
 
   it('gives each status its share of the time, and a word where there is room', () => {
-    const svg = renderTimeline(spells, '2026-11-21T00:00:00Z') ?? '';
+    const svg = renderTimeline(periods, '2026-11-21T00:00:00Z') ?? '';
     const lefts = [...svg.matchAll(/<rect x="([\d.]+)" y="4" width="([\d.]+)"/g)].map(([, left, wide]) => [
       Number(left),
       Number(wide),

@@ -14,18 +14,18 @@ const second = 1 / 86_400;
 const thresholds = readThresholds();
 
 interface Case {
-  readonly standing: Status;
+  readonly currentStatus: Status;
   readonly activity: Activity | null;
   readonly parts?: Partial<ProjectFacts>;
 }
 
-function derive({ standing, activity, parts = {} }: Case, at: Date = now, with_: Thresholds = thresholds) {
+function derive({ currentStatus, activity, parts = {} }: Case, at: Date = now, with_: Thresholds = thresholds) {
   const facts: ProjectFacts = {
     repo: 'ada/engine',
     activity,
     obstacle: null,
-    declared: { status: standing, confirmedAt: daysAgo(250) },
-    standing,
+    declared: { status: currentStatus, confirmedAt: daysAgo(250) },
+    currentStatus,
     pin: null,
     away: null,
     ...parts,
@@ -59,7 +59,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'silence asks after 90 days',
     90,
-    (age) => ({ standing: 'in_progress', activity: worked(age) }),
+    (age) => ({ currentStatus: 'in_progress', activity: worked(age) }),
     'in_progress active',
     'in_progress active',
     'paused quiet',
@@ -67,7 +67,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'silence is stalled after 180 days',
     180,
-    (age) => ({ standing: 'in_progress', activity: worked(age) }),
+    (age) => ({ currentStatus: 'in_progress', activity: worked(age) }),
     'paused quiet',
     'paused quiet',
     'stalled stalled',
@@ -75,7 +75,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'a paused project is stalled after 180 days',
     180,
-    (age) => ({ standing: 'paused', activity: worked(age) }),
+    (age) => ({ currentStatus: 'paused', activity: worked(age) }),
     'paused quiet',
     'paused quiet',
     'stalled stalled',
@@ -83,7 +83,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'maintained is quiet after 180 days',
     180,
-    (age) => ({ standing: 'maintained', activity: worked(age) }),
+    (age) => ({ currentStatus: 'maintained', activity: worked(age) }),
     'maintained keep',
     'maintained keep',
     'paused quiet',
@@ -91,7 +91,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'maintained is stalled after 270 days',
     270,
-    (age) => ({ standing: 'maintained', activity: worked(age), parts: confirmed('maintained', 290) }),
+    (age) => ({ currentStatus: 'maintained', activity: worked(age), parts: confirmed('maintained', 290) }),
     'paused quiet',
     'paused quiet',
     'stalled stalled',
@@ -99,7 +99,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'confirmation puts silence off',
     90,
-    (age) => ({ standing: 'in_progress', activity: worked(200), parts: confirmed('in_progress', age) }),
+    (age) => ({ currentStatus: 'in_progress', activity: worked(200), parts: confirmed('in_progress', age) }),
     'in_progress keep',
     'in_progress keep',
     'paused quiet',
@@ -107,7 +107,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'work after the confirmation starts a plan',
     20,
-    (age) => ({ standing: 'planned', activity: worked(20), parts: confirmed('planned', age) }),
+    (age) => ({ currentStatus: 'planned', activity: worked(20), parts: confirmed('planned', age) }),
     'planned keep',
     'planned keep',
     'in_progress active',
@@ -115,7 +115,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'first work is news for 90 days',
     90,
-    (age) => ({ standing: 'planned', activity: worked(age) }),
+    (age) => ({ currentStatus: 'planned', activity: worked(age) }),
     'in_progress active',
     'in_progress active',
     'planned keep',
@@ -123,7 +123,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'two commits wake within 14 days',
     14,
-    (age) => ({ standing: 'paused', activity: worked(1, age) }),
+    (age) => ({ currentStatus: 'paused', activity: worked(1, age) }),
     'in_progress active',
     'in_progress active',
     'paused keep',
@@ -131,7 +131,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'a release counts from the confirmation on',
     20,
-    (age) => ({ standing: 'in_progress', activity: released(20), parts: confirmed('in_progress', age) }),
+    (age) => ({ currentStatus: 'in_progress', activity: released(20), parts: confirmed('in_progress', age) }),
     'in_progress active',
     'in_progress active',
     'maintained released',
@@ -139,7 +139,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'a release alone is maintained for 180 days',
     180,
-    (age) => ({ standing: 'in_progress', activity: released(age) }),
+    (age) => ({ currentStatus: 'in_progress', activity: released(age) }),
     'maintained released',
     'maintained released',
     'stalled stalled',
@@ -147,7 +147,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'five commits reopen within 30 days',
     30,
-    (age) => ({ standing: 'complete', activity: worked(1, 2, 3, 4, age) }),
+    (age) => ({ currentStatus: 'complete', activity: worked(1, 2, 3, 4, age) }),
     'in_progress reopened',
     'in_progress reopened',
     'complete declared-complete',
@@ -155,7 +155,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'a deployment lives for 45 days',
     45,
-    (age) => ({ standing: 'running', activity: deployed(age) }),
+    (age) => ({ currentStatus: 'running', activity: deployed(age) }),
     'running live',
     'running live',
     'running keep',
@@ -163,7 +163,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'a daily schedule has stopped after 3 days',
     3,
-    (age) => ({ standing: 'running', activity: scheduled(age) }),
+    (age) => ({ currentStatus: 'running', activity: scheduled(age) }),
     'running live',
     'running live',
     'paused stopped',
@@ -171,7 +171,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'a stop counts from the confirmation on',
     17,
-    (age) => ({ standing: 'running', activity: scheduled(20), parts: confirmed('running', age) }),
+    (age) => ({ currentStatus: 'running', activity: scheduled(20), parts: confirmed('running', age) }),
     'running keep',
     'running keep',
     'paused stopped',
@@ -179,7 +179,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'facts prove silence for 48 hours',
     2,
-    (age) => ({ standing: 'in_progress', activity: { ...worked(200), fetchedAt: daysAgo(age) } }),
+    (age) => ({ currentStatus: 'in_progress', activity: { ...worked(200), fetchedAt: daysAgo(age) } }),
     'stalled stalled',
     'stalled stalled',
     'in_progress keep',
@@ -188,7 +188,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
     'history proves silence as far as it reaches',
     200,
     (age) => ({
-      standing: 'in_progress',
+      currentStatus: 'in_progress',
       activity: { ...worked(), completeSince: daysAgo(age) },
       parts: confirmed('in_progress', 200),
     }),
@@ -209,9 +209,9 @@ describe('the boundary of each rule', () => {
 
   it('reopens only over two ISO weeks, and asks for maintained where there is a release', () => {
     // 2026-06-01 is a Monday: the five commits before it fall into one week.
-    expect(derive({ standing: 'complete', activity: worked(1, 2, 3, 4, 5) }).rule).toBe('declared-complete');
+    expect(derive({ currentStatus: 'complete', activity: worked(1, 2, 3, 4, 5) }).rule).toBe('declared-complete');
     const activity = { ...worked(0, 1, 2, 3, 4), releases: released(40).releases };
-    expect(derive({ standing: 'complete', activity })).toMatchObject({
+    expect(derive({ currentStatus: 'complete', activity })).toMatchObject({
       status: 'maintained',
       rule: 'reopened',
       basis: 'doubt',
@@ -223,8 +223,11 @@ describe('the boundary of each rule', () => {
   it('leaves a scaffold with the fourth commit or the first source file', () => {
     const young = { createdAt: daysAgo(20), completeSince: daysAgo(20), languages: [] as string[] };
     const answer = (parts: Partial<Activity>) =>
-      derive({ standing: 'planned', activity: buildActivity({ ...young, ...parts }), parts: confirmed('planned', 30) })
-        .rule;
+      derive({
+        currentStatus: 'planned',
+        activity: buildActivity({ ...young, ...parts }),
+        parts: confirmed('planned', 30),
+      }).rule;
     expect(answer({ commits: [3, 4, 5].map((day) => commit(day)) })).toBe('scaffold');
     expect(answer({ commits: [3, 4, 5, 6].map((day) => commit(day)) })).toBe('active');
     expect(answer({ commits: [commit(3)], languages: ['Go'] })).toBe('active');
@@ -233,18 +236,22 @@ describe('the boundary of each rule', () => {
 
   it('does not count upstream commits in a fork', () => {
     const fork = buildActivity({ isFork: true, commits: [commit(1, 'upstream'), commit(2, 'upstream')] });
-    for (const standing of ['planned', 'paused', 'in_progress', 'complete', 'maintained'] as const) {
-      expect(derive({ standing, activity: fork })).toMatchObject({ status: standing, rule: 'fork', basis: 'none' });
+    for (const currentStatus of ['planned', 'paused', 'in_progress', 'complete', 'maintained'] as const) {
+      expect(derive({ currentStatus, activity: fork })).toMatchObject({
+        status: currentStatus,
+        rule: 'fork',
+        basis: 'none',
+      });
     }
     const own = buildActivity({ isFork: true, commits: [commit(1), commit(2, 'upstream')] });
-    expect(derive({ standing: 'in_progress', activity: own }).rule).toBe('active');
+    expect(derive({ currentStatus: 'in_progress', activity: own }).rule).toBe('active');
     const runs = { ...scheduled(5), isFork: true, commits: [commit(1, 'upstream')] };
-    expect(derive({ standing: 'running', activity: runs }).rule).toBe('stopped');
+    expect(derive({ currentStatus: 'running', activity: runs }).rule).toBe('stopped');
   });
 
   it('stops at a name that leads to another repository', () => {
     const obstacle = { code: 'REPLACED', message: 'ada/engine is now a different repository.' };
-    expect(derive({ standing: 'running', activity: null, parts: { obstacle } })).toMatchObject({
+    expect(derive({ currentStatus: 'running', activity: null, parts: { obstacle } })).toMatchObject({
       status: 'running',
       rule: 'identity',
       basis: 'doubt',
@@ -261,7 +268,7 @@ describe('the boundary of each rule', () => {
       const answer = (age: number) =>
         derive(
           {
-            standing: 'in_progress',
+            currentStatus: 'in_progress',
             activity: { ...worked(age), completeSince: daysAgo(500), createdAt: daysAgo(500) },
             parts: confirmed('in_progress', 480),
           },
@@ -310,19 +317,19 @@ const activities = fc
   );
 const confirmations = fc.option(days.map(daysAgo));
 const situations = fc.tuple(standings, activities, confirmations).map(
-  ([standing, activity, confirmedAt]): Case => ({
-    standing,
+  ([currentStatus, activity, confirmedAt]): Case => ({
+    currentStatus,
     activity,
-    parts: { declared: { status: standing, confirmedAt } },
+    parts: { declared: { status: currentStatus, confirmedAt } },
   }),
 );
 
 /** The same facts, found unchanged by a later look. */
-function lookedAtAgain({ standing, activity, parts = {} }: Case, at: Date): Case {
+function lookedAtAgain({ currentStatus, activity, parts = {} }: Case, at: Date): Case {
   const fetchedAt = at.toISOString();
   const operations = activity?.operations ?? null;
   return {
-    standing,
+    currentStatus,
     parts,
     activity: activity && { ...activity, fetchedAt, operations: operations && { ...operations, fetchedAt } },
   };
@@ -368,7 +375,7 @@ describe('whatever the facts', () => {
       fc.property(situations, (situation) => {
         const today = derive(situation);
         fc.pre(today.basis !== 'doubt' && today.rule !== 'archived');
-        expect(shownWord(derive({ ...situation, standing: today.status }).status)).toBe(shownWord(today.status));
+        expect(shownWord(derive({ ...situation, currentStatus: today.status }).status)).toBe(shownWord(today.status));
       }),
       { numRuns: 4000 },
     );
@@ -381,7 +388,7 @@ describe('whatever the facts', () => {
         const today = derive(situation);
         fc.pre(today.basis !== 'doubt' && today.rule !== 'archived');
         const then = new Date(now.getTime() + later * 86_400_000);
-        const published: Case = { ...situation, standing: today.status };
+        const published: Case = { ...situation, currentStatus: today.status };
         const future = derive(lookedAtAgain(published, then), then);
         expect(liveliness[future.status]).toBeLessThanOrEqual(liveliness[today.status]);
       }),
@@ -402,7 +409,7 @@ describe('whatever the facts', () => {
           completeSince: since > activity.completeSince ? since : activity.completeSince,
         };
         const ignorant = derive({ ...situation, activity: partial });
-        const typed = situation.standing;
+        const typed = situation.currentStatus;
         if (liveliness[ignorant.status] >= liveliness[typed]) return;
         // Worse than typed without the signs of life: only where they do not speak for more.
         expect(['fact', 'silence']).toContain(ignorant.basis);
@@ -423,7 +430,7 @@ describe('whatever the facts', () => {
             activity: null,
             parts: { ...situation.parts, obstacle: { code, message: 'Not seen.' } },
           });
-          expect([blind.status, blind.confidence]).toEqual([situation.standing, 'guess']);
+          expect([blind.status, blind.confidence]).toEqual([situation.currentStatus, 'guess']);
         },
       ),
     );

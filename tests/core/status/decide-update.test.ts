@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Derived, Row } from '../../../src/core/model.ts';
-import { type SettleContext, settleStatus } from '../../../src/core/status/decide-update.ts';
+import { type DecideContext, decideUpdate } from '../../../src/core/status/decide-update.ts';
 import type { Status } from '../../../src/core/status/statuses.ts';
 import { readThresholds } from '../../../src/core/status/thresholds.ts';
 import { daysAgo, now } from '../../support/build-activity.ts';
@@ -42,8 +42,8 @@ function derived(status: Status, basis: Derived['basis'], parts: Partial<Derived
   };
 }
 
-function settle(typed: Row, verdict: Derived, parts: Partial<SettleContext> = {}) {
-  return settleStatus({
+function complete(typed: Row, verdict: Derived, parts: Partial<DecideContext> = {}) {
+  return decideUpdate({
     row: typed,
     derived: verdict,
     before: { since: null, question: null, changedAt: [] },
@@ -57,11 +57,11 @@ function settle(typed: Row, verdict: Derived, parts: Partial<SettleContext> = {}
 
 describe('settleStatus', () => {
   it('keeps a cell that agrees', () => {
-    expect(settle(row('running'), derived('running', 'fact'))).toMatchObject({ action: 'keep', text: '🟢 Running' });
+    expect(complete(row('running'), derived('running', 'fact'))).toMatchObject({ action: 'keep', text: '🟢 Running' });
   });
 
   it('publishes facts in the words of the document, on a first look too', () => {
-    expect(settle(row('planned'), derived('in_progress', 'fact'), { before: null })).toMatchObject({
+    expect(complete(row('planned'), derived('in_progress', 'fact'), { before: null })).toMatchObject({
       action: 'change',
       status: 'in_progress',
       text: '🟡 In Progress',
@@ -71,14 +71,14 @@ describe('settleStatus', () => {
 
   it('only asks where only the owner can say, and goes on asking', () => {
     const doubt = derived('in_progress', 'doubt', { rule: 'reopened', confidence: 'guess' });
-    const asked = settle(row('complete', '🟢 Complete'), doubt);
+    const asked = complete(row('complete', '🟢 Complete'), doubt);
     expect(asked).toMatchObject({ action: 'question', text: '🟢 Complete', question: { rule: 'reopened' } });
     const before = {
       since: null,
       changedAt: [],
       question: asked.question && { ...asked.question, askedAt: daysAgo(60) },
     };
-    expect(settle(row('complete', '🟢 Complete'), doubt, { before })).toMatchObject({
+    expect(complete(row('complete', '🟢 Complete'), doubt, { before })).toMatchObject({
       action: 'question',
       question: { askedAt: daysAgo(60) },
       reason: 'Asked on 2026-04-02: only you can say. It stays until you answer.',
@@ -87,15 +87,15 @@ describe('settleStatus', () => {
 
   it('asks about a name that leads elsewhere, although no word would change', () => {
     const identity = derived('running', 'doubt', { rule: 'identity', confidence: 'guess' });
-    expect(settle(row('running'), identity)).toMatchObject({ action: 'question', question: { status: 'running' } });
+    expect(complete(row('running'), identity)).toMatchObject({ action: 'question', question: { status: 'running' } });
     const other = { status: 'running', rule: 'active', evidence: 'Seen.', askedAt: daysAgo(9) } as const;
     const before = { since: null, changedAt: [], question: other };
-    expect(settle(row('running'), identity, { before }).question?.askedAt).toBe(now.toISOString());
+    expect(complete(row('running'), identity, { before }).question?.askedAt).toBe(now.toISOString());
   });
 
   it.each(['paused', 'stalled'] as const)('reads %s as said by the paused and by the stalled word', (status) => {
     for (const typed of [row('paused'), row('stalled', '🔴 Stalled')]) {
-      expect(settle(typed, derived(status, 'silence'))).toMatchObject({ action: 'keep', text: typed.typed.text });
+      expect(complete(typed, derived(status, 'silence'))).toMatchObject({ action: 'keep', text: typed.typed.text });
     }
   });
 
@@ -109,7 +109,7 @@ describe('settleStatus', () => {
       'The owner asked to leave the row alone.',
     ],
   ])('leaves %s alone', (_, typed, reason) => {
-    expect(settle(typed, derived('archived', 'fact'))).toMatchObject({
+    expect(complete(typed, derived('archived', 'fact'))).toMatchObject({
       action: 'skip',
       reason,
       text: typed.typed.text,
@@ -117,13 +117,13 @@ describe('settleStatus', () => {
   });
 
   it('never publishes a guess', () => {
-    expect(settle(row('running'), derived('paused', 'fact', { confidence: 'guess' }))).toMatchObject({
+    expect(complete(row('running'), derived('paused', 'fact', { confidence: 'guess' }))).toMatchObject({
       action: 'keep',
     });
   });
 
   it('asks when neither the document nor the configuration has a word', () => {
-    expect(settle(row('running'), derived('archived', 'fact'))).toMatchObject({
+    expect(complete(row('running'), derived('archived', 'fact'))).toMatchObject({
       action: 'question',
       text: '🟢 Running',
       question: { status: 'archived', askedAt: now.toISOString() },
@@ -132,7 +132,7 @@ describe('settleStatus', () => {
 
   it('asks once about silence, waits fourteen days, and then publishes', () => {
     const quiet = derived('paused', 'silence', { rule: 'quiet', confidence: 'likely' });
-    const first = settle(row('in_progress'), quiet, { before: null });
+    const first = complete(row('in_progress'), quiet, { before: null });
     expect(first).toMatchObject({ action: 'question', text: '🟡 In Progress', reviewAt: daysAgo(-14) });
 
     const waiting = (days: number) => ({
@@ -140,13 +140,13 @@ describe('settleStatus', () => {
       changedAt: [],
       question: { status: 'paused' as const, rule: 'quiet' as const, evidence: 'Seen.', askedAt: daysAgo(days) },
     });
-    const later = settle(row('in_progress'), quiet, { before: waiting(13.9) });
+    const later = complete(row('in_progress'), quiet, { before: waiting(13.9) });
     expect(later).toMatchObject({ action: 'question', question: { askedAt: daysAgo(13.9) } });
-    expect(settle(row('in_progress'), quiet, { before: waiting(14) })).toMatchObject({
+    expect(complete(row('in_progress'), quiet, { before: waiting(14) })).toMatchObject({
       action: 'change',
       text: '🟡 Paused',
     });
-    expect(settle(row('in_progress'), quiet, { before: waiting(400), silence: 'ask' })).toMatchObject({
+    expect(complete(row('in_progress'), quiet, { before: waiting(400), silence: 'ask' })).toMatchObject({
       action: 'question',
       reviewAt: null,
     });
@@ -158,7 +158,7 @@ describe('settleStatus', () => {
       changedAt: [],
       question: { status: 'paused' as const, rule: 'quiet' as const, evidence: 'Seen.', askedAt: daysAgo(13) },
     };
-    expect(settle(row('in_progress'), derived('in_progress', 'work'), { before })).toMatchObject({
+    expect(complete(row('in_progress'), derived('in_progress', 'work'), { before })).toMatchObject({
       action: 'keep',
       question: null,
     });
@@ -171,29 +171,31 @@ describe('settleStatus', () => {
       question: { status: 'paused' as const, rule: 'quiet' as const, evidence: 'Seen.', askedAt: daysAgo(20) },
     };
     const quiet = derived('paused', 'silence', { confidence: 'likely' });
-    expect(settle(row('in_progress'), quiet, { before })).toMatchObject({ action: 'hold', reviewAt: daysAgo(-1) });
-    expect(settle(row('in_progress'), quiet, { before: { ...before, since: daysAgo(7) } })).toMatchObject({
+    expect(complete(row('in_progress'), quiet, { before })).toMatchObject({ action: 'hold', reviewAt: daysAgo(-1) });
+    expect(complete(row('in_progress'), quiet, { before: { ...before, since: daysAgo(7) } })).toMatchObject({
       action: 'change',
     });
-    expect(settle(row('in_progress'), derived('paused', 'fact'), { before })).toMatchObject({ action: 'change' });
+    expect(complete(row('in_progress'), derived('paused', 'fact'), { before })).toMatchObject({ action: 'change' });
   });
 
   it('freezes a status that changed more than three times in sixty days', () => {
     const before = { since: daysAgo(10), question: null, changedAt: [59, 40, 20, 10].map(daysAgo) };
-    expect(settle(row('planned'), derived('in_progress', 'fact'), { before })).toMatchObject({ action: 'question' });
+    expect(complete(row('planned'), derived('in_progress', 'fact'), { before })).toMatchObject({ action: 'question' });
     const old = { ...before, changedAt: [61, 40, 20, 10].map(daysAgo) };
-    expect(settle(row('planned'), derived('in_progress', 'fact'), { before: old })).toMatchObject({ action: 'change' });
+    expect(complete(row('planned'), derived('in_progress', 'fact'), { before: old })).toMatchObject({
+      action: 'change',
+    });
   });
 
   it('shows stalled with the paused word', () => {
-    expect(settle(row('paused'), derived('stalled', 'fact'))).toMatchObject({ action: 'keep' });
+    expect(complete(row('paused'), derived('stalled', 'fact'))).toMatchObject({ action: 'keep' });
   });
 });
 
 describe('rows that ask first', () => {
   const foreign = { asksFirst: 'The repository belongs to bob, not to the owner of this document.' };
   it.each(['fact', 'work', 'silence'] as const)('write nothing whatever the evidence is: %s', (basis) => {
-    const asked = settle(row('planned', undefined, foreign), derived('in_progress', basis));
+    const asked = complete(row('planned', undefined, foreign), derived('in_progress', basis));
     expect(asked).toMatchObject({ action: 'question', status: 'planned', question: { status: 'in_progress' } });
     expect(asked.reason).toBe(
       'The repository belongs to bob, not to the owner of this document. Asked on 2026-06-01; it stays until you answer.',
@@ -202,7 +204,7 @@ describe('rows that ask first', () => {
 
   it('write what the owner answered or pinned', () => {
     const typed = row('planned', undefined, foreign);
-    expect(settle(typed, derived('in_progress', 'fact'), { isAnswered: true })).toMatchObject({ action: 'change' });
-    expect(settle(typed, derived('in_progress', 'fact', { rule: 'pin' }))).toMatchObject({ action: 'change' });
+    expect(complete(typed, derived('in_progress', 'fact'), { isAnswered: true })).toMatchObject({ action: 'change' });
+    expect(complete(typed, derived('in_progress', 'fact', { rule: 'pin' }))).toMatchObject({ action: 'change' });
   });
 });

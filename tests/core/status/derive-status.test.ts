@@ -9,21 +9,21 @@ import { buildActivity, commit, dailyWorkflow, daysAgo, now } from '../../suppor
 
 const thresholds = readThresholds();
 
-function facts(standing: Status, activity: Activity | null, parts: Partial<ProjectFacts> = {}): ProjectFacts {
+function facts(currentStatus: Status, activity: Activity | null, parts: Partial<ProjectFacts> = {}): ProjectFacts {
   return {
     repo: 'ada/engine',
     activity,
     obstacle: null,
-    declared: { status: standing, confirmedAt: daysAgo(150) },
-    standing,
+    declared: { status: currentStatus, confirmedAt: daysAgo(150) },
+    currentStatus,
     pin: null,
     away: null,
     ...parts,
   };
 }
 
-const derive = (standing: Status, activity: Activity | null, parts: Partial<ProjectFacts> = {}): Derived =>
-  deriveStatus(facts(standing, activity, parts), thresholds, now);
+const derive = (currentStatus: Status, activity: Activity | null, parts: Partial<ProjectFacts> = {}): Derived =>
+  deriveStatus(facts(currentStatus, activity, parts), thresholds, now);
 
 const running = (...schedules: ReturnType<typeof dailyWorkflow>[]) =>
   buildActivity({ operations: { fetchedAt: now.toISOString(), deployments: [], schedules } });
@@ -307,10 +307,10 @@ describe('deriveStatus', () => {
         standings,
         fc.array(days, { maxLength: 8 }),
         fc.array(fc.tuple(days, kinds)),
-        (standing, work, noise) => {
+        (currentStatus, work, noise) => {
           const quiet = buildActivity({ commits: work.map((day) => commit(day)) });
           const noisy = { ...quiet, commits: [...quiet.commits, ...noise.map(([day, kind]) => commit(day, kind))] };
-          expect(derive(standing, noisy)).toEqual(derive(standing, quiet));
+          expect(derive(currentStatus, noisy)).toEqual(derive(currentStatus, quiet));
         },
       ),
     );
@@ -324,13 +324,13 @@ describe('deriveStatus', () => {
         standings,
         fc.array(days, { minLength: 1, maxLength: 6 }),
         fc.integer({ min: 1, max: 300 }),
-        (standing, work, later) => {
+        (currentStatus, work, later) => {
           const activity = buildActivity({ commits: work.map((day) => commit(day)) });
-          const today = derive(standing, activity);
+          const today = derive(currentStatus, activity);
           const then = new Date(now.getTime() + later * 86_400_000);
           if (today.reviewAt !== null && then.getTime() > Date.parse(today.reviewAt)) return;
           const future = deriveStatus(
-            facts(standing, { ...activity, fetchedAt: then.toISOString() }),
+            facts(currentStatus, { ...activity, fetchedAt: then.toISOString() }),
             thresholds,
             then,
           );

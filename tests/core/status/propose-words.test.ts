@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import data from '../../../config/default-words.json' with { type: 'json' };
-import { proposeWords, readStatusWord, statusesWithWords } from '../../../src/core/status/vocabulary.ts';
+import { labelledStatuses, proposeLabels, readStatusWord } from '../../../src/core/status/vocabulary.ts';
 
 describe('proposeWords', () => {
   it.each(Object.entries(data.languages))('has words in %s that read back as what they say', (_, words) => {
-    expect(words).toHaveLength(statusesWithWords.length);
-    expect(words.map((word) => readStatusWord(word))).toEqual(statusesWithWords);
+    expect(words).toHaveLength(labelledStatuses.length);
+    expect(words.map((word) => readStatusWord(word))).toEqual(labelledStatuses);
   });
 
   it('proposes the default cells where the document says nothing', () => {
-    expect(proposeWords({})).toEqual({
+    expect(proposeLabels({})).toEqual({
       running: '🟢 Running',
       complete: '🟢 Complete',
       maintained: '🟢 Maintained',
@@ -21,7 +21,7 @@ describe('proposeWords', () => {
   });
 
   it("keeps the owner's own spelling", () => {
-    const words = proposeWords({ complete: '✅ done', in_progress: '🚧 wip' });
+    const words = proposeLabels({ complete: '✅ done', in_progress: '🚧 wip' });
     expect(words).toMatchObject({ complete: '✅ done', in_progress: '🚧 wip', paused: '🟡 paused' });
   });
 
@@ -32,6 +32,6 @@ describe('proposeWords', () => {
     [{ running: 'LIVE' }, 'ARCHIVED'],
     [{ planned: 'в планах' }, 'в архиве'],
   ])('speaks the language of %o', (vocabulary, archived) => {
-    expect(proposeWords(vocabulary).archived).toBe(archived);
+    expect(proposeLabels(vocabulary).archived).toBe(archived);
   });
 });

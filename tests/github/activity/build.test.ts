@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../../src/core/model.ts';
 import { buildActivity, hasChanged, historySince } from '../../../src/github/activity/build.ts';
-import { coreShape, liteShape } from '../../../src/github/schemas.ts';
+import { coreSchema, liteSchema } from '../../../src/github/schemas.ts';
 import { now } from '../script-fetch.ts';
 
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
@@ -52,7 +52,7 @@ function rawCore(history: RawHistory | null, parts: object = {}) {
   };
 }
 
-const build = (raw: unknown, bots: readonly string[] = []) => buildActivity(coreShape.parse(raw), bots, now);
+const build = (raw: unknown, bots: readonly string[] = []) => buildActivity(coreSchema.parse(raw), bots, now);
 
 describe('completeSince', () => {
   it('is the start of the window for an older repository', () => {
@@ -99,7 +99,7 @@ describe('an answer that is none', () => {
     { name: 'a history of which nothing can be read', history: { nodes: [null] } },
     { name: 'a history of which nothing came', history: { nodes: [], hasNextPage: true } },
   ])('is refused: $name', ({ history }) => {
-    expect(coreShape.safeParse(rawCore(history)).success).toBe(false);
+    expect(coreSchema.safeParse(rawCore(history)).success).toBe(false);
   });
 });
 
@@ -203,11 +203,11 @@ describe('hasChanged', () => {
     defaultBranchRef: { name: 'main', target: { oid: 'head' } },
     latestRelease: latest,
   };
-  const changes = (parts: object) => hasChanged(known, liteShape.parse({ ...raw, ...parts }));
+  const changes = (parts: object) => hasChanged(known, liteSchema.parse({ ...raw, ...parts }));
 
   it('is false for the same repository', () => {
     expect(changes({})).toBe(false);
-    expect(hasChanged({ ...known, releases: [] }, liteShape.parse({ ...raw, latestRelease: null }))).toBe(false);
+    expect(hasChanged({ ...known, releases: [] }, liteSchema.parse({ ...raw, latestRelease: null }))).toBe(false);
   });
 
   it.each([

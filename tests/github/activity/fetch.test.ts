@@ -176,7 +176,7 @@ describe('a later look', () => {
     const known = { ...activityOf((await look('ada/engine'))[0]), fetchedAt: hourAgo(2) };
     const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
     const glanceOf = async () =>
-      (await github.documents.read(ref, { nodeIds: [known.nodeId, 'R_gone'], showcase: false })).glances;
+      (await github.documents.read(ref, { nodeIds: [known.nodeId, 'R_gone'], publicRepositories: false })).summaries;
     const before = await glanceOf();
     expect([...(before?.keys() ?? [])]).toEqual([known.nodeId]);
     const [quiet] = await look(wish('ada/engine', { known, glance: before?.get(known.nodeId) }));

@@ -219,7 +219,7 @@ describe('a write whose outcome is not known', () => {
 describe('many writers', () => {
   it('never lose an edit that somebody made in between', async () => {
     const { me, github } = await openWithDocument();
-    const wanted: string[] = [];
+    const requested: string[] = [];
     for (let round = 0; round < 40; round += 1) {
       const file = await github.documents.read(ref);
       const isInterrupted = round % 3 === 0;
@@ -227,9 +227,9 @@ describe('many writers', () => {
       const bytes = new TextEncoder().encode(`${new TextDecoder().decode(file.bytes)}\n${round}`);
       const result = await github.documents.write({ ref, file, bytes, headline, body });
       expect(result.kind).toBe(isInterrupted ? 'conflict' : 'written');
-      if (!isInterrupted) wanted.push(String(round));
+      if (!isInterrupted) requested.push(String(round));
     }
-    expect(new TextDecoder().decode(me.read('README.md') ?? new Uint8Array())).toBe(['old', ...wanted].join('\n'));
+    expect(new TextDecoder().decode(me.read('README.md') ?? new Uint8Array())).toBe(['old', ...requested].join('\n'));
     expect([...(me.head()?.files.keys() ?? [])].filter((path) => path.startsWith('hand-')).length).toBe(14);
   });
 });

@@ -127,7 +127,7 @@ describe('confirmedAt', () => {
     // At a later look only what is new since then has to be read.
     const knownUntil = daysAgo(5).toISOString();
     const requests = github.counts().graphql;
-    await github.documents.read(ref, { nodeIds: [], showcase: false, knownUntil });
+    await github.documents.read(ref, { nodeIds: [], publicRepositories: false, knownUntil });
     expect(github.counts().graphql - requests).toBeLessThan(5);
   });
 
@@ -242,19 +242,21 @@ describe('a document that cannot be read', () => {
     const { github, world, me, addRepository } = openWithDocument();
     const { state } = addRepository('engine');
     world.fail(whenAsked('DocumentAndLite', answer));
-    const file = await github.documents.read(ref, { nodeIds: [state.nodeId], showcase: true });
+    const file = await github.documents.read(ref, { nodeIds: [state.nodeId], publicRepositories: true });
     expect(file.version).toBe(me.head()?.oid);
-    expect(file.glances).toBeUndefined();
+    expect(file.summaries).toBeUndefined();
     expect(world.requests.map(({ operation }) => operation)).toEqual(['DocumentAndLite', 'DocumentOnDefaultBranch']);
   });
 
   it('comes although what was asked for beside it is refused', async () => {
     const { github, world, me } = openWithDocument();
     me.release('v1.0.0', daysAgo(2));
-    const beside = { nodeIds: [me.state.nodeId, 'R_gone'], showcase: true };
-    const whole = await github.documents.read(ref, beside);
-    expect([...(whole.glances?.values() ?? [])]).toMatchObject([{ isPublic: true, seen: { nameWithOwner: 'ada/me' } }]);
-    expect(whole.showcase).toEqual([{ repo: 'ada/me', createdAt: daysAgo(300).toISOString() }]);
+    const companions = { nodeIds: [me.state.nodeId, 'R_gone'], publicRepositories: true };
+    const whole = await github.documents.read(ref, companions);
+    expect([...(whole.summaries?.values() ?? [])]).toMatchObject([
+      { isPublic: true, seen: { nameWithOwner: 'ada/me' } },
+    ]);
+    expect(whole.publicRepositories).toEqual([{ repo: 'ada/me', createdAt: daysAgo(300).toISOString() }]);
 
     const { data } = (await (
       await world.fetch('https://api.github.com/graphql', {
@@ -262,18 +264,20 @@ describe('a document that cannot be read', () => {
         headers: { authorization: `bearer ${world.token}` },
         body: JSON.stringify({
           query: documentAndLite,
-          variables: { owner: 'ada', name: 'me', path: 'README.md', ids: [me.state.nodeId], showcase: true },
+          variables: { owner: 'ada', name: 'me', path: 'README.md', ids: [me.state.nodeId], publicRepositories: true },
         }),
       })
     ).json()) as { data: object };
     const errors = [
       { type: 'FORBIDDEN', path: ['nodes', 0], message: 'SAML' },
-      { type: 'FORBIDDEN', path: ['showcase', 'repositories'], message: 'SAML' },
+      { type: 'FORBIDDEN', path: ['publicRepositories', 'repositories'], message: 'SAML' },
     ];
-    world.fail(whenAsked('DocumentAndLite', json({ data: { ...data, nodes: [null], showcase: null }, errors })));
-    const refused = await github.documents.read(ref, { nodeIds: [me.state.nodeId], showcase: true });
+    world.fail(
+      whenAsked('DocumentAndLite', json({ data: { ...data, nodes: [null], publicRepositories: null }, errors })),
+    );
+    const refused = await github.documents.read(ref, { nodeIds: [me.state.nodeId], publicRepositories: true });
     expect(refused.bytes).toEqual(whole.bytes);
-    expect([refused.glances, refused.showcase]).toEqual([undefined, undefined]);
+    expect([refused.summaries, refused.publicRepositories]).toEqual([undefined, undefined]);
   });
 
   it('is not ours when it is a file on this machine', async () => {

@@ -6,7 +6,7 @@ import { deriveStatus } from '../../../src/core/status/derive-status.ts';
 import { readThresholds } from '../../../src/core/status/thresholds.ts';
 import { createGitHub } from '../../../src/github/create-github.ts';
 import { createAnonymousGitHub } from '../../../src/github/unauthenticated/create.ts';
-import type { ActivityLook, ActivityRequest } from '../../../src/ports/github.ts';
+import type { ActivityFetch, ActivityRequest } from '../../../src/ports/github.ts';
 import { activityOf, daysAgo } from '../open-simulation.ts';
 import { now, token } from '../script-fetch.ts';
 
@@ -92,14 +92,14 @@ describe('without a token', () => {
     const workflow = repository.addWorkflow('Nightly', '.github/workflows/nightly.yml', daysAgo(200));
     for (const days of [13, 12, 11]) repository.run(workflow, daysAgo(days));
     repository.state.topics.push('status-paused');
-    const derive = (look: ActivityLook | undefined, standing: 'running' | 'in_progress', at = now) =>
+    const derive = (look: ActivityFetch | undefined, currentStatus: 'running' | 'in_progress', at = now) =>
       deriveStatus(
         {
           repo: 'ada/job',
           activity: activityOf(look),
           obstacle: null,
-          declared: { status: standing, confirmedAt: daysAgo(100).toISOString() },
-          standing,
+          declared: { status: currentStatus, confirmedAt: daysAgo(100).toISOString() },
+          currentStatus,
           pin: null,
           away: null,
         },
@@ -119,7 +119,7 @@ describe('without a token', () => {
     const [quiet] = await anonymous.readActivities([wish('job')], now);
     expect(quiet).toMatchObject({ activity: { unread: ['tags', 'deployments'] } });
     const pushedAt = Date.parse(activityOf(quiet).pushedAt ?? '');
-    const fresh = (days: number): ActivityLook => {
+    const fresh = (days: number): ActivityFetch => {
       const at = new Date(pushedAt + days * 86_400_000);
       return { kind: 'ok', repo: 'ada/job', activity: { ...activityOf(quiet), fetchedAt: at.toISOString() } };
     };

@@ -244,7 +244,7 @@ describe('receiveDeliveries', () => {
     const wished = hear();
     await expect(wished).rejects.toThrow();
     github.recover();
-    expect((await store.readRepositories(['ada/engine']))[0]?.heardAt).toBe(now.toISOString());
+    expect((await store.readRepositories(['ada/engine']))[0]?.lastEventAt).toBe(now.toISOString());
     pass(1);
     // An event that could be added does not make the gap before it good.
     engine.release('v1.0.0', now);
@@ -270,7 +270,7 @@ describe('receiveDeliveries', () => {
     pass(5);
     work(plan);
     await hear();
-    expect((await store.listDocuments())[0]?.nextLookAt).toBe(before?.nextLookAt);
+    expect((await store.listDocuments())[0]?.nextCheckAt).toBe(before?.nextCheckAt);
     pass(30);
     spent();
     await tick(false);

@@ -9,7 +9,7 @@ import { createApp } from '../../../demo/github/app.ts';
 import type { SimulatedGitHub } from '../../../demo/github/simulated-github.ts';
 import { openHookDeliveries } from '../../../src/github/hook-deliveries.ts';
 import { openInstallations } from '../../../src/github/installations.ts';
-import { type SweepOptions, sweepDeliveries } from '../../../src/pipeline/deliveries/redeliver-missed.ts';
+import { type RedeliverOptions, redeliverMissed } from '../../../src/pipeline/deliveries/redeliver-missed.ts';
 import type { Job } from '../../../src/ports/queue.ts';
 import { openPipeline, row, table } from '../../support/open-pipeline.ts';
 
@@ -54,9 +54,9 @@ describe('sweeping for missed deliveries', () => {
       ofDocument: () => ({ id: 'owner', store, queue }),
       deployment: store,
     };
-    const sweep = async (sweeping: SweepOptions = {}, which = hooks) => {
-      const swept = await sweepDeliveries({ owners, hooks: which, clock, log }, { atOnce: true, ...sweeping });
-      await settle(world);
+    const redeliver = async (redelivering: RedeliverOptions = {}, which = hooks) => {
+      const swept = await redeliverMissed({ owners, hooks: which, clock, log }, { atOnce: true, ...redelivering });
+      await complete(world);
       return swept;
     };
     const work = async (count: number, isHeard: boolean) => {
@@ -66,26 +66,26 @@ describe('sweeping for missed deliveries', () => {
       await world.deliver();
       isUp = true;
     };
-    return { pipeline, world, engine, hook, options, hooks, sweep, work };
+    return { pipeline, world, engine, hook, options, hooks, redeliver, work };
   }
 
   /** GitHub says yes first and sends afterwards. */
-  async function settle({ attempts, requests }: SimulatedGitHub): Promise<void> {
+  async function complete({ attempts, requests }: SimulatedGitHub): Promise<void> {
     const promised = requests.filter(({ path, status }) => path.endsWith('/attempts') && status === 202).length;
     while (attempts.filter(({ isRedelivery }) => isRedelivery).length < promised)
       await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   it('delivers each missed event again, once, and looks at its repository at once', async () => {
-    const { world, sweep, work } = await open();
+    const { world, redeliver, work } = await open();
     await work(3, true);
     await work(250, false);
     const missed = world.attempts.filter(({ status }) => status === 503).map(({ guid }) => guid);
     received = [];
-    expect(await sweep()).toBe(250);
+    expect(await redeliver()).toBe(250);
     expect(received.toSorted()).toEqual(missed.toSorted());
     expect(jobs).toEqual([expect.objectContaining({ kind: 'refresh', documentKey: 'ada/me:README.md@' })]);
-    expect(await sweep()).toBe(0);
+    expect(await redeliver()).toBe(0);
     expect(received).toHaveLength(250);
     const routes = world.requests.filter(({ path }) => path.endsWith('/attempts'));
     // Nothing was rounded: every id that was asked for was found.
@@ -94,67 +94,67 @@ describe('sweeping for missed deliveries', () => {
   });
 
   it('asks once for a webhook that missed nothing, and not at all between two hours', async () => {
-    const { pipeline, world, sweep, work } = await open();
+    const { pipeline, world, redeliver, work } = await open();
     await work(3, true);
     const lists = () => world.requests.filter(({ path }) => path.endsWith('/deliveries')).length;
-    expect(await sweep({ atOnce: false })).toBe(0);
+    expect(await redeliver({ atOnce: false })).toBe(0);
     expect(lists()).toBe(1);
-    expect(await sweep({ atOnce: false })).toBeNull();
+    expect(await redeliver({ atOnce: false })).toBeNull();
     pipeline.passMinutes(60);
-    expect(await sweep({ atOnce: false })).toBe(0);
+    expect(await redeliver({ atOnce: false })).toBe(0);
     expect(lists()).toBe(2);
     expect(jobs).toEqual([]);
   });
 
   it('leaves alone what was recorded although GitHub did not hear the answer', async () => {
-    const { pipeline, world, engine, sweep, work } = await open();
+    const { pipeline, world, engine, redeliver, work } = await open();
     await work(2, false);
     const [{ guid = '' } = {}] = world.attempts;
     const key = `repository:${engine.state.databaseId}:${guid}`;
     const { buildDelivery } = await import('../../support/build-records.ts');
     await pipeline.store.recordDeliveries([buildDelivery(guid, { key })]);
-    expect(await sweep()).toBe(1);
+    expect(await redeliver()).toBe(1);
     expect(received).not.toContain(guid);
   });
 
   it('gives up on an event that is refused every time, and on what GitHub forgot', async () => {
-    const { pipeline, sweep, work } = await open();
+    const { pipeline, redeliver, work } = await open();
     await work(1, false);
     for (let hour = 0; hour < 10; hour += 1) {
       isUp = false;
-      await sweep();
+      await redeliver();
     }
-    expect(await sweep()).toBe(0);
+    expect(await redeliver()).toBe(0);
     await work(1, false);
     pipeline.pass(4);
-    expect(await sweep()).toBe(0);
+    expect(await redeliver()).toBe(0);
   });
 
   it('finishes in the next sweep what a limit or an error left', async () => {
-    const { world, sweep, work } = await open();
+    const { world, redeliver, work } = await open();
     await work(5, false);
-    expect(await sweep({ limit: 2 })).toBe(2);
+    expect(await redeliver({ limit: 2 })).toBe(2);
     world.fail({ when: ({ path }) => path.endsWith('/attempts'), answer: new Response('{}', { status: 502 }) });
-    expect(await sweep()).toBe(0);
-    expect(await sweep()).toBe(3);
+    expect(await redeliver()).toBe(0);
+    expect(await redeliver()).toBe(3);
     expect(new Set(received).size).toBe(5);
     expect(received).toHaveLength(5);
   });
 
   it('takes no offence where the token may not see webhooks', async () => {
-    const { pipeline, sweep } = await open();
+    const { pipeline, redeliver } = await open();
     pipeline.world.fail({
       when: ({ path }) => path.endsWith('/hooks'),
       answer: new Response('{}', { status: 403 }),
       times: 9,
     });
-    expect(await sweep()).toBe(0);
-    const [mark] = (await pipeline.store.listMarks()).filter(({ name }) => name === 'sweep');
+    expect(await redeliver()).toBe(0);
+    const [mark] = (await pipeline.store.listTaskRuns()).filter(({ name }) => name === 'sweep');
     expect(mark?.figures).toMatchObject({ webhooks: 0, hidden: 2 });
   });
 
   it.each(['PKCS#1', 'PKCS#8'])('sweeps the webhook of an App, signed in with a %s key', async (format) => {
-    const { world, options, sweep, work } = await open();
+    const { world, options, redeliver, work } = await open();
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export(format === 'PKCS#1' ? pkcs1 : { type: 'pkcs8', format: 'pem' }).toString();
     world.app = createApp('4711', publicKey.export(spki).toString());
@@ -166,20 +166,20 @@ describe('sweeping for missed deliveries', () => {
       publicUrl: 'https://elsewhere.example',
       app: { credential, installations: openInstallations(credential, options) },
     });
-    expect(await sweep({}, hooks)).toBe(2);
+    expect(await redeliver({}, hooks)).toBe(2);
     expect(received).toHaveLength(2);
   });
 
   it.each([401, 403, 404, 500])('keeps sweeping the others where one repository answers %i', async (status) => {
-    const { pipeline, world, sweep, work } = await open();
+    const { pipeline, world, redeliver, work } = await open();
     await work(2, false);
     world.fail({
       when: ({ path }) => path === '/repos/ada/me/hooks',
       answer: new Response('{}', { status }),
       times: 9,
     });
-    const swept = await sweep();
-    const [mark] = (await pipeline.store.listMarks()).filter(({ name }) => name === 'sweep');
+    const swept = await redeliver();
+    const [mark] = (await pipeline.store.listTaskRuns()).filter(({ name }) => name === 'sweep');
     // What is wrong with GitHub itself is wrong everywhere, and found again an hour later.
     expect([swept, mark?.figures]).toEqual(
       status === 500
@@ -189,17 +189,17 @@ describe('sweeping for missed deliveries', () => {
   });
 
   it('delivers again for an App that is installed on the portfolio alone, and asks no repository for webhooks', async () => {
-    const { pipeline, world, options, sweep, work } = await open();
+    const { pipeline, world, options, redeliver, work } = await open();
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     world.app = createApp('4711', publicKey.export(spki).toString());
     world.app.installations.push({ id: 7, account: 'ada', repositories: ['me'], permissions: {}, isSuspended: false });
     await work(1, false);
     const credential = { id: '4711', privateKey: privateKey.export(pkcs1).toString() };
     const app = { credential, installations: openInstallations(credential, options) };
-    expect(await sweep({}, openHookDeliveries({ ...options, publicUrl: null, app }))).toBe(1);
+    expect(await redeliver({}, openHookDeliveries({ ...options, publicUrl: null, app }))).toBe(1);
     expect(received).toHaveLength(1);
     expect(world.requests.filter(({ path }) => path.endsWith('/hooks'))).toEqual([]);
-    const [mark] = (await pipeline.store.listMarks()).filter(({ name }) => name === 'sweep');
+    const [mark] = (await pipeline.store.listTaskRuns()).filter(({ name }) => name === 'sweep');
     expect(mark?.figures).toEqual({ webhooks: 1, hidden: 0, missed: 1, redelivered: 1 });
   });
 });

@@ -21,9 +21,9 @@ function reach(name: string): void {
 
 /** The begin of a statement, and what it is called in the names of points. */
 const statements: readonly (readonly [string, string])[] = [
-  ['INSERT INTO inbox', 'accept'],
+  ['INSERT INTO received_deliveries', 'accept'],
   ['INSERT INTO deliveries', 'sort'],
-  ['UPDATE deliveries SET folded_at', 'fold'],
+  ['UPDATE deliveries SET processed_at', 'fold'],
   ['INSERT INTO jobs', 'enqueue'],
   ['UPDATE jobs SET attempts', 'claim'],
   ['INSERT INTO documents (owner_id, key, ref, repo, mojibake', 'remember'],

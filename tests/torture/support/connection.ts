@@ -15,7 +15,7 @@ export function openConnection(port: number): Connection {
   let answer: ((status: number) => void) | null = null;
   let text = '';
   let isOpen = true;
-  const settle = (status: number) => {
+  const complete = (status: number) => {
     const waiting = answer;
     answer = null;
     text = '';
@@ -28,11 +28,11 @@ export function openConnection(port: number): Connection {
     if (end < 0) return;
     const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
     const isWhole = length === undefined ? text.endsWith('\r\n0\r\n\r\n') : text.length >= end + 4 + Number(length);
-    if (isWhole) settle(Number(text.slice(9, 12)));
+    if (isWhole) complete(Number(text.slice(9, 12)));
   });
   const end = () => {
     isOpen = false;
-    settle(0);
+    complete(0);
   };
   socket.on('error', end);
   socket.on('close', end);

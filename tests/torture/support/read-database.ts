@@ -16,10 +16,13 @@ export function readAftermath(path: string, acknowledged: readonly string[]): Af
   try {
     const integrity = String(database.pragma('integrity_check', { simple: true }));
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
-    if (!tables.includes('inbox')) return { integrity, lost: [...acknowledged], twice: 0 };
+    if (!tables.includes('received_deliveries')) return { integrity, lost: [...acknowledged], twice: 0 };
     const known = database.prepare('SELECT 1 FROM deliveries WHERE key = ?').pluck();
     const waiting = new Set(
-      database.prepare("SELECT json_extract(value, '$.key') FROM inbox, json_each(inbox.data)").pluck().all(),
+      database
+        .prepare("SELECT json_extract(value, '$.key') FROM received_deliveries, json_each(received_deliveries.data)")
+        .pluck()
+        .all(),
     );
     const lost = acknowledged.filter((id) => known.get(keyOf(id)) === undefined && !waiting.has(keyOf(id)));
     const twice = database.prepare('SELECT count(*) - count(DISTINCT key) FROM deliveries').pluck().get();

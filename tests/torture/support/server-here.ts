@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { readPortfolio } from '../../../src/config/portfolio.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { openHookDeliveries } from '../../../src/github/hook-deliveries.ts';
-import { toTarget } from '../../../src/pipeline/target.ts';
+import { toDocumentTarget } from '../../../src/pipeline/target.ts';
 import type { GitHub } from '../../../src/ports/github.ts';
 import type { Clock, Log } from '../../../src/ports/queue.ts';
-import { openers } from '../../../src/runtimes/node.ts';
+import { runtime } from '../../../src/runtimes/node.ts';
 import { type RunningServer, startServer } from '../../../src/runtimes/node-server.ts';
 import { configuration, openSimulation, type Simulation } from './open-simulation.ts';
 import { torturedSecret } from './secret.ts';
@@ -66,8 +66,10 @@ export async function openServerHere(options: ServerHereOptions = {}): Promise<S
     STATUSFOLIO_ADMIN_TOKEN: torturedAdmin,
     PORT: '0',
   });
-  const targets = portfolio.documents.flatMap((document) => ('repo' in document ? [toTarget(document, null)] : []));
-  const github = wrap(openers.openGitHub(settings, portfolio, clock));
+  const targets = portfolio.documents.flatMap((document) =>
+    'repo' in document ? [toDocumentTarget(document, null)] : [],
+  );
+  const github = wrap(runtime.openGitHub(settings, portfolio, clock));
   const hooks = openHookDeliveries({ token, apiUrl, publicUrl: null, app: null, now: clock.now });
   return {
     ...simulation,

@@ -19,7 +19,7 @@ export interface TortureRun {
   /** One of three values, by size. */
   choose<Value>(short: Value, quick: Value, full: Value): Value;
   /** One line of progress. */
-  say(text: string): void;
+  messages(text: string): void;
   /** A figure of the result; a broken promise fails the run at its end, after all figures are known. */
   figure(name: string, value: number | string, promise?: { readonly isKept: boolean; readonly goal: string }): void;
 }
@@ -36,7 +36,7 @@ export interface Figure {
 export interface TortureOptions {
   readonly size: Size;
   readonly seed: number;
-  readonly say: (text: string) => void;
+  readonly messages: (text: string) => void;
   /** After so much time it is ended, whatever it does. Default: by size. */
   readonly deadlineMs?: number;
 }
@@ -49,7 +49,7 @@ const deadlinesMs: Record<Size, number> = { short: 280_000, quick: 30 * 60_000, 
  * to an end, with what it waited for; then no process that it started is left.
  */
 export async function runTorture(torture: Torture, options: TortureOptions): Promise<Figure[]> {
-  const { size, seed, say, deadlineMs = deadlinesMs[size] } = options;
+  const { size, seed, messages, deadlineMs = deadlinesMs[size] } = options;
   const figures: Figure[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<never>((_, reject) => {
@@ -61,11 +61,11 @@ export async function runTorture(torture: Torture, options: TortureOptions): Pro
     isTimed: size === 'full',
     random: createRandom(seed),
     choose: (short, quick, full) => (size === 'short' ? short : size === 'quick' ? quick : full),
-    say,
+    messages,
     figure(name, value, promise) {
       const figure = { name, value, goal: promise?.goal ?? null, isKept: promise?.isKept ?? true };
       figures.push(figure);
-      say(wordFigure(figure));
+      messages(wordFigure(figure));
     },
   });
   try {

@@ -129,7 +129,12 @@ describe('signing in with GitHub', () => {
 
   it('lets nobody in who took over the name of a renamed account: another repository bears it now', async () => {
     const test = await buildSignIn({ login: 'ada', writes: ['ada/ada'] });
-    await test.store.saveHome({ key: 'ada/ada', branches: {}, inbox: null, repositoryId: 'R_the_first' });
+    await test.store.saveRepositoryState({
+      key: 'ada/ada',
+      branches: {},
+      statusIssue: null,
+      repositoryId: 'R_the_first',
+    });
     expect(await signInAs(test)).toBe(403);
   });
 
@@ -143,7 +148,7 @@ describe('signing in with GitHub', () => {
     ] as const) {
       const test = await buildSignIn({ login: 'ada' }, ['ada/ada'], { 'ada/ada': { location, nodeId, push } });
       const repositoryId = remembered === undefined ? {} : { repositoryId: remembered };
-      await test.store.saveHome({ key: 'ada/ada', branches: {}, inbox: null, ...repositoryId });
+      await test.store.saveRepositoryState({ key: 'ada/ada', branches: {}, statusIssue: null, ...repositoryId });
       expect([nodeId, remembered, push, await signInAs(test)]).toEqual([nodeId, remembered, push, status]);
     }
   });
@@ -156,7 +161,7 @@ describe('signing in with GitHub', () => {
       const test = await buildSignIn({ login: 'ada' }, ['ada/ada'], {
         'ada/ada': { location, nodeId: 'R_1', push: true },
       });
-      await test.store.saveHome({ key: 'ada/ada', branches: {}, inbox: null, repositoryId: 'R_1' });
+      await test.store.saveRepositoryState({ key: 'ada/ada', branches: {}, statusIssue: null, repositoryId: 'R_1' });
       expect(await signInAs(test)).toBe(403);
       expect(test.requests.join()).not.toContain('evil.example');
     }

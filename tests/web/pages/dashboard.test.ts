@@ -99,9 +99,9 @@ describe('the dashboard', () => {
 
   it('says when refreshes have failed for good', async () => {
     const test = await buildApp();
-    const job = { kind: 'refresh', documentKey: 'ada/ada:README.md@', wantedAt: '2026-11-21T08:00:00Z' } as const;
-    const bury = createDeadLetters(test.database, 'owner').bury(job, 'TOKEN_REJECTED', 1, test.now());
-    await test.database.batch([bury]);
+    const job = { kind: 'refresh', documentKey: 'ada/ada:README.md@', requestedAt: '2026-11-21T08:00:00Z' } as const;
+    const deadLetter = createDeadLetters(test.database, 'owner').deadLetter(job, 'TOKEN_REJECTED', 1, test.now());
+    await test.database.batch([deadLetter]);
     expect(textOf(await render([{}], test))).toContain('1 problem The last refresh of 1 document failed.');
   });
 

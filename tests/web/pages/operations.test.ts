@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDeadLetters } from '../../../src/queue/dead-letters.ts';
-import { toTicket } from '../../../src/web/views/project-row.ts';
+import { projectToken } from '../../../src/web/views/project-row.ts';
 import { eight, saveState } from '../../support/page-states.ts';
 import { asOwner, buildApp, readProof, signIn } from '../build-app.ts';
 import { push, signedRequest } from '../sign-webhook.ts';
@@ -10,9 +10,9 @@ const textOf = (page: string) => page.replace(/<head>[\s\S]*<\/head>|<[^>]*>/g, 
 async function buildTrouble() {
   const test = await buildApp();
   const documentKey = await saveState(test.store, { scenes: eight });
-  const job = { kind: 'refresh', documentKey, wantedAt: '2026-11-21T08:00:00Z' } as const;
+  const job = { kind: 'refresh', documentKey, requestedAt: '2026-11-21T08:00:00Z' } as const;
   await test.database.batch([
-    createDeadLetters(test.database, 'owner').bury(job, 'TOKEN_REJECTED: no.', 8, test.now()),
+    createDeadLetters(test.database, 'owner').deadLetter(job, 'TOKEN_REJECTED: no.', 8, test.now()),
   ]);
   return { ...test, documentKey };
 }
@@ -22,13 +22,13 @@ describe('the operations page', () => {
     const { app, get, store, waiting } = await buildTrouble();
     await app.request(new Request('http://localhost/webhooks/github', signedRequest(JSON.stringify(push))));
     await waiting();
-    await store.saveMark({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { due: 1 } });
-    await store.saveMark({
+    await store.saveTaskRun({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { due: 1 } });
+    await store.saveTaskRun({
       name: 'budget',
       at: '2026-11-21T08:51:00.000Z',
       figures: { graphql: '4990 of 5000 until 2026-11-21T09:20:00.000Z' },
     });
-    await store.saveMark({ name: 'token', at: '2026-11-21T08:30:00.000Z', figures: { GITHUB_TOKEN: '2026-11-30' } });
+    await store.saveTaskRun({ name: 'token', at: '2026-11-21T08:30:00.000Z', figures: { GITHUB_TOKEN: '2026-11-30' } });
     const text = textOf(await (await get('/operations', asOwner)).text());
     expect(text).toContain('A token ends 2026-11-30 GITHUB_TOKEN: make the next one now');
     expect(text).toContain('Deliveries waiting 1');
@@ -45,7 +45,7 @@ describe('the operations page', () => {
       app.request('/api/replay', {
         method: 'POST',
         headers,
-        body: new URLSearchParams({ document: toTicket(documentKey), ...fields }),
+        body: new URLSearchParams({ document: projectToken(documentKey), ...fields }),
       });
     const Cookie = await signIn(app);
     expect((await replay({})).status).toBe(401);

@@ -17,7 +17,7 @@ describe('POST /api/answers', () => {
   async function ticketOf(name: string): Promise<string> {
     const { documents } = await readPortfolioView(test.store, 'owner', [], 'owner');
     const project = documents.flatMap(({ projects }) => projects).find((found) => found.name === name);
-    return project?.ticket ?? '';
+    return project?.token ?? '';
   }
 
   async function post(fields: Record<string, string>, headers: Record<string, string> = asOwner): Promise<Response> {
@@ -78,8 +78,8 @@ describe('POST /api/answers', () => {
 
   it('refuses to answer what is not asked, and what it does not understand', async () => {
     expect((await post({ do: `accept:${await ticketOf('knots')}` })).status).toBe(409);
-    const ticket = await ticketOf('Gull Watch');
-    for (const words of ['', 'accept', 'accept:', 'accept:nobody', `burn:${ticket}`, `pin-99999:${ticket}`])
+    const token = await ticketOf('Gull Watch');
+    for (const words of ['', 'accept', 'accept:', 'accept:nobody', `burn:${token}`, `pin-99999:${token}`])
       expect((await post({ do: words })).status).toBe(400);
     expect(await openQuestions()).toBe(1);
   });

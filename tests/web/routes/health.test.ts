@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildApp } from '../build-app.ts';
-import { lookedAt, saveDocument } from '../build-portfolio.ts';
+import { checkedAt, saveDocument } from '../build-portfolio.ts';
 
 const hourMs = 3_600_000;
 
@@ -8,7 +8,7 @@ describe('/healthz', () => {
   it('is well while the oldest good look is at most 48 hours old', async () => {
     const { get, store, pass, now } = await buildApp();
     await saveDocument(store, {});
-    pass(Date.parse(lookedAt) + 48 * hourMs - now().getTime());
+    pass(Date.parse(checkedAt) + 48 * hourMs - now().getTime());
     const response = await get('/healthz');
     expect([response.status, await response.json()]).toEqual([200, { ok: true }]);
     pass(1);
@@ -19,7 +19,7 @@ describe('/healthz', () => {
   it('goes by the document that was looked at longest ago', async () => {
     const { get, store } = await buildApp();
     await saveDocument(store, {});
-    await saveDocument(store, { repo: 'ada/old', lookedAt: '2026-11-01T00:00:00.000Z' });
+    await saveDocument(store, { repo: 'ada/old', checkedAt: '2026-11-01T00:00:00.000Z' });
     expect((await get('/healthz')).status).toBe(503);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildDelivery } from '../../support/build-records.ts';
 import { asOwner, buildApp } from '../build-app.ts';
-import { lookedAt, saveDocument } from '../build-portfolio.ts';
+import { checkedAt, saveDocument } from '../build-portfolio.ts';
 import { push, signedRequest } from '../sign-webhook.ts';
 
 /** The samples by name and labels. */
@@ -42,13 +42,13 @@ describe('/metrics', () => {
     ]);
     const { createSqliteQueue } = await import('../../../src/queue/sqlite-queue.ts');
     const queue = createSqliteQueue(database, 'owner', { random: () => 0 });
-    await queue.enqueue([{ kind: 'refresh', documentKey: 'x', wantedAt: ago(30) }]);
+    await queue.enqueue([{ kind: 'refresh', documentKey: 'x', requestedAt: ago(30) }]);
     const claimed = await queue.claim(now(), 1000);
     if (claimed === null) throw new Error('a job must be due');
-    await queue.settle(claimed, { kind: 'dead', reason: 'UNEXPECTED: no' }, now());
-    await queue.enqueue([{ kind: 'refresh', documentKey: 'y', wantedAt: ago(20) }]);
-    await store.saveMark({ name: 'budget', at: ago(5), figures: { graphql: `4321 of 5000 until ${ago(-900)}` } });
-    await store.saveMark({ name: 'sweep', at: ago(600), figures: {} });
+    await queue.complete(claimed, { kind: 'dead', reason: 'UNEXPECTED: no' }, now());
+    await queue.enqueue([{ kind: 'refresh', documentKey: 'y', requestedAt: ago(20) }]);
+    await store.saveTaskRun({ name: 'budget', at: ago(5), figures: { graphql: `4321 of 5000 until ${ago(-900)}` } });
+    await store.saveTaskRun({ name: 'sweep', at: ago(600), figures: {} });
     const { value, lines } = await read(app);
     expect(value('deliveries_waiting')).toBe(2);
     expect(value('deliveries_oldest_seconds')).toBe(90);
@@ -57,7 +57,7 @@ describe('/metrics', () => {
     expect(value('dead_letters')).toBe(1);
     expect(value('github_requests_remaining{resource="graphql"}')).toBe(4321);
     expect(value('last_sweep_age_seconds')).toBe(600);
-    expect(value('data_age_seconds')).toBe((now().getTime() - Date.parse(lookedAt)) / 1000);
+    expect(value('data_age_seconds')).toBe((now().getTime() - Date.parse(checkedAt)) / 1000);
     // Nobody learns from a figure what is looked after.
     expect(lines.join('\n')).not.toMatch(/ada|engine|README/i);
   });

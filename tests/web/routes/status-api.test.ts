@@ -22,7 +22,7 @@ describe('GET /api/status.json', () => {
         repo: 'ada/ada',
         path: 'README.md',
         branch: null,
-        projects: [{ name: 'engine', settled: { status: 'running' }, action: 'keep' }],
+        projects: [{ name: 'engine', decision: { status: 'running' }, action: 'keep' }],
       },
     ]);
     expect(changes).toHaveLength(1);

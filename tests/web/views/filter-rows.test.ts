@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupRows, readQuery, selectRows, wordQuery } from '../../../src/web/views/filter-rows.ts';
+import { formatQuery, groupRows, readQuery, selectRows } from '../../../src/web/views/filter-rows.ts';
 import { readPortfolioView } from '../../../src/web/views/portfolio.ts';
 import { eight, saveState } from '../../support/page-states.ts';
 import { asOwner, buildApp } from '../build-app.ts';
@@ -68,7 +68,7 @@ describe('a selection of rows', () => {
   });
 
   it('is spelt in one way, and not at all when it is everything', () => {
-    const spell = (search: string) => wordQuery(readQuery(new URLSearchParams(search)));
+    const spell = (search: string) => formatQuery(readQuery(new URLSearchParams(search)));
     expect(spell('sort=document&show=all&q=++&status=')).toBe('');
     expect(spell('sort=name&q=A&x=1')).toBe(spell('q=a&sort=name'));
     expect(spell(`q=${'x'.repeat(500)}`).length).toBeLessThan(110);

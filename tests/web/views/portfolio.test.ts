@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Question } from '../../../src/core/model.ts';
 import { readPortfolioView } from '../../../src/web/views/portfolio.ts';
 import { buildApp } from '../build-app.ts';
-import { lookedAt, saveDocument } from '../build-portfolio.ts';
+import { checkedAt, saveDocument } from '../build-portfolio.ts';
 
 const canary = 'CANARY';
 const question: Question = { status: 'paused', rule: 'quiet', evidence: canary, askedAt: '2026-11-19T00:00:00Z' };
@@ -30,7 +30,7 @@ describe('what the public may read', () => {
       const shown = await view('public', { projects: [secret], changes: [{ name: 'Secret work', evidence: canary }] });
       expect(JSON.stringify(shown)).not.toContain(canary);
       expect(shown.documents[0]?.projects[0]).toEqual({
-        ticket: expect.any(String),
+        token: expect.any(String),
         isOpen: false,
         name: 'Secret work',
         line: 10,
@@ -41,7 +41,7 @@ describe('what the public may read', () => {
         folder: null,
         also: [],
         typed: { text: '🟡 Paused', status: 'paused' },
-        settled: { text: '🟡 Paused', status: 'paused' },
+        decision: { text: '🟡 Paused', status: 'paused' },
         isDrifting: false,
         action: null,
         reason: null,
@@ -50,10 +50,10 @@ describe('what the public may read', () => {
         evidence: null,
         question: null,
         since: null,
-        lookedAt: null,
+        checkedAt: null,
         reviewAt: null,
         weeks: null,
-        desk: null,
+        ownerControls: null,
       });
       expect(shown.changes).toMatchObject([{ from: '🟡 In Progress', to: '🟢 Running', evidence: null }]);
       expect(JSON.stringify(await view('owner', { projects: [secret] }))).toContain(canary);
@@ -136,7 +136,7 @@ describe('what the public may read', () => {
       'Last work commit 2026-11-18.',
       'No repository linked.',
     ]);
-    expect(shown.documents[0]?.projects[0]?.lookedAt).toBe(lookedAt);
+    expect(shown.documents[0]?.projects[0]?.checkedAt).toBe(checkedAt);
   });
 });
 
@@ -158,7 +158,7 @@ describe('a row drifts', () => {
   });
 
   it('until the commit of the same look has changed it', async () => {
-    expect(await drifts({ changes: [{ at: lookedAt }] })).toBe(false);
+    expect(await drifts({ changes: [{ at: checkedAt }] })).toBe(false);
     expect(await drifts({ changes: [{ at: '2026-11-20T00:00:00.000Z' }] })).toBe(true);
   });
 
