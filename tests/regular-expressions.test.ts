@@ -56,17 +56,19 @@ it('all take time in proportion to the text', async () => {
   const distinct = [...new Map(all.map((one) => [`${one.flags} ${one.pattern}`, one])).values()];
   expect(distinct.length).toBeGreaterThan(100);
   const unproved: string[] = [];
+  const vulnerable: string[] = [];
   const queue = [...distinct];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { path, pattern, flags } = next;
       // The proof has as long as it takes: one that a slow machine did not finish would be another verdict.
       const { status } = await check(withoutHighBounds(pattern), flags, { timeout: null, checker: 'automaton' });
-      expect(status, `${path}: /${pattern}/${flags}`).not.toBe('vulnerable');
+      if (status === 'vulnerable') vulnerable.push(`${path}: /${pattern}/${flags}`);
       if (status === 'unknown') unproved.push(path);
     }
   };
   await Promise.all([work(), work(), work(), work()]);
+  expect(vulnerable).toEqual([]);
   const known = new Map(byReading);
   expect(unproved.filter((path) => !known.has(path))).toEqual([]);
 });

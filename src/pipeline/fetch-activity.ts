@@ -3,7 +3,7 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Row } from '../core/model.ts';
-import type { ActivityFetch, DocumentFile, GitHub } from '../ports/github.ts';
+import type { ActivityFetch, ActivityRequest, DocumentFile, GitHub } from '../ports/github.ts';
 import type { RepositoryRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import { isTracked, linkRow } from './match-project.ts';
@@ -63,7 +63,7 @@ export async function collect(
     const record = known.get(key);
     return scope === 'all' || record?.activity == null || record.problem !== null || isStale(record);
   };
-  const requests = [...requested].flatMap(([key, { repo, heartbeat, folders }]) => {
+  const requests = [...requested].flatMap(([key, { repo, heartbeat, folders }]): ActivityRequest[] => {
     const record = known.get(key);
     const activity = record?.activity ?? null;
     if (!isFetched(key)) return [];

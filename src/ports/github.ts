@@ -15,7 +15,7 @@ export interface ActivityRequest {
   /** Also read what was committed to these folders: rows are about them alone. */
   readonly folders?: readonly string[];
   /** What was seen of it together with the document, if anything: spares it the cheap look. */
-  readonly glance?: ActivitySummary | undefined;
+  readonly summary?: ActivitySummary | undefined;
 }
 
 export type ActivityFetch =
@@ -133,7 +133,7 @@ export interface HistoryPlace {
 
 /** What is asked for in the same request as a document. */
 export interface CompanionFiles {
-  /** Repositories to glance at, by node id. */
+  /** Repositories to look at cheaply, by node id. */
   readonly nodeIds: readonly string[];
   /** Also list what the owner shows. */
   readonly publicRepositories: boolean;

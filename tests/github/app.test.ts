@@ -136,7 +136,10 @@ describe('an App that is installed', () => {
 describe('two accounts', () => {
   beforeEach(() => {
     const other = pipeline.world.addRepository({ owner: 'acme', name: 'site', createdAt: pipeline.daysAgo(400) });
-    const files = { 'README.md': table(row('engine', '🟡 In Progress')) };
+    const lamp = pipeline.world.addRepository({ owner: 'acme', name: 'lamp', createdAt: pipeline.daysAgo(400) });
+    lamp.commit({ at: pipeline.daysAgo(30), message: 'Add lamp' });
+    lamp.archive(pipeline.daysAgo(1));
+    const files = { 'README.md': table('| Lamp | 🟡 In Progress | [code](https://github.com/acme/lamp) |') };
     other.commit({ at: pipeline.daysAgo(30), message: 'Add', files });
   });
 

@@ -181,6 +181,7 @@ function splitWords(text: string): string[] {
 }
 
 function isUnstableWord(word: string): boolean {
-  const letters = word.replace(/\d+$/, '');
+  const at = word.search(/\d/);
+  const letters = at > 0 && /^\d+$/.test(word.slice(at)) ? word.slice(0, at) : word;
   return unstableWords.has(letters) || (letters !== word && unstableLetters.has(letters));
 }

@@ -198,7 +198,7 @@ export async function fetchSummaries(
   session: Session,
   requests: readonly KnownRequest[],
 ): Promise<Map<KnownRequest, FetchResult<LiteSchema>>> {
-  const summaries = new Map(requests.map((request) => [request, liteSchema.safeParse(request.glance?.seen)]));
+  const summaries = new Map(requests.map((request) => [request, liteSchema.safeParse(request.summary?.seen)]));
   const asked = await session.ask(
     requests.filter((request) => summaries.get(request)?.success !== true),
     {

@@ -175,17 +175,17 @@ describe('a later look', () => {
     const engine = addRepository('engine');
     const known = { ...activityOf((await look('ada/engine'))[0]), fetchedAt: hourAgo(2) };
     const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
-    const glanceOf = async () =>
+    const summaryOf = async () =>
       (await github.documents.read(ref, { nodeIds: [known.nodeId, 'R_gone'], publicRepositories: false })).summaries;
-    const before = await glanceOf();
+    const before = await summaryOf();
     expect([...(before?.keys() ?? [])]).toEqual([known.nodeId]);
-    const [quiet] = await look(wish('ada/engine', { known, glance: before?.get(known.nodeId) }));
+    const [quiet] = await look(wish('ada/engine', { known, summary: before?.get(known.nodeId) }));
     expect(sent()).toEqual([]);
     expect(activityOf(quiet)).toEqual({ ...known, fetchedAt: now.toISOString() });
 
     engine.commit({ at: daysAgo(0.1), message: 'Add lexer' });
-    const after = (await glanceOf())?.get(known.nodeId);
-    await look(wish('ada/engine', { known, glance: after }));
+    const after = (await summaryOf())?.get(known.nodeId);
+    await look(wish('ada/engine', { known, summary: after }));
     expect(sent()).toEqual(['CoreByIds', 'OperationsByIds']);
   });
 
