@@ -126,6 +126,10 @@ const parts = [
   'actions/runs/5',
   'compare/a...b',
   'labels/bug',
+  'releases/tag/v1',
+  'blob/main/plan.md',
+  '%69ssues/5',
+  '/issues/5',
 ].map(
   (path): Trap => ({
     number: 'A5',

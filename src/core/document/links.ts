@@ -6,8 +6,10 @@ import { stripEnd } from '../text.ts';
 export interface RepositoryLink extends RepositoryPlace {
   /** Leads to the code, not to an issue, a workflow or another page about it. */
   readonly isCode: boolean;
-  /** Leads to one thing of many in the repository: an issue, a pull request, a milestone, a commit. */
+  /** Leads to a part of the repository or to a page about it: whatever is not the repository, a folder or its README. */
   readonly isPart: boolean;
+  /** Leads to one thing of many in the repository: an issue, a pull request, a milestone, a commit. */
+  readonly isItem: boolean;
 }
 
 const notOwners = new Set(
@@ -35,21 +37,30 @@ export function findRepositoryLinks(text: string): RepositoryLink[] {
     const key = `${link.repo.toLowerCase()}#${link.folder ?? ''}`;
     const before = links.get(key);
     const isPart = link.isPart && before?.isPart !== false;
-    links.set(key, { ...link, isCode: link.isCode || before?.isCode === true, isPart });
+    const isItem = link.isItem && before?.isItem !== false;
+    links.set(key, { ...link, isCode: link.isCode || before?.isCode === true, isPart, isItem });
   }
   return [...links.values()];
 }
 
 function readPath(rest: string): RepositoryLink | null {
   const path = /^[\w./%~-]*/.exec(rest)?.[0] ?? '';
-  const [owner = '', rawName = '', kind, part = '', ...folders] = path.split('/');
+  const [owner = '', rawName = '', ...below] = path.split('/');
   const name = stripEnd(rawName.replace(/\.git$/i, ''), '.');
   if (!/^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(owner) || !/^[\w.-]{1,100}$/.test(name)) return null;
   if (notOwners.has(owner.toLowerCase()) || placeholders.test(owner)) return null;
-  const folder = kind === 'tree' ? stripEnd(folders.join('/'), '/') : '';
-  const isCode = kind === undefined || kind === '' || kind === 'tree';
-  const isPart = kind !== undefined && parts.has(kind.toLowerCase()) && part !== '';
-  return { repo: `${owner}/${name}`, folder: folder === '' ? null : folder, isCode, isPart };
+  const [kind = '', item = '', ...folders] = below.filter((part) => part !== '');
+  const folder = kind === 'tree' ? folders.join('/') : '';
+  const isCode = kind === '' || kind === 'tree';
+  const isPart = !isCode && !isReadme(kind, folders);
+  const isItem = isPart && items.has(kind.toLowerCase()) && item !== '';
+  return { repo: `${owner}/${name}`, folder: folder === '' ? null : folder, isCode, isPart, isItem };
 }
 
-const parts = new Set('issues pull pulls discussions milestone milestones projects commit commits compare'.split(' '));
+/** GitHub shows it on the page of the repository or of its folder. */
+function isReadme(kind: string, folders: readonly string[]): boolean {
+  const file = folders.at(-1) ?? '';
+  return kind.toLowerCase() === 'blob' && /^(?:readme(?:[._-][\w.-]*)?|index\.\w{1,8})$/i.test(file);
+}
+
+const items = new Set('issues pull pulls discussions milestone milestones projects commit commits compare'.split(' '));

@@ -9,7 +9,7 @@ import { readText } from './inline.ts';
 import { type Piece, slicePiece, trimPiece } from './lines.ts';
 import { findRepositoryLinks, type RepositoryLink } from './links.ts';
 import { type Entry, findEntries, isHidden, leaveOutCheckbox, readSeen, seeEntry } from './read-entry.ts';
-import { linksOnlyParts, partOnly } from './repository-links.ts';
+import { linksOnlyItems, partOnly } from './repository-links.ts';
 import type { Section } from './sections.ts';
 import { findDirective, readWord } from './status-cell.ts';
 import { divideText, findStatusWords, type StatusWord } from './status-words.ts';
@@ -50,7 +50,7 @@ function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
   const name = readName(lead, words, context);
   if (name === '') return [];
   // What is led by an issue is about it; so is what links nothing else.
-  const isPart = every.length > 0 && (links.length === 0 || linksOnlyParts(findRepositoryLinks(firstTarget)));
+  const isPart = every.length > 0 && (links.length === 0 || linksOnlyItems(findRepositoryLinks(firstTarget)));
   const skip = words.length > 1 ? several : isPart ? partOnly : null;
   return [buildRow({ name, entry, word, links: isPart ? [] : links, section, context, skip })];
 }

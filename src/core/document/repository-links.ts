@@ -106,6 +106,11 @@ export function linksOnlyParts(links: readonly RepositoryLink[]): boolean {
   return links.length > 0 && links.every(({ isPart }) => isPart);
 }
 
+/** Whether all lead to one thing of many: what is named by such a link is about that thing, whatever else is linked. */
+export function linksOnlyItems(links: readonly RepositoryLink[]): boolean {
+  return links.length > 0 && links.every(({ isItem }) => isItem);
+}
+
 /** `cell: null`: the links stand anywhere in the row. */
 export function choosePlaces(links: readonly RepositoryLink[], cell: LinkCell | null): Places {
   if (linksOnlyParts(links)) return { repo: null, folder: null, also: [], doubt: partOnly };

@@ -167,9 +167,10 @@ const image = /^(?:!\[[^[\]]{0,200}\]\([^()\s]{1,1000}\)|<img\s[^<>]{1,1000}>)$/
 const badgePath = /(\/\/img\.shields\.io\/badge\/)([^?\s"'()<>]+?)(\.svg|\.png)?(?=[?\s"'()<>]|$)/i;
 /** The older form: label, message and colour stand in the query. */
 const badgeQuery = /\/\/img\.shields\.io\/static\/v1(?:\.svg)?\?/i;
+/** `?name=value` and `&name=value`; a name may be spelt with escapes. */
+const parameters = /([?&;])([^?&;=\s"'()<>]{1,100})=([^&\s"'()<>]*)/g;
 /** The colour of the message; that of the label and of the logo have other names. It outranks the one in the path. */
-const colourParts = /([?&;]color(?:B)?=)[^&\s"'()<>]*/g;
-const messagePart = /([?&;]message=)([^&\s"'()<>]*)/;
+const colourNames = new Set(['color', 'colorB']);
 /** What is shown where the picture is not, or beside it. */
 const descriptions =
   /^(!\[)([^[\]]*)(\])|(\s(?:alt|title|aria-label)=")([^"]*)(")|(\s(?:alt|title|aria-label)=')([^']*)(')/gi;
@@ -202,13 +203,21 @@ export function readBadge(markup: string): Badge | null {
   if (message === null) return null;
   const says = [...markup.matchAll(descriptions)].map(readDescription);
   const isSaid = says.every((text) => rewriteDescription(text, message, '') !== null);
+  const [address = ''] = badgeAddress.exec(markup) ?? [];
+  if (characterReference.test(address)) {
+    return { text: message, doubt: 'Characters in the address of the badge are written as references.' };
+  }
   return { text: message, doubt: isSaid ? null : 'The alternative text of the badge says more than its status.' };
 }
 
+const badgeAddress = /\/\/img\.shields\.io\/[^\s"'()<>]*/i;
+/** A reader of the page sees another address than the bytes spell; `&amp;` alone changes no name and no value. */
+const characterReference = /&(?!amp;)#?\w{1,32};/i;
+
 function readMessage(markup: string): string | null {
   if (badgeQuery.test(markup)) {
-    const encoded = messagePart.exec(markup)?.[2];
-    return encoded === undefined ? null : decodeAddress(encoded.replaceAll('+', ' '));
+    const message = [...markup.matchAll(parameters)].find(([, , name = '']) => decodeAddress(name) === 'message');
+    return message === undefined ? null : decodeAddress((message[3] ?? '').replaceAll('+', ' '));
   }
   const path = badgePath.exec(markup)?.[2];
   const message = path === undefined || path.startsWith('dynamic/') ? undefined : splitBadge(path).at(-2);
@@ -225,10 +234,11 @@ export function rewriteBadge(markup: string, text: string): string {
       const label = splitBadge(path).slice(0, -2);
       return `${site}${[...label, encodePart(word), colour].join('-')}${extension}`;
     })
-    .replace(messagePart, (whole, name: string) =>
-      badgeQuery.test(markup) ? `${name}${encodeURIComponent(word)}` : whole,
-    )
-    .replaceAll(colourParts, (_, name: string) => `${name}${colour}`)
+    .replaceAll(parameters, (whole, mark: string, written: string) => {
+      const name = decodeAddress(written);
+      if (colourNames.has(name)) return `${mark}${written}=${colour}`;
+      return name === 'message' && badgeQuery.test(markup) ? `${mark}${written}=${encodeURIComponent(word)}` : whole;
+    })
     .replaceAll(descriptions, (...match: string[]) => {
       const says = readDescription(match);
       const [open, close] = [match[1] ?? match[4] ?? match[7] ?? '', match[3] ?? match[6] ?? match[9] ?? ''];

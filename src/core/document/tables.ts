@@ -16,6 +16,7 @@ import {
   findForeign,
   findLinkForm,
   findLinkSlot,
+  linksOnlyItems,
   linksOnlyParts,
   type Places,
   partOnly,
@@ -157,12 +158,16 @@ const several = 'The row names several projects.';
 /** The repository column's links; where it has none those of the name, else of the whole row. */
 function findPlaces(cells: readonly Cell[], { repository, name }: Columns, context: RowContext): Places {
   // A row that is named by an issue is about it, wherever its repository stands.
-  if (linksOnlyParts(findLinks(cells[name], context))) return { repo: null, folder: null, also: [], doubt: partOnly };
+  const aboutPart = { repo: null, folder: null, also: [], doubt: partOnly };
+  if (linksOnlyItems(findLinks(cells[name], context))) return aboutPart;
+  let hasParts = false;
   for (const column of [repository, name]) {
     const cell = column === null ? undefined : cells[column];
     const links = findLinks(cell, context);
-    if (cell !== undefined && links.length > 0) return choosePlaces(links, { cell, ...context });
+    if (linksOnlyParts(links)) hasParts = true;
+    else if (cell !== undefined && links.length > 0) return choosePlaces(links, { cell, ...context });
   }
+  if (hasParts) return aboutPart;
   const links = cells.flatMap((cell) => findLinks(cell, context));
   const cell = links.length > 0 || context.written === null ? undefined : cells[context.written];
   const written = cell === undefined ? null : readRepositoryText(readText(context.bytes, cell));

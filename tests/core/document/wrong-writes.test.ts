@@ -140,6 +140,23 @@ describe('parts of a project', () => {
     ['milestones', `[m](${repo}/milestone/2)`],
     ['commits', `${repo}/commit/0123abc`],
     ['comparisons', `<${repo}/compare/a...b>`],
+    ['lists of issues', `[issues](${repo}/issues)`],
+    ['pages of a wiki', `[w](${repo}/wiki/Plan)`],
+    ['runs of a workflow', `[r](${repo}/actions/runs/5)`],
+    ['the badge of a workflow', `[![ci](${repo}/actions/workflows/ci.yml/badge.svg)](${repo}/actions)`],
+    ['labels', `[l](${repo}/labels/bug)`],
+    ['releases', `[v](${repo}/releases/tag/v1)`],
+    ['packages', `[p](${repo}/pkgs/container/quill)`],
+    ['settings', `[s](${repo}/settings/branches)`],
+    ['security advisories', `[a](${repo}/security/advisories)`],
+    ['deployments', `[d](${repo}/deployments/production)`],
+    ['graphs', `[g](${repo}/graphs/contributors)`],
+    ['files', `[f](${repo}/blob/main/docs/plan.md)`],
+    ['raw files', `[f](${repo}/raw/main/readme.md)`],
+    ['files that are edited', `[f](${repo}/edit/main/README.md)`],
+    ['what has an escaped name', `[e](${repo}/%69ssues/5)`],
+    ['what stands behind two slashes', `[e](${repo}//issues/5)`],
+    ['a page that did not exist yet', `[n](${repo}/agents/tasks/5)`],
   ])('are not the project: %s', (_, link) => {
     expect(editable(rows([link, link]))).toEqual([]);
     expect(read(rows([link, link])).rows).toMatchObject([
@@ -153,6 +170,25 @@ describe('parts of a project', () => {
         'a.html',
       ),
     ).toEqual([]);
+  });
+
+  it.each([
+    ['itself', `[q](${repo}/)`, null],
+    ['as it is cloned', `[q](${repo}.git)`, null],
+    ['a tab of its page', `[q](${repo}?tab=readme-ov-file#quill)`, null],
+    ['a branch', `[q](${repo}/tree/main)`, null],
+    ['a folder', `[q](${repo}/tree/main/pens/quill)`, 'pens/quill'],
+    ['its README', `[q](${repo}/blob/main/README.md)`, null],
+    ['its README in another language', `[q](${repo}/blob/main/README.zh-CN.md)`, null],
+  ])('are not what leads to the repository: %s', (_, link, folder) => {
+    expect(editable(rows([link]))).toMatchObject([{ repo: 'ada/quill', folder }]);
+  });
+
+  it('are not asked where the name leads to the repository itself', () => {
+    const text = `| Name | Status | Repository |\n|-|-|-|\n| [Quill](${repo}) | WIP | [releases](${repo}/releases) |\n`;
+    expect(editable(text)).toMatchObject([{ repo: 'ada/quill' }]);
+    const page = `| Name | Status | Repository |\n|-|-|-|\n| [Quill](${repo}/wiki) | WIP | [code](${repo}) |\n`;
+    expect(editable(page)).toMatchObject([{ repo: 'ada/quill' }]);
   });
 
   it('are not the project where they name the row or begin the item', () => {
@@ -225,10 +261,22 @@ describe('badges', () => {
     ['badge/state-Active-green?colorA=blue&colorB=0f0', 'badge/state-Archived-lightgrey?colorA=blue&colorB=lightgrey'],
     ['badge/%F0%9F%9F%A2_Active-green', 'badge/Archived-lightgrey'],
     ['static/v1?label=state&message=Active&color=green', 'static/v1?label=state&message=Archived&color=lightgrey'],
+    ['badge/Active-8A2BE2?col%6Fr=19e650', 'badge/Archived-lightgrey?col%6Fr=lightgrey'],
+    ['badge/Active-8A2BE2?a=1&%63%6f%6C%6Fr%42=0f0', 'badge/Archived-lightgrey?a=1&%63%6f%6C%6Fr%42=lightgrey'],
+    ['static/v1?m%65ssage=Active&color=green', 'static/v1?m%65ssage=Archived&color=lightgrey'],
   ])('change the colour wherever the address says it: %s', (before, after) => {
     const picture = (path: string) => cell(`![x](https://img.shields.io/${path})`);
     expect(write(picture(before), '⚪ Archived')).toBe(picture(after));
     expect(editable(picture(after))).toMatchObject([{ typed: { status: 'archived' } }]);
+  });
+
+  it.each([
+    'badge/Active-green?c&#111;lor=0f0',
+    'badge/Active-green?a=1&num;color=0f0',
+    'badge/Active-green?a=1&#x26;color=0f0',
+  ])('are left alone where characters of their address are written as references: %s', (path) => {
+    expect(editable(cell(`![Active](https://img.shields.io/${path})`))).toEqual([]);
+    expect(editable(cell(`<img alt="Active" src="https://img.shields.io/${path}">`))).toEqual([]);
   });
 
   it.each([
