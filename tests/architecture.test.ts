@@ -1,26 +1,11 @@
 // The house rules that a machine can check: which folder may import which, who owns which package, no cycles, a core
 // without a runtime, short files, names that say something.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findCircles, formatFigures, readSources, resolveImport } from '../scripts/print-figures.ts';
 
-interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-  readonly imports: readonly string[];
-}
-
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-  .map((name): SourceFile => {
-    const path = join('src', name);
-    const text = readFileSync(path, 'utf8');
-    const imports = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^'\s]+)'\)?/g)].map(
-      ([, specifier]) => specifier ?? '',
-    );
-    return { path, text, imports };
-  });
+const files = readSources();
 
 /** Folder (or top-level file) to what it may import from, besides itself. */
 const allowed: Record<string, readonly string[]> = {
@@ -62,7 +47,6 @@ const packageOf = (specifier: string) =>
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
-const resolveImport = (from: string, specifier: string) => join(dirname(from), specifier);
 
 describe('imports', () => {
   it('finds the sources', () => {
@@ -122,30 +106,21 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('have no cycles', () => {
-    const graph = new Map(files.map(({ path, text }) => [path, localImports(path, text)]));
-    const cycles: string[] = [];
-    const done = new Set<string>();
-    const visit = (path: string, trail: readonly string[]): void => {
-      if (trail.includes(path)) {
-        cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
-        return;
-      }
-      if (done.has(path)) return;
-      for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
-      done.add(path);
-    };
-    for (const path of graph.keys()) visit(path, []);
-    expect(cycles).toEqual([]);
+  it('never go in circles, those of types counted', () => {
+    expect(findCircles(files)).toEqual([]);
+    const [first, second] = ['src/a.ts', 'src/b.ts'].map((path, index) => ({
+      path,
+      text: `import type { One } from './${index === 0 ? 'b' : 'a'}.ts';\n`,
+      imports: [],
+    }));
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    expect(findCircles([first, second])).toEqual(['src/a.ts -> src/b.ts -> src/a.ts']);
+    expect(formatFigures([first, second])).toBe(
+      'source files: 2\nlines: 2\nmedian: 1\nlongest: src/b.ts (1)\n' +
+        'folders with more than 25 files: none\ncircles: 1\n  src/a.ts -> src/b.ts -> src/a.ts',
+    );
   });
 });
-
-/** Types count, too: files that need each other's types cannot be read one after the other. */
-function localImports(path: string, text: string): string[] {
-  return [...text.matchAll(/^(?:import|export)\s+[\s\S]*?from\s+'(\.[^']+)'/gm)].map(([, name]) =>
-    resolveImport(path, name ?? ''),
-  );
-}
 
 describe('sources', () => {
   it('keep core free of clocks, randomness, the environment and printing', () => {
