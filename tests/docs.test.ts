@@ -53,6 +53,15 @@ describe('documents', () => {
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
+  it('ARCHITECTURE.md: the map shows every folder of the sources', () => {
+    const map = readFileSync('ARCHITECTURE.md', 'utf8');
+    const folders = readdirSync('src', { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ parentPath, name }) => `${join(parentPath, name)}/`);
+    expect(folders.length).toBeGreaterThan(20);
+    expect(folders.filter((folder) => !new RegExp(`^${folder} `, 'm').test(map))).toEqual([]);
+  });
+
   describe('know everything that there is', () => {
     const read = (path: string) => readFileSync(path, 'utf8');
     /** What stands in code in the first column of the tables of a page. */

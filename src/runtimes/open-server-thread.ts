@@ -3,7 +3,7 @@
 import { extname } from 'node:path';
 import type { StatusfolioError } from '../errors.ts';
 import type { Database } from '../ports/store.ts';
-import { createReceivedDeliveries, type ReceivedDeliveries } from '../store/inbox.ts';
+import { createReceivedDeliveries, type ReceivedDeliveries } from '../store/received-deliveries.ts';
 import { openSqliteThread } from '../store/sqlite-thread.ts';
 import { type Receive, receiveEach } from '../web/webhook/receive.ts';
 import { groupRequests } from './group-requests.ts';

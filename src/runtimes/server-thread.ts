@@ -2,7 +2,7 @@
 // that the thread that talks to the network does nothing else, and never waits for a disk.
 
 import { workerData } from 'node:worker_threads';
-import { createReceivedDeliveries } from '../store/inbox.ts';
+import { createReceivedDeliveries } from '../store/received-deliveries.ts';
 import { serveSqlite, type ThreadData } from '../store/serve-sqlite.ts';
 import { createReceiver } from '../web/webhook/receive.ts';
 

@@ -1,7 +1,7 @@
 // A process that records deliveries and prints each one once it is acknowledged, until it kills itself without warning.
 
 import { writeSync } from 'node:fs';
-import { createReceivedDeliveries } from '../../src/store/inbox.ts';
+import { createReceivedDeliveries } from '../../src/store/received-deliveries.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { buildDelivery } from './build-records.ts';
 

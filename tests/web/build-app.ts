@@ -10,7 +10,7 @@ import type { Delivery } from '../../src/ports/records.ts';
 import type { Database, Store } from '../../src/ports/store.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { deflate as realDeflate } from '../../src/runtimes/deflate.ts';
-import { createReceivedDeliveries } from '../../src/store/inbox.ts';
+import { createReceivedDeliveries } from '../../src/store/received-deliveries.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createApp } from '../../src/web/app.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/ports/store.ts';
-import { createReceivedDeliveries } from '../../src/store/inbox.ts';
+import { createReceivedDeliveries } from '../../src/store/received-deliveries.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { buildDelivery } from '../support/build-records.ts';
