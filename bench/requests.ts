@@ -20,7 +20,7 @@ import { projectDelivery } from '../src/web/webhook/to-delivery.ts';
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const ticksPerDay = 48;
-const configuration = 'words: { archived: "⚪ Archived", paused: "🟡 Paused", maintained: "🟢 Maintained" }\n';
+const configuration = 'labels: { archived: "⚪ Archived", paused: "🟡 Paused", maintained: "🟢 Maintained" }\n';
 
 export interface RequestCount {
   readonly graphql: Readonly<Record<string, number>>;

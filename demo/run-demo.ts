@@ -33,7 +33,7 @@ documents:
 projects:
   - match: dl-symbolic-perception
     repo: naaas94/dl-symbolic-perception
-words: { paused: "🟡 Paused", archived: "⚪ Archived", maintained: "🟢 Maintained" }
+labels: { paused: "🟡 Paused", archived: "⚪ Archived", maintained: "🟢 Maintained" }
 `;
 
 export async function runDemo(options: RunDemoOptions): Promise<void> {

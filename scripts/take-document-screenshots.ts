@@ -17,7 +17,7 @@ import { shrinkPng } from './shrink-png.ts';
 const folder = new URL('../docs/images/documents/', import.meta.url);
 const now = () => new Date('2026-02-10T12:00:00Z');
 const configuration = readPortfolio(`
-words: { running: "🟢 Running", in_progress: "🟡 In Progress", paused: "🟡 Paused", archived: "⚪ Archived" }
+labels: { running: "🟢 Running", in_progress: "🟡 In Progress", paused: "🟡 Paused", archived: "⚪ Archived" }
 projects:
   - { match: naaas94/PCC, repo: naaas94/PCC, description: Classifies what people ask about privacy }
   - { match: naaas94/data-pipeline, repo: naaas94/data-pipeline, description: "Data with its lineage, for training" }

@@ -45,7 +45,7 @@ writeFileSync(join(folder, 'README.md'), world.document);
 writeFileSync(
   join(folder, 'statusfolio.yml'),
   'projects: [{ match: dl-symbolic-perception, repo: naaas94/dl-symbolic-perception }]\n' +
-    'words: { archived: "⚪ Archived", paused: "🟡 Paused" }\n',
+    'labels: { archived: "⚪ Archived", paused: "🟡 Paused" }\n',
 );
 
 // Git knows when the owner last said that the table is right.

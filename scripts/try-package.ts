@@ -59,7 +59,7 @@ async function tryOn(node: string, tarball: string): Promise<void> {
   const bin = join(home, 'node_modules', 'statusfolio', 'bin', 'statusfolio.js');
   messages(statSync(bin).isFile(), `Node ${version.trim()}: bin/statusfolio.js is there`);
   writeFileSync(join(home, 'README.md'), world.document);
-  writeFileSync(join(home, 'statusfolio.yml'), 'words: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\n');
+  writeFileSync(join(home, 'statusfolio.yml'), 'labels: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\n');
   const statusfolio = (...args: string[]) => run(node, [bin, ...args, '--now', today], home, { HOME: home });
 
   const check = await statusfolio('check', 'README.md');

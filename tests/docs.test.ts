@@ -86,7 +86,7 @@ describe('documents', () => {
     it('configuration.md: every key, and no other', () => {
       const requested = keys
         .filter((key) => !isThreshold(key))
-        .map((key) => (key === 'words' ? 'words.<status>' : key));
+        .map((key) => (key === 'labels' ? 'labels.<status>' : key));
       const page = named('docs/configuration.md').filter(
         (name) => /^[a-z][^ ]*$/.test(name) && !(name in data.thresholds),
       );
@@ -111,7 +111,7 @@ describe('documents', () => {
           const isList = given.some((one) => typeof one === 'object');
           return isList ? given.flatMap((one) => used(one, `${path}[]`)) : [path];
         }
-        if (typeof given !== 'object' || given === null || path === 'words') return [path];
+        if (typeof given !== 'object' || given === null || path === 'labels') return [path];
         return Object.entries(given).flatMap(([key, one]) => used(one, path === '' ? key : `${path}.${key}`));
       };
       expect([...new Set(used(value, ''))].filter((key) => !isThreshold(key)).sort()).toEqual(

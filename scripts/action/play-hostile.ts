@@ -119,7 +119,7 @@ const addRegistry = (one: Played): Played => ({ ...one, sprung: [...one.sprung, 
 const configuration = `documents:
   - { repo: naaas94/me, publish: commit }
   - { repo: naaas94/me, path: docs/README.md, publish: none }
-words: { archived: "⚪ Archived", paused: "🟡 Paused", maintained: "🟢 Maintained" }
+labels: { archived: "⚪ Archived", paused: "🟡 Paused", maintained: "🟢 Maintained" }
 privateDetails: [naaas94/agentic-reviewer]
 probeHomepages: true
 `;

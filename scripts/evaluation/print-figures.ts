@@ -41,7 +41,7 @@ export function printFigures(figures: Figures): string {
     ]),
     'What these figures cannot see: releases on GitHub, deployments, workflow runs, the archived flag, topics and the files of',
     'commits; the histories hold commits and tags. So "running" and "archived" are judged by commits alone here, a row about',
-    'a folder by its whole repository, and every word is taken to have a spelling under words:, as init writes them.',
+    'a folder by its whole repository, and every status is taken to have a label under labels:, as init writes them.',
     ...listCases(figures),
   ];
   return lines.join('\n');

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
+import type { Problem } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
 import { keyDocument, type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
 import type { Clock } from '../ports/queue.ts';
@@ -41,6 +42,19 @@ export async function readConfiguration(explicit: string | undefined, directory:
   const defaults = readPortfolio('');
   if (defaults.kind !== 'read') throw new TypeError('the empty configuration must be valid');
   return { portfolio: defaults.portfolio, path: null };
+}
+
+/** What stands in the configuration under a former name, each with its place. */
+export function listRenamed({ portfolio, path }: Configuration, directory: string): Problem[] {
+  if (path === null) return [];
+  const name = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path;
+  return portfolio.renamed.map(({ line, column, message }) => ({
+    code: 'CONFIGURATION_RENAMED',
+    where: `${name}:${line}:${column}`,
+    message,
+    hint: 'The former name is still read. Rewrite the file with: statusfolio init',
+    level: 'notice',
+  }));
 }
 
 /** The first configuration that there is; null: none. Throws CONFIGURATION_INVALID when the one named is missing. */
@@ -118,6 +132,8 @@ export interface Prepared {
   readonly portfolio: Portfolio;
   readonly targets: readonly RefreshTarget[];
   readonly clock: Clock;
+  /** About the configuration; nothing is wrong with it. */
+  readonly notices: readonly Problem[];
 }
 
 /** Throws USAGE when there is nothing to look at. */
@@ -132,7 +148,8 @@ export async function prepare(files: readonly string[], options: CommonOptions, 
   }
   const { now } = options;
   const clock: Clock = { now: () => (now === undefined ? new Date() : new Date(now)) };
-  return { settings, portfolio: configuration.portfolio, targets, clock };
+  const notices = listRenamed(configuration, terminal.directory);
+  return { settings, portfolio: configuration.portfolio, targets, clock, notices };
 }
 
 export function preview(targets: readonly RefreshTarget[]): RefreshTarget[] {

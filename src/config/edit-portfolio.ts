@@ -3,10 +3,11 @@
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { Status } from '../core/status/statuses.ts';
 import { portfolioSchema, readPortfolio } from './portfolio.ts';
+import { renamedKeys } from './renamed-keys.ts';
 
 export interface PinRequest {
   readonly status: Status;
-  /** Last day, inclusive, UTC; null: for ever. */
+  /** Last day, inclusive, UTC; null: forever. */
   readonly until: string | null;
   readonly reason: string | null;
 }
@@ -50,7 +51,10 @@ function findEntry(projects: unknown, names: readonly string[]): YAMLMap | null 
 // would stand behind the key. Pure text in, text out; every problem names the input.
 
 /** Keys of the configuration that an input may give; `schedule` is the workflow's own. */
-export const inputKeys = Object.keys(portfolioSchema.shape).filter((key) => key !== 'schedule' && key !== 'public');
+export const inputKeys = Object.keys(portfolioSchema.shape).filter((key) => key !== 'schedule' && key !== 'visibility');
+
+/** Former names of those inputs, which are still read. */
+export const formerInputs = renamedKeys.filter(({ place, name }) => place === 'top' && inputKeys.includes(name));
 
 export type MergedPortfolio =
   | { readonly kind: 'merged'; readonly text: string }
@@ -79,7 +83,12 @@ export function mergeInputs(text: string, inputs: Readonly<Record<string, string
     const { given } = value;
     const read = readPortfolio(yamlOf(key, given));
     if (read.kind === 'invalid') problems.push(...read.problems.map(({ message }) => message));
-    else document.set(key, given);
+    else {
+      // An input outranks what the file says under the former name, too.
+      const formers = renamedKeys.filter(({ place, name }) => place === 'top' && name === key);
+      if (isMap(document.contents)) for (const { former } of formers) document.delete(former);
+      document.set(key, given);
+    }
   }
   return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'merged', text: String(document) };
 }

@@ -8,17 +8,18 @@ import { readCron } from '../core/cron.ts';
 import { isStatusWord, maxStatusWordLength } from '../core/status/plain-word.ts';
 import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
+import { type FormerKey, renameFormerKeys } from './renamed-keys.ts';
 
 const repoSchema = z
   .string()
   .regex(/^\w[\w.-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/, 'must be owner/name, for example naaas94/PCC');
 const daySchema = z.iso.date({ error: 'must be a day such as 2027-01-31' });
 const statusSchema = z.enum(statuses).exclude(['unknown']);
-const wordSchema = z
+const labelSchema = z
   .string()
   .min(1)
   .max(maxStatusWordLength)
-  .refine(isStatusWord, 'must be a plain word without links, markup or line breaks, for example 🟢 Running');
+  .refine(isStatusWord, 'must be plain text without links, markup or line breaks, for example 🟢 Running');
 
 /** A path inside a repository: no absolute paths, no way out, and nothing that runs or configures code. */
 const repositoryPathSchema = z.string().refine(isSafeRepositoryPath, {
@@ -39,7 +40,7 @@ const documentSchema = z.union([
     branch: z.string().min(1).optional(),
     publish: z.enum(['commit', 'pull-request', 'none']).default('none'),
     /** Workflow to start after a commit, for sites whose pages GitHub would not rebuild. */
-    after_publish: z
+    afterPublish: z
       .string()
       .regex(/^[\w.-]{1,100}\.ya?ml$/, 'must be the file name of a workflow, for example publish.yml')
       .optional(),
@@ -80,7 +81,7 @@ export const portfolioSchema = z.strictObject({
   rules: rulesOverrideSchema.prefault({}),
   silence: z.enum(['publish', 'ask']).default('publish'),
   away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
-  words: z.partialRecord(statusSchema, wordSchema).default({}),
+  labels: z.partialRecord(statusSchema, labelSchema).default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),
   /** Whether links follow repositories that were renamed, in a commit of their own. */
   healLinks: z.boolean().default(true),
@@ -88,7 +89,8 @@ export const portfolioSchema = z.strictObject({
   probeHomepages: z.boolean().default(false),
   /** Repositories whose evidence may be shown although they are private. */
   privateDetails: z.array(repoSchema).max(1000).default([]),
-  public: z.enum(['none', 'badges', 'all']).default('none'),
+  /** What the server shows without signing in. */
+  visibility: z.enum(['none', 'badges', 'all']).default('none'),
 });
 
 /** The schema for editors, as JSON Schema. */
@@ -96,7 +98,10 @@ export function toPortfolioJsonSchema(): object {
   return { ...z.toJSONSchema(portfolioSchema, { io: 'input' }), title: 'Statusfolio configuration' };
 }
 
-export type Portfolio = Readonly<z.infer<typeof portfolioSchema>>;
+export interface Portfolio extends Readonly<z.infer<typeof portfolioSchema>> {
+  /** What stands in it under a former name, for the owner to read. */
+  readonly renamed: readonly PortfolioProblem[];
+}
 export type PortfolioDocument = Portfolio['documents'][number];
 export type PortfolioProject = Portfolio['projects'][number];
 
@@ -138,6 +143,16 @@ export function readPortfolio(text: string): PortfolioReading {
     return invalid(...yaml.errors.map((error) => ({ ...at(error.pos[0]), message: error.message })));
   }
 
+  const { renamed, doubled } = renameFormerKeys(yaml);
+  if (doubled.length > 0) {
+    return invalid(
+      ...doubled.map(({ former, name, start }) => ({
+        ...at(start),
+        message: `${former}: is the former name of "${name}", which stands here too; remove it`,
+      })),
+    );
+  }
+
   let value: unknown;
   try {
     value = yaml.toJS({ maxAliasCount: 20 }) ?? {};
@@ -145,15 +160,29 @@ export function readPortfolio(text: string): PortfolioReading {
     return invalid({ line: 1, column: 1, message: 'expands too many aliases' });
   }
   const parsed = portfolioSchema.safeParse(value);
-  if (parsed.success) return { kind: 'read', portfolio: parsed.data };
+  if (parsed.success) {
+    const notices = renamed.map(({ former, name, start }) => ({
+      ...at(start),
+      message: `"${former}" is called "${name}" now.`,
+    }));
+    return { kind: 'read', portfolio: { ...parsed.data, renamed: notices } };
+  }
 
   const problems = parsed.error.issues
     .flatMap((issue) => describe(issue, value))
     .map(({ path, message }) => {
       const node = findNode(yaml.contents, path);
-      return { ...at(node?.range?.[0] ?? 0), message };
+      return { ...at(node?.range?.[0] ?? 0), message: nameAsTyped(message, path, renamed) };
     });
   return invalid(...problems);
+}
+
+/** The message about a key by the name that the owner typed, where that is a former one. */
+function nameAsTyped(message: string, path: readonly PropertyKey[], renamed: readonly FormerKey[]): string {
+  const found = renamed.find((one) => one.path.every((key, index) => path[index] === key));
+  if (found === undefined) return message;
+  const typed = path.map((key, index) => (index === found.path.length - 1 ? found.former : key));
+  return message.replace(name(path), () => name(typed));
 }
 
 function invalid(...problems: PortfolioProblem[]): PortfolioReading {

@@ -315,4 +315,6 @@ export interface Problem {
   readonly where: string;
   readonly message: string;
   readonly hint: string;
+  /** Left out: something could not be done. `notice`: all was done, and this is worth knowing. */
+  readonly level?: 'notice';
 }

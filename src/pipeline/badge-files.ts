@@ -38,7 +38,7 @@ export function badgeFileNames(
 /** null: this document's badges have no address, so that no column can show them. */
 export function listBadgeImages(
   { target, file, rows }: Pick<DocumentUpdate, 'target' | 'file' | 'rows'>,
-  portfolio: Pick<Portfolio, 'public' | 'privateDetails'>,
+  portfolio: Pick<Portfolio, 'visibility' | 'privateDetails'>,
 ): Map<string, BadgeImage> | null {
   const { ref, badges, badgeSite = null } = target;
   if (ref.kind !== 'github') return null;
@@ -52,7 +52,7 @@ export function listBadgeImages(
     );
   }
   // Without consent every badge of the server is the neutral one.
-  if (badgeSite === null || portfolio.public === 'none') return null;
+  if (badgeSite === null || portfolio.visibility === 'none') return null;
   return new Map(
     rows.flatMap((evaluated) => {
       const { row, projectKey } = evaluated;
@@ -69,14 +69,14 @@ export function listBadgeImages(
 /** A column that was asked for and cannot be shown. */
 export function explainMissingBadges(
   { target, file, reading }: Pick<DocumentUpdate, 'target' | 'file' | 'reading'>,
-  portfolio: Pick<Portfolio, 'public' | 'privateDetails'>,
+  portfolio: Pick<Portfolio, 'visibility' | 'privateDetails'>,
 ): Problem[] {
   if (listBadgeImages({ target, file, rows: [] }, portfolio) !== null) return [];
   return reading.blocks.filter(hasBadges).map(({ line }) => ({
     code: 'BADGES_UNKNOWN',
     where: `${target.label}:${line}`,
     message: 'This table is to have a column of badges, and badges have no address.',
-    hint: 'Set "badge: file" for the document; or "badge: url", "public: badges" and STATUSFOLIO_PUBLIC_URL.',
+    hint: 'Set "badge: file" for the document; or "badge: url", "visibility: badges" and STATUSFOLIO_PUBLIC_URL.',
   }));
 }
 

@@ -153,7 +153,7 @@ function decide(
     row,
     derived,
     before: before && { since: before.decision.since, question: before.question, changedAt: before.changedAt },
-    vocabulary: { ...input.portfolio.words, ...input.vocabulary },
+    vocabulary: { ...input.portfolio.labels, ...input.vocabulary },
     silence: input.portfolio.silence,
     isAnswered: input.isAnswered,
     thresholds,

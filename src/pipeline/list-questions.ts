@@ -23,7 +23,7 @@ export async function listQuestions(looks: readonly DocumentUpdate[], portfolio:
       const { question } = decision;
       if (decision.action !== 'question' || question === null) continue;
       const before = asked.get(projectKey);
-      const words = { ...portfolio.words, ...vocabulary };
+      const words = { ...portfolio.labels, ...vocabulary };
       const disclosure = discloseRow(evaluated, file, portfolio);
       const key = (await hashText(JSON.stringify([projectKey, question.status, question.rule]))).slice(0, 16);
       asked.set(projectKey, {

@@ -15,7 +15,7 @@ export function toWebSettings(settings: Settings, portfolio: Portfolio, sessionS
     webhookSecrets: settings.webhookSecrets,
     adminToken: settings.adminToken,
     sessionSecret,
-    audience: portfolio.public,
+    audience: portfolio.visibility,
     // Where the public name is known, it is the only one, whichever address is listened on.
     allowedHosts: isLoopback || settings.publicUrl !== null ? loopback : null,
     publicUrl: settings.publicUrl,

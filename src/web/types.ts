@@ -23,7 +23,7 @@ export interface WebSettings {
   readonly hasGitHubSignIn: boolean;
   /** Signs sessions and login links. */
   readonly sessionSecret: string;
-  /** What is shown without credentials: the configuration's `public:`. */
+  /** What is shown without credentials: the configuration's `visibility:`. */
   readonly audience: 'none' | 'badges' | 'all';
   /** Host names (with or without port) that requests may name; null: whatever they name. The webhook route takes every name. */
   readonly allowedHosts: readonly string[] | null;

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { describePause } from '../../src/cli/action/action.ts';
+import { readActionInputs } from '../../src/cli/action/inputs.ts';
 import { inputKeys, mergeInputs } from '../../src/config/edit-portfolio.ts';
 import { readOutputs } from '../support/read-as-runner.ts';
 import { runAction } from '../support/run-action.ts';
@@ -43,7 +44,7 @@ describe('the Action', () => {
       GITHUB_WORKSPACE: workspace,
       RUNNER_TEMP: workspace,
       INPUT_TOKEN: world.github.token,
-      INPUT_WORDS: words,
+      INPUT_LABELS: words,
     };
   });
   afterEach(async () => {
@@ -101,13 +102,13 @@ describe('the Action', () => {
         /simple-model-api.*Paused/.test(Buffer.from(world.portfolio.read('README.md') ?? []).toString());
       await run({}, days(113));
       expect(paused()).toBe(false);
-      await run({ INPUT_MEMORY: 'false' }, days(115));
+      await run({ INPUT_STATE: 'false' }, days(115));
       expect(paused()).toBe(false);
       await run({}, days(115));
       expect(paused()).toBe(true);
     });
 
-    it('holds what was settled, and nothing is settled twice', async () => {
+    it('holds what was decided, and nothing is decided twice', async () => {
       await run();
       const first = JSON.parse(Buffer.from(memory() ?? []).toString());
       expect(first.projects.length).toBeGreaterThanOrEqual(7);
@@ -116,8 +117,8 @@ describe('the Action', () => {
       const second = JSON.parse(Buffer.from(memory() ?? []).toString());
       expect(memories()).toBe(2);
       expect(second.changes).toHaveLength(1);
-      const settled = second.projects.find(({ name }: { name: string }) => name === 'embedding-mapper').settled;
-      expect(settled).toMatchObject({ status: 'archived', since: expect.stringMatching(/Z$/) });
+      const decision = second.projects.find(({ name }: { name: string }) => name === 'embedding-mapper').decision;
+      expect(decision).toMatchObject({ status: 'archived', since: expect.stringMatching(/Z$/) });
       await run();
       await run();
       expect(memories()).toBeLessThanOrEqual(3);
@@ -139,7 +140,7 @@ describe('the Action', () => {
       expect(code).toBe(0);
       expect(out).toContain('It is written anew');
       expectArchived();
-      expect(JSON.parse(Buffer.from(memory() ?? []).toString()).version).toBe(1);
+      expect(JSON.parse(Buffer.from(memory() ?? []).toString()).version).toBe(2);
     });
 
     it('that another run saved meanwhile is not overwritten', async () => {
@@ -164,7 +165,7 @@ describe('the Action', () => {
     });
 
     it('can be declined', async () => {
-      expect((await run({ INPUT_MEMORY: 'false' })).code).toBe(0);
+      expect((await run({ INPUT_STATE: 'false' })).code).toBe(0);
       expect(memory()).toBeNull();
     });
 
@@ -195,7 +196,7 @@ describe('the Action', () => {
         expect(code).toBe(0);
         expect(out).not.toContain('Another run');
         expect(out).toContain('A rule of the repository forbids the branch statusfolio-state');
-        expect(out).toContain('"memory: false"');
+        expect(out).toContain('"state: false"');
       },
     );
 
@@ -263,7 +264,7 @@ describe('the Action', () => {
   it('marks every problem of a configuration at its line and column', async () => {
     mkdirSync(join(workspace, '.github'));
     writeFileSync(join(workspace, '.github/statusfolio.yaml'), 'documents: []\nnonsense: 1\nschedule: "* *"\n');
-    const { code, out } = await run({ INPUT_WORDS: '' });
+    const { code, out } = await run({ INPUT_LABELS: '' });
     expect(code).toBe(2);
     expect(out).toMatch(
       /^::error file=\.github\/statusfolio\.yaml,line=2,col=1,title=Statusfolio configuration::.*nonsense/m,
@@ -336,14 +337,14 @@ describe('the Action', () => {
 
   it.each([
     ['a bad input', { INPUT_SILENCE: 'maybe' }, /input silence:/],
-    ['YAML that is none', { INPUT_WORDS: '{ paused: ' }, /input words:/],
+    ['YAML that is none', { INPUT_LABELS: '{ paused: ' }, /input labels:/],
     ['an unknown key', { INPUT_AWAY: '{ from: 2026-01-01, til: 2026-02-01 }' }, /input away/],
     ['a document outside', { INPUT_DOCUMENTS: '../README.md' }, /input documents\[0\]\.path: must be a path inside/],
     ['a missing document', { INPUT_DOCUMENTS: 'none.md' }, /There is no none\.md/],
     ['a missing configuration', { INPUT_CONFIG: 'none.yml' }, /none\.yml: there is no such file/],
     ['a rejected token', { INPUT_TOKEN: 'wrong' }, /does not accept the token/],
     ['a choice that is none', { 'INPUT_FAIL-ON': 'always' }, /input fail-on: "always" is not one of never, change/],
-    ['a yes that is none', { INPUT_MEMORY: 'no' }, /input memory: "no" is not one of true, false/],
+    ['a yes that is none', { INPUT_STATE: 'no' }, /input state: "no" is not one of true, false/],
     ['a fork that is none', { INPUT_FORKS: 'yes' }, /input forks: "yes"/],
     ['a way to publish that is none', { INPUT_PUBLISH: 'push' }, /input publish: "push"/],
     ['no workflow around it', { GITHUB_REPOSITORY: '' }, /only inside a workflow/],
@@ -354,6 +355,42 @@ describe('the Action', () => {
     expect(out).toMatch(expected);
     expect(out).toMatch(/^::error[ :]/m);
     expect(world.portfolio.history()).toHaveLength(1);
+  });
+});
+
+describe('inputs that were renamed', () => {
+  const read = (given: Record<string, string>) => readActionInputs({ INPUT_TOKEN: 'x', ...given });
+
+  it('are read under their former names, with a notice for each', () => {
+    const { notices, keepsState, text } = read({ INPUT_MEMORY: 'false', INPUT_WORDS: '{ paused: x }' });
+    expect({ keepsState, labels: text('labels') }).toEqual({ keepsState: false, labels: '{ paused: x }' });
+    expect(notices).toEqual([
+      'The input "memory" is called "state" now; rename it in the workflow.',
+      'The input "words" is called "labels" now; rename it in the workflow.',
+    ]);
+  });
+
+  it('need no notice under their new names', () => {
+    const { notices, keepsState, text } = read({ INPUT_STATE: 'false', INPUT_LABELS: '{ paused: x }' });
+    expect({ notices, keepsState, labels: text('labels') }).toEqual({
+      notices: [],
+      keepsState: false,
+      labels: '{ paused: x }',
+    });
+    expect(read({}).keepsState).toBe(true);
+  });
+
+  it.each([
+    [{ INPUT_MEMORY: 'false', INPUT_STATE: 'false' }, 'input memory: is the former name of "state"'],
+    [{ INPUT_WORDS: '{}', INPUT_LABELS: '{}' }, 'input words: is the former name of "labels"'],
+    [{ INPUT_MEMORY: 'no' }, 'input memory: "no" is not one of'],
+  ])('are refused beside their new names, and named as they were given: %j', (given, message) => {
+    expect(() => read(given)).toThrow(message);
+  });
+
+  it('outrank what the file says under either name', () => {
+    const merged = mergeInputs('words: { paused: old }\n', { labels: '{ paused: new }' });
+    expect(merged).toEqual({ kind: 'merged', text: 'labels:\n  paused: new\n' });
   });
 });
 
@@ -375,7 +412,7 @@ describe('mergeInputs', () => {
 
   it('leaves a configuration alone where nothing is given', () => {
     const text = '# mine\nwords: { paused: "🟡 Paused" } # as I like it\n';
-    expect(mergeInputs(text, { words: '', silence: undefined })).toEqual({ kind: 'merged', text });
+    expect(mergeInputs(text, { labels: '', silence: undefined })).toEqual({ kind: 'merged', text });
   });
 
   it('names every input that is wrong', () => {

@@ -15,7 +15,7 @@ import { type RunningServer, startServer } from '../../src/runtimes/node-server.
 const dayMs = 86_400_000;
 const webhookSecret = 'a-secret-of-the-browser-tests-0123456789';
 const words =
-  'words: { running: "🟢 Running", complete: "🟢 Complete", paused: "🟡 Paused", archived: "⚪ Archived" }\n';
+  'labels: { running: "🟢 Running", complete: "🟢 Complete", paused: "🟡 Paused", archived: "⚪ Archived" }\n';
 
 export interface OpenServer {
   readonly server: RunningServer;

@@ -87,7 +87,7 @@ function privatise(pipeline: Pipeline): void {
   for (const repository of found(pipeline)) repository.makePrivate(true);
 }
 
-const settings = `${words.replace('words: {', 'words: { running: "🟢 Running",')}public: all\n`;
+const settings = `${words.replace('labels: {', 'labels: { running: "🟢 Running",')}visibility: all\n`;
 const linked = titles.map((title, index) => `  - { match: ${title}, repo: ${typedNames[index]} }\n`).join('');
 
 interface Parts extends Partial<Omit<CanaryCase, 'name'>> {

@@ -133,6 +133,7 @@ describe('statusfolio', () => {
           'folder',
           'typed',
           'derived',
+          'decision',
           'settled',
           'action',
           'reason',
@@ -194,7 +195,7 @@ describe('statusfolio', () => {
   describe('sync', () => {
     // The planned project has a repository with real work in it.
     const words =
-      'words: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\nprojects: [{ match: dl-symbolic-perception, repo: naaas94/grounding }]\n';
+      'labels: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\nprojects: [{ match: dl-symbolic-perception, repo: naaas94/grounding }]\n';
 
     it('shows a change as a diff, asks before it writes for the first time, writes one cell, and then has nothing to do', async () => {
       writeFileSync(join(folder, 'statusfolio.yml'), words);

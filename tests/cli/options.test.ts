@@ -386,7 +386,7 @@ describe('commands and options', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
     writeFileSync(join(folder, 'README.md'), seed);
-    const words = 'words: { archived: "⚪ Archived", paused: "🟡 Paused", maintained: "🟢 Maintained" }\n';
+    const words = 'labels: { archived: "⚪ Archived", paused: "🟡 Paused", maintained: "🟢 Maintained" }\n';
     writeFileSync(join(folder, 'words.yml'), words);
     const pinned = 'projects: [{ match: data-pipeline, pin: { status: complete } }]\n';
     // Looks, so that no case can see what another one wrote.

@@ -19,7 +19,7 @@ documents:
   - repo: naaas94/me # the profile
     publish: commit
 
-words: { paused: "🟡 Paused", archived: "⚪ Archived" } # mine
+labels: { paused: "🟡 Paused", archived: "⚪ Archived" } # mine
 `;
 
 describe("the owner's word", () => {

@@ -114,7 +114,7 @@ describe('every command in front of a hostile document', () => {
     const seed = readFileSync('tests/fixtures/seeds/portfolio.md', 'utf8');
     const rows = seed.replace('embedding-mapper', `embedding-mapper ${everything}##[error]`);
     writeFileSync(join(folder, 'README.md'), `${rows}\n\n::error::forged\n${everything}\n`);
-    writeFileSync(join(folder, 'statusfolio.yml'), 'words: { archived: "⚪ Archived" }\n');
+    writeFileSync(join(folder, 'statusfolio.yml'), 'labels: { archived: "⚪ Archived" }\n');
   });
   afterAll(async () => {
     await close();

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isSafeRepositoryPath, readPortfolio, toPortfolioJsonSchema } from '../../src/config/portfolio.ts';
+import {
+  isSafeRepositoryPath,
+  type PortfolioReading,
+  readPortfolio,
+  toPortfolioJsonSchema,
+} from '../../src/config/portfolio.ts';
+import { rewriteFormerKeys } from '../../src/config/renamed-keys.ts';
+
+type Read = Extract<PortfolioReading, { kind: 'read' }>;
 
 function problems(text: string): string[] {
   const reading = readPortfolio(text);
@@ -17,7 +25,7 @@ describe('readPortfolio', () => {
   it('gives defaults for an empty text', () => {
     expect(readPortfolio('')).toMatchObject({
       kind: 'read',
-      portfolio: { documents: [], silence: 'publish', public: 'none', rules: { preset: 'calm' } },
+      portfolio: { documents: [], silence: 'publish', visibility: 'none', renamed: [], rules: { preset: 'calm' } },
     });
   });
 
@@ -40,8 +48,8 @@ describe('readPortfolio', () => {
     ['documents: 5', /documents: expected array/],
     ['documents:\n  - repo: nobody', /2:5 documents\[0\].repo: must be owner\/name/],
     ['documents:\n  - repo: ada/me\n    path: ../x', /3:5 documents\[0\].path: must be a path inside/],
-    ['words: { unknown: x }', /words.unknown/],
-    ['words: { paused: "![x](https://evil.example/x)" }', /words.paused: must be a plain word/],
+    ['labels: { unknown: x }', /labels.unknown/],
+    ['labels: { paused: "![x](https://evil.example/x)" }', /labels.paused: must be plain text/],
     ['away: { from: 2026-13-01, until: 2026-12-01 }', /1:9 away.from: must be a day/],
     ['schedule: now', /schedule: must be five cron fields/],
     ['a: &a [1]\nb: [*a, *a]\n', /there is no such option/],
@@ -49,10 +57,76 @@ describe('readPortfolio', () => {
       `a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c]`,
       /aliases/,
     ],
-    ['__proto__: { public: all }', /there is no such option|the configuration/],
+    ['__proto__: { visibility: all }', /there is no such option|the configuration/],
     ['x'.repeat(65 * 1024), /larger than/],
   ])('refuses %j', (text, expected) => {
     expect(problems(text).join('\n')).toMatch(expected);
+  });
+});
+
+describe('keys that were renamed', () => {
+  const former =
+    'documents:\n  - repo: ada/me\n    after_publish: site.yml # mine\n"words": { paused: "🟡 Paused" }\npublic: all\n';
+  const present =
+    'documents:\n  - repo: ada/me\n    afterPublish: site.yml # mine\n"labels": { paused: "🟡 Paused" }\nvisibility: all\n';
+
+  it('are read as what they are called now, and named with their places', () => {
+    const reading = readPortfolio(former);
+    const { renamed: none, ...same } = (readPortfolio(present) as Read).portfolio;
+    expect(none).toEqual([]);
+    expect(reading).toMatchObject({
+      kind: 'read',
+      portfolio: {
+        ...same,
+        labels: { paused: '🟡 Paused' },
+        visibility: 'all',
+        documents: [{ afterPublish: 'site.yml' }],
+        renamed: [
+          { line: 4, column: 1, message: '"words" is called "labels" now.' },
+          { line: 5, column: 1, message: '"public" is called "visibility" now.' },
+          { line: 3, column: 5, message: '"after_publish" is called "afterPublish" now.' },
+        ],
+      },
+    });
+  });
+
+  it('are rewritten with every other character left as it is', () => {
+    expect(rewriteFormerKeys(former)).toBe(present);
+    expect(rewriteFormerKeys(present)).toBe(present);
+    expect(rewriteFormerKeys('{"words":{"paused":"x"},"public":"all"}')).toBe(
+      '{"labels":{"paused":"x"},"visibility":"all"}',
+    );
+  });
+
+  it.each([
+    ['labels: {}\nwords: {}\n', '2:1 words: is the former name of "labels", which stands here too; remove it'],
+    [
+      'public: all\nvisibility: all\n',
+      '1:1 public: is the former name of "visibility", which stands here too; remove it',
+    ],
+    [
+      'documents:\n  - repo: ada/me\n    afterPublish: a.yml\n    after_publish: a.yml\n',
+      '4:5 after_publish: is the former name of "afterPublish", which stands here too; remove it',
+    ],
+  ])('are refused beside their new name, at line and column: %j', (text, expected) => {
+    expect(problems(text)).toEqual([expected]);
+  });
+
+  it.each([
+    ['words: { unknown: x }', /^1:\d+ words\.unknown/],
+    ['public: everything', /^1:1 public: expected one of/],
+    [
+      'documents: [{ repo: ada/me, after_publish: publish }]',
+      /^1:29 documents\[0\]\.after_publish: must be the file name/,
+    ],
+  ])('keep the name that was typed in what is wrong with their values: %s', (text, expected) => {
+    expect(problems(text).join('\n')).toMatch(expected);
+  });
+
+  it('mean a key only where that key stands', () => {
+    expect(problems('after_publish: a.yml').join()).toMatch(/after_publish: there is no such option/);
+    expect(problems('projects: [{ match: a, words: {} }]').join()).toMatch(/words: there is no such option/);
+    expect(problems('documents: &d [{ repo: ada/me, after_publish: a.yml }]\nbots: *d\n').join()).toMatch(/bots/);
   });
 });
 
@@ -81,7 +155,7 @@ describe('isSafeRepositoryPath', () => {
   });
 });
 
-describe('wordPortfolioSchema', () => {
+describe('toPortfolioJsonSchema', () => {
   it('is what config/portfolio.schema.json says (npm run schema writes it)', () => {
     expect(JSON.parse(readFileSync('config/portfolio.schema.json', 'utf8'))).toEqual(toPortfolioJsonSchema());
   });

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { readPortfolio, suggest } from '../../src/config/portfolio.ts';
 
 describe('suggest', () => {
-  const known = ['documents', 'publish', 'silence', 'words', 'until', 'after_publish'];
+  const known = ['documents', 'publish', 'silence', 'labels', 'until', 'afterPublish'];
   it.each([
     ['pubish', 'publish'],
     ['Publish', 'publish'],
     ['pulbish', 'publish'],
     ['silense', 'silence'],
-    ['word', 'words'],
-    ['afterPublish', 'after_publish'],
+    ['label', 'labels'],
+    ['after_publish', 'afterPublish'],
     ['token', null],
     ['', null],
     ['x'.repeat(10_000), null],

@@ -62,7 +62,7 @@ describe('a schedule that is wrong', () => {
   });
 
   it('is told with its line and column in the configuration', () => {
-    const reading = readPortfolio('public: badges\nschedule: "*/30 25 * * *"\n');
+    const reading = readPortfolio('visibility: badges\nschedule: "*/30 25 * * *"\n');
     expect(reading).toEqual({
       kind: 'invalid',
       problems: [{ line: 2, column: 1, message: 'schedule: hour "25": must be from 0 to 23' }],

@@ -86,7 +86,7 @@ const plays: readonly Play[] = [
   async () => {
     const { pipeline } = openWithChange();
     const other = pipeline.openStore();
-    const rival = 'words: { planned: "🔴 Planned" }\nprojects: [{ match: engine, pin: { status: planned } }]\n';
+    const rival = 'labels: { planned: "🔴 Planned" }\nprojects: [{ match: engine, pin: { status: planned } }]\n';
     for (let round = 0; round < 25; round += 1) {
       pipeline.passMinutes(1);
       await pipeline.look();

@@ -44,7 +44,7 @@ describe('a column of badges', () => {
 
   it('shows the server’s badges where they are public', async () => {
     const badgeSite = 'https://status.example.org/x';
-    const { pipeline, read } = open({ configuration: `public: badges\n${words}`, target: { badgeSite } });
+    const { pipeline, read } = open({ configuration: `visibility: badges\n${words}`, target: { badgeSite } });
     const { problems } = await pipeline.look();
     expect(problems).toEqual([]);
     expect(line(read('README.md'), 'mill')).toContain(`src="${badgeSite}/badges/ada/mill.svg?theme=light"`);

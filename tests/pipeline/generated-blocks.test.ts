@@ -7,7 +7,7 @@ import { decodeMojibake } from '../../src/core/document/encoding.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 
 const listed = `
-words: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress" }
+labels: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress" }
 projects:
   - { match: engine, repo: ada/engine, description: Turns, group: Work }
   - { match: ada/loom, repo: ada/loom, group: Work }
@@ -105,7 +105,7 @@ describe('a generated block', () => {
 
   it('sums up the rows of the document, and follows them', async () => {
     const text = `${block('summary')}\n${table(row('engine', '🟡 In Progress'), row('loom', '🟡 In Progress'))}`;
-    const pipeline = open('README.md', text, 'words: { archived: "⚪ Archived" }\n');
+    const pipeline = open('README.md', text, 'labels: { archived: "⚪ Archived" }\n');
     await pipeline.look();
     expect(pipeline.read()).toContain('\n1 in progress · 1 archived\n');
     expect(pipeline.read()).toContain(row('loom', '⚪ Archived'));
@@ -114,7 +114,7 @@ describe('a generated block', () => {
 
   it('lists the rows of the document where the configuration lists nothing', async () => {
     const text = `${table(row('engine', '🟡 In Progress'), row('loom', '🟡 In Progress'))}\n${block('list sort=status')}`;
-    const pipeline = open('README.md', text, 'words: { archived: "⚪ Archived" }\n');
+    const pipeline = open('README.md', text, 'labels: { archived: "⚪ Archived" }\n');
     await pipeline.look();
     expect(
       pipeline

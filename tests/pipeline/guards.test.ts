@@ -80,7 +80,7 @@ describe('two instances', () => {
   it('that disagree stop each other: the breaker opens at the fourth commit', async () => {
     const { pipeline } = openWithChange();
     const other = pipeline.openStore();
-    const rivalWords = 'words: { planned: "🔴 Planned" }\nprojects: [{ match: engine, pin: { status: planned } }]\n';
+    const rivalWords = 'labels: { planned: "🔴 Planned" }\nprojects: [{ match: engine, pin: { status: planned } }]\n';
     for (let round = 0; round < 20; round += 1) {
       pipeline.passMinutes(1);
       await pipeline.look();

@@ -17,7 +17,7 @@ import { createStore } from '../../src/store/store.ts';
 const dayMs = 86_400_000;
 const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
 const key = keyDocument(ref);
-const words = 'words: { paused: "🟡 Paused", running: "🟢 Running", complete: "🟢 Complete" }\n';
+const words = 'labels: { paused: "🟡 Paused", running: "🟢 Running", complete: "🟢 Complete" }\n';
 
 describe('a pin set on a page', () => {
   let now: Date;

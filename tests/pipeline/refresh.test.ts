@@ -18,7 +18,7 @@ const table = (...rows: readonly string[]) =>
   `# Work\n\n| Project | Status | Repo |\n|---|---|---|\n${rows.join('\n')}\n`;
 const row = (name: string, status: string) => `| ${name} | ${status} | [code](https://github.com/ada/${name}) |`;
 const words =
-  'words: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress", maintained: "🟢 Maintained" }\n';
+  'labels: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress", maintained: "🟢 Maintained" }\n';
 
 describe('refresh', () => {
   let now: Date;

@@ -18,7 +18,7 @@ import { createStore } from '../../src/store/store.ts';
 export const dayMs = 86_400_000;
 
 export const words =
-  'words: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress", maintained: "🟢 Maintained", complete: "🟢 Complete" }\n';
+  'labels: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress", maintained: "🟢 Maintained", complete: "🟢 Complete" }\n';
 
 export const table = (...rows: readonly string[]) =>
   `# Work\n\n| Project | Status | Repo |\n|---|---|---|\n${rows.join('\n')}\n`;

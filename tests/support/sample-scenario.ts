@@ -11,7 +11,7 @@ export const webhookSecret = 'a-secret-for-tests-0123456789-abcdef';
 export const configuration =
   'documents: [{ repo: naaas94/me, path: README.md, publish: commit }]\n' +
   'projects: [{ match: dl-symbolic-perception, repo: naaas94/dl-symbolic-perception }]\n' +
-  'words: { archived: "⚪ Archived" }\n';
+  'labels: { archived: "⚪ Archived" }\n';
 
 export interface Scenario extends SampleWorld {
   readonly apiUrl: string;

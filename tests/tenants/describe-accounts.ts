@@ -27,7 +27,7 @@ import { projectDelivery } from '../../src/web/webhook/to-delivery.ts';
 
 const dayMs = 86_400_000;
 const configuration =
-  'words: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress", complete: "🟢 Complete" }\n';
+  'labels: { archived: "⚪ Archived", paused: "🟡 Paused", in_progress: "🟡 In Progress", complete: "🟢 Complete" }\n';
 const [ada, berta] = ['account:ada', 'account:berta'];
 const canary = 'Canary of a private commit';
 const log: Log = { info: () => {}, warn: () => {}, error: () => {} };

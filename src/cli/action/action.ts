@@ -18,7 +18,7 @@ import type { Clock } from '../../ports/queue.ts';
 import type { BranchStore, Store } from '../../ports/store.ts';
 import { readExpiries } from '../commands/doctor.ts';
 import { findAudience } from '../find-audience.ts';
-import { readTargets } from '../load-config.ts';
+import { listRenamed, readTargets } from '../load-config.ts';
 import { escapeMarkdown, formatAnnotations, formatMarkdown } from '../output/markdown.ts';
 import { buildReport, type Report } from '../output/report.ts';
 import { runRefresh } from '../run-refresh.ts';
@@ -93,13 +93,18 @@ async function work(
   const memory = await openActionMemory(context, targets, runtime);
   try {
     const ports = { github, files: runtime.openFiles(), memoryOf: memory.memoryOf, clock };
-    const look = await runRefresh(targets, allowed, ports);
+    const run = await runRefresh(targets, allowed, ports);
+    const look = { ...run, problems: [...listRenamed({ portfolio, path }, workspace), ...run.problems] };
     const audience = await findAudience(terminal, look.results, 'github');
     const requests = github.counts();
     const report = buildReport({ look, portfolio: allowed, requests, audience, place: context.repository });
     const saved = await memory.save();
     const expiries = await readExpiries(settings, runtime, clock.now());
-    const advice = [...saved, ...(await adviseInAction(context, { ...report, expiries }, github, clock.now()))];
+    const advice = [
+      ...context.inputs.notices,
+      ...saved,
+      ...(await adviseInAction(context, { ...report, expiries }, github, clock.now())),
+    ];
     await tell(report, advice, await findIssue(context, memory.memoryOf(`${context.repository}:`)), terminal);
     const isRefused = look.results.some(
       ({ publication }) => publication.kind === 'withheld' && publication.problem !== null,
@@ -208,7 +213,7 @@ async function tell(
   await appendOutputs(output, {
     changes: sum(({ changes }) => changes),
     questions: sum(({ questions }) => questions),
-    problems: problems.length,
+    problems: problems.filter(({ level }) => level !== 'notice').length,
     published: oids.length > 0,
     commits: oids.join(' '),
     report: file,
@@ -304,7 +309,7 @@ export async function openActionMemory(
   const passing = await runtime.openPassingStore();
   const notes: string[] = [];
   const opened = new Map<string, BranchStore>();
-  for (const repo of inputs.isRemembered ? listMemories(repository, targets) : []) {
+  for (const repo of inputs.keepsState ? listMemories(repository, targets) : []) {
     try {
       const memory = await runtime.openBranchStore(settings, repo);
       if (memory.problem !== null && event.may === 'write')
@@ -352,7 +357,7 @@ async function saveMemory(save: BranchStore['save']): Promise<string[]> {
 function formatUnsaved({ code, message, hint }: Pick<Problem, 'code' | 'message' | 'hint'>): string {
   const todo =
     code === 'PROTECTED'
-      ? `${hint} Or set the input "memory: false"; until then questions start over with every run.`
+      ? `${hint} Or set the input "state: false"; until then questions start over with every run.`
       : 'The workflow needs "permissions: contents: write"; until then questions start over with every run.';
   return `The state could not be saved: ${message} ${todo}`;
 }

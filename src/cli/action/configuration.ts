@@ -24,7 +24,7 @@ export type ActionConfiguration =
   | { readonly kind: 'read'; readonly portfolio: Portfolio; readonly path: string | null }
   | { readonly kind: 'invalid'; readonly problems: readonly ConfigurationProblem[] };
 
-/** Nothing else is looked for: what an installed package or an example brings along is nobody's wish. */
+/** Nothing else is looked for: what an installed package or an example brings along nobody asked for. */
 const names = ['statusfolio.yml', 'statusfolio.yaml', '.github/statusfolio.yml', '.github/statusfolio.yaml'];
 
 export async function readActionConfiguration(
@@ -50,7 +50,9 @@ export async function readActionConfiguration(
   if (merged.kind === 'invalid') return invalid(merged.problems.map((problem) => `input ${problem}`));
   const reading = readPortfolio(merged.text);
   if (reading.kind === 'invalid') return invalid(reading.problems.map(({ message }) => `inputs: ${message}`));
-  return { kind: 'read', portfolio: reading.portfolio, path: found?.path ?? null };
+  // Former names in the file have their places there; the merged text holds those of the inputs alone.
+  const renamed = [...alone.portfolio.renamed];
+  return { kind: 'read', portfolio: { ...reading.portfolio, renamed }, path: found?.path ?? null };
 }
 
 function invalid(messages: readonly string[]): ActionConfiguration {

@@ -2,6 +2,7 @@
 // nothing else, so `fail-on` is INPUT_FAIL-ON. A value that is not on an input's list is an error, never a default.
 // https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/Handler.cs
 
+import { formerInputs } from '../../config/edit-portfolio.ts';
 import type { Environment } from '../../config/settings.ts';
 import { StatusfolioError } from '../../errors.ts';
 
@@ -11,23 +12,41 @@ export interface ActionInputs {
   readonly token: string;
   readonly writeToken: string;
   readonly config: string;
-  readonly isRemembered: boolean;
+  /** Whether state is kept on the branch. */
+  readonly keepsState: boolean;
   readonly failOn: FailOn;
   readonly runsInForks: boolean;
   /** '': as the configuration says. */
   readonly publish: '' | 'commit' | 'pull-request' | 'none';
-  /** Every input as it was given, trimmed; '' where it was not. */
+  /** What was given under the former name of an input, as sentences. */
+  readonly notices: readonly string[];
+  /** Every input as it was given, trimmed, under its former name too; '' where it was not. */
   text(name: string): string;
 }
 
+/** The new name of an input, and its former one, which is still read. */
+const formerNames: readonly { readonly name: string; readonly former: string }[] = [
+  { name: 'state', former: 'memory' },
+  ...formerInputs,
+];
+
 /** Throws CONFIGURATION_INVALID with one line for every input whose value is not understood. */
 export function readActionInputs(environment: Environment): ActionInputs {
-  const text = (name: string) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() ?? '';
-  const problems: string[] = [];
+  const given = (name: string) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() ?? '';
+  const formerOf = (name: string) => formerNames.find((one) => one.name === name)?.former ?? null;
+  const text = (name: string) => {
+    const former = formerOf(name);
+    return given(name) || (former === null ? '' : given(former));
+  };
+  const used = formerNames.filter(({ former }) => given(former) !== '');
+  const problems = used
+    .filter(({ name }) => given(name) !== '')
+    .map(({ name, former }) => `input ${former}: is the former name of "${name}", which is given too; remove it`);
   const choose = <Choice extends string>(name: string, choices: readonly Choice[], otherwise: Choice): Choice => {
-    const given = text(name);
-    const chosen = given === '' ? otherwise : choices.find((choice) => choice === given);
-    if (chosen === undefined) problems.push(`input ${name}: "${given}" is not one of ${choices.join(', ')}`);
+    const value = text(name);
+    const chosen = value === '' ? otherwise : choices.find((choice) => choice === value);
+    const typed = given(name) === '' ? (formerOf(name) ?? name) : name;
+    if (chosen === undefined) problems.push(`input ${typed}: "${value}" is not one of ${choices.join(', ')}`);
     return chosen ?? otherwise;
   };
   // As the runner's own toolkit reads them: the three spellings of YAML.
@@ -37,10 +56,13 @@ export function readActionInputs(environment: Environment): ActionInputs {
     token: text('token'),
     writeToken: text('write-token'),
     config: text('config'),
-    isRemembered: isTrue('memory', true),
+    keepsState: isTrue('state', true),
     failOn: choose('fail-on', ['never', 'change', 'question'], 'never'),
     runsInForks: isTrue('forks', false),
     publish: choose('publish', ['', 'commit', 'pull-request', 'none'], ''),
+    notices: used.map(
+      ({ name, former }) => `The input "${former}" is called "${name}" now; rename it in the workflow.`,
+    ),
     text,
   } as const;
   if (inputs.token === '') problems.push('input token: is empty; leave it out to use the token of the workflow');

@@ -16,11 +16,13 @@ export async function runCheck(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const { settings, portfolio, targets, clock } = await prepare(files, options, terminal);
+  const { settings, portfolio, targets, clock, notices } = await prepare(files, options, terminal);
   const github = runtime.openGitHub(settings, portfolio, clock);
   const ports = { github, files: runtime.openFiles(), memoryOf: () => noopStore, clock };
   const look = await runRefresh(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
-  const { changes, questions } = await printRefresh({ look, portfolio, requests: github.counts() }, options, terminal);
+  const told = { ...look, problems: [...notices, ...look.problems] };
+  const seen = { look: told, portfolio, requests: github.counts() };
+  const { changes, questions } = await printRefresh(seen, options, terminal);
   if (look.isFailed) return 2;
   return changes > 0 || (options.failOn === 'question' && questions > 0) ? 1 : 0;
 }

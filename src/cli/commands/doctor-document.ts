@@ -69,11 +69,11 @@ function examineReading(label: string, reading: DocumentReading, portfolio: Port
   const says = `${count(tables, 'table')}, ${count(rows.length, 'project')}.`;
   findings.unshift({ state: 'good', what: label, says, fix: '' });
   const missing = labelledStatuses.filter((status) => {
-    return !(status in vocabulary) && !(status in portfolio.words);
+    return !(status in vocabulary) && !(status in portfolio.labels);
   });
   if (missing.length > 0) {
     const says = `It has no word for: ${missing.map(formatStatus).join(', ')}. A change to one of them will be a question.`;
-    findings.push({ state: 'notice', what: label, says, fix: 'Give the words under "words:" in the configuration.' });
+    findings.push({ state: 'notice', what: label, says, fix: 'Add labels under "labels:" in the configuration.' });
   }
   for (const row of rows) {
     const where = `${label}:${row.line}`;
@@ -207,7 +207,7 @@ async function examineSite({ ref, label, publish, afterPublish }: RefreshTarget,
   const isStarted = afterPublish != null || publish === 'pull-request';
   if (isStarted || !(isSiteSource(ref.path) || (await account.readSite(repo)) === true)) return [];
   const says = `A site is built from ${repo}, and GitHub builds none after a commit with a workflow's own token.`;
-  const fix = 'Name the workflow that builds it under "after_publish", or give GITHUB_WRITE_TOKEN a token of your own.';
+  const fix = 'Name the workflow that builds it under "afterPublish", or give GITHUB_WRITE_TOKEN a token of your own.';
   return [{ state: 'notice', what: label, says, fix } as const];
 }
 

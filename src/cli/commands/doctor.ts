@@ -5,7 +5,7 @@ import { readSettings, type Settings } from '../../config/settings.ts';
 import { dayMs } from '../../core/dates.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { GitHubAdmin, TokenFacts } from '../../ports/github-admin.ts';
-import { type Configuration, readConfiguration, readTargets } from '../load-config.ts';
+import { type Configuration, listRenamed, readConfiguration, readTargets } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Runtime } from '../runtime.ts';
 import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
@@ -46,7 +46,10 @@ export async function runDoctor(
   });
   await examine('configuration', async () => {
     configuration = await readConfiguration(options.config, terminal.directory);
-    return [describeConfiguration(configuration, files, terminal)];
+    const renamed = listRenamed(configuration, terminal.directory).map(
+      ({ where, message, hint }): Finding => ({ state: 'notice', what: where, says: message, fix: hint }),
+    );
+    return [describeConfiguration(configuration, files, terminal), ...renamed];
   });
   await examine('token', () => examineToken(settings, runtime, clock.now()));
   const known = configuration as Configuration | null;

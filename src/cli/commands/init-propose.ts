@@ -39,7 +39,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
           `    path: ${quote(document.path)}`,
           ...(document.branch === null ? [] : [`    branch: ${quote(document.branch)}`]),
         ];
-  const words = Object.entries(proposeLabels(reading.vocabulary));
+  const labels = Object.entries(proposeLabels(reading.vocabulary));
   const unlinked = reading.rows.filter(({ repo, skip }) => repo === null && skip === null);
   const text = [
     `# yaml-language-server: $schema=${schemaUrl}`,
@@ -51,9 +51,9 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
     '# When to look, UTC. A server hears from webhooks at once, besides.',
     'schedule: "*/30 * * * *"',
     '',
-    '# How this document says each status. Edit freely: only these words are ever written.',
-    'words:',
-    ...words.map(([status, word]) => `  ${status}: ${toJsonText(word)}`),
+    '# The label of each status in this document. Edit freely: only these labels are ever written.',
+    'labels:',
+    ...labels.map(([status, label]) => `  ${status}: ${toJsonText(label)}`),
     '',
     '# publish: a project that was silent for 90 days, and about which a question stayed unanswered',
     '# for 14, is shown as paused. ask: never without your word.',

@@ -4,6 +4,7 @@
 
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { rewriteFormerKeys } from '../../config/renamed-keys.ts';
 import { readSettings } from '../../config/settings.ts';
 import { findLines } from '../../core/document/blocks.ts';
 import { toScanText } from '../../core/document/encoding.ts';
@@ -42,6 +43,11 @@ export async function runInit(
 ): Promise<number> {
   const settings = readSettings(terminal.environment);
   const { portfolio, path: configured } = await readConfiguration(options.config, terminal.directory);
+  if (configured !== null && portfolio.renamed.length > 0) {
+    const isDone = await rewriteConfiguration(configured, options, terminal);
+    // The configuration is there; only what is inserted into the document is left to do.
+    if (options.from === undefined && options.block === undefined) return isDone ? 0 : 2;
+  }
   const clock = { now: () => options.now ?? new Date() };
   const github = runtime.openGitHub(settings, portfolio, clock);
   const subject = await open(target, options, terminal, {
@@ -155,6 +161,23 @@ async function insert(
 }
 
 // ---- the configuration ---------------------------------------------------------------------------------------------
+
+/** Gives the keys in it their present names, once the difference was shown and agreed to. false: that was not agreed to. */
+async function rewriteConfiguration(path: string, options: InitOptions, terminal: Terminal): Promise<boolean> {
+  const name = path.startsWith(`${terminal.directory}/`) ? path.slice(terminal.directory.length + 1) : path;
+  const before = await readFile(path, 'utf8');
+  const after = rewriteFormerKeys(before);
+  if (options.json === true) terminal.out(toJsonText({ path: name, configuration: after }, 2));
+  else printDiff(name, Buffer.from(before), Buffer.from(after), terminal);
+  if (options.dryRun === true) return true;
+  if (!(await agrees(`Rename these keys in ${name}?`, options, terminal))) {
+    terminal.err('The configuration was not modified. To rename its keys: statusfolio init --yes');
+    return terminal.isInteractive;
+  }
+  await writeFile(path, after);
+  terminal.err(`Renamed keys in ${name}; nothing else in it changed.`);
+  return true;
+}
 
 async function writeProposal(
   { ref, label }: Subject,

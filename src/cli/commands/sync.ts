@@ -2,6 +2,7 @@
 // the configuration or --yes consents.
 
 import type { Portfolio } from '../../config/portfolio.ts';
+import type { Problem } from '../../core/model.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import { findAudience } from '../find-audience.ts';
@@ -22,7 +23,7 @@ export async function runSync(
   runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
-  const { settings, portfolio, targets, clock } = prepared;
+  const { settings, portfolio, targets, clock, notices } = prepared;
   const shown = options.quiet === true ? undefined : terminal;
   const path = findDatabase(files, options, settings, terminal);
   const memories = await runtime.openStore(path, { create: options.dryRun !== true });
@@ -32,7 +33,7 @@ export async function runSync(
     const ports: RefreshRunPorts = { github, files: runtime.openFiles(), memoryOf, clock };
 
     if (options.dryRun === true) {
-      const look = await runRefresh(preview(targets), portfolio, ports, shown);
+      const look = withNotices(await runRefresh(preview(targets), portfolio, ports, shown), notices);
       if (options.json === true) await printRefresh({ look, portfolio, requests: github.counts() }, options, terminal);
       else await printDiffs(look, portfolio, terminal);
       return look.isFailed ? 2 : 0;
@@ -43,7 +44,7 @@ export async function runSync(
       if (await hasConsent(target, files.length > 0, memories, options, prepared, ports, terminal)) agreed.push(target);
       else agreed.push({ ...target, publish: 'preview' });
     }
-    const look = await runRefresh(agreed, portfolio, ports, shown);
+    const look = withNotices(await runRefresh(agreed, portfolio, ports, shown), notices);
     const { changes } = await printRefresh({ look, portfolio, requests: github.counts() }, options, terminal);
     if (look.isFailed) return 2;
     const isDue = changes > 0 && look.results.some(({ publication }) => publication.kind === 'withheld');
@@ -51,6 +52,10 @@ export async function runSync(
   } finally {
     await memories?.close();
   }
+}
+
+function withNotices(look: RefreshRun, notices: readonly Problem[]): RefreshRun {
+  return { ...look, problems: [...notices, ...look.problems] };
 }
 
 /** `publish: commit` in a configuration consents; a file named by hand is asked about once. */

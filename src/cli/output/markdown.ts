@@ -2,7 +2,7 @@
 // from documents and repositories is escaped, so that a name cannot become a link, a mention or another row.
 
 import { relative, resolve } from 'node:path';
-import type { Action } from '../../core/model.ts';
+import type { Action, Problem } from '../../core/model.ts';
 import { formatCommand } from '../action/workflow-commands.ts';
 import { show, type Terminal } from '../terminal.ts';
 import type { DocumentReport, Report } from './report.ts';
@@ -12,11 +12,19 @@ const marks: Record<Action, string> = { keep: '✓', change: '→', question: '?
 
 export function formatMarkdown({ documents, problems }: Pick<Report, 'documents' | 'problems'>): string {
   const sections = documents.map(formatDocument);
-  const notes = problems.map(({ where, message, hint }) => {
-    const place = where === '' ? '' : `**${escapeMarkdown(where)}**: `;
-    return `- ${place}${escapeMarkdown([message, hint].filter((text) => text !== '').join(' '))}`;
-  });
-  return [...sections, ...(notes.length === 0 ? [] : [`### Could not look\n\n${notes.join('\n')}`])].join('\n\n');
+  const list = (listed: typeof problems) => listed.map(formatNote).join('\n');
+  const failures = problems.filter(({ level }) => level !== 'notice');
+  const notices = problems.filter(({ level }) => level === 'notice');
+  return [
+    ...sections,
+    ...(failures.length === 0 ? [] : [`### Could not be checked\n\n${list(failures)}`]),
+    ...(notices.length === 0 ? [] : [`### Worth knowing\n\n${list(notices)}`]),
+  ].join('\n\n');
+}
+
+function formatNote({ where, message, hint }: Problem): string {
+  const place = where === '' ? '' : `**${escapeMarkdown(where)}**: `;
+  return `- ${place}${escapeMarkdown([message, hint].filter((text) => text !== '').join(' '))}`;
 }
 
 function formatDocument(report: DocumentReport): string {
@@ -53,7 +61,7 @@ function escapeForeign(text: string): string {
 }
 
 // The report as workflow commands of GitHub Actions: a change is a warning on the row's line, a question a notice, a
-// problem an error. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+// problem an error, unless it is a notice itself. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 export function formatAnnotations({ documents, problems }: Report, terminal: Terminal): string[] {
   const { environment, directory } = terminal;
@@ -72,11 +80,11 @@ export function formatAnnotations({ documents, problems }: Report, terminal: Ter
       return [formatCommand(isChange ? 'warning' : 'notice', { file, line: row.line, title }, reasonOf(row))];
     });
   });
-  const failures = problems.map(({ where, message, hint }) => {
+  const failures = problems.map(({ where, message, hint, level }) => {
     const at = /^(.+):(\d+)(?::\d+)?$/.exec(where);
     const file = at === null ? null : relative(root, resolve(directory, at[1] ?? '')).replaceAll('\\', '/');
     return formatCommand(
-      'error',
+      level ?? 'error',
       { file, line: at === null ? null : Number(at[2]), title: null },
       `${message} ${hint}`.trim(),
     );

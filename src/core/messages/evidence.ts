@@ -156,7 +156,7 @@ export function changeReason(from: Status, to: Status): string {
 }
 
 export function formatMissing(status: Status): string {
-  return `The document has no word for ${formatStatus(status)}, and "words:" in the configuration does not give one.`;
+  return `No label for "${formatStatus(status)}". Add one under "labels:" in the configuration.`;
 }
 
 export function asked(on: string, publishesOn: string | null): string {

@@ -21,7 +21,7 @@ export interface DecideContext {
   readonly row: Row;
   readonly derived: Derived;
   readonly before: DecisionBefore | null;
-  /** The document's own words, then the owner's `words:`. */
+  /** The document's own words, then the owner's `labels:`. */
   readonly vocabulary: Vocabulary;
   readonly silence: 'publish' | 'ask';
   /** Whether the owner has said what `derived` says, or that the repository is theirs. */

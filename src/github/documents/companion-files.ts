@@ -85,7 +85,7 @@ export async function startWorkflow(
   branch: string,
 ): Promise<Problem | null> {
   const [owner, name] = repo.split('/');
-  const hint = 'The document is published. Start the workflow by hand, and check "after_publish" and its permission.';
+  const hint = 'The document is published. Start the workflow by hand, and check "afterPublish" and its permission.';
   try {
     const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
     const answer = await client.send(route, { owner, repo: name, workflow_id: workflow, ref: branch });

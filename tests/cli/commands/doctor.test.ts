@@ -16,7 +16,7 @@ import { runInProcess } from '../../support/run-in-process.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
 const seed = readFileSync('tests/fixtures/seeds/portfolio.md');
-const words = 'words: { maintained: "🟢 Maintained", paused: "🟡 Paused", archived: "⚪ Archived" }\n';
+const words = 'labels: { maintained: "🟢 Maintained", paused: "🟡 Paused", archived: "⚪ Archived" }\n';
 
 interface Finding {
   readonly state: string;
@@ -93,7 +93,7 @@ describe('doctor', () => {
       expect(await atWork('publish: commit', hasPages)).toEqual([mayWrite, warning]);
       expect(await atWork('publish: commit')).toEqual([mayWrite]);
       expect(await atWork('publish: pull-request', hasPages)).toEqual([mayWrite]);
-      expect(await atWork('publish: commit, after_publish: site.yml', hasPages)).toEqual([mayWrite]);
+      expect(await atWork('publish: commit, afterPublish: site.yml', hasPages)).toEqual([mayWrite]);
     });
   });
 
@@ -129,6 +129,19 @@ describe('doctor', () => {
         expect.stringMatching(/^It is that of statusfolio\[bot\]/),
       ]),
     );
+  });
+
+  it('names keys of the configuration that were renamed, which is no fault', async () => {
+    configure('documents: [{ file: README.md }]\nwords: { paused: "🟡 Paused" }\n');
+    const { findings } = await doctor([]);
+    expect(findings.filter(({ says }) => says.includes('is called'))).toEqual([
+      {
+        state: 'notice',
+        what: 'statusfolio.yml:2:1',
+        says: '"words" is called "labels" now.',
+        fix: 'The former name is still read. Rewrite the file with: statusfolio init',
+      },
+    ]);
   });
 
   it('is readable for a person', async () => {
@@ -191,7 +204,7 @@ describe('doctor', () => {
       {},
       /statusfolio\.yml:1:15 documents\[0\]\.repo: must be owner\/name/,
     ],
-    ['an empty configuration', 'words: {}\n', {}, /It lists no documents/],
+    ['an empty configuration', 'labels: {}\n', {}, /It lists no documents/],
     ['a missing document', 'documents: [{ repo: naaas94/me, path: none.md }]\n', {}, /There is no none\.md/],
     ['a document without rows', 'documents: [{ file: empty.md }]\n', {}, /no project that can be looked after/],
     [

@@ -58,7 +58,7 @@ describe('init', () => {
       kind: 'read',
       portfolio: {
         documents: [{ file: 'README.md', publish: 'none' }],
-        words: { running: '🟢 Running', paused: '🟡 Paused', archived: '⚪ Archived' },
+        labels: { running: '🟢 Running', paused: '🟡 Paused', archived: '⚪ Archived' },
       },
     });
     expect(read('statusfolio.yml')).toContain('#   - match: "dl-symbolic-perception"');
@@ -122,10 +122,30 @@ describe('init', () => {
   });
 
   it('overwrites nothing', async () => {
-    writeFileSync(join(folder, 'statusfolio.yml'), 'words: {}\n');
+    writeFileSync(join(folder, 'statusfolio.yml'), 'labels: {}\n');
     const { code, err } = await init(['README.md']);
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('is there already') });
-    expect(read('statusfolio.yml')).toBe('words: {}\n');
+    expect(read('statusfolio.yml')).toBe('labels: {}\n');
+  });
+
+  it('renames the keys of a configuration that has former ones, once that is agreed to, and nothing else', async () => {
+    const former = '# mine\nwords: { paused: "🟡 Paused" }   # as I like it\npublic: badges\n';
+    writeFileSync(join(folder, 'statusfolio.yml'), former);
+    for (const [args, options, code] of [
+      [['--dry-run'], {}, 0],
+      [[], {}, 2],
+      [[], { answers: [false] }, 0],
+    ] as const) {
+      const { code: given, out } = await init([...args], options);
+      expect(given).toBe(code);
+      expect(out).toContain('+visibility: badges');
+      expect(read('statusfolio.yml')).toBe(former);
+    }
+    expect((await init(['--yes'])).code).toBe(0);
+    expect(read('statusfolio.yml')).toBe(
+      '# mine\nlabels: { paused: "🟡 Paused" }   # as I like it\nvisibility: badges\n',
+    );
+    expect(readFileSync(join(folder, 'README.md')).equals(seed)).toBe(true);
   });
 
   it('prints an object with --json', async () => {

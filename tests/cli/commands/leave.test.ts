@@ -18,7 +18,7 @@ import { runInProcess } from '../../support/run-in-process.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
 const url = 'https://status.example.org/webhooks/github';
-const words = 'words: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\n';
+const words = 'labels: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\n';
 
 describe('leave', () => {
   let world: SampleWorld;

@@ -26,7 +26,7 @@ describe('the report', () => {
     folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
     mkdirSync(join(folder, 'docs'));
     writeFileSync(join(folder, 'docs/README.md'), readFileSync('tests/fixtures/seeds/portfolio.md'));
-    writeFileSync(join(folder, 'statusfolio.yml'), 'words: { archived: "⚪ Archived" }\n');
+    writeFileSync(join(folder, 'statusfolio.yml'), 'labels: { archived: "⚪ Archived" }\n');
   });
   afterAll(async () => {
     await close();

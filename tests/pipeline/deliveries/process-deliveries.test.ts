@@ -25,7 +25,7 @@ const table = (...rows: readonly string[]) =>
   `# Work\n\n| Project | Status | Repo |\n|---|---|---|\n${rows.join('\n')}\n`;
 const row = (name: string, status: string) => `| ${name} | ${status} | [code](https://github.com/ada/${name}) |`;
 const configuration =
-  'words: { archived: "⚪ Archived", in_progress: "🟡 In Progress", maintained: "🟢 Maintained" }\nbots: [nightly-publisher]\n';
+  'labels: { archived: "⚪ Archived", in_progress: "🟡 In Progress", maintained: "🟢 Maintained" }\nbots: [nightly-publisher]\n';
 
 describe('receiveDeliveries', () => {
   let now: Date;

@@ -12,7 +12,7 @@ export interface Simulation extends SampleWorld {
 
 export const configuration = `documents: [{ repo: naaas94/me, path: README.md, publish: commit }]
 projects: [{ match: dl-symbolic-perception, repo: naaas94/dl-symbolic-perception }]
-words: { archived: "⚪ Archived" }
+labels: { archived: "⚪ Archived" }
 `;
 
 export async function openSimulation(now: () => Date = () => new Date()): Promise<Simulation> {
