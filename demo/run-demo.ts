@@ -191,12 +191,12 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
   await pass(1);
   pcc.disableWorkflow(world.dailyJob, 'disabled_manually', now());
   await pass(3);
-  await show('a commit');
+  await show('no commit', 'what a project is once its job has stopped, only its owner knows: that is asked.');
 
-  messages('bold', '\n3. The job is switched on again and succeeds: running is what the owner meant.');
+  messages('bold', '\n3. The job is switched on again and succeeds: nothing is left to ask.');
   world.dailyJob.state = 'active';
   runDaily(pcc, world.dailyJob, new Date(now().getTime() - dayMs), now());
-  await show('a commit');
+  await show('no commit', 'the question is withdrawn.');
 
   messages('bold', '\n4. embedding-mapper is archived on GitHub.');
   world.repository('embedding-mapper').archive(now());
@@ -208,10 +208,12 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
   perception.commit({ at: now(), message: 'docs: choose a licence', files: { LICENSE: 'MIT\n' } });
   await show('no commit', 'a scaffold is not work yet.');
 
-  messages('bold', '\n6. Then real work begins there.');
+  messages('bold', '\n6. Then real work begins there, on two days.');
   await pass(2);
   perception.state.languages = ['Python'];
   perception.commit({ at: now(), message: 'Ground captions in regions', files: { 'src/ground.py': 'pass\n' } });
+  await pass(1);
+  perception.commit({ at: now(), message: 'Score the regions', files: { 'src/score.py': 'pass\n' } });
   await show('a commit');
 
   messages(
@@ -224,15 +226,15 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
     perception.commit({ at: now(), message: 'Improve the grounding', files: { 'src/ground.py': `${week}\n` } });
     await world.github.deliver();
   }
-  await show('no commit', 'silence asks before it publishes.');
+  await show('no commit', 'silence asks, and never replaces a word.');
 
   messages(
     'bold',
-    '\n8. The owner commits to quick-capture-snr again. The other question stays unanswered for 14 days.',
+    '\n8. The owner commits to quick-capture-snr again. The other question stays unanswered for a month.',
   );
   commit('quick-capture-snr', 'Resume the parser');
-  await pass(14);
-  await show('a commit');
+  await pass(30);
+  await show('no commit', 'one question is withdrawn, the other one waits; the word stays as the owner typed it.');
 }
 
 /** One line for each kind of webhook, however many there were. */

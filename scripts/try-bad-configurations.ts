@@ -8,7 +8,7 @@ let accepted = 0;
 let slowestMs = 0;
 let slowest = '';
 // The first call loads what all of them need.
-readPortfolio('silence: maybe');
+readPortfolio('onSilence: maybe');
 const before = process.memoryUsage().rss;
 for (const { text } of badConfigurations) {
   const startedAt = performance.now();

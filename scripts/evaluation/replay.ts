@@ -117,7 +117,6 @@ export function lookAt(history: History, memory: Memory, confirmedAt: string | n
     derived,
     before: memory.isFirst ? null : { since: memory.since, question: memory.question, changedAt: memory.changedAt },
     vocabulary: defaultWords,
-    silence: 'publish',
     thresholds,
     now,
   });

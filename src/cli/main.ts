@@ -5,7 +5,8 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Status, statuses } from '../core/status/statuses.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
-import { type AnswerKind, answerKinds } from '../ports/records.ts';
+import { answerKinds } from '../ports/records.ts';
+import type { AnswerOptions } from './commands/answer.ts';
 import type { DeliveriesAction, DeliveriesOptions } from './commands/deliveries.ts';
 import type { DoctorOptions } from './commands/doctor-finding.ts';
 import type { HooksAction, HooksOptions } from './commands/hooks.ts';
@@ -127,16 +128,18 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       end(await runExplain(project, files, options, terminal, runtime));
     },
   );
-  const answers = new Argument('<answer>', 'your word').choices(answerKinds);
+  const answers = new Argument('[answer]', `your word: ${answerKinds.join(', ')}`);
   program
     .command('answer')
-    .description('your word about a question: publish it, keep the word, it is finished, I was away')
+    .description('your word about a question: it is paused, active, finished, released; I was away; not yet')
     .argument('<project>')
     .addArgument(answers)
     .argument('[files...]')
-    .action(async (project: string, answer: AnswerKind, files: string[], options: CommonOptions) => {
-      const { runAnswer } = await import('./commands/answer.ts');
-      end(await runAnswer(project, answer, files, options, terminal, runtime));
+    .option('--undo', 'take the last answer back, within 24 hours')
+    .action(async (project: string, answer: string | undefined, files: string[], options: AnswerOptions) => {
+      const { readSaid, runAnswer } = await import('./commands/answer.ts');
+      const { kind, rest } = readSaid(answer, files, options);
+      end(await runAnswer(project, kind, rest, options, terminal, runtime));
     });
   const words = statuses.filter((status) => status !== 'unknown');
   program

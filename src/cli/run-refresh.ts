@@ -34,6 +34,7 @@ export const noopStore: Memory = {
   readRepositories: async () => [],
   readProjects: async () => [],
   listPins: async () => [],
+  listChanges: async () => [],
   saveRefresh: async () => {},
   saveProjects: async () => {},
   countCommitsSince: async () => 0,

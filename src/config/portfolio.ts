@@ -55,6 +55,8 @@ const projectSchema = z.strictObject({
   repo: repoSchema.optional(),
   /** What it is: to `docs` and `site` writing is work; the pages of what is no `service` or `site` do not make it run. */
   kind: z.enum(projectKinds).optional(),
+  /** Its sign of life: the file of a workflow, an environment of deployments, or `none`. */
+  heartbeat: z.string().min(1).max(200).optional(),
   /** What generated blocks say of it, and the group that a block may choose. */
   description: z.string().min(1).max(300).optional(),
   group: z.string().min(1).max(100).optional(),
@@ -79,7 +81,8 @@ export const portfolioSchema = z.strictObject({
     .default('*/30 * * * *'),
   projects: z.array(projectSchema).max(1000).default([]),
   rules: rulesOverrideSchema.prefault({}),
-  silence: z.enum(['publish', 'ask']).default('publish'),
+  /** What follows a question about silence that nobody answers: nothing (`ask`), or a date behind the word (`date`). */
+  onSilence: z.enum(['ask', 'date']).default('ask'),
   away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
   labels: z.partialRecord(statusSchema, labelSchema).default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),
@@ -161,9 +164,12 @@ export function readPortfolio(text: string): PortfolioReading {
   }
   const parsed = portfolioSchema.safeParse(value);
   if (parsed.success) {
-    const notices = renamed.map(({ former, name, start }) => ({
+    const notices = renamed.map(({ former, name, value, start }) => ({
       ...at(start),
-      message: `"${former}" is called "${name}" now.`,
+      message:
+        value === undefined
+          ? `"${former}" is called "${name}" now.`
+          : `"${former}: ${value.former}" is called "${name}: ${value.name}" now.`,
     }));
     return { kind: 'read', portfolio: { ...parsed.data, renamed: notices } };
   }

@@ -8,11 +8,14 @@ interface RenamedKey {
   readonly place: 'top' | 'documents';
   readonly former: string;
   readonly name: string;
+  /** Former values and what they are called now, where they changed, too. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 export const renamedKeys: readonly RenamedKey[] = [
   { place: 'top', former: 'words', name: 'labels' },
   { place: 'top', former: 'public', name: 'visibility' },
+  { place: 'top', former: 'silence', name: 'onSilence', values: { publish: 'date' } },
   { place: 'documents', former: 'after_publish', name: 'afterPublish' },
 ];
 
@@ -25,6 +28,8 @@ export interface FormerKey {
   /** The key as it is typed, quotes included; offsets in the text. */
   readonly start: number;
   readonly end: number;
+  /** Where its value has another name now: both, and the value as it is typed. */
+  readonly value?: { readonly former: string; readonly name: string; readonly start: number; readonly end: number };
 }
 
 export interface Renaming {
@@ -39,11 +44,13 @@ export function renameFormerKeys(document: Document): Renaming {
   const doubled: FormerKey[] = [];
   for (const { map, path } of listMaps(document)) {
     const place = path.length === 0 ? 'top' : 'documents';
-    for (const { former, name } of renamedKeys.filter((key) => key.place === place)) {
-      const key = map.items.map((pair) => pair.key).find((one) => isScalar(one) && one.value === former);
-      if (!isScalar(key)) continue;
+    for (const { former, name, values } of renamedKeys.filter((key) => key.place === place)) {
+      const pair = map.items.find(({ key }) => isScalar(key) && key.value === former);
+      const key = pair?.key;
+      if (pair === undefined || !isScalar(key)) continue;
       const [start = 0, end = 0] = key.range ?? [];
-      const found = { former, name, path: [...path, name], start, end };
+      const value = map.has(name) ? null : renameValue(pair.value, values);
+      const found = { former, name, path: [...path, name], start, end, ...(value !== null && { value }) };
       if (map.has(name)) {
         doubled.push(found);
         continue;
@@ -53,6 +60,16 @@ export function renameFormerKeys(document: Document): Renaming {
     }
   }
   return { renamed, doubled };
+}
+
+function renameValue(node: unknown, values: RenamedKey['values']): FormerKey['value'] | null {
+  if (!isScalar(node) || typeof node.value !== 'string') return null;
+  const former = node.value;
+  const name = values?.[former];
+  if (name === undefined) return null;
+  const [start = 0, end = 0] = node.range ?? [];
+  node.value = name;
+  return { former, name, start, end };
 }
 
 function listMaps(document: Document): { map: YAMLMap; path: (string | number)[] }[] {
@@ -70,7 +87,8 @@ function listMaps(document: Document): { map: YAMLMap; path: (string | number)[]
 /** The text of a valid configuration with today's names for its keys; every other character stays. */
 export function rewriteFormerKeys(text: string): string {
   const { renamed } = renameFormerKeys(parseDocument(text, { prettyErrors: false, logLevel: 'error' }));
-  return [...renamed]
+  return renamed
+    .flatMap(({ value, ...key }) => (value === undefined ? [key] : [key, value]))
     .sort((one, other) => other.start - one.start)
     .reduce((rest, { start, end, name }) => {
       const quote = /^["']/.exec(rest.slice(start))?.[0] ?? '';

@@ -17,6 +17,7 @@ export const ruleNames = [
   'fork',
   'stopped',
   'live',
+  'woke',
   'declared-complete',
   'reopened',
   'active',
@@ -257,6 +258,10 @@ export interface Declared {
   readonly status: Status;
   /** null: not known (a local file outside git), so no evidence is too old to count. */
   readonly confirmedAt: string | null;
+  /** When the word itself was typed or answered; absent: at `confirmedAt`. */
+  readonly typedAt?: string | null;
+  /** Commits of people to the document since then that left the row as it was. Absent: none is known of. */
+  readonly touches?: readonly string[];
   /** Not all of the document's history was read: until then it may have been confirmed. Absent: all that counts was. */
   readonly mayBeConfirmedAt?: string;
 }
@@ -278,12 +283,16 @@ export interface Derived {
   readonly evidence: string;
   /** When this would change by itself if nothing happened; null: never. */
   readonly reviewAt: string | null;
-  /** Facts and work publish by themselves; silence asks first; a doubt only asks; `none` never changes a word. */
+  /** Facts and work publish by themselves; silence and doubts only ask; `none` never changes a word. */
   readonly basis: 'fact' | 'work' | 'silence' | 'doubt' | 'none';
   /** Who may read the evidence: for a repository that is not public only the owner may. */
   readonly audience: 'public' | 'owner';
   /** The repository that would be linked, were this accepted. */
   readonly link?: string;
+  /** The owner's own spelling, which comes back as it was typed; absent: as the document spells the status. */
+  readonly text?: string;
+  /** The version that a question about a release is about. */
+  readonly version?: string;
 }
 
 /** A change that waits for the owner's word. */
@@ -294,6 +303,8 @@ export interface Question {
   readonly askedAt: string;
   /** The repository that is linked when this is accepted. */
   readonly link?: string;
+  /** The version that it is about. */
+  readonly version?: string;
 }
 
 /** The outcome for one row: what its cell should say, and why. */

@@ -151,6 +151,6 @@ export interface EvaluateInput {
   readonly vocabulary: Vocabulary;
   readonly repositories: Repositories;
   readonly portfolio: Portfolio;
-  readonly memory: Pick<Memory, 'readProjects' | 'listPins'>;
+  readonly memory: Pick<Memory, 'readProjects' | 'listPins' | 'listChanges'>;
   readonly now: Date;
 }

@@ -8,12 +8,14 @@ import { deriveStatus } from '../core/status/derive-status.ts';
 import type { ProjectFacts } from '../core/status/rules.ts';
 import { readThresholds, type Thresholds } from '../core/status/thresholds.ts';
 import type { Answer, ProjectRecord } from '../ports/records.ts';
+import { batchQuestions } from './batch-questions.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { EvaluateInput, RowEvaluation } from './document-update.ts';
 import type { Repositories } from './fetch-activity.ts';
 import { findMatchingRepository, isTracked, linkRow, toPin } from './match-project.ts';
 import { readProject } from './project-facts.ts';
 import { readDeclared } from './read-declared.ts';
+import { findReplaced, recallFacts } from './recall-facts.ts';
 
 export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[]> {
   const { target, reading, repositories, portfolio, memory } = input;
@@ -26,8 +28,9 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
   const pins = new Map((await memory.listPins()).map((record) => [record.projectKey, toPin(record)]));
   const thresholds = readThresholds(portfolio.rules);
 
+  const replaced = await findReplaced(keyed, known, input);
   const linkedRepos = new Set(keyed.flatMap(({ places }) => places.map(({ repo }) => repo.toLowerCase())));
-  const evaluated = keyed.map(({ row, repo, places, pin, kind, key, isListed }): RowEvaluation => {
+  const evaluated = keyed.map(({ row, repo, places, pin, kind, heartbeat, key, isListed }): RowEvaluation => {
     const before = known.get(key) ?? null;
     const facts: ProjectFacts = {
       repo,
@@ -37,7 +40,10 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
       // A pin in the cell or in the configuration outranks one that was set on a page.
       pin: pin ?? pins.get(key) ?? null,
       away: portfolio.away ?? null,
-      decidedAt: before?.decision.since ?? null,
+      kind,
+      heartbeat,
+      ...recallFacts(before),
+      replaced: replaced.get(row) ?? null,
       matchingRepository:
         repo === null ? findMatchingRepository(row, input.file.publicRepositories ?? [], linkedRepos) : null,
     };
@@ -68,7 +74,8 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
       link,
     };
   });
-  return holdDisagreeing(evaluated.map((row) => holdBack(row, input)));
+  const shown = holdDisagreeing(evaluated.map((row) => holdBack(row, input)));
+  return batchQuestions(shown, known, input.knownUntil === undefined, input.now);
 }
 
 /** What only the configuration knows of is not brought into a document that others read, unless all may know it. */
@@ -128,16 +135,19 @@ function keepMatchingRepository(derived: Derived, before: ProjectRecord | null, 
   return { ...known, status, evidence, confidence: 'guess', basis: 'doubt', ...(link !== undefined && { link }) };
 }
 
-function followAnswer(derived: Derived, { kind, status, rule, by, at }: Answer): Derived {
+function followAnswer({ audience }: Derived, { kind, status, rule, by, at, text }: Answer): Derived {
   const evidence = answered(kind, by, at);
-  return { status, rule, confidence: 'sure', evidence, reviewAt: null, basis: 'fact', audience: derived.audience };
+  const word = text === undefined ? {} : { text };
+  return { status, rule, confidence: 'sure', evidence, reviewAt: null, basis: 'fact', audience, ...word };
 }
 
 /** What was refused is not asked again as long as the same rule says the same; silence begins anew by itself. */
 function keepRefused(row: Row, derived: Derived, decision: Decision, before: ProjectRecord | null): Decision {
   const no = before?.refused ?? null;
   const isRefused = no !== null && no.status === derived.status && no.rule === derived.rule;
-  if (!isRefused || derived.basis === 'silence' || !['change', 'question'].includes(decision.action)) return decision;
+  // What was asked about a release has a memory of its own: the next major version is asked about.
+  const isForgotten = derived.basis === 'silence' || derived.rule === 'released';
+  if (!isRefused || isForgotten || !['change', 'question'].includes(decision.action)) return decision;
   const { status, text } = row.typed;
   return { ...decision, status, text, action: 'keep', reason: refused(no.at), question: null };
 }
@@ -154,7 +164,6 @@ function decide(
     derived,
     before: before && { since: before.decision.since, question: before.question, changedAt: before.changedAt },
     vocabulary: { ...input.portfolio.labels, ...input.vocabulary },
-    silence: input.portfolio.silence,
     isAnswered: input.isAnswered,
     thresholds,
     now: input.now,

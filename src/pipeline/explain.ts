@@ -9,6 +9,7 @@ import type { PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../p
 import { recall } from './fetch-activity.ts';
 import { linkRow, listPlaces, toPin } from './match-project.ts';
 import { readProject } from './project-facts.ts';
+import { recallFacts } from './recall-facts.ts';
 
 export interface ExplainInput {
   readonly record: RowRecord;
@@ -29,7 +30,7 @@ export interface Explanation {
 export function explainRow({ record, project, repositories, pins, portfolio, at }: ExplainInput): Explanation {
   const now = new Date(at);
   const ours = pins.find(({ projectKey }) => projectKey === record.projectKey);
-  const { pin, kind } = linkRow(record.row, portfolio);
+  const { pin, kind, heartbeat } = linkRow(record.row, portfolio);
   const known = new Map(repositories.map((repository) => [repository.name, recall(repository)]));
   const explanation = explainStatus(
     {
@@ -39,7 +40,9 @@ export function explainRow({ record, project, repositories, pins, portfolio, at 
       currentStatus: record.row.typed.status,
       pin: pin ?? (ours === undefined ? null : toPin(ours)),
       away: portfolio.away ?? null,
-      decidedAt: project.decision.since,
+      kind,
+      heartbeat,
+      ...recallFacts(project),
     },
     readThresholds(portfolio.rules),
     now,

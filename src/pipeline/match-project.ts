@@ -14,6 +14,7 @@ export interface LinkedRow {
   readonly places: readonly RepositoryPlace[];
   readonly pin: Pin | null;
   readonly kind: ProjectKind | null;
+  readonly heartbeat: string | null;
   /** Whether the configuration names it, so that the owner has said that it is theirs. */
   readonly isListed: boolean;
 }
@@ -27,6 +28,7 @@ export function linkRow(row: Row, portfolio: Portfolio): LinkedRow {
     places: listPlaces(repo, row),
     pin: readCellPin(row) ?? readConfiguredPin(entry),
     kind: entry?.kind ?? null,
+    heartbeat: entry?.heartbeat ?? null,
     isListed: entry !== undefined,
   };
 }

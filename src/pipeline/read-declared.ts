@@ -5,6 +5,9 @@ import type { Declared, Row } from '../core/model.ts';
 import type { ProjectRecord } from '../ports/records.ts';
 import type { EvaluateInput } from './document-update.ts';
 
+/** The first one after the last work is what counts. */
+const touchesKept = 50;
+
 /**
  * What the owner last meant. A newer commit by a person typed or confirmed the row as it stands. A cell that differs
  * from what was last seen or written was typed by the owner too, although no newer commit shows it: a merged branch
@@ -19,9 +22,16 @@ export function readDeclared(
   const unread = mayBeConfirmedAt === undefined ? {} : { mayBeConfirmedAt };
   const typed = { status: row.typed.status, confirmedAt: file.confirmedAt, ...unread };
   if (before === null) return typed;
-  const { confirmedAt } = before.declared;
+  const { confirmedAt, typedAt = confirmedAt, touches = [] } = before.declared;
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
-  if (isNewer) return typed;
+  if (isNewer) {
+    // A commit that leaves the word as it was confirms it, and is no new word.
+    const isTouch = row.typed.status === before.declared.status && row.typed.status === before.decision.status;
+    const at = file.confirmedAt;
+    return isTouch && typedAt !== null && at !== null
+      ? { ...typed, typedAt, touches: [...touches, at].slice(-touchesKept) }
+      : typed;
+  }
   // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.
   const isTyped = row.typed.status !== before.decision.status && file.isOwnWord !== true;
   if (isTyped) return { status: row.typed.status, confirmedAt: now.toISOString() };

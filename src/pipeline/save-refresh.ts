@@ -3,12 +3,14 @@
 
 import { addDays, dayMs, earliest, toDay, toInstant } from '../core/dates.ts';
 import { heldForToday } from '../core/messages/evidence.ts';
-import type { Derived, DocumentReading, Problem, Vocabulary } from '../core/model.ts';
+import type { Derived, DocumentReading, Problem, Question, Vocabulary } from '../core/model.ts';
 import { isUnwritten } from '../core/status/decide-update.ts';
 import type { Change, CommitRecord, DocumentRecord, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
+import { isAboutSilence } from './batch-questions.ts';
 import type { Publication, RefreshResult, RowEvaluation } from './document-update.ts';
 import type { FetchScope, Repositories } from './fetch-activity.ts';
+import { isUndoable } from './status-issue.ts';
 import type { RefreshTarget } from './target.ts';
 
 export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 'reading' | 'rows' | 'publication'> {
@@ -67,7 +69,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
     await memory.saveRefresh({
       document,
       repositories: [...repositories.values()].map(({ record }) => record),
-      projects: recordProjects(rows, publication, now),
+      projects: recordProjects(rows, publication, remembered?.checkedAt == null, now),
       changes: [...history, ...recordChanges(target, rows, publication, now)],
       commit: recordCommit(rows, publication, now),
       startedAt: now.toISOString(),
@@ -108,35 +110,54 @@ function readProblems(
   return problems;
 }
 
-function recordProjects(rows: readonly RowEvaluation[], publication: Publication, now: Date): ProjectRecord[] {
+function recordProjects(
+  rows: readonly RowEvaluation[],
+  publication: Publication,
+  isFirstLook: boolean,
+  now: Date,
+): ProjectRecord[] {
   const isPublished = publication.kind === 'published';
   const projects = new Map<string, ProjectRecord>();
   for (const { row, projectKey, repo, places, facts, derived, decision, before, answer } of rows) {
     const isChanged = isPublished && decision.action === 'change';
     // The owner typed another word than the one remembered: it is settled since it was typed.
     const isTyped = before !== null && before.decision.status !== row.typed.status;
-    const since = isChanged
-      ? now.toISOString()
-      : isTyped
-        ? facts.declared.confirmedAt
-        : (before?.decision.since ?? null);
+    // An answer that was taken back leaves the word as if it had stood all the time.
+    const isUndone = isChanged && answer?.kind === 'undo';
+    const since =
+      isChanged && !isUndone
+        ? now.toISOString()
+        : isTyped || isUndone
+          ? facts.declared.confirmedAt
+          : (before?.decision.since ?? null);
     const changedAt = (before?.changedAt ?? []).filter((at) => Date.parse(addDays(at, 365)) > now.getTime());
     projects.set(projectKey, {
       key: projectKey,
       name: row.name,
       repo,
       ...(places.length > 1 && { also: places.slice(1).map((place) => place.repo) }),
-      declared: facts.declared,
+      declared: isChanged && derived.rule === 'woke' ? { ...facts.declared, status: decision.status } : facts.declared,
       derived,
       decision: { status: isChanged ? decision.status : row.typed.status, since },
       question: decision.question,
       changedAt: isChanged ? [...changedAt, now.toISOString()] : changedAt,
       reviewAt: decision.reviewAt,
       answer: isChanged ? null : answer,
+      undo: before !== null && isUndoable(before, now) ? (before.undo ?? null) : null,
+      silenceAskedAt: isAskedNow(decision.question, now)
+        ? isFirstLook
+          ? null
+          : now.toISOString()
+        : (before?.silenceAskedAt ?? null),
+      released: decision.question?.version ?? (isTyped || isChanged ? null : (before?.released ?? null)),
       refused: readRefused(derived, before),
     });
   }
   return [...projects.values()];
+}
+
+function isAskedNow(question: Question | null, now: Date): boolean {
+  return isAboutSilence(question) && question?.askedAt === now.toISOString();
 }
 
 /** Forgotten once the rules say something else. */

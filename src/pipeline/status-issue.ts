@@ -4,11 +4,14 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import { isProgramName } from '../core/activity/programs.ts';
+import { dayMs, elapsedMs } from '../core/dates.ts';
 import { formatStatusIssue, maxNamed, readCommands, readTicks, statusIssueMark } from '../core/messages/issue-body.ts';
-import type { Problem } from '../core/model.ts';
+import type { Problem, Question, RuleName } from '../core/model.ts';
+import type { Status } from '../core/status/statuses.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { GitHub, StatusIssue } from '../ports/github.ts';
 import {
+  type Answer,
   type AnswerKind,
   answerKinds,
   type ProjectRecord,
@@ -253,22 +256,47 @@ function explainFailure(error: unknown, repo: string): Problem {
 }
 
 // The owner's word about a question, from wherever it comes: a ticked box, a comment, the dashboard, the command line.
-// Accepted and finished are published by the next look; kept and away count as the owner's confirmation of the cell.
+// A new word is published by the next look; one that stays counts as typed anew. For a day it can be taken back.
+
+/** For how long an answer can be taken back. */
+export const undoMs = dayMs;
+
+/** Words that somebody who says "active" need not change. */
+const lively = new Set<Status>(['running', 'maintained', 'in_progress', 'experimental']);
 
 /** The project with the answer in place of the question; null when no question waits. */
 export function applyAnswer(project: ProjectRecord, kind: AnswerKind, by: string, at: string): ProjectRecord | null {
   const { question, decision } = project;
   if (question === null) return null;
-  if (kind === 'keep' || kind === 'away') {
-    const refused = { status: question.status, rule: question.rule, at };
+  const { status: asked, rule, askedAt } = question;
+  const undo = { at, status: decision.status, declared: project.declared, question: { status: asked, rule, askedAt } };
+  const said = readSaid(kind, question, decision.status);
+  if (said === null || (said.status === decision.status && kind !== 'accept')) {
+    const refused = { status: asked, rule, at };
     const declared = { status: decision.status, confirmedAt: at };
-    return { ...project, declared, question: null, answer: null, refused };
+    return { ...project, declared, question: null, answer: null, refused, undo };
   }
-  const status = kind === 'finished' ? 'complete' : question.status;
-  const rule = kind === 'finished' ? 'declared-complete' : question.rule;
   const isLinked = kind === 'accept' && question.link !== undefined;
-  const answer = { kind, status, rule, by, at, ...(isLinked && { link: question.link }) };
-  return { ...project, declared: { status, confirmedAt: at }, question: null, answer, refused: null };
+  const answer: Answer = { kind, ...said, by, at, ...(isLinked && { link: question.link }) };
+  const declared = { status: said.status, confirmedAt: at };
+  return { ...project, declared, question: null, answer, refused: null, undo };
+}
+
+/** What the cell should say; null: what it says. */
+function readSaid(
+  kind: AnswerKind,
+  question: Question,
+  currentStatus: Status,
+): { status: Status; rule: RuleName } | null {
+  const { status, rule } = question;
+  if (kind === 'accept') return { status, rule };
+  if (kind === 'finished') return { status: 'complete', rule: 'declared-complete' };
+  if (kind === 'paused') return { status: 'paused', rule: 'quiet' };
+  if (kind === 'released') return { status: 'maintained', rule: 'released' };
+  if (kind === 'active' && !lively.has(currentStatus)) {
+    return { status: lively.has(status) ? status : 'in_progress', rule: 'active' };
+  }
+  return null;
 }
 
 /** Records the answer to the question of one project. Throws USAGE when there is none; wish for a refresh afterwards. */
@@ -287,3 +315,41 @@ export async function answerQuestion(
   await store.saveProjects([answered]);
   return answered;
 }
+
+/** Whether the last answer can still be taken back. */
+export function isUndoable({ undo }: Pick<ProjectRecord, 'undo'>, now: Date): boolean {
+  return undo != null && elapsedMs(undo.at, now) <= undoMs;
+}
+
+/**
+ * Takes the last answer back: the question waits again, and a word that was published for it comes back as the owner had
+ * typed it. Throws USAGE when there is none, or it is too long ago; wish for a refresh afterwards.
+ */
+export async function undoAnswer(
+  store: Pick<Store, 'readProjects' | 'saveProjects' | 'listChanges'>,
+  { projectKey, by, now }: { projectKey: string; by: string; now: Date },
+): Promise<ProjectRecord> {
+  const [project] = await store.readProjects([projectKey]);
+  const undo = project?.undo ?? null;
+  if (project === undefined || undo === null || !isUndoable(project, now)) {
+    throw new StatusfolioError('USAGE', 'There is no answer that can be taken back.', {
+      where: project?.name ?? projectKey,
+      hint: 'An answer can be taken back for 24 hours. Afterwards change the cell, which is your word, too.',
+    });
+  }
+  const question = { ...undo.question, evidence: '' };
+  const before = { ...project, declared: undo.declared, refused: null, undo: null };
+  let restored: ProjectRecord = { ...before, question, answer: null };
+  if (project.decision.status !== undo.status) {
+    const changes = (await store.listChanges(changesRead)).filter((change) => change.projectKey === projectKey);
+    const last = changes.find(({ at }) => elapsedMs(undo.at, at) >= 0);
+    const text = last === undefined ? {} : { text: last.from };
+    const answer = { kind: 'undo', status: undo.status, rule: 'keep', by, at: now.toISOString(), ...text } as const;
+    restored = { ...before, question: null, answer };
+  }
+  await store.saveProjects([restored]);
+  return restored;
+}
+
+/** Changes older than these were not made within a day. */
+const changesRead = 1000;

@@ -77,21 +77,41 @@ export interface ProjectRecord {
   readonly reviewAt: string | null;
   /** What the owner answered last, until the cell says it or is edited by hand. */
   readonly answer?: Answer | null;
+  /** What stood before the last answer, as long as it can be taken back. */
+  readonly undo?: Undo | null;
+  /** When silence was last asked about, the first review excepted. */
+  readonly silenceAskedAt?: string | null;
+  /** The release that was asked about since the word was typed. */
+  readonly released?: string | null;
   /** What the owner refused; not asked again as long as the same rule says the same. */
   readonly refused?: { readonly status: Status; readonly rule: RuleName; readonly at: string } | null;
 }
 
-export const answerKinds = ['accept', 'keep', 'finished', 'away'] as const;
+/** `accept` and `keep` say of any question yes and no. */
+export const answerKinds = ['paused', 'active', 'finished', 'away', 'released', 'not-yet', 'accept', 'keep'] as const;
 export type AnswerKind = (typeof answerKinds)[number];
+
+/** What an answer replaced. */
+export interface Undo {
+  /** When it was answered. */
+  readonly at: string;
+  readonly status: Status;
+  readonly declared: Declared;
+  /** What was asked, without evidence: that is derived again. */
+  readonly question: Pick<Question, 'status' | 'rule' | 'askedAt'>;
+}
 
 /** The owner's word about a question. */
 export interface Answer {
-  readonly kind: AnswerKind;
+  /** `undo` takes back one that was published already. */
+  readonly kind: AnswerKind | 'undo';
   /** What the cell should say from now on. */
   readonly status: Status;
   readonly rule: RuleName;
   /** The repository that the owner accepted as the row's. */
   readonly link?: string;
+  /** The owner's own spelling, which comes back as it was typed. */
+  readonly text?: string;
   /** Who answered: a GitHub login, or how the owner was signed in. */
   readonly by: string;
   readonly at: string;

@@ -113,6 +113,7 @@ export type Memory = Pick<
   | 'readRepositories'
   | 'readProjects'
   | 'listPins'
+  | 'listChanges'
   | 'saveRefresh'
   | 'saveProjects'
   | 'countCommitsSince'

@@ -29,12 +29,20 @@ const address = z
 const flag = z.union([z.boolean(), z.literal(0), z.literal(1)]).transform(Number);
 
 const question = z.object({ status, rule, evidence, askedAt: instant, link: repo.optional() });
+const declared = z.object({
+  status,
+  confirmedAt: instant.nullable(),
+  mayBeConfirmedAt: instant.optional(),
+  typedAt: instant.nullable().optional(),
+  touches: z.array(instant).max(1000).optional(),
+});
+
 const projectSchema = z.object({
   key,
   name,
   repo: repo.nullable(),
   also: z.array(repo).max(100).optional(),
-  declared: z.object({ status, confirmedAt: instant.nullable() }),
+  declared,
   derived: z.object({
     status,
     rule,
@@ -44,15 +52,31 @@ const projectSchema = z.object({
     basis: z.enum(['fact', 'work', 'silence', 'doubt', 'none']),
     audience: z.enum(['public', 'owner']),
     link: repo.optional(),
+    text: text(500).optional(),
+    version: text(300).optional(),
   }),
   decision: z.object({ status, since: instant.nullable() }),
   question: question.nullable(),
   changedAt: z.array(instant).max(1000),
   reviewAt: instant.nullable(),
   answer: z
-    .object({ kind: z.enum(answerKinds), status, rule, link: repo.optional(), by: text(200), at: instant })
+    .object({
+      kind: z.enum([...answerKinds, 'undo']),
+      status,
+      rule,
+      link: repo.optional(),
+      text: text(500).optional(),
+      by: text(200),
+      at: instant,
+    })
     .nullable()
     .optional(),
+  undo: z
+    .object({ at: instant, status, declared, question: z.object({ status, rule, askedAt: instant }) })
+    .nullable()
+    .optional(),
+  silenceAskedAt: instant.nullable().optional(),
+  released: text(300).nullable().optional(),
   refused: z.object({ status, rule, at: instant }).nullable().optional(),
 });
 

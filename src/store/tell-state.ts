@@ -162,7 +162,8 @@ class PublicState {
       repo: isOpen ? first.repo : row.repo,
       ...(also !== undefined && { also }),
       // A document that not everybody can read may be what was typed last.
-      declared: this.#ownRows.has(key) ? { ...declared, confirmedAt: null } : declared,
+      declared: this.#ownRows.has(key) ? { status: declared.status, confirmedAt: null } : declared,
+      ...(this.#ownRows.has(key) && { undo: null }),
       question,
       ...(answer !== undefined && { answer }),
     };
@@ -189,8 +190,17 @@ function isFresh({ activity, problem }: KnownRepository): boolean {
 function hideEvidence(project: ProjectRecord, isOpen: boolean): ProjectRecord {
   const { question, answer } = project;
   if (isOpen) return project;
-  const asked = question === null ? null : { ...dropLink(question), evidence: '' };
-  return { ...project, question: asked, ...(answer != null && { answer: dropLink(answer) }) };
+  const asked = question === null ? null : { ...dropVersion(dropLink(question)), evidence: '' };
+  // That a release was asked about is remembered, and not which.
+  const released = project.released == null ? {} : { released: '' };
+  return { ...project, ...released, question: asked, ...(answer != null && { answer: dropLink(answer) }) };
+}
+
+function dropVersion<Versioned extends { readonly version?: string }>({
+  version: _,
+  ...rest
+}: Versioned): Omit<Versioned, 'version'> {
+  return rest;
 }
 
 function dropLink<Linked extends { readonly link?: string }>({ link: _, ...rest }: Linked): Omit<Linked, 'link'> {

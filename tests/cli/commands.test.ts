@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
-import { expectOneCell } from '../support/sample-scenario.ts';
+import { archivedTwice, expectOneCell } from '../support/sample-scenario.ts';
 import { runStatusfolio } from '../support/spawn-statusfolio.ts';
 
 const today = '2025-11-03T09:00:00Z';
@@ -193,7 +193,8 @@ describe('statusfolio', () => {
   });
 
   describe('sync', () => {
-    // The planned project has a repository with real work in it.
+    // One of the projects is archived.
+    beforeAll(() => world.repository('embedding-mapper').archive(new Date('2025-11-02T09:00:00Z')));
     const words =
       'labels: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\nprojects: [{ match: dl-symbolic-perception, repo: naaas94/grounding }]\n';
 
@@ -216,11 +217,11 @@ describe('statusfolio', () => {
         changes: 1,
         published: { kind: 'file', url: null },
       });
-      expectOneCell(seed, readme());
+      expectOneCell(seed, readme(), archivedTwice);
 
       const again = await run(['sync', '--json', '--now', today, 'README.md']);
       expect(JSON.parse(again.out).documents[0]).toMatchObject({ changes: 0, published: null });
-      expectOneCell(seed, readme());
+      expectOneCell(seed, readme(), archivedTwice);
     });
 
     it('keeps its memory outside the folder of the document', async () => {
@@ -245,7 +246,7 @@ describe('statusfolio', () => {
         ],
         requests: { writes: 1 },
       });
-      expectOneCell(world.document, world.portfolio.read('README.md'));
+      expectOneCell(world.document, world.portfolio.read('README.md'), archivedTwice);
       expect((await run(['sync', '--now', today])).code).toBe(0);
       expect(world.portfolio.history()).toHaveLength(before + 1);
     });
@@ -284,12 +285,11 @@ describe('statusfolio', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const words of [
       'signed -> 202',
-      'docs: PCC is now 🟡 In Progress',
-      'docs: PCC is now 🟢 Running',
-      '⚪ Archived',
-      'dl-symbolic-perception is now',
-      'question about',
-      '🟡 Paused',
+      'question about PCC: Scheduled workflow',
+      'docs: embedding-mapper is now ⚪ Archived',
+      'docs: dl-symbolic-perception is now 🟡 In Progress',
+      'question about simple-model-api',
+      'the word stays as the owner typed it',
       'http://127.0.0.1:',
     ]) {
       expect(out).toContain(words);

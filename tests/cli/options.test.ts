@@ -232,7 +232,14 @@ const cases: readonly Case[] = [
     good: 'answer simple-model-api accept',
     shows: /is published by the next look/,
     bad: 'answer simple-model-api yes',
-    says: /Allowed choices are accept, keep, finished, away/,
+    says: /Allowed choices are paused, active, finished, away/,
+  },
+  {
+    of: 'answer --undo',
+    good: 'answer simple-model-api --undo',
+    shows: /is as it was before your last answer/,
+    bad: 'answer simple-model-api --undone',
+    says: /unknown option '--undone'/,
   },
   {
     of: 'pin',
@@ -362,6 +369,12 @@ const asked: ProjectRecord = {
   },
   decision: { status: 'in_progress', since: null },
   question: { status: 'paused', rule: 'quiet', evidence: 'No work commit since 2025-07-22.', askedAt: today },
+  undo: {
+    at: today,
+    status: 'in_progress',
+    declared: { status: 'in_progress', confirmedAt: null },
+    question: { status: 'paused', rule: 'quiet', askedAt: today },
+  },
   changedAt: [],
   reviewAt: null,
 };

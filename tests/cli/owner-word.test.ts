@@ -138,6 +138,18 @@ describe("the owner's word", () => {
       expect(again).toMatchObject({ code: 2, err: expect.stringContaining('No question waits') });
     });
 
+    it('can be taken back', async () => {
+      await run('sync');
+      await run('answer', 'simple-model-api', 'finished');
+      await run('sync');
+      const { code, out } = await run('answer', 'simple-model-api', '--undo');
+      expect({ code, out }).toEqual({ code: 0, out: 'simple-model-api is as it was before your last answer.\n' });
+      await run('sync');
+      expect(Buffer.from(world.portfolio.read('README.md') ?? []).equals(world.document)).toBe(true);
+      const again = await run('answer', 'simple-model-api', '--undo');
+      expect(again).toMatchObject({ code: 2, err: expect.stringContaining('no answer that can be taken back') });
+    });
+
     it('keep leaves the word, and is not asked again', async () => {
       await run('sync');
       await run('answer', 'SNR QuickCapture', 'keep', '--json');
@@ -167,7 +179,7 @@ describe("the owner's word", () => {
 
     it.each([
       [['answer', 'simple-model-api', 'accept'], /Nothing was asked yet/],
-      [['answer', 'PCC', 'perhaps'], /Allowed choices are accept, keep, finished, away/],
+      [['answer', 'PCC', 'perhaps'], /Allowed choices are paused, active, finished, away/],
     ])('%o gets one clear message', async (args, expected) => {
       const { code, err } = await run(...args);
       expect(code).toBe(2);

@@ -25,8 +25,27 @@ describe('readPortfolio', () => {
   it('gives defaults for an empty text', () => {
     expect(readPortfolio('')).toMatchObject({
       kind: 'read',
-      portfolio: { documents: [], silence: 'publish', visibility: 'none', renamed: [], rules: { preset: 'calm' } },
+      portfolio: { documents: [], onSilence: 'ask', visibility: 'none', renamed: [], rules: { preset: 'calm' } },
     });
+  });
+
+  it.each([
+    ['', 'ask', 0],
+    ['onSilence: date', 'date', 0],
+    ['onSilence: ask', 'ask', 0],
+    ['silence: publish', 'date', 1],
+    ['silence: ask', 'ask', 1],
+  ])('reads what follows an unanswered question, under its former name too: %s', (text, onSilence, renamed) => {
+    const reading = readPortfolio(text);
+    expect(reading).toMatchObject({ kind: 'read', portfolio: { onSilence } });
+    expect(reading.kind === 'read' && reading.portfolio.renamed).toHaveLength(renamed);
+    expect(reading.kind === 'read' && Object.hasOwn(reading.portfolio, 'silence')).toBe(false);
+  });
+
+  it('refuses the former name of a key beside the new one, at its line', () => {
+    expect(problems('public: none\nonSilence: date\nsilence: publish\n')).toEqual([
+      '3:1 silence: is the former name of "onSilence", which stands here too; remove it',
+    ]);
   });
 
   it('reports every problem at its line and column', () => {

@@ -73,11 +73,12 @@ describe('a generated block', () => {
   });
 
   it('lists a new project at once, with its status, although the commit of the day is made', async () => {
-    const pipeline = openWithBlock(`${table(row('engine', '🔴 Planned'))}\n${block('list')}`);
+    const pipeline = openWithBlock(`${table(row('engine', '🟡 In Progress'))}\n${block('list')}`);
+    pipeline.world.find('ada', 'engine', false)?.archive(pipeline.now());
     const first = list(project('engine'));
     pipeline.passMinutes(1);
     await lookWith(pipeline, first);
-    expect(pipeline.read()).toContain('| engine | 🟡 In Progress |');
+    expect(pipeline.read()).toContain('| engine | ⚪ Archived |');
     pipeline.passMinutes(30);
     await lookWith(pipeline, list(project('engine'), project('other')));
     expect(pipeline.read()).toContain('- **[other](https://github.com/ada/other)** — 🟡 In Progress\n');

@@ -22,8 +22,8 @@ describe('rows about folders', () => {
     ]);
     expect(rows[0]?.derived.evidence).toContain('Last work commit');
     pass(15);
-    expect((await look()).publication.kind).toBe('published');
-    expect(read()).toContain('| api | 🟡 Paused |');
+    expect((await look()).rows.map(({ decision }) => decision.action)).toEqual(['question', 'keep']);
+    expect(read()).toContain('| api | 🟡 In Progress |');
     expect(read()).toContain('| site | 🟡 In Progress |');
   });
 

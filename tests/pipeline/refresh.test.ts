@@ -25,6 +25,7 @@ describe('refresh', () => {
   let github: SimulatedGitHub;
   let me: SimulatedRepository;
   let engine: SimulatedRepository;
+  let plan: SimulatedRepository | undefined;
   let store: Store;
 
   const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
@@ -51,6 +52,13 @@ describe('refresh', () => {
     for (const days of [300, 200, workedDaysAgo])
       repository.commit({ at: daysAgo(days), message: `Work ${days}`, files: { 'main.go': String(days) } });
     return repository;
+  }
+
+  /** A repository that came after its row was typed, worked on for days. */
+  function addPlan(): SimulatedRepository {
+    plan = github.addRepository({ owner: 'ada', name: 'plan', createdAt: daysAgo(20), languages: ['Go'] });
+    for (const days of [5, 3]) plan.commit({ at: daysAgo(days), message: `Work ${days}`, files: { 'main.go': 'x' } });
+    return plan;
   }
 
   /** The owner commits the document. */
@@ -166,33 +174,40 @@ describe('refresh', () => {
   });
 
   it('takes a hand edit as the owner word and leaves it alone', async () => {
-    write(table(row('engine', '🔴 Planned')), daysAgo(30));
+    addPlan();
+    write(table(row('plan', '🔴 Planned')), daysAgo(30));
     expect((await look()).publication.kind).toBe('published');
-    expect(read()).toBe(table(row('engine', '🟡 In Progress')));
+    expect(read()).toBe(table(row('plan', '🟡 In Progress')));
     pass(1);
-    write(table(row('engine', '🔴 Planned')));
+    write(table(row('plan', '🔴 Planned')));
     pass(1);
     const { publication, rows } = await look();
     expect(publication.kind).toBe('nothing');
     expect(rows[0]?.facts.declared.status).toBe('planned');
-    // Evidence counts from the edit on: new work wakes it again.
-    pass(1);
-    engine.commit({ at: now, message: 'New work', files: { 'main.go': 'new' } });
-    expect((await look()).publication.kind).toBe('published');
+    // Evidence counts from the edit on, and over what was there before a plan may be the next version: that is asked.
+    for (const text of ['new', 'newer']) {
+      pass(1);
+      plan?.commit({ at: now, message: 'New work', files: { 'main.go': text } });
+    }
+    const asked = await look();
+    expect(asked.publication.kind).toBe('nothing');
+    expect(asked.rows[0]?.decision).toMatchObject({ action: 'question', question: { status: 'in_progress' } });
   });
 
   it('takes an edit for the owner word although its commit is older than the last one, as in a merged branch', async () => {
-    write(table(row('engine', '🔴 Planned')), daysAgo(30));
+    addPlan();
+    write(table(row('plan', '🔴 Planned')), daysAgo(30));
     await look();
-    expect(read()).toBe(table(row('engine', '🟡 In Progress')));
+    expect(read()).toBe(table(row('plan', '🟡 In Progress')));
     pass(2);
-    write(table(row('engine', '🔴 Planned')), daysAgo(40));
+    write(table(row('plan', '🔴 Planned')), daysAgo(40));
     expect((await look()).publication.kind).toBe('nothing');
-    expect(read()).toBe(table(row('engine', '🔴 Planned')));
+    expect(read()).toBe(table(row('plan', '🔴 Planned')));
   });
 
   it('does not take a late view of the old bytes for an edit', async () => {
-    write(table(row('engine', '🔴 Planned')), daysAgo(30));
+    addPlan();
+    write(table(row('plan', '🔴 Planned')), daysAgo(30));
     const old = me.history();
     await look();
     const fresh = me.history();
@@ -204,7 +219,7 @@ describe('refresh', () => {
     expect(rows[0]?.facts.declared.status).toBe('planned');
   });
 
-  it('asks about silence, publishes it after fourteen days, and forgets the question when work goes on', async () => {
+  it('asks about silence, publishes nothing for it, and withdraws the question when work goes on', async () => {
     const quiet = addProject('quiet', 120);
     addProject('silent', 120);
     write(table(row('quiet', '🟡 In Progress'), row('silent', '🟡 In Progress')), daysAgo(100));
@@ -214,9 +229,9 @@ describe('refresh', () => {
     pass(10);
     quiet.commit({ at: now, message: 'Back again', files: { 'main.go': 'back' } });
     expect((await look()).rows.map(({ decision }) => decision.action)).toEqual(['keep', 'question']);
-    pass(4);
-    expect((await look()).publication.kind).toBe('published');
-    expect(read()).toBe(table(row('quiet', '🟡 In Progress'), row('silent', '🟡 Paused')));
+    pass(200);
+    expect((await look(`${words}onSilence: date\n`)).publication.kind).toBe('nothing');
+    expect(read()).toBe(table(row('quiet', '🟡 In Progress'), row('silent', '🟡 In Progress')));
   });
 
   it.each([
@@ -264,10 +279,10 @@ describe('refresh', () => {
   });
 
   it('keeps the evidence of a private repository out of a public commit', async () => {
-    engine.makePrivate(true);
-    write(table(row('engine', '🔴 Planned')), daysAgo(30));
+    addPlan().makePrivate(true);
+    write(table(row('plan', '🔴 Planned')), daysAgo(30));
     expect((await look()).publication.kind).toBe('published');
-    expect(me.head()?.message).toContain('- engine: 🔴 Planned -> 🟡 In Progress\n\nTo disagree');
+    expect(me.head()?.message).toContain('- plan: 🔴 Planned -> 🟡 In Progress\n\nTo disagree');
   });
 
   it('stops after three commits in an hour, so that two tools cannot quarrel for ever', async () => {
@@ -286,14 +301,15 @@ describe('refresh', () => {
     expect((await look()).publication.kind).toBe('published');
   });
 
-  it('publishes work and silence once a day, and facts at once', async () => {
+  it('publishes what work says once a day, and facts at once', async () => {
     const [one, two] = [addProject('one', 120), addProject('two', 120)];
-    write(table(...['one', 'two', 'engine'].map((name) => row(name, '🟡 In Progress'))), daysAgo(110));
+    const typed = ['one', 'two'].map((name) => row(name, '🟡 Paused'));
+    write(table(...typed, row('engine', '🟡 In Progress')), daysAgo(110));
     await look();
-    pass(15);
-    expect((await look()).publication.kind).toBe('published');
-    expect(read()).toContain(row('two', '🟡 Paused'));
-    pass(5);
+    // As earlier versions left them: paused by us, when the owner had said otherwise.
+    const said = { status: 'in_progress', confirmedAt: daysAgo(110).toISOString() } as const;
+    await store.saveProjects((await store.listProjects()).map((project) => ({ ...project, declared: said })));
+    pass(20);
     const wake = (repository: SimulatedRepository) => {
       for (const days of [3, 2, 1, 0]) repository.commit({ at: daysAgo(days), message: `Work ${days}` });
     };

@@ -54,8 +54,8 @@ describe('a row that links several repositories', () => {
     pass(100);
     expect((await look()).rows[0]).toMatchObject({ derived: { rule: 'quiet' }, decision: { action: 'question' } });
     pass(15);
-    expect((await look()).publication.kind).toBe('published');
-    expect(read()).toContain(suite('🟡 Paused', 'api', 'web'));
+    expect((await look()).publication.kind).toBe('nothing');
+    expect(read()).toContain(suite('🟡 In Progress', 'api', 'web'));
   });
 
   it('is archived with the last of them', async () => {
@@ -182,7 +182,7 @@ describe('a row that links several repositories', () => {
   });
 
   it('shows others the word alone as soon as one of them is not public', async () => {
-    const { look, lookLater, web, read, me, store, hear, now } = openSuite('🟡 In Progress', { api: 5, web: 3 });
+    const { look, lookLater, api, web, read, me, store, hear, now } = openSuite('🟡 In Progress', { api: 5, web: 3 });
     await look();
     const seen = async () => (await readPortfolioView(store, 'public')).documents[0]?.projects[0];
     expect(await seen()).toMatchObject({ isOpen: true, evidence: 'Last work commit 2026-02-26 (ada/web).' });
@@ -195,8 +195,13 @@ describe('a row that links several repositories', () => {
     const [project] = await store.listProjects();
     expect(project?.derived.audience).toBe('owner');
     web.release('v1.0.0', now());
+    const asked = await lookLater();
+    expect(asked.rows[0]?.decision).toMatchObject({ action: 'question', question: { version: 'v1.0.0' } });
+    expect(me.state.issues.map(({ body }) => body).join()).toContain('suite');
+    expect(me.state.issues.map(({ body }) => body).join()).not.toContain('v1.0.0');
+    for (const repository of [api, web]) repository.archive(now());
     expect((await lookLater()).publication.kind).toBe('published');
-    expect(read()).toContain('🟢 Maintained');
-    expect(me.history()[0]?.message).not.toContain('v1.0.0');
+    expect(read()).toContain('⚪ Archived');
+    expect(me.history()[0]?.message).not.toContain('read-only');
   });
 });

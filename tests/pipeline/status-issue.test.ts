@@ -54,7 +54,7 @@ describe.each([
     expect(issue()).toMatchObject({ title: 'Statusfolio: 2 questions wait for you', state: 'open', author: writer });
     expect(issue().body).toContain('### quiet\n\nREADME.md: 🟡 In Progress → 🟡 Paused?');
     expect(issue().body).toMatch(
-      /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*Without an answer it is published on 2026-03-15/,
+      /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*It stays until you answer/,
     );
     expect(issue().body.match(/^- \[ \] /gm)).toHaveLength(8);
     const body = issue().body;
@@ -127,12 +127,15 @@ describe.each([
       tick('quiet', kind === 'keep' ? 'Keep' : 'Still going');
       await pipeline.look();
       expect(issue().body).not.toContain('### quiet');
-      pipeline.pass(20);
+      tick('silent', 'Accept');
       await pipeline.look();
       expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
       expect(lineOf('silent')).toBe(row('silent', '🟡 Paused'));
       expect(issue().state).toBe('closed');
-      pipeline.pass(71);
+      pipeline.pass(89);
+      await pipeline.look();
+      expect(issue().state).toBe('closed');
+      pipeline.pass(2);
       await pipeline.look();
       expect(issue()).toMatchObject({ state: 'open', title: 'Statusfolio: a question waits for you' });
       expect(me.state.issues).toHaveLength(1);

@@ -36,19 +36,21 @@ describe('a memory on a branch', () => {
     expect(pipeline.me.head()?.files.has('state.json')).toBe(false);
   });
 
-  it('remembers a question, so that silence is published fourteen days after it was asked', async () => {
+  it('remembers a question, so that it is asked once, and nothing is published for silence', async () => {
     const { pipeline } = openQuiet();
     await run(pipeline);
     pipeline.pass(10);
     expect((await run(pipeline)).result.publication.kind).toBe('nothing');
     pipeline.pass(4);
-    expect((await run(pipeline)).result.publication.kind).toBe('published');
+    const { result } = await run(pipeline);
+    expect(result.publication.kind).toBe('nothing');
+    expect(result.rows[0]?.decision.question?.askedAt).toBe(pipeline.daysAgo(14).toISOString());
     expect(pipeline.me.state.issues).toHaveLength(1);
-    expect(pipeline.me.state.issues[0]?.state).toBe('closed');
+    expect(pipeline.me.state.issues[0]?.state).toBe('open');
   });
 
   it('is saved only when it changed: thirty quiet days save nothing', async () => {
-    const { pipeline } = openQuiet({ configuration: 'silence: ask\nwords: { paused: "🟡 Paused" }\n' });
+    const { pipeline } = openQuiet({ configuration: 'onSilence: ask\nwords: { paused: "🟡 Paused" }\n' });
     await run(pipeline);
     await run(pipeline);
     const saves = pipeline.me.history(branch).length;

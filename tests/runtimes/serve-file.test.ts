@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  beginWork,
+  archivedTwice,
   deliver,
   expectOneCell,
   openScenario,
@@ -24,7 +24,10 @@ describe('statusfolio serve with a file on this machine', () => {
     path = join(folder, 'README.md');
     writeFileSync(path, scenario.document);
     const match = 'projects: [{ match: dl-symbolic-perception, repo: naaas94/dl-symbolic-perception }]\n';
-    writeFileSync(join(folder, 'statusfolio.yml'), `documents: [{ file: README.md }]\n${match}`);
+    writeFileSync(
+      join(folder, 'statusfolio.yml'),
+      `documents: [{ file: README.md }]\nwords: { archived: "⚪ Archived" }\n${match}`,
+    );
     const environment = {
       GITHUB_TOKEN: scenario.github.token,
       GITHUB_API_URL: scenario.apiUrl,
@@ -38,15 +41,16 @@ describe('statusfolio serve with a file on this machine', () => {
     await scenario.close();
   });
 
-  it('rewrites one cell of it when work begins', async () => {
+  it('rewrites one cell of it when a repository is archived', async () => {
     const { url }: { url: string } = JSON.parse(await server.line(0));
     await scenario.waitForSilence();
     expect(readFileSync(path).equals(scenario.document)).toBe(true);
-    scenario.perception.addHook({ url: `${url}/webhooks/github`, secret: webhookSecret, events: ['push'] });
-    beginWork(scenario);
+    const mapper = scenario.repository('embedding-mapper');
+    mapper.addHook({ url: `${url}/webhooks/github`, secret: webhookSecret, events: ['repository'] });
+    mapper.archive(new Date());
     await deliver(scenario, [202]);
     await waitUntil('the file to change', () => !readFileSync(path).equals(scenario.document));
-    expectOneCell(scenario.document, readFileSync(path));
+    expectOneCell(scenario.document, readFileSync(path), archivedTwice);
     expect(scenario.commits()).toBe(1);
   });
 });

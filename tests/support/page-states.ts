@@ -43,6 +43,8 @@ export interface Scene {
   readonly schedules?: readonly ScheduledWorkflow[];
   readonly isLinked?: boolean;
   readonly archivedFor?: number;
+  /** For how many days its repository has existed. */
+  readonly madeFor?: number;
   /** For how many days it has said so, and why it came to. */
   readonly since?: number;
   readonly because?: string;
@@ -71,8 +73,9 @@ export const eight: readonly Scene[] = [
   {
     name: 'harbour-api',
     section: 'Services',
-    status: 'running',
+    status: 'planned',
     pace: 6,
+    madeFor: 199,
     schedules: [nightly('Fetch arrivals', 3, 'disabled_manually')],
   },
   { name: 'Gull Watch', section: 'Services', status: 'in_progress', askedFor: 5, pace: 4, quietWeeks: 14 },
@@ -206,7 +209,6 @@ function layOut(scene: Scene, position: number, documentKey: string, random: () 
     derived,
     before: { since: project.decision.since, question, changedAt: [] },
     vocabulary: words,
-    silence: portfolio.silence,
     thresholds,
     now: new Date(checkedAt),
   });
@@ -289,7 +291,7 @@ function inventActivity(scene: Scene, random: () => number): Activity {
     archivedAt: scene.archivedFor === undefined ? null : ago(scene.archivedFor),
     isEmpty: false,
     isFork: false,
-    createdAt: ago(700),
+    createdAt: ago(scene.madeFor ?? 700),
     pushedAt: ago(1),
     defaultBranch: 'main',
     headOid: 'a'.repeat(40),

@@ -26,10 +26,10 @@ export interface Scenario extends SampleWorld {
 }
 
 export async function openScenario(): Promise<Scenario> {
-  // The owner has just typed the table, so that only what happens from now on can contradict it.
+  // The owner has typed the table lately, so that hardly anything can contradict it before work begins.
   const start = new Date();
-  const world = createSampleWorld({ now: () => new Date(), until: start, confirmedAt: start });
-  const perception = world.github.addRepository({ owner: 'naaas94', name: 'dl-symbolic-perception', createdAt: start });
+  const world = createSampleWorld({ now: () => new Date(), until: start, confirmedAt: daysBefore(start, 2) });
+  const perception = addPlanned(world.github, start);
   const { url, close } = await world.github.listen();
   const commits = () => world.portfolio.history().length;
   return {
@@ -51,11 +51,21 @@ export async function openScenario(): Promise<Scenario> {
   };
 }
 
+const daysBefore = (at: Date, days: number) => new Date(at.getTime() - days * 86_400_000);
+
+/** The repository of the planned project: made after the table was typed, and worked on for one day so far. */
+export function addPlanned(github: SampleWorld['github'], start: Date): SimulatedRepository {
+  const createdAt = daysBefore(start, 1.5);
+  const planned = github.addRepository({ owner: 'naaas94', name: 'dl-symbolic-perception', createdAt });
+  planned.commit({ at: daysBefore(start, 1.2), message: 'Read captions', files: { 'src/read.py': 'pass\n' } });
+  return planned;
+}
+
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The first real work in a project that the table calls planned. */
+/** Real work on a second day in a project that the table calls planned. */
 export function beginWork({ perception }: Scenario): void {
   perception.state.languages = ['Python'];
   perception.commit({
@@ -103,8 +113,11 @@ export async function playScenario(scenario: Scenario, baseUrl: string): Promise
   expect(github.unexpected).toEqual([]);
 }
 
+/** The archived word, its bytes encoded twice. */
+export const archivedTwice = 'âšª Archived';
+
 /** One line differs, in one cell; the new bytes are doubly encoded like their neighbours; there is no final newline. */
-export function expectOneCell(before: Uint8Array, after: Uint8Array | null): void {
+export function expectOneCell(before: Uint8Array, after: Uint8Array | null, written = 'ðŸŸ¡ In Progress'): void {
   const [old, fresh] = [before, after ?? new Uint8Array()].map((bytes) =>
     Buffer.from(bytes).toString('latin1').split('\n'),
   );
@@ -115,7 +128,7 @@ export function expectOneCell(before: Uint8Array, after: Uint8Array | null): voi
   const cells = (oldCells ?? []).flatMap((cell, index) =>
     cell === freshCells?.[index] ? [] : [freshCells?.[index] ?? ''],
   );
-  const doublyEncoded = Buffer.from('ðŸŸ¡ In Progress').toString('latin1');
+  const doublyEncoded = Buffer.from(written).toString('latin1');
   expect(cells).toEqual([` ${doublyEncoded} `]);
   expect(Buffer.from(after ?? []).at(-1)).not.toBe(0x0a);
 }

@@ -4,6 +4,7 @@
 
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
 import type { SimulatedGitHub } from '../../demo/github/simulated-github.ts';
+import { addPlanned } from '../support/sample-scenario.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { createSampleWorldServer } from './support/sample-server.ts';
 import { torturedSecret } from './support/secret.ts';
@@ -125,9 +126,7 @@ function happen(run: TortureRun, world: Pick<ServerHere, 'github' | 'repository'
   const { github } = world;
   const hook = { url, secret: torturedSecret, events: ['*'] };
   const at = github.now();
-  const perception =
-    github.find('naaas94', 'dl-symbolic-perception', false) ??
-    github.addRepository({ owner: 'naaas94', name: 'dl-symbolic-perception', createdAt: at });
+  const perception = github.find('naaas94', 'dl-symbolic-perception', false) ?? addPlanned(github, at);
   const repositories = [perception, ...names.map((name) => world.repository(name))];
   for (const repository of repositories) repository.addHook(hook);
   const [, noisy, archived] = repositories as [SimulatedRepository, SimulatedRepository, SimulatedRepository];

@@ -4,8 +4,8 @@
 import { toOwnerId } from '../../core/owner-id.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { requestRefreshes } from '../../pipeline/schedule.ts';
-import { answerQuestion } from '../../pipeline/status-issue.ts';
-import type { AnswerKind } from '../../ports/records.ts';
+import { answerQuestion, isUndoable, undoAnswer } from '../../pipeline/status-issue.ts';
+import { type AnswerKind, answerKinds, type ProjectRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import { findDatabase } from '../find-database.ts';
 import { findProjects } from '../find-project.ts';
@@ -14,16 +14,42 @@ import type { CommonOptions } from '../options.ts';
 import type { Runtime, ServerDatabase } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
-const said: Readonly<Record<AnswerKind, string>> = {
+/** `undo` takes the last answer back. */
+export type Said = AnswerKind | 'undo';
+
+const said: Readonly<Record<Said, string>> = {
   accept: 'is published by the next look',
   keep: 'stays as it is',
+  paused: 'becomes paused with the next look',
+  active: 'is active; you are asked again when it has been silent for as long once more',
   finished: 'becomes complete with the next look',
   away: 'stays as it is; the silence begins anew',
+  released: 'becomes maintained with the next look',
+  'not-yet': 'stays as it is',
+  undo: 'is as it was before your last answer',
 };
+
+export interface AnswerOptions extends CommonOptions {
+  readonly undo?: boolean;
+}
+
+/** What was said, and the documents. With `--undo` nothing is said besides. */
+export function readSaid(
+  word: string | undefined,
+  files: readonly string[],
+  { undo = false }: AnswerOptions,
+): { readonly kind: Said; readonly rest: readonly string[] } {
+  if (undo) return { kind: 'undo', rest: word === undefined ? files : [word, ...files] };
+  const kind = answerKinds.find((known) => known === word);
+  if (kind !== undefined) return { kind, rest: files };
+  throw new StatusfolioError('USAGE', word === undefined ? 'The answer is missing.' : `"${word}" is no answer.`, {
+    hint: `Allowed choices are ${answerKinds.join(', ')}.`,
+  });
+}
 
 export async function runAnswer(
   project: string,
-  kind: AnswerKind,
+  kind: Said,
   files: readonly string[],
   options: CommonOptions,
   terminal: Terminal,
@@ -48,7 +74,7 @@ export async function runAnswer(
 /** Of several owners, the one who was asked; the others' projects stay as they are. */
 async function answerInDatabase(
   project: string,
-  kind: AnswerKind,
+  kind: Said,
   prepared: Prepared,
   { owners }: ServerDatabase,
 ): Promise<void> {
@@ -69,16 +95,12 @@ async function answerInDatabase(
 }
 
 /** Returns the memory that the question was in. */
-async function answer(
-  project: string,
-  kind: AnswerKind,
-  stores: readonly Store[],
-  { clock }: Prepared,
-): Promise<Store> {
+async function answer(project: string, kind: Said, stores: readonly Store[], { clock }: Prepared): Promise<Store> {
   const all = [];
   for (const store of stores) for (const known of await store.listProjects()) all.push({ ...known, store });
   const found = findProjects(project, all);
-  const asked = found.filter(({ question }) => question !== null);
+  const isMeant = (one: ProjectRecord) => (kind === 'undo' ? isUndoable(one, clock.now()) : one.question !== null);
+  const asked = found.filter(isMeant);
   const [one = found[0], another] = asked;
   if (one === undefined) throw new TypeError('what is found is not empty');
   if (another !== undefined) {
@@ -90,11 +112,13 @@ async function answer(
           : `Say which by its repository: ${[...repos].join(', ')}.`,
     });
   }
-  await answerQuestion(one.store, { projectKey: one.key, kind, by: 'The owner', now: clock.now() });
+  const about = { projectKey: one.key, by: 'The owner', now: clock.now() };
+  if (kind === 'undo') await undoAnswer(one.store, about);
+  else await answerQuestion(one.store, { ...about, kind });
   return one.store;
 }
 
-async function answerOnBranch(project: string, kind: AnswerKind, prepared: Prepared, runtime: Runtime): Promise<void> {
+async function answerOnBranch(project: string, kind: Said, prepared: Prepared, runtime: Runtime): Promise<void> {
   const { targets, settings } = prepared;
   const repos = new Set(targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : [])));
   for (const repo of repos) {

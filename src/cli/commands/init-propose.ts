@@ -55,9 +55,9 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
     'labels:',
     ...labels.map(([status, label]) => `  ${status}: ${toJsonText(label)}`),
     '',
-    '# publish: a project that was silent for 90 days, and about which a question stayed unanswered',
-    '# for 14, is shown as paused. ask: never without your word.',
-    'silence: publish',
+    '# A project that was silent for 90 days is asked about; its word stays. date: where you do not answer, a',
+    '# date behind the word says since when nothing confirms it. ask: nothing is written.',
+    'onSilence: ask',
     ...(listed.length === 0
       ? []
       : ['', '# What the generated table shows, in this order. Edit freely.', ...listProjects(listed)]),

@@ -185,3 +185,13 @@ function isUnstableWord(word: string): boolean {
   const letters = at > 0 && /^\d+$/.test(word.slice(at)) ? word.slice(0, at) : word;
   return unstableWords.has(letters) || (letters !== word && unstableLetters.has(letters));
 }
+
+/** `v0.9.1`, `release-2.3`, `2026.04.1`: a version of any age, with nothing after it that takes it back. */
+export function isVersion(tag: string): boolean {
+  return /^(?:release[-/_]?|version[-/_]?)?v?\d{1,4}(\.\d{1,6}){1,3}$/i.test(tag);
+}
+
+/** The number by which a new major version is known; 0 where there is none. */
+export function readMajor(tag: string): number {
+  return Number(/\d{1,9}/.exec(tag)?.[0] ?? 0);
+}

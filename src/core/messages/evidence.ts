@@ -115,7 +115,7 @@ export function awake(count: number, lastAt: string): string {
 }
 
 export function released(release: Release): string {
-  return `Stable release ${release.tag} on ${toDay(release.publishedAt)}.`;
+  return `${/[1-9]/.test(release.tag.split('.')[0] ?? '') ? 'Stable release' : 'Version'} ${release.tag} on ${toDay(release.publishedAt)}.`;
 }
 
 export function quiet(lastAt: string | null, confirmedAt: string | null, completeSince: string): string {
@@ -159,10 +159,13 @@ export function formatMissing(status: Status): string {
   return `No label for "${formatStatus(status)}". Add one under "labels:" in the configuration.`;
 }
 
-export function asked(on: string, publishesOn: string | null): string {
-  const unless =
-    publishesOn === null ? 'It stays until you answer.' : `Without an answer it is published on ${publishesOn}.`;
-  return `Asked on ${on}: finished, paused, still going, or away? ${unless}`;
+export function asked(on: string): string {
+  return `Asked on ${on}: finished, paused, still going, or away? It stays until you answer.`;
+}
+
+/** Of a question that would be one too many this month. */
+export function nextReview(on: string): string {
+  return `It has been silent; you are asked with the next review, on ${on} at the earliest.`;
 }
 
 export function doubted(on: string): string {
@@ -183,8 +186,13 @@ export function heldForToday(until: string): string {
 }
 
 export function answered(kind: string, by: string, at: string): string {
-  const what = kind === 'finished' ? 'said that it is finished' : 'accepted it';
+  const what = kind === 'accept' ? 'accepted it' : kind === 'undo' ? 'took an answer back' : `said that it is ${kind}`;
   return `${neutralise(by, 60)} ${what} on ${toDay(at)}.`;
+}
+
+/** Whether a change was the owner's answer, and not what the rules said. */
+export function saysAnswered(evidence: string): boolean {
+  return / (said that it is [a-z-]+|accepted it|took an answer back) on \d{4}-\d\d-\d\d\.$/.test(evidence);
 }
 
 export function refused(at: string): string {

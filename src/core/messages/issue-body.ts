@@ -34,7 +34,8 @@ export function formatStatusIssue(questions: readonly IssueQuestion[], ignored: 
     count === 0
       ? 'Nothing waits for your word. This issue opens again when something does.'
       : 'Tick one box for each project; what you accept is published at once, and this text follows. ' +
-        'A comment such as `accept NAME`, `keep NAME`, `finished NAME` or `away NAME` does the same.';
+        'A comment such as `accept NAME`, `keep NAME`, `finished NAME` or `away NAME` does the same; so do `paused`, ' +
+        '`active`, `released` and `not-yet`.';
   const notes = ignored
     .slice(-maxNamed)
     .map(
@@ -77,7 +78,7 @@ export interface Tick {
 /** The boxes that are ticked. */
 export function readTicks(body: string): Tick[] {
   return body.split('\n').flatMap((line) => {
-    const match = /^\s*[-*+] \[[xX]\] .*<!-- statusfolio: (\w{1,64}) (\w{1,20}) -->\s*$/.exec(line);
+    const match = /^\s*[-*+] \[[xX]\] .*<!-- statusfolio: (\w{1,64}) ([\w-]{1,20}) -->\s*$/.exec(line);
     return match === null ? [] : [{ key: match[1] ?? '', kind: match[2] ?? '' }];
   });
 }
@@ -91,7 +92,9 @@ export interface Command {
 /** Answers in a comment, each on a line of its own. What is only shown there (code, quotations, HTML) is no answer. */
 export function readCommands(comment: string): Command[] {
   return leaveOutShown(comment.slice(0, 10_000)).flatMap((line) => {
-    const match = /^(?:\/statusfolio )?(accept|keep|finished|away)\b(.*)/i.exec(line.trim());
+    const match = /^(?:\/statusfolio )?(accept|keep|paused|active|finished|away|released|not-yet)\b(.*)/i.exec(
+      line.trim(),
+    );
     if (match === null) return [];
     const name = (match[2] ?? '')
       .replace(/^[ :]+/, '')

@@ -1,4 +1,4 @@
-// From what the rules say to what the cell should say: facts and work publish, silence asks first, a new
+// From what the rules say to what the cell should say: facts and work publish, silence and doubts ask, a new
 // word needs the owner's spelling, nothing flaps. Pure; the store remembers what this returns.
 
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../dates.ts';
@@ -23,7 +23,6 @@ export interface DecideContext {
   readonly before: DecisionBefore | null;
   /** The document's own words, then the owner's `labels:`. */
   readonly vocabulary: Vocabulary;
-  readonly silence: 'publish' | 'ask';
   /** Whether the owner has said what `derived` says, or that the repository is theirs. */
   readonly isAnswered?: boolean;
   readonly thresholds: Thresholds;
@@ -99,36 +98,27 @@ export function decideUpdate(context: DecideContext): Decision {
     evidence: derived.evidence,
     askedAt: now.toISOString(),
     ...link,
+    ...(derived.version !== undefined && { version: derived.version }),
   };
+  const since = before?.since ?? null;
+  const isLower = statusTable[wanted].rank < statusTable[typed.status].rank;
+  const dwellsUntil = since === null ? null : addDays(since, thresholds.dwellDays);
+  const isDwelling = (derived.basis === 'work' || derived.basis === 'silence') && isLower;
+  if (isDwelling && since !== null && dwellsUntil !== null && elapsedMs(dwellsUntil, now) < 0) {
+    return stay('hold', messages.dwelling(toDay(since), toDay(dwellsUntil)), sameQuestion, dwellsUntil);
+  }
   if (derived.basis === 'doubt') return stay('question', messages.doubted(toDay(question.askedAt)), question);
   // A pin and an answer are the owner's own word.
   if (row.asksFirst !== undefined && !context.isAnswered && derived.rule !== 'pin') {
     return stay('question', messages.askedFirst(row.asksFirst, toDay(question.askedAt)), question);
   }
-  const text = vocabulary[wanted];
+  if (derived.basis === 'silence') return stay('question', messages.asked(toDay(question.askedAt)), question);
+  const text = derived.text ?? vocabulary[wanted];
   if (text === undefined) return stay('question', messages.formatMissing(wanted), question);
 
   const flaps = (before?.changedAt ?? []).filter((at) => elapsedMs(at, now) <= thresholds.flapDays * dayMs).length;
   if (flaps > thresholds.flapChanges && derived.rule !== 'pin') {
     return stay('question', messages.flapping(flaps, thresholds.flapDays), question);
-  }
-
-  if (derived.basis === 'silence') {
-    const publishAt = addDays(question.askedAt, thresholds.answerDays);
-    const isAnswered = context.silence === 'publish' && sameQuestion !== null && elapsedMs(publishAt, now) >= 0;
-    if (!isAnswered) {
-      const publishesOn = context.silence === 'publish' ? toDay(publishAt) : null;
-      return stay('question', messages.asked(toDay(question.askedAt), publishesOn), question, publishesOn && publishAt);
-    }
-  }
-
-  const since = before?.since ?? null;
-  if (derived.basis === 'work' || derived.basis === 'silence') {
-    const dwellsUntil = since === null ? null : addDays(since, thresholds.dwellDays);
-    const isLower = statusTable[wanted].rank < statusTable[typed.status].rank;
-    if (isLower && since !== null && dwellsUntil !== null && elapsedMs(dwellsUntil, now) < 0) {
-      return stay('hold', messages.dwelling(toDay(since), toDay(dwellsUntil)), sameQuestion, dwellsUntil);
-    }
   }
 
   return {

@@ -96,8 +96,8 @@ function explainWhole(facts: ProjectFacts, thresholds: Thresholds, now: Date): E
     work,
     heartbeat:
       facts.parts === undefined
-        ? readHeartbeat(facts.activity.operations, thresholds, now)
-        : readHeartbeats(facts.parts, thresholds, now),
+        ? readHeartbeat(facts.activity.operations, thresholds, now, facts.heartbeat)
+        : readHeartbeats(facts.parts, thresholds, now, facts.heartbeat),
     silence: readSilence(currentStatus, work, facts.declared, facts.away, thresholds),
     currentStatus,
     thresholds,

@@ -1,6 +1,7 @@
 // The rules, in order: each looks at one situation and gives a verdict, or says why it does not match. Reasons and
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
+import { type ProjectKind, readMajor } from '../activity/commit-kind.ts';
 import { isUpkeep } from '../activity/upkeep.ts';
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
@@ -33,12 +34,13 @@ export const rules: readonly Rule[] = [
   ['fork', matchFork],
   ['stopped', matchStopped],
   ['live', matchLive],
+  ['woke', judgeWoke],
   ['reopened', matchReopened],
   ['declared-complete', matchDeclaredComplete],
   ['active', matchActive],
-  ['released', matchReleased],
   ['quiet', matchQuiet],
   ['stalled', matchStalled],
+  ['released', matchReleased],
 ];
 
 function matchArchived({ activity, facts }: Situation): Verdict | string {
@@ -85,13 +87,9 @@ function matchStopped(situation: Situation): Verdict | string {
     return `it had stopped before the owner confirmed the row on ${confirmedAt.slice(0, 10)}`;
   }
   if (mayBeConfirmedSince(facts.declared, heartbeat.stop.stoppedAt)) return unreadHistory;
-  // What the next look would say of it anyway, so that one stop is one change.
-  // Where not everything was read, something else may run, or what is left of it be another word.
-  const isWhole = (situation.activity.unread ?? []).length === 0;
-  const fallback = (status: Status, until: string | null) => {
-    const [confidence, basis] = isWhole ? (['sure', 'fact'] as const) : (['guess', 'doubt'] as const);
-    return verdict(status, confidence, messages.stopped(heartbeat.stop, work.lastAt), until, basis);
-  };
+  // What it is now, only the owner can say; what the rest of the facts would make of it is proposed.
+  const fallback = (status: Status, until: string | null) =>
+    verdict(status, 'guess', messages.stopped(heartbeat.stop, work.lastAt), until, 'doubt');
   const release = readCurrentRelease(situation);
   if (release !== null) return fallback('maintained', release.until);
   const quietAt = work.lastAt === null ? null : addDays(work.lastAt, thresholds.quietDays);
@@ -102,6 +100,18 @@ function matchLive({ heartbeat, facts, currentStatus }: Situation): Verdict | st
   if (facts.declared.status !== 'running' && currentStatus !== 'running') return 'it is not said to run';
   if (heartbeat.kind !== 'alive') return 'no sign of life on GitHub';
   return verdict('running', 'sure', messages.live(heartbeat.sign), heartbeat.until, 'fact');
+}
+
+/** What we wrote for silence alone, as earlier versions did, ends at the first work: the owner's own word comes back. */
+function judgeWoke({ facts, currentStatus, work }: Situation): Verdict | string {
+  const { replaced, declared } = facts;
+  if (replaced == null || (currentStatus !== 'paused' && currentStatus !== 'stalled'))
+    return 'no word was replaced for silence';
+  const fresh = workAfter(work, latest(replaced.at, readLastWord(declared)));
+  const [newest] = fresh;
+  if (newest === undefined) return `no work since the word was replaced on ${toDay(replaced.at)}`;
+  const { status, text } = replaced;
+  return { ...verdict(status, 'sure', messages.awake(fresh.length, newest), null, 'fact'), text };
 }
 
 /** Complete is the owner's to take back: sustained work since it was said only asks. */
@@ -133,20 +143,19 @@ function matchActive(situation: Situation): Verdict | string {
   const quietAfter = (at: string) => addDays(at, thresholds.quietDays);
   const fresh = workAfter(work, confirmedAt);
   const [newest] = fresh;
-  const current = readCurrentRelease(situation);
-  if (current !== null && currentStatus !== 'complete') return `${current.release.tag} was released`;
-
   if (currentStatus === 'planned') {
     if (newest === undefined || isScaffold(situation)) return 'no real work since the row was last confirmed';
     if (elapsedMs(quietAfter(newest), now) > 0) return 'the work has been quiet for long';
-    return verdict(
-      'in_progress',
-      'sure',
-      messages.firstWork(fresh.length, fresh.at(-1) ?? newest),
-      quietAfter(newest),
-      'fact',
-    );
+    if (new Set(fresh.map(toDay)).size < thresholds.startDays) return `work on fewer than ${thresholds.startDays} days`;
+    const evidence = messages.firstWork(fresh.length, fresh.at(-1) ?? newest);
+    if (isBegun(situation)) return verdict('in_progress', 'sure', evidence, quietAfter(newest), 'fact');
+    // "Planned" over what was there before means the next version as often as not.
+    const release = findAskedRelease(situation);
+    if (typeof release !== 'string') return `${release.release.tag} was released`;
+    return verdict('in_progress', 'guess', evidence, quietAfter(newest), 'doubt');
   }
+  const current = findAskedRelease(situation);
+  if (typeof current !== 'string' && currentStatus !== 'complete') return `${current.release.tag} was released`;
   if (currentStatus === 'in_progress') {
     if (work.lastAt === null || elapsedMs(quietAfter(work.lastAt), now) > 0) return 'no recent work';
     const confidence: Confidence = work.at.length >= thresholds.wakeCommits ? 'sure' : 'likely';
@@ -167,22 +176,46 @@ function matchActive(situation: Situation): Verdict | string {
   return `work does not contradict ${currentStatus}`;
 }
 
+/** Whether the repository was empty, or not there, when the owner last said "planned". */
+function isBegun({ activity, work, facts }: Situation): boolean {
+  const saidAt = readLastWord(facts.declared);
+  if (saidAt === null) return false;
+  const isLater = (at: string) => elapsedMs(saidAt, at) > 0;
+  return isLater(activity.createdAt) || (work.isWhole && activity.commits.every(({ at }) => isLater(at)));
+}
+
+/** Most projects go on as what they are called after a release: only the owner knows, and is asked once. */
 function matchReleased(situation: Situation): Verdict | string {
-  const { currentStatus } = situation;
+  const current = findAskedRelease(situation);
+  if (typeof current === 'string') return current;
+  const { release, until } = current;
+  const { silence, now } = situation;
+  // When the silence afterwards is long enough, that is what is asked about.
+  const quietAt = silence !== null && elapsedMs(silence.quietAt, now) <= 0 ? silence.quietAt : null;
+  const asked = verdict('maintained', 'guess', messages.released(release), earliest(until, quietAt), 'doubt');
+  return { ...asked, version: release.tag };
+}
+
+/** The release that the owner is to be asked about; else why not. */
+function findAskedRelease(situation: Situation) {
+  const { currentStatus, facts } = situation;
   if (!['in_progress', 'paused', 'stalled', 'planned'].includes(currentStatus))
     return `a release does not contradict ${currentStatus}`;
+  if (facts.kind === 'service' || facts.kind === 'site') return `a ${facts.kind} is not released`;
   const current = readCurrentRelease(situation);
-  if (current === null)
-    return 'no stable release since the row was last confirmed, or it and the last work are long ago';
-  return verdict('maintained', 'sure', messages.released(current.release), current.until, 'fact');
+  if (current === null) return 'no release since the row was last confirmed, or it and the last work are long ago';
+  const { released = null } = facts;
+  if (released === null || released.isOpen) return current;
+  const isNews = released.version !== '' && readMajor(current.release.tag) > readMajor(released.version);
+  return isNews ? current : 'the owner was asked about a release since the word was typed';
 }
 
 const unreadHistory = 'it is not known whether the owner has confirmed the row since: not all of its history was read';
 
-/** The stable release since the owner's last word, and how long it and later work count as maintained. */
+/** The version since the owner's last word, and until when it and later work are news. */
 function readCurrentRelease({ work, facts, thresholds, now }: Situation) {
   const confirmedAt = readLastWord(facts.declared);
-  const release = work.lastStableRelease;
+  const release = work.lastVersion;
   if (release === null || (confirmedAt !== null && elapsedMs(confirmedAt, release.publishedAt) <= 0)) return null;
   const until = addDays(latest(release.publishedAt, work.lastAt) ?? release.publishedAt, thresholds.maintainedDays);
   return elapsedMs(until, now) > 0 ? null : { release, until };
@@ -263,6 +296,14 @@ export interface ProjectFacts {
   readonly away: Away | null;
   /** When we last changed the cell: what the repository said of itself before is taken up in it. */
   readonly decidedAt?: string | null;
+  /** What the repository is, as the configuration says. */
+  readonly kind?: ProjectKind | null;
+  /** What the configuration names as the sign of life: a workflow, an environment, or `none`. */
+  readonly heartbeat?: string | null;
+  /** The owner's word in whose place we wrote the one that stands, because of silence alone. */
+  readonly replaced?: { readonly status: Status; readonly text: string; readonly at: string } | null;
+  /** The release that was asked about since the word was typed (empty: not told which), and whether it still is. */
+  readonly released?: { readonly version: string; readonly isOpen: boolean } | null;
   /** A repository that bears the name of a row without a link. */
   readonly matchingRepository?: { readonly repo: string; readonly createdAt: string } | null;
 }

@@ -1,7 +1,7 @@
 // Reads signs of something that runs: production deployments and scheduled workflows. Says "alive", "stopped" or
 // "unknown"; never guesses, because a job outside GitHub leaves no trace there.
 
-import { isStableRelease, isStableVersion } from '../activity/commit-kind.ts';
+import { isStableRelease, isStableVersion, isVersion } from '../activity/commit-kind.ts';
 import { isUpkeep } from '../activity/upkeep.ts';
 import { addDays, dayMs, elapsedMs, hourMs, latest, toInstant } from '../dates.ts';
 import type { Activity, Declared, Operations, Release, ScheduledWorkflow } from '../model.ts';
@@ -34,10 +34,15 @@ export const productionNames: ReadonlySet<string> = new Set(['production', 'prod
  * Of several repositories that are one project. Alive while one of them is; stopped since the last of them stopped, and
  * only where all of them were asked: what is not known of one may be what keeps the project running.
  */
-export function readHeartbeats(parts: readonly Activity[], thresholds: Thresholds, now: Date): Heartbeat {
+export function readHeartbeats(
+  parts: readonly Activity[],
+  thresholds: Thresholds,
+  now: Date,
+  chosen: string | null = null,
+): Heartbeat {
   // What an archived repository does not do any more says nothing about the others.
   const asked = parts.flatMap(({ isArchived, operations }) => (isArchived ? [] : [operations]));
-  const beats = asked.map((operations) => readHeartbeat(operations, thresholds, now));
+  const beats = asked.map((operations) => readHeartbeat(operations, thresholds, now, chosen));
   const alive = beats.find(({ kind }) => kind === 'alive');
   if (alive !== undefined) return alive;
   const isWhole = asked.every(
@@ -48,9 +53,18 @@ export function readHeartbeats(parts: readonly Activity[], thresholds: Threshold
   return stops[0] ?? { kind: 'unknown' };
 }
 
-/** The strongest sign in these operations at `now`: one living sign outweighs a stopped one. */
-export function readHeartbeat(operations: Operations | null, thresholds: Thresholds, now: Date): Heartbeat {
-  if (operations === null || !isFresh(operations, thresholds, now)) return { kind: 'unknown' };
+/**
+ * The strongest sign in these operations at `now`: one living sign outweighs a stopped one, and upkeep is none. `chosen`
+ * is the owner's: the one workflow or environment that counts, or `none`.
+ */
+export function readHeartbeat(
+  operations: Operations | null,
+  thresholds: Thresholds,
+  now: Date,
+  chosen: string | null = null,
+): Heartbeat {
+  if (operations === null || !isFresh(operations, thresholds, now) || chosen === 'none') return { kind: 'unknown' };
+  if (chosen !== null) return readChosen(operations, chosen, thresholds, now);
   const serving = (operations.schedules ?? []).filter((schedule) => !isUpkeep(schedule));
   const schedules = serving.map((schedule) => readSchedule(schedule, thresholds, now));
   const homepage = readHomepage(operations.homepage ?? [], thresholds, now);
@@ -64,11 +78,27 @@ function isFresh({ fetchedAt }: Operations, { freshHours }: Thresholds, now: Dat
   return elapsedMs(fetchedAt, now) <= freshHours * hourMs;
 }
 
-function readDeployments(operations: Operations, thresholds: Thresholds, now: Date): Heartbeat {
+/** By the name of its file, by its own name, or as an environment; letters count alike. */
+function readChosen(operations: Operations, chosen: string, thresholds: Thresholds, now: Date): Heartbeat {
+  const meant = chosen.toLowerCase();
+  const schedule = operations.schedules?.find(
+    ({ name, path }) => path?.split('/').at(-1)?.toLowerCase() === meant || name.toLowerCase() === meant,
+  );
+  return schedule === undefined
+    ? readDeployments(operations, thresholds, now, new Set([meant]))
+    : readSchedule(schedule, thresholds, now);
+}
+
+function readDeployments(
+  operations: Operations,
+  thresholds: Thresholds,
+  now: Date,
+  environments: ReadonlySet<string> = productionNames,
+): Heartbeat {
   const newest = operations.deployments
     .filter(
       (deployment) =>
-        productionNames.has(deployment.environment.toLowerCase()) && Date.parse(deployment.at) <= now.getTime(),
+        environments.has(deployment.environment.toLowerCase()) && Date.parse(deployment.at) <= now.getTime(),
     )
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
   if (newest?.state !== 'success') return { kind: 'unknown' };
@@ -120,8 +150,8 @@ function readPeriodMs(runs: ScheduledWorkflow['runs']): number {
   return gaps[Math.floor(gaps.length / 2)] ?? dayMs;
 }
 
-// Reads how long a project has been silent: since the newest of work, release and the owner's confirmation, not
-// counting the days on which the owner was away. Says when the owner should be asked.
+// Reads how long a project has been silent: since the newest of work, release and the owner's own word, not counting the
+// days on which the owner was away. A commit that left the row as it was is no word: it puts the question off, once.
 
 /** First and last day on which silence does not count, inclusive, UTC. */
 export interface Away {
@@ -131,16 +161,20 @@ export interface Away {
 
 export interface Silence {
   readonly since: string;
-  /** From this instant on the project is quiet. */
+  /** From this instant on the project is quiet, and the owner is asked. */
   readonly quietAt: string;
   /** From this instant on it is stalled. */
   readonly stalledAt: string;
 }
 
-/** Statuses that silence contradicts, or that its length describes. */
-const contradicted = new Set<Status>(['in_progress', 'maintained', 'experimental', 'paused', 'stalled']);
+/** After how many days of silence the owner is asked about a word; null for one that silence does not concern. */
+function readPatience(currentStatus: Status, { quietDays, experimentalDays }: Thresholds): number | null {
+  if (currentStatus === 'in_progress' || currentStatus === 'maintained') return quietDays;
+  // Maturity claims nothing about work, so only long silence makes one ask.
+  return currentStatus === 'experimental' ? Math.max(experimentalDays, quietDays) : null;
+}
 
-/** null for a status that silence does not contradict. */
+/** null for a status that silence does not concern. */
 export function readSilence(
   currentStatus: Status,
   work: Work,
@@ -148,23 +182,33 @@ export function readSilence(
   away: Away | null,
   thresholds: Thresholds,
 ): Silence | null {
-  if (!contradicted.has(currentStatus)) return null;
-  const { quietDays, maintainedDays } = thresholds;
-  // Maturity claims nothing about work, so only long silence makes one ask.
-  const isSlow = currentStatus === 'maintained' || currentStatus === 'experimental';
-  const days = isSlow ? Math.max(maintainedDays, quietDays) : quietDays;
-  // A maintained project is allowed that much silence more before it is stalled, too.
-  const stalledDays = Math.max(thresholds.stalledDays, quietDays) + days - quietDays;
-  const since =
-    latest(
-      work.lastAt,
-      declared.confirmedAt,
-      declared.mayBeConfirmedAt ?? null,
-      work.lastStableRelease?.publishedAt ?? null,
-      work.mayHaveReleasedAt,
-    ) ?? work.completeSince;
+  const days = readPatience(currentStatus, thresholds);
+  if (days === null) return null;
+  const { typedAt = declared.confirmedAt, touches = [] } = declared;
+  const lastEventAt = latest(
+    work.lastAt,
+    typedAt,
+    declared.mayBeConfirmedAt ?? null,
+    work.lastStableRelease?.publishedAt ?? null,
+    work.mayHaveReleasedAt,
+  );
+  // Where the word is older than what is known of the repository, silence is proved from there on.
+  const isOlder = lastEventAt === null || (touches.length > 0 && elapsedMs(lastEventAt, work.completeSince) > 0);
+  const since = isOlder ? work.completeSince : lastEventAt;
+  const quietAt = putOff(since, addDays(since, days), touches, days);
+  const slack = Math.max(thresholds.stalledDays - thresholds.quietDays, 0);
   const extend = (at: string) => extendByAway(since, at, away);
-  return { since, quietAt: extend(addDays(since, days)), stalledAt: extend(addDays(since, stalledDays)) };
+  return { since, quietAt: extend(quietAt), stalledAt: extend(addDays(quietAt, slack)) };
+}
+
+/**
+ * The first commit to the document after the last work, if nothing was asked by then, puts the question off by one
+ * threshold; never beyond twice the threshold, because it comes within the first one.
+ */
+function putOff(since: string, quietAt: string, touches: readonly string[], days: number): string {
+  const later = touches.filter((at) => elapsedMs(since, at) > 0);
+  const first = later.toSorted((one, other) => Date.parse(one) - Date.parse(other))[0];
+  return first === undefined || elapsedMs(first, quietAt) <= 0 ? quietAt : addDays(first, days);
 }
 
 /** Days away that begin before the project would be quiet put that moment off by their length. */
@@ -188,6 +232,8 @@ export interface Work {
   /** Commits are complete from here on. */
   readonly completeSince: string;
   readonly lastStableRelease: Release | null;
+  /** The same, and where a repository has no releases any version tag: what is asked about. */
+  readonly lastVersion: Release | null;
   /** Until then there may have been a release that was not read; null: all that count were read. */
   readonly mayHaveReleasedAt: string | null;
 }
@@ -196,14 +242,20 @@ export function readWork(activity: Activity, now: Date): Work {
   const past = (at: string) => Date.parse(at) <= now.getTime();
   const at = activity.commits.filter((commit) => commit.kind === 'work' && past(commit.at)).map((commit) => commit.at);
   at.sort((a, b) => Date.parse(b) - Date.parse(a));
-  const stable = [...stableReleases(activity)].filter((release) => past(release.publishedAt));
-  stable.sort((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt));
+  const findNewest = (releases: readonly Release[]) =>
+    releases
+      .filter((release) => past(release.publishedAt))
+      .toSorted((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt))[0] ?? null;
+  const stable = stableReleases(activity);
+  const versions =
+    activity.releases.length > 0 ? stable : activity.tags.filter(({ name }) => isVersion(name)).map(toRelease);
   return {
     at,
     lastAt: latest(...at),
     isWhole: elapsedMs(activity.createdAt, activity.completeSince) <= 0,
     completeSince: activity.completeSince,
-    lastStableRelease: stable[0] ?? null,
+    lastStableRelease: findNewest(stable),
+    lastVersion: findNewest(versions),
     mayHaveReleasedAt: readUnread(activity),
   };
 }
@@ -217,10 +269,14 @@ function readUnread({ unread = [], releases, pushedAt, fetchedAt }: Activity): s
 /** Neither draft nor prerelease; where a repository has no releases at all, a tag that reads 1.0.0 or later. */
 function stableReleases(activity: Activity): readonly Release[] {
   if (activity.releases.length > 0) return activity.releases.filter(isStableRelease);
-  return activity.tags
-    .filter((tag) => isStableVersion(tag.name))
-    .map((tag) => ({ tag: tag.name, publishedAt: tag.at, isPrerelease: false }));
+  return activity.tags.filter((tag) => isStableVersion(tag.name)).map(toRelease);
 }
+
+const toRelease = ({ name, at }: Activity['tags'][number]): Release => ({
+  tag: name,
+  publishedAt: at,
+  isPrerelease: false,
+});
 
 /** Work commits after an instant; all of them when the instant is not known. */
 export function workAfter(work: Work, instant: string | null): readonly string[] {

@@ -11,9 +11,11 @@ const thresholdsSchema = z.strictObject({
   quietDays: days,
   /** Silence after which a project counts as stalled, which is shown with the paused word; never before `quietDays`. */
   stalledDays: days,
-  /** Days an unanswered question waits before silence publishes. */
+  /** Silence after which the owner is asked about a word of maturity; never before `quietDays`. */
+  experimentalDays: days,
+  /** Days an unanswered question about silence waits before the word is dated. */
   answerDays: days,
-  /** A status settled less than this many days ago is not lowered. */
+  /** A status settled less than this many days ago is not lowered, nor asked about for silence. */
   dwellDays: days,
   /** More changes than this within `flapDays` freeze a status. */
   flapChanges: z.number().int().positive(),
@@ -28,7 +30,9 @@ const thresholdsSchema = z.strictObject({
   reopenCommits: z.number().int().positive(),
   reopenWeeks: z.number().int().positive(),
   reopenWindowDays: days,
-  /** How long a stable release without further work counts as maintained. */
+  /** A planned project is started with real work on this many days. */
+  startDays: z.number().int().positive(),
+  /** For how long after a release and later work it is asked about. */
   maintainedDays: days,
   /** How long a successful production deployment is a sign of life. */
   deploymentDays: days,

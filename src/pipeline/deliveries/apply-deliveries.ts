@@ -14,7 +14,10 @@ import { isStale, recall } from '../fetch-activity.ts';
 import { listPlaces } from '../match-project.ts';
 
 export interface ApplyPorts {
-  readonly store: Pick<Store, 'documentsAbout' | 'listPins' | 'readDocument' | 'readRepositories' | 'readProjects'>;
+  readonly store: Pick<
+    Store,
+    'documentsAbout' | 'listChanges' | 'listPins' | 'readDocument' | 'readRepositories' | 'readProjects'
+  >;
   readonly portfolio: Portfolio;
 }
 
@@ -178,6 +181,7 @@ async function evaluateAgain(
   return await evaluateRows({
     target: { key: document.key },
     file: { confirmedAt: null, isPublic: document.isPublic },
+    ...(document.checkedAt !== null && { knownUntil: document.checkedAt }),
     reading: { rows: currentStatus.map(({ row }) => row) },
     vocabulary: document.vocabulary,
     repositories: new Map([...known].map(([name, record]) => [name, recall(record)])),

@@ -25,7 +25,8 @@ const notAllowed: Refusal = {
 const notUnderstood: Refusal = {
   status: 400,
   code: 'ANSWER_INVALID',
-  message: 'Send do=accept, keep, finished, away, pin, pin-30 or unpin, a colon and the ticket of a project.',
+  message:
+    'Send do=accept, keep, paused, active, finished, away, released, not-yet, pin, pin-30 or unpin, a colon and the ticket of a project.',
 };
 const notAsked: Refusal = {
   status: 409,
@@ -61,7 +62,8 @@ export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): vo
   app.post('/api/answers', async (c) => {
     const form = await readForm(c.req.raw);
     if (!(await sessions.mayAct(c, form.get('proof')))) return answerErrorPage(c, notAllowed, readOrigin(c));
-    const [, kind = '', token = ''] = /^([a-z]+(?:-\d{1,4})?):([a-z0-9]{1,12})$/.exec(form.get('do') ?? '') ?? [];
+    const [, kind = '', token = ''] =
+      /^([a-z]+(?:-(?:\d{1,4}|yet))?):([a-z0-9]{1,12})$/.exec(form.get('do') ?? '') ?? [];
     const found = kind === '' ? [] : await findRows(ports, token);
     const [first] = found;
     if (first === undefined) return answerErrorPage(c, notUnderstood, readOrigin(c));

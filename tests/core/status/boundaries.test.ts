@@ -73,28 +73,36 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
     'stalled stalled',
   ],
   [
-    'a paused project is stalled after 180 days',
+    'silence says nothing of a paused project',
     180,
     (age) => ({ currentStatus: 'paused', activity: worked(age) }),
-    'paused quiet',
-    'paused quiet',
-    'stalled stalled',
+    'paused keep',
+    'paused keep',
+    'paused keep',
   ],
   [
-    'maintained is quiet after 180 days',
-    180,
+    'a word that means active asks after 90 days: maintained',
+    90,
     (age) => ({ currentStatus: 'maintained', activity: worked(age) }),
     'maintained keep',
     'maintained keep',
     'paused quiet',
   ],
   [
-    'maintained is stalled after 270 days',
-    270,
+    'maintained is stalled after 180 days',
+    180,
     (age) => ({ currentStatus: 'maintained', activity: worked(age), parts: confirmed('maintained', 290) }),
     'paused quiet',
     'paused quiet',
     'stalled stalled',
+  ],
+  [
+    'a word of maturity asks after 180 days',
+    180,
+    (age) => ({ currentStatus: 'experimental', activity: worked(age) }),
+    'experimental keep',
+    'experimental keep',
+    'paused quiet',
   ],
   [
     'confirmation puts silence off',
@@ -106,8 +114,8 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   ],
   [
     'work after the confirmation starts a plan',
-    20,
-    (age) => ({ currentStatus: 'planned', activity: worked(20), parts: confirmed('planned', age) }),
+    19,
+    (age) => ({ currentStatus: 'planned', activity: worked(18, 19, 20), parts: confirmed('planned', age) }),
     'planned keep',
     'planned keep',
     'in_progress active',
@@ -115,7 +123,7 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
   [
     'first work is news for 90 days',
     90,
-    (age) => ({ currentStatus: 'planned', activity: worked(age) }),
+    (age) => ({ currentStatus: 'planned', activity: worked(age, age + 1) }),
     'in_progress active',
     'in_progress active',
     'planned keep',
@@ -137,12 +145,20 @@ const boundaries: readonly (readonly [string, number, (age: number) => Case, str
     'maintained released',
   ],
   [
-    'a release alone is maintained for 180 days',
-    180,
+    'a release is asked about until it is silent',
+    90,
     (age) => ({ currentStatus: 'in_progress', activity: released(age) }),
     'maintained released',
     'maintained released',
-    'stalled stalled',
+    'paused quiet',
+  ],
+  [
+    'a release over a paused word is asked about for 180 days',
+    180,
+    (age) => ({ currentStatus: 'paused', activity: released(age) }),
+    'maintained released',
+    'maintained released',
+    'paused keep',
   ],
   [
     'five commits reopen within 30 days',
@@ -229,8 +245,9 @@ describe('the boundary of each rule', () => {
         parts: confirmed('planned', 30),
       }).rule;
     expect(answer({ commits: [3, 4, 5].map((day) => commit(day)) })).toBe('scaffold');
+    expect(answer({ commits: [3, 3.01, 3.02, 3.03].map((day) => commit(day)) })).toBe('keep');
     expect(answer({ commits: [3, 4, 5, 6].map((day) => commit(day)) })).toBe('active');
-    expect(answer({ commits: [commit(3)], languages: ['Go'] })).toBe('active');
+    expect(answer({ commits: [commit(3), commit(4)], languages: ['Go'] })).toBe('active');
     expect(answer({ commits: [3, 4, 5].map((day) => commit(day)).concat(commit(6, 'bot')) })).toBe('scaffold');
   });
 
@@ -277,6 +294,143 @@ describe('the boundary of each rule', () => {
         ).rule;
       expect([answer(days), answer(days + second)]).toEqual([before, after]);
     }
+  });
+});
+
+const touched = (status: Status, typed: number, touches: readonly number[]) => ({
+  declared: { status, confirmedAt: daysAgo(typed), typedAt: daysAgo(typed), touches: touches.map(daysAgo) },
+});
+
+describe('a commit to the document that leaves the row as it was', () => {
+  const asked = (touches: readonly number[], age: number) =>
+    derive({ currentStatus: 'in_progress', activity: worked(age), parts: touched('in_progress', 280, touches) }).rule;
+
+  it('puts the question about silence off by one threshold from the first one after the last work', () => {
+    // Last work 170 days ago, touched 90 days later: asked at 80 + 90 days.
+    expect([asked([90 - second], 100), asked([90], 100), asked([90 + second], 100)]).toEqual(['keep', 'keep', 'quiet']);
+  });
+
+  it('never puts it off beyond twice the threshold, and a second one changes nothing', () => {
+    expect(asked([120, 60, 30, 1], 200)).toBe('quiet');
+    expect(asked([90 + second, 89, 50, 1], 179)).toBe('quiet');
+    expect(asked([95, 94, 1], 180)).toBe('quiet');
+  });
+
+  it('changes nothing once the question was due', () => {
+    expect([asked([60 + second], 150), asked([60 - second], 150)]).toEqual(['keep', 'quiet']);
+    expect(asked([1], 91)).toBe('quiet');
+    expect(asked([10], 99)).toBe('keep');
+  });
+
+  it('counts only after the last work', () => {
+    expect(asked([101], 100)).toBe('quiet');
+  });
+
+  it('counts fully against everything else', () => {
+    const parts = {
+      declared: { status: 'running', confirmedAt: daysAgo(1), typedAt: daysAgo(200), touches: [daysAgo(1)] },
+    };
+    expect(
+      derive({ currentStatus: 'running', activity: scheduled(20), parts: parts as Partial<ProjectFacts> }).rule,
+    ).toBe('keep');
+  });
+
+  it('without work in sight, proves silence only as far as the history is known', () => {
+    const activity = { ...worked(), completeSince: daysAgo(100) };
+    const at = (typed: number) =>
+      derive({ currentStatus: 'in_progress', activity, parts: touched('in_progress', typed, [5]) }).rule;
+    expect(at(200)).toBe('quiet');
+    const shallow = { ...worked(), completeSince: daysAgo(80) };
+    expect(
+      derive({ currentStatus: 'in_progress', activity: shallow, parts: touched('in_progress', 200, [120]) }).rule,
+    ).toBe('keep');
+  });
+});
+
+describe('a plan over a repository that was there before', () => {
+  const at = (typed: number, parts: Partial<Activity>) =>
+    derive({ currentStatus: 'planned', activity: buildActivity(parts), parts: confirmed('planned', typed) });
+  const young = { createdAt: daysAgo(20), completeSince: daysAgo(20), commits: [commit(3), commit(5)] };
+
+  it('starts by itself where the repository came after the word', () => {
+    expect(at(20 + second, young)).toMatchObject({ status: 'in_progress', basis: 'fact', confidence: 'sure' });
+  });
+
+  it('starts by itself where it was empty when the word was typed', () => {
+    expect(at(10, young)).toMatchObject({ status: 'in_progress', basis: 'fact' });
+  });
+
+  it.each([
+    ['there was work in it', { ...young, commits: [commit(3), commit(5), commit(12)] }],
+    ['there was a readme in it', { ...young, commits: [commit(3), commit(5), commit(12, 'docs')] }],
+    ['not all of its history is known', { ...young, createdAt: daysAgo(40) }],
+  ])('asks where %s', (_, parts) => {
+    expect(at(10, parts)).toMatchObject({ status: 'in_progress', basis: 'doubt', confidence: 'guess' });
+  });
+
+  it('asks where nobody knows when the word was typed', () => {
+    const parts = { declared: { status: 'planned', confirmedAt: null } } as const;
+    expect(derive({ currentStatus: 'planned', activity: buildActivity(young), parts })).toMatchObject({
+      basis: 'doubt',
+    });
+  });
+
+  it('takes work on two days', () => {
+    expect(at(10, { ...young, commits: [commit(3), commit(3.1)] })).toMatchObject({ rule: 'keep', basis: 'none' });
+  });
+});
+
+describe('the sign of life that the configuration names', () => {
+  const both = (parts: Partial<ProjectFacts>, workflow = dailyWorkflow(9), environment = 'staging', days = 2) =>
+    derive({
+      currentStatus: 'running',
+      activity: buildActivity({
+        operations: {
+          fetchedAt: now.toISOString(),
+          schedules: [{ ...workflow, path: '.github/workflows/report.yml' }],
+          deployments: [{ environment, state: 'success', at: daysAgo(days) }],
+        },
+      }),
+      parts,
+    }).rule;
+
+  it('is the only one that counts, by the file of a workflow, its name, or an environment', () => {
+    expect(both({})).toBe('stopped');
+    for (const heartbeat of ['report.yml', 'Report.YML', 'Daily Report']) expect(both({ heartbeat })).toBe('stopped');
+    expect(both({ heartbeat: 'Staging' })).toBe('live');
+    expect(both({ heartbeat: 'staging' }, undefined, undefined, 46)).toBe('keep');
+    expect(both({ heartbeat: 'other.yml' })).toBe('keep');
+    expect(both({ heartbeat: 'report.yml' }, dailyWorkflow(9), 'production')).toBe('stopped');
+  });
+
+  it('is missed by nobody where it is none', () => {
+    expect(both({ heartbeat: 'none' })).toBe('keep');
+    expect(both({ heartbeat: 'none' }, dailyWorkflow(0.5))).toBe('keep');
+  });
+});
+
+describe('a word that earlier versions wrote for silence', () => {
+  const replaced = { status: 'in_progress', text: '🟢 Active', at: daysAgo(30) } as const;
+  const currentStatus = (activity: Activity, parts: Partial<ProjectFacts> = {}) =>
+    derive({ currentStatus: 'paused', activity, parts: { ...confirmed('in_progress', 150), replaced, ...parts } });
+
+  it('ends at the first work, and the owner’s own comes back as it was typed', () => {
+    expect(currentStatus(worked(30 - second, 140))).toMatchObject({
+      status: 'in_progress',
+      rule: 'woke',
+      basis: 'fact',
+      text: '🟢 Active',
+    });
+    expect(currentStatus(worked(30, 140)).rule).toBe('keep');
+    expect(currentStatus(buildActivity({ commits: [commit(2, 'docs'), commit(2, 'bot'), commit(140)] })).rule).toBe(
+      'keep',
+    );
+  });
+
+  it('ends at the first work after a commit that left it as it was', () => {
+    const touch = confirmed('paused', 20);
+    expect(currentStatus(worked(21, 140), touch).rule).toBe('keep');
+    expect(currentStatus(worked(19, 140), touch).rule).toBe('woke');
   });
 });
 
@@ -374,8 +528,11 @@ describe('whatever the facts', () => {
     fc.assert(
       fc.property(situations, (situation) => {
         const today = derive(situation);
-        fc.pre(today.basis !== 'doubt' && today.rule !== 'archived');
-        expect(shownWord(derive({ ...situation, currentStatus: today.status }).status)).toBe(shownWord(today.status));
+        fc.pre(!['doubt', 'silence'].includes(today.basis) && today.rule !== 'archived');
+        const next = derive({ ...situation, currentStatus: today.status });
+        // What only asks leaves the word as it is.
+        const isAsked = next.basis === 'doubt' || next.basis === 'silence';
+        expect(shownWord(isAsked ? today.status : next.status)).toBe(shownWord(today.status));
       }),
       { numRuns: 4000 },
     );
@@ -386,7 +543,7 @@ describe('whatever the facts', () => {
       fc.property(situations, fc.integer({ min: 1, max: 2000 }), (situation, later) => {
         // What was derived becomes what the cell says; a complete project that is asked about is not woken yet.
         const today = derive(situation);
-        fc.pre(today.basis !== 'doubt' && today.rule !== 'archived');
+        fc.pre(!['doubt', 'silence'].includes(today.basis) && today.rule !== 'archived');
         const then = new Date(now.getTime() + later * 86_400_000);
         const published: Case = { ...situation, currentStatus: today.status };
         const future = derive(lookedAtAgain(published, then), then);
@@ -412,7 +569,7 @@ describe('whatever the facts', () => {
         const typed = situation.currentStatus;
         if (liveliness[ignorant.status] >= liveliness[typed]) return;
         // Worse than typed without the signs of life: only where they do not speak for more.
-        expect(['fact', 'silence']).toContain(ignorant.basis);
+        expect(['fact', 'silence', 'doubt']).toContain(ignorant.basis);
         if (whole.rule !== 'live') expect(liveliness[ignorant.status]).toBeGreaterThanOrEqual(liveliness[whole.status]);
       }),
       { numRuns: 4000 },

@@ -48,7 +48,6 @@ function complete(typed: Row, verdict: Derived, parts: Partial<DecideContext> = 
     derived: verdict,
     before: { since: null, question: null, changedAt: [] },
     vocabulary,
-    silence: 'publish',
     thresholds: readThresholds(),
     now,
     ...parts,
@@ -130,26 +129,25 @@ describe('settleStatus', () => {
     });
   });
 
-  it('asks once about silence, waits fourteen days, and then publishes', () => {
+  it('asks once about silence, and goes on asking without ever publishing', () => {
     const quiet = derived('paused', 'silence', { rule: 'quiet', confidence: 'likely' });
     const first = complete(row('in_progress'), quiet, { before: null });
-    expect(first).toMatchObject({ action: 'question', text: '🟡 In Progress', reviewAt: daysAgo(-14) });
+    expect(first).toMatchObject({ action: 'question', text: '🟡 In Progress', reviewAt: null });
 
     const waiting = (days: number) => ({
       since: null,
       changedAt: [],
       question: { status: 'paused' as const, rule: 'quiet' as const, evidence: 'Seen.', askedAt: daysAgo(days) },
     });
-    const later = complete(row('in_progress'), quiet, { before: waiting(13.9) });
-    expect(later).toMatchObject({ action: 'question', question: { askedAt: daysAgo(13.9) } });
-    expect(complete(row('in_progress'), quiet, { before: waiting(14) })).toMatchObject({
-      action: 'change',
-      text: '🟡 Paused',
-    });
-    expect(complete(row('in_progress'), quiet, { before: waiting(400), silence: 'ask' })).toMatchObject({
-      action: 'question',
-      reviewAt: null,
-    });
+    for (const days of [13, 14, 30, 400]) {
+      expect(complete(row('in_progress'), quiet, { before: waiting(days) })).toMatchObject({
+        action: 'question',
+        status: 'in_progress',
+        text: '🟡 In Progress',
+        question: { askedAt: daysAgo(days) },
+        reviewAt: null,
+      });
+    }
   });
 
   it('forgets a question whose evidence is gone', () => {
@@ -164,7 +162,7 @@ describe('settleStatus', () => {
     });
   });
 
-  it('does not lower a status that was settled less than seven days ago, unless by a fact', () => {
+  it('does not ask about a status that was settled less than seven days ago, unless a fact lowers it', () => {
     const before = {
       since: daysAgo(6),
       changedAt: [],
@@ -173,7 +171,7 @@ describe('settleStatus', () => {
     const quiet = derived('paused', 'silence', { confidence: 'likely' });
     expect(complete(row('in_progress'), quiet, { before })).toMatchObject({ action: 'hold', reviewAt: daysAgo(-1) });
     expect(complete(row('in_progress'), quiet, { before: { ...before, since: daysAgo(7) } })).toMatchObject({
-      action: 'change',
+      action: 'question',
     });
     expect(complete(row('in_progress'), derived('paused', 'fact'), { before })).toMatchObject({ action: 'change' });
   });
@@ -189,6 +187,13 @@ describe('settleStatus', () => {
 
   it('shows stalled with the paused word', () => {
     expect(complete(row('paused'), derived('stalled', 'fact'))).toMatchObject({ action: 'keep' });
+  });
+});
+
+describe('a word that comes back', () => {
+  it('is written as the owner typed it, not as the document spells the status elsewhere', () => {
+    const woke = derived('in_progress', 'fact', { rule: 'woke', text: '🟢 Active' });
+    expect(complete(row('paused'), woke)).toMatchObject({ action: 'change', status: 'in_progress', text: '🟢 Active' });
   });
 });
 

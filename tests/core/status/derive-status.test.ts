@@ -84,10 +84,10 @@ describe('deriveStatus', () => {
       basis: 'fact',
       confidence: 'sure',
     });
-    const withSource = buildActivity({ ...young, languages: ['Rust'], commits: [commit(5)] });
+    const withSource = buildActivity({ ...young, languages: ['Rust'], commits: [commit(4), commit(5)] });
     expect(derive('planned', withSource)).toMatchObject({
       status: 'in_progress',
-      evidence: '1 work commit since 2026-05-27.',
+      evidence: '2 work commits since 2026-05-27.',
     });
   });
 
@@ -120,9 +120,9 @@ describe('deriveStatus', () => {
       'in_progress',
       'was disabled by GitHub for inactivity',
     ],
-  ])('withdraws running when the workflow is %s', (_, workflow, status, words) => {
+  ])('asks what a running project is when the workflow is %s', (_, workflow, status, words) => {
     const derived = derive('running', running(workflow));
-    expect(derived).toMatchObject({ status, rule: 'stopped', basis: 'fact' });
+    expect(derived).toMatchObject({ status, rule: 'stopped', basis: 'doubt', confidence: 'guess' });
     expect(derived.evidence).toContain(words);
   });
 
@@ -238,7 +238,7 @@ describe('deriveStatus', () => {
     expect(derive('paused', sameDay, ours).status).toBe('paused');
   });
 
-  it('says maintained after a stable release, and only then', () => {
+  it('asks for maintained after a stable release, and only then', () => {
     const release = (tag: string, days: number, isPrerelease = false) => ({
       tag,
       publishedAt: daysAgo(days),
@@ -247,18 +247,40 @@ describe('deriveStatus', () => {
     expect(derive('in_progress', buildActivity({ releases: [release('v1.0.0', 3)] }))).toMatchObject({
       status: 'maintained',
       rule: 'released',
-      basis: 'fact',
+      basis: 'doubt',
+      version: 'v1.0.0',
       evidence: 'Stable release v1.0.0 on 2026-05-29.',
     });
     expect(derive('in_progress', buildActivity({ releases: [release('v1.0.0-rc1', 3, true)] })).rule).toBe('active');
     expect(derive('in_progress', buildActivity({ releases: [release('v1.0.0', 151)] })).rule).toBe('active');
   });
 
-  it('reads a tag of 1.0.0 or later as a release only where there are no releases', () => {
-    const tagged = (name: string) => buildActivity({ tags: [{ name, at: daysAgo(2) }] });
-    expect(derive('in_progress', tagged('v1.0.0')).rule).toBe('released');
-    for (const name of ['v0.9.0', 'v2.0.0-beta', 'release', '1'])
+  it('asks about any version tag since the word was typed, only where there are no releases', () => {
+    const tagged = (name: string, days = 2) => buildActivity({ tags: [{ name, at: daysAgo(days) }] });
+    for (const name of ['v1.0.0', 'v0.9.0', '0.1', 'release-2.3'])
+      expect(derive('in_progress', tagged(name))).toMatchObject({ rule: 'released', version: name });
+    for (const name of ['v2.0.0-beta', 'v0.9.0rc1', 'nightly-2026.04', 'release', '1'])
       expect(derive('in_progress', tagged(name)).rule).toBe('active');
+    expect(derive('in_progress', tagged('v0.9.0', 151)).rule).toBe('active');
+    const old = { tag: 'v1.0.0', publishedAt: daysAgo(200), isPrerelease: false };
+    expect(derive('in_progress', { ...tagged('v1.1.0'), releases: [old] }).rule).toBe('active');
+  });
+
+  it('asks about a release once per typed word, and again at a new major version', () => {
+    const at = (tag: string) => buildActivity({ releases: [{ tag, publishedAt: daysAgo(3), isPrerelease: false }] });
+    const asked = (version: string, isOpen = false) => ({ released: { version, isOpen } });
+    expect(derive('in_progress', at('v1.4.0'), asked('v1.0.0')).rule).toBe('active');
+    expect(derive('in_progress', at('v1.4.0'), asked('v1.0.0', true)).rule).toBe('released');
+    expect(derive('in_progress', at('v2.0.0'), asked('v1.0.0')).rule).toBe('released');
+    expect(derive('in_progress', at('v1.0.0'), asked('v0.9.0')).rule).toBe('released');
+    // Which one it was may not be told; then it is not asked again.
+    expect(derive('in_progress', at('v2.0.0'), asked('')).rule).toBe('active');
+  });
+
+  it.each(['service', 'site'] as const)('never asks whether a %s was released', (kind) => {
+    const activity = buildActivity({ releases: [{ tag: 'v1.0.0', publishedAt: daysAgo(3), isPrerelease: false }] });
+    expect(derive('in_progress', activity, { kind }).rule).toBe('active');
+    expect(derive('in_progress', activity, { kind: 'library' }).rule).toBe('released');
   });
 
   it('ignores what came after the instant that is judged', () => {
@@ -284,6 +306,7 @@ describe('deriveStatus', () => {
       'fork',
       'stopped',
       'live',
+      'woke',
       'reopened',
       'declared-complete',
     ]);

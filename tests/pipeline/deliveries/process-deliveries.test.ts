@@ -54,8 +54,9 @@ describe('receiveDeliveries', () => {
     jobs = [];
     github = createSimulatedGitHub({ now: () => now, token: 't', viewer: 'ada' });
     me = github.addRepository({ owner: 'ada', name: 'me', createdAt: daysAgo(400) });
-    engine = addProject('engine', 300, 2);
-    plan = addProject('plan', 300);
+    engine = addProject('engine', daysAgo(350), 300, 2);
+    // Made after the row was typed, and worked on for one day so far.
+    plan = addProject('plan', daysAgo(0.75), 0.7);
     me.commit({
       at: daysAgo(1),
       message: 'Edit by hand',
@@ -78,8 +79,8 @@ describe('receiveDeliveries', () => {
     now = new Date(now.getTime() + minutes * minuteMs);
   }
 
-  function addProject(name: string, ...workedDaysAgo: readonly number[]): SimulatedRepository {
-    const repository = github.addRepository({ owner: 'ada', name, createdAt: daysAgo(350), languages: ['Go'] });
+  function addProject(name: string, createdAt: Date, ...workedDaysAgo: readonly number[]): SimulatedRepository {
+    const repository = github.addRepository({ owner: 'ada', name, createdAt, languages: ['Go'] });
     for (const days of workedDaysAgo)
       repository.commit({ at: daysAgo(days), message: `Work ${days}`, files: { 'main.go': String(days) } });
     return repository;
@@ -141,7 +142,7 @@ describe('receiveDeliveries', () => {
     pass(5);
     work(engine);
     engine.commit({ at: now, message: 'Try', files: { 'a.go': '1' }, branch: 'next' });
-    engine.tag('0.1.0', now);
+    engine.tag('0.1.0-rc.1', now);
     await hear();
     expect(spent()).toBe(0);
     expect(await derivedOf('engine')).toBe('Last work commit 2026-03-01.');
@@ -251,7 +252,8 @@ describe('receiveDeliveries', () => {
     await hear();
     const [record] = await store.readRepositories(['ada/engine']);
     expect(record?.activity?.headOid).toBe(engine.head()?.oid);
-    expect(read()).toContain(row('engine', '🟢 Maintained'));
+    const asked = (await store.listProjects()).find(({ name }) => name === 'engine');
+    expect(asked?.question).toMatchObject({ status: 'maintained', rule: 'released', version: 'v1.0.0' });
   });
 
   it('reads the document again when its own file was pushed, and not for other files', async () => {

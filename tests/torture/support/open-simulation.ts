@@ -17,7 +17,8 @@ labels: { archived: "⚪ Archived" }
 
 export async function openSimulation(now: () => Date = () => new Date()): Promise<Simulation> {
   const start = now();
-  const world = createSampleWorld({ now, until: start, confirmedAt: start });
+  const confirmedAt = new Date(start.getTime() - 2 * 86_400_000);
+  const world = createSampleWorld({ now, until: start, confirmedAt });
   const { url, close } = await world.github.listen();
   return {
     ...world,

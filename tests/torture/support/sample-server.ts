@@ -2,6 +2,7 @@
 
 import { deliverWebhooks } from '../../../demo/github/deliver-webhooks.ts';
 import type { SimulatedRepository } from '../../../demo/github/repository.ts';
+import { addPlanned } from '../../support/sample-scenario.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { openSimulation, type Simulation } from './open-simulation.ts';
 import { torturedSecret } from './secret.ts';
@@ -12,7 +13,7 @@ export interface SampleServer extends Simulation {
   /** The project whose row says planned and has no link. */
   readonly perception: SimulatedRepository;
   start(options?: Partial<ServeOptions>): Promise<ServerProcess>;
-  /** The first real work in a project that the table calls planned: one change is due. */
+  /** Real work on a second day in a project that the table calls planned: one change is due. */
   beginWork(): void;
   /** Sends the webhooks that are on their way to a server. Returns their statuses. */
   deliver(port: number): Promise<number[]>;
@@ -25,7 +26,7 @@ export interface SampleServer extends Simulation {
 export async function createSampleWorldServer(): Promise<SampleServer> {
   const simulation = await openSimulation();
   const { github, portfolio, credentials } = simulation;
-  const perception = github.addRepository({ owner: 'naaas94', name: 'dl-symbolic-perception', createdAt: new Date() });
+  const perception = addPlanned(github, new Date());
   const folder = newFolder();
   simulation.configure(folder);
   const commits = () => portfolio.history().length;
