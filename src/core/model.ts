@@ -91,6 +91,8 @@ export interface Operations {
   readonly homepage?: readonly { readonly at: string; readonly ok: boolean }[];
   /** What the repository says about itself; null: nothing; absent: not looked at. */
   readonly declared?: Declaration | null;
+  /** Whether README or description say that the work goes on elsewhere; absent: not looked at. */
+  readonly hasMoved?: boolean;
 }
 
 /** What was committed to one folder of a repository. */

@@ -31,6 +31,7 @@ fragment CommitParts on Commit {
 const operations = `
 fragment Operations on Repository {
   homepageUrl
+  description
   repositoryTopics(first: 20) { nodes { topic { name } } }
   readme: object(expression: "HEAD:README.md") { ... on Blob { text } }
   deployments(first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {

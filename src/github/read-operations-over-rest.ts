@@ -42,6 +42,7 @@ export async function readOperationsOverRest(
   try {
     const value: OperationsSchema = {
       homepageUrl: repository.homepage,
+      description: repository.description,
       repositoryTopics: (await readTopics(client, at, repository)).map((name) => ({ topic: { name } })),
       readme: operationsRequest.activity.isEmpty ? null : await readReadme(client, at, repository.default_branch),
       deployments: await readDeployments(client, at),

@@ -161,6 +161,7 @@ export const idSchema = z.object({ id: z.string() });
 
 export const operationsSchema = z.object({
   homepageUrl: z.string().nullish(),
+  description: z.string().nullish(),
   repositoryTopics: nodesOf(z.object({ topic: z.object({ name: z.string() }) })),
   readme: z.object({ text: z.string().nullish() }).nullish(),
   deployments: nodesOf(

@@ -4,7 +4,7 @@
 
 import { earliest, elapsedMs, latest } from '../dates.ts';
 import type { Activity, CommitFact, Operations, Release } from '../model.ts';
-import { isStableVersion } from './commit-kind.ts';
+import { isVersion } from './commit-kind.ts';
 
 /** The order of the parts makes no difference. A single one stays as it is. */
 export function mergeActivities(given: readonly [Activity, ...Activity[]]): Activity {
@@ -70,7 +70,7 @@ function mergeReleases(parts: readonly Activity[]): Release[] {
 }
 
 function toRelease({ name, at }: Activity['tags'][number]): Release[] {
-  return isStableVersion(name) ? [{ tag: name, publishedAt: at, isPrerelease: false }] : [];
+  return isVersion(name) ? [{ tag: name, publishedAt: at, isPrerelease: false }] : [];
 }
 
 /** For what is said of them together; which of them is alive each is asked by itself. */
@@ -89,6 +89,7 @@ function mergeOperations(parts: readonly Activity[]): Operations | null {
       ? null
       : schedules.sort((a, b) => compare(a.name, b.name)),
     ...(declared !== undefined && { declared }),
+    ...(known.some(({ hasMoved }) => hasMoved === true) && { hasMoved: true }),
   };
 }
 

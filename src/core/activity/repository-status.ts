@@ -5,9 +5,9 @@ import type { Declaration } from '../model.ts';
 import type { Status } from '../status/statuses.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
 
-/** https://www.repostatus.org; "moved" says nothing of the work. */
+/** https://www.repostatus.org; "moved" says nothing of the work. A concept may have a demonstration: it is maturity. */
 const repostatus: Readonly<Record<string, Status>> = {
-  concept: 'planned',
+  concept: 'experimental',
   wip: 'in_progress',
   suspended: 'paused',
   abandoned: 'archived',
@@ -16,7 +16,7 @@ const repostatus: Readonly<Record<string, Status>> = {
   unsupported: 'archived',
 };
 const lifecycle: Readonly<Record<string, Status>> = {
-  experimental: 'in_progress',
+  experimental: 'experimental',
   maturing: 'in_progress',
   stable: 'maintained',
   dormant: 'paused',
@@ -40,6 +40,16 @@ type Said = Pick<Declaration, 'status' | 'word' | 'source'>;
 export function readDeclaration(readme: string | null, topics: readonly string[]): Said | null {
   const lines = (readme ?? '').split(/\r?\n/, firstLines).map((line) => line.slice(0, maxLineLength));
   return readTopic(topics) ?? readBadge(lines) ?? readLine(lines);
+}
+
+/** "This project has moved to…", "Development continues at…", a badge of repostatus.org that says moved. */
+const movedWords =
+  /\b(?:moved|migrated|relocated|transferred) (?:to|over to|into|under)\b|\b(?:development|work) (?:continues|has continued|goes on) (?:at|in|on|under)\b|\brepostatus\.org\/badges\/[\w.]{1,20}\/moved\b/i;
+
+/** Whether a repository says, in its description or at the top of its README, that the work goes on elsewhere. */
+export function saysMoved(readme: string | null, description: string | null): boolean {
+  const lines = (readme ?? '').split(/\r?\n/, firstLines).map((line) => line.slice(0, maxLineLength));
+  return [(description ?? '').slice(0, maxLineLength), ...lines].some((line) => movedWords.test(line));
 }
 
 function readTopic(topics: readonly string[]): Said | null {

@@ -59,6 +59,11 @@ export function archived(at: string | null): string {
   return at === null ? 'The repository is archived (read-only).' : `Archived (read-only) since ${toDay(at)}.`;
 }
 
+/** README or description say where the work goes on. */
+export function archivedMoved(at: string | null): string {
+  return `${archived(at).replace(/\.$/, '')}; it says that it has moved.`;
+}
+
 export function scaffold(workCommits: number, createdAt: string): string {
   return workCommits === 0
     ? `No work commits since the repository was created on ${toDay(createdAt)}.`

@@ -47,6 +47,10 @@ function matchArchived({ activity, facts }: Situation): Verdict | string {
   if (!activity.isArchived) return 'the repository is not archived';
   // GitHub cannot tell finished from abandoned, so the owner's "complete" outlives archiving.
   const status = facts.declared.status === 'complete' ? 'complete' : 'archived';
+  // Archived because it moved says nothing of the project.
+  if (activity.operations?.hasMoved === true) {
+    return verdict(status, 'guess', messages.archivedMoved(activity.archivedAt), null, 'doubt');
+  }
   return verdict(status, 'sure', messages.archived(activity.archivedAt), null, 'fact');
 }
 

@@ -2,7 +2,7 @@
 // they are asked for apart and may fail without costing anything else; what could not be looked at stays as it was.
 
 import type * as z from 'zod';
-import { dateDeclaration, readDeclaration } from '../../core/activity/repository-status.ts';
+import { dateDeclaration, readDeclaration, saysMoved } from '../../core/activity/repository-status.ts';
 import { toInstant } from '../../core/dates.ts';
 import type { Activity, Deployment, Operations, ScheduledWorkflow } from '../../core/model.ts';
 import { StatusfolioError } from '../../errors.ts';
@@ -108,11 +108,17 @@ function readDeclared(
   found: FoundOperations | undefined,
   known: Operations | null,
   now: Date,
-): Pick<Operations, 'declared'> {
-  if (found?.kind !== 'found') return known?.declared === undefined ? {} : { declared: known.declared };
+): Pick<Operations, 'declared' | 'hasMoved'> {
+  if (found?.kind !== 'found') {
+    return {
+      ...(known?.declared !== undefined && { declared: known.declared }),
+      ...(known?.hasMoved !== undefined && { hasMoved: known.hasMoved }),
+    };
+  }
   const topics = found.value.repositoryTopics.map(({ topic }) => topic.name);
   const said = readDeclaration(found.value.readme?.text ?? null, topics);
-  return { declared: dateDeclaration(said, known?.declared, toInstant(now)) };
+  const hasMoved = saysMoved(found.value.readme?.text ?? null, found.value.description ?? null);
+  return { declared: dateDeclaration(said, known?.declared, toInstant(now)), ...(hasMoved && { hasMoved }) };
 }
 
 /** null: could not be looked at. Refused for good is an empty list: there is nothing to see for this token. */

@@ -21,6 +21,7 @@ export const repositoryAnswer = z.object({
   default_branch: z.string(),
   language: nullish(z.string()),
   homepage: nullish(z.string()),
+  description: nullish(z.string()),
   /** null: this server does not say it here. */
   topics: nullish(z.array(z.string())),
 });

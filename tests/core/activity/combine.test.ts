@@ -62,7 +62,7 @@ describe('several repositories', () => {
     });
     const empty = { isEmpty: true, commits: [], languages: [], completeSince: daysAgo(300) };
     expect(evaluate('planned', [api(empty), web(empty)]).rule).toBe('scaffold');
-    expect(evaluate('planned', [api(empty), web({ commits: [commit(1)] })]).rule).toBe('active');
+    expect(evaluate('planned', [api(empty), web({ commits: [commit(1), commit(2)] })]).rule).toBe('active');
     expect(evaluate('in_progress', [api({ isFork: true, commits: [] }), web(idle)]).rule).toBe('quiet');
   });
 

@@ -1,7 +1,7 @@
 // What repositories say about themselves: topics, badges and lines, and since when.
 
 import { describe, expect, it } from 'vitest';
-import { dateDeclaration, readDeclaration } from '../../../src/core/activity/repository-status.ts';
+import { dateDeclaration, readDeclaration, saysMoved } from '../../../src/core/activity/repository-status.ts';
 
 const badge = (state: string) =>
   `# Engine\n[![Project Status](https://www.repostatus.org/badges/latest/${state}.svg)](https://www.repostatus.org/#${state})\n`;
@@ -10,6 +10,8 @@ describe('readDeclaration', () => {
   it.each([
     [badge('wip'), [], 'in_progress', 'badge'],
     [badge('suspended'), [], 'paused', 'badge'],
+    [badge('concept'), [], 'experimental', 'badge'],
+    ['![l](man/figures/lifecycle-experimental.svg)', [], 'experimental', 'badge'],
     [badge('abandoned'), [], 'archived', 'badge'],
     [badge('inactive'), [], 'complete', 'badge'],
     ['![x](https://www.repostatus.org/badges/2.0.0/active_md.svg)', [], 'maintained', 'badge'],
@@ -44,6 +46,27 @@ describe('readDeclaration', () => {
   it('takes no longer for a hostile text', () => {
     const hostile = `${'*_# >'.repeat(20_000)}status${' '.repeat(100_000)}:`;
     expect(readDeclaration(hostile, [])).toBeNull();
+  });
+});
+
+describe('saysMoved', () => {
+  it.each([
+    ['This repository has been moved to https://example.org/engine', null],
+    ['> Migrated into the monorepo', null],
+    ['Development continues in ada/motor.', null],
+    [badge('moved'), null],
+    [null, 'Moved to ada/motor'],
+  ])('in %j or %j', (readme, description) => {
+    expect(saysMoved(readme, description)).toBe(true);
+  });
+
+  it.each([
+    ['Files are moved while it runs.', 'An engine that moves to the beat'],
+    [`${'text\n'.repeat(60)}Moved to ada/motor`, null],
+    [badge('wip'), ''],
+    [null, null],
+  ])('not in %j or %j', (readme, description) => {
+    expect(saysMoved(readme, description)).toBe(false);
   });
 });
 

@@ -113,7 +113,7 @@ describe('without a token', () => {
     expect(anonymous.counts().rest).toBe(3);
     expect(derive(running, 'running')).toMatchObject({ rule: 'stopped', confidence: 'guess', basis: 'doubt' });
     const [whole] = await authorised.readActivities([wish('job', true)], now);
-    expect(derive(whole, 'running')).toMatchObject({ rule: 'stopped', confidence: 'sure', basis: 'fact' });
+    expect(derive(whole, 'running')).toMatchObject({ rule: 'stopped', confidence: 'guess', basis: 'doubt' });
 
     // A tag may have come with the newest push, so that silence counts from then on.
     const [quiet] = await anonymous.readActivities([wish('job')], now);
