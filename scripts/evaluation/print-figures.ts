@@ -1,111 +1,100 @@
-// The figures as a person reads them: ours beside the baselines, lists instead of rates where there are too few cases,
-// every miss with its evidence, and what these histories cannot show.
+// The figures as a person reads them: each with its interval by owner, ours beside hand-kept tables and recency rules,
+// every catch and every word that was written, and what these histories cannot show.
 
-import type { Case } from './judge-cases.ts';
-import { type Figures, fewestCases, type Rate } from './measure.ts';
+import { type Interval, seed } from './bootstrap.ts';
+import type { Figures } from './measure.ts';
 import type { VersionJudgement } from './replay-versions.ts';
 
-const goals = {
-  published: 'goal: at most 2 %',
-  asked: 'goal: at most 15 %',
-  catches: 'goal: at least 80 %',
-  automatic: 'goal: at least 70 %',
-  sure: 'goal: at least 90 %',
-  likely: 'goal: at least 70 %',
-  guess: 'goal: at least 50 %',
-};
-
-export function printFigures(figures: Figures): string {
-  const { contradictions, catches, automatic, calm, confidence, baselines, cases } = figures;
-  const skipped = cases.filter(({ action }) => action === 'skip').length;
-  const lines = [
-    '(a) Contradictions: an owner’s word while it stood',
-    line('  published', contradictions.published, goals.published),
-    line('  asked', contradictions.asked, goals.asked),
-    `  ${skipped} of these cases have a word that is no life cycle and is left alone.`,
-    '(b) Catches: words that facts could show to be over, before their owner changed them',
-    line('  published or asked', catches, goals.catches),
-    `  median lead ${catches.medianLeadDays ?? '-'} days`,
-    '(c) Automatic: right changes that reach the document without a click',
-    line('  published', automatic, goals.automatic),
-    '(d) Calm: whole histories in which nobody ever answers or edits',
-    `  changes ${calm.changesPerProjectYear} per project and year (goal: at most 3), reversals within 30 days ${calm.reversalsPerProjectYear} (goal: at most 0.3), questions ${calm.questionsPerProjectYear}; ${calm.projects} projects, ${calm.projectYears} years, ${calm.owners} owners`,
-    '(e) Confidence: the share that was right',
-    ...Object.entries(confidence).map(([level, rate]) => line(`  ${level}`, rate, goals[level as keyof typeof goals])),
-    'Baselines, which write whatever they say and never ask; "complete" is never held against them',
-    ...Object.entries(baselines).flatMap(([name, found]) => [
-      `  ${name}`,
-      line('    contradictions', found.contradictions.published, ''),
-      line('    catches', found.catches, ''),
-      `    changes ${found.calm?.changesPerProjectYear} per project and year, reversals within 30 days ${found.calm?.reversalsPerProjectYear}`,
-    ]),
-    'What these figures cannot see: releases on GitHub, deployments, workflow runs, the archived flag, topics and the files of',
-    'commits; the histories hold commits and tags. So "running" and "archived" are judged by commits alone here, a row about',
-    'a folder by its whole repository, and every status is taken to have a label under labels:, as init writes them.',
-    ...listCases(figures),
+export function printFigures(name: string, figures: Figures): string {
+  const { json, intervals, sensitivity, peers, datesTooNew, largeOwners } = figures;
+  const { decided, asked, dates, catches, published } = json;
+  const perYear = (found: Figures['intervals']['answered']) => [
+    `    in all ${show(found.total)}, removed ${show(found.removed)}`,
+    `    added: clearly ${show(found.addedClear)}, arguably ${show(found.addedArguable)}`,
   ];
-  return lines.join('\n');
-}
-
-function line(label: string, rate: Rate, goal: string): string {
-  const { hits, n, owners, low, high, isListOnly } = rate;
-  const of = `${hits} of ${n}, ${owners} owners`;
-  const tail = goal === '' ? '' : ` (${goal})`;
-  if (rate.rate === null) return `${label}: no case${tail}`;
-  if (isListOnly) return `${label}: ${of}; fewer than ${fewestCases}, so a list and no rate${tail}`;
-  return `${label}: ${percent(rate.rate)}, ${of}, Wilson ${percent(low ?? 0)} to ${percent(high ?? 1)}${tail}`;
-}
-
-const percent = (value: number) => `${Math.round(value * 1000) / 10} %`;
-
-function listCases({ cases, catches, confidence }: Figures): string[] {
-  const rows = cases.filter(({ kind }) => kind === 'row');
-  const transitions = cases.filter(({ catchable }) => catchable === true);
-  const missed = transitions.filter(({ leadDays }) => leadDays === null);
-  const caught = transitions.filter(({ leadDays }) => leadDays !== null);
-  const wrong = rows.filter(({ action, derived, typed }) => action !== 'skip' && derived !== typed);
   return [
-    'Every row that was contradicted or asked about:',
-    ...list(rows.filter(({ action }) => action === 'change' || action === 'question')),
-    'Every transition that facts could show and that was missed:',
-    ...list(missed),
-    ...(catches.isListOnly ? ['Every transition that was caught:', ...list(caught)] : []),
-    'Every transition that no fact could show:',
-    ...list(cases.filter(({ catchable }) => catchable === false)),
-    ...Object.entries(confidence).flatMap(([level, rate]) =>
-      rate.isListOnly && rate.n > 0
-        ? [
-            `Every case of confidence "${level}" that was wrong:`,
-            ...list(wrong.filter(({ confidence: found }) => found === level)),
-          ]
-        : [],
+    `${name}: ${json.words} words, ${json.owners} owners, ${json.rowYears} row-years between two touches of the owner`,
+    `  Intervals: 95 %, owners drawn with replacement, seed ${seed}.`,
+    'Wrong row-days per row-year',
+    `  hand-kept: ${show(intervals.handKept)}`,
+    '  nobody answers:',
+    ...perYear(intervals.unanswered),
+    '  all questions answered truthfully within 3 days:',
+    ...perYear(intervals.answered),
+    'Misled days per year of a word of life (dead for 90 days, nothing beside it), nobody answering',
+    `  hand-kept ${show(intervals.misledHandKept)}, here ${show(intervals.misledUnanswered)}, ratio ${show(intervals.misledRatio)}`,
+    `  in progress and maintained alone: hand-kept ${show(intervals.intentHandKept)}, here ${show(intervals.intentUnanswered)}, ratio ${show(intervals.intentRatio)}`,
+    'Words written by themselves, nobody answering',
+    `  ${decided.n} written, ${decided.typedLater} of them typed later by the owner; against the owner ${published.against} of ${published.of} words, as a share ${show(intervals.against)}`,
+    `  taken back within 30 days: ${show(intervals.reversals)} per project and year`,
+    'Dates behind a word, nobody answering',
+    `  ${dates.n} written${datesTooNew === 0 ? '' : ` (and ${datesTooNew} less than 90 days before the facts end)`}; within 90 days work followed in ${of(dates.workWithin90, dates.n)}, on two days in ${of(dates.twoDaysWithin90, dates.n)}`,
+    `  as shares: any work ${show(intervals.datesWork)}, on two days ${show(intervals.datesTwoDays)}`,
+    `  contradicted by a newer commit when written: ${dates.contradicted}; still standing at the refresh after a person's commit: ${dates.standing}`,
+    'Questions',
+    `  per owner and month: nobody answers ${show(intervals.askedPerOwnerMonth)}, everybody always answers "active" ${show(intervals.allActive)}`,
+    `  on a day of adoption: 95 of 100 owners see at most ${asked.adoptionP95 ?? '-'}; owners of ten projects or more (${largeOwners}) are asked about ${percent(asked.adoptionShareLarge)} of their rows`,
+    'Catches: words that the owner changed later, and what was said before in that direction',
+    ...Object.entries({ all: catches.all, ...catches.byKind }).map(
+      ([kind, { n, anyTime, open30 }]) =>
+        `  ${kind}: open within the 30 days before in ${of(open30, n)}, at any time before in ${of(anyTime, n)}`,
     ),
-  ];
+    `  alive → stopped as shares: open ${show(intervals.stoppedOpen)}, at any time ${show(intervals.stoppedAny)}`,
+    'The same with other choices of what is true: hand-kept; nobody answers; answered',
+    ...sensitivity.map(
+      (choice) =>
+        `  ${choice.name}: ${show(choice.handKept)}; ${show(choice.unanswered.total)}; ${show(choice.answered.total)}`,
+    ),
+    'Rules of others, which write whatever they say and never ask: wrong row-days; misled days',
+    `  hand-kept: ${show(intervals.handKept)}; ${show(intervals.misledHandKept)}`,
+    ...peers.map(
+      ({ name: peer, wrong, misled }) =>
+        `  ${peer}: ${show(wrong.total)}, clearly added ${show(wrong.addedClear)}, arguably ${show(wrong.addedArguable)}; ${show(misled)}`,
+    ),
+    'Every word that was written:',
+    ...listWritten(json.cases),
+    'Every word that its owner changed:',
+    ...listChanged(json.cases),
+    'What these figures cannot show: the archived flag, topics, releases, deployments, schedules and issues are not in git. A',
+    'row about a folder is judged by its whole repository. Every word stands in the spelling that init writes, in a document',
+    'of its own, so that several rows of one owner never wait for each other.',
+  ].join('\n');
 }
 
-function list(cases: readonly Case[]): string[] {
-  return cases.length === 0 ? ['  none'] : cases.map((found) => `  ${wordCase(found)}`);
+function show({ value, low, high }: Interval): string {
+  if (value === null) return 'none';
+  return low === null || high === null ? short(value) : `${short(value)} [${short(low)} to ${short(high)}]`;
 }
 
-function wordCase({
-  action,
-  repo,
-  typed,
-  typedAt,
-  judgedAt,
-  derived,
-  rule,
-  confidence,
-  evidence,
-  ...rest
-}: Case): string {
-  const change = rest.to === null ? `typed ${typed}` : `${typed} to ${rest.to}`;
-  const lead = rest.leadDays === null ? '' : `, ${rest.leadDays} days before the owner`;
-  return `${action}: ${repo}, ${change}, since ${typedAt.slice(0, 10)}, judged ${judgedAt.slice(0, 10)}${lead}: ${derived} (${rule}, ${confidence}). ${evidence}`;
+const short = (value: number) => String(Math.round(value * 100) / 100);
+const percent = (share: number | null) => (share === null ? 'none' : `${Math.round(share * 100)} %`);
+const of = (hits: number, n: number) => (n === 0 ? 'none' : `${hits} of ${n} (${percent(hits / n)})`);
+
+type Cases = Figures['json']['cases'];
+
+function listWritten(cases: Cases): string[] {
+  const lines = cases.flatMap(({ repo, typed, written }) =>
+    written.map(
+      ({ at, status, rule, evidence, isTypedLater, isAgainst }) =>
+        `  ${at} ${repo}: ${typed} to ${status} (${rule})${isTypedLater ? ', typed later' : ''}${isAgainst ? ', against the owner' : ''}. ${evidence}`,
+    ),
+  );
+  return lines.length === 0 ? ['  none'] : lines;
+}
+
+function listChanged(cases: Cases): string[] {
+  const lines = cases.flatMap(({ repo, typed, to, until, questions, caught }) => {
+    if (caught === null) return [];
+    const asked = questions.map(({ status, from, until: end }) => `${status} ${from} to ${end}`).join(', ');
+    const when = caught.isOpen30 ? 'in time' : caught.isAnyTime ? 'earlier only' : 'missed';
+    return [
+      `  ${until.slice(0, 10)} ${repo}: ${typed} to ${to}, ${when}${asked === '' ? '' : `; asked about ${asked}`}`,
+    ];
+  });
+  return lines.length === 0 ? ['  none'] : lines;
 }
 
 export function printVersions(judgements: readonly VersionJudgement[]): string {
-  if (judgements.length === 0) return 'No versions of a sample document in this folder.';
   const versions = [...Map.groupBy(judgements, ({ version }) => version).values()];
   const differing = judgements.filter(({ why }) => why !== null);
   return [

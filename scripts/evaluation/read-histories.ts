@@ -3,8 +3,10 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { toInstant } from '../../src/core/dates.ts';
+import { dayMs, earliest, elapsedMs, latest, toInstant } from '../../src/core/dates.ts';
 import type { Status } from '../../src/core/status/statuses.ts';
+import { readStatusWord } from '../../src/core/status/vocabulary.ts';
+import { mergeRepeated, type Span, takeOneStream } from './merge-spans.ts';
 
 /** The facts about one repository, as of `snapshot_taken`. */
 export interface Facts {
@@ -23,29 +25,22 @@ export interface Facts {
   }[];
 }
 
-/** A status that an owner typed, and how long it stood. */
-export interface Unit {
-  readonly kind: 'row' | 'self-declared';
+/** A word that an owner typed about a repository in one place, from then until it was replaced or taken away. */
+export interface Word {
   readonly doc: string;
   readonly owner: string;
   readonly facts: Facts;
-  /** `unknown`: no life cycle, such as a version or a joke; Statusfolio leaves it alone. */
+  /** What the owner meant, by the label of the data's reader. */
   readonly typed: Status;
+  /** What the product reads in the owner's own word; the label where it does not know the word. */
+  readonly read: Status;
   readonly typedAt: string;
-  /** Later commits to the document that left it as it was. */
-  readonly confirmations: readonly string[];
+  /** Later commits by people to the document that left the word as it was, oldest first. */
+  readonly touches: readonly string[];
+  /** When it was replaced or taken away; else when the facts end. */
   readonly until: string;
-}
-
-/** An owner replacing one status by another. */
-export interface Transition {
-  readonly doc: string;
-  readonly owner: string;
-  readonly facts: Facts;
-  readonly from: Status;
-  readonly to: Status;
-  readonly heldFrom: string;
-  readonly changedAt: string;
+  /** What the owner replaced it with; null where it stands, or its row went away. */
+  readonly to: Status | null;
 }
 
 /** One row of one version of the sample owner's document. */
@@ -60,8 +55,8 @@ export interface VersionRow {
 
 export interface Histories {
   readonly facts: readonly Facts[];
-  readonly units: readonly Unit[];
-  readonly transitions: readonly Transition[];
+  /** Words of a life cycle only: what else stands in status columns is left alone. */
+  readonly words: readonly Word[];
   readonly versions: readonly VersionRow[];
 }
 
@@ -69,19 +64,24 @@ interface RowLine {
   readonly doc: string;
   readonly doc_repo?: string;
   readonly repo: string;
+  readonly raw_status?: string;
   readonly label: string;
   readonly label_first_date: string;
   readonly doc_commit_date: string;
   readonly valid_until: string | null;
+  readonly confirmations?: readonly string[];
 }
 
 interface SelfDeclaredLine {
   readonly repo: string;
   readonly path: string;
+  readonly kind?: string;
+  readonly raw_status?: string;
   readonly label: string;
   readonly first_commit_date: string;
   readonly last_commit_date: string;
   readonly replaced_on: string | null;
+  readonly confirmations?: readonly string[];
 }
 
 interface TransitionLine {
@@ -91,6 +91,8 @@ interface TransitionLine {
   readonly to: string;
   readonly held_from: string;
   readonly changed_on: string;
+  /** Days since the last commit of a person, as the repository looked at that moment. */
+  readonly d_human_at_change?: number;
 }
 
 interface VersionLine {
@@ -106,7 +108,7 @@ interface VersionLine {
 /** The reader's labels in our words. */
 const statuses: Readonly<Record<string, Status>> = {
   in_progress: 'in_progress',
-  experimental: 'in_progress',
+  experimental: 'experimental',
   maintained_or_active: 'maintained',
   running_or_live: 'running',
   complete: 'complete',
@@ -124,64 +126,80 @@ export function readHistories(directory: string): Histories {
   const byName = new Map(facts.map((found) => [found.repo.toLowerCase(), found]));
   const factsOf = (repo: string) => byName.get(repo.toLowerCase());
   const lines = <Line>(name: string) => readLines<Line>(join(directory, name));
+  const ends = lines<TransitionLine>('transitions.jsonl');
+  const spans = [
+    ...lines<RowLine>('rows.jsonl').map(readRow),
+    ...takeOneStream(lines<SelfDeclaredLine>('self-declared.jsonl').map(readSelfDeclared)),
+  ];
   return {
     facts,
-    units: [
-      ...lines<RowLine>('rows.jsonl').flatMap((line) => readRow(line, factsOf(line.repo))),
-      ...lines<SelfDeclaredLine>('self-declared.jsonl').flatMap((line) => readSelfDeclared(line, factsOf(line.repo))),
-    ],
-    transitions: lines<TransitionLine>('transitions.jsonl').flatMap((line) => readTransition(line, factsOf(line.repo))),
+    words: mergeRepeated(spans).flatMap((span) => toWord(span, factsOf(span.repo), ends)),
     versions: readVersions(lines<VersionLine>('sample-owner-labels.jsonl')),
   };
 }
 
-function readRow(line: RowLine, facts: Facts | undefined): Unit[] {
-  if (facts === undefined) return [];
-  const { doc, label, label_first_date, doc_commit_date, valid_until } = line;
-  return [
-    {
-      kind: 'row',
-      doc,
-      owner: ownerOf(line.doc_repo ?? doc),
-      facts,
-      typed: toStatus(label),
-      typedAt: toInstant(label_first_date),
-      confirmations: [toInstant(doc_commit_date)],
-      until: toInstant(valid_until ?? facts.snapshot_taken),
-    },
-  ];
+function readRow(line: RowLine): Span {
+  const { doc, doc_repo, repo, label, label_first_date, doc_commit_date, valid_until, confirmations } = line;
+  return {
+    place: doc,
+    doc,
+    owner: ownerOf(doc_repo ?? doc),
+    repo,
+    kind: 'row',
+    typed: toStatus(label),
+    raw: line.raw_status ?? '',
+    typedAt: toInstant(label_first_date),
+    until: valid_until === null ? null : toInstant(valid_until),
+    // Where the data names the newest commit only, it is the only one that can be counted.
+    confirmations: [...(confirmations ?? []), doc_commit_date].map(toInstant),
+  };
 }
 
-function readSelfDeclared(line: SelfDeclaredLine, facts: Facts | undefined): Unit[] {
-  if (facts === undefined) return [];
-  return [
-    {
-      kind: 'self-declared',
-      doc: `${line.repo.replace('/', '__')}__${line.path.replaceAll('/', '__')}`,
-      owner: ownerOf(line.repo),
-      facts,
-      typed: toStatus(line.label),
-      typedAt: toInstant(line.first_commit_date),
-      confirmations: [toInstant(line.last_commit_date)],
-      until: toInstant(line.replaced_on ?? facts.snapshot_taken),
-    },
-  ];
+function readSelfDeclared(line: SelfDeclaredLine): Span {
+  const { repo, path, kind, label, first_commit_date, last_commit_date, replaced_on, confirmations } = line;
+  return {
+    place: 'itself',
+    doc: `${repo.replace('/', '__')}__${path.replaceAll('/', '__')}`,
+    owner: ownerOf(repo),
+    repo,
+    kind: kind ?? 'line',
+    typed: toStatus(label),
+    raw: line.raw_status ?? '',
+    typedAt: toInstant(first_commit_date),
+    until: replaced_on === null ? null : toInstant(replaced_on),
+    confirmations: [...(confirmations ?? []), last_commit_date].map(toInstant),
+  };
 }
 
-function readTransition(line: TransitionLine, facts: Facts | undefined): Transition[] {
-  if (facts === undefined) return [];
-  const doc = line.doc ?? `${line.repo.replace('/', '__')}__README.md`;
-  return [
-    {
-      doc,
-      owner: ownerOf(doc),
-      facts,
-      from: toStatus(line.frm),
-      to: toStatus(line.to),
-      heldFrom: toInstant(line.held_from),
-      changedAt: toInstant(line.changed_on),
-    },
-  ];
+function toWord(span: Span, facts: Facts | undefined, ends: readonly TransitionLine[]): Word[] {
+  const { doc, owner, typed, typedAt } = span;
+  if (facts === undefined || typed === 'unknown') return [];
+  const end = ends.find((line) => isEndOf(line, span));
+  const changedAt = end === undefined ? null : toInstant(end.changed_on);
+  const isKnown = end !== undefined && isAsSeen(end, facts);
+  const until = isKnown ? end.changed_on : (earliest(changedAt ?? span.until, facts.snapshot_taken) ?? typedAt);
+  const touches = [...new Set(span.confirmations)]
+    .filter((at) => elapsedMs(typedAt, at) > 0 && elapsedMs(at, until) > 0)
+    .sort((a, b) => Date.parse(a) - Date.parse(b));
+  const to = end === undefined || changedAt === null || elapsedMs(changedAt, until) < 0 ? null : toStatus(end.to);
+  const known = readStatusWord(span.raw);
+  const read = known === 'unknown' ? typed : known;
+  const meant = to === 'unknown' ? null : to;
+  return [{ doc, owner, facts, typed, read, typedAt, touches, until: toInstant(until), to: meant }];
+}
+
+/** Whether the facts still held when the word was changed: looked at later, or the line saw the same last commit. */
+function isAsSeen({ changed_on, d_human_at_change }: TransitionLine, { commits, snapshot_taken }: Facts): boolean {
+  if (elapsedMs(changed_on, snapshot_taken) >= 0) return true;
+  const last = latest(...commits.filter(({ bot }) => !bot).map(({ c }) => c));
+  if (last === null || d_human_at_change === undefined) return false;
+  return Math.abs(elapsedMs(last, changed_on) / dayMs - d_human_at_change) < 2;
+}
+
+function isEndOf(line: TransitionLine, { place, doc, repo, typed, until }: Span): boolean {
+  const isHere = place === 'itself' ? line.doc === undefined || line.doc !== doc : line.doc === doc;
+  if (!isHere || line.repo !== repo || toStatus(line.frm) !== typed || until === null) return false;
+  return Math.abs(elapsedMs(line.changed_on, until)) < dayMs;
 }
 
 /** The versions of the document that has most of them, oldest first. */

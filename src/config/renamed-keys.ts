@@ -49,8 +49,8 @@ export function renameFormerKeys(document: Document): Renaming {
       const key = pair?.key;
       if (pair === undefined || !isScalar(key)) continue;
       const [start = 0, end = 0] = key.range ?? [];
-      const value = map.has(name) ? null : renameValue(pair.value, values);
-      const found = { former, name, path: [...path, name], start, end, ...(value !== null && { value }) };
+      const value = map.has(name) ? undefined : renameValue(pair.value, values);
+      const found = { former, name, path: [...path, name], start, end, ...(value !== undefined && { value }) };
       if (map.has(name)) {
         doubled.push(found);
         continue;
@@ -62,11 +62,11 @@ export function renameFormerKeys(document: Document): Renaming {
   return { renamed, doubled };
 }
 
-function renameValue(node: unknown, values: RenamedKey['values']): FormerKey['value'] | null {
-  if (!isScalar(node) || typeof node.value !== 'string') return null;
+function renameValue(node: unknown, values: RenamedKey['values']): FormerKey['value'] {
+  if (!isScalar(node) || typeof node.value !== 'string') return undefined;
   const former = node.value;
   const name = values?.[former];
-  if (name === undefined) return null;
+  if (name === undefined) return undefined;
   const [start = 0, end = 0] = node.range ?? [];
   node.value = name;
   return { former, name, start, end };

@@ -1,191 +1,198 @@
-// The evaluation on a small invented folder, where every figure can be worked out by hand.
+// The whole evaluation on an invented folder, through the product's own rules; no word is silent for so long that more
+// than a question comes of it, so that the figures stay what they are however silence is written.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Case } from '../../scripts/evaluation/judge-cases.ts';
-import { type Figures, wilson } from '../../scripts/evaluation/measure.ts';
+import type { Figures } from '../../scripts/evaluation/measure.ts';
+import { readHistories } from '../../scripts/evaluation/read-histories.ts';
+import { inventFacts, writeHistories } from './invented-history.ts';
 
-let folder: string;
+const day = (text: string) => `${text}T00:00:00Z`;
 
-/** Commits at noon on these days. */
-function writeFacts(repo: string, days: readonly string[], parts: Record<string, unknown> = {}): void {
-  const facts = {
-    repo,
-    head: 'a1',
-    first_commit: `${days[0]}T12:00:00Z`,
-    snapshot_taken: '2026-12-31T00:00:00Z',
-    tags: [],
-    head_tree: { code_files: 3, notebooks: 0 },
-    commits: days.map((day, index) => ({
-      sha: `${repo}${index}`,
-      c: `${day}T12:00:00Z`,
-      bot: false,
-      merge: false,
-      kind: '',
-    })),
-    ...parts,
-  };
-  writeFileSync(join(folder, 'activity', `${repo.replace('/', '__')}.json`), JSON.stringify(facts));
-}
-
-function writeLines(name: string, lines: readonly object[]): void {
-  writeFileSync(join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-}
-
-const row = (repo: string, label: string, typed: string, confirmed = typed) => ({
-  doc: 'ada__ada__README.md',
-  doc_repo: 'ada/ada',
+const row = (
+  repo: string,
+  label: string,
+  typed: string,
+  parts: { until?: string; touches?: readonly string[] } = {},
+) => ({
+  doc: `${repo.split('/')[0]}__list__README.md`,
+  doc_repo: `${repo.split('/')[0]}/list`,
   repo,
   label,
-  label_first_date: `${typed}T00:00:00Z`,
-  doc_commit_date: `${confirmed}T00:00:00Z`,
-  valid_until: null,
+  label_first_date: day(typed),
+  doc_commit_date: day(parts.touches?.at(-1) ?? typed),
+  valid_until: parts.until === undefined ? null : day(parts.until),
+  ...(parts.touches && { confirmations: [day(typed), ...parts.touches.map(day)] }),
 });
+
+const badge = (kind: string, label: string, typed: string, replaced: string | null) => ({
+  repo: 'cyd/kit',
+  path: 'README.md',
+  kind,
+  label,
+  raw_status: label === 'complete' ? 'inactive' : 'in a word of their own',
+  first_commit_date: day(typed),
+  last_commit_date: day(typed),
+  replaced_on: replaced === null ? null : day(replaced),
+});
+
+let folder: string;
+let other: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'evaluation-'));
-  mkdirSync(join(folder, 'activity'));
-  writeFacts('ada/engine', ['2026-01-01', '2026-01-10']);
-  writeFacts('ada/plan', ['2026-02-01', '2026-03-05', '2026-03-08']);
-  writeFacts('ada/wrapped', ['2026-01-01', '2026-04-02', '2026-04-05'], { snapshot_taken: '2026-04-20T00:00:00Z' });
-  writeFacts('ada/joke', ['2026-01-01'], { snapshot_taken: '2026-01-20T00:00:00Z' });
-  writeFacts('ada/thesis', ['2026-01-01', '2026-02-20']);
-  writeLines('rows.jsonl', [
-    row('ada/engine', 'in_progress', '2026-01-02', '2026-02-01'),
-    row('ada/plan', 'planned', '2026-03-01'),
-    row('ada/wrapped', 'paused_or_stalled', '2026-04-01', '2026-04-10'),
-    row('ada/joke', 'unknown', '2026-01-02'),
-    row('ada/never-seen', 'complete', '2026-01-02'),
-  ]);
-  writeLines('transitions.jsonl', [
+  folder = writeHistories(
+    [
+      inventFacts('ada/engine', ['2026-01-01', '2026-01-10'], '2026-06-01'),
+      inventFacts('ada/thesis', ['2026-01-01'], '2026-06-01'),
+      inventFacts('bob/tool', ['2026-01-01', '2026-02-20'], '2026-04-01'),
+      inventFacts('bob/new', ['2026-02-20'], '2026-04-01'),
+    ],
     {
-      doc: 'ada__ada__README.md',
-      repo: 'ada/plan',
-      frm: 'planned',
-      to: 'in_progress',
-      held_from: '2026-03-01T00:00:00Z',
-      changed_on: '2026-03-10T12:00:00Z',
+      rows: [
+        row('ada/engine', 'in_progress', '2026-01-02', { until: '2026-05-30' }),
+        // The same word about the same repository, in a second row.
+        row('ada/engine', 'in_progress', '2026-01-02', { until: '2026-05-30' }),
+        // And in a second document of the same owner: a project is asked about once.
+        { ...row('ada/engine', 'in_progress', '2026-01-02', { until: '2026-05-30' }), doc: 'ada__list__ES.md' },
+        row('ada/thesis', 'complete', '2026-01-02', { touches: ['2026-02-02', '2026-05-30'] }),
+        row('bob/tool', 'in_progress', '2026-01-02', { touches: ['2026-03-01'] }),
+        row('bob/new', 'maintained_or_active', '2026-03-01'),
+        row('bob/new', 'unknown', '2026-03-01', { touches: ['2026-03-20'] }),
+        row('ada/never-seen', 'complete', '2026-01-02', { touches: ['2026-03-20'] }),
+      ],
+      'self-declared': [],
+      transitions: [
+        {
+          doc: 'ada__list__README.md',
+          repo: 'ada/engine',
+          frm: 'in_progress',
+          to: 'paused_or_stalled',
+          held_from: day('2026-01-02'),
+          changed_on: day('2026-05-30'),
+        },
+      ],
     },
-    {
-      doc: 'ada__ada__README.md',
-      repo: 'ada/thesis',
-      frm: 'in_progress',
-      to: 'complete',
-      held_from: '2026-01-05T00:00:00Z',
-      changed_on: '2026-02-21T00:00:00Z',
-    },
-    {
-      doc: 'ada__ada__README.md',
-      repo: 'ada/thesis',
-      frm: 'in_progress',
-      to: 'paused_or_stalled',
-      held_from: '2026-02-21T00:00:00Z',
-      changed_on: '2026-03-01T00:00:00Z',
-    },
-  ]);
-  const version = (date: string, raw_status: string, label: string) => ({
-    path: 'README.md',
-    commit: date,
-    date: `${date}T00:00:00Z`,
-    project: 'Thesis',
-    raw_status,
-    label,
-    repo_url: 'https://github.com/ada/thesis',
+  );
+  other = writeHistories([inventFacts('cyd/kit', ['2026-01-01'], '2026-05-01')], {
+    rows: [],
+    'self-declared': [
+      badge('line', 'in_progress', '2026-01-02', '2026-02-01'),
+      badge('repostatus', 'in_progress', '2026-01-02', '2026-02-01'),
+      badge('repostatus', 'complete', '2026-02-01', null),
+    ],
+    transitions: [
+      {
+        doc: 'cyd__kit:README:repostatus',
+        repo: 'cyd/kit',
+        frm: 'in_progress',
+        to: 'complete',
+        held_from: day('2026-01-02'),
+        changed_on: day('2026-02-01'),
+      },
+    ],
   });
-  writeLines('sample-owner-labels.jsonl', [
-    version('2026-01-05', 'WIP', 'in_progress'),
-    version('2026-02-21', 'Done', 'complete'),
-    version('2026-02-22', 'Done', 'complete'),
-    { ...version('2026-02-22', 'Done', 'complete'), path: 'other.md' },
-  ]);
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const made of [folder, other]) rmSync(made, { recursive: true, force: true });
+});
 
 const run = (...args: readonly string[]) =>
-  execFileSync(process.execPath, ['scripts/run-evaluation.ts', folder, ...args], { encoding: 'utf8' });
+  execFileSync(process.execPath, ['scripts/run-evaluation.ts', ...args], { encoding: 'utf8' });
+const readJson = (...folders: readonly string[]): Figures['json'] => JSON.parse(run(...folders, '--json'));
 
 describe('evaluate', () => {
-  it('judges every line that has activity, when typed, later, and when it was left as it was', () => {
-    const { cases }: Figures = JSON.parse(run('--json'));
-    const actionsOf = (repo: string) =>
-      cases
-        .filter((found: Case) => found.kind === 'row' && found.repo === repo)
-        .map(({ judgedAt, action, derived }) => `${judgedAt.slice(0, 10)} ${action} ${derived}`);
-    expect(actionsOf('ada/engine')).toEqual([
-      '2026-01-02 keep in_progress',
-      '2026-02-01 keep in_progress',
-      '2026-02-16 keep in_progress',
-      '2026-04-02 keep in_progress',
-      // Confirmed on 2026-02-01: asked after 90 days, unanswered for 14 days, published.
-      '2026-07-01 change paused',
-    ]);
-    expect(actionsOf('ada/plan').slice(0, 2)).toEqual(['2026-03-01 keep planned', '2026-04-15 change in_progress']);
-    expect(actionsOf('ada/wrapped')).toEqual(['2026-04-01 keep paused', '2026-04-10 question in_progress']);
-    expect(actionsOf('ada/joke')).toEqual(['2026-01-02 skip unknown']);
-    expect(actionsOf('ada/never-seen')).toEqual([]);
+  it('prints figures that can be worked out by hand', () => {
+    const figures = readJson(folder);
+    // engine and thesis are known for 148 days, tool for 58; new was never touched again.
+    expect(figures).toMatchObject({ words: 3, owners: 2, rowYears: 0.969 });
+    // engine: over 30 days after the work of 2026-01-10 12:00, changed on 2026-05-30: 109.5 days of 354. Asked on
+    // 2026-04-10 12:00, answered three days later: 46.5 of them removed.
+    const perYear = (days: number) => (days / 354) * 365.25;
+    const { wrongDays } = figures;
+    expect(wrongDays.handKept).toBeCloseTo(perYear(109.5), 2);
+    expect(wrongDays.unanswered).toMatchObject({ removed: 0, addedClear: 0, addedArguable: 0 });
+    expect(wrongDays.unanswered.total).toBeCloseTo(perYear(109.5), 2);
+    expect(wrongDays.answered.total).toBeCloseTo(perYear(63), 2);
+    expect(wrongDays.answered.removed).toBeCloseTo(perYear(46.5), 2);
+    expect(wrongDays.answered).toMatchObject({ addedClear: 0, addedArguable: 0 });
+    // Words of life stood for 2 × 148 + 89 + 31 days; engine was dead for 90 from 2026-04-10 12:00 on, 49.5 days too long.
+    expect(figures.misled.handKept).toBeCloseTo(((2 * 49.5) / 416) * 365.25, 2);
+    expect(figures.misled.unanswered).toBeCloseTo(((2 * 49.5) / 416) * 365.25, 2);
+    expect(figures.misled.intent).toEqual({ handKept: figures.misled.handKept, unanswered: figures.misled.unanswered });
+    // One question; the owners' words stood for 150 and 89 days.
+    expect(figures.asked.perOwnerMonth).toBeCloseTo(1 / (239 / (365.25 / 12)), 3);
+    expect(figures.asked.allActive).toBeCloseTo(1 / (239 / (365.25 / 12)), 3);
+    expect(figures.asked.adoptionShareLarge).toBeNull();
+    expect(figures).toMatchObject({
+      decided: { n: 0, typedLater: 0 },
+      dates: { n: 0, workWithin90: 0, twoDaysWithin90: 0, contradicted: 0, standing: 0 },
+      catches: {
+        all: { n: 1, anyTime: 1, open30: 1 },
+        byKind: { 'alive → stopped': { n: 1, anyTime: 1, open30: 1 } },
+      },
+      reversalsPerProjectYear: 0,
+      published: { against: 0, of: 3 },
+    });
+    expect(figures.cases).toHaveLength(5);
   });
 
-  it('counts as caught what was said before the owner, and names the rest', () => {
-    const figures: Figures = JSON.parse(run('--json'));
-    const transitions = figures.cases.filter(({ kind }) => kind === 'transition');
-    expect(transitions.map(({ repo, action, catchable, leadDays }) => [repo, action, catchable, leadDays])).toEqual([
-      ['ada/plan', 'change', true, 5],
-      ['ada/thesis', 'keep', false, null],
-      ['ada/thesis', 'keep', true, null],
-    ]);
-    expect(figures.catches).toMatchObject({ rate: 0.5, n: 2, hits: 1, owners: 1, medianLeadDays: 5, isListOnly: true });
-    expect(figures.automatic).toMatchObject({ rate: 1, n: 1 });
-    expect(run()).toMatch(/and that was missed:\n {2}keep: ada\/thesis, in_progress to paused/);
-  });
-
-  it('prints rates that follow from the cases, with owners and intervals, beside the baselines', () => {
-    const { contradictions, confidence, calm, baselines, cases }: Figures = JSON.parse(run('--json'));
-    const rows = cases.filter(({ kind }) => kind === 'row');
-    for (const [name, action] of [
-      ['published', 'change'],
-      ['asked', 'question'],
-    ] as const) {
-      const hits = rows.filter((found) => found.action === action).length;
-      expect(hits).toBeGreaterThan(0);
-      const rate = Math.round((hits / rows.length) * 1000) / 1000;
-      expect(contradictions[name]).toMatchObject({ rate, n: rows.length, hits, owners: 1 });
-    }
-    const judged = rows.filter(({ action }) => action !== 'skip').length;
-    const said = cases.filter(({ catchable, leadDays }) => catchable === true && leadDays !== null).length;
-    expect(Object.values(confidence).reduce((sum, { n }) => sum + n, 0)).toBe(judged + said);
-    // engine is paused once; plan wakes once and is paused once; the others keep their word or are asked about.
-    expect(calm).toMatchObject({ projects: 3, owners: 1, reversalsPerProjectYear: 0 });
-    expect(Object.keys(baselines)).toHaveLength(4);
-    const pushed = baselines['last push within 90 days'];
-    expect(pushed?.contradictions.published.hits).toBe(
-      rows.filter((found) => found.baselines.includes('last push within 90 days')).length,
+  it('prints the keys that were asked for and no others', () => {
+    const keys = (value: object) => Object.keys(value).join(' ');
+    const figures = readJson(folder);
+    expect(keys(figures)).toBe(
+      'words owners rowYears wrongDays misled decided asked dates catches reversalsPerProjectYear published cases',
     );
+    expect(keys(figures.wrongDays.answered)).toBe('total removed addedClear addedArguable');
+    expect(keys(figures.asked)).toBe('perOwnerMonth allActive adoptionP95 adoptionShareLarge');
   });
 
-  it('replays the versions of the sample document and explains every difference', () => {
-    const text = run();
-    expect(text).toContain('The sample document, 3 versions, 3 rows, 1 of them different:');
-    expect(text).toMatch(/2026-02-21T00:00:00.000Z: 0 of 1 rows as typed\n {4}Thesis: typed "Done" \(complete\)/);
-    expect(text).toContain('finished is an intention');
+  it('pools the folders that it is given, and prints each of them apart', () => {
+    const { catches, words, owners } = readJson(folder, other);
+    expect([words, owners, catches.all.n]).toEqual([4, 3, 2]);
+    const text = run(folder, other);
+    expect(text.match(/row-years between two touches/g)).toHaveLength(3);
+    expect(text).toContain('All together: 4 words, 3 owners');
+    expect(text).toMatch(/seed \d+/);
+    expect(text).toContain('last push within 90 days: ');
+    expect(text).toContain('no days of grace: ');
   });
 
   it('says what is wrong with a folder that cannot be read', () => {
-    const spawned = spawnSync(process.execPath, ['scripts/run-evaluation.ts', join(folder, 'missing')], {
-      encoding: 'utf8',
-    });
+    const missing = join(folder, 'missing');
+    const spawned = spawnSync(process.execPath, ['scripts/run-evaluation.ts', folder, missing], { encoding: 'utf8' });
     expect(spawned.status).toBe(2);
-    expect(spawned.stderr).toContain('has no folder "activity"');
+    expect(spawned.stderr).toContain('missing has no folder "activity"');
   });
 });
 
-describe('wilson', () => {
-  it('is wide where there is little to know', () => {
-    // Worked out by hand from the formula: 8 of 10 at 95 %.
-    expect(wilson(8, 10)).toEqual([0.49, 0.943]);
-    expect(wilson(5, 5)).toEqual([0.566, 1]);
+describe('the words of a folder', () => {
+  it('are one each for a badge and its alternative text, and for several rows about one repository', () => {
+    expect(readHistories(other).words.map(({ typed, until, to }) => [typed, until.slice(0, 10), to])).toEqual([
+      ['in_progress', '2026-02-01', 'complete'],
+      ['complete', '2026-05-01', null],
+    ]);
+    expect(readHistories(folder).words.map(({ facts }) => facts.repo)).toEqual([
+      'ada/engine',
+      'ada/engine',
+      'ada/thesis',
+      'bob/tool',
+      'bob/new',
+    ]);
+  });
+
+  it('mean what their reader says, and are read by the product as its own word list has them', () => {
+    const words = readHistories(other).words.map(({ typed, read }) => [typed, read]);
+    expect(words).toEqual([
+      ['in_progress', 'in_progress'],
+      ['complete', 'stalled'],
+    ]);
+  });
+
+  it('know every confirmation that the data has, and only the newest where it has no others', () => {
+    const touches = readHistories(folder).words.map((word) => word.touches.map((at) => at.slice(0, 10)));
+    expect(touches).toEqual([[], [], ['2026-02-02', '2026-05-30'], ['2026-03-01'], []]);
   });
 });
