@@ -53,7 +53,7 @@ export interface Product {
 export function readRules(text: string): Portfolio {
   const reading = readPortfolio(text);
   if (reading.kind === 'invalid') throw new Error(reading.problems.map(({ message }) => message).join('\n'));
-  return { ...reading.portfolio, words: { ...defaultWords, ...reading.portfolio.words } };
+  return { ...reading.portfolio, labels: { ...defaultWords, ...reading.portfolio.labels } };
 }
 
 const datesText = 'onSilence: date\n';

@@ -341,7 +341,7 @@ describe('the Action', () => {
   });
 
   it.each([
-    ['a bad input', { INPUT_SILENCE: 'maybe' }, /input silence:/],
+    ['a bad input', { INPUT_ONSILENCE: 'maybe' }, /input onSilence:/],
     ['YAML that is none', { INPUT_LABELS: '{ paused: ' }, /input labels:/],
     ['an unknown key', { INPUT_AWAY: '{ from: 2026-01-01, til: 2026-02-01 }' }, /input away/],
     ['a document outside', { INPUT_DOCUMENTS: '../README.md' }, /input documents\[0\]\.path: must be a path inside/],
@@ -417,15 +417,15 @@ describe('mergeInputs', () => {
 
   it('leaves a configuration alone where nothing is given', () => {
     const text = '# mine\nwords: { paused: "🟡 Paused" } # as I like it\n';
-    expect(mergeInputs(text, { labels: '', silence: undefined })).toEqual({ kind: 'merged', text });
+    expect(mergeInputs(text, { labels: '', onSilence: undefined })).toEqual({ kind: 'merged', text });
   });
 
   it('names every input that is wrong', () => {
-    const merged = mergeInputs('', { silence: 'maybe', bots: '{', rules: '{ preset: wild }' });
+    const merged = mergeInputs('', { onSilence: 'maybe', bots: '{', rules: '{ preset: wild }' });
     expect(merged.kind).toBe('invalid');
     expect(merged.kind === 'invalid' && merged.problems.map((problem) => problem.split(/[:.]/)[0])).toEqual([
       'rules',
-      'silence',
+      'onSilence',
       'bots',
     ]);
   });

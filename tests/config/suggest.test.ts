@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readPortfolio, suggest } from '../../src/config/portfolio.ts';
 
 describe('suggest', () => {
-  const known = ['documents', 'publish', 'silence', 'labels', 'until', 'afterPublish'];
+  const known = ['documents', 'publish', 'onSilence', 'labels', 'until', 'afterPublish'];
   it.each([
     ['pubish', 'publish'],
     ['Publish', 'publish'],
     ['pulbish', 'publish'],
-    ['silense', 'silence'],
+    ['onSilense', 'onSilence'],
     ['label', 'labels'],
     ['after_publish', 'afterPublish'],
     ['token', null],
@@ -18,11 +18,11 @@ describe('suggest', () => {
   });
 
   it('helps with a misspelt key of the configuration', () => {
-    const reading = readPortfolio('documents: [{ repo: ada/me, pubish: commit }]\nsilense: ask\n');
+    const reading = readPortfolio('documents: [{ repo: ada/me, pubish: commit }]\nonSilense: ask\n');
     expect(reading).toMatchObject({
       problems: [
         { message: 'documents[0].pubish: there is no such option; did you mean "publish"?' },
-        { message: 'silense: there is no such option; did you mean "silence"?' },
+        { message: 'onSilense: there is no such option; did you mean "onSilence"?' },
       ],
     });
   });

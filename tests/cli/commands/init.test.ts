@@ -212,11 +212,11 @@ describe('init', () => {
 
     it('leaves a configuration that is there alone, and says what belongs into it', async () => {
       writeFileSync(join(folder, 'README.md'), hello);
-      writeFileSync(join(folder, 'statusfolio.yml'), 'silence: ask\n');
+      writeFileSync(join(folder, 'statusfolio.yml'), 'onSilence: ask\n');
       const { code, err } = await init(['README.md', '--from', 'naaas94', '--yes']);
       expect(code).toBe(0);
       expect(err).toContain('projects:\n    - match: "PCC"\n      repo: naaas94/PCC');
-      expect(read('statusfolio.yml')).toBe('silence: ask\n');
+      expect(read('statusfolio.yml')).toBe('onSilence: ask\n');
     });
 
     it('takes those pushed to most recently where nothing is pinned or no token is there', async () => {
