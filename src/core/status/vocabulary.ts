@@ -4,12 +4,16 @@
 import labelData from '../../../config/default-words.json' with { type: 'json' };
 import data from '../../../config/status-words.json' with { type: 'json' };
 import type { Vocabulary } from '../model.ts';
-import { type Status, statuses } from './statuses.ts';
+import { type LabelledStatus, labelledStatuses, type Status, statuses, statusTable } from './statuses.ts';
 
+/** A status without words cannot be typed, so the compiler asks for them. */
+const languages: Readonly<Record<string, Readonly<Record<Exclude<Status, 'unknown'>, readonly string[]>>>> =
+  data.languages;
 const words = new Map<string, Status>();
-for (const language of Object.values(data.languages)) {
+for (const language of Object.values(languages)) {
   for (const status of statuses) {
-    for (const word of Reflect.get(language, status) ?? []) words.set(normalise(word), status);
+    if (status === 'unknown') continue;
+    for (const word of language[status]) words.set(normalise(word), status);
   }
 }
 const headedOnly = new Set(data.headedOnly.map(normalise));
@@ -89,9 +93,7 @@ const placeholders = new Set(data.placeholders);
 // Proposes how a document would spell every status: its own words first, and for those that it has no word for yet one
 // in its language, with a glyph where it uses glyphs. For `init`, which writes them out for the owner to edit.
 
-/** In the order of the lists in config/default-words.json. */
-const labelled = ['running', 'complete', 'maintained', 'in_progress', 'paused', 'planned', 'archived'] as const;
-type LabelledStatus = (typeof labelled)[number];
+const labels: Readonly<Record<string, Readonly<Record<LabelledStatus, string>>>> = labelData.languages;
 
 const leadingGlyph = /^[^\p{L}\p{N}]+/u;
 
@@ -102,14 +104,14 @@ export function proposeLabels(vocabulary: Vocabulary): Record<LabelledStatus, st
   const bare = spellings.map(bareWord).filter((text) => text !== '');
   const isLower = bare.length > 0 && bare.every((text) => text === text.toLowerCase());
   const isUpper = !isLower && bare.length > 0 && bare.every((text) => text === text.toUpperCase());
-  const propose = (status: LabelledStatus, index: number): string => {
+  const propose = (status: LabelledStatus): string => {
     const known = vocabulary[status];
     if (known !== undefined) return known;
-    const word = words[index] ?? '';
+    const word = words[status];
     const cased = isLower ? word.toLowerCase() : isUpper ? word.toUpperCase() : word;
-    return hasGlyphs ? `${labelData.glyphs[status]} ${cased}` : cased;
+    return hasGlyphs ? `${statusTable[status].glyph} ${cased}` : cased;
   };
-  const proposed = labelled.map((status, index) => [status, propose(status, index)] as const);
+  const proposed = labelledStatuses.map((status) => [status, propose(status)] as const);
   return Object.fromEntries(proposed) as Record<LabelledStatus, string>;
 }
 
@@ -120,8 +122,8 @@ function findLanguage(spellings: readonly (string | undefined)[]): Language {
   const typed = new Set(spellings.map((text) => bareWord(text ?? '').toLowerCase()));
   let best: Language = 'en';
   let most = 0;
-  for (const [language, words] of Object.entries(labelData.languages) as [Language, string[]][]) {
-    const found = words.filter((word) => typed.has(word.toLowerCase())).length;
+  for (const [language, words] of Object.entries(labels) as [Language, Readonly<Record<LabelledStatus, string>>][]) {
+    const found = Object.values(words).filter((word) => typed.has(word.toLowerCase())).length;
     if (found > most) [best, most] = [language, found];
   }
   return most === 0 ? guessByScript(spellings.join(' ')) : best;
@@ -133,5 +135,3 @@ function guessByScript(text: string): Language {
   if (/\p{Script=Hangul}/u.test(text)) return 'ko';
   return /\p{Script=Han}/u.test(text) ? 'zh' : 'en';
 }
-
-export const labelledStatuses: readonly Status[] = labelled;
