@@ -81,6 +81,8 @@ const headings = {
   part: new Set(data.headings.part.map(normalise)),
   /** Projects where each has a repository of its own. */
   step: new Set(data.headings.step.map(normalise)),
+  /** Of a line that names a folder. */
+  folder: new Set(data.headings.folder.map(normalise)),
 };
 
 /** What people type where a repository is missing: `TBD`, `-`. */
