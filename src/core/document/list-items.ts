@@ -4,6 +4,7 @@
 import type { OwnPlace, Row } from '../model.ts';
 import { bareWord, isHeading } from '../status/vocabulary.ts';
 import type { Line } from './blocks.ts';
+import { findDateAfter } from './date-after.ts';
 import { findInside, type Inside, readFolder } from './find-inside.ts';
 import { type Definitions, resolveReferences } from './hidden-regions.ts';
 import { readText } from './inline.ts';
@@ -125,9 +126,11 @@ function readLabels(entry: Entry, section: Section, context: ListContext, around
     const item = index > 0 && first.isItem ? entry : around.items.get(first.outer);
     const subject = item === undefined ? readHeading(section, context) : readItemSubject(item, context, around);
     if (subject === null) return [];
-    const known = findStatusWords(context.bytes, line).find(({ isLabelled, piece: { start, text } }) => {
-      // A remark in brackets is part of what the owner said.
-      return isLabelled && !/^[*_~`]*[ \t]*\(/.test(line.text.slice(start + text.length - line.start));
+    const known = findStatusWords(context.bytes, line).find((word) => {
+      const { start, text } = word.piece;
+      // A remark in brackets is part of what the owner said, unless it is a date of ours.
+      const hasRemark = /^[*_~`]*[ \t]*\(/.test(line.text.slice(start + text.length - line.start));
+      return word.isLabelled && (!hasRemark || findDateAfter(own, word) !== null);
     });
     const piece = trimPiece(slicePiece(own, label), ' \t*_`~');
     const { text, isTwice } = readWord(context.bytes, piece);
@@ -212,9 +215,11 @@ function buildRow({ name, entry, word, links, section, context, skip, inside = n
   const path = links.length === 0 ? inside : null;
   const link = repos.size === 1 ? links[0] : path?.place;
   const { start, text } = word.piece;
+  const own = entry.findLast((line) => line.start <= start) ?? entry[0];
+  const dated = findDateAfter(own, word);
   return {
     name,
-    line: entry.findLast((line) => line.start <= start)?.number ?? entry[0].number,
+    line: own.number,
     section: section.heading === null ? null : readText(context.bytes, section.heading),
     table: null,
     repo: link?.repo ?? null,
@@ -225,6 +230,8 @@ function buildRow({ name, entry, word, links, section, context, skip, inside = n
     typed: word.typed,
     mojibake: word.mojibake,
     directive: findDirective(entry),
+    ...(dated !== null && { dateSlot: { at: dated.at, language: null } }),
+    ...(dated !== null && dated.date !== null && { asOf: dated.date }),
     skip: repos.size > 1 ? 'It links several repositories.' : skip,
   };
 }

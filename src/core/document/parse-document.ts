@@ -7,6 +7,7 @@ import { askAboutOthers } from './ask-about-others.ts';
 import { readBareTable } from './bare-tables.ts';
 import { findLines, type Line } from './blocks.ts';
 import { findCards } from './cards.ts';
+import { addLanguage } from './column-language.ts';
 import type { Table } from './columns.ts';
 import { isEncodedTwice, toScanText } from './encoding.ts';
 import { findGenerated } from './generated-blocks.ts';
@@ -217,13 +218,21 @@ function readTables(
 /** All rows in the order of the document. Where two claim the same bytes, a table's row stands before a card's. */
 function join({ tables, rows }: Tables, others: readonly Row[], blocks: readonly GeneratedBlock[]): Rows {
   const taken = new Set<number>();
-  const own = [...rows, ...others].filter(({ statusSpan }) => {
+  const own = [...rows, ...addLanguage(others, listSectionWords(others))].filter(({ statusSpan }) => {
     if (statusSpan === null) return true;
     const isFree = !taken.has(statusSpan.start);
     taken.add(statusSpan.start);
     return isFree;
   });
   return { blocks, tables, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
+}
+
+/** What stands over list items and cards says more about their language than a word or two. */
+function listSectionWords(rows: readonly Row[]): string[] {
+  return [...new Set(rows.map(({ section }) => section ?? ''))].flatMap((section) => [
+    section,
+    ...section.split(/\s+/),
+  ]);
 }
 
 function startOf({ statusSpan }: Row): number {

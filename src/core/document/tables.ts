@@ -1,8 +1,10 @@
 // Reads one table to the rows of its projects; other tables are none of ours.
 
-import type { Dialect, OwnPlace, Row } from '../model.ts';
+import type { Dialect, OwnPlace, Row, Span } from '../model.ts';
 import { isPlaceholder } from '../status/vocabulary.ts';
+import { withoutDate } from './as-of.ts';
 import type { Line } from './blocks.ts';
+import { addLanguage } from './column-language.ts';
 import { type Columns, findColumns, type Table, type TableRow } from './columns.ts';
 import { findInside, type Inside, readFolder, readRepositoryText } from './find-inside.ts';
 import { findOtherSubject, namesSeveral } from './find-other-subject.ts';
@@ -22,7 +24,7 @@ import {
   type Places,
   partOnly,
 } from './repository-links.ts';
-import { findDirective, readStatusCell, type StatusCell } from './status-cell.ts';
+import { findDirective, leaveOutDate, readStatusCell, type StatusCell } from './status-cell.ts';
 
 export interface TableContext {
   readonly bytes: Uint8Array;
@@ -42,8 +44,12 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
   const columns = findColumns({
     headings: table.headings.map(text),
     rowCount: table.rows.length,
-    readCell: (row, column) => text(table.rows[row]?.cells[column]),
-    isLinked: (row, column) => saysOnlyLinks(table.rows[row]?.cells[column]?.text ?? '', context.definitions),
+    readCell: (row, column) => withoutDate(text(table.rows[row]?.cells[column])),
+    isLinked: (row, column) => {
+      const cell = table.rows[row]?.cells[column];
+      if (cell === undefined) return false;
+      return saysOnlyLinks(leaveOutDate(context.bytes, cell, table.markup).text, context.definitions);
+    },
     hasRepository: () => table.rows.some(({ cells }) => cells.some((cell) => findLinks(cell, context).length > 0)),
   });
   if (columns === null) return null;
@@ -57,7 +63,10 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
     readStatus: rememberCells(context, table),
     written: findWrittenColumn(table, columns, text),
   };
-  const rows = table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext));
+  const rows = addLanguage(
+    table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext)),
+    table.headings.map(text),
+  );
   const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
   const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
   if (!isProject && !hasPlaceholder()) {
@@ -101,9 +110,15 @@ function rememberCells({ bytes }: TableContext, { markup }: Table): (cell: Cell)
       known.set(cell.text, { start: cell.start, status });
       return status;
     }
-    const { span } = before.status;
+    const { span, asOf, dateAt } = before.status;
     const moved = cell.start - before.start;
-    return { ...before.status, span: { start: span.start + moved, end: span.end + moved } };
+    const move = ({ start, end }: Span): Span => ({ start: start + moved, end: end + moved });
+    return {
+      ...before.status,
+      span: move(span),
+      ...(asOf !== undefined && { asOf: { ...asOf, span: move(asOf.span) } }),
+      ...(dateAt !== undefined && { dateAt: dateAt + moved }),
+    };
   };
 }
 
@@ -147,7 +162,9 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
     typed: status?.typed ?? { text: '', status: 'unknown' },
     mojibake: status?.mojibake ?? false,
     directive: status?.directive ?? findDirective(cells),
-    ...(status?.remark !== undefined && { asksFirst: mayBeOutdated(status.remark) }),
+    ...(status?.remark !== undefined && { remark: status.remark, asksFirst: mayBeOutdated(status.remark) }),
+    ...(status?.asOf !== undefined && { asOf: status.asOf }),
+    ...(status?.dateAt !== undefined && { dateSlot: { at: status.dateAt, language: null } }),
     skip,
   };
 }

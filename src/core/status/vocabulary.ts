@@ -3,17 +3,22 @@
 
 import labelData from '../../../config/default-words.json' with { type: 'json' };
 import data from '../../../config/status-words.json' with { type: 'json' };
-import type { Vocabulary } from '../model.ts';
+import type { Language, Vocabulary } from '../model.ts';
 import { type LabelledStatus, labelledStatuses, type Status, statuses, statusTable } from './statuses.ts';
 
 /** A status without words cannot be typed, so the compiler asks for them. */
-const languages: Readonly<Record<string, Readonly<Record<Exclude<Status, 'unknown'>, readonly string[]>>>> =
+const languages: Readonly<Record<Language, Readonly<Record<Exclude<Status, 'unknown'>, readonly string[]>>>> =
   data.languages;
 const words = new Map<string, Status>();
-for (const language of Object.values(languages)) {
+const wordLanguages = new Map<string, Language[]>();
+for (const [name, language] of Object.entries(languages) as [Language, (typeof languages)[Language]][]) {
   for (const status of statuses) {
     if (status === 'unknown') continue;
-    for (const word of language[status]) words.set(normalise(word), status);
+    for (const word of language[status]) {
+      const key = normalise(word);
+      words.set(key, status);
+      wordLanguages.set(key, [...(wordLanguages.get(key) ?? []).filter((other) => other !== name), name]);
+    }
   }
 }
 const headedOnly = new Set(data.headedOnly.map(normalise));
@@ -35,6 +40,16 @@ export function readStatusWord(text: string): Status {
 /** Whether a word says something else as often as not where no heading or label announces a status. */
 export function needsHeading(text: string): boolean {
   return headedOnly.has(normalise(text));
+}
+
+/** Every language whose list has the word. */
+export function listWordLanguages(text: string): readonly Language[] {
+  return wordLanguages.get(normalise(text)) ?? [];
+}
+
+/** As words are compared: without case, glyphs and marks around it. */
+export function normaliseWord(text: string): string {
+  return normalise(text);
 }
 
 /** Lower case, without glyphs, emphasis and punctuation around it. */
@@ -117,21 +132,24 @@ export function proposeLabels(vocabulary: Vocabulary): Record<LabelledStatus, st
   return Object.fromEntries(proposed) as Record<LabelledStatus, string>;
 }
 
-type Language = keyof typeof labelData.languages;
+type LabelLanguage = keyof typeof labelData.languages;
 
 /** The language that most of the document's words belong to; English where none does. */
-function findLanguage(spellings: readonly (string | undefined)[]): Language {
+function findLanguage(spellings: readonly (string | undefined)[]): LabelLanguage {
   const typed = new Set(spellings.map((text) => bareWord(text ?? '').toLowerCase()));
-  let best: Language = 'en';
+  let best: LabelLanguage = 'en';
   let most = 0;
-  for (const [language, words] of Object.entries(labels) as [Language, Readonly<Record<LabelledStatus, string>>][]) {
+  for (const [language, words] of Object.entries(labels) as [
+    LabelLanguage,
+    Readonly<Record<LabelledStatus, string>>,
+  ][]) {
     const found = Object.values(words).filter((word) => typed.has(word.toLowerCase())).length;
     if (found > most) [best, most] = [language, found];
   }
   return most === 0 ? guessByScript(spellings.join(' ')) : best;
 }
 
-function guessByScript(text: string): Language {
+function guessByScript(text: string): LabelLanguage {
   if (/\p{Script=Cyrillic}/u.test(text)) return 'ru';
   if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja';
   if (/\p{Script=Hangul}/u.test(text)) return 'ko';
