@@ -1,5 +1,6 @@
 // One JSON line per event, at most 1 KB, secrets removed. Never prints a payload or an object from outside.
 
+import type { LogEvent } from './ports/log-events.ts';
 import type { Clock, Log, LogFields } from './ports/queue.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -54,7 +55,7 @@ export function createLog(
   const threshold = logLevels.indexOf(level);
   const at =
     (name: LogLevel) =>
-    (event: string, fields: LogFields = {}) => {
+    (event: LogEvent, fields: LogFields = {}) => {
       if (logLevels.indexOf(name) < threshold) return;
       write(formatLine({ at: clock.now().toISOString(), level: name, event, ...fields }, known));
     };

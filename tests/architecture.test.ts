@@ -35,7 +35,7 @@ const owners: Record<string, readonly string[]> = {
   '@cloudflare/workers-types': ['store', 'queue', 'runtimes'],
   commander: ['cli'],
   diff: ['cli'],
-  'string-width': ['cli'],
+  'string-width': ['core', 'cli'],
   yaml: ['config'],
   parse5: ['core'],
   zod: ['core', 'config', 'github', 'queue', 'store', 'web'],

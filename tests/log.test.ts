@@ -1,6 +1,8 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { listSecrets, readSettings } from '../src/config/settings.ts';
 import { createLog } from '../src/log.ts';
+import { logEvents } from '../src/ports/log-events.ts';
 
 function logged(level: 'debug' | 'warn', write: (log: ReturnType<typeof createLog>) => void): string[] {
   const lines: string[] = [];
@@ -10,18 +12,20 @@ function logged(level: 'debug' | 'warn', write: (log: ReturnType<typeof createLo
 
 describe('createLog', () => {
   it('writes one JSON line per event and leaves out undefined fields', () => {
-    const lines = logged('debug', (log) => log.info('tick', { due: 3, note: undefined, oid: null }));
-    expect(lines).toEqual(['{"at":"2026-06-01T00:00:00.000Z","level":"info","event":"tick","due":3,"oid":null}']);
+    const lines = logged('debug', (log) => log.info('tick.completed', { due: 3, note: undefined, oid: null }));
+    expect(lines).toEqual([
+      '{"at":"2026-06-01T00:00:00.000Z","level":"info","event":"tick.completed","due":3,"oid":null}',
+    ]);
   });
 
   it('leaves out events below the level', () => {
-    expect(logged('warn', (log) => log.info('tick'))).toEqual([]);
-    expect(logged('warn', (log) => log.error('broken'))).toHaveLength(1);
+    expect(logged('warn', (log) => log.info('tick.completed'))).toEqual([]);
+    expect(logged('warn', (log) => log.error('store.failed'))).toHaveLength(1);
   });
 
   it('removes credentials and escapes control characters', () => {
     const [line = ''] = logged('debug', (log) =>
-      log.error('failed', {
+      log.error('job.failed', {
         message:
           'token ghp_abcDEF123 and github_pat_11A_b at https://ada:secret@example.org\n-----BEGIN RSA PRIVATE KEY-----\nMIIE',
       }),
@@ -49,7 +53,7 @@ describe('createLog', () => {
     ['a token as the user of an address', 'https://canary@example.org/x'],
     ['a private key that is cut', '-----BEGIN PRIVATE KEY-----\ncanary'],
   ])('removes a secret: %s', (_, message) => {
-    const [line = ''] = logged('debug', (log) => log.error('failed', { message }));
+    const [line = ''] = logged('debug', (log) => log.error('job.failed', { message }));
     expect(line).toContain('[removed]');
     expect(line).not.toMatch(/canary|Y2FuYXJ5|0c0c/);
   });
@@ -71,24 +75,38 @@ describe('createLog', () => {
     const lines: string[] = [];
     const log = createLog((line) => lines.push(line), 'info', { now: () => new Date(0) }, secrets);
     for (const secret of secrets) {
-      log.info('a', { message: `before ${secret} behind` });
-      log.info('a', { message: `https://x.example/?q=${encodeURIComponent(secret)}` });
+      log.info('document.refreshed', { message: `before ${secret} behind` });
+      log.info('document.refreshed', { message: `https://x.example/?q=${encodeURIComponent(secret)}` });
     }
-    log.info('a', { message: 'only MIIEcanary0second of it' });
+    log.info('document.refreshed', { message: 'only MIIEcanary0second of it' });
     expect(lines.join('')).not.toContain('canary');
     expect(lines.join('')).toContain('before [removed] behind');
   });
 
   it('leaves what is no secret', () => {
     const message = 'ada/me:README.md at 0123456789abcdef0123456789abcdef01234567 failed (code ENOENT): token expired';
-    const [line = ''] = logged('debug', (log) => log.error('failed', { message }));
+    const [line = ''] = logged('debug', (log) => log.error('job.failed', { message }));
     expect(JSON.parse(line)).toMatchObject({ message });
   });
 
   it('never writes more than 1 KB', () => {
     const fields = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`field${index}`, 'x'.repeat(5000)]));
-    const [line = ''] = logged('debug', (log) => log.error('large', fields));
+    const [line = ''] = logged('debug', (log) => log.error('job.failed', fields));
     expect(line.length).toBeLessThanOrEqual(1024);
-    expect(JSON.parse(line)).toMatchObject({ event: 'large', truncated: true });
+    expect(JSON.parse(line)).toMatchObject({ event: 'job.failed', truncated: true });
+  });
+});
+
+describe('logEvents', () => {
+  it('name what an event is about and what became of it, each once', () => {
+    for (const event of logEvents) expect(event).toMatch(/^[a-z_]+\.[a-z_]+$/);
+    expect(new Set(logEvents).size).toBe(logEvents.length);
+    expect([...logEvents]).toEqual([...logEvents].sort());
+  });
+
+  it('are all written somewhere in the sources', () => {
+    const sources = globSync('src/**/*.ts').filter((path) => path !== 'src/ports/log-events.ts');
+    const text = sources.map((path) => readFileSync(path, 'utf8')).join('\n');
+    expect(logEvents.filter((event) => !text.includes(`'${event}'`))).toEqual([]);
   });
 });

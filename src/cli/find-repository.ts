@@ -3,20 +3,22 @@
 
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { readGitHubName, readOriginUrl } from '../core/git-remote.ts';
+import { readGitHost, readGitHubName, readOriginUrl } from '../core/git-remote.ts';
 import type { OwnPlace } from '../core/model.ts';
 
 export interface LocalRepository {
   readonly root: string;
   /** `owner/name` on GitHub; null where origin is elsewhere or not set. */
   readonly repo: string | null;
+  /** The host that origin is on, in lower case; null where it is not set. */
+  readonly host: string | null;
 }
 
 export function findRepository(directory: string): LocalRepository | null {
   for (let folder = directory; ; folder = dirname(folder)) {
     const dotGit = join(folder, '.git');
     const found = look(dotGit);
-    if (found !== null) return { root: folder, repo: readOrigin(dotGit, found.isFile()) };
+    if (found !== null) return { root: folder, ...readOrigin(dotGit, found.isFile()) };
     if (dirname(folder) === folder) return null;
   }
 }
@@ -38,14 +40,15 @@ export function findOwnPlace(path: string): { readonly own?: OwnPlace } {
 }
 
 /** A worktree's `.git` is a file that points to its own folder below the main one. */
-function readOrigin(dotGit: string, isFile: boolean): string | null {
+function readOrigin(dotGit: string, isFile: boolean): Pick<LocalRepository, 'repo' | 'host'> {
   try {
     const pointer = isFile ? /^gitdir: (.+)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1]?.trim() : undefined;
     const folder = pointer === undefined ? dotGit : join(dirname(dotGit), pointer).replace(/\/worktrees\/[^/]+$/, '');
     const config = readFileSync(join(folder, 'config'), 'utf8');
-    return readGitHubName(readOriginUrl(config) ?? '');
+    const url = readOriginUrl(config) ?? '';
+    return { repo: readGitHubName(url), host: readGitHost(url) };
   } catch {
     // Not readable, or not what Git writes: then it is not known, which is an answer.
-    return null;
+    return { repo: null, host: null };
   }
 }

@@ -12,6 +12,12 @@ import type { Clock } from '../ports/queue.ts';
 import { findOwnPlace } from './find-repository.ts';
 import type { CommonOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
+import {
+  type ClonedConfiguration,
+  findClonedConfiguration,
+  limitPortfolio,
+  listForeign,
+} from './trust-configuration.ts';
 
 export interface Configuration {
   readonly portfolio: Portfolio;
@@ -134,6 +140,8 @@ export interface Prepared {
   readonly clock: Clock;
   /** About the configuration; nothing is wrong with it. */
   readonly notices: readonly Problem[];
+  /** Where the configuration came with a clone and nobody has agreed to it yet. */
+  readonly cloned: ClonedConfiguration | null;
 }
 
 /** Throws USAGE when there is nothing to look at. */
@@ -149,7 +157,12 @@ export async function prepare(files: readonly string[], options: CommonOptions, 
   const { now } = options;
   const clock: Clock = { now: () => (now === undefined ? new Date() : new Date(now)) };
   const notices = listRenamed(configuration, terminal.directory);
-  return { settings, portfolio: configuration.portfolio, targets, clock, notices };
+  const cloned = options.yes === true ? null : findClonedConfiguration(configuration.path, options, settings);
+  const portfolio =
+    cloned === null
+      ? configuration.portfolio
+      : limitPortfolio(configuration.portfolio, cloned, listForeign(targets, cloned));
+  return { settings, portfolio, targets, clock, notices, cloned };
 }
 
 export function preview(targets: readonly RefreshTarget[]): RefreshTarget[] {

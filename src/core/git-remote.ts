@@ -17,5 +17,10 @@ export function readGitHubName(url: string): string | null {
   return isName && host.toLowerCase().includes('github') ? `${owner}/${name}` : null;
 }
 
+/** The host of such an address, in lower case; null where it names none. */
+export function readGitHost(url: string): string | null {
+  return (schemed.exec(url) ?? short.exec(url))?.[1]?.toLowerCase() ?? null;
+}
+
 const schemed = /^(?:https?|ssh|git):\/\/(?:[^@/]*@)?([^@/:]+)(?::\d+)?\/(.+)$/i;
 const short = /^[^@/:]+@([^@/:]+):(.+)$/;

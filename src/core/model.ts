@@ -173,6 +173,41 @@ export interface RepositoryPlace {
   readonly folder: string | null;
 }
 
+/** The languages of config/status-words.json. */
+export type Language =
+  | 'en'
+  | 'es'
+  | 'pt'
+  | 'fr'
+  | 'de'
+  | 'it'
+  | 'ru'
+  | 'pl'
+  | 'tr'
+  | 'vi'
+  | 'zh-Hans'
+  | 'zh-Hant'
+  | 'ja'
+  | 'ko';
+
+/** A date of ours as it stands in a cell: since when nothing confirms the word, or when the project last ran. */
+export interface WrittenDate {
+  /** The remark and the blank before it. */
+  readonly span: Span;
+  /** `2025-07` */
+  readonly month: string;
+  /** `(as of 2025-07)`, decoded. */
+  readonly text: string;
+  readonly kind: 'as-of' | 'last-run';
+}
+
+/** Behind the word and all marks around it. */
+export interface DateSlot {
+  readonly at: number;
+  /** What the column is written in; null where that is not sure. */
+  readonly language: Language | null;
+}
+
 /** Where a link may be put into a row, and how it is written there. */
 export interface LinkSlot {
   readonly span: Span;
@@ -208,6 +243,12 @@ export interface Row {
   /** Whether the status cell's bytes are doubly encoded (UTF-8 read as Windows-1252 and encoded again). */
   readonly mojibake: boolean;
   readonly directive: CellDirective | null;
+  /** What somebody else says beside the word: `(since May)`, `on GCP`; absent: nothing. */
+  readonly remark?: string;
+  /** Our date behind the word; absent: there is none. */
+  readonly asOf?: WrittenDate;
+  /** Where our date may stand; absent: nowhere, because the cell is a picture, a bare glyph, or has another remark. */
+  readonly dateSlot?: DateSlot;
   /** Why every change of the word is a question first, whatever the evidence; absent: nothing speaks for it. */
   readonly asksFirst?: string;
   /** Why the row is left alone whatever GitHub says (no status cell, ambiguous, ignored); null when it is ours. */
@@ -309,6 +350,16 @@ export interface Question {
   readonly version?: string;
 }
 
+/** What happens to the date behind a word. */
+export interface AsOf {
+  /** `2025-07` */
+  readonly month: string;
+  /** The remark as it is written, `(as of 2025-07)`. */
+  readonly text: string;
+  /** `add` takes the place of an older date of ours, too. */
+  readonly action: 'add' | 'keep' | 'remove';
+}
+
 /** The outcome for one row: what its cell should say, and why. */
 export interface Decision {
   readonly status: Status;
@@ -317,6 +368,8 @@ export interface Decision {
   readonly action: Action;
   readonly reason: string;
   readonly question: Question | null;
+  /** The date behind the word; absent or null: none, or nothing is known of it. */
+  readonly asOf?: AsOf | null;
   /** When to look again: the derived answer's or a deadline of its own, whichever is first. */
   readonly reviewAt: string | null;
 }

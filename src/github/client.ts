@@ -109,7 +109,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     } catch (cause) {
       const failure = readFailure(cause, authenticated, now());
       if (failure.error.code === 'TOKEN_REJECTED') authenticated.forget();
-      log?.warn('github-request-failed', { code: failure.error.code, status: failure.status });
+      log?.warn('github_request.failed', { code: failure.error.code, status: failure.status });
       return failure;
     }
   };
@@ -188,8 +188,8 @@ function openOctokit(
   const octokitLog = {
     debug: silent,
     info: silent,
-    warn: (message: string) => log?.warn('github-notice', { message }),
-    error: (message: string) => log?.error('github-notice', { message }),
+    warn: (message: string) => log?.warn('github_client.warned', { message }),
+    error: (message: string) => log?.error('github_client.warned', { message }),
   };
   const octokit = new Octokit({
     ...(typeof token === 'string' && { auth: token }),

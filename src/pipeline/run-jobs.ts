@@ -52,7 +52,7 @@ async function tell(refreshed: Refreshed, startedAt: Date, ports: RunJobPorts): 
   const { target } = refreshed;
   if (refreshed.kind === 'failed') return await recordFailure(refreshed.error, target, startedAt, ports);
   const { publication, rows, problems } = refreshed.result;
-  ports.log.info('refreshed', {
+  ports.log.info('document.refreshed', {
     document: target.key,
     rows: rows.length,
     changes: rows.filter(({ decision }) => decision.action === 'change').length,
@@ -88,11 +88,11 @@ async function recordFailure(
           retryable: true,
         });
   const { code, message, hint, retryable, retryAt } = failure;
-  log.error('refresh-failed', { document: key, code, reason: message, hint, retryable });
+  log.error('refresh.failed', { document: key, code, reason: message, hint, retryable });
   // The store itself may be what failed; then the log and the queue have to do.
   await store
     .saveFailure(key, { code, where: label, message, hint }, code === 'TOKEN_REJECTED' ? restAfter(startedAt) : null)
-    .catch(() => log.error('failure-not-saved', { document: key }));
+    .catch(() => log.error('refresh.unrecorded', { document: key }));
 
   const reason = `${code}: ${message}`;
   // What needs a person (a configuration, a document) is looked at again by the next tick of the clock.
@@ -161,11 +161,11 @@ export function createWorker<Claimed extends { readonly job: Job }>(parts: Worke
         timer = setTimeout(() => resolve(late), timeoutMs);
       });
       const outcome = await Promise.race([parts.run(job), timeout]);
-      if (outcome === late) log.error('job-hangs', { document: job.documentKey, reason: late.reason });
+      if (outcome === late) log.error('job.timed_out', { document: job.documentKey, reason: late.reason });
       return outcome;
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'something that is not an error';
-      log.error('job-failed', { document: job.documentKey, reason });
+      log.error('job.failed', { document: job.documentKey, reason });
       return { kind: 'retry', at: null, reason };
     } finally {
       clearTimeout(timer);
@@ -178,7 +178,7 @@ export function createWorker<Claimed extends { readonly job: Job }>(parts: Worke
     running = drain()
       // The store itself failed. Nothing is lost: the next wake finds everything where it was.
       .catch((error: unknown) =>
-        log.error('work-interrupted', { reason: error instanceof Error ? error.message : 'unknown' }),
+        log.error('queue.interrupted', { reason: error instanceof Error ? error.message : 'unknown' }),
       )
       .finally(() => {
         running = null;

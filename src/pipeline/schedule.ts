@@ -48,7 +48,7 @@ export async function scheduleRefreshes(ports: SchedulePorts, everything = false
   await ports.queue.enqueue(keys.map((documentKey) => ({ kind: 'refresh', documentKey, requestedAt: toInstant(now) })));
   const pruned = await pruneDeliveries(ports.store, now);
   await ports.store.saveTaskRun({ name: 'tick', at: toInstant(now), figures: { due: keys.length, pruned } });
-  ports.log.info('tick', { due: keys.length, pruned });
+  ports.log.info('tick.completed', { due: keys.length, pruned });
   return keys.length;
 }
 

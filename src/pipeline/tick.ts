@@ -35,7 +35,7 @@ export function createTick(ports: TickPorts, cron: Cron, name: string): () => Pr
       lastMs = now.getTime();
       used = null;
       if (healed > 0) {
-        log.warn('clock-went-back', { rows: healed });
+        log.warn('clock.moved_back', { rows: healed });
         // What is remembered may be behind by as much as the clock was wrong.
         await scheduleRefreshes(ports);
         return true;

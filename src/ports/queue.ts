@@ -1,12 +1,13 @@
-// Work that waits: jobs, their outcomes, and the inbox of webhooks.
+// Work that waits: jobs, their outcomes, and where received webhooks are put.
 
+import type { LogEvent } from './log-events.ts';
 import type { Delivery } from './records.ts';
 
 /** One unit of queued work: refresh a document. Enqueuing the same document again while it waits is one job. */
 export interface Job {
   readonly kind: 'refresh';
   readonly documentKey: string;
-  /** ISO 8601: a refresh that began later has already met this wish. */
+  /** ISO 8601: a refresh that began later has already met this request. */
   readonly requestedAt: string;
 }
 
@@ -40,7 +41,7 @@ export interface Clock {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 export interface Log {
-  info(event: string, fields?: LogFields): void;
-  warn(event: string, fields?: LogFields): void;
-  error(event: string, fields?: LogFields): void;
+  info(event: LogEvent, fields?: LogFields): void;
+  warn(event: LogEvent, fields?: LogFields): void;
+  error(event: LogEvent, fields?: LogFields): void;
 }

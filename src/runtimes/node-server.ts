@@ -143,7 +143,7 @@ export async function startServer({
       { atOnce, isOver: () => isStopped },
     );
     await redelivering.catch((error: unknown) =>
-      log.error('sweep-failed', { reason: error instanceof Error ? error.message : 'unknown' }),
+      log.error('redelivery.failed', { reason: error instanceof Error ? error.message : 'unknown' }),
     );
   };
   const sessionSecret = settings.sessionSecret ?? randomBytes(32).toString('hex');
@@ -175,7 +175,7 @@ export async function startServer({
   const tick = createTicks(owners, { clock, log }, cron.cron, keys);
   const beat = async () => {
     await tick().catch((error: unknown) =>
-      log.error('tick-failed', { reason: error instanceof Error ? error.message : 'unknown' }),
+      log.error('tick.failed', { reason: error instanceof Error ? error.message : 'unknown' }),
     );
     worker.wake();
   };

@@ -51,7 +51,8 @@ export interface TokenWatch {
 export async function checkTokens({ settings, runtime, store, clock, log }: TokenWatch): Promise<void> {
   const now = clock.now();
   const notices = await readExpiries(settings, runtime, now);
-  for (const { variable, says, fix } of notices) log.warn('token-expires', { variable, note: `${says} ${fix}` });
+  for (const { variable, says, fix } of notices)
+    log.warn('token.expiry_announced', { variable, note: `${says} ${fix}` });
   const figures = Object.fromEntries(notices.map(({ variable, expiresAt }) => [variable, expiresAt.slice(0, 10)]));
   await store.saveTaskRun({ name: 'token', at: toInstant(now), figures });
 }
@@ -60,7 +61,7 @@ export async function checkTokens({ settings, runtime, store, clock, log }: Toke
 export function watchTokens(watch: TokenWatch): () => void {
   const look = () => {
     checkTokens(watch).catch((error: unknown) => {
-      watch.log.warn('token-not-examined', { reason: error instanceof Error ? error.message : 'unknown' });
+      watch.log.warn('token.unchecked', { reason: error instanceof Error ? error.message : 'unknown' });
     });
   };
   look();

@@ -121,9 +121,11 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
     return await startServer({ settings, portfolio, targets, github, hooks, clock, log, onBudget });
   });
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));
+  for (const { line, column, message } of portfolio.renamed)
+    log.warn('configuration.key_renamed', { line, column, note: message });
   if (settings.webhookSecrets.length === 0) {
-    log.warn('no-webhook-secret', {
-      note: 'Running on the clock alone; set GITHUB_WEBHOOK_SECRET to receive webhooks.',
+    log.warn('webhooks.disabled', {
+      note: 'Running on its schedule alone; set GITHUB_WEBHOOK_SECRET to receive webhooks.',
     });
   }
   const unwatch = watchTokens({ settings, runtime, store: server.store, clock, log });
@@ -131,7 +133,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   if (loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: loginUrl }));
 
   const failure = await Promise.race([asked, server.ended]);
-  log.info('stopping');
+  log.info('server.stop_requested');
   unwatch();
   await server.stop();
   await watch.stop();

@@ -2,6 +2,7 @@
 
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
+import type { LogEvent } from '../ports/log-events.ts';
 
 const { beats, patienceSeconds } = workerData as { readonly beats: Int32Array; readonly patienceSeconds: number };
 const standardError = 2;
@@ -13,7 +14,12 @@ setInterval(() => {
   still = now === seen ? still + 1 : 0;
   seen = now;
   if (still < patienceSeconds) return;
-  const line = { at: new Date().toISOString(), level: 'error', event: 'event-loop-stands-still', seconds: still };
+  const line = {
+    at: new Date().toISOString(),
+    level: 'error',
+    event: 'event_loop.blocked' satisfies LogEvent,
+    seconds: still,
+  };
   // Nobody else can write it any more.
   writeSync(standardError, `${JSON.stringify(line)}\n`);
   process.kill(process.pid, 'SIGKILL');

@@ -16,6 +16,7 @@ import { scheduleAll, wishForAll } from '../pipeline/schedule.ts';
 import { type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
 import { createTicks } from '../pipeline/tick.ts';
 import type { Documents } from '../ports/github.ts';
+import type { LogEvent } from '../ports/log-events.ts';
 import type { Clock, Job, JobResult, Log } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import { consumeBatch, createCloudflareQueue } from '../queue/cloudflare-queue.ts';
@@ -49,7 +50,12 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
       if (!(error instanceof StatusfolioError)) throw error;
       // The set-up is wrong. GitHub notes a failed delivery, and the log says what to do.
       console.error(
-        JSON.stringify({ level: 'error', event: 'misconfigured', message: error.message, hint: error.hint }),
+        JSON.stringify({
+          level: 'error',
+          event: 'configuration.rejected' satisfies LogEvent,
+          message: error.message,
+          hint: error.hint,
+        }),
       );
       const body = JSON.stringify({
         error: { code: error.code, message: 'Statusfolio is not set up. Its log says why.' },

@@ -57,7 +57,7 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   );
   app.onError((error, c) => {
     const isStore = error instanceof StatusfolioError && error.code === 'STORE_UNAVAILABLE';
-    ports.log.error('request-failed', { route: c.req.routePath, reason: error.message });
+    ports.log.error('request.failed', { route: c.req.routePath, reason: error.message });
     return answerErrorPage(c, isStore ? storeFailure : otherFailure);
   });
   return app;

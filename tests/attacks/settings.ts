@@ -142,19 +142,22 @@ const readFiles = (target: string, pattern: RegExp): string[] =>
     .filter((name) => pattern.test(name))
     .map((name) => readFileSync(join(target, name), 'utf8'));
 
+const exactImage = /:\d+\.\d+\.\d+(?:-[\w.-]+)?$|@sha256:[0-9a-f]{64}$/;
+
 const supply: readonly Attack[] = [
   {
     number: 'H',
     kind: 'a name that somebody can move',
-    name: 'a base image that is named by a tag',
+    // By version and not by digest: docs/decisions/security.md says why.
+    name: 'a base image that is named by no exact version',
     run: async ({ target }: Place) => {
       const images = readFiles(target, /^Dockerfile/).flatMap((text) =>
         [...text.matchAll(/^FROM (?!scratch)(\S+)(?: AS (\S+))?/gim)].map(([, image = '', as = '']) => ({ image, as })),
       );
       mustHold(images.length > 0, 'there is no Dockerfile');
       const stages = images.map(({ as }) => as);
-      const loose = images.find(({ image }) => !stages.includes(image) && !/@sha256:[0-9a-f]{64}$/.test(image));
-      return loose === undefined ? held('all are named by digest') : gotThrough(loose.image);
+      const loose = images.find(({ image }) => !stages.includes(image) && !exactImage.test(image));
+      return loose === undefined ? held('all are named by version') : gotThrough(loose.image);
     },
   },
   {

@@ -1,4 +1,5 @@
-// The commands as real processes, against the simulated GitHub over HTTP.
+// The commands against the simulated GitHub over HTTP: in this process, and as real processes where a process can make a
+// difference (what a command leaves behind when it ends, an option that nobody knows, the demonstration).
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -6,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
+import { noHome } from '../support/no-home.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { archivedTwice, expectOneCell } from '../support/sample-scenario.ts';
 import { runStatusfolio } from '../support/spawn-statusfolio.ts';
 
@@ -38,18 +41,18 @@ describe('statusfolio', () => {
     writeFileSync(join(folder, 'README.md'), seed);
   });
 
+  const surround = (environment: Record<string, string>) => ({
+    HOME: noHome,
+    GITHUB_TOKEN: world.github.token,
+    GITHUB_API_URL: apiUrl,
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    ...environment,
+  });
   const run = (args: readonly string[], environment: Record<string, string> = {}) =>
-    runStatusfolio(
-      args,
-      {
-        GITHUB_TOKEN: world.github.token,
-        GITHUB_API_URL: apiUrl,
-        XDG_STATE_HOME: join(folder, 'state'),
-        XDG_CACHE_HOME: join(folder, 'cache'),
-        ...environment,
-      },
-      folder,
-    );
+    runInProcess(args, { directory: folder, environment: surround(environment) });
+  const runAsProcess = (args: readonly string[], environment: Record<string, string> = {}) =>
+    runStatusfolio(args, surround(environment), folder);
   const readme = () => readFileSync(join(folder, 'README.md'));
 
   it('does not follow a linked folder out of the folder of the configuration', async () => {
@@ -86,7 +89,7 @@ describe('statusfolio', () => {
 
   describe('check', () => {
     it('reads the real portfolio, doubly encoded as it is, and touches nothing', async () => {
-      const { code, out, err } = await run(['check', '--json', '--now', today, 'README.md']);
+      const { code, out, err } = await runAsProcess(['check', '--json', '--now', today, 'README.md']);
       expect({ code, err }).toEqual({ code: 0, err: '' });
       const { documents, problems, requests } = JSON.parse(out);
       expect(documents).toMatchObject([
@@ -211,7 +214,7 @@ describe('statusfolio', () => {
       expect(refused.err).toContain('--yes');
       expect(readme().equals(seed)).toBe(true);
 
-      const written = await run(['sync', '--yes', '--json', '--now', today, 'README.md']);
+      const written = await runAsProcess(['sync', '--yes', '--json', '--now', today, 'README.md']);
       expect(written.code).toBe(0);
       expect(JSON.parse(written.out).documents[0]).toMatchObject({
         changes: 1,
@@ -233,7 +236,7 @@ describe('statusfolio', () => {
     it('commits to the documents of the configuration, once', async () => {
       writeFileSync(join(folder, 'statusfolio.yml'), `documents: [{ repo: naaas94/me, publish: commit }]\n${words}`);
       const before = world.portfolio.history().length;
-      const { code, out } = await run(['sync', '--json', '--now', today]);
+      const { code, out } = await runAsProcess(['sync', '--json', '--now', today]);
       expect(code).toBe(0);
       expect(JSON.parse(out)).toMatchObject({
         documents: [
@@ -281,7 +284,7 @@ describe('statusfolio', () => {
   });
 
   it('demo --once tells the whole story and leaves', async () => {
-    const { code, out, err } = await run(['demo', '--once'], { GITHUB_TOKEN: '', GITHUB_API_URL: '' });
+    const { code, out, err } = await runAsProcess(['demo', '--once'], { GITHUB_TOKEN: '', GITHUB_API_URL: '' });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const words of [
       'signed -> 202',
@@ -319,7 +322,8 @@ describe('statusfolio', () => {
       ['nothing to look at', ['check'], {}, /No document to look at/],
     ];
     it.each(messages)('%s gets one clear message and exit code 2', async (_, args, environment, expected) => {
-      const { code, out, err } = await run(args, environment);
+      const start = args.includes('--wat') || environment['GITHUB_API_URL'] !== undefined ? runAsProcess : run;
+      const { code, out, err } = await start(args, environment);
       expect(code).toBe(2);
       expect(err).toMatch(expected);
       expect(`${out}${err}`).not.toMatch(/\n\s+at |node:internal/);

@@ -150,7 +150,7 @@ describe('hostile texts', () => {
       // As for harmless words; an empty text has no element.
       expect(elements.filter((name) => name !== 'text')).toEqual(['svg', 'title', 'style', 'path', 'path', 'g']);
       expect(attributes.filter((name) => /^on|href|style/.test(name))).toEqual([]);
-      log.info('refreshed', { document: text, reason: text });
+      log.info('document.refreshed', { document: text, reason: text });
     }
     expect(lines).toHaveLength(hostileTexts.length);
     for (const line of lines) {

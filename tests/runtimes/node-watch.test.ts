@@ -43,7 +43,10 @@ describe('a server that watches its tokens', () => {
     await checkTokens(watch(give(world.github.token)));
     expect(marks).toEqual([{ name: 'token', at: now.toISOString(), figures: { [variable]: '2025-11-14' } }]);
     expect(warnings).toEqual([
-      ['token-expires', { variable, note: expect.stringMatching(/^It expires on 2025-11-14, in 11 days\. Make/) }],
+      [
+        'token.expiry_announced',
+        { variable, note: expect.stringMatching(/^It expires on 2025-11-14, in 11 days\. Make/) },
+      ],
     ]);
   });
 
@@ -61,6 +64,6 @@ describe('a server that watches its tokens', () => {
     const end = watchTokens({ ...watch({ GITHUB_TOKEN: world.github.token }), store: failing });
     await waitUntil('the warning', () => warnings.length > 0);
     end();
-    expect(warnings).toEqual([['token-not-examined', { reason: 'closed' }]]);
+    expect(warnings).toEqual([['token.unchecked', { reason: 'closed' }]]);
   });
 });

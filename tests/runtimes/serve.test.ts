@@ -16,13 +16,13 @@ describe('statusfolio serve', () => {
 
   it('turns one signed event into one commit of one cell, and nothing else into any', async () => {
     const { url } = await serving.serve();
-    await scenario.waitForSilence();
-    await playScenario(scenario, url);
+    await serving.waitForIdle(url);
+    await playScenario(scenario, url, () => serving.waitForIdle(url));
   });
 
   it('loses nothing when it is killed right after it acknowledged', async () => {
     const first = await serving.serve();
-    await scenario.waitForSilence();
+    await serving.waitForIdle(first.url);
     // The change cannot be published before the kill: GitHub does not answer any more.
     scenario.github.fail({ when: () => true, answer: 'hang', times: 1000 });
     scenario.perception.addHook({ url: `${first.url}/webhooks/github`, secret: webhookSecret, events: ['push'] });
@@ -33,9 +33,9 @@ describe('statusfolio serve', () => {
     expect(scenario.commits()).toBe(1);
 
     scenario.github.recover();
-    await serving.serve();
+    const second = await serving.serve();
     await scenario.waitForCommits(2);
-    await scenario.waitForSilence();
+    await serving.waitForIdle(second.url);
     expect(scenario.commits()).toBe(2);
   });
 
@@ -49,7 +49,7 @@ describe('statusfolio serve', () => {
 
   it('refuses a wrong signature, an oversize body and bad JSON, and writes nothing', async () => {
     const { url } = await serving.serve();
-    await scenario.waitForSilence();
+    await serving.waitForIdle(url);
     const before = scenario.github.requests.length;
     const post = async (body: string | Uint8Array, headers: Record<string, string>) =>
       (
@@ -73,14 +73,14 @@ describe('statusfolio serve', () => {
     const broken = '{"ref":';
     const signature = `sha256=${createHmac('sha256', webhookSecret).update(broken).digest('hex')}`;
     expect(await post(broken, { ...right.headers, 'x-hub-signature-256': signature })).toBe(400);
-    await scenario.waitForSilence();
+    await serving.waitForIdle(url);
     expect(scenario.github.requests.length).toBe(before);
     expect(scenario.commits()).toBe(1);
   });
 
   it('stops when it is asked and starts again where it was', async () => {
-    const { server } = await serving.serve();
-    await scenario.waitForSilence();
+    const { url, server } = await serving.serve();
+    await serving.waitForIdle(url);
     server.process.kill('SIGTERM');
     expect(await server.finished).toMatchObject({ code: 0 });
     await serving.serve();

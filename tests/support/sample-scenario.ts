@@ -82,8 +82,12 @@ export async function deliver({ github }: Scenario, statuses: readonly number[])
   return reports;
 }
 
-/** Plays the scenario against a receiver at `baseUrl` that has taken its first look. */
-export async function playScenario(scenario: Scenario, baseUrl: string): Promise<void> {
+/** Plays the scenario against a receiver at `baseUrl` that has taken its first look; `waitForEnd` waits until all is done. */
+export async function playScenario(
+  scenario: Scenario,
+  baseUrl: string,
+  waitForEnd: () => Promise<void> = scenario.waitForSilence,
+): Promise<void> {
   const { github, portfolio, perception, document } = scenario;
   const hook = { url: `${baseUrl}/webhooks/github`, secret: webhookSecret, events: ['push'] };
   perception.addHook(hook);
@@ -101,14 +105,14 @@ export async function playScenario(scenario: Scenario, baseUrl: string): Promise
 
   // Our own push comes back, the same delivery comes again, and something happens that changes nothing.
   await deliver(scenario, [202]);
-  await scenario.waitForSilence();
+  await waitForEnd();
   if (delivery === undefined) throw new Error('a push must have been delivered');
   expect(await sendDelivery(delivery.request)).toBe(202);
   scenario
     .repository('data-pipeline')
     .commit({ at: new Date(), message: 'docs: fix a typo', files: { 'README.md': 'better\n' } });
   await deliver(scenario, [202]);
-  await scenario.waitForSilence();
+  await waitForEnd();
   expect(scenario.commits()).toBe(2);
   expect(github.unexpected).toEqual([]);
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configuration, openScenario, type Scenario, webhookSecret } from './sample-scenario.ts';
 import { type Running, spawnStatusfolio } from './spawn-statusfolio.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface Serving {
   readonly scenario: Scenario;
@@ -13,8 +14,15 @@ export interface Serving {
   environment(parts?: Readonly<Record<string, string>>): Record<string, string>;
   /** Starts one more server; resolves when it listens. */
   serve(parts?: Readonly<Record<string, string>>): Promise<{ url: string; server: Running }>;
+  /** Waits until the server says that nothing waits to be done: sooner than GitHub's silence shows it. */
+  waitForIdle(url: string): Promise<void>;
   close(): Promise<void>;
 }
+
+const adminToken = 'an-admin-token-for-tests';
+
+/** So often in a row: between two of its transactions a server has nothing in either table. */
+const idleAnswers = 10;
 
 export async function openServing(): Promise<Serving> {
   const scenario = await openScenario();
@@ -27,6 +35,7 @@ export async function openServing(): Promise<Serving> {
     GITHUB_WEBHOOK_SECRET: webhookSecret,
     PORT: '0',
     LOG_LEVEL: 'warn',
+    STATUSFOLIO_ADMIN_TOKEN: adminToken,
     ...parts,
   });
   return {
@@ -39,6 +48,20 @@ export async function openServing(): Promise<Serving> {
       const first = JSON.parse(await server.line(0)) as { event: string; url: string };
       if (first.event !== 'listening') throw new Error(`the first line is ${JSON.stringify(first)}`);
       return { url: first.url, server };
+    },
+    async waitForIdle(url) {
+      let idle = 0;
+      await waitUntil('the server to have nothing to do', async () => {
+        // What was acknowledged last is gathered for a moment before it is worked on.
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        const before = scenario.github.requests.length;
+        const response = await fetch(`${url}/metrics`, { headers: { Authorization: `Bearer ${adminToken}` } });
+        const figures = new Map((await response.text()).split('\n').map((line) => line.split(' ') as [string, string]));
+        const waiting = ['statusfolio_jobs', 'statusfolio_deliveries_waiting'].map((name) => figures.get(name));
+        const isIdle = waiting.every((count) => count === '0') && scenario.github.requests.length === before;
+        idle = isIdle ? idle + 1 : 0;
+        return idle >= idleAnswers;
+      });
     },
     async close() {
       for (const { process } of running) process.kill('SIGKILL');

@@ -110,7 +110,7 @@ describe('a page that cannot be prepared', () => {
       expect(broken.map(({ status }) => status)).toEqual([500, 500, 500, 500, 500]);
       expect(await broken[0]?.text()).toContain('The server log says what.');
       expect(lines).toContainEqual(
-        expect.objectContaining({ event: 'request-failed', reason: 'zlib is out of memory' }),
+        expect.objectContaining({ event: 'request.failed', reason: 'zlib is out of memory' }),
       );
       isBroken = false;
       expect((await get(path, headers)).status).toBe(200);

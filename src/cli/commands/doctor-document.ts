@@ -9,7 +9,7 @@ import { decodeMojibake } from '../../core/document/encoding.ts';
 import { readDocument } from '../../core/document/parse-document.ts';
 import { formatStatus } from '../../core/messages/evidence.ts';
 import type { DocumentReading } from '../../core/model.ts';
-import { labelledStatuses } from '../../core/status/vocabulary.ts';
+import { labelledStatuses } from '../../core/status/statuses.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { linkRow } from '../../pipeline/match-project.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';

@@ -6,7 +6,7 @@ import { formatStatus, reasons } from '../../core/messages/evidence.ts';
 import type { Activity, Dialect, DocumentReading, Row } from '../../core/model.ts';
 import { type BlockEntry, renderBlock } from '../../core/render/generated-block.ts';
 import { deriveStatus } from '../../core/status/derive-status.ts';
-import type { Status } from '../../core/status/statuses.ts';
+import { type Status, toLabelled } from '../../core/status/statuses.ts';
 import { readThresholds } from '../../core/status/thresholds.ts';
 import { proposeLabels } from '../../core/status/vocabulary.ts';
 import { StatusfolioError } from '../../errors.ts';
@@ -136,8 +136,7 @@ export async function proposeProjects(
   return publicRepositories.map(({ repo, description }, index) => {
     const look = looks[index];
     const status = look?.kind === 'ok' ? guess(look.activity, now) : 'in_progress';
-    const shown =
-      status === 'stalled' ? 'paused' : status === 'unknown' || status === 'experimental' ? 'in_progress' : status;
+    const shown = toLabelled(status);
     const text = shorten(description);
     return {
       name: repo.split('/')[1] ?? repo,

@@ -7,6 +7,7 @@ import { readConfiguration, readTargets } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Terminal } from '../terminal.ts';
+import { checkServed, findClonedConfiguration } from '../trust-configuration.ts';
 
 export async function runServe(options: CommonOptions, terminal: Terminal, runtime: Runtime): Promise<void> {
   const read = readSettings(terminal.environment);
@@ -19,5 +20,7 @@ export async function runServe(options: CommonOptions, terminal: Terminal, runti
       hint: 'Add one under "documents:", for example  - repo: naaas94/me  with  publish: commit.',
     });
   }
+  const cloned = options.yes === true ? null : findClonedConfiguration(configuration.path, options, settings);
+  if (cloned !== null) checkServed(cloned, targets, terminal);
   await runtime.serve({ settings, portfolio: configuration.portfolio, targets, terminal });
 }

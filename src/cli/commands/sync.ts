@@ -14,6 +14,7 @@ import { noopStore, type RefreshRun, type RefreshRunPorts, runRefresh } from '..
 import type { Memories, Runtime } from '../runtime.ts';
 import { listSecrets, tellProblems } from '../tell-problems.ts';
 import type { Terminal } from '../terminal.ts';
+import { agreeToForeign, listForeign } from '../trust-configuration.ts';
 import { printRefresh } from './check.ts';
 
 export async function runSync(
@@ -22,7 +23,7 @@ export async function runSync(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const prepared = await prepare(files, options, terminal);
+  const prepared = await prepareTrusted(files, options, terminal);
   const { settings, portfolio, targets, clock, notices } = prepared;
   const shown = options.quiet === true ? undefined : terminal;
   const path = findDatabase(files, options, settings, terminal);
@@ -56,6 +57,24 @@ export async function runSync(
 
 function withNotices(look: RefreshRun, notices: readonly Problem[]): RefreshRun {
   return { ...look, problems: [...notices, ...look.problems] };
+}
+
+/** A configuration that came with a clone writes to that clone's repository alone, unless a person agrees. */
+async function prepareTrusted(
+  files: readonly string[],
+  options: CommonOptions & { readonly dryRun?: boolean },
+  terminal: Terminal,
+): Promise<Prepared> {
+  const prepared = await prepare(files, options, terminal);
+  const { cloned, targets } = prepared;
+  if (cloned === null || files.length > 0 || options.dryRun === true) return prepared;
+  const foreign = listForeign(targets, cloned).filter(({ publish }) => publish !== 'none');
+  if (foreign.length === 0) return prepared;
+  if (await agreeToForeign(cloned, foreign, terminal)) return await prepare(files, { ...options, yes: true }, terminal);
+  return {
+    ...prepared,
+    targets: targets.map((target) => (foreign.includes(target) ? { ...target, publish: 'preview' } : target)),
+  };
 }
 
 /** `publish: commit` in a configuration consents; a file named by hand is asked about once. */

@@ -2,6 +2,7 @@
 // in a text of its own.
 
 import type { Row } from '../model.ts';
+import { findDateAfter } from './date-after.ts';
 import { type HtmlElement, type HtmlText, walk, walkTexts } from './html.ts';
 import { readText } from './inline.ts';
 import { type LineSpan, numberLine } from './lines.ts';
@@ -58,6 +59,7 @@ function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardCo
   let skip = words.length > 1 ? 'Several words here could be the status.' : null;
   if (linksOnlyParts(every)) skip = partOnly;
   if (repos.size > 1) skip = 'It links several repositories.';
+  const dated = findDateAfter({ start: card.contentStart, text: scan.slice(card.contentStart, card.contentEnd) }, word);
   return [
     {
       name,
@@ -71,6 +73,8 @@ function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardCo
       typed: word.typed,
       mojibake: word.mojibake,
       directive: findDirective([{ text: scan.slice(card.contentStart, card.contentEnd) }]),
+      ...(dated !== null && { dateSlot: { at: dated.at, language: null } }),
+      ...(dated !== null && dated.date !== null && { asOf: dated.date }),
       skip,
     },
   ];

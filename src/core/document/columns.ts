@@ -28,7 +28,18 @@ const contentShare = 0.75;
 /** null for a table without statuses. */
 export function findColumns(table: TableText): Columns | null {
   const status = findHeaded(table) ?? findByContent(table);
-  if (status === null) return null;
+  return status === null ? null : findOthers(table, status);
+}
+
+/** Names and repositories of a table that holds no statuses. */
+export function findBareColumns(table: TableText): Columns {
+  return findOthers(table, noColumn);
+}
+
+/** Stands for the status column of a table that has none. */
+export const noColumn = -1;
+
+function findOthers(table: TableText, status: number): Columns {
   const repository = find(table, (heading, index) => index !== status && isHeading('repository', heading));
   const isFree = (index: number) => index !== status && index !== repository;
   const name =
@@ -39,7 +50,7 @@ export function findColumns(table: TableText): Columns | null {
     }) ??
     find(table, (_, index) => isFree(index) && someCell(table, index, hasLetters)) ??
     find(table, (_, index) => isFree(index));
-  return { status, repository, name: name ?? repository ?? status };
+  return { status, repository, name: name ?? repository ?? Math.max(status, 0) };
 }
 
 /** `[gauge](…)`, not `[repo](…)` nor an address: where nothing is headed as a name, the repository's is the project's. */

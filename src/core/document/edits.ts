@@ -1,8 +1,17 @@
 // Plans the smallest edits that make status cells say something else: the word inside padding and emphasis, in the
-// encoding of its neighbours. Plans nothing where the bytes already say it.
+// encoding of its neighbours, and our date behind it. Plans nothing where the bytes already say it.
 
-import type { Edit, LinkSlot, Row } from '../model.ts';
-import { decodeMojibake, decodeText, encodeMojibake, encodeText, findDetour, toScanText } from './encoding.ts';
+import type { AsOf, Edit, LinkSlot, Row } from '../model.ts';
+import { planDate } from './date-edits.ts';
+import {
+  type Detour,
+  decodeMojibake,
+  decodeText,
+  encodeMojibake,
+  encodeText,
+  findDetour,
+  toScanText,
+} from './encoding.ts';
 import { emphasiseLike } from './inline.ts';
 import { splitLines } from './lines.ts';
 import { rewriteBadge } from './status-cell.ts';
@@ -13,6 +22,8 @@ export interface CellChange {
   readonly text: string;
   /** Whether to write it doubly encoded, like the text around it. */
   readonly mojibake: boolean;
+  /** What happens to the date behind the word; absent or null: nothing. */
+  readonly asOf?: AsOf | null;
 }
 
 /** Edits in the order of the document. Rows without a status cell are left out. */
@@ -25,7 +36,17 @@ export function planEdits(bytes: Uint8Array, changes: readonly CellChange[]): Ed
     const written = writeStatus(row, text, bytes.subarray(start, end));
     edits.push({ span: row.statusSpan, bytes: encodeText(mojibake ? encodeMojibake(written, detour) : written) });
   }
-  return edits.sort((a, b) => a.span.start - b.span.start);
+  return [...edits, ...planDates(bytes, changes, detour)].sort((a, b) => a.span.start - b.span.start);
+}
+
+function planDates(bytes: Uint8Array, changes: readonly CellChange[], detour: Detour = 'windows-1252'): Edit[] {
+  const dated = changes.flatMap(({ row, asOf, mojibake }) => (asOf == null ? [] : [{ row, asOf, mojibake }]));
+  if (dated.length === 0) return [];
+  const scan = toScanText(bytes);
+  const document = { scan, lines: splitLines(scan) };
+  return dated.flatMap(({ row, asOf, mojibake }) => {
+    return planDate(document, { row, asOf, detour: mojibake ? detour : null }) ?? [];
+  });
 }
 
 function writeStatus(row: Row, text: string, before: Uint8Array): string {

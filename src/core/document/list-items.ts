@@ -1,9 +1,11 @@
 // Finds projects outside tables: list items and bold-led paragraphs with a status word of their own, and "Status: X"
 // lines, which speak of the heading above them.
 
-import type { Row } from '../model.ts';
-import { isHeading } from '../status/vocabulary.ts';
+import type { OwnPlace, Row } from '../model.ts';
+import { bareWord, isHeading } from '../status/vocabulary.ts';
 import type { Line } from './blocks.ts';
+import { findDateAfter } from './date-after.ts';
+import { findInside, type Inside, readFolder } from './find-inside.ts';
 import { type Definitions, resolveReferences } from './hidden-regions.ts';
 import { readText } from './inline.ts';
 import { type Piece, slicePiece, trimPiece } from './lines.ts';
@@ -13,13 +15,19 @@ import { linksOnlyItems, partOnly } from './repository-links.ts';
 import type { Section } from './sections.ts';
 import { findDirective, readWord } from './status-cell.ts';
 import { divideText, findStatusWords, type StatusWord } from './status-words.ts';
+import { findTrailingWord, type TrailingWord } from './trailing-words.ts';
 
 export interface ListContext {
   readonly bytes: Uint8Array;
   readonly definitions: Definitions;
+  /** Where the document stands on GitHub; null where nobody knows. */
+  readonly own: OwnPlace | null;
 }
 
 const labelOfLink = 'The status is the label of a link.';
+const unlinked = 'It links no repository, and nothing else says that it is a project.';
+/** In bytes. */
+const maxLead = 300;
 const several = 'Several words here could be the status.';
 
 export function findListItems(sections: readonly Section[], context: ListContext): Row[] {
@@ -37,15 +45,24 @@ function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
   const { lines, isLabel, firstTarget } = seeEntry(entry, context.definitions);
   const lead = leaveOutCheckbox(lines[0] ?? { start: first.start, text: '' });
   const isLed = /^(\*\*|__|\[|`|<(b|strong|a)[\s\0>])/i.test(lead.text.trimStart());
+  const trailing = first.isItem ? findTrailingWord(context.bytes, lead) : null;
   if ((!first.isItem && !isLed) || lines.some((line) => readLabel(line, context.bytes) !== null)) return [];
   const found = lines.flatMap((line, index) => findStatusWords(context.bytes, index === 0 ? lead : line));
   const words = found.filter((word) => (!word.isLead || hasGlyph(word)) && !isLabel(word.piece));
+  if (words.length === 0 && trailing !== null && !isLabel(trailing.word.piece)) {
+    return buildTrailing(trailing, { entry, section, context });
+  }
   const [word] = words;
   if (word === undefined) return [];
   const every = findLinks(entry, context);
   const links = every.filter(({ isPart }) => !isPart);
   // Without a repository a word in a sentence's brackets, in a legend of glyphs or behind a box to tick is no project.
   const isTold = !word.isLead && (hasGlyph(word) || (isLed && word.isAfterDash));
+  const isDirect = first.isItem && isDirectlyBehindLink(lead, word);
+  if (isDirect && every.length === 0) {
+    const name = readName(lead, words, context);
+    return name === '' ? [] : [buildRow({ name, entry, word, links: [], section, context, skip: unlinked })];
+  }
   if (every.length === 0 && (!isTold || lead.start > first.start)) return [];
   const name = readName(lead, words, context);
   if (name === '') return [];
@@ -53,6 +70,25 @@ function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
   const isPart = every.length > 0 && (links.length === 0 || linksOnlyItems(findRepositoryLinks(firstTarget)));
   const skip = words.length > 1 ? several : isPart ? partOnly : null;
   return [buildRow({ name, entry, word, links: isPart ? [] : links, section, context, skip })];
+}
+
+/** `[Quill](https://quill.example) (discontinued)` */
+function isDirectlyBehindLink(lead: Piece, { piece }: StatusWord): boolean {
+  const before = lead.text.slice(0, piece.start - lead.start);
+  return before.length <= maxLead && /^[*_ ]*\[[^[\]]*\](?:\(\0*\)|\[\0*\])?[*_]* ?\([*_]*$/.test(before);
+}
+
+function buildTrailing(
+  { word, before }: TrailingWord,
+  { entry, section, context }: Pick<Found, 'entry' | 'section' | 'context'>,
+): Row[] {
+  const every = findLinks(entry, context);
+  const links = every.filter(({ isPart }) => !isPart);
+  const isPart = every.length > 0 && links.length === 0;
+  const name = readName(before, [word], context);
+  if (name === '' || (every.length === 0 && word.typed.status !== 'planned')) return [];
+  const skip = isPart ? partOnly : every.length === 0 ? unlinked : null;
+  return [buildRow({ name, entry, word, links, section, context, skip })];
 }
 
 function hasGlyph({ typed }: StatusWord): boolean {
@@ -63,16 +99,18 @@ function hasGlyph({ typed }: StatusWord): boolean {
 interface Subject {
   readonly name: string;
   readonly links: readonly RepositoryLink[];
+  /** Inside the document's own repository; null where nothing leads there. */
+  readonly inside: Inside | null;
 }
 
-interface Outline {
+export interface Outline {
   /** Each list item by its container. */
   readonly items: ReadonlyMap<number, Entry>;
   /** The entries directly inside each list item. */
   readonly inside: ReadonlyMap<number, readonly Entry[]>;
 }
 
-function outline(entries: readonly Entry[]): Outline {
+export function outline(entries: readonly Entry[]): Outline {
   const items = entries.filter(([first]) => first.isItem).map((entry) => [entry[0].container, entry] as const);
   return { items: new Map(items), inside: Map.groupBy(entries, ([first]) => first.outer) };
 }
@@ -88,9 +126,11 @@ function readLabels(entry: Entry, section: Section, context: ListContext, around
     const item = index > 0 && first.isItem ? entry : around.items.get(first.outer);
     const subject = item === undefined ? readHeading(section, context) : readItemSubject(item, context, around);
     if (subject === null) return [];
-    const known = findStatusWords(context.bytes, line).find(({ isLabelled, piece: { start, text } }) => {
-      // A remark in brackets is part of what the owner said.
-      return isLabelled && !/^[*_~`]*[ \t]*\(/.test(line.text.slice(start + text.length - line.start));
+    const known = findStatusWords(context.bytes, line).find((word) => {
+      const { start, text } = word.piece;
+      // A remark in brackets is part of what the owner said, unless it is a date of ours.
+      const hasRemark = /^[*_~`]*[ \t]*\(/.test(line.text.slice(start + text.length - line.start));
+      return word.isLabelled && (!hasRemark || findDateAfter(own, word) !== null);
     });
     const piece = trimPiece(slicePiece(own, label), ' \t*_`~');
     const { text, isTwice } = readWord(context.bytes, piece);
@@ -123,14 +163,28 @@ function isWeak({ text }: Piece): boolean {
 function readHeading({ heading, lines }: Section, context: ListContext): Subject | null {
   if (heading === null) return null;
   const name = readSeen(context.bytes, heading, context.definitions);
-  return { name, links: findLinks(lines, context, heading).filter(({ isPart }) => !isPart) };
+  const links = findLinks(lines, context, heading).filter(({ isPart }) => !isPart);
+  return { name, links, inside: findInside(heading.text, context.definitions, context.own) };
 }
 
 function readItemSubject(item: Entry, context: ListContext, { inside }: Outline): Subject {
   const { lines } = seeEntry(item, context.definitions);
   const lead = leaveOutCheckbox(lines[0] ?? { start: 0, text: '' });
   const own = [item, ...(inside.get(item[0].container) ?? [])].flat();
-  return { name: readName(lead, [], context), links: findLinks(own, context).filter(({ isPart }) => !isPart) };
+  const links = findLinks(own, context).filter(({ isPart }) => !isPart);
+  const linked = lines[0] === undefined ? null : findInside(item[0].text, context.definitions, context.own);
+  return { name: readName(lead, [], context), links, inside: linked ?? findDirectory(own, context) };
+}
+
+/** `Directory: /quill` */
+function findDirectory(lines: readonly Line[], { own }: ListContext): Inside | null {
+  for (const { text } of lines) {
+    const colon = text.slice(0, maxLabelLength).indexOf(':');
+    const [label, path] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)].map(bareWord);
+    if (label === undefined || path === undefined || !isHeading('folder', label)) continue;
+    if (/^[\w.][\w./-]*$/.test(path)) return readFolder(`${path}/`, own);
+  }
+  return null;
 }
 
 /** Length of `**Status:** ` up to the colon and with it; null for a line that does not begin with such a label. */
@@ -153,30 +207,37 @@ interface Found {
   readonly section: Section;
   readonly context: ListContext;
   readonly skip: string | null;
+  readonly inside?: Inside | null;
 }
 
-function buildRow({ name, entry, word, links, section, context, skip }: Found): Row {
+function buildRow({ name, entry, word, links, section, context, skip, inside = null }: Found): Row {
   const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
-  const link = repos.size === 1 ? links[0] : undefined;
+  const path = links.length === 0 ? inside : null;
+  const link = repos.size === 1 ? links[0] : path?.place;
   const { start, text } = word.piece;
+  const own = entry.findLast((line) => line.start <= start) ?? entry[0];
+  const dated = findDateAfter(own, word);
   return {
     name,
-    line: entry.findLast((line) => line.start <= start)?.number ?? entry[0].number,
+    line: own.number,
     section: section.heading === null ? null : readText(context.bytes, section.heading),
     table: null,
     repo: link?.repo ?? null,
     folder: link?.folder ?? null,
+    ...(path !== null && { inside: path.path }),
     statusSpan: { start, end: start + text.length },
     statusMarkup: 'markdown',
     typed: word.typed,
     mojibake: word.mojibake,
     directive: findDirective(entry),
+    ...(dated !== null && { dateSlot: { at: dated.at, language: null } }),
+    ...(dated !== null && dated.date !== null && { asOf: dated.date }),
     skip: repos.size > 1 ? 'It links several repositories.' : skip,
   };
 }
 
 /** What stands first, without markup; the status itself is no name. */
-function readName(lead: Piece, words: readonly StatusWord[], { bytes, definitions }: ListContext): string {
+export function readName(lead: Piece, words: readonly StatusWord[], { bytes, definitions }: ListContext): string {
   for (const { piece } of divideText(lead)) {
     if (isHidden(piece) || words.some((word) => word.piece.start === piece.start)) continue;
     const name = piece.text.length > 100 ? '' : readSeen(bytes, piece, definitions);
@@ -185,7 +246,7 @@ function readName(lead: Piece, words: readonly StatusWord[], { bytes, definition
   return '';
 }
 
-function findLinks(lines: readonly Line[], { definitions }: ListContext, heading?: Piece): RepositoryLink[] {
+export function findLinks(lines: readonly Line[], { definitions }: ListContext, heading?: Piece): RepositoryLink[] {
   const text = [heading?.text ?? '', ...lines.map((line) => line.text)].join('\n');
   return findRepositoryLinks([text, ...resolveReferences(text, definitions)].join('\n'));
 }

@@ -4,16 +4,21 @@
 import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, OwnPlace, Row } from '../model.ts';
 import { learnVocabulary } from '../status/vocabulary.ts';
 import { askAboutOthers } from './ask-about-others.ts';
+import { readBareTable } from './bare-tables.ts';
 import { findLines, type Line } from './blocks.ts';
 import { findCards } from './cards.ts';
+import { addLanguage } from './column-language.ts';
 import type { Table } from './columns.ts';
 import { isEncodedTwice, toScanText } from './encoding.ts';
 import { findGenerated } from './generated-blocks.ts';
+import { findHeadingRows, findStatusSections, type StatusSection } from './heading-rows.ts';
 import { findDefinitions, findHiding } from './hidden-regions.ts';
 import { findHtmlRuns, parseHtml, walk } from './html.ts';
 import { findHtmlTables } from './html-tables.ts';
 import { readText } from './inline.ts';
+import { findLeadingStatuses } from './leading-status.ts';
 import { findLastBefore, type LineSpan, type Piece, splitLines } from './lines.ts';
+import { findRepositoryLinks } from './links.ts';
 import { findListItems } from './list-items.ts';
 import { findSection, findSections } from './sections.ts';
 import { findTables, readTable, type TableContext } from './tables.ts';
@@ -85,18 +90,46 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect,
   });
   const sections = findSections(lines);
   const readSection = (offset: number) => readHeading(bytes, findSection(sections, offset)?.heading ?? null);
+  const stated = findStatusSections(sections, bytes);
   const parts = takeApart(lines, blocks).map((part) => {
     const html = findHtmlRuns(scan, part, dialect).flatMap(({ start, text }) => parseHtml(text, start, false) ?? []);
     return {
       tables: [...findTables(part, dialect), ...findHtmlTables(html, scan, lines)],
-      listed: findListItems(findSections(part), { bytes, definitions }),
+      listed: findListItems(findSections(part), { bytes, definitions, own }),
       cards: findCards(html, { bytes, scan, lines, readSection }),
+      stated: findStatusSections(findSections(part), bytes),
     };
   });
   const tables = parts.flatMap((part) => part.tables);
-  const others = parts.flatMap(({ listed, cards }) => [...listed, ...cards]);
-  const read = join(readTables(tables, { bytes, definitions, readSection, own }), others, blocks);
+  const readStatus = (offset: number) => findLastBefore(stated, offset, ({ section }) => section.start);
+  const tabled = readTables(tables, { bytes, definitions, readSection, readStatus, own });
+  const worded = [...tabled.rows, ...parts.flatMap(({ listed, cards }) => [...listed, ...cards])];
+  const isTaken = rememberLines(worded);
+  const context = { bytes, definitions, own, hasProjects: holdsProjects(scan) };
+  const leading = parts.flatMap((part) =>
+    part.stated.flatMap(({ section }) => findLeadingStatuses(section, context, isTaken)),
+  );
+  const isFound = rememberLines([...worded, ...leading]);
+  const headed = [...leading, ...parts.flatMap((part) => findHeadingRows(part.stated, context, isFound))];
+  const others = [...worded.slice(tabled.rows.length), ...headed];
+  const read = join(tabled, others, blocks);
   return { ...read, rows: read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null })) };
+}
+
+/** Several repositories of one owner: a document of their projects, not the page of one of them. */
+function holdsProjects(scan: string): boolean {
+  const counts = new Map<string, number>();
+  for (const repo of new Set(findRepositoryLinks(scan).map((link) => link.repo.toLowerCase()))) {
+    const owner = repo.split('/')[0] ?? '';
+    counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values()) >= 3;
+}
+
+/** Whether a row stands between two lines, both included. */
+function rememberLines(rows: readonly Row[]): (first: number, last: number) => boolean {
+  const numbers = rows.map(({ line }) => line).sort((a, b) => a - b);
+  return (first, last) => (findLastBefore(numbers, last, (line) => line) ?? 0) >= first;
 }
 
 /** The document without its generated blocks, and each of them: neither says anything about what stands in the other. */
@@ -130,6 +163,7 @@ function readPage(bytes: Uint8Array, scan: string): Rows {
     bytes,
     definitions: new Map(),
     readSection,
+    readStatus: () => undefined,
     // What a page links beside itself is a page of the site.
     own: null,
   });
@@ -165,12 +199,15 @@ function readTables(
   tables: readonly Table[],
   context: Pick<TableContext, 'bytes' | 'definitions' | 'own'> & {
     readonly readSection: (offset: number) => string | null;
+    readonly readStatus: (offset: number) => StatusSection | undefined;
   },
 ): Tables {
   const rows: Row[] = [];
   let index = 0;
   for (const table of [...tables].sort((a, b) => a.start - b.start)) {
-    const own = readTable(table, { ...context, section: context.readSection(table.start), index });
+    const section = context.readSection(table.start);
+    const place = { ...context, section, index, stated: context.readStatus(table.start) };
+    const own = readTable(table, place) ?? readBareTable(table, place);
     if (own === null) continue;
     for (const row of own) rows.push(row);
     index += 1;
@@ -181,13 +218,21 @@ function readTables(
 /** All rows in the order of the document. Where two claim the same bytes, a table's row stands before a card's. */
 function join({ tables, rows }: Tables, others: readonly Row[], blocks: readonly GeneratedBlock[]): Rows {
   const taken = new Set<number>();
-  const own = [...rows, ...others].filter(({ statusSpan }) => {
+  const own = [...rows, ...addLanguage(others, listSectionWords(others))].filter(({ statusSpan }) => {
     if (statusSpan === null) return true;
     const isFree = !taken.has(statusSpan.start);
     taken.add(statusSpan.start);
     return isFree;
   });
   return { blocks, tables, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
+}
+
+/** What stands over list items and cards says more about their language than a word or two. */
+function listSectionWords(rows: readonly Row[]): string[] {
+  return [...new Set(rows.map(({ section }) => section ?? ''))].flatMap((section) => [
+    section,
+    ...section.split(/\s+/),
+  ]);
 }
 
 function startOf({ statusSpan }: Row): number {

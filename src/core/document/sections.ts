@@ -9,17 +9,22 @@ export interface Section {
   readonly heading: Piece | null;
   /** Offset of the heading, 0 for the part before the first one. */
   readonly start: number;
+  /** 1-based line of the heading, 0 for the part before the first one. */
+  readonly number: number;
+  /** 1 to 6; 0 for the part before the first heading. */
+  readonly level: number;
   readonly lines: readonly Line[];
 }
 
 export function findSections(lines: readonly Line[]): Section[] {
   const sections: Section[] = [];
   let open: Line[] = [];
-  sections.push({ heading: null, start: 0, lines: open });
-  for (const line of lines) {
+  sections.push({ heading: null, start: 0, number: 0, level: 0, lines: open });
+  for (const [index, line] of lines.entries()) {
     if (line.kind === 'heading') {
       open = [];
-      sections.push({ heading: readHeading(line), start: line.start, lines: open });
+      const level = readLevel(line, lines[index + 1]);
+      sections.push({ heading: readHeading(line), start: line.start, number: line.number, level, lines: open });
     } else open.push(line);
   }
   return sections;
@@ -30,6 +35,13 @@ const blanks = ' \t';
 /** The last section that starts at or before `offset`. */
 export function findSection(sections: readonly Section[], offset: number): Section | undefined {
   return findLastBefore(sections, offset, ({ start }) => start);
+}
+
+/** By its marks, else by the line under it. */
+function readLevel({ text }: Line, next: Line | undefined): number {
+  const marks = /^[ \t]*(#{1,6})(?:[ \t]|$)/.exec(text)?.[1];
+  if (marks !== undefined) return marks.length;
+  return next?.text.trimStart().startsWith('=') === true ? 1 : 2;
 }
 
 function readHeading({ start, text }: Line): Piece {

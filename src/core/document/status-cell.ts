@@ -1,9 +1,10 @@
 // Reads one status cell: the directive in its comment, and the span and text of the word itself, inside emphasis, tags
 // and links.
 
-import type { CellDirective, Span, StatusMarkup } from '../model.ts';
+import type { CellDirective, Span, StatusMarkup, WrittenDate } from '../model.ts';
 import { type Status, statusTable } from '../status/statuses.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
+import { splitDate } from './as-of.ts';
 import { decodeMojibake, decodeText } from './encoding.ts';
 import { splitEmphasis } from './inline.ts';
 import { type Piece, slicePiece, trimPiece } from './lines.ts';
@@ -19,10 +20,62 @@ export interface StatusCell {
   readonly skip: string | null;
   /** What the owner says besides the word; absent: nothing. */
   readonly remark?: string;
+  /** Our date behind the word; absent: none. */
+  readonly asOf?: WrittenDate;
+  /** Where our date stands or may stand; absent: nowhere. */
+  readonly dateAt?: number;
 }
 
 export function readStatusCell(bytes: Uint8Array, cell: Piece, markup: 'markdown' | 'html'): StatusCell {
-  const { piece, directive, skip } = leaveOutComments(trimPiece(cell));
+  const commented = leaveOutComments(trimPiece(cell));
+  const holder = leaveOutNoBreaks(bytes, leaveOutHolders(commented.piece));
+  const dated = splitDate(holder);
+  if (dated !== null) {
+    const { rest, date, isBare } = dated;
+    const own = readWithoutDate(bytes, { ...commented, piece: rest }, markup);
+    const isDatable = mayBeDated(own, bytes, rest);
+    // We write to no cell with another remark, but the owner may add one to a cell of ours.
+    const isOurs = isDatable || (!isBare && own.remark !== undefined);
+    if (isOurs) return { ...own, asOf: date, ...(isDatable && { dateAt: date.span.start }) };
+  }
+  const own = readWithoutDate(bytes, commented, markup);
+  return mayBeDated(own, bytes, holder) ? { ...own, dateAt: holder.start + holder.text.length } : own;
+}
+
+/** The cell without a date of ours, for all who ask what it holds. */
+export function leaveOutDate<Cell extends Piece>(bytes: Uint8Array, cell: Cell, markup: 'markdown' | 'html'): Cell {
+  // Long tables have many cells.
+  if (!/\d-\d\d[^()]{0,99}\)/.test(cell.text)) return cell;
+  const { asOf } = readStatusCell(bytes, cell, markup);
+  if (asOf === undefined) return cell;
+  const [from, to] = [asOf.span.start - cell.start, asOf.span.end - cell.start];
+  return { ...cell, text: cell.text.slice(0, from) + cell.text.slice(to) };
+}
+
+/** Only behind a known word with nothing else said. */
+function mayBeDated({ typed, markup, skip, remark }: StatusCell, bytes: Uint8Array, holder: Piece): boolean {
+  if (typed.status === 'unknown' || !/\p{L}/u.test(typed.text) || markup === 'badge') return false;
+  const piece = unwrap(holder);
+  return skip === null && remark === undefined && takeFirstLine(bytes, piece) === piece;
+}
+
+const holderTags = new Set(['div', 'p', 'center', 'span', 'font']);
+
+/** What hold a cell's whole text without emphasis: what stands behind them stands on a line of its own, or looks otherwise. */
+function leaveOutHolders(cell: Piece): Piece {
+  let piece = cell;
+  if (piece.text.length > maxLength) return piece;
+  for (let inner = unwrapTag(piece, holderTags); inner !== null; inner = unwrapTag(piece, holderTags)) {
+    piece = trimPiece(inner);
+  }
+  return piece;
+}
+
+function readWithoutDate(
+  bytes: Uint8Array,
+  { piece, directive, skip }: ReturnType<typeof leaveOutComments>,
+  markup: 'markdown' | 'html',
+): StatusCell {
   const word = leaveOutNoBreaks(bytes, takeFirstLine(bytes, unwrap(piece)));
   const span = { start: word.start, end: word.start + word.text.length };
   const badge = readBadge(word.text);
@@ -110,14 +163,20 @@ function unwrapOnce(piece: Piece): Piece | null {
   const { text } = piece;
   const mark = marks.find((each) => text.length > 2 * each.length && text.startsWith(each) && text.endsWith(each));
   if (mark !== undefined) return slicePiece(piece, mark.length, -mark.length);
-  const [, open, tag] = (text.startsWith('<') ? tagged.exec(text) : null) ?? [];
-  if (open !== undefined && tag !== undefined) {
-    const closing = `</${tag.toLowerCase()}>`;
-    const isWhole = text.toLowerCase().indexOf(closing) === text.length - closing.length;
-    return isWhole ? slicePiece(piece, open.length, -closing.length) : null;
-  }
+  if (text.startsWith('<')) return unwrapTag(piece);
   const inner = text.startsWith('[') ? linked.exec(text)?.[1] : undefined;
   return inner === undefined ? null : slicePiece(piece, 1, 1 + inner.length);
+}
+
+/** Inside one of these elements, or any inline one, that holds the whole piece; null for none. */
+function unwrapTag(piece: Piece, among?: ReadonlySet<string>): Piece | null {
+  const { text } = piece;
+  const [, open, name] = (text.startsWith('<') ? tagged.exec(text) : null) ?? [];
+  const tag = name?.toLowerCase();
+  if (open === undefined || tag === undefined || among?.has(tag) === false) return null;
+  const closing = `</${tag}>`;
+  const isWhole = text.toLowerCase().indexOf(closing) === text.length - closing.length;
+  return isWhole ? slicePiece(piece, open.length, -closing.length) : null;
 }
 
 /** `Live<br><sub>since May</sub>` is a status and a remark. */

@@ -76,7 +76,10 @@ function leaveOutMarks(segment: Piece): Piece {
   const piece = trimPiece(segment);
   const opening = /^[*_~`]+/.exec(piece.text)?.[0] ?? '';
   const closing = piece.text.slice(stripEnd(piece.text, '*_~`').length);
-  const isHalf = (mark: string) => mark !== '' && piece.text.split(mark).length % 2 === 0;
+  const isHalf = (mark: string, text = piece.text) => mark !== '' && text.split(mark).length % 2 === 0;
+  // What ends here may stand before a whole: `** **Done**`.
+  const isCut = /^[*_~`]+[ \t]/.test(piece.text);
+  if (isCut && isHalf(opening)) return leaveOutMarks(slicePiece(piece, opening.length));
   const from = isHalf(opening) ? opening.length : 0;
   const to = piece.text.length - (isHalf(closing) ? closing.length : 0);
   return unwrap(trimPiece(slicePiece(piece, from, Math.max(from, to))));

@@ -1,11 +1,14 @@
 // Reads one table to the rows of its projects; other tables are none of ours.
 
-import type { Dialect, OwnPlace, Row } from '../model.ts';
+import type { Dialect, OwnPlace, Row, Span } from '../model.ts';
 import { isPlaceholder } from '../status/vocabulary.ts';
+import { withoutDate } from './as-of.ts';
 import type { Line } from './blocks.ts';
+import { addLanguage } from './column-language.ts';
 import { type Columns, findColumns, type Table, type TableRow } from './columns.ts';
 import { findInside, type Inside, readFolder, readRepositoryText } from './find-inside.ts';
 import { findOtherSubject, namesSeveral } from './find-other-subject.ts';
+import type { StatusSection } from './heading-rows.ts';
 import { type Definitions, resolveReferences } from './hidden-regions.ts';
 import { type Cell, type LineText, readText, splitCells } from './inline.ts';
 import { findRepositoryLinks, type RepositoryLink } from './links.ts';
@@ -21,7 +24,7 @@ import {
   type Places,
   partOnly,
 } from './repository-links.ts';
-import { findDirective, readStatusCell, type StatusCell } from './status-cell.ts';
+import { findDirective, leaveOutDate, readStatusCell, type StatusCell } from './status-cell.ts';
 
 export interface TableContext {
   readonly bytes: Uint8Array;
@@ -31,6 +34,8 @@ export interface TableContext {
   readonly own: OwnPlace | null;
   /** Number of project tables before this one. */
   readonly index: number;
+  /** What the headings above it say of its projects; undefined where there are none. */
+  readonly stated: StatusSection | undefined;
 }
 
 /** null for a table without statuses or projects. */
@@ -39,8 +44,12 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
   const columns = findColumns({
     headings: table.headings.map(text),
     rowCount: table.rows.length,
-    readCell: (row, column) => text(table.rows[row]?.cells[column]),
-    isLinked: (row, column) => saysOnlyLinks(table.rows[row]?.cells[column]?.text ?? '', context.definitions),
+    readCell: (row, column) => withoutDate(text(table.rows[row]?.cells[column])),
+    isLinked: (row, column) => {
+      const cell = table.rows[row]?.cells[column];
+      if (cell === undefined) return false;
+      return saysOnlyLinks(leaveOutDate(context.bytes, cell, table.markup).text, context.definitions);
+    },
     hasRepository: () => table.rows.some(({ cells }) => cells.some((cell) => findLinks(cell, context).length > 0)),
   });
   if (columns === null) return null;
@@ -54,7 +63,10 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
     readStatus: rememberCells(context, table),
     written: findWrittenColumn(table, columns, text),
   };
-  const rows = table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext));
+  const rows = addLanguage(
+    table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext)),
+    table.headings.map(text),
+  );
   const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
   const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
   if (!isProject && !hasPlaceholder()) {
@@ -75,7 +87,7 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
 }
 
 /** A line of one cell across the table is a heading inside it. */
-function hasOwnCells({ cells }: TableRow): boolean {
+export function hasOwnCells({ cells }: TableRow): boolean {
   return cells.length < 2 || cells.some(({ start }) => start !== cells[0]?.start);
 }
 
@@ -98,9 +110,15 @@ function rememberCells({ bytes }: TableContext, { markup }: Table): (cell: Cell)
       known.set(cell.text, { start: cell.start, status });
       return status;
     }
-    const { span } = before.status;
+    const { span, asOf, dateAt } = before.status;
     const moved = cell.start - before.start;
-    return { ...before.status, span: { start: span.start + moved, end: span.end + moved } };
+    const move = ({ start, end }: Span): Span => ({ start: start + moved, end: end + moved });
+    return {
+      ...before.status,
+      span: move(span),
+      ...(asOf !== undefined && { asOf: { ...asOf, span: move(asOf.span) } }),
+      ...(dateAt !== undefined && { dateAt: dateAt + moved }),
+    };
   };
 }
 
@@ -116,9 +134,7 @@ interface RowContext extends TableContext {
 
 function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
   const { columns } = context;
-  const linked = findPlaces(cells, columns, context);
-  const inside = linked.repo === null && linked.doubt === null ? findInsideRow(cells, columns, context) : null;
-  const { repo, folder, also, doubt: linkDoubt } = { ...linked, ...inside?.place };
+  const { repo, folder, also, doubt: linkDoubt, inside } = findRowPlaces(cells, columns, context);
   const cell = cells[columns.status];
   const status = cell === undefined ? null : context.readStatus(cell);
   const name = cells[columns.name];
@@ -138,7 +154,7 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
     table: context.index,
     repo,
     folder,
-    ...(inside !== null && { inside: inside.path }),
+    ...(inside !== undefined && { inside }),
     ...(also.length > 0 && { also }),
     ...(linkSlot !== null && { linkSlot }),
     statusSpan: status?.span ?? null,
@@ -146,7 +162,9 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
     typed: status?.typed ?? { text: '', status: 'unknown' },
     mojibake: status?.mojibake ?? false,
     directive: status?.directive ?? findDirective(cells),
-    ...(status?.remark !== undefined && { asksFirst: mayBeOutdated(status.remark) }),
+    ...(status?.remark !== undefined && { remark: status.remark, asksFirst: mayBeOutdated(status.remark) }),
+    ...(status?.asOf !== undefined && { asOf: status.asOf }),
+    ...(status?.dateAt !== undefined && { dateSlot: { at: status.dateAt, language: null } }),
     skip,
   };
 }
@@ -155,8 +173,22 @@ const mayBeOutdated = (remark: string) => `The owner's remark "${remark}" would 
 const unread = 'Its column is headed as a status, but no word in it is known, and no row links a repository.';
 const several = 'The row names several projects.';
 
+export interface RowPlaces extends Places {
+  /** The relative link that it was found by; absent: there is none. */
+  readonly inside?: string;
+}
+
+type PlaceContext = Pick<TableContext, 'bytes' | 'definitions' | 'own'> & { readonly written?: number | null };
+
+/** What the row is about, inside the document's own repository, too. */
+export function findRowPlaces(cells: readonly Cell[], columns: Columns, context: PlaceContext): RowPlaces {
+  const linked = findPlaces(cells, columns, context);
+  const inside = linked.repo === null && linked.doubt === null ? findInsideRow(cells, columns, context) : null;
+  return { ...linked, ...inside?.place, ...(inside !== null && { inside: inside.path }) };
+}
+
 /** The repository column's links; where it has none those of the name, else of the whole row. */
-function findPlaces(cells: readonly Cell[], { repository, name }: Columns, context: RowContext): Places {
+function findPlaces(cells: readonly Cell[], { repository, name }: Columns, context: PlaceContext): Places {
   // A row that is named by an issue is about it, wherever its repository stands.
   const aboutPart = { repo: null, folder: null, also: [], doubt: partOnly };
   if (linksOnlyItems(findLinks(cells[name], context))) return aboutPart;
@@ -169,7 +201,7 @@ function findPlaces(cells: readonly Cell[], { repository, name }: Columns, conte
   }
   if (hasParts) return aboutPart;
   const links = cells.flatMap((cell) => findLinks(cell, context));
-  const cell = links.length > 0 || context.written === null ? undefined : cells[context.written];
+  const cell = links.length > 0 ? undefined : cells[context.written ?? -1];
   const written = cell === undefined ? null : readRepositoryText(readText(context.bytes, cell));
   if (written !== null) return { repo: written, folder: null, also: [], doubt: null };
   return choosePlaces(links, null);
@@ -189,7 +221,7 @@ function findWrittenColumn(
 }
 
 /** A relative link of the repository column, else of the name, else of a column of links. */
-function findInsideRow(cells: readonly Cell[], { repository, name }: Columns, context: RowContext): Inside | null {
+function findInsideRow(cells: readonly Cell[], { repository, name }: Columns, context: PlaceContext): Inside | null {
   for (const column of [repository, name]) {
     const cell = column === null ? undefined : cells[column];
     const inside = cell === undefined ? null : findInside(cell.text, context.definitions, context.own);
@@ -200,7 +232,10 @@ function findInsideRow(cells: readonly Cell[], { repository, name }: Columns, co
   return title === undefined ? null : readFolder(readText(context.bytes, title), context.own);
 }
 
-function findLinks(cell: Cell | undefined, { definitions }: TableContext): RepositoryLink[] {
+export function findLinks(
+  cell: Cell | undefined,
+  { definitions }: Pick<TableContext, 'definitions'>,
+): RepositoryLink[] {
   if (cell === undefined) return [];
   if (definitions.size === 0) return findRepositoryLinks(cell.text);
   return findRepositoryLinks([cell.text, ...resolveReferences(cell.text, definitions)].join(' '));

@@ -4,7 +4,7 @@
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
 import type { Decision, Derived, Question, Row, Vocabulary } from '../model.ts';
-import { statusTable } from './statuses.ts';
+import { statusTable, toLabelled } from './statuses.ts';
 import type { Thresholds } from './thresholds.ts';
 import { proposeLabels } from './vocabulary.ts';
 
@@ -36,8 +36,7 @@ export function isUnwritten({ statusSpan, skip }: Pick<Row, 'statusSpan' | 'skip
 
 /** Nobody has said anything yet, so there is no word to contradict. */
 function begin({ derived, vocabulary }: DecideContext): Decision {
-  const shown = derived.status === 'stalled' ? 'paused' : derived.status;
-  const status = shown === 'unknown' || shown === 'experimental' ? 'in_progress' : shown;
+  const status = toLabelled(derived.status);
   const text = vocabulary[status] ?? proposeLabels(vocabulary)[status];
   return {
     status,

@@ -1,7 +1,8 @@
-// The one table of statuses: adding one is one entry here, and its words in config/status-words.json. In the order in
-// which lists show them.
+// The one table of statuses: adding one is one entry here, its words in config/status-words.json, and, with a glyph, its
+// label in every language of config/default-words.json; the compiler names whatever is missing. In the order in which lists
+// show them.
 
-interface StatusEntry {
+interface StatusLook {
   /** In sentences. */
   readonly label: string;
   /** Lower is worse; a change to a lower rank waits out the dwell time unless it is a fact. */
@@ -12,21 +13,41 @@ interface StatusEntry {
   readonly shield: string;
 }
 
+/** What a cell says where neither document nor configuration has a label: one of its own, or that of another status. */
+type StatusCell = { readonly glyph: string } | { readonly writtenAs: 'paused' | 'in_progress' };
+
 export const statusTable = {
-  running: { label: 'running', rank: 4, tone: 'green', shield: 'brightgreen' },
-  complete: { label: 'complete', rank: 2, tone: 'blue', shield: 'green' },
-  maintained: { label: 'maintained', rank: 3, tone: 'teal', shield: 'green' },
-  in_progress: { label: 'in progress', rank: 3, tone: 'amber', shield: 'yellow' },
-  paused: { label: 'paused', rank: 1, tone: 'orange', shield: 'orange' },
-  stalled: { label: 'stalled', rank: 0, tone: 'orange', shield: 'orange' },
-  planned: { label: 'planned', rank: 0, tone: 'violet', shield: 'red' },
-  archived: { label: 'archived', rank: 0, tone: 'grey', shield: 'lightgrey' },
+  running: { label: 'running', rank: 4, tone: 'green', shield: 'brightgreen', glyph: '🟢' },
+  complete: { label: 'complete', rank: 2, tone: 'blue', shield: 'green', glyph: '🟢' },
+  maintained: { label: 'maintained', rank: 3, tone: 'teal', shield: 'green', glyph: '🟢' },
+  in_progress: { label: 'in progress', rank: 3, tone: 'amber', shield: 'yellow', glyph: '🟡' },
+  paused: { label: 'paused', rank: 1, tone: 'orange', shield: 'orange', glyph: '🟡' },
+  stalled: { label: 'stalled', rank: 0, tone: 'orange', shield: 'orange', writtenAs: 'paused' },
+  planned: { label: 'planned', rank: 0, tone: 'violet', shield: 'red', glyph: '🔴' },
+  archived: { label: 'archived', rank: 0, tone: 'grey', shield: 'lightgrey', glyph: '⚪' },
   /** Alpha, beta, prototype: how mature it is, which says nothing about work. Read, and never derived. */
-  experimental: { label: 'experimental', rank: 3, tone: 'violet', shield: 'blueviolet' },
-  unknown: { label: 'unknown', rank: 0, tone: 'grey', shield: 'lightgrey' },
-} as const satisfies Record<string, StatusEntry>;
+  experimental: { label: 'experimental', rank: 3, tone: 'violet', shield: 'blueviolet', writtenAs: 'in_progress' },
+  unknown: { label: 'unknown', rank: 0, tone: 'grey', shield: 'lightgrey', writtenAs: 'in_progress' },
+} as const satisfies Record<string, StatusLook & StatusCell>;
 
 /** What a project is. `unknown`: not a word we understand, or not ours to judge; the cell is left alone. */
 export type Status = keyof typeof statusTable;
 
 export const statuses = Object.keys(statusTable) as [Status, ...Status[]];
+
+/** Statuses that have a label of their own in cells; `init` writes these out for the owner to edit. */
+export type LabelledStatus = {
+  [S in Status]: (typeof statusTable)[S] extends { readonly glyph: string } ? S : never;
+}[Status];
+
+export const labelledStatuses = statuses.filter(isLabelled);
+
+function isLabelled(status: Status): status is LabelledStatus {
+  return 'glyph' in statusTable[status];
+}
+
+/** The status whose label a cell shows for this one. */
+export function toLabelled(status: Status): LabelledStatus {
+  const entry = statusTable[status];
+  return 'writtenAs' in entry ? entry.writtenAs : (status as LabelledStatus);
+}

@@ -3,13 +3,22 @@
 
 import labelData from '../../../config/default-words.json' with { type: 'json' };
 import data from '../../../config/status-words.json' with { type: 'json' };
-import type { Vocabulary } from '../model.ts';
-import { type Status, statuses } from './statuses.ts';
+import type { Language, Vocabulary } from '../model.ts';
+import { type LabelledStatus, labelledStatuses, type Status, statuses, statusTable } from './statuses.ts';
 
+/** A status without words cannot be typed, so the compiler asks for them. */
+const languages: Readonly<Record<Language, Readonly<Record<Exclude<Status, 'unknown'>, readonly string[]>>>> =
+  data.languages;
 const words = new Map<string, Status>();
-for (const language of Object.values(data.languages)) {
+const wordLanguages = new Map<string, Language[]>();
+for (const [name, language] of Object.entries(languages) as [Language, (typeof languages)[Language]][]) {
   for (const status of statuses) {
-    for (const word of Reflect.get(language, status) ?? []) words.set(normalise(word), status);
+    if (status === 'unknown') continue;
+    for (const word of language[status]) {
+      const key = normalise(word);
+      words.set(key, status);
+      wordLanguages.set(key, [...(wordLanguages.get(key) ?? []).filter((other) => other !== name), name]);
+    }
   }
 }
 const headedOnly = new Set(data.headedOnly.map(normalise));
@@ -31,6 +40,16 @@ export function readStatusWord(text: string): Status {
 /** Whether a word says something else as often as not where no heading or label announces a status. */
 export function needsHeading(text: string): boolean {
   return headedOnly.has(normalise(text));
+}
+
+/** Every language whose list has the word. */
+export function listWordLanguages(text: string): readonly Language[] {
+  return wordLanguages.get(normalise(text)) ?? [];
+}
+
+/** As words are compared: without case, glyphs and marks around it. */
+export function normaliseWord(text: string): string {
+  return normalise(text);
 }
 
 /** Lower case, without glyphs, emphasis and punctuation around it. */
@@ -77,6 +96,8 @@ const headings = {
   part: new Set(data.headings.part.map(normalise)),
   /** Projects where each has a repository of its own. */
   step: new Set(data.headings.step.map(normalise)),
+  /** Of a line that names a folder. */
+  folder: new Set(data.headings.folder.map(normalise)),
 };
 
 /** What people type where a repository is missing: `TBD`, `-`. */
@@ -89,9 +110,7 @@ const placeholders = new Set(data.placeholders);
 // Proposes how a document would spell every status: its own words first, and for those that it has no word for yet one
 // in its language, with a glyph where it uses glyphs. For `init`, which writes them out for the owner to edit.
 
-/** In the order of the lists in config/default-words.json. */
-const labelled = ['running', 'complete', 'maintained', 'in_progress', 'paused', 'planned', 'archived'] as const;
-type LabelledStatus = (typeof labelled)[number];
+const labels: Readonly<Record<string, Readonly<Record<LabelledStatus, string>>>> = labelData.languages;
 
 const leadingGlyph = /^[^\p{L}\p{N}]+/u;
 
@@ -102,36 +121,37 @@ export function proposeLabels(vocabulary: Vocabulary): Record<LabelledStatus, st
   const bare = spellings.map(bareWord).filter((text) => text !== '');
   const isLower = bare.length > 0 && bare.every((text) => text === text.toLowerCase());
   const isUpper = !isLower && bare.length > 0 && bare.every((text) => text === text.toUpperCase());
-  const propose = (status: LabelledStatus, index: number): string => {
+  const propose = (status: LabelledStatus): string => {
     const known = vocabulary[status];
     if (known !== undefined) return known;
-    const word = words[index] ?? '';
+    const word = words[status];
     const cased = isLower ? word.toLowerCase() : isUpper ? word.toUpperCase() : word;
-    return hasGlyphs ? `${labelData.glyphs[status]} ${cased}` : cased;
+    return hasGlyphs ? `${statusTable[status].glyph} ${cased}` : cased;
   };
-  const proposed = labelled.map((status, index) => [status, propose(status, index)] as const);
+  const proposed = labelledStatuses.map((status) => [status, propose(status)] as const);
   return Object.fromEntries(proposed) as Record<LabelledStatus, string>;
 }
 
-type Language = keyof typeof labelData.languages;
+type LabelLanguage = keyof typeof labelData.languages;
 
 /** The language that most of the document's words belong to; English where none does. */
-function findLanguage(spellings: readonly (string | undefined)[]): Language {
+function findLanguage(spellings: readonly (string | undefined)[]): LabelLanguage {
   const typed = new Set(spellings.map((text) => bareWord(text ?? '').toLowerCase()));
-  let best: Language = 'en';
+  let best: LabelLanguage = 'en';
   let most = 0;
-  for (const [language, words] of Object.entries(labelData.languages) as [Language, string[]][]) {
-    const found = words.filter((word) => typed.has(word.toLowerCase())).length;
+  for (const [language, words] of Object.entries(labels) as [
+    LabelLanguage,
+    Readonly<Record<LabelledStatus, string>>,
+  ][]) {
+    const found = Object.values(words).filter((word) => typed.has(word.toLowerCase())).length;
     if (found > most) [best, most] = [language, found];
   }
   return most === 0 ? guessByScript(spellings.join(' ')) : best;
 }
 
-function guessByScript(text: string): Language {
+function guessByScript(text: string): LabelLanguage {
   if (/\p{Script=Cyrillic}/u.test(text)) return 'ru';
   if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja';
   if (/\p{Script=Hangul}/u.test(text)) return 'ko';
   return /\p{Script=Han}/u.test(text) ? 'zh' : 'en';
 }
-
-export const labelledStatuses: readonly Status[] = labelled;

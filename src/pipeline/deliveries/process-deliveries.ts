@@ -52,7 +52,7 @@ async function quarantine(
 ): Promise<void> {
   if (isStoreFailure(cause)) throw cause;
   const reason = cause instanceof Error ? cause.message : 'something that is not an error';
-  log.error('delivery-not-folded', { delivery: delivery.deliveryId, reason });
+  log.error('delivery.failed', { delivery: delivery.deliveryId, reason });
   const at = toInstant(clock.now());
   const name = delivery.repositoryName?.toLowerCase() ?? null;
   const documents = name === null ? [] : await store.documentsAbout({ id: delivery.repositoryId, name });
@@ -123,7 +123,7 @@ export async function processDeliveries(
   await queue.enqueue([...requested].map((documentKey) => ({ kind: 'refresh', documentKey, requestedAt: at })));
   for (const delivery of deliveries) {
     const outcome = outcomes.get(delivery) ?? nothingToDo;
-    log.info('delivery-folded', { delivery: delivery.deliveryId, webhook: delivery.event, outcome });
+    log.info('delivery.processed', { delivery: delivery.deliveryId, webhook: delivery.event, outcome });
   }
 }
 

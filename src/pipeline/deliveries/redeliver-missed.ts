@@ -72,10 +72,10 @@ export async function redeliverMissed(
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
     // The next sweep finds what is left.
-    log.warn('sweep-interrupted', { code: error.code, reason: error.message, ...figures });
+    log.warn('redelivery.interrupted', { code: error.code, reason: error.message, ...figures });
   }
   await deployment.saveTaskRun({ name: 'sweep', at: toInstant(now), figures: { ...figures } });
-  log.info('swept', { ...figures });
+  log.info('redelivery.completed', { ...figures });
   return figures.redelivered;
 }
 
@@ -95,7 +95,7 @@ async function* findPlaces({ owners, hooks, log }: RedeliverPorts, figures: Figu
       // What is wrong with GitHub or the network is wrong everywhere.
       if (!(error instanceof StatusfolioError) || error.retryable) throw error;
       figures.hidden += 1;
-      if (error.code !== 'NOT_VISIBLE') log.warn('webhooks-not-seen', { code: error.code, reason: error.message });
+      if (error.code !== 'NOT_VISIBLE') log.warn('webhook_list.failed', { code: error.code, reason: error.message });
     }
   }
 }

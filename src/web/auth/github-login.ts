@@ -55,7 +55,7 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     if (person === null) return refuse(c, 401, 'github-refused');
     const isRefused = await findRejection(person);
     if (isRefused !== null) return refuse(c, 403, isRefused);
-    log.info('signed-in', { by: 'github' });
+    log.info('owner.signed_in', { by: 'github' });
     await sessions.signInKnown(c);
     return c.redirect('/', 303);
   });
@@ -73,7 +73,7 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     try {
       return (await signIn?.identify(code, verifier, address)) ?? null;
     } catch (error) {
-      log.warn('github-sign-in-failed', { reason: error instanceof Error ? error.message : 'unknown' });
+      log.warn('sign_in.failed', { reason: error instanceof Error ? error.message : 'unknown' });
       return null;
     }
   }
@@ -95,7 +95,7 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     try {
       return await person.mayWrite(repo, remembered);
     } catch (error) {
-      log.warn('github-sign-in-failed', { reason: error instanceof Error ? error.message : 'unknown' });
+      log.warn('sign_in.failed', { reason: error instanceof Error ? error.message : 'unknown' });
       return false;
     }
   }

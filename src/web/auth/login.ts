@@ -37,7 +37,7 @@ export function addSignInRoutes(
     // A link checker that only asks for the head must not use the link up.
     if (c.req.method !== 'GET') return c.body(null, 204);
     if ((await sessions.signInByCode(c, code)) !== 'signed-in') return refuse(c, 401, 'wrong-code');
-    ports.log.info('signed-in', { by: 'link' });
+    ports.log.info('owner.signed_in', { by: 'link' });
     return c.redirect('/', 303);
   });
 
@@ -50,7 +50,7 @@ export function addSignInRoutes(
       return refuse(c, 429, 'too-many');
     }
     if (outcome === 'wrong') return refuse(c, 401, 'wrong-token');
-    ports.log.info('signed-in', { by: 'token' });
+    ports.log.info('owner.signed_in', { by: 'token' });
     return c.redirect('/', 303);
   });
 
@@ -61,7 +61,7 @@ export function addSignInRoutes(
   });
 
   function refuse(c: Context, status: 401 | 403 | 429, mistake: Mistake) {
-    ports.log.warn('sign-in-refused', { mistake });
+    ports.log.warn('sign_in.rejected', { mistake });
     return answerSignIn(c, settings, status, mistake);
   }
 }

@@ -73,7 +73,7 @@ export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): vo
     if (refusal !== null) return answerErrorPage(c, refusal, readOrigin(c));
     await ports.refreshDocuments(found.map(({ document }) => document.key));
     ports.wake();
-    ports.log.info('answered', { kind, documents: found.length });
+    ports.log.info('question.answered', { kind, documents: found.length });
     return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
   });
 }

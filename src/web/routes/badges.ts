@@ -41,7 +41,7 @@ async function readBadge(owner: string, slug: string, { views, log }: Ports): Pr
     const { status } = project.decision;
     return { label: project.name, message: formatStatus(status), tone: toneOf(status) };
   } catch (error) {
-    log.error('badge-not-read', { reason: error instanceof Error ? error.message : 'unknown' });
+    log.error('badge.failed', { reason: error instanceof Error ? error.message : 'unknown' });
     return null;
   }
 }

@@ -99,7 +99,7 @@ function openStream(
       const run = () => {
         compare().catch((error: unknown) => {
           if (hasEnded) return;
-          log.error('live-ended', { reason: error instanceof Error ? error.message : 'unknown' });
+          log.error('live_updates.failed', { reason: error instanceof Error ? error.message : 'unknown' });
           end();
           // The browser tries again by itself.
           controller.close();

@@ -33,7 +33,7 @@ async function readCounts({ all, log }: Ports): Promise<StoreCounts | null> {
   try {
     return await all.counts();
   } catch (error) {
-    log.error('store-unavailable', { reason: error instanceof Error ? error.message : 'unknown' });
+    log.error('store.failed', { reason: error instanceof Error ? error.message : 'unknown' });
     return null;
   }
 }

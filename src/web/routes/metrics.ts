@@ -1,5 +1,5 @@
-// GET /metrics in Prometheus' text format: how fast deliveries are acknowledged, what waits and for how long, what was
-// given up, what GitHub still grants, how old the data is. Names no project, repository or document. For the owner
+// GET /metrics in Prometheus' text format: how fast deliveries are acknowledged, what waits and for how long, what
+// failed, what GitHub still grants, how old the data is. Names no project, repository or document. For the owner
 // alone: who is on the same machine cannot be told from a request, least of all behind a proxy.
 
 import type { Hono } from 'hono';
@@ -19,6 +19,8 @@ interface Metric {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
+  /** Its name until the next minor release, under which it is exported too. */
+  readonly former?: string;
   readonly samples: readonly Sample[];
 }
 
@@ -50,25 +52,27 @@ export function addMetrics(
 
 export function formatMetrics({ meter, counts, backlog, taskRuns, now }: MetricsInput): string {
   const age = (at: string | null) => (at === null ? 0 : Math.max(0, elapsedMs(at, now)) / 1000);
-  const gauge = (name: string, help: string, value: number): Metric => ({
+  const gauge = (name: string, help: string, value: number, former?: string): Metric => ({
     name,
     type: 'gauge',
     help,
     samples: [{ value }],
+    ...(former !== undefined && { former }),
   });
   const at = (name: TaskRun['name']) => taskRuns.find((taskRun) => taskRun.name === name)?.at ?? null;
   const metrics: Metric[] = [
     {
-      name: 'webhook_answers_total',
+      name: 'webhook_responses_total',
+      former: 'webhook_answers_total',
       type: 'counter',
-      help: 'Answers to webhook requests by HTTP status.',
-      samples: [...meter.answers].map(([status, value]) => ({ labels: { status }, value })),
+      help: 'Responses to webhook requests by HTTP status.',
+      samples: [...meter.responses].map(([status, value]) => ({ labels: { status }, value })),
     },
     {
       name: 'webhook_signature_failures_total',
       type: 'counter',
       help: 'Webhook requests with a missing or wrong signature.',
-      samples: [{ value: meter.answers.get(401) ?? 0 }],
+      samples: [{ value: meter.responses.get(401) ?? 0 }],
     },
     {
       name: 'webhook_acknowledgement_seconds',
@@ -81,22 +85,32 @@ export function formatMetrics({ meter, counts, backlog, taskRuns, now }: Metrics
         { suffix: '_count', value: meter.acknowledged },
       ],
     },
-    gauge('deliveries_waiting', 'Deliveries recorded and not yet worked on.', counts.deliveriesWaiting),
+    gauge('deliveries_waiting', 'Deliveries recorded and not yet processed.', counts.deliveriesWaiting),
     gauge('deliveries_oldest_seconds', 'How long the oldest of them has waited.', age(backlog.oldestDeliveryAt)),
-    gauge('jobs', 'Jobs in the queue, those that wait for another try included.', backlog.jobs),
+    gauge('jobs', 'Jobs in the queue, including those waiting to be retried.', backlog.jobs),
     gauge('queue_age_seconds', 'How long the job that is due longest has waited.', age(backlog.oldestJobAt)),
-    gauge('dead_letters', 'Jobs that were given up.', counts.jobsDead),
-    gauge('data_age_seconds', 'Since the oldest good look at a document.', age(counts.oldestCheckAt)),
-    gauge('last_tick_age_seconds', 'Since the clock last asked what is due.', age(at('tick'))),
-    gauge('last_sweep_age_seconds', 'Since missed deliveries were last looked for.', age(at('sweep'))),
+    gauge('dead_letters', 'Jobs that failed for good.', counts.jobsDead),
+    gauge('data_age_seconds', 'Since the least recently checked document was checked.', age(counts.oldestCheckAt)),
+    gauge(
+      'last_scheduled_run_age_seconds',
+      'Since the schedule was last checked for what is due.',
+      age(at('tick')),
+      'last_tick_age_seconds',
+    ),
+    gauge(
+      'last_redelivery_check_age_seconds',
+      'Since GitHub was last asked for missed deliveries.',
+      age(at('sweep')),
+      'last_sweep_age_seconds',
+    ),
     {
       name: 'github_requests_remaining',
       type: 'gauge',
-      help: 'What GitHub last said that it still grants, by resource.',
+      help: 'Requests that GitHub last said are left, by resource.',
       samples: listBudgets(taskRuns),
     },
   ];
-  return metrics.map(formatMetric).join('');
+  return metrics.flatMap(withFormerName).map(formatMetric).join('');
 }
 
 function listBudgets(taskRuns: readonly TaskRun[]): Sample[] {
@@ -109,6 +123,13 @@ function listBudgets(taskRuns: readonly TaskRun[]): Sample[] {
   });
 }
 
+/** A renamed metric keeps its former name for one release, so that dashboards and alerts can follow. */
+function withFormerName({ former, ...metric }: Metric): Metric[] {
+  if (former === undefined) return [metric];
+  const help = `Former name of statusfolio_${metric.name}; removed in the next minor release.`;
+  return [metric, { ...metric, name: former, help }];
+}
+
 function formatMetric({ name, type, help, samples }: Metric): string {
   const full = `statusfolio_${name}`;
   const lines = samples.map(({ suffix = '', labels = {}, value }) => {
@@ -118,7 +139,7 @@ function formatMetric({ name, type, help, samples }: Metric): string {
   return [`# HELP ${full} ${help}`, `# TYPE ${full} ${type}`, ...lines, ''].join('\n');
 }
 
-// Counts the answers to webhooks and how long each took, in this process, as a histogram: cheap enough to be done for
+// Counts the responses to webhooks and how long each took, in this process, as a histogram: cheap enough to be done for
 // every delivery. Forgotten when the process ends, as Prometheus expects.
 
 /** Upper bounds in seconds; GitHub waits for ten. */
@@ -127,8 +148,8 @@ const bounds = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] as const;
 export interface Meter {
   note(status: number, ms: number): void;
   read(): {
-    /** How often each status was answered. */
-    readonly answers: ReadonlyMap<number, number>;
+    /** How often each HTTP status was sent. */
+    readonly responses: ReadonlyMap<number, number>;
     /** Of acknowledged deliveries: how many took at most so long, for each bound in seconds. */
     readonly within: readonly (readonly [number, number])[];
     readonly acknowledged: number;
@@ -137,13 +158,13 @@ export interface Meter {
 }
 
 export function createMeter(): Meter {
-  const answers = new Map<number, number>();
+  const responses = new Map<number, number>();
   const counts = bounds.map(() => 0);
   let acknowledged = 0;
   let seconds = 0;
   return {
     note(status, ms) {
-      answers.set(status, (answers.get(status) ?? 0) + 1);
+      responses.set(status, (responses.get(status) ?? 0) + 1);
       if (status < 200 || status > 299) return;
       acknowledged += 1;
       seconds += ms / 1000;
@@ -156,7 +177,7 @@ export function createMeter(): Meter {
         sum += counts[index] ?? 0;
         return [bound, sum];
       });
-      return { answers, within, acknowledged, seconds };
+      return { responses, within, acknowledged, seconds };
     },
   };
 }

@@ -204,7 +204,7 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
     if (letter === undefined || !(await ports.replayJob(letter.job.documentKey)))
       return answerErrorPage(c, noSuchJob, '/operations');
     ports.wake();
-    log.info('job-replayed', { document: letter.job.documentKey });
+    log.info('job.replayed', { document: letter.job.documentKey });
     return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
   });
 
@@ -216,7 +216,7 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
     if (delivery === undefined) return answerErrorPage(c, noSuchDelivery, '/operations');
     await ports.replayDelivery(delivery);
     ports.wake();
-    log.info('delivery-replayed', { delivery: delivery.deliveryId });
+    log.info('delivery.replayed', { delivery: delivery.deliveryId });
     return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
   });
 }

@@ -53,7 +53,7 @@ export function addStatusApi(
     }
     await ports.requestSync();
     ports.wake();
-    ports.log.info('sync-asked-for');
+    ports.log.info('sync.requested');
     // A browser's form goes back to the page that it came from.
     return c.req.header('accept')?.includes('text/html') ? c.redirect('/', 303) : c.json({ accepted: true }, 202);
   });

@@ -208,7 +208,7 @@ async function readProblems(store: Store, documents: readonly DocumentRecord[]):
     code: 'REFRESH_FAILED',
     where: '',
     message: `The last refresh of ${jobsDead} document${jobsDead === 1 ? '' : 's'} failed.`,
-    hint: 'The server log says why, at "refresh-failed". "Sync now" tries again at once.',
+    hint: 'The server log says why, at "refresh.failed". "Sync now" tries again at once.',
   };
   return [...(jobsDead === 0 ? [] : [failed]), ...documents.flatMap(({ problems }) => problems.map(viewProblem))];
 }

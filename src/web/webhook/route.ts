@@ -66,11 +66,11 @@ export function receiveWebhook(settings: Settings, ports: Ports, meter: Meter): 
     }
     if (outcome === 'unused') return answer(200, { accepted: false });
     if (typeof outcome === 'object' && 'failure' in outcome) {
-      ports.log.error('webhook-not-stored', { delivery: readGuid(request.headers), reason: outcome.failure });
+      ports.log.error('webhook.unstored', { delivery: readGuid(request.headers), reason: outcome.failure });
       return sendRefusal(unavailable);
     }
     const refusal = typeof outcome === 'string' ? refusals[outcome] : outcome;
-    ports.log.warn('webhook-refused', { code: refusal.code, delivery: readGuid(request.headers) });
+    ports.log.warn('webhook.rejected', { code: refusal.code, delivery: readGuid(request.headers) });
     const response = sendRefusal(refusal);
     if (refusal === wrongMethod) response.headers.set('Allow', 'POST');
     return response;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import data from '../../../config/default-words.json' with { type: 'json' };
-import { labelledStatuses, proposeLabels, readStatusWord } from '../../../src/core/status/vocabulary.ts';
+import { labelledStatuses } from '../../../src/core/status/statuses.ts';
+import { proposeLabels, readStatusWord } from '../../../src/core/status/vocabulary.ts';
 
 describe('proposeWords', () => {
   it.each(Object.entries(data.languages))('has words in %s that read back as what they say', (_, words) => {
-    expect(words).toHaveLength(labelledStatuses.length);
-    expect(words.map((word) => readStatusWord(word))).toEqual(labelledStatuses);
+    expect(Object.keys(words)).toEqual(labelledStatuses);
+    expect(Object.values(words).map((word) => readStatusWord(word))).toEqual(labelledStatuses);
   });
 
   it('proposes the default cells where the document says nothing', () => {

@@ -174,7 +174,7 @@ describe('receiveDeliveries', () => {
     await hear();
     const told = lines.map((line) => JSON.parse(line) as Record<string, string>);
     const outcomes = told.flatMap(({ event, webhook, delivery, outcome }) =>
-      event === 'delivery-folded' ? [{ webhook, delivery, outcome }] : [],
+      event === 'delivery.processed' ? [{ webhook, delivery, outcome }] : [],
     );
     expect(outcomes).toHaveLength(2);
     expect(outcomes).toContainEqual({

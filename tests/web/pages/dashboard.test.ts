@@ -241,7 +241,7 @@ describe('trouble', () => {
     const response = await app.request('/', { headers: { ...asOwner, Accept: 'text/html' } });
     expect(response.status).toBeGreaterThanOrEqual(500);
     expect(textOf(await response.text())).toContain('Trouble');
-    expect(lines).toMatchObject([{ event: 'request-failed', route: '/' }]);
+    expect(lines).toMatchObject([{ event: 'request.failed', route: '/' }]);
   });
 });
 

@@ -119,7 +119,7 @@ describe('a badge', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     const json = await get('/badges/ada/engine.json');
     expect([await readJson(json), json.headers.get('cache-control')]).toMatchObject([{ isError: true }, 'no-store']);
-    expect(lines).toMatchObject([{ event: 'badge-not-read' }, { event: 'badge-not-read' }]);
+    expect(lines).toMatchObject([{ event: 'badge.failed' }, { event: 'badge.failed' }]);
   });
 
   it('carries no style but the one that its policy names', async () => {

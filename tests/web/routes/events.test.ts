@@ -78,6 +78,6 @@ describe('GET /events', () => {
     const { get, store, lines } = await buildApp({ audience: 'all' });
     await store.close();
     expect(await (await get('/events')).text()).toBe('');
-    expect(lines).toMatchObject([{ event: 'live-ended' }]);
+    expect(lines).toMatchObject([{ event: 'live_updates.failed' }]);
   });
 });

@@ -38,6 +38,6 @@ describe('/readyz', () => {
     await store.close();
     expect((await get('/readyz')).status).toBe(503);
     expect(await (await get('/healthz')).json()).toEqual({ ok: false });
-    expect(lines.map(({ event }) => event)).toEqual(['store-unavailable', 'store-unavailable']);
+    expect(lines.map(({ event }) => event)).toEqual(['store.failed', 'store.failed']);
   });
 });

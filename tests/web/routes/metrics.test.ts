@@ -22,13 +22,28 @@ describe('/metrics', () => {
     const wrong = { 'X-Hub-Signature-256': `sha256=${'0'.repeat(64)}` };
     expect((await app.app.request(signedRequest(body, wrong))).status).toBe(401);
     const { value } = await read(app);
-    expect(value('webhook_answers_total{status="202"}')).toBe(1);
-    expect(value('webhook_answers_total{status="401"}')).toBe(1);
+    expect(value('webhook_responses_total{status="202"}')).toBe(1);
+    expect(value('webhook_responses_total{status="401"}')).toBe(1);
     expect(value('webhook_signature_failures_total')).toBe(1);
     expect(value('webhook_acknowledgement_seconds_bucket{le="+Inf"}')).toBe(1);
     expect(value('webhook_acknowledgement_seconds_bucket{le="10"}')).toBe(1);
     expect(value('webhook_acknowledgement_seconds_count')).toBe(1);
     expect(value('webhook_acknowledgement_seconds_sum')).toBeGreaterThan(0);
+  });
+
+  it('keeps the former name of every renamed metric for one release, with the same values', async () => {
+    const app = await buildApp();
+    await app.app.request(signedRequest(JSON.stringify(push)));
+    const ago = (seconds: number) => new Date(app.now().getTime() - seconds * 1000).toISOString();
+    await app.store.saveTaskRun({ name: 'tick', at: ago(30), figures: {} });
+    await app.store.saveTaskRun({ name: 'sweep', at: ago(600), figures: {} });
+    const { value } = await read(app);
+    for (const [name, former, expected] of [
+      ['webhook_responses_total{status="202"}', 'webhook_answers_total{status="202"}', 1],
+      ['last_scheduled_run_age_seconds', 'last_tick_age_seconds', 30],
+      ['last_redelivery_check_age_seconds', 'last_sweep_age_seconds', 600],
+    ] as const)
+      expect([value(name), value(former)]).toEqual([expected, expected]);
   });
 
   it('tells what waits and for how long, what was given up, what GitHub grants, and how old the data is', async () => {
@@ -56,7 +71,7 @@ describe('/metrics', () => {
     expect(value('queue_age_seconds')).toBe(20);
     expect(value('dead_letters')).toBe(1);
     expect(value('github_requests_remaining{resource="graphql"}')).toBe(4321);
-    expect(value('last_sweep_age_seconds')).toBe(600);
+    expect(value('last_redelivery_check_age_seconds')).toBe(600);
     expect(value('data_age_seconds')).toBe((now().getTime() - Date.parse(checkedAt)) / 1000);
     // Nobody learns from a figure what is looked after.
     expect(lines.join('\n')).not.toMatch(/ada|engine|README/i);

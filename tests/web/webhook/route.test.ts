@@ -82,7 +82,7 @@ describe('a signed delivery', () => {
     expect(counts.wakes).toBe(0);
     expect(lines).toEqual([
       {
-        event: 'webhook-not-stored',
+        event: 'webhook.unstored',
         delivery: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
         reason: 'database or disk is full',
       },

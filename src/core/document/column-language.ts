@@ -1,0 +1,43 @@
+// Which language the words of a status column are in, by the lists of config/status-words.json and the headings of its
+// table; null where it is not sure.
+
+import data from '../../../config/date-words.json' with { type: 'json' };
+import type { Language, Row } from '../model.ts';
+import { listWordLanguages, normaliseWord } from '../status/vocabulary.ts';
+
+const headingLanguages = new Map<string, Language[]>();
+for (const [language, { headings }] of Object.entries(data.languages) as [Language, { headings: string[] }][]) {
+  for (const heading of headings) {
+    const key = normaliseWord(heading);
+    headingLanguages.set(key, [...(headingLanguages.get(key) ?? []), language]);
+  }
+}
+
+/** The rows of one column, whose dates are written in its language. */
+export function addLanguage(rows: readonly Row[], headings: readonly string[] = []): Row[] {
+  const known = rows.filter(({ typed }) => typed.status !== 'unknown').map(({ typed }) => typed.text);
+  const language = known.length === 0 ? null : findLanguage(known, headings);
+  return rows.map((row) => (row.dateSlot === undefined ? row : { ...row, dateSlot: { ...row.dateSlot, language } }));
+}
+
+/** `words` are statuses as typed; headings decide between languages that share them, and may contradict. */
+export function findLanguage(words: readonly string[], headings: readonly string[] = []): Language | null {
+  const typed = count([...new Set(words.map(normaliseWord))].map(listWordLanguages));
+  const headed = count(headings.map((heading) => headingLanguages.get(normaliseWord(heading)) ?? []));
+  const [best, ...others] = leaders(leaders([...typed.keys()], typed), headed);
+  if (best === undefined || others.length > 0) return null;
+  // English words under Spanish headings say nothing about the language of the page.
+  return headed.size > 0 && !headed.has(best) ? null : best;
+}
+
+function count(votes: readonly (readonly Language[])[]): ReadonlyMap<Language, number> {
+  const counts = new Map<Language, number>();
+  for (const language of votes.flat()) counts.set(language, (counts.get(language) ?? 0) + 1);
+  return counts;
+}
+
+/** Those with most votes. */
+function leaders(languages: readonly Language[], votes: ReadonlyMap<Language, number>): Language[] {
+  const most = Math.max(0, ...languages.map((language) => votes.get(language) ?? 0));
+  return languages.filter((language) => (votes.get(language) ?? 0) === most);
+}

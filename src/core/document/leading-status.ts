@@ -1,0 +1,61 @@
+// Finds projects behind words that say what becomes of them: "I'm currently working on [Quill](…)", "In progress: [Ink](…)".
+// Such a line is a sentence as often as not, so these rows are only read.
+
+import type { Row } from '../model.ts';
+import { decodeText, encodeScan } from './encoding.ts';
+import { readText } from './inline.ts';
+import { findRepositoryLinks } from './links.ts';
+import type { ListContext } from './list-items.ts';
+import { findEntries, leaveOutCheckbox } from './read-entry.ts';
+import { readInline } from './read-inline.ts';
+import { readSectionStatus } from './section-words.ts';
+import type { Section } from './sections.ts';
+
+const inFront = 'Its status stands in front of its name: to change it is to move the project, which is left to you.';
+
+/** More are a list that nobody reads in one line. */
+const maxLinks = 10;
+
+export function findLeadingStatuses(
+  { heading, lines }: Section,
+  context: ListContext,
+  isTaken: (first: number, last: number) => boolean,
+): Row[] {
+  const section = heading === null ? null : readText(context.bytes, heading);
+  return findEntries(lines).flatMap((entry) =>
+    entry.flatMap((line): Row[] => {
+      if (isTaken(line.number, line.number) || !/github\.com\//i.test(line.text)) return [];
+      const lead = leaveOutCheckbox(line);
+      const { labels } = readInline(lead.text, context.definitions);
+      const inOrder = [...labels].sort((a, b) => a.start - b.start).slice(0, maxLinks);
+      const from = inOrder[0]?.start ?? 0;
+      // A bracket, emphasis and a colon stand between the words and the link.
+      const said = decodeText(encodeScan(lead.text.slice(0, from)))
+        .replace(/[[*_~`:<]|<a\s[^<>]*>/g, ' ')
+        .trim();
+      const status = said === '' ? null : readSectionStatus(said);
+      if (status === null || status.about === 'anything') return [];
+      return inOrder.flatMap((label): Row[] => {
+        const [link] = findRepositoryLinks(label.target);
+        if (link === undefined || !link.isCode || link.isPart) return [];
+        const text = lead.text.slice(label.start, label.end);
+        return [
+          {
+            name: readText(context.bytes, { start: lead.start + label.start, text }) || link.repo,
+            line: line.number,
+            section,
+            table: null,
+            repo: link.repo,
+            folder: link.folder,
+            statusSpan: null,
+            statusMarkup: 'markdown',
+            typed: { text: said, status: status.status },
+            mojibake: false,
+            directive: null,
+            skip: inFront,
+          },
+        ];
+      });
+    }),
+  );
+}

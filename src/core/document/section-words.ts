@@ -1,0 +1,81 @@
+// Reads a heading that says what becomes of all that stands under it: "🚧 In progress", "Active projects", "What I'm
+// working on". The words are those of statuses, with what people put around them (config/status-words.json).
+
+import data from '../../../config/status-words.json' with { type: 'json' };
+import { type Status, statuses } from '../status/statuses.ts';
+import { bareWord, needsHeading, readStatusWord } from '../status/vocabulary.ts';
+
+export interface SectionStatus {
+  readonly status: Status;
+  /**
+   * `projects`: it says that projects stand under it, `things`: projects or something else, `anything`: a word of the
+   * development of one project as often as not.
+   */
+  readonly about: 'projects' | 'things' | 'anything';
+}
+
+/** Longer than any such heading. */
+const maxLength = 120;
+
+/** null for a heading that says nothing of the kind, or several things. */
+export function readSectionStatus(heading: string): SectionStatus | null {
+  if (heading.length > maxLength) return null;
+  const text = tidy(heading);
+  if (text === '') return null;
+  const phrase = phrases.get(text);
+  if (phrase !== undefined) return { status: phrase, about: 'projects' };
+  const word = readStatusWord(text);
+  if (word !== 'unknown') return { status: word, about: isWeak(text) ? 'anything' : 'things' };
+  const rest = leaveOutNouns(text);
+  const status = rest === null ? 'unknown' : readStatusWord(rest);
+  return status === 'unknown' ? null : { status, about: 'projects' };
+}
+
+/** Without glyphs, a count in brackets, a colon. */
+function tidy(heading: string): string {
+  const uncounted = heading.replace(/[([（]\s?\d{1,4}\s?[)\]）]\s*$/u, '');
+  return bareWord(uncounted.toLowerCase().normalize('NFC')).replaceAll('’', "'").replaceAll(/\s+/g, ' ');
+}
+
+function isWeak(text: string): boolean {
+  return needsHeading(text) || weak.has(text);
+}
+
+/** null where it names nothing that could be a project. */
+function leaveOutNouns(text: string): string | null {
+  let rest = text;
+  let isFound = false;
+  for (;;) {
+    const noun = nouns.find((one) => cut(rest, one) !== null);
+    const left = noun ?? fillers.find((one) => cut(rest, one) !== null);
+    if (left === undefined) break;
+    isFound ||= noun !== undefined;
+    rest = cut(rest, left) ?? '';
+  }
+  return isFound ? leaveOutParticle(rest) : null;
+}
+
+/** What stands beside a word at an end of the text; null where it does not stand there. */
+function cut(text: string, word: string): string | null {
+  const isSpaced = !unspaced.test(word);
+  if (text.endsWith(isSpaced ? ` ${word}` : word)) return text.slice(0, -word.length).trim();
+  if (text.startsWith(isSpaced ? `${word} ` : word)) return text.slice(word.length).trim();
+  return null;
+}
+
+/** Languages that write words without spaces between them, or endings at the words. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+function leaveOutParticle(text: string): string {
+  const particle = data.sections.particles.find((one) => text.length > one.length && text.endsWith(one));
+  return particle === undefined ? text : text.slice(0, -particle.length).trim();
+}
+
+const phrases = new Map<string, Status>();
+for (const status of statuses) {
+  for (const phrase of Reflect.get(data.sections.phrases, status) ?? []) phrases.set(tidy(phrase), status);
+}
+const byLength = (a: string, b: string) => b.length - a.length;
+const nouns = data.sections.nouns.map(tidy).sort(byLength);
+const fillers = data.sections.fillers.map(tidy).sort(byLength);
+const weak = new Set(data.sections.weak.map(tidy));
