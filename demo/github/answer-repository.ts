@@ -128,13 +128,13 @@ export function answerRepository(repository: SimulatedRepository) {
         extensions: { type: 'NOT_FOUND' },
       });
     },
-    issues: ({ first, filterBy }: Paging & { filterBy?: { createdBy?: string; states?: string[] } }) => {
+    issues: ({ first, after, filterBy }: Paging & { filterBy?: { createdBy?: string; states?: string[] } }) => {
       const found = state.issues
         .filter(({ author }) => filterBy?.createdBy === undefined || filterBy.createdBy === author)
         .filter((issue) => filterBy?.states?.includes(issue.state.toUpperCase()) ?? true);
       return list(
         found.map((issue) => answerIssue(repository, issue)),
-        { first },
+        { first, after },
       );
     },
   };

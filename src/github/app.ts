@@ -46,6 +46,7 @@ export function createAppGitHub(options: AppGitHubOptions): GitHub {
     statusIssues: {
       read: (repo, ...question) => as(repo).statusIssues.read(repo, ...question),
       write: (repo, issue) => as(repo).statusIssues.write(repo, issue),
+      retire: (repo, ...issue) => as(repo).statusIssues.retire(repo, ...issue),
       mayWrite: (repo, login) => as(repo).statusIssues.mayWrite(repo, login),
     },
     readConfirmation: async (place) => (await as(place.repo).readConfirmation?.(place)) ?? null,

@@ -180,9 +180,9 @@ export const statusIssueByNumber = `query InboxByNumber($owner: String!, $name: 
   repository(owner: $owner, name: $name) { hasIssuesEnabled issue(number: $number) { ...InboxIssue } }
 }${statusIssueFields}`;
 
-export const newestIssues = `query NewestIssues($owner: String!, $name: String!) {
+export const newestIssues = `query NewestIssues($owner: String!, $name: String!, $after: String) {
   repository(owner: $owner, name: $name) {
-    hasIssuesEnabled issues(first: 50, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...InboxIssue } }
+    hasIssuesEnabled issues(first: 50, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) { pageInfo { hasNextPage endCursor } nodes { ...InboxIssue } }
   }
 }${statusIssueFields}`;
 

@@ -1,4 +1,4 @@
-// The status issue: found by its number, or among the newest issues by who opened it and the mark in its text; made,
+// The status issue: found by its number, or among all issues by who opened it and the mark in its text; made,
 // edited in place, closed and reopened. Whose answer counts is GitHub's own word about permissions.
 
 import * as z from 'zod';
@@ -35,7 +35,12 @@ const answerSchema = z.object({
     .object({
       hasIssuesEnabled: z.boolean(),
       issue: issueSchema.nullish(),
-      issues: z.object({ nodes: z.array(issueSchema) }).nullish(),
+      issues: z
+        .object({
+          nodes: z.array(issueSchema),
+          pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }).nullish(),
+        })
+        .nullish(),
     })
     .nullable(),
 });
@@ -46,18 +51,24 @@ export function openStatusIssues(client: GitHubClient): StatusIssues {
   return {
     read: (repo, number, mark) => readStatusIssue(client, repo, number, mark),
     write: (repo, issue) => writeStatusIssue(client, repo, issue),
-    async mayWrite(repo, login) {
-      const [owner, name] = repo.split('/');
-      // Asked of everybody: whoever bears the owner's name in the address may have taken it over.
-      const route = '/repos/{owner}/{repo}/collaborators/{username}/permission';
-      const found = await getOrNull(client, route, { owner, repo: name, username: login });
-      if (found === null) return false;
-      const { data } = permissionSchema.safeParse(found);
-      if (data === undefined) throw unexpected(`${repo}: what ${login} may do could not be read.`, repo);
-      return ['admin', 'write', 'maintain'].includes(data.permission);
-    },
+    retire: (repo, number, successor) => retireStatusIssue(client, repo, number, successor),
+    mayWrite: (repo, login) => mayWrite(client, repo, login),
   };
 }
+
+async function mayWrite(client: GitHubClient, repo: string, login: string): Promise<boolean> {
+  const [owner, name] = repo.split('/');
+  // Asked of everybody: whoever bears the owner's name in the address may have taken it over.
+  const route = '/repos/{owner}/{repo}/collaborators/{username}/permission';
+  const found = await getOrNull(client, route, { owner, repo: name, username: login });
+  if (found === null) return false;
+  const { data } = permissionSchema.safeParse(found);
+  if (data === undefined) throw unexpected(`${repo}: what ${login} may do could not be read.`, repo);
+  return ['admin', 'write', 'maintain'].includes(data.permission);
+}
+
+/** Of fifty issues each: more than any repository has that people look after by hand. */
+const maxPages = 200;
 
 async function readStatusIssue(
   client: GitHubClient,
@@ -66,24 +77,63 @@ async function readStatusIssue(
   mark: string,
 ): Promise<StatusIssueReading> {
   const [owner = '', name = ''] = repo.split('/');
-  const answer =
-    number === null
-      ? await client.query(newestIssues, { owner, name })
-      : await client.query(statusIssueByNumber, { owner, name, number });
+  const isMarked = (issue: IssueSchema | null | undefined) => issue?.body.trimStart().startsWith(mark) === true;
+  if (number !== null) {
+    const found = await ask(client, repo, statusIssueByNumber, { owner, name, number });
+    if (!found.hasIssuesEnabled) return { kind: 'disabled' };
+    const { issue } = found;
+    if (issue == null || !isMarked(issue)) return { kind: 'none' };
+    // Anybody may copy our mark; the token that opened it may have been another one.
+    const isTrusted =
+      issue.viewerDidAuthor ||
+      (issue.author !== null && (isApp(issue.author) || (await mayWrite(client, repo, issue.author))));
+    return isTrusted ? { kind: 'found', issue: toIssue(issue) } : { kind: 'none' };
+  }
+  let after: string | null = null;
+  for (let page = 0; page < maxPages; page += 1) {
+    const { hasIssuesEnabled, issues } = await ask(client, repo, newestIssues, { owner, name, after });
+    if (!hasIssuesEnabled) return { kind: 'disabled' };
+    // The account that we write as may have others: a workflow's has many.
+    const own = issues?.nodes.find((issue) => issue.viewerDidAuthor && isMarked(issue));
+    if (own !== undefined) return { kind: 'found', issue: toIssue(own) };
+    after = issues?.pageInfo?.hasNextPage === true ? (issues.pageInfo.endCursor ?? null) : null;
+    if (after === null) return { kind: 'none' };
+  }
+  return { kind: 'none' };
+}
+
+/** Only an App that the owner installed may open issues as one. */
+function isApp(author: string): boolean {
+  return author.endsWith('[bot]');
+}
+
+async function ask(client: GitHubClient, repo: string, text: string, variables: Readonly<Record<string, unknown>>) {
+  const answer = await client.query(text, variables);
   if (answer.kind === 'overloaded') throw answer.error;
   const failure = answer.errors.find(({ type }) => type !== 'NOT_FOUND');
   const parsed = answerSchema.safeParse(answer.data);
-  if (failure !== undefined || !parsed.success) throw unexpected(`${repo}: its issues could not be read.`, repo);
-  const { repository } = parsed.data;
   // The repository was there a moment ago: an issue may be gone, but that is for an answer about it to say.
-  if (repository === null) throw unexpected(`${repo}: its issues could not be read.`, repo);
-  if (!repository.hasIssuesEnabled) return { kind: 'disabled' };
-  const candidates = number === null ? (repository.issues?.nodes ?? []) : [repository.issue ?? null];
-  // Anybody may open an issue with our mark in it, and the account that we write as may have others: a workflow's has many.
-  const isOurs = (issue: IssueSchema | null) =>
-    issue?.viewerDidAuthor === true && issue.body.trimStart().startsWith(mark);
-  const own = candidates.find(isOurs);
-  return own == null ? { kind: 'none' } : { kind: 'found', issue: toIssue(own) };
+  if (failure !== undefined || !parsed.success || parsed.data.repository === null) {
+    throw unexpected(`${repo}: its issues could not be read.`, repo);
+  }
+  return parsed.data.repository;
+}
+
+/** What cannot be said or closed stays open: the other issue is there all the same. */
+async function retireStatusIssue(
+  client: GitHubClient,
+  repo: string,
+  number: number,
+  successor: number | null,
+): Promise<void> {
+  const [owner, name] = repo.split('/');
+  const place = { owner, repo: name, issue_number: number };
+  const body =
+    successor === null
+      ? 'Nothing waits here any more: what is ticked from now on is not read.'
+      : `#${successor} takes the place of this issue: what is ticked here from now on is not read.`;
+  await client.send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...place, body });
+  await client.send('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...place, state: 'closed' });
 }
 
 function toIssue(schema: IssueSchema) {
@@ -95,7 +145,17 @@ function toIssue(schema: IssueSchema) {
   const said = comments.nodes.flatMap(({ author, body: text, createdAt }) =>
     author === null ? [] : [{ author, body: text, at: createdAt }],
   );
-  return { number, url, state, body, author: schema.author ?? '', closedBy, edits, comments: said };
+  return {
+    number,
+    url,
+    state,
+    body,
+    author: schema.author ?? '',
+    isOwn: schema.viewerDidAuthor,
+    closedBy,
+    edits,
+    comments: said,
+  };
 }
 
 async function writeStatusIssue(

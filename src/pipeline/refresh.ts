@@ -77,21 +77,33 @@ export async function refreshTogether(
     const published = await healLinks(plan, await publish(plan));
     if (published === 'conflict') continue;
     ({ repositoryState } = published);
+    let unasked: ReadonlySet<string> = new Set();
     notices.push(...published.problems, ...updates.flatMap((found) => explainMissingBadges(found, portfolio)));
     // What a document that could not be read would ask is not known: the issue stays as it is.
     const isWritable = updates.every(({ file }) => file.isReadOnly !== true);
     if (repositoryState !== null && repo !== null && isWhole && isWritable) {
       const asked = await writeQuestions(repo, updates, repositoryState, portfolio, ports);
-      ({ repositoryState } = asked);
+      ({ repositoryState, unasked = unasked } = asked);
       notices.push(...asked.problems);
     }
     const seen = repositoryState === null ? null : rememberRepository(repositoryState, updates);
     // A preview leaves nothing behind.
     const isNews = seen !== repositoryState && targets.some(({ publish: way }) => way === 'none');
     if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveRepositoryState(seen);
-    return await recordAll(looked, published, notices, ports.memory, now);
+    const remembered = looked.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
+    return await recordAll(remembered, published, notices, ports.memory, now);
   }
   return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
+}
+
+/** The time in which silence becomes an answer begins when the question can be read. */
+function askLater(document: DocumentRead, unasked: ReadonlySet<string>, now: Date): DocumentRead {
+  const rows = document.rows.map((row) => {
+    const { question } = row.decision;
+    if (question === null || !unasked.has(row.projectKey)) return row;
+    return { ...row, decision: { ...row.decision, question: { ...question, askedAt: now.toISOString() } } };
+  });
+  return { ...document, rows };
 }
 
 /** One memory, one credential: documents of several accounts are never one refresh. */

@@ -32,6 +32,8 @@ export interface StatusIssueOutcome {
   readonly problems: readonly Problem[];
   /** It could not be read: what was ticked must not be written over. */
   readonly isUnread?: boolean;
+  /** Projects whose question stands nowhere in the issue: silence about it is no answer. */
+  readonly unasked?: ReadonlySet<string>;
 }
 
 /** Of an issue that was found again without a memory of it. */
@@ -172,10 +174,22 @@ export async function writeQuestions(
   try {
     // Who can see the projects is asked once more before others may read about them.
     const confirm = async () => await listQuestions(await confirmQuestions(updates, ports.github), portfolio);
-    return await bringUpToDate(repo, { asked, confirm }, isOpen, repositoryState, ports);
+    const outcome = await bringUpToDate(repo, { asked, confirm }, isOpen, repositoryState, ports);
+    return { ...outcome, unasked: listUnasked(asked, outcome.repositoryState) };
   } catch (error) {
-    return { repositoryState, problems: [explainFailure(error, repo)] };
+    const problems = [explainFailure(error, repo)];
+    return { repositoryState, problems, unasked: listUnasked(asked, repositoryState) };
   }
+}
+
+/** Without issues people are asked elsewhere; what the owner has closed was asked. */
+function listUnasked(
+  asked: readonly Asked[],
+  { statusIssue, areIssuesDisabled }: RepositoryState,
+): ReadonlySet<string> {
+  if (areIssuesDisabled) return new Set();
+  const said = new Set([...(statusIssue?.asked ?? []).map(({ key }) => key), ...(statusIssue?.dismissed ?? [])]);
+  return new Set(asked.filter(({ key }) => !said.has(key)).map(({ projectKey }) => projectKey));
 }
 
 async function bringUpToDate(
@@ -209,7 +223,8 @@ async function bringUpToDate(
     }
   }
   const rest = { dismissed: [], readUntil: statusIssue?.readUntil ?? null, ignored: statusIssue?.ignored ?? [] };
-  const record = { ...rest, body: text.body, state, asked: isOpen ? asked.map(toRecord) : [] } as const;
+  const listed = isOpen ? asked.slice(0, text.listed) : [];
+  const record = { ...rest, body: text.body, state, asked: listed.map(toRecord) } as const;
   if (
     statusIssue !== null &&
     statusIssue.number !== null &&
@@ -218,18 +233,29 @@ async function bringUpToDate(
   ) {
     return keep(repositoryState, { ...statusIssue, ...record, writtenAt: statusIssue.writtenAt });
   }
+  let retired: number | null = null;
   if (repositoryState.statusIssue !== null && statusIssue !== null && statusIssue.number !== null) {
     // Its number may be wrong, and somebody may be ticking a box just now: neither is written over.
     const seen = await github.statusIssues.read(repo, statusIssue.number, statusIssueMark);
     if (seen.kind !== 'found') return { repositoryState: { ...repositoryState, statusIssue: null }, problems: [] };
     if (statusIssue.state === 'open' && seen.issue.body !== statusIssue.body) return { repositoryState, problems: [] };
+    // Its answers were read just now; what another account opened is not written over.
+    if (!seen.issue.isOwn) retired = statusIssue.number;
   }
-  const told = isOpen ? formatStatusIssue(await confirm(), repositoryState.statusIssue?.ignored ?? []) : text;
-  const result = await github.statusIssues.write(repo, { number: statusIssue?.number ?? null, ...told, state });
+  if (retired !== null && !isOpen) {
+    await github.statusIssues.retire(repo, retired, null);
+    return { repositoryState: { ...repositoryState, statusIssue: null }, problems: [] };
+  }
+  const { title, body } = isOpen
+    ? formatStatusIssue(await confirm(), repositoryState.statusIssue?.ignored ?? [])
+    : text;
+  const target = retired === null ? (statusIssue?.number ?? null) : null;
+  const result = await github.statusIssues.write(repo, { number: target, title, body, state });
   if (result.kind === 'disabled') return explainDisabled(repo, repositoryState, asked.length);
   if (result.kind === 'rejected') return { repositoryState, problems: [result.problem] };
   const { number, url, at: writtenAt } = result;
-  return keep({ ...repositoryState, areIssuesDisabled: false }, { ...record, body: told.body, number, url, writtenAt });
+  if (retired !== null) await github.statusIssues.retire(repo, retired, number);
+  return keep({ ...repositoryState, areIssuesDisabled: false }, { ...record, body, number, url, writtenAt });
 }
 
 function toRecord({ key, projectKey, name, status }: Asked): AskedRecord {

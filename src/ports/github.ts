@@ -252,8 +252,10 @@ export interface StatusIssue {
   readonly url: string;
   readonly state: 'open' | 'closed';
   readonly body: string;
-  /** Who opened it: the account that we write as. */
+  /** Who opened it. */
   readonly author: string;
+  /** Whether the account that we write as opened it: nothing else is written over. */
+  readonly isOwn: boolean;
   /** Who closed it last; null: nobody did, or it is not known who. */
   readonly closedBy: string | null;
   /** Who changed the text, and when; in any order. */
@@ -274,7 +276,10 @@ export type StatusIssueResult =
   | { readonly kind: 'rejected'; readonly problem: Problem };
 
 export interface StatusIssues {
-  /** The issue of this number; without a number the newest one. Only one that we opened and whose text begins with `mark`. */
+  /**
+   * The issue of this number, whoever writes for us opened it: an App, or an account that may write here; the token may
+   * have changed since. Without a number the newest one that we opened ourselves. Its text begins with `mark`.
+   */
   read(repo: string, number: number | null, mark: string): Promise<StatusIssueReading>;
   /** Makes the issue, or edits it in place. */
   write(
@@ -286,6 +291,8 @@ export interface StatusIssues {
       readonly state: 'open' | 'closed';
     },
   ): Promise<StatusIssueResult>;
+  /** Says in an issue of another account of ours which one follows it, if any, and closes it; its text stays. */
+  retire(repo: string, number: number, successor: number | null): Promise<void>;
   /** Whether this account may write to the repository, which is who may answer. */
   mayWrite(repo: string, login: string): Promise<boolean>;
 }

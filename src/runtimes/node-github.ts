@@ -96,6 +96,7 @@ function defer(ready: () => Promise<GitHub>): GitHub {
     statusIssues: {
       read: async (...question) => (await ready()).statusIssues.read(...question),
       write: async (...issue) => (await ready()).statusIssues.write(...issue),
+      retire: async (...issue) => (await ready()).statusIssues.retire(...issue),
       mayWrite: async (...account) => (await ready()).statusIssues.mayWrite(...account),
     },
     findPublic: async (nodeIds) => (await ready()).findPublic(nodeIds),

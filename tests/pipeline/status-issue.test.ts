@@ -219,6 +219,43 @@ describe.each([
     expect(me.state.issues).toHaveLength(1);
   });
 
+  it('is found again without a memory, however many issues are newer', async () => {
+    await pipeline.look();
+    for (let index = 0; index < 120; index += 1) openIssue(me, { title: `Bug ${index}`, body: 'It does.', by: 'eve' });
+    const store = pipeline.openStore();
+    for (let look = 0; look < 2; look += 1) {
+      pipeline.passMinutes(30);
+      await pipeline.look(store);
+    }
+    expect(me.state.issues.filter(({ title }) => title.startsWith('Statusfolio'))).toHaveLength(1);
+  });
+
+  it.each(['oldbot[bot]', 'ada'])(
+    'is read when the token changed hands since %s opened it, and followed by one',
+    async (by) => {
+      await pipeline.look();
+      me.state.issues.splice(0, 1, { ...issue(), author: by });
+      tick('quiet', 'Accept');
+      await pipeline.look();
+      expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+      if (by === writer) return;
+      const [successor, ...older] = me.state.issues;
+      expect(successor).toMatchObject({ state: 'open', author: writer });
+      expect(successor?.body).toContain('### silent');
+      expect(older).toMatchObject([{ number: 1, state: 'closed' }]);
+      expect(older[0]?.comments.at(-1)?.body).toContain(`#${successor?.number} takes the place`);
+    },
+  );
+
+  it('is not read where a stranger opened it, whatever number the memory holds', async () => {
+    await pipeline.look();
+    me.state.issues.splice(0, 1, { ...issue(), author: 'eve' });
+    tick('quiet', 'Accept');
+    await pipeline.look();
+    expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
+    expect(findIssue(me, 1)).toMatchObject({ state: 'open', comments: [] });
+  });
+
   it('stays closed when the owner closes it, until there is another question', async () => {
     await pipeline.look();
     closeIssue(me, 1, 'ada');
@@ -344,6 +381,33 @@ describe.each([
     }
     await pipeline.look();
     expect(issue()).toMatchObject({ state: 'closed', title: 'Statusfolio: nothing waits for you' });
+  });
+
+  it('is cut with a sentence where it would be too long, and silence about the rest is no answer', async () => {
+    const names = Array.from({ length: 150 }, (_, index) => `quiet-${index}-${'long-name-'.repeat(5)}`);
+    for (const name of names) pipeline.addProject(name, 120);
+    pipeline.write(table(...names.map((name) => row(name, '🟡 In Progress'))), pipeline.daysAgo(95));
+    await pipeline.look();
+    expect(issue().body.length).toBeLessThan(65_536);
+    expect(issue().body).toMatch(/\n\n\d+ more wait, and stand here once these are answered\.$/);
+    const listed = issue().body.match(/^### /gm)?.length ?? 0;
+    expect(listed).toBeGreaterThan(50);
+    for (const days of [6, 6, 3]) {
+      pipeline.passMinutes(days * 24 * 60);
+      await pipeline.look();
+    }
+    const written = pipeline.read().match(/🟡 Paused/g)?.length ?? 0;
+    expect(written).toBe(listed);
+  });
+
+  it('is needed for silence to be an answer: what nobody could read is not published', async () => {
+    for (let time = 0; time < 100; time += 1)
+      pipeline.world.fail({ when: ({ path }) => path.endsWith('/issues'), answer: 'reset' });
+    for (let day = 0; day < 20; day += 1) {
+      await pipeline.look();
+      pipeline.passMinutes(24 * 60);
+    }
+    expect(pipeline.read()).not.toContain('Paused');
   });
 
   it('does not keep documents from being published when it cannot be written, and catches up', async () => {

@@ -1,10 +1,11 @@
 // What must hold for every document, whatever stands in it: an edit changes only the planned spans, doing it twice is
 // doing it once, and changing nothing changes no byte. Throws with the reason otherwise.
 
+import { proposeDate, withdrawDate } from '../../src/core/document/as-of.ts';
 import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
 import { isGenerated, planBlocks } from '../../src/core/document/generated-blocks.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';
-import type { Edit, Row } from '../../src/core/model.ts';
+import type { AsOf, Edit, Row } from '../../src/core/model.ts';
 
 /** Number of rows that could be edited. */
 export function checkDocument(bytes: Uint8Array, path: string): number {
@@ -27,7 +28,37 @@ export function checkDocument(bytes: Uint8Array, path: string): number {
     'writing twice is not writing once',
   );
   checkBlocks(bytes, path);
+  checkDates(bytes, path);
   return before.length;
+}
+
+/** A date behind the words changes nothing that is read, is written once, and goes without a trace. */
+function checkDates(bytes: Uint8Array, path: string): void {
+  const date = (of: Uint8Array, decide: (row: Row) => AsOf | null) => {
+    const rows = read(of, path);
+    const edits = planEdits(
+      of,
+      rows.map((row) => ({ row, text: row.typed.text, mojibake: row.mojibake, asOf: decide(row) })),
+    );
+    const written = applyEdits(of, edits);
+    expectOnlySpans(of, written, edits);
+    return written;
+  };
+  const before = read(bytes, path);
+  if (before.some(({ asOf }) => asOf !== undefined)) return;
+  const dated = date(bytes, (row) => proposeDate(row, '2025-07'));
+  const seen = (rows: readonly Row[]) =>
+    JSON.stringify(rows.map(({ name, line, repo, typed, skip }) => [name, line, repo, typed, skip]));
+  const after = read(dated, path);
+  if (seen(before) !== seen(after)) throw new Error('a date changed what is read');
+  const due = before.filter(({ dateSlot, skip }) => dateSlot !== undefined && skip === null);
+  if (after.filter(({ asOf }) => asOf !== undefined).length !== due.length) throw new Error('a date is not read back');
+  expectEqual(
+    date(dated, (row) => proposeDate(row, '2025-07')),
+    dated,
+    'a date is written twice',
+  );
+  expectEqual(date(dated, withdrawDate), bytes, 'a date left a trace');
 }
 
 const entry = { repo: 'ada/made', description: 'a | b', group: null, status: 'running', text: '🟢 Running' } as const;

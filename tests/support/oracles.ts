@@ -3,6 +3,7 @@
 
 import { execFile, execFileSync } from 'node:child_process';
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
+import { proposeDate } from '../../src/core/document/as-of.ts';
 import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';
 
@@ -49,6 +50,33 @@ export async function checkCells(text: string, oracle: Oracle): Promise<number> 
     if (!isRight) throw new Error(`${oracle.name} sees ${token} (${name}) in another cell of\n${marked}`);
   }
   return rows.length;
+}
+
+const date = '(as of 2025-07)';
+
+/** Number of dates compared: each is what its cell says besides, outside emphasis, links and code, and nothing else moves. */
+export async function checkDates(text: string, oracle: Oracle): Promise<number> {
+  const bytes = Buffer.from(text);
+  const outcome = readDocument(bytes, oracle.path);
+  if (outcome.kind !== 'read') throw new Error(outcome.reason);
+  const changes = outcome.reading.rows.flatMap((row) => {
+    const asOf = row.table === null ? null : proposeDate(row, '2025-07');
+    return asOf === null ? [] : [{ row, text: row.typed.text, mojibake: false, asOf: { ...asOf, text: date } }];
+  });
+  if (changes.length === 0) return 0;
+  const dated = Buffer.from(applyEdits(bytes, planEdits(bytes, changes))).toString();
+  const [before, after] = [await render(oracle, text), await render(oracle, dated)];
+  const [plain, written] = [readRenderedRows(before), readRenderedRows(after)];
+  const added = written.filter(({ status }, index) => {
+    return status.trimEnd() === `${plain[index]?.status.trimEnd()} ${date}`;
+  });
+  const others = written.filter(({ row }, index) => row !== plain[index]?.row);
+  const page = parse(after);
+  const inside = ['strong', 'b', 'em', 'i', 'del', 'a', 'code'].flatMap((tag) => findElements(page, tag));
+  const isOutside = !inside.some((element) => readText(element).includes(date));
+  const isRight = added.length === changes.length && others.length === changes.length && isOutside;
+  if (!isRight) throw new Error(`${oracle.name} sees ${added.length} of ${changes.length} dates in\n${dated}`);
+  return changes.length;
 }
 
 /** What the renderer makes of it. */

@@ -3,13 +3,14 @@
 
 import type { Row } from '../model.ts';
 import { isHeading } from '../status/vocabulary.ts';
+import { addLanguage } from './column-language.ts';
 import { type Columns, findBareColumns, type Table, type TableRow } from './columns.ts';
 import { inHeading } from './heading-rows.ts';
 import { type Cell, readText } from './inline.ts';
 import { readName } from './list-items.ts';
 import { readSeen, seeEntry } from './read-entry.ts';
 import { saysOnlyLinks } from './read-inline.ts';
-import { findDirective, readStatusCell } from './status-cell.ts';
+import { findDirective, readStatusCell, tellDate } from './status-cell.ts';
 import { findStatusWords, type StatusWord } from './status-words.ts';
 import { findLinks, findRowPlaces, hasOwnCells, type RowPlaces, type TableContext } from './tables.ts';
 
@@ -167,11 +168,12 @@ function readTurnedTable(table: Table, context: TableContext, headings: readonly
         mojibake: read.mojibake,
         directive: read.directive,
         ...(read.remark !== undefined && { asksFirst: `The owner's remark "${read.remark}" would stand beside it.` }),
+        ...tellDate(read),
         skip: severalLinks ?? status.doubt ?? read.skip,
       },
     ];
   });
-  return rows.length > 0 ? rows : null;
+  return rows.length > 0 ? addLanguage(rows) : null;
 }
 
 /** `| Field | Value |` */

@@ -23,11 +23,13 @@ export function addLanguage(rows: readonly Row[], headings: readonly string[] = 
 /** `words` are statuses as typed; headings decide between languages that share them, and may contradict. */
 export function findLanguage(words: readonly string[], headings: readonly string[] = []): Language | null {
   const typed = count([...new Set(words.map(normaliseWord))].map(listWordLanguages));
-  const headed = count(headings.map((heading) => headingLanguages.get(normaliseWord(heading)) ?? []));
+  const above = headings.map((heading) => headingLanguages.get(normaliseWord(heading)) ?? []);
+  const headed = count(above);
   const [best, ...others] = leaders(leaders([...typed.keys()], typed), headed);
   if (best === undefined || others.length > 0) return null;
-  // English words under Spanish headings say nothing about the language of the page.
-  return headed.size > 0 && !headed.has(best) ? null : best;
+  // English words under Spanish headings say nothing about the language of the page; English headings stand anywhere.
+  const isContradicted = above.some((languages) => languages.length > 0 && !languages.includes('en'));
+  return isContradicted && !headed.has(best) ? null : best;
 }
 
 function count(votes: readonly (readonly Language[])[]): ReadonlyMap<Language, number> {

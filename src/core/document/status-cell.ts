@@ -1,7 +1,7 @@
 // Reads one status cell: the directive in its comment, and the span and text of the word itself, inside emphasis, tags
 // and links.
 
-import type { CellDirective, Span, StatusMarkup, WrittenDate } from '../model.ts';
+import type { CellDirective, Row, Span, StatusMarkup, WrittenDate } from '../model.ts';
 import { type Status, statusTable } from '../status/statuses.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
 import { splitDate } from './as-of.ts';
@@ -40,6 +40,15 @@ export function readStatusCell(bytes: Uint8Array, cell: Piece, markup: 'markdown
   }
   const own = readWithoutDate(bytes, commented, markup);
   return mayBeDated(own, bytes, holder) ? { ...own, dateAt: holder.start + holder.text.length } : own;
+}
+
+/** What a row takes over of a cell's remark and date. */
+export function tellDate({ remark, asOf, dateAt }: StatusCell): Pick<Row, 'remark' | 'asOf' | 'dateSlot'> {
+  return {
+    ...(remark !== undefined && { remark }),
+    ...(asOf !== undefined && { asOf }),
+    ...(dateAt !== undefined && { dateSlot: { at: dateAt, language: null } }),
+  };
 }
 
 /** The cell without a date of ours, for all who ask what it holds. */

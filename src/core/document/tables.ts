@@ -24,7 +24,7 @@ import {
   type Places,
   partOnly,
 } from './repository-links.ts';
-import { findDirective, leaveOutDate, readStatusCell, type StatusCell } from './status-cell.ts';
+import { findDirective, leaveOutDate, readStatusCell, type StatusCell, tellDate } from './status-cell.ts';
 
 export interface TableContext {
   readonly bytes: Uint8Array;
@@ -162,9 +162,8 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
     typed: status?.typed ?? { text: '', status: 'unknown' },
     mojibake: status?.mojibake ?? false,
     directive: status?.directive ?? findDirective(cells),
-    ...(status?.remark !== undefined && { remark: status.remark, asksFirst: mayBeOutdated(status.remark) }),
-    ...(status?.asOf !== undefined && { asOf: status.asOf }),
-    ...(status?.dateAt !== undefined && { dateSlot: { at: status.dateAt, language: null } }),
+    ...(status?.remark !== undefined && { asksFirst: mayBeOutdated(status.remark) }),
+    ...(status !== null && tellDate(status)),
     skip,
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Span } from '../model.ts';
 import { needsHeading, readStatusWord } from '../status/vocabulary.ts';
+import { splitDate } from './as-of.ts';
 import { decodeText, encodeScan, encodeText } from './encoding.ts';
 import { type Piece, slicePiece, trimPiece } from './lines.ts';
 import { hidden } from './read-inline.ts';
@@ -20,7 +21,8 @@ const marks = '*_`';
 
 /** null where the line ends otherwise. `line`: with what nobody sees blotted out. */
 export function findTrailingWord(bytes: Uint8Array, line: Piece): TrailingWord | null {
-  const whole = trimPiece(line);
+  const trimmed = trimPiece(line);
+  const whole = splitDate(trimmed)?.rest ?? trimmed;
   const span = whole.text.length > maxLength ? null : findEmphasis(whole.text);
   if (span === null) return null;
   const [lead, tail] = [whole.text.slice(0, span.start), whole.text.slice(span.end)];

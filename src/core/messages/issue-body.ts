@@ -24,7 +24,12 @@ export interface IssueQuestion {
 export interface StatusIssueText {
   readonly title: string;
   readonly body: string;
+  /** How many of the questions stand in it, from the first on. */
+  readonly listed: number;
 }
+
+/** GitHub refuses more than 65,536 characters, and then nothing is asked at all. */
+const maxBodyLength = 60_000;
 
 /** `ignored`: who ticked boxes without being allowed to write here. */
 export function formatStatusIssue(questions: readonly IssueQuestion[], ignored: readonly string[]): StatusIssueText {
@@ -42,7 +47,23 @@ export function formatStatusIssue(questions: readonly IssueQuestion[], ignored: 
       (login) => `An answer of ${escapeMarkdown(login)} was ignored: that account may not write to this repository.`,
     );
   if (ignored.length > maxNamed) notes.push('Answers of further accounts were ignored, too.');
-  return { title, body: [statusIssueMark, intro, ...notes, ...questions.map(formatQuestion)].join('\n\n') };
+  const parts = [statusIssueMark, intro, ...notes];
+  const written = questions.map(formatQuestion);
+  const listed = countFitting(written, maxBodyLength - parts.join('\n\n').length);
+  const left = questions.length - listed;
+  const more =
+    left === 0 ? [] : [`${left} more ${left === 1 ? 'waits' : 'wait'}, and stand here once these are answered.`];
+  return { title, body: [...parts, ...written.slice(0, listed), ...more].join('\n\n'), listed };
+}
+
+/** How many texts, from the first on, fit into so many characters with their separators and a sentence behind them. */
+export function countFitting(texts: readonly string[], space: number): number {
+  let length = 200;
+  const tooMany = texts.findIndex((text) => {
+    length += text.length + 2;
+    return length > space;
+  });
+  return tooMany === -1 ? texts.length : tooMany;
 }
 
 /** Strangers decide how many of them answer, not how long this text is. */

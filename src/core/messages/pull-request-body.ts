@@ -4,7 +4,7 @@
 import type { BlockKind } from '../model.ts';
 import { type CommitLine, formatBlocks, formatHeadline } from './commit-message.ts';
 import { escapeMarkdown, formatStatus } from './evidence.ts';
-import type { IssueQuestion } from './issue-body.ts';
+import { countFitting, type IssueQuestion } from './issue-body.ts';
 
 export interface PullRequestDocument {
   readonly path: string;
@@ -24,7 +24,8 @@ export function formatPullRequest(
 ): { readonly title: string; readonly text: string } {
   const lines = documents.flatMap((document) => document.lines);
   const blocks = documents.flatMap((document) => document.blocks);
-  const parts = documents.filter((document) => document.lines.length + document.blocks.length > 0).map(formatDocument);
+  const changed = documents.filter((document) => document.lines.length + document.blocks.length > 0);
+  const parts = changed.map((document) => formatDocument(document, Math.floor(maxTableLength / changed.length)));
   if (parts.length === 0) parts.push('The badges follow the statuses.');
   const why = refusal === null ? [] : [`This is a pull request because ${escapeMarkdown(lowerFirst(refusal), 400)}`];
   const disagree =
@@ -34,13 +35,19 @@ export function formatPullRequest(
   return { title: formatHeadline(lines, blocks), text };
 }
 
-function formatDocument({ path, lines, blocks, surroundings }: PullRequestDocument): string {
+/** GitHub refuses a text of more than 65,536 characters: so much for the tables, so much for the questions. */
+const maxTableLength = 40_000;
+const maxQuestionsLength = 15_000;
+
+function formatDocument({ path, lines, blocks, surroundings }: PullRequestDocument, space: number): string {
   const rows = lines.map(
     ({ name, from, to, evidence }) =>
       `| ${escapeMarkdown(name)} | ${escapeMarkdown(from)} | ${escapeMarkdown(to)} | ${escapeMarkdown(evidence ?? '', 300)} |`,
   );
+  const shown = rows.slice(0, countFitting(rows, space));
   const table =
-    rows.length === 0 ? [] : [['| Project | Was | Becomes | Why |', '|---|---|---|---|', ...rows].join('\n')];
+    rows.length === 0 ? [] : [['| Project | Was | Becomes | Why |', '|---|---|---|---|', ...shown].join('\n')];
+  if (shown.length < rows.length) table.push(`${rows.length - shown.length} more rows change: see the files.`);
   const edited = [...(rows.length > 0 ? ['cells'] : []), ...(blocks.length > 0 ? ['blocks'] : [])].join(' and ');
   const proof =
     surroundings.before === surroundings.after
@@ -55,7 +62,9 @@ function formatQuestions(questions: readonly IssueQuestion[]): string[] {
     const becomes = escapeMarkdown(word ?? formatStatus(status));
     return `- ${escapeMarkdown(name) || 'project'}: ${escapeMarkdown(typed)} → ${becomes}? ${escapeMarkdown(evidence ?? '', 300)}`;
   });
-  return [`**Waiting for your word** (on the dashboard, or with \`statusfolio answer\`):\n\n${items.join('\n')}`];
+  const shown = items.slice(0, countFitting(items, maxQuestionsLength));
+  if (shown.length < items.length) shown.push(`- ${items.length - shown.length} more wait on the dashboard.`);
+  return [`**Waiting for your word** (on the dashboard, or with \`statusfolio answer\`):\n\n${shown.join('\n')}`];
 }
 
 function lowerFirst(text: string): string {

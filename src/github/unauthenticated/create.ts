@@ -28,7 +28,12 @@ export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
       write: ({ ref }) => refuse(`Writing ${ref.path}`)(),
     },
     pullRequests: { upsertPullRequest: refuse('A pull request'), closePullRequest: refuse('A pull request') },
-    statusIssues: { read: refuse('The status issue'), write: refuse('The status issue'), mayWrite: async () => false },
+    statusIssues: {
+      read: refuse('The status issue'),
+      write: refuse('The status issue'),
+      retire: refuse('The status issue'),
+      mayWrite: async () => false,
+    },
     findPublic: async () => new Set(),
     readFiles: async () => new Map(),
     startWorkflow: refuse('Starting a workflow'),

@@ -2,6 +2,7 @@
 // what stood there.
 
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { formatDate, proposeDate, readDate, withdrawDate } from '../../../src/core/document/as-of.ts';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
@@ -240,6 +241,14 @@ describe('a date outside pipe tables', () => {
     expectDated(nested('Active'), nested('Active (as of 2025-07)'));
   });
 
+  it('stands behind a word that only its emphasis sets apart, and in a table that is turned', () => {
+    const trailing = (word: string) => `## Projects\n\n- [Quill](https://github.com/ada/quill) 🚀 ${word}\n`;
+    expectDated(trailing('*in progress*'), trailing('*in progress* (as of 2025-07)'));
+    const turned = (word: string) =>
+      `| Field | Value |\n|-|-|\n| Repository | [Quill](https://github.com/ada/quill) |\n| Status | ${word} |\n`;
+    expectDated(turned('In progress'), turned('In progress (as of 2025-07)'));
+  });
+
   it('stands inside the element of a card, outside bold text', () => {
     const card = (html: string) =>
       `<div class="card"><h3>Quill</h3>${html}<a href="https://github.com/ada/quill">Code</a></div>\n`;
@@ -291,13 +300,24 @@ describe('the language of a date', () => {
   });
 
   it.each([
-    ['| Proyecto | Estado |', 'Active', 'the headings speak another language'],
-    ['| Pen | How |', 'Active', 'two languages have the word'],
-  ])('is none where it is not sure: %s %s, %s', (header, word) => {
-    const table = (status: string) => `${header}\n|-|-|\n| [quill](https://github.com/ada/quill) | ${status} |\n`;
-    const [row] = read(table(word).replace('How', 'Status'));
-    if (row?.dateSlot?.language === null) expect(proposeDate(row, '2025-07')?.text).toBe('(2025-07)');
-    else expect(row?.dateSlot?.language).toBe('en');
+    ['| Proyecto | Estado |', 'Maintained', 'the headings are in another language'],
+    ['| Pen | Status |', 'Preview, really', 'nothing is known'],
+    ['| Pen | 状态 |', 'Beta', 'the word is in no list of that language'],
+  ])('is none where it is not sure: %s, %s, because %s', (header, word) => {
+    const table = `${header}\n|-|-|\n| [quill](https://github.com/ada/quill) | ${word} |\n`;
+    expect(read(table).map(({ dateSlot }) => dateSlot?.language ?? null)).toEqual([null]);
+  });
+
+  it('is left out where it is not sure, and read all the same', () => {
+    const table = (status: string) =>
+      `| Proyecto | Estado |\n|-|-|\n| [quill](https://github.com/ada/quill) | ${status} |\n`;
+    expectDated(table('Maintained'), table('Maintained (2025-07)'));
+  });
+
+  it('is that of the words under English headings', () => {
+    const table = (status: string) =>
+      `| Project | Status |\n|-|-|\n| [quill](https://github.com/ada/quill) | ${status} |\n`;
+    expectDated(table('🟡 En progreso'), table('🟡 En progreso (a fecha de 2025-07)'));
   });
 
   it('is told by each column of a document on its own', () => {
@@ -305,6 +325,35 @@ describe('the language of a date', () => {
       `${head}\n|-|-|\n| [quill](https://github.com/ada/quill) | ${status} |\n\n`;
     const text = `${table('| Project | Status |', 'In progress')}${table('| Projekt | Status |', 'In Arbeit')}`;
     expect(read(add(text)).map(({ asOf }) => asOf?.text)).toEqual(['(as of 2025-07)', '(Stand 2025-07)']);
+  });
+});
+
+describe('any aligned table', () => {
+  const words = ['🟢 Running', 'In Progress', '**Active**', 'Paused', '进行中', '🟡'];
+  const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+
+  it('keeps its width where there is room, and has its bytes back afterwards', () => {
+    const rows = fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 0, max: 30 }), (statuses, extra) => {
+        const width = Math.max(6, ...statuses.map((status) => stringWidth(status))) + extra;
+        const line = (first: string, status: string) => `| ${pad(first, 40)} | ${pad(status, width)} | x |`;
+        const text = [
+          line('Project', 'Status'),
+          `| ${'-'.repeat(40)} | ${'-'.repeat(width)} | - |`,
+          ...statuses.map((status, index) => line(`[p${index}](https://github.com/ada/p${index})`, status)),
+          '',
+        ].join('\n');
+        const dated = add(text);
+        expect(remove(dated).toString()).toBe(text);
+        for (const after of dated.toString().split('\n')) {
+          const needed = /\| ([^|]+\)) +\| x \|$/.exec(after)?.[1] ?? '';
+          if (after !== '' && stringWidth(needed) <= width) {
+            expect(stringWidth(after)).toBe(stringWidth(text.split('\n')[0] ?? ''));
+          }
+        }
+      }),
+    );
   });
 });
 

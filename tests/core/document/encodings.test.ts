@@ -2,11 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { proposeDate, withdrawDate } from '../../../src/core/document/as-of.ts';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
 import { decodeMojibake, encodeMojibake } from '../../../src/core/document/encoding.ts';
 import { planBlocks } from '../../../src/core/document/generated-blocks.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
-import type { DocumentReading, Edit } from '../../../src/core/model.ts';
+import type { AsOf, DocumentReading, Edit, Row } from '../../../src/core/model.ts';
 
 const latin1 = (bytes: Buffer, change: (text: string) => string) =>
   Buffer.from(change(bytes.toString('latin1')), 'latin1');
@@ -89,6 +90,30 @@ describe.each(seeds)('%s', (name, kind) => {
     const written = Buffer.from(encodings[name === 'about.qmd' ? 'LF' : encoding]?.(Buffer.from('🟡 Paused')) ?? []);
     if (encoding.startsWith('text')) expect(edited.includes(written)).toBe(true);
     else expect(edited.includes('🟡 Paused')).toBe(true);
+  });
+
+  it.each(Object.entries(encodings))('is dated, and has its bytes back, with %s', (encoding, encode) => {
+    const bytes = encode(clean(name, kind));
+    const date = (of: Buffer, decide: (row: Row) => AsOf | null) => {
+      const changes = read(of, name).rows.map((row) => {
+        return { row, text: row.typed.text, mojibake: row.mojibake, asOf: decide(row) };
+      });
+      return Buffer.from(applyEdits(of, planEdits(of, changes)));
+    };
+    for (const text of ['(as of 2025-07)', '(截至 2025-07)']) {
+      const add = (row: Row): AsOf | null => {
+        const asOf = proposeDate(row, '2025-07');
+        return asOf === null ? null : { ...asOf, text };
+      };
+      const dated = date(bytes, add);
+      const { rows } = read(dated, name);
+      expect(rows.map(({ asOf }) => asOf?.text)).toEqual(rows.map(() => text));
+      expect(rows.map(({ typed }) => typed)).toEqual(read(bytes, name).rows.map(({ typed }) => typed));
+      expect(date(dated, add).equals(dated)).toBe(true);
+      expect(date(dated, withdrawDate).equals(bytes)).toBe(true);
+      const written = encoding.startsWith('text') ? encodings[encoding]?.(Buffer.from(text)) : Buffer.from(text);
+      if (rows.length > 0) expect(dated.includes(written ?? '')).toBe(true);
+    }
   });
 
   it.each(Object.entries(refused))('is refused with %s', (_, [encode, reason]) => {
