@@ -217,7 +217,7 @@ function openGitHub(activityAt: (at: number) => Activity | null): GitHub {
       }),
     documents: { read: refuse, write: refuse },
     pullRequests: { upsertPullRequest: refuse, closePullRequest: refuse },
-    statusIssues: { read: refuse, write: refuse, mayWrite: refuse },
+    statusIssues: { read: refuse, write: refuse, retire: refuse, mayWrite: refuse },
     findPublic: async (nodeIds) => new Set(nodeIds),
     readFiles: async () => new Map(),
     startWorkflow: async () => null,

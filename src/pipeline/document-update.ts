@@ -12,7 +12,8 @@ import type {
   Row,
   Vocabulary,
 } from '../core/model.ts';
-import type { ProjectFacts } from '../core/status/rules.ts';
+import type { AsOf } from '../core/status/decide-date.ts';
+import type { ProjectFacts } from '../core/status/situation.ts';
 import type { DocumentFile, Documents, FileWrite, GitHub } from '../ports/github.ts';
 import type { Clock } from '../ports/queue.ts';
 import type { Answer, Change, ProjectRecord, RepositoryState } from '../ports/records.ts';
@@ -130,6 +131,8 @@ export interface RowEvaluation {
   readonly facts: ProjectFacts;
   readonly derived: Derived;
   readonly decision: Decision;
+  /** The date that the owner's word is to bear, once it is due; null: none, or none is wanted. */
+  readonly asOf: AsOf | null;
   /** What was remembered of the project before this look. */
   readonly before: ProjectRecord | null;
   /** The owner's answer that the cell does not say yet. */

@@ -3,9 +3,10 @@
 
 import { answered, notLinked, reasons, refused } from '../core/messages/evidence.ts';
 import type { Decision, Derived, RepositoryPlace, Row } from '../core/model.ts';
+import { decideDate } from '../core/status/decide-date.ts';
 import { decideUpdate, isUnwritten } from '../core/status/decide-update.ts';
 import { deriveStatus } from '../core/status/derive-status.ts';
-import type { ProjectFacts } from '../core/status/rules.ts';
+import type { ProjectFacts } from '../core/status/situation.ts';
 import { readThresholds, type Thresholds } from '../core/status/thresholds.ts';
 import type { Answer, ProjectRecord } from '../ports/records.ts';
 import { batchQuestions } from './batch-questions.ts';
@@ -69,6 +70,7 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
       facts,
       derived,
       decision: withUnplacedReason(decision, row, link),
+      asOf: portfolio.onSilence === 'date' ? decideDate(facts, decision.question, thresholds, input.now) : null,
       before,
       answer,
       link,

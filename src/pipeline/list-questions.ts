@@ -33,6 +33,7 @@ export async function listQuestions(looks: readonly DocumentUpdate[], portfolio:
         documents: [...(before?.documents ?? []), path].filter((one, index, all) => all.indexOf(one) === index),
         typed: row.typed.text,
         status: question.status,
+        rule: question.rule,
         word: words[question.status] ?? null,
         evidence: disclosure.tell(question.evidence),
         reason: disclosure.tell(decision.reason),

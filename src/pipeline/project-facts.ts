@@ -5,7 +5,7 @@ import { mergeActivities, narrowToFolder } from '../core/activity/combine.ts';
 import { type ProjectKind, readAsKind } from '../core/activity/commit-kind.ts';
 import { notChecked } from '../core/messages/evidence.ts';
 import type { Activity, RepositoryPlace } from '../core/model.ts';
-import type { ProjectFacts } from '../core/status/rules.ts';
+import type { ProjectFacts } from '../core/status/situation.ts';
 import type { FetchedActivity } from './fetch-activity.ts';
 
 /** What was done to the project: in its folders, read as what it is. */

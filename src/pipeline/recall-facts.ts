@@ -3,7 +3,7 @@
 
 import { saysAnswered } from '../core/messages/evidence.ts';
 import type { Row } from '../core/model.ts';
-import type { ProjectFacts } from '../core/status/rules.ts';
+import type { ProjectFacts } from '../core/status/situation.ts';
 import type { Status } from '../core/status/statuses.ts';
 import { readStatusWord } from '../core/status/vocabulary.ts';
 import type { Change, ProjectRecord } from '../ports/records.ts';

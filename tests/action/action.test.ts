@@ -420,6 +420,14 @@ describe('mergeInputs', () => {
     expect(mergeInputs(text, { labels: '', onSilence: undefined })).toEqual({ kind: 'merged', text });
   });
 
+  it.each([
+    ['silence: publish\n', { onSilence: 'ask' }, { onSilence: 'ask' }],
+    ['onSilence: ask\n', { silence: 'publish' }, { silence: 'publish' }],
+  ])('lets an input outrank what the file says under another name: %s', (text, inputs, expected) => {
+    const merged = mergeInputs(text, inputs);
+    expect(merged.kind === 'merged' && parse(merged.text)).toEqual(expected);
+  });
+
   it('names every input that is wrong', () => {
     const merged = mergeInputs('', { onSilence: 'maybe', bots: '{', rules: '{ preset: wild }' });
     expect(merged.kind).toBe('invalid');

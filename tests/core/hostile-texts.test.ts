@@ -57,6 +57,7 @@ const questionOf = (text: string) => ({
   documents: ['README.md', text],
   typed: text,
   status: 'paused' as const,
+  rule: 'quiet' as const,
   word: text,
   evidence: tell(text),
   reason: tell(text),

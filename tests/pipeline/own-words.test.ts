@@ -2,6 +2,7 @@
 // a word was typed and when its row was only left as it was.
 
 import { describe, expect, it } from 'vitest';
+import { checkBox, findIssue } from '../../demo/github/issues.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 
 /** As an earlier version left it: the owner said Active, nobody answered, and the cell was changed for silence. */
@@ -128,6 +129,21 @@ describe('a release', () => {
       pass(1);
     }
     expect(await release('v2.1.0')).toBe('v2.1.0');
+    expect(read()).toBe(table(row('mill', '🟡 In Progress')));
+  });
+
+  it('is answered in the status issue: not yet leaves the word, and is not asked again for it', async () => {
+    const { look, addProject, write, read, me, passMinutes, now, daysAgo } = openPipeline();
+    addProject('mill', 2).release('v1.0.0', daysAgo(1));
+    write(table(row('mill', '🟡 In Progress')), daysAgo(10));
+    await look();
+    const { body } = findIssue(me, 1);
+    expect(body).toContain('Not yet, keep: 🟡 In Progress');
+    expect(body).not.toContain('I was away');
+    passMinutes(1);
+    checkBox(me, 1, { project: '### mill', label: 'Not yet', by: 'ada', at: now() });
+    passMinutes(1);
+    expect((await look()).rows[0]?.decision).toMatchObject({ action: 'keep', question: null });
     expect(read()).toBe(table(row('mill', '🟡 In Progress')));
   });
 

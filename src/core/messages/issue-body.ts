@@ -2,6 +2,7 @@
 // hidden keys only say which box is which; who ticked it is asked of GitHub.
 
 import type { Told } from '../disclosure.ts';
+import type { RuleName } from '../model.ts';
 import type { Status } from '../status/statuses.ts';
 import { escapeMarkdown, formatStatus } from './evidence.ts';
 
@@ -14,6 +15,7 @@ export interface IssueQuestion {
   readonly documents: readonly string[];
   readonly typed: string;
   readonly status: Status;
+  readonly rule: RuleName;
   /** How the document spells it; null: it has no word for it. */
   readonly word: string | null;
   /** null where they may not be public. */
@@ -74,15 +76,18 @@ function formatCount(count: number): string {
 }
 
 function formatQuestion(question: IssueQuestion): string {
-  const { key, name, documents, typed, status, word, evidence, reason } = question;
+  const { key, name, documents, typed, status, rule, word, evidence, reason } = question;
   const where = documents.map((path) => escapeMarkdown(path, 300)).join(', ');
   const becomes = escapeMarkdown(word ?? formatStatus(status));
   const box = (kind: string, label: string) => `- [ ] ${label} <!-- statusfolio: ${key} ${kind} -->`;
+  const isRelease = rule === 'released';
   const boxes = [
     ...(word === null ? [] : [box('accept', `Accept: ${becomes}`)]),
-    box('keep', `Keep: ${escapeMarkdown(typed)}`),
+    isRelease
+      ? box('not-yet', `Not yet, keep: ${escapeMarkdown(typed)}`)
+      : box('keep', `Keep: ${escapeMarkdown(typed)}`),
     ...(status === 'complete' ? [] : [box('finished', 'It is finished')]),
-    box('away', 'Still going, I was away'),
+    ...(isRelease ? [] : [box('away', 'Still going, I was away')]),
   ];
   return [
     `### ${escapeMarkdown(name) || 'project'}\n\n${where}: ${escapeMarkdown(typed)} → ${becomes}?`,

@@ -4,8 +4,10 @@
 import { addDays, elapsedMs } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
 import type { Activity, Derived, RuleName } from '../model.ts';
-import { keep, type ProjectFacts, rules, type Situation, type Verdict, verdict } from './rules.ts';
+import { keep, rules } from './rules.ts';
 import { readHeartbeat, readHeartbeats, readSilence, readWork } from './signals.ts';
+import type { ProjectFacts } from './situation.ts';
+import { type Situation, type Verdict, verdict } from './situation.ts';
 import type { Status } from './statuses.ts';
 import type { Thresholds } from './thresholds.ts';
 

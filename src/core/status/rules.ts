@@ -1,31 +1,16 @@
 // The rules, in order: each looks at one situation and gives a verdict, or says why it does not match. Reasons and
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
-import { type ProjectKind, readMajor } from '../activity/commit-kind.ts';
+import type { ProjectKind } from '../activity/commit-kind.ts';
 import { isUpkeep } from '../activity/upkeep.ts';
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
-import type { Activity, Confidence, Declared, Derived, Pin, Problem, RuleName } from '../model.ts';
+import type { Activity, Confidence, Declared, Pin, Problem } from '../model.ts';
 import { mayBeConfirmedSince, readLastWord } from './last-word.ts';
-import { type Away, findBurst, type Heartbeat, type Silence, type Work, workAfter } from './signals.ts';
+import { findAskedRelease, matchReleased, readCurrentRelease } from './release-rule.ts';
+import { type Away, findBurst, workAfter } from './signals.ts';
+import { type Rule, type Situation, type Verdict, verdict } from './situation.ts';
 import type { Status } from './statuses.ts';
-import type { Thresholds } from './thresholds.ts';
-
-/** One project at one instant, read for the rules. */
-export interface Situation {
-  readonly facts: ProjectFacts;
-  readonly activity: Activity;
-  readonly work: Work;
-  readonly heartbeat: Heartbeat;
-  /** null where silence does not contradict the standing word. */
-  readonly silence: Silence | null;
-  readonly currentStatus: Status;
-  readonly thresholds: Thresholds;
-  readonly now: Date;
-}
-
-export type Verdict = Omit<Derived, 'rule' | 'audience'>;
-export type Rule = readonly [RuleName, (situation: Situation) => Verdict | string];
 
 /** The first one that gives a verdict decides. */
 export const rules: readonly Rule[] = [
@@ -188,42 +173,7 @@ function isBegun({ activity, work, facts }: Situation): boolean {
   return isLater(activity.createdAt) || (work.isWhole && activity.commits.every(({ at }) => isLater(at)));
 }
 
-/** Most projects go on as what they are called after a release: only the owner knows, and is asked once. */
-function matchReleased(situation: Situation): Verdict | string {
-  const current = findAskedRelease(situation);
-  if (typeof current === 'string') return current;
-  const { release, until } = current;
-  const { silence, now } = situation;
-  // When the silence afterwards is long enough, that is what is asked about.
-  const quietAt = silence !== null && elapsedMs(silence.quietAt, now) <= 0 ? silence.quietAt : null;
-  const asked = verdict('maintained', 'guess', messages.released(release), earliest(until, quietAt), 'doubt');
-  return { ...asked, version: release.tag };
-}
-
-/** The release that the owner is to be asked about; else why not. */
-function findAskedRelease(situation: Situation) {
-  const { currentStatus, facts } = situation;
-  if (!['in_progress', 'paused', 'stalled', 'planned'].includes(currentStatus))
-    return `a release does not contradict ${currentStatus}`;
-  if (facts.kind === 'service' || facts.kind === 'site') return `a ${facts.kind} is not released`;
-  const current = readCurrentRelease(situation);
-  if (current === null) return 'no release since the row was last confirmed, or it and the last work are long ago';
-  const { released = null } = facts;
-  if (released === null || released.isOpen) return current;
-  const isNews = released.version !== '' && readMajor(current.release.tag) > readMajor(released.version);
-  return isNews ? current : 'the owner was asked about a release since the word was typed';
-}
-
 const unreadHistory = 'it is not known whether the owner has confirmed the row since: not all of its history was read';
-
-/** The version since the owner's last word, and until when it and later work are news. */
-function readCurrentRelease({ work, facts, thresholds, now }: Situation) {
-  const confirmedAt = readLastWord(facts.declared);
-  const release = work.lastVersion;
-  if (release === null || (confirmedAt !== null && elapsedMs(confirmedAt, release.publishedAt) <= 0)) return null;
-  const until = addDays(latest(release.publishedAt, work.lastAt) ?? release.publishedAt, thresholds.maintainedDays);
-  return elapsedMs(until, now) > 0 ? null : { release, until };
-}
 
 function matchQuiet(situation: Situation): Verdict | string {
   const { silence, currentStatus, now } = situation;
@@ -271,43 +221,4 @@ export function keep({ facts, currentStatus, work, silence, now }: Situation): V
     reviewAt,
     'none',
   );
-}
-
-export function verdict(
-  status: Status,
-  confidence: Confidence,
-  evidence: string,
-  reviewAt: string | null,
-  basis: Derived['basis'],
-): Verdict {
-  return { status, confidence, evidence, reviewAt, basis };
-}
-
-/** Everything that is known about a project when it is judged. */
-export interface ProjectFacts {
-  readonly repo: string | null;
-  /** null: the repository could not be looked at, now or ever. */
-  readonly activity: Activity | null;
-  /** Of several repositories that are one project: what `activity` was merged from. Absent: there is one at most. */
-  readonly parts?: readonly Activity[];
-  /** Why there is no usable look; null when there is. */
-  readonly obstacle: Pick<Problem, 'code' | 'message'> | null;
-  readonly declared: Declared;
-  /** What the cell says today: the declared status, or what was published since. */
-  readonly currentStatus: Status;
-  readonly pin: Pin | null;
-  /** Days on which silence does not count. */
-  readonly away: Away | null;
-  /** When we last changed the cell: what the repository said of itself before is taken up in it. */
-  readonly decidedAt?: string | null;
-  /** What the repository is, as the configuration says. */
-  readonly kind?: ProjectKind | null;
-  /** What the configuration names as the sign of life: a workflow, an environment, or `none`. */
-  readonly heartbeat?: string | null;
-  /** The owner's word in whose place we wrote the one that stands, because of silence alone. */
-  readonly replaced?: { readonly status: Status; readonly text: string; readonly at: string } | null;
-  /** The release that was asked about since the word was typed (empty: not told which), and whether it still is. */
-  readonly released?: { readonly version: string; readonly isOpen: boolean } | null;
-  /** A repository that bears the name of a row without a link. */
-  readonly matchingRepository?: { readonly repo: string; readonly createdAt: string } | null;
 }

@@ -93,7 +93,12 @@ export function renderAnswers({ question, typed, ownerControls, name, token }: P
   if (question === null) return null;
   const answers: (readonly [string, string])[] = [
     ['accept', `Yes, ${formatStatus(question.status)}`],
-    ['keep', ownerControls.isSilence ? `Still ${formatStatus(typed.status)}` : `Keep ${formatStatus(typed.status)}`],
+    ownerControls.isRelease
+      ? ['not-yet', 'Not yet']
+      : [
+          'keep',
+          ownerControls.isSilence ? `Still ${formatStatus(typed.status)}` : `Keep ${formatStatus(typed.status)}`,
+        ],
     ...(question.status === 'complete' ? [] : [['finished', 'Finished'] as const]),
     ...(ownerControls.isSilence ? [['away', 'I was away'] as const] : []),
   ];

@@ -70,6 +70,8 @@ export interface OwnerControls {
   readonly answered: string | null;
   /** Whether silence is what raised the question. */
   readonly isSilence: boolean;
+  /** Whether a release did. */
+  readonly isRelease: boolean;
 }
 
 /** What the store knows, as far as a view needs it. */
@@ -195,6 +197,7 @@ function toOwnerControls(
     pin: isPinned ? { until, isOurs } : null,
     answered: readAnswered(decision, project),
     isSilence: derived?.basis === 'silence',
+    isRelease: derived?.rule === 'released',
   };
 }
 

@@ -59,6 +59,15 @@ describe('doctor', () => {
     expect(findings.map(({ what }) => what)).toContain('token');
   });
 
+  it('says that a key of the configuration has another name now, which is no fault', async () => {
+    configure(`documents: [{ repo: naaas94/me, publish: commit }]\nsilence: publish\n${words}`);
+    const { code, ill } = await doctor();
+    expect(code).toBe(0);
+    expect(ill.map(({ state, says }) => `${state} ${says}`)).toContain(
+      'notice "silence: publish" is called "onSilence: date" now.',
+    );
+  });
+
   it('names markers that are broken, and a text that is encoded twice also where it holds no project', async () => {
     const profile = readFileSync('tests/fixtures/seeds/profile.md', 'utf8');
     writeFileSync(join(folder, 'README.md'), `${profile}\n<!-- statusfolio:list -->\n`);
