@@ -396,8 +396,7 @@ describe.each([
       pipeline.passMinutes(days * 24 * 60);
       await pipeline.look();
     }
-    const written = pipeline.read().match(/🟡 Paused/g)?.length ?? 0;
-    expect(written).toBe(listed);
+    expect(pipeline.read()).not.toContain('Paused');
   });
 
   it('is needed for silence to be an answer: what nobody could read is not published', async () => {

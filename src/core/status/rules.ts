@@ -1,14 +1,13 @@
 // The rules, in order: each looks at one situation and gives a verdict, or says why it does not match. Reasons and
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
-import type { ProjectKind } from '../activity/commit-kind.ts';
 import { isUpkeep } from '../activity/upkeep.ts';
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
-import type { Activity, Confidence, Declared, Pin, Problem } from '../model.ts';
+import type { Confidence } from '../model.ts';
 import { mayBeConfirmedSince, readLastWord } from './last-word.ts';
 import { findAskedRelease, matchReleased, readCurrentRelease } from './release-rule.ts';
-import { type Away, findBurst, workAfter } from './signals.ts';
+import { findBurst, workAfter } from './signals.ts';
 import { type Rule, type Situation, type Verdict, verdict } from './situation.ts';
 import type { Status } from './statuses.ts';
 

@@ -43,13 +43,18 @@ export function readHeartbeats(
   // What an archived repository does not do any more says nothing about the others.
   const asked = parts.flatMap(({ isArchived, operations }) => (isArchived ? [] : [operations]));
   const beats = asked.map((operations) => readHeartbeat(operations, thresholds, now, chosen));
-  const alive = beats.find(({ kind }) => kind === 'alive');
-  if (alive !== undefined) return alive;
+  // The one that holds longest; of two alike always the same, in whatever order the repositories come.
+  const alive = beats.flatMap((beat) => (beat.kind === 'alive' ? [beat] : []));
+  alive.sort((a, b) => Date.parse(b.until) - Date.parse(a.until) || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (alive[0] !== undefined) return alive[0];
   const isWhole = asked.every(
     (operations) => operations !== null && operations.schedules !== null && isFresh(operations, thresholds, now),
   );
   const stops = beats.flatMap((beat) => (beat.kind === 'stopped' && isWhole ? [beat] : []));
-  stops.sort((a, b) => Date.parse(b.stop.stoppedAt) - Date.parse(a.stop.stoppedAt));
+  stops.sort(
+    (a, b) =>
+      Date.parse(b.stop.stoppedAt) - Date.parse(a.stop.stoppedAt) || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
+  );
   return stops[0] ?? { kind: 'unknown' };
 }
 

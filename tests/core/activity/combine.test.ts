@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { mergeActivities } from '../../../src/core/activity/combine.ts';
 import type { Activity, CommitKind, Operations } from '../../../src/core/model.ts';
 import { deriveStatus } from '../../../src/core/status/derive-status.ts';
-import type { ProjectFacts } from '../../../src/core/status/rules.ts';
+import type { ProjectFacts } from '../../../src/core/status/situation.ts';
 import type { Status } from '../../../src/core/status/statuses.ts';
 import { readThresholds } from '../../../src/core/status/thresholds.ts';
 import { buildActivity, commit, dailyWorkflow, daysAgo, now } from '../../support/build-activity.ts';

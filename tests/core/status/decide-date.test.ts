@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity, Question } from '../../../src/core/model.ts';
 import { decideDate, isDue } from '../../../src/core/status/decide-date.ts';
-import type { ProjectFacts } from '../../../src/core/status/rules.ts';
+import type { ProjectFacts } from '../../../src/core/status/situation.ts';
 import type { Status } from '../../../src/core/status/statuses.ts';
 import { presetNames, readThresholds } from '../../../src/core/status/thresholds.ts';
 import { buildActivity, commit, daysAgo, now } from '../../support/build-activity.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Activity, Derived } from '../../../src/core/model.ts';
 import { deriveStatus, explainStatus } from '../../../src/core/status/derive-status.ts';
-import type { ProjectFacts } from '../../../src/core/status/rules.ts';
+import type { ProjectFacts } from '../../../src/core/status/situation.ts';
 import type { Status } from '../../../src/core/status/statuses.ts';
 import { readThresholds } from '../../../src/core/status/thresholds.ts';
 import { buildActivity, commit, dailyWorkflow, daysAgo, now } from '../../support/build-activity.ts';
