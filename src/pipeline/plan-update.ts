@@ -7,7 +7,7 @@ import { isGenerated, planBlocks } from '../core/document/generated-blocks.ts';
 import { readDocument } from '../core/document/parse-document.ts';
 import type { CommitLine } from '../core/messages/commit-message.ts';
 import { notLinked, linked as sayLink } from '../core/messages/evidence.ts';
-import type { BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
+import type { AsOf, BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
 import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
 import { isUnwritten } from '../core/status/decide-update.ts';
 import type { DocumentFile, FileWrite } from '../ports/github.ts';
@@ -39,7 +39,9 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
   const badges = listBadgeImages({ target, file, rows }, portfolio);
   const listed = { reading, rows, file };
   const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, listed, portfolio, badges)]));
-  const due = rows.filter((evaluated) => evaluated.decision.action === 'change' && isShown(evaluated, reading, shown));
+  const due = rows
+    .filter((evaluated) => evaluated.decision.action === 'change' && isShown(evaluated, reading, shown))
+    .map((evaluated) => withholdDate(evaluated, discloseRow(evaluated, file, portfolio).isOpen));
   const typed = due.filter(({ row }) => !isGenerated(row, reading));
   const cells = planEdits(
     file.bytes,
@@ -48,6 +50,7 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
       row,
       text: decision.text,
       mojibake: row.mojibake || (reading.mojibake && isAscii(row.typed.text)),
+      asOf: decision.asOf ?? null,
     })),
   );
   const links = new Map<Row, Edit>();
@@ -66,6 +69,14 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
     return block === undefined ? [] : [{ kind: block.kind, text: new TextDecoder().decode(edit.bytes) }];
   });
   return { bytes, edits, changes, blocks: drafted, fault: isSafe ? null : formatFault(target) };
+}
+
+/** When there was work on a project that not everybody may see is not for the readers of the document. */
+function withholdDate(evaluated: RowEvaluation, isOpen: boolean): RowEvaluation {
+  const { decision } = evaluated;
+  return isOpen || decision.asOf?.action !== 'add'
+    ? evaluated
+    : { ...evaluated, decision: { ...decision, asOf: null } };
 }
 
 /** What became of the link that the owner accepted, in the sentence that is published. */
@@ -99,6 +110,7 @@ function keepsRows(
   linked: ReadonlyMap<Row, string>,
 ): boolean {
   const planned = new Map(changes.map(({ row, decision }) => [row, decision.status]));
+  const dates = new Map(changes.map(({ row, decision }) => [row, decision.asOf]));
   const after = readDocument(bytes, target.ref);
   if (after.kind !== 'read') return false;
   const own = before.rows.filter((row) => !isGenerated(row, before) && !isUnwritten(row));
@@ -112,10 +124,17 @@ function keepsRows(
       return (
         row.name === old.name &&
         nameLinks(row) === (linked.has(old) ? `${linked.get(old)}#` : nameLinks(old)) &&
-        row.typed.status === status
+        row.typed.status === status &&
+        row.asOf?.text === findDate(old, dates.get(old))
       );
     })
   );
+}
+
+/** What stands behind the word afterwards; undefined: no date of ours. */
+function findDate(row: Row, asOf: AsOf | null | undefined): string | undefined {
+  if (asOf == null || asOf.action === 'keep') return row.asOf?.text;
+  return asOf.action === 'add' ? asOf.text : undefined;
 }
 
 const nameLinks = (row: Row) =>
@@ -179,7 +198,7 @@ export function listLines(due: readonly DraftedUpdate[], portfolio: Portfolio): 
     draft.changes.map((evaluated) => {
       const { row, decision, derived } = evaluated;
       const evidence = discloseRow(evaluated, file, portfolio).tell(derived.evidence);
-      return { name: row.name, from: row.typed.text, to: decision.text, evidence };
+      return { name: row.name, from: row.typed.text, to: decision.text, evidence, asOf: decision.asOf ?? null };
     }),
   );
 }

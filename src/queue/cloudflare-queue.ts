@@ -7,7 +7,6 @@ import type { DeliveryInbox, Job, JobResult, Queue } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import { type QueueMessage, readMessage } from './read-message.ts';
 import { backoffMs, maxAttempts } from './sqlite-queue.ts';
-import { takeTurns } from './take-turns.ts';
 
 export type { QueueMessage };
 
@@ -132,4 +131,18 @@ async function translate(sending: Promise<unknown>): Promise<void> {
       cause: error,
     });
   }
+}
+
+/** Accounts take turns, so that nobody waits for all of somebody else's documents; each one's jobs keep their order. */
+function takeTurns<Waiting extends { readonly job: Job }>(jobs: readonly Waiting[]): Waiting[] {
+  const served = new Map<string, number>();
+  return jobs
+    .map((waiting) => {
+      const account = waiting.job.documentKey.split('/')[0]?.toLowerCase() ?? '';
+      const turn = served.get(account) ?? 0;
+      served.set(account, turn + 1);
+      return { waiting, turn };
+    })
+    .toSorted((a, b) => a.turn - b.turn)
+    .map(({ waiting }) => waiting);
 }

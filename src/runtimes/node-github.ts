@@ -23,7 +23,7 @@ import { openMemoryDatabase } from '../store/memory-sqlite.ts';
 import { exportState, importState } from '../store/state-file.ts';
 import { createStore } from '../store/store.ts';
 import { findProgram, listTrustedFolders, pickEnvironment } from './find-program.ts';
-import { toMemories } from './open-memories.ts';
+import { toMemories } from './open-owners.ts';
 
 /** The budget that several processes share; null: this one keeps the pace by itself. Asked at the first write. */
 export type GivenPace = (credential: string) => WritePace | null;

@@ -36,8 +36,7 @@ import { deflate } from './deflate.ts';
 import { createSenderFinder } from './guard-connections.ts';
 import { limitLargeBodies } from './limit-large-bodies.ts';
 import { close, listen } from './listen.ts';
-import { toMemories } from './open-memories.ts';
-import { keepAllDocuments, listOwnerIds, listOwners, openOwners, toDeploymentId } from './open-owners.ts';
+import { keepAllDocuments, listOwnerIds, listOwners, openOwners, toDeploymentId, toMemories } from './open-owners.ts';
 import { openServerThread } from './open-server-thread.ts';
 import { toWebSettings } from './web-settings.ts';
 

@@ -1,6 +1,7 @@
 // Owners of a database: the one place where a store or a queue is opened, each for one owner and no other. A second
 // database, or an object for each owner, would be opened here.
 
+import type { Memories } from '../cli/runtime.ts';
 import { deploymentOwner, toOwnerId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Owner, Owners } from '../ports/owners.ts';
@@ -65,4 +66,13 @@ export async function listOwnerIds(database: Database): Promise<string[]> {
     params: [],
   });
   return found.map(({ owner_id: id }) => id);
+}
+
+/** What is remembered in a database that somebody else opened, each for one owner. */
+export function toMemories(database: Database): Memories {
+  return {
+    of: (documentKey) => createStore(database, toOwnerId(documentKey)),
+    list: async () => (await listOwnerIds(database)).map((id) => createStore(database, id)),
+    close: () => database.close(),
+  };
 }

@@ -5,8 +5,13 @@ import type { StatusfolioError } from '../errors.ts';
 import type { Database } from '../ports/store.ts';
 import { createReceivedDeliveries, type ReceivedDeliveries } from '../store/received-deliveries.ts';
 import { openSqliteThread } from '../store/sqlite-thread.ts';
-import { type Receive, receiveEach } from '../web/webhook/receive.ts';
-import { groupRequests } from './group-requests.ts';
+import {
+  type Receive,
+  type ReceiveGroup,
+  type ReceiveOutcome,
+  receiveEach,
+  type WebhookRequest,
+} from '../web/webhook/receive.ts';
 import type { ServerThreadData } from './server-thread.ts';
 
 const script = new URL(`./server-thread${extname(import.meta.url)}`, import.meta.url);
@@ -42,4 +47,51 @@ export async function openServerThread(
     ended: thread.ended,
     receive: (request) => (request.bytes.length > longestSent ? receiveHere(request) : receiveThere(request)),
   };
+}
+
+/** More than this waiting means that the disk does not keep up: refuse, so that GitHub notes a failure. */
+const maxWaiting = 10_000;
+
+/** While one is stored the next is on its way already, so that neither thread waits for the other. Four measured no better. */
+const maxUnderWay = 2;
+
+interface Waiter {
+  readonly request: WebhookRequest;
+  readonly resolve: (outcome: ReceiveOutcome) => void;
+}
+
+/**
+ * Requests that arrive together are read and stored together: one message to the thread, one commit, one fsync. Whoever comes
+ * while enough groups are under way waits for the next.
+ */
+export function groupRequests(receiveGroup: ReceiveGroup): Receive {
+  let waiting: Waiter[] = [];
+  let underWay = 0;
+
+  async function receiveAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      const fail = (error: unknown) => group.map(() => toFailure(error));
+      const outcomes = await receiveGroup(group.map(({ request }) => request)).catch(fail);
+      for (const [index, { resolve }] of group.entries()) resolve(outcomes[index] ?? toFailure('it was not read'));
+    }
+    underWay -= 1;
+  }
+
+  return (request) =>
+    new Promise((resolve) => {
+      if (waiting.length >= maxWaiting) {
+        resolve(toFailure('Too many deliveries wait to be recorded.'));
+        return;
+      }
+      waiting.push({ request, resolve });
+      if (underWay === maxUnderWay) return;
+      underWay += 1;
+      setImmediate(() => void receiveAll());
+    });
+}
+
+function toFailure(cause: unknown): ReceiveOutcome {
+  return { failure: cause instanceof Error ? cause.message : String(cause) };
 }

@@ -121,7 +121,7 @@ const mutations: Readonly<Record<string, (state: Json) => unknown>> = {
   'numbers too large for an instant': (state) =>
     replaceWithin(state, (value, key) => (/(At|since|until|at)$/.test(key) ? '+275760-09-13T00:00:00.001Z' : value)),
   'fields that are gone': (state) =>
-    replaceWithin(state, (value, key) => (/^(settled|derived|declared|identity|ref)$/.test(key) ? undefined : value)),
+    replaceWithin(state, (value, key) => (/^(decision|derived|declared|identity|ref)$/.test(key) ? undefined : value)),
   'null for every object within': (state) =>
     replaceWithin(state, (value, key) =>
       key !== '' && typeof value === 'object' && !Array.isArray(value) ? null : value,
@@ -184,9 +184,9 @@ const issueNumber: Attack = {
   run: async (place) => {
     const { world, text, overwrite, runAgain } = await remember(place, document);
     const other = openIssue(world.portfolio, { title: 'Release notes', body: 'What is new', by: 'ada' });
-    const state = JSON.parse(text) as { homes: Json[] };
+    const state = JSON.parse(text) as { repositoryStates: Json[] };
     const asked = { key: 'k', projectKey: 'p', name: 'Lantern', status: 'paused' };
-    const inbox = {
+    const statusIssue = {
       number: other.number,
       url: 'https://github.com/ada/me/issues/1',
       state: 'open',
@@ -197,8 +197,9 @@ const issueNumber: Attack = {
       ignored: [],
       writtenAt: '2020-01-01T00:00:00Z',
     };
-    const homes = state.homes.length > 0 ? state.homes : [{ key: 'ada/me@', branches: {}, areIssuesDisabled: false }];
-    overwrite(JSON.stringify({ ...state, homes: homes.map((home) => ({ ...home, inbox })) }));
+    const known = state.repositoryStates;
+    const all = known.length > 0 ? known : [{ key: 'ada/me', branches: {}, areIssuesDisabled: false }];
+    overwrite(JSON.stringify({ ...state, repositoryStates: all.map((one) => ({ ...one, statusIssue })) }));
     const { code } = await runAgain();
     const issue = world.portfolio.state.issues.find(({ number }) => number === other.number);
     return issue?.body === 'What is new' && issue.title === 'Release notes' && issue.state === 'open'

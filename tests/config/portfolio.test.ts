@@ -4,6 +4,7 @@ import {
   isSafeRepositoryPath,
   type PortfolioReading,
   readPortfolio,
+  suggest,
   toPortfolioJsonSchema,
 } from '../../src/config/portfolio.ts';
 import { rewriteFormerKeys } from '../../src/config/renamed-keys.ts';
@@ -177,5 +178,32 @@ describe('isSafeRepositoryPath', () => {
 describe('toPortfolioJsonSchema', () => {
   it('is what config/portfolio.schema.json says (npm run schema writes it)', () => {
     expect(JSON.parse(readFileSync('config/portfolio.schema.json', 'utf8'))).toEqual(toPortfolioJsonSchema());
+  });
+});
+
+describe('suggest', () => {
+  const known = ['documents', 'publish', 'onSilence', 'labels', 'until', 'afterPublish'];
+  it.each([
+    ['pubish', 'publish'],
+    ['Publish', 'publish'],
+    ['pulbish', 'publish'],
+    ['onSilense', 'onSilence'],
+    ['label', 'labels'],
+    ['after_publish', 'afterPublish'],
+    ['token', null],
+    ['', null],
+    ['x'.repeat(10_000), null],
+  ])('%s is %s', (typed, meant) => {
+    expect(suggest(typed, known)).toBe(meant);
+  });
+
+  it('helps with a misspelt key of the configuration', () => {
+    const reading = readPortfolio('documents: [{ repo: ada/me, pubish: commit }]\nonSilense: ask\n');
+    expect(reading).toMatchObject({
+      problems: [
+        { message: 'documents[0].pubish: there is no such option; did you mean "publish"?' },
+        { message: 'onSilense: there is no such option; did you mean "onSilence"?' },
+      ],
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paceWrites } from '../../src/github/rate-limit.ts';
+import { paceWrites, watchBudget } from '../../src/github/rate-limit.ts';
 
 function open() {
   let at = Date.parse('2026-03-01T12:00:00Z');
@@ -53,5 +53,44 @@ describe('the pace of writes', () => {
       expect((sent[index + 20] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThanOrEqual(60_000);
       expect((sent[index + 300] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThanOrEqual(3_600_000);
     }
+  });
+});
+
+const answer = (headers: Record<string, string>) => async () => new Response('{}', { headers });
+
+describe('watchBudget', () => {
+  it('reads what the last answers of each limit said', async () => {
+    const said = [
+      { resource: 'core', limit: '5000', remaining: '4990', reset: '1800000000' },
+      { resource: 'graphql', limit: '5000', remaining: '4000', reset: '1800000000' },
+      { resource: 'core', limit: '5000', remaining: '4989', reset: '1800000000' },
+    ];
+    const { fetch, budgets } = watchBudget(async () => {
+      const headers = Object.entries(said.shift() ?? {}).map(([name, value]): [string, string] => [
+        `x-ratelimit-${name}`,
+        value,
+      ]);
+      return new Response('{}', { headers });
+    });
+    for (let index = 0; index < 3; index += 1) await fetch('https://api.github.com/');
+    expect(budgets()).toEqual([
+      { resource: 'core', limit: 5000, remaining: 4989, resetAt: '2027-01-15T08:00:00.000Z' },
+      { resource: 'graphql', limit: 5000, remaining: 4000, resetAt: '2027-01-15T08:00:00.000Z' },
+    ]);
+  });
+
+  it.each([
+    {},
+    { 'x-ratelimit-limit': '5000' },
+    {
+      'x-ratelimit-limit': 'x',
+      'x-ratelimit-remaining': '1',
+      'x-ratelimit-reset': '1',
+      'x-ratelimit-resource': 'core',
+    },
+  ])('knows nothing from %j', async (headers) => {
+    const { fetch, budgets } = watchBudget(answer(headers as Record<string, string>));
+    await fetch('https://api.github.com/');
+    expect(budgets()).toEqual([]);
   });
 });

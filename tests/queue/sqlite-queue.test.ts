@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/ports/queue.ts';
-import { createSqliteQueue, maxAttempts, type SqliteQueue } from '../../src/queue/sqlite-queue.ts';
+import { backoffMs, createSqliteQueue, maxAttempts, type SqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { newDatabasePath } from '../store/new-database-path.ts';
 
@@ -245,5 +245,21 @@ describe('createSqliteQueue', () => {
     expect(await again.queue.claim(at(2), leaseMs)).toMatchObject({ job: job('a'), attempts: 1, starts: 2 });
     expect(await again.queue.dead()).toMatchObject([{ job: job('b', 1), reason: 'TOKEN_REJECTED' }]);
     await again.database.close();
+  });
+});
+
+describe('backoffMs', () => {
+  it('tries at least eight times over at least 24 hours', () => {
+    const delays = Array.from({ length: maxAttempts - 1 }, (_, index) => backoffMs(index + 1, 0));
+    expect(delays.length).toBeGreaterThanOrEqual(8);
+    expect(delays.reduce((total, delay) => total + delay, 0)).toBeGreaterThanOrEqual(24 * 3_600_000);
+  });
+
+  it('grows, stays within Cloudflare’s longest delay, and spreads by at most a quarter', () => {
+    for (let attempts = 1; attempts < maxAttempts; attempts += 1) {
+      expect(backoffMs(attempts + 1, 0)).toBeGreaterThanOrEqual(backoffMs(attempts, 0));
+      expect(backoffMs(attempts, 0.999)).toBeLessThanOrEqual(backoffMs(attempts, 0) * 1.25);
+      expect(backoffMs(attempts, 1)).toBeLessThan(12 * 3_600_000);
+    }
   });
 });

@@ -3,7 +3,7 @@
 
 import type { Portfolio } from '../../config/portfolio.ts';
 import type { Audience, Disclosure } from '../../core/disclosure.ts';
-import type { Problem } from '../../core/model.ts';
+import type { AsOf, Problem, Row } from '../../core/model.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RefreshResult, RowEvaluation } from '../../pipeline/document-update.ts';
 import type { RequestCounts } from '../../ports/github.ts';
@@ -78,7 +78,8 @@ function reportRow({ row, repo, derived, decision }: RowEvaluation, { isOpen, te
     folder: isOpen ? row.folder : null,
     // Further repositories of the same project; left out where there are none.
     ...(isOpen && row.also !== undefined && { also: row.also }),
-    typed: row.typed,
+    // Without our date; `remark` is what somebody else says there.
+    typed: { ...row.typed, ...(row.remark !== undefined && { remark: row.remark }) },
     derived: {
       status: isSaid ? status : decision.status,
       rule: isOpen ? rule : ('keep' as const),
@@ -89,9 +90,15 @@ function reportRow({ row, repo, derived, decision }: RowEvaluation, { isOpen, te
     decision: { status: decision.status, text: decision.text },
     // Its name before 0.2, kept through 0.x.
     settled: { status: decision.status, text: decision.text },
+    // The date behind the word: ours as it stands, or as it is to be. A reader of the document sees it.
+    asOf: (isOpen || decision.asOf?.action !== 'add' ? decision.asOf : null) ?? keptDate(row),
     action: decision.action,
     reason: tell(decision.reason) ?? '',
   };
+}
+
+function keptDate({ asOf }: Row): AsOf | null {
+  return asOf === undefined ? null : { month: asOf.month, text: asOf.text, action: 'keep' };
 }
 
 /** Statuses to change; where there are none, a generated block that is to be written anew is one change. */

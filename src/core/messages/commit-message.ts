@@ -2,7 +2,8 @@
 // they are known again. Nothing from outside gets into them un-neutralised.
 
 import type { Told } from '../disclosure.ts';
-import type { BlockKind } from '../model.ts';
+import { readDate } from '../document/as-of.ts';
+import type { AsOf, BlockKind } from '../model.ts';
 import { neutralise } from './evidence.ts';
 
 /** Key of the trailer that our own commits carry. */
@@ -14,6 +15,8 @@ export interface CommitLine {
   readonly to: string;
   /** null where the evidence may not be public. */
   readonly evidence: Told | null;
+  /** What happens to the date behind the word; absent or null: nothing. */
+  readonly asOf?: AsOf | null | undefined;
 }
 
 /** Headline and body of the commit that publishes these changes; the documents' keys go into the trailer. */
@@ -23,8 +26,9 @@ export function formatCommit(
   /** Generated blocks that are written anew. */
   blocks: readonly BlockKind[] = [],
 ): { readonly headline: string; readonly body: string } {
-  const items = dropRepeated(lines).map(({ name, from, to, evidence }) => {
+  const items = dropRepeated(lines).map(({ name, from, to, evidence, asOf }) => {
     const why = evidence === null ? '' : `\n  ${neutralise(evidence, 300)}`;
+    if (isDateOnly({ from, to, asOf })) return `- ${neutralise(name)}: ${formatDateChange(to, asOf)}${why}`;
     const was = from === '' ? '' : `${neutralise(from)} -> `;
     return `- ${neutralise(name)}: ${was}${neutralise(to)}${why}`;
   });
@@ -39,14 +43,42 @@ export function formatHeadline(lines: readonly CommitLine[], blocks: readonly Bl
   if (first === undefined) {
     return blocks.length === 0 ? 'docs: update the status badges' : `docs: update ${formatBlockKinds(blocks)}`;
   }
+  if (changed.every(isDateOnly)) return formatDateHeadline(changed, first);
   if (changed.length > 1) return `docs: update ${changed.length} project statuses`;
   const is = first.from === '' ? 'is listed as' : 'is now';
   return `docs: ${neutralise(first.name)} ${is} ${neutralise(first.to)}`;
 }
 
+/** Whether the word stays, and only the date behind it comes or goes. */
+function isDateOnly({ from, to, asOf }: Pick<CommitLine, 'from' | 'to' | 'asOf'>): boolean {
+  return from === to && asOf != null && asOf.action !== 'keep';
+}
+
+/** `🟡 In Progress, dated (as of 2025-07)` */
+function formatDateChange(word: string, asOf: CommitLine['asOf']): string {
+  const text = neutralise(asOf?.text ?? '');
+  return asOf?.action === 'remove'
+    ? `${neutralise(word)}, the date ${text} is removed`
+    : `${neutralise(word)}, dated ${text}`;
+}
+
+function formatDateHeadline(changed: readonly CommitLine[], { name, asOf }: CommitLine): string {
+  const isRemoved = (line: CommitLine) => line.asOf?.action === 'remove';
+  if (changed.length > 1) {
+    if (changed.every(isRemoved)) return `docs: remove the date from ${changed.length} project statuses`;
+    const isMixed = changed.some(isRemoved);
+    return `docs: ${isMixed ? 'update the dates of' : 'date'} ${changed.length} project statuses`;
+  }
+  if (asOf?.action === 'remove') return `docs: remove the date from the status of ${neutralise(name)}`;
+  const last = readDate(asOf?.text ?? '')?.kind === 'last-run' ? 'last run' : 'last work';
+  return `docs: date the status of ${neutralise(name)} (${last} ${neutralise(asOf?.month ?? '')})`;
+}
+
 /** A project that stands in several rows is one change. */
 function dropRepeated(lines: readonly CommitLine[]): CommitLine[] {
-  return [...new Map(lines.map((line) => [JSON.stringify([line.name, line.from, line.to]), line])).values()];
+  return [
+    ...new Map(lines.map((line) => [JSON.stringify([line.name, line.from, line.to, line.asOf?.month]), line])).values(),
+  ];
 }
 
 /** What follows from elsewhere, and where to disagree with it. Empty where there is no such block. */

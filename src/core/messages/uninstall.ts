@@ -1,6 +1,7 @@
 // The way back, when Statusfolio leaves: the words that the owner typed last, and the document without our markers. What
 // was generated between two markers stays: it is the owner's now. Changes nothing where the owner typed after us.
 
+import { withdrawDate } from '../document/as-of.ts';
 import { applyEdits, planEdits } from '../document/edits.ts';
 import { readDocument } from '../document/parse-document.ts';
 import type { DocumentReading, DocumentRef, Edit, Row } from '../model.ts';
@@ -29,11 +30,13 @@ export function planUninstall(
   const { reading } = outcome;
   const back = reading.rows.flatMap((row) => {
     const text = findTyped(row, changes);
-    return text === row.typed.text ? [] : [{ row, text, mojibake: reading.mojibake && row.mojibake }];
+    const asOf = withdrawDate(row);
+    if (text === row.typed.text && asOf === null) return [];
+    return [{ row, text, mojibake: reading.mojibake && row.mojibake, asOf }];
   });
   const edits = [...planEdits(bytes, back), ...listMarkers(bytes, reading)];
   edits.sort((one, other) => one.span.start - other.span.start);
-  return { bytes: applyEdits(bytes, edits), words: back.length };
+  return { bytes: applyEdits(bytes, edits), words: back.filter(({ row, text }) => text !== row.typed.text).length };
 }
 
 /** Back through our own changes for as long as each leads to the next: before the first stood the owner's word. */

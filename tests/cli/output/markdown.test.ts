@@ -31,6 +31,7 @@ const build = (text: string) => ({
           },
           decision: { status: 'paused' as const, text },
           settled: { status: 'paused' as const, text },
+          asOf: null,
           action: 'change' as const,
           reason: text,
         },

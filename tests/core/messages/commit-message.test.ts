@@ -26,6 +26,28 @@ describe('wordCommit', () => {
     expect(body.startsWith('- PCC: a -> b\n- me: a -> b\n\n')).toBe(true);
   });
 
+  it.each([
+    [['add', '(as of 2025-07)'], 'docs: date the status of PCC (last work 2025-07)', 'a, dated (as of 2025-07)'],
+    [
+      ['add', '(letzter Lauf 2025-07)'],
+      'docs: date the status of PCC (last run 2025-07)',
+      'a, dated (letzter Lauf 2025-07)',
+    ],
+    [
+      ['remove', '(as of 2025-07)'],
+      'docs: remove the date from the status of PCC',
+      'a, the date (as of 2025-07) is removed',
+    ],
+  ] as const)('says that a word was dated, or is no longer: %j', ([action, text], headline, item) => {
+    const line = { name: 'PCC', from: 'a', to: 'a', evidence: null, asOf: { month: '2025-07', text, action } };
+    const commit = formatCommit([line], 'x');
+    expect([commit.headline, commit.body.split('\n')[0]]).toEqual([headline, `- PCC: ${item}`]);
+    const both = formatCommit([line, { ...line, name: 'me' }], 'x').headline;
+    expect(both).toBe(
+      action === 'add' ? 'docs: date 2 project statuses' : 'docs: remove the date from 2 project statuses',
+    );
+  });
+
   it('names a project once, however many rows it stands in', () => {
     const line = { name: 'PCC', from: 'a', to: 'b', evidence: tell('Why.') };
     const { headline, body } = formatCommit([line, line], 'x');

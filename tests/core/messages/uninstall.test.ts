@@ -27,6 +27,18 @@ describe('the way back', () => {
     expect(plan(document, changes).text).toBe(document.replace('🟡 Paused', '🟢 Running'));
   });
 
+  it('takes our dates away, and goes on to the word behind them', () => {
+    const document = table(
+      '| [a](https://github.com/ada/a) | 🟡 Paused (as of 2025-07) |',
+      '| [b](https://github.com/ada/b) | 🟢 Running (2025-07) |',
+      '| [c](https://github.com/ada/c) | 🟢 Running (since 2025-07) |',
+    );
+    expect(plan(document, [change('a', '🟡 In Progress', '🟡 Paused')])).toEqual({
+      text: document.replace('🟡 Paused (as of 2025-07)', '🟡 In Progress').replace(' (2025-07)', ''),
+      words: 1,
+    });
+  });
+
   it("leaves a word that is the owner's own, and rows of other names", () => {
     const document = table('| [a](https://github.com/ada/a) | 🟢 Complete |');
     const changes = [change('a', '🟢 Running', '🟡 Paused'), change('b', '🟢 Running', '🟢 Complete')];

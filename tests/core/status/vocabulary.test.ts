@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import labelData from '../../../config/default-words.json' with { type: 'json' };
 import data from '../../../config/status-words.json' with { type: 'json' };
+import { labelledStatuses } from '../../../src/core/status/statuses.ts';
 import {
   isHeading,
   isPlaceholder,
   learnVocabulary,
   needsHeading,
+  proposeLabels,
   readStatusWord,
 } from '../../../src/core/status/vocabulary.ts';
 
@@ -113,5 +116,39 @@ describe('isPlaceholder', () => {
   it('knows what people type where a repository is missing', () => {
     expect(['TBD', ' tba ', '—', 'n/a'].every(isPlaceholder)).toBe(true);
     expect(['[Repo](x)', 'soon?'].some(isPlaceholder)).toBe(false);
+  });
+});
+
+describe('proposeWords', () => {
+  it.each(Object.entries(labelData.languages))('has words in %s that read back as what they say', (_, words) => {
+    expect(Object.keys(words)).toEqual(labelledStatuses);
+    expect(Object.values(words).map((word) => readStatusWord(word))).toEqual(labelledStatuses);
+  });
+
+  it('proposes the default cells where the document says nothing', () => {
+    expect(proposeLabels({})).toEqual({
+      running: '🟢 Running',
+      complete: '🟢 Complete',
+      maintained: '🟢 Maintained',
+      in_progress: '🟡 In Progress',
+      paused: '🟡 Paused',
+      planned: '🔴 Planned',
+      archived: '⚪ Archived',
+    });
+  });
+
+  it("keeps the owner's own spelling", () => {
+    const words = proposeLabels({ complete: '✅ done', in_progress: '🚧 wip' });
+    expect(words).toMatchObject({ complete: '✅ done', in_progress: '🚧 wip', paused: '🟡 paused' });
+  });
+
+  it.each([
+    [{ in_progress: 'En cours', complete: 'Terminé' }, 'Archivé'],
+    [{ in_progress: '🟡 En progreso' }, '⚪ Archivado'],
+    [{ in_progress: '開発中のアプリ' }, 'アーカイブ'],
+    [{ running: 'LIVE' }, 'ARCHIVED'],
+    [{ planned: 'в планах' }, 'в архиве'],
+  ])('speaks the language of %o', (vocabulary, archived) => {
+    expect(proposeLabels(vocabulary).archived).toBe(archived);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupRequests } from '../../src/runtimes/group-requests.ts';
+import { groupRequests } from '../../src/runtimes/open-server-thread.ts';
 import type { ReceiveOutcome, WebhookRequest } from '../../src/web/webhook/receive.ts';
 
 const request = (text: string): WebhookRequest => ({
