@@ -109,6 +109,35 @@ describe.each([
     expect(lineOf('quiet')).toBe(row('quiet', '🟢 Complete'));
   });
 
+  it('costs no look when what is heard of is our own hand: the issue as we left it', async () => {
+    pipeline.me.addHook({ url: 'http://127.0.0.1:9', secret: 'x'.repeat(32), events: ['*'] });
+    const hear = async (): Promise<readonly Job[]> => {
+      const deliveries = pipeline.world.pending.splice(0).map(({ event, payload }, index) => {
+        const headers = new Headers({ 'x-github-delivery': `own-${pipeline.now().getTime()}-${index}` });
+        return projectDelivery(event, readHead(headers, pipeline.now()), payload);
+      });
+      await pipeline.store.recordDeliveries(deliveries.filter((delivery) => delivery !== null));
+      const jobs: Job[] = [];
+      const queue = { enqueue: async (wished: readonly Job[]) => void jobs.push(...wished) };
+      const { store, portfolio, clock, log } = pipeline;
+      await receiveDeliveries({ store, queue, portfolio, clock, log });
+      return jobs;
+    };
+    await pipeline.store.keepDocuments(pipeline.targets);
+    await pipeline.look();
+    const opened = await hear();
+    pipeline.addProject('third', 120);
+    pipeline.write(`${pipeline.read()}${row('third', '🟡 In Progress')}\n`, pipeline.daysAgo(95));
+    pipeline.world.pending.splice(0);
+    pipeline.passMinutes(30);
+    await pipeline.look();
+    expect(issue().body).toContain('### third');
+    expect(pipeline.world.pending.map(({ event }) => event)).toContain('issues');
+    expect([opened, await hear()]).toEqual([[], []]);
+    tick('quiet', 'Accept');
+    expect(await hear()).toHaveLength(1);
+  });
+
   it('is answered by a call, as the dashboard makes it', async () => {
     const { rows } = await pipeline.look();
     const projectKey = rows[0]?.projectKey ?? '';
