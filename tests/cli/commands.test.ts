@@ -152,7 +152,7 @@ describe('statusfolio', () => {
     it('prints one line per row for a person', async () => {
       const { out } = await run(['check', '--now', today, 'README.md']);
       const lines = out.trimEnd().split('\n');
-      expect(lines[0]).toBe('README.md: 2 tables, 8 projects; its text is doubly encoded and stays so');
+      expect(lines[0]).toBe('README.md: 2 tables, 8 projects; text is double-encoded (left as is)');
       expect(lines).toHaveLength(10);
       expect(lines[1]).toMatch(
         /^ {2}PCC +🟢 Running +keep +running +sure +Scheduled workflow "Daily Inference Pipeline" succeeded on 2025-11-02\.$/,
@@ -265,7 +265,7 @@ describe('statusfolio', () => {
     it('shows the facts, the rule, and the rules that did not match', async () => {
       const { code, out } = await run(['explain', 'quick-capture-snr', '--now', today, 'README.md']);
       expect(code).toBe(0);
-      for (const words of ['SNR QuickCapture', 'last work', 'by rule', 'not archived', 'not stopped', 'next look'])
+      for (const words of ['SNR QuickCapture', 'last work', 'by rule', 'not archived', 'not stopped', 'next check'])
         expect(out).toContain(words);
     });
 
@@ -287,10 +287,10 @@ describe('statusfolio', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const words of [
       'signed -> 202',
-      'docs: PCC is now 🟡 In Progress',
-      'docs: PCC is now 🟢 Running',
+      'docs: mark PCC as 🟡 In Progress',
+      'docs: mark PCC as 🟢 Running',
       '⚪ Archived',
-      'dl-symbolic-perception is now',
+      'docs: mark dl-symbolic-perception as',
       'question about',
       '🟡 Paused',
       'http://127.0.0.1:',
@@ -319,7 +319,7 @@ describe('statusfolio', () => {
         { GITHUB_API_URL: 'http://127.0.0.1:9' },
         /cannot be reached|not reached|unreachable/i,
       ],
-      ['nothing to look at', ['check'], {}, /No document to look at/],
+      ['nothing to look at', ['check'], {}, /No document to check/],
     ];
     it.each(messages)('%s gets one clear message and exit code 2', async (_, args, environment, expected) => {
       const start = args.includes('--wat') || environment['GITHUB_API_URL'] !== undefined ? runAsProcess : run;

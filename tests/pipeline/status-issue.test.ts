@@ -51,10 +51,14 @@ describe.each([
   it('is opened when something waits, says everything once, and is not written again', async () => {
     await pipeline.look();
     expect(me.state.issues).toHaveLength(1);
-    expect(issue()).toMatchObject({ title: 'Statusfolio: 2 questions wait for you', state: 'open', author: writer });
+    expect(issue()).toMatchObject({
+      title: 'Statusfolio: 2 questions need your answer',
+      state: 'open',
+      author: writer,
+    });
     expect(issue().body).toContain('### quiet\n\nREADME.md: 🟡 In Progress → 🟡 Paused?');
     expect(issue().body).toMatch(
-      /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*Without an answer it is published on 2026-03-15/,
+      /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*If you don't answer, it is published on 2026-03-15/,
     );
     expect(issue().body.match(/^- \[ \] /gm)).toHaveLength(8);
     const body = issue().body;
@@ -81,7 +85,7 @@ describe.each([
     expect((await pipeline.look()).publication.kind).toBe('published');
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
     expect(me.head()?.message).toMatch(/- quiet: 🟡 In Progress -> 🟡 Paused\n {2}ada accepted it on 2026-03-01\./);
-    expect(issue().title).toBe('Statusfolio: a question waits for you');
+    expect(issue().title).toBe('Statusfolio: 1 question needs your answer');
     expect(issue().body).not.toContain('### quiet');
     pipeline.pass(1);
     expect((await pipeline.look()).publication.kind).toBe('nothing');
@@ -163,7 +167,7 @@ describe.each([
       expect(issue().state).toBe('closed');
       pipeline.pass(71);
       await pipeline.look();
-      expect(issue()).toMatchObject({ state: 'open', title: 'Statusfolio: a question waits for you' });
+      expect(issue()).toMatchObject({ state: 'open', title: 'Statusfolio: 1 question needs your answer' });
       expect(me.state.issues).toHaveLength(1);
     },
   );
@@ -406,7 +410,7 @@ describe.each([
         ?.commit({ at: pipeline.now(), message: 'Back', files: { 'main.go': 'y' } });
     }
     await pipeline.look();
-    expect(issue()).toMatchObject({ state: 'closed', title: 'Statusfolio: nothing waits for you' });
+    expect(issue()).toMatchObject({ state: 'closed', title: 'Statusfolio: no open questions' });
   });
 
   it('is cut with a sentence where it would be too long, and silence about the rest is no answer', async () => {
@@ -474,7 +478,7 @@ describe('questions', () => {
     pipeline.passMinutes(30);
     await pipeline.look();
     expect(pipeline.me.state.pullRequests[0]?.body).toMatch(
-      /\*\*Waiting for your word\*\*[\s\S]*- quiet: 🟡 In Progress → 🟡 Paused\?/,
+      /\*\*Questions that need your answer\*\*[\s\S]*- quiet: 🟡 In Progress → 🟡 Paused\?/,
     );
     mergePullRequest(pipeline.me, { number: 1, at: pipeline.now() });
   });

@@ -15,10 +15,10 @@ import type { Runtime, ServerDatabase } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
 const said: Readonly<Record<AnswerKind, string>> = {
-  accept: 'is published by the next look',
+  accept: 'will be published on the next run',
   keep: 'stays as it is',
-  finished: 'becomes complete with the next look',
-  away: 'stays as it is; the silence begins anew',
+  finished: 'will be marked complete on the next run',
+  away: 'stays as it is; the quiet period starts over',
 };
 
 export async function runAnswer(
@@ -110,7 +110,7 @@ async function answerOnBranch(project: string, kind: AnswerKind, prepared: Prepa
       await store.close();
     }
   }
-  throw new StatusfolioError('USAGE', 'Nothing was asked yet: no memory of these documents was found.', {
+  throw new StatusfolioError('USAGE', 'No open questions (no saved state found).', {
     hint: 'A question is asked by sync, serve or the Action. Name the database with --database FILE if it is elsewhere.',
   });
 }
