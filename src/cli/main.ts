@@ -11,6 +11,7 @@ import type { DoctorOptions } from './commands/doctor-finding.ts';
 import type { HooksAction, HooksOptions } from './commands/hooks.ts';
 import type { PinOptions } from './commands/pin.ts';
 import { addExamples } from './examples.ts';
+import { refuseInPublic } from './find-audience.ts';
 import { blockKinds, type CommonOptions, type InitOptions, publishKinds, type UninstallOptions } from './options.ts';
 import { type ReportFormat, reportFormats } from './output/report.ts';
 import type { Runtime } from './runtime.ts';
@@ -78,12 +79,14 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--dry-run', 'show everything and write nothing')
     .action(async (target: string | undefined, options: InitOptions) => {
       const { runInit } = await import('./commands/init.ts');
+      await refuseInPublic('init', terminal);
       end(await runInit(target, options, terminal, runtime));
     });
   command('doctor [files...]', 'diagnose problems and suggest fixes (exit 1: a problem was found)')
     .option('--repair', 'repair a double-encoded file, showing a diff first')
     .action(async (files: string[], options: DoctorOptions) => {
       const { runDoctor } = await import('./commands/doctor.ts');
+      await refuseInPublic('doctor', terminal);
       end(await runDoctor(files, options, terminal, runtime));
     });
   const hooks = program.command('hooks').description('webhooks for every repository that is listed');
@@ -94,6 +97,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       .option('--url <address>', 'the server (default: STATUSFOLIO_PUBLIC_URL)')
       .action(async (files: string[], options: HooksOptions) => {
         const { runHooks } = await import('./commands/hooks.ts');
+        await refuseInPublic('hooks', terminal);
         end(await runHooks(action, files, options, terminal, runtime));
       });
   }
@@ -104,6 +108,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     made.action(async (...given: unknown[]) => {
       const id = action === 'list' ? '' : String(given[0]);
       const { runDeliveries } = await import('./commands/deliveries.ts');
+      await refuseInPublic('deliveries', terminal);
       end(await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, runtime));
     });
   }
@@ -120,6 +125,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--url <address>', 'the server whose webhooks are removed (default: STATUSFOLIO_PUBLIC_URL)')
     .action(async (files: string[], options: UninstallOptions) => {
       const { runUninstall } = await import('./commands/leave.ts');
+      await refuseInPublic('leave', terminal);
       end(await runUninstall(files, options, terminal, runtime));
     });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
