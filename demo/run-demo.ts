@@ -1,4 +1,4 @@
-// `npm run demo`: the main job on the sample portfolio, told as it happens. Everything is real (the server, its
+// `npm run demo`: the full demo on the sample portfolio, told as it happens. Everything is real (the server, its
 // database, signed webhooks over HTTP, commits by compare-and-swap) but GitHub, which is simulated, and the clock, which
 // is turned forward.
 

@@ -9,13 +9,13 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio check README.md', 'does the table agree with GitHub?'],
     ['statusfolio sync README.md --dry-run', 'what would change, as a diff'],
     ['statusfolio explain PCC README.md', 'why a status holds, and which rules did not match'],
-    ['statusfolio init', 'a configuration, and a workflow that keeps the README true'],
+    ['statusfolio init', 'a configuration, and a workflow that keeps the README up to date'],
     ['statusfolio demo', 'the whole story offline, no token needed'],
   ],
   'statusfolio check': [
     ['statusfolio check README.md', 'a table for a person'],
     ['statusfolio check', 'all documents of the configuration'],
-    ['statusfolio check README.md --fail-on question', 'a gate: also fails while something waits for your word'],
+    ['statusfolio check README.md --fail-on question', 'a gate: also fails while a question needs your answer'],
     ['statusfolio check README.md --format markdown', 'for a job summary; github makes annotations'],
     ['statusfolio check README.md --json', 'everything, for other programs'],
   ],
@@ -26,15 +26,15 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   'statusfolio init': [
     ['statusfolio init', 'README.md here: what it says, and a configuration'],
-    ['statusfolio init naaas94/me --dry-run', 'a README on GitHub; look, and write nothing'],
-    ['statusfolio init README.md --publish commit --workflow --yes', 'everything that GitHub Actions needs'],
+    ['statusfolio init naaas94/me --dry-run', 'a README on GitHub; writes nothing'],
+    ['statusfolio init README.md --publish commit --workflow --yes', 'everything GitHub Actions needs'],
     ['statusfolio init README.md --from naaas94 --dry-run', 'no table yet? One from what this account pinned'],
     ['statusfolio init README.md --block list --after "Design Ethos" --dry-run', 'a block that is generated whole'],
   ],
   'statusfolio doctor': [
     ['statusfolio doctor', 'token, configuration, documents, server'],
     ['statusfolio doctor README.md', 'one file, without a configuration'],
-    ['statusfolio doctor README.md --repair --yes', 'give a doubly encoded file its real characters back'],
+    ['statusfolio doctor README.md --repair --yes', 'repair a double-encoded file'],
   ],
   'statusfolio hooks': [
     ['statusfolio hooks install --url https://status.example.org --yes', 'one webhook for each listed repository'],
@@ -45,9 +45,9 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   'statusfolio hooks list': [['statusfolio hooks list', 'with the answer to the last delivery']],
   'statusfolio hooks remove': [
-    ['statusfolio hooks remove --url https://status.example.org --yes', 'those of this server, and nobody else’s'],
+    ['statusfolio hooks remove --url https://status.example.org --yes', 'only the webhooks of this server'],
   ],
-  'statusfolio deliveries': [['statusfolio deliveries list', 'what came last, and what was given up']],
+  'statusfolio deliveries': [['statusfolio deliveries list', 'the latest, and what failed']],
   'statusfolio deliveries list': [
     ['statusfolio deliveries list', 'the last 20'],
     ['statusfolio deliveries list --limit 100 --json', 'more, for other programs'],
@@ -55,12 +55,12 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   'statusfolio deliveries show': [['statusfolio deliveries show 4f3a1c00', 'the beginning of an id is enough']],
   'statusfolio deliveries replay': [
     ['statusfolio deliveries replay 4f3a1c00', 'as if GitHub had sent it again'],
-    ['statusfolio deliveries replay naaas94/me:README.md@', 'try a document again that was given up'],
+    ['statusfolio deliveries replay naaas94/me:README.md@', 'retry a failed document'],
   ],
   'statusfolio backup': [['statusfolio backup copy.db', 'while the server runs; the copy is checked']],
-  'statusfolio leave': [
-    ['statusfolio leave', 'says what it would take out, and asks'],
-    ['statusfolio leave --yes --restore', 'everything, and the documents as you last typed them'],
+  'statusfolio uninstall': [
+    ['statusfolio uninstall', 'lists what it would remove, and asks'],
+    ['statusfolio uninstall --yes --restore', 'everything, and the documents as you last typed them'],
   ],
   'statusfolio explain': [
     ['statusfolio explain PCC README.md', 'by the name of its row'],
@@ -68,11 +68,11 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   'statusfolio answer': [
     ['statusfolio answer simple-model-api accept', 'publish what was asked'],
-    ['statusfolio answer simple-model-api keep', 'the word is right; also: finished, away'],
+    ['statusfolio answer simple-model-api keep', 'the status is right; also: finished, away'],
   ],
   'statusfolio pin': [
-    ['statusfolio pin PCC', 'what stands there, for ever'],
-    ['statusfolio pin PCC running --until 2027-01-31 --reason "runs in BigQuery"', 'another word, and why'],
+    ['statusfolio pin PCC', 'the current status, forever'],
+    ['statusfolio pin PCC running --until 2027-01-31 --reason "runs in BigQuery"', 'another status, and why'],
   ],
   'statusfolio unpin': [['statusfolio unpin data-pipeline', 'GitHub counts again']],
   'statusfolio badge': [['statusfolio badge PCC README.md', 'an SVG on standard output']],
@@ -82,7 +82,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   'statusfolio demo': [
     ['statusfolio demo', 'and the dashboard stays open'],
-    ['statusfolio demo --once', 'tell the story and leave'],
+    ['statusfolio demo --once', 'show the demo and exit'],
   ],
 };
 

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { type Audience, audienceOf } from '../core/disclosure.ts';
+import { StatusfolioError } from '../errors.ts';
 import type { RefreshResult } from '../pipeline/document-update.ts';
 import type { ReportFormat } from './output/report.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,6 +24,18 @@ export async function findAudience(
   const seen = results.find(({ target }) => target.ref.kind === 'github' && target.ref.repo.toLowerCase() === place);
   if (seen !== undefined) return audienceOf(seen.file);
   return (await isPrivateEvent(environment['GITHUB_EVENT_PATH'], place)) ? 'owner' : 'public';
+}
+
+/**
+ * For commands that are about the owner's whole configuration, token and memory: hardly a line of theirs may be read by
+ * everybody, so where everybody can read, they say nothing. Throws USAGE.
+ */
+export async function refuseInPublic(command: string, terminal: Pick<Terminal, 'environment'>): Promise<void> {
+  if ((await findAudience(terminal, [])) === 'owner') return;
+  throw new StatusfolioError('USAGE', `"${command}" does not run where everybody can read what it prints.`, {
+    where: 'GITHUB_ACTIONS',
+    hint: 'The log of this workflow is public: run it on your own machine, or in a workflow of a private repository.',
+  });
 }
 
 /** What GitHub said of the repository when the workflow began. */

@@ -150,7 +150,7 @@ export async function prepare(files: readonly string[], options: CommonOptions, 
   const configuration = await readConfiguration(options.config, terminal.directory);
   const targets = readTargets(files, configuration, terminal.directory, settings.publicUrl);
   if (targets.length === 0) {
-    throw new StatusfolioError('USAGE', 'No document to look at.', {
+    throw new StatusfolioError('USAGE', 'No document to check.', {
       hint: 'Name a file (statusfolio check README.md), or list documents in statusfolio.yml.',
     });
   }

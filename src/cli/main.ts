@@ -12,6 +12,7 @@ import type { DoctorOptions } from './commands/doctor-finding.ts';
 import type { HooksAction, HooksOptions } from './commands/hooks.ts';
 import type { PinOptions } from './commands/pin.ts';
 import { addExamples } from './examples.ts';
+import { refuseInPublic } from './find-audience.ts';
 import { blockKinds, type CommonOptions, type InitOptions, publishKinds, type UninstallOptions } from './options.ts';
 import { type ReportFormat, reportFormats } from './output/report.ts';
 import type { Runtime } from './runtime.ts';
@@ -19,14 +20,14 @@ import { createPaint, guardTerminal, show, type Terminal, toJsonText } from './t
 
 const hooksActions: readonly (readonly [HooksAction, string])[] = [
   ['install', 'add them, or bring those that are there up to date'],
-  ['list', 'which there are, and how the last delivery went'],
+  ['list', 'show them, and the result of the last delivery'],
   ['remove', 'remove ours, and only ours'],
 ];
 
 const deliveriesActions: readonly (readonly [DeliveriesAction, string, string])[] = [
-  ['list', 'list', 'what came last, and what was given up'],
+  ['list', 'list', 'the latest, and what failed'],
   ['show', 'show <id>', 'all that is known of one'],
-  ['replay', 'replay <id>', 'hear one once more, or try again what was given up'],
+  ['replay', 'replay <id>', 'reprocess a delivery, or retry a failed job'],
 ];
 
 /** Runs one command. Returns the exit code; never ends the process. */
@@ -47,7 +48,7 @@ export async function runCli(argv: readonly string[], given: Terminal, runtime: 
 /** All commands with their options and examples. */
 export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCode: number) => void): Command {
   const program = new Command('statusfolio')
-    .description('Keeps the project tables that people publish about themselves true.')
+    .description('Keeps your project status tables up to date.')
     .version('0.1.0')
     .exitOverride()
     .configureOutput({
@@ -64,7 +65,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       const { runCheck } = await import('./commands/check.ts');
       end(await runCheck(files, options, terminal, runtime));
     });
-  command('sync [files...]', 'the same, then publish what became untrue')
+  command('sync [files...]', 'check, then apply updates')
     .option('--dry-run', 'print a unified diff and write nothing')
     .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
       const { runSync } = await import('./commands/sync.ts');
@@ -79,12 +80,14 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--dry-run', 'show everything and write nothing')
     .action(async (target: string | undefined, options: InitOptions) => {
       const { runInit } = await import('./commands/init.ts');
+      await refuseInPublic('init', terminal);
       end(await runInit(target, options, terminal, runtime));
     });
-  command('doctor [files...]', 'what is wrong, and what to do about it (exit 1: something is)')
-    .option('--repair', 'give a doubly encoded file its real characters back, as a diff first')
+  command('doctor [files...]', 'diagnose problems and suggest fixes (exit 1: a problem was found)')
+    .option('--repair', 'repair a double-encoded file, showing a diff first')
     .action(async (files: string[], options: DoctorOptions) => {
       const { runDoctor } = await import('./commands/doctor.ts');
+      await refuseInPublic('doctor', terminal);
       end(await runDoctor(files, options, terminal, runtime));
     });
   const hooks = program.command('hooks').description('webhooks for every repository that is listed');
@@ -95,16 +98,18 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       .option('--url <address>', 'the server (default: STATUSFOLIO_PUBLIC_URL)')
       .action(async (files: string[], options: HooksOptions) => {
         const { runHooks } = await import('./commands/hooks.ts');
+        await refuseInPublic('hooks', terminal);
         end(await runHooks(action, files, options, terminal, runtime));
       });
   }
-  const deliveries = program.command('deliveries').description('what GitHub sent to serve, and what became of it');
+  const deliveries = program.command('deliveries').description('webhook deliveries from GitHub, and their outcome');
   for (const [action, definition, what] of deliveriesActions) {
     const made = deliveries.command(definition).description(what);
     if (action === 'list') made.addOption(new Option('--limit <number>', 'at most so many').argParser(readLimit));
     made.action(async (...given: unknown[]) => {
       const id = action === 'list' ? '' : String(given[0]);
       const { runDeliveries } = await import('./commands/deliveries.ts');
+      await refuseInPublic('deliveries', terminal);
       end(await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, runtime));
     });
   }
@@ -114,12 +119,14 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       end(await runBackup(file, options, terminal, runtime));
     },
   );
-  command('leave [files...]', 'take out every trace, and offer the words back that you typed last')
+  command('uninstall [files...]', 'remove every trace, and offer to restore your last wording')
+    .alias('leave')
     .option('--restore', 'write the documents back')
     .option('--no-restore', 'leave the documents as they are')
     .option('--url <address>', 'the server whose webhooks are removed (default: STATUSFOLIO_PUBLIC_URL)')
     .action(async (files: string[], options: UninstallOptions) => {
       const { runUninstall } = await import('./commands/leave.ts');
+      await refuseInPublic('leave', terminal);
       end(await runUninstall(files, options, terminal, runtime));
     });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
@@ -128,10 +135,10 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       end(await runExplain(project, files, options, terminal, runtime));
     },
   );
-  const answers = new Argument('[answer]', `your word: ${answerKinds.join(', ')}`);
+  const answers = new Argument('[answer]', `your answer: ${answerKinds.join(', ')}`);
   program
     .command('answer')
-    .description('your word about a question: it is paused, active, finished, released; I was away; not yet')
+    .description('answer a question: it is paused, active, finished or released; I was away; not yet')
     .argument('<project>')
     .addArgument(answers)
     .argument('[files...]')
@@ -144,16 +151,16 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
   const words = statuses.filter((status) => status !== 'unknown');
   program
     .command('pin')
-    .description('this is the status, whatever GitHub shows; written into the configuration')
+    .description('fix a status, whatever GitHub shows; written to the configuration')
     .argument('<project>')
-    .addArgument(new Argument('[status]', 'default: what stands there').choices(words))
-    .addOption(new Option('--until <day>', 'the last day, UTC (default: for ever)').argParser(readDay))
+    .addArgument(new Argument('[status]', 'default: the current status').choices(words))
+    .addOption(new Option('--until <day>', 'the last day, UTC (default: forever)').argParser(readDay))
     .option('--reason <text>', 'a note for yourself, shown with it')
     .action(async (project: string, status: Status | undefined, options: PinOptions) => {
       const { runPin } = await import('./commands/pin.ts');
       end(await runPin(project, status, options, terminal, runtime));
     });
-  command('unpin <project>', 'take the pin out again').action(async (project: string, options: CommonOptions) => {
+  command('unpin <project>', 'remove a pin').action(async (project: string, options: CommonOptions) => {
     const { runUnpin } = await import('./commands/pin.ts');
     end(await runUnpin(project, options, terminal, runtime));
   });
@@ -173,8 +180,8 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
   }
   program
     .command('demo')
-    .description('all of it against a simulated GitHub, offline and without a token')
-    .option('--once', 'tell the story and leave')
+    .description('full demo on a sample portfolio: offline, no token needed')
+    .option('--once', 'show the demo and exit')
     .addOption(new Option('--port <number>', 'port of the dashboard').default(0).argParser(readPort))
     .action(async (options: { once?: boolean; port: number }) => {
       await runtime.demo({ terminal, once: options.once ?? !terminal.isInteractive, port: options.port });

@@ -59,7 +59,7 @@ export async function runRefresh(
   let label = '';
   const show = () => {
     const { graphql, rest } = ports.github.counts();
-    shown?.progress(`Looking at GitHub for ${label}… ${graphql + rest} requests so far`);
+    shown?.progress(`Checking GitHub for ${label}… ${graphql + rest} requests so far`);
   };
   const timer = setInterval(show, progressMs);
   try {

@@ -50,14 +50,14 @@ const unnamed: Readonly<Record<string, Pick<Problem, 'message' | 'hint'>>> = {
     hint: 'Correct the link, or use a token that may read it. The cell stays as it is.',
   },
   THROTTLED: {
-    message: "The repository of this row was not looked at: GitHub's rate limit is used up.",
-    hint: 'It is looked at again later.',
+    message: "The repository of this row was not checked: GitHub's rate limit is used up.",
+    hint: 'It will be checked again later.',
   },
 };
 
 const withheld = {
   message: 'What went wrong here is for the owner alone to read.',
-  hint: 'Run "statusfolio check" on your own machine, or look at the dashboard.',
+  hint: 'Run "statusfolio check" on your own machine, or open the dashboard.',
 };
 
 /** What the readers of a report may know of what went wrong. */

@@ -8,7 +8,10 @@ export function tokenUrl(request: { owner: string | null; canWrite: boolean }): 
   const url = new URL('https://github.com/settings/personal-access-tokens/new');
   const { searchParams } = url;
   searchParams.set('name', 'statusfolio');
-  searchParams.set('description', request.canWrite ? 'Keeps my project table true' : 'Reads public repositories');
+  searchParams.set(
+    'description',
+    request.canWrite ? 'Keeps my project status table up to date' : 'Reads public repositories',
+  );
   searchParams.set('expires_in', '90');
   if (request.owner !== null) searchParams.set('target_name', request.owner);
   if (request.canWrite) searchParams.set('contents', 'write');
@@ -20,7 +23,7 @@ export function adviseOnToken({ token, writeToken, app }: Settings, repo: string
   const owner = repo?.split('/')[0] ?? null;
   return [
     'There is no GitHub token. Without one: check, explain and init work on public repositories, 60 requests an hour',
-    '(three for each project). To look at more, a token without any permission is enough; it is made here:',
+    '(three for each project). To check more, a token without any permission is enough; create one here:',
     `  ${tokenUrl({ owner: null, canWrite: false })}`,
     ...(repo === null
       ? []

@@ -232,7 +232,7 @@ export function explainRejection(type: string | null, message: string): Omit<Pro
     return { code: 'WRITE_FORBIDDEN', message: 'The repository does not let Actions open pull requests.', hint };
   }
   if (/suspended|access blocked|disabled/i.test(message)) {
-    const hint = 'Nothing is written until GitHub lifts it: look at the notices on the repository or the installation.';
+    const hint = 'Nothing is written until GitHub lifts it: see the notices on the repository or the installation.';
     return { code: 'SUSPENDED', message: `GitHub blocks it: ${oneLine(message)}`, hint };
   }
   if (

@@ -162,7 +162,7 @@ async function createToken(client: GitHubClient, repo: string, installation: Ins
     if (answer.status === 404) throw notInstalled(repo);
     throw new StatusfolioError('TOKEN_REJECTED', `GitHub gives the App no token for ${repo}: ${answer.message}`, {
       where: repo,
-      hint: 'Look at the installation in the settings of the account; a suspended one has to be unsuspended there.',
+      hint: 'Check the installation in the settings of the account; a suspended one has to be unsuspended there.',
     });
   }
   const token = tokenSchema.safeParse(answer.data);

@@ -28,8 +28,8 @@ export interface SavedState {
 
 const refSchema = z.object({ object: z.object({ sha: z.string() }) });
 const madeSchema = z.object({ sha: z.string() });
-const headline = 'Remember what was asked and settled';
-const body = `Statusfolio keeps its memory here. Deleting this branch loses the memory, never a document.\n\nStatusfolio: ${stateBranch}`;
+const headline = 'Save open questions and decisions';
+const body = `Statusfolio keeps its state here. Deleting this branch resets question timers, never a document.\n\nStatusfolio: ${stateBranch}`;
 
 export function openStateBranch(options: GitHubClientOptions, repo: string): StateBranch {
   const client = createGitHubClient(options);

@@ -140,14 +140,14 @@ function remember(
       return failed('FORBIDDEN', `${repo}: ${look.message}`, hint, unseen);
     }
     case 'throttled': {
-      const message = `${repo} was not looked at: GitHub's rate limit is used up.`;
-      return failed('THROTTLED', message, 'It is looked at again later.', {
+      const message = `${repo} was not checked: GitHub's rate limit is used up.`;
+      return failed('THROTTLED', message, 'It will be checked again later.', {
         isUsable: true,
         retryAt: look.retryAt ?? later,
       });
     }
     case 'failed':
-      return failed('FAILED', `${repo}: ${look.message}`, 'It is looked at again later.', {
+      return failed('FAILED', `${repo}: ${look.message}`, 'It will be checked again later.', {
         isUsable: true,
         retryAt: later,
       });

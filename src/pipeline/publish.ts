@@ -152,7 +152,7 @@ async function detectCommitLoop({ key, label }: RefreshTarget, { ports, now }: P
   const since = toInstant(now.getTime() - hourMs);
   if ((await ports.memory.countCommitsSince(key, since)) < maxCommitsPerHour) return null;
   const message = `More than ${maxCommitsPerHour} commits to ${label} within an hour: publishing is paused.`;
-  const hint = 'Look for another tool or server that edits the same cells. It resumes by itself within the hour.';
+  const hint = 'Check for another tool or server that edits the same cells. It resumes by itself within the hour.';
   return { code: 'PAUSED', where: label, message, hint };
 }
 

@@ -134,7 +134,7 @@ function refuseStaleRead(
     `GitHub still shows ${target.label} as it was before the last write.`,
     {
       where: target.label,
-      hint: 'It is looked at again in a moment.',
+      hint: 'It will be checked again in a moment.',
       retryable: true,
       retryAt: toInstant(now.getTime() + 30_000),
     },

@@ -333,9 +333,9 @@ export async function answerQuestion(
   const [project] = await store.readProjects([projectKey]);
   const answered = project === undefined ? null : applyAnswer(project, kind, by, now.toISOString());
   if (answered === null) {
-    throw new StatusfolioError('USAGE', 'No question waits for an answer there.', {
+    throw new StatusfolioError('USAGE', 'No open question for this project.', {
       where: project?.name ?? projectKey,
-      hint: 'Look at the project: it may have been answered already.',
+      hint: 'Check the project: it may have been answered already.',
     });
   }
   await store.saveProjects([answered]);

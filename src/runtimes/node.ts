@@ -100,7 +100,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   if (settings.app === null && settings.token === null && (await readGhToken()) === null) {
     throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
       where: 'GITHUB_TOKEN',
-      hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to look), or sign in with: gh auth login',
+      hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to check), or sign in with: gh auth login',
     });
   }
   // A key that cannot be read is better known now than at the first look.

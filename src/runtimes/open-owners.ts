@@ -51,7 +51,7 @@ export function openOwners(
     ofDocument(documentKey) {
       const owner = all.find(({ id }) => id === toOwnerId(documentKey));
       if (owner !== undefined) return owner;
-      throw new StatusfolioError('UNEXPECTED', `${documentKey} belongs to no account that is looked after here.`, {
+      throw new StatusfolioError('UNEXPECTED', `${documentKey} belongs to no account that is managed here.`, {
         where: documentKey,
         hint: 'Name the document in the configuration, and start again.',
       });

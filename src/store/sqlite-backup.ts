@@ -36,7 +36,7 @@ function checkCopy(path: string): void {
     if (found !== 'ok') {
       throw new StatusfolioError('STORE_UNAVAILABLE', `The copy is damaged: ${String(found)}.`, {
         where: path,
-        hint: 'The database itself may be damaged, too: stop the server and look at its disk.',
+        hint: 'The database itself may be damaged, too: stop the server and check its disk.',
       });
     }
   } finally {

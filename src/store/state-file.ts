@@ -177,8 +177,8 @@ function pickOwn(state: StateReading['lists'], ownerId: string): StateReading['l
 const unusable: Problem = {
   code: 'STORE_UNSAFE',
   where: 'statusfolio-state:state.json',
-  message: 'The memory is not one that this version can read.',
-  hint: 'It is written anew; its history stays on the branch. Questions are asked again, and no document is harmed.',
+  message: 'This version cannot read the saved state.',
+  hint: 'It starts over; its history stays on the branch. Questions are asked again; no document is affected.',
 };
 
 /** Names places and never what stands there: others may have written it. */
@@ -187,8 +187,8 @@ function wordDropped(dropped: readonly string[]): Problem {
   const more = dropped.length > places.length ? ` and ${dropped.length - places.length} more` : '';
   return {
     ...unusable,
-    message: `Part of the memory is not as this version writes it and is left out: ${places.join(', ')}${more}.`,
-    hint: 'It is written anew without that; its history stays on the branch. No document is harmed.',
+    message: `Part of the saved state is not as this version writes it and is left out: ${places.join(', ')}${more}.`,
+    hint: 'It is rewritten without that; its history stays on the branch. No document is affected.',
   };
 }
 

@@ -143,7 +143,7 @@ describe('the Action', () => {
       archive();
       const { code, out } = await run();
       expect(code).toBe(0);
-      expect(out).toContain('It is written anew');
+      expect(out).toContain('starts over');
       expectArchived();
       expect(JSON.parse(Buffer.from(memory() ?? []).toString()).version).toBe(2);
     });

@@ -99,7 +99,7 @@ describe('an owner', () => {
 
   it('answers a question with one key, and the document says it', async () => {
     await page.goto(await open.login());
-    expect(await page.locator('.notice.ask').textContent()).toContain('1 question waits for you');
+    expect(await page.locator('.notice.ask').textContent()).toContain('1 question needs your answer');
     await row('engine').getByRole('button', { name: 'Yes, paused' }).focus();
     await load(() => page.keyboard.press('Enter'));
     await expect.poll(() => wordOf('engine')).toBe('🟡 Paused');

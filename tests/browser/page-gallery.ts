@@ -94,7 +94,7 @@ async function saveOperations({ store }: TestApp): Promise<void> {
   await store.recordDeliveries(deliveries);
   const at = '2026-11-21T08:51:00.000Z';
   const keys = deliveries.slice(1).map(({ key }) => key);
-  await store.markProcessed({ keys, stale: [{ name: 'mara/sextant', at }], requested: [], note: 'refresh wanted' });
+  await store.markProcessed({ keys, stale: [{ name: 'mara/sextant', at }], requested: [], note: 'refresh queued' });
   await store.saveTaskRun({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { due: 1, pruned: 12 } });
   const until = 'until 2026-11-21T09:20:00.000Z';
   await store.saveTaskRun({

@@ -256,6 +256,20 @@ async function readWorkflow(canary: CanaryCase): Promise<Sink[]> {
       text: await command('check'),
     };
     const dry = await command('sync', '--dry-run');
+    const ofOwner = [
+      ['doctor'],
+      ['doctor', '--json'],
+      ['init', '--dry-run'],
+      ['init', 'ada/me', '--dry-run'],
+      ['hooks', 'list'],
+      ['hooks', 'install', '--url', 'https://status.example', '--yes'],
+      ['hooks', 'list', '--json'],
+      ['deliveries', 'list'],
+      ['leave'],
+      ['leave', '--json'],
+    ];
+    const own: string[] = [];
+    for (const args of ofOwner) own.push(await command(...args));
     const explained = `${await command('explain', 'Atlas')}${await command('explain', 'nobody')}`;
     const badge = `${await command('badge', 'Atlas')}${await command('badge', 'kanariAtlas')}`;
     await act();
@@ -282,6 +296,7 @@ async function readWorkflow(canary: CanaryCase): Promise<Sink[]> {
       { name: 'check --json in a workflow', text: checks.json, tells: true },
       { name: 'check in a workflow', text: checks.text, tells: true },
       { name: 'sync --dry-run in a workflow', text: dry, isDocument: true },
+      { name: "the owner's commands in a workflow", text: own.join('\n') },
       { name: 'explain in a workflow', text: explained, tells: true },
       { name: 'badge in a workflow', text: badge.replaceAll('"kanariAtlas"', '') },
     ];

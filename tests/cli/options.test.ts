@@ -187,34 +187,34 @@ const cases: readonly Case[] = [
   {
     of: 'deliveries replay',
     good: 'deliveries replay 4f3a1c00',
-    shows: /heard once more/,
+    shows: /queued again/,
     bad: 'deliveries replay',
     says: /missing required argument 'id'/,
   },
   { of: 'backup', good: 'backup copy.db', shows: /checked/, bad: 'backup README.md', says: /is there already/ },
   {
-    of: 'leave',
+    of: 'uninstall',
     good: 'leave --yes',
     shows: /statusfolio\.yml is yours to delete/,
     bad: 'leave',
     says: /Repeat it with --yes/,
   },
   {
-    of: 'leave --restore',
-    good: 'leave --yes --restore',
+    of: 'uninstall --restore',
+    good: 'uninstall --yes --restore',
     shows: /it says what was typed last/,
     bad: 'leave --yes --restored',
     says: misspelt('restored'),
   },
   {
-    of: 'leave --no-restore',
+    of: 'uninstall --no-restore',
     good: 'leave --yes --no-restore',
-    shows: /words and markers/,
+    shows: /statuses and markers/,
     bad: 'leave --yes --norestore',
     says: misspelt('norestore'),
   },
   {
-    of: 'leave --url',
+    of: 'uninstall --url',
     good: 'leave --yes --url https://other.example.org/webhooks/github',
     shows: /webhook/,
     bad: 'leave --yes --url',
@@ -230,7 +230,7 @@ const cases: readonly Case[] = [
   {
     of: 'answer',
     good: 'answer simple-model-api accept',
-    shows: /is published by the next look/,
+    shows: /will be published on the next run/,
     bad: 'answer simple-model-api yes',
     says: /Allowed choices are paused, active, finished, away/,
   },
@@ -432,7 +432,7 @@ describe('commands and options', () => {
   const run = async (args: readonly string[]) => {
     const [name = '', ...rest] = args;
     // Where a server is spoken of, its address is known; init begins where there is no configuration yet.
-    const isAboutServer = ['hooks', 'leave'].includes(name);
+    const isAboutServer = ['hooks', 'uninstall'].includes(name);
     if (name === 'init') rmSync(join(folder, 'statusfolio.yml'));
     const asOf = hasNow(args) ? [] : at.split(' ');
     const result = await runInProcess(isGroup(name) ? [...args, ...asOf] : [name, ...asOf, ...rest], {
@@ -527,7 +527,7 @@ describe('commands and options', () => {
       // Where a person would be asked, the command says what it would do and ends.
       const { code, all } = await run(args);
       expect(all).not.toMatch(/^(error|statusfolio): |\n\s+at /m);
-      expect([0, 1, ...(line === 'statusfolio leave' ? [2] : [])], all).toContain(code);
+      expect([0, 1, ...(line === 'statusfolio uninstall' ? [2] : [])], all).toContain(code);
     });
   });
 });

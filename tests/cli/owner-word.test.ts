@@ -125,17 +125,17 @@ describe("the owner's word", () => {
   });
 
   describe('answer', () => {
-    it('is published by the next look', async () => {
+    it('will be published on the next run', async () => {
       await run('sync');
       const { code, out } = await run('answer', 'simple-model-api', 'finished');
-      expect({ code, out }).toEqual({ code: 0, out: 'simple-model-api becomes complete with the next look.\n' });
+      expect({ code, out }).toEqual({ code: 0, out: 'simple-model-api will be marked complete on the next run.\n' });
       await run('sync');
       const lines = Buffer.from(world.portfolio.read('README.md') ?? [])
         .toString('utf8')
         .split('\n');
       expect(lines.find((line) => line.includes('simple-model-api'))).toContain('Complete');
       const again = await run('answer', 'simple-model-api', 'finished');
-      expect(again).toMatchObject({ code: 2, err: expect.stringContaining('No question waits') });
+      expect(again).toMatchObject({ code: 2, err: expect.stringContaining('No open question') });
     });
 
     it('can be taken back', async () => {
@@ -178,7 +178,7 @@ describe("the owner's word", () => {
     });
 
     it.each([
-      [['answer', 'simple-model-api', 'accept'], /Nothing was asked yet/],
+      [['answer', 'simple-model-api', 'accept'], /No open questions/],
       [['answer', 'PCC', 'perhaps'], /Allowed choices are paused, active, finished, away/],
     ])('%o gets one clear message', async (args, expected) => {
       const { code, err } = await run(...args);

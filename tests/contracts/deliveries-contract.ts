@@ -28,7 +28,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
       keys: [first?.key ?? ''],
       stale: [{ name: 'ada/engine', at: at(5) }],
       requested: [{ documentKey, at: at(5) }],
-      note: 'refresh wanted',
+      note: 'refresh queued',
     });
     expect((await store.waitingDeliveries(10)).map(({ deliveryId }) => deliveryId)).toEqual(['2']);
     expect(await store.readRepositories(['ada/engine'])).toMatchObject([{ lastEventAt: at(5), activity: null }]);
@@ -184,7 +184,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
         { name: null as never, at: at(5) },
       ],
       requested: [{ documentKey, at: at(5) }],
-      note: 'refresh wanted',
+      note: 'refresh queued',
     });
     await expect(fold).rejects.toThrow();
     expect(await waitingIds(store)).toEqual(['1']);

@@ -40,13 +40,13 @@ export function describePages(opened: () => StoreUnderTest): void {
       keys: [key ?? ''],
       stale: [{ name: 'x/y', at: at(4) }],
       requested: [],
-      note: 'refresh wanted',
+      note: 'refresh queued',
     });
     const found = await store.listDeliveries(10);
     expect(found.map(({ receivedAt, processedAt, note }) => [receivedAt, processedAt, note])).toEqual([
       [at(3), null, null],
       [at(2), null, null],
-      [at(1), at(4), 'refresh wanted'],
+      [at(1), at(4), 'refresh queued'],
     ]);
     expect(await store.listDeliveries(1)).toHaveLength(1);
   });

@@ -197,7 +197,7 @@ describe('a pull request', () => {
     expect((await look('pull-request')).publication).toMatchObject({ kind: 'proposed' });
     expect(await read('statusfolio/main')).toContain(row('engine', '⚪ Archived'));
     expect(await read()).toBe(text);
-    expect(await list()).toMatchObject([{ state: 'open', title: 'docs: engine is now ⚪ Archived' }]);
+    expect(await list()).toMatchObject([{ state: 'open', title: 'docs: mark engine as ⚪ Archived' }]);
 
     await archive('other');
     await write(`A note.\n\n${await read()}`);

@@ -70,6 +70,29 @@ describe('a document over REST', () => {
     });
   });
 
+  it.each([
+    [409, 'README.md does not match 0123456789abcdef0123456789abcdef01234567', 'conflict'],
+    [409, 'is at 0123456 but expected 89abcde', 'conflict'],
+    [422, 'Invalid request.\n\n"sha" wasn\'t supplied.', 'conflict'],
+    [404, 'Branch main not found', 'conflict'],
+    [409, 'Repository rule violations found\n\nChanges must be made through a pull request.', 'rejected'],
+    [409, 'Cannot update this protected branch: changes must be made through the merge queue', 'rejected'],
+    [409, 'Could not create file: Required status check "branch" is expected.', 'rejected'],
+    [409, 'Repository rule violations found\n\nCommits must have verified signatures on branch main.', 'rejected'],
+    [422, 'Could not update file: the branch main is locked.', 'rejected'],
+    [422, 'Path is longer than what a branch may hold.', 'rejected'],
+    [403, 'Resource not accessible by integration for this branch', 'rejected'],
+  ])(
+    'is another one’s edit only by what GitHub says of it, never by a status code: %i %s',
+    async (status, message, kind) => {
+      const { documents, ref, world } = openWithoutGraphql();
+      const file = await documents.read(ref);
+      world.fail({ when: ({ method }) => method === 'PUT', answer: json({ message }, status), times: 9 });
+      const change = { ref, file, bytes: new Uint8Array([1]), headline: 'docs: x', body: 'Statusfolio: y' };
+      expect((await documents.write(change)).kind).toBe(kind);
+    },
+  );
+
   it('is not written twice when the answer is lost', async () => {
     const { documents, ref, me, world } = openWithoutGraphql();
     const file = await documents.read(ref);

@@ -67,7 +67,7 @@ describe('a generated block', () => {
     expect(pipeline.read()).toContain('- **[engine](https://github.com/ada/engine)** — ⚪ Archived\n');
     expect(pipeline.read()).toContain('\n1 archived\n');
     const [commit] = ownCommits(pipeline);
-    expect(commit?.message).toMatch(/^docs: engine is now ⚪ Archived\n\n- engine: 🟡 In Progress -> ⚪ Archived\n/);
+    expect(commit?.message).toMatch(/^docs: mark engine as ⚪ Archived\n\n- engine: 🟡 In Progress -> ⚪ Archived\n/);
     expect(commit?.message.match(/^- /gm)).toHaveLength(1);
     expect(await pipeline.store.listChanges(10)).toHaveLength(1);
   });
@@ -82,7 +82,7 @@ describe('a generated block', () => {
     pipeline.passMinutes(30);
     await lookWith(pipeline, list(project('engine'), project('other')));
     expect(pipeline.read()).toContain('- **[other](https://github.com/ada/other)** — 🟡 In Progress\n');
-    expect(ownCommits(pipeline)[0]?.message).toMatch(/^docs: other is listed as 🟡 In Progress\n/);
+    expect(ownCommits(pipeline)[0]?.message).toMatch(/^docs: list other as 🟡 In Progress\n/);
   });
 
   it('gives no status to a project that cannot be looked at, and shows it as soon as it can', async () => {
@@ -109,7 +109,7 @@ describe('a generated block', () => {
   it('of one group leaves the others out, and out of the commit', async () => {
     const pipeline = openWithBlock(block('list', ' group=tools'));
     await lookWith(pipeline, list(project('engine', ', group: tools'), project('other', ', group: games')));
-    expect(ownCommits(pipeline)[0]?.message).toMatch(/^docs: engine is listed as /);
+    expect(ownCommits(pipeline)[0]?.message).toMatch(/^docs: list engine as /);
     expect(await pipeline.store.listChanges(10)).toHaveLength(1);
   });
 
@@ -152,7 +152,7 @@ describe('a pull request for a generated block', () => {
   it('is updated in place, and counts as changed once it is merged', async () => {
     const pipeline = openWithBlock(block('list'), 'pull-request');
     await lookWith(pipeline, list(project('engine')));
-    expect(openRequests(pipeline)).toMatchObject([{ number: 1, title: 'docs: engine is listed as 🟡 In Progress' }]);
+    expect(openRequests(pipeline)).toMatchObject([{ number: 1, title: 'docs: list engine as 🟡 In Progress' }]);
     pipeline.pass(1);
     await lookWith(pipeline, list(project('engine'), project('other')));
     expect(openRequests(pipeline)).toMatchObject([{ number: 1, title: 'docs: update 2 project statuses' }]);

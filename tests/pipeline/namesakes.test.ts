@@ -33,7 +33,9 @@ describe('a planned row without a link', () => {
       derived: { status: 'in_progress', rule: 'unlinked', confidence: 'guess', basis: 'doubt' },
       decision: { action: 'question', text: '🔴 Planned', question: { status: 'in_progress', rule: 'unlinked' } },
     });
-    expect(rows[1]?.derived.evidence).toMatch(/ada\/dl-symbolic-perception, made on \d{4}-\d\d-\d\d, bears its name/);
+    expect(rows[1]?.derived.evidence).toMatch(
+      /ada\/dl-symbolic-perception, created on \d{4}-\d\d-\d\d, has the same name/,
+    );
     expect(publication.kind).toBe('nothing');
     expect(read()).toBe(text);
     expect(me.state.issues[0]?.body).toContain('### DL Symbolic-Perception');

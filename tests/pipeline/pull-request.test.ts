@@ -51,7 +51,7 @@ describe('a pull request', () => {
     expect(me.head(branch)?.parents).toEqual([me.head()?.oid]);
     expect(me.head(branch)?.message).toMatch(/\nStatusfolio: ada\/me:README\.md@$/);
     const [request] = open();
-    expect(request).toMatchObject({ title: 'docs: engine is now ⚪ Archived', headRef: branch, baseRef: 'main' });
+    expect(request).toMatchObject({ title: 'docs: mark engine as ⚪ Archived', headRef: branch, baseRef: 'main' });
     expect(request?.body).toContain(
       '| engine | 🟡 In Progress | ⚪ Archived | Archived \\(read-only\\) since 2026-02-28. |',
     );

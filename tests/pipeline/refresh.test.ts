@@ -103,7 +103,7 @@ describe('refresh', () => {
     expect((await look()).publication.kind).toBe('published');
     expect(read()).toBe(table(row('engine', '⚪ Archived')));
     expect(me.head()?.message).toBe(
-      'docs: engine is now ⚪ Archived\n\n- engine: 🟡 In Progress -> ⚪ Archived\n  Archived (read-only) since 2026-02-28.\n\n' +
+      'docs: mark engine as ⚪ Archived\n\n- engine: 🟡 In Progress -> ⚪ Archived\n  Archived (read-only) since 2026-02-28.\n\n' +
         'To disagree, change the cell back: it is then left alone.\n\nStatusfolio: ada/me:README.md@',
     );
     expect((await look()).publication.kind).toBe('nothing');

@@ -1,12 +1,20 @@
 // The loop of one machine among jobs that throw and hang, and deliveries that cannot be folded: nobody else waits.
 
 import { describe, expect, it } from 'vitest';
+import { createApp } from '../../demo/github/app.ts';
 import { StatusfolioError } from '../../src/errors.ts';
+import { createAppGitHub } from '../../src/github/app.ts';
+import { createGitHub } from '../../src/github/create-github.ts';
+import { openInstallations } from '../../src/github/installations.ts';
 import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
-import { createWorker } from '../../src/pipeline/run-jobs.ts';
+import { createWorker, runJob } from '../../src/pipeline/run-jobs.ts';
+import { scheduleRefreshes } from '../../src/pipeline/schedule.ts';
+import type { GitHub } from '../../src/ports/github.ts';
 import type { Job, JobResult, Log } from '../../src/ports/queue.ts';
+import { openLocalDocuments } from '../../src/store/local-files.ts';
+import { makeAppKeys } from '../support/app-keys.ts';
 import { buildDelivery } from '../support/build-records.ts';
-import { openPipeline, row, table } from '../support/open-pipeline.ts';
+import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 
 const clock = { now: () => new Date() };
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -41,6 +49,45 @@ describe('createWorker', () => {
       ['hangs', { kind: 'retry', at: null, reason: 'it took longer than 0.03 s' }],
       ['good', { kind: 'done' }],
     ]);
+  });
+});
+
+describe('a credential that is refused', () => {
+  const credentials: Readonly<Record<string, (pipeline: Pipeline) => GitHub>> = {
+    'a token that was revoked': ({ githubOptions }) => createGitHub({ ...githubOptions, token: 'revoked' }),
+    'an App that is installed nowhere': ({ world, githubOptions: { apiUrl, fetch, now } }) => {
+      const keys = makeAppKeys();
+      world.app = createApp('4711', keys.publicKey);
+      const installations = openInstallations({ id: '4711', privateKey: keys.pkcs8 }, { apiUrl, fetch, now });
+      return createAppGitHub({ apiUrl, fetch, now, installations, home: 'ada/me' });
+    },
+  };
+
+  it.each(Object.keys(credentials))('is not asked with again at every tick: %s', async (name) => {
+    const pipeline = openPipeline();
+    pipeline.addProject('engine');
+    pipeline.write(table(row('engine', '🟡 In Progress')), pipeline.daysAgo(30));
+    const { store, clock: at, portfolio, targets } = pipeline;
+    const github = credentials[name]?.(pipeline) ?? expect.fail('there is no such credential');
+    const ports = { store, github, files: openLocalDocuments(), clock: at, log: silent };
+    await store.keepDocuments(targets);
+    let looks = 0;
+    for (let tick = 0; tick < 48; tick += 1) {
+      const jobs: Job[] = [];
+      const queue = { enqueue: async (queued: readonly Job[]) => void jobs.push(...queued) };
+      await scheduleRefreshes({ store, queue, clock: at, log: silent }, false);
+      for (const due of jobs) {
+        looks += 1;
+        expect(await runJob(due, targets, portfolio, ports)).toMatchObject({
+          kind: 'dead',
+          reason: expect.stringContaining('TOKEN_REJECTED'),
+        });
+      }
+      pipeline.passMinutes(30);
+    }
+    expect(looks).toBeGreaterThan(1);
+    expect(looks).toBeLessThanOrEqual(5);
+    expect((await store.listDocuments())[0]?.problems).toMatchObject([{ code: 'TOKEN_REJECTED' }]);
   });
 });
 

@@ -51,7 +51,11 @@ describe.each([
   it('is opened when something waits, says everything once, and is not written again', async () => {
     await pipeline.look();
     expect(me.state.issues).toHaveLength(1);
-    expect(issue()).toMatchObject({ title: 'Statusfolio: 2 questions wait for you', state: 'open', author: writer });
+    expect(issue()).toMatchObject({
+      title: 'Statusfolio: 2 questions need your answer',
+      state: 'open',
+      author: writer,
+    });
     expect(issue().body).toContain('### quiet\n\nREADME.md: 🟡 In Progress → 🟡 Paused?');
     expect(issue().body).toMatch(
       /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*It stays until you answer/,
@@ -81,7 +85,7 @@ describe.each([
     expect((await pipeline.look()).publication.kind).toBe('published');
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
     expect(me.head()?.message).toMatch(/- quiet: 🟡 In Progress -> 🟡 Paused\n {2}ada accepted it on 2026-03-01\./);
-    expect(issue().title).toBe('Statusfolio: a question waits for you');
+    expect(issue().title).toBe('Statusfolio: 1 question needs your answer');
     expect(issue().body).not.toContain('### quiet');
     pipeline.pass(1);
     expect((await pipeline.look()).publication.kind).toBe('nothing');
@@ -107,6 +111,35 @@ describe.each([
     for (const job of jobs)
       expect(await runJob(job, pipeline.targets, pipeline.portfolio, ports)).toEqual({ kind: 'done' });
     expect(lineOf('quiet')).toBe(row('quiet', '🟢 Complete'));
+  });
+
+  it('costs no look when what is heard of is our own hand: the issue as we left it', async () => {
+    pipeline.me.addHook({ url: 'http://127.0.0.1:9', secret: 'x'.repeat(32), events: ['*'] });
+    const hear = async (): Promise<readonly Job[]> => {
+      const deliveries = pipeline.world.pending.splice(0).map(({ event, payload }, index) => {
+        const headers = new Headers({ 'x-github-delivery': `own-${pipeline.now().getTime()}-${index}` });
+        return projectDelivery(event, readHead(headers, pipeline.now()), payload);
+      });
+      await pipeline.store.recordDeliveries(deliveries.filter((delivery) => delivery !== null));
+      const jobs: Job[] = [];
+      const queue = { enqueue: async (wished: readonly Job[]) => void jobs.push(...wished) };
+      const { store, portfolio, clock, log } = pipeline;
+      await receiveDeliveries({ store, queue, portfolio, clock, log });
+      return jobs;
+    };
+    await pipeline.store.keepDocuments(pipeline.targets);
+    await pipeline.look();
+    const opened = await hear();
+    pipeline.addProject('third', 120);
+    pipeline.write(`${pipeline.read()}${row('third', '🟡 In Progress')}\n`, pipeline.daysAgo(95));
+    pipeline.world.pending.splice(0);
+    pipeline.passMinutes(30);
+    await pipeline.look();
+    expect(issue().body).toContain('### third');
+    expect(pipeline.world.pending.map(({ event }) => event)).toContain('issues');
+    expect([opened, await hear()]).toEqual([[], []]);
+    tick('quiet', 'Accept');
+    expect(await hear()).toHaveLength(1);
   });
 
   it('is answered by a call, as the dashboard makes it', async () => {
@@ -137,7 +170,7 @@ describe.each([
       expect(issue().state).toBe('closed');
       pipeline.pass(2);
       await pipeline.look();
-      expect(issue()).toMatchObject({ state: 'open', title: 'Statusfolio: a question waits for you' });
+      expect(issue()).toMatchObject({ state: 'open', title: 'Statusfolio: 1 question needs your answer' });
       expect(me.state.issues).toHaveLength(1);
     },
   );
@@ -380,7 +413,7 @@ describe.each([
         ?.commit({ at: pipeline.now(), message: 'Back', files: { 'main.go': 'y' } });
     }
     await pipeline.look();
-    expect(issue()).toMatchObject({ state: 'closed', title: 'Statusfolio: nothing waits for you' });
+    expect(issue()).toMatchObject({ state: 'closed', title: 'Statusfolio: no open questions' });
   });
 
   it('is cut with a sentence where it would be too long, and silence about the rest is no answer', async () => {
@@ -447,7 +480,7 @@ describe('questions', () => {
     pipeline.passMinutes(30);
     await pipeline.look();
     expect(pipeline.me.state.pullRequests[0]?.body).toMatch(
-      /\*\*Waiting for your word\*\*[\s\S]*- quiet: 🟡 In Progress → 🟡 Paused\?/,
+      /\*\*Questions that need your answer\*\*[\s\S]*- quiet: 🟡 In Progress → 🟡 Paused\?/,
     );
     mergePullRequest(pipeline.me, { number: 1, at: pipeline.now() });
   });

@@ -41,7 +41,7 @@ describe('links', () => {
     expect(read()).toBe(`${healed}Not a row${tail}`);
     expect(me.history()[0]?.message).toBe(
       [
-        'docs: 3 links follow their repositories',
+        'docs: update 3 links to renamed repositories',
         '- engine: ada/motor\n- the same: ada/motor\n- its folder: ada/motor',
         'GitHub says that it is the same repository under a new name. To switch this off: healLinks: false.',
         'Statusfolio: ada/me:README.md@',

@@ -100,7 +100,7 @@ export async function playScenario(
   await scenario.waitForCommits(2);
   expectOneCell(document, portfolio.read('README.md'));
   expect(portfolio.head()?.message).toMatch(
-    /^docs: dl-symbolic-perception is now 🟡 In Progress\n[\s\S]*\nStatusfolio: naaas94\/me:README\.md@$/,
+    /^docs: mark dl-symbolic-perception as 🟡 In Progress\n[\s\S]*\nStatusfolio: naaas94\/me:README\.md@$/,
   );
 
   // Our own push comes back, the same delivery comes again, and something happens that changes nothing.

@@ -18,13 +18,13 @@ import { type Terminal, toJsonText } from '../terminal.ts';
 export type Said = AnswerKind | 'undo';
 
 const said: Readonly<Record<Said, string>> = {
-  accept: 'is published by the next look',
+  accept: 'will be published on the next run',
   keep: 'stays as it is',
-  paused: 'becomes paused with the next look',
+  paused: 'will be marked paused on the next run',
   active: 'is active; you are asked again when it has been silent for as long once more',
-  finished: 'becomes complete with the next look',
-  away: 'stays as it is; the silence begins anew',
-  released: 'becomes maintained with the next look',
+  finished: 'will be marked complete on the next run',
+  away: 'stays as it is; the quiet period starts over',
+  released: 'will be marked maintained on the next run',
   'not-yet': 'stays as it is',
   undo: 'is as it was before your last answer',
 };
@@ -134,7 +134,7 @@ async function answerOnBranch(project: string, kind: Said, prepared: Prepared, r
       await store.close();
     }
   }
-  throw new StatusfolioError('USAGE', 'Nothing was asked yet: no memory of these documents was found.', {
+  throw new StatusfolioError('USAGE', 'No open questions (no saved state found).', {
     hint: 'A question is asked by sync, serve or the Action. Name the database with --database FILE if it is elsewhere.',
   });
 }

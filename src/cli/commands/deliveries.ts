@@ -94,7 +94,7 @@ function printOne(delivery: DeliveryRecord, { json }: CommonOptions, terminal: T
   line('received', delivery.receivedAt);
   line('worked on', delivery.processedAt);
   line('outcome', formatState(delivery));
-  line('taught', delivery.facts == null ? 'that the repository has to be looked at' : JSON.stringify(delivery.facts));
+  line('taught', delivery.facts == null ? 'that the repository needs a refresh' : JSON.stringify(delivery.facts));
 }
 
 async function replay(
@@ -114,7 +114,7 @@ async function replay(
     await replayForAll(delivery, { all: owners }, { portfolio, clock, log: silent });
   }
   if (options.json === true) terminal.out(toJsonText({ replayed: id }));
-  else if (options.quiet !== true) terminal.out(`${show(id)} is heard once more; a running server sees to it at once.`);
+  else if (options.quiet !== true) terminal.out(`${show(id)} was queued again; a running server processes it at once.`);
 }
 
 async function listDead(owners: ServerDatabase['owners']): Promise<DeadJob[]> {
@@ -131,7 +131,7 @@ async function findDelivery(id: string, { owners, all }: Pick<ServerDatabase, 'o
   const dead = (await listDead(owners)).map(({ job }) => job.documentKey);
   throw new StatusfolioError('USAGE', `${found === undefined ? 'No' : 'More than one'} delivery is called "${id}".`, {
     where: id,
-    hint: `Look for it with: statusfolio deliveries list${dead.length === 0 ? '' : `. Given up: ${dead.join(', ')}`}`,
+    hint: `Look for it with: statusfolio deliveries list${dead.length === 0 ? '' : `. Failed: ${dead.join(', ')}`}`,
   });
 }
 

@@ -64,7 +64,7 @@ function examineReading(label: string, reading: DocumentReading, portfolio: Port
     if (reading.blocks.some(({ problem }) => problem === null)) return findings;
     const fix =
       'A project table has a column of statuses and one of names or links; statusfolio init shows how it is read.';
-    return [...findings, { state: 'bad', what: label, says: 'It holds no project that can be looked after.', fix }];
+    return [...findings, { state: 'bad', what: label, says: 'It has no project that can be managed.', fix }];
   }
   const says = `${count(tables, 'table')}, ${count(rows.length, 'project')}.`;
   findings.unshift({ state: 'good', what: label, says, fix: '' });
@@ -72,7 +72,7 @@ function examineReading(label: string, reading: DocumentReading, portfolio: Port
     return !(status in vocabulary) && !(status in portfolio.labels);
   });
   if (missing.length > 0) {
-    const says = `It has no word for: ${missing.map(formatStatus).join(', ')}. A change to one of them will be a question.`;
+    const says = `It has no label for: ${missing.map(formatStatus).join(', ')}. A change to one of them will be a question.`;
     findings.push({ state: 'notice', what: label, says, fix: 'Add labels under "labels:" in the configuration.' });
   }
   for (const row of rows) {
@@ -84,7 +84,7 @@ function examineReading(label: string, reading: DocumentReading, portfolio: Port
         state: 'notice',
         what: where,
         says,
-        fix: 'Use another word, or leave it: nothing happens to it.',
+        fix: 'Use another status, or leave it: it is not modified.',
       });
     }
   }
@@ -94,7 +94,7 @@ function examineReading(label: string, reading: DocumentReading, portfolio: Port
 function examineEncoding(label: string, { mojibake }: DocumentReading): Finding[] {
   if (!mojibake) return [];
   const says = 'Its text is encoded twice (emoji show as "ðŸŸ¢"). It can be worked with and stays as it is.';
-  const fix = `To repair it, after looking at the difference: statusfolio doctor ${label} --repair`;
+  const fix = `To repair it, with a diff first: statusfolio doctor ${label} --repair`;
   return [{ state: 'notice', what: label, says, fix }];
 }
 
@@ -135,7 +135,7 @@ async function examineLinks(
     }
     if (look === undefined || look.kind === 'ok') return [];
     const reason = 'message' in look ? look.message : "GitHub's rate limit is used up.";
-    return [{ state: 'notice', what, says: `${repo} could not be looked at: ${reason}`, fix: 'Try again later.' }];
+    return [{ state: 'notice', what, says: `${repo} could not be checked: ${reason}`, fix: 'Try again later.' }];
   });
 }
 

@@ -46,7 +46,7 @@ async function examineDatabase({ settings, options, terminal, runtime }: ServerS
 function examineSecret({ webhookSecrets, publicUrl }: Settings): Finding[] {
   if (webhookSecrets.length > 0 || publicUrl === null) return [];
   const fix = 'Set GITHUB_WEBHOOK_SECRET (openssl rand -hex 32) and run: statusfolio hooks install';
-  return [{ state: 'notice', what: 'webhooks', says: 'There is no secret: serve runs on the clock alone.', fix }];
+  return [{ state: 'notice', what: 'webhooks', says: 'No webhook secret: serve runs on its schedule only.', fix }];
 }
 
 /** As GitHub would: from outside in, without following anything. */
@@ -88,7 +88,7 @@ async function examineHooks({ settings, portfolio, runtime }: ServerSurroundings
       const isSecret = ours.lastStatus === 401;
       const fix = isSecret
         ? 'The secrets differ: statusfolio hooks install'
-        : 'Look at the log of serve and of the proxy.';
+        : 'Check the logs of serve and of the proxy.';
       findings.push({ state: 'bad', what, says, fix });
     } else {
       findings.push({ state: 'good', what, says: 'It is there.', fix: '' });

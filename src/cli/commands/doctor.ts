@@ -7,6 +7,7 @@ import { StatusfolioError } from '../../errors.ts';
 import type { GitHubAdmin, TokenFacts } from '../../ports/github-admin.ts';
 import { type Configuration, listRenamed, readConfiguration, readTargets } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
+import { count } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
 import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 import { tokenUrl } from '../token-advice.ts';
@@ -24,7 +25,7 @@ export async function runDoctor(
   const clock = { now: () => options.now ?? new Date() };
   const findings: Finding[] = [];
   const examine = async (what: string, look: () => Promise<readonly Finding[]>): Promise<void> => {
-    terminal.progress(`Looking at the ${what}…`);
+    terminal.progress(`Checking the ${what}…`);
     try {
       findings.push(...(await look()));
     } catch (error) {
@@ -78,7 +79,7 @@ function describeConfiguration(
     return {
       state: files.length > 0 ? 'good' : 'bad',
       what: 'configuration',
-      says: 'There is none; everything has its default.',
+      says: 'Not found; using defaults.',
       fix: files.length > 0 ? '' : 'Name a document (statusfolio doctor README.md), or write one: statusfolio init',
     };
   }
@@ -86,7 +87,7 @@ function describeConfiguration(
   const documents = portfolio.documents.length;
   return documents === 0 && files.length === 0
     ? { state: 'bad', what: name, says: 'It lists no documents.', fix: 'Add one under "documents:".' }
-    : { state: 'good', what: name, says: `It can be read; it lists ${documents} documents.`, fix: '' };
+    : { state: 'good', what: name, says: `Valid; ${count(documents, 'document')}.`, fix: '' };
 }
 
 function print(findings: readonly Finding[], options: CommonOptions, terminal: Terminal): void {
@@ -127,7 +128,7 @@ export async function examineToken(settings: Settings, runtime: Runtime, now: Da
       },
     ];
   }
-  const whose = facts.login === null ? 'It is that of an app or a workflow' : `It is that of ${facts.login}`;
+  const whose = facts.login === null ? 'Authenticated as an app or a workflow' : `Authenticated as ${facts.login}`;
   const good: Finding = {
     state: 'good',
     what: 'token',
@@ -155,7 +156,7 @@ function examineLimit({ limit, remaining, resetAt }: TokenFacts): Finding[] {
 function examineScopes({ scopes }: TokenFacts): Finding[] {
   const needless = (scopes ?? []).filter((scope) => !neededScopes.has(scope));
   if (needless.length === 0) return [];
-  const says = `It may do more than is needed: ${needless.join(', ')}.`;
+  const says = `Token has extra scopes: ${needless.join(', ')}.`;
   const fix = `A fine-grained token for one repository is enough: ${tokenUrl({ owner: null, canWrite: true })}`;
   return [{ state: 'notice', what: 'token', says, fix }];
 }

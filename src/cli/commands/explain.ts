@@ -106,7 +106,7 @@ function print(
   const { activity } = facts;
   if (activity !== null) {
     const work = activity.commits.filter(({ kind }) => kind === 'work');
-    line('looked at', toMinute(activity.fetchedAt));
+    line('checked', toMinute(activity.fetchedAt));
     line(
       'commits',
       `${activity.commits.length} known since ${toMinute(activity.completeSince)}, ${work.length} of them work`,
@@ -115,10 +115,10 @@ function print(
     line(
       'releases',
       activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') ||
-        (activity.unread?.includes('releases') === true ? 'not looked at' : 'none'),
+        (activity.unread?.includes('releases') === true ? 'not checked' : 'none'),
     );
     const said = activity.operations?.declared ?? null;
-    if (said !== null) line('says itself', `${said.word} (${said.source})`);
+    if (said !== null) line('declares', `${said.word} (${said.source})`);
     for (const schedule of activity.operations?.schedules ?? []) {
       const [last] = schedule.runs;
       const ran =
@@ -128,7 +128,7 @@ function print(
   }
   line('derived', `${derived.status} by rule ${derived.rule} (${derived.confidence})`);
   line('evidence', derived.evidence);
-  line('settled', `${decision.text}: ${decision.action}. ${decision.reason}`);
-  line('next look', decision.reviewAt === null ? 'when something happens' : toMinute(decision.reviewAt));
+  line('decision', `${decision.text}: ${decision.action}. ${decision.reason}`);
+  line('next check', decision.reviewAt === null ? 'when something happens' : toMinute(decision.reviewAt));
   for (const { rule, because } of misses) line(`not ${rule}`, because);
 }

@@ -103,7 +103,7 @@ async function agree(
     );
   }
   if (options.yes === true) return true;
-  if (terminal.isInteractive) return await terminal.ask('Go on?');
+  if (terminal.isInteractive) return await terminal.ask('Continue?');
   terminal.err('Nothing was done. Repeat it with --yes.');
   return false;
 }

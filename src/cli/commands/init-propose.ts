@@ -43,20 +43,20 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
   const unlinked = reading.rows.filter(({ repo, skip }) => repo === null && skip === null);
   const text = [
     `# yaml-language-server: $schema=${schemaUrl}`,
-    `# What Statusfolio looks after. Every key: ${guideUrl}`,
+    `# The documents that Statusfolio manages. Every key: ${guideUrl}`,
     'documents:',
     ...where,
-    `    publish: ${publish} # commit: write what became untrue; pull-request: propose it; none: only look`,
+    `    publish: ${publish} # commit: write outdated statuses; pull-request: propose them; none: only check`,
     '',
-    '# When to look, UTC. A server hears from webhooks at once, besides.',
+    '# When to check, UTC. A server also reacts to webhooks at once.',
     'schedule: "*/30 * * * *"',
     '',
     '# The label of each status in this document. Edit freely: only these labels are ever written.',
     'labels:',
     ...labels.map(([status, label]) => `  ${status}: ${toJsonText(label)}`),
     '',
-    '# A project that was silent for 90 days is asked about; its word stays. date: where you do not answer, a',
-    '# date behind the word says since when nothing confirms it. ask: nothing is written.',
+    '# A project that was silent for 90 days is asked about; its label stays. ask: nothing is written.',
+    '# date: consents to a date behind your label, once dates are written.',
     'onSilence: ask',
     ...(listed.length === 0
       ? []
@@ -65,7 +65,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
       ? []
       : [
           '',
-          '# These rows link no repository, so their words stay as you typed them. Name one to have it looked after:',
+          '# These rows link no repository, so their statuses stay as you typed them. Name one to have the row managed:',
           '# projects:',
           ...unlinked.flatMap(({ name }) => [`#   - match: ${toJsonText(name)}`, '#     repo: owner/name']),
         ]),
@@ -194,7 +194,7 @@ const dialects = { gfm: 'Markdown as GitHub reads it', pandoc: 'Markdown as Pand
 export function printUnderstanding(label: string, reading: DocumentReading, terminal: Terminal): void {
   const paint = createPaint(terminal);
   const { rows } = reading;
-  const encoding = reading.mojibake ? '; its text is doubly encoded and stays so' : '';
+  const encoding = reading.mojibake ? '; text is double-encoded (left as is)' : '';
   const name = show(label);
   const about = `${name}: ${dialects[reading.dialect]}, ${count(reading.tables, 'project table')}, ${count(rows.length, 'project')}${encoding}`;
   terminal.out(hang(about, 0, terminal).replace(name, () => paint('bold', name)));
@@ -233,6 +233,6 @@ function printWords({ vocabulary }: DocumentReading, terminal: Terminal): void {
     entries.map(([status, word]) => `${word} (${formatStatus(status)})`).join(', ');
   const line = (title: string, entries: typeof words) =>
     terminal.out(`  ${paint('dim', title.padEnd(17))}   ${hang(list(entries), 22, terminal)}`);
-  line('words on the page', known);
-  if (missing.length > 0) line('words proposed', missing);
+  line('labels in use', known);
+  if (missing.length > 0) line('labels proposed', missing);
 }

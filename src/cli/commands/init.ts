@@ -81,7 +81,7 @@ export async function runInit(
   const reading = read(subject);
   if (options.json !== true) printUnderstanding(subject.label, reading, terminal);
   if (reading.rows.length === 0) {
-    throw new StatusfolioError('USAGE', `${subject.label} holds no project table that can be kept true.`, {
+    throw new StatusfolioError('USAGE', `${subject.label} has no project table that can be kept up to date.`, {
       where: subject.label,
       hint: 'A project table has a column of statuses and one of names or links. To propose one from what you pinned on GitHub: statusfolio init README.md --from YOUR-NAME',
     });
@@ -198,7 +198,7 @@ async function writeProposal(
         ? { kind: 'file' as const, file: inside(root, ref.path, label) }
         : { kind: 'github' as const, repo, path: inside(root, ref.path, label), branch: null };
 
-  const mayCommit = `May Statusfolio commit to ${repo ?? label} when a status became untrue? (No: it only looks.)`;
+  const mayCommit = `May Statusfolio commit to ${repo ?? label} when a status is outdated? (No: it only checks.)`;
   const isAsked = options.publish === undefined && terminal.isInteractive && options.yes !== true;
   const publish = options.publish ?? (isAsked && (await terminal.ask(mayCommit)) ? 'commit' : 'none');
   if (document.kind === 'file' && publish === 'pull-request') {
@@ -235,7 +235,7 @@ async function writeProposal(
   }
 
   for (const line of advise()) terminal.err(line);
-  terminal.err('Next: statusfolio check   (look, write nothing), then: statusfolio sync --dry-run');
+  terminal.err('Next: statusfolio check   (writes nothing), then: statusfolio sync --dry-run');
   return 0;
 }
 
@@ -260,7 +260,7 @@ async function create(root: string, name: string, text: string, terminal: Termin
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {
     if (Reflect.get(Object(error), 'code') !== 'EEXIST') throw error;
-    throw new StatusfolioError('USAGE', `${name} is there already; it was not touched.`, {
+    throw new StatusfolioError('USAGE', `${name} already exists; not modified.`, {
       where: name,
       hint: 'Edit it, or move it away and run init again. To see the proposal only: --dry-run.',
     });

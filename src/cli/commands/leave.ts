@@ -67,7 +67,7 @@ function forgetHere(database: string, { targets, settings }: Prepared, runtime: 
   const run: Step['run'] = async () => {
     const documentKeys = targets.map(({ key }) => key);
     const came = await runtime.forget({ database, documentKeys, cacheFolder: settings.cacheFolder });
-    if (came === 'shared') return { state: 'removed', note: 'these documents alone: it looks after others, too' };
+    if (came === 'shared') return { state: 'removed', note: 'these documents only: it manages others, too' };
     return toGone(came === 'removed');
   };
   return { where: database, what: 'database', run };
@@ -83,12 +83,12 @@ async function listYours({ config }: UninstallOptions, { directory }: Terminal):
 
 async function agree(steps: readonly Step[], options: UninstallOptions, terminal: Terminal): Promise<boolean> {
   if (options.quiet !== true) {
-    terminal.err('Takes out what there is of:');
+    terminal.err('This will remove:');
     for (const { where, what } of steps) terminal.err(`  ${show(where)}: ${show(what)}`);
-    terminal.err('Stop "statusfolio serve" and disable the workflow first: either would begin anew.');
+    terminal.err('Stop "statusfolio serve" and disable the workflow first: either would start over.');
   }
   if (options.yes === true) return true;
-  if (terminal.isInteractive) return await terminal.ask('Go on?');
+  if (terminal.isInteractive) return await terminal.ask('Continue?');
   terminal.err('Nothing was done. Repeat it with --yes (and --restore, to write the documents back).');
   return false;
 }
@@ -160,14 +160,15 @@ export function restoreDocument(
     if (isSame) return { state: 'none', note: 'it says what was typed last' };
     terminal.progress(null);
     if (options.json !== true) printDiff(label, file.bytes, bytes, terminal);
-    if (publish !== 'commit') return { state: 'left', note: 'only looked at; the diff above is yours to apply' };
+    if (publish !== 'commit') return { state: 'left', note: 'not modified; apply the diff above yourself' };
     if (!(await wantsBack(label, options, terminal))) return { state: 'left', note: 'as it is' };
     const written = await documents.write({ ref, file, bytes, ...formatUninstall(words) });
-    if (written.kind === 'written') return { state: 'removed', note: `${count(words, 'word')} as typed last` };
+    if (written.kind === 'written')
+      return { state: 'removed', note: `${count(words, 'status', 'statuses')} restored to your last wording` };
     if (written.kind === 'rejected') return { state: 'failed', note: written.problem.message };
     return { state: 'failed', note: 'somebody wrote meanwhile; do it again' };
   };
-  return { where: label, what: 'words and markers', run };
+  return { where: label, what: 'statuses and markers', run };
 }
 
 async function wantsBack(label: string, { restore }: UninstallOptions, terminal: Terminal): Promise<boolean> {
@@ -245,7 +246,7 @@ function removeIssue(repo: string, github: GitHub, account: GitHubAdmin): Step {
     if (reading.kind !== 'found') return toGone(false);
     const { number, url } = reading.issue;
     if (await account.deleteIssue(repo, number)) return toGone(true);
-    const body = 'Statusfolio does not look after this repository any more. This issue can be deleted.';
+    const body = 'Statusfolio no longer manages this repository. This issue can be deleted.';
     const written = await github.statusIssues.write(repo, { number, title: 'Project statuses', body, state: 'closed' });
     if (written.kind === 'rejected') return { state: 'failed', note: written.problem.message };
     return { state: 'left', note: `closed; only an administrator may delete ${url}` };

@@ -95,7 +95,7 @@ async function hasConsent(
   if (!terminal.isInteractive) {
     throw new StatusfolioError('USAGE', `${target.label}: a change is due, and this file was never written before.`, {
       where: target.label,
-      hint: 'Look at it with --dry-run, then repeat with --yes. Nothing was written.',
+      hint: 'Review it with --dry-run, then repeat with --yes. Nothing was written.',
     });
   }
   await printDiffs(look, portfolio, terminal);

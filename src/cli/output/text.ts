@@ -38,7 +38,7 @@ export function printDocument(report: DocumentReport, terminal: Terminal): void 
     terminal.out(`${paint('bold', name)}: 0 statuses; nothing to do`);
     return;
   }
-  const encoding = report.mojibake ? '; its text is doubly encoded and stays so' : '';
+  const encoding = report.mojibake ? '; text is double-encoded (left as is)' : '';
   const about = `${name}: ${count(report.tables, 'table')}, ${count(report.projects.length, 'project')}${encoding}`;
   terminal.out(hang(about, 0, terminal).replace(name, () => paint('bold', name)));
   if (terminal.isTerminal) printRows(report.projects, terminal, paint);
@@ -53,7 +53,7 @@ export function formatOutcome(report: DocumentReport): string {
   const { changes, questions } = report;
   const parts = [
     ...(changes === 0 ? [] : [formatChanges(report)]),
-    ...(questions === 0 ? [] : [`${count(questions, 'question')} for you`]),
+    ...(questions === 0 ? [] : [`${count(questions, 'question needs', 'questions need')} your answer`]),
   ];
   return parts.join(', ') || 'every status agrees with GitHub';
 }

@@ -45,8 +45,17 @@ export function formatHeadline(lines: readonly CommitLine[], blocks: readonly Bl
   }
   if (changed.every(isDateOnly)) return formatDateHeadline(changed, first);
   if (changed.length > 1) return `docs: update ${changed.length} project statuses`;
-  const is = first.from === '' ? 'is listed as' : 'is now';
-  return `docs: ${neutralise(first.name)} ${is} ${neutralise(first.to)}`;
+  const verb = first.from === '' ? 'list' : 'mark';
+  return fitHeadline(`docs: ${verb} `, first.name, ` as ${neutralise(first.to, longestLabel)}`);
+}
+
+/** Longer subjects are cut in many places, GitHub's lists among them. */
+const longestHeadline = 72;
+const longestLabel = 40;
+
+/** The name is what may be cut: it stands whole in the body. */
+function fitHeadline(before: string, name: string, after: string): string {
+  return `${before}${neutralise(name, longestHeadline - before.length - after.length)}${after}`;
 }
 
 /** Whether the word stays, and only the date behind it comes or goes. */
@@ -113,7 +122,7 @@ export function formatLinkCommit(
   const [first] = links;
   const headline =
     links.length === 1 && first !== undefined
-      ? `docs: the link of ${neutralise(first.name)} follows its repository`
-      : `docs: ${links.length} links follow their repositories`;
+      ? fitHeadline('docs: update the link of ', first.name, ' to its renamed repository')
+      : `docs: update ${links.length} links to renamed repositories`;
   return { headline, body: [items.join('\n'), why, `${ownTrailer}: ${documentKey}`].join('\n\n') };
 }

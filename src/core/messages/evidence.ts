@@ -30,7 +30,7 @@ export function pinned(pin: Pin): string {
 }
 
 export function matchingRepository(repo: string, createdAt: string): string {
-  return `No repository linked, but ${repo}, made on ${toDay(createdAt)}, bears its name. Accepting links it, where the row has a place for a link.`;
+  return `No repository linked, but ${repo}, created on ${toDay(createdAt)}, has the same name. Accepting links it, where the row has a place for a link.`;
 }
 
 export function linked(repo: string): string {
@@ -46,7 +46,7 @@ export function unlinked(): string {
 }
 
 export function notChecked(repo: string): string {
-  return `${repo} has not been looked at yet.`;
+  return `${repo} has not been checked yet.`;
 }
 
 /** Which of several repositories a sentence is about. */
@@ -128,7 +128,7 @@ export function quiet(lastAt: string | null, confirmedAt: string | null, complet
 }
 
 export function kept(lastAt: string | null, confirmedAt: string | null, completeSince: string): string {
-  return `Nothing on GitHub contradicts it: ${lastWork(lastAt, completeSince)}${confirmed(confirmedAt)}.`;
+  return `No conflicting activity on GitHub: ${lastWork(lastAt, completeSince)}${confirmed(confirmedAt)}.`;
 }
 
 const confirmed = (at: string | null) => (at === null ? '' : `, row last confirmed ${toDay(at)}`);
@@ -137,23 +137,23 @@ const confirmed = (at: string | null) => (at === null ? '' : `, row last confirm
 
 export const reasons = {
   agrees: 'The cell agrees.',
-  unknownWord: "The status is a word of the owner's own.",
+  unknownWord: 'The status is a custom label.',
   emptyCell: 'The status cell is empty.',
   listed: 'The configuration lists it, and the generated block does not show it yet.',
-  unseen: 'The configuration lists it, but it cannot be looked at, and nothing says what it is.',
+  unseen: 'The configuration lists it, but its repository cannot be checked, and nothing else gives its status.',
   notPublic:
     'The configuration lists it, but its repository is not public and the document is: it is shown once "privateDetails" names it.',
   awaitsLink: 'Accepted; it is written as soon as the repository to link can be seen again.',
   ignored: 'The owner asked to leave the row alone.',
-  guess: 'The evidence is too weak to change a word.',
+  guess: 'The evidence is too weak to change the status.',
   noRepository: 'No repository linked.',
   disagreeing: 'Rows of the same project disagree with each other; all of them are left alone.',
 } as const;
 
 /** Why a row cannot be decided on a page. */
 export const overrides = {
-  cellPin: 'The pin in the cell rules; remove its comment to decide here.',
-  configuredPin: 'The pin in the configuration rules; remove it there to decide here.',
+  cellPin: 'Pinned in the file, which takes precedence; remove the comment there to decide here.',
+  configuredPin: 'Pinned in the configuration, which takes precedence; remove it there to decide here.',
 } as const;
 
 export function changeReason(from: Status, to: Status): string {
@@ -165,12 +165,12 @@ export function formatMissing(status: Status): string {
 }
 
 export function asked(on: string): string {
-  return `Asked on ${on}: finished, paused, still going, or away? It stays until you answer.`;
+  return `Asked on ${on}: is it finished, paused, or still active? It stays until you answer.`;
 }
 
 /** Of a question that would be one too many this month. */
 export function nextReview(on: string): string {
-  return `It has been silent; you are asked with the next review, on ${on} at the earliest.`;
+  return `It has been silent; you will be asked with the next review, on ${on} at the earliest.`;
 }
 
 export function doubted(on: string): string {
@@ -183,7 +183,7 @@ export function askedFirst(why: string, on: string): string {
 }
 
 export function dwelling(since: string, until: string): string {
-  return `Settled on ${since}; not lowered before ${until}.`;
+  return `Current since ${since}; not lowered before ${until}.`;
 }
 
 export function heldForToday(until: string): string {
@@ -212,8 +212,8 @@ export function flapping(count: number, days: number): string {
 
 /** The commit with which we go. */
 export function formatUninstall(words: number): { readonly headline: string; readonly body: string } {
-  const headline = words === 0 ? 'docs: remove the markers of Statusfolio' : 'docs: back to the words typed last';
-  return { headline, body: 'Statusfolio does not look after this document any more.' };
+  const headline = words === 0 ? 'docs: remove Statusfolio markers' : 'docs: restore the last typed statuses';
+  return { headline, body: 'Statusfolio no longer manages this document.' };
 }
 
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;

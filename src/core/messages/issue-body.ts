@@ -36,10 +36,10 @@ const maxBodyLength = 60_000;
 /** `ignored`: who ticked boxes without being allowed to write here. */
 export function formatStatusIssue(questions: readonly IssueQuestion[], ignored: readonly string[]): StatusIssueText {
   const count = questions.length;
-  const title = count === 0 ? 'Statusfolio: nothing waits for you' : `Statusfolio: ${formatCount(count)} for you`;
+  const title = count === 0 ? 'Statusfolio: no open questions' : `Statusfolio: ${formatCount(count)} your answer`;
   const intro =
     count === 0
-      ? 'Nothing waits for your word. This issue opens again when something does.'
+      ? 'No question needs your answer. This issue reopens when one does.'
       : 'Tick one box for each project; what you accept is published at once, and this text follows. ' +
         'A comment such as `accept NAME`, `keep NAME`, `finished NAME` or `away NAME` does the same; so do `paused`, ' +
         '`active`, `released` and `not-yet`.';
@@ -72,7 +72,7 @@ export function countFitting(texts: readonly string[], space: number): number {
 export const maxNamed = 5;
 
 function formatCount(count: number): string {
-  return count === 1 ? 'a question waits' : `${count} questions wait`;
+  return count === 1 ? '1 question needs' : `${count} questions need`;
 }
 
 function formatQuestion(question: IssueQuestion): string {

@@ -30,7 +30,7 @@ export function formatPullRequest(
   const why = refusal === null ? [] : [`This is a pull request because ${escapeMarkdown(lowerFirst(refusal), 400)}`];
   const disagree =
     'To disagree, close this pull request: the same change is not proposed again. ' +
-    'Changes of yours to this branch are left alone.';
+    'Your own changes to this branch are kept.';
   const text = [...parts, ...formatQuestions(questions), ...why, disagree].join('\n\n');
   return { title: formatHeadline(lines, blocks), text };
 }
@@ -63,8 +63,10 @@ function formatQuestions(questions: readonly IssueQuestion[]): string[] {
     return `- ${escapeMarkdown(name) || 'project'}: ${escapeMarkdown(typed)} → ${becomes}? ${escapeMarkdown(evidence ?? '', 300)}`;
   });
   const shown = items.slice(0, countFitting(items, maxQuestionsLength));
-  if (shown.length < items.length) shown.push(`- ${items.length - shown.length} more wait on the dashboard.`);
-  return [`**Waiting for your word** (on the dashboard, or with \`statusfolio answer\`):\n\n${shown.join('\n')}`];
+  if (shown.length < items.length) shown.push(`- ${items.length - shown.length} more are on the dashboard.`);
+  return [
+    `**Questions that need your answer** (on the dashboard, or with \`statusfolio answer\`):\n\n${shown.join('\n')}`,
+  ];
 }
 
 function lowerFirst(text: string): string {

@@ -95,7 +95,7 @@ export async function readActivities(
     }
     const missed = close.get(request) ?? (isKnown(request) ? cheap.get(request) : undefined);
     return missed === undefined || missed.kind === 'found'
-      ? { kind: 'failed', repo, message: 'It was not looked at.' }
+      ? { kind: 'failed', repo, message: 'It was not checked.' }
       : { ...missed, repo };
   });
   const reason = session.stoppedBy();
@@ -228,7 +228,7 @@ export async function fetchSummaries(
   });
   return new Map(
     requests.map((request) => {
-      const fetched = byId.get(request) ?? { kind: 'failed', message: 'It was not looked at.' };
+      const fetched = byId.get(request) ?? { kind: 'failed', message: 'It was not checked.' };
       const name = byName.get(request);
       return [request, name === undefined ? fetched : compareNames(fetched, name, request.known.nodeId)];
     }),

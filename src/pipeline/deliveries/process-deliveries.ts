@@ -133,7 +133,7 @@ function formatOutcome({
   requested,
   updatedActivities,
 }: Pick<ApplyOutcome, 'requested'> & { readonly updatedActivities: readonly unknown[] }): string {
-  if (requested.length > 0) return 'refresh wanted';
+  if (requested.length > 0) return 'refresh queued';
   return updatedActivities.length > 0 ? 'folded, no answer changes' : nothingToDo;
 }
 

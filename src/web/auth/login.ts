@@ -84,7 +84,7 @@ ${settings.adminToken === null ? linkOnly : tokenForm(mistake)}
 }
 
 const withGitHub = html`<p><a class="button" href="/login/github">Sign in with GitHub</a></p>
-<p class="muted">For those who may write the documents. Nothing else is asked of the account.</p>`;
+<p class="muted">For people with write access to the documents. No other permission is requested.</p>`;
 
 const linkOnly = html`<p>Open the one-time link that the server printed in its terminal when it started.</p>
 <p class="muted">To sign in with a token instead, set <code>STATUSFOLIO_ADMIN_TOKEN</code> and restart.</p>`;

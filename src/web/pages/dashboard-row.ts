@@ -18,7 +18,7 @@ export function renderRow({ project, id }: ShownRow): Html {
   return html`<tr role="row" id="${id}" data-find="${toSearchText(project)}">
 <th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${project.also.map(renderPlace)}${renderWhy(project)}${renderAnswers(project)}</th>
 <td role="cell" class="status"><div class="said">${renderStatus(project)}${renderPin(project, page)}</div></td>
-<td role="cell" class="half-year">${project.weeks === null ? html`<span class="none" aria-label="No repository looked at">–</span>` : raw(renderSparkline(project.weeks))}</td>
+<td role="cell" class="half-year">${project.weeks === null ? html`<span class="none" aria-label="No repository checked">–</span>` : raw(renderSparkline(project.weeks))}</td>
 <td role="cell" class="looks">${renderCheckTimes(project)}</td>
 </tr>`;
 }
@@ -69,7 +69,7 @@ function readWord({ text, status }: ProjectView['decision']): string {
 }
 
 function renderCheckTimes({ checkedAt, reviewAt }: ProjectView): Html {
-  return html`${checkedAt === null ? html`<span class="none" aria-label="Not looked at">–</span>` : html`<span class="last"><span class="label">Looked at </span>${renderMinute(checkedAt)}</span>`}${reviewAt === null ? null : html`<span class="next"><span class="label">due for </span>review ${renderDay(reviewAt)}</span>`}`;
+  return html`${checkedAt === null ? html`<span class="none" aria-label="Not checked">–</span>` : html`<span class="last"><span class="label">Checked </span>${renderMinute(checkedAt)}</span>`}${reviewAt === null ? null : html`<span class="next"><span class="label">due for </span>review ${renderDay(reviewAt)}</span>`}`;
 }
 
 // What the owner can decide about a row, as buttons of one form that stands at the end of the page. A decision that a
@@ -89,7 +89,7 @@ const pinSpans = [
 export function renderAnswers({ question, typed, ownerControls, name, token }: ProjectView): Html | null {
   if (ownerControls === null) return null;
   if (ownerControls.answered !== null)
-    return html`<p class="why then" role="note">${renderSentence(ownerControls.answered)} It is on its way into the document.</p>`;
+    return html`<p class="why then" role="note">${renderSentence(ownerControls.answered)} It will be in the document after the next run.</p>`;
   if (question === null) return null;
   const answers: (readonly [string, string])[] = [
     ['accept', `Yes, ${formatStatus(question.status)}`],

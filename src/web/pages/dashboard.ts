@@ -51,7 +51,7 @@ ${view.changes.length === 0 ? null : renderChanges(view.changes.slice(0, changes
 
 const firstRun = html`<div class="narrow">
 <h1>No document yet</h1>
-<p>Statusfolio looks after the documents that its configuration lists. Name one in <code>statusfolio.yml</code> and restart:</p>
+<p>Statusfolio manages the documents listed in its configuration. Name one in <code>statusfolio.yml</code> and restart:</p>
 <pre tabindex="0"><code>documents:
   - repo: owner/name
     path: README.md
@@ -59,7 +59,7 @@ const firstRun = html`<div class="narrow">
 <p class="muted">Its table appears here as soon as it has been read.</p>
 </div>`;
 
-const nothingPublic = html`<div class="narrow"><h1>Nothing to show</h1><p>No public document is looked after here.</p></div>`;
+const nothingPublic = html`<div class="narrow"><h1>Nothing to show</h1><p>No public document is managed here.</p></div>`;
 
 const nothingFound = html`<p class="empty">No row matches. <a href="/">Show all rows</a></p>`;
 
@@ -105,7 +105,7 @@ function renderNotices(view: PortfolioView, rows: readonly ShownRow[]): Html {
   const isQuiet = drifting.length + asked.length + view.problems.length === 0 && rows.length > 0;
   return html`<div class="notices">
 ${drifting.length === 0 ? null : html`<p class="notice drift"><strong>${count(drifting.length, 'row disagrees', 'rows disagree')} with GitHub</strong> ${renderNames(drifting, '/?show=drift')}</p>`}
-${asked.length === 0 ? null : html`<p class="notice ask"><strong>${count(asked.length, 'question waits', 'questions wait')} for you</strong> ${renderNames(asked, '/?show=asked')}</p>`}
+${asked.length === 0 ? null : html`<p class="notice ask"><strong>${count(asked.length, 'question needs', 'questions need')} your answer</strong> ${renderNames(asked, '/?show=asked')}</p>`}
 ${view.problems.length === 0 ? null : renderProblems(view)}
 ${isQuiet ? html`<p class="notice good"><strong>Every row agrees with GitHub.</strong></p>` : null}
 </div>`;
@@ -207,11 +207,11 @@ function documentPath({ path, branch }: DocumentView): string {
 
 function renderCheckTimes({ checkedAt, nextCheckAt, projects }: DocumentView): Html | null {
   if (checkedAt === null && projects.length > 0) return null;
-  if (checkedAt === null) return html`Not looked at yet. The table appears here after the first look.`;
-  return html`looked at ${renderMinute(checkedAt)}${nextCheckAt === null ? null : html`, next look ${renderMinute(nextCheckAt)}`}`;
+  if (checkedAt === null) return html`Not checked yet. The table appears here after the first check.`;
+  return html`checked ${renderMinute(checkedAt)}${nextCheckAt === null ? null : html`, next check ${renderMinute(nextCheckAt)}`}`;
 }
 
-const noRows = html`<p class="empty">No project table was found in this document. A table needs a column of status words, such as 🟢 Running.</p>`;
+const noRows = html`<p class="empty">No project table was found in this document. A table needs a column of statuses, such as 🟢 Running.</p>`;
 
 export function renderGroup({ section, rows }: RowGroup, isNested: boolean): Html {
   const heading = isNested ? html`<h3><bdi>${section}</bdi></h3>` : html`<h2><bdi>${section}</bdi></h2>`;
@@ -226,5 +226,5 @@ const columns = [
   ['Project', 'name'],
   ['Status', 'status'],
   ['26 weeks', 'half-year'],
-  ['Looked at', 'looks'],
+  ['Checked', 'looks'],
 ] as const;

@@ -11,7 +11,7 @@ const titles: Readonly<Record<number, string>> = {
   403: 'Nothing was changed',
   404: 'Not found',
   409: 'Nothing was changed',
-  429: 'Too much at once',
+  429: 'Too many requests',
 };
 
 /** `back` is the page that a person came from. */
@@ -19,7 +19,7 @@ export function answerErrorPage(c: Context, refusal: Refusal, back = '/'): Respo
   c.header('Cache-Control', 'no-store');
   if (c.req.header('accept')?.includes('text/html') !== true) return answerError(c, refusal);
   const { status, message } = refusal;
-  const title = titles[status] ?? 'Trouble';
+  const title = titles[status] ?? 'Something went wrong';
   const link =
     status === 401
       ? html`<a href="/login">Sign in</a>`

@@ -26,11 +26,11 @@ export function renderOperations(view: OperationsView): Html {
 <dl class="tiles">
 ${renderTile('Deliveries received', String(counts.deliveriesDone + counts.deliveriesWaiting), 'in the last four days')}
 ${renderTile('Deliveries done', String(counts.deliveriesDone), null)}
-${renderTile('Deliveries waiting', String(counts.deliveriesWaiting), hasWebhooks ? null : 'no webhook secret is set: the clock alone')}
-${renderTile('Given up', String(dead.length), dead.length === 0 ? null : 'can be tried again below')}
-${renderTile('Oldest look', counts.oldestCheckAt === null ? 'none yet' : renderMinute(counts.oldestCheckAt), null)}
-${renderTaskRun('Last tick', taskRun('tick'))}
-${renderTaskRun('Last sweep', taskRun('sweep'))}
+${renderTile('Deliveries waiting', String(counts.deliveriesWaiting), hasWebhooks ? null : 'no webhook secret is set: on a schedule only')}
+${renderTile('Failed', String(dead.length), dead.length === 0 ? null : 'can be retried below')}
+${renderTile('Oldest check', counts.oldestCheckAt === null ? 'none yet' : renderMinute(counts.oldestCheckAt), null)}
+${renderTaskRun('Last scheduled run', taskRun('tick'))}
+${renderTaskRun('Last redelivery check', taskRun('sweep'))}
 ${renderBudget(taskRun('budget'))}
 ${renderExpiry(taskRun('token'))}
 </dl>
@@ -38,7 +38,7 @@ ${renderProblems(portfolio)}
 ${dead.length === 0 ? null : renderDead(dead)}
 <section><h2>Documents</h2><ul class="rules">${portfolio.documents.map(
     (document) =>
-      html`<li><bdi>${formatDocumentName(document)}</bdi><span>${document.checkedAt === null ? 'not looked at yet' : html`looked at ${renderMinute(document.checkedAt)}`}${document.nextCheckAt === null ? null : html`, next look ${renderMinute(document.nextCheckAt)}`}</span></li>`,
+      html`<li><bdi>${formatDocumentName(document)}</bdi><span>${document.checkedAt === null ? 'not checked yet' : html`checked ${renderMinute(document.checkedAt)}`}${document.nextCheckAt === null ? null : html`, next check ${renderMinute(document.nextCheckAt)}`}</span></li>`,
   )}</ul></section>
 <section><h2>Deliveries</h2>${deliveries.length === 0 ? html`<p class="empty">Nothing was received in the last four days.${hasWebhooks ? null : ' Set GITHUB_WEBHOOK_SECRET to receive webhooks.'}</p>` : renderDeliveries(deliveries, true)}</section>
 <footer><span>Times are UTC.</span></footer>`;
@@ -59,7 +59,7 @@ function renderExpiry(taskRun: TaskRun | null): Html | null {
   const [first, ...rest] = Object.entries(taskRun?.figures ?? {});
   if (first === undefined) return null;
   const others = rest.map(([variable, on]) => `; ${variable} on ${on}`).join('');
-  return renderTile('A token ends', String(first[1]), `${first[0]}${others}: make the next one now`);
+  return renderTile('A token expires', String(first[1]), `${first[0]}${others}: create a new one now`);
 }
 
 function renderBudget(taskRun: TaskRun | null): Html {

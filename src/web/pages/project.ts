@@ -31,7 +31,7 @@ ${project.ownerControls === null ? null : renderPinForm(project)}</div>
 ${changes.length === 0 ? null : html`<section class="changes"><h2>Changes</h2><ol>${changes.map(renderChange)}</ol></section>`}
 ${places.length < 2 ? null : html`<section><h2>Stands in</h2><ul>${places.map(renderPlace)}</ul></section>`}</div>
 </div>
-${deliveries.length === 0 ? null : html`<section><h2>Heard of it</h2>${renderDeliveries(deliveries, false)}</section>`}
+${deliveries.length === 0 ? null : html`<section><h2>Webhook deliveries</h2>${renderDeliveries(deliveries, false)}</section>`}
 ${activity === null ? null : html`<footer><span>Facts as of ${renderMinute(activity.fetchedAt)}, complete since ${renderDay(activity.completeSince)}.</span><span>Times are UTC.</span></footer>`}`;
 }
 
@@ -48,9 +48,9 @@ function renderPinForm({ ownerControls, typed, token }: ProjectView): Html | nul
     html`<option value="${status}"${status === typed.status ? html` selected` : null}>${formatStatus(status)}</option>`;
   const offered = statuses.filter((status) => status !== 'unknown' && status !== 'stalled');
   return html`<section id="pin"><h2>Pin</h2>
-<p class="why" id="pin-why">${overriddenBy ?? (pin === null ? 'A pin holds the word whatever GitHub shows, until its last day is over.' : html`Pinned${pin.until === null ? null : html` until ${renderSentence(pin.until)}`}.`)}</p>
+<p class="why" id="pin-why">${overriddenBy ?? (pin === null ? 'A pin keeps the status, whatever GitHub shows, until the end of its last day.' : html`Pinned${pin.until === null ? null : html` until ${renderSentence(pin.until)}`}.`)}</p>
 <div class="fields"><div><label for="pin-status">Status</label><select id="pin-status" name="status" form="${actForm}"${isOff}>${offered.map(option)}</select></div>
-<div><label for="pin-until">Last day (empty: for ever)</label><input id="pin-until" name="until" type="date" form="${actForm}"${isOff}></div>
+<div><label for="pin-until">Last day (empty: forever)</label><input id="pin-until" name="until" type="date" form="${actForm}"${isOff}></div>
 <button type="submit" form="${actForm}" name="do" value="pin:${token}"${isOff}>Pin</button>${pin?.isOurs === true ? html` <button type="submit" form="${actForm}" name="do" value="unpin:${token}">Unpin</button>` : null}</div></section>`;
 }
 
@@ -103,7 +103,7 @@ function listActivity(activity: Activity, isOwner: boolean): (readonly [string, 
       'Release',
       release === undefined
         ? activity.unread?.includes('releases') === true
-          ? 'not looked at'
+          ? 'not checked'
           : 'none'
         : html`<bdi>${toPlainText(release.tag, 60)}</bdi>${release.isPrerelease ? ' (prerelease)' : null} on ${renderDay(release.publishedAt)}`,
     ],
@@ -125,8 +125,8 @@ function listActivity(activity: Activity, isOwner: boolean): (readonly [string, 
         html`<bdi>${toPlainText(name, 100)}</bdi> (${state.replaceAll('_', ' ')}): ${last}`,
       ] as const;
     }),
-    ['Looked at', renderMinute(activity.fetchedAt)],
-    ['Operations looked at', operations === null ? 'not permitted, or not yet' : renderMinute(operations.fetchedAt)],
+    ['Checked', renderMinute(activity.fetchedAt)],
+    ['Operations checked', operations === null ? 'not permitted, or not yet' : renderMinute(operations.fetchedAt)],
   ];
 }
 

@@ -26,7 +26,7 @@ const notUnderstood: Refusal = {
   status: 400,
   code: 'ANSWER_INVALID',
   message:
-    'Send do=accept, keep, paused, active, finished, away, released, not-yet, pin, pin-30 or unpin, a colon and the ticket of a project.',
+    'Send do=accept, keep, paused, active, finished, away, released, not-yet, pin, pin-30 or unpin, a colon and the token of a project.',
 };
 const notAsked: Refusal = {
   status: 409,
@@ -36,13 +36,13 @@ const notAsked: Refusal = {
 const badPin: Refusal = {
   status: 400,
   code: 'PIN_INVALID',
-  message: 'A pin needs a status and, unless it holds for ever, a last day such as 2027-01-31 that is not over.',
+  message: 'A pin needs a status and, unless it holds forever, a last day such as 2027-01-31 that is not over.',
 };
 const overridden: Refusal = {
   status: 409,
   code: 'HIGHER_WORD',
   message:
-    'A pin in the cell or in the configuration rules, or the row is not looked after: it cannot be decided here.',
+    'The row is pinned in the file or the configuration, which takes precedence, or it is not managed: it cannot be decided here.',
 };
 
 /** One row that a ticket names; a project may stand in several documents. */

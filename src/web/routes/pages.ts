@@ -124,7 +124,7 @@ export function addProjectPage(
         description: 'No row of a document leads here.',
         isListed: false,
         actions: audience === 'owner' ? null : html`<a href="/login">Sign in</a>`,
-        body: html`<div class="narrow"><h1>No such project</h1><p>No row leads here: it may have been renamed, or its row taken out.</p><p><a href="/">Back to the table</a></p></div>`,
+        body: html`<div class="narrow"><h1>Project not found</h1><p>It may have been renamed, or its row removed.</p><p><a href="/">Back to the table</a></p></div>`,
       });
     }
     const version = await ports.views.readVersion(audience);

@@ -73,9 +73,9 @@ describe('deliveries and backup', () => {
     const { code, out } = await run(['deliveries', 'replay', 'push-to-me']);
     expect({ code, out }).toEqual({
       code: 0,
-      out: 'push-to-me is heard once more; a running server sees to it at once.\n',
+      out: 'push-to-me was queued again; a running server processes it at once.\n',
     });
-    expect((await run(['deliveries', 'show', 'push-to-me'])).out).toMatch(/outcome +refresh wanted/);
+    expect((await run(['deliveries', 'show', 'push-to-me'])).out).toMatch(/outcome +refresh queued/);
     expect(await server.store.isRefreshRequested(documentKey, new Date().toISOString())).toBe(true);
   });
 

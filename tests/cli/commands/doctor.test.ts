@@ -135,7 +135,7 @@ describe('doctor', () => {
     expect(findings.map((finding) => finding.says)).toEqual(
       expect.arrayContaining([
         'The GitHub App may commit to it.',
-        expect.stringMatching(/^It is that of statusfolio\[bot\]/),
+        expect.stringMatching(/^Authenticated as statusfolio\[bot\]/),
       ]),
     );
   });
@@ -160,8 +160,8 @@ describe('doctor', () => {
       columns: 100,
     });
     expect(code).toBe(0);
-    expect(out).toContain('✓ token: It is that of naaas94');
-    expect(out).toContain('! README.md: It has no word for: maintained, paused, archived.');
+    expect(out).toContain('✓ token: Authenticated as naaas94');
+    expect(out).toContain('! README.md: It has no label for: maintained, paused, archived.');
     expect(out.trimEnd().endsWith('Nothing is wrong.')).toBe(true);
   });
 
@@ -215,7 +215,7 @@ describe('doctor', () => {
     ],
     ['an empty configuration', 'labels: {}\n', {}, /It lists no documents/],
     ['a missing document', 'documents: [{ repo: naaas94/me, path: none.md }]\n', {}, /There is no none\.md/],
-    ['a document without rows', 'documents: [{ file: empty.md }]\n', {}, /no project that can be looked after/],
+    ['a document without rows', 'documents: [{ file: empty.md }]\n', {}, /no project that can be managed/],
     [
       'a token that may not commit',
       'documents: [{ repo: somebody/page, publish: commit }]\n',

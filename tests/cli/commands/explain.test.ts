@@ -48,12 +48,12 @@ describe('explain', () => {
       '  typed         🟢 Running',
       '  declared      running, confirmed on 2025-08-01 09:00',
       '  repository    naaas94/PCC',
-      '  looked at     2025-11-10 09:00',
+      '  checked       2025-11-10 09:00',
       '  last work     2025-10-04 22:17',
       '  schedule      "Daily Inference Pipeline" was disabled by hand, last run 2025-11-03 12:00, good',
       '  derived       in_progress by rule stopped (guess)',
-      '  settled       🟢 Running: question. Asked on 2025-11-10: only you can say. It stays until you answer.',
-      '  next look     2026-01-02 22:17',
+      '  decision      🟢 Running: question. Asked on 2025-11-10: only you can say. It stays until you answer.',
+      '  next check    2026-01-02 22:17',
       '  not archived  the repository is not archived',
     ];
     expect(out.split('\n')).toEqual(expect.arrayContaining(facts));

@@ -44,7 +44,9 @@ describe('init', () => {
   it('shows what it understood and what it will leave alone', async () => {
     const { code, out } = await init(['README.md', '--dry-run']);
     expect(code).toBe(0);
-    expect(out).toContain('Markdown as GitHub reads it, 2 project tables, 8 projects; its text is doubly encoded');
+    expect(out).toContain(
+      'Markdown as GitHub reads it, 2 project tables, 8 projects; text is double-encoded (left as is)',
+    );
     expect(out).toMatch(/✓ PCC +🟢 Running +naaas94\/PCC/);
     expect(out).toMatch(/· dl-symbolic-perception +🔴 Planned +left alone: no repository linked/);
     expect(out).toContain('⚪ Archived (archived)');
@@ -101,7 +103,7 @@ describe('init', () => {
     const url = new URL(/https:\S+contents=write\S*/.exec(err)?.[0] ?? '');
     expect(Object.fromEntries(url.searchParams)).toEqual({
       name: 'statusfolio',
-      description: 'Keeps my project table true',
+      description: 'Keeps my project status table up to date',
       expires_in: '90',
       target_name: 'naaas94',
       contents: 'write',
@@ -124,7 +126,7 @@ describe('init', () => {
   it('overwrites nothing', async () => {
     writeFileSync(join(folder, 'statusfolio.yml'), 'labels: {}\n');
     const { code, err } = await init(['README.md']);
-    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('is there already') });
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('already exists; not modified') });
     expect(read('statusfolio.yml')).toBe('labels: {}\n');
   });
 

@@ -96,9 +96,9 @@ describe('leave', () => {
     expect(me.read('README.md')).not.toEqual(world.document);
     const { code, out } = await run(['leave', '--yes', '--restore']);
     expect(code).toBe(0);
-    expect(out).toMatch(/1 word as typed last/);
+    expect(out).toMatch(/1 status restored to your last wording/);
     expect(me.read('README.md')).toEqual(world.document);
-    expect(me.head()?.message).toMatch(/^docs: back to the words typed last/);
+    expect(me.head()?.message).toMatch(/^docs: restore the last typed statuses/);
   });
 
   it('knows the way back from the memory of the Action, too', async () => {
@@ -124,7 +124,7 @@ describe('leave', () => {
     await run(['sync']);
     const published = me.read('README.md');
     const { out, asked } = await run(['leave'], [true, false]);
-    expect(asked).toEqual(['Go on?', 'Write naaas94/me/README.md back to what you typed last?']);
+    expect(asked).toEqual(['Continue?', 'Write naaas94/me/README.md back to what you typed last?']);
     expect(out.split('\n').filter((line) => /^[-+][^-+]/.test(line))).toHaveLength(2);
     expect(me.read('README.md')).toEqual(published);
   });
@@ -189,7 +189,7 @@ describe('leave', () => {
     await run(['sync', ...files, '--yes']);
     expect(readFileSync(join(folder, 'one.md'))).not.toEqual(world.document);
     const first = await run(['leave', 'one.md', '--yes', '--restore']);
-    expect(first.out).toContain('it looks after others, too');
+    expect(first.out).toContain('it manages others, too');
     expect(readFileSync(join(folder, 'one.md'))).toEqual(world.document);
     await run(['leave', 'two.md', '--yes', '--no-restore']);
     expect(readFileSync(join(folder, 'two.md'))).not.toEqual(world.document);

@@ -75,7 +75,7 @@ describe('the report', () => {
     const { code, out, err } = await check({}, '--format', 'markdown');
     expect({ code, err }).toEqual({ code: 1, err: '' });
     const lines = out.split('\n');
-    expect(lines[0]).toBe('### docs/README.md: 1 status to change, 1 question for you');
+    expect(lines[0]).toBe('### docs/README.md: 1 status to change, 1 question needs your answer');
     expect(lines.filter((line) => line.startsWith('| '))).toHaveLength(9);
     expect(out).toContain('| → | embedding-mapper | 🟡 In Progress | ⚪ Archived | Archived (read-only)');
   });

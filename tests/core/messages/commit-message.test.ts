@@ -3,7 +3,7 @@ import { formatCommit } from '../../../src/core/messages/commit-message.ts';
 import { neutralise } from '../../../src/core/messages/evidence.ts';
 import { tell } from '../../support/tell.ts';
 
-describe('wordCommit', () => {
+describe('formatCommit', () => {
   it('says what changed and why, how to disagree, and whose commit it is', () => {
     const line = {
       name: 'PCC',
@@ -12,11 +12,22 @@ describe('wordCommit', () => {
       evidence: tell('Scheduled workflow "Daily" has not run since.'),
     };
     expect(formatCommit([line], 'ada/me:README.md@')).toEqual({
-      headline: 'docs: PCC is now 🟡 Paused',
+      headline: 'docs: mark PCC as 🟡 Paused',
       body:
         '- PCC: 🟢 Running -> 🟡 Paused\n  Scheduled workflow "Daily" has not run since.\n\n' +
         'To disagree, change the cell back: it is then left alone.\n\nStatusfolio: ada/me:README.md@',
     });
+  });
+
+  it.each([
+    ['x'.repeat(300), '🟡', '🟡 Paused'],
+    ['x'.repeat(300), '', 'y'.repeat(60)],
+    ['a name of usual length', '🟡', 'y'.repeat(60)],
+  ])('has a subject of at most 72 characters, whose name stands whole in the body: %#', (name, from, to) => {
+    const { headline, body } = formatCommit([{ name, from, to, evidence: null }], 'x');
+    expect(headline.length).toBeLessThanOrEqual(72);
+    expect(headline).toMatch(/^docs: (mark|list) \S.* as /);
+    expect(body).toContain(name.slice(0, 100));
   });
 
   it('counts several changes in the headline and keeps evidence that is not public out', () => {
@@ -51,7 +62,7 @@ describe('wordCommit', () => {
   it('names a project once, however many rows it stands in', () => {
     const line = { name: 'PCC', from: 'a', to: 'b', evidence: tell('Why.') };
     const { headline, body } = formatCommit([line, line], 'x');
-    expect([headline, body.match(/^- /gm)?.length]).toEqual(['docs: PCC is now b', 1]);
+    expect([headline, body.match(/^- /gm)?.length]).toEqual(['docs: mark PCC as b', 1]);
   });
 
   it.each([

@@ -99,7 +99,7 @@ describe('settleStatus', () => {
   });
 
   it.each([
-    ['a word of the owner', row('unknown', '🟣 Paper under review'), "The status is a word of the owner's own."],
+    ['a word of the owner', row('unknown', '🟣 Paper under review'), 'The status is a custom label.'],
     ['an empty cell', row('unknown', ''), 'The status cell is empty.'],
     ['a row that the reader left out', row('running', undefined, { skip: 'two repositories' }), 'two repositories'],
     [

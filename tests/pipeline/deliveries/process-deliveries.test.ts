@@ -182,7 +182,7 @@ describe('receiveDeliveries', () => {
       delivery: `delivery-${lastId - 1}`,
       outcome: 'folded, no answer changes',
     });
-    expect(outcomes).toContainEqual({ webhook: 'push', delivery: `delivery-${lastId}`, outcome: 'refresh wanted' });
+    expect(outcomes).toContainEqual({ webhook: 'push', delivery: `delivery-${lastId}`, outcome: 'refresh queued' });
   });
 
   it('publishes that a repository was archived, and that it is not, at the same price', async () => {

@@ -35,7 +35,7 @@ const asked: ProjectParts = {
   repo: 'ada/mill',
   status: 'running',
   action: 'question',
-  reason: 'Asked on 2026-11-19: finished, paused, still going, or away?',
+  reason: 'Asked on 2026-11-19: is it finished, paused, or still active?',
   question: {
     status: 'paused',
     rule: 'quiet',
@@ -62,7 +62,7 @@ describe('the dashboard', () => {
     ]);
     expect(textOf(page)).toContain('ada/ada 1 running 1 planned');
     expect(textOf(page)).toMatch(
-      /Machines Project Status .* engine ada\/engine Last work commit 2026-11-18 \. Running since 2026-03-02 .* Looked at 2026-11-21 08:52 due for review 2026-12-05/,
+      /Machines Project Status .* engine ada\/engine Last work commit 2026-11-18 \. Running since 2026-03-02 .* Checked 2026-11-21 08:52 due for review 2026-12-05/,
     );
     expect(textOf(page)).toMatch(/Writing .* notes No repository linked\. Planned/);
     expect(page).toContain('<a class="name" href="/projects/ada/engine">');
@@ -77,7 +77,7 @@ describe('the dashboard', () => {
       { projects: [{ name: 'engine', repo: 'ada/engine' }, due, { ...due, name: 'more', repo: 'ada/more' }, asked] },
     ]);
     expect(textOf(page)).toContain('2 rows disagree with GitHub cards more');
-    expect(textOf(page)).toContain('1 question waits for you mill');
+    expect(textOf(page)).toContain('1 question needs your answer mill');
     expect(page).toContain('<a href="/#row-1-2"><bdi>cards</bdi></a>');
     expect(page).toContain('id="row-1-2"');
     expect(page).toContain('<del class="tone-blue">Complete</del><ins class="tone-amber">In Progress</ins>');
@@ -133,7 +133,7 @@ describe('the dashboard', () => {
     await test.store.keepDocuments([
       { key: 'ada/ada:README.md@', ref: { kind: 'github', repo: 'ada/ada', path: 'README.md', branch: null } },
     ]);
-    expect(textOf(await render([], test))).toContain('Not looked at yet.');
+    expect(textOf(await render([], test))).toContain('Not checked yet.');
   });
 
   it('has nothing inline, and nothing from elsewhere', async () => {
@@ -240,7 +240,7 @@ describe('trouble', () => {
     await store.close();
     const response = await app.request('/', { headers: { ...asOwner, Accept: 'text/html' } });
     expect(response.status).toBeGreaterThanOrEqual(500);
-    expect(textOf(await response.text())).toContain('Trouble');
+    expect(textOf(await response.text())).toContain('Something went wrong');
     expect(lines).toMatchObject([{ event: 'request.failed', route: '/' }]);
   });
 });

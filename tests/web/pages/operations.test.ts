@@ -30,10 +30,10 @@ describe('the operations page', () => {
     });
     await store.saveTaskRun({ name: 'token', at: '2026-11-21T08:30:00.000Z', figures: { GITHUB_TOKEN: '2026-11-30' } });
     const text = textOf(await (await get('/operations', asOwner)).text());
-    expect(text).toContain('A token ends 2026-11-30 GITHUB_TOKEN: make the next one now');
+    expect(text).toContain('A token expires 2026-11-30 GITHUB_TOKEN: create a new one now');
     expect(text).toContain('Deliveries waiting 1');
-    expect(text).toContain('Given up 1');
-    expect(text).toMatch(/Last tick 2026-11-21 08:30 due 1/);
+    expect(text).toContain('Failed 1');
+    expect(text).toMatch(/Last scheduled run 2026-11-21 08:30 due 1/);
     expect(text).toMatch(/GitHub requests left 4990 of 5000 graphql/);
     expect(text).toContain('mara/mara:README.md TOKEN_REJECTED: no. 8 attempts');
     expect(text).toMatch(/push .* waits/);

@@ -19,18 +19,18 @@ describe('the page about a project', () => {
     const page = await (await get('/projects/mara/sextant', asOwner)).text();
     const text = textOf(page);
     expect(text).toContain('Release v2.4.0 on 2026-11-09');
-    expect(text).toContain('Looked at 2026-11-21 08:51');
+    expect(text).toContain('Checked 2026-11-21 08:51');
     expect(text).toMatch(/archived the repository is not archived .* quiet it is not quiet before/);
     expect(page).toContain('aria-label="running from 2026-04-25, maintained from 2026-06-24"');
     expect(page).toContain('href="https://github.com/mara/mara/commit/1ba7f3c9e2');
-    expect(text).toMatch(/Heard of it .* mara\/sextant waits/);
+    expect(text).toMatch(/Webhook deliveries .* mara\/sextant waits/);
   });
 
   it('disables what a higher word rules, with the reason', async () => {
     const { get, store } = await buildApp();
     await saveState(store, { scenes: eight });
     const page = await (await get('/projects/mara/chart-renderer', asOwner)).text();
-    expect(page).toContain('The pin in the cell rules; remove its comment to decide here.');
+    expect(page).toContain('Pinned in the file, which takes precedence; remove the comment there to decide here.');
     expect(page).toMatch(/value="pin:\w+" disabled/);
     expect(await (await get('/projects/mara/sextant', asOwner)).text()).toMatch(/value="pin:\w+">/);
   });
@@ -62,7 +62,7 @@ describe('the page about a project', () => {
       expect(response.status).toBe(200);
       const page = await response.text();
       expect(page).toContain('Running');
-      expect(page).not.toMatch(/CANARY|name="do"|Why|Heard of it|Declared/);
+      expect(page).not.toMatch(/CANARY|name="do"|Why|Webhook deliveries|Declared/);
     }
     expect(await (await get('/projects/ada/secret')).text()).not.toMatch(/Languages|2026-06-01|Python/);
   });

@@ -46,8 +46,8 @@ describe('POST /api/answers', () => {
     await post({ do: `accept:${await ticketOf('Gull Watch')}` });
     expect((await post({ do: `accept:${await ticketOf('Gull Watch')}` })).status).toBe(409);
     const page = await (await test.get('/', asOwner)).text();
-    expect(page).toContain('on its way into the document');
-    expect(page).not.toContain('question waits');
+    expect(page).toContain('in the document after the next run');
+    expect(page).not.toContain('needs your answer');
   });
 
   it.each([
