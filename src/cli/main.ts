@@ -126,7 +126,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--url <address>', 'the server whose webhooks are removed (default: STATUSFOLIO_PUBLIC_URL)')
     .action(async (files: string[], options: UninstallOptions) => {
       const { runUninstall } = await import('./commands/leave.ts');
-      await refuseInPublic('leave', terminal);
+      await refuseInPublic('uninstall', terminal);
       end(await runUninstall(files, options, terminal, runtime));
     });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(

@@ -265,8 +265,8 @@ async function readWorkflow(canary: CanaryCase): Promise<Sink[]> {
       ['hooks', 'install', '--url', 'https://status.example', '--yes'],
       ['hooks', 'list', '--json'],
       ['deliveries', 'list'],
-      ['leave'],
-      ['leave', '--json'],
+      ['uninstall'],
+      ['uninstall', '--json'],
     ];
     const own: string[] = [];
     for (const args of ofOwner) own.push(await command(...args));

@@ -12,7 +12,7 @@ const commands = [
   ['init', 'README.md', '--dry-run'],
   ['hooks', 'list'],
   ['deliveries', 'list'],
-  ['leave'],
+  ['uninstall'],
 ];
 
 async function run(args: readonly string[], isPrivate: boolean) {
