@@ -283,6 +283,8 @@ export interface DocumentReading {
   readonly blocks: readonly GeneratedBlock[];
   /** The words this document uses, decoded, with glyph: how the owner spells each status. */
   readonly vocabulary: Vocabulary;
+  /** What its words and headings are written in. */
+  readonly language: Language;
 }
 
 /** The owner's spelling of each status, such as `🟢 Running`; absent where the document has no word for it. */

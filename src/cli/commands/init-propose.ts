@@ -39,7 +39,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
           `    path: ${quote(document.path)}`,
           ...(document.branch === null ? [] : [`    branch: ${quote(document.branch)}`]),
         ];
-  const labels = Object.entries(proposeLabels(reading.vocabulary));
+  const labels = Object.entries(proposeLabels(reading.vocabulary, reading.language));
   const unlinked = reading.rows.filter(({ repo, skip }) => repo === null && skip === null);
   const text = [
     `# yaml-language-server: $schema=${schemaUrl}`,
@@ -224,9 +224,9 @@ function leftAlone(row: Row): string | null {
   return row.repo === null ? 'left alone: no repository linked' : null;
 }
 
-function printWords({ vocabulary }: DocumentReading, terminal: Terminal): void {
+function printWords({ vocabulary, language }: DocumentReading, terminal: Terminal): void {
   const paint = createPaint(terminal);
-  const words = Object.entries(proposeLabels(vocabulary)) as [Status, string][];
+  const words = Object.entries(proposeLabels(vocabulary, language)) as [Status, string][];
   const known = words.filter(([status]) => status in vocabulary);
   const missing = words.filter(([status]) => !(status in vocabulary));
   const list = (entries: typeof words) =>

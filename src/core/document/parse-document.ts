@@ -2,7 +2,7 @@
 // anything, and refuses what it could not edit safely.
 
 import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, OwnPlace, Row } from '../model.ts';
-import { learnVocabulary } from '../status/vocabulary.ts';
+import { findLanguage, learnVocabulary } from '../status/vocabulary.ts';
 import { askAboutOthers } from './ask-about-others.ts';
 import { readBareTable } from './bare-tables.ts';
 import { findLines, type Line } from './blocks.ts';
@@ -36,12 +36,14 @@ export function readDocument(bytes: Uint8Array, source: string | DocumentRef): D
   const { path, own } = readSource(source);
   const dialect = readDialect(path);
   const scan = toScanText(bytes);
-  const { tables, blocks, ...read } =
+  const { tables, blocks, titles, ...read } =
     dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect, own);
   const rows = askAboutOthers(read.rows, own?.repo.split('/')[0] ?? null);
   const vocabulary = learnVocabulary(rows.filter(teachesWords).map(({ typed }) => typed));
   const mojibake = readsTwice(bytes, rows);
-  return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary } };
+  const typed = new Set(rows.map((row) => row.typed.text));
+  const language = findLanguage([...typed], titles, kana.test(scan));
+  return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary, language } };
 }
 
 function readSource(source: string | DocumentRef): { readonly path: string; readonly own: OwnPlace | null } {
@@ -72,7 +74,12 @@ function findRejection(bytes: Uint8Array): string | null {
   return null;
 }
 
+/** Letters that only Japanese has, as bytes of UTF-8. */
+const kana = /\u00e3[\u0081-\u0083]/;
+
 interface Rows {
+  /** Headings of the document and of its tables. */
+  readonly titles: readonly string[];
   readonly blocks: readonly GeneratedBlock[];
   /** Number of project tables. */
   readonly tables: number;
@@ -112,7 +119,8 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect,
   const isFound = rememberLines([...worded, ...leading]);
   const headed = [...leading, ...parts.flatMap((part) => findHeadingRows(part.stated, context, isFound))];
   const others = [...worded.slice(tabled.rows.length), ...headed];
-  const read = join(tabled, others, blocks);
+  const titles = [...stated.map(({ title }) => title), ...readTitles(bytes, tables)].slice(0, maxTitles);
+  const read = join(tabled, others, { blocks, titles });
   return { ...read, rows: read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null })) };
 }
 
@@ -159,7 +167,8 @@ function readPage(bytes: Uint8Array, scan: string): Rows {
     const { contentStart, contentEnd } = heading;
     return readHeading(bytes, { start: contentStart, text: scan.slice(contentStart, contentEnd) });
   };
-  const tables = readTables(findHtmlTables(html, scan, lines), {
+  const found = findHtmlTables(html, scan, lines);
+  const tables = readTables(found, {
     bytes,
     definitions: new Map(),
     readSection,
@@ -167,7 +176,17 @@ function readPage(bytes: Uint8Array, scan: string): Rows {
     // What a page links beside itself is a page of the site.
     own: null,
   });
-  return join(tables, findCards(html, { bytes, scan, lines, readSection }), findPageBlocks(scan, lines, html));
+  const blocks = findPageBlocks(scan, lines, html);
+  const cards = findCards(html, { bytes, scan, lines, readSection });
+  return join(tables, cards, { blocks, titles: readTitles(bytes, found) });
+}
+
+/** More say nothing new about a document's language. */
+const maxTitles = 200;
+
+function readTitles(bytes: Uint8Array, tables: readonly Table[]): string[] {
+  const headings = tables.slice(0, maxTitles).flatMap((table) => table.headings);
+  return headings.slice(0, maxTitles).map((heading) => readText(bytes, heading));
 }
 
 function findPageBlocks(
@@ -216,7 +235,7 @@ function readTables(
 }
 
 /** All rows in the order of the document. Where two claim the same bytes, a table's row stands before a card's. */
-function join({ tables, rows }: Tables, others: readonly Row[], blocks: readonly GeneratedBlock[]): Rows {
+function join({ tables, rows }: Tables, others: readonly Row[], rest: Omit<Rows, keyof Tables>): Rows {
   const taken = new Set<number>();
   const own = [...rows, ...addLanguage(others, listSectionWords(others))].filter(({ statusSpan }) => {
     if (statusSpan === null) return true;
@@ -224,7 +243,7 @@ function join({ tables, rows }: Tables, others: readonly Row[], blocks: readonly
     taken.add(statusSpan.start);
     return isFree;
   });
-  return { blocks, tables, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
+  return { ...rest, tables, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
 }
 
 /** What stands over list items and cards says more about their language than a word or two. */

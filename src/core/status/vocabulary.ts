@@ -108,50 +108,101 @@ export function isPlaceholder(text: string): boolean {
 const placeholders = new Set(data.placeholders);
 
 // Proposes how a document would spell every status: its own words first, and for those that it has no word for yet one
-// in its language, with a glyph where it uses glyphs. For `init`, which writes them out for the owner to edit.
+// in its language, in its capitals, with a glyph of its kind where it uses glyphs. For `init`, which writes them out for
+// the owner to edit.
 
-const labels: Readonly<Record<string, Readonly<Record<LabelledStatus, string>>>> = labelData.languages;
+const labels: Readonly<Record<Language, Readonly<Record<LabelledStatus, string>>>> = labelData.languages;
 
 const leadingGlyph = /^[^\p{L}\p{N}]+/u;
 
-export function proposeLabels(vocabulary: Vocabulary): Record<LabelledStatus, string> {
+/** `language`: that of the document, where its headings say it; else that of the words decides. */
+export function proposeLabels(vocabulary: Vocabulary, language?: Language): Record<LabelledStatus, string> {
   const spellings = Object.values(vocabulary);
-  const words = labelData.languages[findLanguage(spellings)];
-  const hasGlyphs = spellings.length === 0 || spellings.some((text) => leadingGlyph.test(text));
-  const bare = spellings.map(bareWord).filter((text) => text !== '');
-  const isLower = bare.length > 0 && bare.every((text) => text === text.toLowerCase());
-  const isUpper = !isLower && bare.length > 0 && bare.every((text) => text === text.toUpperCase());
+  const words = labels[language ?? findLanguage(spellings)];
+  const style = readStyle(spellings);
   const propose = (status: LabelledStatus): string => {
     const known = vocabulary[status];
     if (known !== undefined) return known;
-    const word = words[status];
-    const cased = isLower ? word.toLowerCase() : isUpper ? word.toUpperCase() : word;
-    return hasGlyphs ? `${statusTable[status].glyph} ${cased}` : cased;
+    const word = setCase(words[status], spellings);
+    if (style === 'words') return word;
+    const glyph = style === 'circles' ? statusTable[status].glyph : pickGlyph(status, spellings);
+    return style === 'glyphs' ? glyph : `${glyph} ${word}`;
   };
   const proposed = labelledStatuses.map((status) => [status, propose(status)] as const);
   return Object.fromEntries(proposed) as Record<LabelledStatus, string>;
 }
 
-type LabelLanguage = keyof typeof labelData.languages;
-
-/** The language that most of the document's words belong to; English where none does. */
-function findLanguage(spellings: readonly (string | undefined)[]): LabelLanguage {
-  const typed = new Set(spellings.map((text) => bareWord(text ?? '').toLowerCase()));
-  let best: LabelLanguage = 'en';
-  let most = 0;
-  for (const [language, words] of Object.entries(labels) as [
-    LabelLanguage,
-    Readonly<Record<LabelledStatus, string>>,
-  ][]) {
-    const found = Object.values(words).filter((word) => typed.has(word.toLowerCase())).length;
-    if (found > most) [best, most] = [language, found];
-  }
-  return most === 0 ? guessByScript(spellings.join(' ')) : best;
+/** `glyphs`: nothing but them; `circles` and `pictures`: before the words; `words`: none. */
+function readStyle(spellings: readonly string[]): 'words' | 'circles' | 'pictures' | 'glyphs' {
+  if (spellings.length === 0) return 'circles';
+  if (spellings.every((text) => bareWord(text) === '')) return 'glyphs';
+  const own = spellings.flatMap((text) => leadingGlyph.exec(text)?.[0].trim() ?? []).filter((glyph) => glyph !== '');
+  if (own.length === 0) return 'words';
+  return own.some((glyph) => /^[🔴🟠🟡🟢🔵🟣🟤⚫⚪⭕]/u.test(glyph)) ? 'circles' : 'pictures';
 }
 
-function guessByScript(text: string): LabelLanguage {
+/** The first one that the document has no other meaning for. */
+function pickGlyph(status: LabelledStatus, spellings: readonly string[]): string {
+  const taken = new Set(spellings.map((text) => leadingGlyph.exec(text)?.[0].trim()));
+  const known = data.glyphs[status];
+  return known.find((glyph) => !taken.has(glyph)) ?? statusTable[status].glyph;
+}
+
+const acronyms = new Set(['wip', 'tbd', 'tba', 'mvp', 'poc', 'todo', 'eol', 'ga', 'lts', 'rc', 'n/a']);
+
+/** As the document's own words are written; an acronym says nothing about that. */
+function setCase(word: string, spellings: readonly string[]): string {
+  const bare = spellings.map(bareWord).filter((text) => text !== '' && !acronyms.has(text.toLowerCase()));
+  const isCased = bare.some((text) => text.toLowerCase() !== text.toUpperCase());
+  if (!isCased) return word;
+  if (bare.every((text) => text === text.toLowerCase())) return word.toLowerCase();
+  if (bare.every((text) => text === text.toUpperCase())) return word.toUpperCase();
+  const several = bare.filter((text) => /\p{L}[ -]\p{L}/u.test(text));
+  const isSentence = several.length > 0 && several.every((text) => text.slice(1) === text.slice(1).toLowerCase());
+  return isSentence ? `${word.slice(0, 1)}${word.slice(1).toLowerCase()}` : word;
+}
+
+/**
+ * The language that most of the document's words and headings belong to; English where none does. `hasKana` where the
+ * page is known: without any, it is not Japanese.
+ */
+export function findLanguage(
+  spellings: readonly string[],
+  titles: readonly string[] = [],
+  hasKana: boolean | null = null,
+): Language {
+  const scores = new Map<Language, number>();
+  const count = (found: readonly Language[]): void => {
+    const possible = found.filter((one) => hasKana === null || hasKana === (one === 'ja') || !isHan(one));
+    // A word of one language says more than one of five.
+    for (const one of possible) scores.set(one, (scores.get(one) ?? 0) + 1 / possible.length);
+  };
+  for (const text of spellings) count(listWordLanguages(text));
+  for (const title of titles) for (const word of splitTitle(title)) count(languagesOfTitles.get(word) ?? []);
+  const [best] = [...scores].sort(([, a], [, b]) => b - a);
+  return best?.[0] ?? guessByScript([...spellings, ...titles].join(' '));
+}
+
+function isHan(language: Language): boolean {
+  return language === 'zh-Hans' || language === 'zh-Hant' || language === 'ja';
+}
+
+function splitTitle(title: string): string[] {
+  const whole = normalise(title);
+  return [whole, ...whole.split(' ')].filter((word, index, all) => all.indexOf(word) === index);
+}
+
+const languagesOfTitles = new Map<string, Language[]>();
+for (const [language, titles] of Object.entries(labelData.titles) as [Language, string[]][]) {
+  for (const title of titles) {
+    const key = normalise(title);
+    languagesOfTitles.set(key, [...(languagesOfTitles.get(key) ?? []), language]);
+  }
+}
+
+function guessByScript(text: string): Language {
   if (/\p{Script=Cyrillic}/u.test(text)) return 'ru';
   if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja';
   if (/\p{Script=Hangul}/u.test(text)) return 'ko';
-  return /\p{Script=Han}/u.test(text) ? 'zh' : 'en';
+  return /\p{Script=Han}/u.test(text) ? 'zh-Hans' : 'en';
 }

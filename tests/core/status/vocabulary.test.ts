@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import labelData from '../../../config/default-words.json' with { type: 'json' };
 import data from '../../../config/status-words.json' with { type: 'json' };
+import { readDocument } from '../../../src/core/document/parse-document.ts';
 import { labelledStatuses } from '../../../src/core/status/statuses.ts';
 import {
   isHeading,
@@ -139,7 +140,7 @@ describe('proposeWords', () => {
 
   it("keeps the owner's own spelling", () => {
     const words = proposeLabels({ complete: '✅ done', in_progress: '🚧 wip' });
-    expect(words).toMatchObject({ complete: '✅ done', in_progress: '🚧 wip', paused: '🟡 paused' });
+    expect(words).toMatchObject({ complete: '✅ done', in_progress: '🚧 wip', paused: '⏸️ paused' });
   });
 
   it.each([
@@ -150,5 +151,45 @@ describe('proposeWords', () => {
     [{ planned: 'в планах' }, 'в архиве'],
   ])('speaks the language of %o', (vocabulary, archived) => {
     expect(proposeLabels(vocabulary).archived).toBe(archived);
+  });
+});
+
+describe('proposed labels', () => {
+  it.each([
+    ['glyphs alone', { complete: '✅', in_progress: '🔨' }, { archived: '📦', paused: '⏸️', running: '🚀' }],
+    ['circles', { complete: '🟢 Done' }, { archived: '⚪ Archived' }],
+    ['pictures', { complete: '✅ Done', planned: '📋 Next' }, { archived: '📦 Archived', paused: '⏸️ Paused' }],
+    ['no glyphs', { complete: 'Done' }, { archived: 'Archived' }],
+    ['an acronym, which is no capitals', { in_progress: 'WIP' }, { archived: 'Archived', paused: 'Paused' }],
+    ['an acronym beside small letters', { in_progress: 'WIP', complete: 'done' }, { archived: 'archived' }],
+    ['capitals', { in_progress: 'WIP', complete: 'DONE' }, { archived: 'ARCHIVED' }],
+    ['capitals of sentences', { paused: 'On hold' }, { in_progress: 'In progress' }],
+    ['capitals of titles', { paused: 'On Hold' }, { in_progress: 'In Progress' }],
+  ])('writes as the document does: %s', (_, vocabulary, proposed) => {
+    expect(proposeLabels(vocabulary)).toMatchObject(proposed);
+  });
+
+  it.each([
+    ['| Proyecto | Estado |', '✅ Activo', 'es', '📦 Archivado'],
+    ['| Projeto | Situação |', 'Ativo', 'pt', 'Arquivado'],
+    ['| Projet | Statut |', 'À venir', 'fr', 'Archivé'],
+    ['| Projekt | Stand |', 'In Entwicklung', 'de', 'Archiviert'],
+    ['| Progetto | Stato |', 'Completo', 'it', 'Archiviato'],
+    ['| Проект | Статус |', 'Готово', 'ru', 'В архиве'],
+    ['| Nazwa | Status |', 'Gotowe', 'pl', 'Zarchiwizowany'],
+    ['| Proje | Durum |', 'Bitti', 'tr', 'Arşivlendi'],
+    ['| Dự án | Trạng thái |', 'Hoàn thành', 'vi', 'Đã lưu trữ'],
+    ['| 项目 | 状态 |', '完成', 'zh-Hans', '已归档'],
+    ['| 專案 | 狀態 |', '完成', 'zh-Hant', '已封存'],
+    ['| プロジェクト | 状態 |', '完成', 'ja', 'アーカイブ'],
+    ['| 프로젝트 | 상태 |', '완료', 'ko', '보관'],
+    ['| Project | Status |', 'Done', 'en', 'Archived'],
+  ])('knows the language by headings and words: %s', (head, word, language, archived) => {
+    const text = `${head}\n|-|-|\n| [quill](https://github.com/ada/quill) | ${word} |\n`;
+    const outcome = readDocument(Buffer.from(text), 'README.md');
+    if (outcome.kind !== 'read') throw new Error(outcome.reason);
+    const { reading } = outcome;
+    expect(reading.language).toBe(language);
+    expect(proposeLabels(reading.vocabulary, reading.language).archived).toBe(archived);
   });
 });
