@@ -17,14 +17,16 @@ const closesHolder = /<\/(table|div|section|article|ul|ol)[\s>]/gi;
 export function findHtmlRuns(scan: string, lines: readonly Line[], dialect: Dialect): HtmlRun[] {
   const runs: HtmlRun[] = [];
   for (let index = 0; index < lines.length; index += 1) {
-    if (lines[index]?.kind !== 'html' || lines[index]?.container !== 0) continue;
+    const { kind, container } = lines[index] ?? { kind: 'blank', container: 0 };
+    // Pandoc reads the marks of quotes and lists in its own way.
+    if (kind !== 'html' || (dialect === 'pandoc' && container !== 0)) continue;
     // For Pandoc a tag in the middle of a paragraph may stand in its code.
     if (dialect === 'pandoc' && (lines[index - 1]?.kind ?? 'blank') !== 'blank') continue;
     const first = index;
     let end = index;
     let open = 0;
     let isHolder = false;
-    for (let line = lines[index]; line !== undefined && goesOn(line, open); line = lines[index]) {
+    for (let line = lines[index]; line !== undefined && goesOn(line, open, container); line = lines[index]) {
       if (line.kind === 'html') {
         const opened = line.text.match(opensHolder)?.length ?? 0;
         isHolder ||= opened > 0;
@@ -83,9 +85,21 @@ function isBalanced(text: string): boolean {
 }
 
 /** Code is never part of a run: what looks like a tag in it is none. */
-function goesOn({ kind, container }: Line, open: number): boolean {
-  if (kind === 'html' || kind === 'blank' || kind === 'comment') return container === 0 || kind === 'blank';
-  return open > 0 && container === 0 && (kind === 'text' || kind === 'heading' || kind === 'rule');
+function goesOn({ kind, container }: Line, open: number, outer: number): boolean {
+  if (kind === 'html' || kind === 'blank' || kind === 'comment') return container === outer || kind === 'blank';
+  return open > 0 && container === outer && (kind === 'text' || kind === 'heading' || kind === 'rule');
+}
+
+/** The document with blanks for the marks of quotes and list items, where HTML stands in any. */
+export function leaveOutMarks(scan: string, lines: readonly Line[]): string {
+  if (!lines.some(({ kind, container }) => kind === 'html' && container > 0)) return scan;
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of lines) {
+    parts.push(scan.slice(at, start).replaceAll(/[^\r\n]/g, ' '), scan.slice(start, end));
+    at = end;
+  }
+  return [...parts, scan.slice(at)].join('');
 }
 
 function cutRun(scan: string, lines: readonly Line[]): HtmlRun {

@@ -118,11 +118,16 @@ export function outline(entries: readonly Entry[]): Outline {
 /** `Status: In progress` in a list item or under a heading. An unknown word counts where a repository is linked. */
 function readLabels(entry: Entry, section: Section, context: ListContext, around: Outline): LabelledRow[] {
   const { lines, isLabel } = seeEntry(entry, context.definitions);
-  return lines.flatMap((line, index) => {
+  const [first] = entry;
+  const parts = lines.flatMap((line, index) => splitAtBars(line).map((part) => ({ part, index })));
+  return parts.flatMap(({ part: line, index }) => {
     const label = readLabel(line, context.bytes);
-    const own = entry[index];
-    if (label === null || own === undefined) return [];
-    const [first] = entry;
+    const whole = entry[index];
+    if (label === null || whole === undefined) return [];
+    const own = {
+      ...whole,
+      ...slicePiece(whole, line.start - whole.start, line.start + line.text.length - whole.start),
+    };
     const item = index > 0 && first.isItem ? entry : around.items.get(first.outer);
     const subject = item === undefined ? readHeading(section, context) : readItemSubject(item, context, around);
     if (subject === null) return [];
@@ -141,6 +146,17 @@ function readLabels(entry: Entry, section: Section, context: ListContext, around
     const row = buildRow({ ...subject, entry: [own], word, section, context, skip });
     return [{ row, about: item?.[0].number ?? 0 }];
   });
+}
+
+/** `Stars: 3 | Status: Done`; a bar or a dot between blanks. */
+function splitAtBars(line: Piece): Piece[] {
+  const parts: Piece[] = [];
+  let from = 0;
+  for (const { index, 0: bar } of line.text.matchAll(/[ \t](?:\||\u00c2\u00b7|\u00e2\u0080\u00a2)[ \t]/g)) {
+    parts.push(slicePiece(line, from, index));
+    from = index + bar.length;
+  }
+  return [...parts, slicePiece(line, from)];
 }
 
 interface LabelledRow {

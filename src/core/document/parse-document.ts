@@ -13,7 +13,7 @@ import { isEncodedTwice, toScanText } from './encoding.ts';
 import { findGenerated } from './generated-blocks.ts';
 import { findHeadingRows, findStatusSections, type StatusSection } from './heading-rows.ts';
 import { findDefinitions, findHiding } from './hidden-regions.ts';
-import { findHtmlRuns, parseHtml, walk } from './html.ts';
+import { findHtmlRuns, leaveOutMarks, parseHtml, walk } from './html.ts';
 import { findHtmlTables } from './html-tables.ts';
 import { readText } from './inline.ts';
 import { findLeadingStatuses } from './leading-status.ts';
@@ -98,12 +98,15 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect,
   const sections = findSections(lines);
   const readSection = (offset: number) => readHeading(bytes, findSection(sections, offset)?.heading ?? null);
   const stated = findStatusSections(sections, bytes);
+  const unmarked = leaveOutMarks(scan, lines);
   const parts = takeApart(lines, blocks).map((part) => {
-    const html = findHtmlRuns(scan, part, dialect).flatMap(({ start, text }) => parseHtml(text, start, false) ?? []);
+    const html = findHtmlRuns(unmarked, part, dialect).flatMap(
+      ({ start, text }) => parseHtml(text, start, false) ?? [],
+    );
     return {
-      tables: [...findTables(part, dialect), ...findHtmlTables(html, scan, lines)],
+      tables: [...findTables(part, dialect), ...findHtmlTables(html, unmarked, lines)],
       listed: findListItems(findSections(part), { bytes, definitions, own }),
-      cards: findCards(html, { bytes, scan, lines, readSection }),
+      cards: findCards(html, { bytes, scan: unmarked, lines, readSection }),
       stated: findStatusSections(findSections(part), bytes),
     };
   });

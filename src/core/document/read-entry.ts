@@ -29,7 +29,12 @@ export function findEntries(lines: readonly Line[]): Entry[] {
   let open: [Line, ...Line[]] | null = null;
   for (const line of lines) {
     if (line.kind !== 'text') open = null;
-    else if (open !== null && !line.isItem && (line.container === open[0].container || line.container === -1)) {
+    else if (
+      open !== null &&
+      !line.isItem &&
+      !beginsAnew(line, open) &&
+      (line.container === open[0].container || line.container === -1)
+    ) {
       open.push(line);
     } else {
       open = [line];
@@ -39,6 +44,16 @@ export function findEntries(lines: readonly Line[]): Entry[] {
   return entries;
 }
 
+/** Lines of a paragraph that stand below each other for a reader, each with a name and a repository, are one each. */
+function beginsAnew({ text }: Line, open: readonly Line[]): boolean {
+  const [first, before] = [open[0], open.at(-1)];
+  if (first === undefined || first.isItem || !/(?: {2}|\\|<br\s*\/?>[ \t]*)$/i.test(before?.text.slice(-40) ?? ''))
+    return false;
+  return [first.text, text].every(
+    (one) => /^[^\w[<*]*(?:\*\*|__|\[)/.test(one.trimStart()) && one.includes('github.com/'),
+  );
+}
+
 /** Addresses, titles, pictures and definitions are seen by nobody. They may go on from line to line. */
 export function seeEntry(entry: readonly TextLine[], definitions: Definitions): SeenEntry {
   const first = definitions.size === 0 ? 0 : entry.findIndex(({ text }) => !isDefinition(text));
@@ -46,10 +61,18 @@ export function seeEntry(entry: readonly TextLine[], definitions: Definitions): 
   const joined = entry.map(({ text }, index) => (index < first ? hidden.repeat(text.length) : text)).join('\n');
   const { text, labels } = readInline(joined, definitions);
   const seen = text.split('\n');
-  const lines = entry.map(({ start }, index): Piece => ({ start, text: seen[index] ?? '' }));
+  const last = entry.length - 1;
+  const lines = entry.map(
+    ({ start }, index): Piece => ({ start, text: leaveOutBreak(seen[index] ?? '', index < last) }),
+  );
   const [nearest] = [...labels].sort((a, b) => a.start - b.start);
   const isLabel = (piece: Piece) => labels.some((label) => namesTarget(piece, label, joined, entry));
   return { lines, isLabel, firstTarget: nearest?.target ?? '' };
+}
+
+/** A backslash at the end of a line that another one follows breaks it. */
+function leaveOutBreak(text: string, isFollowed: boolean): string {
+  return isFollowed && text.endsWith('\\') ? `${text.slice(0, -1)} ` : text;
 }
 
 /** `[Live](…)`, `[Live (demo)](…)`; a word behind a name that leads to its repository says something about it. */

@@ -71,9 +71,10 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
   const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
   if (!isProject && !hasPlaceholder()) {
     // A status that is not understood is said to be so, where there is any.
-    if (findOtherSubject({ heading: text(table.headings[columns.name]), section: context.section, rows }) !== null)
-      return null;
-    const hasText = rows.some(({ typed }) => /\p{L}/u.test(typed.text));
+    const about = { heading: text(table.headings[columns.name]), section: context.section, rows };
+    const other = findOtherSubject(about);
+    if (other !== null) return rows.map((row) => ({ ...row, skip: row.skip ?? other }));
+    const hasText = rows.some(({ typed }) => typed.text.trim() !== '');
     return hasText ? rows.map((row) => ({ ...row, skip: row.skip ?? unread })) : null;
   }
   const heading = text(table.headings[columns.name]);

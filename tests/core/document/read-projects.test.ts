@@ -419,3 +419,65 @@ describe('cards', () => {
     expect(read(card.replace('🟢 Running', 'Computes things.'), 'index.qmd')).toEqual([]);
   });
 });
+
+describe('HTML tables in quotes and lists', () => {
+  const html =
+    '<table>\n<tr><th>Project</th><th>Status</th></tr>\n<tr>\n<td><a href="https://github.com/ada/engine">engine</a></td>\n<td>\n\n**🟢 Running**\n\n</td></tr></table>';
+  const plain = html.replace('\n\n**🟢 Running**\n\n', '\n🟢 Running\n');
+
+  it.each([
+    ['a quote', plain.replaceAll(/^/gm, '> ')],
+    ['a quote without blanks', plain.replaceAll(/^/gm, '>')],
+    ['a list item', `- ${plain.replaceAll('\n', '\n  ')}`],
+    ['a list item in a quote', `> 1. ${plain.replaceAll('\n', '\n>    ')}`],
+    ['a quote, with Markdown in a cell', html.replaceAll(/^/gm, '> ')],
+  ])('are read and written between the marks: %s', (_, text) => {
+    expect(read(text)).toMatchObject([{ name: 'engine', repo: 'ada/engine', typed: { status: 'running' } }]);
+    expect(write(text, '🟡 Paused')).toBe(text.replace('🟢 Running', '🟡 Paused'));
+  });
+
+  it.each([
+    ['a status over two lines', plain.replace('🟢 Running', '🟢 In\nprogress').replaceAll(/^/gm, '> ')],
+    ['Pandoc', plain.replaceAll(/^/gm, '> ')],
+  ])('are left alone: %s', (name, text) => {
+    const rows = read(text, name === 'Pandoc' ? 'index.qmd' : 'README.md');
+    expect(rows.filter(({ skip, typed }) => skip === null && typed.status !== 'unknown')).toEqual([]);
+  });
+});
+
+describe('lines of one paragraph', () => {
+  it.each(['<br>', '  ', '\\'])('that stand below each other are a project each: %j', (end) => {
+    const text = `**[engine](https://github.com/ada/engine)** — WIP${end}\n**[pen](https://github.com/ada/pen)** — Done\n`;
+    expect(read(text)).toMatchObject([
+      { name: 'engine', repo: 'ada/engine', typed: { text: 'WIP' }, skip: null },
+      { name: 'pen', repo: 'ada/pen', typed: { text: 'Done' }, skip: null },
+    ]);
+  });
+});
+
+describe('labels behind a bar or a dot', () => {
+  it.each(['|', '·', '•'])('speak of their list item: %s', (bar) => {
+    const text = `1. **[engine](https://github.com/ada/engine)**\n   - **Stars:** 3 ${bar} **Last update:** 2017 ${bar} **Status:** Inactive\n`;
+    expect(read(text)).toMatchObject([{ name: 'engine', repo: 'ada/engine', typed: { text: 'Inactive' }, skip: null }]);
+    expect(write(text, 'Archived')).toBe(text.replace('Inactive', 'Archived'));
+    const middle = text.replace('**Status:** Inactive', `**Status:** Inactive ${bar} **Language:** C`);
+    expect(write(middle, 'Archived')).toBe(middle.replace('Inactive', 'Archived'));
+  });
+});
+
+describe('a table that is headed as status', () => {
+  it.each([
+    ['percentages', '| quill | 75% |\n| ink | ✅ 100% |'],
+    ['words of its own', '| quill | blue |'],
+  ])('is listed with the reason where nothing in it is understood: %s', (_, rows) => {
+    const read1 = read(`| Project | Status |\n|-|-|\n${rows}\n`);
+    expect(read1.length).toBeGreaterThan(0);
+    for (const { skip } of read1) expect(skip).toMatch(/no word in it is known/);
+  });
+
+  it('is listed with the reason where it names parts of a project', () => {
+    expect(read('| Feature | Status |\n|-|-|\n| Printing | blue |\n')).toMatchObject([
+      { name: 'Printing', skip: expect.stringMatching(/parts of a project/) },
+    ]);
+  });
+});

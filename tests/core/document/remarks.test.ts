@@ -50,8 +50,14 @@ describe('a column that is headed as a status', () => {
     ]);
   });
 
-  it('of features, or of numbers alone, is none', () => {
-    expect(read('| Feature | Status |\n|-|-|\n| Undo | perhaps |\n')).toEqual([]);
-    expect(read('| Pen | Status |\n|-|-|\n| Quill | 7 |\n')).toEqual([]);
+  it('of features, or of numbers alone, is listed, too', () => {
+    expect(read('| Feature | Status |\n|-|-|\n| Undo | perhaps |\n')).toMatchObject([
+      { name: 'Undo', skip: expect.stringContaining('names parts of a project') },
+    ]);
+    expect(read('| Pen | Status |\n|-|-|\n| Quill | 7 |\n')).toMatchObject([
+      { name: 'Quill', skip: expect.stringContaining('no word in it is known') },
+    ]);
+    expect(read('| Pen | Status |\n|-|-|\n| Quill | |\n')).toEqual([]);
   });
+});
 });
