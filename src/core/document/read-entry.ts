@@ -61,18 +61,15 @@ export function seeEntry(entry: readonly TextLine[], definitions: Definitions): 
   const joined = entry.map(({ text }, index) => (index < first ? hidden.repeat(text.length) : text)).join('\n');
   const { text, labels } = readInline(joined, definitions);
   const seen = text.split('\n');
-  const last = entry.length - 1;
-  const lines = entry.map(
-    ({ start }, index): Piece => ({ start, text: leaveOutBreak(seen[index] ?? '', index < last) }),
-  );
+  const lines = entry.map(({ start }, index): Piece => ({ start, text: leaveOutBreak(seen[index] ?? '') }));
   const [nearest] = [...labels].sort((a, b) => a.start - b.start);
   const isLabel = (piece: Piece) => labels.some((label) => namesTarget(piece, label, joined, entry));
   return { lines, isLabel, firstTarget: nearest?.target ?? '' };
 }
 
-/** A backslash at the end of a line that another one follows breaks it. */
-function leaveOutBreak(text: string, isFollowed: boolean): string {
-  return isFollowed && text.endsWith('\\') ? `${text.slice(0, -1)} ` : text;
+/** A backslash at the end of a line breaks it. */
+function leaveOutBreak(text: string): string {
+  return text.endsWith('\\') ? `${text.slice(0, -1)} ` : text;
 }
 
 /** `[Live](…)`, `[Live (demo)](…)`; a word behind a name that leads to its repository says something about it. */

@@ -60,4 +60,3 @@ describe('a column that is headed as a status', () => {
     expect(read('| Pen | Status |\n|-|-|\n| Quill | |\n')).toEqual([]);
   });
 });
-});
