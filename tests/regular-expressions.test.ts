@@ -35,6 +35,7 @@ const byReading: readonly (readonly [string, string])[] = [
   ['src/core/document/status-cell.ts', 'anchored; only the end tag is searched, once from behind'],
   ['src/core/document/inline.ts', 'a run of underscores is given up by one at most'],
   ['src/core/document/inline.ts', 'anchored, and its three parts share no character'],
+  ['src/core/document/date-edits.ts', 'anchored, its parts share no character, and the look-around sees one character'],
   ['src/core/document/status-cell.ts', 'what is searched for always comes, at the end at the latest'],
   ['src/core/messages/uninstall.ts', 'starts once per comment, and runs over no angle bracket'],
   ['src/config/portfolio.ts', 'starts once per quote, and runs over no quote'],

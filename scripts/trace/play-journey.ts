@@ -11,10 +11,12 @@ import { createLog } from '../../src/log.ts';
 import { keyDocument } from '../../src/pipeline/target.ts';
 import { main, runtime } from '../../src/runtimes/node.ts';
 import { startServer } from '../../src/runtimes/node-server.ts';
+import { addPlanned } from '../../tests/support/sample-scenario.ts';
 import type { JourneyName } from '../run-trace.ts';
 import { beginRecording, listEntered } from './record-entries.ts';
 
 const dayMs = 86_400_000;
+const patienceMs = 240_000;
 const webhookSecret = 'a-secret-that-only-the-trace-uses-0001';
 const configuration =
   'documents: [{ repo: naaas94/me, path: README.md, publish: commit }]\n' +
@@ -22,12 +24,12 @@ const configuration =
 
 let now = new Date('2025-11-03T09:00:00Z');
 const clock = { now: () => new Date(now) };
-const world = createSampleWorld({ now: clock.now, until: now, confirmedAt: now });
+const world = createSampleWorld({ now: clock.now, until: now, confirmedAt: new Date(now.getTime() - 2 * dayMs) });
 const simulated = await world.github.listen();
 const folder = mkdtempSync(join(tmpdir(), 'statusfolio-trace-'));
 
-/** A project that the table calls planned; what begins there is published. */
-const perception = world.github.addRepository({ owner: 'naaas94', name: 'dl-symbolic-perception', createdAt: now });
+/** A project that the table calls planned, made since and worked on for one day; a second day is published. */
+const perception = addPlanned(world.github, now);
 
 function beginWork(): void {
   now = new Date(now.getTime() + 60_000);
@@ -95,7 +97,11 @@ async function serve({ pollMs, cause }: Cause): Promise<string[]> {
   const before = world.portfolio.history().length;
   beginRecording();
   await cause(server.url);
-  while (world.portfolio.history().length === before) await new Promise((resolve) => setTimeout(resolve, 20));
+  const givesUpAt = Date.now() + patienceMs;
+  while (world.portfolio.history().length === before) {
+    if (Date.now() > givesUpAt) throw new Error(`no commit in ${patienceMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await server.idle();
   const entered = listEntered();
   await server.stop();

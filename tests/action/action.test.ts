@@ -422,7 +422,7 @@ describe('mergeInputs', () => {
 
   it.each([
     ['silence: publish\n', { onSilence: 'ask' }, { onSilence: 'ask' }],
-    ['onSilence: ask\n', { silence: 'publish' }, { silence: 'publish' }],
+    ['words: { paused: Resting }\n', { labels: '{ paused: Later }' }, { labels: { paused: 'Later' } }],
   ])('lets an input outrank what the file says under another name: %s', (text, inputs, expected) => {
     const merged = mergeInputs(text, inputs);
     expect(merged.kind === 'merged' && parse(merged.text)).toEqual(expected);

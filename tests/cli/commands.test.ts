@@ -138,6 +138,7 @@ describe('statusfolio', () => {
           'derived',
           'decision',
           'settled',
+          'asOf',
           'action',
           'reason',
         ]);

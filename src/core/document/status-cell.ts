@@ -54,7 +54,7 @@ export function tellDate({ remark, asOf, dateAt }: StatusCell): Pick<Row, 'remar
 /** The cell without a date of ours, for all who ask what it holds. */
 export function leaveOutDate<Cell extends Piece>(bytes: Uint8Array, cell: Cell, markup: 'markdown' | 'html'): Cell {
   // Long tables have many cells.
-  if (!/\d-\d\d[^()]{0,99}\)/.test(cell.text)) return cell;
+  if (!/\d-\d\d/.test(cell.text) || !/[)）]/.test(cell.text)) return cell;
   const { asOf } = readStatusCell(bytes, cell, markup);
   if (asOf === undefined) return cell;
   const [from, to] = [asOf.span.start - cell.start, asOf.span.end - cell.start];
