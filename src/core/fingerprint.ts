@@ -1,6 +1,6 @@
 // A short name for a text: for telling whether two are the same, and never a proof of anything.
 
-/** 53 bits of a fast hash, as text: the same for ever. */
+/** 53 bits of a fast hash, as text: the same forever. */
 export function fingerprint(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -313,7 +313,7 @@ export interface Declared {
 
 export interface Pin {
   readonly status: Status;
-  /** Last day, inclusive, UTC (`2027-01-31`); null: for ever. */
+  /** Last day, inclusive, UTC (`2027-01-31`); null: forever. */
   readonly until: string | null;
   readonly reason: string | null;
   readonly source: 'cell' | 'configuration' | 'page';
