@@ -138,7 +138,7 @@ describe('an owner', () => {
     expect(await page.locator('#pin').textContent()).toContain('Pinned until 2026-06-03');
     await pass(1);
     await openEngine();
-    expect(await page.locator('#pin').textContent()).toContain('A pin holds the word');
+    expect(await page.locator('#pin').textContent()).toContain('A pin keeps the status');
   });
 
   it('sees what a webhook brought without touching the page', async () => {
