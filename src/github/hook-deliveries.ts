@@ -1,4 +1,4 @@
-// GitHub's own account of what it tried to deliver, and the wish to deliver it again: of the webhooks of repositories,
+// GitHub's own account of what it tried to deliver, and the request to deliver it again: of the webhooks of repositories,
 // and of the App. Ids stay the digits that GitHub sent, because they are longer than a number is exact.
 
 import * as z from 'zod';

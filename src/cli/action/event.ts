@@ -10,8 +10,8 @@ export interface ActionEvent {
   readonly isFork: boolean;
 }
 
-/** Somebody's clock or somebody's wish, which only those who may write to the repository can have. */
-const wishes = new Set(['schedule', 'workflow_dispatch', 'repository_dispatch']);
+/** A schedule or a request, which only those who may write to the repository can make. */
+const requests = new Set(['schedule', 'workflow_dispatch', 'repository_dispatch']);
 
 /** What can hold an answer of the owner, by event. */
 const answers = new Map([
@@ -26,7 +26,7 @@ export function readActionEvent(name: string, payload: unknown): ActionEvent {
 }
 
 function decide(name: string, payload: unknown): ActionEvent['may'] {
-  if (wishes.has(name)) return 'write';
+  if (requests.has(name)) return 'write';
   if (name === 'push') return isDefaultBranch(payload) ? 'write' : 'report';
   const actions = answers.get(name);
   if (actions === undefined) return 'report';

@@ -5,7 +5,7 @@ import { toDay } from '../dates.ts';
 import { toPlainText } from '../text.ts';
 
 export interface FeedEntry {
-  /** Unique within the feed and the same for ever. */
+  /** Unique within the feed and the same forever. */
   readonly id: string;
   readonly title: string;
   readonly at: string;

@@ -23,7 +23,7 @@ export interface HeartbeatStop {
   readonly workflow: string | null;
   readonly cause: 'disabled_inactivity' | 'disabled_manually' | 'failing' | 'silent';
   readonly lastSuccessAt: string;
-  /** From when on "running" was untrue: compared with the owner's last confirmation. */
+  /** From when on "running" was outdated: compared with the owner's last confirmation. */
   readonly stoppedAt: string;
 }
 

@@ -23,7 +23,7 @@ interface Part<Request> {
 
 const commitsPerPart = 50;
 
-/** The activity with its parts, for every wish. */
+/** The activity with its parts, for every request. */
 export async function readParts<Request extends PartsRequest>(
   session: Session,
   requests: readonly Request[],

@@ -24,7 +24,7 @@ export interface HistoryPage {
   /** Where the next page begins; null: this is the last one. */
   readonly next: string | number | null;
   /** A page ends before it should: what follows is not known. */
-  readonly readAtDifferentCommits?: boolean;
+  readonly isIncomplete?: boolean;
 }
 
 export interface HistoryReading {
@@ -54,7 +54,7 @@ export async function readOn(
       seen.set(commit.oid, { ...describeCommit(commit), at: commit.committedDate });
     }
     const commits = [...seen.values()];
-    const isWhole = page.next === null && page.readAtDifferentCommits !== true;
+    const isWhole = page.next === null && page.isIncomplete !== true;
     const bound = boundUnread(commits, now.toISOString());
     const part = { commits, unreadUntil: isWhole ? null : bound, now: now.toISOString(), seenAt: pushedAt };
     const confirmation = readConfirmation(part, { ownTrailer, bots });
@@ -89,13 +89,8 @@ const historyAnswer = z.object({
 });
 
 /** GitHub's answer as a page. */
-export function toPage({
-  commits,
-  isCut,
-  cursor,
-  readAtDifferentCommits,
-}: z.infer<typeof pagedHistoryShape>): HistoryPage {
-  return { commits, next: isCut ? (cursor ?? '') : null, readAtDifferentCommits };
+export function toPage({ commits, isCut, cursor, isIncomplete }: z.infer<typeof pagedHistoryShape>): HistoryPage {
+  return { commits, next: isCut ? (cursor ?? '') : null, isIncomplete };
 }
 
 /** The same for a file of a clone; null: GitHub does not have these commits, or does not show them. */
@@ -113,7 +108,7 @@ export async function findConfirmation(
         (await readHistoryPage(client, place, oid, String(after) || null)) ?? {
           commits: [],
           next: null,
-          readAtDifferentCommits: true,
+          isIncomplete: true,
         };
       return await readOn(first, more, { bots, now, pushedAt: null, knownUntil: null });
     }

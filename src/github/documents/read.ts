@@ -102,7 +102,7 @@ function readNext(client: GitHubClient, { repo, path }: GitHubDocumentRef, oid: 
     (await readHistoryPage(client, { repo, path }, oid, String(after) || null)) ?? {
       commits: [],
       next: null,
-      readAtDifferentCommits: true,
+      isIncomplete: true,
     };
 }
 

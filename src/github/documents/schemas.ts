@@ -6,7 +6,7 @@ import { commitSchema, instant, visibility } from '../schemas.ts';
 /** Of the commits that come with a document. */
 const fullList = 20;
 
-/** Commits, and where the next page begins. `isTorn`: a commit could not be read, so the rest is not known. */
+/** Commits, and where the next page begins. `isIncomplete`: a commit could not be read, so the rest is not known. */
 export const pagedHistoryShape = z
   .object({
     pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }).nullish(),
@@ -19,8 +19,7 @@ export const pagedHistoryShape = z
       isCut: pageInfo?.hasNextPage ?? false,
       cursor: pageInfo?.endCursor ?? null,
       // A list that is full, and does not say whether it goes on, may go on.
-      readAtDifferentCommits:
-        nodes === null || commits.length < nodes.length || (pageInfo == null && nodes.length >= fullList),
+      isIncomplete: nodes === null || commits.length < nodes.length || (pageInfo == null && nodes.length >= fullList),
     };
   });
 

@@ -88,14 +88,14 @@ export async function readDocumentAnonymously(
   const query = { owner, repo, sha: branch, path: ref.path, per_page: commitsPerPage };
   const listed = commitsAnswer.safeParse(await client.getJson('/repos/{owner}/{repo}/commits', query));
   const commits = listed.success ? listed.data.map(toCommitSchema) : [];
-  const readAtDifferentCommits = !listed.success || commits.length === commitsPerPage;
+  const isIncomplete = !listed.success || commits.length === commitsPerPage;
   const pushedAt = repository.data.pushed_at;
   return {
     bytes,
     version: commits[0]?.oid ?? branch,
     branch,
     isPublic: !repository.data.private,
-    ...(await readOn({ commits, next: null, readAtDifferentCommits }, neverMore, {
+    ...(await readOn({ commits, next: null, isIncomplete }, neverMore, {
       bots,
       now,
       pushedAt,
