@@ -9,7 +9,7 @@ import type { DemoOptions, Runtime } from '../src/cli/runtime.ts';
 import { type Colour, createPaint } from '../src/cli/terminal.ts';
 import { type Portfolio, readPortfolio } from '../src/config/portfolio.ts';
 import { readSettings } from '../src/config/settings.ts';
-import { decodeMojibake } from '../src/core/document/encoding.ts';
+import { decodeMojibake } from '../src/core/document/markup/encoding.ts';
 import { createLog } from '../src/log.ts';
 import { keyDocument } from '../src/pipeline/target.ts';
 import type { RunningServer, ServerParts } from '../src/runtimes/node-server.ts';

@@ -28,15 +28,18 @@ function findExpressions(path: string): Found[] {
 
 /** What the proof cannot treat (look-around, back references, high bounds), and why it is linear all the same. */
 const byReading: readonly (readonly [string, string])[] = [
-  ['src/core/document/hidden-regions.ts', 'anchored, and bounded'],
+  ['src/core/document/markup/hidden-regions.ts', 'anchored, and bounded'],
   ['src/core/document/generated-blocks.ts', 'the look-behind lets it start once per word'],
-  ['src/core/document/blocks.ts', 'anchored; the look-ahead sees one character'],
-  ['src/core/document/links.ts', 'anchored; the look-ahead sees one character'],
-  ['src/core/document/status-cell.ts', 'anchored; only the end tag is searched, once from behind'],
-  ['src/core/document/inline.ts', 'a run of underscores is given up by one at most'],
-  ['src/core/document/inline.ts', 'anchored, and its three parts share no character'],
-  ['src/core/document/date-edits.ts', 'anchored, its parts share no character, and the look-around sees one character'],
-  ['src/core/document/status-cell.ts', 'what is searched for always comes, at the end at the latest'],
+  ['src/core/document/markup/blocks.ts', 'anchored; the look-ahead sees one character'],
+  ['src/core/document/markup/links.ts', 'anchored; the look-ahead sees one character'],
+  ['src/core/document/words/status-cell.ts', 'anchored; only the end tag is searched, once from behind'],
+  ['src/core/document/markup/inline.ts', 'a run of underscores is given up by one at most'],
+  ['src/core/document/markup/inline.ts', 'anchored, and its three parts share no character'],
+  [
+    'src/core/document/dates/date-edits.ts',
+    'anchored, its parts share no character, and the look-around sees one character',
+  ],
+  ['src/core/document/words/status-cell.ts', 'what is searched for always comes, at the end at the latest'],
   ['src/core/messages/uninstall.ts', 'starts once per comment, and runs over no angle bracket'],
   ['src/config/portfolio.ts', 'starts once per quote, and runs over no quote'],
   ['src/core/render/generated-block.ts', 'the look-ahead runs over no ampersand'],

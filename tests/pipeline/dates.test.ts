@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/cli/output/report.ts';
-import { proposeDate, withdrawDate } from '../../src/core/document/as-of.ts';
+import { proposeDate, withdrawDate } from '../../src/core/document/dates/as-of.ts';
 import type { AsOf, Row } from '../../src/core/model.ts';
 import type { RefreshResult } from '../../src/pipeline/document-update.ts';
 import { draftChange } from '../../src/pipeline/plan-update.ts';

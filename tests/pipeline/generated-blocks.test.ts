@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeMojibake } from '../../src/core/document/encoding.ts';
+import { decodeMojibake } from '../../src/core/document/markup/encoding.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 
 const listed = `

@@ -1,7 +1,7 @@
 // What must hold for every document, whatever stands in it: an edit changes only the planned spans, doing it twice is
 // doing it once, and changing nothing changes no byte. Throws with the reason otherwise.
 
-import { proposeDate, withdrawDate } from '../../src/core/document/as-of.ts';
+import { proposeDate, withdrawDate } from '../../src/core/document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
 import { isGenerated, planBlocks } from '../../src/core/document/generated-blocks.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';

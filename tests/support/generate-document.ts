@@ -1,7 +1,7 @@
 // Generates documents that hold projects in every shape we read, among things that look like them and are not, in many
 // encodings. One number makes one document, so that a failure is repeated by its seed.
 
-import { encodeMojibake } from '../../src/core/document/encoding.ts';
+import { encodeMojibake } from '../../src/core/document/markup/encoding.ts';
 import { createRandom } from './random.ts';
 
 interface Dice {

@@ -3,7 +3,7 @@
 
 import { execFile, execFileSync } from 'node:child_process';
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
-import { proposeDate } from '../../src/core/document/as-of.ts';
+import { proposeDate } from '../../src/core/document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';
 

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Portfolio } from '../../config/portfolio.ts';
 import type { Settings } from '../../config/settings.ts';
-import { decodeMojibake } from '../../core/document/encoding.ts';
+import { decodeMojibake } from '../../core/document/markup/encoding.ts';
 import { readDocument } from '../../core/document/parse-document.ts';
 import { formatStatus } from '../../core/messages/evidence.ts';
 import type { DocumentReading } from '../../core/model.ts';

@@ -2,7 +2,7 @@
 // encoding of its neighbours, and our date behind it. Plans nothing where the bytes already say it.
 
 import type { AsOf, Edit, LinkSlot, Row } from '../model.ts';
-import { planDate } from './date-edits.ts';
+import { planDate } from './dates/date-edits.ts';
 import {
   type Detour,
   decodeMojibake,
@@ -11,10 +11,10 @@ import {
   encodeText,
   findDetour,
   toScanText,
-} from './encoding.ts';
-import { emphasiseLike } from './inline.ts';
-import { splitLines } from './lines.ts';
-import { rewriteBadge } from './status-cell.ts';
+} from './markup/encoding.ts';
+import { emphasiseLike } from './markup/inline.ts';
+import { splitLines } from './markup/lines.ts';
+import { rewriteBadge } from './words/status-cell.ts';
 
 export interface CellChange {
   readonly row: Row;

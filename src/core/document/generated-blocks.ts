@@ -3,7 +3,7 @@
 
 import type { BlockKind, DocumentReading, Edit, GeneratedBlock, Row } from '../model.ts';
 import { type BlockEntry, renderBlock } from '../render/generated-block.ts';
-import { encodeMojibake, encodeText, findDetour } from './encoding.ts';
+import { encodeMojibake, encodeText, findDetour } from './markup/encoding.ts';
 
 /** A line that may hold a marker. */
 export interface MarkerLine {

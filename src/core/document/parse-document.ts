@@ -3,25 +3,25 @@
 
 import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, OwnPlace, Row } from '../model.ts';
 import { findLanguage, learnVocabulary } from '../status/vocabulary.ts';
-import { askAboutOthers } from './ask-about-others.ts';
-import { readBareTable } from './bare-tables.ts';
-import { findLines, type Line } from './blocks.ts';
-import { findCards } from './cards.ts';
-import { addLanguage } from './column-language.ts';
-import type { Table } from './columns.ts';
-import { isEncodedTwice, toScanText } from './encoding.ts';
+import { addLanguage } from './dates/column-language.ts';
 import { findGenerated } from './generated-blocks.ts';
-import { findHeadingRows, findStatusSections, type StatusSection } from './heading-rows.ts';
-import { findDefinitions, findHiding } from './hidden-regions.ts';
-import { findHtmlRuns, leaveOutMarks, parseHtml, walk } from './html.ts';
-import { findHtmlTables } from './html-tables.ts';
-import { readText } from './inline.ts';
-import { findLeadingStatuses } from './leading-status.ts';
-import { findLastBefore, type LineSpan, type Piece, splitLines } from './lines.ts';
-import { findRepositoryLinks } from './links.ts';
-import { findListItems } from './list-items.ts';
-import { findSection, findSections } from './sections.ts';
-import { findTables, readTable, type TableContext } from './tables.ts';
+import { findLines, type Line } from './markup/blocks.ts';
+import { isEncodedTwice, toScanText } from './markup/encoding.ts';
+import { findDefinitions, findHiding } from './markup/hidden-regions.ts';
+import { findHtmlRuns, leaveOutMarks, parseHtml, walk } from './markup/html.ts';
+import { readText } from './markup/inline.ts';
+import { findLastBefore, type LineSpan, type Piece, splitLines } from './markup/lines.ts';
+import { findRepositoryLinks } from './markup/links.ts';
+import { findSection, findSections } from './markup/sections.ts';
+import { askAboutOthers } from './rows/ask-about-others.ts';
+import { readBareTable } from './rows/bare-tables.ts';
+import { findCards } from './rows/cards.ts';
+import type { Table } from './rows/columns.ts';
+import { findHeadingRows, findStatusSections, type StatusSection } from './rows/heading-rows.ts';
+import { findHtmlTables } from './rows/html-tables.ts';
+import { findListItems } from './rows/list-items.ts';
+import { findTables, readTable, type TableContext } from './rows/tables.ts';
+import { findLeadingStatuses } from './words/leading-status.ts';
 
 export type DocumentOutcome =
   | { readonly kind: 'read'; readonly reading: DocumentReading }

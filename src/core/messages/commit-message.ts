@@ -2,7 +2,7 @@
 // they are known again. Nothing from outside gets into them un-neutralised.
 
 import type { Told } from '../disclosure.ts';
-import { readDate } from '../document/as-of.ts';
+import { readDate } from '../document/dates/as-of.ts';
 import type { AsOf, BlockKind } from '../model.ts';
 import { neutralise } from './evidence.ts';
 

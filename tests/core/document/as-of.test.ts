@@ -4,9 +4,9 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { formatDate, proposeDate, readDate, withdrawDate } from '../../../src/core/document/as-of.ts';
+import { formatDate, proposeDate, readDate, withdrawDate } from '../../../src/core/document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
-import { encodeMojibake } from '../../../src/core/document/encoding.ts';
+import { encodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { AsOf, Edit, Language, Row } from '../../../src/core/model.ts';
 

@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { proposeDate, withdrawDate } from '../../../src/core/document/as-of.ts';
+import { proposeDate, withdrawDate } from '../../../src/core/document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
-import { decodeMojibake, encodeMojibake } from '../../../src/core/document/encoding.ts';
 import { planBlocks } from '../../../src/core/document/generated-blocks.ts';
+import { decodeMojibake, encodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { AsOf, DocumentReading, Edit, Row } from '../../../src/core/model.ts';
 

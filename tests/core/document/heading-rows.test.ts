@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
-import { readSectionStatus } from '../../../src/core/document/section-words.ts';
+import { readSectionStatus } from '../../../src/core/document/words/section-words.ts';
 import type { DocumentRef, Row } from '../../../src/core/model.ts';
 
 function read(text: string, path: string | DocumentRef = 'README.md'): readonly Row[] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
-import { decodeMojibake, encodeMojibake } from '../../../src/core/document/encoding.ts';
+import { decodeMojibake, encodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentReading, Row } from '../../../src/core/model.ts';
 import { checkDocument } from '../../support/check-document.ts';

@@ -3,8 +3,8 @@
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/core/document/edits.ts';
-import { decodeMojibake } from '../../../src/core/document/encoding.ts';
 import { isGenerated, planBlocks } from '../../../src/core/document/generated-blocks.ts';
+import { decodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentReading } from '../../../src/core/model.ts';
 import type { BlockEntry } from '../../../src/core/render/generated-block.ts';

@@ -1,19 +1,20 @@
 // Reads one table to the rows of its projects; other tables are none of ours.
 
-import type { Dialect, OwnPlace, Row, Span } from '../model.ts';
-import { isPlaceholder } from '../status/vocabulary.ts';
-import { withoutDate } from './as-of.ts';
-import type { Line } from './blocks.ts';
-import { addLanguage } from './column-language.ts';
+import type { Dialect, OwnPlace, Row, Span } from '../../model.ts';
+import { isPlaceholder } from '../../status/vocabulary.ts';
+import { withoutDate } from '../dates/as-of.ts';
+import { addLanguage } from '../dates/column-language.ts';
+import type { Line } from '../markup/blocks.ts';
+import { findInside, type Inside, readFolder, readRepositoryText } from '../markup/find-inside.ts';
+import { type Definitions, resolveReferences } from '../markup/hidden-regions.ts';
+import { type Cell, type LineText, readText, splitCells } from '../markup/inline.ts';
+import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
+import { saysOnlyLinks } from '../markup/read-inline.ts';
+import { findDirective, leaveOutDate, readStatusCell, type StatusCell, tellDate } from '../words/status-cell.ts';
 import { type Columns, findColumns, type Table, type TableRow } from './columns.ts';
-import { findInside, type Inside, readFolder, readRepositoryText } from './find-inside.ts';
 import { findOtherSubject, namesSeveral } from './find-other-subject.ts';
 import type { StatusSection } from './heading-rows.ts';
-import { type Definitions, resolveReferences } from './hidden-regions.ts';
-import { type Cell, type LineText, readText, splitCells } from './inline.ts';
-import { findRepositoryLinks, type RepositoryLink } from './links.ts';
 import { readSeen } from './read-entry.ts';
-import { saysOnlyLinks } from './read-inline.ts';
 import {
   choosePlaces,
   findForeign,
@@ -24,7 +25,6 @@ import {
   type Places,
   partOnly,
 } from './repository-links.ts';
-import { findDirective, leaveOutDate, readStatusCell, type StatusCell, tellDate } from './status-cell.ts';
 
 export interface TableContext {
   readonly bytes: Uint8Array;

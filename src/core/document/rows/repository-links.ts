@@ -1,14 +1,14 @@
 // Where a link may be put into a row that has none, and how it is written there: in place of a placeholder of the
 // repository column, in the way of that column's other cells; else around the name. Plans nothing that is not plain.
 
-import type { LinkSlot, RepositoryPlace } from '../model.ts';
-import { isHeading, isPlaceholder } from '../status/vocabulary.ts';
+import type { LinkSlot, RepositoryPlace } from '../../model.ts';
+import { isHeading, isPlaceholder } from '../../status/vocabulary.ts';
+import { decodeText } from '../markup/encoding.ts';
+import { type Definitions, resolveReferences } from '../markup/hidden-regions.ts';
+import type { Cell } from '../markup/inline.ts';
+import type { Piece } from '../markup/lines.ts';
+import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
 import type { Columns, Table } from './columns.ts';
-import { decodeText } from './encoding.ts';
-import { type Definitions, resolveReferences } from './hidden-regions.ts';
-import type { Cell } from './inline.ts';
-import type { Piece } from './lines.ts';
-import { findRepositoryLinks, type RepositoryLink } from './links.ts';
 
 const address = 'https://github.com/{repo}';
 const plainForms = { markdown: `[{name}](${address})`, html: `<a href="${address}">{name}</a>` } as const;

@@ -1,13 +1,13 @@
 // Finds the words for statuses in a line of text: a word counts only where dashes, dots, brackets or a label such as
 // "Status:" set it apart from the sentences around it.
 
-import type { Status } from '../status/statuses.ts';
-import { isHeading, needsHeading, readStatusWord } from '../status/vocabulary.ts';
-import { stripEnd } from '../text.ts';
-import { encodeMojibake, encodeText, toScanText } from './encoding.ts';
-import { type Piece, slicePiece, trimPiece } from './lines.ts';
-import { isHidden } from './read-entry.ts';
-import { hidden } from './read-inline.ts';
+import type { Status } from '../../status/statuses.ts';
+import { isHeading, needsHeading, readStatusWord } from '../../status/vocabulary.ts';
+import { stripEnd } from '../../text.ts';
+import { encodeMojibake, encodeText, toScanText } from '../markup/encoding.ts';
+import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
+import { hidden } from '../markup/read-inline.ts';
+import { isHidden } from '../rows/read-entry.ts';
 import { isPlain, readWord, unwrap } from './status-cell.ts';
 
 export interface StatusWord {

@@ -1,9 +1,9 @@
 // Links into the document's own repository: `[gauge](./packages/gauge)` is that repository and folder, as a link with
 // `/tree/main/packages/gauge` is; and repositories that stand there as plain text.
 
-import type { OwnPlace, RepositoryPlace } from '../model.ts';
-import { isPlaceholder } from '../status/vocabulary.ts';
-import { stripEnd } from '../text.ts';
+import type { OwnPlace, RepositoryPlace } from '../../model.ts';
+import { isPlaceholder } from '../../status/vocabulary.ts';
+import { stripEnd } from '../../text.ts';
 import type { Definitions } from './hidden-regions.ts';
 import { findRepositoryLinks } from './links.ts';
 import { readInline } from './read-inline.ts';

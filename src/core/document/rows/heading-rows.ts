@@ -1,16 +1,16 @@
 // Projects whose status stands in the heading above them: in the items of a list under it, in headings below it. To write
 // another status the owner would have to move them, so these rows are only read.
 
-import type { Row } from '../model.ts';
-import { isHeading, isPlaceholder } from '../status/vocabulary.ts';
-import { findInside, type Inside } from './find-inside.ts';
-import { readText } from './inline.ts';
-import { findRepositoryLinks, type RepositoryLink } from './links.ts';
+import type { Row } from '../../model.ts';
+import { isHeading, isPlaceholder } from '../../status/vocabulary.ts';
+import { findInside, type Inside } from '../markup/find-inside.ts';
+import { readText } from '../markup/inline.ts';
+import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
+import type { Section } from '../markup/sections.ts';
+import { readSectionStatus, type SectionStatus } from '../words/section-words.ts';
+import { findDirective } from '../words/status-cell.ts';
 import { findLinks, type ListContext, type Outline, outline, readName } from './list-items.ts';
 import { type Entry, findEntries, leaveOutCheckbox, seeEntry } from './read-entry.ts';
-import { readSectionStatus, type SectionStatus } from './section-words.ts';
-import type { Section } from './sections.ts';
-import { findDirective } from './status-cell.ts';
 
 export interface HeadingContext extends ListContext {
   /** Whether it is a document of many projects, not the page of one. */

@@ -1,21 +1,21 @@
 // Finds projects outside tables: list items and bold-led paragraphs with a status word of their own, and "Status: X"
 // lines, which speak of the heading above them.
 
-import type { OwnPlace, Row } from '../model.ts';
-import { bareWord, isHeading } from '../status/vocabulary.ts';
-import type { Line } from './blocks.ts';
-import { findDateAfter } from './date-after.ts';
-import { findInside, type Inside, readFolder } from './find-inside.ts';
-import { type Definitions, resolveReferences } from './hidden-regions.ts';
-import { readText } from './inline.ts';
-import { type Piece, slicePiece, trimPiece } from './lines.ts';
-import { findRepositoryLinks, type RepositoryLink } from './links.ts';
+import type { OwnPlace, Row } from '../../model.ts';
+import { bareWord, isHeading } from '../../status/vocabulary.ts';
+import { findDateAfter } from '../dates/date-after.ts';
+import type { Line } from '../markup/blocks.ts';
+import { findInside, type Inside, readFolder } from '../markup/find-inside.ts';
+import { type Definitions, resolveReferences } from '../markup/hidden-regions.ts';
+import { readText } from '../markup/inline.ts';
+import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
+import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
+import type { Section } from '../markup/sections.ts';
+import { findDirective, readWord } from '../words/status-cell.ts';
+import { divideText, findStatusWords, type StatusWord } from '../words/status-words.ts';
+import { findTrailingWord, type TrailingWord } from '../words/trailing-words.ts';
 import { type Entry, findEntries, isHidden, leaveOutCheckbox, readSeen, seeEntry } from './read-entry.ts';
 import { linksOnlyItems, partOnly } from './repository-links.ts';
-import type { Section } from './sections.ts';
-import { findDirective, readWord } from './status-cell.ts';
-import { divideText, findStatusWords, type StatusWord } from './status-words.ts';
-import { findTrailingWord, type TrailingWord } from './trailing-words.ts';
 
 export interface ListContext {
   readonly bytes: Uint8Array;

@@ -1,13 +1,13 @@
 // One list item or paragraph, as a reader of the rendered page sees it, line by line.
 
-import { bareWord } from '../status/vocabulary.ts';
-import type { Line } from './blocks.ts';
-import { decodeText, encodeScan } from './encoding.ts';
-import { type Definitions, isDefinition } from './hidden-regions.ts';
-import { readText } from './inline.ts';
-import { type Piece, slicePiece } from './lines.ts';
-import { findRepositoryLinks } from './links.ts';
-import { hidden, type Label, readInline } from './read-inline.ts';
+import { bareWord } from '../../status/vocabulary.ts';
+import type { Line } from '../markup/blocks.ts';
+import { decodeText, encodeScan } from '../markup/encoding.ts';
+import { type Definitions, isDefinition } from '../markup/hidden-regions.ts';
+import { readText } from '../markup/inline.ts';
+import { type Piece, slicePiece } from '../markup/lines.ts';
+import { findRepositoryLinks } from '../markup/links.ts';
+import { hidden, type Label, readInline } from '../markup/read-inline.ts';
 
 type TextLine = Pick<Line, 'start' | 'text'>;
 

@@ -1,10 +1,10 @@
 // A date of ours behind the owner's word, `🟡 In Progress (as of 2025-07)`: how each language writes it
 // (config/date-words.json), and how it is known again without any state.
 
-import data from '../../../config/date-words.json' with { type: 'json' };
-import type { AsOf, Language, Row, WrittenDate } from '../model.ts';
-import { decodeMojibake, decodeText, encodeScan } from './encoding.ts';
-import { type Piece, slicePiece } from './lines.ts';
+import data from '../../../../config/date-words.json' with { type: 'json' };
+import type { AsOf, Language, Row, WrittenDate } from '../../model.ts';
+import { decodeMojibake, decodeText, encodeScan } from '../markup/encoding.ts';
+import { type Piece, slicePiece } from '../markup/lines.ts';
 
 export type DateKind = WrittenDate['kind'];
 

@@ -2,7 +2,7 @@
 // its last element closes, with the Markdown between.
 
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse, parseFragment } from 'parse5';
-import type { Dialect } from '../model.ts';
+import type { Dialect } from '../../model.ts';
 import type { Line } from './blocks.ts';
 
 export interface HtmlRun {

@@ -1,7 +1,7 @@
 // Rows about repositories of other people: what their status is only the owner of the document can say, so every change
 // of it is asked first.
 
-import type { Row } from '../model.ts';
+import type { Row } from '../../model.ts';
 
 /** `own`: the account whose document it is; null where nobody knows, and the rows have to tell. */
 export function askAboutOthers(rows: readonly Row[], own: string | null): Row[] {

@@ -1,11 +1,11 @@
 // Finds a status that ends an item without a dash or bracket before it, set apart by its emphasis: `Ink 🚀 *coming soon*`.
 
-import type { Span } from '../model.ts';
-import { needsHeading, readStatusWord } from '../status/vocabulary.ts';
-import { splitDate } from './as-of.ts';
-import { decodeText, encodeScan, encodeText } from './encoding.ts';
-import { type Piece, slicePiece, trimPiece } from './lines.ts';
-import { hidden } from './read-inline.ts';
+import type { Span } from '../../model.ts';
+import { needsHeading, readStatusWord } from '../../status/vocabulary.ts';
+import { splitDate } from '../dates/as-of.ts';
+import { decodeText, encodeScan, encodeText } from '../markup/encoding.ts';
+import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
+import { hidden } from '../markup/read-inline.ts';
 import { isPlain, readWord } from './status-cell.ts';
 import type { StatusWord } from './status-words.ts';
 

@@ -1,13 +1,13 @@
 // Reads one status cell: the directive in its comment, and the span and text of the word itself, inside emphasis, tags
 // and links.
 
-import type { CellDirective, Row, Span, StatusMarkup, WrittenDate } from '../model.ts';
-import { type Status, statusTable } from '../status/statuses.ts';
-import { readStatusWord } from '../status/vocabulary.ts';
-import { splitDate } from './as-of.ts';
-import { decodeMojibake, decodeText } from './encoding.ts';
-import { splitEmphasis } from './inline.ts';
-import { type Piece, slicePiece, trimPiece } from './lines.ts';
+import type { CellDirective, Row, Span, StatusMarkup, WrittenDate } from '../../model.ts';
+import { type Status, statusTable } from '../../status/statuses.ts';
+import { readStatusWord } from '../../status/vocabulary.ts';
+import { splitDate } from '../dates/as-of.ts';
+import { decodeMojibake, decodeText } from '../markup/encoding.ts';
+import { splitEmphasis } from '../markup/inline.ts';
+import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
 import { splitRemark } from './split-remark.ts';
 
 export interface StatusCell {

@@ -1,15 +1,15 @@
 // Finds projects behind words that say what becomes of them: "I'm currently working on [Quill](…)", "In progress: [Ink](…)".
 // Such a line is a sentence as often as not, so these rows are only read.
 
-import type { Row } from '../model.ts';
-import { decodeText, encodeScan } from './encoding.ts';
-import { readText } from './inline.ts';
-import { findRepositoryLinks } from './links.ts';
-import type { ListContext } from './list-items.ts';
-import { findEntries, leaveOutCheckbox } from './read-entry.ts';
-import { readInline } from './read-inline.ts';
+import type { Row } from '../../model.ts';
+import { decodeText, encodeScan } from '../markup/encoding.ts';
+import { readText } from '../markup/inline.ts';
+import { findRepositoryLinks } from '../markup/links.ts';
+import { readInline } from '../markup/read-inline.ts';
+import type { Section } from '../markup/sections.ts';
+import type { ListContext } from '../rows/list-items.ts';
+import { findEntries, leaveOutCheckbox } from '../rows/read-entry.ts';
 import { readSectionStatus } from './section-words.ts';
-import type { Section } from './sections.ts';
 
 const inFront = 'Its status stands in front of its name: to change it is to move the project, which is left to you.';
 

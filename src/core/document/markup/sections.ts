@@ -1,6 +1,6 @@
 // Finds the headings of a document and the lines that stand under each, up to the next heading of any level.
 
-import { stripEnd } from '../text.ts';
+import { stripEnd } from '../../text.ts';
 import type { Line } from './blocks.ts';
 import { findLastBefore, type Piece } from './lines.ts';
 

@@ -1,16 +1,16 @@
 // Finds projects on cards: HTML elements of class "card" or "project", and list items of HTML pages, with a status word
 // in a text of its own.
 
-import type { Row } from '../model.ts';
-import { findDateAfter } from './date-after.ts';
-import { type HtmlElement, type HtmlText, walk, walkTexts } from './html.ts';
-import { readText } from './inline.ts';
-import { type LineSpan, numberLine } from './lines.ts';
-import { findRepositoryLinks } from './links.ts';
+import type { Row } from '../../model.ts';
+import { findDateAfter } from '../dates/date-after.ts';
+import { type HtmlElement, type HtmlText, walk, walkTexts } from '../markup/html.ts';
+import { readText } from '../markup/inline.ts';
+import { type LineSpan, numberLine } from '../markup/lines.ts';
+import { findRepositoryLinks } from '../markup/links.ts';
+import { findDirective } from '../words/status-cell.ts';
+import { findStatusWords } from '../words/status-words.ts';
 import { seeEntry } from './read-entry.ts';
 import { linksOnlyParts, partOnly } from './repository-links.ts';
-import { findDirective } from './status-cell.ts';
-import { findStatusWords } from './status-words.ts';
 
 export interface CardContext {
   readonly bytes: Uint8Array;

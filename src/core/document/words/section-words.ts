@@ -1,9 +1,9 @@
 // Reads a heading that says what becomes of all that stands under it: "🚧 In progress", "Active projects", "What I'm
 // working on". The words are those of statuses, with what people put around them (config/status-words.json).
 
-import data from '../../../config/status-words.json' with { type: 'json' };
-import { type Status, statuses } from '../status/statuses.ts';
-import { bareWord, needsHeading, readStatusWord } from '../status/vocabulary.ts';
+import data from '../../../../config/status-words.json' with { type: 'json' };
+import { type Status, statuses } from '../../status/statuses.ts';
+import { bareWord, needsHeading, readStatusWord } from '../../status/vocabulary.ts';
 
 export interface SectionStatus {
   readonly status: Status;

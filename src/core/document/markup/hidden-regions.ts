@@ -2,7 +2,7 @@
 // and not for the other: to a browser a comment or a tag, to Pandoc also a fence, a bracket, an environment of TeX, a line
 // of dashes.
 
-import type { Dialect } from '../model.ts';
+import type { Dialect } from '../../model.ts';
 import type { Line } from './blocks.ts';
 
 /** Elements in which there is no Markdown for Pandoc, or no table for a browser. */

@@ -1,17 +1,17 @@
 // Reads tables that have no column of statuses: those under a heading that is one, those whose names carry a remark, and
 // those whose columns are the projects.
 
-import type { Row } from '../model.ts';
-import { isHeading } from '../status/vocabulary.ts';
-import { addLanguage } from './column-language.ts';
+import type { Row } from '../../model.ts';
+import { isHeading } from '../../status/vocabulary.ts';
+import { addLanguage } from '../dates/column-language.ts';
+import { type Cell, readText } from '../markup/inline.ts';
+import { saysOnlyLinks } from '../markup/read-inline.ts';
+import { findDirective, readStatusCell, tellDate } from '../words/status-cell.ts';
+import { findStatusWords, type StatusWord } from '../words/status-words.ts';
 import { type Columns, findBareColumns, type Table, type TableRow } from './columns.ts';
 import { inHeading } from './heading-rows.ts';
-import { type Cell, readText } from './inline.ts';
 import { readName } from './list-items.ts';
 import { readSeen, seeEntry } from './read-entry.ts';
-import { saysOnlyLinks } from './read-inline.ts';
-import { findDirective, readStatusCell, tellDate } from './status-cell.ts';
-import { findStatusWords, type StatusWord } from './status-words.ts';
 import { findLinks, findRowPlaces, hasOwnCells, type RowPlaces, type TableContext } from './tables.ts';
 
 const inName = 'Its status is a remark beside its name: to take it away is left to you.';

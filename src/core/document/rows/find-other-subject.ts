@@ -1,8 +1,8 @@
 // Says whose statuses a table holds where they are none of projects: those of features, milestones, issues, endpoints,
 // platforms, courses, by the heading of the names or of the section.
 
-import type { Row } from '../model.ts';
-import { isHeading } from '../status/vocabulary.ts';
+import type { Row } from '../../model.ts';
+import { isHeading } from '../../status/vocabulary.ts';
 
 export interface Subject {
   /** Of the column of names. */

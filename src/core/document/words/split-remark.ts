@@ -1,9 +1,9 @@
 // A status with a remark of the owner's: `Live on GCP`, `Abandoned (2025-03-06)`, `v4.0 Live`. The word is read, and the
 // remark stays as it is.
 
-import { readStatusWord } from '../status/vocabulary.ts';
-import { decodeText, encodeScan } from './encoding.ts';
-import { type Piece, slicePiece, trimPiece } from './lines.ts';
+import { readStatusWord } from '../../status/vocabulary.ts';
+import { decodeText, encodeScan } from '../markup/encoding.ts';
+import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
 
 /** In bytes; longer texts are sentences. */
 const maxLength = 200;

@@ -2,10 +2,10 @@
 // the word makes room for it and comes back afterwards; everywhere else no padding is touched.
 
 import stringWidth from 'string-width';
-import type { AsOf, Edit, Row } from '../model.ts';
-import { type Detour, decodeText, encodeMojibake, encodeScan, encodeText } from './encoding.ts';
-import { readDelimiters } from './inline.ts';
-import type { LineSpan } from './lines.ts';
+import type { AsOf, Edit, Row } from '../../model.ts';
+import { type Detour, decodeText, encodeMojibake, encodeScan, encodeText } from '../markup/encoding.ts';
+import { readDelimiters } from '../markup/inline.ts';
+import type { LineSpan } from '../markup/lines.ts';
 
 export interface DateChange {
   readonly row: Row;

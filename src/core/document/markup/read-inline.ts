@@ -1,8 +1,8 @@
 // What a reader of the rendered page sees of a piece of Markdown: addresses, titles and pictures are no text there, and the
 // label of a link names where it leads. Offsets stay as they are, so that what is found can be written.
 
-import type { Span } from '../model.ts';
-import { bareWord } from '../status/vocabulary.ts';
+import type { Span } from '../../model.ts';
+import { bareWord } from '../../status/vocabulary.ts';
 import { decodeText, encodeScan } from './encoding.ts';
 import { type Definitions, isDefined, resolveReferences } from './hidden-regions.ts';
 

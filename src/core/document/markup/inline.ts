@@ -1,7 +1,7 @@
 // Splits a line of a pipe table into cells, as cmark-gfm does: a pipe directly after a backslash does not split, one
 // inside a code span does.
 
-import type { Span } from '../model.ts';
+import type { Span } from '../../model.ts';
 import { decodeMojibake, decodeText } from './encoding.ts';
 import type { Piece } from './lines.ts';
 

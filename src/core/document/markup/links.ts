@@ -1,7 +1,7 @@
 // Finds the GitHub repositories that a cell links: owner and name, and the folder of a `/tree/` link.
 
-import type { RepositoryPlace } from '../model.ts';
-import { stripEnd } from '../text.ts';
+import type { RepositoryPlace } from '../../model.ts';
+import { stripEnd } from '../../text.ts';
 
 export interface RepositoryLink extends RepositoryPlace {
   /** Leads to the code, not to an issue, a workflow or another page about it. */

@@ -1,8 +1,8 @@
 // Finds which column of a table holds statuses, repositories and names: by heading in the languages of
 // config/status-words.json, and by content where no heading says it.
 
-import { isHeading, isPlaceholder, needsHeading, readStatusWord } from '../status/vocabulary.ts';
-import type { Cell } from './inline.ts';
+import { isHeading, isPlaceholder, needsHeading, readStatusWord } from '../../status/vocabulary.ts';
+import type { Cell } from '../markup/inline.ts';
 
 export interface Columns {
   readonly status: number;

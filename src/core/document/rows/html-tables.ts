@@ -1,9 +1,9 @@
 // Finds the tables of HTML with the byte span of every cell, laid out in columns as a browser does.
 
+import { type HtmlElement, type HtmlText, walk } from '../markup/html.ts';
+import type { Cell } from '../markup/inline.ts';
+import { type LineSpan, numberLine, trimPiece } from '../markup/lines.ts';
 import type { Table, TableRow } from './columns.ts';
-import { type HtmlElement, type HtmlText, walk } from './html.ts';
-import type { Cell } from './inline.ts';
-import { type LineSpan, numberLine, trimPiece } from './lines.ts';
 
 const groups = new Set(['thead', 'tbody', 'tfoot']);
 const spanning = 'The row has cells that reach over several columns or rows.';

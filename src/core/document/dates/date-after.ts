@@ -1,9 +1,9 @@
 // Where our date stands, or may stand, behind a word outside tables: in a list item, a "Status:" line or a card.
 
-import type { WrittenDate } from '../model.ts';
+import type { WrittenDate } from '../../model.ts';
+import { type Piece, slicePiece } from '../markup/lines.ts';
+import type { StatusWord } from '../words/status-words.ts';
 import { splitDate } from './as-of.ts';
-import { type Piece, slicePiece } from './lines.ts';
-import type { StatusWord } from './status-words.ts';
 
 export interface DateAfter {
   /** Our date; null: none. */
