@@ -9,18 +9,11 @@ import type { Status } from '../../src/core/status/statuses.ts';
 import { defaultWords } from '../../src/core/status/thresholds.ts';
 import type { RefreshPorts } from '../../src/pipeline/document-update.ts';
 import { refresh } from '../../src/pipeline/refresh.ts';
+import { openReplayGitHub, openReplayMemory } from '../../src/pipeline/simulate/replay.ts';
 import { answerQuestion } from '../../src/pipeline/status-issue.ts';
 import type { RefreshTarget } from '../../src/pipeline/target.ts';
-import type { DocumentFile, GitHub } from '../../src/ports/github.ts';
-import {
-  answerKinds,
-  type Change,
-  type DocumentRecord,
-  type ProjectRecord,
-  type RefreshRecord,
-  type RepositoryRecord,
-} from '../../src/ports/records.ts';
-import type { Memory } from '../../src/ports/store.ts';
+import type { DocumentFile } from '../../src/ports/github.ts';
+import { answerKinds } from '../../src/ports/records.ts';
 
 /** What a visitor and the owner see after a refresh. */
 export interface RefreshOutcome {
@@ -91,7 +84,7 @@ export function openProduct(
   let version = 0;
   let now = typed.at;
   let cell = readCell(bytes);
-  const { memory, projects } = openMemory();
+  const { memory, projects } = openReplayMemory();
   const files: RefreshPorts['files'] = {
     read: async (): Promise<DocumentFile> => ({
       bytes,
@@ -109,7 +102,7 @@ export function openProduct(
       return { kind: 'written', oid: String(version), url: null };
     },
   };
-  const github = openGitHub(activityAt);
+  const github = openReplayGitHub((_, instant) => activityAt(instant.getTime()));
   const ports: RefreshPorts = { memory, github, files, clock: { now: () => new Date(now) } };
   const typeHere = (status: Status | null, at: number) => {
     if (status !== null) bytes = writeDocument(repo, status);
@@ -167,60 +160,4 @@ export function readCell(bytes: Uint8Array): Pick<RefreshOutcome, 'status' | 'mo
   if (row === undefined) throw new Error('The written document cannot be read.');
   const text = new TextDecoder().decode(bytes).trimEnd().split('|').at(-2) ?? '';
   return { status: row.typed.status, month: /\d{4}-\d{2}/.exec(text)?.[0] ?? null };
-}
-
-function openMemory(): {
-  readonly memory: Memory & Pick<Memory, 'readProjects' | 'saveProjects'>;
-  readonly projects: ReadonlyMap<string, ProjectRecord>;
-} {
-  const projects = new Map<string, ProjectRecord>();
-  const repositories = new Map<string, RepositoryRecord>();
-  const changes: Change[] = [];
-  let document: DocumentRecord | null = null;
-  const saveProjects = async (records: readonly ProjectRecord[]) => {
-    // There is one row: a project that is known by another key now is the same one.
-    for (const record of records) projects.set(record.key, record);
-    for (const known of projects.keys()) if (!records.some((record) => record.key === known)) projects.delete(known);
-  };
-  // What one refresh asks for: what a memory can be asked may grow.
-  const memory = {
-    readDocument: async () => document,
-    readRepositories: async (names: readonly string[]) => names.flatMap((name) => repositories.get(name) ?? []),
-    readProjects: async (keys: readonly string[]) => keys.flatMap((known) => projects.get(known) ?? []),
-    listPins: async () => [],
-    saveRefresh: async (record: RefreshRecord) => {
-      document = record.document;
-      changes.unshift(...record.changes);
-      for (const repository of record.repositories) repositories.set(repository.name, repository);
-      await saveProjects(record.projects);
-    },
-    saveProjects,
-    // Refreshes are hours apart, so no two commits ever fall within the hour that is counted.
-    countCommitsSince: async () => 0,
-    readRepositoryState: async () => null,
-    saveRepositoryState: async () => {},
-    purgeEvidence: async () => {},
-    listChanges: async (limit: number) => changes.slice(0, limit),
-  };
-  return { memory, projects };
-}
-
-function openGitHub(activityAt: (at: number) => Activity | null): GitHub {
-  const refuse = async (): Promise<never> => {
-    throw new Error('A replay has local documents only.');
-  };
-  return {
-    readActivities: async (requests, now) =>
-      requests.map(({ repo }) => {
-        const activity = activityAt(now.getTime());
-        return activity === null ? { kind: 'not-visible', repo } : { kind: 'ok', repo, activity };
-      }),
-    documents: { read: refuse, write: refuse },
-    pullRequests: { upsertPullRequest: refuse, closePullRequest: refuse },
-    statusIssues: { read: refuse, write: refuse, retire: refuse, mayWrite: refuse },
-    findPublic: async (nodeIds) => new Set(nodeIds),
-    readFiles: async () => new Map(),
-    startWorkflow: async () => null,
-    counts: () => ({ graphql: 0, rest: 0, writes: 0 }),
-  };
 }
