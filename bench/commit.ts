@@ -1,6 +1,6 @@
 // What the owner feels first: how long after GitHub's webhook the commit that it causes is there. The real `serve` process
 // in front of a simulated GitHub, once as quick as it is, once with every answer held back as long as a slow query of
-// the real one takes. Each time is a portfolio and a server of their own, which have taken their first look.
+// the real one takes. Each time is a portfolio and a server of their own, which have taken their first check.
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';

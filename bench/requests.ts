@@ -1,5 +1,5 @@
 // What a day costs in requests to GitHub: portfolios of 20, 100 and 1,000 projects on the simulated GitHub, which counts
-// every request and every point, looked at by the real schedule, queue, store and pipeline every half hour.
+// every request and every point, checked by the real schedule, queue, store and pipeline every half hour.
 
 import { createSimulatedGitHub } from '../demo/github/simulated-github.ts';
 import type { RecordedRequest } from '../demo/github/world.ts';
@@ -139,7 +139,7 @@ export function addUp(counts: readonly RequestCount[]): RequestCount {
   };
 }
 
-/** A first look, and the two quiet days after it; close looks begin with the second. */
+/** A first check, and the two quiet days after it; close fetches begin with the second. */
 export async function countDays(
   portfolio: Portfolio,
 ): Promise<{ first: RequestCount; next: RequestCount; day: RequestCount; nextDay: RequestCount }> {

@@ -125,18 +125,18 @@ async function openScene(
     },
     now: clock.now,
     async pass(days) {
-      // The schedule looks every half hour; a look a day is enough to notice the same things.
+      // The schedule looks every half hour; a fetch a day is enough to notice the same things.
       for (let day = 0; day < days; day += 1) {
         const yesterday = now;
         now = new Date(now.getTime() + dayMs);
         if (world.dailyJob.state === 'active') runDaily(world.repository('PCC'), world.dailyJob, yesterday, now);
-        await server.look(true);
+        await server.refreshDue(true);
         await server.idle();
       }
     },
     async show(expected, why = '') {
       for (const line of wordDeliveries(await world.github.deliver())) terminal.out(paint('dim', line));
-      await server.look(true);
+      await server.refreshDue(true);
       await server.idle();
       const commits = world.portfolio.history();
       const fresh = commits.slice(0, commits.length - shown).reverse();

@@ -11,7 +11,7 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
-/** More files than this in one folder are not found at a glance. */
+/** More files than this in one folder are not found quickly. */
 const crowded = 25;
 
 /** Every source file below `src`. */

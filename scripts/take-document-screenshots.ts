@@ -1,5 +1,5 @@
 // `npm run screenshots:documents`: the three seeds as GitHub (cmark-gfm) and Quarto (pandoc) render them, before and
-// after Statusfolio has looked at them on the simulated GitHub, as docs/images/documents/<name>-<before|after>.png.
+// after Statusfolio has checked them on the simulated GitHub, as docs/images/documents/<name>-<before|after>.png.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -67,7 +67,7 @@ for (const { name, path, marker, renderer } of seeds) {
 }
 await browser.close();
 
-/** The bytes after one look and, because the owner does not answer, a second one two weeks later. */
+/** The bytes after one refresh and, because the owner does not answer, a second one two weeks later. */
 async function refresh(path: string, bytes: Buffer): Promise<Uint8Array> {
   let time = now();
   const clock = { now: () => time };

@@ -1,4 +1,4 @@
-// `npm run screenshots [NAME…]`: every page in every state, light and dark, at the width of a desk and of a phone, as
+// `npm run screenshots [NAME…]`: every page in every state, light and dark, at the width of a desktop and of a phone, as
 // docs/images/pages/<name>-<scheme>-<width>.png. The clock stands still, so an unchanged page is an unchanged picture.
 
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -175,7 +175,7 @@ async function playServer(world: SampleWorld, given: Record<string, string>, bin
     const seconds = (performance.now() - startedAt) / 1000;
     const isTrue = isOneCell(world, published(world));
     console.log(`\n(${world.portfolio.head()?.message.split('\n')[0]})\n`);
-    await hear(world, address, bin, home, environment);
+    await receiveDelivery(world, address, bin, home, environment);
     return { name: 'server: init, serve', commands: 2, seconds, isTrue };
   } finally {
     server.kill('SIGTERM');
@@ -183,7 +183,7 @@ async function playServer(world: SampleWorld, given: Record<string, string>, bin
 }
 
 /** From the event on GitHub to the commit. */
-async function hear(
+async function receiveDelivery(
   world: SampleWorld,
   address: string,
   bin: string,

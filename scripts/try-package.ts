@@ -1,5 +1,5 @@
 // The package as a stranger gets it: packed, installed by npm into an empty folder, on the oldest Node that it says it
-// supports and on the one it is developed on, and asked to look at a document. Needs a package registry; nothing else
+// supports and on the one it is developed on, and asked to check a document. Needs a package registry; nothing else
 // leaves the machine, because GitHub is simulated. Ends with 1 when anything is not as the README promises.
 
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// The recency rules that others ship, judged on the same histories. They know no "complete" and ask no questions, so
+// The recency rules that others ship, evaluated on the same histories. They know no "complete" and ask no questions, so
 // they are given the benefit of the doubt: only what they say of life or its end is held against a typed word.
 
 import { dayMs } from '../../src/core/dates.ts';

@@ -95,7 +95,7 @@ const toCellState = (cellState: Pick<CellState, 'status' | 'month' | 'at'>): Cel
   evidence: '',
 });
 
-/** Words that the product wrote by itself, each once, however often the owner looked at it. */
+/** Words that the product wrote by itself, each once, however often the owner saw it. */
 function listDecided({ word, cellStates, end }: Replay): WordResult['decided'] {
   const { to, touches } = word;
   return cellStates.flatMap((cellState, index) => {

@@ -7,7 +7,7 @@ import { asksAtOnce } from './replay-word.ts';
 
 /** An adoption is tried on every so many days of an owner's time. */
 const stepDays = 30;
-/** Owners of so many projects at once are looked at apart. */
+/** Owners of so many projects at once are checked apart. */
 const manyProjects = 10;
 
 export interface Adoption {

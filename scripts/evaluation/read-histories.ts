@@ -91,7 +91,7 @@ interface TransitionLine {
   readonly to: string;
   readonly held_from: string;
   readonly changed_on: string;
-  /** Days since the last commit of a person, as the repository looked at that moment. */
+  /** Days since the last commit of a person, as the repository stood at that moment. */
   readonly d_human_at_change?: number;
 }
 
@@ -188,7 +188,7 @@ function toWord(span: Span, facts: Facts | undefined, ends: readonly TransitionL
   return [{ doc, owner, facts, typed, read, typedAt, touches, until: toInstant(until), to: meant }];
 }
 
-/** Whether the facts still held when the word was changed: looked at later, or the line saw the same last commit. */
+/** Whether the facts still held when the word was changed: checked later, or the line saw the same last commit. */
 function isAsSeen({ changed_on, d_human_at_change }: TransitionLine, { commits, snapshot_taken }: Facts): boolean {
   if (elapsedMs(changed_on, snapshot_taken) >= 0) return true;
   const last = latest(...commits.filter(({ bot }) => !bot).map(({ c }) => c));

@@ -77,11 +77,11 @@ export async function replayWord(word: Word, policy: AnswerPolicy, rules: Portfo
     const isCalm =
       refreshed.question === null && refreshed.month === null && isSameWord(refreshed.status, read) && isAlive(read);
     const event = isCalm ? events.find((instant) => instant >= at + calmMs) : events[0];
-    const wished = refreshed.nextAt === null ? [] : [Math.max(refreshed.nextAt + 1000, at + hourMs)];
+    const scheduled = refreshed.nextAt === null ? [] : [Math.max(refreshed.nextAt + 1000, at + hourMs)];
     const known = [event, touches[0], pending[0]?.at].filter((next) => next !== undefined);
     // A word just written is refreshed again at once: what follows from it follows.
     const soon = replay.isFresh(at) ? hourMs : clockMs;
-    at = Math.min(...wished, ...known, at + soon);
+    at = Math.min(...scheduled, ...known, at + soon);
   } while (at < end);
   return replay.close();
 }

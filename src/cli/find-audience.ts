@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 type Results = readonly Pick<RefreshResult, 'target' | 'file'>[];
 
 /**
- * The log of a workflow belongs to its repository. What the look has just seen of that repository counts before what
+ * The log of a workflow belongs to its repository. What the fetch has just seen of that repository counts before what
  * the event says; where neither says anything, everybody can read it. Markdown and annotations are made for such places.
  */
 export async function findAudience(

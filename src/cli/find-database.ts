@@ -21,7 +21,7 @@ export function findDatabase(
   return join(home, 'statusfolio', 'statusfolio.db');
 }
 
-/** The database of `serve`, for looking after it. Throws USAGE where there is none. */
+/** The database of `serve`, for commands that manage it. Throws USAGE where there is none. */
 export async function openServerDatabase(
   options: CommonOptions,
   settings: Settings,

@@ -17,14 +17,14 @@ export interface LocalRepository {
 export function findRepository(directory: string): LocalRepository | null {
   for (let folder = directory; ; folder = dirname(folder)) {
     const dotGit = join(folder, '.git');
-    const found = look(dotGit);
+    const found = statOrNull(dotGit);
     if (found !== null) return { root: folder, ...readOrigin(dotGit, found.isFile()) };
     if (dirname(folder) === folder) return null;
   }
 }
 
-/** null for what is not there, or may not be looked at. */
-function look(path: string): Stats | null {
+/** null for what is not there, or may not be read. */
+function statOrNull(path: string): Stats | null {
   try {
     return statSync(path);
   } catch {

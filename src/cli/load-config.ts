@@ -131,7 +131,7 @@ function readRoot(path: string): string {
   return ['.github', 'config'].includes(basename(folder)) ? dirname(folder) : folder;
 }
 
-// What `check`, `sync`, `explain` and `badge` have in common before they look: settings, configuration, targets, clock.
+// What `check`, `sync`, `explain` and `badge` have in common before they refresh: settings, configuration, targets, clock.
 
 export interface Prepared {
   readonly settings: Settings;
@@ -144,7 +144,7 @@ export interface Prepared {
   readonly cloned: ClonedConfiguration | null;
 }
 
-/** Throws USAGE when there is nothing to look at. */
+/** Throws USAGE when there is nothing to check. */
 export async function prepare(files: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Prepared> {
   const settings = readSettings(terminal.environment);
   const configuration = await readConfiguration(options.config, terminal.directory);

@@ -1,4 +1,4 @@
-// Looks at documents for `check`, `sync`, `explain` and `badge`: one refresh per target, every failure an entry.
+// Refreshes documents for `check`, `sync`, `explain` and `badge`: one refresh per target, every failure an entry.
 
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Problem } from '../core/model.ts';
@@ -17,14 +17,14 @@ export interface RefreshRunPorts {
   readonly github: GitHub;
   readonly files: Documents;
   /** What is remembered for the owner of this document. */
-  readonly memoryOf: (documentKey: string) => Memory;
+  readonly stateOf: (documentKey: string) => Memory;
   readonly clock: Clock;
 }
 
 export interface RefreshRun {
   readonly results: readonly RefreshResult[];
   readonly problems: readonly Problem[];
-  /** A document could not be read, or no repository could be looked at: exit code 2. */
+  /** A document could not be read, or no repository could be checked: exit code 2. */
   readonly isFailed: boolean;
 }
 
@@ -99,14 +99,14 @@ async function refreshAll(
   ports: RefreshRunPorts,
 ): Promise<Refreshed[]> {
   try {
-    const memory = ports.memoryOf(group[0]?.key ?? '');
+    const memory = ports.stateOf(group[0]?.key ?? '');
     return await refreshTogether(group, portfolio, { ...ports, memory });
   } catch (error) {
     return group.map((target) => ({ kind: 'failed', target, error }));
   }
 }
 
-/** Whether repositories are linked and not one of them could be looked at. */
+/** Whether repositories are linked and not one of them could be checked. */
 function isBlind({ rows }: RefreshResult): boolean {
   const linked = rows.filter(({ repo, row }) => repo !== null && isTracked(row));
   return linked.length > 0 && linked.every(({ facts }) => facts.activity === null);

@@ -51,7 +51,7 @@ export interface ServerDatabase {
   close(): Promise<void>;
 }
 
-/** What is left on this machine: a database, what it knows about these documents, and looks kept for an hour. */
+/** What is left on this machine: a database, what it knows about these documents, and answers kept for an hour. */
 export interface LocalTraces {
   readonly database: string;
   readonly documentKeys: readonly string[];
@@ -59,7 +59,7 @@ export interface LocalTraces {
 }
 
 export interface Runtime {
-  /** Opened without a token it looks at public repositories only, and cannot write. */
+  /** Opened without a token it checks public repositories only, and cannot write. */
   openGitHub(settings: Settings, portfolio: Portfolio, clock: Clock): GitHub;
   /** What a token may ask about itself and manage. */
   openAdmin(settings: Settings): GitHubAdmin;
@@ -68,7 +68,7 @@ export interface Runtime {
   openStore(path: string, options: { readonly create: boolean }): Promise<Memories | null>;
   /** null: there is no database at this path. */
   openServerDatabase(path: string): Promise<ServerDatabase | null>;
-  /** 'shared': the database looks after other documents, too, and forgot these alone. */
+  /** 'shared': the database manages other documents, too, and forgot these alone. */
   forget(traces: LocalTraces): Promise<'removed' | 'shared' | 'none'>;
   /** A store that is gone when the run is over. */
   openPassingStore(): Promise<Memories>;

@@ -1,5 +1,5 @@
 // Problems as the readers of a report may know them. They come from everywhere and name what they are about, so they are
-// judged by what stands in them: one that names a repository which is not known to be public loses its text.
+// evaluated by what stands in them: one that names a repository which is not known to be public loses its text.
 
 import type { Portfolio } from '../config/portfolio.ts';
 import { type Audience, mentions } from '../core/disclosure.ts';

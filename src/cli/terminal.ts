@@ -81,7 +81,7 @@ export function createWriter(write: (text: string) => void, isWorkflowLog: boole
   return (text) => write(`${isWorkflowLog ? defuseCommands(text) : text}\n`);
 }
 
-/** Nothing visible stands before it: the runner takes blanks away before it looks. */
+/** Nothing visible stands before it: the runner takes blanks away before it reads. */
 const commandAtStart = /^([^\p{L}\p{N}\p{P}\p{S}\n\r\u2028\u2029]*):(?=:)/gmu;
 
 /** The older form is obeyed anywhere in a line. */

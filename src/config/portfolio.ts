@@ -70,7 +70,7 @@ const cronPattern = '^[\\d*/,-]{1,60}( [\\d*/,a-zA-Z-]{1,60}){4}$';
 
 export const portfolioSchema = z.strictObject({
   documents: z.array(documentSchema).max(50).default([]),
-  /** When to look, UTC; webhooks come at once. */
+  /** When to check, UTC; webhooks come at once. */
   schedule: z
     .string()
     .superRefine((text, context) => {
@@ -266,7 +266,7 @@ function findNode(contents: unknown, path: readonly PropertyKey[]): Node | null 
 
 // The word that somebody probably meant: the nearest one that is at most two slips of the finger away. Pure.
 
-/** null: nothing is near. Case is not a slip: it is the first thing to look at. */
+/** null: nothing is near. Case is not a slip: it is the first thing to check. */
 export function suggest(typed: string, known: readonly string[]): string | null {
   const wanted = flatten(typed);
   const near = known

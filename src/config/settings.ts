@@ -90,7 +90,7 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly logLevel: (typeof logLevels)[number];
-  /** Where looks without a token are kept for an hour; null: nowhere. */
+  /** Where answers without a token are kept for an hour; null: nowhere. */
   readonly cacheFolder: string | null;
 }
 

@@ -40,7 +40,7 @@ export interface CommitFact {
   readonly oid: string;
   readonly at: string;
   readonly kind: CommitKind;
-  /** Whether all its files are documentation: only a webhook lists the files, and what it taught is kept. */
+  /** Whether all its files are documentation: only a webhook lists the files, and what it said is kept. */
   readonly isDocsOnly?: boolean;
 }
 
@@ -77,7 +77,7 @@ export interface Declaration {
   /** As it stands there. */
   readonly word: string;
   readonly source: 'topic' | 'badge' | 'README';
-  /** When it was seen to change to this; null: it stood there at the first look. */
+  /** When it was seen to change to this; null: it stood there at the first check. */
   readonly since: string | null;
 }
 
@@ -89,9 +89,9 @@ export interface Operations {
   readonly schedules: readonly ScheduledWorkflow[] | null;
   /** How the homepage answered lately, newest last; absent: nobody asked. */
   readonly homepage?: readonly { readonly at: string; readonly ok: boolean }[];
-  /** What the repository says about itself; null: nothing; absent: not looked at. */
+  /** What the repository says about itself; null: nothing; absent: not fetched. */
   readonly declared?: Declaration | null;
-  /** Whether README or description say that the work goes on elsewhere; absent: not looked at. */
+  /** Whether README or description say that the work goes on elsewhere; absent: not fetched. */
   readonly hasMoved?: boolean;
 }
 
@@ -131,9 +131,9 @@ export interface Activity {
   /** By path, of the folders that rows are about. */
   readonly folders?: Readonly<Record<string, FolderHistory>>;
   readonly fetchedAt: string;
-  /** Webhooks heard of up to this instant are part of it; absent: none since the look. */
+  /** Webhooks received up to this instant are part of it; absent: none since the fetch. */
   readonly lastEventAppliedAt?: string;
-  /** Name, visibility and archiving are as of this instant, where a webhook told them after the look. */
+  /** Name, visibility and archiving are as of this instant, where a webhook told them after the fetch. */
   readonly flagsAt?: string;
 }
 
@@ -296,7 +296,7 @@ export interface Edit {
   readonly bytes: Uint8Array;
 }
 
-// What is declared, derived, asked and settled about a project. Instants are ISO 8601 UTC text.
+// What is declared, derived, asked and decided about a project. Instants are ISO 8601 UTC text.
 
 /** What the owner last meant, and the moment from which evidence counts against it. */
 export interface Declared {
@@ -372,7 +372,7 @@ export interface Decision {
   readonly question: Question | null;
   /** The date behind the word; absent or null: none, or nothing is known of it. */
   readonly asOf?: AsOf | null;
-  /** When to look again: the derived answer's or a deadline of its own, whichever is first. */
+  /** When to check again: the derived answer's or a deadline of its own, whichever is first. */
   readonly reviewAt: string | null;
 }
 

@@ -11,7 +11,7 @@ import type { Installations } from './installations.ts';
 
 export interface AppGitHubOptions extends Omit<GitHubOptions, 'token' | 'pace'> {
   readonly installations: Installations;
-  /** The portfolio repository: whose installation looks at what is listed in a document that is not on GitHub. */
+  /** The portfolio repository: whose installation checks what is listed in a document that is not on GitHub. */
   readonly home: string;
   /** One for each account; a `writeToken` has its own. */
   readonly paceOf?: (account: string) => WritePace;

@@ -35,7 +35,7 @@ export interface Session {
 
 type Outcome<Value> = Found<Value> | { readonly kind: 'overloaded'; readonly error: StatusfolioError };
 
-/** So many single repositories failing in a row are GitHub's trouble, not theirs. */
+/** So many single repositories failing in a row are GitHub's failure, not theirs. */
 const maxSingleFailures = 3;
 
 export function openSession(client: GitHubClient): Session {

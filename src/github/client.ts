@@ -1,4 +1,4 @@
-// The one door to GitHub: octokit with a time limit on every request, requests counted, and every failure translated
+// The one client of GitHub: octokit with a time limit on every request, requests counted, and every failure translated
 // once into a StatusfolioError. Never retries and never sleeps (both are the queue's), and never lets a token or an
 // address with credentials into a message.
 
@@ -61,7 +61,7 @@ export interface GitHubClient {
   getWithHeaders(route: string): Promise<{ readonly data: unknown; readonly headers: AnswerHeaders }>;
   /**
    * REST: one write, sent once. A refusal is an answer; whatever leaves the outcome unknown is thrown, and the caller
-   * looks before it tries again. Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED, GITHUB_ANSWER_UNEXPECTED.
+   * reads before it tries again. Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED, GITHUB_ANSWER_UNEXPECTED.
    */
   send(route: string, parameters: Readonly<Record<string, unknown>>): Promise<WriteAnswer>;
   counts(): RequestCounts;

@@ -122,7 +122,7 @@ export function readGraphqlFailure({ error, status }: Failure, credential: strin
       retryable: true,
     });
   }
-  // The GraphQL door itself is visible to every token: 403 means that this one may not pass, 404 that it is elsewhere.
+  // The GraphQL endpoint itself is visible to every token: 403 means that this one may not pass, 404 that it is elsewhere.
   if (status !== 403) throw unexpected(error.message, error.where);
   throw new StatusfolioError('TOKEN_REJECTED', error.message, {
     where: credential,
@@ -205,7 +205,7 @@ function messageOf(data: unknown): string {
   return typeof message === 'string' ? message.slice(0, 200) : '';
 }
 
-/** The answer in its shape; what cannot be read is a failed look, never an empty one. */
+/** The answer in its shape; what cannot be read is a failed fetch, never an empty one. */
 export function understand<Output>(
   schema: { safeParse(value: unknown): { success: true; data: Output } | { success: false } },
   answer: unknown,

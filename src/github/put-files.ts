@@ -1,5 +1,5 @@
 // Writes files through the contents API, for servers without GraphQL: one commit per file, each a compare-and-swap on
-// the file's own blob. Never sends a write twice: after an unknown outcome it looks.
+// the file's own blob. Never sends a write twice: after an unknown outcome it reads.
 
 import * as z from 'zod';
 import { StatusfolioError } from '../errors.ts';

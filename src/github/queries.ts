@@ -39,7 +39,7 @@ fragment Operations on Repository {
   }
 }`;
 
-/** Cheapest look at up to 100 repositories. */
+/** Cheapest check of up to 100 repositories. */
 export const liteByIds = `query LiteByIds($ids: [ID!]!) { nodes(ids: $ids) { ...Lite } }${lite}`;
 
 /** Everything that statuses are derived from. */
@@ -114,7 +114,7 @@ export const documentOnDefaultBranch = `query DocumentOnDefaultBranch($owner: St
 }${documentAt}${commitParts}`;
 
 /**
- * The same, and the cheapest look at up to 100 repositories: nothing has happened most of the time. And what the owner
+ * The same, and the cheapest check of up to 100 repositories: nothing has happened most of the time. And what the owner
  * shows to everybody, where a row waits for its repository.
  */
 export const documentAndLite = `query DocumentAndLite($owner: String!, $name: String!, $path: String!, $ids: [ID!]!, $publicRepositories: Boolean!) {

@@ -1,5 +1,5 @@
 // The shapes of GitHub's answers: only the fields that are used. A list survives a bad element; a repository without
-// its own identity does not, because incomplete knowledge must look like a failed look, never like silence.
+// its own identity does not, because incomplete knowledge must look like a failed fetch, never like silence.
 
 import * as z from 'zod';
 import { toInstant } from '../core/dates.ts';

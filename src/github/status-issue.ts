@@ -67,7 +67,7 @@ async function mayWrite(client: GitHubClient, repo: string, login: string): Prom
   return ['admin', 'write', 'maintain'].includes(data.permission);
 }
 
-/** Of fifty issues each: more than any repository has that people look after by hand. */
+/** Of fifty issues each: more than any repository has that people manage by hand. */
 const maxPages = 200;
 
 async function readStatusIssue(

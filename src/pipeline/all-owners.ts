@@ -1,7 +1,7 @@
 // What health, metrics and the operations page say about all owners together: sums, ages and lists. What is remembered of
 // a project or a repository is never read here, because it is one owner's.
 
-import type { OwnerMemory } from '../ports/owners.ts';
+import type { OwnerState } from '../ports/owners.ts';
 import type { Backlog, DeliveryRecord, StoreCounts, TaskRun } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -11,7 +11,7 @@ export type AllOwners = Pick<
 >;
 
 /** `deployment` is left out where everything is one owner's. */
-export function joinOwners(owners: readonly OwnerMemory[], deployment?: Store): AllOwners {
+export function joinOwners(owners: readonly OwnerState[], deployment?: Store): AllOwners {
   const stores = owners.map(({ store }) => store);
   const all = deployment === undefined || stores.includes(deployment) ? stores : [deployment, ...stores];
   const [first, another] = all;
@@ -23,7 +23,7 @@ export function joinOwners(owners: readonly OwnerMemory[], deployment?: Store): 
     async counts() {
       const counts = await Promise.all(all.map((store) => store.counts()));
       const own = deployment === undefined ? counts : counts.slice(all.length - stores.length);
-      const looks = own.map(({ oldestCheckAt }) => oldestCheckAt);
+      const checks = own.map(({ oldestCheckAt }) => oldestCheckAt);
       return counts.reduce(
         (sum, each): StoreCounts => ({
           deliveriesWaiting: sum.deliveriesWaiting + each.deliveriesWaiting,
@@ -35,7 +35,7 @@ export function joinOwners(owners: readonly OwnerMemory[], deployment?: Store): 
           deliveriesWaiting: 0,
           deliveriesDone: 0,
           jobsDead: 0,
-          oldestCheckAt: looks.includes(null) ? null : (findOldest(looks) ?? null),
+          oldestCheckAt: checks.includes(null) ? null : (findOldest(checks) ?? null),
         },
       );
     },

@@ -1,4 +1,4 @@
-// Questions about silence come in batches. The first look at a document asks whatever is due, as one review; after it at
+// Questions about silence come in batches. The first check of a document asks whatever is due, as one review; after it at
 // most five new ones come in a month, about the longest silence first. Questions about facts come at once.
 
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../core/dates.ts';
@@ -17,15 +17,15 @@ export function isAboutSilence(question: Question | null): boolean {
   return question !== null && (question.rule === 'quiet' || question.rule === 'stalled');
 }
 
-/** The rows with the questions held back that would be too many. `isFirstLook`: nobody was asked anything yet. */
+/** The rows with the questions held back that would be too many. `isFirstCheck`: nobody was asked anything yet. */
 export function batchQuestions(
   rows: readonly RowEvaluation[],
   known: ReadonlyMap<string, ProjectRecord>,
-  isFirstLook: boolean,
+  isFirstCheck: boolean,
   now: Date,
 ): RowEvaluation[] {
   const fresh = rows.filter(isNew);
-  if (isFirstLook || fresh.length === 0) return [...rows];
+  if (isFirstCheck || fresh.length === 0) return [...rows];
   const askedAt = [...known.values()]
     .flatMap(({ silenceAskedAt }) => silenceAskedAt ?? [])
     .filter((at) => elapsedMs(at, now) < monthDays * dayMs)

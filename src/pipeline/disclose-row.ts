@@ -1,4 +1,4 @@
-// What may be told of a judged row, at the place where its document lies or anywhere else; and the look at who can see
+// What may be told of an evaluated row, at the place where its document lies or anywhere else; and the check of who can see
 // the repositories right now, before anything is written where others read.
 
 import type { Portfolio } from '../config/portfolio.ts';
@@ -22,7 +22,7 @@ export function discloseRow(
   const { row, derived } = evaluated;
   return disclose({
     audience,
-    // A row that is left alone was not looked at: what is said of it comes from the document.
+    // A row that is left alone was not fetched: what is said of it comes from the document.
     repositories: isTracked(row) ? listRepositories(evaluated) : [],
     isWritten: !isUnwritten(row),
     evidence: derived.audience,
@@ -30,7 +30,7 @@ export function discloseRow(
   });
 }
 
-/** The repositories of a row, as they were just looked at. */
+/** The repositories of a row, as they were just checked. */
 export function listRepositories({ places, facts }: Pick<RowEvaluation, 'places' | 'facts'>): RepositoryFacts[] {
   const parts = listParts(facts);
   return places.map(({ repo }, index) => {
@@ -45,22 +45,22 @@ interface Told {
 }
 
 /**
- * The same look, as it may be told right now: whether everybody can see the repositories of these rows is asked once
- * more, because looking has taken its time. The very same object where nothing is different.
+ * The same update, as it may be told right now: whether everybody can see the repositories of these rows is asked once
+ * more, because fetching has taken its time. The very same object where nothing is different.
  */
-export async function confirmVisibility<Look extends Told>(
-  look: Look,
+export async function confirmVisibility<Update extends Told>(
+  update: Update,
   told: readonly Pick<RowEvaluation, 'facts'>[],
   github: Pick<GitHub, 'findPublic'>,
-): Promise<Look> {
-  const { file } = look;
+): Promise<Update> {
+  const { file } = update;
   const parts = told.flatMap(({ facts }) => listParts(facts));
   const shown = new Set(parts.filter(({ visibility }) => visibility === 'public').map(({ nodeId }) => nodeId));
-  if (!file.isPublic || shown.size === 0) return look;
+  if (!file.isPublic || shown.size === 0) return update;
   const asked = [...shown].filter((id) => file.summaries?.has(id) !== true);
   const isPublic = new Set(asked.length === 0 ? [] : await github.findPublic(asked));
   const hidden = new Set([...shown].filter((id) => file.summaries?.get(id)?.isPublic !== true && !isPublic.has(id)));
-  return hidden.size === 0 ? look : { ...look, rows: look.rows.map((row) => hideFrom(row, hidden)) };
+  return hidden.size === 0 ? update : { ...update, rows: update.rows.map((row) => hideFrom(row, hidden)) };
 }
 
 function hideFrom(evaluated: RowEvaluation, hidden: ReadonlySet<string>): RowEvaluation {

@@ -27,8 +27,8 @@ export interface RefreshPorts {
   /** Documents on this machine. */
   readonly files: Documents;
   readonly clock: Clock;
-  /** Spares repositories a look that the clock does not ask for yet and that nothing was heard of. */
-  readonly look?: 'due';
+  /** Spares repositories a fetch that the clock does not ask for yet and that nothing was received for. */
+  readonly when?: 'due';
 }
 
 export interface RefreshResult {
@@ -87,17 +87,17 @@ export interface PublishInput {
   /** All of one repository, or one local file. */
   readonly updates: readonly DocumentUpdate[];
   /** What goes into the same commit. */
-  readonly readCompanions: (look: DocumentUpdate) => Promise<readonly FileWrite[]>;
+  readonly readCompanions: (update: DocumentUpdate) => Promise<readonly FileWrite[]>;
   readonly repositoryState: RepositoryState | null;
   readonly portfolio: Portfolio;
-  /** Every document of the repository could be looked at. */
+  /** Every document of the repository could be checked. */
   readonly isWhole: boolean;
   readonly ports: PublishPorts;
   readonly now: Date;
 }
 
 export interface Published {
-  /** In the order of the looks. */
+  /** In the order of the refreshes. */
   readonly publications: readonly Publication[];
   readonly repositoryState: RepositoryState | null;
   /** What a pull request that was merged has changed. */
@@ -133,7 +133,7 @@ export interface RowEvaluation {
   readonly decision: Decision;
   /** The date that the owner's word is to bear, once it is due; null: none, or none is wanted. */
   readonly asOf: AsOf | null;
-  /** What was remembered of the project before this look. */
+  /** What was remembered of the project before this refresh. */
   readonly before: ProjectRecord | null;
   /** The owner's answer that the cell does not say yet. */
   readonly answer: Answer | null;

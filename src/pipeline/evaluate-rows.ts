@@ -1,4 +1,4 @@
-// Judges every row of a document: what is known of its project, what the rules derive, what is settled. Reads the
+// Evaluates every row of a document: what is known of its project, what the rules derive, what is decided. Reads the
 // memory, never writes it.
 
 import { answered, notLinked, reasons, refused } from '../core/messages/evidence.ts';
@@ -126,13 +126,13 @@ function withUnplacedReason(decision: Decision, { linkSlot }: Row, link: string 
   return link === null || linkSlot !== undefined ? decision : { ...decision, reason: notLinked(link) };
 }
 
-/** Where nobody has listed what the owner shows, what was found at an earlier look still is the question. */
+/** Where nobody has listed what the owner shows, what was found at an earlier refresh still is the question. */
 function keepMatchingRepository(derived: Derived, before: ProjectRecord | null, { file }: EvaluateInput): Derived {
   const question = before?.question ?? null;
   if (derived.rule !== 'unlinked' || file.publicRepositories !== undefined || question?.rule !== 'unlinked')
     return derived;
   const { status, evidence, link } = question;
-  // Whether everybody can still see it, nobody has looked.
+  // Whether everybody can still see it, nobody has checked.
   const known = { ...derived, audience: 'owner' } as const;
   return { ...known, status, evidence, confidence: 'guess', basis: 'doubt', ...(link !== undefined && { link }) };
 }
@@ -143,7 +143,7 @@ function followAnswer({ audience }: Derived, { kind, status, rule, by, at, text 
   return { status, rule, confidence: 'sure', evidence, reviewAt: null, basis: 'fact', audience, ...word };
 }
 
-/** What was refused is not asked again as long as the same rule says the same; silence begins anew by itself. */
+/** What was refused is not asked again as long as the same rule says the same; silence starts over by itself. */
 function keepRefused(row: Row, derived: Derived, decision: Decision, before: ProjectRecord | null): Decision {
   const no = before?.refused ?? null;
   const isRefused = no !== null && no.status === derived.status && no.rule === derived.rule;

@@ -1,4 +1,4 @@
-// Why a row says what it says, from what is remembered of its last look: the rule that fired and those that did not.
+// Why a row says what it says, from what is remembered of its last check: the rule that fired and those that did not.
 // Asks GitHub nothing, so a page may call it.
 
 import type { Portfolio } from '../config/portfolio.ts';
@@ -18,7 +18,7 @@ export interface ExplainInput {
   readonly repositories: readonly RepositoryRecord[];
   readonly pins: readonly PinRecord[];
   readonly portfolio: Portfolio;
-  /** When it was looked at: the explanation is of that moment. */
+  /** When it was checked: the explanation is of that moment. */
   readonly at: string;
 }
 

@@ -1,4 +1,4 @@
-// Pulls the activity of every repository that a document lists. What could not be looked at keeps its last good
+// Pulls the activity of every repository that a document lists. What could not be fetched keeps its last good
 // activity and a problem; that of a repository which cannot be seen is kept only to know it again, and never used.
 
 import type { Portfolio } from '../config/portfolio.ts';
@@ -13,12 +13,12 @@ export interface CollectPorts {
   readonly github: Pick<GitHub, 'readActivities'>;
 }
 
-/** What is known of one repository after looking. */
+/** What is known of one repository after fetching. */
 export interface FetchedActivity {
   readonly record: RepositoryRecord;
   /** Whether the activity may be used: not that of a repository that cannot be seen, or is another one now. */
   readonly isUsable: boolean;
-  /** When a failed look should be repeated; null after a good one. */
+  /** When a failed fetch should be repeated; null after a good one. */
   readonly retryAt: string | null;
 }
 
@@ -27,8 +27,8 @@ export type Repositories = ReadonlyMap<string, FetchedActivity>;
 
 const retryAfterMs = 10 * 60_000;
 
-/** Every listed repository, or only those that were heard of, failed, or are not known. */
-export type FetchScope = 'all' | 'heard';
+/** Every listed repository, or only those that deliveries were received for, that failed, or are not known. */
+export type FetchScope = 'all' | 'changed';
 
 export interface CollectOptions {
   readonly scope?: FetchScope;
@@ -73,10 +73,10 @@ export async function collect(
     return [{ repo, known: activity, stale, heartbeat: isWatched, folders, summary }];
   });
 
-  const looks = requests.length === 0 ? [] : await ports.github.readActivities(requests, now);
-  const fetched = looks.map((look): [string, FetchedActivity] => {
-    const key = look.repo.toLowerCase();
-    return [key, remember(look, key, known.get(key) ?? null, requested.get(key)?.line ?? 0, now)];
+  const answers = requests.length === 0 ? [] : await ports.github.readActivities(requests, now);
+  const fetched = answers.map((answer): [string, FetchedActivity] => {
+    const key = answer.repo.toLowerCase();
+    return [key, remember(answer, key, known.get(key) ?? null, requested.get(key)?.line ?? 0, now)];
   });
   const recalled = records
     .filter(({ name }) => !isFetched(name))
@@ -84,21 +84,21 @@ export async function collect(
   return new Map([...recalled, ...fetched]);
 }
 
-/** Something was heard of it that is not part of what is known. */
+/** A delivery said something that is not part of what is known. */
 export function isStale({ activity, lastEventAt }: RepositoryRecord): boolean {
   if (activity === null || lastEventAt === null) return false;
   if (activity.lastEventAppliedAt !== undefined && lastEventAt <= activity.lastEventAppliedAt) return false;
   return Date.parse(lastEventAt) >= Date.parse(activity.fetchedAt);
 }
 
-/** A repository as it is remembered, without a look. */
+/** A repository as it is remembered, without a fetch. */
 export function recall(record: RepositoryRecord): FetchedActivity {
   const isUnseen = ['NOT_VISIBLE', 'REPLACED', 'FORBIDDEN'].includes(record.problem?.code ?? '');
   return { record, isUsable: !isUnseen, retryAt: null };
 }
 
 function remember(
-  look: ActivityFetch,
+  answer: ActivityFetch,
   name: string,
   before: RepositoryRecord | null,
   line: number,
@@ -117,11 +117,11 @@ function remember(
     ...rest,
   });
   const unseen = { isUsable: false, retryAt: null };
-  const { repo } = look;
+  const { repo } = answer;
 
-  switch (look.kind) {
+  switch (answer.kind) {
     case 'ok':
-      return { record: { name, activity: look.activity, lastEventAt, problem: null }, isUsable: true, retryAt: null };
+      return { record: { name, activity: answer.activity, lastEventAt, problem: null }, isUsable: true, retryAt: null };
     case 'not-visible': {
       const message = `${repo} cannot be seen: it is gone, private, or the token has no access.`;
       return failed(
@@ -137,17 +137,17 @@ function remember(
     }
     case 'forbidden': {
       const hint = 'Give the token read access to it. The cell stays as it is.';
-      return failed('FORBIDDEN', `${repo}: ${look.message}`, hint, unseen);
+      return failed('FORBIDDEN', `${repo}: ${answer.message}`, hint, unseen);
     }
     case 'throttled': {
       const message = `${repo} was not checked: GitHub's rate limit is used up.`;
       return failed('THROTTLED', message, 'It will be checked again later.', {
         isUsable: true,
-        retryAt: look.retryAt ?? later,
+        retryAt: answer.retryAt ?? later,
       });
     }
     case 'failed':
-      return failed('FAILED', `${repo}: ${look.message}`, 'It will be checked again later.', {
+      return failed('FAILED', `${repo}: ${answer.message}`, 'It will be checked again later.', {
         isUsable: true,
         retryAt: later,
       });

@@ -1,5 +1,5 @@
 // What generated blocks hold: the projects that the configuration lists, else the rows of the document. A listed
-// project that stands nowhere yet is judged like a row whose cell is empty.
+// project that stands nowhere yet is evaluated like a row whose cell is empty.
 
 import type { Portfolio, PortfolioProject } from '../config/portfolio.ts';
 import { mentions } from '../core/disclosure.ts';
@@ -110,7 +110,7 @@ function standsIn({ statusSpan }: Row, { span }: GeneratedBlock): boolean {
   return statusSpan !== null && statusSpan.start >= span.start && statusSpan.end <= span.end;
 }
 
-/** A project that could not be looked at, and that no cell says anything about. */
+/** A project that could not be fetched, and that no cell says anything about. */
 function isUnknown({ row, decision }: RowEvaluation): boolean {
   return isUnwritten(row) && decision.action === 'skip';
 }

@@ -13,9 +13,9 @@ export interface Asked extends IssueQuestion {
 }
 
 /** Each project once, in the order of the documents. */
-export async function listQuestions(looks: readonly DocumentUpdate[], portfolio: Portfolio): Promise<Asked[]> {
+export async function listQuestions(updates: readonly DocumentUpdate[], portfolio: Portfolio): Promise<Asked[]> {
   const asked = new Map<string, Asked>();
-  for (const { target, file, rows, vocabulary } of looks) {
+  for (const { target, file, rows, vocabulary } of updates) {
     if (target.publish !== 'commit' && target.publish !== 'pull-request') continue;
     const path = target.ref.path;
     for (const evaluated of rows) {
@@ -43,14 +43,14 @@ export async function listQuestions(looks: readonly DocumentUpdate[], portfolio:
   return [...asked.values()];
 }
 
-/** The looks as they may be told now, where they ask something. */
+/** The updates as they may be told now, where they ask something. */
 export async function confirmQuestions(
-  looks: readonly DocumentUpdate[],
+  updates: readonly DocumentUpdate[],
   github: Pick<GitHub, 'findPublic'>,
 ): Promise<DocumentUpdate[]> {
-  const confirmed = looks.map((look) => {
-    const asked = look.rows.filter(({ decision }) => decision.action === 'question');
-    return confirmVisibility(look, asked, github);
+  const confirmed = updates.map((update) => {
+    const asked = update.rows.filter(({ decision }) => decision.action === 'question');
+    return confirmVisibility(update, asked, github);
   });
   return await Promise.all(confirmed);
 }

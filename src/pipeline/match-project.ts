@@ -80,7 +80,7 @@ export function findMatchingRepository(
   return found === undefined || others.length > 0 || linked.has(found.repo.toLowerCase()) ? null : found;
 }
 
-/** Rows that are left alone need no look. */
+/** Rows that are left alone need no fetch. */
 export function isTracked(row: Row): boolean {
   if (row.skip !== null || row.directive?.kind === 'ignore') return false;
   return row.typed.status !== 'unknown' || isUnwritten(row);

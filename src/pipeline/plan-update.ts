@@ -1,4 +1,4 @@
-// From judged rows to the bytes that a document should have: planned, applied, and read back before anybody may write
+// From evaluated rows to the bytes that a document should have: planned, applied, and read back before anybody may write
 // them. Pure but for the digest; writes nothing.
 
 import type { Portfolio } from '../config/portfolio.ts';
@@ -100,7 +100,7 @@ function isShown({ row, repo }: RowEvaluation, reading: DocumentReading, shown: 
   );
 }
 
-/** Reads the new bytes back: exactly the planned cells may differ, and they must say what was settled and link. */
+/** Reads the new bytes back: exactly the planned cells may differ, and they must say what was decided and link. */
 function keepsRows(
   target: RefreshTarget,
   before: DocumentReading,

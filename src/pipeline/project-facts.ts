@@ -14,20 +14,20 @@ export function readProject(
   kind: ProjectKind | null,
   find: (name: string) => FetchedActivity | undefined,
 ): Pick<ProjectFacts, 'activity' | 'parts' | 'obstacle'> {
-  const looks = places.map((place) => ({ place, looked: find(place.repo.toLowerCase()) }));
-  const parts = looks.flatMap(({ place, looked }) => {
-    const activity = looked?.isUsable === true ? looked.record.activity : null;
+  const fetches = places.map((place) => ({ place, fetched: find(place.repo.toLowerCase()) }));
+  const parts = fetches.flatMap(({ place, fetched }) => {
+    const activity = fetched?.isUsable === true ? fetched.record.activity : null;
     return activity === null ? [] : [readAsKind(narrowToFolder(activity, place.folder), kind)];
   });
   const [first, ...rest] = parts;
   if (first !== undefined && parts.length === places.length) {
-    const obstacle = looks.find(({ looked }) => looked?.record.problem != null)?.looked?.record.problem ?? null;
+    const obstacle = fetches.find(({ fetched }) => fetched?.record.problem != null)?.fetched?.record.problem ?? null;
     return { activity: mergeActivities([first, ...rest]), obstacle, ...(rest.length > 0 && { parts }) };
   }
-  const unread = looks.filter(({ looked }) => looked?.isUsable !== true || looked.record.activity === null);
-  const problems = unread.flatMap(({ looked }) => looked?.record.problem ?? []);
+  const unread = fetches.filter(({ fetched }) => fetched?.isUsable !== true || fetched.record.activity === null);
+  const problems = unread.flatMap(({ fetched }) => fetched?.record.problem ?? []);
   const replaced = problems.find(({ code }) => code === 'REPLACED');
-  const [missing] = unread.filter(({ looked }) => looked === undefined);
+  const [missing] = unread.filter(({ fetched }) => fetched === undefined);
   const unasked = missing === undefined ? null : { code: 'FAILED', message: notChecked(missing.place.repo) };
   return { activity: null, obstacle: replaced ?? problems[0] ?? unasked };
 }

@@ -1,4 +1,4 @@
-// Publishes what was settled for the documents of one place: nothing, one commit, or one pull request. Never writes
+// Publishes what was decided for the documents of one place: nothing, one commit, or one pull request. Never writes
 // when no byte changes, never forces; a write is refused when a document moved on. A direct commit that GitHub's rules
 // refuse becomes a pull request, now and from then on.
 
@@ -22,7 +22,7 @@ import { draftChange, listBlocks, listKeys, listLines, toFiles } from './plan-up
 import { finishPullRequest, readBranchRecord, upsertPullRequest, usesPullRequest } from './pull-request.ts';
 import type { RefreshTarget } from './target.ts';
 
-/** More commits than this in an hour to one document are a loop or a quarrel between two writers. */
+/** More commits than this in an hour to one document are a loop or a conflict between two writers. */
 const maxCommitsPerHour = 3;
 
 /** 'conflict': somebody else wrote first, read again and plan again. */
@@ -71,7 +71,7 @@ export async function publish(input: PublishInput): Promise<Published | 'conflic
       repositoryState = ended.repositoryState;
       history.push(...ended.history);
     } catch (error) {
-      // What was written is written: this can wait for the next look.
+      // What was written is written: this can wait for the next refresh.
       if (!(error instanceof StatusfolioError)) throw error;
       problems.push({ ...toProblem(error), where: repo.repo });
     }
@@ -109,20 +109,20 @@ function listLeftOver(
 }
 
 /** What is to be written, or why nothing is. */
-async function prepare(asLooked: DocumentUpdate, input: PublishInput): Promise<DraftedUpdate | Publication> {
-  const { target, file } = asLooked;
+async function prepare(asRead: DocumentUpdate, input: PublishInput): Promise<DraftedUpdate | Publication> {
+  const { target, file } = asRead;
   const mayWrite = target.publish === 'commit' || target.publish === 'pull-request';
-  const { update, draft } = await draftForOthers(asLooked, mayWrite, input);
+  const { update, draft } = await draftForOthers(asRead, mayWrite, input);
   const bytes = draft.bytes ?? file.bytes;
   if (draft.fault !== null) return { kind: 'withheld', bytes, problem: draft.fault };
   const companions = mayWrite ? await input.readCompanions(update) : [];
   if (draft.bytes === null && companions.length === 0) return { kind: 'nothing' };
   if (!mayWrite) return { kind: 'withheld', bytes, problem: null };
   const problem = findBadPath(target) ?? findReadOnly(update) ?? (await detectCommitLoop(target, input));
-  return problem === null ? { ...update, of: asLooked, draft, companions } : { kind: 'withheld', bytes, problem };
+  return problem === null ? { ...update, of: asRead, draft, companions } : { kind: 'withheld', bytes, problem };
 }
 
-/** The draft, and the look that it was made from: what it tells, everybody may know at this moment. */
+/** The draft, and the refresh that it was made from: what it tells, everybody may know at this moment. */
 async function draftForOthers(update: DocumentUpdate, mayWrite: boolean, { portfolio, ports }: PublishInput) {
   const draft = draftChange({ ...update, portfolio });
   if (!mayWrite || draft.bytes === null) return { update, draft };
@@ -141,7 +141,7 @@ function findBadPath({ ref, label }: RefreshTarget): Problem | null {
   return { code: 'WRITE_REJECTED', where: label, message, hint: 'Name a document outside .git and .github/workflows.' };
 }
 
-/** Not even tried: it would be refused, at every look. */
+/** Not even tried: it would be refused at every refresh. */
 function findReadOnly({ target: { label }, file }: DocumentUpdate): Problem | null {
   if (file.isReadOnly !== true) return null;
   const message = 'The repository is archived, so nothing can be written to it.';

@@ -1,4 +1,4 @@
-// One look at a document: its bytes at an exact version, its rows, what GitHub shows of every listed repository, and
+// One check of a document: its bytes at an exact version, its rows, what GitHub shows of every listed repository, and
 // what each cell should say. Writes nothing.
 
 import type { Portfolio } from '../config/portfolio.ts';
@@ -30,15 +30,15 @@ export async function readDocuments(
   ports: RefreshPorts,
   now: Date,
 ): Promise<(DocumentRead | ReadFailure)[]> {
-  const looked = [];
+  const read = [];
   for (const target of targets) {
-    // One document that cannot be read keeps no other from being looked at.
-    looked.push(await look(target, portfolio, ports, now).catch((error: unknown) => ({ target, error })));
+    // One document that cannot be read keeps no other from being checked.
+    read.push(await readOne(target, portfolio, ports, now).catch((error: unknown) => ({ target, error })));
   }
-  return looked;
+  return read;
 }
 
-async function look(
+async function readOne(
   target: RefreshTarget,
   portfolio: Portfolio,
   ports: RefreshPorts,
@@ -48,7 +48,7 @@ async function look(
   const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
   const remembered = await memory.readDocument(target.key);
   const nextCheckAt = remembered?.nextCheckAt ?? null;
-  const isEarly = ports.look === 'due' && nextCheckAt !== null && elapsedMs(nextCheckAt, now) < 0;
+  const isEarly = ports.when === 'due' && nextCheckAt !== null && elapsedMs(nextCheckAt, now) < 0;
   const checkedAt = remembered?.checkedAt ?? null;
   const knownUntil = checkedAt === null ? {} : { knownUntil: checkedAt };
   const companions = { ...(await listCompanions(remembered, memory)), bots: portfolio.bots, ...knownUntil };
@@ -57,10 +57,10 @@ async function look(
   const reading = addListedProjects(readOrRefuse(file, target), portfolio);
   // A word stays known after the last row that used it has changed.
   const vocabulary = { ...keepWords(remembered?.vocabulary ?? {}), ...reading.vocabulary };
-  const scope = isEarly ? 'heard' : 'all';
+  const scope = isEarly ? 'changed' : 'all';
   const spent = countSpent(ports);
   const repositories = await collect(reading.rows, portfolio, ports, now, { scope, summaries: file.summaries });
-  // Who may see a project is asked again right before it is written about, where looking has taken its time.
+  // Who may see a project is asked again right before it is written about, where fetching has taken its time.
   const { summaries, ...plainFile } = file;
   const fresh = summaries !== undefined && countSpent(ports) === spent ? { ...plainFile, summaries } : plainFile;
   const evaluated = await evaluateRows({
@@ -93,7 +93,7 @@ function countSpent({ github }: RefreshPorts): number {
   return graphql + rest;
 }
 
-/** The repositories that the document listed when it was last read; those just heard of come first. */
+/** The repositories that the document listed when it was last read; those just changed come first. */
 async function listCompanions(
   document: DocumentRecord | null,
   memory: RefreshPorts['memory'],
@@ -108,9 +108,9 @@ async function listCompanions(
 }
 
 /** Two documents on the same branch, read at different commits: somebody wrote in between. */
-export function readAtDifferentCommits(looks: readonly DocumentRead[]): boolean {
+export function readAtDifferentCommits(reads: readonly DocumentRead[]): boolean {
   const versions = Map.groupBy(
-    looks.filter(({ target }) => target.ref.kind === 'github'),
+    reads.filter(({ target }) => target.ref.kind === 'github'),
     ({ file }) => file.branch,
   );
   return [...versions.values()].some((group) => new Set(group.map(({ file }) => file.version)).size > 1);

@@ -1,4 +1,4 @@
-// What is remembered of a project that the rules have to know: when we last settled its word, which release was asked
+// What is remembered of a project that the rules have to know: when we last decided its word, which release was asked
 // about, and which word of the owner's we replaced for silence alone.
 
 import { saysAnswered } from '../core/messages/evidence.ts';
@@ -9,7 +9,7 @@ import { readStatusWord } from '../core/status/vocabulary.ts';
 import type { Change, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 
-/** Facts from the memory of one project. */
+/** Facts from the state of one project. */
 export function recallFacts(before: ProjectRecord | null): Pick<ProjectFacts, 'decidedAt' | 'released'> {
   const version = before?.released ?? null;
   const isOpen = before?.question?.rule === 'released';
@@ -42,7 +42,7 @@ export async function findReplaced(
   { target, memory }: Input,
 ): Promise<Map<Row, { status: Status; text: string; at: string }>> {
   const found = new Map<Row, { status: Status; text: string; at: string }>();
-  const ours = rows.filter(({ row, key }) => isSettledQuiet(row, known.get(key)));
+  const ours = rows.filter(({ row, key }) => isDecidedQuiet(row, known.get(key)));
   if (ours.length === 0) return found;
   const changes = await memory.listChanges(changesRead);
   for (const { row, key } of ours) {
@@ -56,7 +56,7 @@ export async function findReplaced(
   return found;
 }
 
-function isSettledQuiet({ typed }: Row, before: ProjectRecord | undefined): boolean {
+function isDecidedQuiet({ typed }: Row, before: ProjectRecord | undefined): boolean {
   return (typed.status === 'paused' || typed.status === 'stalled') && (before?.changedAt.length ?? 0) > 0;
 }
 

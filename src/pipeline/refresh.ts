@@ -1,5 +1,5 @@
-// OPEN THIS FIRST: the whole story of one document. Read it, pull the activity of every listed repository, judge each
-// row, publish the cells that became untrue, remember. Correctness rests on the compare-and-swap in `publish`: when
+// OPEN THIS FIRST: the whole story of one document. Read it, pull the activity of every listed repository, evaluate each
+// row, publish the cells that became outdated, remember. Correctness rests on the compare-and-swap in `publish`: when
 // somebody else wrote meanwhile, everything starts again from the new bytes.
 
 import type { Portfolio } from '../config/portfolio.ts';
@@ -29,7 +29,7 @@ import { healLinks } from './update-renamed-links.ts';
 /** After this many conflicts in a row the job is retried later: somebody is typing. */
 const maxAttempts = 5;
 
-/** Refreshes one document. Throws when it cannot be read, or when nothing at all could be looked at. */
+/** Refreshes one document. Throws when it cannot be read, or when nothing at all could be checked. */
 export async function refresh(
   target: RefreshTarget,
   portfolio: Portfolio,
@@ -59,8 +59,8 @@ export async function refreshTogether(
   }
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const now = ports.clock.now();
-    const looked = await readDocuments(targets, portfolio, ports, now);
-    const updates = looked.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
+    const outcomes = await readDocuments(targets, portfolio, ports, now);
+    const updates = outcomes.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
     // Documents of one commit have to be read at one commit.
     if (readAtDifferentCommits(updates)) continue;
 
@@ -90,7 +90,7 @@ export async function refreshTogether(
     // A preview leaves nothing behind.
     const isNews = seen !== repositoryState && targets.some(({ publish: way }) => way === 'none');
     if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveRepositoryState(seen);
-    const remembered = looked.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
+    const remembered = outcomes.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
     return await recordAll(remembered, published, notices, ports.memory, now);
   }
   return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
@@ -118,7 +118,7 @@ function actFor([first]: readonly RefreshTarget[], github: GitHub): GitHub {
 }
 
 async function recordAll(
-  looked: readonly (DocumentRead | ReadFailure)[],
+  outcomes: readonly (DocumentRead | ReadFailure)[],
   { publications, history }: Published,
   notices: readonly Problem[],
   memory: Memory,
@@ -126,7 +126,7 @@ async function recordAll(
 ): Promise<Refreshed[]> {
   const refreshed: Refreshed[] = [];
   let read = 0;
-  for (const outcome of looked) {
+  for (const outcome of outcomes) {
     const { target } = outcome;
     if ('error' in outcome) {
       refreshed.push({ kind: 'failed', target, error: outcome.error });

@@ -28,7 +28,7 @@ export async function runJob(
   try {
     if (!(await ports.store.isRefreshRequested(job.documentKey, job.requestedAt))) return { kind: 'done' };
     const group = findNeighbours(target, targets);
-    const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store, look: 'due' });
+    const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store, when: 'due' });
     await noteBudgets(target, ports);
     for (const other of others) await tell(other, startedAt, ports);
     return own === undefined ? { kind: 'done' } : await tell(own, startedAt, ports);
@@ -66,7 +66,7 @@ async function tell(refreshed: Refreshed, startedAt: Date, ports: RunJobPorts): 
 
 /**
  * A token that is refused, an App that was removed or suspended: asking on at every tick changes nothing, and GitHub counts
- * it. Who unsuspends or installs it again is heard of by webhook; without one it is noticed after a while.
+ * it. Who unsuspends or installs it again is told by a webhook; without one it is noticed after a while.
  */
 const restMs = 6 * hourMs;
 
@@ -95,12 +95,12 @@ async function recordFailure(
     .catch(() => log.error('refresh.unrecorded', { document: key }));
 
   const reason = `${code}: ${message}`;
-  // What needs a person (a configuration, a document) is looked at again by the next tick of the clock.
+  // What needs a person (a configuration, a document) is checked again by the next tick of the clock.
   if (!retryable) return { kind: 'dead', reason };
   return { kind: 'retry', at: retryAt === null ? null : new Date(retryAt), reason };
 }
 
-// The loop of one machine: fold what was received, then run the jobs that are due, one after the other, until nothing
+// The loop of one machine: apply what was received, then run the jobs that are due, one after the other, until nothing
 // is left. Serial on purpose: GitHub asks for one request at a time per token.
 
 export interface JobSource<Claimed extends { readonly job: Job }> {
@@ -119,11 +119,11 @@ export interface WorkerParts<Claimed extends { readonly job: Job }> {
 }
 
 export interface Worker {
-  /** Something may be due. Returns at once; waking a worker that works makes it look once more. */
+  /** Something may be due. Returns at once; waking a worker that works makes it check once more. */
   wake(): void;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
-  /** Takes no more jobs; resolves when the one in hand is settled. */
+  /** Takes no more jobs; resolves when the one in hand is done. */
   stop(): Promise<void>;
 }
 
@@ -182,7 +182,7 @@ export function createWorker<Claimed extends { readonly job: Job }>(parts: Worke
       )
       .finally(() => {
         running = null;
-        // Woken between the last look and this moment.
+        // Woken between the last check and this moment.
         if (isWoken) wake();
       });
   }

@@ -20,14 +20,14 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   readonly remembered: DocumentRecord | null;
   /** What a merged pull request has changed. */
   readonly history: readonly Change[];
-  /** What else the owner should know of this look. */
+  /** What else the owner should know of this refresh. */
   readonly notices: readonly Problem[];
   readonly memory: Pick<Memory, 'saveRefresh' | 'readRepositories' | 'purgeEvidence'>;
   /** When the refresh began. */
   readonly now: Date;
 }
 
-/** A document is looked at again after this time: just under the default schedule, so that every tick finds it due. */
+/** A document is checked again after this time: just under the default schedule, so that every tick finds it due. */
 export const recheckAfterMs = 25 * 60_000;
 
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
@@ -39,7 +39,8 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
     .map(({ decision }) => decision.reviewAt)
     .filter((at) => at !== null && Date.parse(at) > now.getTime());
   const retryAts = [...repositories.values()].map(({ retryAt }) => retryAt);
-  const usual = (input.scope === 'heard' ? remembered?.nextCheckAt : null) ?? toInstant(now.getTime() + recheckAfterMs);
+  const usual =
+    (input.scope === 'changed' ? remembered?.nextCheckAt : null) ?? toInstant(now.getTime() + recheckAfterMs);
   const nextCheckAt = earliest(usual, ...reviewAts, ...retryAts) ?? usual;
 
   if (target.publish !== 'preview') {
@@ -78,7 +79,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
   return { target, file, reading, rows, publication, problems, nextCheckAt };
 }
 
-/** Repositories that were public when they were last looked at, and are not any more. */
+/** Repositories that were public when they were last checked, and are not any more. */
 async function listPrivatized(repositories: Repositories, memory: Pick<Memory, 'readRepositories'>): Promise<string[]> {
   const hidden = [...repositories.values()].filter(
     ({ record, isUsable }) => isUsable && record.activity !== null && record.activity.visibility !== 'public',
@@ -100,12 +101,12 @@ function readProblems(
       ? []
       : [{ code: 'BLOCK_UNREADABLE', where: `${target.label}:${line}`, message: problem, hint }];
   });
-  const looks = [...repositories.values()].flatMap(({ record }) =>
+  const failures = [...repositories.values()].flatMap(({ record }) =>
     record.problem === null
       ? []
       : [{ ...record.problem, where: record.problem.where.replace('line ', `${target.label}:`) }],
   );
-  const problems = [...looks, ...markers];
+  const problems = [...failures, ...markers];
   if ('problem' in publication && publication.problem !== null) problems.push(publication.problem);
   return problems;
 }
@@ -113,14 +114,14 @@ function readProblems(
 function recordProjects(
   rows: readonly RowEvaluation[],
   publication: Publication,
-  isFirstLook: boolean,
+  isFirstCheck: boolean,
   now: Date,
 ): ProjectRecord[] {
   const isPublished = publication.kind === 'published';
   const projects = new Map<string, ProjectRecord>();
   for (const { row, projectKey, repo, places, facts, derived, decision, before, answer } of rows) {
     const isChanged = isPublished && decision.action === 'change';
-    // The owner typed another word than the one remembered: it is settled since it was typed.
+    // The owner typed another word than the one remembered: it is decided since it was typed.
     const isTyped = before !== null && before.decision.status !== row.typed.status;
     // An answer that was taken back leaves the word as if it had stood all the time.
     const isUndone = isChanged && answer?.kind === 'undo';
@@ -145,7 +146,7 @@ function recordProjects(
       answer: isChanged ? null : answer,
       undo: before !== null && isUndoable(before, now) ? (before.undo ?? null) : null,
       silenceAskedAt: isAskedNow(decision.question, now)
-        ? isFirstLook
+        ? isFirstCheck
           ? null
           : now.toISOString()
         : (before?.silenceAskedAt ?? null),

@@ -26,7 +26,7 @@ export async function requestRefreshes(
 }
 
 /** The same for documents of whatever owners. */
-export async function wishForAll(documentKeys: readonly string[], owners: Owners, clock: Clock): Promise<void> {
+export async function requestAll(documentKeys: readonly string[], owners: Owners, clock: Clock): Promise<void> {
   for (const { id, store, queue } of owners.all) {
     const own = documentKeys.filter((key) => toOwnerId(key) === id);
     if (own.length > 0) await requestRefreshes(own, { store, queue, clock });

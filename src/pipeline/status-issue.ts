@@ -1,4 +1,4 @@
-// The owner's inbox: answers are read from the status issue before documents are looked at, and what still waits is
+// The owner's status issue: answers are read from the status issue before documents are checked, and what still waits is
 // written into it afterwards. Opened only when needed, edited in place, closed when nothing waits. A tick or a comment
 // counts only if whoever made it may write to the repository.
 
@@ -36,7 +36,7 @@ export interface StatusIssueOutcome {
   readonly unasked?: ReadonlySet<string>;
 }
 
-/** Of an issue that was found again without a memory of it. */
+/** Of an issue that was found again without a record of it. */
 const neverWritten = '1970-01-01T00:00:00Z';
 
 interface GivenAnswer {
@@ -47,7 +47,7 @@ interface GivenAnswer {
 
 type AskedRecord = StatusIssueRecord['asked'][number];
 
-/** Reads what was answered since the last look and remembers it. */
+/** Reads what was answered since the last check and remembers it. */
 export async function readAnswers(
   repo: string,
   repositoryState: RepositoryState,
@@ -207,7 +207,7 @@ async function bringUpToDate(
     if (reading.kind === 'disabled') return explainDisabled(repo, repositoryState, asked.length);
     if (reading.kind === 'found') {
       const { number, url, body } = reading.issue;
-      // Found again without a memory of it: what was ticked is read at the next look, before the text is replaced.
+      // Found again without a record of it: what was ticked is read at the next refresh, before the text is replaced.
       const found = {
         number,
         url,
@@ -275,14 +275,14 @@ function explainDisabled(repo: string, repositoryState: RepositoryState, count: 
   return { repositoryState: { ...repositoryState, statusIssue: null, areIssuesDisabled: true }, problems: [problem] };
 }
 
-/** What is written is published already: the issue can wait for the next look. */
+/** What is written is published already: the issue can wait for the next refresh. */
 function explainFailure(error: unknown, repo: string): Problem {
   if (!(error instanceof StatusfolioError)) throw error;
   return { ...toProblem(error), where: repo };
 }
 
 // The owner's word about a question, from wherever it comes: a ticked box, a comment, the dashboard, the command line.
-// A new word is published by the next look; one that stays counts as typed anew. For a day it can be taken back.
+// A new word is published by the next refresh; one that stays counts as typed anew. For a day it can be taken back.
 
 /** For how long an answer can be taken back. */
 export const undoMs = dayMs;
@@ -325,7 +325,7 @@ function readSaid(
   return null;
 }
 
-/** Records the answer to the question of one project. Throws USAGE when there is none; wish for a refresh afterwards. */
+/** Records the answer to the question of one project. Throws USAGE when there is none; request a refresh afterwards. */
 export async function answerQuestion(
   store: Pick<Store, 'readProjects' | 'saveProjects'>,
   { projectKey, kind, by, now }: { projectKey: string; kind: AnswerKind; by: string; now: Date },
@@ -349,7 +349,7 @@ export function isUndoable({ undo }: Pick<ProjectRecord, 'undo'>, now: Date): bo
 
 /**
  * Takes the last answer back: the question waits again, and a word that was published for it comes back as the owner had
- * typed it. Throws USAGE when there is none, or it is too long ago; wish for a refresh afterwards.
+ * typed it. Throws USAGE when there is none, or it is too long ago; request a refresh afterwards.
  */
 export async function undoAnswer(
   store: Pick<Store, 'readProjects' | 'saveProjects' | 'listChanges'>,

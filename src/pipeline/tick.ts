@@ -1,6 +1,6 @@
-// Whether it is time to look: asked often, by any timer, in any number of processes. The database says which slot of the
-// owner's schedule was used last, so that each is used once, a machine that slept catches up with one look, and a clock
-// that was set back neither stops the looks nor hides what is heard.
+// Whether it is time to refresh: asked often, by any timer, in any number of processes. The database says which slot of the
+// owner's schedule was used last, so that each is used once, a machine that slept catches up with one refresh, and a clock
+// that was set back neither stops the refreshes nor hides what is received.
 
 import { type Cron, findSlot } from '../core/cron.ts';
 import { toInstant } from '../core/dates.ts';
@@ -14,13 +14,13 @@ export interface TickPorts extends SchedulePorts {
   readonly store: SchedulePorts['store'] & Pick<Store, 'claimTaskRun' | 'forgetFuture'>;
 }
 
-/** Looks are spread over so much time after a slot: not everybody asks GitHub at the full hour. */
+/** Refreshes are spread over so much time after a slot: not everybody asks GitHub at the full hour. */
 const spreadMs = 120_000;
 
 /** Clocks are corrected by less than this all the time. */
 const toleranceMs = 1000;
 
-/** Returns a function that looks when a slot has come, and tells whether it did. `name` decides the place in the spread. */
+/** Returns a function that refreshes when a slot has come, and tells whether it did. `name` decides the place in the spread. */
 export function createTick(ports: TickPorts, cron: Cron, name: string): () => Promise<boolean> {
   const { store, clock, log } = ports;
   const offsetMs = hash(name) % spreadMs;

@@ -33,7 +33,7 @@ export async function healLinks(
       );
       continue;
     }
-    // Several documents of one branch would conflict with each other: one at a time, the next at the next look.
+    // Several documents of one branch would conflict with each other: one at a time, the next at the next refresh.
     if (!isIdle || publications.some(({ kind }) => kind === 'published')) continue;
     const outcome = await input.ports.documents.write({
       ref: update.target.ref,

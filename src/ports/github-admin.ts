@@ -1,4 +1,4 @@
-// What setting up and looking after an account takes: tokens, hooks, repositories.
+// What setting up and managing an account takes: tokens, hooks, repositories.
 
 /** What GitHub says about a credential. */
 export interface TokenFacts {

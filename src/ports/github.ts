@@ -6,15 +6,15 @@ import type { Activity, DocumentRef, Problem } from '../core/model.ts';
 export interface ActivityRequest {
   /** `owner/name` as the document's link spells it. */
   readonly repo: string;
-  /** The last good activity, if any: its node id is asked for, and an unchanged repository costs no second look. */
+  /** The last good activity, if any: its node id is asked for, and an unchanged repository costs no second fetch. */
   readonly known: Activity | null;
-  /** Something happened since `known`: look closely although the cheap look may say "unchanged". */
+  /** Something happened since `known`: fetch closely although the cheap fetch may say "unchanged". */
   readonly stale: boolean;
   /** Also read scheduled workflows (two more requests): only where a status depends on them. */
   readonly heartbeat: boolean;
   /** Also read what was committed to these folders: rows are about them alone. */
   readonly folders?: readonly string[];
-  /** What was seen of it together with the document, if anything: spares it the cheap look. */
+  /** What was seen of it together with the document, if anything: spares it the cheap fetch. */
   readonly summary?: ActivitySummary | undefined;
 }
 
@@ -45,14 +45,14 @@ export interface Budget {
 
 export interface GitHub {
   /**
-   * One look per request, in the same order. Throws TOKEN_REJECTED or GITHUB_UNREACHABLE when nothing at all could be
-   * looked at; a repository that could not be looked at is an entry.
+   * One fetch per request, in the same order. Throws TOKEN_REJECTED or GITHUB_UNREACHABLE when nothing at all could be
+   * checked; a repository that could not be fetched is an entry.
    */
   readActivities(requests: readonly ActivityRequest[], now: Date): Promise<ActivityFetch[]>;
   readonly documents: Documents;
   readonly pullRequests: PullRequests;
   readonly statusIssues: StatusIssues;
-  /** Which of these repositories anybody can see, right now. Those that could not be looked at are left out. */
+  /** Which of these repositories anybody can see, right now. Those that could not be fetched are left out. */
   findPublic(nodeIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Small text files as they stand at a commit, by path; what is not there is left out. */
   readFiles(repo: string, version: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
@@ -133,13 +133,13 @@ export interface HistoryPlace {
 
 /** What is asked for in the same request as a document. */
 export interface CompanionFiles {
-  /** Repositories to look at cheaply, by node id. */
+  /** Repositories to check cheaply, by node id. */
   readonly nodeIds: readonly string[];
   /** Also list what the owner shows. */
   readonly publicRepositories: boolean;
   /** Further accounts that are programs, by the owner's own list; for documents on this machine. */
   readonly bots?: readonly string[];
-  /** History up to here was read at an earlier look. */
+  /** History up to here was read at an earlier fetch. */
   readonly knownUntil?: string;
 }
 
@@ -152,7 +152,7 @@ export interface ShownRepository {
 /** A repository as it was seen together with a document. */
 export interface ActivitySummary {
   readonly isPublic: boolean;
-  /** In GitHub's own shape: only the adapter that looked can read it. */
+  /** In GitHub's own shape: only the adapter that fetched can read it. */
   readonly seen: unknown;
 }
 

@@ -12,12 +12,12 @@ export interface Owner {
 }
 
 /** What is remembered for one owner, where nothing is queued. */
-export type OwnerMemory = Pick<Owner, 'id' | 'store'>;
+export type OwnerState = Pick<Owner, 'id' | 'store'>;
 
 export interface Owners {
-  /** Those whose documents are looked after; never empty. */
+  /** Those whose documents are managed; never empty. */
   readonly all: readonly Owner[];
-  /** The owner of a document. Throws UNEXPECTED for one that nobody here looks after. */
+  /** The owner of a document. Throws UNEXPECTED for one that nobody here manages. */
   ofDocument(documentKey: string): Owner;
   /** What belongs to all together: what came in, and when this program did what by itself. The only owner's, of one alone. */
   readonly deployment: Store;

@@ -31,7 +31,7 @@ export interface Delivery {
   /** For pushes: the ref and the new head. */
   readonly ref: string | null;
   readonly after: string | null;
-  /** What it taught about the repository; null: nothing that could be folded, the repository has to be looked at. */
+  /** What it said about the repository; null: nothing that could be applied, the repository has to be fetched. */
   readonly facts?: EventFacts | null;
   readonly receivedAt: string;
 }
@@ -45,7 +45,7 @@ export interface DeliveryRecord extends Delivery {
 
 /** Something that this program does by itself, done last at `at`. */
 export interface TaskRun {
-  readonly name: 'tick' | 'slot' | 'sweep' | 'budget' | 'token';
+  readonly name: 'tick' | 'slot' | 'redelivery' | 'budget' | 'token';
   readonly at: string;
   readonly figures: Readonly<Record<string, number | string | null>>;
 }
@@ -54,9 +54,9 @@ export interface RepositoryRecord {
   /** `owner/name` as the document links it, lower case: the key. */
   readonly name: string;
   readonly activity: Activity | null;
-  /** When something was last heard of it; newer than the activity means stale. */
+  /** When a delivery about it last came; newer than the activity means stale. */
   readonly lastEventAt: string | null;
-  /** Why the last look failed; null after a good one. */
+  /** Why the last check failed; null after a good one. */
   readonly problem: Problem | null;
 }
 
@@ -69,7 +69,7 @@ export interface ProjectRecord {
   readonly also?: readonly string[];
   readonly declared: Declared;
   readonly derived: Derived;
-  /** Status on the page and the instant since when it has been settled; `since` null on a first look. */
+  /** Status on the page and the instant since when it has been decided; `since` null on a first check. */
   readonly decision: { readonly status: Status; readonly since: string | null };
   readonly question: Question | null;
   /** Instants of the last changes, oldest first (flap meter). */
@@ -121,7 +121,7 @@ export interface Answer {
 export interface PinRecord {
   readonly projectKey: string;
   readonly status: Status;
-  /** Last day, inclusive, UTC; null: for ever. */
+  /** Last day, inclusive, UTC; null: forever. */
   readonly until: string | null;
   readonly at: string;
 }
@@ -146,7 +146,7 @@ export interface DocumentRecord {
   readonly isPublic: boolean;
   /** The version that our last write replaced, and when: GitHub may show it for a while longer. */
   readonly replaced: { readonly version: string; readonly at: string } | null;
-  /** Last completed look; null before the first. */
+  /** Last completed refresh; null before the first. */
   readonly checkedAt: string | null;
   readonly nextCheckAt: string | null;
   readonly problems: readonly Problem[];
@@ -226,7 +226,7 @@ export interface RefreshRecord {
   readonly projects: readonly ProjectRecord[];
   readonly changes: readonly Change[];
   readonly commit?: CommitRecord | null;
-  /** When the refresh began: wishes older than this are met. */
+  /** When the refresh began: requests older than this are met. */
   readonly startedAt: string;
 }
 
@@ -234,7 +234,7 @@ export interface StoreCounts {
   readonly deliveriesWaiting: number;
   readonly deliveriesDone: number;
   readonly jobsDead: number;
-  /** Oldest `lookedAt` of all documents; null as long as one was never looked at. */
+  /** Oldest `checkedAt` of all documents; null as long as one was never checked. */
   readonly oldestCheckAt: string | null;
 }
 

@@ -21,16 +21,16 @@ export interface Store {
   recordDeliveries(deliveries: readonly Delivery[]): Promise<boolean[]>;
   /** Which of these dedupe keys are recorded. */
   findKnownDeliveries(keys: readonly string[]): Promise<string[]>;
-  /** Recorded and not yet folded, oldest first. */
+  /** Recorded and not yet applied, oldest first. */
   waitingDeliveries(limit: number): Promise<Delivery[]>;
   /**
-   * In one transaction: the deliveries are done, the repositories were heard of, the documents want a refresh.
+   * In one transaction: the deliveries are done, the repositories are marked, the documents want a refresh.
    * `note` says what became of each delivery, for the operations page.
    */
   markProcessed(processed: {
     readonly keys: readonly string[];
     readonly stale: readonly { readonly name: string; readonly at: string }[];
-    /** Activities with the events folded in; ignored where a look has replaced what they were folded into. */
+    /** Activities with the events applied in; ignored where a fetch has replaced what they were applied to. */
     readonly updatedActivities?: readonly { readonly name: string; readonly activity: Activity }[];
     /** What is derived from them now. */
     readonly derived?: readonly Pick<ProjectRecord, 'key' | 'derived' | 'reviewAt'>[];
@@ -38,17 +38,17 @@ export interface Store {
     readonly note: string;
   }): Promise<void>;
 
-  /** Makes sure that the documents of the configuration, and only they, are known and looked after. */
+  /** Makes sure that the documents of the configuration, and only they, are known and managed. */
   keepDocuments(documents: readonly { readonly key: string; readonly ref: DocumentRef }[]): Promise<void>;
   readDocument(key: string): Promise<DocumentRecord | null>;
   listDocuments(): Promise<DocumentRecord[]>;
   /** Documents that list this repository (by node id or by name), or live in it. */
   documentsAbout(repository: { readonly id: string | null; readonly name: string }): Promise<string[]>;
-  /** Never looked at, wanted since the last refresh began, or `nextLookAt` has come; most overdue first. */
+  /** Never checked, wanted since the last refresh began, or `nextCheckAt` has come; most overdue first. */
   dueDocuments(now: Date, limit: number): Promise<string[]>;
-  /** Every document wants a look at all its repositories, heard of or not. */
+  /** Every document wants a check of all its repositories, with news or without. */
   makeAllDue(now: Date): Promise<void>;
-  /** Whether a refresh wished for at `wantedAt` is still needed: no refresh has begun since. */
+  /** Whether a refresh requested at `requestedAt` is still needed: no refresh has begun since. */
   isRefreshRequested(documentKey: string, requestedAt: string): Promise<boolean>;
 
   readRepositories(names: readonly string[]): Promise<RepositoryRecord[]>;
@@ -57,7 +57,7 @@ export interface Store {
   saveRefresh(record: RefreshRecord): Promise<void>;
   /**
    * A refresh failed whole: until the next good one this is the document's problem. `rest`: it is not tried again before
-   * `nextLookAt`, unless somebody wishes for it after `startedAt`.
+   * `nextCheckAt`, unless somebody requests it after `startedAt`.
    */
   saveFailure(
     documentKey: string,
@@ -125,7 +125,7 @@ export type Memory = Pick<
 /** A store that lives as long as the run, filled from a branch of the portfolio repository and saved to it at the end. */
 export interface BranchStore {
   readonly store: Store;
-  /** What was wrong with the memory that was found; it is written anew. */
+  /** What was wrong with the state that was found; it is written anew. */
   readonly problem: Problem | null;
   /** Once, at the end of the run. 'conflict': another run has saved meanwhile, and its memory holds. */
   save(): Promise<

@@ -29,7 +29,7 @@ export function createCloudflareQueue(binding: CloudflareQueue<QueueMessage>): Q
 }
 
 export interface BatchHandlers {
-  /** Records the deliveries, durably, and turns them into wishes. */
+  /** Records the deliveries, durably, and turns them into refresh requests. */
   readonly receive: (deliveries: readonly Delivery[]) => Promise<unknown>;
   readonly run: (job: Job) => Promise<JobResult>;
   readonly deadLetter: (job: Job, reason: string, attempts: number) => Promise<unknown>;
@@ -47,12 +47,12 @@ export async function consumeBatch(batch: MessageBatch<QueueMessage>, handlers: 
 }
 
 interface WaitingJob {
-  /** The newest of the wishes for this document. */
+  /** The newest of the requests for this document. */
   readonly job: Job;
   readonly messages: readonly Message<QueueMessage>[];
 }
 
-/** Several wishes for one document are one refresh, and accounts take turns. */
+/** Several requests for one document are one refresh, and accounts take turns. */
 function sortMessages(messages: readonly Message<QueueMessage>[]) {
   const deliveries: { message: Message<QueueMessage>; delivery: Delivery }[] = [];
   const unreadable: Message<QueueMessage>[] = [];
@@ -93,7 +93,7 @@ async function runSafely(job: Job, handlers: BatchHandlers): Promise<JobResult> 
   }
 }
 
-/** Every message has its own count of attempts: a fresh wish for a document that kept failing is tried again. */
+/** Every message has its own count of attempts: a fresh request for a document that kept failing is tried again. */
 async function complete(
   job: Job,
   messages: readonly Message<QueueMessage>[],

@@ -20,7 +20,7 @@ export function readMessage(body: unknown): QueueMessage | null {
   const job = readAt(body, 'job');
   if (kind === 'delivery' && isDelivery(delivery)) return { kind, delivery };
   if (kind !== 'job') return null;
-  // As it was queued before `wantedAt` became `requestedAt`.
+  // As it was queued before `requestedAt` became `requestedAt`.
   const known =
     readAt(job, 'requestedAt') === undefined ? { ...Object(job), requestedAt: readAt(job, 'wantedAt') } : job;
   return isJob(known)
@@ -35,7 +35,7 @@ export function isJob(value: unknown): value is Job {
   return readAt(value, 'kind') === 'refresh' && isNamed && isInstant(readAt(value, 'requestedAt'));
 }
 
-/** What it taught is judged where it is folded: there one that cannot be folded is set aside. */
+/** What it said is evaluated where it is applied: there one that cannot be applied is quarantined. */
 function isDelivery(value: unknown): value is Delivery {
   const texts = ['key', 'deliveryId', 'event'].map((key) => readAt(value, key));
   const optional = ['action', 'repositoryId', 'repositoryName', 'previousName', 'ref', 'after'];

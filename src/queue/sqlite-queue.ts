@@ -11,7 +11,7 @@ import { createDeadLetters } from './dead-letters.ts';
 
 const firstDelayMs = 30_000;
 
-/** Also what a document waits at most once GitHub is back, because a new wish does not cut a wait short. */
+/** Also what a document waits at most once GitHub is back, because a new request does not cut a wait short. */
 const maxDelayMs = 2 * 3_600_000;
 
 /** Tries before a job is given up: the delays between them add up to more than 24 hours. */
@@ -34,7 +34,7 @@ export interface ClaimedJob {
   readonly attempts: number;
   /** How often it was begun without an end, this time included: more than once means that processes went away over it. */
   readonly starts: number;
-  /** How many requests the row stood for when it was claimed: more at the end means that somebody wished meanwhile. */
+  /** How many requests the row stood for when it was claimed: more at the end means that somebody asked meanwhile. */
   readonly requests: number;
   /** Names the claim: once the job has been claimed again, the earlier claim decides nothing any more. */
   readonly leasedUntil: string;
@@ -82,9 +82,9 @@ const waitAfterStart = `CASE WHEN starts < ${freeStarts} OR starts >= ${maxStart
   ELSE 1 << (starts - ${freeStarts}) END`;
 
 const sql = {
-  // The newest wish counts, in whatever order requests come. A job that waits after a failure keeps waiting: a burst of
+  // The newest request counts, in whatever order requests come. A job that waits after a failure keeps waiting: a burst of
   // webhooks must not undo a rate limit's delay.
-  // One over which the process died to the last gets one more start every two hours, or it would die for ever.
+  // One over which the process died to the last gets one more start every two hours, or it would die forever.
   enqueue: `INSERT INTO jobs (owner_id, key, data, requested_at, run_at, starts)
     SELECT asked.id, json_extract(value, '$.documentKey'), value, json_extract(value, '$.requestedAt'),
       max(json_extract(value, '$.requestedAt'), coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', dead_jobs.at, '+2 hours'), '')),
@@ -112,7 +112,7 @@ const sql = {
     ON CONFLICT (owner_id, account) DO UPDATE SET turn = excluded.turn`,
   isClaimed: 'SELECT 1 FROM jobs WHERE owner_id = ? AND key = ? AND leased_until = ?',
   finish: 'DELETE FROM jobs WHERE owner_id = ? AND key = ? AND requests = ?',
-  // Finds a row only where `finish` left one: somebody wished while the job was running.
+  // Finds a row only where `finish` left one: somebody asked while the job was running.
   again:
     'UPDATE jobs SET attempts = 0, starts = 0, requests = 1, leased_until = NULL, run_at = ? WHERE owner_id = ? AND key = ?',
   drop: 'DELETE FROM jobs WHERE owner_id = ? AND key = ?',
@@ -132,7 +132,7 @@ export function createSqliteJobs(
   const owners = JSON.stringify(ownerIds);
   const lettersOf = (ownerId: string) => createDeadLetters(database, ownerId);
 
-  /** Takes the job away, or makes it due again for those who wished while it was running. */
+  /** Takes the job away, or makes it due again for those who asked while it was running. */
   async function finish({ ownerId, job, requests }: ClaimedJob, letter: Statement, now: Date): Promise<void> {
     await database.batch([
       letter,
@@ -160,7 +160,7 @@ export function createSqliteJobs(
         const { ownerId, job } = claimed;
         await database.run(statement(sql.takeTurn, ownerId, job.documentKey, owners));
         if (claimed.starts <= maxStarts) return claimed;
-        // The process died over it again and again. Who wished meanwhile is remembered with the document.
+        // The process died over it again and again. Who asked meanwhile is remembered with the document.
         await database.batch([
           lettersOf(ownerId).deadLetter(job, neverEnded, claimed.starts - 1, now),
           statement(sql.drop, ownerId, job.documentKey),

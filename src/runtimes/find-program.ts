@@ -1,4 +1,4 @@
-// Finds a program of this machine by its absolute path, never one that lies in what is being looked at: the current
+// Finds a program of this machine by its absolute path, never one that lies in what is being checked: the current
 // folder, a relative entry of PATH, or a folder of programs that npm puts in front of PATH.
 
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';

@@ -9,7 +9,7 @@ import { guardConnections } from './guard-connections.ts';
 /** After which connections that are still open are cut off. */
 const lastWordsMs = 4000;
 
-/** Slow clients are cut off within 15 s: GitHub sends its headers and body at once. Node itself would look every 30 s. */
+/** Slow clients are cut off within 15 s: GitHub sends its headers and body at once. Node itself would check every 30 s. */
 export async function listen(
   fetch: Parameters<typeof serve>[0]['fetch'],
   { host, port }: Settings,

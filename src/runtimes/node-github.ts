@@ -213,7 +213,7 @@ const ghVariables = [
   ...['GH_CONFIG_DIR', 'GH_HOST', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'SystemRoot'],
 ];
 
-/** The token that the gh program keeps. Started from its absolute path, and outside the folder that is looked at. */
+/** The token that the gh program keeps. Started from its absolute path, and outside the folder that is checked. */
 export async function readGhToken(): Promise<string | null> {
   const search = { environment: process.env, avoid: [process.cwd()], platform: process.platform };
   const program = findProgram('gh', search);
@@ -252,7 +252,7 @@ export async function openHooks(settings: Settings, clock: Clock): Promise<HookD
   return openHookDeliveries({ token, writeToken, apiUrl, publicUrl, app, now: clock.now, ...pace });
 }
 
-// The store of runs without a durable home (an Action, one look from a terminal): SQLite in memory, filled from
+// The store of runs without a durable home (an Action, one refresh from a terminal): SQLite in memory, filled from
 // `state.json` on a branch of the portfolio repository and saved back to it, only when it changed.
 
 /**

@@ -15,7 +15,7 @@ import { joinOwners } from '../pipeline/all-owners.ts';
 import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/route-deliveries.ts';
 import { createWorker, runJob } from '../pipeline/run-jobs.ts';
-import { scheduleAll, wishForAll } from '../pipeline/schedule.ts';
+import { requestAll, scheduleAll } from '../pipeline/schedule.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import { createTicks } from '../pipeline/tick.ts';
 import type { GitHub } from '../ports/github.ts';
@@ -61,8 +61,8 @@ export interface RunningServer {
   readonly store: Pick<Store, 'listDocuments' | 'saveTaskRun'>;
   /** A new link that signs the owner in, once; null where an admin token is asked for instead. */
   createLoginUrl(): Promise<string | null>;
-  /** Looks at every document that is due, as a slot of the schedule does, or at all of them. */
-  look(everything: boolean): Promise<void>;
+  /** Refreshes every document that is due, as a slot of the schedule does, or at all of them. */
+  refreshDue(everything: boolean): Promise<void>;
   /** Looks for deliveries that were missed, due or not. */
   redeliver(): Promise<void>;
   /** Resolves when nothing is left to do. */
@@ -72,10 +72,10 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Retries and wishes that no timer announces are found at this pace. */
+/** Retries and requests that no timer announces are found at this pace. */
 const defaultPollMs = 5000;
 
-/** How often it is asked whether a sweep is due, which the database says: a machine that slept sweeps soon after. */
+/** How often it is asked whether a redelivery check is due, which the database says: a machine that slept redelivers soon after. */
 const redeliverEveryMs = 60_000;
 
 /** How long deliveries are gathered before they are worked on. */
@@ -83,7 +83,7 @@ const gatherMs = 100;
 
 const stopTimeoutMs = 8000;
 
-/** Opens everything, listens, and looks once at every document. Throws before listening when anything is wrong. */
+/** Opens everything, listens, and refreshes every document. Throws before listening when anything is wrong. */
 export async function startServer({
   settings,
   portfolio,
@@ -128,7 +128,7 @@ export async function startServer({
     log,
     ...(jobTimeoutMs !== undefined && { timeoutMs: jobTimeoutMs }),
   });
-  const look = async (everything: boolean): Promise<void> => {
+  const refreshDue = async (everything: boolean): Promise<void> => {
     await scheduleAll(owners, { clock, log }, everything);
     worker.wake();
   };
@@ -136,7 +136,7 @@ export async function startServer({
   let isStopped = false;
   const redeliver = async (atOnce: boolean): Promise<void> => {
     if (hooks === undefined || settings.webhookSecrets.length === 0) return;
-    // Redeliveries come to this very server, and missed repositories are looked at meanwhile.
+    // Redeliveries come to this very server, and missed repositories are checked meanwhile.
     const redelivering = redeliverMissed(
       { owners, hooks, clock, log, wake: worker.wake },
       { atOnce, isOver: () => isStopped },
@@ -153,8 +153,8 @@ export async function startServer({
     clock,
     log,
     wake: gather(worker.wake, gatherMs),
-    requestSync: () => look(true),
-    refreshDocuments: (wished) => wishForAll(wished, owners, clock),
+    requestSync: () => refreshDue(true),
+    refreshDocuments: (requested) => requestAll(requested, owners, clock),
     listDeadJobs: async () => (await Promise.all([...queues.values()].map((queue) => queue.dead()))).flat(),
     replayDelivery: (delivery) => replayForAll(delivery, owners, { portfolio, clock, log }),
     replayJob: (documentKey) => queueOf(toOwnerId(documentKey)).replay(documentKey, clock.now()),
@@ -183,7 +183,7 @@ export async function startServer({
   const timer = schedule('* * * * *', beat, { timezone: 'UTC', noOverlap: true, name: 'tick' });
   const poll = setInterval(beat, pollMs);
   const redeliveries = setInterval(() => void redeliver(false), redeliverEveryMs);
-  await look(true);
+  await refreshDue(true);
   void redeliver(true);
 
   return {
@@ -194,7 +194,7 @@ export async function startServer({
     },
     createLoginUrl: async () =>
       settings.adminToken === null ? await createLoginLink(url, sessionSecret, clock.now()) : null,
-    look,
+    refreshDue,
     redeliver: () => redeliver(true),
     idle: worker.idle,
     ended,
@@ -209,7 +209,7 @@ export async function startServer({
   };
 }
 
-/** Calls once for everything that happens within a while: a burst is sorted and folded in few transactions. */
+/** Calls once for everything that happens within a while: a burst is sorted and applied in few transactions. */
 function gather(call: () => void, ms: number): () => void {
   let isWaiting = false;
   return () => {
@@ -250,7 +250,7 @@ export async function openMemories(path: string): Promise<Memories> {
   return toMemories(await open(path));
 }
 
-/** Takes the whole database away unless it looks after other documents, too. */
+/** Takes the whole database away unless it manages other documents, too. */
 export async function forgetDocuments(path: string, keys: readonly string[]): Promise<'removed' | 'shared'> {
   const database = await open(path);
   try {

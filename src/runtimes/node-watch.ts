@@ -38,7 +38,7 @@ export function watchEventLoop(patienceSeconds = defaultPatienceSeconds): EventL
   };
 }
 
-// A server's tokens are looked at once a day: an expiry that is near stands in the log and on the operations page.
+// A server's tokens are checked once a day: an expiry that is near stands in the log and on the operations page.
 
 export interface TokenWatch {
   readonly settings: Settings;
@@ -59,13 +59,13 @@ export async function checkTokens({ settings, runtime, store, clock, log }: Toke
 
 /** Returns what ends it. */
 export function watchTokens(watch: TokenWatch): () => void {
-  const look = () => {
+  const check = () => {
     checkTokens(watch).catch((error: unknown) => {
       watch.log.warn('token.unchecked', { reason: error instanceof Error ? error.message : 'unknown' });
     });
   };
-  look();
-  const timer = setInterval(look, dayMs);
+  check();
+  const timer = setInterval(check, dayMs);
   timer.unref();
   return () => clearInterval(timer);
 }

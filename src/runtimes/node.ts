@@ -75,7 +75,7 @@ export const runtime: Runtime = {
   },
 };
 
-/** better-sqlite3 is native: on a machine that it has no binary for, looking still works. */
+/** better-sqlite3 is native: on a machine that it has no binary for, checking still works. */
 async function withDriver<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
   try {
     return await load();
@@ -103,9 +103,9 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
       hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to check), or sign in with: gh auth login',
     });
   }
-  // A key that cannot be read is better known now than at the first look.
+  // A key that cannot be read is better known now than at the first check.
   await openInstallations(settings);
-  // Heard from the first moment: whoever is told to stop while it starts, stops in order too.
+  // Handled from the first moment: whoever is told to stop while it starts, stops in order too.
   const asked = new Promise<null>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve(null));
   });
@@ -139,6 +139,6 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   await watch.stop();
   // Whatever still waits for GitHub is found again at the next start.
   setTimeout(() => process.exit(), lastWordsMs).unref();
-  // Half a server helps nobody: whoever looks after it shall start a whole one.
+  // Half a server helps nobody: whoever manages it shall start a whole one.
   if (failure !== null) throw failure;
 }

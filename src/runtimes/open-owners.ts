@@ -22,7 +22,7 @@ export function toDeploymentId(documentKeys: readonly string[]): string {
   return another === undefined ? only : deploymentOwner;
 }
 
-/** Each owner looks after its own documents, and nobody after those of an account that is not configured any more. */
+/** Each owner manages its own documents, and nobody after those of an account that is not configured any more. */
 export async function keepAllDocuments(
   database: Database,
   owners: Owners,
@@ -59,7 +59,7 @@ export function openOwners(
   };
 }
 
-/** Those of whom anything is remembered, for commands that look after a database as it is. */
+/** Those of whom anything is remembered, for commands that manage a database as it is. */
 export async function listOwnerIds(database: Database): Promise<string[]> {
   const found = await database.all<{ owner_id: string }>({
     sql: 'SELECT DISTINCT owner_id FROM documents ORDER BY owner_id',

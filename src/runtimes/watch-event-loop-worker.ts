@@ -1,4 +1,4 @@
-// The other side of watch-event-loop: looks once a second whether the event loop has given a sign.
+// The other side of watch-event-loop; checks once a second whether the event loop has given a sign.
 
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';

@@ -12,7 +12,7 @@ import { createLog } from '../log.ts';
 import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/route-deliveries.ts';
 import { runJob } from '../pipeline/run-jobs.ts';
-import { scheduleAll, wishForAll } from '../pipeline/schedule.ts';
+import { requestAll, scheduleAll } from '../pipeline/schedule.ts';
 import { type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
 import { createTicks } from '../pipeline/tick.ts';
 import type { Documents } from '../ports/github.ts';
@@ -130,7 +130,7 @@ function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnTyp
     log,
     wake: () => {},
     requestSync: () => scheduleAll(owners, parts, true),
-    refreshDocuments: (keys) => wishForAll(keys, owners, clock),
+    refreshDocuments: (keys) => requestAll(keys, owners, clock),
     listDeadJobs: async () =>
       (await Promise.all(owners.all.map(({ id }) => createDeadLetters(database, id).list()))).flat(),
     replayDelivery: (delivery) => replayForAll(delivery, owners, parts),

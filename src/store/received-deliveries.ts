@@ -1,6 +1,6 @@
 // Where one machine puts verified deliveries before it acknowledges them. Those that arrive together share one row and
 // one fsync, written at the end of a table, so that a sender waits neither for an index nor for a stranger's commit.
-// Known deliveries are sorted out afterwards, when `unload` moves them to where the pipeline finds them.
+// Known deliveries are sorted out afterwards, when `drain` moves them to where the pipeline finds them.
 
 import type { DeliveryInbox } from '../ports/queue.ts';
 import type { Database } from '../ports/store.ts';

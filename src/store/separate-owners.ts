@@ -49,7 +49,7 @@ const isBorrowed = `rows.owner_id <> ${former} AND rows.owner_id <> ${ownerOf("c
   AND EXISTS (SELECT 1 FROM rows AS other WHERE other.project_key = rows.project_key AND other.owner_id <> rows.owner_id)`;
 
 const texts = {
-  /** Before what it looks at is gone. */
+  /** Before what it checks is gone. */
   copyRepositories: `INSERT INTO repositories (owner_id, name, node_id, activity, last_event_at, problem)
     SELECT listed.owner_id, known.name, known.node_id, known.activity, known.last_event_at, known.problem
     FROM repositories AS known JOIN ${listing} AS listed ON listed.repo = known.name AND listed.owner_id <> ${former}
@@ -89,7 +89,7 @@ const texts = {
       CASE WHEN ${isPublic} THEN json(coalesce(json_extract(data, '$.decision.question'), 'null')) END))
     WHERE ${isBorrowed}`,
   // Whatever was shared is read again, each with its own token.
-  lookAgain: `UPDATE documents SET next_check_at = '1970-01-01T00:00:00.000Z' WHERE owner_id <> ${former}`,
+  checkAgain: `UPDATE documents SET next_check_at = '1970-01-01T00:00:00.000Z' WHERE owner_id <> ${former}`,
   dropBudget: `DELETE FROM task_runs WHERE owner_id = ${former} AND name = 'budget'`,
   saveVersion: `INSERT INTO versions (owner_id, version)
     SELECT ?, 1 + coalesce((SELECT version FROM versions WHERE owner_id = ${former}), 0) WHERE true ON CONFLICT DO NOTHING`,
@@ -129,7 +129,7 @@ function tearApart(ids: readonly string[], common: string): Statement[] {
     texts.copyPins,
     texts.hideEvidence,
     texts.resetRows,
-    texts.lookAgain,
+    texts.checkAgain,
     texts.dropBudget,
   ];
   return [
@@ -140,7 +140,7 @@ function tearApart(ids: readonly string[], common: string): Statement[] {
   ];
 }
 
-/** Documents of accounts that are not configured any more are not looked after, and their jobs are nobody's. */
+/** Documents of accounts that are not configured any more are not managed, and their jobs are nobody's. */
 export async function retireOwners(database: Database, configured: readonly string[]): Promise<void> {
   const found = await database.all<{ owner_id: string }>(statement('SELECT DISTINCT owner_id FROM documents'));
   for (const { owner_id: ownerId } of found)

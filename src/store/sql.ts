@@ -36,22 +36,22 @@ export const sql = {
     'SELECT data FROM deliveries WHERE owner_id = ? AND processed_at IS NULL ORDER BY received_at, key LIMIT ?',
   markProcessed: `UPDATE deliveries SET processed_at = coalesce(?, received_at), note = ?
     WHERE owner_id = ? AND processed_at IS NULL AND key IN (SELECT value FROM json_each(?))`,
-  // Nothing is folded before it was received, and by when it was folded they are found without a look at all of them.
+  // Nothing is applied before it was received, and by when it was applied they are found without a check of all of them.
   pruneDeliveries: 'DELETE FROM deliveries WHERE owner_id = ? AND processed_at < ?',
-  // Deliveries come in any order: what was heard last, and wished last, stays.
+  // Deliveries come in any order: what was received last, and requested last, stays.
   hearRepositories: `INSERT INTO repositories (owner_id, name, last_event_at)
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.at') FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, name) DO UPDATE SET last_event_at = max(coalesce(last_event_at, ''), excluded.last_event_at)`,
-  // What was folded while a look was under way is part of that look already, or is found by the next one.
-  teachRepositories: `UPDATE repositories SET activity = json_extract(taught.value, '$.activity')
-    FROM (SELECT value FROM json_each(?)) AS taught
-    WHERE repositories.owner_id = ? AND repositories.name = json_extract(taught.value, '$.name')
-      AND json_extract(repositories.activity, '$.fetchedAt') = json_extract(taught.value, '$.activity.fetchedAt')
-      AND coalesce(json_extract(repositories.activity, '$.lastEventAppliedAt'), '') <= json_extract(taught.value, '$.activity.lastEventAppliedAt')`,
-  wantDocuments: `UPDATE documents SET requested_at = max(coalesce(requested_at, ''), wishes.at)
+  // What was applied while a fetch was under way is part of that fetch already, or is found by the next one.
+  updateActivities: `UPDATE repositories SET activity = json_extract(updated.value, '$.activity')
+    FROM (SELECT value FROM json_each(?)) AS updated
+    WHERE repositories.owner_id = ? AND repositories.name = json_extract(updated.value, '$.name')
+      AND json_extract(repositories.activity, '$.fetchedAt') = json_extract(updated.value, '$.activity.fetchedAt')
+      AND coalesce(json_extract(repositories.activity, '$.lastEventAppliedAt'), '') <= json_extract(updated.value, '$.activity.lastEventAppliedAt')`,
+  requestDocuments: `UPDATE documents SET requested_at = max(coalesce(requested_at, ''), requests.at)
     FROM (SELECT json_extract(value, '$.documentKey') AS key, max(json_extract(value, '$.at')) AS at
-      FROM json_each(?) GROUP BY 1) AS wishes
-    WHERE documents.owner_id = ? AND documents.key = wishes.key`,
+      FROM json_each(?) GROUP BY 1) AS requests
+    WHERE documents.owner_id = ? AND documents.key = requests.key`,
 
   keepDocuments: `INSERT INTO documents (owner_id, key, ref, repo)
     SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.ref'), lower(json_extract(value, '$.ref.repo'))
@@ -60,7 +60,7 @@ export const sql = {
   dropDocuments: 'DELETE FROM documents WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
   dropRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
   dropLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
-  // A job that was given up would be counted for ever: no later refresh can succeed.
+  // A job that was given up would be counted forever: no later refresh can succeed.
   dropDeadJobs: 'DELETE FROM dead_jobs WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
   forgetChanges: 'DELETE FROM changes WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
   forgetCommits: 'DELETE FROM commits WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
@@ -107,7 +107,7 @@ export const sql = {
   saveLinks: `INSERT INTO links (owner_id, document_key, repo)
     SELECT DISTINCT ?, ?, lower(json_extract(also.value, '$.repo'))
     FROM json_each(?) AS row, json_each(row.value, '$.row.also') AS also WHERE true ON CONFLICT DO NOTHING`,
-  // What was heard while the look was under way must not be forgotten, so last_event_at is left alone.
+  // What was received while the fetch was under way must not be forgotten, so last_event_at is left alone.
   saveRepositories: `INSERT INTO repositories (owner_id, name, node_id, activity, problem)
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.activity.nodeId'),
       json_extract(value, '$.activity'), json_extract(value, '$.problem') FROM json_each(?) WHERE true
@@ -148,7 +148,7 @@ export const sql = {
   claimTaskRun: `INSERT INTO task_runs (owner_id, name, at, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at WHERE task_runs.at <= ?`,
   listTaskRuns: 'SELECT data FROM task_runs WHERE owner_id = ?',
-  // Jobs are buried and replayed by the queue, which knows nothing of pages.
+  // Jobs are dead-lettered and replayed by the queue, which knows nothing of pages.
   readVersion: `WITH owner AS (SELECT ? AS id) SELECT
     coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,
     (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id) AS dead FROM owner`,
@@ -187,7 +187,7 @@ export const sql = {
     FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS latest_check) AS asked
     WHERE documents.owner_id = asked.owner_id AND (checked_at > asked.latest OR requested_at > asked.latest
       OR started_at > asked.latest OR next_check_at > asked.latest_check)`,
-  // When it was really looked at is not known any more: long ago, so that whatever is heard counts as news.
+  // When it was really checked is not known any more: long ago, so that whatever is received counts as news.
   forgetHeard: `UPDATE repositories SET last_event_at = asked.now, activity = CASE
       WHEN json_extract(activity, '$.fetchedAt') > asked.latest
       THEN json_remove(json_set(activity, '$.fetchedAt', asked.long_ago), '$.lastEventAppliedAt') ELSE activity END

@@ -205,7 +205,7 @@ export function migrateSqlite(driver: SqliteConnection, folder: string): void {
 }
 
 // What a database may not stand on: file systems whose locks do not hold, and versions of SQLite that can lose data.
-// Pure: it only judges what it is told.
+// Pure: it only evaluates what it is told.
 
 /** Magic numbers of statfs(2) on Linux, from linux/magic.h. Every kind of FUSE has one: shared folders of Docker too. */
 const unsafeFileSystems = new Map([

@@ -1,6 +1,6 @@
-// What the memory holds as one text, for runs without a durable home: questions, answers, what was settled and since
+// What the state holds as one text, for runs without a durable home: questions, answers, what was decided and since
 // when, pull requests and the status issue. The text lies in a repository where others may read and write, so it holds
-// what the gate lets through and is parsed like any text from outside; and nothing that changes by looking alone, so a
+// what the gate lets through and is parsed like any text from outside; and nothing that changes by checking alone, so a
 // quiet day saves nothing.
 
 import type { Activity, Problem } from '../core/model.ts';
@@ -38,7 +38,7 @@ const texts = {
     SELECT ?, json_extract(value, '$.key'), value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
 } as const;
 
-/** The memory as it may lie in the repository `place`; what this version could not read again is left out. */
+/** The state as it may lie in the repository `place`; what this version could not read again is left out. */
 export async function exportState(database: Database, ownerId: string, place: string): Promise<string> {
   const all = <Found>(text: string) => database.all<Found>(statement(text, ownerId));
   const parsed = async <Found>(text: string) =>
@@ -98,7 +98,7 @@ function toIdentity({ nodeId, name, visibility, isArchived, createdAt }: Activit
   return { nodeId, name, visibility, isArchived, createdAt };
 }
 
-/** What was derived is derived again; what was asked, answered and settled cannot be. */
+/** What was derived is derived again; what was asked, answered and decided cannot be. */
 function toLasting(project: ProjectRecord): ProjectRecord {
   const { status, audience } = project.derived;
   return {

@@ -1,4 +1,4 @@
-// The shape of the memory on a branch. Others may write there, so nothing in it is believed before it was parsed: entry
+// The shape of the state on a branch. Others may write there, so nothing in it is believed before it was parsed: entry
 // by entry, so that one that is wrong costs itself and not the rest.
 
 import * as z from 'zod';

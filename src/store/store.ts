@@ -48,9 +48,9 @@ export function createStore(database: Database, ownerId: string): Store {
       await database.batch([
         statement(sql.markProcessed, at, note, ownerId, JSON.stringify(keys)),
         statement(sql.hearRepositories, ownerId, JSON.stringify(stale)),
-        ...toJsonLists(updatedActivities).map((list) => statement(sql.teachRepositories, list, ownerId)),
+        ...toJsonLists(updatedActivities).map((list) => statement(sql.updateActivities, list, ownerId)),
         ...toJsonLists(derived).map((list) => statement(sql.deriveProjects, list, ownerId)),
-        statement(sql.wantDocuments, JSON.stringify(requested), ownerId),
+        statement(sql.requestDocuments, JSON.stringify(requested), ownerId),
       ]);
     },
 
@@ -212,7 +212,7 @@ export function createStore(database: Database, ownerId: string): Store {
       const later = (ms: number) => new Date(now.getTime() + ms).toISOString();
       const changed = await database.batch([
         statement(sql.forgetMarks, at, ownerId, later(secondMs)),
-        // Looks are planned ahead, by less than that.
+        // Refreshes are planned ahead, by less than that.
         statement(sql.forgetDocuments, at, ownerId, later(secondMs), later(40 * minuteMs)),
         statement(sql.forgetHeard, at, ownerId, later(secondMs), later(-1440 * minuteMs)),
         // So are retries.
@@ -233,7 +233,7 @@ export function createStore(database: Database, ownerId: string): Store {
   };
 }
 
-// What one look at a document taught, as the statements of one batch: all of it is remembered, or nothing.
+// What one check of a document showed, as the statements of one batch: all of it is remembered, or nothing.
 
 export function saveStatements(record: RefreshRecord, ownerId: string): Statement[] {
   const { document, repositories, projects, changes, commit = null, startedAt } = record;

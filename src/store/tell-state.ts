@@ -1,5 +1,5 @@
-// What of the memory may lie in a repository, by who can read it there. What nobody looked at in this run stands there
-// already, as it was let through then; what was looked at passes the gate as it is known now.
+// What of the state may lie in a repository, by who can read it there. What nobody checked in this run stands there
+// already, as it was let through then; what was checked passes the gate as it is known now.
 
 import { type Disclosure, disclose, mentions } from '../core/disclosure.ts';
 import type { Activity, DocumentRef, Problem } from '../core/model.ts';
@@ -9,7 +9,7 @@ import type { BranchRecord, Change, ProjectRecord, RepositoryState, RowRecord } 
 /** Enough to know a repository again. */
 export type Identity = Pick<Activity, 'nodeId' | 'name' | 'visibility' | 'isArchived' | 'createdAt'>;
 
-/** When everything was looked at that only came with the memory. */
+/** When everything was checked that only came with the state. */
 export const longAgo = '1970-01-01T00:00:00.000Z';
 
 interface KnownDocument {
@@ -82,7 +82,7 @@ class PublicState {
     const kept = documents.filter(({ key }) => this.#documents.has(key));
     const repos = new Set([this.#place, ...kept.map(({ ref }) => repoOf(ref))]);
     const secrets = this.#listSecrets();
-    // Whatever else names one of them: keys of projects, say, whose repository could not be looked at.
+    // Whatever else names one of them: keys of projects, say, whose repository could not be fetched.
     const isTold = (entry: unknown) => !mentions(JSON.stringify(entry), secrets);
     const projects = this.#state.projects.flatMap((project) => this.#tellProject(project)).filter(isTold);
     const known = new Map(projects.map((project) => [project.key, project]));
@@ -143,13 +143,13 @@ class PublicState {
     return disclose({ audience: 'public', repositories, isWritten, evidence: derived.audience, permitted: [] });
   }
 
-  #isLookedAt(key: string): boolean {
+  #isChecked(key: string): boolean {
     return this.#rows.has(key) || this.#ownRows.has(key);
   }
 
   #tellProject(project: ProjectRecord): ProjectRecord[] {
     const { key, question, declared, answer } = project;
-    if (!this.#isLookedAt(key)) return [hideEvidence(project, project.derived.audience === 'public')];
+    if (!this.#isChecked(key)) return [hideEvidence(project, project.derived.audience === 'public')];
     const { isShown, isOpen } = this.#disclose(project);
     const [first] = this.#rows.get(key) ?? [];
     if (first === undefined || !isShown) return [];
@@ -174,7 +174,7 @@ class PublicState {
     const { documentKey, projectKey, name } = change;
     if (!this.#documents.has(documentKey)) return [];
     const project = this.#state.projects.find(({ key }) => key === projectKey);
-    if (project === undefined || !this.#isLookedAt(projectKey)) return [{ ...change, evidence: '' }];
+    if (project === undefined || !this.#isChecked(projectKey)) return [{ ...change, evidence: '' }];
     const { isOpen, tell } = this.#disclose(project);
     const isSaid = this.#rows.get(projectKey)?.some(({ row }) => row.name === name) === true;
     if (!told.has(projectKey) || !(isOpen || isSaid)) return [];
@@ -182,7 +182,7 @@ class PublicState {
   }
 }
 
-/** Looked at since the memory was read. */
+/** Checked since the state was read. */
 function isFresh({ activity, problem }: KnownRepository): boolean {
   return activity.fetchedAt !== longAgo || problem !== null;
 }

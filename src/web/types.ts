@@ -4,7 +4,7 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import type { AllOwners } from '../pipeline/all-owners.ts';
 import type { GitHubSignIn } from '../ports/github.ts';
-import type { OwnerMemory } from '../ports/owners.ts';
+import type { OwnerState } from '../ports/owners.ts';
 import type { Clock, DeadJob, Log } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
@@ -41,7 +41,7 @@ export type RoutePorts = WebPorts & { readonly views: Views; readonly all: AllOw
 export interface WebPorts {
   readonly receive: Receive;
   /** Whose memories are shown, each by itself. */
-  readonly owners: readonly OwnerMemory[];
+  readonly owners: readonly OwnerState[];
   /** Where what belongs to all owners together is kept; left out where it is the only owner's. */
   readonly deployment?: Store;
   readonly clock: Clock;

@@ -155,7 +155,7 @@ describe('the Action', () => {
       const other = { at: now, message: 'x', files: { 'other.json': theirs }, branch: 'statusfolio-state' };
       let isSaved = false;
       world.github.fail({
-        // Not a fault: the moment between reading the memory and saving it.
+        // Not a fault: the moment between reading the state and saving it.
         when: ({ operation }) => {
           if (operation?.startsWith('Commit') === true && !isSaved) world.portfolio.commit(other);
           isSaved ||= operation?.startsWith('Commit') === true;

@@ -195,10 +195,10 @@ const narrow: Attack = {
     const both = await openBoth(place, withSecret);
     writeFileSync(join(place.folder, 'statusfolio.yml'), configuration);
     await place.run(['check', '--json'], { environment: both.environment });
-    mustHold(both.tokenWishes.length > 0, 'no token was asked for');
-    const wide = both.tokenWishes.find((wish) => !wish.includes('"permissions"'));
+    mustHold(both.tokenRequests.length > 0, 'no token was asked for');
+    const wide = both.tokenRequests.find((request) => !request.includes('"permissions"'));
     return wide === undefined
-      ? held(both.tokenWishes[0] ?? '')
+      ? held(both.tokenRequests[0] ?? '')
       : gotThrough(`asked for with ${wide === '' ? 'no body' : wide}`);
   },
 };

@@ -1,5 +1,5 @@
 // S1: keys of git's configuration that name a program, each in a bare repository that lies in the document's folder as
-// ordinary files, which is how a clone carries it. The attack: somebody looks at the document.
+// ordinary files, which is how a clone carries it. The attack: somebody checks the document.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';

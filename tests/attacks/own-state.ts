@@ -9,7 +9,7 @@ import { type AttackWorld, openWorld, person } from './support/world.ts';
 
 const branch = 'statusfolio-state';
 
-/** No row says archived: how this document would spell it, only the memory says. */
+/** No row says archived: how this document would spell it, only the state says. */
 const document =
   '| Project | Status | Code |\n|---|---|---|\n| Harbour | Active | [c](https://github.com/ada/harbour) |\n| Lantern | Active | [c](https://github.com/ada/lantern) |\n';
 

@@ -16,7 +16,7 @@ const configuration = 'documents: [{ repo: ada/me, path: README.md, publish: com
 
 interface Asked {
   readonly world: AttackWorld;
-  /** So many hours after the first look. */
+  /** So many hours after the first check. */
   at(hours: number): Date;
   look(hours: number, token?: string): Promise<void>;
   issue(): IssueState;

@@ -78,7 +78,7 @@ export async function openServer(): Promise<OpenServer> {
       now = new Date(now.getTime() + days * dayMs);
     },
     look: async () => {
-      await server.look(true);
+      await server.refreshDue(true);
       await server.idle();
     },
     login: async () => (await server.createLoginUrl()) ?? server.url,

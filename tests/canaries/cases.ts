@@ -20,7 +20,7 @@ export interface CanaryCase {
   readonly configuration: string;
   /** The repositories and documents before anybody looks. */
   build(pipeline: Pipeline): void;
-  /** What happens after the first look. */
+  /** What happens after the first check. */
   change(pipeline: Pipeline): void;
 }
 
@@ -229,7 +229,7 @@ export const cases: readonly CanaryCase[] = [
   }),
 ];
 
-/** A world of this case, before the first look. */
+/** A world of this case, before the first check. */
 export function openCase(canary: CanaryCase, publish: 'commit' | 'pull-request'): Pipeline {
   const pipeline = openPipeline({
     publish,

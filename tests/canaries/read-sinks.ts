@@ -182,7 +182,7 @@ async function readServer(pipeline: Pipeline, canary: CanaryCase): Promise<Sink[
   ];
 }
 
-/** Work in the secret repositories, heard of by a webhook and looked at at once. */
+/** Work in the secret repositories, told by a webhook and checked at once. */
 async function hearOfSecrets(pipeline: Pipeline, canary: CanaryCase): Promise<boolean> {
   const { store, world, clock, github } = pipeline;
   pipeline.passMinutes(1);
@@ -203,7 +203,7 @@ async function hearOfSecrets(pipeline: Pipeline, canary: CanaryCase): Promise<bo
     note: '',
   });
   const portfolio = toPortfolio(canary.configuration);
-  const ports = { memory: store, github, files: openLocalDocuments(), clock, look: 'due' } as const;
+  const ports = { memory: store, github, files: openLocalDocuments(), clock, when: 'due' } as const;
   for (const target of concerned) await refreshTogether([target], portfolio, ports);
   return secrets.length > 0;
 }

@@ -160,7 +160,7 @@ describe("the owner's word", () => {
       await database.close();
     });
 
-    it('reaches the memory of the Action where there is no database', async () => {
+    it('reaches the state of the Action where there is no database', async () => {
       const settings = readSettings(environment);
       const step = {
         ...environment,

@@ -1,4 +1,4 @@
-// The part of the store contract that is about deliveries: recorded once, folded in one step, kept for a while.
+// The part of the store contract that is about deliveries: recorded once, applied in one step, kept for a while.
 
 import { expect, it } from 'vitest';
 import { StatusfolioError } from '../../src/errors.ts';
@@ -19,7 +19,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.waitingDeliveries(1)).toEqual([buildDelivery('1')]);
   });
 
-  it('folds deliveries into wishes in one step', async () => {
+  it('turns deliveries into refresh requests in one step', async () => {
     const { store } = opened();
     await store.saveRefresh(buildRefresh());
     await store.recordDeliveries([buildDelivery('1'), buildDelivery('2')]);
@@ -36,7 +36,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.counts()).toMatchObject({ deliveriesWaiting: 1, deliveriesDone: 1 });
   });
 
-  it('keeps what deliveries taught, unless a look has replaced what it was added to', async () => {
+  it('keeps what deliveries said, unless a fetch has replaced what it was added to', async () => {
     const { store } = opened();
     const looked = buildActivity({ fetchedAt: at(1) });
     const repositories = [{ name: 'ada/engine', activity: looked, lastEventAt: null, problem: null }];
@@ -44,15 +44,15 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     const [known] = await store.readRepositories(['ada/engine']);
     const [project] = await store.listProjects();
     if (known?.activity == null || project === undefined) throw new Error('expected a repository and a project');
-    const teach = async (headOid: string, lastEventAppliedAt: string, fetchedAt = known.activity?.fetchedAt ?? '') => {
+    const update = async (headOid: string, lastEventAppliedAt: string, fetchedAt = known.activity?.fetchedAt ?? '') => {
       const activity = known.activity && { ...known.activity, headOid, lastEventAppliedAt, fetchedAt };
       const updatedActivities = activity === null ? [] : [{ name: 'ada/engine', activity }];
       await store.markProcessed({ keys: [], stale: [], updatedActivities, requested: [], note: '' });
       return (await store.readRepositories(['ada/engine']))[0]?.activity?.headOid;
     };
-    expect(await teach('new', at(5))).toBe('new');
-    expect(await teach('older', at(4))).toBe('new');
-    expect(await teach('of another look', at(6), at(0))).toBe('new');
+    expect(await update('new', at(5))).toBe('new');
+    expect(await update('older', at(4))).toBe('new');
+    expect(await update('of another fetch', at(6), at(0))).toBe('new');
     const derived = { ...project.derived, evidence: 'Told.' };
     await store.markProcessed({
       keys: [],
@@ -64,7 +64,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.readProjects([project.key])).toEqual([{ ...project, derived, reviewAt: at(9) }]);
   });
 
-  it('lets every document want a look', async () => {
+  it('lets every document need a refresh', async () => {
     const { store } = opened();
     await store.saveRefresh(buildRefresh());
     expect(await store.dueDocuments(new Date(at(6)), 10)).toEqual([]);
@@ -74,7 +74,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect((await store.readDocument(documentKey))?.nextCheckAt).toBe(at(5));
   });
 
-  it('does not forget what was heard while a look was under way', async () => {
+  it('does not forget what was received while a fetch was under way', async () => {
     const { store } = opened();
     await store.markProcessed({ keys: [], stale: [{ name: 'ada/engine', at: at(5) }], requested: [], note: '' });
     await store.saveRefresh(
@@ -91,7 +91,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.counts()).toMatchObject({ deliveriesWaiting: 1, deliveriesDone: 1 });
   });
 
-  it('keeps no name for ever that somebody only put into a delivery, and whatever was read of a repository', async () => {
+  it('keeps no name forever that somebody only put into a delivery, and whatever was read of a repository', async () => {
     const { store } = opened();
     await store.saveRefresh(
       buildRefresh({
@@ -173,7 +173,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await waitingIds(store)).toEqual(['early', 'middle', 'late']);
   });
 
-  it('folds deliveries whole or not at all', async () => {
+  it('applies deliveries whole or not at all', async () => {
     const { store } = opened();
     await store.saveRefresh(buildRefresh());
     await store.recordDeliveries([buildDelivery('1')]);
@@ -200,7 +200,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.recordDeliveries([buildDelivery('1')])).toEqual([false]);
   });
 
-  it('keeps the newest hearing and the newest wish when deliveries come in the wrong order', async () => {
+  it('keeps the newest event time and the newest request when deliveries come in the wrong order', async () => {
     const { store } = opened();
     await store.saveRefresh(buildRefresh({ startedAt: at(4) }));
     for (const minute of [5, 3]) {
@@ -241,7 +241,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
       requested: [{ documentKey, at: at(50) }],
       note: '',
     });
-    await store.saveTaskRun({ name: 'sweep', at: at(50), figures: {} });
+    await store.saveTaskRun({ name: 'redelivery', at: at(50), figures: {} });
     expect(await store.isRefreshRequested(documentKey, at(11))).toBe(false);
     expect(await store.forgetFuture(new Date(at(50)))).toBe(0);
     expect(await store.forgetFuture(new Date(at(10)))).toBeGreaterThan(0);
@@ -249,7 +249,7 @@ export function describeDeliveries(opened: () => StoreUnderTest): void {
     expect(await store.readRepositories(['ada/engine'])).toMatchObject([
       { lastEventAt: at(10), activity: { fetchedAt: at(10 - 1440), headOid: looked.headOid } },
     ]);
-    expect(await store.claimTaskRun('sweep', at(71), at(11))).toBe(true);
+    expect(await store.claimTaskRun('redelivery', at(71), at(11))).toBe(true);
     expect(await store.forgetFuture(new Date(at(10)))).toBe(1);
   });
 

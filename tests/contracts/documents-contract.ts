@@ -7,7 +7,7 @@ import { at, buildDocument, buildRefresh, documentKey } from '../support/build-r
 import type { StoreUnderTest } from './store-contract.ts';
 
 export function describeDocuments(opened: () => StoreUnderTest): void {
-  it('looks after exactly the documents of the configuration', async () => {
+  it('manages exactly the documents of the configuration', async () => {
     const { store } = opened();
     const second = { ...buildDocument(), key: 'ada/me:docs/index.md@' };
     await store.keepDocuments([buildDocument(), second]);
@@ -58,7 +58,7 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     expect(await store.dueDocuments(new Date(at(30)), 0)).toEqual([]);
   });
 
-  it('knows whether a wish was met by a refresh that began later', async () => {
+  it('knows whether a request was met by a refresh that began later', async () => {
     const { store } = opened();
     expect(await store.isRefreshRequested(documentKey, at(0))).toBe(true);
     await store.saveRefresh(buildRefresh({ startedAt: at(5) }));
@@ -68,7 +68,7 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     expect(await store.isRefreshRequested('ada/none:x@', at(6))).toBe(false);
   });
 
-  it('forgets jobs that were given up once their document is not looked after any more', async () => {
+  it('forgets jobs that were given up once their document is not managed any more', async () => {
     const { store, database } = opened();
     const job = { kind: 'refresh', documentKey, requestedAt: at(1) } as const;
     await database.run(createDeadLetters(database, 'ada').deadLetter(job, 'TOKEN_REJECTED', 1, new Date(at(2))));
@@ -87,7 +87,7 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     expect(await store.readDocument(documentKey)).toEqual(buildDocument({ ref }));
   });
 
-  it('looks after local files, which live in no repository', async () => {
+  it('manages local files, which live in no repository', async () => {
     const { store } = opened();
     const file = {
       key: 'file:/home/ada/README.md',
@@ -130,31 +130,31 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     const { store } = opened();
     const look = (key: string, nextCheckAt: string | null) =>
       store.saveRefresh(buildRefresh({ document: buildDocument({ key, nextCheckAt }), startedAt: at(1) }));
-    const keys = ['never', 'at 10', 'at 20', 'wished at 15', 'wished at 5, due at 12', 'at 40', 'no date'];
+    const keys = ['never', 'at 10', 'at 20', 'requested at 15', 'requested at 5, due at 12', 'at 40', 'no date'];
     await store.keepDocuments(keys.map((key) => ({ key, ref: buildDocument().ref })));
     await look('at 10', at(10));
     await look('at 20', at(20));
-    await look('wished at 15', at(50));
-    await look('wished at 5, due at 12', at(12));
+    await look('requested at 15', at(50));
+    await look('requested at 5, due at 12', at(12));
     await look('at 40', at(40));
     await look('no date', null);
     await store.markProcessed({
       keys: [],
       stale: [],
       requested: [
-        { documentKey: 'wished at 15', at: at(15) },
-        { documentKey: 'wished at 5, due at 12', at: at(5) },
+        { documentKey: 'requested at 15', at: at(15) },
+        { documentKey: 'requested at 5, due at 12', at: at(5) },
         { documentKey: 'at 40', at: at(0) },
         { documentKey: 'nobody knows it', at: at(15) },
       ],
       note: '',
     });
-    const due = ['never', 'wished at 5, due at 12', 'at 10', 'wished at 15', 'at 20'];
+    const due = ['never', 'requested at 5, due at 12', 'at 10', 'requested at 15', 'at 20'];
     expect(await store.dueDocuments(new Date(at(30)), 10)).toEqual(due);
     expect(await store.dueDocuments(new Date(at(30)), 2)).toEqual(due.slice(0, 2));
   });
 
-  it('takes a document to be due until a refresh begins after the wish, not until one ends', async () => {
+  it('takes a document to be due until a refresh begins after the request, not until one ends', async () => {
     const { store } = opened();
     await store.saveRefresh(buildRefresh({ startedAt: at(1) }));
     await store.markProcessed({ keys: [], stale: [], requested: [{ documentKey, at: at(5) }], note: '' });

@@ -15,7 +15,7 @@ export interface QueueUnderTest {
 const hourMs = 3_600_000;
 const start = Date.UTC(2026, 5, 1, 12);
 const after = (hours: number) => new Date(start + hours * hourMs);
-const wish = (documentKey: string, hours = 0): Job => ({
+const request = (documentKey: string, hours = 0): Job => ({
   kind: 'refresh',
   documentKey,
   requestedAt: after(hours).toISOString(),
@@ -40,29 +40,29 @@ export function describeQueue(name: string, open: () => Promise<QueueUnderTest>)
       return ran;
     }
 
-    it('runs what was wished, once', async () => {
+    it('runs what was requested, once', async () => {
       await opened.queue.enqueue([]);
-      await opened.queue.enqueue([wish('a'), wish('b')]);
+      await opened.queue.enqueue([request('a'), request('b')]);
       const ran = await runAll(after(1), () => done);
-      expect(ran.toSorted((x, y) => (x.documentKey < y.documentKey ? -1 : 1))).toEqual([wish('a'), wish('b')]);
+      expect(ran.toSorted((x, y) => (x.documentKey < y.documentKey ? -1 : 1))).toEqual([request('a'), request('b')]);
       expect(await runAll(after(48), () => done)).toEqual([]);
       expect(await opened.dead()).toEqual([]);
     });
 
-    it('makes one run of many wishes for one document, with the newest of them in whatever order', async () => {
-      await opened.queue.enqueue([wish('a', 1), wish('a', 3), wish('a', 2)]);
-      await opened.queue.enqueue([wish('a', 1)]);
-      expect(await runAll(after(4), () => done)).toEqual([wish('a', 3)]);
+    it('makes one run of many requests for one document, with the newest of them in whatever order', async () => {
+      await opened.queue.enqueue([request('a', 1), request('a', 3), request('a', 2)]);
+      await opened.queue.enqueue([request('a', 1)]);
+      expect(await runAll(after(4), () => done)).toEqual([request('a', 3)]);
       expect(await runAll(after(48), () => done)).toEqual([]);
     });
 
-    it('runs again when somebody wished while the job was running, even in the same instant', async () => {
-      await opened.queue.enqueue([wish('a')]);
+    it('runs again when somebody asked while the job was running, even in the same instant', async () => {
+      await opened.queue.enqueue([request('a')]);
       let runs = 0;
       for (const hours of [0, 1, 2]) {
         await opened.work(async () => {
           runs += 1;
-          if (runs === 1) await opened.queue.enqueue([wish('a')]);
+          if (runs === 1) await opened.queue.enqueue([request('a')]);
           return done;
         }, after(hours));
       }
@@ -70,44 +70,46 @@ export function describeQueue(name: string, open: () => Promise<QueueUnderTest>)
     });
 
     it('lets accounts take turns, however many documents one of them has', async () => {
-      const many = Array.from({ length: 6 }, (_, index) => wish(`acme/site:${index}.md`));
-      await opened.queue.enqueue([...many, wish('ada/me:README.md', 0.5), wish('Ada/me:about.md', 0.5)]);
+      const many = Array.from({ length: 6 }, (_, index) => request(`acme/site:${index}.md`));
+      await opened.queue.enqueue([...many, request('ada/me:README.md', 0.5), request('Ada/me:about.md', 0.5)]);
       const ran = await runAll(after(1), () => done);
       const accounts = ran.map(({ documentKey }) => documentKey.split('/')[0]?.toLowerCase());
       expect(accounts).toEqual(['acme', 'ada', 'acme', 'ada', 'acme', 'acme', 'acme', 'acme']);
     });
 
     it('tries again what failed, and lets the others have their turn', async () => {
-      await opened.queue.enqueue([wish('bad'), wish('good')]);
+      await opened.queue.enqueue([request('bad'), request('good')]);
       const first = await runAll(after(1), ({ documentKey }) => (documentKey === 'bad' ? failed : done));
       expect(first.map(({ documentKey }) => documentKey).toSorted()).toEqual(['bad', 'good']);
-      expect(await runAll(after(2), () => done)).toEqual([wish('bad')]);
+      expect(await runAll(after(2), () => done)).toEqual([request('bad')]);
       expect(await runAll(after(48), () => done)).toEqual([]);
       expect(await opened.dead()).toEqual([]);
     });
 
     it('gives up after many tries over more than a day, and keeps the reason', async () => {
-      await opened.queue.enqueue([wish('a')]);
+      await opened.queue.enqueue([request('a')]);
       let tries = 0;
       for (let hours = 0; hours < 100; hours += 3) tries += (await runAll(after(hours), () => failed)).length;
       expect(tries).toBe(maxAttempts);
       expect(tries).toBeGreaterThanOrEqual(8);
-      expect(await opened.dead()).toMatchObject([{ job: wish('a'), reason: 'GitHub is down', attempts: maxAttempts }]);
+      expect(await opened.dead()).toMatchObject([
+        { job: request('a'), reason: 'GitHub is down', attempts: maxAttempts },
+      ]);
     });
 
-    it('gives up at once what cannot succeed, and takes the next wish for it', async () => {
-      await opened.queue.enqueue([wish('a')]);
+    it('gives up at once what cannot succeed, and takes the next request for it', async () => {
+      await opened.queue.enqueue([request('a')]);
       await runAll(after(1), () => ({ kind: 'dead', reason: 'TOKEN_REJECTED' }));
       expect(await runAll(after(48), () => done)).toEqual([]);
       expect(await opened.dead()).toEqual([
-        { job: wish('a'), reason: 'TOKEN_REJECTED', attempts: 1, at: after(1).toISOString() },
+        { job: request('a'), reason: 'TOKEN_REJECTED', attempts: 1, at: after(1).toISOString() },
       ]);
-      await opened.queue.enqueue([wish('a', 49)]);
-      expect(await runAll(after(50), () => done)).toEqual([wish('a', 49)]);
+      await opened.queue.enqueue([request('a', 49)]);
+      expect(await runAll(after(50), () => done)).toEqual([request('a', 49)]);
     });
 
     it('takes a thousand documents at once', async () => {
-      const requests = Array.from({ length: 1000 }, (_, index) => wish(`ada/me:${index}.md@`));
+      const requests = Array.from({ length: 1000 }, (_, index) => request(`ada/me:${index}.md@`));
       await opened.queue.enqueue(requests);
       const ran = await runAll(after(1), () => done);
       expect(new Set(ran.map(({ documentKey }) => documentKey)).size).toBe(1000);

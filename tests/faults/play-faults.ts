@@ -23,7 +23,7 @@ export interface Situation {
   readonly commits?: number;
   /** Badges that are missing would keep a pull request open. */
   readonly badges?: boolean;
-  /** How a run goes, where it is more than a look. */
+  /** How a run goes, where it is more than a refresh. */
   look?(pipeline: Pipeline): Promise<void>;
   /** What is true when all is well again; null: it is. */
   findWrong(pipeline: Pipeline): string | null;
@@ -142,7 +142,7 @@ export const situations: readonly Situation[] = [
 const appKeys = makeAppKeys();
 const apps = new WeakMap<Pipeline, GitHub>();
 
-/** A look by an App that is installed on the portfolio alone. */
+/** A refresh by an App that is installed on the portfolio alone. */
 async function lookAsApp(pipeline: Pipeline): Promise<void> {
   const { githubOptions, world } = pipeline;
   const credential = { id: '4711', privateKey: appKeys.pkcs1 };

@@ -177,12 +177,12 @@ describe('failures', () => {
         errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED', message: 'Resource limits for this query exceeded.' }],
       }),
     },
-  ])('become a wish for less: $name', async ({ answer }) => {
+  ])('become a request for less: $name', async ({ answer }) => {
     const outcome = await open(answer).client.query(text, {});
     expect(outcome).toMatchObject({ kind: 'overloaded', error: { code: 'GITHUB_UNREACHABLE', retryable: true } });
   });
 
-  it('do not wait for ever for an answer, nor for the rest of one', async () => {
+  it('do not wait forever for an answer, nor for the rest of one', async () => {
     const never = new Promise<Response>(() => {});
     const hang = (signal: AbortSignal) =>
       Promise.race([

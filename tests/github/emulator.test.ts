@@ -228,7 +228,7 @@ describe('a pull request', () => {
 });
 
 describe('webhooks', () => {
-  it('are really delivered, accepted by signature, and become a wish for the document', async () => {
+  it('are really delivered, accepted by signature, and become a request for the document', async () => {
     await store.keepDocuments([{ key, ref }]);
     receiver.statuses.length = 0;
     await write(`${await read()}\nmore`);

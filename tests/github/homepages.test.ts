@@ -5,7 +5,7 @@ import type { Activity } from '../../src/core/model.ts';
 import { deriveStatus } from '../../src/core/status/derive-status.ts';
 import { readThresholds } from '../../src/core/status/thresholds.ts';
 import { daysAgo as ago, buildActivity, commit, now as present } from '../support/build-activity.ts';
-import { activityOf, openSimulation, wish } from './open-simulation.ts';
+import { activityOf, openSimulation, request } from './open-simulation.ts';
 import { now } from './script-fetch.ts';
 
 describe('a homepage', () => {
@@ -25,21 +25,21 @@ describe('a homepage', () => {
 
   it('is asked where a status depends on it, and its answers are remembered', async () => {
     const { look, asked } = openSite([true, false, null]);
-    let known = activityOf((await look(wish('ada/site', { heartbeat })))[0]);
+    let known = activityOf((await look(request('ada/site', { heartbeat })))[0]);
     expect(known.operations?.homepage).toEqual([{ at: now.toISOString(), ok: true }]);
-    known = activityOf((await look(wish('ada/site', { heartbeat, known, stale: true })))[0]);
+    known = activityOf((await look(request('ada/site', { heartbeat, known, stale: true })))[0]);
     expect(checksOf(known)).toEqual([true, false]);
     // An address that may not be asked says nothing.
-    known = activityOf((await look(wish('ada/site', { heartbeat, known, stale: true })))[0]);
+    known = activityOf((await look(request('ada/site', { heartbeat, known, stale: true })))[0]);
     expect(checksOf(known)).toEqual([true, false]);
-    await look(wish('ada/site', { known, stale: true }));
+    await look(request('ada/site', { known, stale: true }));
     expect(asked).toEqual(Array.from({ length: 3 }, () => 'https://ada.example.org/'));
   });
 
   it('is not asked where there is none', async () => {
     const { look, asked, site } = openSite([true]);
     site.state.homepageUrl = '';
-    expect(checksOf(activityOf((await look(wish('ada/site', { heartbeat })))[0]))).toBeUndefined();
+    expect(checksOf(activityOf((await look(request('ada/site', { heartbeat })))[0]))).toBeUndefined();
     expect(asked).toEqual([]);
   });
 

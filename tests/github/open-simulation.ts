@@ -31,7 +31,7 @@ export function openSimulation(options: Partial<GitHubOptions> = {}) {
   const look = async (...requests: readonly (string | ActivityRequest)[]) => {
     world.requests.length = 0;
     const looks = await github.readActivities(
-      requests.map((request) => (typeof request === 'string' ? wish(request) : request)),
+      requests.map((spec) => (typeof spec === 'string' ? request(spec) : spec)),
       now,
     );
     expect(world.unexpected).toEqual([]);
@@ -46,7 +46,7 @@ export function openSimulation(options: Partial<GitHubOptions> = {}) {
   };
 }
 
-export function wish(repo: string, parts: Partial<ActivityRequest> = {}): ActivityRequest {
+export function request(repo: string, parts: Partial<ActivityRequest> = {}): ActivityRequest {
   return { repo, known: null, stale: false, heartbeat: false, ...parts };
 }
 

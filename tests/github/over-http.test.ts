@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createGitHub } from '../../src/github/create-github.ts';
-import { openSimulation, whenAsked, wish } from './open-simulation.ts';
+import { openSimulation, request, whenAsked } from './open-simulation.ts';
 import { now, token } from './script-fetch.ts';
 
 async function withServer(
@@ -28,7 +28,7 @@ describe('over HTTP', () => {
       expect([...file.bytes]).toEqual([0xef, 0xbb, 0xbf, ...Buffer.from('old')]);
       const bytes = new TextEncoder().encode('new');
       expect((await github.documents.write({ ref, file, bytes, headline: 'docs: x', body: 'y' })).kind).toBe('written');
-      expect((await github.readActivities([wish('ada/me')], now))[0]?.kind).toBe('ok');
+      expect((await github.readActivities([request('ada/me')], now))[0]?.kind).toBe('ok');
       expect(world.unexpected).toEqual([]);
     });
   });
@@ -37,7 +37,7 @@ describe('over HTTP', () => {
     await withServer(async ({ addRepository }, url) => {
       addRepository('engine');
       const github = createGitHub({ token, apiUrl: `${url}/api/v3` });
-      expect((await github.readActivities([wish('ada/engine')], now))[0]?.kind).toBe('ok');
+      expect((await github.readActivities([request('ada/engine')], now))[0]?.kind).toBe('ok');
     });
   });
 
@@ -46,11 +46,11 @@ describe('over HTTP', () => {
       addRepository('engine');
       world.fail(whenAsked('CoreByNames', answer));
       const github = createGitHub({ token, apiUrl: url, timeoutMs: 300 });
-      await expect(github.readActivities([wish('ada/engine')], now)).rejects.toMatchObject({
+      await expect(github.readActivities([request('ada/engine')], now)).rejects.toMatchObject({
         code: 'GITHUB_UNREACHABLE',
         retryable: true,
       });
-      expect((await github.readActivities([wish('ada/engine')], now))[0]?.kind).toBe('ok');
+      expect((await github.readActivities([request('ada/engine')], now))[0]?.kind).toBe('ok');
     });
   });
 
@@ -60,7 +60,7 @@ describe('over HTTP', () => {
       closed = url;
     });
     const github = createGitHub({ token, apiUrl: closed });
-    await expect(github.readActivities([wish('ada/engine')], now)).rejects.toMatchObject({
+    await expect(github.readActivities([request('ada/engine')], now)).rejects.toMatchObject({
       code: 'GITHUB_UNREACHABLE',
     });
   });

@@ -11,7 +11,7 @@ export interface SentRequest {
 
 export type ScriptedAnswer = Response | (() => Response | Promise<Response>);
 
-/** The last answer is repeated for ever. */
+/** The last answer is repeated forever. */
 export function scriptFetch(...answers: readonly ScriptedAnswer[]): { fetch: Fetch; sent: SentRequest[] } {
   const sent: SentRequest[] = [];
   const fetch: Fetch = async (url, init) => {

@@ -1,4 +1,4 @@
-// What `npm pack` makes: unpacked into an empty folder without the database driver beside it, it must look at a
+// What `npm pack` makes: unpacked into an empty folder without the database driver beside it, it must check a
 // document on its own. `STATUSFOLIO_TEST_NODES` names further Node binaries (CI: the oldest that is supported), separated by the
 // system's path delimiter.
 

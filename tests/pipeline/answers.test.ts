@@ -1,4 +1,4 @@
-// What each answer comes to in the document and in the memory, and what taking it back restores.
+// What each answer comes to in the document and in the state, and what taking it back restores.
 
 import { describe, expect, it } from 'vitest';
 import { answerQuestion, undoAnswer } from '../../src/pipeline/status-issue.ts';
@@ -92,7 +92,7 @@ describe('an answer that is taken back', () => {
     },
   );
 
-  it.each(['active', 'away', 'keep'] as const)('%s: the silence did not begin anew', async (kind) => {
+  it.each(['active', 'away', 'keep'] as const)('%s: the silence did not start over', async (kind) => {
     const { messages, undo, read, action, store } = await openAsked();
     const [asked] = await store.listProjects();
     const before = read();

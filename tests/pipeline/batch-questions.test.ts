@@ -18,7 +18,7 @@ function openMany(first: number) {
 }
 
 describe('questions about silence', () => {
-  it('come all at the first look, as one review', async () => {
+  it('come all at the first check, as one review', async () => {
     const { asked, me } = openMany(95);
     expect(await asked()).toEqual(names);
     expect(me.state.issues).toHaveLength(1);

@@ -85,7 +85,7 @@ describe('a generated block', () => {
     expect(ownCommits(pipeline)[0]?.message).toMatch(/^docs: list other as 🟡 In Progress\n/);
   });
 
-  it('gives no status to a project that cannot be looked at, and shows it as soon as it can', async () => {
+  it('gives no status to a project that cannot be fetched, and shows it as soon as it can', async () => {
     const pipeline = openWithBlock(block('table'));
     const secret = pipeline.addProject('secret');
     secret.makePrivate(false);
@@ -113,7 +113,7 @@ describe('a generated block', () => {
     expect(await pipeline.store.listChanges(10)).toHaveLength(1);
   });
 
-  it('stops a quarrel about its text at the fourth commit', async () => {
+  it('ends an edit war about its text at the fourth commit', async () => {
     const pipeline = openWithBlock(block('list'));
     const configuration = list(project('engine'));
     for (let round = 0; round < 6; round += 1) {

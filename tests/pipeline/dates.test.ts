@@ -38,7 +38,7 @@ const draft = (result: RefreshResult) => draftChange({ ...result, portfolio });
 const report = (result: RefreshResult) => {
   const requests = { graphql: 0, rest: 0, writes: 0 };
   const { documents } = buildReport({
-    look: { results: [result], problems: [] },
+    run: { results: [result], problems: [] },
     portfolio,
     requests,
     audience: 'owner',

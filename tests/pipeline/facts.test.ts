@@ -1,10 +1,10 @@
-// Which facts publish by themselves, on a first look too, and which of them only ask.
+// Which facts publish by themselves, on a first check too, and which of them only ask.
 
 import { describe, expect, it } from 'vitest';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
 
 describe('an archived repository', () => {
-  it('is published on a first look', async () => {
+  it('is published on a first check', async () => {
     const { look, addProject, write, read, daysAgo } = openPipeline();
     addProject('mill').archive(daysAgo(300));
     write(table(row('mill', '🟡 In Progress')), daysAgo(10));

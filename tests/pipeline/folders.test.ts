@@ -1,4 +1,4 @@
-// Rows about folders of one repository: each is judged by what was committed to its own folder.
+// Rows about folders of one repository: each is evaluated by what was committed to its own folder.
 
 import { describe, expect, it } from 'vitest';
 import { openPipeline, table } from '../support/open-pipeline.ts';
@@ -7,7 +7,7 @@ const rowOf = (name: string, folder: string) =>
   `| ${name} | 🟡 In Progress | [code](https://github.com/ada/mono/tree/main/${folder}) |`;
 
 describe('rows about folders', () => {
-  it('are judged apart: work in one never wakes the other', async () => {
+  it('are evaluated apart: work in one never wakes the other', async () => {
     const { world, daysAgo, write, look, pass, read } = openPipeline();
     const mono = world.addRepository({ owner: 'ada', name: 'mono', createdAt: daysAgo(350), languages: ['Go'] });
     mono.commit({ at: daysAgo(200), message: 'Begin', files: { 'api/main.go': '1', 'site/main.go': '1' } });

@@ -169,7 +169,7 @@ describe('a generated block', () => {
     expect(pipeline.read()).toBe(text);
   });
 
-  it('does not show a project that cannot be looked at, and says so', async () => {
+  it('does not show a project that cannot be fetched, and says so', async () => {
     const pipeline = open('README.md', block('list'), `${listed}  - { match: Gone, repo: ada/gone }\n`);
     const { problems } = await pipeline.look();
     expect(problems).toMatchObject([{ code: 'NOT_VISIBLE' }]);

@@ -158,7 +158,7 @@ describe('badges', () => {
     expect((await pipeline.look()).publication.kind).toBe('nothing');
   });
 
-  it('stop a quarrel about them as well', async () => {
+  it('end an edit war about them as well', async () => {
     const { pipeline } = openWithChange({ target: { badges: true } });
     for (let round = 0; round < 6; round += 1) {
       await pipeline.look();

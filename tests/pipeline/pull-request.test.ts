@@ -233,7 +233,7 @@ describe('a pull request', () => {
       expect(me.head(branch)?.oid).toBe(amended.oid);
     });
 
-    it('keeps a commit that lands between the look and the update', async () => {
+    it('keeps a commit that lands between the fetch and the update', async () => {
       await pipeline.look();
       other.archive(pipeline.now());
       pipeline.pass(1);
@@ -290,7 +290,7 @@ describe('a pull request', () => {
     expect((await pipeline.look()).publication.kind).toBe('proposed');
   });
 
-  it('says so where a rule forbids its branch, instead of trying again for ever', async () => {
+  it('says so where a rule forbids its branch, instead of trying again forever', async () => {
     pipeline.world.fail({
       when: ({ method, path }) => method === 'POST' && path.endsWith('/git/refs'),
       answer: new Response('{"message":"Reference update failed"}', {
@@ -309,7 +309,7 @@ describe('a pull request', () => {
     expect((await pipeline.look()).problems).toMatchObject([{ code: 'ARCHIVED' }]);
   });
 
-  it('begins anew where its base branch was renamed, and ends the old one', async () => {
+  it('starts over where its base branch was renamed, and ends the old one', async () => {
     await pipeline.look();
     renameBranch(me, 'main', 'trunk');
     other.archive(pipeline.now());
@@ -400,7 +400,7 @@ describe('several documents', () => {
     }
   });
 
-  it('do not keep each other from being looked at', async () => {
+  it('do not keep each other from being checked', async () => {
     const pipeline = openPipeline({ paths: ['README.md', 'missing.md'] });
     const engine = pipeline.addProject('engine');
     pipeline.write(table(row('engine', '🟡 In Progress')), pipeline.daysAgo(30));

@@ -285,7 +285,7 @@ describe('refresh', () => {
     expect(me.head()?.message).toContain('- plan: 🔴 Planned -> 🟡 In Progress\n\nTo disagree');
   });
 
-  it('stops after three commits in an hour, so that two tools cannot quarrel for ever', async () => {
+  it('stops after three commits in an hour, so that two tools cannot fight forever', async () => {
     write(table(row('engine', '🟡 In Progress')), daysAgo(30));
     engine.archive(now);
     const rival = { login: 'rival[bot]', name: 'rival[bot]', email: 'rival[bot]@users.noreply.github.com' };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { countDays, countWebhooks, openPortfolioOf } from '../../bench/requests.ts';
 
 describe('requests', () => {
-  it('are at most 60 a day for eight quiet projects, close looks included', async () => {
+  it('are at most 60 a day for eight quiet projects, close fetches included', async () => {
     const { first, next, day, nextDay } = await countDays(openPortfolioOf(8));
     expect(first.graphql).toEqual({ DocumentOnDefaultBranch: 1, CoreByNames: 1, OperationsByIds: 1 });
     expect(next).toMatchObject({ total: 1, graphql: { DocumentAndLite: 1 } });
@@ -13,7 +13,7 @@ describe('requests', () => {
     expect(nextDay.total).toBeLessThanOrEqual(60);
   });
 
-  it('are at most 8 for a first look at 100 projects, and none or two for a webhook', async () => {
+  it('are at most 8 for a first check of 100 projects, and none or two for a webhook', async () => {
     const portfolio = openPortfolioOf(100);
     expect((await portfolio.tick(true)).total).toBeLessThanOrEqual(8);
     const { quiet, change } = await countWebhooks(portfolio);
@@ -22,7 +22,7 @@ describe('requests', () => {
     expect(change.total).toBe(2);
   });
 
-  it('are at most 10 for an unchanged look at 1,000 projects, and the daily close looks come apart', async () => {
+  it('are at most 10 for an unchanged check of 1,000 projects, and the daily close fetches come apart', async () => {
     const portfolio = openPortfolioOf(1000);
     await portfolio.tick(true);
     portfolio.pass(30);

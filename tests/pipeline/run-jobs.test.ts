@@ -1,4 +1,4 @@
-// The loop of one machine among jobs that throw and hang, and deliveries that cannot be folded: nobody else waits.
+// The loop of one machine among jobs that throw and hang, and deliveries that cannot be applied: nobody else waits.
 
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../demo/github/app.ts';
@@ -91,7 +91,7 @@ describe('a credential that is refused', () => {
   });
 });
 
-describe('a delivery that cannot be folded', () => {
+describe('a delivery that cannot be applied', () => {
   async function open(fault: Error) {
     const pipeline = openPipeline();
     pipeline.addProject('engine');
@@ -113,7 +113,7 @@ describe('a delivery that cannot be folded', () => {
     return { receive, jobs, store };
   }
 
-  it('is set aside with its reason, and its repository is looked at; the others are folded', async () => {
+  it('is quarantined with its reason, and its repository is checked; the others are applied', async () => {
     const { receive, jobs, store } = await open(new RangeError('Invalid time value'));
     expect(await receive()).toBe(3);
     expect(await store.waitingDeliveries(10)).toEqual([]);

@@ -1,4 +1,4 @@
-// Rows that link several repositories are one project: judged by all of them, and what is not known of one is left open.
+// Rows that link several repositories are one project: evaluated by all of them, and what is not known of one is left open.
 
 import { describe, expect, it } from 'vitest';
 import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';

@@ -280,7 +280,7 @@ describe.each([
     },
   );
 
-  it('is not read where a stranger opened it, whatever number the memory holds', async () => {
+  it('is not read where a stranger opened it, whatever number the state holds', async () => {
     await pipeline.look();
     me.state.issues.splice(0, 1, { ...issue(), author: 'eve' });
     tick('quiet', 'Accept');
@@ -363,7 +363,7 @@ describe.each([
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
   });
 
-  it('never writes over another issue, whatever number the memory holds', async () => {
+  it('never writes over another issue, whatever number the state holds', async () => {
     await pipeline.look();
     const other = openIssue(me, {
       title: 'Release notes',

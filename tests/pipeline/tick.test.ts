@@ -39,7 +39,7 @@ describe('a tick', () => {
     expect([await create()(), await create()(), await create()()]).toEqual([true, false, false]);
   });
 
-  it('catches up with one look after three days of sleep', async () => {
+  it('catches up with one check after three days of sleep', async () => {
     const { pipeline, tick } = await open();
     await tick();
     pipeline.pass(3);
@@ -70,7 +70,7 @@ describe('a tick', () => {
     await tick();
     await pipeline.look();
     pipeline.pass(-1);
-    // One look at once, and then as ever.
+    // One refresh at once, and then as ever.
     expect([await tick(), await tick()]).toEqual([true, false]);
     await pipeline.look();
     pipeline.passMinutes(1);

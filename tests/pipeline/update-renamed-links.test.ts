@@ -132,11 +132,11 @@ describe('links', () => {
     expect(read()).toContain('[code](https://github.com/ada/motor)');
   });
 
-  it('stay when the repository becomes private between the look and the write', async () => {
+  it('stay when the repository becomes private between the fetch and the write', async () => {
     const { engine, rename, look, read, text, world } = await openRenamed();
     rename();
     world.fail({
-      // Not a fault: the moment after it was looked at.
+      // Not a fault: the moment after it was checked.
       when: ({ operation }) => {
         if (operation?.startsWith('Visibility') === true) engine.makePrivate(true);
         return false;

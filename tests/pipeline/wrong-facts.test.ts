@@ -28,7 +28,7 @@ function openHidden(hours: number) {
 }
 
 describe('a window that is read as all there is', () => {
-  it.each([21, 130])('%i commits by a robot do not hide the word of the owner, at a first look', async (hours) => {
+  it.each([21, 130])('%i commits by a robot do not hide the word of the owner, at a first check', async (hours) => {
     const { pipeline, widget } = openHidden(hours);
     widget();
     const { rows, publication } = await pipeline.look();

@@ -70,7 +70,7 @@ describe('consumeBatch', () => {
     expect(failed).toMatchObject({ acknowledged: [], retried: ['0', '1'] });
   });
 
-  it('runs several wishes for one document once, with the newest', async () => {
+  it('runs several requests for one document once, with the newest', async () => {
     const later = '2026-06-01T12:05:00.000Z';
     const { jobs, acknowledged } = await consume([job('a'), job('a', later), job('b')], () => ({ kind: 'done' }));
     expect(jobs.map(({ documentKey, requestedAt }) => [documentKey, requestedAt])).toEqual([
@@ -103,7 +103,7 @@ describe('consumeBatch', () => {
     expect({ acknowledged, buried }).toEqual({ acknowledged: ['0'], buried: ['a: GitHub is down'] });
   });
 
-  it('tries a fresh wish again for a document that is given up otherwise', async () => {
+  it('tries a fresh request again for a document that is given up otherwise', async () => {
     const { acknowledged, retried, buried } = await consume([job('a'), job('a')], () => failed, [maxAttempts, 1]);
     expect({ acknowledged, retried, buried }).toEqual({
       acknowledged: ['0'],

@@ -25,7 +25,7 @@ describe('createSqliteQueue', () => {
     return claimed;
   }
 
-  it('makes one job of ten thousand wishes for one document', async () => {
+  it('makes one job of ten thousand requests for one document', async () => {
     await queue.enqueue(Array.from({ length: 10_000 }, (_, index) => job('a', index / 10_000)));
     await queue.complete(await claim(1), { kind: 'done' }, at(1));
     expect(await queue.claim(at(1), leaseMs)).toBeNull();
@@ -85,7 +85,7 @@ describe('createSqliteQueue', () => {
     }
   });
 
-  it('waits as long as a retry says, whatever is wished meanwhile', async () => {
+  it('waits as long as a retry says, whatever is asked meanwhile', async () => {
     await queue.enqueue([job('a')]);
     await queue.complete(await claim(1), { kind: 'retry', at: at(30), reason: 'throttled' }, at(1));
     await queue.enqueue([job('a', 5)]);
@@ -160,7 +160,7 @@ describe('createSqliteQueue', () => {
     expect(await queue.dead()).toEqual([]);
   });
 
-  it('keeps the newest of the wishes, although an older one comes later', async () => {
+  it('keeps the newest of the requests, although an older one comes later', async () => {
     await queue.enqueue([job('a', 3)]);
     await queue.enqueue([job('a', 2)]);
     expect((await claim(4)).job).toEqual(job('a', 3));
@@ -192,7 +192,7 @@ describe('createSqliteQueue', () => {
     }
   });
 
-  it('runs what was wished while the last try failed, with a count of its own', async () => {
+  it('runs what was asked while the last try failed, with a count of its own', async () => {
     await queue.enqueue([job('a')]);
     const claimed = await claim(1);
     await queue.enqueue([job('a', 2)]);

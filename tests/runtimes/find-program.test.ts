@@ -20,7 +20,7 @@ function openMachine() {
 }
 
 describe('a program that is started', () => {
-  it('is never one of the folder that is looked at, of npm, or of a relative entry of PATH', () => {
+  it('is never one of the folder that is checked, of npm, or of a relative entry of PATH', () => {
     const { root, work, place, find } = openMachine();
     const inside = place('work', 'tools');
     const npm = place('node_modules', '.bin');
@@ -32,7 +32,7 @@ describe('a program that is started', () => {
     expect(find(['.', work, good], 'win32')).toBe(join(good, 'gh.exe'));
   });
 
-  it('is not one that a good folder links to in the folder that is looked at', () => {
+  it('is not one that a good folder links to in the folder that is checked', () => {
     const { root, work, find } = openMachine();
     const folder = join(root, 'links');
     mkdirSync(folder);

@@ -87,7 +87,7 @@ describe('a memory on a branch', () => {
     expect(pipeline.read()).toContain(row('quiet', '🟡 In Progress'));
   });
 
-  it('proves no silence with what it remembers when nothing can be looked at', async () => {
+  it('proves no silence with what it remembers when nothing can be checked', async () => {
     const { pipeline } = openQuiet();
     await run(pipeline);
     pipeline.pass(30);

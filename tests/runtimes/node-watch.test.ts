@@ -59,7 +59,7 @@ describe('a server that watches its tokens', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('looks at once, and survives a store that is closed', async () => {
+  it('checks once, and survives a store that is closed', async () => {
     const failing = { saveTaskRun: () => Promise.reject(new Error('closed')) };
     const end = watchTokens({ ...watch({ GITHUB_TOKEN: world.github.token }), store: failing });
     await waitUntil('the warning', () => warnings.length > 0);

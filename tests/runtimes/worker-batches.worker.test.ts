@@ -114,7 +114,7 @@ describe('a full batch of messages', () => {
         receivedAt: new Date().toISOString(),
       },
     });
-    // The first batch makes the documents known, the second looks at all of them.
+    // The first batch makes the documents known, the second checks all of them.
     await consume([delivery(0)]);
     const jobs = await consume(names.map(job));
     expect(jobs.acked).toBe(size);

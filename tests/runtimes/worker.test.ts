@@ -37,7 +37,7 @@ describe('the Worker', () => {
     await scenario?.close();
   });
 
-  it('takes its first look when the clock ticks', async () => {
+  it('takes its first check when the clock ticks', async () => {
     expect((await fetch(`${url}/cdn-cgi/handler/scheduled`)).status).toBe(200);
     await waitUntil('the first look', () => scenario.github.requests.length > 0);
     await scenario.waitForSilence();

@@ -67,7 +67,7 @@ describe('openD1Database', () => {
     expect(await database.batch([])).toEqual([]);
   });
 
-  it('writes few rows for a delivery: one batch of fifty is one statement to record and one batch to fold', async () => {
+  it('writes few rows for a delivery: one batch of fifty is one statement to record and one batch to apply', async () => {
     let rows = 0;
     let statements = 0;
     const counting = (d1: D1Database): D1Database =>

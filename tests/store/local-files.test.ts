@@ -60,7 +60,7 @@ describe('openLocalDocuments', () => {
     const file = await documents.read(below('inside/README.md'));
     const change = { file, bytes: Buffer.from('new'), headline: '', body: '' };
     expect(await documents.write({ ref: below('docs/README.md'), ...change })).toMatchObject({ kind: 'written' });
-    // A folder that becomes a link between the look and the write.
+    // A folder that becomes a link between the fetch and the write.
     await expect(documents.write({ ref: below('elsewhere/README.md'), ...change })).rejects.toMatchObject(
       protectionRejection,
     );

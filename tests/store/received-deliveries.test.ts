@@ -5,7 +5,7 @@ import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { buildDelivery } from '../support/build-records.ts';
 
-/** The real database, with a look at how many rows each commit writes. */
+/** The real database, with a check of how many rows each commit writes. */
 function openInbox() {
   const database = openSqliteDatabase(':memory:', { withGitignore: false });
   const groups: number[] = [];
@@ -44,7 +44,7 @@ describe('createInbox', () => {
     ]);
   });
 
-  it('forgets a delivery that is known already, however long ago it was folded', async () => {
+  it('forgets a delivery that is known already, however long ago it was applied', async () => {
     const { store, inbox } = openInbox();
     await acceptAll(inbox, ['a']);
     await inbox.drain();

@@ -1,4 +1,4 @@
-// The memory on a branch lies where others may write. Whatever stands in it, a run ends as runs end: with what could be
+// The state on a branch lies where others may write. Whatever stands in it, a run ends as runs end: with what could be
 // read, a problem that says what could not, and a document in which nothing but status words ever changes.
 
 import { describe, expect, it } from 'vitest';

@@ -187,7 +187,7 @@ const keyOf = (scene: Scene, key: string) =>
 const portfolio = readDefaults();
 const thresholds = readThresholds(portfolio.rules);
 
-/** One row with what a look at these facts makes of it. */
+/** One row with what a check of these facts makes of it. */
 function layOut(scene: Scene, position: number, documentKey: string, random: () => number) {
   const activity = scene.isLinked === false ? null : inventActivity(scene, random);
   const row = buildRow(scene, position);

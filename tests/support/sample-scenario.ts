@@ -82,7 +82,7 @@ export async function deliver({ github }: Scenario, statuses: readonly number[])
   return reports;
 }
 
-/** Plays the scenario against a receiver at `baseUrl` that has taken its first look; `waitForEnd` waits until all is done. */
+/** Plays the scenario against a receiver at `baseUrl` that has taken its first check; `waitForEnd` waits until all is done. */
 export async function playScenario(
   scenario: Scenario,
   baseUrl: string,

@@ -125,7 +125,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
       return owners;
     }
 
-    /** Folds what GitHub delivered meanwhile, and does whatever is due. */
+    /** Applies what GitHub delivered meanwhile, and does whatever is due. */
     async function work(owners: Owners): Promise<void> {
       for (const { event, payload } of world.pending.splice(0)) {
         deliveries += 1;
@@ -168,7 +168,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
     const toolOf = async (owners: Owners, id: string) =>
       (await storeOf(owners, id).listProjects()).find(({ name: called }) => called === 'Tool') ?? null;
 
-    it('never judges in one account by what another account may see: its word and its memory stay', async () => {
+    it('never evaluates in one account by what another account may see: its word and its memory stay', async () => {
       const owners = await openAll();
       await look(owners);
       secret.state.isVisible = true;
@@ -302,7 +302,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
       expect(readme('ada')).toContain('| Secret | 🟡 In Progress |');
     });
 
-    it('looks after nothing of an account that is not configured any more', async () => {
+    it('manages nothing of an account that is not configured any more', async () => {
       const all = await openAll();
       await look(all);
       targets = targets.filter(({ ref }) => ref.kind === 'github' && ref.repo === 'ada/portfolio');

@@ -94,7 +94,7 @@ export async function fuzz(run: TortureRun): Promise<void> {
   }
 }
 
-/** What the first look and the first sweep ask is no answer to nonsense: until nothing waits, and nothing has been asked for a while. */
+/** What the first check and the first sweep ask is no answer to nonsense: until nothing waits, and nothing has been asked for a while. */
 async function waitForFirstLook({ github }: Simulation, path: string): Promise<void> {
   const database = new SqliteDriver(path, { readonly: true });
   const jobs = database.prepare('SELECT count(*) FROM jobs').pluck();

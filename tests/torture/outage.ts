@@ -1,5 +1,5 @@
-// Nobody receives for five hundred events. Then: the table is right within one sweep of GitHub's own account, without
-// any look by the clock; it is right within one look by the clock where GitHub does not let us sweep; and a server that
+// Nobody receives for five hundred events. Then: the table is right within one redelivery check of GitHub's own account, without
+// any look by the clock; it is right within one refresh by the clock where GitHub does not let us sweep; and a server that
 // was killed and comes back has each event delivered again exactly once.
 
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
@@ -16,8 +16,8 @@ const recheckAfterMs = 30 * 60_000;
 
 export async function outage(run: TortureRun): Promise<void> {
   const events = run.choose(60, 500, 500);
-  const stale = await play(run, events, 'heard');
-  const swept = await play(run, events, 'sweep');
+  const stale = await play(run, events, 'changed');
+  const swept = await play(run, events, 'redelivery');
   const polled = await play(run, events, 'poll');
   const isSame = (one: Uint8Array, other: Uint8Array) => Buffer.from(one).equals(Buffer.from(other));
   run.figure('events that nobody received', swept.missed, { isKept: swept.missed >= events, goal: `${events}` });
@@ -47,19 +47,19 @@ export async function outage(run: TortureRun): Promise<void> {
 }
 
 /** The server is up all the time; it is the way to it that is broken, or not. */
-async function play(run: TortureRun, events: number, way: 'heard' | 'sweep' | 'poll') {
+async function play(run: TortureRun, events: number, way: 'changed' | 'redelivery' | 'poll') {
   const here = await openServerHere();
   const gate = await createGate();
   const server = await here.start();
   const read = () => here.portfolio.read('README.md') ?? new Uint8Array();
   try {
     await server.idle();
-    if (way === 'heard') await gate.open(server.url);
+    if (way === 'changed') await gate.open(server.url);
     happen(run, here, gate.url, events);
     await here.github.deliver();
     const missed = here.github.attempts.filter(({ status }) => status === 0).length;
     const before = read();
-    if (way === 'heard') {
+    if (way === 'changed') {
       await settleDown(here, 2);
       return { ...summary(here, before), missed, rightAfterMs: 0, again: 0 };
     }
@@ -75,7 +75,7 @@ async function play(run: TortureRun, events: number, way: 'heard' | 'sweep' | 'p
     await server.redeliver();
     if (way === 'poll') {
       here.pass(recheckAfterMs);
-      await server.look(false);
+      await server.refreshDue(false);
     }
     await settleDown(here, 2);
     const rightAfterMs = Math.round(performance.now() - startedAt);

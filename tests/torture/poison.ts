@@ -1,5 +1,5 @@
 // One document throws, hangs, ends the process, eats its memory or stops its event loop, every time. It ends in the dead
-// letters after at least eight tries; the other document is looked after all the while; and once whatever was wrong is
+// letters after at least eight tries; the other document is managed all the while; and once whatever was wrong is
 // gone, replaying makes it right.
 
 import SqliteDriver from 'better-sqlite3';
@@ -79,11 +79,11 @@ async function playHere(run: TortureRun, kind: 'throws' | 'hangs'): Promise<void
         here.repository('PCC').archive(here.clock.now());
         here.pass(hourMs);
         const askedAt = performance.now();
-        await server.look(false);
+        await server.refreshDue(false);
         await waitUntil('the other document', () => here.portfolio.history().length > 1);
         waitMs = performance.now() - askedAt;
       }
-      await server.look(false);
+      await server.refreshDue(false);
       await server.idle();
     }
     const [letter] = await readLetters();

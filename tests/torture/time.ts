@@ -168,7 +168,7 @@ async function jump(run: TortureRun): Promise<void> {
     }
     const kind = Math.floor(run.random() * 3);
     if (kind === 0) {
-      // Asleep: time passes, and nobody asks. One look makes up for all of it, at once.
+      // Asleep: time passes, and nobody asks. One fetch makes up for all of it, at once.
       totals.sleeps += 1;
       wallMs += 3 * dayMs;
       sinceLookMs = 0;
@@ -203,7 +203,7 @@ async function jump(run: TortureRun): Promise<void> {
   });
 }
 
-/** A real server: looked at a day ahead, set back, and then GitHub has news. */
+/** A real server: checked a day ahead, set back, and then GitHub has news. */
 async function hearAfterJump(run: TortureRun): Promise<void> {
   const here = await openServerHere({ start: new Date(), schedule: '*/30 * * * *', pollMs: 100 });
   const gate = await createGate();
@@ -214,7 +214,7 @@ async function hearAfterJump(run: TortureRun): Promise<void> {
     here.pass(dayMs);
     // The server asks its clock all the time, and notices a jump when it is asked next.
     await pause(300);
-    await server.look(true);
+    await server.refreshDue(true);
     await server.idle();
     here.pass(-dayMs + minuteMs);
     await pause(300);

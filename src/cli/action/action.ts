@@ -92,12 +92,12 @@ async function work(
   const github = runtime.openGitHub(settings, allowed, clock);
   const memory = await openActionMemory(context, targets, runtime);
   try {
-    const ports = { github, files: runtime.openFiles(), memoryOf: memory.memoryOf, clock };
+    const ports = { github, files: runtime.openFiles(), stateOf: memory.stateOf, clock };
     const run = await runRefresh(targets, allowed, ports);
-    const look = { ...run, problems: [...listRenamed({ portfolio, path }, workspace), ...run.problems] };
-    const audience = await findAudience(terminal, look.results, 'github');
+    const refreshed = { ...run, problems: [...listRenamed({ portfolio, path }, workspace), ...run.problems] };
+    const audience = await findAudience(terminal, refreshed.results, 'github');
     const requests = github.counts();
-    const report = buildReport({ look, portfolio: allowed, requests, audience, place: context.repository });
+    const report = buildReport({ run: refreshed, portfolio: allowed, requests, audience, place: context.repository });
     const saved = await memory.save();
     const expiries = await readExpiries(settings, runtime, clock.now());
     const advice = [
@@ -105,11 +105,11 @@ async function work(
       ...saved,
       ...(await adviseInAction(context, { ...report, expiries }, github, clock.now())),
     ];
-    await tell(report, advice, await findIssue(context, memory.memoryOf(`${context.repository}:`)), terminal);
-    const isRefused = look.results.some(
+    await tell(report, advice, await findIssue(context, memory.stateOf(`${context.repository}:`)), terminal);
+    const isRefused = refreshed.results.some(
       ({ publication }) => publication.kind === 'withheld' && publication.problem !== null,
     );
-    if (look.isFailed || isRefused) return 2;
+    if (refreshed.isFailed || isRefused) return 2;
     return failsOn(context.inputs.failOn, report) ? 1 : 0;
   } finally {
     await memory.close();
@@ -268,9 +268,9 @@ export async function adviseInAction(
 
 async function warnOfPause(repo: string, github: Pick<GitHub, 'readActivities'>, now: Date): Promise<string[]> {
   try {
-    const [look] = await github.readActivities([{ repo, known: null, stale: false, heartbeat: false }], now);
-    if (look?.kind !== 'ok' || look.activity.visibility !== 'public') return [];
-    return describePause(look.activity.pushedAt ?? look.activity.createdAt, now);
+    const [fetched] = await github.readActivities([{ repo, known: null, stale: false, heartbeat: false }], now);
+    if (fetched?.kind !== 'ok' || fetched.activity.visibility !== 'public') return [];
+    return describePause(fetched.activity.pushedAt ?? fetched.activity.createdAt, now);
   } catch (error) {
     if (error instanceof StatusfolioError) return [];
     throw error;
@@ -291,14 +291,14 @@ export function describePause(activeAt: string, now: Date): string[] {
 
 export interface ActionMemory {
   /** That of a document's owner. */
-  memoryOf(documentKey: string): Store;
+  stateOf(documentKey: string): Store;
   /** Sentences about what went wrong; none when all went well. */
   save(): Promise<string[]>;
   close(): Promise<void>;
 }
 
 /**
- * The memory of the account that the workflow runs for, and one for each other account whose documents it looks at. What
+ * The state of the account that the workflow runs for, and one for each other account whose documents it checks. What
  * only reports knows what was asked and answered, too, and saves nothing.
  */
 export async function openActionMemory(
@@ -321,7 +321,7 @@ export async function openActionMemory(
     }
   }
   return {
-    memoryOf: (key) => opened.get(toOwnerId(key))?.store ?? passing.of(key),
+    stateOf: (key) => opened.get(toOwnerId(key))?.store ?? passing.of(key),
     async save() {
       if (event.may === 'write') for (const { save } of opened.values()) notes.push(...(await saveMemory(save)));
       return notes;

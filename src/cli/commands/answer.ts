@@ -1,5 +1,5 @@
 // `answer`: the owner's word about a question, from a terminal. Written into whatever remembers the question: the
-// database of this machine, else the branch that the Action keeps its memory on. The next look publishes it.
+// database of this machine, else the branch that the Action keeps its state on. The next refresh publishes it.
 
 import { toOwnerId } from '../../core/owner-id.ts';
 import { StatusfolioError } from '../../errors.ts';
@@ -94,7 +94,7 @@ async function answerInDatabase(
   }
 }
 
-/** Returns the memory that the question was in. */
+/** Returns the state that the question was in. */
 async function answer(project: string, kind: Said, stores: readonly Store[], { clock }: Prepared): Promise<Store> {
   const all = [];
   for (const store of stores) for (const known of await store.listProjects()) all.push({ ...known, store });

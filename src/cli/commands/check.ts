@@ -1,4 +1,4 @@
-// `check`: looks and says, one line per row. Writes nothing and creates no database.
+// `check`: prints what a refresh finds, one line per row. Writes nothing and creates no database.
 
 import { findAudience } from '../find-audience.ts';
 import { prepare, preview } from '../load-config.ts';
@@ -18,23 +18,23 @@ export async function runCheck(
 ): Promise<number> {
   const { settings, portfolio, targets, clock, notices } = await prepare(files, options, terminal);
   const github = runtime.openGitHub(settings, portfolio, clock);
-  const ports = { github, files: runtime.openFiles(), memoryOf: () => noopStore, clock };
-  const look = await runRefresh(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
-  const told = { ...look, problems: [...notices, ...look.problems] };
-  const seen = { look: told, portfolio, requests: github.counts() };
+  const ports = { github, files: runtime.openFiles(), stateOf: () => noopStore, clock };
+  const run = await runRefresh(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
+  const told = { ...run, problems: [...notices, ...run.problems] };
+  const seen = { run: told, portfolio, requests: github.counts() };
   const { changes, questions } = await printRefresh(seen, options, terminal);
-  if (look.isFailed) return 2;
+  if (run.isFailed) return 2;
   return changes > 0 || (options.failOn === 'question' && questions > 0) ? 1 : 0;
 }
 
-/** Prints a look as JSON or for a person. Returns how many changes and questions it holds. */
+/** Prints a refresh as JSON or for a person. Returns how many changes and questions it holds. */
 export async function printRefresh(
-  seen: Pick<ReportInput, 'look' | 'portfolio' | 'requests'>,
+  seen: Pick<ReportInput, 'run' | 'portfolio' | 'requests'>,
   options: CommonOptions & { readonly format?: ReportFormat },
   terminal: Terminal,
 ): Promise<{ changes: number; questions: number }> {
   const format = options.json === true ? 'json' : (options.format ?? 'text');
-  const audience = await findAudience(terminal, seen.look.results, format);
+  const audience = await findAudience(terminal, seen.run.results, format);
   const report = buildReport({ ...seen, audience, place: terminal.environment['GITHUB_REPOSITORY'] });
   const { documents } = report;
   if (format === 'json') terminal.out(toJsonText(report, 2));

@@ -1,5 +1,5 @@
 // `deliveries list/show/replay`: what GitHub sent, what became of it, and hearing it once more. Works on the database of
-// `serve`, beside the running server, which finds what is wished for within seconds.
+// `serve`, beside the running server, which finds what is requested within seconds.
 
 import { readSettings } from '../../config/settings.ts';
 import { StatusfolioError } from '../../errors.ts';
@@ -94,7 +94,7 @@ function printOne(delivery: DeliveryRecord, { json }: CommonOptions, terminal: T
   line('received', delivery.receivedAt);
   line('worked on', delivery.processedAt);
   line('outcome', formatState(delivery));
-  line('taught', delivery.facts == null ? 'that the repository needs a refresh' : JSON.stringify(delivery.facts));
+  line('says', delivery.facts == null ? 'that the repository needs a refresh' : JSON.stringify(delivery.facts));
 }
 
 async function replay(

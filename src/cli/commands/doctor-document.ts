@@ -1,4 +1,4 @@
-// Examines the documents: can they be read and written, are there rows to look after, are the links alive, is the text
+// Examines the documents: can they be read and written, are there rows to manage, are the links alive, is the text
 // encoded twice, are words missing.
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -116,25 +116,25 @@ async function examineLinks(
   now: Date,
 ): Promise<Finding[]> {
   const linked = rows.flatMap((row) => linkRow(row, portfolio).places.map(({ repo }) => ({ row, repo })));
-  const looks = await github.readActivities(
+  const results = await github.readActivities(
     linked.map(({ repo }) => ({ repo, known: null, stale: false, heartbeat: false })),
     now,
   );
   return linked.flatMap(({ row, repo }, index): Finding[] => {
     const what = `${label}:${row.line}`;
-    const look = looks[index];
-    if (look?.kind === 'not-visible') {
+    const result = results[index];
+    if (result?.kind === 'not-visible') {
       const says = `${repo} cannot be seen: it is gone, private, or the token has no access.`;
       return [{ state: 'bad', what, says, fix: 'Correct the link, or use a token that may read it.' }];
     }
-    if (look?.kind === 'ok' && look.activity.name.toLowerCase() !== repo.toLowerCase()) {
-      const says = `${repo} is called ${look.activity.name} now.`;
+    if (result?.kind === 'ok' && result.activity.name.toLowerCase() !== repo.toLowerCase()) {
+      const says = `${repo} is called ${result.activity.name} now.`;
       return [
         { state: 'notice', what, says, fix: 'The old link works until somebody takes the old name: correct it.' },
       ];
     }
-    if (look === undefined || look.kind === 'ok') return [];
-    const reason = 'message' in look ? look.message : "GitHub's rate limit is used up.";
+    if (result === undefined || result.kind === 'ok') return [];
+    const reason = 'message' in result ? result.message : "GitHub's rate limit is used up.";
     return [{ state: 'notice', what, says: `${repo} could not be checked: ${reason}`, fix: 'Try again later.' }];
   });
 }

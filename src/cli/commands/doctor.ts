@@ -1,5 +1,5 @@
 // `doctor`: everything that could be wrong, in plain words, each with what to do. A finding never stops the others; what
-// cannot be looked at is a finding too. Exit code 1 when something is wrong, 0 when at most something is worth knowing.
+// cannot be fetched is a finding too. Exit code 1 when something is wrong, 0 when at most something is worth knowing.
 
 import { readSettings, type Settings } from '../../config/settings.ts';
 import { dayMs } from '../../core/dates.ts';
@@ -24,10 +24,10 @@ export async function runDoctor(
   if (options.repair === true) return await repairEncoding(files, options, terminal, runtime);
   const clock = { now: () => options.now ?? new Date() };
   const findings: Finding[] = [];
-  const examine = async (what: string, look: () => Promise<readonly Finding[]>): Promise<void> => {
+  const examine = async (what: string, find: () => Promise<readonly Finding[]>): Promise<void> => {
     terminal.progress(`Checking the ${what}…`);
     try {
-      findings.push(...(await look()));
+      findings.push(...(await find()));
     } catch (error) {
       if (!(error instanceof StatusfolioError)) throw error;
       for (const says of error.message.split('\n')) {
@@ -163,7 +163,7 @@ function examineScopes({ scopes }: TokenFacts): Finding[] {
 
 // When a token ends, said in time: in the Action's summary, in the log and on the operations page of a server, by doctor.
 
-/** An expiry is announced so many days ahead. */
+/** An expiry is reported so many days ahead. */
 export const expiryDays = 14;
 
 export interface ExpiryNotice {

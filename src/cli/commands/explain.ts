@@ -1,4 +1,4 @@
-// `explain`: every fact about one project, the rule that matched, those that did not and why, and the next look.
+// `explain`: every fact about one project, the rule that matched, those that did not and why, and the next check.
 
 import { explainStatus } from '../../core/status/derive-status.ts';
 import { readThresholds } from '../../core/status/thresholds.ts';
@@ -60,16 +60,16 @@ export async function runExplain(
 export async function findProject(project: string, prepared: Prepared, terminal: Terminal, runtime: Runtime) {
   const { settings, portfolio, targets, clock } = prepared;
   const github = runtime.openGitHub(settings, portfolio, clock);
-  const ports = { github, files: runtime.openFiles(), memoryOf: () => noopStore, clock };
-  const look = await runRefresh(preview(targets), portfolio, ports, terminal);
+  const ports = { github, files: runtime.openFiles(), stateOf: () => noopStore, clock };
+  const run = await runRefresh(preview(targets), portfolio, ports, terminal);
   // In the log of a workflow whoever can see its repository reads what is printed.
-  const audience = await findAudience(terminal, look.results);
-  const readable = look.results.filter(({ file }) => audience === 'owner' || file.isPublic);
+  const audience = await findAudience(terminal, run.results);
+  const readable = run.results.filter(({ file }) => audience === 'owner' || file.isPublic);
   const all = readable.flatMap(({ rows, file }) =>
     rows.filter((evaluated) => discloseRow(evaluated, file, portfolio, audience).isOpen),
   );
-  const secrets = listSecrets(look, portfolio, terminal.environment['GITHUB_REPOSITORY']);
-  printProblems(tellProblems(look.problems, audience, secrets), terminal);
+  const secrets = listSecrets(run, portfolio, terminal.environment['GITHUB_REPOSITORY']);
+  printProblems(tellProblems(run.problems, audience, secrets), terminal);
   const found = findProjects(
     project,
     all.map((evaluated) => ({
@@ -80,7 +80,7 @@ export async function findProject(project: string, prepared: Prepared, terminal:
     })),
   );
   const rows = found.map(({ evaluated }) => evaluated);
-  return { rows, isFailed: look.isFailed };
+  return { rows, isFailed: run.isFailed };
 }
 
 function print(

@@ -128,14 +128,14 @@ export async function proposeProjects(
   if (publicRepositories.length === 0) {
     throw new StatusfolioError('USAGE', `${owner} has no public repositories to propose.`, { where: '--from' });
   }
-  const looks = await github.readActivities(
+  const results = await github.readActivities(
     publicRepositories.map(({ repo }) => ({ repo, known: null, stale: false, heartbeat: false })),
     now,
   );
   const words = proposeLabels({});
   return publicRepositories.map(({ repo, description }, index) => {
-    const look = looks[index];
-    const status = look?.kind === 'ok' ? guess(look.activity, now) : 'in_progress';
+    const result = results[index];
+    const status = result?.kind === 'ok' ? guess(result.activity, now) : 'in_progress';
     const shown = toLabelled(status);
     const text = shorten(description);
     return {
@@ -216,7 +216,7 @@ export function printUnderstanding(label: string, reading: DocumentReading, term
   if (rows.length > 0) printWords(reading, terminal);
 }
 
-/** null: it is looked after. */
+/** null: it is managed. */
 function leftAlone(row: Row): string | null {
   if (row.skip !== null) return `left alone: ${row.skip}`;
   if (row.directive?.kind === 'ignore') return `left alone: ${reasons.ignored}`;

@@ -1,6 +1,6 @@
 // `leave`: takes out every trace of Statusfolio, and offers the document back as its owner last typed it. Each step looks
 // first and says what came of it; one that fails never stops the others. The document comes first, because the way back
-// is known only as long as the memory is there. What the owner wrote (configuration, workflow) is named and left.
+// is known only as long as the state is there. What the owner wrote (configuration, workflow) is named and left.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -176,7 +176,7 @@ async function wantsBack(label: string, { restore }: UninstallOptions, terminal:
   return terminal.isInteractive && (await terminal.ask(`Write ${label} back to what you typed last?`));
 }
 
-// What `leave` takes out of repositories: webhooks, the pull request and its branch, the status issue, the memory.
+// What `leave` takes out of repositories: webhooks, the pull request and its branch, the status issue, the state.
 
 const stateBranch = 'statusfolio-state';
 

@@ -1,4 +1,4 @@
-// `sync`: looks, then publishes. A document that was never written before is shown as a diff and asked about, unless
+// `sync`: checks, then publishes. A document that was never written before is shown as a diff and asked about, unless
 // the configuration or --yes consents.
 
 import type { Portfolio } from '../../config/portfolio.ts';
@@ -30,14 +30,14 @@ export async function runSync(
   const memories = await runtime.openStore(path, { create: options.dryRun !== true });
   try {
     const github = runtime.openGitHub(settings, portfolio, clock);
-    const memoryOf: RefreshRunPorts['memoryOf'] = (key) => memories?.of(key) ?? noopStore;
-    const ports: RefreshRunPorts = { github, files: runtime.openFiles(), memoryOf, clock };
+    const stateOf: RefreshRunPorts['stateOf'] = (key) => memories?.of(key) ?? noopStore;
+    const ports: RefreshRunPorts = { github, files: runtime.openFiles(), stateOf, clock };
 
     if (options.dryRun === true) {
-      const look = withNotices(await runRefresh(preview(targets), portfolio, ports, shown), notices);
-      if (options.json === true) await printRefresh({ look, portfolio, requests: github.counts() }, options, terminal);
-      else await printDiffs(look, portfolio, terminal);
-      return look.isFailed ? 2 : 0;
+      const run = withNotices(await runRefresh(preview(targets), portfolio, ports, shown), notices);
+      if (options.json === true) await printRefresh({ run, portfolio, requests: github.counts() }, options, terminal);
+      else await printDiffs(run, portfolio, terminal);
+      return run.isFailed ? 2 : 0;
     }
 
     const agreed: RefreshTarget[] = [];
@@ -45,18 +45,18 @@ export async function runSync(
       if (await hasConsent(target, files.length > 0, memories, options, prepared, ports, terminal)) agreed.push(target);
       else agreed.push({ ...target, publish: 'preview' });
     }
-    const look = withNotices(await runRefresh(agreed, portfolio, ports, shown), notices);
-    const { changes } = await printRefresh({ look, portfolio, requests: github.counts() }, options, terminal);
-    if (look.isFailed) return 2;
-    const isDue = changes > 0 && look.results.some(({ publication }) => publication.kind === 'withheld');
+    const run = withNotices(await runRefresh(agreed, portfolio, ports, shown), notices);
+    const { changes } = await printRefresh({ run, portfolio, requests: github.counts() }, options, terminal);
+    if (run.isFailed) return 2;
+    const isDue = changes > 0 && run.results.some(({ publication }) => publication.kind === 'withheld');
     return isDue ? 1 : 0;
   } finally {
     await memories?.close();
   }
 }
 
-function withNotices(look: RefreshRun, notices: readonly Problem[]): RefreshRun {
-  return { ...look, problems: [...notices, ...look.problems] };
+function withNotices(run: RefreshRun, notices: readonly Problem[]): RefreshRun {
+  return { ...run, problems: [...notices, ...run.problems] };
 }
 
 /** A configuration that came with a clone writes to that clone's repository alone, unless a person agrees. */
@@ -90,24 +90,24 @@ async function hasConsent(
   if (!isNamedByHand || options.yes === true) return true;
   if (memories !== null && (await memories.of(target.key).readDocument(target.key)) !== null) return true;
 
-  const look = await runRefresh(preview([target]), portfolio, ports);
-  if (!look.results.some(({ publication }) => publication.kind === 'withheld')) return true;
+  const run = await runRefresh(preview([target]), portfolio, ports);
+  if (!run.results.some(({ publication }) => publication.kind === 'withheld')) return true;
   if (!terminal.isInteractive) {
     throw new StatusfolioError('USAGE', `${target.label}: a change is due, and this file was never written before.`, {
       where: target.label,
       hint: 'Review it with --dry-run, then repeat with --yes. Nothing was written.',
     });
   }
-  await printDiffs(look, portfolio, terminal);
+  await printDiffs(run, portfolio, terminal);
   return await terminal.ask(`Write ${target.label}?`);
 }
 
-async function printDiffs(look: RefreshRun, portfolio: Portfolio, terminal: Terminal): Promise<void> {
-  const audience = await findAudience(terminal, look.results);
-  for (const { target, file, publication } of look.results) {
+async function printDiffs(run: RefreshRun, portfolio: Portfolio, terminal: Terminal): Promise<void> {
+  const audience = await findAudience(terminal, run.results);
+  for (const { target, file, publication } of run.results) {
     if (publication.kind !== 'withheld' || (audience === 'public' && !file.isPublic)) continue;
     printDiff(target.label, file.bytes, publication.bytes, terminal);
   }
-  const secrets = listSecrets(look, portfolio, terminal.environment['GITHUB_REPOSITORY']);
-  for (const { message, hint } of tellProblems(look.problems, audience, secrets)) terminal.err(`${message} ${hint}`);
+  const secrets = listSecrets(run, portfolio, terminal.environment['GITHUB_REPOSITORY']);
+  for (const { message, hint } of tellProblems(run.problems, audience, secrets)) terminal.err(`${message} ${hint}`);
 }

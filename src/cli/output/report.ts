@@ -24,7 +24,7 @@ export type DocumentReport = ReturnType<typeof reportDocument>;
 
 /** What a report is made of. */
 export interface ReportInput {
-  readonly look: Pick<RefreshRun, 'results' | 'problems'>;
+  readonly run: Pick<RefreshRun, 'results' | 'problems'>;
   readonly portfolio: Portfolio;
   readonly requests: RequestCounts;
   /** Who can read it. */
@@ -34,12 +34,12 @@ export interface ReportInput {
 }
 
 /** The one way to a report: it holds what its readers may know, and nothing else. */
-export function buildReport({ look, portfolio, requests, audience, place }: ReportInput): Report {
+export function buildReport({ run, portfolio, requests, audience, place }: ReportInput): Report {
   // A document that its readers cannot see is not theirs to know of.
-  const results = look.results.filter(({ file }) => audience === 'owner' || file.isPublic);
+  const results = run.results.filter(({ file }) => audience === 'owner' || file.isPublic);
   return {
     documents: results.map((result) => reportDocument(result, portfolio, audience)),
-    problems: tellProblems(look.problems, audience, listSecrets(look, portfolio, place)),
+    problems: tellProblems(run.problems, audience, listSecrets(run, portfolio, place)),
     requests,
   };
 }

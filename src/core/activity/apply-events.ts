@@ -1,6 +1,6 @@
-// Adds what webhooks told to what is known of a repository, without asking GitHub: the outcome is what a look would have
+// Adds what webhooks told to what is known of a repository, without asking GitHub: the outcome is what a fetch would have
 // shown, whatever the order of the events and however often each came. What cannot be added exactly is said, never
-// guessed: then the repository has to be looked at.
+// guessed: then the repository has to be fetched.
 
 import { elapsedMs, latest } from '../dates.ts';
 import type { Activity, CommitFact, Deployment, ScheduledWorkflow } from '../model.ts';
@@ -9,7 +9,7 @@ import type { EventFacts, PushedCommit } from './parse-event.ts';
 
 export interface UpdatedActivity {
   readonly activity: Activity;
-  /** Whether the activity is what a look would show now. */
+  /** Whether the activity is what a fetch would show now. */
   readonly isExact: boolean;
 }
 
@@ -19,7 +19,7 @@ export const keptTags = 20;
 export const keptDeployments = 20;
 export const keptRuns = 50;
 
-/** How far what a look shows may lag behind what has happened. */
+/** How far what a fetch shows may lag behind what has happened. */
 const replicationLagMs = 60_000;
 
 type Facts<Kind extends EventFacts['kind']> = Extract<EventFacts, { kind: Kind }>;
@@ -46,7 +46,7 @@ const rank = (facts: EventFacts) =>
   facts.kind === 'flags' ? facts.at : facts.kind === 'tag' && facts.at === null ? '~' : '';
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** null: it cannot be said without a look. */
+/** null: it cannot be said without a fetch. */
 function applyOne(activity: Activity, facts: EventFacts, checkedAt: string): Activity | null {
   switch (facts.kind) {
     case 'nothing':
@@ -72,7 +72,7 @@ function applyRelease(activity: Activity, { release }: Facts<'release'>, checked
     const isSame = known.publishedAt === release.publishedAt && known.isPrerelease === release.isPrerelease;
     return isSame ? activity : null;
   }
-  // The look did not see it although it was there: it is gone since, too old for the list, or the look was early.
+  // The fetch did not see it although it was there: it is gone since, too old for the list, or the fetch was early.
   if (elapsedMs(release.publishedAt, checkedAt) >= 0) return null;
   const releases = [...activity.releases, release].sort(byInstant(({ publishedAt }) => publishedAt));
   return { ...activity, releases: keepStable(releases) };
@@ -135,8 +135,8 @@ function applyDeployment(activity: Activity, facts: Facts<'deployment'>): Activi
 }
 
 /**
- * An event that is older than what is known of the flags never changes them. Around the moment of a look nobody can say
- * which came first (GitHub's instants are whole seconds, and its answers lag behind): then it has to be looked at again.
+ * An event that is older than what is known of the flags never changes them. Around the moment of a fetch nobody can say
+ * which came first (GitHub's instants are whole seconds, and its answers lag behind): then it has to be checked again.
  */
 function applyFlags(activity: Activity, facts: Facts<'flags'>, checkedAt: string): Activity | null {
   const aheadMs = elapsedMs(activity.flagsAt ?? checkedAt, facts.at);
@@ -151,7 +151,7 @@ function applyFlags(activity: Activity, facts: Facts<'flags'>, checkedAt: string
     return isClose && !isSame ? null : activity;
   }
   if (facts.defaultBranch !== activity.defaultBranch) return null;
-  // Whether it can still be seen only a look can tell.
+  // Whether it can still be seen only a fetch can tell.
   if (facts.visibility !== activity.visibility && facts.visibility !== 'public') return null;
   const { name, visibility, isArchived, at } = facts;
   if (isArchived === activity.isArchived && facts.change !== 'archived')
@@ -187,7 +187,7 @@ export function applyPushes(known: Activity, pushes: readonly Push[], bots: read
 const isKnown = ({ headOid, commits }: Activity, oid: string) =>
   oid === headOid || commits.some((commit) => commit.oid === oid);
 
-/** null: the payload does not say everything that a look would. */
+/** null: the payload does not say everything that a fetch would. */
 function addCommits(activity: Activity, push: Push, bots: readonly string[]): Activity | null {
   // Which folder a commit touches its payload tells, but not what is kept of it.
   if (activity.folders !== undefined) return null;
@@ -224,11 +224,11 @@ function readKind({ kind, name, login }: PushedCommit, forkOwner: string | null,
   return forkOwner !== null && login?.toLowerCase() !== forkOwner.toLowerCase() ? 'upstream' : kind;
 }
 
-/** A look sees no files: what a webhook taught about them is kept. */
+/** A fetch sees no files: what a webhook said about them is kept. */
 export function keepKnownFiles(commits: readonly CommitFact[], known: readonly CommitFact[]): CommitFact[] {
-  const taught = new Map(known.map(({ oid, isDocsOnly }) => [oid, isDocsOnly]));
+  const docsOnly = new Map(known.map(({ oid, isDocsOnly }) => [oid, isDocsOnly]));
   return commits.map((commit): CommitFact => {
-    const isDocsOnly = taught.get(commit.oid);
+    const isDocsOnly = docsOnly.get(commit.oid);
     if (isDocsOnly === undefined) return commit;
     const isOfPerson = commit.kind === 'work' || commit.kind === 'docs';
     return { ...commit, kind: isOfPerson ? (isDocsOnly ? 'docs' : 'work') : commit.kind, isDocsOnly };

@@ -107,7 +107,7 @@ function mergeDeclarations(parts: readonly Activity[]): Operations['declared'] {
 
 export function narrowToFolder(activity: Activity, folder: string | null): Activity {
   if (folder === null) return activity;
-  // A folder that was never looked at: nothing is known, so nothing is silence.
+  // A folder that was never checked: nothing is known, so nothing is silence.
   const { commits, completeSince } = activity.folders?.[folder] ?? { commits: [], completeSince: activity.fetchedAt };
   return { ...activity, commits, completeSince, releases: [], tags: [], operations: null };
 }

@@ -1,4 +1,4 @@
-// Says what a commit is: life (`work`), documentation, a merge, a machine, or ourselves. Judges from what the commit
+// Says what a commit is: life (`work`), documentation, a merge, a machine, or ourselves. Evaluates from what the commit
 // says about itself; never guesses a person's intent.
 
 import type { Activity, CommitKind, Release } from '../model.ts';

@@ -1,5 +1,5 @@
-// What one webhook teaches about a repository: payload in, a few facts out, small enough to be kept. Tolerates every
-// type; what is not as GitHub documents it teaches nothing, and then the repository has to be looked at.
+// What one webhook says about a repository: payload in, a few facts out, small enough to be kept. Tolerates every
+// type; what is not as GitHub documents it says nothing, and then the repository has to be fetched.
 
 import * as z from 'zod';
 import { toInstant } from '../dates.ts';
@@ -10,7 +10,7 @@ import { isDocumentationOnly, readCommitKind } from './commit-kind.ts';
 export interface PushedCommit {
   readonly oid: string;
   readonly at: string;
-  /** Without the owner's own list of bots, and as if it were no fork: both are known only where it is folded. */
+  /** Without the owner's own list of bots, and as if it were no fork: both are known only where it is applied. */
   readonly kind: CommitKind;
   /** Whether all its files are documentation; null when no files are listed. */
   readonly isDocsOnly: boolean | null;
@@ -71,11 +71,11 @@ export type EventFacts =
       readonly defaultBranch: string;
     };
 
-/** Larger facts are not kept: the repository is looked at instead. */
+/** Larger facts are not kept: the repository is checked instead. */
 const maxJsonLength = 12_000;
 const maxDocuments = 40;
 
-/** null: nothing that could be folded; whoever wants to know has to look. */
+/** null: nothing that could be applied; whoever wants to know has to fetch. */
 export function readEventFacts(event: string, payload: unknown, ownTrailer: string): EventFacts | null {
   const facts = readFacts(event, payload, ownTrailer);
   return facts !== null && JSON.stringify(facts).length > maxJsonLength ? null : facts;
@@ -236,8 +236,8 @@ function readCommit(commit: z.output<typeof commitSchema>, pushedAt: string | nu
   };
 }
 
-// The shapes of GitHub's webhook payloads: only the fields that teach something about a repository. What does not fit
-// teaches nothing.
+// The shapes of GitHub's webhook payloads: only the fields that say something about a repository. What does not fit
+// says nothing.
 
 const text = z.string().max(300);
 const instant = z.iso.datetime({ offset: true }).transform((value) => toInstant(value));

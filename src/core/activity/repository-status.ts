@@ -91,7 +91,7 @@ function trimMarks(text: string): string {
   return text.slice(start, end);
 }
 
-/** Since when it is said: unchanged since the last look, or noticed now; null where it stood there at the first look. */
+/** Since when it is said: unchanged since the last check, or noticed now; null where it stood there at the first check. */
 export function dateDeclaration(
   said: Said | null,
   known: Declaration | null | undefined,

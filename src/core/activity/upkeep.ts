@@ -1,4 +1,4 @@
-// Which scheduled workflows look after the repository itself. They say nothing about whether what it holds runs: neither
+// Which scheduled workflows manage the repository itself. They say nothing about whether what it holds runs: neither
 // their success nor their end is a heartbeat.
 
 /** In a name or a path, as whole words. */

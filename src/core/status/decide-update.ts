@@ -8,7 +8,7 @@ import { statusTable, toLabelled } from './statuses.ts';
 import type { Thresholds } from './thresholds.ts';
 import { proposeLabels } from './vocabulary.ts';
 
-/** What is remembered about a project from earlier looks; null on the first one. */
+/** What is remembered about a project from earlier refreshes; null on the first one. */
 export interface DecisionBefore {
   /** When the published status last changed; null when it never did. */
   readonly since: string | null;
@@ -56,14 +56,14 @@ export function decideUpdate(context: DecideContext): Decision {
     action: Decision['action'],
     reason: string,
     question: Question | null = null,
-    lookAt: string | null = null,
+    askAt: string | null = null,
   ): Decision => ({
     status: typed.status,
     text: typed.text,
     action,
     reason,
     question,
-    reviewAt: earliest(derived.reviewAt, lookAt),
+    reviewAt: earliest(derived.reviewAt, askAt),
   });
 
   if (row.skip !== null) return stay('skip', row.skip);

@@ -1,4 +1,4 @@
-// The rules, in order: each looks at one situation and gives a verdict, or says why it does not match. Reasons and
+// The rules, in order: each checks one situation and gives a verdict, or says why it does not match. Reasons and
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
 import { isUpkeep } from '../activity/upkeep.ts';
@@ -18,7 +18,7 @@ export const rules: readonly Rule[] = [
   ['fork', matchFork],
   ['stopped', matchStopped],
   ['live', matchLive],
-  ['woke', judgeWoke],
+  ['woke', evaluateWoke],
   ['reopened', matchReopened],
   ['declared-complete', matchDeclaredComplete],
   ['active', matchActive],
@@ -91,7 +91,7 @@ function matchLive({ heartbeat, facts, currentStatus }: Situation): Verdict | st
 }
 
 /** What we wrote for silence alone, as earlier versions did, ends at the first work: the owner's own word comes back. */
-function judgeWoke({ facts, currentStatus, work }: Situation): Verdict | string {
+function evaluateWoke({ facts, currentStatus, work }: Situation): Verdict | string {
   const { replaced, declared } = facts;
   if (replaced == null || (currentStatus !== 'paused' && currentStatus !== 'stalled'))
     return 'no word was replaced for silence';

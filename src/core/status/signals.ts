@@ -226,7 +226,7 @@ function extendByAway(since: string, quietAt: string, away: Away | null): string
 }
 
 // Reads an activity as of one instant: what counts as work, since when, and how much of it is known. Facts that came
-// later than that instant are ignored, so the past can be judged as it was.
+// later than that instant are ignored, so the past can be evaluated as it was.
 
 export interface Work {
   /** Instants of the work commits that are known, newest first. */

@@ -9,11 +9,11 @@ import type { Thresholds } from './thresholds.ts';
 /** Everything that is known about a project when it is evaluated. */
 export interface ProjectFacts {
   readonly repo: string | null;
-  /** null: the repository could not be looked at, now or ever. */
+  /** null: the repository could not be fetched, now or ever. */
   readonly activity: Activity | null;
   /** Of several repositories that are one project: what `activity` was merged from. Absent: there is one at most. */
   readonly parts?: readonly Activity[];
-  /** Why there is no usable look; null when there is. */
+  /** Why there is no usable fetch; null when there is. */
   readonly obstacle: Pick<Problem, 'code' | 'message'> | null;
   readonly declared: Declared;
   /** What the cell says today: the declared status, or what was published since. */

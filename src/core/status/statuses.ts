@@ -2,7 +2,7 @@
 // label in every language of config/default-words.json; the compiler names whatever is missing. In the order in which lists
 // show them.
 
-interface StatusLook {
+interface StatusAppearance {
   /** In sentences. */
   readonly label: string;
   /** Lower is worse; a change to a lower rank waits out the dwell time unless it is a fact. */
@@ -28,9 +28,9 @@ export const statusTable = {
   /** Alpha, beta, prototype: how mature it is, which says nothing about work. Read, and never derived. */
   experimental: { label: 'experimental', rank: 3, tone: 'violet', shield: 'blueviolet', writtenAs: 'in_progress' },
   unknown: { label: 'unknown', rank: 0, tone: 'grey', shield: 'lightgrey', writtenAs: 'in_progress' },
-} as const satisfies Record<string, StatusLook & StatusCell>;
+} as const satisfies Record<string, StatusAppearance & StatusCell>;
 
-/** What a project is. `unknown`: not a word we understand, or not ours to judge; the cell is left alone. */
+/** What a project is. `unknown`: not a word we understand, or not ours to evaluate; the cell is left alone. */
 export type Status = keyof typeof statusTable;
 
 export const statuses = Object.keys(statusTable) as [Status, ...Status[]];

@@ -15,7 +15,7 @@ const thresholdsSchema = z.strictObject({
   experimentalDays: days,
   /** Days an unanswered question about silence waits before the word is dated. */
   answerDays: days,
-  /** A status settled less than this many days ago is not lowered, nor asked about for silence. */
+  /** A status decided less than this many days ago is not lowered, nor asked about for silence. */
   dwellDays: days,
   /** More changes than this within `flapDays` freeze a status. */
   flapChanges: z.number().int().positive(),

@@ -1,4 +1,4 @@
-// Turns GitHub's answer about one repository into its activity, and says whether a cheap look shows a change. States
+// Turns GitHub's answer about one repository into its activity, and says whether a cheap fetch shows a change. States
 // only what was read: where the history was cut, the activity is complete from the oldest commit that was read on.
 
 import { keepKnownFiles, keptReleases, keptTags } from '../../core/activity/apply-events.ts';
@@ -138,7 +138,7 @@ function readReleases({ releases, latestRelease }: CoreSchema): Release[] {
 }
 
 /**
- * What was known before and the look does not say again: the files of commits, and the commits beyond the end of a cut
+ * What was known before and the fetch does not say again: the files of commits, and the commits beyond the end of a cut
  * history that the known one continues without a gap.
  */
 export function keepKnown(
@@ -147,7 +147,7 @@ export function keepKnown(
   now: Date,
 ): Omit<Activity, 'operations'> {
   if (known === null) return fetched;
-  // Folders are read apart, and keep their last good look until then.
+  // Folders are read apart, and keep their last good fetch until then.
   const folders = known.folders === undefined ? {} : { folders: known.folders };
   const commits = keepKnownFiles(fetched.commits, known.commits);
   const oldest = commits.at(-1);
@@ -169,7 +169,7 @@ export function keepKnown(
 
 const isOfPerson = new Set<CommitFact['kind']>(['work', 'docs', 'merge']);
 
-/** Whether the cheap look shows anything that the close look would read differently. */
+/** Whether the cheap fetch shows anything that the close fetch would read differently. */
 export function hasChanged(known: Activity, lite: LiteSchema): boolean {
   return (
     lite.nameWithOwner !== known.name ||

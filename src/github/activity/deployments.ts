@@ -1,5 +1,5 @@
 // Signs of something that runs: deployments and scheduled workflows. They need permissions that a token may lack, so
-// they are asked for apart and may fail without costing anything else; what could not be looked at stays as it was.
+// they are asked for apart and may fail without costing anything else; what could not be fetched stays as it was.
 
 import type * as z from 'zod';
 import { dateDeclaration, readDeclaration, saysMoved } from '../../core/activity/repository-status.ts';
@@ -15,7 +15,7 @@ import { operationsSchema, runsSchema, workflowsSchema } from '../schemas.ts';
 
 export interface OperationsRequest {
   readonly activity: Omit<Activity, 'operations'>;
-  /** The last good look. */
+  /** The last good fetch. */
   readonly known: Operations | null;
   readonly heartbeat: boolean;
 }
@@ -54,7 +54,7 @@ export async function readOperations<Request extends OperationsRequest>(
 
 export type FoundOperations = Found<z.infer<typeof operationsSchema>>;
 
-/** What could not be looked at stays as it was. */
+/** What could not be fetched stays as it was. */
 export function buildOperations(
   { known }: OperationsRequest,
   fetched: FoundOperations | undefined,
@@ -103,7 +103,7 @@ export async function readHomepage(
   return checks.length === 0 ? {} : { homepage: checks };
 }
 
-/** Absent where it could not be looked at and never was. */
+/** Absent where it could not be fetched and never was. */
 function readDeclared(
   found: FoundOperations | undefined,
   known: Operations | null,
@@ -121,7 +121,7 @@ function readDeclared(
   return { declared: dateDeclaration(said, known?.declared, toInstant(now)), ...(hasMoved && { hasMoved }) };
 }
 
-/** null: could not be looked at. Refused for good is an empty list: there is nothing to see for this token. */
+/** null: could not be fetched. Refused for good is an empty list: there is nothing to see for this token. */
 function readDeployments(found: FoundOperations | undefined): Deployment[] | null {
   if (found?.kind === 'forbidden' || found?.kind === 'not-visible') return [];
   if (found?.kind !== 'found') return null;

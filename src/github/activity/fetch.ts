@@ -1,5 +1,5 @@
-// Pulls the activity of many repositories with as few requests as GitHub's limits allow: a cheap look at those that
-// are known, a close look at those that are new or have changed. A look that failed, or came back in part, is never
+// Pulls the activity of many repositories with as few requests as GitHub's limits allow: a cheap check of those that
+// are known, a close check of those that are new or have changed. A fetch that failed, or came back in part, is never
 // passed off as "nothing happened".
 
 import { dayMs, elapsedMs, hourMs } from '../../core/dates.ts';
@@ -13,9 +13,9 @@ import { buildActivity, hasChanged, historySince, keepKnown } from './build.ts';
 import { readOperations } from './deployments.ts';
 import { readParts } from './folders.ts';
 
-/** A close look that is older is repeated although nothing seems to have changed. */
+/** A close fetch that is older is repeated although nothing seems to have changed. */
 const fullFetchEveryMs = dayMs;
-/** Deployments and scheduled runs leave no trace in the cheap look. */
+/** Deployments and scheduled runs leave no trace in the cheap fetch. */
 const heartbeatFetchEveryMs = hourMs;
 const commitsPerFetch = 100;
 
@@ -28,7 +28,7 @@ interface Sight {
   readonly hiddenOwner: string | null;
 }
 
-/** One look per request, in the same order. Throws what stopped it when nothing at all could be looked at. */
+/** One fetch per request, in the same order. Throws what stopped it when nothing at all could be checked. */
 export async function readActivities(
   client: GitHubClient,
   requests: readonly ActivityRequest[],
@@ -121,7 +121,7 @@ function isUnchanged({ known, stale }: KnownRequest, fetched: FetchResult<LiteSc
   return fetched?.kind === 'found' && !stale && !hasChanged(known, fetched.value);
 }
 
-/** The day-old ones, oldest first, and of a long list only a part: what was first seen in one look comes apart. */
+/** The day-old ones, oldest first, and of a long list only a part: what was first seen in one refresh comes apart. */
 function chooseOverdue(quiet: readonly KnownRequest[], total: number, now: Date): ReadonlySet<KnownRequest> {
   const perFetch = Math.max(closely.largestBatch, Math.ceil(total / 24));
   const old = quiet.map((request) => ({ request, ageMs: readAgeMs(request.known, now) }));
@@ -129,7 +129,7 @@ function chooseOverdue(quiet: readonly KnownRequest[], total: number, now: Date)
   return new Set(due.slice(0, perFetch).map(({ request }) => request));
 }
 
-/** An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close look is. */
+/** An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close fetch is. */
 function readAgeMs({ fetchedAt, operations }: Activity, now: Date): number {
   return Math.max(elapsedMs(fetchedAt, now), operations === null ? 0 : elapsedMs(operations.fetchedAt, now));
 }
@@ -187,7 +187,7 @@ function isOperationsFetchDue({ known, heartbeat }: ActivityRequest, now: Date):
   return heartbeat && (operations.schedules === null || elapsedMs(operations.fetchedAt, now) > heartbeatFetchEveryMs);
 }
 
-// The cheap look at repositories that are known: has anything happened, and are they still themselves? Says nothing of
+// The cheap check of repositories that are known: has anything happened, and are they still themselves? Says nothing of
 // what happened.
 
 export type KnownRequest = ActivityRequest & { readonly known: Activity };

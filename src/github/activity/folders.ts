@@ -1,4 +1,4 @@
-// Parts of histories that the close look does not show: what was committed to a folder, where a row is about that folder
+// Parts of histories that the close fetch does not show: what was committed to a folder, where a row is about that folder
 // alone; and the owner's own last commits, where machines fill the page that was read. What cannot be read stays as it
 // was, or is not known; it is never taken for silence.
 

@@ -1,5 +1,5 @@
 // Commits files as one compare-and-swap on the head of a branch. Never forces, never sends a write twice: after a
-// write whose outcome is not known it looks before it says anything.
+// write whose outcome is not known it reads before it says anything.
 
 import { StatusfolioError } from '../../errors.ts';
 import type { DocumentWrite, WriteResult } from '../../ports/github.ts';

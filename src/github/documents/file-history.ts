@@ -32,7 +32,7 @@ export interface HistoryReading {
   readonly now: Date;
   /** When the newest commit was pushed; null: not known. */
   readonly pushedAt: string | null;
-  /** History up to here was read at an earlier look. */
+  /** History up to here was read at an earlier fetch. */
   readonly knownUntil: string | null;
 }
 

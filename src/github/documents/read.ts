@@ -131,7 +131,7 @@ function readPublicRepositories(data: unknown): ShownRepository[] | null {
   );
 }
 
-/** What could not be seen is left out: whoever wants to know looks again, and learns why. */
+/** What could not be seen is left out: whoever wants to know fetches again, and learns why. */
 function readSummaries(data: unknown, ids: readonly string[]): Map<string, ActivitySummary> {
   const nodes: unknown = Reflect.get(Object(data), 'nodes');
   if (!Array.isArray(nodes)) return new Map();

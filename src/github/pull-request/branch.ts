@@ -1,5 +1,5 @@
 // Our own branch: where it stands, whether every commit on it is ours, and how it is brought on top of its base.
-// Never forces: a branch that has to begin anew gets a merge commit with the base's tree, which is a fast-forward, so
+// Never forces: a branch that has to start over gets a merge commit with the base's tree, which is a fast-forward, so
 // a commit that somebody pushes in between makes GitHub refuse.
 
 import * as z from 'zod';
@@ -161,7 +161,7 @@ export async function deleteBranch(client: GitHubClient, place: BranchPlace, hea
   try {
     await client.mutate(updateRefs, { input: { repositoryId: place.id, refUpdates: [update] } });
   } catch (error) {
-    // A branch that is left over harms nobody: the next proposal begins anew on it.
+    // A branch that is left over harms nobody: the next proposal starts over on it.
     if (!(error instanceof StatusfolioError) || error.code === 'GITHUB_THROTTLED') throw error;
   }
 }

@@ -1,5 +1,5 @@
 // One rolling pull request per repository and base branch, brought to where the plan wants it: branch, commit, title
-// and text. Every step begins with a look, so a run that ended halfway is simply finished by the next one. A branch
+// and text. Every step begins with a fetch, so a run that ended halfway is simply finished by the next one. A branch
 // that holds somebody else's commit is theirs: it gets one comment and is never touched again.
 
 import * as z from 'zod';
@@ -260,7 +260,7 @@ export async function commentBranchModified(
   if (comments.data.some(({ body }) => body.includes(branchModifiedMark))) return { ...record, isLeft: true };
   const body = `${handsOffText}\n\n${branchModifiedMark}`;
   const answer = await client.send(`POST ${route}`, { ...parameters, body });
-  // Whatever else came back: the next look finds out whether it was said.
+  // Whatever else came back: the next fetch finds out whether it was said.
   const isSaid =
     answer.kind === 'done' && String(Reflect.get(Object(answer.data), 'body')).includes(branchModifiedMark);
   return isSaid ? { ...record, isLeft: true } : record;

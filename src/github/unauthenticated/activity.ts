@@ -1,5 +1,5 @@
-// Looks at repositories over REST. Without a token: at most three requests for each, within the 60 an hour that GitHub
-// allows an address; what did not fit is named, never guessed; looks are kept for an hour, because a person who tries
+// Fetches repositories over REST. Without a token: at most three requests for each, within the 60 an hour that GitHub
+// allows an address; what did not fit is named, never guessed; answers are kept for an hour, because a person who tries
 // the program runs it several times. With a token: for a server that does not speak GraphQL, one after the other.
 
 import { keptReleases } from '../../core/activity/apply-events.ts';
@@ -86,7 +86,7 @@ async function readAll(
         if (known !== undefined) return void results.set(request, { kind: 'ok', repo: request.repo, activity: known });
         if (stops.refusal !== undefined) return;
         try {
-          const fetched = await lookAt(client, request, bots, now, context);
+          const fetched = await fetchOne(client, request, bots, now, context);
           results.set(request, fetched);
           if (fetched.kind === 'ok') kept.set(key, fetched.activity);
         } catch (error) {
@@ -120,7 +120,7 @@ async function readKept(cache: AnonymousCache, now: Date): Promise<Map<string, A
   }
 }
 
-async function lookAt(
+async function fetchOne(
   client: GitHubClient,
   request: ActivityRequest,
   bots: readonly string[],
@@ -145,7 +145,7 @@ async function lookAt(
   const commits = listed === null ? null : understand(commitsAnswer, listed, repo);
   const isCut = commits?.length === commitsPerFetch;
 
-  // Three requests at most: a running project is judged by its schedule, any other by its releases.
+  // Three requests at most: a running project is evaluated by its schedule, any other by its releases.
   const releases = heartbeat && context.probe === undefined ? null : await readReleases(client, at, repo);
   const built = buildActivity(toCoreSchema(repository, commits, isCut, releases ?? []), bots, now);
   const activity = keepKnown(built, known, now);
@@ -183,7 +183,7 @@ async function readFolders(
   return folders.length === 0 ? {} : { folders: found };
 }
 
-/** Nothing was pushed, archived or renamed since a look of less than an hour ago. */
+/** Nothing was pushed, archived or renamed since a fetch of less than an hour ago. */
 function isAsKnown({ known, stale }: ActivityRequest, repository: RepositoryAnswer, now: Date): boolean {
   if (known === null || stale || elapsedMs(known.operations?.fetchedAt ?? known.fetchedAt, now) > keptMs) return false;
   const { pushed_at, archived, full_name } = repository;
@@ -213,7 +213,7 @@ async function orNull(code: StatusfolioError['code'], asked: Promise<unknown>): 
 }
 
 // What three requests without a token do not reach: it stays as it was known, is said to be unread, and is never taken
-// for absent. A running project is judged by its schedule, any other by its releases.
+// for absent. A running project is evaluated by its schedule, any other by its releases.
 
 /** `releases`: null where they were not asked for. */
 export function leaveUnread(

@@ -1,4 +1,4 @@
-// GitHub as it answers without a token: it can be looked at, for a while, and nothing can be written.
+// GitHub as it answers without a token: it can be checked, for a while, and nothing can be written.
 
 import { StatusfolioError } from '../../errors.ts';
 import type { DocumentFile, GitHub } from '../../ports/github.ts';

@@ -1,5 +1,5 @@
-// What the deliveries about one repository come to: facts that are folded into its activity, and, where that is not
-// possible or would change what a document says, a wish for a look.
+// What the deliveries about one repository come to: facts that are applied to its activity, and, where that is not
+// possible or would change what a document says, a refresh request.
 
 import type { Portfolio } from '../../config/portfolio.ts';
 import { applyEvents } from '../../core/activity/apply-events.ts';
@@ -30,7 +30,7 @@ export interface StaleRepository {
 }
 
 export interface ApplyOutcome {
-  /** Repositories that have to be looked at. */
+  /** Repositories that have to be checked. */
   readonly stale: readonly string[];
   readonly updatedActivities: readonly { readonly name: string; readonly activity: Activity }[];
   readonly derived: readonly Pick<ProjectRecord, 'key' | 'derived' | 'reviewAt'>[];
@@ -125,7 +125,7 @@ const listNames = ({ repo, row }: RowRecord) => listPlaces(repo, row).map((place
 const isLinked = (row: RowRecord, listed: readonly RepositoryRecord[], { names }: StaleRepository) =>
   listNames(row).some((repo) => names.has(repo) || listed.some(({ name }) => name === repo));
 
-/** null: it has to be looked at. */
+/** null: it has to be checked. */
 function applyToRecord(
   record: RepositoryRecord,
   { id, events }: StaleRepository,
@@ -191,7 +191,7 @@ async function evaluateAgain(
   });
 }
 
-/** Whether the row would say something else now than what was settled at the last look. */
+/** Whether the row would say something else now than what was decided at the last check. */
 function isNews({ decision }: RowEvaluation, before: Decision | undefined): boolean {
   return (
     decision.action !== before?.action ||

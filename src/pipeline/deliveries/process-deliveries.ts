@@ -1,4 +1,4 @@
-// Folds recorded deliveries into what is known, and turns the rest into wishes: which repositories have to be looked at,
+// Applies recorded deliveries to what is known, and turns the rest into refresh requests: which repositories have to be fetched,
 // which documents want a refresh. Asks GitHub nothing; a delivery that changes no answer costs no request at all.
 
 import type { Portfolio } from '../../config/portfolio.ts';
@@ -25,7 +25,7 @@ export interface ReceivePorts {
 
 const batchSize = 500;
 
-/** Folds everything that waits. Returns how many deliveries were folded. */
+/** Applies everything that waits. Returns how many deliveries were applied. */
 export async function receiveDeliveries(ports: ReceivePorts): Promise<number> {
   let applied = 0;
   for (;;) {
@@ -36,7 +36,7 @@ export async function receiveDeliveries(ports: ReceivePorts): Promise<number> {
   }
 }
 
-/** Something in a batch cannot be folded: the others must not wait for it, and it must not come back for ever. */
+/** Something in a batch cannot be applied: the others must not wait for it, and it must not come back forever. */
 async function processEach(deliveries: readonly Delivery[], ports: ReceivePorts, cause: unknown): Promise<void> {
   if (isStoreFailure(cause)) throw cause;
   for (const delivery of deliveries) {
@@ -44,7 +44,7 @@ async function processEach(deliveries: readonly Delivery[], ports: ReceivePorts,
   }
 }
 
-/** What it would have taught is found by looking. */
+/** What it would have said is found by a fetch. */
 async function quarantine(
   delivery: Delivery,
   { store, queue, clock, log }: ReceivePorts,
@@ -71,7 +71,7 @@ function isStoreFailure(error: unknown): boolean {
   return error instanceof StatusfolioError && error.code === 'STORE_UNAVAILABLE';
 }
 
-/** What these deliveries say is heard as if it were news; they themselves stay as they are. */
+/** What these deliveries say is applied as if it were news; they themselves stay as they are. */
 export async function processDeliveries(
   deliveries: readonly Delivery[],
   { store, queue, portfolio, clock, log }: ReceivePorts,
@@ -96,7 +96,7 @@ export async function processDeliveries(
     for (const key of living) requested.add(key);
     outcomes.set(delivery, formatOutcome({ requested: living, updatedActivities: [] }));
   }
-  // Who may do what in an account has changed: its documents are looked at, whatever kept them from it before.
+  // Who may do what in an account has changed: its documents are checked, whatever kept them from it before.
   for (const { facts } of activities) {
     const account = facts?.kind === 'access' ? (facts.account ?? null) : null;
     if (account === null) continue;
@@ -111,7 +111,7 @@ export async function processDeliveries(
     derived.push(...outcome.derived);
   }
 
-  // Saved as wishes before they are queued: if the process ends in between, the clock finds them.
+  // Saved as refresh requests before they are queued: if the process ends in between, the clock finds them.
   await store.markProcessed({
     keys: deliveries.map(({ key }) => key),
     stale: [...stale].map((name) => ({ name, at })),

@@ -1,6 +1,6 @@
 // Finds what GitHub could not deliver, because nobody listened or nobody answered in time: GitHub itself never tries
-// again. What was missed counts as heard at once, so that one sweep makes the documents right; then each event is
-// delivered again, once. What is older than GitHub remembers is found by the ordinary look at every repository.
+// again. What was missed counts as received at once, so that one redelivery check makes the documents right; then each event is
+// delivered again, once. What is older than GitHub remembers is found by the ordinary check of every repository.
 
 import { dayMs, hourMs, toInstant } from '../../core/dates.ts';
 import { StatusfolioError } from '../../errors.ts';
@@ -18,9 +18,9 @@ export interface RedeliverPorts {
 }
 
 export interface RedeliverOptions {
-  /** Although the last sweep was less than an hour ago. */
+  /** Although the last check was less than an hour ago. */
   readonly atOnce?: boolean;
-  /** How many events are delivered again at most; the others wait for the next sweep. */
+  /** How many events are delivered again at most; the others wait for the next check. */
   readonly limit?: number;
   /** Whether to stop in the middle: the program is about to end. */
   readonly isOver?: () => boolean;
@@ -52,7 +52,7 @@ export async function redeliverMissed(
   const { deployment } = owners;
   const now = clock.now();
   const since = toInstant(now.getTime() - windowMs);
-  if (!atOnce && !(await deployment.claimTaskRun('sweep', toInstant(now), toInstant(now.getTime() - pauseMs))))
+  if (!atOnce && !(await deployment.claimTaskRun('redelivery', toInstant(now), toInstant(now.getTime() - pauseMs))))
     return null;
 
   const figures: Figures = { webhooks: 0, hidden: 0, missed: 0, redelivered: 0 };
@@ -61,7 +61,7 @@ export async function redeliverMissed(
       figures.webhooks += 1;
       const missed = await findMissed(place, since, ports);
       figures.missed += missed.length;
-      if (missed.length > 0 && place.kind === 'repository') await hear(place.repo.toLowerCase(), ports);
+      if (missed.length > 0 && place.kind === 'repository') await markStale(place.repo.toLowerCase(), ports);
       // At once, oldest first: what goes wrong at another webhook must not keep these waiting.
       for (const { id } of missed) {
         if (isOver()) return null;
@@ -71,10 +71,10 @@ export async function redeliverMissed(
     }
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
-    // The next sweep finds what is left.
+    // The next check finds what is left.
     log.warn('redelivery.interrupted', { code: error.code, reason: error.message, ...figures });
   }
-  await deployment.saveTaskRun({ name: 'sweep', at: toInstant(now), figures: { ...figures } });
+  await deployment.saveTaskRun({ name: 'redelivery', at: toInstant(now), figures: { ...figures } });
   log.info('redelivery.completed', { ...figures });
   return figures.redelivered;
 }
@@ -128,13 +128,13 @@ async function findMissed(
     const newest = tries.reduce((best, one) => (one.deliveredAt > best.deliveredAt ? one : best));
     return tries.length >= maxAttempts || tries.some(({ isOk }) => isOk) ? [] : [newest];
   });
-  // What was recorded, although GitHub did not hear our answer, is not missed.
+  // What was recorded, although GitHub did not get our answer, is not missed.
   const known = new Set(await owners.deployment.findKnownDeliveries(lost.map(({ key }) => key)));
   return lost.filter(({ key }) => !known.has(key)).sort((one, other) => (one.deliveredAt < other.deliveredAt ? -1 : 1));
 }
 
-/** Wishes for a look at a repository of which something was missed, before it is delivered again. */
-async function hear(name: string, { owners, clock, wake }: RedeliverPorts): Promise<void> {
+/** Requests a check of a repository of which something was missed, before it is delivered again. */
+async function markStale(name: string, { owners, clock, wake }: RedeliverPorts): Promise<void> {
   const at = toInstant(clock.now());
   for (const { store, queue } of owners.all) {
     const requested = (await store.documentsAbout({ id: null, name })).map((documentKey) => ({ documentKey, at }));

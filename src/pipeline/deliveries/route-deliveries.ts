@@ -1,6 +1,6 @@
 // Which owners a delivery is news for. Where there is one, everything is for that one. Where there are several, it goes
-// to the account whose repository it is about, whole, and to whoever lists that repository, who only hears that
-// something happened there and looks with a token of its own: events fan out, what they tell does not.
+// to the account whose repository it is about, whole, and to whoever lists that repository, who is only told that
+// something happened there and fetches with a token of its own: events fan out, what they tell does not.
 
 import { toAccountId } from '../../core/owner-id.ts';
 import type { Owner, Owners } from '../../ports/owners.ts';
@@ -68,13 +68,13 @@ export async function pickDeliveries(
   return picked;
 }
 
-/** Folds everything that waits, for each owner by itself. */
+/** Applies everything that waits, for each owner by itself. */
 export async function receiveForAll(owners: Owners, ports: Omit<ReceivePorts, 'store' | 'queue'>): Promise<void> {
   await routeDeliveries(owners);
   for (const { store, queue } of owners.all) await receiveDeliveries({ ...ports, store, queue });
 }
 
-/** Hears one delivery again, for every owner that it is news for. */
+/** Processes one delivery again, for every owner that it is news for. */
 export async function replayForAll(
   delivery: Delivery,
   owners: Pick<Owners, 'all'>,

@@ -1,5 +1,5 @@
 // Reads what Git keeps: loose objects and packs, with Node's own zlib. Starts no program and obeys no configuration, so
-// that a folder which somebody else has written can be looked at. What cannot be read is said, never guessed.
+// that a folder which somebody else has written can be checked. What cannot be read is said, never guessed.
 // Formats: https://git-scm.com/docs/gitformat-pack
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';

@@ -20,9 +20,9 @@ export const otherMedia = `@media (max-width: 46rem) {
   .group .why, .group .answers { grid-column: 1 / -1; }
   .group .status .why, .group .status .answers { grid-column: auto; }
   .group .half-year { grid-column: 1; margin-top: 0.4rem; }
-  .group .half-year .none, .group .looks .none { display: none; }
-  .group .looks { grid-column: 2; text-align: right; align-self: end; line-height: 1.4; }
-  .group .looks .next .label { position: static; clip-path: none; }
+  .group .half-year .none, .group .check-times .none { display: none; }
+  .group .check-times { grid-column: 2; text-align: right; align-self: end; line-height: 1.4; }
+  .group .check-times .next .label { position: static; clip-path: none; }
   .group .last { display: none; }
   .filter { display: grid; grid-template-columns: 1fr 1fr; align-items: end; }
   .filter div { display: grid; gap: 0.1rem; }
@@ -142,15 +142,15 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 .filter select { padding-inline: 0.45rem; }
 .found { color: var(--muted); }
 
-.looked { margin-top: 1.25rem; color: var(--muted); font-size: 0.8125rem; }
-.looked a { margin-right: 0.4rem; text-decoration: underline 1px var(--line); text-underline-offset: 0.2em; }
-.document-name + .looked { margin-top: 0; }
+.checked { margin-top: 1.25rem; color: var(--muted); font-size: 0.8125rem; }
+.checked a { margin-right: 0.4rem; text-decoration: underline 1px var(--line); text-underline-offset: 0.2em; }
+.document-name + .checked { margin-top: 0; }
 .empty { margin-top: 1rem; padding: 1rem; border: 1px dashed var(--line); border-radius: 6px; color: var(--muted); }
 .empty a, p a, dd a, li a { text-decoration: underline 1px color-mix(in srgb, currentColor 45%, transparent); text-underline-offset: 0.2em; }
 
 .filter + .group table { margin-top: 1.5rem; }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; text-align: left; }
-.status, .col-status { width: 12rem; } .half-year, .col-half-year { width: 9.75rem; } .looks, .col-looks { width: 9.25rem; }
+.status, .col-status { width: 12rem; } .half-year, .col-half-year { width: 9.75rem; } .check-times, .col-check-times { width: 9.25rem; }
 thead th { padding: 0.35rem 0.75rem 0.35rem 0; color: var(--muted); font-size: 0.75rem; font-weight: 500; border-bottom: 1px solid var(--line); white-space: nowrap; }
 .group ~ .group thead th { padding: 0.2rem 0 0; font-size: 0; line-height: 0; }
 tbody th, td { padding: 0.65rem 1.1rem 0.65rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
@@ -187,7 +187,7 @@ time { white-space: nowrap; }
 .pin[open] summary::after { content: '\\25b4' / ''; }
 .pin summary:hover { color: var(--strong); }
 .half-year { line-height: 0; }
-.half-year .none, .looks .none { color: var(--muted); line-height: 1.5; }
+.half-year .none, .check-times .none { color: var(--muted); line-height: 1.5; }
 .spark, .timeline { overflow: visible; max-width: 100%; }
 .spark path { fill: none; stroke-width: 3.4; }
 .spark .work { stroke: var(--blue); }
@@ -196,9 +196,9 @@ time { white-space: nowrap; }
 .spark .gap { stroke: var(--ghost); stroke-width: 1; stroke-dasharray: 1 3; }
 .spark .release { fill: var(--violet); stroke: none; }
 .spark .deploy { fill: var(--green); }
-.looks { color: var(--muted); font-size: 0.8125rem; line-height: 1.8; }
-.looks .label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.looks .last, .looks .next { display: block; line-height: 1.6; }
+.check-times { color: var(--muted); font-size: 0.8125rem; line-height: 1.8; }
+.check-times .label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.check-times .last, .check-times .next { display: block; line-height: 1.6; }
 .tone-green { --tone: var(--green); } .tone-teal { --tone: var(--teal); } .tone-blue { --tone: var(--blue); }
 .tone-amber { --tone: var(--amber); } .tone-orange { --tone: var(--orange); } .tone-violet { --tone: var(--violet); }
 .tone-grey { --tone: var(--grey); }

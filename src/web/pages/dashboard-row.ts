@@ -1,4 +1,4 @@
-// One row of the dashboard's table: the status with its evidence, half a year of work, when it was looked at, and what
+// One row of the dashboard's table: the status with its evidence, half a year of work, when it was checked, and what
 // the owner can decide. Roles are written out because the phone layout takes the table apart visually.
 
 import { html, raw } from 'hono/html';
@@ -19,7 +19,7 @@ export function renderRow({ project, id }: ShownRow): Html {
 <th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${project.also.map(renderPlace)}${renderWhy(project)}${renderAnswers(project)}</th>
 <td role="cell" class="status"><div class="said">${renderStatus(project)}${renderPin(project, page)}</div></td>
 <td role="cell" class="half-year">${project.weeks === null ? html`<span class="none" aria-label="No repository checked">–</span>` : raw(renderSparkline(project.weeks))}</td>
-<td role="cell" class="looks">${renderCheckTimes(project)}</td>
+<td role="cell" class="check-times">${renderCheckTimes(project)}</td>
 </tr>`;
 }
 

@@ -188,14 +188,14 @@ function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-// One document on the dashboard: where it lies, when it was looked at, and its rows grouped under the headings that
+// One document on the dashboard: where it lies, when it was checked, and its rows grouped under the headings that
 // stand above them in the document.
 
 export function renderDocument(document: DocumentView, groups: readonly RowGroup[], isNamed: boolean): Html {
   const link = toGitHubLink(document.repo, documentPath(document));
   return html`<section class="document">
 ${isNamed ? html`<h2 class="document-name"><bdi>${formatDocumentName(document)}</bdi></h2>` : null}
-<p class="looked">${link === null ? null : html`<a href="${link}">${document.path}</a> `}${renderCheckTimes(document)}</p>
+<p class="checked">${link === null ? null : html`<a href="${link}">${document.path}</a> `}${renderCheckTimes(document)}</p>
 ${document.checkedAt !== null && document.projects.length === 0 ? noRows : null}
 ${groups.map((group) => renderGroup(group, isNamed))}
 </section>`;
@@ -226,5 +226,5 @@ const columns = [
   ['Project', 'name'],
   ['Status', 'status'],
   ['26 weeks', 'half-year'],
-  ['Checked', 'looks'],
+  ['Checked', 'check-times'],
 ] as const;

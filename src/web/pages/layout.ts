@@ -1,5 +1,5 @@
 // The frame of every HTML page: head, header, footer. Text is escaped by `html`; addresses pass `toLink` because
-// escaping does not look at schemes. One script of our own, nothing inline, nothing from elsewhere.
+// escaping does not check schemes. One script of our own, nothing inline, nothing from elsewhere.
 
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';

@@ -30,7 +30,7 @@ ${renderTile('Deliveries waiting', String(counts.deliveriesWaiting), hasWebhooks
 ${renderTile('Failed', String(dead.length), dead.length === 0 ? null : 'can be retried below')}
 ${renderTile('Oldest check', counts.oldestCheckAt === null ? 'none yet' : renderMinute(counts.oldestCheckAt), null)}
 ${renderTaskRun('Last scheduled run', taskRun('tick'))}
-${renderTaskRun('Last redelivery check', taskRun('sweep'))}
+${renderTaskRun('Last redelivery check', taskRun('redelivery'))}
 ${renderBudget(taskRun('budget'))}
 ${renderExpiry(taskRun('token'))}
 </dl>
@@ -90,7 +90,7 @@ function renderDead(dead: readonly DeadJob[]): Html {
   )}</ul></section>`;
 }
 
-// Deliveries as a table: what came, when, and what became of it; where it may be, with a way to have it heard again.
+// Deliveries as a table: what came, when, and what became of it; where it may be, with a way to process it again.
 
 export function renderDeliveries(deliveries: readonly DeliveryRecord[], mayReplay: boolean): Html {
   return html`<div class="scroll" role="region" aria-label="Deliveries" tabindex="0"><table class="log">

@@ -1,5 +1,5 @@
 // GET /projects/:owner/:slug: everything about one project on one page: what its status is and why, the owner's say, the
-// facts with the time they were read, its past, and what was heard of it.
+// facts with the time they were read, its past, and the deliveries about it.
 
 import { html, raw } from 'hono/html';
 import { formatStatus } from '../../core/messages/evidence.ts';

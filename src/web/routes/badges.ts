@@ -1,4 +1,4 @@
-// GET /badges/:owner/:slug.svg and .json: the settled status of a project that stands in a public document. Everything
+// GET /badges/:owner/:slug.svg and .json: the current status of a project that stands in a public document. Everything
 // else gets one and the same neutral badge, so that nobody learns what exists. Never answers with an error, which image
 // proxies would keep; what stands in for one must not be kept either.
 

@@ -100,7 +100,7 @@ export function formatMetrics({ meter, counts, backlog, taskRuns, now }: Metrics
     gauge(
       'last_redelivery_check_age_seconds',
       'Since GitHub was last asked for missed deliveries.',
-      age(at('sweep')),
+      age(at('redelivery')),
       'last_sweep_age_seconds',
     ),
     {

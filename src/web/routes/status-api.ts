@@ -1,4 +1,4 @@
-// GET /api/status.json: what the dashboard shows, as data, for the same audience. POST /api/sync: look now.
+// GET /api/status.json: what the dashboard shows, as data, for the same audience. POST /api/sync: refresh now.
 
 import type { Hono } from 'hono';
 import * as z from 'zod';

@@ -84,7 +84,7 @@ function isSelected(project: ProjectView, { text, status, show }: RowQuery): boo
   return text === '' || toSearchText(project).includes(text);
 }
 
-/** What a search looks in; the page's script looks in the same text. */
+/** What a search reads; the page's script reads the same text. */
 export function toSearchText({ name, repo, also, section, decision }: ProjectView): string {
   return [name, repo, ...also.map((place) => place.repo), section, decision.text, formatStatus(decision.status)]
     .filter((part) => part !== null)

@@ -9,7 +9,7 @@ import { toPlainText, toSlug } from '../../core/text.ts';
 import type { AllOwners } from '../../pipeline/all-owners.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';
 import { recheckAfterMs } from '../../pipeline/save-refresh.ts';
-import type { OwnerMemory } from '../../ports/owners.ts';
+import type { OwnerState } from '../../ports/owners.ts';
 import type { Change, DocumentRecord, ProjectRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import {
@@ -43,7 +43,7 @@ export interface ChangeView extends Pick<Change, 'name' | 'from' | 'to' | 'at' |
 export interface PortfolioView {
   readonly audience: Audience;
   readonly documents: readonly DocumentView[];
-  /** When anything was last looked at; null before the first look. */
+  /** When anything was last checked; null before the first check. */
   readonly endAt: string | null;
   /** Newest first. */
   readonly changes: readonly ChangeView[];
@@ -81,15 +81,18 @@ export async function readPortfolioView(
     pins: new Map(pins.map((pin) => [pin.projectKey, pin])),
     endAt: '',
   };
-  const looks = documents.map((document) => readLooks(document, known));
-  const endAt = looks.reduce((last, { checkedAt }) => (checkedAt !== null && checkedAt > last ? checkedAt : last), '');
+  const checkTimes = documents.map((document) => readCheckTimes(document, known));
+  const endAt = checkTimes.reduce(
+    (last, { checkedAt }) => (checkedAt !== null && checkedAt > last ? checkedAt : last),
+    '',
+  );
   const shown = new Map(documents.map((document) => [document.key, document]));
   return {
     audience,
     endAt: endAt === '' ? null : endAt,
     documents: documents.map((document, index) => ({
       ...viewDocument(document, { ...known, endAt }),
-      ...(looks[index] ?? { checkedAt: null, nextCheckAt: null }),
+      ...(checkTimes[index] ?? { checkedAt: null, nextCheckAt: null }),
     })),
     changes: changes.flatMap((change) => {
       const document = shown.get(change.documentKey);
@@ -100,10 +103,10 @@ export async function readPortfolioView(
 }
 
 /**
- * When a document was looked at, and will be. Both move with what happens in its repositories, those included that not
+ * When a document was checked, and will be. Both move with what happens in its repositories, those included that not
  * everybody may know of: then everybody learns what follows from the others.
  */
-function readLooks(document: DocumentRecord, known: Known): Pick<DocumentView, 'checkedAt' | 'nextCheckAt'> {
+function readCheckTimes(document: DocumentRecord, known: Known): Pick<DocumentView, 'checkedAt' | 'nextCheckAt'> {
   const { checkedAt, nextCheckAt, rows } = document;
   const open = rows.filter((record) => discloseRecord(record, known).isOpen);
   if (open.length === rows.length) return { checkedAt, nextCheckAt };
@@ -231,7 +234,7 @@ export interface Views {
 
 /** `mayWait`: whether one request may wait for what another one began (`WebPorts`); `permitted`: `privateDetails`. */
 export function createViews(
-  owners: readonly OwnerMemory[],
+  owners: readonly OwnerState[],
   all: Pick<AllOwners, 'readVersion'>,
   { mayWait, permitted }: { readonly mayWait: boolean; readonly permitted: readonly string[] },
 ): Views {

@@ -42,7 +42,7 @@ export interface ProjectView {
   readonly also: readonly RepositoryPlace[];
   readonly typed: { readonly text: string; readonly status: Status };
   readonly decision: { readonly text: string; readonly status: Status };
-  /** Whether the cell disagrees with the settled status, and no commit of ours has corrected it yet. */
+  /** Whether the cell disagrees with the current status, and no commit of ours has corrected it yet. */
   readonly isDrifting: boolean;
   /** From here on null: withheld from this audience, or not known. */
   readonly action: Action | null;
@@ -201,14 +201,14 @@ function toOwnerControls(
   };
 }
 
-/** What the owner has decided since the last look. */
+/** What the owner has decided since the last check. */
 function readAnswered({ question }: RowRecord['decision'], project: ProjectRecord | null): string | null {
   const { answer = null, refused = null } = project ?? {};
   if (answer !== null) return messages.answered(answer.kind, answer.by, answer.at);
   return question !== null && project?.question === null && refused !== null ? messages.refused(refused.at) : null;
 }
 
-/** A comment in the cell and the configuration outrank what is said here; some rows are nobody's to judge. */
+/** A comment in the cell and the configuration outrank what is said here; some rows are nobody's to evaluate. */
 function readOverriddenBy({ directive, skip }: RowRecord['row'], decision: RowRecord['decision'], isPinned: boolean) {
   if (isPinned) return directive?.kind === 'pin' ? messages.overrides.cellPin : messages.overrides.configuredPin;
   if (skip !== null || decision.action === 'skip') return toPlainText(decision.reason);
@@ -241,7 +241,7 @@ export function discloseProject(
   });
 }
 
-/** A row is remembered as it was read; the commit that followed the same look has corrected it since. */
+/** A row is remembered as it was read; the commit that followed the same refresh has corrected it since. */
 function isPublished(
   { projectKey }: RowRecord,
   { key, checkedAt }: DocumentRecord,
@@ -260,7 +260,7 @@ export function toProjectTicket(ownerId: string, projectKey: string): string {
   return projectToken(`${ownerId} ${projectKey}`);
 }
 
-/** The same project has the same ticket for ever. */
+/** The same project has the same ticket forever. */
 export function projectToken(projectKey: string): string {
   return fingerprint(projectKey);
 }

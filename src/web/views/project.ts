@@ -1,5 +1,5 @@
 // Everything that the page about one project shows, as one plain value for one audience: the rows in which it stands,
-// the facts with the time they were read, why the rules say what they say, its past, and what was heard of it.
+// the facts with the time they were read, why the rules say what they say, its past, and the deliveries about it.
 
 import { addDays } from '../../core/dates.ts';
 import type { Audience } from '../../core/disclosure.ts';

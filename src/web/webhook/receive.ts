@@ -13,13 +13,13 @@ export type ReceiveOutcome =
   /** It would have been accepted, and could not be stored. */
   | { readonly failure: string };
 
-/** Resolves when it is settled what becomes of the request, durably. */
+/** Resolves when it is decided what becomes of the request, durably. */
 export type Receive = (request: WebhookRequest) => Promise<ReceiveOutcome>;
 
 /** One outcome for each, in their order; never throws. */
 export type ReceiveGroup = (requests: readonly WebhookRequest[]) => Promise<ReceiveOutcome[]>;
 
-/** `secrets`: what GitHub signs with; one, or two while rotating. The signature is looked at before anything else. */
+/** `secrets`: what GitHub signs with; one, or two while rotating. The signature is checked before anything else. */
 export function createReceiver(secrets: readonly string[], inbox: DeliveryInbox): ReceiveGroup {
   const verify = createVerifier(secrets);
 
@@ -54,7 +54,7 @@ export function receiveEach(secrets: readonly string[], inbox: DeliveryInbox): R
   };
 }
 
-// Whether bytes were signed with one of our secrets. Nothing of a body is looked at before that.
+// Whether bytes were signed with one of our secrets. Nothing of a body is checked before that.
 
 /** The text that was signed; null: it was not, or it is no text. */
 export type VerifyWebhook = (bytes: Uint8Array, signature: string) => Promise<string | null>;

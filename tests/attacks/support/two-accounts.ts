@@ -15,7 +15,7 @@ export interface TwoAccounts {
   readonly world: AttackWorld;
   readonly environment: Variables;
   /** What was asked for with each new installation token. */
-  readonly tokenWishes: string[];
+  readonly tokenRequests: string[];
   install(account: string, repositories?: readonly string[]): void;
   /** Only this account's installation sees it. */
   hideFromOthers(repository: SimulatedRepository): void;
@@ -28,14 +28,14 @@ export async function openTwoAccounts(place: Place, document: string, typedDaysA
   const app = createApp('4711', keys.publicKey);
   github.app = app;
   const hidden: SimulatedRepository[] = [];
-  const tokenWishes: string[] = [];
+  const tokenRequests: string[] = [];
   let turn: Promise<unknown> = Promise.resolve();
 
   async function answer(request: Request): Promise<Response> {
     const credential = /^(?:token|bearer) (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
     const account = app.tokens.get(credential)?.installation.account ?? null;
     for (const { state } of hidden) state.isVisible = state.owner === account;
-    if (request.url.endsWith('/access_tokens')) tokenWishes.push(await request.clone().text());
+    if (request.url.endsWith('/access_tokens')) tokenRequests.push(await request.clone().text());
     return await github.fetch(request);
   }
 
@@ -70,7 +70,7 @@ export async function openTwoAccounts(place: Place, document: string, typedDaysA
       GITHUB_APP_PRIVATE_KEY: keys.pkcs1,
       GITHUB_TOKEN: '',
     },
-    tokenWishes,
+    tokenRequests,
     install: (account, repositories) => {
       const id = app.installations.length + 1;
       app.installations.push({ id, account, repositories: repositories ?? null, permissions, isSuspended: false });

@@ -16,7 +16,7 @@ export interface AttackWorld {
   readonly portfolio: SimulatedRepository;
   /** What a command is given to reach this GitHub as Ada. */
   readonly environment: Variables;
-  /** The present of this GitHub; a look may be given another one with `--now`. */
+  /** The present of this GitHub; a refresh may be given another one with `--now`. */
   moveTo(now: Date): void;
   /** `owner/name` with two days of work, `agoDays` before the present. */
   addProject(fullName: string, agoDays?: number): SimulatedRepository;

@@ -66,7 +66,7 @@ describe('deliveries and backup', () => {
     expect(JSON.parse((await run(['deliveries', 'show', id, '--json'])).out)).toMatchObject({ deliveryId: id });
   });
 
-  it('replay hears a delivery once more, and wishes for its documents', async () => {
+  it('replay processes a delivery once more and requests a refresh of its documents', async () => {
     await server.store.recordDeliveries([
       buildDelivery('push-to-me', { repositoryName: 'ada/me', repositoryId: 'R_me' }),
     ]);

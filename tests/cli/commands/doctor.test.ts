@@ -257,7 +257,7 @@ describe('doctor', () => {
     expect(renamed).toMatchObject({ state: 'notice', what: 'README.md:17' });
   });
 
-  it('looks at the server from outside, and at what GitHub last delivered', async () => {
+  it('checks the server from outside, and at what GitHub last delivered', async () => {
     const server: Server = createServer((_, response) => response.end('{}'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -40,7 +40,7 @@ describe('explain', () => {
   const explain = (more: { columns?: number; hasColour?: boolean } = {}) =>
     runInProcess(['explain', 'PCC', 'README.md', '--now', now], { directory: folder, environment, ...more });
 
-  it('says every fact, what follows from it, and when it will be looked at again', async () => {
+  it('says every fact, what follows from it, and when it will be checked again', async () => {
     const { code, out } = await explain();
     expect(code).toBe(0);
     const facts = [

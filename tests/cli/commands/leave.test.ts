@@ -101,7 +101,7 @@ describe('leave', () => {
     expect(me.head()?.message).toMatch(/^docs: restore the last typed statuses/);
   });
 
-  it('knows the way back from the memory of the Action, too', async () => {
+  it('knows the way back from the state of the Action, too', async () => {
     configure('commit');
     const step = {
       ...environment,
@@ -182,7 +182,7 @@ describe('leave', () => {
     expect(hooks()).toEqual([]);
   });
 
-  it('gives a local file back, and forgets it alone where the memory is shared', async () => {
+  it('gives a local file back, and forgets it alone where the state is shared', async () => {
     const files = ['one.md', 'two.md'];
     for (const name of files) writeFileSync(join(folder, name), world.document);
     writeFileSync(join(folder, 'statusfolio.yml'), words);

@@ -1,4 +1,4 @@
-// What a person sees of a look: at any width, with and without colour, in a pipe, as Markdown and as annotations.
+// What a person sees of a refresh: at any width, with and without colour, in a pipe, as Markdown and as annotations.
 
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -91,7 +91,7 @@ describe('the report', () => {
     expect(out).toMatch(/^::notice file=docs\/README\.md,line=16,title=simple-model-api%3A is it still/m);
   });
 
-  it('annotates what could not be looked at', async () => {
+  it('annotates what could not be fetched', async () => {
     const gone = readFileSync('tests/fixtures/seeds/portfolio.md', 'utf8').replace(
       'naaas94/data-pipeline',
       'naaas94/no',

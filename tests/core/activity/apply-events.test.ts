@@ -1,4 +1,4 @@
-// Webhooks folded into what is known must come to what a look shows, in any order and however often each comes. The
+// Webhooks applied to what is known must come to what a fetch shows, in any order and however often each comes. The
 // looks are the adapter's own, at the simulated GitHub that sent the webhooks.
 
 import fc from 'fast-check';
@@ -71,7 +71,7 @@ const doings: Record<string, Doing> = {
   rename: (repository, _, index) => repository.rename(`engine-${index}`),
 };
 
-/** A world after these doings: what was known before, what was told, and what a look shows now. */
+/** A world after these doings: what was known before, what was told, and what a fetch shows now. */
 async function live(names: readonly string[], languages = ['Python']) {
   let now = new Date(start);
   const world = createSimulatedGitHub({ now: () => now, token, viewer: 'ada' });
@@ -103,7 +103,7 @@ async function live(names: readonly string[], languages = ['Python']) {
   return { known, events: events.filter((facts) => facts !== null), look };
 }
 
-/** What a look cannot say: when it was, and what only webhooks teach. */
+/** What a fetch cannot say: when it was, and what only webhooks teach. */
 function compare({ fetchedAt, lastEventAppliedAt, flagsAt, operations, ...facts }: Activity) {
   void [fetchedAt, lastEventAppliedAt, flagsAt];
   return { ...facts, deployments: operations?.deployments, schedules: operations?.schedules };
@@ -119,7 +119,7 @@ const shuffle = (events: readonly EventFacts[], keys: readonly number[]) =>
     .map(({ facts }) => facts);
 
 describe('foldEvents', () => {
-  it('comes to what a look shows, in 1,000 and more orders, repetitions included', async () => {
+  it('comes to what a fetch shows, in 1,000 and more orders, repetitions included', async () => {
     let orders = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -141,7 +141,7 @@ describe('foldEvents', () => {
     expect(orders).toBeGreaterThanOrEqual(1000);
   });
 
-  it('says of parts that came in any order either the same or that a look is needed', async () => {
+  it('says of parts that came in any order either the same or that a fetch is needed', async () => {
     await fc.assert(
       fc.asyncProperty(
         anyDoings,
@@ -159,7 +159,7 @@ describe('foldEvents', () => {
     );
   });
 
-  it('changes nothing when everything comes again after a look', async () => {
+  it('changes nothing when everything comes again after a fetch', async () => {
     await fc.assert(
       fc.asyncProperty(anyDoings, async (names) => {
         const { events, look } = await live(names);
@@ -172,7 +172,7 @@ describe('foldEvents', () => {
     );
   });
 
-  it('keeps what the files of a commit taught when a look tells it by its headline', async () => {
+  it('keeps what the files of a commit taught when a fetch tells it by its headline', async () => {
     const { known, events, look } = await live(['readme', 'docsInCode']);
     const applied = applyEvents(known, events, bots).activity;
     expect(applied.commits.slice(0, 2).map(({ kind }) => kind)).toEqual(['work', 'docs']);
@@ -252,12 +252,12 @@ describe('foldEvents', () => {
     expect(applyEvents(known, tamper(events), bots).isExact).toBe(false);
   });
 
-  it('asks for a look when the first source file is pushed, which may end a scaffold', async () => {
+  it('asks for a fetch when the first source file is pushed, which may end a scaffold', async () => {
     const { known, events } = await live(['work'], []);
     expect(applyEvents(known, events, bots).isExact).toBe(false);
   });
 
-  it('never lets an event older than the last look, or than a newer event, change a flag', async () => {
+  it('never lets an event older than the last check, or than a newer event, change a flag', async () => {
     const { known, events } = await live(['archive', 'unarchive']);
     const [archived, unarchived] = events;
     if (archived === undefined || unarchived === undefined) throw new Error('expected two events');
@@ -268,7 +268,7 @@ describe('foldEvents', () => {
     expect(applyEvents(later, [archived], bots)).toEqual({ activity: later, isExact: true });
   });
 
-  it('asks for a look where an event and a look happened within a minute of each other and disagree', async () => {
+  it('asks for a fetch where an event and a fetch happened within a minute of each other and disagree', async () => {
     const { known, events } = await live(['archive']);
     const [archived] = events;
     if (archived?.kind !== 'flags') throw new Error('expected flags');

@@ -1,4 +1,4 @@
-// What each webhook does to what is known: what follows from it is either all said in it, or the repository is looked at.
+// What each webhook does to what is known: what follows from it is either all said in it, or the repository is checked.
 // An event of which neither is true would leave a document saying what is not so any more.
 
 import { describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ describe('a repository event', () => {
     (action) => expect(factsOf(action)).toBe('flags'),
   );
 
-  it('is looked at for every change of topics, homepage, description and default branch that GitHub documents', () => {
+  it('is checked for every change of topics, homepage, description and default branch that GitHub documents', () => {
     const edited = officialExamples.filter(
       ({ event, payload }) => event === 'repository' && Reflect.get(payload, 'action') === 'edited',
     );

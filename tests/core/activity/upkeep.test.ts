@@ -28,7 +28,7 @@ const upkeep = [
 ];
 
 describe('a scheduled workflow', () => {
-  it.each(upkeep)('that looks after the repository is no heartbeat: %s', (name) => {
+  it.each(upkeep)('that manages the repository is no heartbeat: %s', (name) => {
     expect(isUpkeep({ name })).toBe(true);
   });
 

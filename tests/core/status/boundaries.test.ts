@@ -576,7 +576,7 @@ describe('whatever the facts', () => {
     );
   });
 
-  it('no look at all keeps every word', () => {
+  it('no fetch at all keeps every word', () => {
     fc.assert(
       fc.property(
         situations,

@@ -59,7 +59,7 @@ describe('settleStatus', () => {
     expect(complete(row('running'), derived('running', 'fact'))).toMatchObject({ action: 'keep', text: '🟢 Running' });
   });
 
-  it('publishes facts in the words of the document, on a first look too', () => {
+  it('publishes facts in the words of the document, on a first check too', () => {
     expect(complete(row('planned'), derived('in_progress', 'fact'), { before: null })).toMatchObject({
       action: 'change',
       status: 'in_progress',
@@ -162,7 +162,7 @@ describe('settleStatus', () => {
     });
   });
 
-  it('does not ask about a status that was settled less than seven days ago, unless a fact lowers it', () => {
+  it('does not ask about a status that was decided less than seven days ago, unless a fact lowers it', () => {
     const before = {
       since: daysAgo(6),
       changedAt: [],

@@ -46,7 +46,7 @@ describe('deriveStatus', () => {
     expect(derive('unknown', null, { repo: null })).toMatchObject({ status: 'planned', rule: 'unlinked' });
   });
 
-  it('never says anything about a repository that could not be looked at', () => {
+  it('never says anything about a repository that could not be fetched', () => {
     expect(
       derive('running', null, { obstacle: { code: 'NOT_VISIBLE', message: 'ada/engine cannot be seen.' } }),
     ).toMatchObject({
@@ -283,7 +283,7 @@ describe('deriveStatus', () => {
     expect(derive('in_progress', activity, { kind: 'library' }).rule).toBe('released');
   });
 
-  it('ignores what came after the instant that is judged', () => {
+  it('ignores what came after the instant that is evaluated', () => {
     const past = new Date(daysAgo(30));
     const derived = deriveStatus(facts('in_progress', buildActivity()), thresholds, past);
     expect(derived.evidence).toBe('Last work commit 2026-04-02.');

@@ -51,7 +51,7 @@ describe('readStatusWord', () => {
     ['On hold', 'paused'],
     ['Inactive', 'stalled'],
     ['Deprecated', 'archived'],
-    // "Active" is said of what is looked after, not of what runs.
+    // "Active" is said of what is managed, not of what runs.
     ['Active', 'maintained'],
     ['🚧', 'in_progress'],
     ['✅', 'complete'],

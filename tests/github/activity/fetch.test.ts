@@ -1,13 +1,13 @@
 // Looking at repositories, on the simulated GitHub: what is asked for, what is learnt, and what becomes of each
-// repository that cannot be looked at.
+// repository that cannot be fetched.
 
 import { describe, expect, it } from 'vitest';
-import { activityOf, daysAgo, openSimulation, whenAsked, wish } from '../open-simulation.ts';
+import { activityOf, daysAgo, openSimulation, request, whenAsked } from '../open-simulation.ts';
 import { json, now } from '../script-fetch.ts';
 
 const hourAgo = (hours: number) => daysAgo(hours / 24).toISOString();
 
-describe('a first look', () => {
+describe('a first check', () => {
   it('learns everything from two requests', async () => {
     const { addRepository, look, sent } = openSimulation();
     const engine = addRepository('engine');
@@ -108,7 +108,7 @@ describe('a later look', () => {
     const { addRepository, look, sent } = openSimulation();
     addRepository('engine');
     const known = { ...activityOf((await look('ada/engine'))[0]), fetchedAt: hourAgo(2) };
-    const [later] = await look(wish('ada/engine', { known }));
+    const [later] = await look(request('ada/engine', { known }));
     expect(sent()).toEqual(['LiteByIds']);
     expect(activityOf(later)).toEqual({ ...known, fetchedAt: now.toISOString() });
   });
@@ -119,33 +119,33 @@ describe('a later look', () => {
     addRepository('site');
     const known = (await look('ada/engine', 'ada/site')).map(activityOf);
     engine.commit({ at: daysAgo(0.1), message: 'Add lexer' });
-    const looks = await look(...known.map((activity) => wish(activity.name, { known: activity })));
+    const looks = await look(...known.map((activity) => request(activity.name, { known: activity })));
     expect(sent()).toEqual(['LiteByIds', 'CoreByIds', 'OperationsByIds']);
     expect(activityOf(looks[0]).commits.length).toBe(3);
     expect(activityOf(looks[1])).toEqual(known[1]);
   });
 
   it.each([
-    { name: 'something was heard of it', parts: { stale: true }, age: {} },
+    { name: 'a delivery was received', parts: { stale: true }, age: {} },
     { name: 'the last look is older than a day', parts: {}, age: { fetchedAt: hourAgo(25) } },
   ])('looks closely when $name', async ({ parts, age }) => {
     const { addRepository, look, sent } = openSimulation();
     addRepository('engine');
     const known = { ...activityOf((await look('ada/engine'))[0]), ...age };
-    await look(wish('ada/engine', { known, ...parts }));
+    await look(request('ada/engine', { known, ...parts }));
     expect(sent()).toEqual(['LiteByIds', 'CoreByIds', 'OperationsByIds']);
   });
 
-  it('looks closely once a day although cheap looks came in between', async () => {
+  it('looks closely once a day although cheap fetches came in between', async () => {
     const { addRepository, look, sent } = openSimulation();
     addRepository('engine');
     const first = activityOf((await look('ada/engine'))[0]);
     const known = { ...first, operations: first.operations && { ...first.operations, fetchedAt: hourAgo(25) } };
-    await look(wish('ada/engine', { known }));
+    await look(request('ada/engine', { known }));
     expect(sent()).toContain('CoreByIds');
   });
 
-  it('spreads the daily close looks of a long list, oldest first', async () => {
+  it('spreads the daily close fetches of a long list, oldest first', async () => {
     const { addRepository, look, sent } = openSimulation();
     const names = Array.from({ length: 60 }, (_, index) => addRepository(`p${index}`).fullName());
     const first = (await look(...names)).map(activityOf);
@@ -160,12 +160,12 @@ describe('a later look', () => {
       ['ada/p9', 60],
     ] as const) {
       expect(close.has(oldest)).toBe(false);
-      known = (await look(...known.map((activity) => wish(activity.name, { known: activity })))).map(activityOf);
+      known = (await look(...known.map((activity) => request(activity.name, { known: activity })))).map(activityOf);
       for (const { name, operations } of known) if (operations?.fetchedAt === now.toISOString()) close.add(name);
       expect(close.has(oldest)).toBe(true);
       expect(close.size).toBe(expected);
     }
-    await look(...known.map((activity) => wish(activity.name, { known: activity })));
+    await look(...known.map((activity) => request(activity.name, { known: activity })));
     expect(sent()).toEqual(['LiteByIds']);
   });
 
@@ -179,13 +179,13 @@ describe('a later look', () => {
       (await github.documents.read(ref, { nodeIds: [known.nodeId, 'R_gone'], publicRepositories: false })).summaries;
     const before = await summaryOf();
     expect([...(before?.keys() ?? [])]).toEqual([known.nodeId]);
-    const [quiet] = await look(wish('ada/engine', { known, summary: before?.get(known.nodeId) }));
+    const [quiet] = await look(request('ada/engine', { known, summary: before?.get(known.nodeId) }));
     expect(sent()).toEqual([]);
     expect(activityOf(quiet)).toEqual({ ...known, fetchedAt: now.toISOString() });
 
     engine.commit({ at: daysAgo(0.1), message: 'Add lexer' });
     const after = (await summaryOf())?.get(known.nodeId);
-    await look(wish('ada/engine', { known, summary: after }));
+    await look(request('ada/engine', { known, summary: after }));
     expect(sent()).toEqual(['CoreByIds', 'OperationsByIds']);
   });
 
@@ -194,7 +194,7 @@ describe('a later look', () => {
     const engine = addRepository('engine');
     const known = activityOf((await look('ada/engine'))[0]);
     engine.rename('motor');
-    const [renamed] = await look(wish('ada/engine', { known }));
+    const [renamed] = await look(request('ada/engine', { known }));
     expect(activityOf(renamed)).toMatchObject({ name: 'ada/motor', nodeId: known.nodeId });
     expect(sent()).toEqual(['LiteByIds', 'IdsByNames', 'CoreByIds', 'OperationsByIds']);
   });
@@ -206,7 +206,7 @@ describe('a later look', () => {
     state.branches.set('trunk', state.branches.get('main') ?? []);
     state.branches.delete('main');
     state.defaultBranch = 'trunk';
-    expect(activityOf((await look(wish('ada/engine', { known })))[0]).defaultBranch).toBe('trunk');
+    expect(activityOf((await look(request('ada/engine', { known })))[0]).defaultBranch).toBe('trunk');
   });
 
   it('does not follow a name that somebody else uses now, whether the old repository moved or is gone', async () => {
@@ -217,7 +217,7 @@ describe('a later look', () => {
       if (leave === 'rename') engine.rename('motor');
       else engine.delete();
       addRepository('engine');
-      expect(await look(wish('ada/engine', { known }))).toEqual([{ kind: 'replaced', repo: 'ada/engine' }]);
+      expect(await look(request('ada/engine', { known }))).toEqual([{ kind: 'replaced', repo: 'ada/engine' }]);
     }
   });
 
@@ -225,7 +225,7 @@ describe('a later look', () => {
     const { addRepository, look } = openSimulation();
     addRepository('engine');
     const known = activityOf((await look('ada/engine'))[0]);
-    expect(activityOf((await look(wish('ada/misspelt', { known })))[0]).name).toBe('ada/engine');
+    expect(activityOf((await look(request('ada/misspelt', { known })))[0]).name).toBe('ada/engine');
   });
 });
 
@@ -236,7 +236,7 @@ describe('a repository that cannot be seen', () => {
     const gone = addRepository('gone');
     const known = activityOf((await look('ada/gone'))[0]);
     gone.makePrivate();
-    const looks = await look('ada/nowhere', wish('ada/gone', { known }), 'ada/engine', 'without-a-slash');
+    const looks = await look('ada/nowhere', request('ada/gone', { known }), 'ada/engine', 'without-a-slash');
     expect(looks.map(({ kind }) => kind)).toEqual(['not-visible', 'not-visible', 'ok', 'not-visible']);
   });
 
@@ -265,7 +265,7 @@ describe('signs of something that runs', () => {
     engine.run(tests, daysAgo(1), 'success', 'push');
     engine.disableWorkflow(weekly, 'disabled_inactivity', daysAgo(4));
 
-    const [look1] = await look(wish('ada/engine', { heartbeat: true }));
+    const [look1] = await look(request('ada/engine', { heartbeat: true }));
     expect(sent()).toEqual([
       'CoreByNames',
       'OperationsByIds',
@@ -298,26 +298,26 @@ describe('signs of something that runs', () => {
     });
   });
 
-  it('are looked at again after an hour although the repository did not change', async () => {
+  it('are checked again after an hour although the repository did not change', async () => {
     const { addRepository, look, sent } = openSimulation();
     addRepository('engine');
-    const first = activityOf((await look(wish('ada/engine', { heartbeat: true })))[0]);
-    await look(wish('ada/engine', { heartbeat: true, known: first }));
+    const first = activityOf((await look(request('ada/engine', { heartbeat: true })))[0]);
+    await look(request('ada/engine', { heartbeat: true, known: first }));
     expect(sent()).toEqual(['LiteByIds']);
     const known = { ...first, operations: first.operations && { ...first.operations, fetchedAt: hourAgo(2) } };
-    const [later] = await look(wish('ada/engine', { heartbeat: true, known }));
+    const [later] = await look(request('ada/engine', { heartbeat: true, known }));
     expect(sent()).toEqual(['LiteByIds', 'OperationsByIds', '/repos/ada/engine/actions/workflows']);
     expect(activityOf(later).operations?.fetchedAt).toBe(now.toISOString());
   });
 
-  it('are looked at when nobody has asked for the schedules before', async () => {
+  it('are checked when nobody has asked for the schedules before', async () => {
     const { addRepository, look } = openSimulation();
     addRepository('engine');
     const known = activityOf((await look('ada/engine'))[0]);
     expect(known.operations?.schedules).toBeNull();
-    expect(activityOf((await look(wish('ada/engine', { heartbeat: true, known })))[0]).operations?.schedules).toEqual(
-      [],
-    );
+    expect(
+      activityOf((await look(request('ada/engine', { heartbeat: true, known })))[0]).operations?.schedules,
+    ).toEqual([]);
   });
 
   it('cost nothing else when they are refused', async () => {
@@ -333,7 +333,7 @@ describe('signs of something that runs', () => {
     world.fail(whenAsked('OperationsByIds', json({ data: { nodes: [null] }, errors })));
     const refused = json({ message: 'Resource not accessible by personal access token' }, 403);
     world.fail({ when: ({ path }) => path.endsWith('/actions/workflows'), answer: refused });
-    const activity = activityOf((await look(wish('ada/engine', { heartbeat: true })))[0]);
+    const activity = activityOf((await look(request('ada/engine', { heartbeat: true })))[0]);
     expect(activity.commits.length).toBe(2);
     expect(activity.operations).toEqual({ fetchedAt: now.toISOString(), deployments: [], schedules: null });
   });
@@ -357,10 +357,10 @@ describe('signs of something that runs', () => {
     const { addRepository, look, world } = openSimulation();
     const engine = addRepository('engine');
     engine.run(engine.addWorkflow('Nightly', '.github/workflows/nightly.yml', daysAgo(9)), daysAgo(1));
-    const first = activityOf((await look(wish('ada/engine', { heartbeat: true })))[0]);
+    const first = activityOf((await look(request('ada/engine', { heartbeat: true })))[0]);
     const known = { ...first, operations: first.operations && { ...first.operations, fetchedAt: hourAgo(3) } };
     world.fail(fault);
-    const later = activityOf((await look(wish('ada/engine', { heartbeat: true, known, stale: true })))[0]);
+    const later = activityOf((await look(request('ada/engine', { heartbeat: true, known, stale: true })))[0]);
     expect(later).toEqual(known);
   });
 
@@ -368,7 +368,7 @@ describe('signs of something that runs', () => {
     const { addRepository, look, sent, world } = openSimulation();
     const names = ['a', 'b', 'c'].map((name) => addRepository(name).fullName());
     world.fail({ when: ({ path }) => path.endsWith('/workflows'), answer: json({}, 429) });
-    const looks = await look(...names.map((name) => wish(name, { heartbeat: true })));
+    const looks = await look(...names.map((name) => request(name, { heartbeat: true })));
     expect(new Set(looks.map(({ kind }) => kind))).toEqual(new Set(['ok']));
     expect(sent()).toEqual(['CoreByNames', 'OperationsByIds', '/repos/ada/a/actions/workflows']);
   });
@@ -377,11 +377,11 @@ describe('signs of something that runs', () => {
     const { addRepository, look, sent, world } = openSimulation({ timeoutMs: 20 });
     const names = Array.from({ length: 6 }, (_, index) => addRepository(`p${index}`).fullName());
     world.fail({ when: ({ path }) => path.endsWith('/workflows'), answer: 'hang', times: 99 });
-    await look(...names.map((name) => wish(name, { heartbeat: true })));
+    await look(...names.map((name) => request(name, { heartbeat: true })));
     expect(sent().filter((path) => path.endsWith('/workflows')).length).toBe(3);
   });
 
-  it('are not known at all when the first look at them fails', async () => {
+  it('are not known at all when the first check of them fails', async () => {
     const { addRepository, look, world } = openSimulation();
     addRepository('engine');
     world.fail(whenAsked('OperationsByIds', 'reset'));
@@ -445,7 +445,7 @@ describe('a bad day of GitHub', () => {
     addRepository('site');
     const known = activityOf((await look('ada/engine'))[0]);
     world.fail(whenAsked('CoreByNames', 'reset', { times: 99 }));
-    const looks = await look(wish('ada/engine', { known }), 'ada/site');
+    const looks = await look(request('ada/engine', { known }), 'ada/site');
     expect(looks.map(({ kind }) => kind)).toEqual(['ok', 'failed']);
   });
 });

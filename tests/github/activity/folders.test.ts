@@ -1,7 +1,7 @@
 // Parts of histories: folders that rows are about, and the owner's own work behind a page full of machines.
 
 import { describe, expect, it } from 'vitest';
-import { activityOf, daysAgo, openSimulation, whenAsked, wish } from '../open-simulation.ts';
+import { activityOf, daysAgo, openSimulation, request, whenAsked } from '../open-simulation.ts';
 import { json, now } from '../script-fetch.ts';
 
 const bot = { login: 'dependabot[bot]', name: 'dependabot[bot]', email: 'dependabot[bot]@users.noreply.github.com' };
@@ -59,7 +59,7 @@ describe('a folder', () => {
 
   it('has the commits that touch it, and no others', async () => {
     const { look, sent } = openMonorepo();
-    const activity = activityOf((await look(wish('ada/mono', { folders })))[0]);
+    const activity = activityOf((await look(request('ada/mono', { folders })))[0]);
     expect(sent()).toEqual(['CoreByNames', 'HistoriesByIds', 'OperationsByIds']);
     expect(activity.folders?.['packages/api']?.commits.map(({ at }) => at)).toEqual([daysAgo(250).toISOString()]);
     expect(activity.folders?.['packages/api-site']?.commits.map(({ at }) => at)).toEqual([daysAgo(1).toISOString()]);
@@ -70,20 +70,20 @@ describe('a folder', () => {
 
   it('is kept by a cheap look, and read again by a close one', async () => {
     const { look, sent, mono } = openMonorepo();
-    const known = activityOf((await look(wish('ada/mono', { folders })))[0]);
-    expect(activityOf((await look(wish('ada/mono', { known, folders })))[0])).toEqual(known);
+    const known = activityOf((await look(request('ada/mono', { folders })))[0]);
+    expect(activityOf((await look(request('ada/mono', { known, folders })))[0])).toEqual(known);
     expect(sent()).toEqual(['LiteByIds']);
     mono.commit({ at: daysAgo(0.5), message: 'Work on the API', files: { 'packages/api/index.py': '2' } });
-    const later = activityOf((await look(wish('ada/mono', { known, folders })))[0]);
+    const later = activityOf((await look(request('ada/mono', { known, folders })))[0]);
     expect(later.folders?.['packages/api']?.commits).toHaveLength(2);
   });
 
   it('keeps its last good look when it cannot be read', async () => {
     const { look, world, mono } = openMonorepo();
-    const known = activityOf((await look(wish('ada/mono', { folders })))[0]);
+    const known = activityOf((await look(request('ada/mono', { folders })))[0]);
     mono.commit({ at: daysAgo(0.5), message: 'Work on the API', files: { 'packages/api/index.py': '2' } });
     world.fail(whenAsked('HistoriesByIds', json({ message: 'Bad gateway' }, 502), { times: 9 }));
-    const later = activityOf((await look(wish('ada/mono', { known, folders })))[0]);
+    const later = activityOf((await look(request('ada/mono', { known, folders })))[0]);
     expect(later.commits).toHaveLength(known.commits.length + 1);
     expect(later.folders).toEqual(known.folders);
   });
@@ -91,7 +91,7 @@ describe('a folder', () => {
   it('that a row names later is asked for although nothing has happened', async () => {
     const { look, sent } = openMonorepo();
     const known = activityOf((await look('ada/mono'))[0]);
-    const later = activityOf((await look(wish('ada/mono', { known, folders: ['packages/api'] })))[0]);
+    const later = activityOf((await look(request('ada/mono', { known, folders: ['packages/api'] })))[0]);
     expect(sent()).toEqual(['LiteByIds', 'HistoriesByIds']);
     expect(later.folders?.['packages/api']?.commits).toHaveLength(1);
   });

@@ -11,7 +11,7 @@ import { activityOf, daysAgo } from '../open-simulation.ts';
 import { now, token } from '../script-fetch.ts';
 
 const apiUrl = 'https://api.github.com';
-const wish = (name: string, heartbeat = false): ActivityRequest => ({
+const request = (name: string, heartbeat = false): ActivityRequest => ({
   repo: `ada/${name}`,
   known: null,
   stale: false,
@@ -51,8 +51,8 @@ describe('without a token', () => {
     repository.commit({ at: daysAgo(3), message: 'Add parser', files: { 'parser.py': 'pass\n' } });
     repository.commit({ at: daysAgo(2), message: 'docs: explain', files: { 'README.md': 'x\n' } });
     repository.release('v1.2.0', daysAgo(1));
-    const [look] = await anonymous.readActivities([wish('tool')], now);
-    const [close] = await authorised.readActivities([wish('tool')], now);
+    const [look] = await anonymous.readActivities([request('tool')], now);
+    const [close] = await authorised.readActivities([request('tool')], now);
     if (look?.kind !== 'ok' || close?.kind !== 'ok') throw new Error('both must see it');
     const { commits, releases, completeSince, nodeId, name, headOid, languages, isFork, isEmpty } = look.activity;
     expect({ commits, releases, completeSince, nodeId, name, headOid, languages, isFork, isEmpty }).toEqual({
@@ -76,7 +76,7 @@ describe('without a token', () => {
     const repository = add('job');
     const workflow = repository.addWorkflow('Nightly', '.github/workflows/nightly.yml', daysAgo(200));
     for (const days of [3, 2, 1]) repository.run(workflow, daysAgo(days));
-    const [look] = await anonymous.readActivities([wish('job', true)], now);
+    const [look] = await anonymous.readActivities([request('job', true)], now);
     expect(look).toMatchObject({
       kind: 'ok',
       activity: {
@@ -106,17 +106,17 @@ describe('without a token', () => {
         readThresholds(),
         at,
       );
-    const [running] = await anonymous.readActivities([wish('job', true)], now);
+    const [running] = await anonymous.readActivities([request('job', true)], now);
     expect(running).toMatchObject({
       activity: { unread: ['releases', 'tags', 'deployments'], operations: { declared: { status: 'paused' } } },
     });
     expect(anonymous.counts().rest).toBe(3);
     expect(derive(running, 'running')).toMatchObject({ rule: 'stopped', confidence: 'guess', basis: 'doubt' });
-    const [whole] = await authorised.readActivities([wish('job', true)], now);
+    const [whole] = await authorised.readActivities([request('job', true)], now);
     expect(derive(whole, 'running')).toMatchObject({ rule: 'stopped', confidence: 'guess', basis: 'doubt' });
 
     // A tag may have come with the newest push, so that silence counts from then on.
-    const [quiet] = await anonymous.readActivities([wish('job')], now);
+    const [quiet] = await anonymous.readActivities([request('job')], now);
     expect(quiet).toMatchObject({ activity: { unread: ['tags', 'deployments'] } });
     const pushedAt = Date.parse(activityOf(quiet).pushedAt ?? '');
     const fresh = (days: number): ActivityFetch => {
@@ -136,7 +136,7 @@ describe('without a token', () => {
     const { world, add, anonymous } = open();
     world.addRepository({ owner: 'ada', name: 'empty', createdAt: daysAgo(5) });
     add('secret').state.visibility = 'PRIVATE';
-    const looks = await anonymous.readActivities([wish('empty'), wish('gone'), wish('secret')], now);
+    const looks = await anonymous.readActivities([request('empty'), request('gone'), request('secret')], now);
     expect(looks).toMatchObject([
       { kind: 'ok', activity: { isEmpty: true, commits: [] } },
       { kind: 'not-visible' },
@@ -149,7 +149,7 @@ describe('without a token', () => {
     const names = Array.from({ length: 25 }, (_, index) => `project-${index}`);
     for (const name of names) add(name);
     const first = await anonymous.readActivities(
-      names.map((name) => wish(name)),
+      names.map((name) => request(name)),
       now,
     );
     const seen = first.filter(({ kind }) => kind === 'ok');
@@ -161,13 +161,13 @@ describe('without a token', () => {
 
     world.requests.length = 0;
     const second = await anonymous.readActivities(
-      names.slice(0, 15).map((name) => wish(name)),
+      names.slice(0, 15).map((name) => request(name)),
       now,
     );
     expect(second.every(({ kind }) => kind === 'ok')).toBe(true);
     expect(world.requests).toEqual([]);
     const later = new Date(now.getTime() + 2 * 3_600_000);
-    await anonymous.readActivities([wish('project-0')], later);
+    await anonymous.readActivities([request('project-0')], later);
     expect(world.requests.length).toBeGreaterThan(0);
   });
 
@@ -175,7 +175,9 @@ describe('without a token', () => {
     const { world, add, anonymous } = open();
     add('tool');
     world.fail({ when: () => true, answer: 'reset', times: 10 });
-    await expect(anonymous.readActivities([wish('tool')], now)).rejects.toMatchObject({ code: 'GITHUB_UNREACHABLE' });
+    await expect(anonymous.readActivities([request('tool')], now)).rejects.toMatchObject({
+      code: 'GITHUB_UNREACHABLE',
+    });
   });
 
   it('a repository whose answer cannot be read is a failed look', async () => {
@@ -186,7 +188,7 @@ describe('without a token', () => {
       when: ({ path }) => path === '/repos/ada/tool/commits',
       answer: new Response('{"half":', { headers: { 'content-type': 'application/json' } }),
     });
-    const looks = await anonymous.readActivities([wish('tool'), wish('other')], now);
+    const looks = await anonymous.readActivities([request('tool'), request('other')], now);
     expect(looks.map(({ kind }) => kind)).toEqual(['failed', 'ok']);
   });
 

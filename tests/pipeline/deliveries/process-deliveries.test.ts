@@ -235,7 +235,7 @@ describe('receiveDeliveries', () => {
     expect(asked).toEqual(['DocumentAndLite', 'CoreByIds', 'OperationsByIds', 'VisibilityByIds', 'CommitOnBranch']);
   });
 
-  it('does not forget what it has not looked at yet', async () => {
+  it('does not forget what it has not fetched yet', async () => {
     pass(5);
     work(engine);
     github.pending.length = 0;
@@ -267,7 +267,7 @@ describe('receiveDeliveries', () => {
     expect((await store.listDocuments())[0]?.rows).toHaveLength(1);
   });
 
-  it('leaves the clock its own looks', async () => {
+  it('leaves the clock its own checks', async () => {
     const [before] = await store.listDocuments();
     pass(5);
     work(plan);
@@ -279,7 +279,7 @@ describe('receiveDeliveries', () => {
     expect(github.requests.map(({ operation }) => operation)).toContain('DocumentAndLite');
   });
 
-  it('looks at everything when the owner asks', async () => {
+  it('checks everything when the owner asks', async () => {
     pass(5);
     work(plan);
     github.pending.length = 0;

@@ -17,7 +17,7 @@ const secret = 's'.repeat(40);
 const pkcs1 = { type: 'pkcs1', format: 'pem' } as const;
 const spki = { type: 'spki', format: 'pem' } as const;
 
-describe('sweeping for missed deliveries', () => {
+describe('checking for missed deliveries', () => {
   let receiver: Server;
   let url: string;
   let isUp: boolean;
@@ -76,7 +76,7 @@ describe('sweeping for missed deliveries', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
-  it('delivers each missed event again, once, and looks at its repository at once', async () => {
+  it('delivers each missed event again, once, and checks its repository at once', async () => {
     const { world, redeliver, work } = await open();
     await work(3, true);
     await work(250, false);
@@ -130,7 +130,7 @@ describe('sweeping for missed deliveries', () => {
     expect(await redeliver()).toBe(0);
   });
 
-  it('finishes in the next sweep what a limit or an error left', async () => {
+  it('finishes in the next check what a limit or an error left', async () => {
     const { world, redeliver, work } = await open();
     await work(5, false);
     expect(await redeliver({ limit: 2 })).toBe(2);
@@ -149,11 +149,11 @@ describe('sweeping for missed deliveries', () => {
       times: 9,
     });
     expect(await redeliver()).toBe(0);
-    const [mark] = (await pipeline.store.listTaskRuns()).filter(({ name }) => name === 'sweep');
+    const [mark] = (await pipeline.store.listTaskRuns()).filter(({ name }) => name === 'redelivery');
     expect(mark?.figures).toMatchObject({ webhooks: 0, hidden: 2 });
   });
 
-  it.each(['PKCS#1', 'PKCS#8'])('sweeps the webhook of an App, signed in with a %s key', async (format) => {
+  it.each(['PKCS#1', 'PKCS#8'])('checks the webhook of an App, signed in with a %s key', async (format) => {
     const { world, options, redeliver, work } = await open();
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export(format === 'PKCS#1' ? pkcs1 : { type: 'pkcs8', format: 'pem' }).toString();
@@ -170,7 +170,7 @@ describe('sweeping for missed deliveries', () => {
     expect(received).toHaveLength(2);
   });
 
-  it.each([401, 403, 404, 500])('keeps sweeping the others where one repository answers %i', async (status) => {
+  it.each([401, 403, 404, 500])('keeps checking the others where one repository answers %i', async (status) => {
     const { pipeline, world, redeliver, work } = await open();
     await work(2, false);
     world.fail({
@@ -179,7 +179,7 @@ describe('sweeping for missed deliveries', () => {
       times: 9,
     });
     const swept = await redeliver();
-    const [mark] = (await pipeline.store.listTaskRuns()).filter(({ name }) => name === 'sweep');
+    const [mark] = (await pipeline.store.listTaskRuns()).filter(({ name }) => name === 'redelivery');
     // What is wrong with GitHub itself is wrong everywhere, and found again an hour later.
     expect([swept, mark?.figures]).toEqual(
       status === 500
@@ -199,7 +199,7 @@ describe('sweeping for missed deliveries', () => {
     expect(await redeliver({}, openHookDeliveries({ ...options, publicUrl: null, app }))).toBe(1);
     expect(received).toHaveLength(1);
     expect(world.requests.filter(({ path }) => path.endsWith('/hooks'))).toEqual([]);
-    const [mark] = (await pipeline.store.listTaskRuns()).filter(({ name }) => name === 'sweep');
+    const [mark] = (await pipeline.store.listTaskRuns()).filter(({ name }) => name === 'redelivery');
     expect(mark?.figures).toEqual({ webhooks: 1, hidden: 0, missed: 1, redelivered: 1 });
   });
 });

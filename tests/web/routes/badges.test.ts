@@ -31,7 +31,7 @@ const messageOf = async (response: Response) => {
 };
 
 describe('a badge', () => {
-  it('shows name and settled status as SVG, for proxies to keep five minutes', async () => {
+  it('shows name and decided status as SVG, for proxies to keep five minutes', async () => {
     const { get } = await buildBadges();
     const response = await get('/badges/ada/engine.svg');
     expect(response.status).toBe(200);

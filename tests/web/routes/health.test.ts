@@ -16,14 +16,14 @@ describe('/healthz', () => {
     expect([later.status, await later.json()]).toEqual([503, { ok: false }]);
   });
 
-  it('goes by the document that was looked at longest ago', async () => {
+  it('goes by the document that was checked longest ago', async () => {
     const { get, store } = await buildApp();
     await saveDocument(store, {});
     await saveDocument(store, { repo: 'ada/old', checkedAt: '2026-11-01T00:00:00.000Z' });
     expect((await get('/healthz')).status).toBe(503);
   });
 
-  it('gives a new server 48 hours for its first look', async () => {
+  it('gives a new server 48 hours for its first check', async () => {
     const { get, pass } = await buildApp();
     expect(await (await get('/healthz')).json()).toEqual({ ok: true });
     pass(48 * hourMs + 1);

@@ -36,7 +36,7 @@ describe('/metrics', () => {
     await app.app.request(signedRequest(JSON.stringify(push)));
     const ago = (seconds: number) => new Date(app.now().getTime() - seconds * 1000).toISOString();
     await app.store.saveTaskRun({ name: 'tick', at: ago(30), figures: {} });
-    await app.store.saveTaskRun({ name: 'sweep', at: ago(600), figures: {} });
+    await app.store.saveTaskRun({ name: 'redelivery', at: ago(600), figures: {} });
     const { value } = await read(app);
     for (const [name, former, expected] of [
       ['webhook_responses_total{status="202"}', 'webhook_answers_total{status="202"}', 1],
@@ -63,7 +63,7 @@ describe('/metrics', () => {
     await queue.complete(claimed, { kind: 'dead', reason: 'UNEXPECTED: no' }, now());
     await queue.enqueue([{ kind: 'refresh', documentKey: 'y', requestedAt: ago(20) }]);
     await store.saveTaskRun({ name: 'budget', at: ago(5), figures: { graphql: `4321 of 5000 until ${ago(-900)}` } });
-    await store.saveTaskRun({ name: 'sweep', at: ago(600), figures: {} });
+    await store.saveTaskRun({ name: 'redelivery', at: ago(600), figures: {} });
     const { value, lines } = await read(app);
     expect(value('deliveries_waiting')).toBe(2);
     expect(value('deliveries_oldest_seconds')).toBe(90);
@@ -73,7 +73,7 @@ describe('/metrics', () => {
     expect(value('github_requests_remaining{resource="graphql"}')).toBe(4321);
     expect(value('last_redelivery_check_age_seconds')).toBe(600);
     expect(value('data_age_seconds')).toBe((now().getTime() - Date.parse(checkedAt)) / 1000);
-    // Nobody learns from a figure what is looked after.
+    // Nobody learns from a figure what is managed.
     expect(lines.join('\n')).not.toMatch(/ada|engine|README/i);
   });
 

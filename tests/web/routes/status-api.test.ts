@@ -63,7 +63,7 @@ describe('GET /api/status.json', () => {
 });
 
 describe('POST /api/sync', () => {
-  it('asks for a look at every document, then wakes the worker', async () => {
+  it('asks for a check of every document, then wakes the worker', async () => {
     const { app, counts } = await buildApp();
     const response = await app.request('/api/sync', { method: 'POST', headers: asOwner });
     expect([response.status, await response.json()]).toEqual([202, { accepted: true }]);

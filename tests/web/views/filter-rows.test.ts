@@ -48,7 +48,7 @@ describe('a selection of rows', () => {
     expect((await select(`sort=${order}`)).slice(0, names.length)).toEqual(names);
   });
 
-  it('sorted by activity has the busy first and what was never looked at last', async () => {
+  it('sorted by activity has the busy first and what was never checked last', async () => {
     const names = await select('sort=activity');
     expect(names.indexOf('harbour-api')).toBeLessThan(names.indexOf('Gull Watch'));
     expect(names.slice(-2).sort()).toEqual(['knots', 'lighthouse-notes']);

@@ -110,7 +110,7 @@ describe('what the public may read', () => {
     expect(JSON.stringify(await view('public', { projects: [asked, held] }))).not.toContain(canary);
   });
 
-  it('leaves out evidence for another status than the one settled', async () => {
+  it('leaves out evidence for another status than the one decided', async () => {
     const guessed = {
       name: 'engine',
       repo: 'ada/engine',

@@ -69,7 +69,7 @@ export function findDetour(bytes: Uint8Array): Detour {
   return latin1Controls.test(toScanText(bytes)) ? 'latin-1' : 'windows-1252';
 }
 
-/** The text as it looks after being encoded twice. */
+/** The text as it reads after being encoded twice. */
 export function encodeMojibake(text: string, detour: Detour = 'windows-1252'): string {
   const bytes = encoder.encode(text);
   return detour === 'latin-1' ? toScanText(bytes) : [...bytes].map(decodeByte).join('');

@@ -133,7 +133,7 @@ function findReaching(lines: readonly Line[], endings: Endings): Region[] {
   return regions;
 }
 
-/** Few documents have any of these, so that is looked at first. */
+/** Few documents have any of these, so that is checked first. */
 function findHidden(lines: readonly Line[]): Region[] {
   if (!lines.some(({ text }) => pageBeginnings.test(text))) return [];
   const isRaw = ({ kind }: Line) => kind === 'html' || kind === 'comment' || kind === 'raw';

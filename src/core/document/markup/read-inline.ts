@@ -127,7 +127,7 @@ function findTarget(text: string, opener: Opener, at: number, definitions: Defin
   return isDefined(label, definitions) ? at + 1 : null;
 }
 
-/** Behind the bracket that ends an address. An address holds no link of its own, so no text is looked at twice. */
+/** Behind the bracket that ends an address. An address holds no link of its own, so no text is checked twice. */
 function findClosing(text: string, from: number): number | null {
   let depth = 1;
   for (let at = from; at < text.length; at += 1) {
