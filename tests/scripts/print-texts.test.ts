@@ -10,7 +10,7 @@ describe('the list of texts', () => {
       "{name} was\n found`;\nthrow new Error('Try again later.');\n";
     expect(listTexts('src/a.ts', source)).toEqual([
       { path: 'src/a.ts', line: 2, text: 'Nothing of … was found' },
-      { path: 'src/a.ts', line: 3, text: 'Try again later.' },
+      { path: 'src/a.ts', line: 4, text: 'Try again later.' },
     ]);
   });
 
