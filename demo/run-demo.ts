@@ -68,7 +68,7 @@ interface Scene {
   now(): Date;
   /** Turns the clock forward, looking at GitHub as the schedule would. */
   pass(days: number): Promise<void>;
-  /** Sends what GitHub has to tell, waits for the work, and shows what became of the table. Throws when it is not so. */
+  /** Sends what GitHub has to tell, waits for the work, and shows the table that came of it. Throws when it is not so. */
   show(expected: 'a commit' | 'no commit', why?: string): Promise<void>;
   close(): Promise<void>;
 }

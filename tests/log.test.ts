@@ -98,7 +98,7 @@ describe('createLog', () => {
 });
 
 describe('logEvents', () => {
-  it('name what an event is about and what became of it, each once', () => {
+  it('name what an event is about and its outcome, each once', () => {
     for (const event of logEvents) expect(event).toMatch(/^[a-z_]+\.[a-z_]+$/);
     expect(new Set(logEvents).size).toBe(logEvents.length);
     expect([...logEvents]).toEqual([...logEvents].sort());

@@ -54,7 +54,7 @@ export function joinOwners(owners: readonly OwnerState[], deployment?: Store): A
     async listDeliveries(limit) {
       const lists = await Promise.all(all.map((store) => store.listDeliveries(limit)));
       const found = new Map<string, DeliveryRecord>();
-      // An owner's own copy says what became of it there.
+      // An owner's own copy says its outcome there.
       for (const delivery of lists.flat()) found.set(delivery.key, delivery);
       return [...found.values()].sort((one, other) => (one.receivedAt > other.receivedAt ? -1 : 1)).slice(0, limit);
     },

@@ -1,4 +1,4 @@
-// Publishes the changes of one branch as the rolling pull request: what it says, what became of the last one, and what
+// Publishes the changes of one branch as the rolling pull request: what it says, how the last one ended, and what
 // the owner is told where it may not be touched.
 
 import { dayMs, elapsedMs, toInstant } from '../core/dates.ts';
@@ -122,7 +122,7 @@ async function closePullRequest(input: PullRequestInput, before: BranchRecord): 
   return { ...ended, repositoryState: withBranch(ended.repositoryState, branch, record), publish: toWithheld(null) };
 }
 
-/** What became of the last pull request of a branch, closed by us where it was still open. */
+/** How the last pull request of a branch ended; closed by us where it was still open. */
 export async function finishPullRequest(
   repo: string,
   branch: string,

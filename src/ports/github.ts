@@ -242,7 +242,7 @@ export type CloseResult =
 export interface PullRequests {
   /** Opens the pull request or brings it up to date. Never touches a branch that holds somebody else's commit. */
   upsertPullRequest(pullRequest: PullRequestPlan): Promise<PullRequestResult>;
-  /** Nothing is left to propose: what became of the last one, closed by us when it was still open. */
+  /** Nothing is left to propose: how the last one ended, closed by us when it was still open. */
   closePullRequest(place: Pick<PullRequestPlan, 'repo' | 'base' | 'known'>): Promise<CloseResult>;
 }
 

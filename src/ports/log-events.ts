@@ -1,4 +1,4 @@
-// Every event that the log can hold: what it is about, a dot, what became of it. Alerts and searches rely on these names,
+// Every event that the log can hold: what it is about, a dot, its outcome. Alerts and searches rely on these names,
 // so one that changes is named in the changelog.
 
 export const logEvents = [

@@ -36,7 +36,7 @@ export interface Delivery {
   readonly receivedAt: string;
 }
 
-/** A delivery and what became of it. */
+/** A delivery and its outcome. */
 export interface DeliveryRecord extends Delivery {
   /** null: it waits. */
   readonly processedAt: string | null;

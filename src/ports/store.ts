@@ -25,7 +25,7 @@ export interface Store {
   waitingDeliveries(limit: number): Promise<Delivery[]>;
   /**
    * In one transaction: the deliveries are done, the repositories are marked, the documents want a refresh.
-   * `note` says what became of each delivery, for the operations page.
+   * `note` says the outcome of each delivery, for the operations page.
    */
   markProcessed(processed: {
     readonly keys: readonly string[];

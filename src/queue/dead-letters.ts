@@ -1,4 +1,4 @@
-// Jobs that were given up, with the reason: kept in the database of either runtime until they are replayed or done.
+// Jobs that failed for good, with the reason: kept in the database of either runtime until they are replayed or done.
 
 import type { DeadJob, Job } from '../ports/queue.ts';
 import type { Database, Statement } from '../ports/store.ts';

@@ -14,7 +14,7 @@ const firstDelayMs = 30_000;
 /** Also what a document waits at most once GitHub is back, because a new request does not cut a wait short. */
 const maxDelayMs = 2 * 3_600_000;
 
-/** Tries before a job is given up: the delays between them add up to more than 24 hours. */
+/** Tries before a job counts as failed: the delays between them add up to more than 24 hours. */
 export const maxAttempts = 17;
 
 /**
@@ -44,7 +44,7 @@ export interface ClaimedJob {
 export interface SqliteJobs {
   /** The job that is due, failed least often, whose account was served longest ago, and that has waited longest; or null. */
   claim(now: Date, leaseMs: number): Promise<ClaimedJob | null>;
-  /** Tells what became of a claimed job. Ignored when the lease ran out and somebody else has claimed it. */
+  /** Records the outcome of a claimed job. Ignored when the lease ran out and somebody else has claimed it. */
   complete(claimed: ClaimedJob, outcome: JobResult, now: Date): Promise<void>;
   /** At start: jobs in the hands of a process that is gone are due at once. */
   reclaim(): Promise<void>;
@@ -67,7 +67,7 @@ const account = "lower(substr(key, 1, instr(key || '/', '/') - 1))";
 
 const neverEnded = 'it never came to an end';
 
-/** So often a process may go away over a job in a row before it is given up. */
+/** So often a process may go away over a job in a row before it counts as failed. */
 const maxStarts = maxAttempts;
 
 /** So often a job is begun again at once: whoever restarts a server, even in the middle of work, waits for nothing. */

@@ -110,7 +110,7 @@ export default handler;
 /** One app per isolate: it remembers used login links and wrong tokens. */
 const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
 
-/** What was given up of the owner of a document. */
+/** What failed of the owner of a document. */
 function lettersOf({ database }: Pick<Parts, 'database'>, documentKey: string): DeadLetters {
   return createDeadLetters(database, toOwnerId(documentKey));
 }

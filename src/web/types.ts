@@ -52,7 +52,7 @@ export interface WebPorts {
   requestSync(): Promise<void>;
   /** These documents want a refresh, durably. */
   refreshDocuments(documentKeys: readonly string[]): Promise<void>;
-  /** Jobs that were given up, and another try for one of them; false: there is none of this document. */
+  /** Jobs that failed for good, and another try for one of them; false: there is none of this document. */
   listDeadJobs(): Promise<DeadJob[]>;
   replayJob(documentKey: string): Promise<boolean>;
   /** As if it had come just now. */

@@ -152,7 +152,7 @@ describe('an owner', () => {
     expect(wordOf('engine')).toBe('⚪ Archived');
   });
 
-  it('tries again what was given up', async () => {
+  it('tries again what failed', async () => {
     open.github.fail({
       when: () => true,
       answer: Response.json({ message: 'Bad credentials' }, { status: 401 }),

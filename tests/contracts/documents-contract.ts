@@ -68,7 +68,7 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     expect(await store.isRefreshRequested('ada/none:x@', at(6))).toBe(false);
   });
 
-  it('forgets jobs that were given up once their document is not managed any more', async () => {
+  it('forgets jobs that failed for good once their document is not managed any more', async () => {
     const { store, database } = opened();
     const job = { kind: 'refresh', documentKey, requestedAt: at(1) } as const;
     await database.run(createDeadLetters(database, 'ada').deadLetter(job, 'TOKEN_REJECTED', 1, new Date(at(2))));

@@ -28,7 +28,7 @@ export function describePages(opened: () => StoreUnderTest): void {
     expect((await store.listPins()).map(({ projectKey }) => projectKey).sort()).toEqual(['R_b', 'R_c']);
   });
 
-  it('lists deliveries newest first, with what became of each', async () => {
+  it('lists deliveries newest first, with the outcome of each', async () => {
     const { store } = opened();
     await store.recordDeliveries([
       buildDelivery('1', { receivedAt: at(1) }),

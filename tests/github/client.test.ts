@@ -168,7 +168,7 @@ describe('failures', () => {
     { name: 'HTTP 504 with nothing', answer: new Response(null, { status: 504 }) },
     { name: 'HTTP 500', answer: json({ message: 'Server Error' }, 500) },
     {
-      name: 'a query that was given up',
+      name: 'a query that was abandoned',
       answer: json({ data: null, errors: [{ message: 'Something went wrong while executing your query.' }] }),
     },
     {

@@ -103,7 +103,7 @@ describe('consumeBatch', () => {
     expect({ acknowledged, buried }).toEqual({ acknowledged: ['0'], buried: ['a: GitHub is down'] });
   });
 
-  it('tries a fresh request again for a document that is given up otherwise', async () => {
+  it('tries a fresh request again for a document that counts as failed otherwise', async () => {
     const { acknowledged, retried, buried } = await consume([job('a'), job('a')], () => failed, [maxAttempts, 1]);
     expect({ acknowledged, retried, buried }).toEqual({
       acknowledged: ['0'],

@@ -88,7 +88,7 @@ async function playHere(run: TortureRun, kind: 'throws' | 'hangs'): Promise<void
     }
     const [letter] = await readLetters();
     const hours = (here.clock.now().getTime() - startedAt) / hourMs;
-    run.figure(`${kind}: tries before it was given up`, tries, {
+    run.figure(`${kind}: tries before it failed for good`, tries, {
       isKept: letter?.job.documentKey === poisoned && tries >= fewestTries && hours >= 24,
       goal: `at least ${fewestTries} over at least 24 h`,
     });
@@ -148,9 +148,9 @@ async function playProcesses(run: TortureRun, kind: 'exit' | 'memory' | 'spin'):
       }
     }
     const [letter] = readLetters(sample.folder);
-    run.figure(`${kind}: deaths before it was given up`, deaths, {
+    run.figure(`${kind}: deaths before it failed for good`, deaths, {
       isKept: letter?.key === poisoned && letter.attempts >= fewestTries,
-      goal: `given up after at least ${fewestTries} tries`,
+      goal: `failed after at least ${fewestTries} tries`,
     });
     const commits = sample.commits() - 1;
     run.figure(`${kind}: changes of the other document that were published`, commits, {

@@ -41,7 +41,7 @@ const told = (text: string): Partial<Activity> => ({
   },
 });
 
-/** What came by webhook and was given up; the names in it pass a signature, and nothing else. */
+/** What came by webhook and failed for good; the names in it pass a signature, and nothing else. */
 async function hear({ store, database, now }: TestApp, text: string): Promise<void> {
   const delivery = buildDelivery('1', {
     deliveryId: text.slice(0, 100),

@@ -1,4 +1,4 @@
-// `deliveries list/show/replay`: what GitHub sent, what became of it, and hearing it once more. Works on the database of
+// `deliveries list/show/replay`: what GitHub sent, the outcome, and processing it again. Works on the database of
 // `serve`, beside the running server, which finds what is requested within seconds.
 
 import { readSettings } from '../../config/settings.ts';
@@ -71,10 +71,10 @@ async function list(
     const state = paint(row.isWaiting ? 'yellow' : 'green', row.state);
     terminal.out(`${paint('dim', row.id)}  ${row.at}  ${pad(row.what, what)}  ${pad(row.repo, repo)}  ${state}`);
   }
-  for (const letter of dead) terminal.out(`${paint('red', 'given up')}  ${formatDeadJob(letter)}`);
+  for (const letter of dead) terminal.out(`${paint('red', 'failed')}  ${formatDeadJob(letter)}`);
   if (quiet !== true) {
     const waiting = deliveries.filter(({ processedAt }) => processedAt === null).length;
-    terminal.out(`${count(deliveries.length, 'delivery', 'deliveries')}, ${waiting} waiting, ${dead.length} given up.`);
+    terminal.out(`${count(deliveries.length, 'delivery', 'deliveries')}, ${waiting} waiting, ${dead.length} failed.`);
   }
 }
 

@@ -47,7 +47,7 @@ export async function commitFiles(client: GitHubClient, change: FilesCommit): Pr
   }
   const [refusal] = answer.errors;
   if (refusal === undefined || answer.errors.some(isOverload)) {
-    const reason = unexpected(`${where}: GitHub did not say what became of the commit.`, where);
+    const reason = unexpected(`${where}: GitHub did not say the outcome of the commit.`, where);
     return await checkWhetherWritten(client, change, reason);
   }
   return readRefusal(refusal, answer.retryAt, where);

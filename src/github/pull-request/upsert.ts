@@ -138,7 +138,7 @@ function isDeclined(pull: Pull, known: PullRequestRecord | null, plan: string): 
   return readPlan(pull) === plan;
 }
 
-// Ends a pull request whose changes are not due any more, and says what became of the last one.
+// Ends a pull request whose changes are not due any more, and says how the last one ended.
 
 /** Nothing is left to propose. */
 export async function closePullRequest(

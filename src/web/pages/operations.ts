@@ -1,4 +1,4 @@
-// GET /operations: how the machine is doing, for its owner alone: what came, what waits, what was given up and can be
+// GET /operations: how the machine is doing, for its owner alone: what came, what waits, what failed and can be
 // tried again, what GitHub still grants, when it last did what it does by itself, and what is wrong in plain words.
 
 import { html } from 'hono/html';
@@ -83,18 +83,18 @@ function renderProblems({ problems }: PortfolioView): Html {
 }
 
 function renderDead(dead: readonly DeadJob[]): Html {
-  return html`<section><h2>Given up</h2><ul class="rules dead">${dead.map(
+  return html`<section><h2>Failed</h2><ul class="rules dead">${dead.map(
     ({ job, reason, attempts, at }) => html`<li><bdi>${toPlainText(job.documentKey.replace(/@$/, ''), 200)}</bdi>
 <div><p>${renderSentence(toPlainText(reason, 300))}</p><p class="muted">${attempts} attempts, the last ${renderMinute(at)}.</p>
 <button type="submit" form="${actForm}" formaction="/api/replay" name="document" value="${projectToken(job.documentKey)}">Try again</button></div></li>`,
   )}</ul></section>`;
 }
 
-// Deliveries as a table: what came, when, and what became of it; where it may be, with a way to process it again.
+// Deliveries as a table: what came, when, and its outcome; where it may be, with a way to process it again.
 
 export function renderDeliveries(deliveries: readonly DeliveryRecord[], mayReplay: boolean): Html {
   return html`<div class="scroll" role="region" aria-label="Deliveries" tabindex="0"><table class="log">
-<thead><tr><th scope="col">Received</th><th scope="col">Event</th><th scope="col">Repository</th><th scope="col">What became of it</th><th scope="col">Delivery</th></tr></thead>
+<thead><tr><th scope="col">Received</th><th scope="col">Event</th><th scope="col">Repository</th><th scope="col">Outcome</th><th scope="col">Delivery</th></tr></thead>
 <tbody>${deliveries.map(
     ({ deliveryId, event, action, repositoryName, receivedAt, processedAt, note }) => html`<tr>
 <td>${renderMinute(receivedAt)}</td>

@@ -121,7 +121,7 @@ export function addProjectPage(
     if (view === null) {
       return answerPage(c, 404, {
         title: 'No such project',
-        description: 'No row of a document leads here.',
+        description: 'Project not found.',
         isListed: false,
         actions: audience === 'owner' ? null : html`<a href="/login">Sign in</a>`,
         body: html`<div class="narrow"><h1>Project not found</h1><p>It may have been renamed, or its row removed.</p><p><a href="/">Back to the table</a></p></div>`,
@@ -145,7 +145,7 @@ export function addProjectPage(
   });
 }
 
-// GET /operations and /deliveries, and trying again what was given up: for the owner alone, whatever is public.
+// GET /operations and /deliveries, and trying again what failed: for the owner alone, whatever is public.
 
 const deliveriesShown = 50;
 
@@ -154,7 +154,7 @@ const signInFirst: Refusal = {
   code: 'SIGN_IN_REQUIRED',
   message: 'Sign in and use the forms of the page, or send the admin token as "Authorization: Bearer …".',
 };
-const noSuchJob: Refusal = { status: 404, code: 'NOT_FOUND', message: 'Nothing of that name was given up.' };
+const noSuchJob: Refusal = { status: 404, code: 'NOT_FOUND', message: 'No failed job has that name.' };
 const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is no such delivery any more.' };
 
 type OperationsSettings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn' | 'webhookSecrets' | 'publicUrl'>;

@@ -44,14 +44,14 @@ describe('deliveries and backup', () => {
     await database.close();
   };
 
-  it('list shows what came, what waits and what was given up', async () => {
+  it('list shows what came, what waits and what failed', async () => {
     await deadLetter();
     const { code, out } = await run(['deliveries', 'list']);
     expect(code).toBe(0);
     expect(out).toMatch(/^4f3a1c00 {2}2026-06-01 12:00:00 {2}\S/m);
     expect(out).toMatch(/release: published +Ada\/Engine +waits/);
-    expect(out).toMatch(/given up +ada\/me:README\.md@ +after 1 attempt on 2026-06-01: the branch is protected/);
-    expect(out).toContain('2 deliveries, 2 waiting, 1 given up.');
+    expect(out).toMatch(/failed +ada\/me:README\.md@ +after 1 attempt on 2026-06-01: the branch is protected/);
+    expect(out).toContain('2 deliveries, 2 waiting, 1 failed.');
     expect((await run(['deliveries', 'list', '--limit', '1', '--quiet'])).out.split('\n')).toHaveLength(3);
     expect(JSON.parse((await run(['deliveries', 'list', '--json'])).out)).toMatchObject({
       deliveries: [{ processedAt: null }, { processedAt: null }],
@@ -79,7 +79,7 @@ describe('deliveries and backup', () => {
     expect(await server.store.isRefreshRequested(documentKey, new Date().toISOString())).toBe(true);
   });
 
-  it('replay tries again what was given up', async () => {
+  it('replay tries again what failed', async () => {
     await deadLetter();
     expect((await run(['deliveries', 'replay', documentKey, '--json'])).out).toBe(`{"replayed":"${documentKey}"}\n`);
     expect(await server.queue.dead()).toEqual([]);

@@ -1,5 +1,5 @@
 // Load: deliveries with ids of their own over many connections, as fast as they are answered or at a steady pace, and
-// what became of each. Latency at a steady pace counts from the instant at which the delivery was due, so a server that
+// the outcome of each. Latency at a steady pace counts from the instant at which the delivery was due, so a server that
 // stalls cannot slow its own measurement down.
 
 import { type Connection, openConnection } from './connection.ts';

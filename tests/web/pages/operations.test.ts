@@ -18,7 +18,7 @@ async function buildTrouble() {
 }
 
 describe('the operations page', () => {
-  it('shows what came, what waits, what was given up, and when everything was done last', async () => {
+  it('shows what came, what waits, what failed, and when everything was done last', async () => {
     const { app, get, store, waiting } = await buildTrouble();
     await app.request(new Request('http://localhost/webhooks/github', signedRequest(JSON.stringify(push))));
     await waiting();
@@ -39,7 +39,7 @@ describe('the operations page', () => {
     expect(text).toMatch(/push .* waits/);
   });
 
-  it('tries again what was given up, once, and only for its owner', async () => {
+  it('tries again what failed, once, and only for its owner', async () => {
     const { app, database, documentKey } = await buildTrouble();
     const replay = (headers: Record<string, string>, fields: Record<string, string> = {}) =>
       app.request('/api/replay', {

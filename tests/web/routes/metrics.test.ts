@@ -46,7 +46,7 @@ describe('/metrics', () => {
       expect([value(name), value(former)]).toEqual([expected, expected]);
   });
 
-  it('tells what waits and for how long, what was given up, what GitHub grants, and how old the data is', async () => {
+  it('tells what waits and for how long, what failed, what GitHub grants, and how old the data is', async () => {
     const app = await buildApp();
     const { store, database, now } = app;
     await saveDocument(store, {});
