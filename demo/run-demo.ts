@@ -96,7 +96,7 @@ async function openScene(
     settings,
     portfolio,
     targets: [target],
-    github: openGitHub(settings, portfolio, clock),
+    openGitHub: () => openGitHub(settings, portfolio),
     clock,
     log: createLog(terminal.err, settings.logLevel, clock),
   });

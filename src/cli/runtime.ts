@@ -8,7 +8,7 @@ import type { RefreshTarget } from '../pipeline/target.ts';
 import type { Documents, GitHub } from '../ports/github.ts';
 import type { GitHubAdmin } from '../ports/github-admin.ts';
 import type { Owner } from '../ports/owners.ts';
-import type { Clock, DeadJob, Queue } from '../ports/queue.ts';
+import type { DeadJob, Queue } from '../ports/queue.ts';
 import type { BranchStore, Store } from '../ports/store.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -60,9 +60,9 @@ export interface LocalTraces {
 
 export interface Runtime {
   /** Opened without a token it checks public repositories only, and cannot write. */
-  openGitHub(settings: Settings, portfolio: Portfolio, clock: Clock): GitHub;
+  openGitHub(settings: Settings, portfolio: Portfolio): Promise<GitHub>;
   /** What a token may ask about itself and manage. */
-  openAdmin(settings: Settings): GitHubAdmin;
+  openAdmin(settings: Settings): Promise<GitHubAdmin>;
   openFiles(): Documents;
   /** null: there is no database at this path yet, and `create` is false. */
   openStore(path: string, options: { readonly create: boolean }): Promise<Memories | null>;

@@ -11,7 +11,7 @@ import { findPublic, readFiles, startWorkflow } from './documents/companion-file
 import { findConfirmation } from './documents/file-history.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
 import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
-import { watchBudget } from './rate-limit.ts';
+import { watchBudget } from './read-budgets.ts';
 import { readDocumentOverRest } from './read-contents.ts';
 import { openStatusIssues } from './status-issue.ts';
 import { readOverRest } from './unauthenticated/activity.ts';

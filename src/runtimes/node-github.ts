@@ -1,5 +1,4 @@
-// GitHub on Node, with whatever credential there is: a GitHub App, a token, that of the gh program, or none. Looked for
-// at the first request: a file without repositories needs none.
+// GitHub on Node, with whatever credential there is: a GitHub App, a token, that of the gh program, or none.
 
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -8,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Memories } from '../cli/runtime.ts';
 import type { Portfolio } from '../config/portfolio.ts';
 import { nameCredential, type Settings } from '../config/settings.ts';
-import { toAccountId } from '../core/owner-id.ts';
+import { deploymentOwner, toAccountId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { AppCredential } from '../github/app-key.ts';
 import type { GitHubClientOptions, TokenSource, WritePace } from '../github/client.ts';
@@ -22,48 +21,27 @@ import type { BranchStore } from '../ports/store.ts';
 import { openMemoryDatabase } from '../store/memory-sqlite.ts';
 import { exportState, importState } from '../store/state-file.ts';
 import { createStore } from '../store/store.ts';
+import { createWriteBudget } from '../store/write-rate.ts';
 import { findProgram, listTrustedFolders, pickEnvironment } from './find-program.ts';
 import { toMemories } from './open-owners.ts';
 
-/** The budget that several processes share; null: this one keeps the pace by itself. Asked at the first write. */
-export type GivenPace = (credential: string) => WritePace | null;
+/** Keeps the pace of one credential's writes. */
+export type OpenPace = (credential: string, options?: { readonly makesContent?: boolean }) => WritePace;
 
-export function openGitHubLazily(
+/** GitHub with the credential that the settings name. `openPace`: of a database that several processes share. */
+export async function openGitHub(
   settings: Settings,
   portfolio: Portfolio,
-  _clock?: Clock,
-  givenPace: GivenPace = () => null,
-): GitHub {
-  let github: GitHub | null = null;
-  const ready = once(async () => {
-    github = await openGitHub(settings, portfolio, givenPace);
-    return github;
-  });
-  return {
-    ...defer(ready),
-    as: (repo) =>
-      defer(async () => {
-        const opened = await ready();
-        return opened.as?.(repo) ?? opened;
-      }),
-    budgets: () => github?.budgets?.() ?? [],
-    counts: () => github?.counts() ?? { graphql: 0, rest: 0, writes: 0 },
-  };
-}
-
-async function openGitHub(settings: Settings, portfolio: Portfolio, givenPace: GivenPace): Promise<GitHub> {
+  openPace: OpenPace = paceOneRun,
+): Promise<GitHub> {
   const { apiUrl, writeToken } = settings;
   const { bots, probeHomepages } = portfolio;
   const probe = probeHomepages ? (await import('../probe/probe-over-sockets.ts')).probeOverSockets() : null;
-  const { paceWrites } = await import('../github/rate-limit.ts');
-  // The simulated GitHub has no limits, and a story to tell.
-  const isPaced = !/^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`);
-  const paceOf = keepEach((credential) => givenPace(credential) ?? paceWrites());
   const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
   const installations = await openInstallations(settings);
   if (installations !== null && home !== null) {
     const { createAppGitHub } = await import('../github/app.ts');
-    const paced = isPaced ? { paceOf } : {};
+    const paced = hasLimits(apiUrl) ? { paceOf: keepEach(openPace) } : {};
     return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, ...paced });
   }
   const token = settings.token ?? (await readGhToken());
@@ -72,67 +50,36 @@ async function openGitHub(settings: Settings, portfolio: Portfolio, givenPace: G
     return createAnonymousGitHub({ apiUrl, bots, cache: openCache(settings.cacheFolder) });
   }
   const { createGitHub } = await import('../github/create-github.ts');
-  return createGitHub({
-    token,
-    writeToken,
-    apiUrl,
-    bots,
-    probe,
-    ...(isPaced && { pace: paceOf(nameCredential(settings)) }),
-  });
+  const paced = hasLimits(apiUrl) ? { pace: openPace(nameCredential(settings)) } : {};
+  return createGitHub({ token, writeToken, apiUrl, bots, probe, ...paced });
 }
 
-function defer(ready: () => Promise<GitHub>): GitHub {
+/** The simulated GitHub has no limits, and a story to tell. */
+function hasLimits(apiUrl: string): boolean {
+  return !/^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`);
+}
+
+/** Most runs write nothing, so that the row is made for the first write. There is no queue: a write waits for its share. */
+function paceOneRun(credential: string): WritePace {
+  let pace: WritePace | null = null;
   return {
-    readActivities: async (requests, now) => (await ready()).readActivities(requests, now),
-    documents: {
-      read: async (ref, companions) => (await ready()).documents.read(ref, companions),
-      write: async (change) => (await ready()).documents.write(change),
+    wait() {
+      pace ??= createWriteBudget(openMemoryDatabase(), deploymentOwner, credential, { patienceMs: 60_000 });
+      return pace.wait();
     },
-    pullRequests: {
-      upsertPullRequest: async (pullRequest) => (await ready()).pullRequests.upsertPullRequest(pullRequest),
-      closePullRequest: async (place) => (await ready()).pullRequests.closePullRequest(place),
-    },
-    statusIssues: {
-      read: async (...question) => (await ready()).statusIssues.read(...question),
-      write: async (...issue) => (await ready()).statusIssues.write(...issue),
-      retire: async (...issue) => (await ready()).statusIssues.retire(...issue),
-      mayWrite: async (...account) => (await ready()).statusIssues.mayWrite(...account),
-    },
-    findPublic: async (nodeIds) => (await ready()).findPublic(nodeIds),
-    readConfirmation: async (place) => (await (await ready()).readConfirmation?.(place)) ?? null,
-    readFiles: async (...place) => (await ready()).readFiles(...place),
-    startWorkflow: async (...workflow) => (await ready()).startWorkflow(...workflow),
-    counts: () => ({ graphql: 0, rest: 0, writes: 0 }),
   };
 }
 
 /** The same for the token's own business. */
-export function openAdminLazily(settings: Settings): GitHubAdmin {
-  const ready = once(async () => {
-    const { writeToken, apiUrl } = settings;
-    const installations = await openInstallations(settings);
-    if (installations !== null) {
-      const { openAppAdmin } = await import('../github/app.ts');
-      return openAppAdmin(installations, { writeToken, apiUrl });
-    }
-    const { openAdmin } = await import('../github/admin.ts');
-    return openAdmin({ token: settings.token ?? (await readGhToken()), writeToken, apiUrl });
-  });
-  return {
-    readToken: async () => (await ready()).readToken(),
-    readPermission: async (repo) => (await ready()).readPermission(repo),
-    readGrants: async (repo) => (await ready()).readGrants(repo),
-    readSite: async (repo) => (await ready()).readSite(repo),
-    listPublicRepositories: async (owner) => (await ready()).listPublicRepositories(owner),
-    listHooks: async (repo) => (await ready()).listHooks(repo),
-    createHook: async (repo, hook) => (await ready()).createHook(repo, hook),
-    updateHook: async (repo, id, hook) => (await ready()).updateHook(repo, id, hook),
-    deleteHook: async (repo, id) => (await ready()).deleteHook(repo, id),
-    deleteBranch: async (repo, branch) => (await ready()).deleteBranch(repo, branch),
-    deletePullRequestBranch: async (repo, base) => (await ready()).deletePullRequestBranch(repo, base),
-    deleteIssue: async (repo, number) => (await ready()).deleteIssue(repo, number),
-  };
+export async function openAdmin(settings: Settings): Promise<GitHubAdmin> {
+  const { writeToken, apiUrl } = settings;
+  const installations = await openInstallations(settings);
+  if (installations !== null) {
+    const { openAppAdmin } = await import('../github/app.ts');
+    return openAppAdmin(installations, { writeToken, apiUrl });
+  }
+  const { openAdmin: open } = await import('../github/admin.ts');
+  return open({ token: settings.token ?? (await readGhToken()), writeToken, apiUrl });
 }
 
 /** What acts for one repository. */
@@ -169,15 +116,6 @@ async function readPrivateKey(path: string): Promise<string> {
       hint: 'Give the path of the .pem file that GitHub handed out, readable for this program.',
     });
   }
-}
-
-/** Asked for once, by whoever comes first. */
-function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
-  let opened: Promise<Value> | null = null;
-  return () => {
-    opened ??= open();
-    return opened;
-  };
 }
 
 function keepEach<Value>(make: (name: string) => Value): (name: string) => Value {
@@ -236,20 +174,15 @@ export async function readGhToken(): Promise<string | null> {
 // GitHub's account of its deliveries, opened for `serve`: with the App where there is one, and at the pace that GitHub
 // asks for.
 
-export async function openHooks(settings: Settings, clock: Clock): Promise<HookDeliveries> {
-  const [{ openHookDeliveries }, { paceWrites }] = await Promise.all([
-    import('../github/hook-deliveries.ts'),
-    import('../github/rate-limit.ts'),
-  ]);
+export async function openHooks(settings: Settings, clock: Clock, openPace: OpenPace): Promise<HookDeliveries> {
+  const { openHookDeliveries } = await import('../github/hook-deliveries.ts');
   const { writeToken, apiUrl, publicUrl } = settings;
   const installations = await openInstallations(settings);
   const credential = await readAppCredential(settings);
   const app = installations === null || credential === null ? null : { credential, installations };
   const token = settings.token ?? (app === null ? await readGhToken() : null);
-  // A redelivery makes no content: a second apart is what GitHub asks for. The simulated one has no limits.
-  const isPaced = !/^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${apiUrl}/`);
-  const pace = isPaced ? { pace: paceWrites({ limits: [] }) } : {};
-  return openHookDeliveries({ token, writeToken, apiUrl, publicUrl, app, now: clock.now, ...pace });
+  const paced = hasLimits(apiUrl) ? { pace: openPace('redeliveries', { makesContent: false }) } : {};
+  return openHookDeliveries({ token, writeToken, apiUrl, publicUrl, app, now: clock.now, ...paced });
 }
 
 // The store of runs without a durable home (an Action, one refresh from a terminal): SQLite in memory, filled from

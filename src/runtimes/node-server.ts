@@ -9,7 +9,6 @@ import type { Settings } from '../config/settings.ts';
 import { readCron } from '../core/cron.ts';
 import { deploymentOwner, toOwnerId } from '../core/owner-id.ts';
 import type { StatusfolioError } from '../errors.ts';
-import type { WritePace } from '../github/client.ts';
 import { createGitHubSignIn } from '../github/oauth.ts';
 import { joinOwners } from '../pipeline/all-owners.ts';
 import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
@@ -36,6 +35,7 @@ import { deflate } from './deflate.ts';
 import { createSenderFinder } from './guard-connections.ts';
 import { limitLargeBodies } from './limit-large-bodies.ts';
 import { close, listen } from './listen.ts';
+import type { OpenPace } from './node-github.ts';
 import { keepAllDocuments, listOwnerIds, listOwners, openOwners, toDeploymentId, toMemories } from './open-owners.ts';
 import { openServerThread } from './open-server-thread.ts';
 import { toWebSettings } from './web-settings.ts';
@@ -44,14 +44,13 @@ export interface ServerParts {
   readonly settings: Settings;
   readonly portfolio: Portfolio;
   readonly targets: readonly RefreshTarget[];
-  readonly github: GitHub;
+  /** Given the rate limiter, which lies in the database. */
+  readonly openGitHub: (openPace: OpenPace) => GitHub | Promise<GitHub>;
   /** For finding missed deliveries; left out where nobody delivers over the network. */
-  readonly hooks?: HookDeliveries;
+  readonly openHooks?: (openPace: OpenPace) => HookDeliveries | Promise<HookDeliveries>;
   /** After which a job is given back to the queue. */
   readonly jobTimeoutMs?: number;
   readonly pollMs?: number;
-  /** Told the write budgets that lie in the database, before anything is written. */
-  readonly onBudget?: (budgetOf: (credential: string) => WritePace) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -88,11 +87,10 @@ export async function startServer({
   settings,
   portfolio,
   targets,
-  github,
-  hooks,
+  openGitHub,
+  openHooks,
   jobTimeoutMs,
   pollMs = defaultPollMs,
-  onBudget,
   clock,
   log,
 }: ServerParts): Promise<RunningServer> {
@@ -108,7 +106,9 @@ export async function startServer({
   const queues = new Map(listOwners(keys).map((id) => [id, createSqliteQueue(database, id, random)]));
   const queueOf = (id: string) => queues.get(id) ?? createSqliteQueue(database, id, random);
   const owners = openOwners(database, keys, queueOf);
-  onBudget?.((credential) => createWriteBudget(database, deploymentId, credential));
+  const openPace: OpenPace = (credential, options) => createWriteBudget(database, deploymentId, credential, options);
+  const github = await openGitHub(openPace);
+  const hooks = await openHooks?.(openPace);
   const jobs = createSqliteJobs(database, [...queues.keys()], random);
   await jobs.reclaim();
   await keepAllDocuments(database, owners, targets);

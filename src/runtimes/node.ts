@@ -9,14 +9,13 @@ import { runCli } from '../cli/main.ts';
 import type { Runtime, ServeOptions } from '../cli/runtime.ts';
 import { listSecrets } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { WritePace } from '../github/client.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports/queue.ts';
 import { openLocalDocuments } from '../store/local-files.ts';
 import {
   cachePath,
-  openAdminLazily,
-  openGitHubLazily,
+  openAdmin,
+  openGitHub,
   openHooks,
   openInstallations,
   readCredential,
@@ -41,8 +40,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 export const runtime: Runtime = {
-  openGitHub: openGitHubLazily,
-  openAdmin: openAdminLazily,
+  openGitHub,
+  openAdmin,
   openFiles: openLocalDocuments,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;
@@ -71,7 +70,7 @@ export const runtime: Runtime = {
     const [{ runDemo }, { startServer }] = await withDriver(() =>
       Promise.all([import('../../demo/run-demo.ts'), import('./node-server.ts')]),
     );
-    await runDemo({ ...options, startServer, openGitHub: openGitHubLazily });
+    await runDemo({ ...options, startServer, openGitHub: runtime.openGitHub });
   },
 };
 
@@ -110,15 +109,17 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve(null));
   });
   const watch = watchEventLoop();
-  let budgetOf: ((credential: string) => WritePace) | null = null;
-  const github = openGitHubLazily(settings, portfolio, clock, (credential) => budgetOf?.(credential) ?? null);
   const server = await withDriver(async () => {
     const { startServer } = await import('./node-server.ts');
-    const hooks = await openHooks(settings, clock);
-    const onBudget = (given: (credential: string) => WritePace) => {
-      budgetOf = given;
-    };
-    return await startServer({ settings, portfolio, targets, github, hooks, clock, log, onBudget });
+    return await startServer({
+      settings,
+      portfolio,
+      targets,
+      openGitHub: (openPace) => openGitHub(settings, portfolio, openPace),
+      openHooks: (openPace) => openHooks(settings, clock, openPace),
+      clock,
+      log,
+    });
   });
   terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));
   for (const { line, column, message } of portfolio.renamed)

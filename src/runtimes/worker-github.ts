@@ -7,7 +7,6 @@ import { createAppGitHub } from '../github/app.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { openHookDeliveries } from '../github/hook-deliveries.ts';
 import { type Installations, openInstallations } from '../github/installations.ts';
-import { paceWrites } from '../github/rate-limit.ts';
 import type { GitHub } from '../ports/github.ts';
 import type { HookDeliveries } from '../ports/github-admin.ts';
 import type { Database } from '../ports/store.ts';
@@ -45,7 +44,12 @@ export function openGitHub(
   });
 }
 
-export function openHooks(environment: WorkerEnvironment, settings: Settings): HookDeliveries {
+export function openHooks(
+  environment: WorkerEnvironment,
+  settings: Settings,
+  database: Database,
+  deploymentId: string,
+): HookDeliveries {
   const { token, writeToken, apiUrl, publicUrl, app } = settings;
   const installations = appsOf.get(environment) ?? openApp(settings);
   const privateKey = app?.privateKey ?? null;
@@ -58,7 +62,7 @@ export function openHooks(environment: WorkerEnvironment, settings: Settings): H
       app === null || installations === null || privateKey === null
         ? null
         : { credential: { id: app.id, privateKey }, installations },
-    pace: paceWrites({ limits: [] }),
+    pace: createWriteBudget(database, deploymentId, 'redeliveries', { makesContent: false }),
   });
 }
 

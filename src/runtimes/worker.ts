@@ -168,6 +168,7 @@ function openParts(environment: WorkerEnvironment) {
   const log: Log = createLog((line) => console.log(line), settings.logLevel, clock, listSecrets(settings));
   const targets = readTargets(portfolio, settings.publicUrl);
   const keys = targets.map(({ key }) => key);
+  const deploymentId = toDeploymentId(keys);
   const queue = createCloudflareQueue(environment.JOBS);
   return {
     settings,
@@ -176,8 +177,8 @@ function openParts(environment: WorkerEnvironment) {
     database,
     owners: openOwners(database, keys, () => queue),
     queue,
-    github: openGitHub(environment, settings, portfolio, database, toDeploymentId(keys)),
-    hooks: openHooks(environment, settings),
+    github: openGitHub(environment, settings, portfolio, database, deploymentId),
+    hooks: openHooks(environment, settings, database, deploymentId),
     files: noFiles,
     clock,
     log,

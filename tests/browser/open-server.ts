@@ -63,7 +63,7 @@ export async function openServer(): Promise<OpenServer> {
     }),
     portfolio: reading.portfolio,
     targets: [{ key: keyDocument(ref), ref, label: 'ada/me/README.md', publish: 'commit' }],
-    github: createGitHub({ token: 't', apiUrl: simulated.url, now: clock.now }),
+    openGitHub: () => createGitHub({ token: 't', apiUrl: simulated.url, now: clock.now }),
     clock,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openMemoryDatabase } from '../../src/store/memory-sqlite.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createWriteBudget } from '../../src/store/write-rate.ts';
 import { newDatabasePath } from './new-database-path.ts';
@@ -73,5 +74,39 @@ describe('createWriteBudget', () => {
     pass(-86_400_000);
     await write(budget);
     expect(await write(budget)).toBeNull();
+  });
+
+  it('keeps what makes no content a second apart and no more, however many there are', async () => {
+    let nowMs = Date.UTC(2026, 5, 1);
+    const turns: number[] = [];
+    const sleep = async (ms: number) => {
+      nowMs += ms;
+    };
+    const budget = createWriteBudget(openMemoryDatabase(), 'owner', 'redeliveries', {
+      now: () => nowMs,
+      sleep,
+      makesContent: false,
+    });
+    for (let count = 0; count < 400; count += 1) {
+      await budget.wait();
+      turns.push(nowMs);
+    }
+    expect(turns).toEqual(turns.map((_, index) => (turns[0] ?? 0) + index * 1000));
+  });
+
+  it('lets a run that has no queue wait for its share, and keeps to the limits', async () => {
+    let nowMs = Date.UTC(2026, 5, 1);
+    const turns: number[] = [];
+    const sleep = async (ms: number) => {
+      nowMs += ms;
+    };
+    const options = { now: () => nowMs, sleep, patienceMs: 60_000 };
+    const budget = createWriteBudget(openMemoryDatabase(), 'owner', 'GITHUB_TOKEN', options);
+    for (let count = 0; count < 60; count += 1) {
+      await budget.wait();
+      turns.push(nowMs);
+    }
+    for (const [index, at] of turns.entries())
+      expect((turns[index + 20] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThanOrEqual(60_000);
   });
 });

@@ -89,7 +89,7 @@ async function work(
   if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);
   // What only reports may be a pull request's: its configuration cannot allow what the owner did not.
   const allowed: Portfolio = isReport ? { ...portfolio, privateDetails: [], probeHomepages: false } : portfolio;
-  const github = runtime.openGitHub(settings, allowed, clock);
+  const github = await runtime.openGitHub(settings, allowed);
   const memory = await openActionMemory(context, targets, runtime);
   try {
     const ports = { github, files: runtime.openFiles(), stateOf: memory.stateOf, clock };

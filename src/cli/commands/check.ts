@@ -17,7 +17,7 @@ export async function runCheck(
   runtime: Runtime,
 ): Promise<number> {
   const { settings, portfolio, targets, clock, notices } = await prepare(files, options, terminal);
-  const github = runtime.openGitHub(settings, portfolio, clock);
+  const github = await runtime.openGitHub(settings, portfolio);
   const ports = { github, files: runtime.openFiles(), stateOf: () => noopStore, clock };
   const run = await runRefresh(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
   const told = { ...run, problems: [...notices, ...run.problems] };

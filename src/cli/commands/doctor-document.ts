@@ -33,7 +33,7 @@ export async function examineDocuments(
   targets: readonly RefreshTarget[],
   { settings, portfolio, clock, runtime }: Surroundings,
 ): Promise<Finding[]> {
-  const github = runtime.openGitHub(settings, portfolio, clock);
+  const github = await runtime.openGitHub(settings, portfolio);
   const files = runtime.openFiles();
   const findings: Finding[] = [];
   for (const target of targets) {
@@ -157,7 +157,7 @@ export async function examineWriting(target: RefreshTarget, settings: Settings, 
   // What is written with is what must be allowed to write.
   const { token, writeToken, app } = settings;
   const writesAs = writeToken === null ? { token, app } : { token: writeToken, app: null };
-  const writer = runtime.openAdmin({ ...settings, ...writesAs, writeToken: null });
+  const writer = await runtime.openAdmin({ ...settings, ...writesAs, writeToken: null });
   if (writesAs.app !== null) return await examineGrants(label, ref.repo, writer);
 
   const isNobodys = (await writer.readToken()).login === null;

@@ -68,7 +68,7 @@ async function examineAddress({ publicUrl }: Settings): Promise<Finding[]> {
 async function examineHooks({ settings, portfolio, runtime }: ServerSurroundings): Promise<Finding[]> {
   const { publicUrl } = settings;
   if (publicUrl === null) return [];
-  const account = runtime.openAdmin(settings);
+  const account = await runtime.openAdmin(settings);
   const findings: Finding[] = [];
   for (const document of portfolio.documents) {
     if (!('repo' in document)) continue;

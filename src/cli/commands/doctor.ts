@@ -116,7 +116,7 @@ const scarcePart = 0.1;
 const neededScopes = new Set(['public_repo', 'repo', 'admin:repo_hook', 'write:repo_hook', 'read:repo_hook']);
 
 export async function examineToken(settings: Settings, runtime: Runtime, now: Date): Promise<Finding[]> {
-  const facts = await runtime.openAdmin(settings).readToken();
+  const facts = await (await runtime.openAdmin(settings)).readToken();
   const isAnonymous = facts.login === null && facts.limit > 0 && facts.limit <= 60;
   if (isAnonymous) {
     return [
@@ -193,7 +193,7 @@ export async function readExpiries(settings: Settings, runtime: Pick<Runtime, 'o
     { variable: 'GITHUB_WRITE_TOKEN', token: writeToken },
   ].filter((one) => one.token !== null);
   for (const one of credentials) {
-    const account = runtime.openAdmin({ ...settings, token: one.token, writeToken: null });
+    const account = await runtime.openAdmin({ ...settings, token: one.token, writeToken: null });
     const expiresAt = await readExpiry(account);
     const notice = expiresAt === null ? null : announceExpiry(expiresAt, now);
     if (notice !== null) notices.push({ ...notice, variable: one.variable });

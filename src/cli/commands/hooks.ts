@@ -35,7 +35,7 @@ export async function runHooks(
   runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
-  const { settings, portfolio, clock } = prepared;
+  const { settings, portfolio } = prepared;
   const url = readHookUrl(action, options, prepared);
   const secret = settings.webhookSecrets[0];
   if (action === 'install' && secret === undefined) {
@@ -44,12 +44,12 @@ export async function runHooks(
       hint: 'Make one with: openssl rand -hex 32. The server needs the same.',
     });
   }
-  const github = runtime.openGitHub(settings, portfolio, clock);
+  const github = await runtime.openGitHub(settings, portfolio);
   const listed = await listRepositories(prepared, { github: github.documents, file: runtime.openFiles() });
   const { repositories } = listed;
   if (action !== 'list' && !(await agree(action, url, repositories, options, terminal))) return 2;
 
-  const account = runtime.openAdmin(settings);
+  const account = await runtime.openAdmin(settings);
   const lines: HookLine[] = [];
   const problems: Problem[] = [...listed.problems];
   for (const repo of repositories) {

@@ -49,7 +49,7 @@ export async function runInit(
     if (options.from === undefined && options.block === undefined) return isDone ? 0 : 2;
   }
   const clock = { now: () => options.now ?? new Date() };
-  const github = runtime.openGitHub(settings, portfolio, clock);
+  const github = await runtime.openGitHub(settings, portfolio);
   const subject = await open(target, options, terminal, {
     github: github.documents.read,
     file: runtime.openFiles().read,
@@ -61,7 +61,7 @@ export async function runInit(
     return adviseOnToken(settings, repo);
   };
   if (options.from !== undefined) {
-    const listed = await proposeProjects(options.from, runtime.openAdmin(settings), github, clock.now());
+    const listed = await proposeProjects(options.from, await runtime.openAdmin(settings), github, clock.now());
     const lines = layOutTable(listed, readDialect(subject.ref.path));
     const inserted = await insert(subject, lines, options, terminal);
     if (inserted.bytes === null) return inserted.code;

@@ -28,9 +28,9 @@ export async function runUninstall(
   runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
-  const { settings, portfolio, clock } = prepared;
-  const github = runtime.openGitHub(settings, portfolio, clock);
-  const account = runtime.openAdmin(settings);
+  const { settings, portfolio } = prepared;
+  const github = await runtime.openGitHub(settings, portfolio);
+  const account = await runtime.openAdmin(settings);
   const documents = { github: github.documents, file: runtime.openFiles() };
   const listed = await listRepositories(prepared, documents);
   const database = findDatabase(files, options, settings, terminal);

@@ -97,8 +97,8 @@ export async function runUnpin(
 }
 
 async function readRows(prepared: Prepared, runtime: Runtime): Promise<PinnedRow[]> {
-  const { settings, portfolio, clock } = prepared;
-  const github = runtime.openGitHub(settings, portfolio, clock);
+  const { settings, portfolio } = prepared;
+  const github = await runtime.openGitHub(settings, portfolio);
   const listed = await listRepositories(prepared, { github: github.documents, file: runtime.openFiles() });
   const [problem] = listed.problems;
   if (listed.read.length === 0 && problem !== undefined) {

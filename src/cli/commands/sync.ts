@@ -29,7 +29,7 @@ export async function runSync(
   const path = findDatabase(files, options, settings, terminal);
   const memories = await runtime.openStore(path, { create: options.dryRun !== true });
   try {
-    const github = runtime.openGitHub(settings, portfolio, clock);
+    const github = await runtime.openGitHub(settings, portfolio);
     const stateOf: RefreshRunPorts['stateOf'] = (key) => memories?.of(key) ?? noopStore;
     const ports: RefreshRunPorts = { github, files: runtime.openFiles(), stateOf, clock };
 

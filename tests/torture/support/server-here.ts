@@ -69,7 +69,7 @@ export async function openServerHere(options: ServerHereOptions = {}): Promise<S
   const targets = portfolio.documents.flatMap((document) =>
     'repo' in document ? [toDocumentTarget(document, null)] : [],
   );
-  const github = wrap(runtime.openGitHub(settings, portfolio, clock));
+  const github = wrap(await runtime.openGitHub(settings, portfolio));
   const hooks = openHookDeliveries({ token, apiUrl, publicUrl: null, app: null, now: clock.now });
   return {
     ...simulation,
@@ -83,8 +83,8 @@ export async function openServerHere(options: ServerHereOptions = {}): Promise<S
         settings,
         portfolio,
         targets,
-        github,
-        hooks,
+        openGitHub: () => github,
+        openHooks: () => hooks,
         clock,
         log,
         ...(jobTimeoutMs !== undefined && { jobTimeoutMs }),
