@@ -1,6 +1,9 @@
-// Generated documents in every encoding: an edit changes only the planned bytes, and lands in the cell that the real
-// renderers see. Prints its seed; stops at the first document that breaks the promise. Run with:
-// npm run fuzz -- [--quick] [--seed NUMBER]
+// Generated documents. Without a word: nonsense in every encoding, of which an edit changes only the planned bytes, and
+// lands in the cell that the real renderers see; stops at the first document that breaks the promise. `documents`: such as
+// people write, of which it is known what they say: figures by shape, and nothing is written that should not be. Prints its
+// seed. Run with:
+// npm run fuzz -- [documents] [--quick] [--seed NUMBER]
+// npm run fuzz -- --learn DIR… (labelled documents, whose shapes are kept)
 
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
@@ -9,6 +12,8 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { checkDocument } from '../tests/support/check-document.ts';
 import { generateDocument, generateText } from '../tests/support/generate-document.ts';
 import { checkCells, isInstalled, type Oracle, oracles } from '../tests/support/oracles.ts';
+import { addOutcomes, formatTallies, fuzzDocuments, type Outcome as Tallied } from './fuzz/fuzz-documents.ts';
+import { learnShapes } from './fuzz/learn-shapes.ts';
 
 /** `first` and the seeds after it. */
 interface Share {
@@ -71,19 +76,37 @@ async function findSmallest(texts: readonly string[], oracle: Oracle): Promise<s
   return null;
 }
 
-async function run(suite: string, first: number, total: number): Promise<boolean> {
-  const startedAt = performance.now();
+/** To as many threads as there are processors. */
+function shareOut<T>(suite: string, first: number, total: number): Promise<T[]> {
   const threads = availableParallelism();
   const count = Math.ceil(total / threads / joined) * joined;
-  const outcomes = await Promise.all(
+  return Promise.all(
     Array.from({ length: threads }, (_, index) => {
       const share: Share = { suite, first: first + index * count, count };
-      return new Promise<Outcome>((resolve, reject) => {
+      return new Promise<T>((resolve, reject) => {
         const worker = new Worker(new URL(import.meta.url), { workerData: share });
         worker.once('message', resolve).once('error', reject);
       });
     }),
   );
+}
+
+async function runDocuments(first: number, total: number): Promise<boolean> {
+  const startedAt = performance.now();
+  const outcome = addOutcomes(await shareOut<Tallied>('documents', first, total));
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  console.log(formatTallies(outcome.tallies).join('\n'));
+  const { documents, writable, forced, failures } = outcome;
+  console.log(`documents: ${documents} from seed ${first}, ${seconds} s`);
+  console.log(`rows that may be written: ${writable}; forced edits compared with what a reader sees: ${forced}`);
+  console.log(`wrong: ${failures.length}`);
+  for (const failure of failures.slice(0, 20)) console.error(failure);
+  return failures.length === 0;
+}
+
+async function run(suite: string, first: number, total: number): Promise<boolean> {
+  const startedAt = performance.now();
+  const outcomes = await shareOut<Outcome>(suite, first, total);
   const sum = (read: (outcome: Outcome) => number) => outcomes.reduce((before, each) => before + read(each), 0);
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   const failures = outcomes.flatMap(({ failure }) => failure ?? []);
@@ -96,10 +119,20 @@ async function run(suite: string, first: number, total: number): Promise<boolean
 }
 
 if (isMainThread) {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, seed: { type: 'string' } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { quick: { type: 'boolean' }, seed: { type: 'string' }, learn: { type: 'boolean' } },
+  });
+  if (values.learn === true) {
+    learnShapes(positionals);
+    process.exit();
+  }
   const seed = values.seed === undefined ? randomInt(2 ** 30) : Number(values.seed);
   const [bytes, rendered] = values.quick === true ? [100_000, 4_000] : [1_000_000, 100_000];
   console.log(`seed ${seed}`);
+  if (positionals.includes('documents')) {
+    process.exit((await runDocuments(seed, values.quick === true ? 4_000 : 100_000)) ? 0 : 1);
+  }
   let isRight = await run('bytes', 0, bytes / 2);
   isRight = (await run('bytes', seed, bytes / 2)) && isRight;
   for (const oracle of oracles) {
@@ -109,5 +142,6 @@ if (isMainThread) {
   process.exitCode = isRight ? 0 : 1;
 } else {
   const share: Share = workerData;
-  parentPort?.postMessage(share.suite === 'bytes' ? checkBytes(share) : await checkRendered(share));
+  const check = { bytes: checkBytes, documents: ({ first, count }: Share) => fuzzDocuments(first, count) };
+  parentPort?.postMessage(await (Reflect.get(check, share.suite) ?? checkRendered)(share));
 }

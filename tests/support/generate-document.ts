@@ -2,26 +2,7 @@
 // encodings. One number makes one document, so that a failure is repeated by its seed.
 
 import { encodeMojibake } from '../../src/core/document/markup/encoding.ts';
-import { createRandom } from './random.ts';
-
-interface Dice {
-  readonly random: () => number;
-  readonly pick: <T>(values: readonly T[]) => T;
-  readonly chance: (share: number) => boolean;
-  /** A whole number from 0 to `limit` - 1. */
-  readonly below: (limit: number) => number;
-}
-
-function createDice(seed: number): Dice {
-  const random = createRandom(seed);
-  const below = (limit: number) => Math.floor(random() * limit);
-  const pick = <T>(values: readonly T[]): T => {
-    const value = values[below(values.length)];
-    if (value === undefined) throw new Error('nothing to pick from');
-    return value;
-  };
-  return { random, below, pick, chance: (share) => random() < share };
-}
+import { createDice, type Dice } from './dice.ts';
 
 const cells = [
   ...['alpha', 'beta', 'a `code` b', '`x\\|y`', '`a|b`', 'one\\|two', 'back\\\\slash', 'end\\\\\\|', '**bold**', ''],
@@ -193,7 +174,8 @@ export function generateText(seed: number, prefix = 'p'): string {
   return front + blocks.join(dice.chance(0.85) ? '\n\n' : '\n') + dice.pick(['', '\n', '\n\n']);
 }
 
-const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
+/** From clean UTF-8 with LF. */
+export const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
   'UTF-8': (text) => Buffer.from(text),
   CRLF: (text) => Buffer.from(text.replaceAll('\n', '\r\n')),
   CR: (text) => Buffer.from(text.replaceAll('\n', '\r')),
