@@ -12,11 +12,11 @@ import type {
   Row,
   Vocabulary,
 } from '../core/model.ts';
-import type { AsOf } from '../core/status/decide-date.ts';
+import type { DueDate } from '../core/status/decide-date.ts';
 import type { ProjectFacts } from '../core/status/situation.ts';
 import type { DocumentFile, Documents, FileWrite, GitHub } from '../ports/github.ts';
 import type { Clock } from '../ports/queue.ts';
-import type { Answer, Change, ProjectRecord, RepositoryState } from '../ports/records.ts';
+import type { Answer, Change, DateRefusal, ProjectRecord, RepositoryState } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import type { Repositories } from './fetch-activity.ts';
 import type { RefreshTarget } from './target.ts';
@@ -131,8 +131,10 @@ export interface RowEvaluation {
   readonly facts: ProjectFacts;
   readonly derived: Derived;
   readonly decision: Decision;
-  /** The date that the owner's word is to bear, once it is due; null: none, or none is wanted. */
-  readonly asOf: AsOf | null;
+  /** The date that the owner's word is to bear once it is due; null: none, or none is wanted. */
+  readonly dueDate: DueDate | null;
+  /** That the owner took such a date away; null: no. */
+  readonly dateRefused: DateRefusal | null;
   /** What was remembered of the project before this refresh. */
   readonly before: ProjectRecord | null;
   /** The owner's answer that the cell does not say yet. */

@@ -3,13 +3,13 @@
 
 import { answered, notLinked, reasons, refused } from '../core/messages/evidence.ts';
 import type { Decision, Derived, RepositoryPlace, Row } from '../core/model.ts';
-import { decideDate } from '../core/status/decide-date.ts';
 import { decideUpdate, isUnwritten } from '../core/status/decide-update.ts';
 import { deriveStatus } from '../core/status/derive-status.ts';
 import type { ProjectFacts } from '../core/status/situation.ts';
 import { readThresholds, type Thresholds } from '../core/status/thresholds.ts';
 import type { Answer, ProjectRecord } from '../ports/records.ts';
 import { batchQuestions } from './batch-questions.ts';
+import { dateRows, withoutDateChange } from './date-rows.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { EvaluateInput, RowEvaluation } from './document-update.ts';
 import type { Repositories } from './fetch-activity.ts';
@@ -70,13 +70,18 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
       facts,
       derived,
       decision: withUnplacedReason(decision, row, link),
-      asOf: portfolio.onSilence === 'date' ? decideDate(facts, decision.question, thresholds, input.now) : null,
+      dueDate: null,
+      dateRefused: before?.dateRefused ?? null,
       before,
       answer,
       link,
     };
   });
-  const shown = holdDisagreeing(evaluated.map((row) => holdBack(row, input)));
+  const dated = dateRows(
+    evaluated.map((row) => holdBack(row, input)),
+    input,
+  );
+  const shown = holdDisagreeing(dated);
   return batchQuestions(shown, known, input.knownUntil === undefined, input.now);
 }
 
@@ -202,7 +207,7 @@ function holdDisagreeing(rows: readonly RowEvaluation[]): RowEvaluation[] {
     if (!isTracked(evaluated.row) || (statuses.get(evaluated.projectKey)?.size ?? 0) < 2) return evaluated;
     const { typed } = evaluated.row;
     const decision = {
-      ...evaluated.decision,
+      ...withoutDateChange(evaluated).decision,
       status: typed.status,
       text: typed.text,
       action: 'hold',

@@ -3,8 +3,9 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import type { IssueQuestion } from '../core/messages/issue-body.ts';
 import type { GitHub } from '../ports/github.ts';
+import { isDateOnly } from './date-rows.ts';
 import { confirmVisibility, discloseRow } from './disclose-row.ts';
-import type { DocumentUpdate } from './document-update.ts';
+import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
 import { hashText } from './plan-update.ts';
 
 /** A question and the project that it is about. */
@@ -21,7 +22,7 @@ export async function listQuestions(updates: readonly DocumentUpdate[], portfoli
     for (const evaluated of rows) {
       const { row, projectKey, decision } = evaluated;
       const { question } = decision;
-      if (decision.action !== 'question' || question === null) continue;
+      if (question === null || !isAsked(evaluated)) continue;
       const before = asked.get(projectKey);
       const words = { ...portfolio.labels, ...vocabulary };
       const disclosure = discloseRow(evaluated, file, portfolio);
@@ -43,13 +44,19 @@ export async function listQuestions(updates: readonly DocumentUpdate[], portfoli
   return [...asked.values()];
 }
 
+/** What is dated stays asked. */
+export function isAsked(evaluated: RowEvaluation): boolean {
+  const { action, question } = evaluated.decision;
+  return action === 'question' || (question !== null && isDateOnly(evaluated));
+}
+
 /** The updates as they may be told now, where they ask something. */
 export async function confirmQuestions(
   updates: readonly DocumentUpdate[],
   github: Pick<GitHub, 'findPublic'>,
 ): Promise<DocumentUpdate[]> {
   const confirmed = updates.map((update) => {
-    const asked = update.rows.filter(({ decision }) => decision.action === 'question');
+    const asked = update.rows.filter(isAsked);
     return confirmVisibility(update, asked, github);
   });
   return await Promise.all(confirmed);

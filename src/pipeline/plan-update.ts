@@ -12,6 +12,7 @@ import { type BlockEntry, chooseEntries } from '../core/render/generated-block.t
 import { isUnwritten } from '../core/status/decide-update.ts';
 import type { DocumentFile, FileWrite } from '../ports/github.ts';
 import { listBadgeImages } from './badge-files.ts';
+import { addsDate, explainDate, isDateOnly, withoutDateChange } from './date-rows.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { Draft, DraftedUpdate, RowEvaluation } from './document-update.ts';
 import { listEntries } from './generated-projects.ts';
@@ -41,7 +42,7 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
   const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, listed, portfolio, badges)]));
   const due = rows
     .filter((evaluated) => evaluated.decision.action === 'change' && isShown(evaluated, reading, shown))
-    .map((evaluated) => withholdDate(evaluated, discloseRow(evaluated, file, portfolio).isOpen));
+    .flatMap((evaluated) => withholdDate(evaluated, discloseRow(evaluated, file, portfolio).isOpen));
   const typed = due.filter(({ row }) => !isGenerated(row, reading));
   const cells = planEdits(
     file.bytes,
@@ -72,11 +73,9 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
 }
 
 /** When there was work on a project that not everybody may see is not for the readers of the document. */
-function withholdDate(evaluated: RowEvaluation, isOpen: boolean): RowEvaluation {
-  const { decision } = evaluated;
-  return isOpen || decision.asOf?.action !== 'add'
-    ? evaluated
-    : { ...evaluated, decision: { ...decision, asOf: null } };
+function withholdDate(evaluated: RowEvaluation, isOpen: boolean): RowEvaluation[] {
+  if (isOpen || !addsDate(evaluated)) return [evaluated];
+  return isDateOnly(evaluated) ? [] : [withoutDateChange(evaluated)];
 }
 
 /** What became of the link that the owner accepted, in the sentence that is published. */
@@ -197,7 +196,8 @@ export function listLines(due: readonly DraftedUpdate[], portfolio: Portfolio): 
   return due.flatMap(({ draft, file }) =>
     draft.changes.map((evaluated) => {
       const { row, decision, derived } = evaluated;
-      const evidence = discloseRow(evaluated, file, portfolio).tell(derived.evidence);
+      const why = isDateOnly(evaluated) ? explainDate(evaluated) : derived.evidence;
+      const evidence = discloseRow(evaluated, file, portfolio).tell(why);
       return { name: row.name, from: row.typed.text, to: decision.text, evidence, asOf: decision.asOf ?? null };
     }),
   );

@@ -65,7 +65,9 @@ async function formatPlan(input: PullRequestInput, before: BranchRecord): Promis
     ...questions.map(({ key }) => [key]),
     ...due.flatMap(({ target, draft }) =>
       draft.changes.map(({ row, decision, link }) => {
-        const plan = [target.ref.path, row.section, row.name, row.repo, decision.text];
+        const { asOf = null } = decision;
+        const date = asOf === null || asOf.action === 'keep' ? [] : [asOf.action, asOf.text];
+        const plan = [target.ref.path, row.section, row.name, row.repo, decision.text, ...date];
         return link === null ? plan : [...plan, link];
       }),
     ),

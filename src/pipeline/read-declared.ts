@@ -21,7 +21,7 @@ export function readDeclared(
   const { mayBeConfirmedAt } = file;
   const unread = mayBeConfirmedAt === undefined ? {} : { mayBeConfirmedAt };
   const typed = { status: row.typed.status, confirmedAt: file.confirmedAt, ...unread };
-  if (before === null) return typed;
+  if (before === null) return recallTyping(row, typed);
   const { confirmedAt, typedAt = confirmedAt, touches = [] } = before.declared;
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
   if (isNewer) {
@@ -39,4 +39,11 @@ export function readDeclared(
   const isGap =
     mayBeConfirmedAt !== undefined && (knownUntil === undefined || elapsedMs(knownUntil, mayBeConfirmedAt) > 0);
   return isGap ? { ...before.declared, mayBeConfirmedAt } : before.declared;
+}
+
+/** Without a memory, a date of ours says that the word behind which it stands was typed by then. */
+function recallTyping({ asOf }: Row, typed: Declared): Declared {
+  const { confirmedAt } = typed;
+  if (asOf?.kind !== 'as-of' || confirmedAt === null || confirmedAt.slice(0, 7) <= asOf.month) return typed;
+  return { ...typed, typedAt: `${asOf.month}-28T00:00:00.000Z`, touches: [confirmedAt] };
 }

@@ -8,6 +8,7 @@ import { isUnwritten } from '../core/status/decide-update.ts';
 import type { Change, CommitRecord, DocumentRecord, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import { isAboutSilence } from './batch-questions.ts';
+import { explainDate, isDateOnly, recordDates, withDate, withoutDateChange } from './date-rows.ts';
 import type { Publication, RefreshResult, RowEvaluation } from './document-update.ts';
 import type { FetchScope, Repositories } from './fetch-activity.ts';
 import { isUndoable } from './status-issue.ts';
@@ -22,7 +23,7 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   readonly history: readonly Change[];
   /** What else the owner should know of this refresh. */
   readonly notices: readonly Problem[];
-  readonly memory: Pick<Memory, 'saveRefresh' | 'readRepositories' | 'purgeEvidence'>;
+  readonly memory: Pick<Memory, 'saveRefresh' | 'readRepositories' | 'readProjects' | 'purgeEvidence'>;
   /** When the refresh began. */
   readonly now: Date;
 }
@@ -70,7 +71,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
     await memory.saveRefresh({
       document,
       repositories: [...repositories.values()].map(({ record }) => record),
-      projects: recordProjects(rows, publication, remembered?.checkedAt == null, now),
+      projects: await recordDatesOf(recordProjects(rows, publication, remembered?.checkedAt == null, now), input),
       changes: [...history, ...recordChanges(target, rows, publication, now)],
       commit: recordCommit(rows, publication, now),
       startedAt: now.toISOString(),
@@ -119,8 +120,10 @@ function recordProjects(
 ): ProjectRecord[] {
   const isPublished = publication.kind === 'published';
   const projects = new Map<string, ProjectRecord>();
-  for (const { row, projectKey, repo, places, facts, derived, decision, before, answer } of rows) {
-    const isChanged = isPublished && decision.action === 'change';
+  for (const evaluated of rows) {
+    const { row, projectKey, repo, places, facts, derived, decision, before, answer } = evaluated;
+    // A date that comes or goes leaves the word decided as it was.
+    const isChanged = isPublished && decision.action === 'change' && !isDateOnly(evaluated);
     // The owner typed another word than the one remembered: it is decided since it was typed.
     const isTyped = before !== null && before.decision.status !== row.typed.status;
     // An answer that was taken back leaves the word as if it had stood all the time.
@@ -157,6 +160,36 @@ function recordProjects(
   return [...projects.values()];
 }
 
+/**
+ * With what is remembered of dates. The rows of one project may stand in several documents, which are saved one after the
+ * other: what another of them has just saved is kept.
+ */
+async function recordDatesOf(
+  projects: readonly ProjectRecord[],
+  { target, rows, publication, memory, now }: RecordInput,
+): Promise<ProjectRecord[]> {
+  const dated = new Set(rows.filter(concernsDate).map(({ projectKey }) => projectKey));
+  if (dated.size === 0) return [...projects];
+  const stored = new Map((await memory.readProjects([...dated])).map((record) => [record.key, record]));
+  return projects.map((project) => {
+    if (!dated.has(project.key)) return project;
+    const own = rows.filter(({ projectKey }) => projectKey === project.key);
+    const others = (stored.get(project.key)?.dates ?? []).filter(({ documentKey }) => documentKey !== target.key);
+    const date = recordDates(own, target.key, publication.kind === 'published', now);
+    const refused = own.find(({ dateRefused }) => dateRefused !== null)?.dateRefused ?? null;
+    const isForgotten = refused === null && own.some(({ before }) => before?.dateRefused != null);
+    return {
+      ...project,
+      dates: date === null ? others : [...others, date],
+      dateRefused: isForgotten ? null : (refused ?? stored.get(project.key)?.dateRefused ?? null),
+    };
+  });
+}
+
+function concernsDate({ row, decision, before, dateRefused }: RowEvaluation): boolean {
+  return row.asOf !== undefined || decision.asOf != null || before?.dates !== undefined || dateRefused !== null;
+}
+
 function isAskedNow(question: Question | null, now: Date): boolean {
   return isAboutSilence(question) && question?.askedAt === now.toISOString();
 }
@@ -184,18 +217,22 @@ export function listChanges(
   { oid, url }: { readonly oid: string; readonly url: string | null },
   now: Date,
 ): Change[] {
-  return changed.map(({ row, projectKey, derived, decision }) => ({
-    projectKey,
-    documentKey: target.key,
-    name: row.name,
-    from: row.typed.text,
-    to: decision.text,
-    rule: derived.rule,
-    evidence: derived.evidence,
-    at: now.toISOString(),
-    oid,
-    url,
-  }));
+  return changed.map((evaluated) => {
+    const { row, projectKey, derived, decision } = evaluated;
+    const isDate = isDateOnly(evaluated);
+    return {
+      projectKey,
+      documentKey: target.key,
+      name: row.name,
+      from: isDate ? withDate(row.typed.text, row.asOf?.text) : row.typed.text,
+      to: isDate && decision.asOf?.action === 'add' ? withDate(decision.text, decision.asOf.text) : decision.text,
+      rule: derived.rule,
+      evidence: isDate ? explainDate(evaluated) : derived.evidence,
+      at: now.toISOString(),
+      oid,
+      url,
+    };
+  });
 }
 
 function recordCommit(rows: readonly RowEvaluation[], publication: Publication, now: Date): CommitRecord | null {
@@ -225,12 +262,12 @@ export async function holdForToday(
   return rows.map((evaluated) => {
     if (!isDerivedChange(evaluated)) return evaluated;
     const { row, decision } = evaluated;
-    const held = {
-      status: row.typed.status,
-      text: row.typed.text,
-      action: 'hold',
-      reason: heldForToday(toDay(tomorrow)),
-    } as const;
-    return { ...evaluated, decision: { ...decision, ...held, reviewAt: earliest(decision.reviewAt, tomorrow) } };
+    const { status, text } = row.typed;
+    const reason = heldForToday(toDay(tomorrow));
+    const unchanged = withoutDateChange(evaluated).decision;
+    // What is asked stays asked while its date waits.
+    const action = isDateOnly(evaluated) ? unchanged.action : 'hold';
+    const held = { ...unchanged, status, text, action, reason };
+    return { ...evaluated, decision: { ...held, reviewAt: earliest(decision.reviewAt, tomorrow) } };
   });
 }

@@ -12,6 +12,7 @@ import type {
   Row,
   RuleName,
   Vocabulary,
+  WrittenDate,
 } from '../core/model.ts';
 import type { Status } from '../core/status/statuses.ts';
 import type { PullRequestRecord } from './github.ts';
@@ -85,6 +86,29 @@ export interface ProjectRecord {
   readonly released?: string | null;
   /** What the owner refused; not asked again as long as the same rule says the same. */
   readonly refused?: { readonly status: Status; readonly rule: RuleName; readonly at: string } | null;
+  /** Dates of ours behind its words, by document. */
+  readonly dates?: readonly DateRecord[];
+  /** The owner took a date away, or made it say something else, which is theirs from then on. */
+  readonly dateRefused?: DateRefusal | null;
+}
+
+/** Our dates behind the rows of one project in one document, as we last left or saw them. */
+export interface DateRecord {
+  readonly documentKey: string;
+  readonly kind: WrittenDate['kind'];
+  /** `2025-07` */
+  readonly month: string;
+  /** Rows of the project, and how many of them bear it. */
+  readonly rows: number;
+  readonly dated: number;
+  readonly at: string;
+}
+
+export interface DateRefusal {
+  /** No date is written before the owner has said or committed something later. */
+  readonly at: string;
+  /** What the owner wrote in its place (`2025-09`), which is left alone; null: nothing. */
+  readonly month: string | null;
 }
 
 /** `accept` and `keep` say of any question yes and no. */

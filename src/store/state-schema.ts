@@ -78,6 +78,23 @@ const projectSchema = z.object({
   silenceAskedAt: instant.nullable().optional(),
   released: text(300).nullable().optional(),
   refused: z.object({ status, rule, at: instant }).nullable().optional(),
+  dates: z
+    .array(
+      z.object({
+        documentKey: key,
+        kind: z.enum(['as-of', 'last-run']),
+        month: text(7),
+        rows: z.int().nonnegative(),
+        dated: z.int().nonnegative(),
+        at: instant,
+      }),
+    )
+    .max(200)
+    .optional(),
+  dateRefused: z
+    .object({ at: instant, month: text(7).nullable() })
+    .nullable()
+    .optional(),
 });
 
 const changeSchema = z.object({

@@ -154,7 +154,8 @@ class PublicState {
     const [first] = this.#rows.get(key) ?? [];
     if (first === undefined || !isShown) return [];
     const { row } = first;
-    const { also: _, ...rest } = project;
+    const { also: _, dates = [], ...rest } = project;
+    const ownDates = dates.filter(({ documentKey }) => this.#documents.has(documentKey));
     const also = row.also?.map(({ repo }) => repo);
     const told: ProjectRecord = {
       ...rest,
@@ -164,6 +165,7 @@ class PublicState {
       // A document that not everybody can read may be what was typed last.
       declared: this.#ownRows.has(key) ? { status: declared.status, confirmedAt: null } : declared,
       ...(this.#ownRows.has(key) && { undo: null }),
+      ...(ownDates.length > 0 && { dates: ownDates }),
       question,
       ...(answer !== undefined && { answer }),
     };
@@ -188,12 +190,12 @@ function isFresh({ activity, problem }: KnownRepository): boolean {
 }
 
 function hideEvidence(project: ProjectRecord, isOpen: boolean): ProjectRecord {
-  const { question, answer } = project;
+  const { question, answer, dates: _, dateRefused: __, ...rest } = project;
   if (isOpen) return project;
   const asked = question === null ? null : { ...dropVersion(dropLink(question)), evidence: '' };
   // That a release was asked about is remembered, and not which.
   const released = project.released == null ? {} : { released: '' };
-  return { ...project, ...released, question: asked, ...(answer != null && { answer: dropLink(answer) }) };
+  return { ...rest, ...released, question: asked, ...(answer != null && { answer: dropLink(answer) }) };
 }
 
 function dropVersion<Versioned extends { readonly version?: string }>({

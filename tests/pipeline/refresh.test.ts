@@ -219,7 +219,7 @@ describe('refresh', () => {
     expect(rows[0]?.facts.declared.status).toBe('planned');
   });
 
-  it('asks about silence, publishes nothing for it, and withdraws the question when work goes on', async () => {
+  it('asks about silence, withdraws the question when work goes on, and writes a date only where one is wanted', async () => {
     const quiet = addProject('quiet', 120);
     addProject('silent', 120);
     write(table(row('quiet', '🟡 In Progress'), row('silent', '🟡 In Progress')), daysAgo(100));
@@ -230,8 +230,9 @@ describe('refresh', () => {
     quiet.commit({ at: now, message: 'Back again', files: { 'main.go': 'back' } });
     expect((await look()).rows.map(({ decision }) => decision.action)).toEqual(['keep', 'question']);
     pass(200);
-    expect((await look(`${words}onSilence: date\n`)).publication.kind).toBe('nothing');
-    expect(read()).toBe(table(row('quiet', '🟡 In Progress'), row('silent', '🟡 In Progress')));
+    expect((await look()).publication.kind).toBe('nothing');
+    expect((await look(`${words}onSilence: date\n`)).publication.kind).toBe('published');
+    expect(read()).toBe(table(row('quiet', '🟡 In Progress'), row('silent', '🟡 In Progress (as of 2025-11)')));
   });
 
   it.each([

@@ -6,7 +6,7 @@ import type { Action, Problem } from '../../core/model.ts';
 import { formatCommand } from '../action/workflow-commands.ts';
 import { show, type Terminal } from '../terminal.ts';
 import type { DocumentReport, Report } from './report.ts';
-import { formatOutcome, reasonOf } from './text.ts';
+import { formatOutcome, reasonOf, wordsOf } from './text.ts';
 
 const marks: Record<Action, string> = { keep: '✓', change: '→', question: '?', hold: '…', skip: '·' };
 
@@ -32,13 +32,8 @@ function formatDocument(report: DocumentReport): string {
   const head = `### ${escapeMarkdown(name)}: ${formatOutcome(report)}`;
   if (report.projects.length === 0) return `${head}\n\nNo status was found in it.`;
   const rows = report.projects.map((row) => {
-    const should =
-      row.action === 'change'
-        ? row.decision.text
-        : row.action === 'question'
-          ? `${row.derived.status.replace('_', ' ')}?`
-          : '';
-    const cells = [marks[row.action], row.name, row.typed.text, should, reasonOf(row)];
+    const { typed, due } = wordsOf(row);
+    const cells = [marks[row.action], row.name, row.typed.text === '' ? '' : typed, due, reasonOf(row)];
     return `| ${cells.map(escapeForeign).join(' | ')} |`;
   });
   return [head, '', '| | Project | On the page | Should say | Why |', '|---|---|---|---|---|', ...rows].join('\n');
@@ -75,7 +70,7 @@ export function formatAnnotations({ documents, problems }: Report, terminal: Ter
       if (row.action !== 'change' && row.action !== 'question') return [];
       const isChange = row.action === 'change';
       const title = isChange
-        ? `${row.name}: ${row.typed.text} should be ${row.decision.text}`
+        ? `${row.name}: ${wordsOf(row).typed} should be ${wordsOf(row).due}`
         : `${row.name}: is it still ${row.typed.text}?`;
       return [formatCommand(isChange ? 'warning' : 'notice', { file, line: row.line, title }, reasonOf(row))];
     });

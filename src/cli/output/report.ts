@@ -3,9 +3,11 @@
 
 import type { Portfolio } from '../../config/portfolio.ts';
 import type { Audience, Disclosure } from '../../core/disclosure.ts';
-import type { AsOf, Problem, Row } from '../../core/model.ts';
+import type { Problem } from '../../core/model.ts';
+import { keepDate } from '../../pipeline/date-rows.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RefreshResult, RowEvaluation } from '../../pipeline/document-update.ts';
+import { isAsked } from '../../pipeline/list-questions.ts';
 import type { RequestCounts } from '../../ports/github.ts';
 import type { RefreshRun } from '../run-refresh.ts';
 import { listSecrets, tellProblems } from '../tell-problems.ts';
@@ -62,7 +64,7 @@ function reportDocument(
       return disclosure.isShown ? [reportRow(evaluated, disclosure)] : [];
     }),
     changes: countChanges(rows, file, publication),
-    questions: rows.filter(({ decision }) => decision.action === 'question').length,
+    questions: rows.filter(isAsked).length,
     published: reportPublication(publication, ref.kind),
   };
 }
@@ -91,14 +93,10 @@ function reportRow({ row, repo, derived, decision }: RowEvaluation, { isOpen, te
     // Its name before 0.2, kept through 0.x.
     settled: { status: decision.status, text: decision.text },
     // The date behind the word: ours as it stands, or as it is to be. A reader of the document sees it.
-    asOf: (isOpen || decision.asOf?.action !== 'add' ? decision.asOf : null) ?? keptDate(row),
+    asOf: (isOpen || decision.asOf?.action !== 'add' ? decision.asOf : null) ?? keepDate(row),
     action: decision.action,
     reason: tell(decision.reason) ?? '',
   };
-}
-
-function keptDate({ asOf }: Row): AsOf | null {
-  return asOf === undefined ? null : { month: asOf.month, text: asOf.text, action: 'keep' };
 }
 
 /** Statuses to change; where there are none, a generated block that is to be written anew is one change. */

@@ -59,20 +59,30 @@ export function formatOutcome(report: DocumentReport): string {
 }
 
 function formatChanges({ changes, projects, published }: DocumentReport): string {
-  const isCells = projects.some(({ action }) => action === 'change');
-  const what = isCells ? count(changes, 'status', 'statuses') : 'the text of a generated block';
+  const changed = projects.filter(({ action }) => action === 'change');
+  const what = changed.length > 0 ? count(changes, 'status', 'statuses') : 'the text of a generated block';
+  const isDates = changed.length === changes && changed.every((row) => isDateOnly(row) && row.asOf?.action === 'add');
+  if (isDates) return `${what} ${published === null ? 'to date' : 'dated'}`;
   return `${what} ${published === null ? 'to change' : 'changed'}`;
 }
 
-/** What the cell says, and what it should say. */
-function wordsOf({ typed: { text }, action, decision, derived }: Row): { typed: string; due: string } {
-  const typed = text === '' ? '(empty)' : show(text);
-  if (action === 'change') return { typed, due: show(decision.text) };
-  return { typed, due: action === 'question' ? `${derived.status.replace('_', ' ')}?` : '' };
+/** Whether the word stays, and only the date behind it comes or goes. */
+function isDateOnly({ action, typed, decision, asOf }: Row): boolean {
+  return action === 'change' && decision.text === typed.text && asOf !== null && asOf.action !== 'keep';
 }
 
-export function reasonOf({ action, derived, reason }: Row): string {
-  const isSaid = action === 'keep' || action === 'change';
+/** What the cell says, and what it should say, with the date behind the word. */
+export function wordsOf(row: Row): { readonly typed: string; readonly due: string } {
+  const { typed, action, decision, derived, asOf } = row;
+  const date = asOf === null ? '' : ` ${asOf.text}`;
+  const says = show(typed.text === '' ? '(empty)' : `${typed.text}${asOf?.action === 'add' ? '' : date}`);
+  if (action === 'change') return { typed: says, due: show(`${decision.text}${asOf?.action === 'add' ? date : ''}`) };
+  return { typed: says, due: action === 'question' ? `${derived.status.replace('_', ' ')}?` : '' };
+}
+
+export function reasonOf(row: Row): string {
+  const { action, derived, reason } = row;
+  const isSaid = action === 'keep' || (action === 'change' && !isDateOnly(row));
   const sentences = isSaid || reason === derived.evidence ? [derived.evidence] : [derived.evidence, reason];
   return show(sentences.filter((text) => text !== '').join(' '));
 }
@@ -127,7 +137,7 @@ function printLines(rows: readonly Row[], terminal: Terminal): void {
     show(row.name),
     wordsOf(row).typed,
     row.action,
-    row.action === 'change' ? show(row.decision.text) : row.derived.status.replace('_', ' '),
+    row.action === 'change' ? wordsOf(row).due : row.derived.status.replace('_', ' '),
     row.derived.confidence,
   ]);
   const widths = [0, 1, 2, 3, 4].map((index) => widest(table.map((cells) => cells[index] ?? '')));

@@ -32,10 +32,16 @@ export function formatCommit(
     const was = from === '' ? '' : `${neutralise(from)} -> `;
     return `- ${neutralise(name)}: ${was}${neutralise(to)}${why}`;
   });
-  const disagree = lines.length === 0 ? [] : ['To disagree, change the cell back: it is then left alone.'];
+  const isDates = lines.length > 0 && lines.every(isDateOnly);
+  const disagree = lines.length === 0 ? [] : [isDates ? howToDisagree.date : howToDisagree.word];
   const parts = [items.join('\n'), ...formatBlocks(blocks), ...disagree, `${ownTrailer}: ${documentKeys}`];
   return { headline: formatHeadline(lines, blocks), body: parts.filter((part) => part !== '').join('\n\n') };
 }
+
+const howToDisagree = {
+  word: 'To disagree, change the cell back: it is then left alone.',
+  date: 'The words are yours and stay. To disagree with a date, remove it: it is then not written again.',
+} as const;
 
 export function formatHeadline(lines: readonly CommitLine[], blocks: readonly BlockKind[] = []): string {
   const changed = dropRepeated(lines);
@@ -59,28 +65,27 @@ function fitHeadline(before: string, name: string, after: string): string {
 }
 
 /** Whether the word stays, and only the date behind it comes or goes. */
-function isDateOnly({ from, to, asOf }: Pick<CommitLine, 'from' | 'to' | 'asOf'>): boolean {
+export function isDateOnly({ from, to, asOf }: Pick<CommitLine, 'from' | 'to' | 'asOf'>): boolean {
   return from === to && asOf != null && asOf.action !== 'keep';
 }
 
-/** `🟡 In Progress, dated (as of 2025-07)` */
-function formatDateChange(word: string, asOf: CommitLine['asOf']): string {
+/** `🟡 In Progress, dated (as of 2025-07)`: by these words it is known later that a date was ours. */
+export function formatDateChange(word: string, asOf: CommitLine['asOf']): string {
   const text = neutralise(asOf?.text ?? '');
   return asOf?.action === 'remove'
-    ? `${neutralise(word)}, the date ${text} is removed`
+    ? `${neutralise(word)}, without the date ${text}`
     : `${neutralise(word)}, dated ${text}`;
 }
 
 function formatDateHeadline(changed: readonly CommitLine[], { name, asOf }: CommitLine): string {
   const isRemoved = (line: CommitLine) => line.asOf?.action === 'remove';
   if (changed.length > 1) {
-    if (changed.every(isRemoved)) return `docs: remove the date from ${changed.length} project statuses`;
-    const isMixed = changed.some(isRemoved);
-    return `docs: ${isMixed ? 'update the dates of' : 'date'} ${changed.length} project statuses`;
+    if (changed.every(isRemoved)) return `docs: remove the dates behind ${changed.length} project statuses`;
+    return `docs: ${changed.some(isRemoved) ? 'update the dates behind' : 'date'} ${changed.length} project statuses`;
   }
-  if (asOf?.action === 'remove') return `docs: remove the date from the status of ${neutralise(name)}`;
-  const last = readDate(asOf?.text ?? '')?.kind === 'last-run' ? 'last run' : 'last work';
-  return `docs: date the status of ${neutralise(name)} (${last} ${neutralise(asOf?.month ?? '')})`;
+  if (asOf?.action === 'remove') return fitHeadline('docs: remove the date from the status of ', name, '');
+  const isRun = readDate(asOf?.text ?? '')?.kind === 'last-run';
+  return fitHeadline('docs: date the status of ', name, ` (${isRun ? 'last run' : 'no work since'} ${asOf?.month})`);
 }
 
 /** A project that stands in several rows is one change. */

@@ -2,7 +2,7 @@
 // never changes a sentence. Names from outside are neutralised before they reach a commit.
 
 import { toDay } from '../dates.ts';
-import type { Declaration, Pin, Release } from '../model.ts';
+import type { Declaration, Pin, Release, WrittenDate } from '../model.ts';
 import type { HeartbeatSign, HeartbeatStop } from '../status/signals.ts';
 import { type Status, statusTable } from '../status/statuses.ts';
 
@@ -175,6 +175,35 @@ export function nextReview(on: string): string {
 
 export function doubted(on: string): string {
   return `Asked on ${on}: only you can say. It stays until you answer.`;
+}
+
+/** Of a date that comes behind the word: `month` is `2025-07`, `on` the day of the question. */
+export function dated(kind: WrittenDate['kind'], month: string, on: string): string {
+  return kind === 'last-run'
+    ? `It last ran in ${month}. Your word stays until you answer, with the date behind it.`
+    : `Asked on ${on} without an answer: your word stays, and ${month} behind it says since when nothing confirms it.`;
+}
+
+/** Why a date behind a word goes. */
+export const dateOver = {
+  otherWord: 'The date was written behind another word.',
+  noHeartbeat: 'The configuration says that it has no heartbeat.',
+  pinned: 'The status is pinned, so no date stands behind it.',
+  notPublic: 'The repository is not public, so nothing is said of its activity.',
+  refused: 'You removed the date from another row of the project.',
+} as const;
+
+export function dateSaid(on: string): string {
+  return `Your word of ${on} is newer than the date behind it.`;
+}
+
+export function dateCommitted(on: string): string {
+  return `Commit on ${on}, after the date behind the status.`;
+}
+
+/** Of a word that would be dated, had the owner not taken the date away. */
+export function dateRefused(on: string): string {
+  return `You removed the date on ${on}, so none is written again while the silence lasts.`;
 }
 
 /** `why` is a sentence. */

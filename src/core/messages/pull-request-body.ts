@@ -40,10 +40,11 @@ const maxTableLength = 40_000;
 const maxQuestionsLength = 15_000;
 
 function formatDocument({ path, lines, blocks, surroundings }: PullRequestDocument, space: number): string {
-  const rows = lines.map(
-    ({ name, from, to, evidence }) =>
-      `| ${escapeMarkdown(name)} | ${escapeMarkdown(from)} | ${escapeMarkdown(to)} | ${escapeMarkdown(evidence ?? '', 300)} |`,
-  );
+  const rows = lines.map((line) => {
+    const { name, evidence } = line;
+    const [was, becomes] = describeChange(line).map((text) => escapeMarkdown(text));
+    return `| ${escapeMarkdown(name)} | ${was} | ${becomes} | ${escapeMarkdown(evidence ?? '', 300)} |`;
+  });
   const shown = rows.slice(0, countFitting(rows, space));
   const table =
     rows.length === 0 ? [] : [['| Project | Was | Becomes | Why |', '|---|---|---|---|', ...shown].join('\n')];
@@ -54,6 +55,12 @@ function formatDocument({ path, lines, blocks, surroundings }: PullRequestDocume
       ? `Everything outside these ${edited} is unchanged: SHA-256 \`${surroundings.before}\` before and after.`
       : `Outside these ${edited}: SHA-256 \`${surroundings.before}\` before, \`${surroundings.after}\` after.`;
   return [`**${escapeMarkdown(path, 500) || 'document'}**`, ...table, ...formatBlocks(blocks), proof].join('\n\n');
+}
+
+/** The cell before and after, with the date that comes or goes behind the word. */
+function describeChange({ from, to, asOf }: CommitLine): [string, string] {
+  if (asOf?.action === 'add') return [from, `${to} ${asOf.text}`];
+  return asOf?.action === 'remove' ? [`${from} ${asOf.text}`, to] : [from, to];
 }
 
 function formatQuestions(questions: readonly IssueQuestion[]): string[] {

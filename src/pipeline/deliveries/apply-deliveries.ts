@@ -5,7 +5,7 @@ import type { Portfolio } from '../../config/portfolio.ts';
 import { applyEvents } from '../../core/activity/apply-events.ts';
 import type { EventFacts } from '../../core/activity/parse-event.ts';
 import { toInstant } from '../../core/dates.ts';
-import type { Activity, Decision } from '../../core/model.ts';
+import type { Activity, Decision, Row } from '../../core/model.ts';
 import type { Delivery, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import type { RowEvaluation } from '../document-update.ts';
@@ -162,13 +162,33 @@ function isTouched({ ref }: DocumentRecord, { names, events }: StaleRepository, 
 /** The rows as they stand on the page: what was published since they were read is what they say. */
 async function readCurrentRows(document: DocumentRecord, store: ApplyPorts['store']): Promise<RowRecord[]> {
   const projects = await store.readProjects([...new Set(document.rows.map(({ projectKey }) => projectKey))]);
-  const published = new Map(projects.map(({ key, decision }) => [key, decision.status]));
+  const known = new Map(projects.map((project) => [project.key, project]));
   return document.rows.map((record): RowRecord => {
     const { row, decision, projectKey } = record;
-    if (decision.action !== 'change' || published.get(projectKey) !== decision.status) return record;
+    const project = known.get(projectKey);
+    if (decision.action !== 'change' || project?.decision.status !== decision.status) return record;
     const { status, text } = decision;
-    return { ...record, row: { ...row, typed: { status, text } }, decision: { ...decision, action: 'keep' } };
+    const dated = readCurrentDate(row, decision, project, document.key);
+    if (dated === null) return record;
+    return { ...record, row: { ...dated, typed: { status, text } }, decision: { ...decision, action: 'keep' } };
   });
+}
+
+/** The row with the date that stands behind its word; null: what was decided about it was not written. */
+function readCurrentDate(
+  row: Row,
+  { asOf = null }: Decision,
+  { dates = [] }: ProjectRecord,
+  documentKey: string,
+): Row | null {
+  if (asOf === null || asOf.action === 'keep') return row;
+  const standing = dates.find((date) => date.documentKey === documentKey);
+  const isThere = (standing?.dated ?? 0) > 0;
+  const { asOf: _, ...bare } = row;
+  if (asOf.action === 'remove') return isThere ? null : bare;
+  const at = row.dateSlot?.at ?? 0;
+  const { kind = 'as-of' } = standing ?? {};
+  return isThere ? { ...bare, asOf: { span: { start: at, end: at }, month: asOf.month, text: asOf.text, kind } } : null;
 }
 
 async function evaluateAgain(
@@ -196,6 +216,7 @@ function isNews({ decision }: RowEvaluation, before: Decision | undefined): bool
   return (
     decision.action !== before?.action ||
     decision.text !== before.text ||
+    (decision.action === 'change' && decision.asOf?.text !== before.asOf?.text) ||
     decision.question?.status !== before.question?.status ||
     decision.question?.rule !== before.question?.rule
   );

@@ -167,7 +167,7 @@ a.name:hover { color: var(--link); text-decoration-color: currentColor; }
 .answers button, .said button, .log button { padding: 0.1rem 0.6rem; min-height: 1.75rem; font-size: 0.8125rem; }
 .said { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.7rem; }
 .said > .pin, .said > button { order: 1; margin-left: auto; }
-.said > ins, .said > .since, .said > .tag { order: 2; }
+.said > ins, .said > .as-of, .said > .since, .said > .tag { order: 2; }
 .said > ins, .said > .since, .said > .pin[open] { flex-basis: 100%; }
 .said > button.quiet { padding-inline: 0.3rem 0; }
 .answers:not(.pin .answers) button:first-child { border-color: var(--violet); color: var(--violet); background: var(--page); }
@@ -176,7 +176,7 @@ time { white-space: nowrap; }
 .status [class^='tone-'] { display: block; width: fit-content; color: var(--strong); text-decoration: none; }
 .status ins[class] { font-weight: 600; }
 .status del[class] { color: var(--muted); text-decoration: line-through; }
-.since { color: var(--muted); font-size: 0.8125rem; }
+.since, .as-of { color: var(--muted); font-size: 0.8125rem; }
 .tag { display: block; width: fit-content; margin-top: 0.25rem; padding: 0 0.5rem; border-radius: 999px; font-size: 0.75rem; color: var(--muted); border: 1px solid var(--line); }
 .tag.ask { color: var(--violet); border-color: color-mix(in srgb, var(--violet) 40%, var(--page)); }
 .pin { font-size: 0.8125rem; }

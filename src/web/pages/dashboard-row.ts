@@ -44,6 +44,7 @@ export function renderWhy({ evidence, reason, action, question }: ProjectView): 
 export function renderStatus({
   typed,
   decision,
+  asOf,
   isDrifting,
   question,
   action,
@@ -59,7 +60,8 @@ export function renderStatus({
     : action === 'hold'
       ? html`<span class="tag">on hold</span>`
       : null;
-  return html`${word}${since === null ? null : html`<span class="since">since ${renderDay(since)}</span>`}${tag}`;
+  const date = asOf === null ? null : html` <span class="as-of">${asOf.text}</span>`;
+  return html`${word}${date}${since === null ? null : html`<span class="since">since ${renderDay(since)}</span>`}${tag}`;
 }
 
 /** The owner's own word without its glyph: the page has dots of its own. */

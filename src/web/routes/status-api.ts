@@ -81,6 +81,10 @@ const projectSchema = z.strictObject({
   typed: word,
   decision: word,
   settled: word.describe('the same as decision, under its name before 0.2; kept through 0.x'),
+  asOf: z
+    .strictObject({ month: z.string().describe('2025-07'), text: z.string().describe('as it stands in the cell') })
+    .nullable()
+    .describe('the date behind the word: since when nothing confirms it, or when it last ran'),
   isDrifting: z.boolean().describe('the cell disagrees and is about to be corrected'),
   action: z.enum(['keep', 'change', 'question', 'hold', 'skip']).nullable(),
   reason: z.string().nullable(),

@@ -42,6 +42,8 @@ export interface ProjectView {
   readonly also: readonly RepositoryPlace[];
   readonly typed: { readonly text: string; readonly status: Status };
   readonly decision: { readonly text: string; readonly status: Status };
+  /** The date of ours behind the word, as a reader of the document sees it: `2025-07`, `(as of 2025-07)`. */
+  readonly asOf: { readonly month: string; readonly text: string } | null;
   /** Whether the cell disagrees with the current status, and no commit of ours has corrected it yet. */
   readonly isDrifting: boolean;
   /** From here on null: withheld from this audience, or not known. */
@@ -101,6 +103,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
   const home = document.ref.kind === 'github' ? document.ref.repo : null;
   const name = toPlainText(row.name, 120);
   const addresses = addressProject({ ...row, name, repo: disclosure.isOpen ? repo : row.repo }, home);
+  const isDone = decision.action === 'change' && isPublished(record, document, known.changes);
   const full: ProjectView = {
     token: toProjectTicket(known.ownerId, record.projectKey),
     isOpen: true,
@@ -114,7 +117,8 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     also: row.also ?? [],
     typed: { text: toPlainText(row.typed.text, 60), status: row.typed.status },
     decision: { text: toPlainText(decision.text, 60), status: decision.status },
-    isDrifting: decision.action === 'change' && !isPublished(record, document, known.changes),
+    asOf: readStandingDate(record, isDone),
+    isDrifting: decision.action === 'change' && !isDone && decision.text !== row.typed.text,
     action: decision.action,
     reason: toPlainText(decision.reason),
     rule: derived?.rule ?? null,
@@ -153,6 +157,7 @@ export function readActivity(
 }
 
 const withheld = {
+  asOf: null,
   action: null,
   reason: null,
   rule: null,
@@ -239,6 +244,11 @@ export function discloseProject(
     evidence: derived?.audience ?? 'owner',
     permitted,
   });
+}
+
+function readStandingDate({ row, decision: { asOf = null } }: RowRecord, isDone: boolean): ProjectView['asOf'] {
+  const date = isDone && asOf !== null ? (asOf.action === 'remove' ? null : asOf) : (row.asOf ?? null);
+  return date === null ? null : { month: date.month, text: date.text };
 }
 
 /** A row is remembered as it was read; the commit that followed the same refresh has corrected it since. */

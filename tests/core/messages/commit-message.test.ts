@@ -38,7 +38,7 @@ describe('formatCommit', () => {
   });
 
   it.each([
-    [['add', '(as of 2025-07)'], 'docs: date the status of PCC (last work 2025-07)', 'a, dated (as of 2025-07)'],
+    [['add', '(as of 2025-07)'], 'docs: date the status of PCC (no work since 2025-07)', 'a, dated (as of 2025-07)'],
     [
       ['add', '(letzter Lauf 2025-07)'],
       'docs: date the status of PCC (last run 2025-07)',
@@ -47,7 +47,7 @@ describe('formatCommit', () => {
     [
       ['remove', '(as of 2025-07)'],
       'docs: remove the date from the status of PCC',
-      'a, the date (as of 2025-07) is removed',
+      'a, without the date (as of 2025-07)',
     ],
   ] as const)('says that a word was dated, or is no longer: %j', ([action, text], headline, item) => {
     const line = { name: 'PCC', from: 'a', to: 'a', evidence: null, asOf: { month: '2025-07', text, action } };
@@ -55,7 +55,7 @@ describe('formatCommit', () => {
     expect([commit.headline, commit.body.split('\n')[0]]).toEqual([headline, `- PCC: ${item}`]);
     const both = formatCommit([line, { ...line, name: 'me' }], 'x').headline;
     expect(both).toBe(
-      action === 'add' ? 'docs: date 2 project statuses' : 'docs: remove the date from 2 project statuses',
+      action === 'add' ? 'docs: date 2 project statuses' : 'docs: remove the dates behind 2 project statuses',
     );
   });
 

@@ -32,6 +32,7 @@ describe('what the public may read', () => {
       expect(shown.documents[0]?.projects[0]).toEqual({
         token: expect.any(String),
         isOpen: false,
+        asOf: null,
         name: 'Secret work',
         line: 10,
         section: null,
