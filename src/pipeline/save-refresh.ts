@@ -122,7 +122,7 @@ function recordProjects(
   const projects = new Map<string, ProjectRecord>();
   for (const evaluated of rows) {
     const { row, projectKey, repo, places, facts, derived, decision, before, answer } = evaluated;
-    // A date that comes or goes leaves the word decided as it was.
+    // A date that comes or goes leaves the word as it was decided.
     const isChanged = isPublished && decision.action === 'change' && !isDateOnly(evaluated);
     // The owner typed another word than the one remembered: it is decided since it was typed.
     const isTyped = before !== null && before.decision.status !== row.typed.status;
