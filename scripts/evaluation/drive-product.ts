@@ -94,8 +94,8 @@ export function openProduct(
       confirmedAt: new Date(confirmedAt).toISOString(),
       isOwnWord,
     }),
-    write: async (change) => {
-      ({ bytes } = change);
+    write: async ({ files: [written] }) => {
+      bytes = written?.bytes ?? bytes;
       cell = readCell(bytes);
       isOwnWord = true;
       version += 1;

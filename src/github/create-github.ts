@@ -6,15 +6,13 @@ import { StatusfolioError } from '../errors.ts';
 import type { GitHub, Probe, RequestCounts } from '../ports/github.ts';
 import { readActivities } from './activity/fetch.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
-import { commitDocument } from './documents/commit.ts';
+import { commitFiles } from './documents/commit.ts';
 import { findPublic, readFiles, startWorkflow } from './documents/companion-files.ts';
 import { findConfirmation } from './documents/file-history.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
 import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
 import { watchBudget } from './read-budgets.ts';
-import { readDocumentOverRest } from './read-contents.ts';
 import { openStatusIssues } from './status-issue.ts';
-import { readOverRest } from './unauthenticated/activity.ts';
 
 export interface GitHubOptions extends GitHubClientOptions {
   /** Further accounts whose commits are not work. */
@@ -31,18 +29,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const { writeToken = null } = options;
   const writer = writeToken === null ? client : createGitHubClient({ ...options, fetch, token: writeToken });
   return {
-    readActivities: (requests, at) =>
-      orOverRest(
-        () => readActivities(client, requests, bots, at, probe),
-        () => readOverRest(client, requests, bots, at, probe),
-      ),
+    readActivities: (requests, at) => readActivities(client, requests, bots, at, probe),
     documents: {
-      read: async (ref, companions) =>
-        orOverRest(
-          () => readDocumentFile(client, onGitHub(ref), bots, now(), companions),
-          () => readDocumentOverRest(client, onGitHub(ref), bots, now(), companions?.knownUntil ?? null),
-        ),
-      write: async (change) => commitDocument(client, { ...change, ref: onGitHub(change.ref) }),
+      read: async (ref, companions) => readDocumentFile(client, onGitHub(ref), bots, now(), companions),
+      write: async (change) => commitFiles(client, change, onGitHub(change.ref)),
     },
     pullRequests: {
       upsertPullRequest: (pullRequest) => upsertPullRequest(client, pullRequest),
@@ -60,16 +50,6 @@ export function createGitHub(options: GitHubOptions): GitHub {
 
 export function addCounts(one: RequestCounts, other: RequestCounts): RequestCounts {
   return { graphql: one.graphql + other.graphql, rest: one.rest + other.rest, writes: one.writes + other.writes };
-}
-
-/** Over GraphQL, and where the server has none over REST. */
-async function orOverRest<Value>(ask: () => Promise<Value>, askOverRest: () => Promise<Value>): Promise<Value> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof StatusfolioError) || error.code !== 'GRAPHQL_MISSING') throw error;
-    return await askOverRest();
-  }
 }
 
 export function onGitHub(ref: DocumentRef): GitHubDocumentRef {

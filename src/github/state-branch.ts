@@ -54,15 +54,9 @@ async function writeState(client: GitHubClient, repo: string, text: string, over
   const encoder = new TextEncoder();
   if (over.version === null) return await createState(client, repo, text);
   const before = over.text === null ? null : encoder.encode(over.text);
-  return await commitFiles(client, {
-    repo,
-    branch: stateBranch,
-    version: over.version,
-    files: [{ path, bytes: encoder.encode(text), before }],
-    headline,
-    body,
-    where: `${repo}@${stateBranch}`,
-  });
+  const ref = { kind: 'github', repo, path, branch: stateBranch } as const;
+  const files = [{ path, bytes: encoder.encode(text), before }];
+  return await commitFiles(client, { ref, branch: stateBranch, version: over.version, files, headline, body }, ref);
 }
 
 /** A commit without parents, and the branch for it. */

@@ -170,10 +170,10 @@ async function startWorkflows(due: readonly DraftedUpdate[], { github }: Publish
 async function commit(due: readonly DraftedUpdate[], { ports, portfolio }: PublishInput): Promise<WriteResult> {
   const first = due.find(({ draft }) => draft.bytes !== null) ?? due[0];
   if (first === undefined) return { kind: 'conflict' };
-  const { target, file, draft } = first;
+  const { ref } = first.target;
+  const { branch, version } = first.file;
   const words = formatCommit(listLines(due, portfolio), listKeys(due), listBlocks(due));
-  const companions = toFiles(due).filter(({ path }) => path !== target.ref.path);
-  return await ports.documents.write({ ref: target.ref, file, bytes: draft.bytes ?? file.bytes, companions, ...words });
+  return await ports.documents.write({ ref, branch, version, files: toFiles(due), ...words });
 }
 
 function toPublication(outcome: WriteResult, { draft, file }: DraftedUpdate): Publication {

@@ -35,11 +35,13 @@ export async function healLinks(
     }
     // Several documents of one branch would conflict with each other: one at a time, the next at the next refresh.
     if (!isIdle || publications.some(({ kind }) => kind === 'published')) continue;
+    const { ref } = update.target;
+    const { branch, version, bytes: before } = update.file;
     const outcome = await input.ports.documents.write({
-      ref: update.target.ref,
-      file: update.file,
-      bytes: draft.bytes,
-      companions: [],
+      ref,
+      branch,
+      version,
+      files: [{ path: ref.path, bytes: draft.bytes, before }],
       ...formatLinkCommit(
         draft.updatedLinks.flatMap((move) => {
           const told = certain.find(({ row, from }) => row === move.row && from === move.from)?.told ?? null;

@@ -156,7 +156,7 @@ export interface ActivitySummary {
   readonly seen: unknown;
 }
 
-/** A file of a repository that a write replaces whole, or makes. */
+/** A file that a write replaces whole, or makes. */
 export interface FileWrite {
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -164,13 +164,15 @@ export interface FileWrite {
   readonly before: Uint8Array | null;
 }
 
+/** What is written at once: files of one branch in one commit, or one file of this machine. */
 export interface DocumentWrite {
+  /** Whose repository it is, and the name in messages. */
   readonly ref: DocumentRef;
-  /** As read; the write is refused when the branch or file is no longer at `file.version`. */
-  readonly file: DocumentFile;
-  readonly bytes: Uint8Array;
-  /** Further files of the same repository, read at the same version, that go into the same commit. */
-  readonly companions?: readonly FileWrite[];
+  /** null: a file of this machine. */
+  readonly branch: string | null;
+  /** At which the files were read: the write is refused when branch or file are no longer there. */
+  readonly version: string;
+  readonly files: readonly FileWrite[];
   readonly headline: string;
   readonly body: string;
 }

@@ -28,9 +28,11 @@ async function readLocalDocument(ref: DocumentRef, companions?: CompanionFiles):
   return { bytes, version: hash(bytes), branch: null, isPublic: true, ...history };
 }
 
-async function replaceLocalDocument({ ref, file, bytes }: DocumentWrite): Promise<WriteResult> {
+async function replaceLocalDocument({ ref, version, files }: DocumentWrite): Promise<WriteResult> {
   const path = await resolveInside(ref);
-  if (hash(await readBytes(path, ref.path)) !== file.version) return { kind: 'conflict' };
+  const bytes = files[0]?.bytes ?? new Uint8Array();
+  if (files.length !== 1) throw new TypeError(`${ref.path} is written by itself`);
+  if (hash(await readBytes(path, ref.path)) !== version) return { kind: 'conflict' };
   const { mode } = await stat(path);
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {

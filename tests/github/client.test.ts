@@ -215,7 +215,7 @@ describe('failures', () => {
     });
   });
 
-  it('tell a server that speaks REST alone', async () => {
+  it('tell a server without GraphQL', async () => {
     const answer = json({ message: 'Not Found' }, 404);
     expect(await failureOf(open(answer).client.query(text, {}))).toMatchObject({
       code: 'GRAPHQL_MISSING',

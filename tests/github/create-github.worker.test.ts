@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { signAsApp } from '../../src/github/app-key.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { hashBlob } from '../../src/github/documents/read.ts';
+import { replaceDocument } from '../support/replace-document.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const ref = { kind: 'github', repo: 'ada/me', path: 'README.md', branch: null } as const;
@@ -31,7 +32,7 @@ describe('createGitHub in workerd', () => {
     const github = createGitHub({ token: 'invented', apiUrl: 'https://api.github.com', now: () => now, fetch: answer });
     const file = await github.documents.read(ref);
     expect(file.bytes).toEqual(bytes);
-    const result = await github.documents.write({ ref, file, bytes, headline: 'docs: x', body: 'y' });
+    const result = await github.documents.write(replaceDocument(ref, file, bytes));
     expect(result).toEqual({ kind: 'written', oid: '77u/fP8NCg==', url: null });
     expect(github.counts()).toEqual({ graphql: 1, rest: 1, writes: 1 });
   });

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createGitHub } from '../../src/github/create-github.ts';
+import { replaceDocument } from '../support/replace-document.ts';
 import { openSimulation, request, whenAsked } from './open-simulation.ts';
 import { now, token } from './script-fetch.ts';
 
@@ -27,7 +28,7 @@ describe('over HTTP', () => {
       const file = await github.documents.read(ref);
       expect([...file.bytes]).toEqual([0xef, 0xbb, 0xbf, ...Buffer.from('old')]);
       const bytes = new TextEncoder().encode('new');
-      expect((await github.documents.write({ ref, file, bytes, headline: 'docs: x', body: 'y' })).kind).toBe('written');
+      expect((await github.documents.write(replaceDocument(ref, file, bytes))).kind).toBe('written');
       expect((await github.readActivities([request('ada/me')], now))[0]?.kind).toBe('ok');
       expect(world.unexpected).toEqual([]);
     });

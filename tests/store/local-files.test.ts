@@ -13,13 +13,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLocalDocuments } from '../../src/store/local-files.ts';
+import { replaceDocument } from '../support/replace-document.ts';
 
 const documents = openLocalDocuments();
 const folder = () => mkdtempSync(join(tmpdir(), 'statusfolio-'));
 const at = (path: string) => ({ kind: 'file', path }) as const;
 
 function write(path: string, file: Awaited<ReturnType<typeof documents.read>>, text: string) {
-  return documents.write({ ref: at(path), file, bytes: Buffer.from(text), headline: '', body: '' });
+  return documents.write(replaceDocument(at(path), file, Buffer.from(text)));
 }
 
 describe('openLocalDocuments', () => {
@@ -58,12 +59,10 @@ describe('openLocalDocuments', () => {
     };
     await expect(documents.read(below('elsewhere/README.md'))).rejects.toMatchObject(protectionRejection);
     const file = await documents.read(below('inside/README.md'));
-    const change = { file, bytes: Buffer.from('new'), headline: '', body: '' };
-    expect(await documents.write({ ref: below('docs/README.md'), ...change })).toMatchObject({ kind: 'written' });
+    const replace = (path: string) => documents.write(replaceDocument(below(path), file, Buffer.from('new')));
+    expect(await replace('docs/README.md')).toMatchObject({ kind: 'written' });
     // A folder that becomes a link between the fetch and the write.
-    await expect(documents.write({ ref: below('elsewhere/README.md'), ...change })).rejects.toMatchObject(
-      protectionRejection,
-    );
+    await expect(replace('elsewhere/README.md')).rejects.toMatchObject(protectionRejection);
     expect(readFileSync(join(outside, 'README.md'), 'utf8')).toBe('secret');
   });
 

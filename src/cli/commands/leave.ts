@@ -162,7 +162,9 @@ export function restoreDocument(
     if (options.json !== true) printDiff(label, file.bytes, bytes, terminal);
     if (publish !== 'commit') return { state: 'left', note: 'not modified; apply the diff above yourself' };
     if (!(await wantsBack(label, options, terminal))) return { state: 'left', note: 'as it is' };
-    const written = await documents.write({ ref, file, bytes, ...formatUninstall(words) });
+    const { branch, version, bytes: before } = file;
+    const files = [{ path: ref.path, bytes, before }];
+    const written = await documents.write({ ref, branch, version, files, ...formatUninstall(words) });
     if (written.kind === 'written')
       return { state: 'removed', note: `${count(words, 'status', 'statuses')} restored to your last wording` };
     if (written.kind === 'rejected') return { state: 'failed', note: written.problem.message };

@@ -13,16 +13,21 @@ import {
   throttled,
   unexpected,
 } from '../errors.ts';
-import { type FilesCommit, putFiles } from '../put-files.ts';
 import { branchHead, commitOnBranch } from '../queries.ts';
 import { branchHeadSchema, commitOnBranchSchema, type GraphqlError } from '../schemas.ts';
 import { formatDocumentName, type GitHubDocumentRef, hashBlob, toBase64 } from './read.ts';
 
 /** Throws what stopped the request when nothing was written, or when that could not be found out. */
-export async function commitFiles(client: GitHubClient, change: FilesCommit): Promise<WriteResult> {
-  const { repo, branch, version, files, headline, body, where } = change;
+export async function commitFiles(
+  client: GitHubClient,
+  change: DocumentWrite,
+  ref: GitHubDocumentRef,
+): Promise<WriteResult> {
+  const { branch, version, files, headline, body } = change;
+  const where = formatDocumentName(ref);
+  if (branch === null) throw new StatusfolioError('USAGE', `${where} was not read from GitHub.`, { where });
   const input = {
-    branch: { repositoryNameWithOwner: repo, branchName: branch },
+    branch: { repositoryNameWithOwner: ref.repo, branchName: branch },
     expectedHeadOid: version,
     message: { headline, body },
     fileChanges: { additions: files.map(({ path, bytes }) => ({ path, contents: toBase64(bytes) })) },
@@ -33,12 +38,10 @@ export async function commitFiles(client: GitHubClient, change: FilesCommit): Pr
     answer = await client.mutate(commitOnBranch, { input });
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
-    if (error.code === 'GRAPHQL_MISSING' && (await speaksRestAlone(client, change)))
-      return await putFiles(client, change);
     if (!isOutcomeUnknown(error)) throw error;
-    return await checkWhetherWritten(client, change, error);
+    return await checkWhetherWritten(client, change, ref, error);
   }
-  if (answer.kind === 'overloaded') return await checkWhetherWritten(client, change, answer.error);
+  if (answer.kind === 'overloaded') return await checkWhetherWritten(client, change, ref, answer.error);
 
   const written = commitOnBranchSchema.safeParse(answer.data);
   if (written.success) {
@@ -48,21 +51,9 @@ export async function commitFiles(client: GitHubClient, change: FilesCommit): Pr
   const [refusal] = answer.errors;
   if (refusal === undefined || answer.errors.some(isOverload)) {
     const reason = unexpected(`${where}: GitHub did not say the outcome of the commit.`, where);
-    return await checkWhetherWritten(client, change, reason);
+    return await checkWhetherWritten(client, change, ref, reason);
   }
   return readRefusal(refusal, answer.retryAt, where);
-}
-
-/** One 404 proves nothing: a server that has answered a question is asked again before anything else is tried. */
-async function speaksRestAlone(client: GitHubClient, { repo, branch, files }: FilesCommit): Promise<boolean> {
-  const [owner = '', name = ''] = repo.split('/');
-  try {
-    await client.query(branchHead, { owner, name, path: files[0]?.path ?? '', branch: `refs/heads/${branch}` });
-    return false;
-  } catch (error) {
-    if (error instanceof StatusfolioError && error.code === 'GRAPHQL_MISSING') return true;
-    throw error;
-  }
 }
 
 function readRefusal(refusal: GraphqlError, retryAt: string, where: string): WriteResult {
@@ -79,9 +70,11 @@ function readRefusal(refusal: GraphqlError, retryAt: string, where: string): Wri
 /** Our commit is at the head: written. The head has not moved: not written, so far. Anything else: read again. */
 async function checkWhetherWritten(
   client: GitHubClient,
-  { repo, branch, version, files, headline, where }: FilesCommit,
+  { branch, version, files, headline }: DocumentWrite,
+  { repo, ...place }: GitHubDocumentRef,
   reason: StatusfolioError,
 ): Promise<WriteResult> {
+  const where = formatDocumentName({ repo, ...place });
   const [first] = files;
   const [owner = '', name = ''] = repo.split('/');
   const path = first?.path ?? '';
@@ -102,26 +95,4 @@ async function checkWhetherWritten(
     (head.message === headline || head.message.startsWith(`${headline}\n`)) &&
     head.file?.object?.oid === (await hashBlob(first?.bytes ?? new Uint8Array()));
   return isOurs ? { kind: 'written', oid: head.oid, url: head.url } : { kind: 'conflict' };
-}
-
-// Commits a document's new bytes, and what goes with them, to the branch that they were read from.
-
-export interface DocumentCommit extends DocumentWrite {
-  readonly ref: GitHubDocumentRef;
-}
-
-/** Throws what stopped the request when nothing was written, or when that could not be found out. */
-export async function commitDocument(client: GitHubClient, change: DocumentCommit): Promise<WriteResult> {
-  const { ref, file, bytes, companions = [], headline, body } = change;
-  const where = formatDocumentName(ref);
-  if (file.branch === null) throw new StatusfolioError('USAGE', `${where} was not read from GitHub.`, { where });
-  return await commitFiles(client, {
-    repo: ref.repo,
-    branch: file.branch,
-    version: file.version,
-    files: [{ path: ref.path, bytes, before: file.bytes }, ...companions],
-    headline,
-    body,
-    where,
-  });
 }

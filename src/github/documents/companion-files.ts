@@ -5,9 +5,8 @@ import * as z from 'zod';
 import type { Problem } from '../../core/model.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
 import type { GitHubClient } from '../client.ts';
-import { explainStatus, type GraphqlAnswer, unexpected } from '../errors.ts';
+import { explainStatus, unexpected } from '../errors.ts';
 import { filesAt, visibilityByIds } from '../queries.ts';
-import { readContents } from '../read-contents.ts';
 
 const maxIds = 100;
 const maxFiles = 100;
@@ -22,9 +21,7 @@ const filesSchema = z.object({
 export async function findPublic(client: GitHubClient, nodeIds: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   for (let start = 0; start < nodeIds.length; start += maxIds) {
-    const answer = await askOrNull(client, visibilityByIds, { ids: nodeIds.slice(start, start + maxIds) });
-    // Without GraphQL nobody can be asked by node id: then nothing is known to be public.
-    if (answer === null) break;
+    const answer = await client.query(visibilityByIds, { ids: nodeIds.slice(start, start + maxIds) });
     const nodes = answer.kind === 'answer' ? (visibilitySchema.safeParse(answer.data).data?.nodes ?? []) : [];
     for (const node of nodes) if (node?.visibility === 'PUBLIC') found.add(node.id);
   }
@@ -42,14 +39,7 @@ export async function readFiles(
   for (let start = 0; start < paths.length; start += maxFiles) {
     const asked = paths.slice(start, start + maxFiles);
     const places = Object.fromEntries(asked.map((path, index) => [`at${index}`, `${version}:${path}`]));
-    const answer = await askOrNull(client, filesAt(asked.length), { owner, name, ...places });
-    if (answer === null) {
-      for (const path of asked) {
-        const bytes = await readContents(client, { owner, repo: name, ref: version }, path);
-        if (bytes !== null) files.set(path, bytes);
-      }
-      continue;
-    }
+    const answer = await client.query(filesAt(asked.length), { owner, name, ...places });
     if (answer.kind === 'overloaded') throw answer.error;
     const parsed = filesSchema.safeParse(answer.data);
     // Taken for missing, a file would be written again and again.
@@ -62,20 +52,6 @@ export async function readFiles(
     }
   }
   return files;
-}
-
-/** null: the server speaks REST alone. */
-async function askOrNull(
-  client: GitHubClient,
-  text: string,
-  variables: Readonly<Record<string, unknown>>,
-): Promise<GraphqlAnswer | null> {
-  try {
-    return await client.query(text, variables);
-  } catch (error) {
-    if (error instanceof StatusfolioError && error.code === 'GRAPHQL_MISSING') return null;
-    throw error;
-  }
 }
 
 export async function startWorkflow(

@@ -18,7 +18,7 @@ export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
 const isExtraQuery = new Set<string | number>(['nodes', 'publicRepositories']);
 /** As many as GitHub takes ids at once. */
 const maxSummaries = 100;
-export const maxBytes = 5 * 1024 * 1024;
+const maxBytes = 5 * 1024 * 1024;
 /** The modes of a regular file in Git: 100644 and 100755, octal. */
 const fileModes = new Set([0o100644, 0o100755]);
 const lfsPointer = 'version https://git-lfs.github.com/spec/';
@@ -180,7 +180,7 @@ async function readBlob(
 }
 
 /** Only a regular file may be read and written. */
-export function checkEntry(where: string, type: string, mode: number): void {
+function checkEntry(where: string, type: string, mode: number): void {
   if (type === 'blob' && fileModes.has(mode)) return;
   throw unreadable(where, `${where} is ${formatEntryType(type, mode)}, not a file.`, 'Name the document itself.');
 }
@@ -191,11 +191,11 @@ function formatEntryType(type: string, mode: number): string {
   return type === 'tree' ? 'a folder' : 'a special entry';
 }
 
-export function notFound(where: string, message: string, hint: string): StatusfolioError {
+function notFound(where: string, message: string, hint: string): StatusfolioError {
   return new StatusfolioError('DOCUMENT_NOT_FOUND', message, { where, hint });
 }
 
-export function unreadable(where: string, message: string, hint: string): StatusfolioError {
+function unreadable(where: string, message: string, hint: string): StatusfolioError {
   return new StatusfolioError('DOCUMENT_UNREADABLE', message, { where, hint });
 }
 

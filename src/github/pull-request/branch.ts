@@ -8,8 +8,8 @@ import type { FileWrite } from '../../ports/github.ts';
 import type { GitHubClient } from '../client.ts';
 import { hashBlob } from '../documents/read.ts';
 import { explainBranchRefusal, unexpected } from '../errors.ts';
-import { contentsRoute } from '../put-files.ts';
 import { updateRefs } from '../queries.ts';
+import { contentsRoute } from '../read-contents.ts';
 
 export interface BranchPlace {
   readonly owner: string;

@@ -7,7 +7,6 @@ import type { CloseResult, PullRequestPlan, PullRequestRecord, PullRequestResult
 import type { GitHubClient } from '../client.ts';
 import { commitFiles } from '../documents/commit.ts';
 import { explainBranchRefusal, explainRejection, explainStatus, unexpected } from '../errors.ts';
-import { readContents } from '../read-contents.ts';
 import {
   type BranchPlace,
   beginAnew,
@@ -64,11 +63,10 @@ async function bringUpToDate(client: GitHubClient, pullRequest: PullRequestPlan)
   }
 
   if (!(await holdsFiles(client, place, headOid, files, 'bytes'))) {
-    const current = headOid === version ? files : await readBefore(client, place, headOid, files);
     const { headline, body } = pullRequest;
-    const where = `${repo}@${place.branch}`;
-    const commit = { repo, branch: place.branch, version: headOid, files: current, headline, body, where };
-    const written = await commitFiles(client, commit);
+    const { branch: own } = place;
+    const ref = { kind: 'github', repo, path: files[0]?.path ?? '', branch: own } as const;
+    const written = await commitFiles(client, { ref, branch: own, version: headOid, files, headline, body }, ref);
     if (written.kind !== 'written') return written;
     headOid = written.oid;
   }
@@ -111,18 +109,6 @@ async function bringTextUpToDate(
   const made = pullSchema.safeParse(answer.data);
   if (!made.success) throw unexpected(`${pullRequest.repo}: the pull request was not confirmed.`, branch);
   return { kind: 'proposed', record: toRecord(made.data, headOid, plan, 'open') };
-}
-
-/** The contents API compares with what stands on our branch, not with the base. */
-async function readBefore(
-  client: GitHubClient,
-  { owner, repo }: BranchPlace,
-  ref: string,
-  files: PullRequestPlan['files'],
-): Promise<PullRequestPlan['files']> {
-  return await Promise.all(
-    files.map(async (file) => ({ ...file, before: await readContents(client, { owner, repo, ref }, file.path) })),
-  );
 }
 
 function reject({ repo, base }: PullRequestPlan, reason: ReturnType<typeof explainStatus>): PullRequestResult {

@@ -1,30 +1,20 @@
-// Fetches repositories over REST. Without a token: at most three requests for each, within the 60 an hour that GitHub
+// Fetches repositories without a token: over REST, at most three requests for each, within the 60 an hour that GitHub
 // allows an address; what did not fit is named, never guessed; answers are kept for an hour, because a person who tries
-// the program runs it several times. With a token: for a server that does not speak GraphQL, one after the other.
+// the program runs it several times.
 
 import { keptReleases } from '../../core/activity/apply-events.ts';
 import { dateDeclaration, readDeclaration } from '../../core/activity/repository-status.ts';
 import { elapsedMs, hourMs } from '../../core/dates.ts';
-import type { Activity, CommitFact, FolderHistory, Operations, ScheduledWorkflow } from '../../core/model.ts';
+import type { Activity, Operations, ScheduledWorkflow } from '../../core/model.ts';
 import { StatusfolioError } from '../../errors.ts';
-import type { ActivityFetch, ActivityRequest, Probe } from '../../ports/github.ts';
-import { buildActivity, historySince, keepKnown, readCommitKindOf } from '../activity/build.ts';
+import type { ActivityFetch, ActivityRequest } from '../../ports/github.ts';
+import { buildActivity, keepKnown } from '../activity/build.ts';
 import { readRun } from '../activity/deployments.ts';
-import { readCompleteSince } from '../activity/folders.ts';
 import type { GitHubClient } from '../client.ts';
 import { understand } from '../errors.ts';
 import { getOrNull } from '../pull-request/branch.ts';
-import { readOperationsOverRest } from '../read-operations-over-rest.ts';
-import { readTagsOverRest } from '../read-tags-over-rest.ts';
 import { type ReleaseSchema, runsSchema } from '../schemas.ts';
-import {
-  commitsAnswer,
-  type RepositoryAnswer,
-  releasesAnswer,
-  repositoryAnswer,
-  toCommitSchema,
-  toCoreSchema,
-} from './schemas.ts';
+import { commitsAnswer, type RepositoryAnswer, releasesAnswer, repositoryAnswer, toCoreSchema } from './schemas.ts';
 
 /** A text that outlives the process; losing it costs requests, nothing else. */
 export interface AnonymousCache {
@@ -33,28 +23,10 @@ export interface AnonymousCache {
 }
 
 const commitsPerFetch = 100;
-/** Together: politely few, and the first refusal stops the rest. With a token GitHub asks for one at a time. */
-const atOnceWithoutToken = 5;
+/** Together: politely few, and the first refusal stops the rest. */
+const atOnce = 5;
 /** GitHub counts by the hour. */
 const keptMs = hourMs;
-
-interface FetchContext {
-  readonly atOnce: number;
-  /** With a token: everything is read, and homepages are asked with this; null: nobody asks them. */
-  readonly probe?: Probe | null;
-}
-
-/** The fall-back of a client with a token. Keeps nothing: the store does. */
-export async function readOverRest(
-  client: GitHubClient,
-  requests: readonly ActivityRequest[],
-  bots: readonly string[],
-  now: Date,
-  probe: Probe | null,
-): Promise<ActivityFetch[]> {
-  const cache = { read: async () => null, write: async () => {} };
-  return await readAll(client, requests, bots, cache, now, { atOnce: 1, probe });
-}
 
 export async function readAnonymously(
   client: GitHubClient,
@@ -63,18 +35,6 @@ export async function readAnonymously(
   cache: AnonymousCache,
   now: Date,
 ): Promise<ActivityFetch[]> {
-  return await readAll(client, requests, bots, cache, now, { atOnce: atOnceWithoutToken });
-}
-
-async function readAll(
-  client: GitHubClient,
-  requests: readonly ActivityRequest[],
-  bots: readonly string[],
-  cache: AnonymousCache,
-  now: Date,
-  context: FetchContext,
-): Promise<ActivityFetch[]> {
-  const { atOnce } = context;
   const kept = await readKept(cache, now);
   const results = new Map<ActivityRequest, ActivityFetch>();
   const stops: { refusal?: StatusfolioError; unreachable?: StatusfolioError } = {};
@@ -86,7 +46,7 @@ async function readAll(
         if (known !== undefined) return void results.set(request, { kind: 'ok', repo: request.repo, activity: known });
         if (stops.refusal !== undefined) return;
         try {
-          const fetched = await fetchOne(client, request, bots, now, context);
+          const fetched = await fetchOne(client, request, bots, now);
           results.set(request, fetched);
           if (fetched.kind === 'ok') kept.set(key, fetched.activity);
         } catch (error) {
@@ -125,7 +85,6 @@ async function fetchOne(
   request: ActivityRequest,
   bots: readonly string[],
   now: Date,
-  context: FetchContext,
 ): Promise<ActivityFetch> {
   const { repo, heartbeat, known } = request;
   const [owner = '', name = ''] = repo.split('/');
@@ -146,41 +105,11 @@ async function fetchOne(
   const isCut = commits?.length === commitsPerFetch;
 
   // Three requests at most: a running project is evaluated by its schedule, any other by its releases.
-  const releases = heartbeat && context.probe === undefined ? null : await readReleases(client, at, repo);
+  const releases = heartbeat ? null : await readReleases(client, at, repo);
   const built = buildActivity(toCoreSchema(repository, commits, isCut, releases ?? []), bots, now);
   const activity = keepKnown(built, known, now);
-  if (context.probe === undefined) {
-    const operations = await readOperationsSummary(client, at, repository, request, now);
-    return { kind: 'ok', repo, activity: { ...leaveUnread(activity, releases, known), operations } };
-  }
-  const folders = await readFolders(client, at, request, activity, bots, now);
-  const tags = activity.releases.length > 0 ? {} : await readTagsOverRest(client, at, activity, known);
-  const operationsRequest = { activity, known: known?.operations ?? null, heartbeat };
-  const operations = await readOperationsOverRest(client, at, repository, operationsRequest, now, context.probe);
-  return { kind: 'ok', repo, activity: { ...activity, ...tags, ...folders, operations } };
-}
-
-/** What was committed to the folders that rows are about; an empty answer may be a folder that never was. */
-async function readFolders(
-  client: GitHubClient,
-  at: object,
-  { repo, folders = [] }: ActivityRequest,
-  activity: Omit<Activity, 'operations'>,
-  bots: readonly string[],
-  now: Date,
-): Promise<Pick<Activity, 'folders'>> {
-  const found: Record<string, FolderHistory> = {};
-  for (const folder of folders) {
-    const query = { ...at, path: folder, since: historySince(now), per_page: commitsPerFetch };
-    const answer = await orNull('REPOSITORY_EMPTY', client.getJson('/repos/{owner}/{repo}/commits', query));
-    const schemas = understand(commitsAnswer, answer ?? [], repo).map(toCommitSchema);
-    const commits = schemas.map(
-      (schema): CommitFact => ({ oid: schema.oid, at: schema.committedDate, kind: readCommitKindOf(schema, bots) }),
-    );
-    const isWhole = commits.length > 0 && commits.length < commitsPerFetch;
-    found[folder] = { commits, completeSince: readCompleteSince(activity, commits, isWhole, now) };
-  }
-  return folders.length === 0 ? {} : { folders: found };
+  const operations = await readOperationsSummary(client, at, repository, request, now);
+  return { kind: 'ok', repo, activity: { ...leaveUnread(activity, releases, known), operations } };
 }
 
 /** Nothing was pushed, archived or renamed since a fetch of less than an hour ago. */

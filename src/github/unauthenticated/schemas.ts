@@ -47,29 +47,6 @@ export const releasesAnswer = z.array(
   z.object({ tag_name: z.string(), published_at: nullish(instant), draft: z.boolean(), prerelease: z.boolean() }),
 );
 
-/** `GET /repos/{owner}/{repo}/topics`. */
-export const topicsAnswer = z.object({ names: z.array(z.string()) });
-
-/** `GET /repos/{owner}/{repo}/git/matching-refs/tags`. */
-export const refsAnswer = z.array(
-  z.object({ ref: z.string(), object: z.object({ type: z.string(), sha: z.string() }) }),
-);
-export type RefAnswer = z.infer<typeof refsAnswer>[number];
-
-/** `GET /repos/{owner}/{repo}/git/tags/{sha}`. */
-export const tagAnswer = z.object({ tagger: nullish(z.object({ date: instant })) });
-
-/** `GET /repos/{owner}/{repo}/commits/{sha}`. */
-export const commitAnswer = z.object({ commit: z.object({ committer: z.object({ date: instant }) }) });
-
-/** `GET /repos/{owner}/{repo}/deployments`. */
-export const deploymentsAnswer = z.array(
-  z.object({ id: z.number(), environment: nullish(z.string()), created_at: instant }),
-);
-
-/** `GET /repos/{owner}/{repo}/deployments/{id}/statuses`, newest first. */
-export const deploymentStatusesAnswer = z.array(z.object({ state: z.string(), created_at: instant }));
-
 export function toCommitSchema({ sha, commit, author, parents }: CommitAnswer): CommitSchema {
   const login = author?.login;
   return {

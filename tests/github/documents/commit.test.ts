@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { DocumentFile } from '../../../src/ports/github.ts';
+import { replaceDocument } from '../../support/replace-document.ts';
 import { daysAgo, openSimulation, whenAsked } from '../open-simulation.ts';
 import { json } from '../script-fetch.ts';
 
@@ -17,7 +18,7 @@ async function openWithDocument() {
   const { documents } = simulation.github;
   const file = await documents.read(ref);
   const write = (bytes = newBytes, from: DocumentFile = file) =>
-    documents.write({ ref, file: from, bytes, headline, body });
+    documents.write(replaceDocument(ref, from, bytes, { headline, body }));
   const edit = () => me.commit({ at: daysAgo(0), message: 'By hand', files: { 'README.md': 'by hand' } });
   return { ...simulation, me, file, write, edit };
 }
@@ -49,7 +50,9 @@ describe('a commit', () => {
     me.commit({ at: daysAgo(3), message: 'Draft', files: { 'README.md': 'draft' }, branch: 'feature/draft' });
     const draft = { ...ref, branch: 'feature/draft' };
     const file = await github.documents.read(draft);
-    expect((await github.documents.write({ ref: draft, file, bytes: newBytes, headline, body })).kind).toBe('written');
+    expect((await github.documents.write(replaceDocument(draft, file, newBytes, { headline, body }))).kind).toBe(
+      'written',
+    );
     expect([me.head('feature/draft')?.message.split('\n')[0], me.head()?.message]).toEqual([
       headline,
       'Add the portfolio',
@@ -59,7 +62,7 @@ describe('a commit', () => {
   it('is not ours when the document is a file on this machine', async () => {
     const { github, file } = await openWithDocument();
     const local = { kind: 'file', path: 'README.md' } as const;
-    await expect(github.documents.write({ ref: local, file, bytes: newBytes, headline, body })).rejects.toMatchObject({
+    await expect(github.documents.write(replaceDocument(local, file, newBytes))).rejects.toMatchObject({
       code: 'USAGE',
     });
   });
@@ -225,7 +228,7 @@ describe('many writers', () => {
       const isInterrupted = round % 3 === 0;
       if (isInterrupted) me.commit({ at: daysAgo(0), message: `Hand ${round}`, files: { [`hand-${round}`]: 'x' } });
       const bytes = new TextEncoder().encode(`${new TextDecoder().decode(file.bytes)}\n${round}`);
-      const result = await github.documents.write({ ref, file, bytes, headline, body });
+      const result = await github.documents.write(replaceDocument(ref, file, bytes, { headline, body }));
       expect(result.kind).toBe(isInterrupted ? 'conflict' : 'written');
       if (!isInterrupted) requested.push(String(round));
     }

@@ -7,6 +7,7 @@ import { readThresholds } from '../../../src/core/status/thresholds.ts';
 import { createGitHub } from '../../../src/github/create-github.ts';
 import { createAnonymousGitHub } from '../../../src/github/unauthenticated/create.ts';
 import type { ActivityFetch, ActivityRequest } from '../../../src/ports/github.ts';
+import { replaceDocument } from '../../support/replace-document.ts';
 import { activityOf, daysAgo } from '../open-simulation.ts';
 import { now, token } from '../script-fetch.ts';
 
@@ -200,9 +201,9 @@ describe('without a token', () => {
     const file = await anonymous.documents.read(ref);
     expect(Buffer.from(file.bytes).equals(bytes)).toBe(true);
     expect(file).toMatchObject({ branch: 'main', isPublic: true, confirmedAt: daysAgo(1).toISOString() });
-    await expect(
-      anonymous.documents.write({ ref, file, bytes: file.bytes, headline: 'x', body: '' }),
-    ).rejects.toMatchObject({ code: 'TOKEN_MISSING' });
+    await expect(anonymous.documents.write(replaceDocument(ref, file, file.bytes))).rejects.toMatchObject({
+      code: 'TOKEN_MISSING',
+    });
     await expect(anonymous.documents.read({ ...ref, path: 'none.md' })).rejects.toMatchObject({
       code: 'DOCUMENT_NOT_FOUND',
     });
