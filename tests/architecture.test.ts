@@ -36,7 +36,7 @@ const owners: Record<string, readonly string[]> = {
   commander: ['cli'],
   diff: ['cli'],
   'string-width': ['core', 'cli'],
-  yaml: ['config'],
+  yaml: ['config', 'core'],
   parse5: ['core'],
   zod: ['core', 'config', 'github', 'queue', 'store', 'web'],
 };

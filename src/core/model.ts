@@ -1,11 +1,12 @@
-// The closed lists of the vocabulary: statuses, rules, what may be done.
+// The nouns of the core: the closed lists of the vocabulary (statuses, rules, what may be done), activity, documents, rows,
+// decisions. Long because everything else is said in these words.
 
 import type { Status } from './status/statuses.ts';
 
 export type Confidence = 'sure' | 'likely' | 'guess';
 
-/** How a document is read: `gfm` as GitHub reads Markdown, `pandoc` as Quarto does, `html` as a browser does. */
-export type Dialect = 'gfm' | 'pandoc' | 'html';
+/** How a document is read: `gfm` as GitHub reads Markdown, `pandoc` as Quarto does, `html` as a browser does; else as data. */
+export type Dialect = 'gfm' | 'pandoc' | 'html' | 'yaml' | 'json';
 
 /** In no order: which is tried first, `status/rules.ts` says. */
 export const ruleNames = [
@@ -146,13 +147,17 @@ export interface Span {
 }
 
 /** Where a document lives. `branch: null` is the default branch, whatever it is called today. */
-export type DocumentRef =
+export type DocumentRef = (
   | { readonly kind: 'github'; readonly repo: string; readonly path: string; readonly branch: string | null }
   /**
    * `root`: what links may not lead out of; left out: the file's own folder. `own`: where the file lives on GitHub, as far
    * as its folder says.
    */
-  | { readonly kind: 'file'; readonly path: string; readonly root?: string; readonly own?: OwnPlace };
+  | { readonly kind: 'file'; readonly path: string; readonly root?: string; readonly own?: OwnPlace }
+) & {
+  /** In a data file, the key of the entry that holds the date of a status; absent: no date is written there. */
+  readonly asOfKey?: string;
+};
 
 /** Where a document stands in its own repository. */
 export interface OwnPlace {
@@ -163,8 +168,11 @@ export interface OwnPlace {
 /** A directive of the owner inside a cell: `<!-- statusfolio: pin until 2027-01-31 -->`, `<!-- statusfolio: ignore -->`. */
 export type CellDirective = { readonly kind: 'pin'; readonly until: string | null } | { readonly kind: 'ignore' };
 
-/** How a status is written into its span: as Markdown, as HTML, or as a badge whose address and alternative text change. */
-export type StatusMarkup = 'markdown' | 'html' | 'badge';
+/**
+ * How a status is written into its span: as Markdown, as HTML, as a badge whose address and alternative text change; as a
+ * scalar of YAML or JSON with its quotes, or as the line of a block scalar, which has none.
+ */
+export type StatusMarkup = 'markdown' | 'html' | 'badge' | 'yaml' | 'yaml-line' | 'json';
 
 /** Where work on a project is seen: a repository, or one folder of it. */
 export interface RepositoryPlace {
@@ -206,6 +214,8 @@ export interface DateSlot {
   readonly at: number;
   /** What the column is written in; null where that is not sure. */
   readonly language: Language | null;
+  /** In a data file the whole entry with the marks around it, one character per byte; `{month}` is the month. */
+  readonly form?: string;
 }
 
 /** Where a link may be put into a row, and how it is written there. */
@@ -249,6 +259,13 @@ export interface Row {
   readonly asOf?: WrittenDate;
   /** Where our date may stand; absent: nowhere, because the cell is a picture, a bare glyph, or has another remark. */
   readonly dateSlot?: DateSlot;
+  /**
+   * In a data file, the values that the row's key has or its schema allows, and how others would be spelled there, which
+   * only an answer writes. Absent: the words of the document and the labels of the configuration.
+   */
+  readonly keyWords?: { readonly words: Vocabulary; readonly proposed: Vocabulary };
+  /** Where the repository is named; absent: on the row's own line. */
+  readonly linkLine?: number;
   /** Why every change of the word is a question first, whatever the evidence; absent: nothing speaks for it. */
   readonly asksFirst?: string;
   /** Why the row is left alone whatever GitHub says (no status cell, ambiguous, ignored); null when it is ours. */

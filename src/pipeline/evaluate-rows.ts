@@ -1,6 +1,7 @@
 // Evaluates every row of a document: what is known of its project, what the rules derive, what is decided. Reads the
 // memory, never writes it.
 
+import { listWritable } from '../core/document/data/spelling.ts';
 import { answered, notLinked, reasons, refused } from '../core/messages/evidence.ts';
 import type { Decision, Derived, RepositoryPlace, Row } from '../core/model.ts';
 import { decideUpdate, isUnwritten } from '../core/status/decide-update.ts';
@@ -59,7 +60,7 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
     const isUnseen = isUnwritten(row) && facts.activity === null && derived.rule !== 'pin';
     const decided = isUnseen
       ? leaveUnwritten(row)
-      : keepRefused(row, derived, decide(row, derived, memory, thresholds, { ...input, isAnswered }), before);
+      : keepRefused(row, derived, decide(row, derived, memory, thresholds, { ...input, isAnswered, answer }), before);
     const decision = repo === null ? awaitLink(row, decided, answer, input.file) : decided;
     const link = repo === null && decision.action === 'change' ? readAccepted(answer, input) : null;
     return {
@@ -164,13 +165,13 @@ function decide(
   derived: Derived,
   before: ProjectRecord | null,
   thresholds: Thresholds,
-  input: EvaluateInput & { readonly isAnswered: boolean },
+  input: EvaluateInput & { readonly isAnswered: boolean; readonly answer: Answer | null },
 ): Decision {
   return decideUpdate({
     row,
     derived,
     before: before && { since: before.decision.since, question: before.question, changedAt: before.changedAt },
-    vocabulary: { ...input.portfolio.labels, ...input.vocabulary },
+    vocabulary: listWritable(row, input.portfolio.labels, input.vocabulary, input.answer !== null),
     isAnswered: input.isAnswered,
     thresholds,
     now: input.now,

@@ -1,6 +1,7 @@
 // What is asked of the owner in the status issue or in a pull request, as it may be said where the documents lie.
 
 import type { Portfolio } from '../config/portfolio.ts';
+import { listWritable } from '../core/document/data/spelling.ts';
 import type { IssueQuestion } from '../core/messages/issue-body.ts';
 import type { GitHub } from '../ports/github.ts';
 import { isDateOnly } from './date-rows.ts';
@@ -24,7 +25,7 @@ export async function listQuestions(updates: readonly DocumentUpdate[], portfoli
       const { question } = decision;
       if (question === null || !isAsked(evaluated)) continue;
       const before = asked.get(projectKey);
-      const words = { ...portfolio.labels, ...vocabulary };
+      const words = listWritable(row, portfolio.labels, vocabulary, true);
       const disclosure = discloseRow(evaluated, file, portfolio);
       const key = (await hashText(JSON.stringify([projectKey, question.status, question.rule]))).slice(0, 16);
       asked.set(projectKey, {

@@ -4,7 +4,7 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import { elapsedMs, latest, toInstant } from '../core/dates.ts';
 import { isGenerated } from '../core/document/generated-blocks.ts';
-import { readDocument } from '../core/document/parse-document.ts';
+import { formatPlace, readDocument } from '../core/document/parse-document.ts';
 import type { DocumentReading } from '../core/model.ts';
 import { keepWords } from '../core/status/plain-word.ts';
 import { StatusfolioError } from '../errors.ts';
@@ -155,8 +155,9 @@ function refuseStaleRead(
 function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {
   const outcome = readDocument(file.bytes, ref);
   if (outcome.kind === 'read') return outcome.reading;
-  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, {
-    where: label,
+  const where = formatPlace(label, outcome);
+  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${where}: ${outcome.reason}`, {
+    where,
     hint: 'Statusfolio edits text documents in UTF-8, Latin-1 or Windows-1252, up to 5 MB.',
   });
 }

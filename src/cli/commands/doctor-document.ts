@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import type { Portfolio } from '../../config/portfolio.ts';
 import type { Settings } from '../../config/settings.ts';
 import { decodeMojibake } from '../../core/document/markup/encoding.ts';
-import { readDocument } from '../../core/document/parse-document.ts';
+import { formatPlace, isData, readDocument } from '../../core/document/parse-document.ts';
 import { formatStatus } from '../../core/messages/evidence.ts';
 import type { DocumentReading } from '../../core/model.ts';
 import { labelledStatuses } from '../../core/status/statuses.ts';
@@ -42,7 +42,8 @@ export async function examineDocuments(
       const file = await (ref.kind === 'github' ? github.documents : files).read(ref);
       const outcome = readDocument(file.bytes, ref);
       if (outcome.kind !== 'read') {
-        findings.push({ state: 'bad', what: label, says: outcome.reason, fix: 'Save it as UTF-8 text.' });
+        const fix = outcome.at === undefined ? 'Save it as UTF-8 text.' : 'Correct it there.';
+        findings.push({ state: 'bad', what: formatPlace(label, outcome), says: outcome.reason, fix });
         continue;
       }
       findings.push(...examineReading(label, outcome.reading, portfolio));
@@ -66,10 +67,11 @@ function examineReading(label: string, reading: DocumentReading, portfolio: Port
       'A project table has a column of statuses and one of names or links; statusfolio init shows how it is read.';
     return [...findings, { state: 'bad', what: label, says: 'It has no project that can be managed.', fix }];
   }
-  const says = `${count(tables, 'table')}, ${count(rows.length, 'project')}.`;
+  const says = `${count(tables, isData(reading.dialect) ? 'list' : 'table')}, ${count(rows.length, 'project')}.`;
   findings.unshift({ state: 'good', what: label, says, fix: '' });
+  // A data file is asked about each value that it has not used; no label is missing there.
   const missing = labelledStatuses.filter((status) => {
-    return !(status in vocabulary) && !(status in portfolio.labels);
+    return !isData(reading.dialect) && !(status in vocabulary) && !(status in portfolio.labels);
   });
   if (missing.length > 0) {
     const says = `It has no label for: ${missing.map(formatStatus).join(', ')}. A change to one of them will be a question.`;

@@ -2,6 +2,7 @@
 // Pure text.
 
 import { readPortfolio } from '../../config/portfolio.ts';
+import { isData } from '../../core/document/parse-document.ts';
 import { formatStatus, reasons } from '../../core/messages/evidence.ts';
 import type { Activity, Dialect, DocumentReading, Row } from '../../core/model.ts';
 import { type BlockEntry, renderBlock } from '../../core/render/generated-block.ts';
@@ -39,7 +40,8 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
           `    path: ${quote(document.path)}`,
           ...(document.branch === null ? [] : [`    branch: ${quote(document.branch)}`]),
         ];
-  const labels = Object.entries(proposeLabels(reading.vocabulary, reading.language));
+  const data = isData(reading.dialect);
+  const labels = data ? [] : Object.entries(proposeLabels(reading.vocabulary, reading.language));
   const unlinked = reading.rows.filter(({ repo, skip }) => repo === null && skip === null);
   const text = [
     `# yaml-language-server: $schema=${schemaUrl}`,
@@ -51,10 +53,14 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
     '# When to check, UTC. A server also reacts to webhooks at once.',
     'schedule: "*/30 * * * *"',
     '',
-    '# The label of each status in this document. Edit freely: only these labels are ever written.',
-    'labels:',
-    ...labels.map(([status, label]) => `  ${status}: ${toJsonText(label)}`),
-    '',
+    ...(data
+      ? ['# Only values that the file has already are written. Any other one is a question first.', '']
+      : [
+          '# The label of each status in this document. Edit freely: only these labels are ever written.',
+          'labels:',
+          ...labels.map(([status, label]) => `  ${status}: ${toJsonText(label)}`),
+          '',
+        ]),
     '# A project that was silent for 90 days is asked about; its label stays. ask: nothing is written.',
     '# date: consents to a date behind your label, once dates are written.',
     'onSilence: ask',
@@ -189,14 +195,20 @@ function shorten(description: string): string {
 // What `init` understood of a document: tables, rows, links and words, and what will be left alone and why. Nobody
 // should have to trust a program that has not said first how it reads their file.
 
-const dialects = { gfm: 'Markdown as GitHub reads it', pandoc: 'Markdown as Pandoc and Quarto read it', html: 'HTML' };
+const dialects: Readonly<Record<Dialect, string>> = {
+  gfm: 'Markdown as GitHub reads it',
+  pandoc: 'Markdown as Pandoc and Quarto read it',
+  html: 'HTML',
+  yaml: 'YAML',
+  json: 'JSON',
+};
 
 export function printUnderstanding(label: string, reading: DocumentReading, terminal: Terminal): void {
   const paint = createPaint(terminal);
   const { rows } = reading;
   const encoding = reading.mojibake ? '; text is double-encoded (left as is)' : '';
   const name = show(label);
-  const about = `${name}: ${dialects[reading.dialect]}, ${count(reading.tables, 'project table')}, ${count(rows.length, 'project')}${encoding}`;
+  const about = `${name}: ${dialects[reading.dialect]}, ${count(reading.tables, isData(reading.dialect) ? 'project list' : 'project table')}, ${count(rows.length, 'project')}${encoding}`;
   terminal.out(hang(about, 0, terminal).replace(name, () => paint('bold', name)));
   const cells = rows.map((row) => ({
     row,
@@ -224,9 +236,10 @@ function leftAlone(row: Row): string | null {
   return row.repo === null ? 'left alone: no repository linked' : null;
 }
 
-function printWords({ vocabulary, language }: DocumentReading, terminal: Terminal): void {
+function printWords({ dialect, vocabulary, language }: DocumentReading, terminal: Terminal): void {
   const paint = createPaint(terminal);
-  const words = Object.entries(proposeLabels(vocabulary, language)) as [Status, string][];
+  const proposed = isData(dialect) ? vocabulary : proposeLabels(vocabulary, language);
+  const words = Object.entries(proposed) as [Status, string][];
   const known = words.filter(([status]) => status in vocabulary);
   const missing = words.filter(([status]) => !(status in vocabulary));
   const list = (entries: typeof words) =>

@@ -8,7 +8,7 @@ import { rewriteFormerKeys } from '../../config/renamed-keys.ts';
 import { readSettings } from '../../config/settings.ts';
 import { findLines } from '../../core/document/markup/blocks.ts';
 import { toScanText } from '../../core/document/markup/encoding.ts';
-import { readDialect, readDocument } from '../../core/document/parse-document.ts';
+import { formatPlace, isData, readDialect, readDocument } from '../../core/document/parse-document.ts';
 import type { DocumentReading, DocumentRef } from '../../core/model.ts';
 import type { BlockEntry } from '../../core/render/generated-block.ts';
 import { StatusfolioError } from '../../errors.ts';
@@ -55,6 +55,12 @@ export async function runInit(
     file: runtime.openFiles().read,
   });
 
+  if ((options.from !== undefined || options.block !== undefined) && isData(readDialect(subject.ref.path))) {
+    throw new StatusfolioError('USAGE', `${subject.label} is a data file: no table can be inserted there.`, {
+      where: subject.label,
+      hint: 'Name a page of Markdown or HTML.',
+    });
+  }
   const repository = findRepository(terminal.directory);
   const advise = () => {
     const repo = subject.ref.kind === 'github' ? subject.ref.repo : (repository?.repo ?? null);
@@ -83,7 +89,7 @@ export async function runInit(
   if (reading.rows.length === 0) {
     throw new StatusfolioError('USAGE', `${subject.label} has no project table that can be kept up to date.`, {
       where: subject.label,
-      hint: 'A project table has a column of statuses and one of names or links. To propose one from what you pinned on GitHub: statusfolio init README.md --from YOUR-NAME',
+      hint: 'A project table has a column of statuses and one of names or links, an object of a data file a key for each. To propose one from what you pinned on GitHub: statusfolio init README.md --from YOUR-NAME',
     });
   }
   return await writeProposal(subject, reading, [], repository, options, terminal, advise);
@@ -103,7 +109,7 @@ async function open(
     return { ref, label: target ?? 'README.md', file: await read.file(ref) };
   }
   const remote = /^([\w.-]+\/[\w.-]+)(?::(.+))?$/.exec(target ?? '');
-  if (remote !== null && !/\.(md|qmd|rmd|html?)$/i.test(remote[1] ?? '')) {
+  if (remote !== null && !/\.(md|qmd|rmd|html?|ya?ml|json)$/i.test(remote[1] ?? '')) {
     const [, repo = '', file = 'README.md'] = remote;
     const onGitHub: DocumentRef = { kind: 'github', repo, path: file, branch: null };
     return { ref: onGitHub, label: `${repo}:${file}`, file: await read.github(onGitHub) };
@@ -121,7 +127,8 @@ async function open(
 function read({ ref, file, label }: Subject): DocumentReading {
   const outcome = readDocument(file.bytes, ref);
   if (outcome.kind === 'read') return outcome.reading;
-  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${label}: ${outcome.reason}`, { where: label });
+  const where = formatPlace(label, outcome);
+  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${where}: ${outcome.reason}`, { where });
 }
 
 interface Inserted {

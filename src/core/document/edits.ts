@@ -2,6 +2,7 @@
 // encoding of its neighbours, and our date behind it. Plans nothing where the bytes already say it.
 
 import type { AsOf, Edit, LinkSlot, Row } from '../model.ts';
+import { usesEscapes, writeJson, writeYaml } from './data/write-scalar.ts';
 import { planDate } from './dates/date-edits.ts';
 import {
   type Detour,
@@ -33,7 +34,7 @@ export function planEdits(bytes: Uint8Array, changes: readonly CellChange[]): Ed
   for (const { row, text, mojibake } of changes) {
     if (row.statusSpan === null || text === row.typed.text) continue;
     const { start, end } = row.statusSpan;
-    const written = writeStatus(row, text, bytes.subarray(start, end));
+    const written = writeStatus(row, text, bytes, bytes.subarray(start, end));
     edits.push({ span: row.statusSpan, bytes: encodeText(mojibake ? encodeMojibake(written, detour) : written) });
   }
   return [...edits, ...planDates(bytes, changes, detour)].sort((a, b) => a.span.start - b.span.start);
@@ -49,8 +50,11 @@ function planDates(bytes: Uint8Array, changes: readonly CellChange[], detour: De
   });
 }
 
-function writeStatus(row: Row, text: string, before: Uint8Array): string {
+function writeStatus(row: Row, text: string, bytes: Uint8Array, before: Uint8Array): string {
   const line = text.replaceAll(/[\r\n]+/g, ' ');
+  if (row.statusMarkup === 'json') return writeJson(line, usesEscapes(bytes));
+  if (row.statusMarkup === 'yaml') return writeYaml(line, decodeText(before));
+  if (row.statusMarkup === 'yaml-line') return line;
   if (row.statusMarkup === 'badge') return rewriteBadge(decodeText(before), line);
   if (row.statusMarkup === 'html') return line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return emphasiseLike(decodeMojibake(decodeText(before)) ?? decodeText(before), line.replaceAll('|', '\\|'));
@@ -73,7 +77,7 @@ export function planLinks(bytes: Uint8Array, moves: readonly LinkMove[]): { edit
   const lines = splitLines(text);
   const edits = new Map<number, Edit>();
   const updatedLinks = moves.filter(({ row, from, to }) => {
-    const line = lines[row.line - 1];
+    const line = lines[(row.linkLine ?? row.line) - 1];
     const spans = line === undefined ? [] : findAddresses(text, line, from);
     for (const start of spans) {
       const span = { start, end: start + from.length };

@@ -1,8 +1,10 @@
 // Reads a document's bytes to the rows of its projects, each with the span of the bytes that may change. Never changes
 // anything, and refuses what it could not edit safely.
 
-import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, OwnPlace, Row } from '../model.ts';
+import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, Row } from '../model.ts';
 import { findLanguage, learnVocabulary } from '../status/vocabulary.ts';
+import type { DataDialect } from './data/parse-data.ts';
+import { type DataContext, readData, readFrontMatter } from './data/read-data.ts';
 import { addLanguage } from './dates/column-language.ts';
 import { findGenerated } from './generated-blocks.ts';
 import { findLines, type Line } from './markup/blocks.ts';
@@ -25,19 +27,32 @@ import { findLeadingStatuses } from './words/leading-status.ts';
 
 export type DocumentOutcome =
   | { readonly kind: 'read'; readonly reading: DocumentReading }
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** `at`: where in the file, 1-based; absent: it is no matter of one place. */
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly at?: { readonly line: number; readonly column: number };
+    };
+
+/** `README.md`, or `projects.yml:4:3` where it is refused for what stands at one place. */
+export function formatPlace(label: string, outcome: DocumentOutcome): string {
+  const at = outcome.kind === 'refused' ? outcome.at : undefined;
+  return at === undefined ? label : `${label}:${at.line}:${at.column}`;
+}
 
 const maxBytes = 5 * 1024 * 1024;
 
 /** The path decides the dialect; a reference says whose document it is, too. */
 export function readDocument(bytes: Uint8Array, source: string | DocumentRef): DocumentOutcome {
-  const reason = findRejection(bytes);
+  const data = readSource(source);
+  const { path, own } = data;
+  const reason = findRejection(bytes) ?? findUnreadFormat(path);
   if (reason !== null) return { kind: 'refused', reason };
-  const { path, own } = readSource(source);
   const dialect = readDialect(path);
+  if (isData(dialect)) return readDataDocument(bytes, dialect, data);
   const scan = toScanText(bytes);
   const { tables, blocks, titles, ...read } =
-    dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect, own);
+    dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect, data);
   const rows = askAboutOthers(read.rows, own?.repo.split('/')[0] ?? null);
   const vocabulary = learnVocabulary(rows.filter(teachesWords).map(({ typed }) => typed));
   const mojibake = readsTwice(bytes, rows);
@@ -46,14 +61,31 @@ export function readDocument(bytes: Uint8Array, source: string | DocumentRef): D
   return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary, language } };
 }
 
-function readSource(source: string | DocumentRef): { readonly path: string; readonly own: OwnPlace | null } {
-  if (typeof source === 'string') return { path: source, own: null };
-  return { path: source.path, own: source.kind === 'github' ? source : (source.own ?? null) };
+function readSource(source: string | DocumentRef): DataContext {
+  if (typeof source === 'string') return { path: source, own: null, asOfKey: null };
+  const { path, asOfKey = null } = source;
+  return { path, own: source.kind === 'github' ? source : (source.own ?? null), asOfKey };
 }
 
-/** What stands anywhere else may be a word for anything. */
-function teachesWords({ skip, table, repo }: Row): boolean {
-  return skip === null && (table !== null || repo !== null);
+function readDataDocument(bytes: Uint8Array, dialect: DataDialect, context: DataContext): DocumentOutcome {
+  const read = readData(bytes, dialect, context);
+  if (read.kind === 'refused') {
+    const { reason, line, column } = read;
+    return { kind: 'refused', reason, at: { line, column } };
+  }
+  const rows = askAboutOthers(read.rows, context.own?.repo.split('/')[0] ?? null);
+  const texts = [...new Set(rows.map(({ typed }) => typed.text))];
+  const mojibake = rows.some((row) => row.mojibake);
+  const language = findLanguage(texts);
+  return {
+    kind: 'read',
+    reading: { dialect, mojibake, tables: read.lists, rows, blocks: [], vocabulary: read.words, language },
+  };
+}
+
+/** What stands anywhere else may be a word for anything; the keys of front matter have words of their own. */
+function teachesWords({ skip, table, repo, keyWords }: Row): boolean {
+  return skip === null && keyWords === undefined && (table !== null || repo !== null);
 }
 
 /** The statuses decide; where none of them could tell, the rest of the text does. */
@@ -86,7 +118,8 @@ interface Rows {
   readonly rows: readonly Row[];
 }
 
-function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect, 'html'>, own: OwnPlace | null): Rows {
+function readMarkdown(bytes: Uint8Array, scan: string, dialect: 'gfm' | 'pandoc', context: DataContext): Rows {
+  const { own } = context;
   const lines = findLines(scan);
   const definitions = findDefinitions(lines);
   const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
@@ -115,16 +148,20 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: Exclude<Dialect,
   const tabled = readTables(tables, { bytes, definitions, readSection, readStatus, own });
   const worded = [...tabled.rows, ...parts.flatMap(({ listed, cards }) => [...listed, ...cards])];
   const isTaken = rememberLines(worded);
-  const context = { bytes, definitions, own, hasProjects: holdsProjects(scan) };
+  const page = { bytes, definitions, own, hasProjects: holdsProjects(scan) };
   const leading = parts.flatMap((part) =>
-    part.stated.flatMap(({ section }) => findLeadingStatuses(section, context, isTaken)),
+    part.stated.flatMap(({ section }) => findLeadingStatuses(section, page, isTaken)),
   );
   const isFound = rememberLines([...worded, ...leading]);
-  const headed = [...leading, ...parts.flatMap((part) => findHeadingRows(part.stated, context, isFound))];
+  const headed = [...leading, ...parts.flatMap((part) => findHeadingRows(part.stated, page, isFound))];
   const others = [...worded.slice(tabled.rows.length), ...headed];
   const titles = [...stated.map(({ title }) => title), ...readTitles(bytes, tables)].slice(0, maxTitles);
   const read = join(tabled, others, { blocks, titles });
-  return { ...read, rows: read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null })) };
+  const rows = read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null }));
+  const matter = lines[0]?.kind === 'matter' ? readFrontMatter(bytes, lines, context) : [];
+  // A page that lists projects is no page about one, whatever its own state is called.
+  const isAbout = matter.some(({ repo }) => repo !== null) || rows.length === 0;
+  return { ...read, rows: isAbout ? [...matter, ...rows] : rows };
 }
 
 /** Several repositories of one owner: a document of their projects, not the page of one of them. */
@@ -265,14 +302,31 @@ function readHeading(bytes: Uint8Array, heading: Piece | null): string | null {
   return heading === null ? null : readText(bytes, heading);
 }
 
-// How a document is read, by its extension: Markdown as GitHub reads it, Quarto as Pandoc does, HTML as a browser does.
+// How a document is read, by its extension: Markdown as GitHub reads it, Quarto as Pandoc does, HTML as a browser does,
+// YAML and JSON as data.
 
 const pandocExtensions = ['.qmd', '.rmd'];
 const htmlExtensions = ['.html', '.htm'];
 
+const dataExtensions = { json: ['.json'], yaml: ['.yml', '.yaml'] };
+
+/** Formats that could be taken for text or for JSON, and are neither; null for all others. */
+function findUnreadFormat(path: string): string | null {
+  const extension = /\.(jsonc|json5|toml)$/i.exec(path)?.[1]?.toLowerCase();
+  if (extension === undefined) return null;
+  return extension === 'toml' ? 'TOML is not read.' : 'JSON with comments is not read; .json and .yml are.';
+}
+
+/** Whether nobody reads it as a page, so that no generated block, label or date behind a word belongs there. */
+export function isData(dialect: Dialect): dialect is DataDialect {
+  return dialect === 'yaml' || dialect === 'json';
+}
+
 /** Unknown extensions read as GFM. */
 export function readDialect(path: string): Dialect {
   const name = path.toLowerCase();
+  if (dataExtensions.json.some((extension) => name.endsWith(extension))) return 'json';
+  if (dataExtensions.yaml.some((extension) => name.endsWith(extension))) return 'yaml';
   if (pandocExtensions.some((extension) => name.endsWith(extension))) return 'pandoc';
   return htmlExtensions.some((extension) => name.endsWith(extension)) ? 'html' : 'gfm';
 }

@@ -2,7 +2,7 @@
 // never changes a sentence. Names from outside are neutralised before they reach a commit.
 
 import { toDay } from '../dates.ts';
-import type { Declaration, Pin, Release, WrittenDate } from '../model.ts';
+import type { Declaration, Pin, Release, Vocabulary, WrittenDate } from '../model.ts';
 import type { HeartbeatSign, HeartbeatStop } from '../status/signals.ts';
 import { type Status, statusTable } from '../status/statuses.ts';
 
@@ -147,6 +147,7 @@ export const reasons = {
   ignored: 'The owner asked to leave the row alone.',
   guess: 'The evidence is too weak to change the status.',
   noRepository: 'No repository linked.',
+  plannedInData: 'There is work on it. In a data file "planned" may also mean the next version.',
   disagreeing: 'Rows of the same project disagree with each other; all of them are left alone.',
 } as const;
 
@@ -160,7 +161,11 @@ export function changeReason(from: Status, to: Status): string {
   return `The cell says ${formatStatus(from)}; GitHub shows ${formatStatus(to)}.`;
 }
 
-export function formatMissing(status: Status): string {
+/** `proposed`: how a data file would spell what it has never said. */
+export function formatMissing(status: Status, proposed?: Vocabulary): string {
+  const word = proposed?.[status];
+  if (word !== undefined) return `This file has not used "${word}" yet. If you answer, that is what is written.`;
+  if (proposed !== undefined) return `This file has no value for "${formatStatus(status)}". Write the one that fits.`;
   return `No label for "${formatStatus(status)}". Add one under "labels:" in the configuration.`;
 }
 

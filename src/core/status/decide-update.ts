@@ -111,9 +111,13 @@ export function decideUpdate(context: DecideContext): Decision {
   if (row.asksFirst !== undefined && !context.isAnswered && derived.rule !== 'pin') {
     return stay('question', messages.askedFirst(row.asksFirst, toDay(question.askedAt)), question);
   }
+  // In a data file "planned" is as often what comes next as what has not begun.
+  if (row.keyWords !== undefined && typed.status === 'planned' && derived.rule === 'active' && !context.isAnswered) {
+    return stay('question', messages.askedFirst(messages.reasons.plannedInData, toDay(question.askedAt)), question);
+  }
   if (derived.basis === 'silence') return stay('question', messages.asked(toDay(question.askedAt)), question);
   const text = derived.text ?? vocabulary[wanted];
-  if (text === undefined) return stay('question', messages.formatMissing(wanted), question);
+  if (text === undefined) return stay('question', messages.formatMissing(wanted, row.keyWords?.proposed), question);
 
   const flaps = (before?.changedAt ?? []).filter((at) => elapsedMs(at, now) <= thresholds.flapDays * dayMs).length;
   if (flaps > thresholds.flapChanges && derived.rule !== 'pin') {

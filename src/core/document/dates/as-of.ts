@@ -74,7 +74,8 @@ export function withoutDate(text: string): string {
  */
 export function proposeDate(row: Row, written: string, kind: DateKind = 'as-of'): AsOf | null {
   if (row.skip !== null || row.dateSlot === undefined) return null;
-  const text = formatDate(written, kind, row.dateSlot.language);
+  const { form, language } = row.dateSlot;
+  const text = form === undefined ? formatDate(written, kind, language) : written;
   return { month: written, text, action: row.asOf?.text === text ? 'keep' : 'add' };
 }
 

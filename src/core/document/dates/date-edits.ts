@@ -27,7 +27,8 @@ export function planDate(document: ScanText, { row, asOf, detour }: DateChange):
   if (asOf.action === 'add' && old?.text === asOf.text) return null;
   const start = old?.span.start ?? dateSlot?.at ?? 0;
   const end = old?.span.end ?? start;
-  const written = asOf.action === 'remove' ? '' : encode(` ${asOf.text}`, detour);
+  const form = dateSlot?.form?.replace('{month}', asOf.month) ?? null;
+  const written = asOf.action === 'remove' ? '' : (form ?? encode(` ${asOf.text}`, detour));
   const before = document.scan.slice(start, end);
   if (before.length === written.length) return { span: { start, end }, bytes: encodeScan(written) };
 

@@ -2,7 +2,6 @@
 // and not for the other: to a browser a comment or a tag, to Pandoc also a fence, a bracket, an environment of TeX, a line
 // of dashes.
 
-import type { Dialect } from '../../model.ts';
 import type { Line } from './blocks.ts';
 
 /** Elements in which there is no Markdown for Pandoc, or no table for a browser. */
@@ -16,7 +15,7 @@ interface Region {
 }
 
 /** For each line the reason why nothing in it may be edited; null for a line that both see alike. */
-export function findHiding(lines: readonly Line[], dialect: Exclude<Dialect, 'html'>): (string | null)[] {
+export function findHiding(lines: readonly Line[], dialect: 'gfm' | 'pandoc'): (string | null)[] {
   const hiding = new Array<string | null>(lines.length).fill(null);
   const isPandoc = dialect === 'pandoc';
   const odd = isPandoc ? findOddLine(lines) : -1;
