@@ -64,7 +64,12 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
   if (edits.length === 0) return { bytes: null, edits, changes: [], blocks: [], fault: null };
   const bytes = applyEdits(file.bytes, edits);
   const linked = new Map(due.flatMap(({ row, link }) => (link !== null && links.has(row) ? [[row, link]] : [])));
-  const isSafe = keepsRows(target, reading, bytes, changes, linked) && keepsBlocks(target, reading, bytes, shown);
+  // The promise of every write: what leaves was read back, and says what was meant. Read once, for both questions.
+  const after = readDocument(bytes, target.ref);
+  const isSafe =
+    after.kind === 'read' &&
+    keepsRows(reading, after.reading, changes, linked) &&
+    keepsBlocks(reading, after.reading, shown);
   const drafted = blocks.flatMap((edit) => {
     const block = reading.blocks.find(({ span }) => span === edit.span);
     return block === undefined ? [] : [{ kind: block.kind, text: new TextDecoder().decode(edit.bytes) }];
@@ -99,21 +104,18 @@ function isShown({ row, repo }: RowEvaluation, reading: DocumentReading, shown: 
   );
 }
 
-/** Reads the new bytes back: exactly the planned cells may differ, and they must say what was decided and link. */
+/** Exactly the planned cells may differ, and they must say what was decided and link. */
 function keepsRows(
-  target: RefreshTarget,
   before: DocumentReading,
-  bytes: Uint8Array,
+  after: DocumentReading,
   changes: readonly RowEvaluation[],
   /** Rows that link this repository from now on. */
   linked: ReadonlyMap<Row, string>,
 ): boolean {
   const planned = new Map(changes.map(({ row, decision }) => [row, decision.status]));
   const dates = new Map(changes.map(({ row, decision }) => [row, decision.asOf]));
-  const after = readDocument(bytes, target.ref);
-  if (after.kind !== 'read') return false;
   const own = before.rows.filter((row) => !isGenerated(row, before) && !isUnwritten(row));
-  const rows = after.reading.rows.filter((row) => !isGenerated(row, after.reading));
+  const rows = after.rows.filter((row) => !isGenerated(row, after));
   return (
     rows.length === own.length &&
     rows.every((row, index) => {
@@ -142,11 +144,9 @@ const nameLinks = (row: Row) =>
     .join(' ');
 
 /** Every block must show its projects in order, each with its status, and the markers must stand where they stood. */
-function keepsBlocks(target: RefreshTarget, before: DocumentReading, bytes: Uint8Array, shown: Shown): boolean {
-  const after = readDocument(bytes, target.ref);
-  if (after.kind !== 'read' || after.reading.blocks.length !== before.blocks.length) return false;
-  const { rows } = after.reading;
-  return after.reading.blocks.every((block, index) => {
+function keepsBlocks(before: DocumentReading, { rows, blocks }: DocumentReading, shown: Shown): boolean {
+  if (blocks.length !== before.blocks.length) return false;
+  return blocks.every((block, index) => {
     const old = before.blocks[index];
     if (old === undefined || block.kind !== old.kind || block.problem !== old.problem) return false;
     if (block.problem !== null || block.kind === 'summary') return true;
