@@ -181,7 +181,7 @@ export interface RepositoryPlace {
   readonly folder: string | null;
 }
 
-/** The languages of config/status-words.json. */
+/** The languages of config/status-words/. */
 export type Language =
   | 'en'
   | 'es'

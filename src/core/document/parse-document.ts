@@ -2,7 +2,7 @@
 // anything, and refuses what it could not edit safely.
 
 import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, Row } from '../model.ts';
-import { findLanguage, learnVocabulary } from '../status/vocabulary.ts';
+import { explainAmbiguous, findLanguage, learnVocabulary } from '../status/vocabulary.ts';
 import type { DataDialect } from './data/parse-data.ts';
 import { type DataContext, readData, readFrontMatter } from './data/read-data.ts';
 import { addLanguage } from './dates/column-language.ts';
@@ -53,7 +53,7 @@ export function readDocument(bytes: Uint8Array, source: string | DocumentRef): D
   const scan = toScanText(bytes);
   const { tables, blocks, titles, ...read } =
     dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect, data);
-  const rows = askAboutOthers(read.rows, own?.repo.split('/')[0] ?? null);
+  const rows = askAboutOthers(read.rows.map(explainWord), own?.repo.split('/')[0] ?? null);
   const vocabulary = learnVocabulary(rows.filter(teachesWords).map(({ typed }) => typed));
   const mojibake = readsTwice(bytes, rows);
   const typed = new Set(rows.map((row) => row.typed.text));
@@ -73,7 +73,7 @@ function readDataDocument(bytes: Uint8Array, dialect: DataDialect, context: Data
     const { reason, line, column } = read;
     return { kind: 'refused', reason, at: { line, column } };
   }
-  const rows = askAboutOthers(read.rows, context.own?.repo.split('/')[0] ?? null);
+  const rows = askAboutOthers(read.rows.map(explainWord), context.own?.repo.split('/')[0] ?? null);
   const texts = [...new Set(rows.map(({ typed }) => typed.text))];
   const mojibake = rows.some((row) => row.mojibake);
   const language = findLanguage(texts);
@@ -81,6 +81,11 @@ function readDataDocument(bytes: Uint8Array, dialect: DataDialect, context: Data
     kind: 'read',
     reading: { dialect, mojibake, tables: read.lists, rows, blocks: [], vocabulary: read.words, language },
   };
+}
+
+/** A word that many people type, and that is no status of ours, says why. */
+function explainWord(row: Row): Row {
+  return row.typed.status === 'unknown' && row.skip === null ? { ...row, skip: explainAmbiguous(row.typed.text) } : row;
 }
 
 /** What stands anywhere else may be a word for anything; the keys of front matter have words of their own. */

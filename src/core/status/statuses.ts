@@ -1,4 +1,4 @@
-// The one table of statuses: adding one is one entry here, its words in config/status-words.json, and, with a glyph, its
+// The one table of statuses: adding one is one entry here, its words in config/status-words/, and, with a glyph, its
 // label in every language of config/default-words.json; the compiler names whatever is missing. In the order in which lists
 // show them.
 

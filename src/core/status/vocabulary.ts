@@ -1,27 +1,12 @@
 // The words that people type for statuses: reading one, and learning how a document spells them. The lists are data
-// (config/status-words.json); a word that is not in them is the owner's own and reads as unknown.
+// (config/status-words/); a word that is not in them is the owner's own and reads as unknown.
 
 import labelData from '../../../config/default-words.json' with { type: 'json' };
 import data from '../../../config/status-words.json' with { type: 'json' };
 import type { Language, Vocabulary } from '../model.ts';
 import { type LabelledStatus, labelledStatuses, type Status, statuses, statusTable } from './statuses.ts';
+import { bareWord, findListedWord, normaliseWord } from './word-lists.ts';
 
-/** A status without words cannot be typed, so the compiler asks for them. */
-const languages: Readonly<Record<Language, Readonly<Record<Exclude<Status, 'unknown'>, readonly string[]>>>> =
-  data.languages;
-const words = new Map<string, Status>();
-const wordLanguages = new Map<string, Language[]>();
-for (const [name, language] of Object.entries(languages) as [Language, (typeof languages)[Language]][]) {
-  for (const status of statuses) {
-    if (status === 'unknown') continue;
-    for (const word of language[status]) {
-      const key = normalise(word);
-      words.set(key, status);
-      wordLanguages.set(key, [...(wordLanguages.get(key) ?? []).filter((other) => other !== name), name]);
-    }
-  }
-}
-const headedOnly = new Set(data.headedOnly.map(normalise));
 const glyphs = new Map<string, Status>();
 for (const status of statuses) {
   for (const glyph of Reflect.get(data.glyphs, status) ?? []) glyphs.set(glyph, status);
@@ -33,37 +18,18 @@ const maxWordLength = 100;
 /** The status that a cell's text names; a glyph alone decides only where there are no words. */
 export function readStatusWord(text: string): Status {
   if (text.length > maxWordLength) return 'unknown';
-  const word = normalise(text);
-  return (word === '' ? glyphs.get(text.trim()) : words.get(word)) ?? 'unknown';
+  const word = normaliseWord(text);
+  return (word === '' ? glyphs.get(text.trim()) : findListedWord(word)?.status) ?? 'unknown';
 }
 
 /** Whether a word says something else as often as not where no heading or label announces a status. */
 export function needsHeading(text: string): boolean {
-  return headedOnly.has(normalise(text));
+  return findListedWord(normaliseWord(text))?.isHeaded === true;
 }
 
 /** Every language whose list has the word. */
 export function listWordLanguages(text: string): readonly Language[] {
-  return wordLanguages.get(normalise(text)) ?? [];
-}
-
-/** As words are compared: without case, glyphs and marks around it. */
-export function normaliseWord(text: string): string {
-  return normalise(text);
-}
-
-/** Lower case, without glyphs, emphasis and punctuation around it. */
-function normalise(text: string): string {
-  const lower = text.toLowerCase();
-  // Most words need nothing more, and long tables have many.
-  if (/^[a-z]+(?: [a-z]+)*$/.test(lower)) return lower;
-  // A Turkish İ leaves its dot behind when it becomes small.
-  return bareWord(lower.normalize('NFC').replaceAll('\u0307', '')).replaceAll(/[\s_-]+/g, ' ');
-}
-
-/** From the first letter or digit to the last one. */
-export function bareWord(text: string): string {
-  return /^.*[\p{L}\p{N}]/su.exec(text.replace(/^[^\p{L}\p{N}]+/u, ''))?.[0] ?? '';
+  return findListedWord(normaliseWord(text))?.languages ?? [];
 }
 
 /** The commonest spelling of each status, the first one where several are equally common. */
@@ -84,20 +50,22 @@ export function learnVocabulary(typed: readonly { readonly text: string; readonl
 
 /** Whether a column heading announces names, statuses, repositories, or what is no project. */
 export function isHeading(kind: keyof typeof headings, text: string): boolean {
-  return headings[kind].has(normalise(text));
+  return headings[kind].has(normaliseWord(text));
 }
 
 const headings = {
-  name: new Set(data.headings.name.map(normalise)),
-  status: new Set(data.headings.status.map(normalise)),
-  repository: new Set(data.headings.repository.map(normalise)),
-  description: new Set(data.headings.description.map(normalise)),
+  name: new Set(data.headings.name.map(normaliseWord)),
+  status: new Set(data.headings.status.map(normaliseWord)),
+  repository: new Set(data.headings.repository.map(normaliseWord)),
+  description: new Set(data.headings.description.map(normaliseWord)),
   /** Never projects. */
-  part: new Set(data.headings.part.map(normalise)),
+  part: new Set(data.headings.part.map(normaliseWord)),
   /** Projects where each has a repository of its own. */
-  step: new Set(data.headings.step.map(normalise)),
+  step: new Set(data.headings.step.map(normaliseWord)),
   /** Of a line that names a folder. */
-  folder: new Set(data.headings.folder.map(normalise)),
+  folder: new Set(data.headings.folder.map(normaliseWord)),
+  /** Statuses where their words are; in a list of tools, or of facts, as often something else. */
+  weak: new Set(data.headings.weak.map(normaliseWord)),
 };
 
 /** What people type where a repository is missing: `TBD`, `-`. */
@@ -106,6 +74,16 @@ export function isPlaceholder(text: string): boolean {
 }
 
 const placeholders = new Set(data.placeholders);
+
+/** Why a word that many people type is no status of ours; null for any other. */
+export function explainAmbiguous(text: string): string | null {
+  return text.length > maxWordLength ? null : (ambiguous.get(normaliseWord(text)) ?? null);
+}
+
+const ambiguous = new Map<string, string>();
+for (const { reason, words } of Object.values(data.ambiguous)) {
+  for (const word of words) ambiguous.set(normaliseWord(word), reason);
+}
 
 // Proposes how a document would spell every status: its own words first, and for those that it has no word for yet one
 // in its language, in its capitals, with a glyph of its kind where it uses glyphs. For `init`, which writes them out for
@@ -188,14 +166,14 @@ function isHan(language: Language): boolean {
 }
 
 function splitTitle(title: string): string[] {
-  const whole = normalise(title);
+  const whole = normaliseWord(title);
   return [whole, ...whole.split(' ')].filter((word, index, all) => all.indexOf(word) === index);
 }
 
 const languagesOfTitles = new Map<string, Language[]>();
 for (const [language, titles] of Object.entries(labelData.titles) as [Language, string[]][]) {
   for (const title of titles) {
-    const key = normalise(title);
+    const key = normaliseWord(title);
     languagesOfTitles.set(key, [...(languagesOfTitles.get(key) ?? []), language]);
   }
 }

@@ -4,6 +4,7 @@ import data from '../../../config/status-words.json' with { type: 'json' };
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import { labelledStatuses } from '../../../src/core/status/statuses.ts';
 import {
+  explainAmbiguous,
   isHeading,
   isPlaceholder,
   learnVocabulary,
@@ -11,6 +12,7 @@ import {
   proposeLabels,
   readStatusWord,
 } from '../../../src/core/status/vocabulary.ts';
+import { normaliseWord, wordLists } from '../../../src/core/status/word-lists.ts';
 
 describe('readStatusWord', () => {
   it.each([
@@ -70,18 +72,51 @@ describe('readStatusWord', () => {
 describe('the lists of words', () => {
   it('give each word one meaning, whatever the language', () => {
     const meanings = new Map<string, Set<string>>();
-    for (const language of Object.values(data.languages)) {
-      for (const [status, words] of Object.entries(language)) {
-        for (const word of words as string[]) meanings.set(word, (meanings.get(word) ?? new Set()).add(status));
+    for (const { anywhere, headed } of Object.values(wordLists)) {
+      for (const [status, words] of [...Object.entries(anywhere), ...Object.entries(headed)]) {
+        for (const word of words) {
+          const key = normaliseWord(word);
+          meanings.set(key, (meanings.get(key) ?? new Set()).add(status));
+        }
       }
     }
     expect([...meanings].filter(([, all]) => all.size > 1).map(([word]) => word)).toEqual([]);
-    expect(Object.keys(data.languages)).toHaveLength(14);
+    expect(Object.keys(wordLists)).toHaveLength(14);
   });
 
-  it('have what they name as needing a heading', () => {
-    expect(data.headedOnly.filter((word) => readStatusWord(word) === 'unknown')).toEqual([]);
-    expect(data.headedOnly.every(needsHeading)).toBe(true);
+  it('say the same of a word whether it needs a heading, whatever the language', () => {
+    for (const { anywhere, headed } of Object.values(wordLists)) {
+      expect(Object.values(anywhere).flat().filter(needsHeading)).toEqual([]);
+      expect(
+        Object.values(headed)
+          .flat()
+          .filter((word) => !needsHeading(word)),
+      ).toEqual([]);
+    }
+  });
+
+  it('explain the words that are left to the owner, and read none of them', () => {
+    const words = Object.values(data.ambiguous).flatMap((each) => each.words);
+    expect(words.filter((word) => readStatusWord(word) !== 'unknown')).toEqual([]);
+    expect(explainAmbiguous('🔒 Private')).toMatch(/who may see it/);
+    expect(explainAmbiguous('my own')).toBeNull();
+  });
+
+  it.each([
+    ['🟡 Currently paused', 'paused'],
+    ['Temporarily on hold', 'paused'],
+    ['design phase', 'planned'],
+    ['Noch in Arbeit', 'in_progress'],
+    ['en fase de planificación', 'planned'],
+    ['Toujours maintenu', 'maintained'],
+    ['временно приостановлен', 'paused'],
+    ['目前维护中', 'maintained'],
+    ['開発段階', 'in_progress'],
+    ['현재 개발 중입니다', 'in_progress'],
+    ['geliştirme aşamasında', 'in_progress'],
+    ['đang trong giai đoạn lên kế hoạch', 'planned'],
+  ])('are found in %s, which says %s', (text, status) => {
+    expect(readStatusWord(text)).toBe(status);
   });
 });
 

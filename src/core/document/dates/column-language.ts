@@ -1,9 +1,10 @@
-// Which language the words of a status column are in, by the lists of config/status-words.json and the headings of its
+// Which language the words of a status column are in, by the lists of config/status-words/ and the headings of its
 // table; null where it is not sure.
 
 import data from '../../../../config/date-words.json' with { type: 'json' };
 import type { Language, Row } from '../../model.ts';
-import { listWordLanguages, normaliseWord } from '../../status/vocabulary.ts';
+import { listWordLanguages } from '../../status/vocabulary.ts';
+import { normaliseWord } from '../../status/word-lists.ts';
 
 const headingLanguages = new Map<string, Language[]>();
 for (const [language, { headings }] of Object.entries(data.languages) as [Language, { headings: string[] }][]) {

@@ -2,7 +2,7 @@
 // label of a link names where it leads. Offsets stay as they are, so that what is found can be written.
 
 import type { Span } from '../../model.ts';
-import { bareWord } from '../../status/vocabulary.ts';
+import { bareWord } from '../../status/word-lists.ts';
 import { decodeText, encodeScan } from './encoding.ts';
 import { type Definitions, isDefined, resolveReferences } from './hidden-regions.ts';
 

@@ -2,7 +2,8 @@
 // lines, which speak of the heading above them.
 
 import type { OwnPlace, Row } from '../../model.ts';
-import { bareWord, isHeading } from '../../status/vocabulary.ts';
+import { isHeading } from '../../status/vocabulary.ts';
+import { bareWord } from '../../status/word-lists.ts';
 import { findDateAfter } from '../dates/date-after.ts';
 import type { Line } from '../markup/blocks.ts';
 import { findInside, type Inside, readFolder } from '../markup/find-inside.ts';
@@ -139,7 +140,7 @@ function readLabels(entry: Entry, section: Section, context: ListContext, around
     });
     const piece = trimPiece(slicePiece(own, label), ' \t*_`~');
     const { text, isTwice } = readWord(context.bytes, piece);
-    const isUnclear = known === undefined && (subject.links.length === 0 || isWeak(line));
+    const isUnclear = known === undefined && (subject.links.length === 0 || isWeak(slicePiece(own, 0, label), context));
     if (subject.name === '' || text === '' || isUnclear) return [];
     const word = known ?? { piece, typed: { text, status: 'unknown' as const }, mojibake: isTwice };
     const skip = isLabel(word.piece) ? labelOfLink : null;
@@ -172,8 +173,8 @@ function tellApart(labelled: readonly LabelledRow[]): Row[] {
 }
 
 /** "State: [a library]" stands in many lists of tools. */
-function isWeak({ text }: Piece): boolean {
-  return /^[*_ \t]*(?:state|stage|progress|phase|support|activity|health|availability)\b/i.test(text);
+function isWeak(label: Piece, { bytes }: ListContext): boolean {
+  return isHeading('weak', readText(bytes, label));
 }
 
 function readHeading({ heading, lines }: Section, context: ListContext): Subject | null {

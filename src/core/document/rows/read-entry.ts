@@ -1,6 +1,6 @@
 // One list item or paragraph, as a reader of the rendered page sees it, line by line.
 
-import { bareWord } from '../../status/vocabulary.ts';
+import { bareWord } from '../../status/word-lists.ts';
 import type { Line } from '../markup/blocks.ts';
 import { decodeText, encodeScan } from '../markup/encoding.ts';
 import { type Definitions, isDefinition } from '../markup/hidden-regions.ts';

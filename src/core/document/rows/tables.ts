@@ -1,7 +1,7 @@
 // Reads one table to the rows of its projects; other tables are none of ours.
 
 import type { Dialect, OwnPlace, Row, Span } from '../../model.ts';
-import { isPlaceholder } from '../../status/vocabulary.ts';
+import { isHeading, isPlaceholder } from '../../status/vocabulary.ts';
 import { withoutDate } from '../dates/as-of.ts';
 import { addLanguage } from '../dates/column-language.ts';
 import type { Line } from '../markup/blocks.ts';
@@ -74,8 +74,9 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
     const about = { heading: text(table.headings[columns.name]), section: context.section, rows };
     const other = findOtherSubject(about);
     if (other !== null) return rows.map((row) => ({ ...row, skip: row.skip ?? other }));
+    const isOther = isHeading('weak', text(table.headings[columns.status])) && !isHeading('name', about.heading);
     const hasText = rows.some(({ typed }) => typed.text.trim() !== '');
-    return hasText ? rows.map((row) => ({ ...row, skip: row.skip ?? unread })) : null;
+    return hasText && !isOther ? rows.map((row) => ({ ...row, skip: row.skip ?? unread })) : null;
   }
   const heading = text(table.headings[columns.name]);
   const other = findOtherSubject({ heading, section: context.section, rows });

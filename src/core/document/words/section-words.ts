@@ -3,7 +3,8 @@
 
 import data from '../../../../config/status-words.json' with { type: 'json' };
 import { type Status, statuses } from '../../status/statuses.ts';
-import { bareWord, needsHeading, readStatusWord } from '../../status/vocabulary.ts';
+import { needsHeading, readStatusWord } from '../../status/vocabulary.ts';
+import { bareWord } from '../../status/word-lists.ts';
 
 export interface SectionStatus {
   readonly status: Status;
@@ -25,9 +26,14 @@ export function readSectionStatus(heading: string): SectionStatus | null {
   const phrase = phrases.get(text);
   if (phrase !== undefined) return { status: phrase, about: 'projects' };
   const word = readStatusWord(text);
-  if (word !== 'unknown') return { status: word, about: isWeak(text) ? 'anything' : 'things' };
+  if (word !== 'unknown') {
+    if (weak.has(text)) return { status: word, about: 'anything' };
+    // "Architecture", "Testing": such a word heads the pages of a project, not projects.
+    return needsHeading(text) ? null : { status: word, about: 'things' };
+  }
   const rest = leaveOutNouns(text);
-  const status = rest === null ? 'unknown' : readStatusWord(rest);
+  const isVague = rest === null || (needsHeading(rest) && !weak.has(rest));
+  const status = isVague ? 'unknown' : readStatusWord(rest);
   return status === 'unknown' ? null : { status, about: 'projects' };
 }
 
@@ -35,10 +41,6 @@ export function readSectionStatus(heading: string): SectionStatus | null {
 function tidy(heading: string): string {
   const uncounted = heading.replace(/[([（]\s?\d{1,4}\s?[)\]）]\s*$/u, '');
   return bareWord(uncounted.toLowerCase().normalize('NFC')).replaceAll('’', "'").replaceAll(/\s+/g, ' ');
-}
-
-function isWeak(text: string): boolean {
-  return needsHeading(text) || weak.has(text);
 }
 
 /** null where it names nothing that could be a project. */
