@@ -5,15 +5,15 @@
 import { type Portfolio, readPortfolio } from '../../src/config/portfolio.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';
 import type { Activity, Question } from '../../src/core/model.ts';
+import { answerKinds } from '../../src/core/status/answers.ts';
 import type { Status } from '../../src/core/status/statuses.ts';
 import { defaultWords } from '../../src/core/status/thresholds.ts';
 import type { RefreshPorts } from '../../src/pipeline/document-update.ts';
+import { answerQuestion } from '../../src/pipeline/questions/answers.ts';
 import { refresh } from '../../src/pipeline/refresh.ts';
 import { openReplayGitHub, openReplayMemory } from '../../src/pipeline/simulate/replay.ts';
-import { answerQuestion } from '../../src/pipeline/status-issue.ts';
 import type { RefreshTarget } from '../../src/pipeline/target.ts';
 import type { DocumentFile } from '../../src/ports/github.ts';
-import { answerKinds } from '../../src/ports/records.ts';
 
 /** What a visitor and the owner see after a refresh. */
 export interface RefreshOutcome {

@@ -3,9 +3,9 @@
 // is asked for, so that help appears at once.
 
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { answerKinds } from '../core/status/answers.ts';
 import { type Status, statuses } from '../core/status/statuses.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
-import { answerKinds } from '../ports/records.ts';
 import type { AnswerOptions } from './commands/answer.ts';
 import type { DeliveriesAction, DeliveriesOptions } from './commands/deliveries.ts';
 import type { DoctorOptions } from './commands/doctor-finding.ts';

@@ -57,6 +57,11 @@ const projectSchema = z.strictObject({
   kind: z.enum(projectKinds).optional(),
   /** Its sign of life: the file of a workflow, an environment of deployments, or `none`. */
   heartbeat: z.string().min(1).max(200).optional(),
+  /** Who is asked about it: the only accounts that a status issue mentions. */
+  ask: z
+    .string()
+    .regex(/^@?[a-z\d](?:[a-z\d-]{0,38})(?:\/[\w.-]{1,100})?$/i, 'must be an account or a team, for example "@ada"')
+    .optional(),
   /** What generated blocks say of it, and the group that a block may choose. */
   description: z.string().min(1).max(300).optional(),
   group: z.string().min(1).max(100).optional(),
@@ -83,6 +88,10 @@ export const portfolioSchema = z.strictObject({
   rules: rulesOverrideSchema.prefault({}),
   /** What follows a question about silence that nobody answers: nothing (`ask`), or a date behind the word (`date`). */
   onSilence: z.enum(['ask', 'date']).default('ask'),
+  /** Another repository of the same account for the status issue. */
+  inbox: repoSchema.nullable().default(null),
+  /** Whether questions are asked in an issue. Left out: yes, except in public where the repository is a profile. */
+  statusIssue: z.boolean().optional(),
   away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
   labels: z.partialRecord(statusSchema, labelSchema).default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),

@@ -177,12 +177,12 @@ fragment InboxIssue on Issue {
 }`;
 
 export const statusIssueByNumber = `query InboxByNumber($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { hasIssuesEnabled issue(number: $number) { ...InboxIssue } }
+  repository(owner: $owner, name: $name) { hasIssuesEnabled visibility issue(number: $number) { ...InboxIssue } }
 }${statusIssueFields}`;
 
 export const newestIssues = `query NewestIssues($owner: String!, $name: String!, $after: String) {
   repository(owner: $owner, name: $name) {
-    hasIssuesEnabled issues(first: 50, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) { pageInfo { hasNextPage endCursor } nodes { ...InboxIssue } }
+    hasIssuesEnabled visibility issues(first: 50, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) { pageInfo { hasNextPage endCursor } nodes { ...InboxIssue } }
   }
 }${statusIssueFields}`;
 

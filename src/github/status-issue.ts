@@ -34,6 +34,7 @@ const answerSchema = z.object({
   repository: z
     .object({
       hasIssuesEnabled: z.boolean(),
+      visibility: z.string().nullish(),
       issue: issueSchema.nullish(),
       issues: z
         .object({
@@ -82,24 +83,33 @@ async function readStatusIssue(
     const found = await ask(client, repo, statusIssueByNumber, { owner, name, number });
     if (!found.hasIssuesEnabled) return { kind: 'disabled' };
     const { issue } = found;
-    if (issue == null || !isMarked(issue)) return { kind: 'none' };
+    const isPublic = readIsPublic(found);
+    if (issue == null || !isMarked(issue)) return { kind: 'none', isPublic };
     // Anybody may copy our mark; the token that opened it may have been another one.
     const isTrusted =
       issue.viewerDidAuthor ||
       (issue.author !== null && (isApp(issue.author) || (await mayWrite(client, repo, issue.author))));
-    return isTrusted ? { kind: 'found', issue: toIssue(issue) } : { kind: 'none' };
+    return isTrusted ? { kind: 'found', issue: toIssue(issue), isPublic } : { kind: 'none', isPublic };
   }
+  let isPublic = true;
   let after: string | null = null;
   for (let page = 0; page < maxPages; page += 1) {
-    const { hasIssuesEnabled, issues } = await ask(client, repo, newestIssues, { owner, name, after });
-    if (!hasIssuesEnabled) return { kind: 'disabled' };
+    const found = await ask(client, repo, newestIssues, { owner, name, after });
+    if (!found.hasIssuesEnabled) return { kind: 'disabled' };
+    const { issues } = found;
+    isPublic = readIsPublic(found);
     // The account that we write as may have others: a workflow's has many.
     const own = issues?.nodes.find((issue) => issue.viewerDidAuthor && isMarked(issue));
-    if (own !== undefined) return { kind: 'found', issue: toIssue(own) };
+    if (own !== undefined) return { kind: 'found', issue: toIssue(own), isPublic };
     after = issues?.pageInfo?.hasNextPage === true ? (issues.pageInfo.endCursor ?? null) : null;
-    if (after === null) return { kind: 'none' };
+    if (after === null) break;
   }
-  return { kind: 'none' };
+  return { kind: 'none', isPublic };
+}
+
+/** What GitHub does not say counts as public. */
+function readIsPublic({ visibility }: { readonly visibility?: string | null | undefined }): boolean {
+  return visibility !== 'PRIVATE' && visibility !== 'INTERNAL';
 }
 
 /** Only an App that the owner installed may open issues as one. */

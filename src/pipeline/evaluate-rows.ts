@@ -9,13 +9,13 @@ import { deriveStatus } from '../core/status/derive-status.ts';
 import type { ProjectFacts } from '../core/status/situation.ts';
 import { readThresholds, type Thresholds } from '../core/status/thresholds.ts';
 import type { Answer, ProjectRecord } from '../ports/records.ts';
-import { batchQuestions } from './batch-questions.ts';
 import { dateRows, withoutDateChange } from './date-rows.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { EvaluateInput, RowEvaluation } from './document-update.ts';
 import type { Repositories } from './fetch-activity.ts';
 import { findMatchingRepository, isTracked, linkRow, toPin } from './match-project.ts';
 import { readProject } from './project-facts.ts';
+import { batchQuestions } from './questions/batch-questions.ts';
 import { readDeclared } from './read-declared.ts';
 import { findReplaced, recallFacts } from './recall-facts.ts';
 

@@ -15,6 +15,8 @@ export interface LinkedRow {
   readonly pin: Pin | null;
   readonly kind: ProjectKind | null;
   readonly heartbeat: string | null;
+  /** Who is asked about it, as `login` or `organization/team`. */
+  readonly ask: string | null;
   /** Whether the configuration names it, so that the owner has said that it is theirs. */
   readonly isListed: boolean;
 }
@@ -29,6 +31,7 @@ export function linkRow(row: Row, portfolio: Portfolio): LinkedRow {
     pin: readCellPin(row) ?? readConfiguredPin(entry),
     kind: entry?.kind ?? null,
     heartbeat: entry?.heartbeat ?? null,
+    ask: entry?.ask?.replace(/^@/, '') ?? null,
     isListed: entry !== undefined,
   };
 }

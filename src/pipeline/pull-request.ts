@@ -8,8 +8,8 @@ import type { Problem } from '../core/model.ts';
 import type { PullRequestPlan, PullRequestResult } from '../ports/github.ts';
 import type { BranchRecord, Change, RepositoryState } from '../ports/records.ts';
 import type { DocumentUpdate, DraftedUpdate, Publication, PublishInput } from './document-update.ts';
-import { confirmQuestions, listQuestions } from './list-questions.ts';
 import { hashSurroundings, hashText, listBlocks, listKeys, listLines, toFiles } from './plan-update.ts';
+import { confirmQuestions, listQuestions } from './questions/list-questions.ts';
 import { listChanges } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
 

@@ -20,9 +20,11 @@ import type {
 } from './document-update.ts';
 import { publish } from './publish.ts';
 import { emptyRepositoryState, repositoryKey } from './pull-request.ts';
+import { findQuestionPlace } from './questions/question-place.ts';
+import { readAnswers } from './questions/read-answers.ts';
+import { writeQuestions } from './questions/status-issue.ts';
 import { type DocumentRead, type ReadFailure, readAtDifferentCommits, readDocuments } from './read-document.ts';
 import { recordRefresh } from './save-refresh.ts';
-import { readAnswers, writeQuestions } from './status-issue.ts';
 import type { RefreshTarget } from './target.ts';
 import { healLinks } from './update-renamed-links.ts';
 
@@ -50,12 +52,13 @@ export async function refreshTogether(
   const ports = { ...given, github: actFor(targets, given.github) };
   const notices: Problem[] = [];
   let repositoryState = await readRepositoryState(targets, ports.memory);
-  let repo = statusIssueRepository(targets);
+  const repo = findQuestionPlace(targets, portfolio, null)?.repo ?? null;
+  let isUnread = false;
   if (repositoryState !== null && repo !== null) {
-    const answers = await readAnswers(repo, repositoryState, ports, ports.clock.now());
+    const answers = await readAnswers(repo, repositoryState, portfolio, ports, ports.clock.now());
     ({ repositoryState } = answers);
     notices.push(...answers.problems);
-    if (answers.isUnread === true) repo = null;
+    isUnread = answers.isUnread === true;
   }
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const now = ports.clock.now();
@@ -81,8 +84,9 @@ export async function refreshTogether(
     notices.push(...published.problems, ...updates.flatMap((found) => explainMissingBadges(found, portfolio)));
     // What a document that could not be read would ask is not known: the issue stays as it is.
     const isWritable = updates.every(({ file }) => file.isReadOnly !== true);
-    if (repositoryState !== null && repo !== null && isWhole && isWritable) {
-      const asked = await writeQuestions(repo, updates, repositoryState, portfolio, ports);
+    const place = findQuestionPlace(targets, portfolio, updates[0]?.file.isPublic ?? null);
+    if (repositoryState !== null && place !== null && !isUnread && isWhole && isWritable) {
+      const asked = await writeQuestions(place, updates, repositoryState, portfolio, ports, now);
       ({ repositoryState, unasked = unasked } = asked);
       notices.push(...asked.problems);
     }
@@ -145,12 +149,6 @@ async function recordAll(
 
 function mayWrite(targets: readonly RefreshTarget[]): boolean {
   return targets.some(({ publish: way }) => way === 'commit' || way === 'pull-request');
-}
-
-/** The repository to ask in, where the owner has consented to be written to. */
-function statusIssueRepository(targets: readonly RefreshTarget[]): string | null {
-  const [first] = targets;
-  return first?.ref.kind === 'github' && mayWrite(targets) ? first.ref.repo : null;
 }
 
 async function readRepositoryState(targets: readonly RefreshTarget[], memory: Memory): Promise<RepositoryState | null> {

@@ -7,11 +7,11 @@ import type { Derived, DocumentReading, Problem, Question, Vocabulary } from '..
 import { isUnwritten } from '../core/status/decide-update.ts';
 import type { Change, CommitRecord, DocumentRecord, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
-import { isAboutSilence } from './batch-questions.ts';
 import { explainDate, isDateOnly, recordDates, withDate, withoutDateChange } from './date-rows.ts';
 import type { Publication, RefreshResult, RowEvaluation } from './document-update.ts';
 import type { FetchScope, Repositories } from './fetch-activity.ts';
-import { isUndoable } from './status-issue.ts';
+import { isUndoable } from './questions/answers.ts';
+import { isAboutSilence } from './questions/batch-questions.ts';
 import type { RefreshTarget } from './target.ts';
 
 export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 'reading' | 'rows' | 'publication'> {
@@ -126,8 +126,8 @@ function recordProjects(
     const isChanged = isPublished && decision.action === 'change' && !isDateOnly(evaluated);
     // The owner typed another word than the one remembered: it is decided since it was typed.
     const isTyped = before !== null && before.decision.status !== row.typed.status;
-    // An answer that was taken back leaves the word as if it had stood all the time.
-    const isUndone = isChanged && answer?.kind === 'undo';
+    // A status that comes back as the owner had typed it stands as if it had stood all the time.
+    const isUndone = before?.answer?.kind === 'undo' || (isChanged && answer?.text !== undefined);
     const since =
       isChanged && !isUndone
         ? now.toISOString()
@@ -148,6 +148,7 @@ function recordProjects(
       reviewAt: decision.reviewAt,
       answer: isChanged ? null : answer,
       undo: before !== null && isUndoable(before, now) ? (before.undo ?? null) : null,
+      answeredAt: before?.answeredAt ?? null,
       silenceAskedAt: isAskedNow(decision.question, now)
         ? isFirstCheck
           ? null

@@ -267,8 +267,9 @@ export interface StatusIssue {
 }
 
 export type StatusIssueReading =
-  | { readonly kind: 'found'; readonly issue: StatusIssue }
-  | { readonly kind: 'none' }
+  /** `isPublic`: whether everybody can read the repository's issues. */
+  | { readonly kind: 'found'; readonly issue: StatusIssue; readonly isPublic: boolean }
+  | { readonly kind: 'none'; readonly isPublic: boolean }
   /** The repository has no issues. */
   | { readonly kind: 'disabled' };
 

@@ -14,6 +14,7 @@ import type {
   Vocabulary,
   WrittenDate,
 } from '../core/model.ts';
+import type { AnswerKind } from '../core/status/answers.ts';
 import type { Status } from '../core/status/statuses.ts';
 import type { PullRequestRecord } from './github.ts';
 
@@ -78,8 +79,10 @@ export interface ProjectRecord {
   readonly reviewAt: string | null;
   /** What the owner answered last, until the cell says it or is edited by hand. */
   readonly answer?: Answer | null;
-  /** What stood before the last answer, as long as it can be taken back. */
+  /** What stood before the last answer, as long as it can be undone. */
   readonly undo?: Undo | null;
+  /** When the owner last answered, or undid an answer: a refresh that began before does not know of it. */
+  readonly answeredAt?: string | null;
   /** When silence was last asked about, the first review excepted. */
   readonly silenceAskedAt?: string | null;
   /** The release that was asked about since the word was typed. */
@@ -111,18 +114,19 @@ export interface DateRefusal {
   readonly month: string | null;
 }
 
-/** `accept` and `keep` say of any question yes and no. */
-export const answerKinds = ['paused', 'active', 'finished', 'away', 'released', 'not-yet', 'accept', 'keep'] as const;
-export type AnswerKind = (typeof answerKinds)[number];
-
 /** What an answer replaced. */
 export interface Undo {
   /** When it was answered. */
   readonly at: string;
+  /** The answer, and whose it is; left out by earlier versions. */
+  readonly kind?: AnswerKind;
+  readonly by?: string;
   readonly status: Status;
+  /** The status as the owner had spelt it, where an answer before this one has replaced it already. */
+  readonly text?: string;
   readonly declared: Declared;
-  /** What was asked, without evidence: that is derived again. */
-  readonly question: Pick<Question, 'status' | 'rule' | 'askedAt'>;
+  /** What was asked, without evidence: that is derived again. null: nothing was. */
+  readonly question: Pick<Question, 'status' | 'rule' | 'askedAt'> | null;
 }
 
 /** The owner's word about a question. */
@@ -221,6 +225,8 @@ export interface BranchRecord {
 
 /** The status issue as we left it. */
 export interface StatusIssueRecord {
+  /** Where it lies, if not where the documents do; empty: known, and not told in a state that others can read. */
+  readonly repo?: string;
   /** null: the owner deleted it. */
   readonly number: number | null;
   readonly url: string;
@@ -234,6 +240,14 @@ export interface StatusIssueRecord {
     readonly projectKey: string;
     readonly name: string;
     readonly status: Status;
+  }[];
+  /** The answers that can be undone in it. */
+  readonly undoable?: readonly {
+    readonly key: string;
+    readonly projectKey: string;
+    readonly name: string;
+    /** When it was answered. */
+    readonly at: string;
   }[];
   /** Question keys that stood in it when somebody else closed it: they stay closed until there is another. */
   readonly dismissed: readonly string[];

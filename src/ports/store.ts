@@ -70,6 +70,7 @@ export interface Store {
   countCommitsSince(documentKey: string, since: string, kind?: 'derived'): Promise<number>;
   /** Which of these commits are ours. */
   findOwnCommits(oids: readonly string[]): Promise<string[]>;
+  /** What the owner said of these projects; whatever else is known of one that is known stays as it is. */
   saveProjects(projects: readonly ProjectRecord[]): Promise<void>;
   readRepositoryState(key: string): Promise<RepositoryState | null>;
   saveRepositoryState(home: RepositoryState): Promise<void>;

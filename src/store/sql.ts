@@ -26,6 +26,15 @@ export function toJsonLists(items: readonly unknown[]): string[] {
   return lists.map((list) => `[${list.join()}]`);
 }
 
+/** What the owner says of a project, and when. */
+const saidFields = ['declared', 'question', 'answer', 'refused', 'undo', 'answeredAt'];
+
+/** The record of one table with what the owner said by the other's. */
+function keepSaid(record: string, said: string): string {
+  const fields = saidFields.map((field) => `'$.${field}', json_extract(${said}.data, '$.${field}')`);
+  return `json_set(${record}.data, ${fields.join(', ')})`;
+}
+
 export const sql = {
   // Not INSERT OR IGNORE: that drops a row which breaks any constraint, and it would be acknowledged as a duplicate.
   insertDeliveries: `INSERT INTO deliveries (owner_id, key, received_at, data)
@@ -112,11 +121,17 @@ export const sql = {
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.activity.nodeId'),
       json_extract(value, '$.activity'), json_extract(value, '$.problem') FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, name) DO UPDATE SET node_id = excluded.node_id, activity = excluded.activity, problem = excluded.problem`,
+  // Somebody answered while the refresh was under way: what was said stays, the rest is what was learnt.
   saveProjects: `INSERT INTO projects (owner_id, key, name, repo, data, review_at)
     SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.name'), json_extract(value, '$.repo'), value,
       json_extract(value, '$.reviewAt') FROM json_each(?) WHERE true
-    ON CONFLICT (owner_id, key) DO UPDATE SET name = excluded.name, repo = excluded.repo, data = excluded.data,
-      review_at = excluded.review_at`,
+    ON CONFLICT (owner_id, key) DO UPDATE SET name = excluded.name, repo = excluded.repo, review_at = excluded.review_at,
+      data = CASE WHEN json_extract(projects.data, '$.answeredAt') IS json_extract(excluded.data, '$.answeredAt')
+        THEN excluded.data ELSE ${keepSaid('excluded', 'projects')} END`,
+  saveSaid: `INSERT INTO projects (owner_id, key, name, repo, data, review_at)
+    SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.name'), json_extract(value, '$.repo'), value,
+      json_extract(value, '$.reviewAt') FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, key) DO UPDATE SET data = ${keepSaid('projects', 'excluded')}`,
   deriveProjects: `UPDATE projects SET review_at = json_extract(told.value, '$.reviewAt'),
       data = json_set(data, '$.derived', json_extract(told.value, '$.derived'), '$.reviewAt', json_extract(told.value, '$.reviewAt'))
     FROM (SELECT value FROM json_each(?)) AS told

@@ -3,9 +3,9 @@
 
 import * as z from 'zod';
 import { ruleNames, type Vocabulary } from '../core/model.ts';
+import { answerKinds } from '../core/status/answers.ts';
 import { isVocabularyWord } from '../core/status/plain-word.ts';
 import { statuses } from '../core/status/statuses.ts';
-import { answerKinds } from '../ports/records.ts';
 import { upgradeState } from './upgrade-state.ts';
 
 export const stateVersion = 2;
@@ -72,9 +72,18 @@ const projectSchema = z.object({
     .nullable()
     .optional(),
   undo: z
-    .object({ at: instant, status, declared, question: z.object({ status, rule, askedAt: instant }) })
+    .object({
+      at: instant,
+      kind: z.enum(answerKinds).optional(),
+      by: text(200).optional(),
+      status,
+      text: text(500).optional(),
+      declared,
+      question: z.object({ status, rule, askedAt: instant }).nullable(),
+    })
     .nullable()
     .optional(),
+  answeredAt: instant.nullable().optional(),
   silenceAskedAt: instant.nullable().optional(),
   released: text(300).nullable().optional(),
   refused: z.object({ status, rule, at: instant }).nullable().optional(),
@@ -134,6 +143,10 @@ const statusIssueSchema = z.object({
   writtenAt: instant,
   state: z.enum(['open', 'closed']),
   asked: z.array(z.object({ key: text(100), projectKey: key, name, status })).max(2000),
+  undoable: z
+    .array(z.object({ key: text(100), projectKey: key, name, at: instant }))
+    .max(2000)
+    .optional(),
   dismissed: z.array(text(100)).max(2000),
   readUntil: instant.nullable(),
   ignored: z.array(text(200)).max(2000),

@@ -131,7 +131,7 @@ export function createStore(database: Database, ownerId: string): Store {
       return found.map(({ oid }) => oid);
     },
     async saveProjects(projects) {
-      const saves = toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list));
+      const saves = toJsonLists(projects).map((list) => statement(sql.saveSaid, ownerId, list));
       await database.batch([...saves, statement(sql.countUp, ownerId)]);
     },
     async readRepositoryState(key) {

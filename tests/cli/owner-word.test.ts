@@ -134,7 +134,11 @@ describe("the owner's word", () => {
         .toString('utf8')
         .split('\n');
       expect(lines.find((line) => line.includes('simple-model-api'))).toContain('Complete');
-      const again = await run('answer', 'simple-model-api', 'finished');
+      const late = ['--now', '2025-11-11T10:00:00Z'];
+      const again = await runInProcess(['answer', 'simple-model-api', 'finished', ...late], {
+        directory: folder,
+        environment,
+      });
       expect(again).toMatchObject({ code: 2, err: expect.stringContaining('No open question') });
     });
 
@@ -147,7 +151,7 @@ describe("the owner's word", () => {
       await run('sync');
       expect(Buffer.from(world.portfolio.read('README.md') ?? []).equals(world.document)).toBe(true);
       const again = await run('answer', 'simple-model-api', '--undo');
-      expect(again).toMatchObject({ code: 2, err: expect.stringContaining('no answer that can be taken back') });
+      expect(again).toMatchObject({ code: 2, err: expect.stringContaining('There is no answer to undo') });
     });
 
     it('keep leaves the word, and is not asked again', async () => {

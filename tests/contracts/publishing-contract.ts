@@ -51,7 +51,24 @@ export function describePublishing(opened: () => StoreUnderTest): void {
     const answered = buildProject({ answer, refused: null });
     await store.saveProjects([answered]);
     await store.saveProjects([]);
-    expect(await store.readProjects(['R_engine'])).toEqual([answered]);
+    expect((await store.readProjects(['R_engine']))[0]).toMatchObject({ answer, refused: null });
+  });
+
+  it('keeps an answer that came while a refresh was under way, and what that refresh learnt', async () => {
+    const { store } = opened();
+    await store.saveRefresh(buildRefresh());
+    const answer = { kind: 'paused', status: 'paused', rule: 'quiet', by: 'ada', at: at(2) } as const;
+    const [known] = await store.readProjects(['R_engine']);
+    if (known === undefined) throw new Error('the project must be known');
+    await store.saveProjects([{ ...known, name: 'stale', question: null, answer, answeredAt: at(2) }]);
+    const question = { status: 'paused', rule: 'quiet', evidence: 'Silent.', askedAt: at(1) } as const;
+    const learnt = { ...known, question, changedAt: [at(3)] };
+    await store.saveRefresh({ ...buildRefresh(), projects: [learnt] });
+    const [both] = await store.readProjects(['R_engine']);
+    expect(both).toMatchObject({ name: known.name, question: null, answer, answeredAt: at(2), changedAt: [at(3)] });
+    // The next one knows of it.
+    await store.saveRefresh({ ...buildRefresh(), projects: [{ ...learnt, answer: null, answeredAt: at(2) }] });
+    expect((await store.readProjects(['R_engine']))[0]).toMatchObject({ question, answer: null });
   });
 
   it('forgets what it learnt of a repository that became private, but knows it again', async () => {

@@ -55,13 +55,17 @@ const questionOf = (text: string) => ({
   key: 'a1b2c3d4e5f60718',
   name: text,
   documents: ['README.md', text],
-  typed: text,
+  typed: { text, status: 'in_progress' as const },
   status: 'paused' as const,
   rule: 'quiet' as const,
   word: text,
+  answers: (['paused', 'active', 'finished'] as const).map((kind) => ({ kind, status: 'paused', word: text }) as const),
   evidence: tell(text),
   reason: tell(text),
+  unanswered: tell(text),
+  ask: null,
 });
+const givenOf = (text: string) => ({ key: 'a1b2c3d4e5f60718', name: text, said: tell(text), until: null });
 const isRendererThere = oracles.filter(({ path }) => path.endsWith('.md')).every(isInstalled);
 const surroundings = { before: 'a'.repeat(64), after: 'a'.repeat(64) };
 
@@ -111,7 +115,7 @@ describe('hostile texts', () => {
   });
 
   it.skipIf(!isRendererThere)('render as text in the status issue, with exactly its own boxes', () => {
-    const bodies = hostileTexts.map((text) => formatStatusIssue([questionOf(text)], [text]).body);
+    const bodies = hostileTexts.map((text) => formatStatusIssue([questionOf(text)], [givenOf(text)], [text]).body);
     const allowed = new Set(['p', 'h3', 'ul', 'li', 'input', 'code']);
     for (const [index, { elements, attributes, text }] of renderAll(bodies).entries()) {
       const about = JSON.stringify(hostileTexts[index]?.slice(0, 80));
@@ -126,7 +130,7 @@ describe('hostile texts', () => {
       expect(
         elements.filter((name) => name === 'h3'),
         about,
-      ).toHaveLength(1);
+      ).toHaveLength(2);
       expect(
         attributes.filter((name) => !['type', 'disabled', 'checked'].includes(name)),
         about,

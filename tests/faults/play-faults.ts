@@ -107,7 +107,7 @@ export const situations: readonly Situation[] = [
     async prepare(pipeline) {
       await pipeline.look();
       pipeline.passMinutes(61);
-      checkBox(pipeline.me, 1, { project: '### quiet', label: 'Accept', by: 'ada', at: pipeline.now() });
+      checkBox(pipeline.me, 1, { project: '### quiet', label: 'Paused', by: 'ada', at: pipeline.now() });
     },
     findWrong: (pipeline) => (isSomewhere(pipeline, row('quiet', '🟡 Paused')) ? null : 'the answer was not followed'),
   },

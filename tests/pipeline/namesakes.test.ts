@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { checkBox } from '../../demo/github/issues.ts';
-import { answerQuestion } from '../../src/pipeline/status-issue.ts';
+import { answerQuestion } from '../../src/pipeline/questions/answers.ts';
 import type { GitHub } from '../../src/ports/github.ts';
 import { openPipeline, type PipelineOptions, row, table, words } from '../support/open-pipeline.ts';
 
@@ -67,7 +67,7 @@ describe('a planned row without a link', () => {
     addProject('atlas');
     await look();
     await lookLater();
-    checkBox(me, 1, { project: '### atlas', label: 'Accept', by: 'ada', at: now() });
+    checkBox(me, 1, { project: '### atlas', label: 'Yes', by: 'ada', at: now() });
     expect((await lookLater()).publication.kind).toBe('proposed');
     expect(read()).toBe(text);
     expect(read('README.md', 'statusfolio/main')).toBe(text.replace(plan('atlas'), row('atlas', '🟡 In Progress')));

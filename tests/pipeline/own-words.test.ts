@@ -138,7 +138,7 @@ describe('a release', () => {
     write(table(row('mill', '🟡 In Progress')), daysAgo(10));
     await look();
     const { body } = findIssue(me, 1);
-    expect(body).toContain('Not yet, keep: 🟡 In Progress');
+    expect(body).toContain('Not yet: 🟡 In Progress');
     expect(body).not.toContain('I was away');
     passMinutes(1);
     checkBox(me, 1, { project: '### mill', label: 'Not yet', by: 'ada', at: now() });

@@ -217,7 +217,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
 
       pass(1);
       const home = homes['berta'] as SimulatedRepository;
-      checkBox(home, 1, { project: '### Tool', label: 'It is finished', by: 'berta', at: now });
+      checkBox(home, 1, { project: '### Tool', label: 'Finished', by: 'berta', at: now });
       pass(0.01);
       await work(owners);
       expect(readme('berta')).toContain('| Tool | 🟢 Complete |');

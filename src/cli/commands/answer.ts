@@ -2,10 +2,11 @@
 // database of this machine, else the branch that the Action keeps its state on. The next refresh publishes it.
 
 import { toOwnerId } from '../../core/owner-id.ts';
+import { type AnswerKind, answerKinds } from '../../core/status/answers.ts';
 import { StatusfolioError } from '../../errors.ts';
+import { answerQuestion, isUndoable, undoAnswer } from '../../pipeline/questions/answers.ts';
 import { requestRefreshes } from '../../pipeline/schedule.ts';
-import { answerQuestion, isUndoable, undoAnswer } from '../../pipeline/status-issue.ts';
-import { type AnswerKind, answerKinds, type ProjectRecord } from '../../ports/records.ts';
+import type { ProjectRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import { findDatabase } from '../find-database.ts';
 import { findProjects } from '../find-project.ts';

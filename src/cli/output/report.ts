@@ -7,7 +7,7 @@ import type { Problem } from '../../core/model.ts';
 import { keepDate } from '../../pipeline/date-rows.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RefreshResult, RowEvaluation } from '../../pipeline/document-update.ts';
-import { isAsked } from '../../pipeline/list-questions.ts';
+import { isAsked } from '../../pipeline/questions/list-questions.ts';
 import type { RequestCounts } from '../../ports/github.ts';
 import type { RefreshRun } from '../run-refresh.ts';
 import { listSecrets, tellProblems } from '../tell-problems.ts';

@@ -173,6 +173,11 @@ export function asked(on: string): string {
   return `Asked on ${on}: is it finished, paused, or still active? It stays until you answer.`;
 }
 
+/** Of a question that nobody has answered yet. */
+export function dateIsDue(month: string, on: string): string {
+  return `If you don't answer, ${month} is written behind the status, on ${on} at the earliest.`;
+}
+
 /** Of a question that would be one too many this month. */
 export function nextReview(on: string): string {
   return `It has been silent; you will be asked with the next review, on ${on} at the earliest.`;

@@ -1,9 +1,12 @@
 // The text of the status issue and of its answers: every question with its evidence and a box for each answer. The
 // hidden keys only say which box is which; who ticked it is asked of GitHub.
 
+import { toDay } from '../dates.ts';
 import type { Told } from '../disclosure.ts';
 import type { RuleName } from '../model.ts';
+import type { OfferedAnswer } from '../status/answers.ts';
 import type { Status } from '../status/statuses.ts';
+import { formatAnswer } from './answers.ts';
 import { escapeMarkdown, formatStatus } from './evidence.ts';
 
 export const statusIssueMark = '<!-- statusfolio: inbox -->';
@@ -13,14 +16,34 @@ export interface IssueQuestion {
   readonly key: string;
   readonly name: string;
   readonly documents: readonly string[];
-  readonly typed: string;
+  readonly typed: { readonly text: string; readonly status: Status };
   readonly status: Status;
   readonly rule: RuleName;
-  /** How the document spells it; null: it has no word for it. */
+  /** How the document spells it; null: it has no label for it. */
   readonly word: string | null;
+  readonly answers: readonly IssueAnswer[];
   /** null where they may not be public. */
   readonly evidence: Told | null;
   readonly reason: Told | null;
+  /** What happens without an answer and when; null: nothing, as the reason says. */
+  readonly unanswered: Told | null;
+  /** Who is asked, as `login` or `organization/team`; null: nobody is mentioned. */
+  readonly ask: Told | null;
+}
+
+export interface IssueAnswer extends OfferedAnswer {
+  /** What the cell says then; null: the document has no label for it. */
+  readonly word: string | null;
+}
+
+/** An answer that can still be undone. */
+export interface GivenIssueAnswer {
+  readonly key: string;
+  readonly name: string;
+  /** Which answer, whose and when; null where that may not be public. */
+  readonly said: Told | null;
+  /** The last instant at which it can be undone; null where that may not be public. */
+  readonly until: string | null;
 }
 
 export interface StatusIssueText {
@@ -33,29 +56,36 @@ export interface StatusIssueText {
 /** GitHub refuses more than 65,536 characters, and then nothing is asked at all. */
 const maxBodyLength = 60_000;
 
-/** `ignored`: who ticked boxes without being allowed to write here. */
-export function formatStatusIssue(questions: readonly IssueQuestion[], ignored: readonly string[]): StatusIssueText {
+/** `given`: the answers that can be undone. `ignored`: who ticked boxes without being allowed to write here. */
+export function formatStatusIssue(
+  questions: readonly IssueQuestion[],
+  given: readonly GivenIssueAnswer[],
+  ignored: readonly string[],
+): StatusIssueText {
   const count = questions.length;
-  const title = count === 0 ? 'Statusfolio: no open questions' : `Statusfolio: ${formatCount(count)} your answer`;
+  const title =
+    count === 0
+      ? 'No project status to review'
+      : `Review ${count === 1 ? '1 project status' : `${count} project statuses`}`;
   const intro =
     count === 0
       ? 'No question needs your answer. This issue reopens when one does.'
-      : 'Tick one box for each project; what you accept is published at once, and this text follows. ' +
-        'A comment such as `accept NAME`, `keep NAME`, `finished NAME` or `away NAME` does the same; so do `paused`, ' +
-        '`active`, `released` and `not-yet`.';
+      : 'Tick one box for each project. The next run updates the document and this text. A comment such as `paused NAME` ' +
+        'does the same; so do `active`, `finished`, `away`, `released`, `not-yet`, `accept` (yes), `keep` (no) and `undo`.';
   const notes = ignored
     .slice(-maxNamed)
     .map(
       (login) => `An answer of ${escapeMarkdown(login)} was ignored: that account may not write to this repository.`,
     );
   if (ignored.length > maxNamed) notes.push('Answers of further accounts were ignored, too.');
+  const answered = formatGivenAnswers(given);
   const parts = [statusIssueMark, intro, ...notes];
   const written = questions.map(formatQuestion);
-  const listed = countFitting(written, maxBodyLength - parts.join('\n\n').length);
+  const listed = countFitting(written, maxBodyLength - [...parts, ...answered].join('\n\n').length);
   const left = questions.length - listed;
   const more =
     left === 0 ? [] : [`${left} more ${left === 1 ? 'waits' : 'wait'}, and stand here once these are answered.`];
-  return { title, body: [...parts, ...written.slice(0, listed), ...more].join('\n\n'), listed };
+  return { title, body: [...parts, ...written.slice(0, listed), ...more, ...answered].join('\n\n'), listed };
 }
 
 /** How many texts, from the first on, fit into so many characters with their separators and a sentence behind them. */
@@ -71,29 +101,40 @@ export function countFitting(texts: readonly string[], space: number): number {
 /** Strangers decide how many of them answer, not how long this text is. */
 export const maxNamed = 5;
 
-function formatCount(count: number): string {
-  return count === 1 ? '1 question needs' : `${count} questions need`;
-}
-
 function formatQuestion(question: IssueQuestion): string {
-  const { key, name, documents, typed, status, rule, word, evidence, reason } = question;
+  const { key, name, documents, typed, status, rule, word, answers, evidence, reason, unanswered, ask } = question;
   const where = documents.map((path) => escapeMarkdown(path, 300)).join(', ');
-  const becomes = escapeMarkdown(word ?? formatStatus(status));
-  const box = (kind: string, label: string) => `- [ ] ${label} <!-- statusfolio: ${key} ${kind} -->`;
-  const isRelease = rule === 'released';
-  const boxes = [
-    ...(word === null ? [] : [box('accept', `Accept: ${becomes}`)]),
-    isRelease
-      ? box('not-yet', `Not yet, keep: ${escapeMarkdown(typed)}`)
-      : box('keep', `Keep: ${escapeMarkdown(typed)}`),
-    ...(status === 'complete' ? [] : [box('finished', 'It is finished')]),
-    ...(isRelease ? [] : [box('away', 'Still going, I was away')]),
-  ];
+  const isSilence = rule === 'quiet' || rule === 'stalled';
+  const becomes = isSilence ? '' : ` → ${escapeMarkdown(word ?? formatStatus(status))}?`;
+  const mention = ask === null ? '' : ` (@${ask})`;
+  const boxes = answers.map((answer) => {
+    const says =
+      answer.word === null
+        ? `needs a label: add \`${answer.status}\` under \`labels:\` in the configuration`
+        : escapeMarkdown(answer.word);
+    return `- [ ] ${formatAnswer(answer, typed.status)}: ${says} <!-- statusfolio: ${key} ${answer.kind} -->`;
+  });
+  const sentences = [evidence, reason, unanswered].flatMap((text) =>
+    text === null || text === '' ? [] : [escapeMarkdown(text, 300)],
+  );
   return [
-    `### ${escapeMarkdown(name) || 'project'}\n\n${where}: ${escapeMarkdown(typed)} → ${becomes}?`,
-    [evidence, reason].flatMap((text) => (text === null || text === '' ? [] : [escapeMarkdown(text, 300)])).join(' '),
+    `### ${escapeMarkdown(name) || 'project'}\n\n${where}: ${escapeMarkdown(typed.text)}${becomes}${mention}`,
+    sentences.join(' '),
     boxes.join('\n'),
   ].join('\n\n');
+}
+
+/** At most so many stand there: the others can be undone on the dashboard and in a terminal. */
+const maxGiven = 50;
+
+function formatGivenAnswers(given: readonly GivenIssueAnswer[]): string[] {
+  if (given.length === 0) return [];
+  const lines = given.slice(0, maxGiven).map(({ key, name, said, until }) => {
+    const what = `${escapeMarkdown(name) || 'project'}${said === null ? '' : `, ${escapeMarkdown(said)}`}`;
+    const last = until === null ? '' : ` (until ${toDay(until)} ${until.slice(11, 16)} UTC)`;
+    return `- [ ] Undo: ${what}${last} <!-- statusfolio: ${key} undo -->`;
+  });
+  return ['### Answered', lines.join('\n')];
 }
 
 export interface Tick {
@@ -118,7 +159,7 @@ export interface Command {
 /** Answers in a comment, each on a line of its own. What is only shown there (code, quotations, HTML) is no answer. */
 export function readCommands(comment: string): Command[] {
   return leaveOutShown(comment.slice(0, 10_000)).flatMap((line) => {
-    const match = /^(?:\/statusfolio )?(accept|keep|paused|active|finished|away|released|not-yet)\b(.*)/i.exec(
+    const match = /^(?:\/statusfolio )?(accept|keep|paused|active|finished|away|released|not-yet|undo)\b(.*)/i.exec(
       line.trim(),
     );
     if (match === null) return [];

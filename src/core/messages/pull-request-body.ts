@@ -65,9 +65,10 @@ function describeChange({ from, to, asOf }: CommitLine): [string, string] {
 
 function formatQuestions(questions: readonly IssueQuestion[]): string[] {
   if (questions.length === 0) return [];
-  const items = questions.map(({ name, typed, word, status, evidence }) => {
+  const items = questions.map(({ name, typed, word, status, evidence, ask }) => {
+    const mention = ask === null ? '' : ` (@${ask})`;
     const becomes = escapeMarkdown(word ?? formatStatus(status));
-    return `- ${escapeMarkdown(name) || 'project'}: ${escapeMarkdown(typed)} → ${becomes}? ${escapeMarkdown(evidence ?? '', 300)}`;
+    return `- ${escapeMarkdown(name) || 'project'}: ${escapeMarkdown(typed.text)} → ${becomes}?${mention} ${escapeMarkdown(evidence ?? '', 300)}`;
   });
   const shown = items.slice(0, countFitting(items, maxQuestionsLength));
   if (shown.length < items.length) shown.push(`- ${items.length - shown.length} more are on the dashboard.`);

@@ -3,10 +3,11 @@
 
 import type { Context, Hono } from 'hono';
 import { addDays, toDay, toInstant } from '../../core/dates.ts';
+import { type AnswerKind, answerKinds } from '../../core/status/answers.ts';
 import { type Status, statuses } from '../../core/status/statuses.ts';
-import { answerQuestion } from '../../pipeline/status-issue.ts';
+import { answerQuestion } from '../../pipeline/questions/answers.ts';
 import type { Clock } from '../../ports/queue.ts';
-import { type AnswerKind, answerKinds, type DocumentRecord, type RowRecord } from '../../ports/records.ts';
+import type { DocumentRecord, RowRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Sessions } from '../auth/session.ts';
 import type { Refusal } from '../errors.ts';

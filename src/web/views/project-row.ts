@@ -209,7 +209,8 @@ function toOwnerControls(
 /** What the owner has decided since the last check. */
 function readAnswered({ question }: RowRecord['decision'], project: ProjectRecord | null): string | null {
   const { answer = null, refused = null } = project ?? {};
-  if (answer !== null) return messages.answered(answer.kind, answer.by, answer.at);
+  // Undone before it was written: the question waits as before.
+  if (answer !== null && project?.question == null) return messages.answered(answer.kind, answer.by, answer.at);
   return question !== null && project?.question === null && refused !== null ? messages.refused(refused.at) : null;
 }
 

@@ -1,9 +1,9 @@
 // What each answer comes to in the document and in the state, and what taking it back restores.
 
 import { describe, expect, it } from 'vitest';
-import { answerQuestion, undoAnswer } from '../../src/pipeline/status-issue.ts';
-import type { AnswerKind } from '../../src/ports/records.ts';
-import { openPipeline, row, table } from '../support/open-pipeline.ts';
+import type { AnswerKind } from '../../../src/core/status/answers.ts';
+import { answerQuestion, undoAnswer } from '../../../src/pipeline/questions/answers.ts';
+import { openPipeline, row, table } from '../../support/open-pipeline.ts';
 
 async function openAsked(typed = '🟢 Active', workedDaysAgo = 100) {
   const pipeline = openPipeline();

@@ -1,17 +1,17 @@
 // Question, answer, document: the status issue on the simulated GitHub, answered by webhook, by poll and by a call.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { checkBox, closeIssue, commentOn, editIssue, findIssue, openIssue } from '../../demo/github/issues.ts';
-import { mergePullRequest } from '../../demo/github/pull-requests.ts';
-import type { SimulatedRepository } from '../../demo/github/repository.ts';
-import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
-import { runJob } from '../../src/pipeline/run-jobs.ts';
-import { answerQuestion } from '../../src/pipeline/status-issue.ts';
-import type { Job } from '../../src/ports/queue.ts';
-import { openLocalDocuments } from '../../src/store/local-files.ts';
-import { readHead } from '../../src/web/webhook/route.ts';
-import { projectDelivery } from '../../src/web/webhook/to-delivery.ts';
-import { openPipeline, type Pipeline, row, table, words } from '../support/open-pipeline.ts';
+import { checkBox, closeIssue, commentOn, editIssue, findIssue, openIssue } from '../../../demo/github/issues.ts';
+import { mergePullRequest } from '../../../demo/github/pull-requests.ts';
+import type { SimulatedRepository } from '../../../demo/github/repository.ts';
+import { receiveDeliveries } from '../../../src/pipeline/deliveries/process-deliveries.ts';
+import { answerQuestion } from '../../../src/pipeline/questions/answers.ts';
+import { runJob } from '../../../src/pipeline/run-jobs.ts';
+import type { Job } from '../../../src/ports/queue.ts';
+import { openLocalDocuments } from '../../../src/store/local-files.ts';
+import { readHead } from '../../../src/web/webhook/route.ts';
+import { projectDelivery } from '../../../src/web/webhook/to-delivery.ts';
+import { openPipeline, type Pipeline, row, table, words } from '../../support/open-pipeline.ts';
 
 describe.each([
   { viewer: 'statusfolio[bot]' },
@@ -52,11 +52,11 @@ describe.each([
     await pipeline.look();
     expect(me.state.issues).toHaveLength(1);
     expect(issue()).toMatchObject({
-      title: 'Statusfolio: 2 questions need your answer',
+      title: 'Review 2 project statuses',
       state: 'open',
       author: writer,
     });
-    expect(issue().body).toContain('### quiet\n\nREADME.md: 🟡 In Progress → 🟡 Paused?');
+    expect(issue().body).toContain('### quiet\n\nREADME.md: 🟡 In Progress\n');
     expect(issue().body).toMatch(
       /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*It stays until you answer/,
     );
@@ -81,11 +81,13 @@ describe.each([
 
   it('takes a tick by poll: accepted is published at once, and the text follows', async () => {
     await pipeline.look();
-    tick('quiet', 'Accept');
+    tick('quiet', 'Paused');
     expect((await pipeline.look()).publication.kind).toBe('published');
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
-    expect(me.head()?.message).toMatch(/- quiet: 🟡 In Progress -> 🟡 Paused\n {2}ada accepted it on 2026-03-01\./);
-    expect(issue().title).toBe('Statusfolio: 1 question needs your answer');
+    expect(me.head()?.message).toMatch(
+      /- quiet: 🟡 In Progress -> 🟡 Paused\n {2}ada said that it is paused on 2026-03-01\./,
+    );
+    expect(issue().title).toBe('Review 1 project status');
     expect(issue().body).not.toContain('### quiet');
     pipeline.pass(1);
     expect((await pipeline.look()).publication.kind).toBe('nothing');
@@ -95,7 +97,7 @@ describe.each([
   it('takes a tick by webhook, through the queue', async () => {
     await pipeline.look();
     me.addHook({ url: 'http://unused.example', secret: 's', events: ['*'] });
-    tick('quiet', 'It is finished');
+    tick('quiet', 'Finished');
     const [pending] = pipeline.world.pending.splice(0);
     const headers = new Headers({ 'x-github-delivery': 'd1', 'x-github-hook-id': '1' });
     const delivery = projectDelivery('issues', readHead(headers, pipeline.now()), pending?.payload ?? {});
@@ -138,7 +140,7 @@ describe.each([
     expect(issue().body).toContain('### third');
     expect(pipeline.world.pending.map(({ event }) => event)).toContain('issues');
     expect([opened, await hear()]).toEqual([[], []]);
-    tick('quiet', 'Accept');
+    tick('quiet', 'Paused');
     expect(await hear()).toHaveLength(1);
   });
 
@@ -148,19 +150,20 @@ describe.each([
     await answerQuestion(pipeline.store, { projectKey, kind: 'accept', by: 'the dashboard', now: pipeline.now() });
     expect((await pipeline.look()).publication.kind).toBe('published');
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
+    pipeline.passMinutes(24 * 60 + 1);
     await expect(
       answerQuestion(pipeline.store, { projectKey, kind: 'keep', by: 'x', now: pipeline.now() }),
     ).rejects.toMatchObject({ code: 'USAGE', hint: expect.stringContaining('answered already') });
   });
 
-  it.each(['keep', 'away'])(
+  it.each(['active', 'away'])(
     'starts the clock anew when the owner says %s, and asks again only after that',
     async (kind) => {
       await pipeline.look();
-      tick('quiet', kind === 'keep' ? 'Keep' : 'Still going');
+      tick('quiet', kind === 'active' ? 'Still active' : 'Still active, I was away');
       await pipeline.look();
       expect(issue().body).not.toContain('### quiet');
-      tick('silent', 'Accept');
+      tick('silent', 'Paused');
       await pipeline.look();
       expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
       expect(lineOf('silent')).toBe(row('silent', '🟡 Paused'));
@@ -170,7 +173,7 @@ describe.each([
       expect(issue().state).toBe('closed');
       pipeline.pass(2);
       await pipeline.look();
-      expect(issue()).toMatchObject({ state: 'open', title: 'Statusfolio: 1 question needs your answer' });
+      expect(issue()).toMatchObject({ state: 'open', title: 'Review 1 project status' });
       expect(me.state.issues).toHaveLength(1);
     },
   );
@@ -188,7 +191,7 @@ describe.each([
 
   it('ignores the answer of somebody who may not write, and says so', async () => {
     await pipeline.look();
-    tick('quiet', 'Accept', 'mallory');
+    tick('quiet', 'Paused', 'mallory');
     messages('accept silent', 'eve');
     const { publication, problems } = await pipeline.look();
     expect(publication.kind).toBe('nothing');
@@ -202,8 +205,8 @@ describe.each([
 
   it('does not let a tick of a stranger ride along with one of the owner', async () => {
     await pipeline.look();
-    tick('quiet', 'Accept', 'mallory');
-    tick('silent', 'Keep', 'ada');
+    tick('quiet', 'Paused', 'mallory');
+    tick('silent', 'Still active', 'ada');
     expect((await pipeline.look()).problems).toMatchObject([{ code: 'ANSWER_IGNORED' }]);
     expect(pipeline.read()).toContain(row('quiet', '🟡 In Progress'));
     expect(issue().body).toContain('### silent');
@@ -213,10 +216,10 @@ describe.each([
     me.state.collaborators.set('grace', 'write');
     me.state.collaborators.set('rita', 'read');
     await pipeline.look();
-    tick('quiet', 'Accept', 'grace');
+    tick('quiet', 'Paused', 'grace');
     await pipeline.look();
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
-    tick('silent', 'Accept', 'rita');
+    tick('silent', 'Paused', 'rita');
     await pipeline.look();
     expect(lineOf('silent')).toBe(row('silent', '🟡 In Progress'));
   });
@@ -225,14 +228,14 @@ describe.each([
     await pipeline.look();
     openIssue(me, {
       title: 'Statusfolio',
-      body: issue().body.replaceAll('- [ ] Accept', '- [x] Accept'),
+      body: issue().body.replaceAll('- [ ] Paused', '- [x] Paused'),
       by: 'mallory',
     });
     pipeline.passMinutes(1);
     const forged = `${issue().body}\n- [x] Accept <!-- statusfolio: 0123456789abcdef accept -->\n- [x] x <!-- statusfolio: __proto__ accept -->`;
     editIssue(me, 1, forged, 'ada', pipeline.now());
-    tick('quiet', 'Accept');
-    tick('quiet', 'Keep');
+    tick('quiet', 'Paused');
+    tick('quiet', 'Still active');
     expect((await pipeline.look()).publication.kind).toBe('nothing');
     expect(issue().body).not.toContain('[x]');
     // Without any memory it is the own issue that is found again.
@@ -243,7 +246,7 @@ describe.each([
 
   it('is found again without a memory, with what was ticked meanwhile', async () => {
     await pipeline.look();
-    tick('quiet', 'Accept');
+    tick('quiet', 'Paused');
     const store = pipeline.openStore();
     await pipeline.look(store);
     pipeline.passMinutes(1);
@@ -260,7 +263,7 @@ describe.each([
       pipeline.passMinutes(30);
       await pipeline.look(store);
     }
-    expect(me.state.issues.filter(({ title }) => title.startsWith('Statusfolio'))).toHaveLength(1);
+    expect(me.state.issues.filter(({ title }) => title.startsWith('Review'))).toHaveLength(1);
   });
 
   it.each(['oldbot[bot]', 'ada'])(
@@ -268,7 +271,7 @@ describe.each([
     async (by) => {
       await pipeline.look();
       me.state.issues.splice(0, 1, { ...issue(), author: by });
-      tick('quiet', 'Accept');
+      tick('quiet', 'Paused');
       await pipeline.look();
       expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
       if (by === writer) return;
@@ -283,7 +286,7 @@ describe.each([
   it('is not read where a stranger opened it, whatever number the state holds', async () => {
     await pipeline.look();
     me.state.issues.splice(0, 1, { ...issue(), author: 'eve' });
-    tick('quiet', 'Accept');
+    tick('quiet', 'Paused');
     await pipeline.look();
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
     expect(findIssue(me, 1)).toMatchObject({ state: 'open', comments: [] });
@@ -337,12 +340,12 @@ describe.each([
       await pipeline.look();
       pipeline.passMinutes(1);
       editIssue(me, 1, `${issue().body}\n\nThank you.`, 'ada', pipeline.now());
-      tick('quiet', 'Accept', login);
+      tick('quiet', 'Paused', login);
       messages('accept quiet', login);
       await pipeline.look();
       expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
       expect(issue().body).not.toContain('[x]');
-      tick('quiet', 'Accept');
+      tick('quiet', 'Paused');
       await pipeline.look();
       expect(lineOf('quiet')).toBe(row('quiet', '🟡 Paused'));
     },
@@ -413,7 +416,7 @@ describe.each([
         ?.commit({ at: pipeline.now(), message: 'Back', files: { 'main.go': 'y' } });
     }
     await pipeline.look();
-    expect(issue()).toMatchObject({ state: 'closed', title: 'Statusfolio: no open questions' });
+    expect(issue()).toMatchObject({ state: 'closed', title: 'No project status to review' });
   });
 
   it('is cut with a sentence where it would be too long, and silence about the rest is no answer', async () => {

@@ -1,7 +1,7 @@
 // Questions about silence come in batches, those about facts at once.
 
 import { describe, expect, it } from 'vitest';
-import { openPipeline, row, table } from '../support/open-pipeline.ts';
+import { openPipeline, row, table } from '../../support/open-pipeline.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `mill-${String.fromCharCode(97 + index)}`);
 

@@ -1,12 +1,12 @@
 // Questions about silence come in batches. The first check of a document asks whatever is due, as one review; after it at
 // most five new ones come in a month, about the longest silence first. Questions about facts come at once.
 
-import { addDays, dayMs, earliest, elapsedMs, toDay } from '../core/dates.ts';
-import { nextReview } from '../core/messages/evidence.ts';
-import type { Question } from '../core/model.ts';
-import { readWork } from '../core/status/signals.ts';
-import type { ProjectRecord } from '../ports/records.ts';
-import type { RowEvaluation } from './document-update.ts';
+import { addDays, dayMs, earliest, elapsedMs, toDay } from '../../core/dates.ts';
+import { nextReview } from '../../core/messages/evidence.ts';
+import type { Question } from '../../core/model.ts';
+import { readWork } from '../../core/status/signals.ts';
+import type { ProjectRecord } from '../../ports/records.ts';
+import type { RowEvaluation } from '../document-update.ts';
 
 /** New questions about silence in a month. */
 export const questionsPerMonth = 5;
