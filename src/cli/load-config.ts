@@ -146,7 +146,7 @@ export interface Prepared {
 
 /** Throws USAGE when there is nothing to check. */
 export async function prepare(files: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Prepared> {
-  const settings = readSettings(terminal.environment);
+  const settings = readSettings(terminal.environment, terminal.readFile);
   const configuration = await readConfiguration(options.config, terminal.directory);
   const targets = readTargets(files, configuration, terminal.directory, settings.publicUrl);
   if (targets.length === 0) {

@@ -3,11 +3,13 @@
 
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
-import type { Environment } from '../config/settings.ts';
+import type { Environment, ReadFile } from '../config/variables.ts';
 import { toPlainText, unseen } from '../core/text.ts';
 
 export interface Terminal {
   readonly environment: Environment;
+  /** Reads the file of a secret (`GITHUB_TOKEN_FILE`). */
+  readonly readFile: ReadFile;
   /** The current directory: where relative paths start. */
   readonly directory: string;
   /** A person sits in front of it: standard input and output are terminals. */

@@ -9,6 +9,7 @@ import { isStatusWord, maxStatusWordLength } from '../core/status/plain-word.ts'
 import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
 import { type FormerKey, renameFormerKeys } from './renamed-keys.ts';
+import { suggest } from './suggest.ts';
 
 const repoSchema = z
   .string()
@@ -271,37 +272,4 @@ function findNode(contents: unknown, path: readonly PropertyKey[]): Node | null 
     node = isLast || value === null ? (Reflect.get(Object(pair), 'key') as Node) : value;
   }
   return node;
-}
-
-// The word that somebody probably meant: the nearest one that is at most two slips of the finger away. Pure.
-
-/** null: nothing is near. Case is not a slip: it is the first thing to check. */
-export function suggest(typed: string, known: readonly string[]): string | null {
-  const wanted = flatten(typed);
-  const near = known
-    .map((word) => ({ word, slips: countSlips(wanted, flatten(word)) }))
-    .filter(({ slips, word }) => slips <= Math.min(2, Math.floor(word.length / 3)))
-    .sort((a, b) => a.slips - b.slips);
-  return near[0]?.word ?? null;
-}
-
-function flatten(word: string): string {
-  return word.slice(0, 40).toLowerCase().replaceAll(/[-_ ]/g, '');
-}
-
-/** Letters to insert, remove or replace, and neighbours to swap. */
-function countSlips(a: string, b: string): number {
-  const rows = Array.from({ length: a.length + 1 }, (_, index) => [index, ...Array<number>(b.length).fill(0)]);
-  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
-  rows[0] = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    for (let j = 1; j <= b.length; j += 1) {
-      const isSame = a[i - 1] === b[j - 1];
-      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1;
-      const best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (isSame ? 0 : 1));
-      const row = rows[i];
-      if (row !== undefined) row[j] = isSwap ? Math.min(best, at(i - 2, j - 2) + 1) : best;
-    }
-  }
-  return at(a.length, b.length);
 }

@@ -4,8 +4,7 @@
 import * as z from 'zod';
 import { StatusfolioError } from '../errors.ts';
 import { logLevels } from '../log.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, type ReadFile, readVariables, type SettingsProblem } from './variables.ts';
 
 const secret = (minLength: number) =>
   z.string().min(minLength, `is shorter than ${minLength} characters; make one with: openssl rand -hex 32`);
@@ -28,6 +27,24 @@ function isSafeForTokens(text: string): boolean {
   if (!isUsableUrl(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127\.[\d.]+$/.test(hostname);
+}
+
+/**
+ * An address of this machine. conda exports HOST with the machine's type (conda-build#4217), and an address with its port
+ * is what other programs call HOST.
+ */
+const hostSchema = z
+  .string()
+  .refine(
+    (text) => !/^(x86_64|aarch64|arm64|ppc64le|s390x|i[3-6]86|armv\d\w*)-/.test(text),
+    "is the type of this machine, which conda exports, not an address; unset it, or set it to '127.0.0.1'",
+  )
+  .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
+  .refine(isHost, 'must be an address of this machine such as 127.0.0.1 or ::1, without a scheme; the port is PORT');
+
+function isHost(text: string): boolean {
+  if (/^[a-z\d]([a-z\d.-]{0,250}[a-z\d])?$/i.test(text)) return true;
+  return text.includes(':') && /^[\da-f:.]+(%\w+)?$/i.test(text) && URL.canParse(`http://[${text.split('%')[0]}]/`);
 }
 
 const settingsSchema = z.object({
@@ -53,24 +70,27 @@ const settingsSchema = z.object({
     .transform((text) => text.replaceAll('\\n', '\n'))
     .refine((text) => /-----BEGIN (RSA )?PRIVATE KEY-----[\s\S]+-----END/.test(text), 'must be the whole .pem file')
     .optional(),
-  GITHUB_APP_PRIVATE_KEY_FILE: z.string().optional(),
   GITHUB_APP_CLIENT_ID: z
     .string()
     .regex(/^[\w.]{10,60}$/, 'must be the client id of a GitHub App')
     .optional(),
   GITHUB_APP_CLIENT_SECRET: secret(20).optional(),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number({ error: 'must be a port such as 8787' }).int().min(0).max(65535).default(8787),
-  LOG_LEVEL: z.enum(logLevels).default('info'),
+  HOST: hostSchema.default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port such as 8787')
+    .transform(Number)
+    .refine((port) => port <= 65535, 'must be a port up to 65535, such as 8787')
+    .default(8787),
+  LOG_LEVEL: z.preprocess((text) => String(text).toLowerCase(), z.enum(logLevels)).default('info'),
   XDG_CACHE_HOME: z.string().optional(),
   HOME: z.string().optional(),
 });
 
-/** Id and private key of a GitHub App: the key itself, or the file that holds it. */
+/** Id and private key (PEM) of a GitHub App. */
 export interface AppSettings {
   readonly id: string;
-  readonly privateKey: string | null;
-  readonly privateKeyFile: string | null;
+  readonly privateKey: string;
 }
 
 export interface Settings {
@@ -97,25 +117,39 @@ export interface Settings {
 const leaveOutSlash = (address: string) => (address.endsWith('/') ? address.slice(0, -1) : address);
 
 /** Throws SETTINGS_INVALID naming every variable that is wrong. An empty variable counts as not set. */
-export function readSettings(environment: Environment): Settings {
-  const present = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
-  const parsed = settingsSchema.safeParse({ ...present, GITHUB_TOKEN: present['GITHUB_TOKEN'] ?? present['GH_TOKEN'] });
-  const lines = [
-    ...(parsed.error?.issues ?? []).map((issue) => `${String(issue.path[0])}: ${issue.message}`),
-    ...findHalfApp(present),
-  ];
-  if (!parsed.success || lines.length > 0) {
-    throw new StatusfolioError('SETTINGS_INVALID', lines.join('\n'), {
-      where: 'environment',
-      hint: 'Correct the variables and start again.',
-    });
+export function readSettings(environment: Environment, readFile: ReadFile | null = null): Settings {
+  const { settings, problems } = checkSettings(environment, readFile);
+  if (problems.length === 0) return settings;
+  throw new StatusfolioError('SETTINGS_INVALID', problems.map(({ name, says }) => `${name}: ${says}`).join('\n'), {
+    where: 'environment',
+    hint: 'Correct the variables and start again.',
+  });
+}
+
+export interface SettingsReading {
+  /** What is right; a variable that is wrong counts as not set. */
+  readonly settings: Settings;
+  readonly problems: readonly SettingsProblem[];
+}
+
+/** Everything that is wrong with the environment, and what can be used of it. */
+export function checkSettings(environment: Environment, readFile: ReadFile | null = null): SettingsReading {
+  const { values, problems } = readVariables(environment, Object.keys(settingsSchema.shape), readFile);
+  const parsed = settingsSchema.safeParse(values);
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const name = String(path[0]);
+    problems.push({ name, says: message });
+    delete values[name];
   }
-  const { data } = parsed;
+  const half = problems.some(({ name }) => name.startsWith('GITHUB_APP_')) ? null : findHalfApp(values);
+  if (half !== null) problems.push(half);
+  return { settings: toSettings(settingsSchema.parse(values)), problems };
+}
+
+function toSettings(data: z.infer<typeof settingsSchema>): Settings {
   return {
-    token: data.GITHUB_TOKEN?.trim() ?? null,
-    writeToken: data.GITHUB_WRITE_TOKEN?.trim() ?? null,
+    token: data.GITHUB_TOKEN ?? null,
+    writeToken: data.GITHUB_WRITE_TOKEN ?? null,
     app: readApp(data),
     apiUrl: leaveOutSlash(data.GITHUB_API_URL),
     webhookSecrets: data.GITHUB_WEBHOOK_SECRET,
@@ -139,22 +173,18 @@ export function listSecrets(settings: Settings): string[] {
 }
 
 /** An App is its id and one key. */
-function findHalfApp(present: Environment): string[] {
-  const [id, key, file] = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_PRIVATE_KEY_FILE'].map(
-    (name) => present[name] !== undefined,
-  );
-  if (key && file) return ['GITHUB_APP_PRIVATE_KEY_FILE: is set beside GITHUB_APP_PRIVATE_KEY; keep one of the two'];
-  if (id && !key && !file)
-    return ['GITHUB_APP_PRIVATE_KEY: is missing beside GITHUB_APP_ID; or set …_FILE to its path'];
-  if (!id && (key || file)) return ['GITHUB_APP_ID: is missing beside the private key, such as 123456'];
-  return [];
+function findHalfApp(values: Environment): SettingsProblem | null {
+  const [id, key] = [values['GITHUB_APP_ID'], values['GITHUB_APP_PRIVATE_KEY']];
+  if (id !== undefined && key === undefined)
+    return { name: 'GITHUB_APP_PRIVATE_KEY', says: 'is missing beside GITHUB_APP_ID; or set …_FILE to its path' };
+  if (id === undefined && key !== undefined)
+    return { name: 'GITHUB_APP_ID', says: 'is missing beside the private key, such as 123456' };
+  return null;
 }
 
 function readApp(data: z.infer<typeof settingsSchema>): AppSettings | null {
-  const id = data.GITHUB_APP_ID;
-  if (id === undefined) return null;
-  const { GITHUB_APP_PRIVATE_KEY: privateKey = null, GITHUB_APP_PRIVATE_KEY_FILE: privateKeyFile = null } = data;
-  return { id, privateKey, privateKeyFile };
+  const { GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY: privateKey } = data;
+  return id === undefined || privateKey === undefined ? null : { id, privateKey };
 }
 
 /** The client id alone is used for other things than signing in. */

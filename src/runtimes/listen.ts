@@ -9,6 +9,12 @@ import { guardConnections } from './guard-connections.ts';
 /** After which connections that are still open are cut off. */
 const lastWordsMs = 4000;
 
+/** Whatever else goes wrong with an address lies in HOST: it is no address, or none of this machine. */
+const listenAdvice: Readonly<Record<string, { readonly where: string; readonly hint: string }>> = {
+  EADDRINUSE: { where: 'PORT', hint: 'Stop the other program, or set PORT to another port (0: a free one).' },
+  EACCES: { where: 'PORT', hint: 'Set PORT to 1024 or above: lower ports are for administrators.' },
+};
+
 /** Slow clients are cut off within 15 s: GitHub sends its headers and body at once. Node itself would check every 30 s. */
 export async function listen(
   fetch: Parameters<typeof serve>[0]['fetch'],
@@ -24,16 +30,17 @@ export async function listen(
     });
     guardConnections(server as Server);
     server.on('error', (error) => {
+      const code = String(Reflect.get(error, 'code'));
+      const { where, hint } = listenAdvice[code] ?? {
+        where: 'HOST',
+        hint: 'Set HOST to an address of this machine, such as 127.0.0.1.',
+      };
       reject(
-        new StatusfolioError(
-          'ADDRESS_IN_USE',
-          `${host}:${port} cannot be listened on (${String(Reflect.get(error, 'code'))}).`,
-          {
-            where: 'PORT',
-            hint: 'Stop the other program, or set PORT to another port (0: a free one).',
-            cause: error,
-          },
-        ),
+        new StatusfolioError('ADDRESS_IN_USE', `${host}:${port} cannot be listened on (${code}).`, {
+          where,
+          hint,
+          cause: error,
+        }),
       );
     });
   });

@@ -8,7 +8,6 @@ import type { Memories } from '../cli/runtime.ts';
 import type { Portfolio } from '../config/portfolio.ts';
 import { nameCredential, type Settings } from '../config/settings.ts';
 import { deploymentOwner, toAccountId } from '../core/owner-id.ts';
-import { StatusfolioError } from '../errors.ts';
 import type { AppCredential } from '../github/app-key.ts';
 import type { GitHubClientOptions, TokenSource, WritePace } from '../github/client.ts';
 import type { Installations } from '../github/installations.ts';
@@ -103,19 +102,7 @@ export async function openInstallations(settings: Settings): Promise<Installatio
 /** The App's key, wherever it is kept; null: there is no App. */
 export async function readAppCredential({ app }: Settings): Promise<AppCredential | null> {
   if (app === null) return null;
-  return { id: app.id, privateKey: app.privateKey ?? (await readPrivateKey(app.privateKeyFile ?? '')) };
-}
-
-async function readPrivateKey(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const code = String(Reflect.get(Object(cause), 'code'));
-    throw new StatusfolioError('SETTINGS_INVALID', `The private key of the GitHub App cannot be read (${code}).`, {
-      where: 'GITHUB_APP_PRIVATE_KEY_FILE',
-      hint: 'Give the path of the .pem file that GitHub handed out, readable for this program.',
-    });
-  }
+  return app;
 }
 
 function keepEach<Value>(make: (name: string) => Value): (name: string) => Value {

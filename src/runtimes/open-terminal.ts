@@ -1,9 +1,9 @@
 // The terminal that the process runs in: a person's, a pipe, a file, or the log of a workflow run.
 
-import { fstatSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { createWriter, type Terminal } from '../cli/terminal.ts';
-import type { Environment } from '../config/settings.ts';
+import type { Environment } from '../config/variables.ts';
 
 /** The terminal of this very process. */
 export function openTerminal(): Terminal {
@@ -11,6 +11,7 @@ export function openTerminal(): Terminal {
   const isInteractive = stdin.isTTY === true && stdout.isTTY === true;
   return {
     environment: env,
+    readFile: (path) => readFileSync(path, 'utf8'),
     directory: process.cwd(),
     isInteractive,
     isTerminal: stdout.isTTY === true,

@@ -2,7 +2,7 @@
 // takes the same road, and its own implementation costs no dependency (undici's would be 300 kB of the Action).
 
 import * as http from 'node:http';
-import type { Environment } from '../config/settings.ts';
+import type { Environment } from '../config/variables.ts';
 
 const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
 

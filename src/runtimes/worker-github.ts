@@ -52,28 +52,19 @@ export function openHooks(
 ): HookDeliveries {
   const { token, writeToken, apiUrl, publicUrl, app } = settings;
   const installations = appsOf.get(environment) ?? openApp(settings);
-  const privateKey = app?.privateKey ?? null;
   return openHookDeliveries({
     token,
     writeToken,
     apiUrl,
     publicUrl,
-    app:
-      app === null || installations === null || privateKey === null
-        ? null
-        : { credential: { id: app.id, privateKey }, installations },
+    app: app === null || installations === null ? null : { credential: app, installations },
     pace: createWriteBudget(database, deploymentId, 'redeliveries', { makesContent: false }),
   });
 }
 
 function openApp({ app, apiUrl }: Settings): Installations | null {
   if (app === null) return null;
-  const { id, privateKey } = app;
-  if (privateKey !== null) return openInstallations({ id, privateKey }, { apiUrl });
-  throw new StatusfolioError('SETTINGS_INVALID', 'There are no files on Workers to read a key from.', {
-    where: 'GITHUB_APP_PRIVATE_KEY_FILE',
-    hint: 'Set the key itself, with: wrangler secret put GITHUB_APP_PRIVATE_KEY',
-  });
+  return openInstallations(app, { apiUrl });
 }
 
 function requireToken({ token }: Settings): string {

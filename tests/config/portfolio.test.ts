@@ -4,7 +4,6 @@ import {
   isSafeRepositoryPath,
   type PortfolioReading,
   readPortfolio,
-  suggest,
   toPortfolioJsonSchema,
 } from '../../src/config/portfolio.ts';
 import { rewriteFormerKeys } from '../../src/config/renamed-keys.ts';
@@ -181,23 +180,8 @@ describe('toPortfolioJsonSchema', () => {
   });
 });
 
-describe('suggest', () => {
-  const known = ['documents', 'publish', 'onSilence', 'labels', 'until', 'afterPublish'];
-  it.each([
-    ['pubish', 'publish'],
-    ['Publish', 'publish'],
-    ['pulbish', 'publish'],
-    ['onSilense', 'onSilence'],
-    ['label', 'labels'],
-    ['after_publish', 'afterPublish'],
-    ['token', null],
-    ['', null],
-    ['x'.repeat(10_000), null],
-  ])('%s is %s', (typed, meant) => {
-    expect(suggest(typed, known)).toBe(meant);
-  });
-
-  it('helps with a misspelt key of the configuration', () => {
+describe('a misspelt key of the configuration', () => {
+  it('is refused with the key that was probably meant', () => {
     const reading = readPortfolio('documents: [{ repo: ada/me, pubish: commit }]\nonSilense: ask\n');
     expect(reading).toMatchObject({
       problems: [

@@ -1,6 +1,7 @@
 // Runs the command line in this process, in front of a terminal that a test describes: its width, its colours, and what
 // the person answers. For everything that a real process could only show with a pseudo-terminal.
 
+import { readFileSync } from 'node:fs';
 import { runCli } from '../../src/cli/main.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import { createWriter, type Terminal } from '../../src/cli/terminal.ts';
@@ -37,6 +38,7 @@ export function buildTerminal({ directory, environment = {}, columns, hasColour 
   const said = { out: [] as string[], err: [] as string[], asked: [] as string[] };
   const terminal: Terminal = {
     environment,
+    readFile: (path) => readFileSync(path, 'utf8'),
     directory,
     isInteractive: answers !== undefined,
     isTerminal: columns !== undefined,

@@ -3,7 +3,7 @@
 // https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/Handler.cs
 
 import { formerInputs } from '../../config/edit-portfolio.ts';
-import type { Environment } from '../../config/settings.ts';
+import type { Environment } from '../../config/variables.ts';
 import { StatusfolioError } from '../../errors.ts';
 
 export type FailOn = 'never' | 'change' | 'question';

@@ -13,7 +13,12 @@ export async function runBackup(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const database = await openServerDatabase(options, readSettings(terminal.environment), terminal, runtime);
+  const database = await openServerDatabase(
+    options,
+    readSettings(terminal.environment, terminal.readFile),
+    terminal,
+    runtime,
+  );
   try {
     const path = resolve(terminal.directory, file);
     const bytes = await database.backUp(path);

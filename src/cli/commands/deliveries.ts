@@ -36,7 +36,12 @@ export async function runDeliveries(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const database = await openServerDatabase(options, readSettings(terminal.environment), terminal, runtime);
+  const database = await openServerDatabase(
+    options,
+    readSettings(terminal.environment, terminal.readFile),
+    terminal,
+    runtime,
+  );
   try {
     if (action === 'list') await list(options, terminal, database);
     else if (action === 'show') printOne(await findDelivery(id, database), options, terminal);

@@ -1,7 +1,7 @@
 // `doctor`: everything that could be wrong, in plain words, each with what to do. A finding never stops the others; what
 // cannot be fetched is a finding too. Exit code 1 when something is wrong, 0 when at most something is worth knowing.
 
-import { readSettings, type Settings } from '../../config/settings.ts';
+import { checkSettings, type Settings } from '../../config/settings.ts';
 import { dayMs } from '../../core/dates.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { GitHubAdmin, TokenFacts } from '../../ports/github-admin.ts';
@@ -14,6 +14,16 @@ import { tokenUrl } from '../token-advice.ts';
 import { examineDocuments, repairEncoding } from './doctor-document.ts';
 import type { DoctorOptions, Finding } from './doctor-finding.ts';
 import { examineServer } from './doctor-server.ts';
+
+/** Without a right value of one of these, nothing that GitHub says can be told apart from its being wrong. */
+const credentials = [
+  'GITHUB_TOKEN',
+  'GH_TOKEN',
+  'GITHUB_WRITE_TOKEN',
+  'GITHUB_APP_ID',
+  'GITHUB_APP_PRIVATE_KEY',
+  'GITHUB_API_URL',
+];
 
 export async function runDoctor(
   files: readonly string[],
@@ -39,12 +49,20 @@ export async function runDoctor(
   await examine('program', async () => [
     { state: 'good', what: 'program', says: `Node.js ${process.version} on ${process.platform}.`, fix: '' },
   ]);
-  let settings: Settings = readSettings({});
+  const { settings, problems } = checkSettings(terminal.environment, terminal.readFile);
+  const isWrong = (...names: readonly string[]) =>
+    problems.some(({ name }) => names.includes(name.replace(/_FILE$/, '')));
+  findings.push(
+    ...problems.map(
+      ({ name, says }): Finding => ({
+        state: 'bad',
+        what: name,
+        says,
+        fix: 'Correct the variable; until then it counts as not set.',
+      }),
+    ),
+  );
   let configuration: Configuration | null = null;
-  await examine('environment', async () => {
-    settings = readSettings(terminal.environment);
-    return [];
-  });
   await examine('configuration', async () => {
     configuration = await readConfiguration(options.config, terminal.directory);
     const renamed = listRenamed(configuration, terminal.directory).map(
@@ -52,18 +70,18 @@ export async function runDoctor(
     );
     return [describeConfiguration(configuration, files, terminal), ...renamed];
   });
-  await examine('token', () => examineToken(settings, runtime, clock.now()));
+  // A credential that cannot be used is named above; that there is none would be a second finding about the same thing.
+  if (!isWrong(...credentials)) await examine('token', () => examineToken(settings, runtime, clock.now()));
   const known = configuration as Configuration | null;
   if (known !== null) {
-    await examine('documents', () =>
-      examineDocuments(readTargets(files, known, terminal.directory, settings?.publicUrl ?? null), {
-        settings,
-        ...known,
-        clock,
-        runtime,
-      }),
-    );
-    await examine('server', () => examineServer({ settings, ...known, options, terminal, runtime }));
+    const hasCredential = !isWrong(...credentials);
+    await examine('documents', () => {
+      const targets = readTargets(files, known, terminal.directory, settings.publicUrl);
+      const reachable = targets.filter(({ ref }) => hasCredential || ref.kind === 'file');
+      return examineDocuments(reachable, { settings, ...known, clock, runtime });
+    });
+    if (hasCredential && !isWrong('GITHUB_WEBHOOK_SECRET', 'STATUSFOLIO_DATABASE'))
+      await examine('server', () => examineServer({ settings, ...known, options, terminal, runtime }));
   }
   terminal.progress(null);
   print(findings, options, terminal);

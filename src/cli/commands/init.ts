@@ -41,7 +41,7 @@ export async function runInit(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const settings = readSettings(terminal.environment);
+  const settings = readSettings(terminal.environment, terminal.readFile);
   const { portfolio, path: configured } = await readConfiguration(options.config, terminal.directory);
   if (configured !== null && portfolio.renamed.length > 0) {
     const isDone = await rewriteConfiguration(configured, options, terminal);

@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal.ts';
 import { checkServed, findClonedConfiguration } from '../trust-configuration.ts';
 
 export async function runServe(options: CommonOptions, terminal: Terminal, runtime: Runtime): Promise<void> {
-  const read = readSettings(terminal.environment);
+  const read = readSettings(terminal.environment, terminal.readFile);
   const settings = { ...read, database: resolve(terminal.directory, options.database ?? read.database) };
   const configuration = await readConfiguration(options.config, terminal.directory);
   const targets = readTargets([], configuration, terminal.directory, settings.publicUrl);

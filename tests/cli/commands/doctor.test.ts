@@ -242,7 +242,7 @@ describe('doctor', () => {
     configure(configuration);
     const { code, findings } = await doctor([], more);
     expect(code).toBe(1);
-    const found = findings.find(({ state, says }) => state === 'bad' && expected.test(says));
+    const found = findings.find(({ state, what, says }) => state === 'bad' && expected.test(`${what}: ${says}`));
     expect(found, JSON.stringify(findings, null, 1)).toBeDefined();
     expect(found?.fix).not.toBe('');
   });
