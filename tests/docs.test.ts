@@ -20,9 +20,6 @@ const pages = [
     .map((name) => join('docs', name)),
 ];
 
-/** Files that an owner makes; git ignores them. */
-const ofTheOwner = ['config/portfolio.local.yml'];
-
 /** Tops of paths of this repository; other words with slashes in them are not paths. */
 const roots = ['src/', 'tests/', 'demo/', 'docs/', 'config/', 'db/', 'bin/', 'bench/', 'scripts/', '.ci/'];
 
@@ -44,7 +41,7 @@ describe('documents', () => {
     );
     const missing = [...inCode.map((code) => code.split(/[\s:]/)[0] ?? ''), ...inTree, ...links]
       .filter((path) => !/[<>*{}…]/.test(path))
-      .filter((path) => !existsSync(path) && !ofTheOwner.includes(path));
+      .filter((path) => !existsSync(path));
     expect(missing).toEqual([]);
   });
 

@@ -1,11 +1,12 @@
 // Finds and reads the owner's configuration, and turns files and configured documents into targets. Paths from a
 // configuration may not leave its root.
 
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import type { Problem } from '../core/model.ts';
+import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
 import { keyDocument, type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
 import type { Clock } from '../ports/queue.ts';
@@ -25,11 +26,12 @@ export interface Configuration {
   readonly path: string | null;
 }
 
-const configurationPaths = [
+/** Nothing else is looked for: what an installed package or an example brings along nobody asked for. */
+export const configurationPaths = [
   'statusfolio.yml',
+  'statusfolio.yaml',
   '.github/statusfolio.yml',
-  'config/portfolio.local.yml',
-  'config/portfolio.yml',
+  '.github/statusfolio.yaml',
 ];
 
 /** Throws CONFIGURATION_INVALID with `file:line:column` for every problem. */
@@ -63,23 +65,39 @@ export function listRenamed({ portfolio, path }: Configuration, directory: strin
   }));
 }
 
-/** The first configuration that there is; null: none. Throws CONFIGURATION_INVALID when the one named is missing. */
+/** The configuration; null: there is none. Throws CONFIGURATION_INVALID when the one named is missing, and for two. */
 export async function readConfigurationText(
   explicit: string | undefined,
   directory: string,
 ): Promise<{ readonly name: string; readonly path: string; readonly text: string } | null> {
+  const found = [];
   for (const name of explicit === undefined ? configurationPaths : [explicit]) {
     const path = resolve(directory, name);
     const text = await readText(path);
-    if (text !== null) return { name, path, text };
+    if (text !== null) found.push({ name, path, text });
   }
+  const [first, second] = found;
+  if (first !== undefined && second !== undefined) {
+    throw new StatusfolioError('CONFIGURATION_INVALID', describeTwo(first.name, second.name), {
+      where: first.name,
+      hint: 'Keep one of them, or name it with --config.',
+    });
+  }
+  if (first !== undefined) return first;
   if (explicit !== undefined) {
+    const path = resolve(directory, explicit);
+    const near = findSameName(basename(path), await readdir(dirname(path)).catch(() => []));
     throw new StatusfolioError('CONFIGURATION_INVALID', `${explicit}: there is no such file.`, {
       where: explicit,
-      hint: 'Check the path after --config.',
+      hint: near === null ? 'Check the path after --config.' : `Did you mean ${near}, in another case or Unicode form?`,
     });
   }
   return null;
+}
+
+/** Two configurations would each be obeyed by somebody. */
+export function describeTwo(first: string, second: string): string {
+  return `There are two configurations: ${first} and ${second}.`;
 }
 
 async function readText(path: string): Promise<string | null> {

@@ -191,11 +191,9 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
   return program;
 }
 
-const configurationPaths = 'statusfolio.yml, .github/statusfolio.yml, config/portfolio.yml';
-
 function addCommonOptions(command: Command): void {
   const options = [
-    new Option('--config <file>', `configuration (default: ${configurationPaths})`),
+    new Option('--config <file>', 'configuration (default: statusfolio.yml, or in .github)'),
     new Option('--json', 'print the result as JSON'),
     new Option('--now <instant>', 'derive as of then, for example 2026-03-01').argParser(readInstant),
     new Option('--database <file>', 'database file'),

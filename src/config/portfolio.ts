@@ -5,11 +5,12 @@ import { LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { projectKinds } from '../core/activity/commit-kind.ts';
 import { readCron } from '../core/cron.ts';
+import { readDocument } from '../core/document/parse-document.ts';
 import { isStatusWord, maxStatusWordLength } from '../core/status/plain-word.ts';
 import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
+import { suggest } from '../core/suggest.ts';
 import { type FormerKey, renameFormerKeys } from './renamed-keys.ts';
-import { suggest } from './suggest.ts';
 
 const repoSchema = z
   .string()
@@ -20,7 +21,25 @@ const labelSchema = z
   .string()
   .min(1)
   .max(maxStatusWordLength)
-  .refine(isStatusWord, 'must be plain text without links, markup or line breaks, for example 🟢 Running');
+  .refine(isStatusWord, {
+    error: 'must be plain text without links, markup or line breaks, for example 🟢 Running',
+    abort: true,
+  })
+  .refine(
+    staysAsTyped,
+    'must read as it stands in a cell, for example 🟢 Running: not a version, a percentage, markup or a remark',
+  );
+
+/** Tried in a cell, as GitHub and as Pandoc read it: what cannot be read back would be refused at every publish. */
+function staysAsTyped(label: string): boolean {
+  if (/([*~])\S.*\1|(?<!\w)_\S.*_(?!\w)/.test(label)) return false;
+  const table = `| Project | Status |\n| --- | --- |\n| [a](https://github.com/a/b) | ${label} |\n`;
+  return ['a.md', 'a.qmd'].every((name) => {
+    const outcome = readDocument(new TextEncoder().encode(table), name);
+    const row = outcome.kind === 'read' ? outcome.reading.rows[0] : undefined;
+    return row !== undefined && row.skip === null && row.typed.text === label;
+  });
+}
 
 /** A path inside a repository: no absolute paths, no way out, and nothing that runs or configures code. */
 const repositoryPathSchema = z.string().refine(isSafeRepositoryPath, {
@@ -93,7 +112,10 @@ export const portfolioSchema = z.strictObject({
   inbox: repoSchema.nullable().default(null),
   /** Whether questions are asked in an issue. Left out: yes, except in public where the repository is a profile. */
   statusIssue: z.boolean().optional(),
-  away: z.strictObject({ from: daySchema, until: daySchema }).optional(),
+  away: z
+    .strictObject({ from: daySchema, until: daySchema })
+    .refine(({ from, until }) => from <= until, { path: ['until'], error: 'must not be before "from"' })
+    .optional(),
   labels: z.partialRecord(statusSchema, labelSchema).default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),
   /** Whether links follow repositories that were renamed, in a commit of their own. */
@@ -132,18 +154,22 @@ export type PortfolioReading =
 /** Larger files are refused: a configuration of this size is a mistake or an attack. */
 const maxTextLength = 64 * 1024;
 
-/** No configuration opens so many brackets at once, and the parser would take long over them. */
-const tooDeep = /[[{]{50}/;
+const unreadable: readonly (readonly [RegExp, string])[] = [
+  // UTF-16, read as UTF-8.
+  [/^\uFFFD{2}|\0/, 'is encoded in UTF-16, or is not text: save it as UTF-8'],
+  [/\uFFFD/, 'holds characters that are not UTF-8: save it as UTF-8'],
+  // No configuration opens so many brackets at once, and the parser would take long over them.
+  [/[[{]{50}/, 'is nested too deeply'],
+];
 
 /** Reads the YAML text of a configuration; an empty text is the default configuration. */
 export function readPortfolio(text: string): PortfolioReading {
   if (text.length > maxTextLength) {
     return invalid({ line: 1, column: 1, message: `is larger than ${maxTextLength} characters` });
   }
-  const deep = tooDeep.exec(text);
-  if (deep !== null) {
-    const before = text.slice(0, deep.index).split('\n');
-    return invalid({ line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message: 'is nested too deeply' });
+  for (const [pattern, message] of unreadable) {
+    const before = text.slice(0, pattern.exec(text)?.index ?? text.length + 1).split('\n');
+    if (pattern.test(text)) return invalid({ line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message });
   }
   const lines = new LineCounter();
   // Its warnings would go to the terminal past whoever prints there.
@@ -224,24 +250,62 @@ function describe(issue: z.core.$ZodIssue, value: unknown): Described[] {
   }
   if (readAt(value, issue.path) === undefined)
     return [{ path: issue.path, message: `${name(issue.path)}: is missing` }];
-  return [
-    {
-      path: issue.path,
-      message: `${name(issue.path)}: ${issue.message.replace(/^(Invalid|Too \w+:) (input: |option: )?/, '')}`,
-    },
-  ];
+  return [{ path: issue.path, message: `${name(issue.path)}: ${explain(issue, readAt(value, issue.path))}` }];
 }
 
-/** Keys of the same map, as the schema has them and the owner has not yet used them. */
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a map of keys',
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** In the owner's words: zod speaks of arrays and objects. */
+function explain(issue: z.core.$ZodIssue, typed: unknown): string {
+  if (issue.code === 'invalid_value') {
+    const meant = suggest(String(typed), issue.values.map(String));
+    return `must be ${issue.values.map(String).join(' or ')}${meant === null ? '' : `; did you mean ${meant}?`}`;
+  }
+  if (issue.code !== 'invalid_type') return issue.message.replace(/^(Invalid|Too \w+:) (input: |option: )?/, '');
+  if (issue.expected === 'string' && (typeof typed === 'number' || typeof typed === 'boolean'))
+    return `must be text: put it in quotes, "${String(typed)}"`;
+  const kind = Array.isArray(typed) ? 'a list' : typed === null ? 'nothing' : (kinds[typeof typed] ?? typeof typed);
+  return `must be ${kinds[issue.expected] ?? issue.expected}; this is ${kind}`;
+}
+
+/** The key that was meant, where it is not used yet; else where this very key belongs. */
 function didYouMean(key: string, value: unknown, path: readonly PropertyKey[]): string {
-  const meant = suggest(key, listKeys());
-  const isUsed = meant !== null && Object.hasOwn(Object(readAt(value, path)), meant);
-  return meant === null || isUsed ? '' : `; did you mean "${meant}"?`;
+  const places = listKeys();
+  const here = path.filter((part) => typeof part === 'string').join('.');
+  const meant = suggest(key, [...new Set(places.map((place) => place.key))]);
+  const homes = [...new Set(places.filter((place) => place.key === meant && place.map !== here).map(({ map }) => map))];
+  if (meant !== null && places.some((place) => place.key === meant && place.map === here)) {
+    const isUsed = Object.hasOwn(Object(readAt(value, path)), meant);
+    return isUsed ? '' : `; did you mean "${meant}"?`;
+  }
+  const [home] = homes;
+  if (meant === null || home === undefined) return '';
+  return home === '' ? `; "${meant}" belongs at the top` : `; "${meant}" belongs under "${home}"`;
 }
 
-/** Every key that stands anywhere in the schema. */
-function listKeys(): string[] {
-  return [...new Set(JSON.stringify(toPortfolioJsonSchema()).match(/(?<=")[a-z]\w+(?=":\{)/gi) ?? [])];
+/** Every key of the schema, and the map that it stands in ("" at the top), without the numbers of lists. */
+function listKeys(): { readonly key: string; readonly map: string }[] {
+  const found: { key: string; map: string }[] = [];
+  const visit = (schema: unknown, map: string): void => {
+    for (const [key, inner] of Object.entries(Object(Reflect.get(Object(schema), 'properties')))) {
+      found.push({ key, map });
+      visit(inner, map === '' ? key : `${map}.${key}`);
+    }
+    for (const key of [Reflect.get(Object(Reflect.get(Object(schema), 'propertyNames')), 'enum')].flat())
+      if (typeof key === 'string') found.push({ key, map });
+    for (const inner of [schema].flatMap((one) =>
+      ['items', 'anyOf', 'oneOf'].flatMap((name) => Reflect.get(Object(one), name) ?? []),
+    ))
+      visit(inner, map);
+  };
+  visit(toPortfolioJsonSchema(), '');
+  return found;
 }
 
 function name(path: readonly PropertyKey[]): string {

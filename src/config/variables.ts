@@ -1,7 +1,7 @@
 // What stands in environment variables, as secret stores, shells and copying mangle it on the way. A value that cannot be
 // meant is named here, with its variable, instead of being blamed on the network later.
 
-import { suggest } from './suggest.ts';
+import { suggest } from '../core/suggest.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

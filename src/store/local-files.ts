@@ -2,9 +2,10 @@
 // root, which is the file's own folder where nothing else is said, and never leaves a half-written file.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { DocumentRef } from '../core/model.ts';
+import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CompanionFiles, DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports/github.ts';
 import { readLocalHistory } from './git/local-history.ts';
@@ -66,7 +67,7 @@ async function resolveInside(ref: DocumentRef): Promise<string> {
     const root = await realpath('root' in ref ? ref.root : dirname(path));
     if (real.startsWith(root.endsWith(sep) ? root : root + sep)) return real;
   } catch (error) {
-    throw notReadable(path, error);
+    throw await notReadable(path, error);
   }
   throw new StatusfolioError(
     'DOCUMENT_UNREADABLE',
@@ -86,16 +87,16 @@ async function readBytes(path: string, name: string): Promise<Uint8Array> {
     }
     return await readFile(path);
   } catch (error) {
-    throw error instanceof StatusfolioError ? error : notReadable(name, error);
+    throw error instanceof StatusfolioError ? error : await notReadable(name, error);
   }
 }
 
-function notReadable(path: string, cause: unknown): StatusfolioError {
+async function notReadable(path: string, cause: unknown): Promise<StatusfolioError> {
   const code = String(Reflect.get(Object(cause), 'code'));
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new StatusfolioError('DOCUMENT_NOT_FOUND', `${path}: there is no such file.`, {
       where: path,
-      hint: 'Check the path.',
+      hint: await adviseOnMissing(path),
       cause,
     });
   }
@@ -105,6 +106,12 @@ function notReadable(path: string, cause: unknown): StatusfolioError {
     hint: 'Name a document.',
     cause,
   });
+}
+
+/** What to do about a path that leads nowhere: the file that stands there in another case or Unicode form is named. */
+async function adviseOnMissing(path: string): Promise<string> {
+  const near = findSameName(basename(path), await readdir(dirname(path)).catch(() => []));
+  return near === null ? 'Check the path.' : `Did you mean ${near}, in another case or Unicode form?`;
 }
 
 /** Git's own way of naming bytes is not needed here: the version only has to differ when the bytes do. */

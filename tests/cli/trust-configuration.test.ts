@@ -48,7 +48,7 @@ describe('a configuration that came with a clone', () => {
   it.each([
     ['of somebody else', 'https://github.com/mallory/toy.git', 'statusfolio.yml'],
     ['of somebody else, over SSH', 'git@github.com:mallory/toy.git', '.github/statusfolio.yml'],
-    ['of another repository of the same owner', 'https://github.com/ada/toy', 'config/portfolio.yml'],
+    ['of another repository of the same owner', 'https://github.com/ada/toy', '.github/statusfolio.yaml'],
     ['of a host that only sounds like GitHub', 'https://github.evil.example/ada/me.git', 'statusfolio.yml'],
     ['of no address at all', './me', 'statusfolio.yml'],
   ])('writes to no document but its own: the clone is %s', async (_, url, path) => {

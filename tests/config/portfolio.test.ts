@@ -55,7 +55,7 @@ describe('readPortfolio', () => {
       ),
     ).toEqual([
       '3:5 documents[0].pth: there is no such option; did you mean "path"?',
-      '5:5 documents[1].publish: expected one of "commit"|"none"',
+      '5:5 documents[1].publish: must be commit or none',
       '6:10 rules.quietDays: expected number to be >0',
       '7:1 scheduel: there is no such option; did you mean "schedule"?',
     ]);
@@ -63,8 +63,8 @@ describe('readPortfolio', () => {
 
   it.each([
     ['documents: [', /^1:\d+ /],
-    ['- 1', /the configuration: expected object/],
-    ['documents: 5', /documents: expected array/],
+    ['- 1', /the configuration: must be a map of keys/],
+    ['documents: 5', /documents: must be a list/],
     ['documents:\n  - repo: nobody', /2:5 documents\[0\].repo: must be owner\/name/],
     ['documents:\n  - repo: ada/me\n    path: ../x', /3:5 documents\[0\].path: must be a path inside/],
     ['labels: { unknown: x }', /labels.unknown/],
@@ -133,7 +133,7 @@ describe('keys that were renamed', () => {
 
   it.each([
     ['words: { unknown: x }', /^1:\d+ words\.unknown/],
-    ['public: everything', /^1:1 public: expected one of/],
+    ['public: everything', /^1:1 public: must be/],
     [
       'documents: [{ repo: ada/me, after_publish: publish }]',
       /^1:29 documents\[0\]\.after_publish: must be the file name/,
@@ -189,5 +189,84 @@ describe('a misspelt key of the configuration', () => {
         { message: 'onSilense: there is no such option; did you mean "onSilence"?' },
       ],
     });
+  });
+});
+
+describe('what a configuration cannot hold', () => {
+  const problemsOf = (text: string) => {
+    const reading = readPortfolio(text);
+    return reading.kind === 'invalid'
+      ? reading.problems.map(({ line, column, message }) => `${line}:${column} ${message}`)
+      : [];
+  };
+
+  it.each([
+    'A | B',
+    '**Paused**',
+    '_Paused_ now',
+    '~~Gone~~',
+    '<b>x</b>',
+    'v1.0',
+    '100 %',
+    'Paused (as of 2025-07)',
+    'Paused (waiting)',
+    'a\\nb',
+    '[x]',
+    '`x`',
+  ])('a label that no cell gives back: %s', (label) => {
+    expect(problemsOf(`labels:\n  paused: ${JSON.stringify(label).replaceAll('\\\\n', '\\n')}\n`)).toEqual([
+      expect.stringMatching(/^2:3 labels\.paused: must /),
+    ]);
+  });
+
+  it.each(['🟡 Paused', 'Sleeping', 'On hold', 'En pausa', '休止中', 'Приостановлен', 'snake_case_word'])(
+    'a label that every cell gives back is none of it: %s',
+    (label) => {
+      expect(problemsOf(`labels:\n  paused: ${JSON.stringify(label)}\n`)).toEqual([]);
+    },
+  );
+
+  it.each([
+    [
+      'an absence that ends before it begins',
+      'away: { from: 2026-12-20, until: 2026-01-10 }',
+      'away.until: must not be before "from"',
+    ],
+    [
+      'a number where text stands',
+      'projects: [{ match: 2048 }]',
+      'projects[0].match: must be text: put it in quotes, "2048"',
+    ],
+    ['a truth value where text stands', 'bots: [yes, true]', 'bots[1]: must be text: put it in quotes, "true"'],
+    ['one value for a list', 'documents: README.md', 'documents: must be a list; this is text'],
+    [
+      'a key one level too high',
+      'publish: none',
+      'publish: there is no such option; "publish" belongs under "documents"',
+    ],
+    [
+      'a key one level too deep',
+      'documents: [{ file: a.md, onSilence: ask }]',
+      'documents[0].onSilence: there is no such option; "onSilence" belongs at the top',
+    ],
+    [
+      'a status that is misspelt',
+      'labels: { inprogress: x }',
+      'labels.inprogress: there is no such option; did you mean "in_progress"?',
+    ],
+    [
+      'a misspelt key of a threshold',
+      'rules: { quietDay: 3 }',
+      'rules.quietDay: there is no such option; did you mean "quietDays"?',
+    ],
+    ['a misspelt value', 'onSilence: aks', 'onSilence: must be ask or date; did you mean ask?'],
+    ['text that was UTF-16', '\uFFFD\uFFFDp\0r\0', 'is encoded in UTF-16, or is not text: save it as UTF-8'],
+    [
+      'text that was Latin-1',
+      'labels: { paused: "gel\uFFFDst" }',
+      'holds characters that are not UTF-8: save it as UTF-8',
+    ],
+  ])('%s', (_, text, says) => {
+    expect(problemsOf(text).map((problem) => problem.replace(/^\d+:\d+ /, ''))).toContain(says);
   });
 });

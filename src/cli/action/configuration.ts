@@ -5,6 +5,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { inputKeys, mergeInputs } from '../../config/edit-portfolio.ts';
 import { type Portfolio, readPortfolio } from '../../config/portfolio.ts';
+import { configurationPaths, describeTwo } from '../load-config.ts';
 import type { ActionInputs } from './inputs.ts';
 
 export interface FoundConfiguration {
@@ -24,9 +25,6 @@ export type ActionConfiguration =
   | { readonly kind: 'read'; readonly portfolio: Portfolio; readonly path: string | null }
   | { readonly kind: 'invalid'; readonly problems: readonly ConfigurationProblem[] };
 
-/** Nothing else is looked for: what an installed package or an example brings along nobody asked for. */
-const names = ['statusfolio.yml', 'statusfolio.yaml', '.github/statusfolio.yml', '.github/statusfolio.yaml'];
-
 export async function readActionConfiguration(
   inputs: ActionInputs,
   repository: string,
@@ -34,6 +32,7 @@ export async function readActionConfiguration(
 ): Promise<ActionConfiguration> {
   const found = await findConfiguration(inputs.config, workspace);
   if (found === 'missing') return invalid([`${inputs.config}: there is no such file in the checked-out repository`]);
+  if (found !== null && typeof found === 'object' && 'two' in found) return invalid([found.two]);
   if (found === 'outside') return invalid(['the configuration leads out of the repository by a symbolic link']);
   // Alone first: only so do lines and columns stand where the owner sees them.
   const alone = readPortfolio(found?.text ?? '');
@@ -62,16 +61,19 @@ function invalid(messages: readonly string[]): ActionConfiguration {
 async function findConfiguration(
   named: string,
   workspace: string,
-): Promise<FoundConfiguration | 'missing' | 'outside' | null> {
-  for (const name of named === '' ? names : [named]) {
+): Promise<FoundConfiguration | { readonly two: string } | 'missing' | 'outside' | null> {
+  const all = [];
+  for (const name of named === '' ? configurationPaths : [named]) {
     const path = resolve(workspace, name);
     const real = await realpath(path).catch(() => null);
     if (real === null) continue;
     if (!isInside(await realpath(workspace), real)) return 'outside';
     const text = await readFile(real, 'utf8').catch(() => null);
-    if (text !== null) return { name: relative(workspace, path).split(sep).join('/'), path, text };
+    if (text !== null) all.push({ name: relative(workspace, path).split(sep).join('/'), path, text });
   }
-  return named === '' ? null : 'missing';
+  const [first, second] = all;
+  if (first !== undefined && second !== undefined) return { two: describeTwo(first.name, second.name) };
+  return first ?? (named === '' ? null : 'missing');
 }
 
 /** A pull request may bring a link: to a file of the runner, or to git's own, which holds a token. */

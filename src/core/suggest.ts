@@ -10,6 +10,12 @@ export function suggest(typed: string, known: readonly string[]): string | null 
   return near[0]?.word ?? null;
 }
 
+/** The file that stands there under the same name in another case or Unicode form; null: none does. */
+export function findSameName(wanted: string, names: readonly string[]): string | null {
+  const same = (name: string) => name.normalize('NFKC').toLowerCase();
+  return names.find((name) => same(name) === same(wanted)) ?? null;
+}
+
 function flatten(word: string): string {
   return word.slice(0, 40).toLowerCase().replaceAll(/[-_ ]/g, '');
 }

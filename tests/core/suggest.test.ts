@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suggest } from '../../src/config/suggest.ts';
+import { suggest } from '../../src/core/suggest.ts';
 
 describe('suggest', () => {
   const known = ['documents', 'publish', 'onSilence', 'labels', 'until', 'afterPublish'];
