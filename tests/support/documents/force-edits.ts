@@ -109,9 +109,9 @@ function compare(rows: readonly Row[], before: string, after: string): string | 
   return others.length === 0 ? null : `a picture changed: ${others[0]}`;
 }
 
-/** Blanks between a glyph and its word may stand in or outside emphasis. */
+/** Blanks may stand in or outside emphasis, and to Pandoc the neighbours say which way a quotation mark turns. */
 function squeeze(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return text.replaceAll(/[‘’‚]/g, "'").replaceAll(/[“”„]/g, '"').replaceAll(/\s+/g, ' ').trim();
 }
 
 function describe(wanted: string, seen: string): string {
