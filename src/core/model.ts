@@ -72,12 +72,17 @@ export interface ScheduledWorkflow {
   readonly runs: readonly { readonly at: string; readonly succeeded: boolean }[];
 }
 
+/** Badges by which repositories say it; `status` has words of the owner's own. */
+export type BadgeFamily = 'repostatus' | 'lifecycle' | 'lifecycle-figure' | 'stability' | 'status';
+
 /** What a repository says about itself. */
 export interface Declaration {
   readonly status: Status;
   /** As it stands there. */
   readonly word: string;
   readonly source: 'topic' | 'badge' | 'README';
+  /** Of a badge: whose words it uses. Absent: no badge of a known family. */
+  readonly family?: BadgeFamily;
   /** When it was seen to change to this; null: it stood there at the first check. */
   readonly since: string | null;
 }

@@ -1,45 +1,24 @@
-// What a repository says about itself: a topic `status-…`, a badge of repostatus.org or of the lifecycle packages, or a
+// What a repository says about itself: a topic `status-…`, a badge, or a
 // line "Status: …" at the top of its README. Reads words only; whether they count is decided elsewhere.
 
 import type { Declaration } from '../model.ts';
-import type { Status } from '../status/statuses.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
+import { findOwnStatement } from './own-statement.ts';
 
-/** https://www.repostatus.org; "moved" says nothing of the work. A concept may have a demonstration: it is maturity. */
-const repostatus: Readonly<Record<string, Status>> = {
-  concept: 'experimental',
-  wip: 'in_progress',
-  suspended: 'paused',
-  abandoned: 'archived',
-  active: 'maintained',
-  inactive: 'complete',
-  unsupported: 'archived',
-};
-const lifecycle: Readonly<Record<string, Status>> = {
-  experimental: 'experimental',
-  maturing: 'in_progress',
-  stable: 'maintained',
-  dormant: 'paused',
-  superseded: 'archived',
-  deprecated: 'archived',
-  retired: 'archived',
-  archived: 'archived',
-};
-
-const repostatusBadge = /repostatus\.org\/badges\/[\w.]{1,20}\/([a-z]{1,20})(?:\.svg|_)/i;
-const lifecycleBadge = /(?:badge\/lifecycle-|lifecycle-badge-|\/figures\/lifecycle-)(\w{1,20})[-.]/i;
-const statusLine = /^[\s>#*_-]{0,10}(?:project |current )?status[*_]{0,2}\s?[:：](.*)$/i;
-const marks = new Set(' \t*_.|');
-/** Further down a README describes other things: an API, a build. */
+/** Further down a README describes other things. */
 const firstLines = 40;
 const maxLineLength = 300;
 
-type Said = Pick<Declaration, 'status' | 'word' | 'source'>;
+type Said = Pick<Declaration, 'status' | 'word' | 'source' | 'family'>;
 
 /** The strongest of what is said; null: nothing, or nothing that is understood. */
 export function readDeclaration(readme: string | null, topics: readonly string[]): Said | null {
-  const lines = (readme ?? '').split(/\r?\n/, firstLines).map((line) => line.slice(0, maxLineLength));
-  return readTopic(topics) ?? readBadge(lines) ?? readLine(lines);
+  const topic = readTopic(topics);
+  if (topic !== null || readme === null) return topic;
+  const statement = findOwnStatement(new TextEncoder().encode(readme));
+  if (statement === null) return null;
+  const { status, word, source, badge } = statement;
+  return { status, word, source, ...(badge !== null && { family: badge.family }) };
 }
 
 /** "This project has moved to…", "Development continues at…", a badge of repostatus.org that says moved. */
@@ -59,36 +38,6 @@ function readTopic(topics: readonly string[]): Said | null {
     if (status !== 'unknown') return { status, word: topic, source: 'topic' };
   }
   return null;
-}
-
-function readBadge(lines: readonly string[]): Said | null {
-  for (const line of lines) {
-    for (const [pattern, statuses] of [
-      [repostatusBadge, repostatus],
-      [lifecycleBadge, lifecycle],
-    ] as const) {
-      const word = pattern.exec(line)?.[1]?.toLowerCase() ?? '';
-      const status = Object.hasOwn(statuses, word) ? statuses[word] : undefined;
-      if (status !== undefined) return { status, word, source: 'badge' };
-    }
-  }
-  return null;
-}
-
-function readLine(lines: readonly string[]): Said | null {
-  for (const line of lines) {
-    const word = trimMarks(statusLine.exec(line)?.[1] ?? '');
-    const status = word === '' ? 'unknown' : readStatusWord(word);
-    if (status !== 'unknown') return { status, word, source: 'README' };
-  }
-  return null;
-}
-
-function trimMarks(text: string): string {
-  let [start, end] = [0, text.length];
-  while (start < end && marks.has(text[start] ?? '')) start += 1;
-  while (end > start && marks.has(text[end - 1] ?? '')) end -= 1;
-  return text.slice(start, end);
 }
 
 /** Since when it is said: unchanged since the last check, or noticed now; null where it stood there at the first check. */
