@@ -24,6 +24,7 @@ describe('what a repository says of itself', () => {
       expect(engine?.facts.activity?.operations?.declared).toEqual({
         status: 'paused',
         word: 'suspended',
+        family: 'repostatus',
         source: 'badge',
         since: null,
       });
