@@ -18,7 +18,7 @@ import { createSampleWorld, runDaily, type SampleWorld } from './github/sample-w
 
 export interface RunDemoOptions extends DemoOptions {
   readonly startServer: (parts: ServerParts) => Promise<RunningServer>;
-  readonly openGitHub: Runtime['openGitHub'];
+  readonly openPorts: Runtime['openPorts'];
 }
 
 const dayMs = 86_400_000;
@@ -73,10 +73,7 @@ interface Scene {
   close(): Promise<void>;
 }
 
-async function openScene(
-  { terminal, port, startServer, openGitHub }: RunDemoOptions,
-  database: string,
-): Promise<Scene> {
+async function openScene({ terminal, port, startServer, openPorts }: RunDemoOptions, database: string): Promise<Scene> {
   let now = new Date('2025-11-03T09:00:00Z');
   const clock = { now: () => new Date(now) };
   const world = createSampleWorld({ now: clock.now, until: now });
@@ -96,7 +93,7 @@ async function openScene(
     settings,
     portfolio,
     targets: [target],
-    openGitHub: () => openGitHub(settings, portfolio),
+    openPorts: () => openPorts(settings, portfolio),
     clock,
     log: createLog(terminal.err, settings.logLevel, clock),
   });

@@ -91,8 +91,8 @@ async function serve({ pollMs, cause }: Cause): Promise<string[]> {
   const ref = { kind: 'github', repo: 'naaas94/me', path: 'README.md', branch: null } as const;
   const target = { key: keyDocument(ref), ref, label: 'naaas94/me/README.md', publish: 'commit' } as const;
   const log = createLog(() => {}, settings.logLevel, clock);
-  const openGitHub = () => runtime.openGitHub(settings, portfolio);
-  const server = await startServer({ settings, portfolio, targets: [target], openGitHub, clock, log, pollMs });
+  const openPorts = () => runtime.openPorts(settings, portfolio);
+  const server = await startServer({ settings, portfolio, targets: [target], openPorts, clock, log, pollMs });
   await server.idle();
   const before = world.portfolio.history().length;
   beginRecording();

@@ -3,19 +3,16 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
-import type { Refreshed, RefreshResult } from '../pipeline/document-update.ts';
+import type { Outside, Refreshed, RefreshResult } from '../pipeline/document-update.ts';
 import { isTracked } from '../pipeline/match-project.ts';
 import { findNeighbours } from '../pipeline/pull-request.ts';
 import { refreshTogether } from '../pipeline/refresh.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
-import type { Documents, GitHub } from '../ports/github.ts';
 import type { Clock } from '../ports/queue.ts';
 import type { Memory } from '../ports/store.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface RefreshRunPorts {
-  readonly github: GitHub;
-  readonly files: Documents;
+export interface RefreshRunPorts extends Outside {
   /** What is remembered for the owner of this document. */
   readonly stateOf: (documentKey: string) => Memory;
   readonly clock: Clock;

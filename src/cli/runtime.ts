@@ -4,8 +4,9 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Settings } from '../config/settings.ts';
 import type { AllOwners } from '../pipeline/all-owners.ts';
+import type { Outside } from '../pipeline/document-update.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
-import type { Documents, GitHub } from '../ports/github.ts';
+import type { Documents } from '../ports/github.ts';
 import type { GitHubAdmin } from '../ports/github-admin.ts';
 import type { Owner } from '../ports/owners.ts';
 import type { DeadJob, Queue } from '../ports/queue.ts';
@@ -60,10 +61,11 @@ export interface LocalTraces {
 
 export interface Runtime {
   /** Opened without a token it checks public repositories only, and cannot write. */
-  openGitHub(settings: Settings, portfolio: Portfolio): Promise<GitHub>;
+  openPorts(settings: Settings, portfolio: Portfolio): Promise<Outside>;
+  /** For what needs no GitHub at all. */
+  openFiles(): Documents;
   /** What a token may ask about itself and manage. */
   openAdmin(settings: Settings): Promise<GitHubAdmin>;
-  openFiles(): Documents;
   /** null: there is no database at this path yet, and `create` is false. */
   openStore(path: string, options: { readonly create: boolean }): Promise<Memories | null>;
   /** null: there is no database at this path. */

@@ -21,11 +21,20 @@ import type { Memory } from '../ports/store.ts';
 import type { Repositories } from './fetch-activity.ts';
 import type { RefreshTarget } from './target.ts';
 
-export interface RefreshPorts {
-  readonly memory: Memory;
+/** What a runtime opens for every refresh: what is read, what is written to, and who is told. */
+export interface Outside {
   readonly github: GitHub;
   /** Documents on this machine. */
   readonly files: Documents;
+  /** Told of changed statuses, once each, however they were published. Must not throw. */
+  readonly onChanged?: (changed: readonly StatusChange[]) => Promise<void>;
+}
+
+/** A status that reads otherwise now: by a commit, a merged pull request, or in a local file. As everybody may read it. */
+export type StatusChange = Pick<Change, 'documentKey' | 'name' | 'from' | 'to' | 'at' | 'url'>;
+
+export interface RefreshPorts extends Outside {
+  readonly memory: Memory;
   readonly clock: Clock;
   /** Spares repositories a fetch that the clock does not ask for yet and that nothing was received for. */
   readonly when?: 'due';
@@ -37,6 +46,8 @@ export interface RefreshResult {
   readonly reading: DocumentReading;
   readonly rows: readonly RowEvaluation[];
   readonly publication: Publication;
+  /** The one outcome that every way of publishing passes: commit, merged pull request, local file. */
+  readonly changed: readonly Change[];
   readonly problems: readonly Problem[];
   readonly nextCheckAt: string;
 }

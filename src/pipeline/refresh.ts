@@ -95,7 +95,9 @@ export async function refreshTogether(
     const isNews = seen !== repositoryState && targets.some(({ publish: way }) => way === 'none');
     if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveRepositoryState(seen);
     const remembered = outcomes.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
-    return await recordAll(remembered, published, notices, ports.memory, now);
+    const refreshed = await recordAll(remembered, published, notices, ports.memory, now);
+    await tellChanges(refreshed, ports);
+    return refreshed;
   }
   return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
 }
@@ -145,6 +147,15 @@ async function recordAll(
     read += 1;
   }
   return refreshed;
+}
+
+/** After everything is saved: what is told twice harms less than what is told and was not so. */
+async function tellChanges(refreshed: readonly Refreshed[], { onChanged }: RefreshPorts): Promise<void> {
+  const changed = refreshed.flatMap((each) => (each.kind === 'done' ? each.result.changed : []));
+  if (changed.length === 0) return;
+  await onChanged?.(
+    changed.map(({ documentKey, name, from, to, at, url }) => ({ documentKey, name, from, to, at, url })),
+  );
 }
 
 function mayWrite(targets: readonly RefreshTarget[]): boolean {

@@ -44,6 +44,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
     (input.scope === 'changed' ? remembered?.nextCheckAt : null) ?? toInstant(now.getTime() + recheckAfterMs);
   const nextCheckAt = earliest(usual, ...reviewAts, ...retryAts) ?? usual;
 
+  const changed = [...history, ...recordChanges(target, rows, publication, now)];
   if (target.publish !== 'preview') {
     const document: DocumentRecord = {
       key: target.key,
@@ -72,12 +73,12 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       document,
       repositories: [...repositories.values()].map(({ record }) => record),
       projects: await recordDatesOf(recordProjects(rows, publication, remembered?.checkedAt == null, now), input),
-      changes: [...history, ...recordChanges(target, rows, publication, now)],
+      changes: changed,
       commit: recordCommit(rows, publication, now),
       startedAt: now.toISOString(),
     });
   }
-  return { target, file, reading, rows, publication, problems, nextCheckAt };
+  return { target, file, reading, rows, publication, changed, problems, nextCheckAt };
 }
 
 /** Repositories that were public when they were last checked, and are not any more. */

@@ -4,15 +4,13 @@
 import { inspect } from 'node:util';
 import { type ActionOpeners, runAction } from '../cli/action/action.ts';
 import { formatCommand, nowhere } from '../cli/action/workflow-commands.ts';
-import { openLocalDocuments } from '../store/local-files.ts';
-import { openAdmin, openBranchStore, openGitHub, openPassingStore } from './node-github.ts';
+import { openAdmin, openBranchStore, openPassingStore, openPorts } from './node-github.ts';
 import { openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
 
 export const actionOpeners: ActionOpeners = {
-  openGitHub,
+  openPorts,
   openAdmin,
-  openFiles: openLocalDocuments,
   openPassingStore: async () => openPassingStore(),
   openBranchStore: async ({ token, writeToken, apiUrl }, repo) =>
     await openBranchStore({ token, writeToken, apiUrl }, repo),

@@ -6,51 +6,45 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Memories } from '../cli/runtime.ts';
 import type { Portfolio } from '../config/portfolio.ts';
-import { nameCredential, type Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { deploymentOwner, toAccountId } from '../core/owner-id.ts';
 import type { AppCredential } from '../github/app-key.ts';
 import type { GitHubClientOptions, TokenSource, WritePace } from '../github/client.ts';
 import type { Installations } from '../github/installations.ts';
 import { openStateBranch } from '../github/state-branch.ts';
 import type { AnonymousCache } from '../github/unauthenticated/activity.ts';
-import type { GitHub } from '../ports/github.ts';
+import type { Outside } from '../pipeline/document-update.ts';
 import type { GitHubAdmin, HookDeliveries } from '../ports/github-admin.ts';
 import type { Clock } from '../ports/queue.ts';
 import type { BranchStore } from '../ports/store.ts';
+import { openLocalDocuments } from '../store/local-files.ts';
 import { openMemoryDatabase } from '../store/memory-sqlite.ts';
 import { exportState, importState } from '../store/state-file.ts';
 import { createStore } from '../store/store.ts';
 import { createWriteBudget } from '../store/write-rate.ts';
 import { findProgram, listTrustedFolders, pickEnvironment } from './find-program.ts';
 import { toMemories } from './open-owners.ts';
+import type { OpenPace } from './open-ports.ts';
 
-/** Keeps the pace of one credential's writes. */
-export type OpenPace = (credential: string, options?: { readonly makesContent?: boolean }) => WritePace;
-
-/** GitHub with the credential that the settings name. `openPace`: of a database that several processes share. */
-export async function openGitHub(
+/** With the credential that the settings name. `openPace`: of a database that several processes share. */
+export async function openPorts(
   settings: Settings,
   portfolio: Portfolio,
   openPace: OpenPace = paceOneRun,
-): Promise<GitHub> {
-  const { apiUrl, writeToken } = settings;
-  const { bots, probeHomepages } = portfolio;
-  const probe = probeHomepages ? (await import('../probe/probe-over-sockets.ts')).probeOverSockets() : null;
-  const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
-  const installations = await openInstallations(settings);
-  if (installations !== null && home !== null) {
-    const { createAppGitHub } = await import('../github/app.ts');
-    const paced = hasLimits(apiUrl) ? { paceOf: keepEach(openPace) } : {};
-    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, ...paced });
-  }
-  const token = settings.token ?? (await readGhToken());
-  if (token === null) {
-    const { createAnonymousGitHub } = await import('../github/unauthenticated/create.ts');
-    return createAnonymousGitHub({ apiUrl, bots, cache: openCache(settings.cacheFolder) });
-  }
-  const { createGitHub } = await import('../github/create-github.ts');
-  const paced = hasLimits(apiUrl) ? { pace: openPace(nameCredential(settings)) } : {};
-  return createGitHub({ token, writeToken, apiUrl, bots, probe, ...paced });
+): Promise<Outside> {
+  const { apiUrl } = settings;
+  const [installations, { openPorts: open }, { createAnonymousGitHub }] = await Promise.all([
+    openInstallations(settings),
+    import('./open-ports.ts'),
+    import('../github/unauthenticated/create.ts'),
+  ]);
+  return open(settings, portfolio, openLocalDocuments(), {
+    installations,
+    token: settings.token ?? (installations === null ? await readGhToken() : null),
+    withoutToken: () => createAnonymousGitHub({ apiUrl, bots: portfolio.bots, cache: openCache(settings.cacheFolder) }),
+    probe: portfolio.probeHomepages ? (await import('../probe/probe-over-sockets.ts')).probeOverSockets() : null,
+    openPace: hasLimits(apiUrl) ? openPace : null,
+  });
 }
 
 /** The simulated GitHub has no limits, and a story to tell. */
@@ -103,15 +97,6 @@ export async function openInstallations(settings: Settings): Promise<Installatio
 export async function readAppCredential({ app }: Settings): Promise<AppCredential | null> {
   if (app === null) return null;
   return app;
-}
-
-function keepEach<Value>(make: (name: string) => Value): (name: string) => Value {
-  const made = new Map<string, Value>();
-  return (name) => {
-    const value = made.get(name) ?? make(name);
-    made.set(name, value);
-    return value;
-  };
 }
 
 /** Losing it costs requests and nothing else, so that a folder which cannot be written is no error. */

@@ -13,16 +13,15 @@ import { createGitHubSignIn } from '../github/oauth.ts';
 import { joinOwners } from '../pipeline/all-owners.ts';
 import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/route-deliveries.ts';
+import type { Outside } from '../pipeline/document-update.ts';
 import { createWorker, runJob } from '../pipeline/run-jobs.ts';
 import { requestAll, scheduleAll } from '../pipeline/schedule.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import { createTicks } from '../pipeline/tick.ts';
-import type { GitHub } from '../ports/github.ts';
 import type { HookDeliveries } from '../ports/github-admin.ts';
 import type { Clock, Log } from '../ports/queue.ts';
 import type { Database, Store } from '../ports/store.ts';
 import { createSqliteJobs, createSqliteQueue } from '../queue/sqlite-queue.ts';
-import { openLocalDocuments } from '../store/local-files.ts';
 import { separateOwners } from '../store/separate-owners.ts';
 import { sql, statement } from '../store/sql.ts';
 import { openSqliteDatabase } from '../store/sqlite.ts';
@@ -35,8 +34,8 @@ import { deflate } from './deflate.ts';
 import { createSenderFinder } from './guard-connections.ts';
 import { limitLargeBodies } from './limit-large-bodies.ts';
 import { close, listen } from './listen.ts';
-import type { OpenPace } from './node-github.ts';
 import { keepAllDocuments, listOwnerIds, listOwners, openOwners, toDeploymentId, toMemories } from './open-owners.ts';
+import type { OpenPace } from './open-ports.ts';
 import { openServerThread } from './open-server-thread.ts';
 import { toWebSettings } from './web-settings.ts';
 
@@ -45,7 +44,7 @@ export interface ServerParts {
   readonly portfolio: Portfolio;
   readonly targets: readonly RefreshTarget[];
   /** Given the rate limiter, which lies in the database. */
-  readonly openGitHub: (openPace: OpenPace) => GitHub | Promise<GitHub>;
+  readonly openPorts: (openPace: OpenPace) => Promise<Outside>;
   /** For finding missed deliveries; left out where nobody delivers over the network. */
   readonly openHooks?: (openPace: OpenPace) => HookDeliveries | Promise<HookDeliveries>;
   /** After which a job is given back to the queue. */
@@ -87,7 +86,7 @@ export async function startServer({
   settings,
   portfolio,
   targets,
-  openGitHub,
+  openPorts,
   openHooks,
   jobTimeoutMs,
   pollMs = defaultPollMs,
@@ -107,13 +106,12 @@ export async function startServer({
   const queueOf = (id: string) => queues.get(id) ?? createSqliteQueue(database, id, random);
   const owners = openOwners(database, keys, queueOf);
   const openPace: OpenPace = (credential, options) => createWriteBudget(database, deploymentId, credential, options);
-  const github = await openGitHub(openPace);
+  const outside = await openPorts(openPace);
   const hooks = await openHooks?.(openPace);
   const jobs = createSqliteJobs(database, [...queues.keys()], random);
   await jobs.reclaim();
   await keepAllDocuments(database, owners, targets);
 
-  const files = openLocalDocuments();
   const worker = createWorker({
     receive: async () => {
       await inbox.drain();
@@ -122,7 +120,7 @@ export async function startServer({
     source: jobs,
     run: (job) => {
       const { store } = owners.ofDocument(job.documentKey);
-      return runJob(job, targets, portfolio, { store, github, files, clock, log });
+      return runJob(job, targets, portfolio, { ...outside, store, clock, log });
     },
     clock,
     log,

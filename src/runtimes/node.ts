@@ -15,9 +15,9 @@ import { openLocalDocuments } from '../store/local-files.ts';
 import {
   cachePath,
   openAdmin,
-  openGitHub,
   openHooks,
   openInstallations,
+  openPorts,
   readCredential,
   readGhToken,
 } from './node-github.ts';
@@ -40,9 +40,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 export const runtime: Runtime = {
-  openGitHub,
-  openAdmin,
+  openPorts,
   openFiles: openLocalDocuments,
+  openAdmin,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;
     return await withDriver(async () => (await import('./node-server.ts')).openMemories(path));
@@ -70,7 +70,7 @@ export const runtime: Runtime = {
     const [{ runDemo }, { startServer }] = await withDriver(() =>
       Promise.all([import('../../demo/run-demo.ts'), import('./node-server.ts')]),
     );
-    await runDemo({ ...options, startServer, openGitHub: runtime.openGitHub });
+    await runDemo({ ...options, startServer, openPorts: runtime.openPorts });
   },
 };
 
@@ -115,7 +115,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
       settings,
       portfolio,
       targets,
-      openGitHub: (openPace) => openGitHub(settings, portfolio, openPace),
+      openPorts: (openPace) => openPorts(settings, portfolio, openPace),
       openHooks: (openPace) => openHooks(settings, clock, openPace),
       clock,
       log,

@@ -1,48 +1,45 @@
 // GitHub on Workers: with a token, or as an App whose tokens are kept as long as the isolate lives.
 
 import type { Portfolio } from '../config/portfolio.ts';
-import { nameCredential, type Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
-import { createAppGitHub } from '../github/app.ts';
-import { createGitHub } from '../github/create-github.ts';
 import { openHookDeliveries } from '../github/hook-deliveries.ts';
 import { type Installations, openInstallations } from '../github/installations.ts';
-import type { GitHub } from '../ports/github.ts';
+import type { Outside } from '../pipeline/document-update.ts';
+import type { Documents } from '../ports/github.ts';
 import type { HookDeliveries } from '../ports/github-admin.ts';
 import type { Database } from '../ports/store.ts';
 import { probeWithFetch } from '../probe/probe-with-fetch.ts';
 import { createWriteBudget } from '../store/write-rate.ts';
+import { openPorts } from './open-ports.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
 /** Tokens are kept as long as the isolate. */
 const appsOf = new WeakMap<WorkerEnvironment, Installations | null>();
 
-export function openGitHub(
+export function openWorkerPorts(
   environment: WorkerEnvironment,
   settings: Settings,
   portfolio: Portfolio,
   database: Database,
   deploymentId: string,
-): GitHub {
-  const { apiUrl, writeToken } = settings;
-  const { bots, probeHomepages } = portfolio;
-  const probe = probeHomepages ? probeWithFetch((url, init) => fetch(url, init)) : null;
+): Outside {
   const installations = appsOf.get(environment) ?? openApp(settings);
   appsOf.set(environment, installations);
-  // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
-  const paceOf = (account: string) => createWriteBudget(database, deploymentId, account);
-  const home = portfolio.documents.find((document) => 'repo' in document)?.repo ?? null;
-  if (installations !== null && home !== null)
-    return createAppGitHub({ installations, home, writeToken, apiUrl, bots, probe, paceOf });
-  return createGitHub({
-    token: requireToken(settings),
-    writeToken,
-    apiUrl,
-    bots,
-    probe,
-    pace: paceOf(nameCredential(settings)),
+  return openPorts(settings, portfolio, noFiles, {
+    installations,
+    token: settings.token,
+    withoutToken: refuseWithoutToken,
+    probe: portfolio.probeHomepages ? probeWithFetch((url, init) => fetch(url, init)) : null,
+    // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
+    openPace: (account) => createWriteBudget(database, deploymentId, account),
   });
 }
+
+const noFiles: Documents = {
+  read: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'There are no local files on Workers.')),
+  write: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'There are no local files on Workers.')),
+};
 
 export function openHooks(
   environment: WorkerEnvironment,
@@ -67,8 +64,7 @@ function openApp({ app, apiUrl }: Settings): Installations | null {
   return openInstallations(app, { apiUrl });
 }
 
-function requireToken({ token }: Settings): string {
-  if (token !== null) return token;
+function refuseWithoutToken(): never {
   throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
     where: 'GITHUB_TOKEN',
     hint: 'Set it with: wrangler secret put GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY)',

@@ -15,7 +15,6 @@ import { runJob } from '../pipeline/run-jobs.ts';
 import { requestAll, scheduleAll } from '../pipeline/schedule.ts';
 import { type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
 import { createTicks } from '../pipeline/tick.ts';
-import type { Documents } from '../ports/github.ts';
 import type { LogEvent } from '../ports/log-events.ts';
 import type { Clock, Job, JobResult, Log } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
@@ -29,7 +28,7 @@ import { receiveEach } from '../web/webhook/receive.ts';
 import { keepAllDocuments, openOwners, toDeploymentId } from './open-owners.ts';
 import { loopback, toWebSettings } from './web-settings.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
-import { openGitHub, openHooks } from './worker-github.ts';
+import { openHooks, openWorkerPorts } from './worker-github.ts';
 
 const clock: Clock = { now: () => new Date() };
 
@@ -177,9 +176,8 @@ function openParts(environment: WorkerEnvironment) {
     database,
     owners: openOwners(database, keys, () => queue),
     queue,
-    github: openGitHub(environment, settings, portfolio, database, deploymentId),
+    ...openWorkerPorts(environment, settings, portfolio, database, deploymentId),
     hooks: openHooks(environment, settings, database, deploymentId),
-    files: noFiles,
     clock,
     log,
   };
@@ -210,8 +208,3 @@ function readTargets(portfolio: Portfolio, publicUrl: string | null): RefreshTar
 function deriveSessionSecret({ webhookSecrets, token, app }: Settings): string {
   return `session ${webhookSecrets.join()} ${token ?? app?.privateKey ?? ''}`;
 }
-
-const noFiles: Documents = {
-  read: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'There are no local files on Workers.')),
-  write: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'There are no local files on Workers.')),
-};

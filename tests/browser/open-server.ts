@@ -11,6 +11,7 @@ import { readSettings } from '../../src/config/settings.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { keyDocument } from '../../src/pipeline/target.ts';
 import { type RunningServer, startServer } from '../../src/runtimes/node-server.ts';
+import { openLocalDocuments } from '../../src/store/local-files.ts';
 
 const dayMs = 86_400_000;
 const webhookSecret = 'a-secret-of-the-browser-tests-0123456789';
@@ -63,7 +64,10 @@ export async function openServer(): Promise<OpenServer> {
     }),
     portfolio: reading.portfolio,
     targets: [{ key: keyDocument(ref), ref, label: 'ada/me/README.md', publish: 'commit' }],
-    openGitHub: () => createGitHub({ token: 't', apiUrl: simulated.url, now: clock.now }),
+    openPorts: async () => ({
+      github: createGitHub({ token: 't', apiUrl: simulated.url, now: clock.now }),
+      files: openLocalDocuments(),
+    }),
     clock,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   });

@@ -30,10 +30,7 @@ import { type ActionEvent, readActionEvent } from './event.ts';
 import { type ActionInputs, type FailOn, readActionInputs } from './inputs.ts';
 import { appendOutputs, appendSummary, formatCommand, nowhere } from './workflow-commands.ts';
 
-export type ActionOpeners = Pick<
-  Runtime,
-  'openGitHub' | 'openAdmin' | 'openFiles' | 'openPassingStore' | 'openBranchStore'
->;
+export type ActionOpeners = Pick<Runtime, 'openPorts' | 'openAdmin' | 'openPassingStore' | 'openBranchStore'>;
 
 export interface ActionContext {
   readonly settings: Settings;
@@ -90,10 +87,11 @@ async function work(
   if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);
   // What only reports may be a pull request's: its configuration cannot allow what the owner did not.
   const allowed: Portfolio = isReport ? { ...portfolio, privateDetails: [], probeHomepages: false } : portfolio;
-  const github = await runtime.openGitHub(settings, allowed);
+  const outside = await runtime.openPorts(settings, allowed);
+  const { github } = outside;
   const memory = await openActionMemory(context, targets, runtime);
   try {
-    const ports = { github, files: runtime.openFiles(), stateOf: memory.stateOf, clock };
+    const ports = { ...outside, stateOf: memory.stateOf, clock };
     const run = await runRefresh(targets, allowed, ports);
     const refreshed = { ...run, problems: [...listRenamed({ portfolio, path }, workspace), ...run.problems] };
     const audience = await findAudience(terminal, refreshed.results, 'github');

@@ -17,11 +17,11 @@ export async function runCheck(
   runtime: Runtime,
 ): Promise<number> {
   const { settings, portfolio, targets, clock, notices } = await prepare(files, options, terminal);
-  const github = await runtime.openGitHub(settings, portfolio);
-  const ports = { github, files: runtime.openFiles(), stateOf: () => noopStore, clock };
+  const outside = await runtime.openPorts(settings, portfolio);
+  const ports = { ...outside, stateOf: () => noopStore, clock };
   const run = await runRefresh(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
   const told = { ...run, problems: [...notices, ...run.problems] };
-  const seen = { run: told, portfolio, requests: github.counts() };
+  const seen = { run: told, portfolio, requests: outside.github.counts() };
   const { changes, questions } = await printRefresh(seen, options, terminal);
   if (run.isFailed) return 2;
   return changes > 0 || (options.failOn === 'question' && questions > 0) ? 1 : 0;

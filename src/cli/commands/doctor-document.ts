@@ -33,8 +33,7 @@ export async function examineDocuments(
   targets: readonly RefreshTarget[],
   { settings, portfolio, clock, runtime }: Surroundings,
 ): Promise<Finding[]> {
-  const github = await runtime.openGitHub(settings, portfolio);
-  const files = runtime.openFiles();
+  const { github, files } = await runtime.openPorts(settings, portfolio);
   const findings: Finding[] = [];
   for (const target of targets) {
     const { ref, label } = target;

@@ -59,8 +59,8 @@ export async function runExplain(
 /** The rows of a project, by its name or repository. Throws USAGE naming the projects there are. */
 export async function findProject(project: string, prepared: Prepared, terminal: Terminal, runtime: Runtime) {
   const { settings, portfolio, targets, clock } = prepared;
-  const github = await runtime.openGitHub(settings, portfolio);
-  const ports = { github, files: runtime.openFiles(), stateOf: () => noopStore, clock };
+  const outside = await runtime.openPorts(settings, portfolio);
+  const ports = { ...outside, stateOf: () => noopStore, clock };
   const run = await runRefresh(preview(targets), portfolio, ports, terminal);
   // In the log of a workflow whoever can see its repository reads what is printed.
   const audience = await findAudience(terminal, run.results);

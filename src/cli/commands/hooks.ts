@@ -44,8 +44,8 @@ export async function runHooks(
       hint: 'Make one with: openssl rand -hex 32. The server needs the same.',
     });
   }
-  const github = await runtime.openGitHub(settings, portfolio);
-  const listed = await listRepositories(prepared, { github: github.documents, file: runtime.openFiles() });
+  const { github, files: file } = await runtime.openPorts(settings, portfolio);
+  const listed = await listRepositories(prepared, { github: github.documents, file });
   const { repositories } = listed;
   if (action !== 'list' && !(await agree(action, url, repositories, options, terminal))) return 2;
 

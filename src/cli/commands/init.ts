@@ -49,10 +49,10 @@ export async function runInit(
     if (options.from === undefined && options.block === undefined) return isDone ? 0 : 2;
   }
   const clock = { now: () => options.now ?? new Date() };
-  const github = await runtime.openGitHub(settings, portfolio);
+  const { github, files } = await runtime.openPorts(settings, portfolio);
   const subject = await open(target, options, terminal, {
     github: github.documents.read,
-    file: runtime.openFiles().read,
+    file: files.read,
   });
 
   if ((options.from !== undefined || options.block !== undefined) && isData(readDialect(subject.ref.path))) {

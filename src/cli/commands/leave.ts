@@ -29,9 +29,9 @@ export async function runUninstall(
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal);
   const { settings, portfolio } = prepared;
-  const github = await runtime.openGitHub(settings, portfolio);
+  const { github, files: file } = await runtime.openPorts(settings, portfolio);
   const account = await runtime.openAdmin(settings);
-  const documents = { github: github.documents, file: runtime.openFiles() };
+  const documents = { github: github.documents, file };
   const listed = await listRepositories(prepared, documents);
   const database = findDatabase(files, options, settings, terminal);
   const problems: Problem[] = [...listed.problems];

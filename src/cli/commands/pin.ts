@@ -98,8 +98,8 @@ export async function runUnpin(
 
 async function readRows(prepared: Prepared, runtime: Runtime): Promise<PinnedRow[]> {
   const { settings, portfolio } = prepared;
-  const github = await runtime.openGitHub(settings, portfolio);
-  const listed = await listRepositories(prepared, { github: github.documents, file: runtime.openFiles() });
+  const { github, files } = await runtime.openPorts(settings, portfolio);
+  const listed = await listRepositories(prepared, { github: github.documents, file: files });
   const [problem] = listed.problems;
   if (listed.read.length === 0 && problem !== undefined) {
     throw new StatusfolioError('DOCUMENT_UNREADABLE', problem.message, { where: problem.where, hint: problem.hint });

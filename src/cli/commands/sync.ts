@@ -29,13 +29,14 @@ export async function runSync(
   const path = findDatabase(files, options, settings, terminal);
   const memories = await runtime.openStore(path, { create: options.dryRun !== true });
   try {
-    const github = await runtime.openGitHub(settings, portfolio);
+    const outside = await runtime.openPorts(settings, portfolio);
     const stateOf: RefreshRunPorts['stateOf'] = (key) => memories?.of(key) ?? noopStore;
-    const ports: RefreshRunPorts = { github, files: runtime.openFiles(), stateOf, clock };
+    const ports: RefreshRunPorts = { ...outside, stateOf, clock };
 
     if (options.dryRun === true) {
       const run = withNotices(await runRefresh(preview(targets), portfolio, ports, shown), notices);
-      if (options.json === true) await printRefresh({ run, portfolio, requests: github.counts() }, options, terminal);
+      if (options.json === true)
+        await printRefresh({ run, portfolio, requests: outside.github.counts() }, options, terminal);
       else await printDiffs(run, portfolio, terminal);
       return run.isFailed ? 2 : 0;
     }
@@ -46,7 +47,7 @@ export async function runSync(
       else agreed.push({ ...target, publish: 'preview' });
     }
     const run = withNotices(await runRefresh(agreed, portfolio, ports, shown), notices);
-    const { changes } = await printRefresh({ run, portfolio, requests: github.counts() }, options, terminal);
+    const { changes } = await printRefresh({ run, portfolio, requests: outside.github.counts() }, options, terminal);
     if (run.isFailed) return 2;
     const isDue = changes > 0 && run.results.some(({ publication }) => publication.kind === 'withheld');
     return isDue ? 1 : 0;

@@ -69,7 +69,7 @@ export async function openServerHere(options: ServerHereOptions = {}): Promise<S
   const targets = portfolio.documents.flatMap((document) =>
     'repo' in document ? [toDocumentTarget(document, null)] : [],
   );
-  const github = wrap(await runtime.openGitHub(settings, portfolio));
+  const outside = await runtime.openPorts(settings, portfolio);
   const hooks = openHookDeliveries({ token, apiUrl, publicUrl: null, app: null, now: clock.now });
   return {
     ...simulation,
@@ -83,7 +83,7 @@ export async function openServerHere(options: ServerHereOptions = {}): Promise<S
         settings,
         portfolio,
         targets,
-        openGitHub: () => github,
+        openPorts: async () => ({ ...outside, github: wrap(outside.github) }),
         openHooks: () => hooks,
         clock,
         log,
