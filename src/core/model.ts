@@ -10,6 +10,7 @@ export type Dialect = 'gfm' | 'pandoc' | 'html' | 'yaml' | 'json';
 
 /** In no order: which is tried first, `status/rules.ts` says. */
 export const ruleNames = [
+  'activity',
   'pin',
   'unlinked',
   'identity',
@@ -162,6 +163,8 @@ export type DocumentRef = (
 ) & {
   /** In a data file, the key of the entry that holds the date of a status; absent: no date is written there. */
   readonly asOfKey?: string;
+  /** The directive of the configuration for columns of activity; absent: none. */
+  readonly activity?: string;
 };
 
 /** Where a document stands in its own repository. */

@@ -1,12 +1,14 @@
 // Reads a document's bytes to the rows of its projects, each with the span of the bytes that may change. Never changes
 // anything, and refuses what it could not edit safely.
 
+import { type FoundColumns, findActivityColumns } from '../activity-columns/find-columns.ts';
+import type { ActivityReading } from '../activity-columns/model.ts';
 import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, Row } from '../model.ts';
 import { explainAmbiguous, findLanguage, learnVocabulary } from '../status/vocabulary.ts';
 import type { DataDialect } from './data/parse-data.ts';
 import { type DataContext, readData, readFrontMatter } from './data/read-data.ts';
 import { addLanguage } from './dates/column-language.ts';
-import { findGenerated } from './generated-blocks.ts';
+import { findGenerated, type MarkerLine } from './generated-blocks.ts';
 import { findLines, type Line } from './markup/blocks.ts';
 import { isEncodedTwice, toScanText } from './markup/encoding.ts';
 import { findDefinitions, findHiding } from './markup/hidden-regions.ts';
@@ -22,11 +24,13 @@ import type { Table } from './rows/columns.ts';
 import { findHeadingRows, findStatusSections, type StatusSection } from './rows/heading-rows.ts';
 import { findHtmlTables } from './rows/html-tables.ts';
 import { findListItems } from './rows/list-items.ts';
+import { findEntries } from './rows/read-entry.ts';
 import { findTables, readTable, type TableContext } from './rows/tables.ts';
 import { findLeadingStatuses } from './words/leading-status.ts';
 
 export type DocumentOutcome =
-  | { readonly kind: 'read'; readonly reading: DocumentReading }
+  /** `activity`: its columns of activity; absent: there is no directive for any. */
+  | { readonly kind: 'read'; readonly reading: DocumentReading; readonly activity?: ActivityReading }
   /** `at`: where in the file, 1-based; absent: it is no matter of one place. */
   | {
       readonly kind: 'refused';
@@ -46,19 +50,21 @@ const maxBytes = 5 * 1024 * 1024;
 export function readDocument(bytes: Uint8Array, source: string | DocumentRef): DocumentOutcome {
   const data = readSource(source);
   const { path, own } = data;
+  const configured = typeof source === 'string' ? null : (source.activity ?? null);
   const reason = findRejection(bytes) ?? findUnreadFormat(path);
   if (reason !== null) return { kind: 'refused', reason };
   const dialect = readDialect(path);
   if (isData(dialect)) return readDataDocument(bytes, dialect, data);
   const scan = toScanText(bytes);
-  const { tables, blocks, titles, ...read } =
-    dialect === 'html' ? readPage(bytes, scan) : readMarkdown(bytes, scan, dialect, data);
+  const { tables, blocks, titles, activity, ...read } =
+    dialect === 'html' ? readPage(bytes, scan, configured) : readMarkdown(bytes, scan, dialect, data, configured);
   const rows = askAboutOthers(read.rows.map(explainWord), own?.repo.split('/')[0] ?? null);
   const vocabulary = learnVocabulary(rows.filter(teachesWords).map(({ typed }) => typed));
   const mojibake = readsTwice(bytes, rows);
   const typed = new Set(rows.map((row) => row.typed.text));
   const language = findLanguage([...typed], titles, kana.test(scan));
-  return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary, language } };
+  const found = activity === undefined ? {} : { activity };
+  return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary, language }, ...found };
 }
 
 function readSource(source: string | DocumentRef): DataContext {
@@ -121,9 +127,22 @@ interface Rows {
   /** Number of project tables. */
   readonly tables: number;
   readonly rows: readonly Row[];
+  readonly activity?: ActivityReading | undefined;
 }
 
-function readMarkdown(bytes: Uint8Array, scan: string, dialect: 'gfm' | 'pandoc', context: DataContext): Rows {
+/** Rows of columns of activity are none of statuses. */
+function leaveOutActivity(rows: Rows, found: FoundColumns): Rows {
+  const { reading, isClaimed } = found;
+  return reading === null ? rows : { ...rows, rows: rows.rows.filter((row) => !isClaimed(row)), activity: reading };
+}
+
+function readMarkdown(
+  bytes: Uint8Array,
+  scan: string,
+  dialect: 'gfm' | 'pandoc',
+  context: DataContext,
+  configured: string | null,
+): Rows {
   const { own } = context;
   const lines = findLines(scan);
   const definitions = findDefinitions(lines);
@@ -161,7 +180,13 @@ function readMarkdown(bytes: Uint8Array, scan: string, dialect: 'gfm' | 'pandoc'
   const headed = [...leading, ...parts.flatMap((part) => findHeadingRows(part.stated, page, isFound))];
   const others = [...worded.slice(tabled.rows.length), ...headed];
   const titles = [...stated.map(({ title }) => title), ...readTitles(bytes, tables)].slice(0, maxTitles);
-  const read = join(tabled, others, { blocks, titles });
+  const activity = findActivityColumns(scan, configured, () => ({
+    ...{ bytes, scan, definitions, comments: markers, tables, hiding },
+    headings: sections.filter(({ heading }) => heading !== null),
+    items: findEntries(lines).filter(([first]) => first.isItem),
+    blocks: blocks.map(({ span }) => span),
+  }));
+  const read = leaveOutActivity(join(tabled, others, { blocks, titles }), activity);
   const rows = read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null }));
   const matter = lines[0]?.kind === 'matter' ? readFrontMatter(bytes, lines, context) : [];
   // A page that lists projects is no page about one, whatever its own state is called.
@@ -202,7 +227,7 @@ function takeApart(lines: readonly Line[], blocks: readonly GeneratedBlock[]): (
   return [rest, ...parts];
 }
 
-function readPage(bytes: Uint8Array, scan: string): Rows {
+function readPage(bytes: Uint8Array, scan: string, configured: string | null): Rows {
   const lines = splitLines(scan);
   const html = parseHtml(scan, 0, true) ?? [];
   const headings = [...walk(html)].filter(({ tag }) => /^h[1-6]$/.test(tag));
@@ -221,9 +246,15 @@ function readPage(bytes: Uint8Array, scan: string): Rows {
     // What a page links beside itself is a page of the site.
     own: null,
   });
-  const blocks = findPageBlocks(scan, lines, html);
+  const marked = findPageMarkers(scan, lines, html);
+  const blocks = findGenerated(marked, true);
   const cards = findCards(html, { bytes, scan, lines, readSection });
-  return join(tables, cards, { blocks, titles: readTitles(bytes, found) });
+  const activity = findActivityColumns(scan, configured, () => ({
+    ...{ bytes, scan, definitions: new Map(), comments: marked, tables: found, items: [], hiding: [] },
+    headings: headings.map(({ start, tag }) => ({ start, level: Number(tag?.slice(1)) })),
+    blocks: blocks.map(({ span }) => span),
+  }));
+  return leaveOutActivity(join(tables, cards, { blocks, titles: readTitles(bytes, found) }), activity);
 }
 
 /** More say nothing new about a document's language. */
@@ -234,11 +265,7 @@ function readTitles(bytes: Uint8Array, tables: readonly Table[]): string[] {
   return headings.slice(0, maxTitles).map((heading) => readText(bytes, heading));
 }
 
-function findPageBlocks(
-  scan: string,
-  lines: readonly LineSpan[],
-  html: ReturnType<typeof parseHtml>,
-): GeneratedBlock[] {
+function findPageMarkers(scan: string, lines: readonly LineSpan[], html: ReturnType<typeof parseHtml>): MarkerLine[] {
   const verbatim = new Set(['pre', 'script', 'style', 'textarea', 'title']);
   const hidden = [...walk(html ?? [])].filter(({ tag }) => verbatim.has(tag));
   const named = lines.flatMap(({ start, end }, index) => {
@@ -246,10 +273,9 @@ function findPageBlocks(
     return text.includes('statusfolio') ? [{ start, next: skipEnding(scan, end), text, number: index + 1 }] : [];
   });
   // No page has so many blocks, and each line is compared with all that hides.
-  const markers = named.slice(0, 200).filter(({ start }) => {
+  return named.slice(0, 200).filter(({ start }) => {
     return !hidden.some((each) => each.start <= start && start < each.end);
   });
-  return findGenerated(markers, true);
 }
 
 function skipEnding(scan: string, end: number): number {
