@@ -1,14 +1,15 @@
 // Generated documents. Without a word: nonsense in every encoding, of which an edit changes only the planned bytes, and
 // lands in the cell that the real renderers see; stops at the first document that breaks the promise. `documents`: such as
-// people write, of which it is known what they say: figures by shape, and nothing is written that should not be. Prints its
-// seed. Run with:
-// npm run fuzz -- [documents] [--quick] [--seed NUMBER]
+// people write, of which it is known what they say: figures by shape, and nothing is written that should not be. `data`: YAML,
+// JSON and front matter, of which one value differs after an edit for whoever parses them. Prints its seed. Run with:
+// npm run fuzz -- [documents|data] [--quick] [--seed NUMBER]
 // npm run fuzz -- --learn DIR… (labelled documents, whose shapes are kept)
 
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { checkGeneratedData } from '../tests/support/check-data.ts';
 import { checkDocument } from '../tests/support/check-document.ts';
 import { generateDocument, generateText } from '../tests/support/generate-document.ts';
 import { checkCells, isInstalled, type Oracle, oracles } from '../tests/support/oracles.ts';
@@ -43,6 +44,18 @@ function checkBytes({ first, count }: Share): Outcome {
       cells += checkDocument(bytes, path);
     } catch (error) {
       return { documents: seed - first, cells, failure: `seed ${seed} (${path}, ${encoding}): ${error}\n${bytes}` };
+    }
+  }
+  return { documents: count, cells, failure: null };
+}
+
+function checkDataFiles({ first, count }: Share): Outcome {
+  let cells = 0;
+  for (let seed = first; seed < first + count; seed += 1) {
+    try {
+      cells += checkGeneratedData(seed);
+    } catch (error) {
+      return { documents: seed - first, cells, failure: String(error) };
     }
   }
   return { documents: count, cells, failure: null };
@@ -133,8 +146,11 @@ if (isMainThread) {
   if (positionals.includes('documents')) {
     process.exit((await runDocuments(seed, values.quick === true ? 4_000 : 100_000)) ? 0 : 1);
   }
+  const data = values.quick === true ? 2_000 : 30_000;
+  if (positionals.includes('data')) process.exit((await run('data', seed, data)) ? 0 : 1);
   let isRight = await run('bytes', 0, bytes / 2);
   isRight = (await run('bytes', seed, bytes / 2)) && isRight;
+  isRight = (await run('data', seed, data)) && isRight;
   for (const oracle of oracles) {
     if (isInstalled(oracle)) isRight = (await run(oracle.name, seed, rendered)) && isRight;
     else console.log(`${oracle.name}: not installed, so not compared`);
@@ -142,6 +158,10 @@ if (isMainThread) {
   process.exitCode = isRight ? 0 : 1;
 } else {
   const share: Share = workerData;
-  const check = { bytes: checkBytes, documents: ({ first, count }: Share) => fuzzDocuments(first, count) };
+  const check = {
+    bytes: checkBytes,
+    data: checkDataFiles,
+    documents: ({ first, count }: Share) => fuzzDocuments(first, count),
+  };
   parentPort?.postMessage(await (Reflect.get(check, share.suite) ?? checkRendered)(share));
 }

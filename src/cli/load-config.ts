@@ -120,8 +120,14 @@ export function readTargets(
   directory: string,
   publicUrl: string | null,
 ): RefreshTarget[] {
-  if (files.length > 0) return files.map((file) => toFileTarget(file, resolve(directory, file), 'commit'));
   const root = path === null ? directory : readRoot(path);
+  if (files.length > 0) {
+    return files.map((file) => {
+      const absolute = resolve(directory, file);
+      const listed = portfolio.documents.find((one) => 'file' in one && resolve(root, one.file) === absolute);
+      return toFileTarget(file, absolute, 'commit', { asOfKey: listed?.asOfKey });
+    });
+  }
   return portfolio.documents.map((document) => {
     if ('file' in document) {
       const absolute = resolve(root, document.file);
@@ -132,14 +138,25 @@ export function readTargets(
           hint: 'Give a path below the folder of the configuration.',
         });
       }
-      return toFileTarget(document.file, absolute, document.publish, root);
+      return toFileTarget(document.file, absolute, document.publish, { root, asOfKey: document.asOfKey });
     }
     return toDocumentTarget(document, publicUrl);
   });
 }
 
-function toFileTarget(label: string, path: string, publish: RefreshTarget['publish'], root?: string): RefreshTarget {
-  const ref = { kind: 'file', path, ...(root !== undefined && { root }), ...findOwnPlace(path) } as const;
+function toFileTarget(
+  label: string,
+  path: string,
+  publish: RefreshTarget['publish'],
+  { root, asOfKey }: { readonly root?: string; readonly asOfKey: string | undefined },
+): RefreshTarget {
+  const ref = {
+    kind: 'file',
+    path,
+    ...(root !== undefined && { root }),
+    ...findOwnPlace(path),
+    ...(asOfKey !== undefined && { asOfKey }),
+  } as const;
   return { key: keyDocument(ref), ref, label, publish };
 }
 

@@ -53,6 +53,14 @@ export function isSafeRepositoryPath(path: string): boolean {
   return !(parts[0] === '.github' && parts[1] === 'workflows');
 }
 
+/** The name of a key that no YAML parser takes for anything but a text. */
+const keySchema = z
+  .string()
+  .regex(
+    /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[A-Za-z_][\w-]{0,59}$/i,
+    'must be a plain name of a key, for example statusAsOf',
+  );
+
 const documentSchema = z.union([
   z.strictObject({
     repo: repoSchema,
@@ -66,8 +74,14 @@ const documentSchema = z.union([
       .optional(),
     /** `file` writes badges/<slug>.svg in the same commit; `url` leaves them to the server. */
     badge: z.enum(['none', 'file', 'url']).default('none'),
+    /** In a data file, the key of the entry beside a status that says since when nothing confirms it. */
+    asOfKey: keySchema.optional(),
   }),
-  z.strictObject({ file: z.string().min(1), publish: z.enum(['commit', 'none']).default('commit') }),
+  z.strictObject({
+    file: z.string().min(1),
+    publish: z.enum(['commit', 'none']).default('commit'),
+    asOfKey: keySchema.optional(),
+  }),
 ]);
 
 const projectSchema = z.strictObject({

@@ -4,7 +4,7 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import { elapsedMs, latest, toInstant } from '../core/dates.ts';
 import { isGenerated } from '../core/document/generated-blocks.ts';
-import { formatPlace, readDocument } from '../core/document/parse-document.ts';
+import { type DocumentOutcome, formatPlace, readDocument } from '../core/document/parse-document.ts';
 import type { DocumentReading } from '../core/model.ts';
 import { keepWords } from '../core/status/plain-word.ts';
 import { StatusfolioError } from '../errors.ts';
@@ -152,12 +152,16 @@ function refuseStaleRead(
   );
 }
 
+/** The error of a document that cannot be read, at the place that it is refused for. */
+export function refuseDocument(label: string, outcome: DocumentOutcome & { kind: 'refused' }): StatusfolioError {
+  const where = formatPlace(label, outcome);
+  const encodings = 'Statusfolio edits text documents in UTF-8, Latin-1 or Windows-1252, up to 5 MB.';
+  const hint = outcome.at === undefined ? encodings : 'Correct it there.';
+  return new StatusfolioError('DOCUMENT_UNREADABLE', `${where}: ${outcome.reason}`, { where, hint });
+}
+
 function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {
   const outcome = readDocument(file.bytes, ref);
   if (outcome.kind === 'read') return outcome.reading;
-  const where = formatPlace(label, outcome);
-  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${where}: ${outcome.reason}`, {
-    where,
-    hint: 'Statusfolio edits text documents in UTF-8, Latin-1 or Windows-1252, up to 5 MB.',
-  });
+  throw refuseDocument(label, outcome);
 }

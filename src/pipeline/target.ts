@@ -8,8 +8,8 @@ export function toDocumentTarget(
   document: Extract<PortfolioDocument, { repo: string }>,
   publicUrl: string | null,
 ): RefreshTarget {
-  const { repo, path, branch = null, publish, badge, afterPublish = null } = document;
-  const ref = { kind: 'github', repo, path, branch } as const;
+  const { repo, path, branch = null, publish, badge, afterPublish = null, asOfKey } = document;
+  const ref = { kind: 'github', repo, path, branch, ...(asOfKey !== undefined && { asOfKey }) } as const;
   const badges = { badges: badge === 'file', badgeSite: badge === 'url' ? publicUrl : null };
   return { key: keyDocument(ref), ref, label: `${repo}/${path}`, publish, ...badges, afterPublish };
 }

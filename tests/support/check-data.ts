@@ -6,6 +6,7 @@ import { proposeDate, withdrawDate } from '../../src/core/document/dates/as-of.t
 import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';
 import type { AsOf, Row } from '../../src/core/model.ts';
+import { generateData } from './generate-data.ts';
 
 /** Words that a parser of YAML takes for something else where they have no quotes, among others. */
 export const oddWords = [
@@ -52,6 +53,22 @@ export function readRows(bytes: Uint8Array, path: string): readonly Row[] {
   const outcome = readDocument(bytes, refOf(path));
   if (outcome.kind !== 'read') throw new Error(outcome.reason);
   return outcome.reading.rows;
+}
+
+/** Generates one file, which has to be read as it was meant and to be edited safely. Number of its editable rows. */
+export function checkGeneratedData(seed: number): number {
+  const { path, bytes, projects } = generateData(seed);
+  try {
+    const list = (all: readonly (readonly [string, string | null, string, boolean])[]) =>
+      JSON.stringify([...all].sort(([one], [other]) => (one < other ? -1 : 1)));
+    const rows = readRows(bytes, path);
+    const read = list(rows.map(({ name, repo, typed, skip }) => [name, repo, typed.text, skip === null]));
+    const meant = list(projects.map(({ name, repo, text, isEditable }) => [name, repo, text, isEditable]));
+    if (read !== meant) throw new Error(`it is read as ${read}, not as ${meant}`);
+    return checkData(bytes, path, (index) => oddWords[(seed + index) % oddWords.length] ?? 'paused');
+  } catch (error) {
+    throw new Error(`seed ${seed} (${path}): ${error}\n${bytes}`);
+  }
 }
 
 /** Number of rows that could be edited. `wordOf`: what is written into each. */

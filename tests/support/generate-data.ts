@@ -1,7 +1,7 @@
 // Generates data files that hold projects in the ways in which people write YAML, JSON and front matter by hand, with what
 // has to be read of them. One number makes one file, so that a failure is repeated by its seed.
 
-import { createRandom } from './random.ts';
+import { createDice, type Dice } from './dice.ts';
 
 export interface ProjectTruth {
   readonly name: string;
@@ -15,22 +15,6 @@ export interface GeneratedData {
   readonly path: string;
   readonly bytes: Buffer;
   readonly projects: readonly ProjectTruth[];
-}
-
-class Dice {
-  readonly #random: () => number;
-  constructor(seed: number) {
-    this.#random = createRandom(seed);
-  }
-  below(limit: number): number {
-    return Math.floor(this.#random() * limit);
-  }
-  chance(share: number): boolean {
-    return this.#random() < share;
-  }
-  pick<T>(values: readonly T[]): T {
-    return values[this.below(values.length)] as T;
-  }
 }
 
 const names = [
@@ -186,7 +170,7 @@ function writeYaml(projects: readonly Draft[], dice: Dice): string {
 function writeJson(projects: readonly Draft[], dice: Dice): string {
   const list = projects.map(({ entries }) => Object.fromEntries(entries));
   const value = dice.pick<unknown>([list, { projects: list }, { meta: { count: 1 }, items: list }]);
-  const text = JSON.stringify(value, null, dice.pick([undefined, 2, 4, '\t']));
+  const text = JSON.stringify(value, null, dice.pick([0, 2, 4, '\t']));
   const spaced = dice.chance(0.3) ? text.replaceAll('","', '", "').replaceAll('":"', '": "') : text;
   const escaped = dice.chance(0.3)
     ? spaced.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -204,7 +188,7 @@ const endings: readonly ((text: string) => string)[] = [
 ];
 
 export function generateData(seed: number): GeneratedData {
-  const dice = new Dice(seed);
+  const dice = createDice(seed);
   const statusKey = dice.pick(statusKeys);
   const count = 1 + dice.below(4);
   const drafts = Array.from({ length: count }, (_, index) => draftProject(dice, index, statusKey));

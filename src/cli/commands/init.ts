@@ -8,10 +8,11 @@ import { rewriteFormerKeys } from '../../config/renamed-keys.ts';
 import { readSettings } from '../../config/settings.ts';
 import { findLines } from '../../core/document/markup/blocks.ts';
 import { toScanText } from '../../core/document/markup/encoding.ts';
-import { formatPlace, isData, readDialect, readDocument } from '../../core/document/parse-document.ts';
+import { isData, readDialect, readDocument } from '../../core/document/parse-document.ts';
 import type { DocumentReading, DocumentRef } from '../../core/model.ts';
 import type { BlockEntry } from '../../core/render/generated-block.ts';
 import { StatusfolioError } from '../../errors.ts';
+import { refuseDocument } from '../../pipeline/read-document.ts';
 import type { DocumentFile } from '../../ports/github.ts';
 import { findOwnPlace, findRepository, type LocalRepository } from '../find-repository.ts';
 import { readConfiguration } from '../load-config.ts';
@@ -127,8 +128,7 @@ async function open(
 function read({ ref, file, label }: Subject): DocumentReading {
   const outcome = readDocument(file.bytes, ref);
   if (outcome.kind === 'read') return outcome.reading;
-  const where = formatPlace(label, outcome);
-  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${where}: ${outcome.reason}`, { where });
+  throw refuseDocument(label, outcome);
 }
 
 interface Inserted {

@@ -75,6 +75,8 @@ export function withoutDate(text: string): string {
 export function proposeDate(row: Row, written: string, kind: DateKind = 'as-of'): AsOf | null {
   if (row.skip !== null || row.dateSlot === undefined) return null;
   const { form, language } = row.dateSlot;
+  // A key says one thing: since when nothing confirms the status.
+  if (form !== undefined && kind !== 'as-of') return null;
   const text = form === undefined ? formatDate(written, kind, language) : written;
   return { month: written, text, action: row.asOf?.text === text ? 'keep' : 'add' };
 }
