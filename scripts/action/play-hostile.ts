@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createSampleWorld } from '../../demo/github/sample-world.ts';
-import { statusIssueMark } from '../../src/core/messages/issue-body.ts';
+import { statusIssuePrefix } from '../../src/core/messages/issue-body.ts';
 import { findCommands } from '../../tests/support/read-as-runner.ts';
 import { type HostileWorkspace, makeHostileWorkspace } from './hostile-workspace.ts';
 import { runAsRunner } from './run-as-runner.ts';
@@ -73,13 +73,13 @@ export const steps: readonly Step[] = [
   {
     name: "a stranger's issue with our mark",
     event: 'issues',
-    payload: { action: 'edited', issue: issue(`${statusIssueMark} x`, 'User'), sender: person },
+    payload: { action: 'edited', issue: issue(`${statusIssuePrefix} x`, 'User'), sender: person },
     mayWrite: false,
   },
   {
     name: 'a comment on the status issue',
     event: 'issue_comment',
-    payload: { action: 'created', issue: issue(`${statusIssueMark} x`, 'Bot'), sender: person },
+    payload: { action: 'created', issue: issue(`${statusIssuePrefix} x`, 'Bot'), sender: person },
     mayWrite: true,
   },
   { name: 'schedule, programs of the workspace on the path', event: 'schedule', mayWrite: true, isOnPath: true },

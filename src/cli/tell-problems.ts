@@ -19,7 +19,7 @@ export interface Secrets {
 /** `place`: the repository whose log it is, which is no secret there. */
 export function listSecrets(
   { results }: Pick<RefreshRun, 'results'>,
-  { documents, projects, privateDetails }: Portfolio,
+  { documents, projects, privateDetails, inbox }: Portfolio,
   place: string | undefined,
 ): Secrets {
   const seen = results.flatMap(({ rows }) => rows.flatMap(listRepositories));
@@ -35,8 +35,8 @@ export function listSecrets(
     .flatMap(({ reading }) => reading.rows.filter(({ statusSpan }) => statusSpan !== null))
     .flatMap((row) => listPlaces(row.repo, row).map(({ repo }) => repo));
   const typed = [...lower(linked)].filter((name) => !told.has(name));
-  const all = lower([...listed, ...known.flatMap(({ link, name }) => [link, name ?? link])]);
-  return { typed, hidden: [...all].filter((name) => !told.has(name) && !typed.includes(name)) };
+  const all = lower([...listed, inbox ?? '', ...known.flatMap(({ link, name }) => [link, name ?? link])]);
+  return { typed, hidden: [...all].filter((name) => name !== '' && !told.has(name) && !typed.includes(name)) };
 }
 
 function lower(names: readonly string[]): Set<string> {

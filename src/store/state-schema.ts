@@ -137,8 +137,9 @@ const pullRequestSchema = z.object({
 });
 
 const statusIssueSchema = z.object({
+  repo: z.union([repo, z.literal('')]).optional(),
   number: z.int().positive().nullable(),
-  url: address,
+  url: z.union([address, z.literal('')]),
   body: text(200_000),
   writtenAt: instant,
   state: z.enum(['open', 'closed']),

@@ -4,7 +4,14 @@
 import { type Disclosure, disclose, mentions } from '../core/disclosure.ts';
 import type { Activity, DocumentRef, Problem } from '../core/model.ts';
 import { isUnwritten } from '../core/status/decide-update.ts';
-import type { BranchRecord, Change, ProjectRecord, RepositoryState, RowRecord } from '../ports/records.ts';
+import type {
+  BranchRecord,
+  Change,
+  ProjectRecord,
+  RepositoryState,
+  RowRecord,
+  StatusIssueRecord,
+} from '../ports/records.ts';
 
 /** Enough to know a repository again. */
 export type Identity = Pick<Activity, 'nodeId' | 'name' | 'visibility' | 'isArchived' | 'createdAt'>;
@@ -222,7 +229,19 @@ function tellRepositoryState(
   return {
     ...repositoryState,
     branches: Object.fromEntries(branches),
-    statusIssue: statusIssue && { ...statusIssue, asked: statusIssue.asked.filter(isTold) },
+    statusIssue: statusIssue && tellStatusIssue(statusIssue, isTold),
+  };
+}
+
+/** An issue elsewhere is the owner's: that there is one is told, and not where, what stands in it, or who answered. */
+function tellStatusIssue(statusIssue: StatusIssueRecord, isTold: (entry: unknown) => boolean): StatusIssueRecord {
+  const { asked, undoable } = statusIssue;
+  const elsewhere = statusIssue.repo === undefined ? {} : { repo: '', url: '', body: '', ignored: [] };
+  return {
+    ...statusIssue,
+    ...elsewhere,
+    asked: asked.filter(isTold),
+    ...(undoable !== undefined && { undoable: undoable.filter(isTold) }),
   };
 }
 

@@ -81,6 +81,36 @@ async function readRepository(canary: CanaryCase): Promise<Sink[]> {
   ];
 }
 
+/** The names of repositories for questions; of the private one nobody else may learn. */
+const inboxes = { private: 'ada/kanari-inbox', public: 'ada/board' } as const;
+
+/** What stands where questions are asked elsewhere, and in the state that others can read. */
+async function readInbox(canary: CanaryCase, kind: keyof typeof inboxes): Promise<Sink[]> {
+  const asked = ['Atlas', 'Borealis', 'Cetus', 'Draco', 'Pair', 'kanariAtlas', 'kanariBorealis'];
+  const lists = asked.map((match) => `{ match: ${match}, ask: "@kanari-handle" }`).join(', ');
+  const isListed = canary.configuration.includes('projects:');
+  const routed = isListed ? canary.configuration : `${canary.configuration}projects: [${lists}]\n`;
+  const pipeline = openCase({ ...canary, configuration: `${routed}inbox: ${inboxes[kind]}\n` }, 'commit');
+  const name = inboxes[kind].split('/')[1] ?? '';
+  const inbox = pipeline.world.addRepository({ owner: 'ada', name, createdAt: pipeline.daysAgo(400) });
+  if (kind === 'private') inbox.makePrivate(true);
+  await lookTwice(pipeline, canary);
+  const [issue] = inbox.state.issues;
+  const { me } = pipeline;
+  const near = `${me.state.issues.map(({ title, body }) => `${title}\n${body}`).join('\n')}`;
+  // Questions about what is not public are told to the owner alone.
+  return kind === 'private'
+    ? [{ name: 'issues beside a private inbox', text: near }]
+    : [
+        {
+          name: 'status issue in a public inbox',
+          text: `${issue?.title}\n${issue?.body}`,
+          tells: true,
+          isServer: true,
+        },
+      ];
+}
+
 async function readProposal(canary: CanaryCase): Promise<Sink[]> {
   const pipeline = openCase(canary, 'pull-request');
   const { me } = pipeline;
@@ -212,11 +242,15 @@ async function hearOfSecrets(pipeline: Pipeline, canary: CanaryCase): Promise<bo
 async function readWorkflow(canary: CanaryCase): Promise<Sink[]> {
   const pipeline = openCase(canary, 'commit');
   const { me, world, clock } = pipeline;
+  world.addRepository({ owner: 'ada', name: 'kanari-inbox', createdAt: pipeline.daysAgo(400) }).makePrivate(true);
   const directory = mkdtempSync(join(tmpdir(), 'statusfolio-canaries-'));
   const { url, close } = await world.listen();
   try {
     const documents = ['ada/me', ...canary.homes].map((repo) => `  - { repo: ${repo}, publish: commit }\n`).join('');
-    writeFileSync(join(directory, 'statusfolio.yml'), `${canary.configuration}documents:\n${documents}`);
+    writeFileSync(
+      join(directory, 'statusfolio.yml'),
+      `${canary.configuration}inbox: ${inboxes.private}\ndocuments:\n${documents}`,
+    );
     writeFileSync(join(directory, 'event.json'), JSON.stringify({ repository: { full_name: 'ada/me' } }));
     for (const name of ['summary', 'output']) writeFileSync(join(directory, name), '');
     const environment = {
@@ -308,5 +342,11 @@ async function readWorkflow(canary: CanaryCase): Promise<Sink[]> {
 
 /** Every sink of one case. */
 export async function readSinks(canary: CanaryCase): Promise<Sink[]> {
-  return [...(await readRepository(canary)), ...(await readProposal(canary)), ...(await readWorkflow(canary))];
+  return [
+    ...(await readRepository(canary)),
+    ...(await readProposal(canary)),
+    ...(await readInbox(canary, 'public')),
+    ...(await readInbox(canary, 'private')),
+    ...(await readWorkflow(canary)),
+  ];
 }

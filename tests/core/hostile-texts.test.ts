@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { type CommitLine, formatCommit } from '../../src/core/messages/commit-message.ts';
-import { formatStatusIssue, readCommands, readTicks } from '../../src/core/messages/issue-body.ts';
+import { formatStatusIssue, markStatusIssue, readCommands, readTicks } from '../../src/core/messages/issue-body.ts';
 import { formatPullRequest } from '../../src/core/messages/pull-request-body.ts';
 import { renderBadge } from '../../src/core/render/badge.ts';
 import { createLog } from '../../src/log.ts';
@@ -115,7 +115,10 @@ describe('hostile texts', () => {
   });
 
   it.skipIf(!isRendererThere)('render as text in the status issue, with exactly its own boxes', () => {
-    const bodies = hostileTexts.map((text) => formatStatusIssue([questionOf(text)], [givenOf(text)], [text]).body);
+    const bodies = hostileTexts.map(
+      (text) =>
+        formatStatusIssue([questionOf(text)], [givenOf(text)], [text], markStatusIssue('ada/me', 'ada/me')).body,
+    );
     const allowed = new Set(['p', 'h3', 'ul', 'li', 'input', 'code']);
     for (const [index, { elements, attributes, text }] of renderAll(bodies).entries()) {
       const about = JSON.stringify(hostileTexts[index]?.slice(0, 80));

@@ -10,6 +10,7 @@ import type { Portfolio } from '../../config/portfolio.ts';
 import { readSettings, type Settings } from '../../config/settings.ts';
 import type { Environment } from '../../config/variables.ts';
 import { addDays, dayMs } from '../../core/dates.ts';
+import type { Audience } from '../../core/disclosure.ts';
 import type { Problem } from '../../core/model.ts';
 import { toAccountId, toOwnerId } from '../../core/owner-id.ts';
 import { StatusfolioError } from '../../errors.ts';
@@ -104,7 +105,7 @@ async function work(
       ...saved,
       ...(await adviseInAction(context, { ...report, expiries }, github, clock.now())),
     ];
-    await tell(report, advice, await findIssue(context, memory.stateOf(`${context.repository}:`)), terminal);
+    await tell(report, advice, await findIssue(context, memory.stateOf(`${context.repository}:`), audience), terminal);
     const isRefused = refreshed.results.some(
       ({ publication }) => publication.kind === 'withheld' && publication.problem !== null,
     );
@@ -174,10 +175,12 @@ function failsOn(choice: FailOn, { documents }: Report): boolean {
 }
 
 /** Where the owner answers; null: nothing is asked in an issue. */
-async function findIssue({ repository }: ActionContext, store: Store): Promise<string | null> {
-  const inbox = (await store.readRepositoryState(repository.toLowerCase()))?.statusIssue ?? null;
-  if (inbox?.state !== 'open' || inbox.number === null || !URL.canParse(inbox.url)) return null;
-  const { href, protocol } = new URL(inbox.url);
+async function findIssue({ repository }: ActionContext, store: Store, audience: Audience): Promise<string | null> {
+  const issue = (await store.readRepositoryState(repository.toLowerCase()))?.statusIssue ?? null;
+  // An issue elsewhere is not for everybody to know of.
+  const isTold = issue?.repo === undefined || audience === 'owner';
+  if (!isTold || issue?.state !== 'open' || issue.number === null || !URL.canParse(issue.url)) return null;
+  const { href, protocol } = new URL(issue.url);
   return protocol === 'https:' ? href.replace(/[()]/g, encodeURIComponent) : null;
 }
 

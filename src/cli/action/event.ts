@@ -1,7 +1,7 @@
 // What a run of the Action may do, by the event that started it. Only events on this list write: whatever GitHub adds
 // one day, and whatever a workflow is started by on a branch, a tag or a pull request, is reported on and nothing else.
 
-import { statusIssueMark } from '../../core/messages/issue-body.ts';
+import { statusIssuePrefix } from '../../core/messages/issue-body.ts';
 
 export interface ActionEvent {
   readonly name: string;
@@ -44,7 +44,8 @@ function isDefaultBranch(payload: unknown): boolean {
 function isOwnIssue(payload: unknown): boolean {
   const issue = read(payload, 'issue');
   const body = read(issue, 'body');
-  if (typeof body !== 'string' || !body.includes(statusIssueMark) || read(issue, 'pull_request') != null) return false;
+  if (typeof body !== 'string' || !body.includes(statusIssuePrefix) || read(issue, 'pull_request') != null)
+    return false;
   const owner = read(payload, 'repository', 'owner', 'login');
   return (
     read(issue, 'user', 'type') === 'Bot' ||

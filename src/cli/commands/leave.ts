@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatUninstall } from '../../core/messages/evidence.ts';
-import { statusIssueMark } from '../../core/messages/issue-body.ts';
+import { markStatusIssue } from '../../core/messages/issue-body.ts';
 import { type PublishedChange, planUninstall } from '../../core/messages/uninstall.ts';
 import type { Problem } from '../../core/model.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
@@ -185,7 +185,7 @@ const stateBranch = 'statusfolio-state';
 export function listGitHubSteps(
   repositories: readonly string[],
   read: readonly ReadTarget[],
-  { settings }: Prepared,
+  { settings, portfolio }: Prepared,
   { url }: UninstallOptions,
   github: GitHub,
   account: GitHubAdmin,
@@ -203,7 +203,8 @@ export function listGitHubSteps(
     ...hooked.map((repo) => removeHooks(repo, address, account)),
     ...[...repositoryStates].flatMap(([repo, branches]) => [
       ...[...branches].map((base) => removePullRequest(repo, base, github, account)),
-      removeIssue(repo, github, account),
+      removeIssue(repo, repo, github, account),
+      ...(portfolio.inbox === null ? [] : [removeIssue(repo, portfolio.inbox, github, account)]),
       {
         where: repo,
         what: `branch ${stateBranch}`,
@@ -242,9 +243,9 @@ function removePullRequest(repo: string, base: string, github: GitHub, account: 
   return { where: repo, what: `pull request and branch statusfolio/${base}`, run };
 }
 
-function removeIssue(repo: string, github: GitHub, account: GitHubAdmin): Step {
+function removeIssue(of: string, repo: string, github: GitHub, account: GitHubAdmin): Step {
   const run: Step['run'] = async () => {
-    const reading = await github.statusIssues.read(repo, null, statusIssueMark);
+    const reading = await github.statusIssues.read(repo, null, markStatusIssue(of, repo));
     if (reading.kind !== 'found') return toGone(false);
     const { number, url } = reading.issue;
     if (await account.deleteIssue(repo, number)) return toGone(true);

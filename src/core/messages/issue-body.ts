@@ -9,7 +9,14 @@ import type { Status } from '../status/statuses.ts';
 import { formatAnswer } from './answers.ts';
 import { escapeMarkdown, formatStatus } from './evidence.ts';
 
-export const statusIssueMark = '<!-- statusfolio: inbox -->';
+/** How the text of every status issue begins. */
+export const statusIssuePrefix = '<!-- statusfolio: inbox';
+
+/** The first line of a status issue about the documents of `repo` that lies in `issueRepo`, where others may lie, too. */
+export function markStatusIssue(repo: string, issueRepo: string): string {
+  const isElsewhere = repo.toLowerCase() !== issueRepo.toLowerCase();
+  return `${statusIssuePrefix}${isElsewhere ? ` of ${repo.toLowerCase()}` : ''} -->`;
+}
 
 export interface IssueQuestion {
   /** Names project and question; letters and digits. */
@@ -56,11 +63,12 @@ export interface StatusIssueText {
 /** GitHub refuses more than 65,536 characters, and then nothing is asked at all. */
 const maxBodyLength = 60_000;
 
-/** `given`: the answers that can be undone. `ignored`: who ticked boxes without being allowed to write here. */
+/** `given`: the answers that can be undone. `ignored`: who ticked boxes without being allowed to. */
 export function formatStatusIssue(
   questions: readonly IssueQuestion[],
   given: readonly GivenIssueAnswer[],
   ignored: readonly string[],
+  mark: string,
 ): StatusIssueText {
   const count = questions.length;
   const title =
@@ -75,11 +83,12 @@ export function formatStatusIssue(
   const notes = ignored
     .slice(-maxNamed)
     .map(
-      (login) => `An answer of ${escapeMarkdown(login)} was ignored: that account may not write to this repository.`,
+      (login) =>
+        `An answer of ${escapeMarkdown(login)} was ignored: that account may not write to the repository of the document.`,
     );
   if (ignored.length > maxNamed) notes.push('Answers of further accounts were ignored, too.');
   const answered = formatGivenAnswers(given);
-  const parts = [statusIssueMark, intro, ...notes];
+  const parts = [mark, intro, ...notes];
   const written = questions.map(formatQuestion);
   const listed = countFitting(written, maxBodyLength - [...parts, ...answered].join('\n\n').length);
   const left = questions.length - listed;

@@ -3,7 +3,7 @@
 import type { Portfolio } from '../../config/portfolio.ts';
 import { isProgramName } from '../../core/activity/programs.ts';
 import { elapsedMs, toInstant } from '../../core/dates.ts';
-import { maxNamed, readCommands, readTicks, statusIssueMark } from '../../core/messages/issue-body.ts';
+import { markStatusIssue, maxNamed, readCommands, readTicks } from '../../core/messages/issue-body.ts';
 import type { Problem } from '../../core/model.ts';
 import { answerKinds } from '../../core/status/answers.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
@@ -52,7 +52,7 @@ export async function readAnswers(
   if (statusIssue === null || place === null || statusIssue.number === null || !mayHoldAnswers(statusIssue, now))
     return { repositoryState, problems: [] };
   try {
-    const reading = await ports.github.statusIssues.read(place, statusIssue.number, statusIssueMark);
+    const reading = await ports.github.statusIssues.read(place, statusIssue.number, markStatusIssue(repo, place));
     if (reading.kind === 'disabled')
       return { repositoryState: { ...repositoryState, statusIssue: null, areIssuesDisabled: true }, problems: [] };
     // Whatever became of it, nobody has said anything: it is looked for by its mark, and made anew when something waits.

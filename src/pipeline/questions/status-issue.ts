@@ -3,7 +3,7 @@
 
 import type { Portfolio } from '../../config/portfolio.ts';
 import { type Audience, audienceOf } from '../../core/disclosure.ts';
-import { formatStatusIssue, readTicks, statusIssueMark } from '../../core/messages/issue-body.ts';
+import { formatStatusIssue, markStatusIssue, readTicks } from '../../core/messages/issue-body.ts';
 import type { RepositoryState, StatusIssueRecord } from '../../ports/records.ts';
 import type { DocumentUpdate } from '../document-update.ts';
 import { type Asked, confirmQuestions, type Given, isAsked, listGiven, listQuestions } from './list-questions.ts';
@@ -68,7 +68,7 @@ async function leaveOtherPlace(
   const before = statusIssue === null ? null : findIssueRepo(statusIssue, repo, inbox);
   if (statusIssue === null || before?.toLowerCase() === issueRepo?.toLowerCase()) return repositoryState;
   if (before !== null && statusIssue.number !== null && statusIssue.state === 'open') {
-    const seen = await github.statusIssues.read(before, statusIssue.number, statusIssueMark);
+    const seen = await github.statusIssues.read(before, statusIssue.number, markStatusIssue(repo, before));
     if (seen.kind === 'found' && seen.issue.state === 'open')
       await github.statusIssues.retire(before, statusIssue.number, null);
   }
@@ -85,7 +85,11 @@ async function findReaders(
   const isWaiting = updates.some(({ rows }) => rows.some(isAsked));
   const isElsewhere = issueRepo !== null && issueRepo.toLowerCase() !== repo.toLowerCase();
   if (!isElsewhere || (!isWaiting && statusIssue === null)) return undefined;
-  const reading = await github.statusIssues.read(issueRepo, statusIssue?.number ?? null, statusIssueMark);
+  const reading = await github.statusIssues.read(
+    issueRepo,
+    statusIssue?.number ?? null,
+    markStatusIssue(repo, issueRepo),
+  );
   return audienceOf({ isPublic: reading.kind === 'disabled' || reading.isPublic });
 }
 
@@ -121,12 +125,13 @@ async function bringUpToDate(
   { github }: StatusIssuePorts,
 ): Promise<StatusIssueOutcome> {
   const ignoredBefore = repositoryState.statusIssue?.ignored ?? [];
-  const text = formatStatusIssue(isOpen ? asked : [], undoable, ignoredBefore);
+  const mark = markStatusIssue(repo, issueRepo);
+  const text = formatStatusIssue(isOpen ? asked : [], undoable, ignoredBefore, mark);
   const state = isOpen ? 'open' : 'closed';
   const elsewhere = issueRepo.toLowerCase() === repo.toLowerCase() ? {} : { repo: issueRepo };
   let { statusIssue } = repositoryState;
   if (statusIssue === null) {
-    const reading = await github.statusIssues.read(issueRepo, null, statusIssueMark);
+    const reading = await github.statusIssues.read(issueRepo, null, mark);
     if (reading.kind === 'disabled') return explainDisabled(repo, repositoryState, asked.length);
     if (reading.kind === 'found') {
       const { number, url, body } = reading.issue;
@@ -166,7 +171,7 @@ async function bringUpToDate(
   let retired: number | null = null;
   if (repositoryState.statusIssue !== null && statusIssue !== null && statusIssue.number !== null) {
     // Its number may be wrong, and somebody may be ticking a box just now: neither is written over.
-    const seen = await github.statusIssues.read(issueRepo, statusIssue.number, statusIssueMark);
+    const seen = await github.statusIssues.read(issueRepo, statusIssue.number, mark);
     if (seen.kind !== 'found') return { repositoryState: { ...repositoryState, statusIssue: null }, problems: [] };
     if (statusIssue.state === 'open' && seen.issue.body !== statusIssue.body) return { repositoryState, problems: [] };
     // Its answers were read just now; what another account opened is not written over.
@@ -177,7 +182,7 @@ async function bringUpToDate(
     return { repositoryState: { ...repositoryState, statusIssue: null }, problems: [] };
   }
   const told = isOpen || undoable.length > 0 ? await confirm() : { asked: [], undoable: [] };
-  const { title, body } = formatStatusIssue(isOpen ? told.asked : [], told.undoable, ignoredBefore);
+  const { title, body } = formatStatusIssue(isOpen ? told.asked : [], told.undoable, ignoredBefore, mark);
   const target = retired === null ? (statusIssue?.number ?? null) : null;
   const result = await github.statusIssues.write(issueRepo, { number: target, title, body, state });
   if (result.kind === 'disabled') return explainDisabled(repo, repositoryState, asked.length);

@@ -4,7 +4,7 @@
 import { readEventFacts } from '../../core/activity/parse-event.ts';
 import { toInstant } from '../../core/dates.ts';
 import { ownTrailer } from '../../core/messages/commit-message.ts';
-import { statusIssueMark } from '../../core/messages/issue-body.ts';
+import { statusIssuePrefix } from '../../core/messages/issue-body.ts';
 import type { Delivery } from '../../ports/records.ts';
 
 /** Events that can change what is derived or published, with the actions that matter; null: all of them. */
@@ -69,7 +69,7 @@ function isAboutUs(event: string, payload: object): boolean {
   if (event !== 'issues' && event !== 'issue_comment') return true;
   const issue = readObject(payload, 'issue');
   const body = readOwn(issue, 'body');
-  return typeof body === 'string' && body.startsWith(statusIssueMark) && mayBeOurs(issue);
+  return typeof body === 'string' && body.startsWith(statusIssuePrefix) && mayBeOurs(issue);
 }
 
 /** A stranger's issue with our mark in it is none of ours: we write as an App, or as somebody who belongs to the repository. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { readActionEvent } from '../../../src/cli/action/event.ts';
-import { statusIssueMark } from '../../../src/core/messages/issue-body.ts';
+import { statusIssuePrefix } from '../../../src/core/messages/issue-body.ts';
 
 const repository = { default_branch: 'trunk', fork: false, owner: { login: 'ada' } };
 const sender = { type: 'User', login: 'ada' };
@@ -73,7 +73,7 @@ describe('only events on the list write', () => {
 
 describe('issues and comments write only about our own issue, and only when a person speaks', () => {
   const ours = {
-    body: `${statusIssueMark}\n\nx`,
+    body: `${statusIssuePrefix}\n\nx`,
     user: { type: 'Bot', login: 'github-actions[bot]' },
     author_association: 'NONE',
   };

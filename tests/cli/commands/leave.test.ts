@@ -10,7 +10,7 @@ import { closePullRequest } from '../../../demo/github/pull-requests.ts';
 import type { SimulatedRepository } from '../../../demo/github/repository.ts';
 import { createSampleWorld, type SampleWorld } from '../../../demo/github/sample-world.ts';
 import { readSettings } from '../../../src/config/settings.ts';
-import { statusIssueMark } from '../../../src/core/messages/issue-body.ts';
+import { markStatusIssue } from '../../../src/core/messages/issue-body.ts';
 import { runtime } from '../../../src/runtimes/node.ts';
 import { listenTo } from '../../support/listen-to.ts';
 import { runAction } from '../../support/run-action.ts';
@@ -67,7 +67,11 @@ describe('leave', () => {
     expect((await run(['sync'])).code).toBe(0);
     await run(['hooks', 'install', '--yes', '--quiet']);
     world.repository('PCC').addHook({ url: 'https://ci.example.org/', secret: 'x', events: ['push'] });
-    openIssue(me, { title: 'Project statuses', body: `${statusIssueMark}\n\nAsked.`, by: 'naaas94' });
+    openIssue(me, {
+      title: 'Project statuses',
+      body: `${markStatusIssue('naaas94/me', 'naaas94/me')}\n\nAsked.`,
+      by: 'naaas94',
+    });
     openIssue(me, { title: 'My own', body: 'Mine.', by: 'naaas94' });
     await saveMemory();
     expect([...me.state.branches.keys()].sort()).toEqual(['main', 'statusfolio-state', 'statusfolio/main']);
