@@ -172,6 +172,8 @@ export interface Prepared {
   readonly settings: Settings;
   readonly portfolio: Portfolio;
   readonly targets: readonly RefreshTarget[];
+  /** All documents of the configuration, where whoever wrote it is trusted. */
+  readonly others: readonly RefreshTarget[];
   readonly clock: Clock;
   /** About the configuration; nothing is wrong with it. */
   readonly notices: readonly Problem[];
@@ -197,7 +199,8 @@ export async function prepare(files: readonly string[], options: CommonOptions, 
     cloned === null
       ? configuration.portfolio
       : limitPortfolio(configuration.portfolio, cloned, listForeign(targets, cloned));
-  return { settings, portfolio, targets, clock, notices, cloned };
+  const others = cloned === null ? readTargets([], configuration, terminal.directory, settings.publicUrl) : targets;
+  return { settings, portfolio, targets, others, clock, notices, cloned };
 }
 
 export function preview(targets: readonly RefreshTarget[]): RefreshTarget[] {

@@ -16,6 +16,8 @@ export interface RefreshRunPorts extends Outside {
   /** What is remembered for the owner of this document. */
   readonly stateOf: (documentKey: string) => Memory;
   readonly clock: Clock;
+  /** All documents of the configuration; left out: those that are refreshed. */
+  readonly others?: readonly RefreshTarget[];
 }
 
 export interface RefreshRun {
@@ -62,7 +64,7 @@ export async function runRefresh(
   try {
     for (const group of groupTargets(targets)) {
       label = group[0]?.label ?? '';
-      for (const refreshed of await refreshAll(group, portfolio, ports)) {
+      for (const refreshed of await refreshAll(group, portfolio, { ...ports, others: ports.others ?? targets })) {
         if (refreshed.kind === 'done') {
           results.push(refreshed.result);
           problems.push(...refreshed.result.problems);

@@ -20,6 +20,7 @@ export const ruleNames = [
   'stopped',
   'live',
   'woke',
+  'declared',
   'declared-complete',
   'reopened',
   'active',
@@ -274,6 +275,10 @@ export interface Row {
   readonly keyWords?: { readonly words: Vocabulary; readonly proposed: Vocabulary };
   /** Where the repository is named; absent: on the row's own line. */
   readonly linkLine?: number;
+  /** It stands in a block that is drawn from the configuration, or is to stand there; absent: it does not. */
+  readonly isGenerated?: true;
+  /** No block names it, and a summary counts it; absent: it is named. */
+  readonly isCounted?: true;
   /** Why every change of the word is a question first, whatever the evidence; absent: nothing speaks for it. */
   readonly asksFirst?: string;
   /** Why the row is left alone whatever GitHub says (no status cell, ambiguous, ignored); null when it is ours. */
@@ -334,6 +339,8 @@ export interface Declared {
   readonly touches?: readonly string[];
   /** Not all of the document's history was read: until then it may have been confirmed. Absent: all that counts was. */
   readonly mayBeConfirmedAt?: string;
+  /** Nobody has said it: what a generated block shows of the project instead, word for word. Absent: somebody has. */
+  readonly unsaid?: string;
 }
 
 export interface Pin {

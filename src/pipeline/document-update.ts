@@ -13,7 +13,7 @@ import type {
   Vocabulary,
 } from '../core/model.ts';
 import type { DueDate } from '../core/status/decide-date.ts';
-import type { ProjectFacts } from '../core/status/situation.ts';
+import type { ProjectFacts, SaidElsewhere } from '../core/status/situation.ts';
 import type { DocumentFile, Documents, FileWrite, GitHub } from '../ports/github.ts';
 import type { Clock } from '../ports/queue.ts';
 import type { Answer, Change, DateRefusal, ProjectRecord, RepositoryState } from '../ports/records.ts';
@@ -36,6 +36,8 @@ export type StatusChange = Pick<Change, 'documentKey' | 'name' | 'from' | 'to' |
 export interface RefreshPorts extends Outside {
   readonly memory: Memory;
   readonly clock: Clock;
+  /** All documents of the configuration: what one says of a project, a block in another may say. */
+  readonly others?: readonly RefreshTarget[];
   /** Spares repositories a fetch that the clock does not ask for yet and that nothing was received for. */
   readonly when?: 'due';
 }
@@ -162,7 +164,10 @@ export interface EvaluateInput {
   >;
   /** When the document was last read: its history up to then is part of what is remembered. */
   readonly knownUntil?: string;
-  readonly reading: Pick<DocumentReading, 'rows'>;
+  /** Without its language: English. */
+  readonly reading: Pick<DocumentReading, 'rows'> & Partial<Pick<DocumentReading, 'language'>>;
+  /** By repository in lower case, the owner's words in other documents of theirs, for projects that have none here. */
+  readonly said?: ReadonlyMap<string, SaidElsewhere> | 'unread';
   /** How the owner spells each status in this document, now or earlier. */
   readonly vocabulary: Vocabulary;
   readonly repositories: Repositories;

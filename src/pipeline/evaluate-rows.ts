@@ -1,13 +1,16 @@
 // Evaluates every row of a document: what is known of its project, what the rules derive, what is decided. Reads the
 // memory, never writes it.
 
+import { dayMs, elapsedMs } from '../core/dates.ts';
 import { listWritable } from '../core/document/data/spelling.ts';
+import { formatLastWork } from '../core/document/dates/last-work.ts';
 import { answered, notLinked, reasons, refused } from '../core/messages/evidence.ts';
 import type { Decision, Derived, RepositoryPlace, Row } from '../core/model.ts';
 import { decideUpdate, isUnwritten } from '../core/status/decide-update.ts';
 import { deriveStatus } from '../core/status/derive-status.ts';
 import type { ProjectFacts } from '../core/status/situation.ts';
 import { readThresholds, type Thresholds } from '../core/status/thresholds.ts';
+import { readLastSeen } from '../core/status/unsaid.ts';
 import type { Answer, ProjectRecord } from '../ports/records.ts';
 import { dateRows, withoutDateChange } from './date-rows.ts';
 import { discloseRow } from './disclose-row.ts';
@@ -17,10 +20,10 @@ import { findMatchingRepository, isTracked, linkRow, toPin } from './match-proje
 import { readProject } from './project-facts.ts';
 import { batchQuestions } from './questions/batch-questions.ts';
 import { readDeclared } from './read-declared.ts';
-import { findReplaced, recallFacts } from './recall-facts.ts';
+import { findReplaced, recallFacts, repeatsRefused } from './recall-facts.ts';
 
 export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[]> {
-  const { target, reading, repositories, portfolio, memory } = input;
+  const { target, reading, repositories, portfolio, memory, said } = input;
   const keyed = reading.rows.map((row) => {
     const linked = linkRow(row, portfolio);
     return { row, ...linked, key: keyProject(target.key, row, linked.places, repositories) };
@@ -34,10 +37,11 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
   const linkedRepos = new Set(keyed.flatMap(({ places }) => places.map(({ repo }) => repo.toLowerCase())));
   const evaluated = keyed.map(({ row, repo, places, pin, kind, heartbeat, key, isListed }): RowEvaluation => {
     const before = known.get(key) ?? null;
+    const declared = readDeclared(row, input, before);
     const facts: ProjectFacts = {
       repo,
       ...readProject(places, kind, (name) => repositories.get(name)),
-      declared: isUnwritten(row) ? { status: row.typed.status, confirmedAt: null } : readDeclared(row, input, before),
+      declared,
       currentStatus: row.typed.status,
       // A pin in the cell or in the configuration outranks one that was set on a page.
       pin: pin ?? pins.get(key) ?? null,
@@ -46,6 +50,7 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
       heartbeat,
       ...recallFacts(before),
       replaced: replaced.get(row) ?? null,
+      said: said === 'unread' || repo === null ? null : (said?.get(repo.toLowerCase()) ?? null),
       matchingRepository:
         repo === null ? findMatchingRepository(row, input.file.publicRepositories ?? [], linkedRepos) : null,
     };
@@ -57,10 +62,24 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
     // What the owner has decided does not flap.
     const memory = answer === null || before === null ? before : { ...before, changedAt: [] };
     const isAnswered = isListed || answer !== null;
-    const isUnseen = isUnwritten(row) && facts.activity === null && derived.rule !== 'pin';
+    const isUnsaid = declared.unsaid !== undefined || isUnwritten(row);
+    const isUnread = facts.activity === null || said === 'unread';
+    const isUnseen = isUnsaid && isUnread && derived.rule !== 'pin' && answer === null;
     const decided = isUnseen
-      ? leaveUnwritten(row)
-      : keepRefused(row, derived, decide(row, derived, memory, thresholds, { ...input, isAnswered, answer }), before);
+      ? leaveUnseen(row)
+      : keepRefused(
+          row,
+          derived,
+          decide(row, derived, memory, thresholds, {
+            ...input,
+            isAnswered,
+            answer,
+            ...(isUnsaid && readUnsaid(facts, input)),
+          }),
+          before,
+          thresholds,
+          input.now,
+        );
     const decision = repo === null ? awaitLink(row, decided, answer, input.file) : decided;
     const link = repo === null && decision.action === 'change' ? readAccepted(answer, input) : null;
     return {
@@ -84,6 +103,12 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
   );
   const shown = holdDisagreeing(dated);
   return batchQuestions(shown, known, input.knownUntil === undefined, input.now);
+}
+
+/** What a block shows of a project that nobody has given a status, where facts speak for none. */
+function readUnsaid({ activity }: ProjectFacts, { reading, now }: EvaluateInput): { readonly unsaid: string } {
+  const seenAt = activity === null ? null : readLastSeen(activity, now);
+  return { unsaid: formatLastWork(seenAt?.slice(0, 7) ?? null, reading.language ?? 'en') };
 }
 
 /** What only the configuration knows of is not brought into a document that others read, unless all may know it. */
@@ -150,12 +175,28 @@ function followAnswer({ audience }: Derived, { kind, status, rule, by, at, text 
 }
 
 /** What was refused is not asked again as long as the same rule says the same; silence starts over by itself. */
-function keepRefused(row: Row, derived: Derived, decision: Decision, before: ProjectRecord | null): Decision {
+function keepRefused(
+  row: Row,
+  derived: Derived,
+  decision: Decision,
+  before: ProjectRecord | null,
+  thresholds: Thresholds,
+  now: Date,
+): Decision {
   const no = before?.refused ?? null;
-  const isRefused = no !== null && no.status === derived.status && no.rule === derived.rule;
+  const isRefused = no !== null && repeatsRefused(no, derived);
+  // Who has not said what a project is gets asked again after a while, as about silence.
+  const isLater = no !== null && elapsedMs(no.at, now) > thresholds.quietDays * dayMs;
+  const isSilence = derived.status === 'unknown' ? isLater : derived.basis === 'silence';
   // What was asked about a release has a memory of its own: the next major version is asked about.
-  const isForgotten = derived.basis === 'silence' || derived.rule === 'released';
-  if (!isRefused || isForgotten || !['change', 'question'].includes(decision.action)) return decision;
+  const isForgotten = isSilence || derived.rule === 'released';
+  if (
+    !isRefused ||
+    isForgotten ||
+    (derived.status === 'unknown' && decision.action === 'change') ||
+    !['change', 'question'].includes(decision.action)
+  )
+    return decision;
   const { status, text } = row.typed;
   return { ...decision, status, text, action: 'keep', reason: refused(no.at), question: null };
 }
@@ -165,7 +206,7 @@ function decide(
   derived: Derived,
   before: ProjectRecord | null,
   thresholds: Thresholds,
-  input: EvaluateInput & { readonly isAnswered: boolean; readonly answer: Answer | null },
+  input: EvaluateInput & { readonly isAnswered: boolean; readonly answer: Answer | null; readonly unsaid?: string },
 ): Decision {
   return decideUpdate({
     row,
@@ -173,6 +214,7 @@ function decide(
     before: before && { since: before.decision.since, question: before.question, changedAt: before.changedAt },
     vocabulary: listWritable(row, input.portfolio.labels, input.vocabulary, input.answer !== null),
     isAnswered: input.isAnswered,
+    ...(input.unsaid !== undefined && { unsaid: input.unsaid }),
     thresholds,
     now: input.now,
   });
@@ -196,16 +238,22 @@ function leaveUnwritten({ typed }: Row): Decision {
   return { ...typed, action: 'skip', reason: reasons.unseen, question: null, reviewAt: null };
 }
 
-/** While the rows of one project disagree, it is not ours to say which one is right. */
+/** The same of what was seen earlier: what stands there stays. */
+function leaveUnseen(row: Row): Decision {
+  return row.typed.text === '' ? leaveUnwritten(row) : { ...leaveUnwritten(row), action: 'keep' };
+}
+
+/** While the rows of one project disagree, it is not ours to say which one is right. What nobody said contradicts nothing. */
 function holdDisagreeing(rows: readonly RowEvaluation[]): RowEvaluation[] {
   const statuses = new Map<string, Set<string>>();
-  for (const { projectKey, row } of rows) {
-    if (!isTracked(row)) continue;
+  for (const { projectKey, row, facts } of rows) {
+    if (!isTracked(row) || facts.declared.unsaid !== undefined) continue;
     const seen = statuses.get(projectKey) ?? new Set();
     statuses.set(projectKey, seen.add(row.typed.status));
   }
   return rows.map((evaluated) => {
-    if (!isTracked(evaluated.row) || (statuses.get(evaluated.projectKey)?.size ?? 0) < 2) return evaluated;
+    const isSaid = evaluated.facts.declared.unsaid === undefined;
+    if (!isSaid || !isTracked(evaluated.row) || (statuses.get(evaluated.projectKey)?.size ?? 0) < 2) return evaluated;
     const { typed } = evaluated.row;
     const decision = {
       ...withoutDateChange(evaluated).decision,

@@ -47,6 +47,8 @@ export function explainRow({ record, project, repositories, pins, portfolio, at 
     readThresholds(portfolio.rules),
     now,
   );
-  // What the owner shows besides is not remembered, only what was asked about it.
-  return explanation.derived.rule === 'unlinked' ? { ...explanation, derived: project.derived } : explanation;
+  // What the owner shows besides, or says elsewhere, is not remembered, only what followed from it.
+  return explanation.derived.rule === 'unlinked' || project.declared.unsaid !== undefined
+    ? { ...explanation, derived: project.derived }
+    : explanation;
 }

@@ -3,6 +3,7 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Row } from '../core/model.ts';
+import { isUnwritten } from '../core/status/decide-update.ts';
 import type { ActivityFetch, ActivityRequest, DocumentFile, GitHub } from '../ports/github.ts';
 import type { RepositoryRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
@@ -36,6 +37,15 @@ export interface CollectOptions {
   readonly summaries?: DocumentFile['summaries'];
 }
 
+interface RequestedRepository {
+  readonly repo: string;
+  readonly heartbeat: boolean;
+  /** Nobody has given it a status here, so that a sign of life would speak for one. */
+  readonly isUnsaid: boolean;
+  readonly line: number;
+  readonly folders: readonly string[];
+}
+
 export async function collect(
   rows: readonly Row[],
   portfolio: Portfolio,
@@ -43,7 +53,7 @@ export async function collect(
   now: Date,
   { scope = 'all', summaries }: CollectOptions = {},
 ): Promise<Repositories> {
-  const requested = new Map<string, { repo: string; heartbeat: boolean; line: number; folders: readonly string[] }>();
+  const requested = new Map<string, RequestedRepository>();
   for (const row of rows) {
     if (!isTracked(row)) continue;
     for (const { repo, folder } of linkRow(row, portfolio).places) {
@@ -52,7 +62,8 @@ export async function collect(
       // Scheduled workflows cost requests of their own, and only "running" depends on them.
       const heartbeat = before?.heartbeat === true || row.typed.status === 'running';
       const folders = [...new Set([...(before?.folders ?? []), ...(folder === null ? [] : [folder])])];
-      requested.set(key, { repo, heartbeat, line: before?.line ?? row.line, folders });
+      const isUnsaid = before?.isUnsaid === true || isUnwritten(row);
+      requested.set(key, { repo, heartbeat, isUnsaid, line: before?.line ?? row.line, folders });
     }
   }
   if (requested.size === 0) return new Map();
@@ -63,13 +74,14 @@ export async function collect(
     const record = known.get(key);
     return scope === 'all' || record?.activity == null || record.problem !== null || isStale(record);
   };
-  const requests = [...requested].flatMap(([key, { repo, heartbeat, folders }]): ActivityRequest[] => {
+  const requests = [...requested].flatMap(([key, { repo, heartbeat, isUnsaid, folders }]): ActivityRequest[] => {
     const record = known.get(key);
     const activity = record?.activity ?? null;
     if (!isFetched(key)) return [];
     const stale = record !== undefined && isStale(record);
     const summary = activity === null ? undefined : summaries?.get(activity.nodeId);
-    const isWatched = heartbeat || (activity?.operations?.schedules ?? []).length > 0;
+    const isFirst = isUnsaid && activity === null;
+    const isWatched = heartbeat || isFirst || (activity?.operations?.schedules ?? []).length > 0;
     return [{ repo, known: activity, stale, heartbeat: isWatched, folders, summary }];
   });
 

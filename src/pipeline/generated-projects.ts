@@ -1,22 +1,24 @@
 // What generated blocks hold: the projects that the configuration lists, else the rows of the document. A listed
-// project that stands nowhere yet is evaluated like a row whose cell is empty.
+// project that nobody has given a status shows what facts say.
 
 import type { Portfolio, PortfolioProject } from '../config/portfolio.ts';
 import { mentions } from '../core/disclosure.ts';
-import { isGenerated } from '../core/document/generated-blocks.ts';
-import type { DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
+import { isGenerated, readLastWork } from '../core/document/generated-blocks.ts';
+import type { Activity, Decision, DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
 import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
 import { isUnwritten } from '../core/status/decide-update.ts';
+import { readLastSeen } from '../core/status/unsaid.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
 import { listPlaces } from './match-project.ts';
 
 /**
  * The rows of a document without those that only repeat an own row in a generated block, and one more for each listed
- * project that a block is to show and no row does.
+ * project that a block is to show and no row says anything of.
  */
-export function addListedProjects(reading: DocumentReading, portfolio: Portfolio): DocumentReading {
-  const isListed = listProjects(portfolio).length > 0;
+export function addListedProjects(reading: DocumentReading, portfolio: Portfolio, bytes: Uint8Array): DocumentReading {
+  const listed = listProjects(portfolio);
+  const isListed = listed.length > 0;
   const own = new Set(
     reading.rows.flatMap((row) => {
       if (isGenerated(row, reading)) return [];
@@ -24,13 +26,42 @@ export function addListedProjects(reading: DocumentReading, portfolio: Portfolio
       return isListed ? [formatRowName(row)] : [formatRowName(row), formatRowName({ ...row, also: [] })];
     }),
   );
-  const rows = reading.rows.filter((row) => !isGenerated(row, reading) || !own.has(formatRowName(row)));
-  const missing = listProjects(portfolio).filter((project) => !rows.some((row) => isAbout(project, row)));
-  const unwritten = missing.flatMap((project) => {
+  const shown = isListed ? readShown(reading, bytes) : noneShown;
+  const rows = reading.rows.flatMap((row): Row[] => {
+    if (!isGenerated(row, reading)) return [row];
+    if (own.has(formatRowName(row)) || isUnsaid(row, reading, shown)) return [];
+    if (!isListed) return [row];
+    return [{ ...row, isGenerated: true }];
+  });
+  const missing = listed.filter((project) => !rows.some((row) => isAbout(project, row)));
+  const counting = reading.blocks.find(({ kind, problem }) => kind === 'summary' && problem === null);
+  const unwritten = missing.flatMap((project): Row[] => {
     const block = reading.blocks.find((each) => shows(each, project));
-    return block === undefined ? [] : [buildRow(project, block, reading)];
+    if (block !== undefined) return [buildRow(project, block, reading, findLastWorkOf(project, shown))];
+    // A summary counts the own rows of a document that has some.
+    const isCounted = counting !== undefined && own.size === 0;
+    return isCounted ? [{ ...buildRow(project, counting, reading, ''), isCounted }] : [];
   });
   return { ...reading, rows: [...rows, ...unwritten] };
+}
+
+/** By block and repository, what it says of projects without a status. */
+type Shown = ReadonlyMap<GeneratedBlock, ReadonlyMap<string, string>>;
+const noneShown: Shown = new Map();
+
+function readShown({ blocks }: DocumentReading, bytes: Uint8Array): Shown {
+  return new Map(blocks.filter(({ problem }) => problem === null).map((block) => [block, readLastWork(bytes, block)]));
+}
+
+/** Whether the block says of its project only when work was last seen, whatever stands beside that. */
+function isUnsaid({ line, repo, table, typed }: Row, { blocks }: DocumentReading, shown: Shown): boolean {
+  const block = blocks.find((each) => each.problem === null && line > each.line && line < each.lastLine);
+  const lastWork = block === undefined || repo === null ? undefined : shown.get(block)?.get(repo.toLowerCase());
+  return lastWork !== undefined && (table === null || typed.text === lastWork);
+}
+
+function findLastWorkOf({ repo = '' }: PortfolioProject, shown: Shown): string {
+  return [...shown.values()].flatMap((block) => block.get(repo.toLowerCase()) ?? [])[0] ?? '';
 }
 
 function shows({ kind, problem, options }: GeneratedBlock, { group }: PortfolioProject): boolean {
@@ -52,7 +83,13 @@ function isAbout({ repo }: PortfolioProject, row: Pick<Row, 'repo' | 'also'>): b
   return row.repo !== null && row.also === undefined && row.repo.toLowerCase() === repo?.toLowerCase();
 }
 
-function buildRow(project: PortfolioProject, { line }: GeneratedBlock, { dialect }: DocumentReading): Row {
+/** `lastWork`: what the block says of it so far; empty: nothing. */
+function buildRow(
+  project: PortfolioProject,
+  { line }: GeneratedBlock,
+  { dialect }: DocumentReading,
+  lastWork: string,
+): Row {
   return {
     name: formatProjectName(project),
     line,
@@ -62,10 +99,10 @@ function buildRow(project: PortfolioProject, { line }: GeneratedBlock, { dialect
     folder: null,
     statusSpan: null,
     statusMarkup: dialect === 'html' ? 'html' : 'markdown',
-    // Nobody has said anything yet. Work in progress is what the rules have most to say about.
-    typed: { text: '', status: 'in_progress' },
+    typed: { text: lastWork, status: 'unknown' },
     mojibake: false,
     directive: null,
+    isGenerated: true,
     skip: null,
   };
 }
@@ -94,14 +131,17 @@ export function listEntries(
     const { row, repo } = evaluated;
     const isHere = standsIn(row, block);
     const link = repo !== null && mentions(currentStatus, [`github.com/${repo}`]) ? repo : row.repo;
-    return [{ ...entry, ...(!isHere && { name: row.name, description: null }), repo: link }];
+    // When there was work on a project that not everybody may see is not for the readers of the document.
+    const rest = { ...entry, repo: link, date: null, lastWork: null, ...(entry.status === 'unknown' && { text: '' }) };
+    return [{ ...rest, ...(!isHere && { name: row.name, description: null }) }];
   };
   if (listed.length === 0 || (block.kind === 'summary' && own.length > 0))
     return own.flatMap((evaluated) => show(evaluated));
   return listed.flatMap((project) => {
     const about = rows.filter(({ row }) => isAbout(project, row));
-    // What the owner typed into one block stays in that one, until all of them agree.
-    const found = about.find(({ row }) => standsIn(row, block)) ?? about[0];
+    // What the owner typed into one block stays in that one, until all of them agree; others follow it.
+    const said = about.filter(({ facts }) => facts.declared.unsaid === undefined);
+    const found = said.find(({ row }) => standsIn(row, block)) ?? said[0] ?? about[0];
     return found === undefined || isUnknown(found) ? [] : show(found, project);
   });
 }
@@ -121,10 +161,11 @@ function dropRepeated(rows: readonly RowEvaluation[]): RowEvaluation[] {
 }
 
 function toEntry(
-  { row, repo, decision, projectKey }: RowEvaluation,
+  { row, repo, facts, decision, projectKey }: RowEvaluation,
   badges: ReadonlyMap<string, BadgeImage> | null,
   project?: PortfolioProject,
 ): BlockEntry {
+  const date = readDateText(row, decision);
   return {
     name: project === undefined ? row.name : formatProjectName(project),
     repo,
@@ -132,6 +173,18 @@ function toEntry(
     group: project?.group ?? row.section,
     status: decision.status,
     text: decision.text,
-    badge: badges?.get(projectKey),
+    date,
+    lastWork: date !== null || decision.status === 'unknown' ? readLastMonth(facts.activity) : null,
+    badge: decision.status === 'unknown' ? undefined : badges?.get(projectKey),
   };
+}
+
+/** The date behind the word as it is to stand; a new word has none. */
+function readDateText({ asOf }: Row, { action, asOf: decided = null }: Decision): string | null {
+  if (decided !== null) return decided.action === 'remove' ? null : decided.text;
+  return action === 'change' ? null : (asOf?.text ?? null);
+}
+
+function readLastMonth(activity: Activity | null): string | null {
+  return activity === null ? null : (readLastSeen(activity, new Date(activity.fetchedAt))?.slice(0, 7) ?? null);
 }

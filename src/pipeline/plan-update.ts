@@ -154,10 +154,14 @@ function keepsBlocks(before: DocumentReading, { rows, blocks }: DocumentReading,
     const read = rows.filter(
       ({ statusSpan }) => statusSpan !== null && statusSpan.start >= start && statusSpan.end <= end,
     );
-    const entries = chooseEntries(old, shown.get(old) ?? []);
+    const chosen = chooseEntries(old, shown.get(old) ?? []);
+    // What nobody has given a status is no row, unless something else that is said of it reads like one.
+    const unsaid = new Set(chosen.filter(({ status }) => status === 'unknown').map(({ repo }) => repo));
+    const entries = chosen.filter(({ repo }) => !unsaid.has(repo));
+    const told = read.filter(({ repo }) => !unsaid.has(repo));
     return (
-      read.length === entries.length &&
-      read.every((row, entry) => row.typed.status === entries[entry]?.status && row.repo === entries[entry]?.repo)
+      told.length === entries.length &&
+      told.every((row, entry) => row.typed.status === entries[entry]?.status && row.repo === entries[entry]?.repo)
     );
   });
 }

@@ -2,6 +2,7 @@
 
 import { elapsedMs } from '../core/dates.ts';
 import type { Declared, Row } from '../core/model.ts';
+import { isUnwritten } from '../core/status/decide-update.ts';
 import type { ProjectRecord } from '../ports/records.ts';
 import type { EvaluateInput } from './document-update.ts';
 
@@ -18,10 +19,15 @@ export function readDeclared(
   { file, knownUntil, now }: Pick<EvaluateInput, 'file' | 'knownUntil' | 'now'>,
   before: ProjectRecord | null,
 ): Declared {
+  if (isUnsaid(row, file, before)) {
+    return { status: row.typed.status, confirmedAt: null, unsaid: row.typed.text };
+  }
   const { mayBeConfirmedAt } = file;
   const unread = mayBeConfirmedAt === undefined ? {} : { mayBeConfirmedAt };
   const typed = { status: row.typed.status, confirmedAt: file.confirmedAt, ...unread };
   if (before === null) return recallTyping(row, typed);
+  // The answer stands nowhere yet.
+  if (isUnwritten(row)) return before.declared;
   const { confirmedAt, typedAt = confirmedAt, touches = [] } = before.declared;
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
   if (isNewer) {
@@ -46,4 +52,12 @@ function recallTyping({ asOf }: Row, typed: Declared): Declared {
   const { confirmedAt } = typed;
   if (asOf?.kind !== 'as-of' || confirmedAt === null || confirmedAt.slice(0, 7) <= asOf.month) return typed;
   return { ...typed, typedAt: `${asOf.month}-28T00:00:00.000Z`, touches: [confirmedAt] };
+}
+
+/** Whether nobody has given the project a status: what a generated block says of it came from facts, and still stands so. */
+function isUnsaid(row: Row, { isOwnWord }: Pick<EvaluateInput['file'], 'isOwnWord'>, before: ProjectRecord | null) {
+  if (row.isGenerated !== true || before?.answer != null) return false;
+  if (isUnwritten(row)) return true;
+  const shown = before?.declared.unsaid;
+  return shown !== undefined && (row.typed.text === shown || isOwnWord === true);
 }

@@ -3,7 +3,6 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import { elapsedMs, latest, toInstant } from '../core/dates.ts';
-import { isGenerated } from '../core/document/generated-blocks.ts';
 import { type DocumentOutcome, formatPlace, readDocument } from '../core/document/parse-document.ts';
 import type { DocumentReading } from '../core/model.ts';
 import { keepWords } from '../core/status/plain-word.ts';
@@ -15,6 +14,7 @@ import { evaluateRows } from './evaluate-rows.ts';
 import { collect } from './fetch-activity.ts';
 import { addListedProjects } from './generated-projects.ts';
 import { isPlan, listPlaces } from './match-project.ts';
+import { readSaid } from './said-elsewhere.ts';
 import { holdForToday, type RecordInput } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
 
@@ -55,7 +55,7 @@ async function readOne(
   const companions = { ...(await listCompanions(remembered, memory)), bots: portfolio.bots, ...knownUntil };
   const file = await completeHistory(await documents.read(target.ref, companions), ports);
   refuseStaleRead(target, file, remembered, now);
-  const reading = addListedProjects(leaveOutGeneratedDates(readOrRefuse(file, target)), portfolio);
+  const reading = addListedProjects(readOrRefuse(file, target), portfolio, file.bytes);
   // A word stays known after the last row that used it has changed.
   const vocabulary = { ...keepWords(remembered?.vocabulary ?? {}), ...reading.vocabulary };
   const scope = isEarly ? 'changed' : 'all';
@@ -71,22 +71,15 @@ async function readOne(
     reading,
     vocabulary,
     repositories,
+    said: reading.rows.some((row) => row.isGenerated)
+      ? await readSaid(target, file, ports.others ?? [], ports)
+      : new Map(),
     portfolio,
     memory,
     now,
   });
   const rows = await holdForToday(target, evaluated, memory, now);
   return { target, file: fresh, reading, vocabulary, repositories, rows, remembered, scope, now };
-}
-
-/** Blocks are generated whole, with a column of their own for the last work: no date of ours stands in them. */
-function leaveOutGeneratedDates(reading: DocumentReading): DocumentReading {
-  if (reading.blocks.length === 0) return reading;
-  const rows = reading.rows.map((row) => {
-    const { dateSlot: _, asOf: __, ...bare } = row;
-    return isGenerated(row, reading) ? bare : row;
-  });
-  return { ...reading, rows };
 }
 
 /** What a clone does not have GitHub may know: the answer is the same however much was cloned. */

@@ -2,7 +2,7 @@
 // about, and which word of the owner's we replaced for silence alone.
 
 import { saysAnswered } from '../core/messages/evidence.ts';
-import type { Row } from '../core/model.ts';
+import type { Derived, Row } from '../core/model.ts';
 import type { ProjectFacts } from '../core/status/situation.ts';
 import type { Status } from '../core/status/statuses.ts';
 import { readStatusWord } from '../core/status/vocabulary.ts';
@@ -17,6 +17,14 @@ export function recallFacts(before: ProjectRecord | null): Pick<ProjectFacts, 'd
     decidedAt: before?.decision.since ?? null,
     released: version === null ? null : { version, isOpen },
   };
+}
+
+/** Whether the rules say what the owner refused; what a project is that nobody has given a status is one question. */
+export function repeatsRefused(
+  refused: NonNullable<ProjectRecord['refused']>,
+  { status, rule }: Pick<Derived, 'status' | 'rule'>,
+): boolean {
+  return refused.rule === rule && (refused.status === status || status === 'unknown');
 }
 
 /** Changes older than these are not looked for. */

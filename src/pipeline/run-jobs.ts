@@ -28,7 +28,12 @@ export async function runJob(
   try {
     if (!(await ports.store.isRefreshRequested(job.documentKey, job.requestedAt))) return { kind: 'done' };
     const group = findNeighbours(target, targets);
-    const [own, ...others] = await refreshTogether(group, portfolio, { ...ports, memory: ports.store, when: 'due' });
+    const [own, ...others] = await refreshTogether(group, portfolio, {
+      ...ports,
+      memory: ports.store,
+      others: targets,
+      when: 'due',
+    });
     await noteBudgets(target, ports);
     for (const other of others) await tell(other, startedAt, ports);
     return own === undefined ? { kind: 'done' } : await tell(own, startedAt, ports);

@@ -3,7 +3,7 @@
 
 import { addDays, dayMs, earliest, toDay, toInstant } from '../core/dates.ts';
 import { heldForToday } from '../core/messages/evidence.ts';
-import type { Derived, DocumentReading, Problem, Question, Vocabulary } from '../core/model.ts';
+import type { Decision, Declared, Derived, DocumentReading, Problem, Question, Vocabulary } from '../core/model.ts';
 import { isUnwritten } from '../core/status/decide-update.ts';
 import type { Change, CommitRecord, DocumentRecord, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
@@ -12,6 +12,7 @@ import type { Publication, RefreshResult, RowEvaluation } from './document-updat
 import type { FetchScope, Repositories } from './fetch-activity.ts';
 import { isUndoable } from './questions/answers.ts';
 import { isAboutSilence } from './questions/batch-questions.ts';
+import { repeatsRefused } from './recall-facts.ts';
 import type { RefreshTarget } from './target.ts';
 
 export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 'reading' | 'rows' | 'publication'> {
@@ -141,7 +142,7 @@ function recordProjects(
       name: row.name,
       repo,
       ...(places.length > 1 && { also: places.slice(1).map((place) => place.repo) }),
-      declared: isChanged && derived.rule === 'woke' ? { ...facts.declared, status: decision.status } : facts.declared,
+      declared: isChanged ? recordDeclared(facts.declared, derived, decision) : facts.declared,
       derived,
       decision: { status: isChanged ? decision.status : row.typed.status, since },
       question: decision.question,
@@ -192,6 +193,12 @@ function concernsDate({ row, decision, before, dateRefused }: RowEvaluation): bo
   return row.asOf !== undefined || decision.asOf != null || before?.dates !== undefined || dateRefused !== null;
 }
 
+/** Once it is published. */
+function recordDeclared(declared: Declared, { rule }: Derived, { status, text }: Decision): Declared {
+  if (declared.unsaid !== undefined) return { ...declared, status, unsaid: text };
+  return rule === 'woke' ? { ...declared, status } : declared;
+}
+
 function isAskedNow(question: Question | null, now: Date): boolean {
   return isAboutSilence(question) && question?.askedAt === now.toISOString();
 }
@@ -199,7 +206,7 @@ function isAskedNow(question: Question | null, now: Date): boolean {
 /** Forgotten once the rules say something else. */
 function readRefused(derived: Derived, before: ProjectRecord | null): NonNullable<ProjectRecord['refused']> | null {
   const refused = before?.refused ?? null;
-  return refused !== null && refused.status === derived.status && refused.rule === derived.rule ? refused : null;
+  return refused !== null && repeatsRefused(refused, derived) ? refused : null;
 }
 
 function recordChanges(

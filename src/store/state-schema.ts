@@ -35,6 +35,7 @@ const declared = z.object({
   mayBeConfirmedAt: instant.optional(),
   typedAt: instant.nullable().optional(),
   touches: z.array(instant).max(1000).optional(),
+  unsaid: text(500).optional(),
 });
 
 const projectSchema = z.object({

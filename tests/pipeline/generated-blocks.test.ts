@@ -48,11 +48,13 @@ describe('a generated block', () => {
 | --- | --- | --- |
 | [engine](https://github.com/ada/engine) | 🟡 In Progress | Turns |
 | [loom](https://github.com/ada/loom) | ⚪ Archived |  |
-| [Mill](https://github.com/ada/mill) | 🟡 Paused |  |
+| [Mill](https://github.com/ada/mill) | last work 2025-11 |  |
 
 <!-- /statusfolio -->
 `);
-    expect(pipeline.me.head()?.message).toContain('- Mill: 🟡 Paused\n  Last work commit 2025-11-01.');
+    expect(pipeline.me.head()?.message).toContain(
+      '- Mill: last work 2025-11\n  Nobody has said what it is; last work commit 2025-11-01.',
+    );
     await expectCalm(pipeline);
   });
 
@@ -72,9 +74,11 @@ describe('a generated block', () => {
         .split('\n')
         .map((line) => decodeMojibake(line)),
     ).toEqual([
-      '- **[engine](https://github.com/ada/engine)** — 🟡 In Progress — Turns',
-      '- **[loom](https://github.com/ada/loom)** — ⚪ Archived',
-      '- **[Mill](https://github.com/ada/mill)** — 🟡 Paused',
+      '**[engine](https://github.com/ada/engine)** — 🟡 In Progress — Turns.',
+      null,
+      '**[loom](https://github.com/ada/loom)** — ⚪ Archived',
+      null,
+      '**[Mill](https://github.com/ada/mill)** — last work 2025-11',
     ]);
     await expectCalm(pipeline);
   });
@@ -132,12 +136,37 @@ describe('a generated block', () => {
     const pipeline = open('README.md', block('list'));
     await pipeline.look();
     pipeline.pass(1);
-    pipeline.write(pipeline.read().replace('🟡 Paused', '🟢 Complete'));
+    pipeline.write(pipeline.read().replace('last work 2025-11', '🟢 Complete'));
     await pipeline.look();
     expect(pipeline.read()).toContain('**[Mill](https://github.com/ada/mill)** — 🟢 Complete');
     await expectCalm(pipeline);
     expect(pipeline.read()).toContain('🟢 Complete');
   });
+
+  it.each(['table', 'list', 'cards'])(
+    'dates the owner’s word in a %s, and the date goes with the next work',
+    async (kind) => {
+      const configuration = 'onSilence: date\nprojects:\n  - { match: mill, repo: ada/mill }\n';
+      const pipeline = openPipeline({ configuration });
+      const mill = pipeline.addProject('mill', 3);
+      pipeline.write(block(kind), pipeline.daysAgo(20));
+      await pipeline.look();
+      pipeline.pass(1);
+      pipeline.write(pipeline.read().replace('🟡 In Progress', '🟡 Ongoing'));
+      for (const days of [0, 95, 40, 60, 1]) {
+        pipeline.pass(days);
+        await pipeline.look();
+      }
+      expect(pipeline.read()).toContain('🟡 Ongoing (as of 2026-03)');
+      if (kind === 'table') expect(pipeline.read()).toMatch(/\| Last work \|[\s\S]*\| 2026-02 \|/);
+      await expectCalm(pipeline);
+      mill.commit({ at: pipeline.now(), message: 'Again', files: { 'main.go': 'again' } });
+      await pipeline.look();
+      expect(pipeline.read()).toContain('🟡 Ongoing');
+      expect(pipeline.read()).not.toMatch(/as of|Last work/);
+      await expectCalm(pipeline);
+    },
+  );
 
   it('follows a row of the document that is about the same project', async () => {
     const pipeline = open('README.md', `${block('list')}\n${table(row('mill', '🟡 In Progress'))}`);
@@ -153,7 +182,8 @@ describe('a generated block', () => {
     const pipeline = open('README.md', `${block('list')}\n${block('table')}`);
     await pipeline.look();
     pipeline.pass(1);
-    const typed = pipeline.read().replace(/(\| \[Mill\].*)🟡 Paused/, '$1🟢 Complete');
+    const complete = pipeline.read().replace(/(\| \[Mill\].*)last work 2025-11/, '$1🟢 Complete');
+    const typed = complete.replace('last work 2025-11', '🟡 Paused');
     pipeline.write(typed);
     await pipeline.look();
     expect(pipeline.read()).toBe(typed);

@@ -75,7 +75,7 @@ export function openPipeline(options: PipelineOptions = {}) {
     text = configuration,
     as: GitHub = github,
   ): Promise<Refreshed[]> => {
-    const ports = { memory, github: as, files: openLocalDocuments(), clock };
+    const ports = { memory, github: as, files: openLocalDocuments(), clock, others: targets };
     const refreshed = await refreshTogether(which, toPortfolio(text), ports);
     if (world.unexpected.length > 0) throw new Error(`the simulation does not know ${world.unexpected.join(', ')}`);
     return refreshed;

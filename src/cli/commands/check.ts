@@ -16,9 +16,9 @@ export async function runCheck(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const { settings, portfolio, targets, clock, notices } = await prepare(files, options, terminal);
+  const { settings, portfolio, targets, others, clock, notices } = await prepare(files, options, terminal);
   const outside = await runtime.openPorts(settings, portfolio);
-  const ports = { ...outside, stateOf: () => noopStore, clock };
+  const ports = { ...outside, stateOf: () => noopStore, clock, others };
   const run = await runRefresh(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
   const told = { ...run, problems: [...notices, ...run.problems] };
   const seen = { run: told, portfolio, requests: outside.github.counts() };

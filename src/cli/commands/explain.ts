@@ -58,9 +58,9 @@ export async function runExplain(
 
 /** The rows of a project, by its name or repository. Throws USAGE naming the projects there are. */
 export async function findProject(project: string, prepared: Prepared, terminal: Terminal, runtime: Runtime) {
-  const { settings, portfolio, targets, clock } = prepared;
+  const { settings, portfolio, targets, others, clock } = prepared;
   const outside = await runtime.openPorts(settings, portfolio);
-  const ports = { ...outside, stateOf: () => noopStore, clock };
+  const ports = { ...outside, stateOf: () => noopStore, clock, others };
   const run = await runRefresh(preview(targets), portfolio, ports, terminal);
   // In the log of a workflow whoever can see its repository reads what is printed.
   const audience = await findAudience(terminal, run.results);

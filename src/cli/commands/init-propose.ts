@@ -4,16 +4,11 @@
 import { readPortfolio } from '../../config/portfolio.ts';
 import { isData } from '../../core/document/parse-document.ts';
 import { formatStatus, reasons } from '../../core/messages/evidence.ts';
-import type { Activity, Dialect, DocumentReading, Row } from '../../core/model.ts';
-import { type BlockEntry, renderBlock } from '../../core/render/generated-block.ts';
-import { deriveStatus } from '../../core/status/derive-status.ts';
-import { type Status, toLabelled } from '../../core/status/statuses.ts';
-import { readThresholds } from '../../core/status/thresholds.ts';
+import type { Dialect, DocumentReading, Row } from '../../core/model.ts';
+import type { BlockEntry } from '../../core/render/generated-block.ts';
+import type { Status } from '../../core/status/statuses.ts';
 import { proposeLabels } from '../../core/status/vocabulary.ts';
-import { StatusfolioError } from '../../errors.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';
-import type { GitHub } from '../../ports/github.ts';
-import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import { count } from '../output/text.ts';
 import { createPaint, hang, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
 
@@ -23,7 +18,7 @@ export interface ConfigurationRequest {
     | { readonly kind: 'file'; readonly file: string };
   readonly publish: string;
   readonly reading: DocumentReading;
-  /** What a generated table is to show. */
+  /** What a generated block is to show. */
   readonly listed: readonly Pick<BlockEntry, 'name' | 'repo' | 'description'>[];
 }
 
@@ -66,7 +61,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
     'onSilence: ask',
     ...(listed.length === 0
       ? []
-      : ['', '# What the generated table shows, in this order. Edit freely.', ...listProjects(listed)]),
+      : ['', '# What the generated block shows, in this order. Edit freely.', ...listProjects(listed)]),
     ...(unlinked.length === 0
       ? []
       : [
@@ -118,78 +113,6 @@ jobs:
         with:
           config: ${configuration}
 `;
-}
-
-// A project table for a document that has none: what an account shows on its front page, each with the status that its
-// activity speaks for, as a generated block. A proposal; the owner's word begins when they commit it.
-
-/** Throws USAGE where there is nothing to propose. */
-export async function proposeProjects(
-  owner: string,
-  account: Pick<GitHubAdmin, 'listPublicRepositories'>,
-  github: Pick<GitHub, 'readActivities'>,
-  now: Date,
-): Promise<BlockEntry[]> {
-  const publicRepositories = await account.listPublicRepositories(owner);
-  if (publicRepositories.length === 0) {
-    throw new StatusfolioError('USAGE', `${owner} has no public repositories to propose.`, { where: '--from' });
-  }
-  const results = await github.readActivities(
-    publicRepositories.map(({ repo }) => ({ repo, known: null, stale: false, heartbeat: false })),
-    now,
-  );
-  const words = proposeLabels({});
-  return publicRepositories.map(({ repo, description }, index) => {
-    const result = results[index];
-    const status = result?.kind === 'ok' ? guess(result.activity, now) : 'in_progress';
-    const shown = toLabelled(status);
-    const text = shorten(description);
-    return {
-      name: repo.split('/')[1] ?? repo,
-      repo,
-      description: text === '' ? null : text,
-      group: null,
-      status: shown,
-      text: words[shown],
-    };
-  });
-}
-
-/** The block as it will be kept from then on. */
-export function layOutTable(entries: readonly BlockEntry[], dialect: Dialect): string[] {
-  const columns = 'name,description,status,repo';
-  const span = { start: 0, end: 0 };
-  const block = {
-    kind: 'table',
-    options: new Map([['columns', columns]]),
-    span,
-    line: 1,
-    lastLine: 1,
-    problem: null,
-  } as const;
-  const lines = renderBlock(block, entries, dialect);
-  return [`<!-- statusfolio:table columns=${columns} -->`, '', ...lines, '', '<!-- /statusfolio -->'];
-}
-
-/** As if the owner had never said anything. */
-function guess(activity: Activity, now: Date) {
-  const currentStatus = activity.isEmpty ? 'planned' : 'in_progress';
-  const declared = { status: currentStatus, confirmedAt: null } as const;
-  const facts = {
-    repo: activity.name,
-    activity,
-    obstacle: null,
-    declared,
-    currentStatus,
-    pin: null,
-    away: null,
-  } as const;
-  return deriveStatus(facts, readThresholds({ preset: 'calm' }), now).status;
-}
-
-function shorten(description: string): string {
-  const text = show(description);
-  return text.length <= 120 ? text : `${text.slice(0, 119)}…`;
 }
 
 // What `init` understood of a document: tables, rows, links and words, and what will be left alone and why. Nobody

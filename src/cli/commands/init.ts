@@ -4,31 +4,32 @@
 
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { readPortfolio } from '../../config/portfolio.ts';
 import { rewriteFormerKeys } from '../../config/renamed-keys.ts';
 import { readSettings } from '../../config/settings.ts';
-import { findLines } from '../../core/document/markup/blocks.ts';
-import { toScanText } from '../../core/document/markup/encoding.ts';
 import { isData, readDialect, readDocument } from '../../core/document/parse-document.ts';
 import type { DocumentReading, DocumentRef } from '../../core/model.ts';
-import type { BlockEntry } from '../../core/render/generated-block.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { refuseDocument } from '../../pipeline/read-document.ts';
 import type { DocumentFile } from '../../ports/github.ts';
 import { findOwnPlace, findRepository, type LocalRepository } from '../find-repository.ts';
-import { readConfiguration } from '../load-config.ts';
+import { readConfiguration, readTargets } from '../load-config.ts';
 import type { InitOptions } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
+import { printProblems } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
-import { createPaint, showUnseen, type Terminal, toJsonText } from '../terminal.ts';
+import { createPaint, show, showUnseen, type Terminal, toJsonText } from '../terminal.ts';
 import { adviseOnToken } from '../token-advice.ts';
 import {
-  layOutTable,
-  listProjects,
-  printUnderstanding,
-  proposeConfiguration,
-  proposeProjects,
-  proposeWorkflow,
-} from './init-propose.ts';
+  explainWords,
+  fillBlock,
+  findOwnDocuments,
+  formatMarkers,
+  insertLines,
+  type ListedProject,
+  listFrom,
+} from './init-block.ts';
+import { listProjects, printUnderstanding, proposeConfiguration, proposeWorkflow } from './init-propose.ts';
 
 interface Subject {
   readonly ref: DocumentRef;
@@ -68,21 +69,41 @@ export async function runInit(
     return adviseOnToken(settings, repo);
   };
   if (options.from !== undefined) {
-    const listed = await proposeProjects(options.from, await runtime.openAdmin(settings), github, clock.now());
-    const lines = layOutTable(listed, readDialect(subject.ref.path));
-    const inserted = await insert(subject, lines, options, terminal);
+    const listed = await listFrom(options.from, await runtime.openAdmin(settings));
+    const marked = mark(subject, options);
+    const labels = proposeConfiguration({
+      document: { kind: 'file', file: 'README.md' },
+      publish: 'none',
+      reading: read(marked),
+      listed,
+    });
+    const proposed = readPortfolio(labels);
+    if (proposed.kind === 'invalid') throw new TypeError('a proposal must be valid');
+    const filled = await fillBlock({
+      ...marked,
+      portfolio: configured === null ? proposed.portfolio : { ...portfolio, projects: proposed.portfolio.projects },
+      others: [
+        ...(configured === null ? [] : readTargets([], { portfolio, path: configured }, terminal.directory, null)),
+        ...(await findOwnDocuments(options.from, listed, github)),
+      ],
+      github,
+      files,
+      clock,
+    });
+    const inserted = await insert(subject, filled.bytes, options, terminal);
+    for (const line of explainWords(filled.result, portfolio)) terminal.err(show(line));
+    printProblems(filled.result.problems, terminal);
     if (inserted.bytes === null) return inserted.code;
     if (configured === null) {
       const written = { ...subject, file: { ...subject.file, bytes: inserted.bytes } };
       return await writeProposal(written, read(written), listed, repository, options, terminal, advise);
     }
-    terminal.err('Add to your configuration, so that the table is kept:');
+    terminal.err('Add to your configuration, so that the block is kept:');
     for (const line of listProjects(listed)) terminal.err(`  ${line}`);
     return inserted.code;
   }
   if (options.block !== undefined) {
-    const lines = [`<!-- statusfolio:${options.block} -->`, '<!-- /statusfolio -->'];
-    return (await insert(subject, lines, options, terminal)).code;
+    return (await insert(subject, mark(subject, options).file.bytes, options, terminal)).code;
   }
 
   const reading = read(subject);
@@ -137,14 +158,21 @@ interface Inserted {
   readonly bytes: Uint8Array | null;
 }
 
-/** Shows lines to insert as a difference, and inserts them when that is agreed to. */
+/** The document with the markers that were asked for; a table where nothing else was. */
+function mark(subject: Subject, { block, after, from }: InitOptions): Subject {
+  const lines =
+    from === undefined && block !== undefined ? formatMarkers(block, false) : formatMarkers(block ?? 'table');
+  const bytes = insertLines(subject.file.bytes, after ?? null, lines, subject.label);
+  return { ...subject, file: { ...subject.file, bytes } };
+}
+
+/** Shows what is inserted as a difference, and writes it when that is agreed to. */
 async function insert(
   { ref, label, file }: Subject,
-  lines: readonly string[],
+  bytes: Uint8Array,
   options: InitOptions,
   terminal: Terminal,
 ): Promise<Inserted> {
-  const bytes = insertLines(file.bytes, options.after ?? null, lines, label);
   printDiff(label, file.bytes, bytes, terminal);
   if (options.dryRun === true) return { code: 0, bytes };
   if (ref.kind === 'github') {
@@ -189,7 +217,7 @@ async function rewriteConfiguration(path: string, options: InitOptions, terminal
 async function writeProposal(
   { ref, label }: Subject,
   reading: DocumentReading,
-  listed: readonly BlockEntry[],
+  listed: readonly ListedProject[],
   repository: LocalRepository | null,
   options: InitOptions,
   terminal: Terminal,
@@ -273,50 +301,4 @@ async function create(root: string, name: string, text: string, terminal: Termin
     });
   }
   terminal.err(`Wrote ${name}.`);
-}
-
-// Inserts lines of Markdown into a document below a heading, or at its end, with the document's own line endings. All
-// other bytes stay where they are.
-
-export function insertLines(
-  bytes: Uint8Array,
-  heading: string | null,
-  lines: readonly string[],
-  label: string,
-): Uint8Array {
-  const scan = toScanText(bytes);
-  const newline = scan.includes('\r\n') ? '\r\n' : '\n';
-  const at = heading === null ? bytes.length : findEndOfHeading(scan, heading, label);
-  const before = scan.slice(0, at);
-  const isOpen = before !== '' && !before.endsWith('\n');
-  const isFollowed = at < bytes.length;
-  const lead = before === '' ? '' : `${isOpen ? newline : ''}${newline}`;
-  const trail = isFollowed && !/^\r?\n/.test(scan.slice(at)) ? newline : '';
-  const text = `${lead}${lines.join(newline)}${newline}${trail}`;
-  return Buffer.concat([bytes.subarray(0, at), Buffer.from(text, 'utf8'), bytes.subarray(at)]);
-}
-
-/** Throws USAGE naming the headings there are. */
-function findEndOfHeading(scan: string, heading: string, label: string): number {
-  const plain = (text: string) =>
-    Buffer.from(text, 'latin1')
-      .toString('utf8')
-      .replace(/^#+\s*|\s*#+\s*$/g, '')
-      .replace(/[*_`]/g, '')
-      .trim();
-  const headings = findLines(scan).filter(({ kind }) => kind === 'heading');
-  const found = headings.find(({ text }) => plain(text).toLowerCase() === heading.toLowerCase());
-  if (found !== undefined) {
-    const end = scan.indexOf('\n', found.end);
-    const next = end === -1 ? scan.length : end + 1;
-    if (found.text.startsWith('#')) return next;
-    // Underlined: the line below belongs to it.
-    const below = scan.indexOf('\n', next);
-    return below === -1 ? scan.length : below + 1;
-  }
-  const names = headings.map(({ text }) => `"${plain(text)}"`).join(', ');
-  throw new StatusfolioError('USAGE', `${label} has no heading "${heading}".`, {
-    where: '--after',
-    hint: names === '' ? 'It has no headings at all; leave --after out to append.' : `Its headings are: ${names}.`,
-  });
 }

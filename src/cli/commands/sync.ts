@@ -24,14 +24,14 @@ export async function runSync(
   runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepareTrusted(files, options, terminal);
-  const { settings, portfolio, targets, clock, notices } = prepared;
+  const { settings, portfolio, targets, others, clock, notices } = prepared;
   const shown = options.quiet === true ? undefined : terminal;
   const path = findDatabase(files, options, settings, terminal);
   const memories = await runtime.openStore(path, { create: options.dryRun !== true });
   try {
     const outside = await runtime.openPorts(settings, portfolio);
     const stateOf: RefreshRunPorts['stateOf'] = (key) => memories?.of(key) ?? noopStore;
-    const ports: RefreshRunPorts = { ...outside, stateOf, clock };
+    const ports: RefreshRunPorts = { ...outside, stateOf, clock, others };
 
     if (options.dryRun === true) {
       const run = withNotices(await runRefresh(preview(targets), portfolio, ports, shown), notices);

@@ -2,8 +2,10 @@
 // summary) and `<!-- /statusfolio -->`. A marker that is not exactly one of a pair makes a block that is left alone.
 
 import type { BlockKind, DocumentReading, Edit, GeneratedBlock, Row } from '../model.ts';
-import { type BlockEntry, renderBlock } from '../render/generated-block.ts';
-import { encodeMojibake, encodeText, findDetour } from './markup/encoding.ts';
+import { type BlockEntry, columnNames, renderBlock } from '../render/generated-block.ts';
+import { findLastWork } from './dates/last-work.ts';
+import { decodeMojibake, decodeText, encodeMojibake, encodeText, findDetour } from './markup/encoding.ts';
+import { readPageStyle } from './page-style.ts';
 
 /** A line that may hold a marker. */
 export interface MarkerLine {
@@ -23,7 +25,7 @@ const opening = /^[ \t]*<!--[ \t]*statusfolio:([a-z]+)((?:[ \t]+[a-z]+=(?:"[^"<>
 const closing = /^[ \t]*<!--[ \t]*\/statusfolio[ \t]*-->[ \t]*$/;
 
 const options: Readonly<Record<string, (value: string) => boolean>> = {
-  columns: (value) => /^(name|description|status|repo|badge)(,(name|description|status|repo|badge))*$/.test(value),
+  columns: (value) => value.split(',').every((name) => columnNames.some((column) => column === name)),
   sort: (value) => value === 'name' || value === 'status',
   group: () => true,
 };
@@ -100,12 +102,13 @@ function findBadOption(chosen: ReadonlyMap<string, string>): string | null {
 /** `entriesOf` is asked for each block that may be written. */
 export function planBlocks(
   bytes: Uint8Array,
-  { blocks, dialect, mojibake }: DocumentReading,
+  { blocks, dialect, language, mojibake }: DocumentReading,
   entriesOf: (block: GeneratedBlock) => readonly BlockEntry[],
 ): Edit[] {
   return blocks.flatMap((block) => {
     if (block.problem !== null) return [];
-    const lines = renderBlock(block, entriesOf(block), dialect);
+    const style = readPageStyle(bytes, { block, blocks, dialect });
+    const lines = renderBlock(block, entriesOf(block), { dialect, language, style });
     const ending = readEnding(bytes, block.span.start);
     // Blank lines keep the markers apart from what they hold, as Pandoc needs it.
     const text = lines.length === 0 ? '' : ['', ...lines, '', ''].join(ending);
@@ -130,4 +133,20 @@ function readEnding(bytes: Uint8Array, offset: number): string {
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+/** By repository in lower case, `last work 2025-10` of those projects of which the block says nothing else. */
+export function readLastWork(bytes: Uint8Array, { kind, span }: GeneratedBlock): ReadonlyMap<string, string> {
+  const lines = decodeText(bytes.subarray(span.start, span.end))
+    .split(/\r\n|\r|\n/)
+    .map((line) => decodeMojibake(line) ?? line);
+  // A card goes on to the next link to a repository; everything else stands on a line of its own.
+  const parts = kind === 'cards' ? lines.join('\n').split(/(?=<a href="https:\/\/github\.com\/)/) : lines;
+  const found = new Map<string, string>();
+  for (const part of parts) {
+    const repo = /github\.com\/([\w.-]+\/[\w.-]+)(?=["')])/.exec(part)?.[1]?.toLowerCase();
+    const lastWork = findLastWork(part);
+    if (repo !== undefined && lastWork !== null && !found.has(repo)) found.set(repo, lastWork);
+  }
+  return found;
 }

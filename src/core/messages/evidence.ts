@@ -98,9 +98,31 @@ export function reopened(count: number, days: number, lastAt: string): string {
   return `Declared complete, but ${commits(count)} within ${days} days, the last on ${toDay(lastAt)}.`;
 }
 
+const declarationPlaces: Record<Declaration['source'], string> = {
+  topic: 'Topic',
+  badge: 'Badge in the README:',
+  README: 'README: Status',
+};
+
 export function declaredThere({ source, word, since }: Declaration): string {
-  const where = { topic: 'Topic', badge: 'Badge in the README:', README: 'README: Status' }[source];
-  return `${where} ${word}, since ${toDay(since ?? '')}.`;
+  return `${declarationPlaces[source]} ${word}, since ${toDay(since ?? '')}.`;
+}
+
+/** What stood there all the time; `declaredThere` is about what changed. */
+export function declaredByRepository({ source, word }: Declaration): string {
+  return `${declarationPlaces[source]} ${neutralise(word, 60)}.`;
+}
+
+/** The owner's word for a project that has none here. */
+export function saidElsewhere(text: string, where: string): string {
+  return `You say ${neutralise(text, 60)} in ${neutralise(where)}.`;
+}
+
+/** `lastSeenAt` is the last push where no commit is known. */
+export function unsaid(lastAt: string | null, lastSeenAt: string | null, completeSince: string): string {
+  const seen =
+    lastAt === null && lastSeenAt !== null ? `last push ${toDay(lastSeenAt)}` : lastWork(lastAt, completeSince);
+  return `Nobody has said what it is; ${seen}.`;
 }
 
 export function declaredComplete(lastAt: string | null, completeSince: string): string {
@@ -140,6 +162,7 @@ export const reasons = {
   unknownWord: 'The status is a custom label.',
   emptyCell: 'The status cell is empty.',
   listed: 'The configuration lists it, and the generated block does not show it yet.',
+  asFacts: 'Nobody has given it a status, so the block says what GitHub shows.',
   unseen: 'The configuration lists it, but its repository cannot be checked, and nothing else gives its status.',
   notPublic:
     'The configuration lists it, but its repository is not public and the document is: it is shown once "privateDetails" names it.',
@@ -181,6 +204,11 @@ export function dateIsDue(month: string, on: string): string {
 /** Of a question that would be one too many this month. */
 export function nextReview(on: string): string {
   return `It has been silent; you will be asked with the next review, on ${on} at the earliest.`;
+}
+
+/** Of a project that nobody has given a status. */
+export function askedWhatItIs(on: string): string {
+  return `Asked on ${on}: is it finished, paused, or still active? Until you say, it shows when work was last seen.`;
 }
 
 export function doubted(on: string): string {

@@ -1,7 +1,8 @@
 // What stands in a generated block: a table, a list, cards or a summary of projects, as lines without line endings. In
 // Markdown and Quarto the lines read alike for GitHub and Pandoc.
 
-import type { Dialect, GeneratedBlock } from '../model.ts';
+import { formatLastWorkHeading } from '../document/dates/last-work.ts';
+import type { Dialect, GeneratedBlock, Language } from '../model.ts';
 import { type Status, statuses } from '../status/statuses.ts';
 
 export interface BlockEntry {
@@ -11,8 +12,12 @@ export interface BlockEntry {
   readonly description: string | null;
   readonly group: string | null;
   readonly status: Status;
-  /** The status as it should read. */
+  /** The status as it should read; of a project without one, when work was last seen; empty: nothing may be said. */
   readonly text: string;
+  /** `(as of 2025-07)`, where nothing has confirmed the status for long. */
+  readonly date?: string | null;
+  /** `2025-05`, where the status is dated or not known. */
+  readonly lastWork?: string | null;
   /** Only where it has one that can be shown. */
   readonly badge?: BadgeImage | undefined;
 }
@@ -23,9 +28,34 @@ export interface BadgeImage {
   readonly dark: string;
 }
 
-type Column = 'name' | 'description' | 'status' | 'repo' | 'badge';
+/** How the page writes lists and cards of its own. */
+export interface PageStyle {
+  /** Paragraphs that begin in bold, `**Name** — text.`, or the items of a list. */
+  readonly list: 'items' | 'paragraphs';
+  /** What stands between the parts of such an entry. */
+  readonly dash: string;
+  /** Classes of the grid and of a card in it, and what a card's title is. */
+  readonly cards: { readonly grid: string; readonly card: string; readonly title: string };
+}
 
-const headings: Record<Column, string> = {
+export const plainStyle: PageStyle = {
+  list: 'items',
+  dash: '—',
+  cards: { grid: 'card-grid', card: 'card', title: 'h3' },
+};
+
+/** What a block stands in. */
+export interface Page {
+  readonly dialect: Dialect;
+  readonly language: Language;
+  readonly style: PageStyle;
+}
+
+export const columnNames = ['name', 'description', 'status', 'lastwork', 'repo', 'badge'] as const;
+type Column = (typeof columnNames)[number];
+
+/** That of the last work is in the language of the page. */
+const headings: Record<Exclude<Column, 'lastwork'>, string> = {
   name: 'Project',
   description: 'Description',
   status: 'Status',
@@ -33,11 +63,12 @@ const headings: Record<Column, string> = {
   badge: 'Badge',
 };
 
-export function renderBlock(block: GeneratedBlock, entries: readonly BlockEntry[], dialect: Dialect): string[] {
-  if (block.kind === 'summary') return renderSummary(entries, dialect);
-  const render = { table: renderTable, list: renderList, cards: renderCards }[block.kind];
+export function renderBlock(block: GeneratedBlock, entries: readonly BlockEntry[], page: Page): string[] {
+  if (block.kind === 'summary') return renderSummary(entries, page.dialect);
   const shown = chooseEntries(block, entries);
-  return shown.length === 0 ? [] : render(shown, dialect, readColumns(block, shown));
+  if (shown.length === 0) return [];
+  if (block.kind === 'table') return renderTable(shown, page, readColumns(block, shown));
+  return block.kind === 'list' ? renderList(shown, page) : renderCards(shown, page.style);
 }
 
 /** Those of the group that the block asks for, in its order. */
@@ -55,12 +86,22 @@ export function hasBadges({ kind, options }: GeneratedBlock): boolean {
 function readColumns({ options }: GeneratedBlock, entries: readonly BlockEntry[]): Column[] {
   // A picture repeats the word and never stands for it; without an address there is no column.
   const hasAddress = entries.some(({ badge }) => badge !== undefined);
-  const all: readonly Column[] = ['name', 'description', 'status', 'repo', ...(hasAddress ? (['badge'] as const) : [])];
+  const isDated = entries.some(({ date }) => date != null);
+  const all = columnNames.filter((column) => (column !== 'badge' || hasAddress) && (column !== 'lastwork' || isDated));
   const chosen = options.get('columns')?.split(',');
   if (chosen !== undefined) return chosen.flatMap((name) => all.find((column) => column === name) ?? []);
-  return entries.some(({ description }) => description !== null)
-    ? ['name', 'description', 'status']
-    : ['name', 'status'];
+  const isDescribed = entries.some(({ description }) => description !== null);
+  return [
+    'name',
+    ...(isDescribed ? (['description'] as const) : []),
+    'status',
+    ...(isDated ? (['lastwork'] as const) : []),
+  ];
+}
+
+/** The status with its date. */
+function formatDated({ text, date }: BlockEntry): string {
+  return date == null ? text : `${text} ${date}`;
 }
 
 function sort(entries: readonly BlockEntry[], by: string | undefined): readonly BlockEntry[] {
@@ -71,35 +112,33 @@ function sort(entries: readonly BlockEntry[], by: string | undefined): readonly 
 
 const addressOf = (repo: string) => `https://github.com/${repo}`;
 
-function renderTable(entries: readonly BlockEntry[], dialect: Dialect, columns: readonly Column[]): string[] {
+function renderTable(
+  entries: readonly BlockEntry[],
+  { dialect, language }: Page,
+  columns: readonly Column[],
+): string[] {
+  const titles = columns.map((column) => (column === 'lastwork' ? formatLastWorkHeading(language) : headings[column]));
   if (dialect === 'html') {
     const row = (tag: string, cells: readonly string[]) =>
       `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-    const rows = entries.map((entry) =>
-      row(
-        'td',
-        columns.map((column) => htmlCell(entry, column)),
-      ),
-    );
-    return [
-      '<table>',
-      row(
-        'th',
-        columns.map((column) => headings[column]),
-      ),
-      ...rows,
-      '</table>',
-    ];
+    const rows = entries.map((entry) => {
+      const cells = columns.map((column) => htmlCell(entry, column));
+      return row('td', cells);
+    });
+    return ['<table>', row('th', titles), ...rows, '</table>'];
   }
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rows = entries.map((entry) => row(columns.map((column) => markdownCell(entry, column))));
-  return [row(columns.map((column) => headings[column])), row(columns.map(() => '---')), ...rows];
+  const rows = entries.map((entry) => {
+    return row(columns.map((column) => markdownCell(entry, column)));
+  });
+  return [row(titles), row(columns.map(() => '---')), ...rows];
 }
 
 function markdownCell(entry: BlockEntry, column: Column): string {
-  const { name, repo, description, text } = entry;
+  const { name, repo, description } = entry;
   if (column === 'badge') return renderPicture(entry).replaceAll('|', '&#124;');
-  if (column === 'status') return escapeMarkdown(text);
+  if (column === 'status') return escapeMarkdown(formatDated(entry));
+  if (column === 'lastwork') return entry.lastWork ?? '';
   if (column === 'description') return escapeMarkdown(description ?? '');
   if (column === 'repo') return repo === null ? 'TBD' : `[Repo](${addressOf(repo)})`;
   return repo === null ? escapeMarkdown(name) : `[${escapeMarkdown(name)}](${addressOf(repo)})`;
@@ -113,39 +152,59 @@ function renderPicture({ badge, text }: BlockEntry): string {
 }
 
 function htmlCell(entry: BlockEntry, column: Column): string {
-  const { name, repo, description, text } = entry;
+  const { name, repo, description } = entry;
   if (column === 'badge') return renderPicture(entry);
-  if (column === 'status') return escapeHtml(text);
+  if (column === 'status') return escapeHtml(formatDated(entry));
+  if (column === 'lastwork') return entry.lastWork ?? '';
   if (column === 'description') return escapeHtml(description ?? '');
   if (column === 'repo') return repo === null ? 'TBD' : `<a href="${addressOf(repo)}">Repo</a>`;
   return repo === null ? escapeHtml(name) : `<a href="${addressOf(repo)}">${escapeHtml(name)}</a>`;
 }
 
-function renderList(entries: readonly BlockEntry[], dialect: Dialect): string[] {
-  const remark = (description: string | null, escapeText: (text: string) => string) =>
-    description === null ? '' : ` — ${escapeText(description)}`;
-  if (dialect === 'html') {
-    const item = (entry: BlockEntry) =>
-      `<li><strong>${htmlCell(entry, 'name')}</strong> — ${escapeHtml(entry.text)}${remark(entry.description, escapeHtml)}</li>`;
-    return ['<ul>', ...entries.map(item), '</ul>'];
-  }
-  return entries.map(
-    (entry) =>
-      `- **${markdownCell(entry, 'name')}** — ${escapeMarkdown(entry.text)}${remark(entry.description, escapeMarkdown)}`,
-  );
+function renderList(entries: readonly BlockEntry[], { dialect, style: { list, dash } }: Page): string[] {
+  const isPage = dialect === 'html';
+  const escapeText = isPage ? escapeHtml : escapeMarkdown;
+  const divider = ` ${escapeText(dash)} `;
+  const items = entries.map((entry) => {
+    const name = isPage ? `<strong>${htmlCell(entry, 'name')}</strong>` : `**${markdownCell(entry, 'name')}**`;
+    const text = formatDated(entry);
+    // Without a status the description would be read as one.
+    const parts = text === '' ? [] : [escapeText(text), ...describe(entry, list, escapeText)];
+    return [name, ...parts].join(divider);
+  });
+  if (isPage && list === 'items') return ['<ul>', ...items.map((item) => `<li>${item}</li>`), '</ul>'];
+  if (list === 'items') return items.map((item) => `- ${item}`);
+  return items.flatMap((item, index) => {
+    const paragraph = isPage ? `<p>${item}</p>` : item;
+    return index === 0 || isPage ? [paragraph] : ['', paragraph];
+  });
 }
 
-/** The card grid of Quarto pages. Nothing is indented by four, or Pandoc would take it for code. */
-function renderCards(entries: readonly BlockEntry[]): string[] {
-  const cards = entries.flatMap((entry) => [
-    '  <div class="card">',
-    `  <h3>${htmlCell(entry, 'name')}</h3>`,
-    ...(entry.description === null ? [] : [`  <p>${escapeHtml(entry.description)}</p>`]),
-    `  <p>${escapeHtml(entry.text)}</p>`,
-    '  </div>',
-    '',
-  ]);
-  return ['<div class="card-grid">', '', ...cards, '</div>'];
+/** A paragraph ends as a sentence does. */
+function describe(
+  { description }: BlockEntry,
+  list: PageStyle['list'],
+  escapeText: (text: string) => string,
+): string[] {
+  if (description === null) return [];
+  const isOpen = list === 'paragraphs' && /[\p{L}\p{N})"”’]$/u.test(description);
+  return [escapeText(isOpen ? `${description}.` : description)];
+}
+
+/** A grid of cards, in the page's own classes. Nothing is indented by four, or Pandoc would take it for code. */
+function renderCards(entries: readonly BlockEntry[], { cards: { grid, card, title } }: PageStyle): string[] {
+  const cards = entries.flatMap((entry) => {
+    const text = formatDated(entry);
+    return [
+      `  <div class="${escapeHtml(card)}">`,
+      `  <${title}>${htmlCell(entry, 'name')}</${title}>`,
+      ...(entry.description === null ? [] : [`  <p>${escapeHtml(entry.description)}</p>`]),
+      ...(text === '' ? [] : [`  <p>${escapeHtml(text)}</p>`]),
+      '  </div>',
+      '',
+    ];
+  });
+  return [`<div class="${escapeHtml(grid)}">`, '', ...cards, '</div>'];
 }
 
 /** `3 running · 2 complete`, in the owner's words. */

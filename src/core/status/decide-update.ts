@@ -4,8 +4,9 @@
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
 import type { Decision, Derived, Question, Row, Vocabulary } from '../model.ts';
-import { statusTable, toLabelled } from './statuses.ts';
+import { statusTable } from './statuses.ts';
 import type { Thresholds } from './thresholds.ts';
+import { spellUnsaid } from './unsaid.ts';
 import { proposeLabels } from './vocabulary.ts';
 
 /** What is remembered about a project from earlier refreshes; null on the first one. */
@@ -25,6 +26,8 @@ export interface DecideContext {
   readonly vocabulary: Vocabulary;
   /** Whether the owner has said what `derived` says, or that the repository is theirs. */
   readonly isAnswered?: boolean;
+  /** Of a project that nobody has given a status: what is shown where facts speak for none. Absent: somebody has. */
+  readonly unsaid?: string;
   readonly thresholds: Thresholds;
   readonly now: Date;
 }
@@ -34,17 +37,32 @@ export function isUnwritten({ statusSpan, skip }: Pick<Row, 'statusSpan' | 'skip
   return statusSpan === null && skip === null;
 }
 
-/** Nobody has said anything yet, so there is no word to contradict. */
-function begin({ derived, vocabulary }: DecideContext): Decision {
-  const status = toLabelled(derived.status);
-  const text = vocabulary[status] ?? proposeLabels(vocabulary)[status];
+/** Nobody has said anything, so there is no word to contradict: what facts say is shown, or when work was last seen. */
+function showFacts({ row, derived, before, vocabulary, unsaid = '', now }: DecideContext): Decision {
+  const { typed } = row;
+  const { reviewAt } = derived;
+  const label = spellUnsaid(derived, vocabulary, proposeLabels(vocabulary));
+  if (label !== null) {
+    const status = derived.status === 'stalled' ? 'paused' : derived.status;
+    const isShown = row.isCounted === true || (typed.text === label && typed.status === status);
+    const reason = isShown ? messages.reasons.asFacts : messages.reasons.listed;
+    return { status, text: label, action: isShown ? 'keep' : 'change', reason, question: null, reviewAt };
+  }
+  // Incomplete knowledge changes nothing.
+  if (derived.basis === 'none' && typed.text !== '') {
+    return { ...typed, action: 'keep', reason: messages.reasons.guess, question: null, reviewAt };
+  }
+  const isSame = before?.question?.rule === 'quiet' && before.question.status === 'paused';
+  const askedAt = isSame ? before.question.askedAt : now.toISOString();
+  const question: Question = { status: 'paused', rule: 'quiet', evidence: derived.evidence, askedAt };
+  const isShown = row.isCounted === true || typed.text === unsaid;
   return {
-    status,
-    text,
-    action: 'change',
-    reason: messages.reasons.listed,
-    question: null,
-    reviewAt: derived.reviewAt,
+    status: 'unknown',
+    text: unsaid,
+    action: isShown ? 'question' : 'change',
+    reason: isShown ? messages.askedWhatItIs(toDay(askedAt)) : messages.reasons.listed,
+    question,
+    reviewAt,
   };
 }
 
@@ -68,7 +86,7 @@ export function decideUpdate(context: DecideContext): Decision {
 
   if (row.skip !== null) return stay('skip', row.skip);
   if (row.directive?.kind === 'ignore') return stay('skip', messages.reasons.ignored);
-  if (isUnwritten(row)) return begin(context);
+  if (context.unsaid !== undefined) return showFacts(context);
   if (typed.text === '') return stay('skip', messages.reasons.emptyCell);
   if (typed.status === 'unknown') return stay('skip', messages.reasons.unknownWord);
   // A pin in the cell pins what stands there, so only a pin of the configuration can differ from the cell.

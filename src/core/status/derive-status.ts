@@ -10,6 +10,7 @@ import type { ProjectFacts } from './situation.ts';
 import { type Situation, type Verdict, verdict } from './situation.ts';
 import type { Status } from './statuses.ts';
 import type { Thresholds } from './thresholds.ts';
+import { deriveUnsaid } from './unsaid.ts';
 
 /** Why a rule did not match, as a clause for `explain`. */
 export interface RuleMiss {
@@ -105,6 +106,7 @@ function explainWhole(facts: ProjectFacts, thresholds: Thresholds, now: Date): E
     thresholds,
     now,
   };
+  if (facts.declared.unsaid !== undefined) return { derived: { ...deriveUnsaid(situation), audience }, misses };
   const said = deriveDeclaration(situation);
   if (said !== null) return { derived: { ...said, audience }, misses };
   for (const [rule, evaluate] of rules) {

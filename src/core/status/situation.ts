@@ -25,6 +25,8 @@ export interface ProjectFacts {
   readonly decidedAt?: string | null;
   /** What the repository is, as the configuration says. */
   readonly kind?: ProjectKind | null;
+  /** Of a project that nobody has given a status here: the owner's word for it in another document of theirs. */
+  readonly said?: SaidElsewhere | null;
   /** What the configuration names as the sign of life: a workflow, an environment, or `none`. */
   readonly heartbeat?: string | null;
   /** The owner's word in whose place we wrote the one that stands, because of silence alone. */
@@ -33,6 +35,15 @@ export interface ProjectFacts {
   readonly released?: { readonly version: string; readonly isOpen: boolean } | null;
   /** A repository that bears the name of a row without a link. */
   readonly matchingRepository?: { readonly repo: string; readonly createdAt: string } | null;
+}
+
+/** The owner's word for a project where another document says it. */
+export interface SaidElsewhere {
+  readonly status: Status;
+  /** As it is spelt there. */
+  readonly text: string;
+  /** `me/portfolio/README.md:21` */
+  readonly where: string;
 }
 
 /** One project at one instant, read for the rules. */

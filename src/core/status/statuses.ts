@@ -42,7 +42,7 @@ export type LabelledStatus = {
 
 export const labelledStatuses = statuses.filter(isLabelled);
 
-function isLabelled(status: Status): status is LabelledStatus {
+export function isLabelled(status: Status): status is LabelledStatus {
   return 'glyph' in statusTable[status];
 }
 

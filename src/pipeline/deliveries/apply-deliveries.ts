@@ -12,6 +12,7 @@ import type { RowEvaluation } from '../document-update.ts';
 import { evaluateRows } from '../evaluate-rows.ts';
 import { isStale, recall } from '../fetch-activity.ts';
 import { listPlaces } from '../match-project.ts';
+import { recallSaid } from '../said-elsewhere.ts';
 
 export interface ApplyPorts {
   readonly store: Pick<
@@ -204,6 +205,7 @@ async function evaluateAgain(
     ...(document.checkedAt !== null && { knownUntil: document.checkedAt }),
     reading: { rows: currentStatus.map(({ row }) => row) },
     vocabulary: document.vocabulary,
+    said: await recallSaid(document, document, portfolio, store),
     repositories: new Map([...known].map(([name, record]) => [name, recall(record)])),
     portfolio,
     memory: store,

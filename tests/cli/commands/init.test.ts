@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../../demo/github/sample-world.ts';
-import { insertLines } from '../../../src/cli/commands/init.ts';
+import { insertLines } from '../../../src/cli/commands/init-block.ts';
 import { readPortfolio } from '../../../src/config/portfolio.ts';
 import { readGitHubName } from '../../../src/core/git-remote.ts';
 import { listenTo } from '../../support/listen-to.ts';
@@ -184,14 +184,14 @@ describe('init', () => {
       const shown = await init(['README.md', '--from', 'naaas94', '--after', 'Projects']);
       expect(shown.code).toBe(2);
       expect(shown.out).toContain(
-        '+| [PCC](https://github.com/naaas94/PCC) | Sorts mail &#124; by &lt;topic&gt; for <!-- -->&#64;everyone | 🟢 Maintained |',
+        '+| [PCC](https://github.com/naaas94/PCC) | Sorts mail &#124; by &lt;topic&gt; for <!-- -->&#64;everyone | 🟢 Running |',
       );
       expect(read('README.md')).toBe(hello);
 
       const { code } = await init(['README.md', '--from', 'naaas94', '--after', 'Projects', '--yes']);
       expect(code).toBe(0);
       const text = read('README.md');
-      const marker = '<!-- statusfolio:table columns=name,description,status,repo -->';
+      const marker = '<!-- statusfolio:table columns=name,description,status,lastwork,repo -->';
       expect(text.startsWith(`# Hello\r\n\r\n## Projects\r\n\r\n${marker}\r\n\r\n| Project | Description |`)).toBe(
         true,
       );

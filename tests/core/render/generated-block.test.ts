@@ -3,7 +3,7 @@
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/core/document/edits.ts';
-import { isGenerated, planBlocks } from '../../../src/core/document/generated-blocks.ts';
+import { isGenerated, planBlocks, readLastWork } from '../../../src/core/document/generated-blocks.ts';
 import { decodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentReading } from '../../../src/core/model.ts';
@@ -138,6 +138,69 @@ describe('a generated block', () => {
     expect(generate(markers('summary'), 'README.md', many).toString()).toContain(
       '\n2 running · 1 in progress · 1 archived\n',
     );
+  });
+
+  const dated = [
+    entry('mill', { date: '(as of 2025-07)', lastWork: '2025-05' }),
+    entry('engine', { status: 'running', text: '🟢 Running' }),
+    entry('loom', { status: 'unknown', text: 'last work 2025-03', lastWork: '2025-03' }),
+  ];
+
+  it('has a column of the last work where a status is dated', () => {
+    expect(generate(markers('table'), 'README.md', dated).toString()).toContain(`
+| Project | Status | Last work |
+| --- | --- | --- |
+| [mill](https://github.com/ada/mill) | 🟡 In Progress (as of 2025-07) | 2025-05 |
+| [engine](https://github.com/ada/engine) | 🟢 Running |  |
+| [loom](https://github.com/ada/loom) | last work 2025-03 | 2025-03 |
+`);
+  });
+
+  it('dates a status in lists, in cards, and in tables whose columns were chosen', () => {
+    for (const [kind, expected] of [
+      ['list', '- **[mill](https://github.com/ada/mill)** — 🟡 In Progress (as of 2025-07)\n'],
+      ['cards', '  <p>🟡 In Progress (as of 2025-07)</p>\n'],
+      ['table columns=name,status', '| [mill](https://github.com/ada/mill) | 🟡 In Progress (as of 2025-07) |\n'],
+    ])
+      expect(generate(markers(kind ?? ''), 'README.md', dated).toString()).toContain(expected);
+  });
+
+  it('has no column of dates where there is none', () => {
+    const text = generate(markers('table columns=name,status,lastwork')).toString();
+    expect(text).toContain('| Project | Status |\n');
+  });
+
+  it.each(['README.md', 'index.html'])('reads back in %s of which projects it says when work was last seen', (path) => {
+    for (const kind of ['table', 'list', 'cards']) {
+      const bytes = generate(markers(kind), path, dated);
+      const [block] = read(bytes, path).blocks;
+      if (block === undefined) throw new Error('there is a block');
+      expect([...readLastWork(bytes, block)]).toEqual([['ada/loom', 'last work 2025-03']]);
+    }
+  });
+
+  it('is written as the paragraphs of its section are', () => {
+    const own = '## Now\n\n**Kiln** – bakes bread.\n\n**Press** – prints it.\n';
+    const other = '## Tools\n\n- **Go** — daily\n- **Zig** — at night\n';
+    const text = generate(`${own}\n${markers('list')}\n\n${other}`).toString();
+    expect(text).toContain(
+      '\n**[mill](https://github.com/ada/mill)** – 🟡 In Progress – Grinds numbers.\n\n**[engine]',
+    );
+    expect(generate(`${own}\n${other}\n${markers('list')}`).toString()).toContain('\n- **[mill]');
+  });
+
+  it('is made of the classes and titles that the cards of the page have', () => {
+    const card = (more = '') =>
+      `  <article class="project-card${more}">\n    <h4>Kiln</h4>\n    <p>Bakes.</p>\n  </article>\n`;
+    const page = `<div class="projects wide">\n\n${card()}\n${card(' big')}\n${card()}\n</div>\n`;
+    for (const path of ['index.qmd', 'README.md', 'index.html']) {
+      const text = generate(`${page}\n${markers('cards')}\n`, path).toString();
+      expect(text).toContain(`<div class="projects wide">
+
+  <div class="project-card">
+  <h4><a href="https://github.com/ada/mill">mill</a></h4>
+`);
+    }
   });
 
   it('is empty where there is nothing to show', () => {

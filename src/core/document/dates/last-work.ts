@@ -1,0 +1,43 @@
+// What a generated block says of a project that nobody has given a status: when work was last seen, `last work 2025-10`,
+// in the language of the document (config/date-words.json); and the heading of the column that dates an owner's word.
+
+import data from '../../../../config/date-words.json' with { type: 'json' };
+import type { Language } from '../../model.ts';
+
+const forms: Readonly<
+  Record<Language, { readonly lastWork: string; readonly noWork: string; readonly lastWorkHeading: string }>
+> = data.languages;
+const place = '{month}';
+const headings = new Set(Object.values(forms).map(({ lastWorkHeading }) => lastWorkHeading));
+
+const escapeForm = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const texts = [...new Set(Object.values(forms).flatMap(({ lastWork, noWork }) => [lastWork, noWork]))]
+  .map((form) => escapeForm(form).replace(escapeForm(place), '(?:19|20)\\d\\d-(?:0[1-9]|1[0-2])'))
+  .join('|');
+const whole = new RegExp(`^(?:${texts})$`, 'u');
+/** Between what divides the parts of a row, an item or a card. */
+const part = new RegExp(`(?:^|[|>—–:] ?|\\()(${texts})(?= ?(?:[|<—–]|$)|\\))`, 'mu');
+
+/** `month` as in `2025-10`; null: no work was ever seen. */
+export function formatLastWork(month: string | null, language: Language): string {
+  const { lastWork, noWork } = forms[language];
+  return month === null ? noWork : lastWork.replace(place, month);
+}
+
+/** Whether a text says that and nothing else, in whichever language. */
+export function isLastWork(text: string): boolean {
+  return whole.test(text);
+}
+
+/** The first place in a row, an item or a card, as a person reads it, that says it; null: it says something else. */
+export function findLastWork(text: string): string | null {
+  return part.exec(text)?.[1] ?? null;
+}
+
+export function formatLastWorkHeading(language: Language): string {
+  return forms[language].lastWorkHeading;
+}
+
+export function isLastWorkHeading(text: string): boolean {
+  return headings.has(text);
+}
