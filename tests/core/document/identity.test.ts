@@ -121,6 +121,22 @@ describe('labels', () => {
     ]);
   });
 
+  it('speak of the heading around theirs that bears the name of what they link', () => {
+    const text = `# Ada\n\n## 🖋 Quill — a pen\n\nLong.\n\n### What I learnt\n\nMuch.\n\n- **Status:** Live\n- [Code](https://github.com/ada/quill)\n`;
+    expect(read(text)).toMatchObject([{ name: '🖋 Quill', repo: 'ada/quill', typed: { text: 'Live' } }]);
+    expect(read(text.replace('What I learnt', 'The quill inside'))).toMatchObject([{ name: 'The quill inside' }]);
+    expect(read(text.replace('ada/quill', 'ada/ink'))).toMatchObject([{ name: 'What I learnt', repo: 'ada/ink' }]);
+  });
+
+  it('may be headings of their own', () => {
+    const text = (word: string) =>
+      `# Pens\n\n## Quill\n\n[Code](https://github.com/ada/quill)\n\n### Status\n\n${word}\n\n### Next\n\nInk.\n`;
+    expect(read(text('🟢 Active'))).toMatchObject([{ name: 'Quill', repo: 'ada/quill', line: 9, skip: null }]);
+    expect(read(text('Active, and slow'))).toMatchObject([{ typed: { text: 'Active' }, asksFirst: expect.anything() }]);
+    expect(read(text('It writes, and that is all.'))).toEqual([]);
+    expect(read(text('Active').replace('## Quill\n', '\n').replace('### Status', '## Status'))).toEqual([]);
+  });
+
   it('of lists of tools are none', () => {
     const text =
       '## The stack\n\n- Style: [fmt](https://github.com/bob/fmt)\n- State: [Store](https://store.example)\n';

@@ -387,7 +387,7 @@ describe('projects outside tables', () => {
 
   it('keep a remark that belongs to the status', () => {
     expect(read(`# engine\n\n**Status:** 🟢 Active (cycle 2 of 3)\n\n${repo}\n`)).toMatchObject([
-      { typed: { status: 'unknown' } },
+      { typed: { text: '🟢 Active', status: 'maintained' }, asksFirst: expect.stringContaining('(cycle 2 of 3)') },
     ]);
   });
 });
@@ -467,7 +467,7 @@ describe('labels behind a bar or a dot', () => {
 
 describe('a table that is headed as status', () => {
   it.each([
-    ['percentages', '| quill | 75% |\n| ink | ✅ 100% |'],
+    ['percentages', '| quill | 75% |\n| ink | 100% |'],
     ['words of its own', '| quill | blue |'],
   ])('is listed with the reason where nothing in it is understood: %s', (_, rows) => {
     const read1 = read(`| Project | Status |\n|-|-|\n${rows}\n`);

@@ -30,6 +30,16 @@ export function findSections(lines: readonly Line[]): Section[] {
   return sections;
 }
 
+/** For each section those around it by their levels, the nearest first. */
+export function nestSections(sections: readonly Section[]): (readonly Section[])[] {
+  let open: readonly Section[] = [];
+  return sections.map((section) => {
+    const around = open.filter(({ level }) => level < section.level);
+    open = [section, ...around];
+    return around;
+  });
+}
+
 const blanks = ' \t';
 
 /** The last section that starts at or before `offset`. */

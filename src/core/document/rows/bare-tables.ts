@@ -6,6 +6,7 @@ import { isHeading } from '../../status/vocabulary.ts';
 import { addLanguage } from '../dates/column-language.ts';
 import { type Cell, readText } from '../markup/inline.ts';
 import { saysOnlyLinks } from '../markup/read-inline.ts';
+import { askAboutRemark } from '../words/split-remark.ts';
 import { findDirective, readStatusCell, tellDate } from '../words/status-cell.ts';
 import { findStatusWords, type StatusWord } from '../words/status-words.ts';
 import { type Columns, findBareColumns, type Table, type TableRow } from './columns.ts';
@@ -167,7 +168,7 @@ function readTurnedTable(table: Table, context: TableContext, headings: readonly
         typed: read.typed,
         mojibake: read.mojibake,
         directive: read.directive,
-        ...(read.remark !== undefined && { asksFirst: `The owner's remark "${read.remark}" would stand beside it.` }),
+        ...(read.remark !== undefined && { asksFirst: askAboutRemark(read.remark) }),
         ...tellDate(read),
         skip: severalLinks ?? status.doubt ?? read.skip,
       },

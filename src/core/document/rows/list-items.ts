@@ -9,12 +9,14 @@ import type { Line } from '../markup/blocks.ts';
 import { findInside, type Inside, readFolder } from '../markup/find-inside.ts';
 import { type Definitions, resolveReferences } from '../markup/hidden-regions.ts';
 import { readText } from '../markup/inline.ts';
-import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
+import { type Piece, slicePiece } from '../markup/lines.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
-import type { Section } from '../markup/sections.ts';
-import { findDirective, readWord } from '../words/status-cell.ts';
+import { nestSections, type Section } from '../markup/sections.ts';
+import { askAboutRemark } from '../words/split-remark.ts';
+import { findDirective } from '../words/status-cell.ts';
 import { divideText, findStatusWords, type StatusWord } from '../words/status-words.ts';
 import { findTrailingWord, type TrailingWord } from '../words/trailing-words.ts';
+import { isWeakLabel, readLabel, readLabelled, splitAtBars } from './labels.ts';
 import { type Entry, findEntries, isHidden, leaveOutCheckbox, readSeen, seeEntry } from './read-entry.ts';
 import { linksOnlyItems, partOnly } from './repository-links.ts';
 
@@ -32,11 +34,15 @@ const maxLead = 300;
 const several = 'Several words here could be the status.';
 
 export function findListItems(sections: readonly Section[], context: ListContext): Row[] {
-  return sections.flatMap((section) => {
+  const nested = nestSections(sections);
+  return sections.flatMap((section, index) => {
     const entries = findEntries(section.lines);
+    const parents = nested[index] ?? [];
+    const headed = readStatusHeading(section, parents, entries, context);
+    if (headed !== null) return [headed];
     const items = entries.flatMap((entry) => readItem(entry, section, context));
     const around = outline(entries);
-    const labelled = entries.flatMap((entry) => readLabels(entry, section, context, around));
+    const labelled = entries.flatMap((entry) => readLabels(entry, { section, parents }, context, around));
     return [...items, ...tellApart(labelled)];
   });
 }
@@ -116,8 +122,32 @@ export function outline(entries: readonly Entry[]): Outline {
   return { items: new Map(items), inside: Map.groupBy(entries, ([first]) => first.outer) };
 }
 
+/** `### Status` with a word below it, inside `## Quill`; below the title of a page it is that of the page's own project. */
+function readStatusHeading(
+  { heading, lines }: Section,
+  [parent]: readonly Section[],
+  [entry]: readonly Entry[],
+  context: ListContext,
+): Row | null {
+  if (heading === null || parent?.heading === undefined || parent.heading === null || parent.level < 2) return null;
+  const title = readText(context.bytes, heading);
+  if (entry === undefined || entry.length > 1 || !isHeading('status', title) || isHeading('weak', title)) return null;
+  const [line] = entry;
+  const word = readLabelled(context.bytes, { start: line.start, text: '' }, line, 0);
+  if (word.typed.status === 'unknown') return null;
+  const subject = readHeading({ ...parent, lines: [...parent.lines, ...lines] }, [], context);
+  const { remark } = word;
+  return subject === null ? null : buildRow({ ...subject, entry, word, section: parent, context, skip: null, remark });
+}
+
+interface Place {
+  readonly section: Section;
+  /** The sections around it, the nearest first. */
+  readonly parents: readonly Section[];
+}
+
 /** `Status: In progress` in a list item or under a heading. An unknown word counts where a repository is linked. */
-function readLabels(entry: Entry, section: Section, context: ListContext, around: Outline): LabelledRow[] {
+function readLabels(entry: Entry, { section, parents }: Place, context: ListContext, around: Outline): LabelledRow[] {
   const { lines, isLabel } = seeEntry(entry, context.definitions);
   const [first] = entry;
   const parts = lines.flatMap((line, index) => splitAtBars(line).map((part) => ({ part, index })));
@@ -130,34 +160,16 @@ function readLabels(entry: Entry, section: Section, context: ListContext, around
       ...slicePiece(whole, line.start - whole.start, line.start + line.text.length - whole.start),
     };
     const item = index > 0 && first.isItem ? entry : around.items.get(first.outer);
-    const subject = item === undefined ? readHeading(section, context) : readItemSubject(item, context, around);
+    const subject =
+      item === undefined ? readHeading(section, parents, context) : readItemSubject(item, context, around);
     if (subject === null) return [];
-    const known = findStatusWords(context.bytes, line).find((word) => {
-      const { start, text } = word.piece;
-      // A remark in brackets is part of what the owner said, unless it is a date of ours.
-      const hasRemark = /^[*_~`]*[ \t]*\(/.test(line.text.slice(start + text.length - line.start));
-      return word.isLabelled && (!hasRemark || findDateAfter(own, word) !== null);
-    });
-    const piece = trimPiece(slicePiece(own, label), ' \t*_`~');
-    const { text, isTwice } = readWord(context.bytes, piece);
-    const isUnclear = known === undefined && (subject.links.length === 0 || isWeak(slicePiece(own, 0, label), context));
-    if (subject.name === '' || text === '' || isUnclear) return [];
-    const word = known ?? { piece, typed: { text, status: 'unknown' as const }, mojibake: isTwice };
+    const word = readLabelled(context.bytes, line, own, label);
+    const isWeak = subject.links.length === 0 || isWeakLabel(slicePiece(own, 0, label), context.bytes);
+    if (subject.name === '' || word.typed.text === '' || (word.typed.status === 'unknown' && isWeak)) return [];
     const skip = isLabel(word.piece) ? labelOfLink : null;
-    const row = buildRow({ ...subject, entry: [own], word, section, context, skip });
+    const row = buildRow({ ...subject, entry: [own], word, section, context, skip, remark: word.remark });
     return [{ row, about: item?.[0].number ?? 0 }];
   });
-}
-
-/** `Stars: 3 | Status: Done`; a bar or a dot between blanks. */
-function splitAtBars(line: Piece): Piece[] {
-  const parts: Piece[] = [];
-  let from = 0;
-  for (const { index, 0: bar } of line.text.matchAll(/[ \t](?:\||\u00c2\u00b7|\u00e2\u0080\u00a2)[ \t]/g)) {
-    parts.push(slicePiece(line, from, index));
-    from = index + bar.length;
-  }
-  return [...parts, slicePiece(line, from)];
 }
 
 interface LabelledRow {
@@ -172,16 +184,35 @@ function tellApart(labelled: readonly LabelledRow[]): Row[] {
   return labelled.map(({ row, about }) => ((counts.get(about)?.length ?? 0) > 1 ? { ...row, skip: several } : row));
 }
 
-/** "State: [a library]" stands in many lists of tools. */
-function isWeak(label: Piece, { bytes }: ListContext): boolean {
-  return isHeading('weak', readText(bytes, label));
+function readHeading({ heading, lines }: Section, parents: readonly Section[], context: ListContext): Subject | null {
+  if (heading === null) return null;
+  const links = findLinks(lines, context, heading).filter(({ isPart }) => !isPart);
+  const inside = findInside(heading.text, context.definitions, context.own);
+  const name = readSeen(context.bytes, heading, context.definitions);
+  const isOwn = inside !== null || findRepositoryLinks(heading.text).length > 0;
+  return { name: (isOwn ? null : readParentName(heading, parents, links, context)) ?? name, links, inside };
 }
 
-function readHeading({ heading, lines }: Section, context: ListContext): Subject | null {
-  if (heading === null) return null;
-  const name = readSeen(context.bytes, heading, context.definitions);
-  const links = findLinks(lines, context, heading).filter(({ isPart }) => !isPart);
-  return { name, links, inside: findInside(heading.text, context.definitions, context.own) };
+/** `### Tradeoffs` inside `## Quill, a pen`: what links Quill there says nothing about trade-offs. */
+function readParentName(
+  heading: Piece,
+  parents: readonly Section[],
+  links: readonly RepositoryLink[],
+  context: ListContext,
+): string | null {
+  const [repo, ...others] = new Set(links.map((link) => link.repo.toLowerCase()));
+  const wanted = foldName(repo?.split('/')[1] ?? '');
+  if (wanted.length < 3 || others.length > 0) return null;
+  const isNamed = (piece: Piece) => foldName(readSeen(context.bytes, piece, context.definitions)).includes(wanted);
+  if (isNamed(heading)) return null;
+  const named = parents.flatMap((parent) => parent.heading ?? []).find(isNamed);
+  const part = named === undefined ? undefined : divideText(named).find(({ piece }) => isNamed(piece));
+  return part === undefined ? null : readSeen(context.bytes, part.piece, context.definitions);
+}
+
+/** Letters and digits alone. */
+function foldName(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 
 function readItemSubject(item: Entry, context: ListContext, { inside }: Outline): Subject {
@@ -196,25 +227,13 @@ function readItemSubject(item: Entry, context: ListContext, { inside }: Outline)
 /** `Directory: /quill` */
 function findDirectory(lines: readonly Line[], { own }: ListContext): Inside | null {
   for (const { text } of lines) {
-    const colon = text.slice(0, maxLabelLength).indexOf(':');
+    const colon = text.slice(0, 80).indexOf(':');
     const [label, path] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)].map(bareWord);
     if (label === undefined || path === undefined || !isHeading('folder', label)) continue;
     if (/^[\w.][\w./-]*$/.test(path)) return readFolder(`${path}/`, own);
   }
   return null;
 }
-
-/** Length of `**Status:** ` up to the colon and with it; null for a line that does not begin with such a label. */
-function readLabel(line: Piece, bytes: Uint8Array): number | null {
-  const colon = /:|\u00ef\u00bc\u009a/.exec(line.text.slice(0, maxLabelLength));
-  if (colon === null) return null;
-  const label = trimPiece(slicePiece(line, 0, colon.index), ' \t*_');
-  if (label.text.includes('[')) return null;
-  return isHeading('status', readWord(bytes, label).text) ? colon.index + colon[0].length : null;
-}
-
-/** In bytes; longer than any label with its marks. */
-const maxLabelLength = 80;
 
 interface Found {
   readonly name: string;
@@ -225,9 +244,11 @@ interface Found {
   readonly context: ListContext;
   readonly skip: string | null;
   readonly inside?: Inside | null;
+  /** What the owner says besides the word. */
+  readonly remark?: string | null;
 }
 
-function buildRow({ name, entry, word, links, section, context, skip, inside = null }: Found): Row {
+function buildRow({ name, entry, word, links, section, context, skip, inside = null, remark = null }: Found): Row {
   const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
   const path = links.length === 0 ? inside : null;
   const link = repos.size === 1 ? links[0] : path?.place;
@@ -247,7 +268,8 @@ function buildRow({ name, entry, word, links, section, context, skip, inside = n
     typed: word.typed,
     mojibake: word.mojibake,
     directive: findDirective(entry),
-    ...(dated !== null && { dateSlot: { at: dated.at, language: null } }),
+    ...(remark !== null && { asksFirst: askAboutRemark(remark) }),
+    ...(dated !== null && remark === null && { dateSlot: { at: dated.at, language: null } }),
     ...(dated !== null && dated.date !== null && { asOf: dated.date }),
     skip: repos.size > 1 ? 'It links several repositories.' : skip,
   };

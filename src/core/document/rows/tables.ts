@@ -10,6 +10,7 @@ import { type Definitions, resolveReferences } from '../markup/hidden-regions.ts
 import { type Cell, type LineText, readText, splitCells } from '../markup/inline.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
 import { saysOnlyLinks } from '../markup/read-inline.ts';
+import { askAboutRemark } from '../words/split-remark.ts';
 import { findDirective, leaveOutDate, readStatusCell, type StatusCell, tellDate } from '../words/status-cell.ts';
 import { type Columns, findColumns, type Table, type TableRow } from './columns.ts';
 import { findOtherSubject, namesSeveral } from './find-other-subject.ts';
@@ -164,13 +165,12 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
     typed: status?.typed ?? { text: '', status: 'unknown' },
     mojibake: status?.mojibake ?? false,
     directive: status?.directive ?? findDirective(cells),
-    ...(status?.remark !== undefined && { asksFirst: mayBeOutdated(status.remark) }),
+    ...(status?.remark !== undefined && { asksFirst: askAboutRemark(status.remark) }),
     ...(status !== null && tellDate(status)),
     skip,
   };
 }
 
-const mayBeOutdated = (remark: string) => `The owner's remark "${remark}" would stand beside another status.`;
 const unread = 'Its column is headed as a status, but no word in it is known, and no row links a repository.';
 const several = 'The row names several projects.';
 

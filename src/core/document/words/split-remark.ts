@@ -1,35 +1,133 @@
-// A status with a remark of the owner's: `Live on GCP`, `Abandoned (2025-03-06)`, `v4.0 Live`. The word is read, and the
-// remark stays as it is.
+// A status with a remark of the owner's: `Live on GCP`, `Abandoned (2025-03-06)`, `v4.0 Live`, `Active / Beta`, `✅ 100 %`.
+// The word is read, and the remark stays as it is.
 
-import { readStatusWord } from '../../status/vocabulary.ts';
-import { decodeText, encodeScan } from '../markup/encoding.ts';
+import { needsHeading, readStatusWord } from '../../status/vocabulary.ts';
+import { decodeText, encodeScan, encodeText, toScanText } from '../markup/encoding.ts';
 import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
+
+export interface Remarked {
+  /** Without marks of emphasis. */
+  readonly word: Piece;
+  readonly remark: string;
+}
 
 /** In bytes; longer texts are sentences. */
 const maxLength = 200;
 
-/** Dashes, brackets and commas as bytes of UTF-8, and words that begin a remark. */
-const beginnings =
-  / ?\(| ?\u00ef\u00bc\u0088| (?:-|\u00e2\u0080[\u0093\u0094]|\u00c2\u00b7|\/|\||\+|&) |[,;:] | (?=(?:on|in|at|since|until|from|for|by|as of|seit|ab|bis|depuis|desde|dal|od|v)[ \d]|\d)/g;
+/** As bytes of UTF-8. */
+const spell = (text: string) => toScanText(encodeText(text));
+const among = (texts: string) =>
+  texts
+    .split(' ')
+    .map((text) => spell(text).replace(/[|+&=.]/g, '\\$&'))
+    .join('|');
 
-/** The piece that is a known status, without glyph marks cut off; null where no remark stands beside such a word. */
-export function splitRemark(cell: Piece): { readonly word: Piece; readonly remark: string } | null {
+/** Words that begin a remark, in the languages that put them there. */
+const prepositions = among(
+  'on in at to since until till from for by as with via but due because after before and ' +
+    'seit ab bis auf mit wegen im am bei für und depuis sur avec pour dès jusque chez et desde hasta en por con para sobre ' +
+    'hasta até no na com dal da su fino con per presso od na do w dla z с до на из для по от в и từ trên đến cho với vì',
+);
+
+/** What stands between a word and its remark. */
+const dividers = new RegExp(
+  [
+    ` ?\\(| ?${spell('（')}| (?=\\[|!\\[|<)`,
+    ` (?:-{1,2}|${among('– — · • | + & = | ⋅')}) `,
+    ' ?/ ?',
+    `[,;:.!] |${among('， 、 ： ； 。 ・ ／ ｜')}`,
+    ` (?=(?:${prepositions}|v)[ \\d]|[\\d~#@])`,
+  ].join('|'),
+  'gi',
+);
+
+/** `v4.0 Live`, `2026 planned`, `Q3 2026 Planned`; a part of a whole says how far it is, and not what it is. */
+const number = /^(?:q[1-4][ /-]?)?v?\d+(?:[.-]\w+)*\+? (?!%)/i;
+
+/** null where no remark stands beside a word that is a known status, or where it contradicts the word. */
+export function splitRemark(cell: Piece): Remarked | null {
   if (cell.text.length > maxLength) return null;
-  const version = /^v?\d+(?:\.\w+)*\+? /i.exec(cell.text)?.[0] ?? '';
-  const rest = slicePiece(cell, version.length);
-  if (version !== '' && isKnown(rest)) return { word: rest, remark: version.trim() };
-  let found: { readonly word: Piece; readonly remark: string } | null = null;
-  for (const { index } of rest.text.matchAll(beginnings)) {
-    const word = trimPiece(slicePiece(rest, 0, index));
-    // The longest word counts: `In progress - in testing (28/31)`.
-    if (index > 0 && isKnown(word)) found = { word, remark: `${version}${read(trimPiece(slicePiece(rest, index)))}` };
-  }
-  return found;
+  const found = findWord(cell) ?? findGlyph(cell);
+  return found === null || isPart(found) ? null : found;
+}
+
+/** Why a status beside a remark is never changed without asking. */
+export function askAboutRemark(remark: string): string {
+  return `The owner's remark "${remark}" would stand beside another status.`;
+}
+
+function findWord(cell: Piece): Remarked | null {
+  const counted = number.exec(cell.text)?.[0] ?? '';
+  const rest = slicePiece(cell, counted.length);
+  if (counted !== '' && isKnown(rest)) return divide(cell, rest);
+  // The longest word that stands first counts: `In progress - in testing (28/31)`; else the first one behind a divider.
+  const cuts = [...rest.text.matchAll(dividers)].filter(({ index }) => index > 0);
+  const ends = cuts.filter(({ index }) => !isPurpose(rest, index));
+  const first = ends.map(({ index }) => leaveOutMarks(slicePiece(rest, 0, index))).findLast(isKnown);
+  const later = cuts.flatMap(({ index, 0: mark }, at) => {
+    // What begins with a preposition or a number is no word of its own.
+    if (mark === ' ') return [];
+    const from = index + mark.length;
+    return [cuts[at + 1]?.index, undefined].map((to) => leaveOutMarks(slicePiece(rest, from, to)));
+  });
+  const others = later.filter((piece) => isKnown(piece) && !needsHeading(read(piece)));
+  const isMaturity = (piece: Piece | undefined) => piece !== undefined && readStatus(piece) === 'experimental';
+  // `Beta / Active`: how mature it is says less than what becomes of it.
+  const word = isMaturity(first) ? (others.find((one) => !isMaturity(one)) ?? first) : (first ?? others[0]);
+  return word === undefined ? null : divide(cell, word);
+}
+
+/** `Ready to start`, `Available for hire` say something else. */
+function isPurpose(rest: Piece, index: number): boolean {
+  return purpose.test(rest.text.slice(index)) && needsHeading(read(leaveOutMarks(slicePiece(rest, 0, index))));
+}
+
+const purpose = new RegExp(`^ (?:${among('to for para pour für per для cho')}) `, 'i');
+
+/** A glyph with nothing behind it but how far it is, which version, or when. */
+function findGlyph(cell: Piece): Remarked | null {
+  const text = read(cell);
+  const [, glyph = '', rest = ''] = /^([^\p{L}\p{N}\s<>[\](){}|`*_~\\-]+)\s+([\p{N}\p{P}\s%+/-]+)$/u.exec(text) ?? [];
+  if (glyph === '' || !/\d ?%|\d[./-]\d/.test(rest) || readStatusWord(glyph) === 'unknown') return null;
+  return divide(cell, slicePiece(cell, 0, spell(glyph).length));
+}
+
+/** `Done (80 %)` */
+function isPart({ word, remark }: Remarked): boolean {
+  return readStatus(word) === 'complete' && /(?<!\d)\d{1,2}(?:[.,]\d+)? ?%/.test(remark);
+}
+
+function divide(cell: Piece, word: Piece): Remarked {
+  const at = word.start - cell.start;
+  const sides = [slicePiece(cell, 0, at), slicePiece(cell, at + word.text.length)];
+  return {
+    word,
+    remark: sides
+      .map((side) => read(leaveOutEdges(side)))
+      .join(' ')
+      .trim(),
+  };
+}
+
+/** Without the marks of emphasis that the word has, and dividers that nothing follows. */
+function leaveOutEdges(side: Piece): Piece {
+  return trimPiece(side, ' \t*_~`');
+}
+
+/** `**Active** — looking for help` */
+function leaveOutMarks(piece: Piece): Piece {
+  const { text } = trimPiece(piece);
+  const marks = /^[*_~`]+/.exec(text)?.[0] ?? '';
+  return marks !== '' && text.endsWith(marks) ? trimPiece(trimPiece(piece), '*_~`') : trimPiece(piece);
 }
 
 function isKnown(piece: Piece): boolean {
   const text = read(piece);
-  return /\p{L}/u.test(text) && !/[*_~`[\]<>]/.test(text) && readStatusWord(text) !== 'unknown';
+  return /\p{L}/u.test(text) && !/[*_~`[\]<>|\\!]|&#?\w+;/.test(text) && readStatusWord(text) !== 'unknown';
+}
+
+function readStatus(piece: Piece) {
+  return readStatusWord(read(piece));
 }
 
 function read({ text }: Piece): string {

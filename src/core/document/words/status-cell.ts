@@ -99,7 +99,8 @@ function readWithoutDate(
   }
   const { text, isTwice } = readWord(bytes, word);
   const hasMarkup = !isPlain(text);
-  const divided = hasMarkup || isTwice || readStatusWord(text) !== 'unknown' ? null : splitRemark(word);
+  const isKnown = !hasMarkup && readStatusWord(text) !== 'unknown';
+  const divided = isTwice || isKnown ? null : splitRemark(word);
   if (divided !== null) {
     const { start } = divided.word;
     const own = readWord(bytes, divided.word).text;
