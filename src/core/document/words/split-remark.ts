@@ -87,8 +87,10 @@ const purpose = new RegExp(`^ (?:${among('to for para pour für per для cho')
 /** A glyph with nothing behind it but how far it is, which version, or when. */
 function findGlyph(cell: Piece): Remarked | null {
   const text = read(cell);
-  const [, glyph = '', rest = ''] = /^([^\p{L}\p{N}\s<>[\](){}|`*_~\\-]+)\s+([\p{N}\p{P}\s%+/-]+)$/u.exec(text) ?? [];
-  if (glyph === '' || !/\d ?%|\d[./-]\d/.test(rest) || readStatusWord(glyph) === 'unknown') return null;
+  const end = text.indexOf(' ');
+  if (end === -1 || /[\p{L}<>[\]`|\\]/u.test(text) || !/\d ?%|\d[./-]\d/.test(text.slice(end))) return null;
+  const glyph = text.slice(0, end);
+  if (readStatusWord(glyph) === 'unknown') return null;
   return divide(cell, slicePiece(cell, 0, spell(glyph).length));
 }
 
