@@ -86,6 +86,7 @@ const routes: readonly (readonly [RegExp, (call: Call, ...parts: string[]) => Re
   [/^PATCH pulls\/(\d+)$/, changePullRequest],
   [/^GET issues\/(\d+)\/comments$/, listComments],
   [/^POST issues\/(\d+)\/comments$/, addComment],
+  [/^GET issues\/(\d+)$/, readIssue],
   [/^POST issues$/, createIssue],
   [/^PATCH issues\/(\d+)$/, changeIssue],
   [/^GET collaborators\/([^/]+)\/permission$/, readPermission],
@@ -375,6 +376,17 @@ const toRestIssue = (repository: SimulatedRepository, number: number, at: Date) 
     updated_at: at.toISOString(),
   };
 };
+
+/** Pull requests are issues, too; who closed one is only said here. */
+function readIssue({ repository }: Call, number: string): Response {
+  const issue =
+    repository.state.issues.find((one) => one.number === Number(number)) ??
+    repository.state.pullRequests.find((one) => one.number === Number(number));
+  if (issue === undefined) return notFound();
+  const login = issue.closedBy ?? repository.state.owner;
+  const closedBy = issue.state === 'closed' ? { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' } : null;
+  return json(200, { number: issue.number, state: issue.state, closed_by: closedBy });
+}
 
 const findComments = ({ repository }: Call, number: string) =>
   (

@@ -90,8 +90,13 @@ export function mergePullRequest(repository: SimulatedRepository, input: MergeIn
   return commit;
 }
 
-export function closePullRequest(repository: SimulatedRepository, number: number): void {
+export function closePullRequest(
+  repository: SimulatedRepository,
+  number: number,
+  by: string = repository.state.owner,
+): void {
   const request = findPullRequest(repository, number);
+  request.closedBy = by;
   request.headOid = headOf(repository, request);
   request.state = 'closed';
   repository.tell('pull_request', 'closed', {

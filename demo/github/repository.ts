@@ -116,6 +116,8 @@ export interface PullRequestState {
   mergeOid: string | null;
   /** As it stood when the request was closed; the branch's own head while it is open. */
   headOid: string;
+  /** Who closed it without merging it; absent: its owner, or nobody. */
+  closedBy?: string;
   readonly comments: CommentState[];
 }
 

@@ -337,6 +337,8 @@ export interface Declared {
   readonly typedAt?: string | null;
   /** Commits of people to the document since then that left the row as it was. Absent: none is known of. */
   readonly touches?: readonly string[];
+  /** The last two times at which the owner, asked about silence, said that the word holds. Absent: never. */
+  readonly affirmedAt?: readonly string[];
   /** Not all of the document's history was read: until then it may have been confirmed. Absent: all that counts was. */
   readonly mayBeConfirmedAt?: string;
   /** Nobody has said it: what a generated block shows of the project instead, word for word. Absent: somebody has. */

@@ -8,7 +8,7 @@ import { readActivities } from './activity/fetch.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitFiles } from './documents/commit.ts';
 import { findPublic, readFiles, startWorkflow } from './documents/companion-files.ts';
-import { findConfirmation } from './documents/file-history.ts';
+import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
 import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
 import { watchBudget } from './read-budgets.ts';
@@ -33,6 +33,11 @@ export function createGitHub(options: GitHubOptions): GitHub {
     documents: {
       read: async (ref, companions) => readDocumentFile(client, onGitHub(ref), bots, now(), companions),
       write: async (change) => commitFiles(client, change, onGitHub(change.ref)),
+      readPast: async (ref, { version }, since) => {
+        const { repo, path } = onGitHub(ref);
+        const messages = await readOwnMessages(client, { repo, path, oid: version }, since);
+        return messages === null ? null : { messages, versions: [] };
+      },
     },
     pullRequests: {
       upsertPullRequest: (pullRequest) => upsertPullRequest(client, pullRequest),

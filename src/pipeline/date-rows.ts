@@ -18,15 +18,20 @@ type Input = Pick<EvaluateInput, 'target' | 'file' | 'portfolio' | 'now'>;
 export function dateRows(rows: readonly RowEvaluation[], input: Input): RowEvaluation[] {
   const thresholds = readThresholds(input.portfolio.rules);
   const projects = Map.groupBy(
-    rows.filter(({ row }) => isTracked(row)),
+    rows.filter(({ row }) => mayBear(row)),
     ({ projectKey }) => projectKey,
   );
   const refusals = new Map([...projects].map(([key, own]) => [key, readRefusal(own, input)]));
   return rows.map((evaluated) => {
-    if (!isTracked(evaluated.row)) return evaluated;
+    if (!mayBear(evaluated.row)) return evaluated;
     const dateRefused = refusals.get(evaluated.projectKey) ?? null;
     return dateRow({ ...evaluated, dateRefused }, thresholds, input);
   });
+}
+
+/** Blocks are generated whole, with a column of their own for the last work. */
+function mayBear(row: Row): boolean {
+  return isTracked(row) && row.isGenerated !== true;
 }
 
 function dateRow(evaluated: RowEvaluation, thresholds: Thresholds, input: Input): RowEvaluation {
@@ -124,7 +129,7 @@ function readRefusal(own: readonly RowEvaluation[], input: Input): DateRefusal |
   const { before, facts } = first;
   const known = before?.dates?.find(({ documentKey }) => documentKey === input.target.key);
   const edited = known === undefined ? undefined : findEdit(own, known, first, input);
-  if (edited !== undefined) return { at: input.now.toISOString(), month: edited };
+  if (edited !== undefined) return { at: input.file.confirmedAt ?? input.now.toISOString(), month: edited };
   const refused = before?.dateRefused ?? null;
   if (refused === null || own.some(({ row }) => isTheirs(row, refused))) return refused;
   const signAt = readLastSign(facts, input.now);
@@ -149,12 +154,19 @@ function findEdit(
   return dates.length < known.dated - gone ? null : undefined;
 }
 
-/** What is to be remembered of our dates in a document. `isPublished`: what was decided stands there now. */
+export interface DateOutcome {
+  readonly documentKey: string;
+  /** What was decided stands there now. */
+  readonly isPublished: boolean;
+  /** Whether the owner wants dates: otherwise what looks like one of ours may be the owner's own. */
+  readonly isWanted: boolean;
+  readonly now: Date;
+}
+
+/** What is to be remembered of our dates in a document; null: nothing. */
 export function recordDates(
   own: readonly RowEvaluation[],
-  documentKey: string,
-  isPublished: boolean,
-  now: Date,
+  { documentKey, isPublished, isWanted, now }: DateOutcome,
 ): DateRecord | null {
   const ours = own.filter(({ row, dateRefused }) => !isTheirs(row, dateRefused));
   const standing = ours.flatMap(({ row, decision: { asOf = null } }) => {
@@ -167,7 +179,7 @@ export function recordDates(
   const month = standing[0] ?? first?.month ?? last?.month;
   const kind = first?.kind ?? last?.kind;
   // What was decided and waits to be written was looked up in the history already.
-  const isNone = standing.length === 0 && last === undefined && !own.some(addsDate);
+  const isNone = last === undefined && !own.some(addsDate) && (standing.length === 0 || !isWanted);
   if (month === undefined || kind === undefined || isNone) return null;
   const record = { documentKey, kind, month, rows: own.length, dated: standing.length };
   const isSame = last !== undefined && JSON.stringify({ ...last, at: '' }) === JSON.stringify({ ...record, at: '' });

@@ -61,7 +61,13 @@ export type Refreshed =
 export type Publication =
   | { readonly kind: 'nothing' }
   /** A change is due, but this run may not write (`publish: none`, a preview), or must not (`problem`). */
-  | { readonly kind: 'withheld'; readonly bytes: Uint8Array; readonly problem: Problem | null }
+  | {
+      readonly kind: 'withheld';
+      readonly bytes: Uint8Array;
+      readonly problem: Problem | null;
+      /** The owner has closed the pull request that proposed it. */
+      readonly isDeclined?: boolean;
+    }
   | { readonly kind: 'published'; readonly bytes: Uint8Array; readonly oid: string; readonly url: string | null }
   /** It waits for the owner in a pull request. */
   | {

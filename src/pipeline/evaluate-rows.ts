@@ -174,7 +174,10 @@ function followAnswer({ audience }: Derived, { kind, status, rule, by, at, text 
   return { status, rule, confidence: 'sure', evidence, reviewAt: null, basis: 'fact', audience, ...word };
 }
 
-/** What was refused is not asked again as long as the same rule says the same; silence starts over by itself. */
+/**
+ * What was refused is not asked again as long as the same rule says the same, nor within one threshold of the answer;
+ * silence begins anew by itself.
+ */
 function keepRefused(
   row: Row,
   derived: Derived,
@@ -184,7 +187,8 @@ function keepRefused(
   now: Date,
 ): Decision {
   const no = before?.refused ?? null;
-  const isRefused = no !== null && repeatsRefused(no, derived);
+  const isSame = no !== null && repeatsRefused(no, derived);
+  const isRefused = isSame && (no.isOver !== true || elapsedMs(no.at, now) < thresholds.quietDays * dayMs);
   // Who has not said what a project is gets asked again after a while, as about silence.
   const isLater = no !== null && elapsedMs(no.at, now) > thresholds.quietDays * dayMs;
   const isSilence = derived.status === 'unknown' ? isLater : derived.basis === 'silence';

@@ -7,6 +7,7 @@ import { formatPullRequest, type PullRequestDocument } from '../core/messages/pu
 import type { Problem } from '../core/model.ts';
 import type { PullRequestPlan, PullRequestResult } from '../ports/github.ts';
 import type { BranchRecord, Change, RepositoryState } from '../ports/records.ts';
+import { isDateOnly } from './date-rows.ts';
 import type { DocumentUpdate, DraftedUpdate, Publication, PublishInput } from './document-update.ts';
 import { hashSurroundings, hashText, listBlocks, listKeys, listLines, toFiles } from './plan-update.ts';
 import { confirmQuestions, listQuestions } from './questions/list-questions.ts';
@@ -46,7 +47,10 @@ export async function upsertPullRequest(input: PullRequestInput): Promise<Upsert
   return {
     repositoryState: withBranch(repositoryState, branch, { protectionRejection, pullRequest: record, pendingChanges }),
     history: [],
-    publish: result.kind === 'proposed' ? toPublished(result, protectionRejection) : toWithheld(explain(result, input)),
+    publish:
+      result.kind === 'proposed'
+        ? toPublished(result, protectionRejection)
+        : toWithheld(explain(result, input), result.kind === 'declined'),
   };
 }
 
@@ -64,17 +68,19 @@ async function formatPlan(input: PullRequestInput, before: BranchRecord): Promis
     // A question that is added or answered is worth a new text.
     ...questions.map(({ key }) => [key]),
     ...due.flatMap(({ target, draft }) =>
-      draft.changes.map(({ row, decision, link }) => {
-        const { asOf = null } = decision;
-        const date = asOf === null || asOf.action === 'keep' ? [] : [asOf.action, asOf.text];
-        const plan = [target.ref.path, row.section, row.name, row.repo, decision.text, ...date];
-        return link === null ? plan : [...plan, link];
-      }),
+      draft.changes.filter((change) => !isDateOnly(change)).map((change) => describePlan(target.ref.path, change)),
     ),
     ...due.flatMap(({ target, draft }) => draft.blocks.map(({ kind, text }) => [target.ref.path, kind, text])),
     // Badges follow their statuses; alone they are a plan of their own.
     ...(due.every(({ draft }) => draft.bytes === null) ? files.map(({ path }) => [path]) : []),
   ];
+  const dates = due.flatMap(({ target, draft }) =>
+    draft.changes.flatMap((change) => {
+      const { asOf = null } = change.decision;
+      const plan = describePlan(target.ref.path, change);
+      return asOf === null || asOf.action === 'keep' ? [] : [[...plan, asOf.action, asOf.text]];
+    }),
+  );
   return {
     repo,
     base: branch,
@@ -86,14 +92,24 @@ async function formatPlan(input: PullRequestInput, before: BranchRecord): Promis
       listBlocks(due),
     ),
     ...formatPullRequest(documents, protectionRejection?.message ?? null, questions),
-    plan: await hashText(
-      planned
-        .map((parts) => JSON.stringify(parts))
-        .toSorted()
-        .join('\n'),
-    ),
+    plan: await hashPlan([...planned, ...dates]),
+    wordsPlan: planned.length === 0 ? '' : await hashPlan(planned),
     known: before.pullRequest,
   };
+}
+
+function describePlan(path: string, { row, decision, link }: DraftedUpdate['rows'][number]): (string | null)[] {
+  const plan = [path, row.section, row.name, row.repo, decision.text];
+  return link === null ? plan : [...plan, link];
+}
+
+async function hashPlan(planned: readonly (readonly (string | null)[])[]): Promise<string> {
+  return await hashText(
+    planned
+      .map((parts) => JSON.stringify(parts))
+      .toSorted()
+      .join('\n'),
+  );
 }
 
 async function describe(update: DraftedUpdate, { portfolio }: PullRequestInput): Promise<PullRequestDocument> {
@@ -159,8 +175,9 @@ function toPublished(
   });
 }
 
-function toWithheld(problem: Problem | null): UpsertedPullRequest['publish'] {
-  return ({ draft, file }) => ({ kind: 'withheld', bytes: draft.bytes ?? file.bytes, problem });
+function toWithheld(problem: Problem | null, isDeclined = false): UpsertedPullRequest['publish'] {
+  const declined = isDeclined ? { isDeclined: true } : {};
+  return ({ draft, file }) => ({ kind: 'withheld', bytes: draft.bytes ?? file.bytes, problem, ...declined });
 }
 
 function explainRejection(

@@ -28,14 +28,19 @@ export function readDeclared(
   if (before === null) return recallTyping(row, typed);
   // The answer stands nowhere yet.
   if (isUnwritten(row)) return before.declared;
-  const { confirmedAt, typedAt = confirmedAt, touches = [] } = before.declared;
+  const { confirmedAt, typedAt = confirmedAt, touches = [], affirmedAt } = before.declared;
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);
   if (isNewer) {
     // A commit that leaves the word as it was confirms it, and is no new word.
     const isTouch = row.typed.status === before.declared.status && row.typed.status === before.decision.status;
     const at = file.confirmedAt;
     return isTouch && typedAt !== null && at !== null
-      ? { ...typed, typedAt, touches: [...touches, at].slice(-touchesKept) }
+      ? {
+          ...typed,
+          typedAt,
+          touches: [...touches, at].slice(-touchesKept),
+          ...(affirmedAt !== undefined && { affirmedAt }),
+        }
       : typed;
   }
   // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.

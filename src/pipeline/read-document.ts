@@ -14,6 +14,7 @@ import { evaluateRows } from './evaluate-rows.ts';
 import { collect } from './fetch-activity.ts';
 import { addListedProjects } from './generated-projects.ts';
 import { isPlan, listPlaces } from './match-project.ts';
+import { refuseRemovedDates } from './past-dates.ts';
 import { readSaid } from './said-elsewhere.ts';
 import { holdForToday, type RecordInput } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
@@ -78,8 +79,10 @@ async function readOne(
     memory,
     now,
   });
-  const rows = await holdForToday(target, evaluated, memory, now);
-  return { target, file: fresh, reading, vocabulary, repositories, rows, remembered, scope, now };
+  const searched = await refuseRemovedDates(evaluated, { key: target.key, ref: target.ref, file }, documents, now);
+  const rows = await holdForToday(target, searched, memory, now);
+  const wantsDates = portfolio.onSilence === 'date';
+  return { target, file: fresh, reading, vocabulary, repositories, rows, remembered, scope, wantsDates, now };
 }
 
 /** What a clone does not have GitHub may know: the answer is the same however much was cloned. */

@@ -10,11 +10,12 @@ import type { Change, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 
 /** Facts from the state of one project. */
-export function recallFacts(before: ProjectRecord | null): Pick<ProjectFacts, 'decidedAt' | 'released'> {
+export function recallFacts(before: ProjectRecord | null): Pick<ProjectFacts, 'decidedAt' | 'released' | 'openRule'> {
   const version = before?.released ?? null;
   const isOpen = before?.question?.rule === 'released';
   return {
     decidedAt: before?.decision.since ?? null,
+    openRule: before?.question?.rule ?? null,
     released: version === null ? null : { version, isOpen },
   };
 }

@@ -7,7 +7,7 @@ import type { Decision, Declared, Derived, DocumentReading, Problem, Question, V
 import { isUnwritten } from '../core/status/decide-update.ts';
 import type { Change, CommitRecord, DocumentRecord, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
-import { explainDate, isDateOnly, recordDates, withDate, withoutDateChange } from './date-rows.ts';
+import { addsDate, explainDate, isDateOnly, recordDates, withDate, withoutDateChange } from './date-rows.ts';
 import type { Publication, RefreshResult, RowEvaluation } from './document-update.ts';
 import type { FetchScope, Repositories } from './fetch-activity.ts';
 import { isUndoable } from './questions/answers.ts';
@@ -19,6 +19,8 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   readonly repositories: Repositories;
   readonly vocabulary: Vocabulary;
   readonly scope: FetchScope;
+  /** `onSilence: date`. */
+  readonly wantsDates: boolean;
   readonly remembered: DocumentRecord | null;
   /** What a merged pull request has changed. */
   readonly history: readonly Change[];
@@ -157,7 +159,7 @@ function recordProjects(
           : now.toISOString()
         : (before?.silenceAskedAt ?? null),
       released: decision.question?.version ?? (isTyped || isChanged ? null : (before?.released ?? null)),
-      refused: readRefused(derived, before),
+      refused: readRefused(derived, decision.question, before),
     });
   }
   return [...projects.values()];
@@ -169,7 +171,7 @@ function recordProjects(
  */
 async function recordDatesOf(
   projects: readonly ProjectRecord[],
-  { target, rows, publication, memory, now }: RecordInput,
+  { target, rows, publication, wantsDates, memory, now }: RecordInput,
 ): Promise<ProjectRecord[]> {
   const dated = new Set(rows.filter(concernsDate).map(({ projectKey }) => projectKey));
   if (dated.size === 0) return [...projects];
@@ -178,8 +180,11 @@ async function recordDatesOf(
     if (!dated.has(project.key)) return project;
     const own = rows.filter(({ projectKey }) => projectKey === project.key);
     const others = (stored.get(project.key)?.dates ?? []).filter(({ documentKey }) => documentKey !== target.key);
-    const date = recordDates(own, target.key, publication.kind === 'published', now);
-    const refused = own.find(({ dateRefused }) => dateRefused !== null)?.dateRefused ?? null;
+    const isPublished = publication.kind === 'published';
+    const date = recordDates(own, { documentKey: target.key, isPublished, isWanted: wantsDates, now });
+    const isDeclined = publication.kind === 'withheld' && publication.isDeclined === true && own.some(addsDate);
+    const declined = isDeclined ? { at: now.toISOString(), month: null } : null;
+    const refused = own.find(({ dateRefused }) => dateRefused !== null)?.dateRefused ?? declined;
     const isForgotten = refused === null && own.some(({ before }) => before?.dateRefused != null);
     return {
       ...project,
@@ -203,10 +208,15 @@ function isAskedNow(question: Question | null, now: Date): boolean {
   return isAboutSilence(question) && question?.askedAt === now.toISOString();
 }
 
-/** Forgotten once the rules say something else. */
-function readRefused(derived: Derived, before: ProjectRecord | null): NonNullable<ProjectRecord['refused']> | null {
+/** Forgotten once it is asked again. */
+function readRefused(
+  derived: Derived,
+  question: Question | null,
+  before: ProjectRecord | null,
+): NonNullable<ProjectRecord['refused']> | null {
   const refused = before?.refused ?? null;
-  return refused !== null && repeatsRefused(refused, derived) ? refused : null;
+  if (refused === null || (question !== null && question.rule === refused.rule)) return null;
+  return repeatsRefused(refused, derived) ? refused : { ...refused, isOver: true };
 }
 
 function recordChanges(
@@ -252,8 +262,12 @@ function recordCommit(rows: readonly RowEvaluation[], publication: Publication, 
 // At most one commit a day to a document for what was derived from work and silence. Facts (archived, released,
 // stopped), pins, the owner's own answers and newly listed projects go at once, and take along whatever else is due.
 
-export function isDerivedChange({ row, decision, derived }: RowEvaluation): boolean {
-  return decision.action === 'change' && !isUnwritten(row) && (derived.basis === 'work' || derived.basis === 'silence');
+export function isDerivedChange(evaluated: RowEvaluation): boolean {
+  const { row, decision, derived } = evaluated;
+  if (decision.action !== 'change' || isUnwritten(row)) return false;
+  // A date that does not hold any more goes at once.
+  if (isDateOnly(evaluated) && !addsDate(evaluated)) return false;
+  return derived.basis === 'work' || derived.basis === 'silence';
 }
 
 export async function holdForToday(

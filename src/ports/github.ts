@@ -191,6 +191,14 @@ export interface Documents {
    */
   read(ref: DocumentRef, companions?: CompanionFiles): Promise<DocumentFile>;
   write(change: DocumentWrite): Promise<WriteResult>;
+  /** What is left of the document's past, from an instant on; null: it could not be read. Left out: it has none. */
+  readPast?(ref: DocumentRef, file: DocumentFile, since: string): Promise<PastDocument | null>;
+}
+
+/** The messages of our own commits where they can be told from others', else the document as it was. */
+export interface PastDocument {
+  readonly messages: readonly string[];
+  readonly versions: readonly Uint8Array[];
 }
 
 /** Changes to one branch that the owner decides about: one pull request, updated in place. */
@@ -206,6 +214,8 @@ export interface PullRequestPlan {
   readonly text: string;
   /** Names what is proposed, whatever else stands in the documents: a plan that was declined is not proposed again. */
   readonly plan: string;
+  /** The same without dates behind words: empty where nothing else is proposed. */
+  readonly wordsPlan: string;
   readonly known: PullRequestRecord | null;
 }
 
@@ -220,6 +230,8 @@ export interface PullRequestRecord {
   readonly state: 'open' | 'declined' | 'merged' | 'withdrawn';
   /** Somebody else committed to its branch, and was told that we leave it alone. */
   readonly isLeft?: boolean;
+  /** `plan` without dates behind words. */
+  readonly wordsPlan?: string;
 }
 
 export type PullRequestResult =

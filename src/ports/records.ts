@@ -87,12 +87,20 @@ export interface ProjectRecord {
   readonly silenceAskedAt?: string | null;
   /** The release that was asked about since the word was typed. */
   readonly released?: string | null;
-  /** What the owner refused; not asked again as long as the same rule says the same. */
-  readonly refused?: { readonly status: Status; readonly rule: RuleName; readonly at: string } | null;
+  /** What the owner refused; not asked again as long as the same rule says the same, nor soon after. */
+  readonly refused?: Refusal | null;
   /** Dates of ours behind its words, by document. */
   readonly dates?: readonly DateRecord[];
   /** The owner took a date away, or made it say something else, which is theirs from then on. */
   readonly dateRefused?: DateRefusal | null;
+}
+
+export interface Refusal {
+  readonly status: Status;
+  readonly rule: RuleName;
+  readonly at: string;
+  /** The rules have said something else since. */
+  readonly isOver?: boolean;
 }
 
 /** Our dates behind the rows of one project in one document, as we last left or saw them. */

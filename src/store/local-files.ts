@@ -8,12 +8,19 @@ import type { DocumentRef } from '../core/model.ts';
 import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CompanionFiles, DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports/github.ts';
-import { readLocalHistory } from './git/local-history.ts';
+import { readLocalHistory, readLocalVersions } from './git/local-history.ts';
 
 const maxBytes = 5 * 1024 * 1024;
 
 export function openLocalDocuments(): Documents {
-  return { read: readLocalDocument, write: replaceLocalDocument };
+  return {
+    read: readLocalDocument,
+    write: replaceLocalDocument,
+    readPast: async (ref, _file, since) => {
+      const versions = await readLocalVersions(await resolveInside(ref), since);
+      return versions === null ? null : { messages: [], versions };
+    },
+  };
 }
 
 async function readLocalDocument(ref: DocumentRef, companions?: CompanionFiles): Promise<DocumentFile> {

@@ -36,6 +36,7 @@ const declared = z.object({
   typedAt: instant.nullable().optional(),
   touches: z.array(instant).max(1000).optional(),
   unsaid: text(500).optional(),
+  affirmedAt: z.array(instant).max(2).optional(),
 });
 
 const projectSchema = z.object({
@@ -87,7 +88,7 @@ const projectSchema = z.object({
   answeredAt: instant.nullable().optional(),
   silenceAskedAt: instant.nullable().optional(),
   released: text(300).nullable().optional(),
-  refused: z.object({ status, rule, at: instant }).nullable().optional(),
+  refused: z.object({ status, rule, at: instant, isOver: z.boolean().optional() }).nullable().optional(),
   dates: z
     .array(
       z.object({
@@ -135,6 +136,7 @@ const pullRequestSchema = z.object({
   plan: text(200),
   state: z.enum(['open', 'declined', 'merged', 'withdrawn']),
   isLeft: z.boolean().optional(),
+  wordsPlan: text(200).optional(),
 });
 
 const statusIssueSchema = z.object({

@@ -65,16 +65,27 @@ function fitHeadline(before: string, name: string, after: string): string {
 }
 
 /** Whether the word stays, and only the date behind it comes or goes. */
-export function isDateOnly({ from, to, asOf }: Pick<CommitLine, 'from' | 'to' | 'asOf'>): boolean {
+function isDateOnly({ from, to, asOf }: Pick<CommitLine, 'from' | 'to' | 'asOf'>): boolean {
   return from === to && asOf != null && asOf.action !== 'keep';
 }
 
+/** Whether a message of ours says that it wrote this month behind the word of a project. */
+export function findDatedLine(message: string, name: string, month: string): boolean {
+  const begin = `- ${neutralise(name)}: `;
+  return message.split('\n').some((line) => {
+    const at = line.startsWith(begin) ? line.lastIndexOf(datedBy) : -1;
+    return at !== -1 && readDate(line.slice(at + datedBy.length).trimEnd())?.month === month;
+  });
+}
+
+const datedBy = ', dated ';
+
 /** `🟡 In Progress, dated (as of 2025-07)`: by these words it is known later that a date was ours. */
-export function formatDateChange(word: string, asOf: CommitLine['asOf']): string {
+function formatDateChange(word: string, asOf: CommitLine['asOf']): string {
   const text = neutralise(asOf?.text ?? '');
   return asOf?.action === 'remove'
     ? `${neutralise(word)}, without the date ${text}`
-    : `${neutralise(word)}, dated ${text}`;
+    : `${neutralise(word)}${datedBy}${text}`;
 }
 
 function formatDateHeadline(changed: readonly CommitLine[], { name, asOf }: CommitLine): string {

@@ -32,7 +32,8 @@ export function decideDate(facts: Facts, question: Question | null, thresholds: 
   const isAsked = question.rule === 'quiet' || question.rule === 'stalled';
   // Where not all of the document's history was read, nobody knows when the word was typed.
   if (!isAsked || !dated.has(currentStatus) || declared.mayBeConfirmedAt !== undefined) return null;
-  const silence = readSilence(currentStatus, readWork(activity, now), { ...declared, touches: [] }, away, thresholds);
+  const spoken = { ...declared, touches: [], affirmedAt: [] };
+  const silence = readSilence(currentStatus, readWork(activity, now), spoken, away, thresholds);
   if (silence === null) return null;
   const humanAt = readLastHumanAt(activity.commits, now);
   const seenAt = latest(humanAt, readTypedAt(declared));

@@ -4,7 +4,7 @@
 import { isUpkeep } from '../activity/upkeep.ts';
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
-import type { Confidence } from '../model.ts';
+import type { Confidence, RuleName } from '../model.ts';
 import { mayBeConfirmedSince, readLastWord } from './last-word.ts';
 import { findAskedRelease, matchReleased, readCurrentRelease } from './release-rule.ts';
 import { findBurst, workAfter } from './signals.ts';
@@ -103,9 +103,11 @@ function evaluateWoke({ facts, currentStatus, work }: Situation): Verdict | stri
 }
 
 /** Complete is the owner's to take back: sustained work since it was said only asks. */
-function matchReopened({ facts, currentStatus, work, thresholds, now }: Situation): Verdict | string {
+function matchReopened(situation: Situation): Verdict | string {
+  const { facts, currentStatus, work, thresholds, now } = situation;
   if (facts.declared.status !== 'complete' || currentStatus !== 'complete') return 'it is not declared complete';
-  const { reopenCommits, reopenWeeks, reopenWindowDays } = thresholds;
+  const { reopenCommits, reopenWeeks } = thresholds;
+  const reopenWindowDays = readWindow(situation, 'reopened', thresholds.reopenWindowDays);
   const fresh = workAfter(work, readLastWord(facts.declared));
   const burst = findBurst(
     fresh,
@@ -118,6 +120,11 @@ function matchReopened({ facts, currentStatus, work, thresholds, now }: Situatio
   }
   const status = work.lastStableRelease === null ? 'in_progress' : 'maintained';
   return verdict(status, 'guess', messages.reopened(burst.count, reopenWindowDays, burst.lastAt), burst.until, 'doubt');
+}
+
+/** Work that was asked about is no news, and stays evidence until it has been quiet for long. */
+function readWindow({ facts, thresholds }: Situation, rule: RuleName, windowDays: number): number {
+  return facts.openRule === rule ? Math.max(windowDays, thresholds.quietDays) : windowDays;
 }
 
 function matchDeclaredComplete({ facts, currentStatus, work }: Situation): Verdict | string {
@@ -150,7 +157,8 @@ function matchActive(situation: Situation): Verdict | string {
     return verdict('in_progress', confidence, messages.active(work.lastAt), quietAfter(work.lastAt), 'work');
   }
   if (currentStatus === 'paused' || currentStatus === 'stalled') {
-    const { wakeCommits, wakeDays, wakeWindowDays } = thresholds;
+    const { wakeCommits, wakeDays } = thresholds;
+    const wakeWindowDays = readWindow(situation, 'active', thresholds.wakeWindowDays);
     const burst = findBurst(fresh, { commits: wakeCommits, spread: wakeDays, windowDays: wakeWindowDays }, toDay, now);
     if (burst === null)
       return `fewer than ${wakeCommits} work commits on ${wakeDays} days within ${wakeWindowDays} days`;

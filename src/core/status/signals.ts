@@ -187,9 +187,10 @@ export function readSilence(
   away: Away | null,
   thresholds: Thresholds,
 ): Silence | null {
-  const days = readPatience(currentStatus, thresholds);
-  if (days === null) return null;
+  const patience = readPatience(currentStatus, thresholds);
+  if (patience === null) return null;
   const { typedAt = declared.confirmedAt, touches = [] } = declared;
+  const days = isAffirmedTwice(declared, work) ? 2 * patience : patience;
   const lastEventAt = latest(
     work.lastAt,
     typedAt,
@@ -200,10 +201,15 @@ export function readSilence(
   // Where the word is older than what is known of the repository, silence is proved from there on.
   const isOlder = lastEventAt === null || (touches.length > 0 && elapsedMs(lastEventAt, work.completeSince) > 0);
   const since = isOlder ? work.completeSince : lastEventAt;
-  const quietAt = putOff(since, addDays(since, days), touches, days);
+  const quietAt = putOff(since, addDays(since, days), touches, patience);
   const slack = Math.max(thresholds.stalledDays - thresholds.quietDays, 0);
   const extend = (at: string) => extendByAway(since, at, away);
   return { since, quietAt: extend(quietAt), stalledAt: extend(addDays(quietAt, slack)) };
+}
+
+/** Who has said twice that a word holds, without any work in between, is asked half as often. */
+function isAffirmedTwice({ affirmedAt: [before, last] = [] }: Declared, { lastAt }: Work): boolean {
+  return before !== undefined && last !== undefined && (lastAt === null || elapsedMs(lastAt, before) >= 0);
 }
 
 /**
@@ -213,7 +219,8 @@ export function readSilence(
 function putOff(since: string, quietAt: string, touches: readonly string[], days: number): string {
   const later = touches.filter((at) => elapsedMs(since, at) > 0);
   const first = later.toSorted((one, other) => Date.parse(one) - Date.parse(other))[0];
-  return first === undefined || elapsedMs(first, quietAt) <= 0 ? quietAt : addDays(first, days);
+  if (first === undefined || elapsedMs(first, quietAt) <= 0) return quietAt;
+  return latest(quietAt, addDays(first, days)) ?? quietAt;
 }
 
 /** Days away that begin before the project would be quiet put that moment off by their length. */

@@ -33,6 +33,8 @@ export interface ProjectFacts {
   readonly replaced?: { readonly status: Status; readonly text: string; readonly at: string } | null;
   /** The release that was asked about since the word was typed (empty: not told which), and whether it still is. */
   readonly released?: { readonly version: string; readonly isOpen: boolean } | null;
+  /** The rule whose question is open. */
+  readonly openRule?: RuleName | null;
   /** A repository that bears the name of a row without a link. */
   readonly matchingRepository?: { readonly repo: string; readonly createdAt: string } | null;
 }

@@ -119,3 +119,31 @@ export async function findConfirmation(
     return null;
   }
 }
+
+/** As many pages of a document's history are searched for our own commits. */
+const searchedPages = 3;
+
+/** The messages of our own commits to a file since an instant, newest first; null: they could not all be read. */
+export async function readOwnMessages(
+  client: GitHubClient,
+  { repo, path, oid }: { readonly repo: string; readonly path: string; readonly oid: string },
+  since: string,
+): Promise<string[] | null> {
+  const messages: string[] = [];
+  let after: string | null = null;
+  try {
+    for (let pages = 0; pages < searchedPages; pages += 1) {
+      const page: HistoryPage | null = await readHistoryPage(client, { repo, path }, oid, after);
+      if (page === null || page.isIncomplete === true) return null;
+      const own = page.commits.filter(({ message }) => message.includes(`${ownTrailer}: `));
+      messages.push(...own.map(({ message }) => message));
+      const oldest = page.commits.at(-1)?.committedDate ?? null;
+      if (page.next === null || oldest === null || elapsedMs(since, oldest) < 0) return messages;
+      after = String(page.next) || null;
+    }
+    return messages;
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    return null;
+  }
+}

@@ -3,6 +3,7 @@
 // that holds somebody else's commit is theirs: it gets one comment and is never touched again.
 
 import * as z from 'zod';
+import { isProgramName } from '../../core/activity/programs.ts';
 import type { CloseResult, PullRequestPlan, PullRequestRecord, PullRequestResult } from '../../ports/github.ts';
 import type { GitHubClient } from '../client.ts';
 import { commitFiles } from '../documents/commit.ts';
@@ -39,7 +40,10 @@ async function bringUpToDate(client: GitHubClient, pullRequest: PullRequestPlan)
   const { place, pull } = existing;
   const isOpen = pull?.state === 'open';
   if (pull !== null && !isOpen && pull.merged_at == null && isDeclined(pull, known, plan)) {
-    return { kind: 'declined', record: toRecord(pull, pull.head.sha, plan, 'declined') };
+    const isKnown = known?.number === pull.number && known.state === 'declined';
+    const wordsPlan = known?.wordsPlan ?? pullRequest.wordsPlan;
+    const record = { ...toRecord(pull, pull.head.sha, plan, 'declined'), wordsPlan };
+    if (isKnown || !(await isClosedByProgram(client, place, pull))) return { kind: 'declined', record };
   }
 
   const knownOid = known?.headOid ?? null;
@@ -80,7 +84,7 @@ async function bringTextUpToDate(
   pull: Pull | null,
   headOid: string,
 ): Promise<PullRequestResult> {
-  const { title, plan } = pullRequest;
+  const { title, plan, wordsPlan } = pullRequest;
   const body = `${pullRequest.text}\n\n${planMark(plan)}`;
   if (pull !== null) {
     // The owner may word it differently: it is ours to change again only with the plan.
@@ -90,7 +94,7 @@ async function bringTextUpToDate(
       const answer = await client.send(route, { owner, repo, number, title, body });
       if (answer.kind === 'refused') throw new WriteRefused(answer.status, answer.message);
     }
-    return { kind: 'proposed', record: toRecord(pull, headOid, plan, 'open') };
+    return { kind: 'proposed', record: { ...toRecord(pull, headOid, plan, 'open'), wordsPlan } };
   }
 
   const answer = await client.send('POST /repos/{owner}/{repo}/pulls', {
@@ -108,7 +112,7 @@ async function bringTextUpToDate(
   }
   const made = pullSchema.safeParse(answer.data);
   if (!made.success) throw unexpected(`${pullRequest.repo}: the pull request was not confirmed.`, branch);
-  return { kind: 'proposed', record: toRecord(made.data, headOid, plan, 'open') };
+  return { kind: 'proposed', record: { ...toRecord(made.data, headOid, plan, 'open'), wordsPlan } };
 }
 
 function reject({ repo, base }: PullRequestPlan, reason: ReturnType<typeof explainStatus>): PullRequestResult {
@@ -118,10 +122,30 @@ function reject({ repo, base }: PullRequestPlan, reason: ReturnType<typeof expla
 function lastLine(text: string): string {
   return text.split('\n').at(-1) ?? '';
 }
-/** Closed by a person, and the plan is still the same. */
+/** Closed by a person, and the plan is still the same, or the same but for the dates that were declined with it. */
 function isDeclined(pull: Pull, known: PullRequestRecord | null, plan: string): boolean {
-  if (known !== null && known.number === pull.number) return known.state !== 'withdrawn' && known.plan === plan;
+  if (known !== null && known.number === pull.number) {
+    const isWords = known.state === 'declined' && known.wordsPlan === plan;
+    return known.state !== 'withdrawn' && (known.plan === plan || isWords);
+  }
   return readPlan(pull) === plan;
+}
+
+const closedSchema = z.object({ closed_by: z.object({ login: z.string(), type: z.string().nullish() }).nullish() });
+
+/** Sweepers close what is old: they refuse nothing. Who is not known counts as a person. */
+async function isClosedByProgram(
+  client: GitHubClient,
+  { owner, repo }: BranchPlace,
+  { number }: Pull,
+): Promise<boolean> {
+  const found = await getOrNull(client, '/repos/{owner}/{repo}/issues/{issue_number}', {
+    owner,
+    repo,
+    issue_number: number,
+  });
+  const by = closedSchema.safeParse(found).data?.closed_by ?? null;
+  return by !== null && (by.type === 'Bot' || isProgramName(by.login));
 }
 
 // Ends a pull request whose changes are not due any more, and says how the last one ended.

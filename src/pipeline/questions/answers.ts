@@ -53,7 +53,9 @@ export function applyAnswer(
     declared: before.declared,
     question: before.question,
   };
-  const declared = { status, confirmedAt: at };
+  const isHeld = status === before.status && (question?.rule === 'quiet' || question?.rule === 'stalled');
+  const affirmedAt = [...(before.declared.affirmedAt ?? []).slice(-1), at];
+  const declared = { status, confirmedAt: at, ...(isHeld && { affirmedAt }) };
   const answered = { ...project, declared, question: null, refused: null, undo, answeredAt: at };
   if (status === current && kind !== 'accept') {
     const refused = question === null ? null : { status: question.status, rule: question.rule, at };

@@ -15,6 +15,8 @@ export interface FileCommit {
   readonly authorEmail: string;
   readonly committerEmail: string;
   readonly parents: number;
+  /** Of the file's content; null: the commit removed it. */
+  readonly blob: string | null;
 }
 
 export type FileHistoryEntry =
@@ -22,7 +24,7 @@ export type FileHistoryEntry =
   /** Here the history goes on, and is not known. */
   | { readonly kind: 'cut'; readonly oid: string; readonly at: string };
 
-interface Node extends Omit<FileCommit, 'parents'> {
+interface Node extends Omit<FileCommit, 'parents' | 'blob'> {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly atMs: number;
@@ -46,6 +48,27 @@ export async function* readFileHistory(folder: GitFolder, file: string): AsyncGe
   } finally {
     objects.close();
   }
+}
+
+/** The file as it was committed, newest first, from an instant on; at most so many versions. Throws GitUnreadable. */
+export async function readFileVersions(
+  folder: GitFolder,
+  file: string,
+  since: string,
+  most: number,
+): Promise<Buffer[]> {
+  const objects = openGitObjects(folder.objects, folder.hashBytes);
+  const versions: Buffer[] = [];
+  try {
+    for await (const entry of readFileHistory(folder, file)) {
+      if (entry.kind === 'cut' || Date.parse(entry.commit.at) < Date.parse(since) || versions.length >= most) break;
+      const found = entry.commit.blob === null ? null : objects.read(entry.commit.blob);
+      if (found?.type === 'blob') versions.push(found.data);
+    }
+  } finally {
+    objects.close();
+  }
+  return versions;
 }
 
 async function* walk(
@@ -80,7 +103,8 @@ async function* walk(
     const same = entries.indexOf(entry);
     const isChange = same === -1 && (entry !== null || parents.length > 0);
     if (isChange) {
-      yield { kind: 'commit', commit: { ...commit, at: readTime(objects, commit), parents: parents.length } };
+      const blob = entry?.split(' ')[1] ?? null;
+      yield { kind: 'commit', commit: { ...commit, at: readTime(objects, commit), parents: parents.length, blob } };
     }
     for (const parent of same === -1 ? parents : [parents[same]]) {
       if (parent == null || seen.has(parent.oid)) continue;

@@ -8,7 +8,7 @@ import { ownTrailer } from '../../core/messages/commit-message.ts';
 import type { Problem } from '../../core/model.ts';
 import type { DocumentFile } from '../../ports/github.ts';
 import { findGitFolder, type GitFolder } from './folder.ts';
-import { readFileHistory } from './history.ts';
+import { readFileHistory, readFileVersions } from './history.ts';
 import { GitUnreadable } from './pack.ts';
 
 export interface LocalFile {
@@ -38,6 +38,20 @@ export async function readLocalHistory(path: string, file: LocalFile): Promise<L
       mayBeConfirmedAt: toInstant(file.now),
       notice: sayUnread(file, `cannot be read: ${reason}`),
     };
+  }
+}
+
+/** As many versions of a file are searched for what stood in it once. */
+const maxVersions = 300;
+
+/** The file as it was committed since an instant; none outside a repository. null: the history cannot be read. */
+export async function readLocalVersions(path: string, since: string): Promise<Uint8Array[] | null> {
+  try {
+    const folder = findGitFolder(path);
+    return folder === null ? [] : await readFileVersions(folder, path, since, maxVersions);
+  } catch (error) {
+    if (error instanceof GitUnreadable || Reflect.has(Object(error), 'code')) return null;
+    throw error;
   }
 }
 

@@ -56,6 +56,45 @@ describe('an answer to the question about silence', () => {
     expect(await action()).toBe('question');
   });
 
+  it('active, said twice without any work in between, asks again after two', async () => {
+    const { messages, pass, action, mill, now } = await openAsked();
+    await messages('active');
+    pass(91);
+    expect(await action()).toBe('question');
+    await messages('active');
+    pass(178);
+    expect(await action()).toBe('keep');
+    pass(3);
+    expect(await action()).toBe('question');
+    mill.commit({ at: now(), message: 'Back', files: { 'main.go': 'back' } });
+    pass(91);
+    expect(await action()).toBe('question');
+  });
+
+  it('that a paused word holds is not asked again after every burst of work, but after one threshold', async () => {
+    const { pass, mill, now, action, messages } = await openAsked('🟡 Paused');
+    const burst = () => {
+      for (const text of ['a', 'b', 'c']) {
+        pass(1);
+        mill.commit({ at: now(), message: 'Back', files: { 'main.go': `${text}${now().getTime()}` } });
+      }
+    };
+    burst();
+    expect(await action()).toBe('question');
+    // What was asked about stays evidence when the work pauses again.
+    pass(30);
+    expect(await action()).toBe('question');
+    await messages('keep');
+    for (const days of [10, 30, 40]) {
+      pass(days);
+      burst();
+      expect(await action()).toBe('keep');
+    }
+    pass(20);
+    burst();
+    expect(await action()).toBe('question');
+  });
+
   it.each(['paused', 'accept'] as const)('%s is ended by a question, and not by work', async (kind) => {
     const { messages, pass, mill, now, look, word } = await openAsked();
     await messages(kind);
