@@ -30,7 +30,7 @@ import { createStore } from '../store/store.ts';
 import { createWriteBudget } from '../store/write-rate.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/auth/session.ts';
-import { deflate } from './deflate.ts';
+import { compress } from './compress.ts';
 import { createSenderFinder } from './guard-connections.ts';
 import { limitLargeBodies } from './limit-large-bodies.ts';
 import { close, listen } from './listen.ts';
@@ -158,7 +158,7 @@ export async function startServer({
     replayJob: (documentKey) => queueOf(toOwnerId(documentKey)).replay(documentKey, clock.now()),
     signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
     mayWait: true,
-    deflate,
+    compress,
   });
   const { server, url } = await listen(limitLargeBodies(app.fetch, createSenderFinder(settings)), settings).catch(
     async (error: unknown) => {

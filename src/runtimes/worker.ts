@@ -144,7 +144,7 @@ function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnTyp
     signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
     mayWait: false,
     // Cloudflare's edge compresses.
-    deflate: null,
+    compress: null,
   });
 }
 

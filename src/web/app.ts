@@ -46,7 +46,7 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   addAssets(app, ports);
   addLiveRoute(app, settings, ports, sessions);
   addAnswerRoutes(app, ports, sessions);
-  const createCache = () => createPageCache(ports.deflate, ports.mayWait === true);
+  const createCache = () => createPageCache(ports.mayWait === true);
   const caches = { owner: createCache(), public: createCache() };
   addDashboard(app, settings, ports, sessions, caches);
   addProjectPage(app, settings, ports, sessions, caches);

@@ -8,7 +8,7 @@ import type { OwnerState } from '../ports/owners.ts';
 import type { Clock, DeadJob, Log } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
-import type { Deflate } from './page-cache.ts';
+import type { Compress } from './page-cache.ts';
 import type { Views } from './views/portfolio.ts';
 import type { Receive } from './webhook/receive.ts';
 
@@ -65,5 +65,5 @@ export interface WebPorts {
    */
   readonly mayWait?: boolean;
   /** Compresses pages; null where the edge does. */
-  readonly deflate: Deflate | null;
+  readonly compress: Compress | null;
 }

@@ -9,12 +9,12 @@ import type { DeliveryInbox, Log, LogFields } from '../../src/ports/queue.ts';
 import type { Delivery } from '../../src/ports/records.ts';
 import type { Database, Store } from '../../src/ports/store.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
-import { deflate as realDeflate } from '../../src/runtimes/deflate.ts';
+import { compress as realCompress } from '../../src/runtimes/compress.ts';
 import { createReceivedDeliveries } from '../../src/store/received-deliveries.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createApp } from '../../src/web/app.ts';
-import type { Deflate } from '../../src/web/page-cache.ts';
+import type { Compress } from '../../src/web/page-cache.ts';
 import type { WebSettings } from '../../src/web/types.ts';
 import { receiveEach } from '../../src/web/webhook/receive.ts';
 
@@ -41,7 +41,7 @@ export interface TestParts {
   readonly inbox?: DeliveryInbox | null;
   readonly database?: Database;
   readonly signIn?: GitHubSignIn | null;
-  readonly deflate?: Deflate;
+  readonly compress?: Compress;
 }
 
 export async function buildApp(
@@ -50,7 +50,7 @@ export async function buildApp(
     inbox = null,
     database = openSqliteDatabase(':memory:', { withGitignore: false }),
     signIn = null,
-    deflate = realDeflate,
+    compress = realCompress,
   }: TestParts = {},
 ): Promise<TestApp> {
   const settings: WebSettings = {
@@ -91,7 +91,7 @@ export async function buildApp(
     replayJob: (documentKey) => queue.replay(documentKey, now),
     signIn,
     mayWait: true,
-    deflate,
+    compress,
   });
   return {
     app,

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { deflate } from '../../src/runtimes/deflate.ts';
+import { compress } from '../../src/runtimes/compress.ts';
 import { createPageCache } from '../../src/web/page-cache.ts';
 import { eight, saveState } from '../support/page-states.ts';
 import { asOwner, buildApp, signIn } from './build-app.ts';
@@ -66,6 +66,23 @@ describe('a page', () => {
     expect(proofs[0]).not.toBe(proofs[1]);
   });
 
+  it('proves itself with another value for every guess that it repeats, so that its length tells nothing', async () => {
+    const { app, get, store } = await buildApp();
+    await saveState(store, { scenes: eight });
+    const Cookie = await signIn(app);
+    const guesses = ['/?q=a', '/?q=b', '/operations'];
+    const pages = await Promise.all(guesses.map(async (path) => (await get(path, { Cookie })).text()));
+    const proofs = pages.map((page) => /name="proof" value="([^"]+)"/.exec(page)?.[1] ?? '');
+    expect(new Set(proofs).size).toBe(3);
+    const form = (proof: string) => ({
+      method: 'POST',
+      headers: { Cookie, 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ proof }),
+    });
+    for (const proof of proofs) expect((await app.request('/api/sync', form(proof))).status).toBe(202);
+    expect((await get('/')).status).toBe(401);
+  });
+
   it('that visitors make up is limited, and the owner is not', async () => {
     const { get, store, pass } = await buildApp({ audience: 'all' });
     await saveState(store, { scenes: eight });
@@ -96,16 +113,16 @@ describe('a page that cannot be prepared', () => {
     '%s is an error for those who asked, is not remembered, and ends no process',
     async (path) => {
       let isBroken = true;
-      const breakable = (bytes: Uint8Array) => {
+      const breakable = (text: string) => {
         if (isBroken) throw new Error('zlib is out of memory');
-        return deflate(bytes);
+        return compress(text);
       };
-      const { get, store, lines } = await buildApp({ audience: 'all' }, { deflate: breakable });
+      const { get, store, lines } = await buildApp({ audience: 'all' }, { compress: breakable });
       await saveState(store, { scenes: eight });
       const unhandled: unknown[] = [];
       const note = (reason: unknown) => void unhandled.push(reason);
       process.on('unhandledRejection', note);
-      const headers = { ...asOwner, Accept: 'text/html' };
+      const headers = { ...asOwner, ...zipped, Accept: 'text/html' };
       const broken = await Promise.all(Array.from({ length: 5 }, () => get(path, headers)));
       expect(broken.map(({ status }) => status)).toEqual([500, 500, 500, 500, 500]);
       expect(await broken[0]?.text()).toContain('The server log says what.');
@@ -123,7 +140,7 @@ describe('a page that cannot be prepared', () => {
 
 describe('the cache of pages', () => {
   it('renders once for all who ask at the same time, and again after a failure', async () => {
-    const cache = createPageCache(deflate, true);
+    const cache = createPageCache(true);
     let renders = 0;
     const render = async () => {
       renders += 1;
@@ -138,14 +155,14 @@ describe('the cache of pages', () => {
   });
 
   it('waits for nobody where another request may be cut off, and keeps what was finished', async () => {
-    const cache = createPageCache(null, false);
+    const cache = createPageCache(false);
     void cache.read('/', '1', () => new Promise(() => {}));
     const { etag } = await cache.read('/', '1', async () => 'page');
     expect((await cache.read('/', '1', () => Promise.reject(new Error('it is known')))).etag).toBe(etag);
   });
 
   it('keeps nothing of a state that has passed while it was rendered', async () => {
-    const cache = createPageCache(null, true);
+    const cache = createPageCache(true);
     let finish: (text: string) => void = () => {};
     const slow = cache.read(
       '/',
@@ -158,11 +175,11 @@ describe('the cache of pages', () => {
     await cache.read('/', '2', async () => 'new');
     finish('old');
     await slow;
-    expect(new TextDecoder().decode((await cache.read('/', '2', async () => 'newest')).bytes)).toBe('new');
+    expect((await cache.read('/', '2', async () => 'newest')).text).toBe('new');
   });
 
   it('holds a bounded number of pages', async () => {
-    const cache = createPageCache(null, true);
+    const cache = createPageCache(true);
     for (let index = 0; index < 200; index += 1) await cache.read(`/?q=${index}`, '1', async () => 'page');
     expect(Array.from({ length: 200 }, (_, index) => cache.has(`/?q=${index}`, '1')).filter(Boolean)).toHaveLength(48);
   });

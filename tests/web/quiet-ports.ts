@@ -11,5 +11,5 @@ export const quietPorts: Omit<WebPorts, 'receive' | 'owners' | 'clock'> = {
   replayDelivery: async () => {},
   replayJob: async () => false,
   signIn: null,
-  deflate: null,
+  compress: null,
 };

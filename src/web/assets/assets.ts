@@ -110,9 +110,9 @@ export const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 
 const forGood = 'public, max-age=31536000, immutable';
 const forADay = 'public, max-age=86400';
 
-export function addAssets(app: Hono, { deflate, mayWait }: Pick<WebPorts, 'deflate' | 'mayWait'>): void {
+export function addAssets(app: Hono, { compress, mayWait }: Pick<WebPorts, 'compress' | 'mayWait'>): void {
   // Prepared when first asked for: a failure is answered, not remembered, and ends no process.
-  const cache = createPageCache(deflate, mayWait === true);
+  const cache = createPageCache(mayWait === true);
   const add = (path: string, text: string, type: string, cacheControl: string) => {
     app.get(path, async (c) => {
       const asset = await cache.read(path, 'assets', async () => text);
@@ -120,7 +120,7 @@ export function addAssets(app: Hono, { deflate, mayWait }: Pick<WebPorts, 'defla
       c.header('Cache-Control', cacheControl);
       c.header('Vary', 'Accept-Encoding');
       c.header('ETag', asset.etag);
-      return c.req.header('if-none-match') === asset.etag ? c.body(null, 304) : answerRendered(c, asset, '');
+      return c.req.header('if-none-match') === asset.etag ? c.body(null, 304) : answerRendered(c, asset, '', compress);
     });
   };
   add(stylesheetPath, stylesheet, 'text/css; charset=utf-8', forGood);

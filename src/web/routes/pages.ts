@@ -10,7 +10,7 @@ import type { Sessions } from '../auth/session.ts';
 import { readClientAddress } from '../client-address.ts';
 import { answerError, type Refusal } from '../errors.ts';
 import { limitClients } from '../limit-clients.ts';
-import { answerRendered, type PageCaches, preparePage } from '../page-cache.ts';
+import { answerRendered, type PageCaches, type RenderedPage } from '../page-cache.ts';
 import { formatViewName, renderDashboard, sumUp } from '../pages/dashboard.ts';
 import { answerErrorPage } from '../pages/error.ts';
 import { answerPage, renderHead, renderTail } from '../pages/layout.ts';
@@ -31,7 +31,7 @@ const renders = { most: 60, windowMs: 10_000 };
 export function addDashboard(
   app: Hono,
   settings: DashboardSettings,
-  ports: Pick<RoutePorts, 'views' | 'clock'>,
+  ports: Pick<RoutePorts, 'views' | 'clock' | 'compress'>,
   sessions: Sessions,
   caches: PageCaches,
 ): void {
@@ -66,7 +66,7 @@ export function addDashboard(
         body: renderDashboard(view, query),
       });
     });
-    return await answerForAudience(c, audience, page, sessions);
+    return await answerForAudience(c, audience, page, sessions, ports);
   });
 }
 
@@ -84,18 +84,25 @@ export async function readAudience(
 export async function answerForAudience(
   c: Context,
   audience: Audience,
-  page: Parameters<typeof answerRendered>[1],
+  page: RenderedPage,
   sessions: Sessions,
+  { compress }: Pick<RoutePorts, 'compress'>,
 ): Promise<Response> {
   c.header('Content-Type', 'text/html; charset=utf-8');
   // Under `no-referrer` a browser hides the origin of our own forms too, and plain HTTP has no other sign of it.
   c.header('Referrer-Policy', 'same-origin');
   c.header('Vary', 'Cookie, Authorization, Accept-Encoding');
-  if (audience === 'owner') return answerRendered(c, page, await renderTail(await sessions.proveOwnPage(c)));
+  if (audience === 'owner')
+    return answerRendered(
+      c,
+      page,
+      await renderTail(await sessions.proveOwnPage(c, page.etag.replaceAll('"', ''))),
+      compress,
+    );
   c.header('Cache-Control', 'no-cache');
   c.header('ETag', page.etag);
   if (c.req.header('if-none-match') === page.etag) return c.body(null, 304);
-  return answerRendered(c, page, await renderTail(null));
+  return answerRendered(c, page, await renderTail(null), compress);
 }
 
 export const ownerActions = html`<button type="submit" form="act" formaction="/api/sync">Sync now</button>
@@ -109,7 +116,7 @@ type ProjectSettings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubS
 export function addProjectPage(
   app: Hono,
   settings: ProjectSettings,
-  ports: Pick<RoutePorts, 'owners' | 'views'>,
+  ports: Pick<RoutePorts, 'owners' | 'views' | 'compress'>,
   sessions: Sessions,
   caches: PageCaches,
 ): void {
@@ -141,7 +148,7 @@ export function addProjectPage(
         body: renderProjectPage(view),
       }),
     );
-    return await answerForAudience(c, audience, page, sessions);
+    return await answerForAudience(c, audience, page, sessions, ports);
   });
 }
 
@@ -160,7 +167,7 @@ const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'Ther
 type OperationsSettings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn' | 'webhookSecrets' | 'publicUrl'>;
 type Ports = Pick<
   RoutePorts,
-  'all' | 'views' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'deflate'
+  'all' | 'views' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'compress'
 >;
 
 export function addOperations(app: Hono, settings: OperationsSettings, ports: Ports, sessions: Sessions): void {
@@ -187,7 +194,7 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
       body: renderOperations({ portfolio, counts, dead, deliveries, taskRuns, hasWebhooks }),
     });
     // Deliveries come without another version: this page is never kept.
-    return await answerForAudience(c, 'owner', await preparePage(head, ports.deflate), sessions);
+    return await answerForAudience(c, 'owner', { text: head, etag: crypto.randomUUID() }, sessions, ports);
   });
 
   app.get('/deliveries', async (c) => {
