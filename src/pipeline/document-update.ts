@@ -8,12 +8,14 @@ import type {
   DocumentReading,
   Edit,
   Problem,
+  Question,
   RepositoryPlace,
   Row,
   Vocabulary,
 } from '../core/model.ts';
 import type { DueDate } from '../core/status/decide-date.ts';
 import type { ProjectFacts, SaidElsewhere } from '../core/status/situation.ts';
+import type { Status } from '../core/status/statuses.ts';
 import type { DocumentFile, Documents, FileWrite, GitHub } from '../ports/github.ts';
 import type { Clock } from '../ports/queue.ts';
 import type { Answer, Change, DateRefusal, ProjectRecord, RepositoryState } from '../ports/records.ts';
@@ -160,6 +162,19 @@ export interface RowEvaluation {
   readonly answer: Answer | null;
   /** The repository that the owner accepted as the row's, to be linked together with the word. */
   readonly link: string | null;
+  /** Asked about the repository's own word; absent: nothing is. */
+  readonly ownQuestion?: OwnQuestion;
+}
+
+/** What is asked about the word by which a repository says its own status. */
+export interface OwnQuestion {
+  readonly projectKey: string;
+  readonly name: string;
+  readonly repo: string;
+  readonly question: Question;
+  readonly typed: { readonly text: string; readonly status: Status };
+  /** How the badge or the README would say it; null: it has no word for it. */
+  readonly word: string | null;
 }
 
 export interface EvaluateInput {

@@ -17,6 +17,7 @@ import { discloseRow } from './disclose-row.ts';
 import type { EvaluateInput, RowEvaluation } from './document-update.ts';
 import type { Repositories } from './fetch-activity.ts';
 import { findMatchingRepository, isTracked, linkRow, toPin } from './match-project.ts';
+import { leaveOutOwnWords } from './own-status/own-words.ts';
 import { readProject } from './project-facts.ts';
 import { batchQuestions } from './questions/batch-questions.ts';
 import { readDeclared } from './read-declared.ts';
@@ -32,6 +33,7 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
   const known = new Map(records.map((record) => [record.key, record]));
   const pins = new Map((await memory.listPins()).map((record) => [record.projectKey, toPin(record)]));
   const thresholds = readThresholds(portfolio.rules);
+  const findRepository = await leaveOutOwnWords(repositories, memory);
 
   const replaced = await findReplaced(keyed, known, input);
   const linkedRepos = new Set(keyed.flatMap(({ places }) => places.map(({ repo }) => repo.toLowerCase())));
@@ -40,7 +42,7 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
     const declared = readDeclared(row, input, before);
     const facts: ProjectFacts = {
       repo,
-      ...readProject(places, kind, (name) => repositories.get(name)),
+      ...readProject(places, kind, findRepository),
       declared,
       currentStatus: row.typed.status,
       // A pin in the cell or in the configuration outranks one that was set on a page.

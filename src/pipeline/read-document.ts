@@ -19,7 +19,7 @@ import { readSaid } from './said-elsewhere.ts';
 import { holdForToday, type RecordInput } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
 
-export type DocumentRead = Omit<RecordInput, 'publication' | 'history' | 'notices' | 'memory'>;
+export type DocumentRead = Omit<RecordInput, 'publication' | 'history' | 'notices' | 'ownStatuses' | 'memory'>;
 
 export interface ReadFailure {
   readonly target: RefreshTarget;

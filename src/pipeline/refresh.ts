@@ -7,7 +7,7 @@ import type { Problem } from '../core/model.ts';
 import { toOwnerId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { GitHub } from '../ports/github.ts';
-import type { RepositoryState } from '../ports/records.ts';
+import type { ProjectRecord, RepositoryState } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import { draftBadges, explainMissingBadges } from './badge-files.ts';
 import type {
@@ -18,13 +18,15 @@ import type {
   RefreshPorts,
   RefreshResult,
 } from './document-update.ts';
+import { askAboutOwnStatuses, noteOwnStatuses } from './own-status/ask-about-own-status.ts';
+import { proposeOwnStatuses } from './own-status/propose-own-status.ts';
 import { publish } from './publish.ts';
 import { emptyRepositoryState, repositoryKey } from './pull-request.ts';
 import { findQuestionPlace } from './questions/question-place.ts';
 import { readAnswers } from './questions/read-answers.ts';
 import { writeQuestions } from './questions/status-issue.ts';
 import { type DocumentRead, type ReadFailure, readAtDifferentCommits, readDocuments } from './read-document.ts';
-import { recordRefresh } from './save-refresh.ts';
+import { type RecordInput, recordRefresh } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
 import { healLinks } from './update-renamed-links.ts';
 
@@ -81,12 +83,18 @@ export async function refreshTogether(
     if (published === 'conflict') continue;
     ({ repositoryState } = published);
     let unasked: ReadonlySet<string> = new Set();
+    let ownStatuses: readonly ProjectRecord[] = [];
     notices.push(...published.problems, ...updates.flatMap((found) => explainMissingBadges(found, portfolio)));
+    notices.push(...noteOwnStatuses(updates, portfolio, now));
     // What a document that could not be read would ask is not known: the issue stays as it is.
     const isWritable = updates.every(({ file }) => file.isReadOnly !== true);
     const place = findQuestionPlace(targets, portfolio, updates[0]?.file.isPublic ?? null);
     if (repositoryState !== null && place !== null && !isUnread && isWhole && isWritable) {
-      const asked = await writeQuestions(place, updates, repositoryState, portfolio, ports, now);
+      const { updates: asking, own } = await askAboutOwnStatuses(updates, portfolio, ports.memory, now);
+      const proposed = await proposeOwnStatuses(own, ports, now);
+      ownStatuses = proposed.records;
+      notices.push(...proposed.problems);
+      const asked = await writeQuestions(place, asking, repositoryState, portfolio, ports, now);
       ({ repositoryState, unasked = unasked } = asked);
       notices.push(...asked.problems);
     }
@@ -95,7 +103,7 @@ export async function refreshTogether(
     const isNews = seen !== repositoryState && targets.some(({ publish: way }) => way === 'none');
     if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveRepositoryState(seen);
     const remembered = outcomes.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
-    const refreshed = await recordAll(remembered, published, notices, ports.memory, now);
+    const refreshed = await recordAll(remembered, published, { notices, ownStatuses }, ports.memory, now);
     await tellChanges(refreshed, ports);
     return refreshed;
   }
@@ -126,7 +134,7 @@ function actFor([first]: readonly RefreshTarget[], github: GitHub): GitHub {
 async function recordAll(
   outcomes: readonly (DocumentRead | ReadFailure)[],
   { publications, history }: Published,
-  notices: readonly Problem[],
+  about: Pick<RecordInput, 'notices' | 'ownStatuses'>,
   memory: Memory,
   now: Date,
 ): Promise<Refreshed[]> {
@@ -141,8 +149,8 @@ async function recordAll(
     const own = history.filter(({ documentKey }) => documentKey === target.key);
     const publication = publications[read] ?? { kind: 'nothing' };
     // What concerns the repository is said once.
-    const said = read === 0 ? notices : [];
-    const result = await recordRefresh({ ...outcome, publication, history: own, notices: said, memory, now });
+    const said = read === 0 ? about : { notices: [], ownStatuses: [] };
+    const result = await recordRefresh({ ...outcome, publication, history: own, ...said, memory, now });
     refreshed.push({ kind: 'done', target, result });
     read += 1;
   }

@@ -26,6 +26,8 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   readonly history: readonly Change[];
   /** What else the owner should know of this refresh. */
   readonly notices: readonly Problem[];
+  /** What is remembered of the statuses that repositories give themselves. */
+  readonly ownStatuses: readonly ProjectRecord[];
   readonly memory: Pick<Memory, 'saveRefresh' | 'readRepositories' | 'readProjects' | 'purgeEvidence'>;
   /** When the refresh began. */
   readonly now: Date;
@@ -75,7 +77,10 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
     await memory.saveRefresh({
       document,
       repositories: [...repositories.values()].map(({ record }) => record),
-      projects: await recordDatesOf(recordProjects(rows, publication, remembered?.checkedAt == null, now), input),
+      projects: [
+        ...(await recordDatesOf(recordProjects(rows, publication, remembered?.checkedAt == null, now), input)),
+        ...input.ownStatuses,
+      ],
       changes: changed,
       commit: recordCommit(rows, publication, now),
       startedAt: now.toISOString(),

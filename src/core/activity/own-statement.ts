@@ -3,17 +3,17 @@
 
 import { findLines, type Line } from '../document/markup/blocks.ts';
 import { decodeText, encodeText, toScanText } from '../document/markup/encoding.ts';
-import type { Edit, Span } from '../model.ts';
+import type { Declaration, Edit, Span } from '../model.ts';
 import type { Status } from '../status/statuses.ts';
 import { proposeLabels, readStatusWord } from '../status/vocabulary.ts';
 import {
   type BadgeStatement,
   findBadgeValue,
+  listStatuses,
   readStatusBadge,
   rewriteLink,
   rewriteStatusBadge,
   rewriteText,
-  saysStatus,
 } from './status-badges.ts';
 
 /** Where one badge stands in the bytes. */
@@ -209,15 +209,26 @@ function trimMarks(text: string, offset: number): Span {
 
 /** Whether the statement says this status already. */
 export function statesStatus({ badge, status }: OwnStatement, wanted: Status): boolean {
-  return badge === null ? status === wanted : saysStatus(badge, wanted);
+  return badge === null ? status === wanted : listStatuses(badge).includes(wanted);
 }
 
 /** How the same family, or the owner's own style, spells another status; null: it has no word for it. */
-export function spellStatement({ badge, word, status }: OwnStatement, wanted: Status): string | null {
+export function spellStatement(
+  { badge, word, status }: Pick<OwnStatement, 'badge' | 'word' | 'status'>,
+  wanted: Status,
+): string | null {
   if (badge !== null && badge.family !== 'status') return findBadgeValue(badge, wanted);
   const labels = proposeLabels({ [status]: word });
   return Object.hasOwn(labels, wanted) ? (Reflect.get(labels, wanted) ?? null) : null;
 }
+
+/** The same of what was read before: the family's own value, or a label like the word; null: there is none. */
+export function spellDeclared({ family, word, status }: Declared, wanted: Status): string | null {
+  const badge = family === undefined ? null : { family, value: word, status };
+  return spellStatement({ badge, word, status }, wanted);
+}
+
+type Declared = Pick<Declaration, 'family' | 'word' | 'status'>;
 
 /** Edits in the order of the bytes; `to` as `spellStatement` spelt it. */
 export function planStatement(readme: Uint8Array, statement: OwnStatement, to: string): Edit[] {

@@ -2,8 +2,11 @@
 // line "Status: …" at the top of its README. Reads words only; whether they count is decided elsewhere.
 
 import type { Declaration } from '../model.ts';
+import { classifyLife, type LifeClass } from '../status/life-class.ts';
+import type { Status } from '../status/statuses.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
 import { findOwnStatement } from './own-statement.ts';
+import { listStatuses } from './status-badges.ts';
 
 /** Further down a README describes other things. */
 const firstLines = 40;
@@ -49,4 +52,19 @@ export function dateDeclaration(
   if (said === null) return null;
   if (known === undefined) return { ...said, since: null };
   return { ...said, since: known?.status === said.status ? known.since : now };
+}
+
+/** Everything that a declaration says. */
+export function listDeclared({
+  status,
+  word,
+  family,
+}: Pick<Declaration, 'status' | 'word' | 'family'>): readonly Status[] {
+  return family === undefined ? [status] : listStatuses({ family, value: word, status });
+}
+
+/** Whether a repository says alive, stopped or done, and a row another of the three. */
+export function contradictsRow(said: Pick<Declaration, 'status' | 'word' | 'family'>, typed: Status): boolean {
+  const [row, ...classes] = [typed, ...listDeclared(said)].map(classifyLife) as (LifeClass | null)[];
+  return row !== null && !classes.includes(null) && !classes.includes(row ?? null);
 }

@@ -70,10 +70,9 @@ function findValue(family: keyof typeof data, value: string): Value | undefined 
   return Object.hasOwn(values, value) ? values[value] : undefined;
 }
 
-/** Whether a value says this status, too: repostatus.org has one word for paused and for finished. */
-export function saysStatus({ family, value, status }: BadgeStatement, wanted: Status): boolean {
-  if (status === wanted) return true;
-  return family !== 'status' && findValue(family, value)?.also?.includes(wanted) === true;
+/** Everything that a value says: repostatus.org has one word for paused and for finished. */
+export function listStatuses({ family, value, status }: BadgeStatement): readonly Status[] {
+  return family === 'status' ? [status] : [status, ...(findValue(family, value)?.also ?? [])];
 }
 
 /** The value of the same family that says the status; null: the family has none. */

@@ -49,6 +49,8 @@ export async function listQuestions(
   for (const { evaluated, update, disclosure } of listTold(updates, portfolio, audience)) {
     const { row, projectKey, decision, dueDate } = evaluated;
     const { question } = decision;
+    const own = await listOwnQuestion(evaluated, disclosure);
+    if (own !== null) asked.set(own.projectKey, own);
     if (question === null || !isAsked(evaluated)) continue;
     const { path } = update.target.ref;
     const before = asked.get(projectKey);
@@ -76,6 +78,38 @@ export async function listQuestions(
     });
   }
   return [...asked.values()];
+}
+
+/** About the word by which the repository says its own status, where that may be told. */
+async function listOwnQuestion({ ownQuestion }: RowEvaluation, { tell, tellName }: Disclosure): Promise<Asked | null> {
+  if (ownQuestion === undefined) return null;
+  const { projectKey, name, repo, question, typed, word } = ownQuestion;
+  const [place, evidence] = [tellName(repo), tell(question.evidence)];
+  if (place === null || evidence === null) return null;
+  const { status, rule } = question;
+  const answers = listAnswers(question, typed.status)
+    .filter(({ kind }) => word !== null || kind !== 'accept')
+    .map((answer) => ({ ...answer, word: answer.kind === 'accept' ? word : typed.text }));
+  const key = await keyText(projectKey, status, rule);
+  const rest = { reason: null, unanswered: null, ask: null };
+  return {
+    key,
+    projectKey,
+    name,
+    documents: [`${place}/README.md`],
+    typed,
+    status,
+    rule,
+    word,
+    answers,
+    evidence,
+    ...rest,
+  };
+}
+
+/** Whether the row, or its repository's own status, waits for an answer. */
+export function asksAnything(evaluated: RowEvaluation): boolean {
+  return isAsked(evaluated) || evaluated.ownQuestion !== undefined;
 }
 
 /** What is dated stays asked. */
@@ -133,7 +167,7 @@ export async function confirmQuestions(
   github: Pick<GitHub, 'findPublic'>,
 ): Promise<DocumentUpdate[]> {
   const confirmed = updates.map((update) => {
-    const asked = update.rows.filter((evaluated) => isAsked(evaluated) || evaluated.before?.undo != null);
+    const asked = update.rows.filter((evaluated) => asksAnything(evaluated) || evaluated.before?.undo != null);
     return confirmVisibility(update, asked, github);
   });
   return await Promise.all(confirmed);

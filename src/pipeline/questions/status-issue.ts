@@ -6,7 +6,7 @@ import { type Audience, audienceOf } from '../../core/disclosure.ts';
 import { formatStatusIssue, markStatusIssue, readTicks } from '../../core/messages/issue-body.ts';
 import type { RepositoryState, StatusIssueRecord } from '../../ports/records.ts';
 import type { DocumentUpdate } from '../document-update.ts';
-import { type Asked, confirmQuestions, type Given, isAsked, listGiven, listQuestions } from './list-questions.ts';
+import { type Asked, asksAnything, confirmQuestions, type Given, listGiven, listQuestions } from './list-questions.ts';
 import { findIssueRepo, type QuestionPlace } from './question-place.ts';
 import { explainFailure, neverWritten, type StatusIssueOutcome, type StatusIssuePorts } from './read-answers.ts';
 
@@ -82,7 +82,7 @@ async function findReaders(
   updates: readonly DocumentUpdate[],
   { github }: StatusIssuePorts,
 ): Promise<Audience | undefined> {
-  const isWaiting = updates.some(({ rows }) => rows.some(isAsked));
+  const isWaiting = updates.some(({ rows }) => rows.some(asksAnything));
   const isElsewhere = issueRepo !== null && issueRepo.toLowerCase() !== repo.toLowerCase();
   if (!isElsewhere || (!isWaiting && statusIssue === null)) return undefined;
   const reading = await github.statusIssues.read(

@@ -1,0 +1,41 @@
+// Sentences about what a repository says of itself.
+
+import { toDay } from '../dates.ts';
+import type { Declaration } from '../model.ts';
+
+const sources = { topic: 'Topic', badge: 'Badge', README: 'README' } as const;
+
+/** `Badge says active; last work 2023-05-14.` */
+export function saysBeside(said: Declaration, lastAt: string | null, archivedAt: string | null): string {
+  const beside = archivedAt === null ? lastWork(lastAt) : `archived ${toDay(archivedAt)}`;
+  return `${sources[said.source]} says ${said.word}; ${beside}.`;
+}
+
+export function contradicts(said: Declaration, typed: string, lastAt: string | null): string {
+  return `${sources[said.source]} of the repository says ${said.word}, the row ${typed}; ${lastWork(lastAt)}.`;
+}
+
+function lastWork(lastAt: string | null): string {
+  return lastAt === null ? 'no work is known' : `last work ${toDay(lastAt)}`;
+}
+
+/** Behind the project's name. */
+export function nameSource({ source }: Declaration): string {
+  return source === 'badge' ? 'badge' : 'README';
+}
+
+export const followHint = 'Change it in the repository, or answer the question about it in the status issue.';
+export const archivedHint = 'An archived repository cannot be written to: what it says of itself stays.';
+
+export function answeredHere(by: string, at: string): string {
+  return `Answered by ${by} on ${toDay(at)}.`;
+}
+
+export const cannotFollow = {
+  archived: 'The repository is archived: nothing can be written to it.',
+  generated: (path: string) => `README.md is made from ${path}: change it there.`,
+  gone: 'The README does not say it any more.',
+  gap: 'The family of this badge has no value for it.',
+  missing: (path: string) => `There is no picture ${path} in the repository.`,
+  unclear: 'The new text would not be read as the answer.',
+} as const;
