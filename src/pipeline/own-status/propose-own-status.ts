@@ -146,6 +146,7 @@ async function upsert(
   const branch = readBranchRecord(state, base);
   const lines = [{ name: repo, from: statement.word, to, evidence: tellAnswer(repo, file, answer) }];
   const surroundings = await hashSurroundings(file.bytes, bytes, edits);
+  const plan = await hashText(JSON.stringify([path, statement.word, to]));
   const result = await github.pullRequests.upsertPullRequest({
     repo,
     base,
@@ -153,7 +154,8 @@ async function upsert(
     files: [{ path, bytes, before: file.bytes }],
     ...formatCommit(lines, keyDocument({ kind: 'github', repo, path, branch: null })),
     ...formatPullRequest([{ path, lines, blocks: [], surroundings }], null),
-    plan: await hashText(JSON.stringify([path, statement.word, to])),
+    plan,
+    wordsPlan: plan,
     known: branch.pullRequest,
   });
   if (result.kind === 'conflict') return { record, problem: null };
