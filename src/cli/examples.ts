@@ -66,6 +66,10 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio explain PCC README.md', 'by the name of its row'],
     ['statusfolio explain naaas94/PCC', 'by its repository, in the documents of the configuration'],
   ],
+  'statusfolio review': [
+    ['statusfolio review README.md', 'open questions and old statuses, one key each'],
+    ['statusfolio review --json', 'what there is to review, for other programs'],
+  ],
   'statusfolio answer': [
     ['statusfolio answer simple-model-api accept', 'publish what was asked'],
     ['statusfolio answer simple-model-api keep', 'the status is right; also: finished, away'],

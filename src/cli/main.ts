@@ -3,6 +3,7 @@
 // is asked for, so that help appears at once.
 
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { isDay } from '../core/dates.ts';
 import { answerKinds } from '../core/status/answers.ts';
 import { type Status, statuses } from '../core/status/statuses.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
@@ -142,12 +143,20 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .argument('<project>')
     .addArgument(answers)
     .argument('[files...]')
-    .option('--undo', 'take the last answer back, within 24 hours')
+    .option('--undo', 'undo the last answer, within 24 hours')
+    .addOption(new Option('--until <day>', 'with away: the last day, written to the configuration').argParser(readDay))
     .action(async (project: string, answer: string | undefined, files: string[], options: AnswerOptions) => {
       const { readSaid, runAnswer } = await import('./commands/answer.ts');
       const { kind, rest } = readSaid(answer, files, options);
       end(await runAnswer(project, kind, rest, options, terminal, runtime));
     });
+  command('review [files...]', 'walk through open questions and old statuses, one key each').action(
+    async (files: string[], options: CommonOptions) => {
+      const { runReview } = await import('./commands/review.ts');
+      await refuseInPublic('review', terminal);
+      end(await runReview(files, options, terminal, runtime));
+    },
+  );
   const words = statuses.filter((status) => status !== 'unknown');
   program
     .command('pin')
@@ -230,10 +239,7 @@ export function readInstant(text: string): Date {
 }
 
 export function readDay(text: string): string {
-  const at = Date.parse(text);
-  // The thirtieth of February would be the second of March.
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-  if (!isDay) throw new InvalidArgumentError('Give a day such as 2027-01-31.');
+  if (!isDay(text)) throw new InvalidArgumentError('Give a day such as 2027-01-31.');
   return text;
 }
 

@@ -28,6 +28,10 @@ export interface Terminal {
   progress(text: string | null): void;
   /** A yes-or-no question; only asked when `isInteractive`. */
   ask(question: string): Promise<boolean>;
+  /** The next key that is pressed, only read when `isInteractive`; null: nobody will press one any more. */
+  readKey(): Promise<string | null>;
+  /** Keys are not read any more. */
+  endKeys(): void;
 }
 
 const colours = ['red', 'green', 'yellow', 'cyan', 'dim', 'bold', 'inverse'] as const;

@@ -40,6 +40,13 @@ export function unpinInPortfolio(text: string, names: readonly string[]): string
     : document.toString({ lineWidth: 0 });
 }
 
+/** Says until when the owner is away; what stood there before goes. */
+export function setAway(text: string, from: string, until: string): string {
+  const document = parseDocument(text, { logLevel: 'error' });
+  document.set('away', document.createNode({ from, until }, { flow: true }));
+  return document.toString({ lineWidth: 0 });
+}
+
 function findEntry(projects: unknown, names: readonly string[]): YAMLMap | null {
   if (!isSeq(projects)) return null;
   const wanted = names.map((name) => name.toLowerCase());

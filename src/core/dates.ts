@@ -4,6 +4,12 @@ export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
 
 /** The UTC day of an instant: `2026-11-21`. */
+/** `2027-01-31`; the thirtieth of February is none. */
+export function isDay(text: string): boolean {
+  const at = Date.parse(text);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
 export function toDay(instant: string | Date): string {
   return toInstant(instant).slice(0, 10);
 }

@@ -121,7 +121,8 @@ function readProblems(
   return problems;
 }
 
-function recordProjects(
+/** What is remembered of each project of these rows. */
+export function recordProjects(
   rows: readonly RowEvaluation[],
   publication: Publication,
   isFirstCheck: boolean,

@@ -30,6 +30,45 @@ export function openTerminal(): Terminal {
       lines.close();
       return /^y(es)?$/i.test(answer.trim());
     },
+    ...openKeys(stdin),
+  };
+}
+
+/** An arrow or another key with a name is one key, which begins with escape. */
+const oneKey = new RegExp(`${String.fromCharCode(27)}[[O][0-9;]*[A-Za-z~]|[\\s\\S]`, 'gu');
+
+/** Single keys, without waiting for a line. What was typed ahead is kept in order. */
+function openKeys(stdin: NodeJS.ReadStream): Pick<Terminal, 'readKey' | 'endKeys'> {
+  const keys: string[] = [];
+  let isOpen = false;
+  let isEnded = false;
+  let wake = () => {};
+  const take = (chunk: Buffer | string) => {
+    keys.push(...(String(chunk).match(oneKey) ?? []));
+    wake();
+  };
+  const end = () => {
+    isEnded = true;
+    wake();
+  };
+  return {
+    async readKey() {
+      if (!isOpen) {
+        isOpen = true;
+        stdin.setRawMode(true).resume().on('data', take).on('end', end);
+      }
+      while (keys.length === 0 && !isEnded) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return keys.shift() ?? null;
+    },
+    endKeys() {
+      if (!isOpen) return;
+      isOpen = false;
+      stdin.off('data', take).off('end', end).setRawMode(false).pause();
+    },
   };
 }
 

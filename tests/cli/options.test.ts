@@ -235,6 +235,20 @@ const cases: readonly Case[] = [
     says: /Allowed choices are paused, active, finished, away/,
   },
   {
+    of: 'answer --until',
+    good: 'answer simple-model-api away --until 2027-01-31',
+    shows: /stays as it is; the quiet period starts over/,
+    bad: 'answer simple-model-api away --until soon',
+    says: /Give a day such as 2027-01-31/,
+  },
+  {
+    of: 'review',
+    good: 'review README.md',
+    shows: /Or walk through all of them in a terminal: statusfolio review README.md/,
+    bad: 'review --undo',
+    says: /unknown option '--undo'/,
+  },
+  {
     of: 'answer --undo',
     good: 'answer simple-model-api --undo',
     shows: /is as it was before your last answer/,

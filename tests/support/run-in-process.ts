@@ -15,6 +15,8 @@ export interface InProcessOptions {
   readonly hasColour?: boolean;
   /** What the person answers, in order; whoever is asked more often than that says no. */
   readonly answers?: readonly boolean[];
+  /** The keys that the person presses, in order; then nobody presses any. */
+  readonly keys?: string;
   /** Default: the real ones. */
   readonly runtime?: Runtime;
 }
@@ -34,13 +36,21 @@ export async function runInProcess(args: readonly string[], options: InProcessOp
 }
 
 /** A terminal, and what was said on it. */
-export function buildTerminal({ directory, environment = {}, columns, hasColour = false, answers }: InProcessOptions) {
+export function buildTerminal({
+  directory,
+  environment = {},
+  columns,
+  hasColour = false,
+  answers,
+  keys,
+}: InProcessOptions) {
   const said = { out: [] as string[], err: [] as string[], asked: [] as string[] };
+  const pressed = [...(keys ?? '')];
   const terminal: Terminal = {
     environment,
     readFile: (path) => readFileSync(path, 'utf8'),
     directory,
-    isInteractive: answers !== undefined,
+    isInteractive: answers !== undefined || keys !== undefined,
     isTerminal: columns !== undefined,
     hasColour,
     columns: columns ?? 80,
@@ -52,6 +62,8 @@ export function buildTerminal({ directory, environment = {}, columns, hasColour 
       said.asked.push(question);
       return answers?.[said.asked.length - 1] ?? false;
     },
+    readKey: async () => pressed.shift() ?? null,
+    endKeys: () => {},
   };
   return { terminal, said };
 }

@@ -1,21 +1,23 @@
-// `answer`: the owner's word about a question, from a terminal. Written into whatever remembers the question: the
-// database of this machine, else the branch that the Action keeps its state on. The next refresh publishes it.
+// `answer`: the owner's word about a question, from a terminal. Written into whatever remembers the question; the next
+// refresh publishes it.
 
-import { toOwnerId } from '../../core/owner-id.ts';
+import { setAway } from '../../config/edit-portfolio.ts';
+import { toDay } from '../../core/dates.ts';
 import { type AnswerKind, answerKinds } from '../../core/status/answers.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { answerQuestion, isUndoable, undoAnswer } from '../../pipeline/questions/answers.ts';
-import { requestRefreshes } from '../../pipeline/schedule.ts';
+import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { ProjectRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
-import { findDatabase } from '../find-database.ts';
+import { editConfiguration } from '../edit-configuration.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
-import type { Runtime, ServerDatabase } from '../runtime.ts';
+import { openOwnerStates } from '../owner-states.ts';
+import type { Runtime } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
-/** `undo` takes the last answer back. */
+/** `undo` undoes the last answer. */
 export type Said = AnswerKind | 'undo';
 
 const said: Readonly<Record<Said, string>> = {
@@ -32,6 +34,8 @@ const said: Readonly<Record<Said, string>> = {
 
 export interface AnswerOptions extends CommonOptions {
   readonly undo?: boolean;
+  /** The last day of being away. */
+  readonly until?: string;
 }
 
 /** What was said, and the documents. With `--undo` nothing is said besides. */
@@ -52,53 +56,50 @@ export async function runAnswer(
   project: string,
   kind: Said,
   files: readonly string[],
-  options: CommonOptions,
+  options: AnswerOptions,
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
+  const { until } = options;
+  if (until !== undefined && kind !== 'away') {
+    throw new StatusfolioError('USAGE', '"--until" says how long you are away.', {
+      hint: 'Answer away, or leave it out.',
+    });
+  }
   const prepared = await prepare(files, options, terminal);
-  const path = findDatabase(files, options, prepared.settings, terminal);
-  const database = await runtime.openServerDatabase(path);
-  if (database === null) await answerOnBranch(project, kind, prepared, runtime);
-  else {
-    try {
-      await answerInDatabase(project, kind, prepared, database);
-    } finally {
-      await database.close();
+  const states = await openOwnerStates(prepared, files, options, terminal, runtime);
+  try {
+    const stores = new Set(prepared.targets.flatMap(({ key }) => states.of(key) ?? []));
+    if (stores.size === 0) {
+      throw new StatusfolioError('USAGE', 'No open questions (no saved state found).', {
+        hint: 'A question is asked by sync, serve or the Action. Name the database with --database FILE if it is elsewhere.',
+      });
     }
+    await states.save(await answer(project, kind, [...stores], prepared));
+  } finally {
+    await states.close();
+  }
+  if (until !== undefined) {
+    const from = toDay(prepared.clock.now());
+    await editConfiguration({ ...options, json: false }, terminal, (text) => setAway(text, from, until));
   }
   if (options.json === true) terminal.out(toJsonText({ project, answer: kind }));
   else if (options.quiet !== true) terminal.out(`${project} ${said[kind]}.`);
   return 0;
 }
 
-/** Of several owners, the one who was asked; the others' projects stay as they are. */
-async function answerInDatabase(
+/** Returns the state that the question was in. */
+async function answer(
   project: string,
   kind: Said,
-  prepared: Prepared,
-  { owners }: ServerDatabase,
-): Promise<void> {
-  const meant = new Set(prepared.targets.map(({ key }) => toOwnerId(key)));
-  const own = owners.filter(({ id }) => meant.has(id));
-  const store = await answer(
-    project,
-    kind,
-    own.map((owner) => owner.store),
-    prepared,
-  );
-  for (const owner of own) {
-    if (owner.store !== store) continue;
-    const known = new Set((await store.listDocuments()).map(({ key }) => key));
-    const keys = prepared.targets.map(({ key }) => key).filter((key) => known.has(key));
-    await requestRefreshes(keys, { ...owner, clock: prepared.clock });
-  }
-}
-
-/** Returns the state that the question was in. */
-async function answer(project: string, kind: Said, stores: readonly Store[], { clock }: Prepared): Promise<Store> {
+  stores: readonly Store[],
+  { clock, targets }: Prepared,
+): Promise<Store> {
   const all = [];
-  for (const store of stores) for (const known of await store.listProjects()) all.push({ ...known, store });
+  for (const store of stores) {
+    const isListed = await findListed(store, targets);
+    for (const known of await store.listProjects()) if (isListed(known.key)) all.push({ ...known, store });
+  }
   const found = findProjects(project, all);
   const isMeant = (one: ProjectRecord) => (kind === 'undo' ? isUndoable(one, clock.now()) : one.question !== null);
   const asked = found.filter(isMeant);
@@ -119,23 +120,15 @@ async function answer(project: string, kind: Said, stores: readonly Store[], { c
   return one.store;
 }
 
-async function answerOnBranch(project: string, kind: Said, prepared: Prepared, runtime: Runtime): Promise<void> {
-  const { targets, settings } = prepared;
-  const repos = new Set(targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : [])));
-  for (const repo of repos) {
-    const { store, save } = await runtime.openBranchStore(settings, repo);
-    try {
-      if ((await store.listDocuments()).length === 0) continue;
-      await answer(project, kind, [store], prepared);
-      const saved = await save();
-      if (saved.kind === 'saved') return;
-      const reason = saved.kind === 'rejected' ? saved.problem.message : 'Another run saved its state meanwhile.';
-      throw new StatusfolioError('WRITE_REJECTED', reason, { where: repo, hint: 'Nothing was answered: try again.' });
-    } finally {
-      await store.close();
-    }
-  }
-  throw new StatusfolioError('USAGE', 'No open questions (no saved state found).', {
-    hint: 'A question is asked by sync, serve or the Action. Name the database with --database FILE if it is elsewhere.',
-  });
+/** A state of several documents answers for those that are meant; what it knows without its rows is all of it. */
+async function findListed(
+  store: Store,
+  targets: readonly Pick<RefreshTarget, 'key'>[],
+): Promise<(projectKey: string) => boolean> {
+  const meant = new Set(targets.map(({ key }) => key));
+  const documents = await store.listDocuments();
+  if (documents.every(({ rows }) => rows.length === 0)) return () => true;
+  const own = documents.filter(({ key }) => meant.has(key)).flatMap(({ rows }) => rows);
+  const listed = new Set(own.map(({ projectKey }) => projectKey));
+  return (projectKey) => listed.has(projectKey);
 }

@@ -1,8 +1,6 @@
 // `pin` and `unpin`: the owner's word, written into the configuration with its comments kept, and shown as a diff.
 
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { pinInPortfolio, unpinInPortfolio } from '../../config/edit-portfolio.ts';
-import { readPortfolio } from '../../config/portfolio.ts';
 import { toDay } from '../../core/dates.ts';
 import { readDocument } from '../../core/document/parse-document.ts';
 import type { Row } from '../../core/model.ts';
@@ -10,13 +8,13 @@ import { toOwnerId } from '../../core/owner-id.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { linkRow } from '../../pipeline/match-project.ts';
+import { editConfiguration } from '../edit-configuration.ts';
 import { findDatabase } from '../find-database.ts';
 import { findProjects, listRepositories, type NamedProject } from '../find-project.ts';
-import { type Prepared, prepare, readConfiguration } from '../load-config.ts';
+import { type Prepared, prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
-import { printDiff } from '../output/diff.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Terminal, toJsonText } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface PinnedRow extends NamedProject {
   readonly row: Row;
@@ -46,7 +44,7 @@ export async function runPin(
       hint: `Say which: statusfolio pin ${JSON.stringify(project)} running`,
     });
   }
-  await edit(options, terminal, (text) =>
+  await editConfiguration(options, terminal, (text) =>
     pinInPortfolio(text, namesOf(found), { status: word, until, reason: reason === '' ? null : reason }),
   );
   return 0;
@@ -61,7 +59,7 @@ export async function runUnpin(
   const prepared = await prepare([], options, terminal);
   const found = findProjects(project, await readRows(prepared, runtime));
   let wasPinned = false;
-  await edit(options, terminal, (text) => {
+  await editConfiguration(options, terminal, (text) => {
     const without = unpinInPortfolio(text, found.flatMap(namesOf));
     wasPinned = without !== null;
     return without ?? text;
@@ -114,30 +112,4 @@ async function readRows(prepared: Prepared, runtime: Runtime): Promise<PinnedRow
 
 function namesOf(found: PinnedRow | undefined): string[] {
   return [found?.name, found?.repo].flatMap((name) => name ?? []);
-}
-
-/** Never writes what could not be read again. */
-async function edit(options: CommonOptions, terminal: Terminal, change: (text: string) => string): Promise<void> {
-  const { path } = await readConfiguration(options.config, terminal.directory);
-  if (path === null) {
-    throw new StatusfolioError('USAGE', 'There is no configuration to write it into.', {
-      hint: 'Make one with: statusfolio init',
-    });
-  }
-  const before = await readFile(path, 'utf8');
-  const after = change(before);
-  const reading = readPortfolio(after);
-  if (reading.kind === 'invalid') {
-    throw new StatusfolioError('CONFIGURATION_INVALID', reading.problems.map(({ message }) => message).join('\n'), {
-      where: path,
-      hint: 'Nothing was written.',
-    });
-  }
-  if (after === before) return;
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, after);
-  await rename(temporary, path);
-  const name = path.startsWith(`${terminal.directory}/`) ? path.slice(terminal.directory.length + 1) : path;
-  if (options.json === true) terminal.out(toJsonText({ path: name, configuration: after }));
-  else if (options.quiet !== true) printDiff(name, Buffer.from(before), Buffer.from(after), terminal);
 }

@@ -196,6 +196,11 @@ export function asked(on: string): string {
   return `Asked on ${on}: is it finished, paused, or still active? It stays until you answer.`;
 }
 
+/** Of a status that the owner may look at once more. */
+export function unreviewed(typedOn: string): string {
+  return `Unchanged since ${typedOn}.`;
+}
+
 /** Of a question that nobody has answered yet. */
 export function dateIsDue(month: string, on: string): string {
   return `If you don't answer, ${month} is written behind the status, on ${on} at the earliest.`;
