@@ -4,18 +4,22 @@
 import type { Row } from '../../model.ts';
 import { isHeading } from '../../status/vocabulary.ts';
 import { addLanguage } from '../dates/column-language.ts';
+import { findDateAfter } from '../dates/date-after.ts';
 import { type Cell, readText } from '../markup/inline.ts';
+import { slicePiece } from '../markup/lines.ts';
 import { saysOnlyLinks } from '../markup/read-inline.ts';
 import { askAboutRemark } from '../words/split-remark.ts';
 import { findDirective, readStatusCell, tellDate } from '../words/status-cell.ts';
 import { findStatusWords, type StatusWord } from '../words/status-words.ts';
 import { type Columns, findBareColumns, type Table, type TableRow } from './columns.ts';
 import { inHeading } from './heading-rows.ts';
+import { isWeakLabel, type LabelledWord, readLabel, readLabelled, splitAtBreaks } from './labels.ts';
 import { readName } from './list-items.ts';
 import { readSeen, seeEntry } from './read-entry.ts';
 import { findLinks, findRowPlaces, hasOwnCells, type RowPlaces, type TableContext } from './tables.ts';
 
 const inName = 'Its status is a remark beside its name: to take it away is left to you.';
+const several = 'Several words here could be the status.';
 const unread = 'The table stands under a heading that is a status, but nothing in it is sure to be a project.';
 
 /** null for a table without statuses or projects. */
@@ -33,12 +37,68 @@ export function readBareTable(table: Table, context: TableContext): Row[] | null
     hasRepository: () => false,
   });
   const rows = table.rows.filter(hasOwnCells);
+  const isNamed = headings.some((heading) => isHeading('name', heading));
+  const labelled = rows.flatMap((row) => readLabels(row, columns, { table, isNamed, context }));
+  if (labelled.length > 0) return addLanguage(labelled, headings);
   if (isHeading('part', headings[columns.name] ?? '')) return null;
   const remarked = rows.flatMap((row) => readRemark(row, columns, table, context));
   const stated = readUnderHeading(rows, columns, { table, headings, context });
   const lines = new Set(remarked.map(({ line }) => line));
   const all = [...remarked, ...stated.filter(({ line }) => !lines.has(line))];
   return all.length > 0 ? all : null;
+}
+
+interface Labelled {
+  readonly table: Table;
+  /** Whether a column is headed as one of names; in a grid of cards each cell is about something of its own. */
+  readonly isNamed: boolean;
+  readonly context: TableContext;
+}
+
+/** `| [Quill](…) | **Stack:** C<br>**Status:** Live |` */
+function readLabels(row: TableRow, columns: Columns, { table, isNamed, context }: Labelled): Row[] {
+  const found = row.cells.flatMap((cell) => readLabelsOfCell(cell, context).map((word) => ({ cell, word })));
+  return found.flatMap(({ cell, word }): Row[] => {
+    const about = isNamed ? row.cells : [cell];
+    const place = findRowPlaces(about, isNamed ? columns : { ...columns, repository: null, name: 0 }, context);
+    const name = isNamed ? nameRow(row, columns, context) : nameCard(cell, context);
+    if (name === '' || (place.repo === null && place.inside === undefined)) return [];
+    const isSeveral = found.some((other) => other.word !== word && (isNamed || other.cell === cell));
+    const { text, status } = word.typed;
+    const built = buildRow(row, { name, place, table, context, text, status, skip: isSeveral ? several : null });
+    const { start, text: typed } = word.piece;
+    const dated = findDateAfter(cell, word);
+    const remark = word.remark === null ? {} : { asksFirst: askAboutRemark(word.remark) };
+    const slot = dated === null || word.remark !== null ? {} : { dateSlot: { at: dated.at, language: null } };
+    const asOf = dated === null || dated.date === null ? {} : { asOf: dated.date };
+    const span = { statusSpan: { start, end: start + typed.length }, mojibake: word.mojibake };
+    return [{ ...built, ...span, ...remark, ...slot, ...asOf, skip: built.skip ?? row.doubt }];
+  });
+}
+
+function readLabelsOfCell(cell: Cell, { bytes, definitions }: TableContext): LabelledWord[] {
+  if (!cell.text.includes(':') && !cell.text.includes(wideColon)) return [];
+  const [seen] = seeEntry([cell], definitions).lines;
+  if (seen === undefined) return [];
+  return splitAtBreaks(cell).flatMap((part) => {
+    const label = readLabel(part, bytes);
+    if (label === null) return [];
+    const from = part.start - cell.start;
+    const word = readLabelled(bytes, slicePiece(seen, from, from + part.text.length), part, label);
+    return word.typed.status === 'unknown' && isWeakLabel(slicePiece(part, 0, label), bytes) ? [] : [word];
+  });
+}
+
+/** As bytes of UTF-8. */
+const wideColon = '\u00ef\u00bc\u009a';
+
+/** What stands first in a cell. */
+function nameCard(cell: Cell, { bytes, definitions }: TableContext): string {
+  for (const part of splitAtBreaks(cell)) {
+    const name = readSeen(bytes, part, definitions);
+    if (/[\p{L}\p{N}]/u.test(name)) return readLabel(part, bytes) === null ? name : '';
+  }
+  return '';
 }
 
 interface UnderHeading {
@@ -109,7 +169,7 @@ interface BareRow {
   readonly context: TableContext;
   readonly text: string;
   readonly status: Row['typed']['status'];
-  readonly skip: string;
+  readonly skip: string | null;
 }
 
 function buildRow({ number, cells }: TableRow, { name, place, table, context, text, status, skip }: BareRow): Row {

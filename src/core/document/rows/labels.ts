@@ -32,9 +32,9 @@ export function splitAtBars(line: Piece): Piece[] {
   return splitAt(line, /[ \t](?:\||\u00c2\u00b7|\u00e2\u0080\u00a2)[ \t]/g);
 }
 
-/** Lines inside a cell. */
+/** Lines of a cell, as a reader sees them below each other. */
 export function splitAtBreaks(cell: Piece): Piece[] {
-  return cell.text.includes('<') ? splitAt(cell, /<br\s*\/?>/gi) : [cell];
+  return cell.text.includes('<') ? splitAt(cell, /<\/?(?:br|p|li|ul|div|h[1-6])[^<>]*>|[\r\n]/gi) : [cell];
 }
 
 function splitAt(line: Piece, dividers: RegExp): Piece[] {

@@ -26,7 +26,7 @@ const among = (texts: string) =>
 const prepositions = among(
   'on in at to since until till from for by as with via but due because after before and ' +
     'seit ab bis auf mit wegen im am bei für und depuis sur avec pour dès jusque chez et desde hasta en por con para sobre ' +
-    'hasta até no na com dal da su fino con per presso od na do w dla z с до на из для по от в и từ trên đến cho với vì',
+    'hasta até no na com dal da su fino con per presso od na do w dla z с до на из для по от в и y e ed ve i và từ trên đến cho với vì',
 );
 
 /** What stands between a word and its remark. */
