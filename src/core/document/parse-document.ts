@@ -14,9 +14,10 @@ import { isEncodedTwice, toScanText } from './markup/encoding.ts';
 import { findDefinitions, findHiding } from './markup/hidden-regions.ts';
 import { findHtmlRuns, leaveOutMarks, parseHtml, walk } from './markup/html.ts';
 import { readText } from './markup/inline.ts';
-import { findLastBefore, type LineSpan, type Piece, splitLines } from './markup/lines.ts';
+import { findLastBefore, type LineSpan, numberLine, type Piece, splitLines } from './markup/lines.ts';
 import { findRepositoryLinks } from './markup/links.ts';
 import { findSection, findSections } from './markup/sections.ts';
+import { takeOutTabs } from './markup/tabs.ts';
 import { askAboutOthers } from './rows/ask-about-others.ts';
 import { readBareTable } from './rows/bare-tables.ts';
 import { findCards } from './rows/cards.ts';
@@ -152,11 +153,22 @@ function readMarkdown(
   const blocks = findGenerated(marked, false).map((block) => {
     return { ...block, problem: block.problem ?? hiding[block.line - 1] ?? null };
   });
-  const sections = findSections(lines);
-  const readSection = (offset: number) => readHeading(bytes, findSection(sections, offset)?.heading ?? null);
-  const stated = findStatusSections(sections, bytes);
+  const { rest, tabs } = dialect === 'gfm' ? takeOutTabs(scan, lines) : { rest: lines, tabs: [] };
+  const sections = findSections(rest);
+  const pages = [
+    ...tabs.map((tab) => ({ ...tab, sections: findSections(tab.lines) })),
+    { first: 0, last: Number.POSITIVE_INFINITY, sections },
+  ];
+  const stated = pages.map((page) => ({ ...page, stated: findStatusSections(page.sections, bytes) }));
+  // What stands in a tab is under its title, and nothing behind it is.
+  const findPage = (offset: number) => {
+    const line = tabs.length === 0 ? 0 : numberLine(lines, offset);
+    return stated.find(({ first, last }) => first <= line && line <= last);
+  };
+  const readSection = (offset: number) =>
+    readHeading(bytes, findSection(findPage(offset)?.sections ?? [], offset)?.heading ?? null);
   const unmarked = leaveOutMarks(scan, lines);
-  const parts = takeApart(lines, blocks).map((part) => {
+  const parts = [...takeApart(rest, blocks), ...tabs.map((tab) => tab.lines)].map((part) => {
     const html = findHtmlRuns(unmarked, part, dialect).flatMap(
       ({ start, text }) => parseHtml(text, start, false) ?? [],
     );
@@ -168,7 +180,8 @@ function readMarkdown(
     };
   });
   const tables = parts.flatMap((part) => part.tables);
-  const readStatus = (offset: number) => findLastBefore(stated, offset, ({ section }) => section.start);
+  const readStatus = (offset: number) =>
+    findLastBefore(findPage(offset)?.stated ?? [], offset, ({ section }) => section.start);
   const tabled = readTables(tables, { bytes, definitions, readSection, readStatus, own });
   const worded = [...tabled.rows, ...parts.flatMap(({ listed, cards }) => [...listed, ...cards])];
   const isTaken = rememberLines(worded);
@@ -179,7 +192,8 @@ function readMarkdown(
   const isFound = rememberLines([...worded, ...leading]);
   const headed = [...leading, ...parts.flatMap((part) => findHeadingRows(part.stated, page, isFound))];
   const others = [...worded.slice(tabled.rows.length), ...headed];
-  const titles = [...stated.map(({ title }) => title), ...readTitles(bytes, tables)].slice(0, maxTitles);
+  const headings = stated.flatMap((page) => page.stated.map(({ title }) => title));
+  const titles = [...headings, ...readTitles(bytes, tables)].slice(0, maxTitles);
   const activity = findActivityColumns(scan, configured, () => ({
     ...{ bytes, scan, definitions, comments: markers, tables, hiding },
     headings: sections.filter(({ heading }) => heading !== null),
@@ -187,12 +201,15 @@ function readMarkdown(
     blocks: blocks.map(({ span }) => span),
   }));
   const read = leaveOutActivity(join(tabled, others, { blocks, titles }), activity);
-  const rows = read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? null }));
+  const findTab = ({ line }: Row) => (tabs.some(({ first, last }) => first <= line && line <= last) ? inTab : null);
+  const rows = read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? findTab(row) }));
   const matter = lines[0]?.kind === 'matter' ? readFrontMatter(bytes, lines, context) : [];
   // A page that lists projects is no page about one, whatever its own state is called.
   const isAbout = matter.some(({ repo }) => repo !== null) || rows.length === 0;
   return { ...read, rows: isAbout ? [...matter, ...rows] : rows };
 }
+
+const inTab = 'It stands in a tab or a note of MkDocs, which GitHub shows as code.';
 
 /** Several repositories of one owner: a document of their projects, not the page of one of them. */
 function holdsProjects(scan: string): boolean {

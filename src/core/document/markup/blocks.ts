@@ -41,6 +41,14 @@ export function findLines(scan: string): Line[] {
   return lines;
 }
 
+/** The same for lines that stand below line `above`, from where each begins without what stands before it. */
+export function findLinesAt(scan: string, spans: readonly LineSpan[], above: number): Line[] {
+  const lines: Line[] = [];
+  const state: State = { containers: [], block: null, tip: null, nextId: 1 };
+  for (const span of spans) readLine(scan.slice(span.start, span.end), span.start, lines, state);
+  return lines.map((line) => ({ ...line, number: line.number + above }));
+}
+
 function readLine(raw: string, offset: number, lines: Line[], state: State): void {
   const push = (kind: Line['kind'], { at }: Cursor, container: number, isItem = false): void => {
     const [start, end, number] = [offset + at, offset + raw.length, lines.length + 1];

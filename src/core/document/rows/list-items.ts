@@ -60,7 +60,7 @@ function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
     return buildTrailing(trailing, { entry, section, context });
   }
   const [word] = words;
-  if (word === undefined) return [];
+  if (word === undefined) return readWholeLink(lead, found, { entry, section, context });
   const every = findLinks(entry, context);
   const links = every.filter(({ isPart }) => !isPart);
   // Without a repository a word in a sentence's brackets, in a legend of glyphs or behind a box to tick is no project.
@@ -77,6 +77,19 @@ function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
   const isPart = every.length > 0 && (links.length === 0 || linksOnlyItems(findRepositoryLinks(firstTarget)));
   const skip = words.length > 1 ? several : isPart ? partOnly : null;
   return [buildRow({ name, entry, word, links: isPart ? [] : links, section, context, skip })];
+}
+
+/** `[Quill: coming soon](https://quill.example)`: other words there say where a link leads as often as not. */
+function readWholeLink(
+  lead: Piece,
+  found: readonly StatusWord[],
+  { entry, section, context }: Pick<Found, 'entry' | 'section' | 'context'>,
+): Row[] {
+  const [word, ...others] = found.filter(({ isLead }) => !isLead);
+  const isWhole = /^[*_ ]*\[/.test(lead.text) && word?.typed.status === 'planned' && others.length === 0;
+  if (word === undefined || !isWhole || lead.start > entry[0].start) return [];
+  const name = readName(lead, [word], context);
+  return name === '' ? [] : [buildRow({ name, entry, word, links: [], section, context, skip: labelOfLink })];
 }
 
 /** `[Quill](https://quill.example) (discontinued)` */

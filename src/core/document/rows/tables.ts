@@ -278,7 +278,8 @@ function standsApart(lines: readonly Line[], first: number, end: number): boolea
 /** Index of the line after the last row. */
 function findEnd(lines: readonly Line[], header: number): number {
   let end = header + 2;
-  while (lines[end]?.kind === 'row') end += 1;
+  // The end of a note of Docusaurus is no row of the table that it closes.
+  while (lines[end]?.kind === 'row' && !/^[ \t]*:{3,}[ \t]*$/.test(lines[end]?.text ?? '')) end += 1;
   return end;
 }
 

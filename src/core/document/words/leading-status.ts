@@ -1,11 +1,14 @@
-// Finds projects behind words that say what becomes of them: "I'm currently working on [Quill](…)", "In progress: [Ink](…)".
-// Such a line is a sentence as often as not, so these rows are only read.
+// Finds projects in sentences, behind words that say what becomes of them: "I'm currently working on [Quill](…)", "In
+// progress: [Ink](…)"; or before a word in brackets: "its code was [Quill](…) (archived)". These rows are only read.
 
 import type { Row } from '../../model.ts';
+import { needsHeading, readStatusWord } from '../../status/vocabulary.ts';
+import type { Line } from '../markup/blocks.ts';
 import { decodeText, encodeScan } from '../markup/encoding.ts';
 import { readText } from '../markup/inline.ts';
+import type { Piece } from '../markup/lines.ts';
 import { findRepositoryLinks } from '../markup/links.ts';
-import { readInline } from '../markup/read-inline.ts';
+import { type Label, readInline } from '../markup/read-inline.ts';
 import type { Section } from '../markup/sections.ts';
 import type { ListContext } from '../rows/list-items.ts';
 import { findEntries, leaveOutCheckbox } from '../rows/read-entry.ts';
@@ -13,6 +16,9 @@ import { readSectionStatus } from './section-words.ts';
 
 const inFront = 'Its status stands in front of its name: to change it is to move the project, which is left to you.';
 
+const inSentence = 'Its status stands in a sentence, which is left to you.';
+/** In bytes: an address and a word. */
+const maxBehind = 400;
 /** More are a list that nobody reads in one line. */
 const maxLinks = 10;
 
@@ -21,7 +27,6 @@ export function findLeadingStatuses(
   context: ListContext,
   isTaken: (first: number, last: number) => boolean,
 ): Row[] {
-  const section = heading === null ? null : readText(context.bytes, heading);
   return findEntries(lines).flatMap((entry) =>
     entry.flatMap((line): Row[] => {
       if (isTaken(line.number, line.number) || !/github\.com\//i.test(line.text)) return [];
@@ -34,7 +39,10 @@ export function findLeadingStatuses(
         .replace(/[[*_~`:<]|<a\s[^<>]*>/g, ' ')
         .trim();
       const status = said === '' ? null : readSectionStatus(said);
-      if (status === null || status.about === 'anything') return [];
+      const section = heading === null ? null : readText(context.bytes, heading);
+      if (status === null || status.about === 'anything') {
+        return inOrder.flatMap((label) => readBehind(lead, label, { section, line }, context));
+      }
       return inOrder.flatMap((label): Row[] => {
         const [link] = findRepositoryLinks(label.target);
         if (link === undefined || !link.isCode || link.isPart) return [];
@@ -58,4 +66,37 @@ export function findLeadingStatuses(
       });
     }),
   );
+}
+
+/** `[Quill](…) (archived)`, with nothing but the word in the brackets. */
+function readBehind(
+  lead: Piece,
+  label: Label,
+  { section, line }: { readonly section: string | null; readonly line: Line },
+  { bytes }: ListContext,
+): Row[] {
+  const [link] = findRepositoryLinks(label.target);
+  if (link === undefined || !link.isCode || link.isPart) return [];
+  const target = lead.text.indexOf(label.target, label.end);
+  const behind = lead.text.slice(target === -1 ? label.end : target + label.target.length, label.end + maxBehind);
+  const said = decodeText(encodeScan(/^[\])*_]{0,3} \(([^()[\]<>]{2,60})\)/.exec(behind)?.[1] ?? ''));
+  const status = said === '' || needsHeading(said) ? 'unknown' : readStatusWord(said);
+  if (status === 'unknown') return [];
+  const text = lead.text.slice(label.start, label.end);
+  return [
+    {
+      name: readText(bytes, { start: lead.start + label.start, text }) || link.repo,
+      line: line.number,
+      section,
+      table: null,
+      repo: link.repo,
+      folder: link.folder,
+      statusSpan: null,
+      statusMarkup: 'markdown',
+      typed: { text: said, status },
+      mojibake: false,
+      directive: null,
+      skip: inSentence,
+    },
+  ];
 }
