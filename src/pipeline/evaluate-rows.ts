@@ -4,13 +4,14 @@
 import { dayMs, elapsedMs } from '../core/dates.ts';
 import { listWritable } from '../core/document/data/spelling.ts';
 import { formatLastWork } from '../core/document/dates/last-work.ts';
-import { answered, notLinked, reasons, refused } from '../core/messages/evidence.ts';
+import { answered, notLinked, reasons, refused, sameName } from '../core/messages/evidence.ts';
 import type { Decision, Derived, RepositoryPlace, Row } from '../core/model.ts';
 import { decideUpdate, isUnwritten } from '../core/status/decide-update.ts';
 import { deriveStatus } from '../core/status/derive-status.ts';
 import type { ProjectFacts } from '../core/status/situation.ts';
 import { readThresholds, type Thresholds } from '../core/status/thresholds.ts';
 import { readLastSeen } from '../core/status/unsaid.ts';
+import type { ShownRepository } from '../ports/github.ts';
 import type { Answer, ProjectRecord } from '../ports/records.ts';
 import { dateRows, withoutDateChange } from './date-rows.ts';
 import { discloseRow } from './disclose-row.ts';
@@ -40,6 +41,7 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
   const evaluated = keyed.map(({ row, repo, places, pin, kind, heartbeat, key, isListed }): RowEvaluation => {
     const before = known.get(key) ?? null;
     const declared = readDeclared(row, input, before);
+    const match = repo === null ? findMatchingRepository(row, input.file.publicRepositories ?? [], linkedRepos) : null;
     const facts: ProjectFacts = {
       repo,
       ...readProject(places, kind, findRepository),
@@ -53,8 +55,7 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
       ...recallFacts(before),
       replaced: replaced.get(row) ?? null,
       said: said === 'unread' || repo === null ? null : (said?.get(repo.toLowerCase()) ?? null),
-      matchingRepository:
-        repo === null ? findMatchingRepository(row, input.file.publicRepositories ?? [], linkedRepos) : null,
+      matchingRepository: isPlan(row) ? match : null,
     };
     const answer = readAnswer(row, before);
     const byRule = isTracked(row)
@@ -91,7 +92,7 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
       places,
       facts,
       derived,
-      decision: withUnplacedReason(decision, row, link),
+      decision: tellMatch(withUnplacedReason(decision, row, link), facts.matchingRepository === null ? match : null),
       dueDate: null,
       dateRefused: before?.dateRefused ?? null,
       before,
@@ -157,6 +158,17 @@ function readAccepted(answer: Answer | null, { file: { publicRepositories } }: E
 
 function withUnplacedReason(decision: Decision, { linkSlot }: Row, link: string | null): Decision {
   return link === null || linkSlot !== undefined ? decision : { ...decision, reason: notLinked(link) };
+}
+
+/** A row that is not asked about says which repository bears its name. */
+function tellMatch(decision: Decision, match: ShownRepository | null): Decision {
+  if (match === null || !['skip', 'keep'].includes(decision.action)) return decision;
+  return { ...decision, reason: `${decision.reason} ${sameName(match.repo, match.createdAt)}` };
+}
+
+/** Only these are asked about: whether a plan has begun. */
+function isPlan(row: Row): boolean {
+  return isTracked(row) && row.typed.status === 'planned';
 }
 
 /** Where nobody has listed what the owner shows, what was found at an earlier refresh still is the question. */

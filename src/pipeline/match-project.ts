@@ -64,11 +64,19 @@ export function toPin({ status, until }: PinRecord): Pin {
   return { status, until, reason: null, source: 'page' };
 }
 
-// Planned rows that come alive: a row without a link, and a repository that its owner shows under the row's name. Finds
-// the one that is meant, or none; whether it is meant only the owner can say.
+// A row without a link, and a repository that its owner shows under the row's name: planned rows come alive so, and pages
+// of organisations name their repositories without linking them. Finds the one that is meant, or none; whether it is meant
+// only the owner can say.
 
-export function isPlan(row: Row): boolean {
-  return isTracked(row) && row.typed.status === 'planned';
+/** Whether such a repository is looked for; of what is only read, plans alone tell enough to be sure of a project. */
+export function mayMatch(row: Row): boolean {
+  if (row.directive?.kind === 'ignore' || row.inside !== undefined) return false;
+  return isTracked(row) ? row.typed.status !== 'unknown' : isReadPlan(row);
+}
+
+/** `## Coming soon`, a box that is not ticked, a remark beside a name. */
+function isReadPlan({ skip, statusSpan, typed }: Row): boolean {
+  return skip !== null && statusSpan === null && typed.status === 'planned';
 }
 
 /** null: none, more than one, or one that another row is about. */
@@ -78,7 +86,7 @@ export function findMatchingRepository(
   linked: ReadonlySet<string>,
 ): ShownRepository | null {
   const slug = toSlug(row.name);
-  if (slug === '' || !isPlan(row)) return null;
+  if (slug === '' || !mayMatch(row)) return null;
   const [found, ...others] = publicRepositories.filter(({ repo }) => toSlug(repo.split('/')[1] ?? '') === slug);
   return found === undefined || others.length > 0 || linked.has(found.repo.toLowerCase()) ? null : found;
 }

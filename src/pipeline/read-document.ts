@@ -13,7 +13,7 @@ import type { RefreshPorts } from './document-update.ts';
 import { evaluateRows } from './evaluate-rows.ts';
 import { collect } from './fetch-activity.ts';
 import { addListedProjects } from './generated-projects.ts';
-import { isPlan, listPlaces } from './match-project.ts';
+import { listPlaces, mayMatch } from './match-project.ts';
 import { refuseRemovedDates } from './past-dates.ts';
 import { readSaid } from './said-elsewhere.ts';
 import { holdForToday, type RecordInput } from './save-refresh.ts';
@@ -110,7 +110,7 @@ async function listCompanions(
   const records = names.size === 0 ? [] : await memory.readRepositories([...names]);
   const known = records.flatMap(({ activity }) => activity ?? []);
   known.sort((a, b) => (b.lastEventAppliedAt ?? '').localeCompare(a.lastEventAppliedAt ?? ''));
-  const isWaiting = document?.rows.some(({ row, repo }) => repo === null && isPlan(row)) === true;
+  const isWaiting = document?.rows.some(({ row, repo }) => repo === null && mayMatch(row)) === true;
   return { nodeIds: [...new Set(known.map(({ nodeId }) => nodeId))], publicRepositories: isWaiting };
 }
 

@@ -175,3 +175,29 @@ describe('a planned row without a link', () => {
     expect(rows.map(({ decision }) => decision.action)).toEqual(['keep', 'keep', 'keep']);
   });
 });
+
+describe('a row that is not asked about', () => {
+  it.each([
+    [
+      'a list under a heading',
+      '## Upcoming projects\n\n- **Atlas** — maps\n\n## Code\n\n- [engine](https://github.com/ada/engine) — Active\n',
+    ],
+    ['a box to tick', '## Work\n\n- [ ] **Atlas** — maps\n- [x] [engine](https://github.com/ada/engine)\n'],
+    [
+      'a name alone, whatever its status',
+      '| Project | Status |\n|-|-|\n| `atlas` | Archived |\n| [engine](https://github.com/ada/engine) | Active |\n',
+    ],
+  ])('says which repository bears its name, and is not written: %s', async (_, text) => {
+    const { look, addProject, passMinutes, write, read, daysAgo } = openPipeline({});
+    addProject('engine');
+    addProject('atlas');
+    write(text, daysAgo(1));
+    await look();
+    passMinutes(30);
+    const { rows } = await look();
+    const found = rows.filter(({ row: { name } }) => name.toLowerCase() === 'atlas');
+    expect(found).toMatchObject([{ repo: null, decision: { question: null } }]);
+    expect(found[0]?.decision.reason).toMatch(/ada\/atlas, created on \d{4}-\d\d-\d\d, has the same name/);
+    expect(read()).toBe(text);
+  });
+});

@@ -33,6 +33,11 @@ export function matchingRepository(repo: string, createdAt: string): string {
   return `No repository linked, but ${repo}, created on ${toDay(createdAt)}, has the same name. Accepting links it, where the row has a place for a link.`;
 }
 
+/** Beside the reason why a row that links nothing is left as it is. */
+export function sameName(repo: string, createdAt: string): string {
+  return `${repo}, created on ${toDay(createdAt)}, has the same name: link it, or name it under "projects" in the configuration.`;
+}
+
 export function linked(repo: string): string {
   return `The row links ${repo} now.`;
 }
