@@ -71,7 +71,7 @@ export function toPin({ status, until }: PinRecord): Pin {
 /** Whether such a repository is looked for; of what is only read, plans alone tell enough to be sure of a project. */
 export function mayMatch(row: Row): boolean {
   if (row.directive?.kind === 'ignore' || row.inside !== undefined) return false;
-  return isTracked(row) ? row.typed.status !== 'unknown' : isReadPlan(row);
+  return row.skip === null ? row.typed.status !== 'unknown' : isReadPlan(row);
 }
 
 /** `## Coming soon`, a box that is not ticked, a remark beside a name. */
