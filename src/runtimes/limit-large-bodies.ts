@@ -112,7 +112,7 @@ const maxServed = 1000;
 
 /** Webhooks without a signature that can be one are refused before anything is read of them: they need no turn. */
 function isRefusedUnread({ url, headers }: Request): boolean {
-  return new URL(url).pathname === '/webhooks/github' && !isSignature(headers.get('x-hub-signature-256') ?? '');
+  return new URL(url).pathname.endsWith('/webhooks/github') && !isSignature(headers.get('x-hub-signature-256') ?? '');
 }
 
 /** GitHub declares every length. */

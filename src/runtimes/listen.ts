@@ -6,6 +6,13 @@ import type { Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
 import { guardConnections } from './guard-connections.ts';
 
+/**
+ * Longer than any proxy keeps an idle connection to us: nginx 60 s, Application Load Balancer 60 s, Traefik 90 s, Caddy 120 s,
+ * Google Cloud 600 s, Cloudflare 900 s. Whoever closes first must be the proxy: a delivery that it sends over a connection which
+ * we are closing is lost with 502, and GitHub does not send it again (caddy#6452).
+ */
+export const keepAliveMs = 930_000;
+
 /** After which connections that are still open are cut off. */
 const lastWordsMs = 4000;
 
@@ -21,7 +28,12 @@ export async function listen(
   { host, port }: Settings,
 ): Promise<{ server: ServerType; url: string }> {
   return await new Promise((resolve, reject) => {
-    const serverOptions = { headersTimeout: 10_000, requestTimeout: 13_000, connectionsCheckingInterval: 1000 };
+    const serverOptions = {
+      keepAliveTimeout: keepAliveMs,
+      headersTimeout: 10_000,
+      requestTimeout: 13_000,
+      connectionsCheckingInterval: 1000,
+    };
     const server = serve({ fetch, hostname: host, port, serverOptions }, (address) => {
       resolve({
         server,

@@ -21,7 +21,7 @@ import {
   readCredential,
   readGhToken,
 } from './node-github.ts';
-import { watchEventLoop, watchTokens } from './node-watch.ts';
+import { watchEventLoop, watchParent, watchTokens } from './node-watch.ts';
 import { openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
 
@@ -107,6 +107,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   // Handled from the first moment: whoever is told to stop while it starts, stops in order too.
   const asked = new Promise<null>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve(null));
+    if ('npm_lifecycle_event' in process.env) watchParent(() => resolve(null));
   });
   const watch = watchEventLoop();
   const server = await withDriver(async () => {

@@ -1,6 +1,6 @@
 // The terminal that the process runs in: a person's, a pipe, a file, or the log of a workflow run.
 
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { createWriter, type Terminal } from '../cli/terminal.ts';
 import type { Environment } from '../config/variables.ts';
@@ -8,6 +8,7 @@ import type { Environment } from '../config/variables.ts';
 /** The terminal of this very process. */
 export function openTerminal(): Terminal {
   const { env, stdin, stdout, stderr } = process;
+  const write = openStream(stdout, Number.POSITIVE_INFINITY);
   const isInteractive = stdin.isTTY === true && stdout.isTTY === true;
   return {
     environment: env,
@@ -17,9 +18,9 @@ export function openTerminal(): Terminal {
     isTerminal: stdout.isTTY === true,
     hasColour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     columns: stdout.columns ?? 80,
-    out: createWriter((text) => void stdout.write(text), isWorkflowLog(env, 1)),
-    command: (line) => void stdout.write(`${line}\n`),
-    err: createWriter((text) => void stderr.write(text), isWorkflowLog(env, 2)),
+    out: createWriter(write, isWorkflowLog(env, 1)),
+    command: (line) => write(`${line}\n`),
+    err: createWriter(openStream(stderr, mostUnread), isWorkflowLog(env, 2)),
     progress: (text) => {
       if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
       stderr.write(text === null ? '\r\u001b[2K' : `\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
@@ -70,6 +71,31 @@ function openKeys(stdin: NodeJS.ReadStream): Pick<Terminal, 'readKey' | 'endKeys
       stdin.off('data', take).off('end', end).setRawMode(false).pause();
     },
   };
+}
+
+/** So much of a log waits for a reader that has stopped reading, in bytes; what comes then is lost. */
+const mostUnread = 1024 * 1024;
+
+/**
+ * Writes whatever becomes of the stream: a reader that goes (EPIPE) or stops reading, and a disk that is full (ENOSPC), end
+ * neither a server nor a command, and change no exit code. Without a listener the first of them would end the process.
+ */
+function openStream(stream: NodeJS.WriteStream & { readonly fd: number }, most: number): (text: string) => void {
+  stream.on('error', () => {});
+  // A stream over a file is destroyed by its first error, and would stay silent when there is room again.
+  if (fstatSync(stream.fd).isFile()) return (text) => writeWhole(stream.fd, text);
+  return (text) => {
+    if (stream.writableLength <= most) stream.write(text);
+  };
+}
+
+function writeWhole(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
+  } catch {
+    // The disk is full, or cannot be written for another reason: there is no other place to say so.
+  }
 }
 
 /** A runner reads it, unless it was sent into a file. */

@@ -7,6 +7,7 @@ import { joinOwners } from '../pipeline/all-owners.ts';
 import { addAssets } from './assets/assets.ts';
 import { addSignInRoutes } from './auth/login.ts';
 import { createSessions } from './auth/session.ts';
+import { hostUnder, readBasePath, readRoutePath } from './base-path.ts';
 import type { Refusal } from './errors.ts';
 import { createPageCache } from './page-cache.ts';
 import { answerErrorPage } from './pages/error.ts';
@@ -25,7 +26,8 @@ import { receiveWebhook } from './webhook/route.ts';
 
 /** The whole web application. `app.fetch` is what a server calls. */
 export function createApp(settings: WebSettings, given: WebPorts): Hono {
-  const app = new Hono();
+  const base = readBasePath(settings.publicUrl);
+  const app = new Hono({ getPath: readRoutePath(base) });
   const all = joinOwners(given.owners, given.deployment);
   const permitted = settings.portfolio.privateDetails;
   const views = createViews(given.owners, all, { mayWait: given.mayWait === true, permitted });
@@ -35,9 +37,11 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   const meter = createMeter();
   app.all('/webhooks/github', receiveWebhook(settings, ports, meter));
 
+  app.use(hostUnder(base));
   app.use(addSecurityHeaders(settings));
-  app.use(checkHost(settings));
+  // Before the names are checked: probes ask by address, and are told nothing.
   addHealthRoutes(app, ports);
+  app.use(checkHost(settings));
   addMetrics(app, ports, sessions, meter);
   addBadgeRoutes(app, settings, ports);
   addStatusApi(app, settings, ports, sessions);

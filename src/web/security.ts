@@ -39,14 +39,15 @@ export function checkHost({
   publicUrl,
 }: Pick<WebSettings, 'allowedHosts' | 'publicUrl'>): MiddlewareHandler {
   const allowed = new Set(allowedHosts?.map((host) => host.toLowerCase()));
-  if (publicUrl !== null) allowed.add(new URL(publicUrl).host);
+  // Some proxies leave the port out of the name that they pass on.
+  if (publicUrl !== null) for (const name of ['host', 'hostname'] as const) allowed.add(new URL(publicUrl)[name]);
   return async (c, next) => {
     const { host, hostname } = new URL(c.req.url);
     if (allowedHosts === null || allowed.has(host) || allowed.has(hostname)) return next();
     return answerError(c, {
       status: 403,
       code: 'HOST_NOT_ALLOWED',
-      message: 'This server does not answer to that host name.',
+      message: `This server does not answer to that host name${publicUrl === null ? ': set STATUSFOLIO_PUBLIC_URL to the address that visitors see' : ', which is not that of STATUSFOLIO_PUBLIC_URL'}.`,
     });
   };
 }

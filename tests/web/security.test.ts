@@ -101,9 +101,26 @@ describe('the host name', () => {
     '%s is not',
     async (base) => {
       const { app } = await buildApp({ allowedHosts, audience: 'all' });
-      for (const path of ['/', '/readyz', '/api/status.json', '/badges/a/b.svg', '/login']) {
+      for (const path of ['/', '/metrics', '/api/status.json', '/badges/a/b.svg', '/login']) {
         expect((await app.request(`${base}${path}`, { headers: asOwner })).status).toBe(403);
       }
+    },
+  );
+
+  it('is not asked for by probes, which come by address', async () => {
+    const { app } = await buildApp({ allowedHosts, audience: 'all' });
+    for (const path of ['/readyz', '/healthz'])
+      expect((await app.request(`http://10.1.2.3:8787${path}`)).status).not.toBe(403);
+  });
+
+  it.each(['https://status.example.org:8443', 'https://status.example.org'])(
+    'of %s may come without its port, which some proxies leave out',
+    async (publicUrl) => {
+      const { app } = await buildApp({ allowedHosts, audience: 'all', publicUrl });
+      for (const base of [publicUrl, 'http://status.example.org'])
+        expect((await app.request(`${base}/login`)).status).toBe(200);
+      const refused = await app.request('http://other.example.org/login');
+      expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('STATUSFOLIO_PUBLIC_URL')]);
     },
   );
 

@@ -3,6 +3,7 @@
 // refuses for one repository is named, and the others go on.
 
 import type { Problem } from '../../core/model.ts';
+import { stripEnd } from '../../core/text.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
 import type { GitHubAdmin, Hook } from '../../ports/github-admin.ts';
 import { listRepositories } from '../find-project.ts';
@@ -82,7 +83,9 @@ function readHookUrl(action: HooksAction, { url }: HooksOptions, { settings }: P
     });
   }
   // The path is ours to know: people give the address of the server.
-  return new URL(address).pathname === '/' ? new URL('/webhooks/github', address).href : address;
+  const site = stripEnd(address, '/');
+  const isSite = address.endsWith('/') || new URL(address).pathname === '/' || site === settings.publicUrl;
+  return isSite ? `${site}/webhooks/github` : address;
 }
 
 async function agree(

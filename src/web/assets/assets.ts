@@ -13,6 +13,7 @@ import { stylesheet } from './styles.ts';
 export const script = `'use strict';
 (() => {
   const root = document.documentElement;
+  const script = document.currentScript.src;
   const hide = (element, isHidden) => element.toggleAttribute('hidden', isHidden);
 
   function find() {
@@ -79,7 +80,7 @@ export const script = `'use strict';
 
   function listen() {
     if (!root.dataset.version) return;
-    const source = new EventSource('/events');
+    const source = new EventSource(new URL('../events', script));
     source.addEventListener('version', (event) => {
       if (event.data !== root.dataset.version) renew().catch(() => {});
     });

@@ -3,13 +3,13 @@
 // is not the one that was seen under its name before proves nothing. A document on this machine has no owner on GitHub. The way there is kept in a signed cookie of this browser, so that nobody can be signed in as somebody else.
 
 import type { Context, Hono } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, setCookie } from 'hono/cookie';
 import type { GitHubPerson } from '../../ports/github.ts';
 import type { RepositoryState } from '../../ports/records.ts';
 import { readClientAddress } from '../client-address.ts';
 import { limitClients } from '../limit-clients.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
-import { cookieOptions, openSignedText, type Sessions, signText } from './session.ts';
+import { cookieOptions, getOwnCookie, openSignedText, type Sessions, signText } from './session.ts';
 
 const oauthStateMs = 10 * 60_000;
 
@@ -35,7 +35,7 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     const state = crypto.randomUUID();
     const verifier = `${crypto.randomUUID()}-${crypto.randomUUID()}`;
     const oauthState = await signText(settings.sessionSecret, 'way', `${nowMs() + oauthStateMs} ${state} ${verifier}`);
-    setCookie(c, 'statusfolio-way', oauthState, { ...cookieOptions(settings), maxAge: oauthStateMs / 1000 });
+    setCookie(c, 'statusfolio-oauth-state', oauthState, { ...cookieOptions(settings), maxAge: oauthStateMs / 1000 });
     return c.redirect(signIn.address(state, await challenge(verifier), returnAddress(c)), 302);
   });
 
@@ -43,8 +43,8 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
     // Whoever only asks for the head, a link checker for example, must not use the code up.
     if (c.req.method !== 'GET') return c.body(null, 204);
     if (!returns.take(readClientAddress(c.req.raw.headers, c.env, settings))) return refuse(c, 429, 'too-many');
-    const oauthState = settings.isSecure ? getCookie(c, 'statusfolio-way', 'host') : getCookie(c, 'statusfolio-way');
-    deleteCookie(c, 'statusfolio-way', cookieOptions(settings));
+    const oauthState = getOwnCookie(c, 'statusfolio-oauth-state', settings);
+    deleteCookie(c, 'statusfolio-oauth-state', cookieOptions(settings));
     const text = oauthState === undefined ? null : await openSignedText(settings.sessionSecret, 'way', oauthState);
     const [until = '', state = '', verifier = ''] = (text ?? '').split(' ');
     const code = c.req.query('code') ?? '';

@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { stripEnd } from '../../core/text.ts';
+import { readBasePath } from '../base-path.ts';
 import { readClientAddress } from '../client-address.ts';
 import { type ClientLimit, limitClients } from '../limit-clients.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
@@ -56,8 +57,7 @@ export function createSessions(settings: Settings, ports: Pick<RoutePorts, 'cloc
     setCookie(c, 'statusfolio', value, { ...cookieOptions(settings), maxAge: sessionMs / 1000 });
   }
 
-  const readCookie = (c: Context) =>
-    settings.isSecure ? getCookie(c, 'statusfolio', 'host') : getCookie(c, 'statusfolio');
+  const readCookie = (c: Context) => getOwnCookie(c, 'statusfolio', settings);
 
   async function isProof(c: Context, proof: string): Promise<boolean> {
     return (await openSignedText(settings.sessionSecret, `page ${readCookie(c) ?? ''}`, proof)) !== null;
@@ -137,9 +137,18 @@ function nameSession(): string {
 }
 
 /** `__Host-` pins the cookie to this very host over HTTPS; a plain loopback server cannot have it. */
-export function cookieOptions({ isSecure }: Pick<WebSettings, 'isSecure'>) {
-  const options = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure } as const;
-  return isSecure ? ({ ...options, prefix: 'host' } as const) : options;
+export function cookieOptions({ isSecure, publicUrl }: Pick<WebSettings, 'isSecure' | 'publicUrl'>) {
+  const base = readBasePath(publicUrl);
+  const options = { path: `${base}/`, httpOnly: true, sameSite: 'Lax', secure: isSecure } as const;
+  // Only a cookie of the whole host may be called `__Host-`.
+  if (!isSecure) return options;
+  return { ...options, prefix: base === '' ? 'host' : 'secure' } as const;
+}
+
+/** The value of a cookie that was set with `cookieOptions`. */
+export function getOwnCookie(c: Context, name: string, settings: Pick<WebSettings, 'isSecure' | 'publicUrl'>) {
+  const options = cookieOptions(settings);
+  return 'prefix' in options ? getCookie(c, name, options.prefix) : getCookie(c, name);
 }
 
 /** Whether the browser says that one of our own pages sent the request. Other ports of this machine are other sites. */

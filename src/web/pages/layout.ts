@@ -7,6 +7,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { toDay, toInstant } from '../../core/dates.ts';
 import { mark, scriptPath, socialImagePath, stylesheetPath } from '../assets/assets.ts';
+import { addBasePath, basePathOf } from '../base-path.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -26,31 +27,32 @@ export interface Page {
   readonly body: Html;
 }
 
-export function answerPage(c: Context, status: ContentfulStatusCode, page: Page) {
+export async function answerPage(c: Context, status: ContentfulStatusCode, page: Page) {
   // Under `no-referrer` a browser hides the origin of our own forms too, and plain HTTP has no other sign of it.
   c.header('Referrer-Policy', 'same-origin');
-  return c.html(html`${renderFrame(page)}</body></html>`, status);
+  const text = (await html`${renderFrame(page, basePathOf(c))}</body></html>`).toString();
+  return c.html(addBasePath(text, basePathOf(c)), status);
 }
 
 /** Everything up to the part that belongs to one visitor. */
-export async function renderHead(page: Page): Promise<string> {
-  return (await renderFrame(page)).toString();
+export async function renderHead(page: Page, base: string): Promise<string> {
+  return addBasePath((await renderFrame(page, base)).toString(), base);
 }
 
 /** The end of a page. `proof` shows that a form was on a page of the owner's session. */
-export async function renderTail(proof: string | null): Promise<string> {
+export async function renderTail(proof: string | null, base: string): Promise<string> {
   const form =
     proof === null
       ? ''
       : html`<form id="act" method="post" action="/api/answers" hidden><input type="hidden" name="proof" value="${proof}"></form>`;
-  return (await html`${form}</body></html>`).toString();
+  return addBasePath((await html`${form}</body></html>`).toString(), base);
 }
 
-const social = (title: string, description: string, address: string): Html => html`
+const social = (title: string, description: string, address: string, base: string): Html => html`
 <meta property="og:type" content="website"><meta property="og:site_name" content="Statusfolio">
 <meta property="og:title" content="${title}"><meta property="og:description" content="${description}">
 <meta property="og:url" content="${address}"><meta name="twitter:card" content="summary_large_image">
-<meta property="og:image" content="${new URL(socialImagePath, address).href}"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630">
+<meta property="og:image" content="${new URL(`${base}${socialImagePath}`, address).href}"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630">
 <meta property="og:image:alt" content="Rows of projects, each with its status and its half-year of work">
 <link rel="canonical" href="${address}">`;
 
@@ -61,7 +63,7 @@ const navigation = (current: Page['nav']): Html => {
 };
 
 /** Nothing is painted before the end of its content is there (`expect`): what is painted in the middle of a row moves when the rest comes. */
-function renderFrame(page: Page): Html {
+function renderFrame(page: Page, base: string): Html {
   const { title, description, isListed, actions, body, address = null, version = null, nav = null } = page;
   return html`${raw('<!doctype html>')}
 <html lang="en"${version === null ? null : html` data-version="${version}"`}>
@@ -70,7 +72,7 @@ function renderFrame(page: Page): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${description}">
-${isListed ? null : raw('<meta name="robots" content="noindex">')}${address === null || !isListed ? null : social(title, description, address)}
+${isListed ? null : raw('<meta name="robots" content="noindex">')}${address === null || !isListed ? null : social(title, description, address, base)}
 <title>${title === 'Statusfolio' ? title : `${title} · Statusfolio`}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="alternate" href="/feed.atom" type="application/atom+xml" title="Status changes">

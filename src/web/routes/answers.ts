@@ -10,6 +10,7 @@ import type { Clock } from '../../ports/queue.ts';
 import type { DocumentRecord, RowRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Sessions } from '../auth/session.ts';
+import { basePathOf, stripBasePath } from '../base-path.ts';
 import type { Refusal } from '../errors.ts';
 import { answerErrorPage } from '../pages/error.ts';
 import { readForm } from '../read-body.ts';
@@ -159,7 +160,8 @@ export function isForm(c: Context): boolean {
 export function readOrigin(c: Context): string {
   const referer = c.req.header('referer') ?? '';
   if (!URL.canParse(referer)) return '/';
-  const { pathname, search } = new URL(referer);
+  const { pathname: path, search } = new URL(referer);
+  const pathname = stripBasePath(path, basePathOf(c));
   return pathname.startsWith('/projects/') || pathname === '/operations'
     ? pathname
     : `/${pathname === '/' ? search : ''}`;

@@ -7,6 +7,7 @@ import type { Audience } from '../../core/disclosure.ts';
 import { formatStatus } from '../../core/messages/evidence.ts';
 import { answerSignIn } from '../auth/login.ts';
 import type { Sessions } from '../auth/session.ts';
+import { basePathOf } from '../base-path.ts';
 import { readClientAddress } from '../client-address.ts';
 import { answerError, type Refusal } from '../errors.ts';
 import { limitClients } from '../limit-clients.ts';
@@ -55,16 +56,19 @@ export function addDashboard(
     }
     const page = await cache.read(key, version, async () => {
       const view = await ports.views.read(audience);
-      return await renderHead({
-        title: formatViewName(view),
-        description: `Every project with its status and the evidence for it: ${sumUp(view)}.`,
-        isListed: audience === 'public' && formatQuery(query) === '',
-        address: settings.publicUrl === null ? null : `${settings.publicUrl}/`,
-        version,
-        nav: audience === 'owner' ? 'dashboard' : null,
-        actions: audience === 'owner' ? ownerActions : html`<a href="/login">Sign in</a>`,
-        body: renderDashboard(view, query),
-      });
+      return await renderHead(
+        {
+          title: formatViewName(view),
+          description: `Every project with its status and the evidence for it: ${sumUp(view)}.`,
+          isListed: audience === 'public' && formatQuery(query) === '',
+          address: settings.publicUrl === null ? null : `${settings.publicUrl}/`,
+          version,
+          nav: audience === 'owner' ? 'dashboard' : null,
+          actions: audience === 'owner' ? ownerActions : html`<a href="/login">Sign in</a>`,
+          body: renderDashboard(view, query),
+        },
+        basePathOf(c),
+      );
     });
     return await answerForAudience(c, audience, page, sessions, ports);
   });
@@ -96,13 +100,13 @@ export async function answerForAudience(
     return answerRendered(
       c,
       page,
-      await renderTail(await sessions.proveOwnPage(c, page.etag.replaceAll('"', ''))),
+      await renderTail(await sessions.proveOwnPage(c, page.etag.replaceAll('"', '')), basePathOf(c)),
       compress,
     );
   c.header('Cache-Control', 'no-cache');
   c.header('ETag', page.etag);
   if (c.req.header('if-none-match') === page.etag) return c.body(null, 304);
-  return answerRendered(c, page, await renderTail(null), compress);
+  return answerRendered(c, page, await renderTail(null, basePathOf(c)), compress);
 }
 
 export const ownerActions = html`<button type="submit" form="act" formaction="/api/sync">Sync now</button>
@@ -137,16 +141,19 @@ export function addProjectPage(
     const version = await ports.views.readVersion(audience);
     const { project } = view;
     const page = await caches[audience].read(`/projects/${owner}/${slug}`.toLowerCase(), version, () =>
-      renderHead({
-        title: project.name,
-        description: `${project.name} is ${formatStatus(project.decision.status)}. ${project.evidence ?? ''}`.trim(),
-        isListed: audience === 'public',
-        address: settings.publicUrl === null ? null : `${settings.publicUrl}${new URL(c.req.url).pathname}`,
-        version,
-        nav: audience === 'owner' ? 'project' : null,
-        actions: audience === 'owner' ? ownerActions : html`<a href="/login">Sign in</a>`,
-        body: renderProjectPage(view),
-      }),
+      renderHead(
+        {
+          title: project.name,
+          description: `${project.name} is ${formatStatus(project.decision.status)}. ${project.evidence ?? ''}`.trim(),
+          isListed: audience === 'public',
+          address: settings.publicUrl === null ? null : `${settings.publicUrl}${c.req.path}`,
+          version,
+          nav: audience === 'owner' ? 'project' : null,
+          actions: audience === 'owner' ? ownerActions : html`<a href="/login">Sign in</a>`,
+          body: renderProjectPage(view),
+        },
+        basePathOf(c),
+      ),
     );
     return await answerForAudience(c, audience, page, sessions, ports);
   });
@@ -184,15 +191,18 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
       all.listTaskRuns(),
     ]);
     const hasWebhooks = settings.webhookSecrets.length > 0;
-    const head = await renderHead({
-      title: 'Operations',
-      description: 'Deliveries, retries and problems.',
-      isListed: false,
-      version,
-      nav: 'operations',
-      actions: ownerActions,
-      body: renderOperations({ portfolio, counts, dead, deliveries, taskRuns, hasWebhooks }),
-    });
+    const head = await renderHead(
+      {
+        title: 'Operations',
+        description: 'Deliveries, retries and problems.',
+        isListed: false,
+        version,
+        nav: 'operations',
+        actions: ownerActions,
+        body: renderOperations({ portfolio, counts, dead, deliveries, taskRuns, hasWebhooks }),
+      },
+      basePathOf(c),
+    );
     // Deliveries come without another version: this page is never kept.
     return await answerForAudience(c, 'owner', { text: head, etag: crypto.randomUUID() }, sessions, ports);
   });

@@ -1,0 +1,102 @@
+// What becomes of the process when what surrounds it goes: the reader of its output, its disk, whoever started it, a proxy.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepAliveMs } from '../../src/runtimes/listen.ts';
+import { noHome } from '../support/no-home.ts';
+import { beginWork, deliver, webhookSecret } from '../support/sample-scenario.ts';
+import { openServing, type Serving } from '../support/serve-scenario.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const bin = new URL('../../bin/statusfolio.js', import.meta.url).pathname;
+const root = new URL('../..', import.meta.url).pathname;
+
+let serving: Serving;
+beforeEach(async () => {
+  serving = await openServing();
+});
+afterEach(() => serving.close());
+
+const isAnswering = (url: string) =>
+  fetch(`${url}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+describe('a command whose output nobody can take', () => {
+  const run = (args: string, redirection: string) =>
+    new Promise<{ code: string; err: string }>((resolve) => {
+      const script = `"${process.execPath}" "${bin}" ${args} ${redirection}; echo "code \${PIPESTATUS[0]}" >&2`;
+      const env = { PATH: process.env['PATH'], HOME: noHome, ...serving.environment() };
+      const child = spawn('bash', ['-c', script], { cwd: serving.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let err = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        err += text;
+      });
+      child.on('close', () => resolve({ code: /code (\d+)/.exec(err)?.[1] ?? '', err }));
+    });
+
+  it.each(['--help', 'check --json', 'check nowhere.md'])(
+    'ends with the code that it has anyway: %s',
+    async (args) => {
+      const { code } = await run(args, '> /dev/null');
+      for (const redirection of ['2>&1 | true', '> /dev/full']) {
+        const pressed = await run(args, redirection);
+        expect([redirection, pressed.code]).toEqual([redirection, code]);
+        expect(pressed.err).not.toMatch(/Unhandled|at .*node:/);
+      }
+    },
+  );
+});
+
+describe('a server', () => {
+  it('goes on when nobody reads its log any more', async () => {
+    const { url, server } = await serving.serve({ LOG_LEVEL: 'debug' });
+    await serving.waitForIdle(url);
+    server.process.stdout?.destroy();
+    server.process.stderr?.destroy();
+    const { scenario } = serving;
+    scenario.perception.addHook({ url: `${url}/webhooks/github`, secret: webhookSecret, events: ['push'] });
+    beginWork(scenario);
+    await deliver(scenario, [202]);
+    await serving.waitForIdle(url);
+    expect(await isAnswering(url)).toBe(true);
+    expect(server.process.exitCode).toBeNull();
+  });
+
+  it('ends with npm, which passes no signal on', async () => {
+    const env = { PATH: process.env['PATH'], HOME: noHome, ...serving.environment({ LOG_LEVEL: 'silent' }) };
+    const args = ['run', '-s', 'statusfolio', '--', 'serve', '--config', `${serving.folder}/statusfolio.yml`];
+    const npm = spawn('npm', [...args, '--database', `${serving.folder}/data.db`], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const line = await new Promise<string>((resolve) => {
+      npm.stdout.setEncoding('utf8').once('data', resolve);
+    });
+    const { url } = JSON.parse(line.split('\n')[0] ?? '');
+    expect(await isAnswering(url)).toBe(true);
+    npm.kill('SIGTERM');
+    await waitUntil('the server to be gone', async () => !(await isAnswering(url)));
+  });
+
+  it('keeps idle connections for longer than any proxy does', async () => {
+    const proxies = {
+      nginx: 60,
+      'Application Load Balancer': 60,
+      Traefik: 90,
+      Caddy: 120,
+      'Google Cloud': 600,
+      Cloudflare: 900,
+    };
+    for (const [name, seconds] of Object.entries(proxies))
+      expect([name, keepAliveMs / 1000 > seconds]).toEqual([name, true]);
+    const { url } = await serving.serve();
+    const { hostname, port } = new URL(url);
+    const script = `exec 3<>/dev/tcp/${hostname}/${port}; printf 'GET /readyz HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n' >&3; head -n 12 <&3`;
+    expect(spawnSync('bash', ['-c', `timeout 20 bash -c "$0"`, script]).stdout.toString()).toMatch(
+      new RegExp(`Keep-Alive: timeout=${keepAliveMs / 1000}`, 'i'),
+    );
+  });
+});
