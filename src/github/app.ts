@@ -34,6 +34,7 @@ export function createAppGitHub(options: AppGitHubOptions): GitHub {
   return {
     as,
     readActivities: (requests, at) => as(home).readActivities(requests, at),
+    readLastActivities: (request) => as(home).readLastActivities(request),
     findPublic: (nodeIds) => as(home).findPublic(nodeIds),
     documents: {
       read: async (ref, companions) => await as(onGitHub(ref).repo).documents.read(ref, companions),

@@ -5,6 +5,7 @@ import type { DocumentRef } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { GitHub, Probe, RequestCounts } from '../ports/github.ts';
 import { readActivities } from './activity/fetch.ts';
+import { readLastActivities } from './activity/last-activity.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitFiles } from './documents/commit.ts';
 import { findPublic, readFiles, startWorkflow } from './documents/companion-files.ts';
@@ -30,6 +31,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const writer = writeToken === null ? client : createGitHubClient({ ...options, fetch, token: writeToken });
   return {
     readActivities: (requests, at) => readActivities(client, requests, bots, at, probe),
+    readLastActivities: (request) => readLastActivities(client, request, bots),
     documents: {
       read: async (ref, companions) => readDocumentFile(client, onGitHub(ref), bots, now(), companions),
       write: async (change) => commitFiles(client, change, onGitHub(change.ref)),

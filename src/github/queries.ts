@@ -78,6 +78,26 @@ export function coreByNames(count: number): string {
   return `query CoreByNames(${parameters}) {\n${repositoriesByName(count, '...Core')}\n}${core}${commitParts}`;
 }
 
+const last = `
+fragment Last on Repository {
+  id nameWithOwner visibility isArchived pushedAt
+  defaultBranchRef @include(if: $withCommits) {
+    target { ... on Commit { history(first: $commits) { pageInfo { hasNextPage } nodes { ...CommitParts } } } }
+  }
+  releases(first: 5, orderBy: { field: CREATED_AT, direction: DESC }) @include(if: $withReleases) {
+    nodes { tagName publishedAt isDraft isPrerelease }
+  }
+  tags: refs(refPrefix: "refs/tags/", first: 1, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) @include(if: $withReleases) {
+    nodes { name target { ... on Commit { committedDate } ... on Tag { tagger { date } target { ... on Commit { committedDate } } } } }
+  }
+}`;
+
+/** When something last happened in the repositories `$owner0/$name0`…, answered as `r0`…. */
+export function lastByNames(count: number): string {
+  const parameters = `$commits: Int!, $withCommits: Boolean!, $withReleases: Boolean!, ${nameParameters(count)}`;
+  return `query LastByNames(${parameters}) {\n${repositoriesByName(count, '...Last')}\n}${last}${commitParts}`;
+}
+
 /** Which repository a name leads to today. */
 export function idsByNames(count: number): string {
   return `query IdsByNames(${nameParameters(count)}) {\n${repositoriesByName(count, 'id')}\n}`;

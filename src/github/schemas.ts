@@ -138,6 +138,18 @@ export const coreSchema = z.object({
 });
 export type CoreSchema = z.infer<typeof coreSchema>;
 
+/** What was not asked for is left out. */
+export const lastSchema = z.object({
+  ...identity,
+  visibility,
+  isArchived: z.boolean(),
+  pushedAt: instant.nullable(),
+  defaultBranchRef: z.object({ target: z.object({ history: historySchema }).nullable() }).nullish(),
+  releases: nodesOf(release).nullish(),
+  tags: nodesOf(tagSchema).nullish(),
+});
+export type LastSchema = z.infer<typeof lastSchema>;
+
 /** A part of a history. */
 export const partSchema = z.object({
   id: z.string(),

@@ -1,6 +1,7 @@
 // What is asked of GitHub about repositories and people.
 
 import type { Confirmation } from '../core/activity/confirmation.ts';
+import type { LastActivity } from '../core/activity-columns/model.ts';
 import type { Activity, DocumentRef, Problem } from '../core/model.ts';
 
 export interface ActivityRequest {
@@ -28,6 +29,22 @@ export type ActivityFetch =
   | { readonly kind: 'throttled'; readonly repo: string; readonly retryAt: string | null }
   | { readonly kind: 'failed'; readonly repo: string; readonly message: string };
 
+/** What columns of activity go by, asked of many repositories at once. */
+export interface LastActivityRequest {
+  /** `owner/name`, each once. */
+  readonly repos: readonly string[];
+  readonly commits: boolean;
+  readonly releases: boolean;
+}
+
+export type LastActivityFetch =
+  | { readonly kind: 'ok'; readonly activity: LastActivity }
+  /** Gone, private or no access: GitHub does not tell them apart. */
+  | { readonly kind: 'not-visible' }
+  | { readonly kind: 'failed'; readonly message: string }
+  /** Something stopped the pass before it came to this one: the limit, the network. */
+  | { readonly kind: 'stopped'; readonly message: string };
+
 export interface RequestCounts {
   readonly graphql: number;
   readonly rest: number;
@@ -49,6 +66,11 @@ export interface GitHub {
    * checked; a repository that could not be fetched is an entry.
    */
   readActivities(requests: readonly ActivityRequest[], now: Date): Promise<ActivityFetch[]>;
+  /**
+   * One look per repository, in the same order. Throws what stopped it when nothing at all could be looked at, and
+   * TOKEN_MISSING where there are too many to ask without a token.
+   */
+  readLastActivities(request: LastActivityRequest): Promise<LastActivityFetch[]>;
   readonly documents: Documents;
   readonly pullRequests: PullRequests;
   readonly statusIssues: StatusIssues;

@@ -5,27 +5,7 @@ import { dayMs } from '../dates.ts';
 import * as sentences from '../messages/activity-columns.ts';
 import type { Action } from '../model.ts';
 import { type DateStyle, findDayOrder, formatCellDate, readCellDate } from './cell-date.ts';
-import type { ActivityColumn, ActivityEntry, ActivityRule } from './model.ts';
-
-/** When something last happened; `isExact: false`: it was no later than this. `at: null`: never, as far as GitHub says. */
-export interface LastInstant {
-  readonly at: string | null;
-  readonly isExact: boolean;
-}
-
-/** What was seen of a repository. */
-export interface LastActivity {
-  readonly nodeId: string;
-  /** `owner/name` of today. */
-  readonly name: string;
-  readonly isPublic: boolean;
-  readonly isArchived: boolean;
-  readonly pushedAt: string | null;
-  /** Newest commit of a person on the default branch; null: nobody asked. */
-  readonly commit: LastInstant | null;
-  /** Newest release, else newest tag; null: nobody asked. */
-  readonly release: LastInstant | null;
-}
+import type { ActivityColumn, ActivityEntry, ActivityRule, LastActivity, LastInstant } from './model.ts';
 
 export type Look =
   | { readonly kind: 'found'; readonly activity: LastActivity }

@@ -61,3 +61,23 @@ export interface ActivityReading {
     readonly isNotice?: boolean;
   }[];
 }
+
+/** When something last happened; `isExact: false`: it was no later than this. `at: null`: never, as far as GitHub says. */
+export interface LastInstant {
+  readonly at: string | null;
+  readonly isExact: boolean;
+}
+
+/** What was seen of a repository. */
+export interface LastActivity {
+  readonly nodeId: string;
+  /** `owner/name` of today. */
+  readonly name: string;
+  readonly isPublic: boolean;
+  readonly isArchived: boolean;
+  readonly pushedAt: string | null;
+  /** Newest commit of a person on the default branch; null: nobody asked. */
+  readonly commit: LastInstant | null;
+  /** Newest release, else newest tag; null: nobody asked. */
+  readonly release: LastInstant | null;
+}

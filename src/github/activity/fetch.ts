@@ -251,7 +251,7 @@ function isSameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-export function toNameVariables(batch: readonly ActivityRequest[]): Record<string, string> {
+export function toNameVariables(batch: readonly Pick<ActivityRequest, 'repo'>[]): Record<string, string> {
   return Object.fromEntries(
     batch.flatMap(({ repo }, index) => {
       const [owner = '', name = ''] = repo.split('/');

@@ -8,6 +8,7 @@ import { commitsPerPage, readOn } from '../documents/file-history.ts';
 import { formatDocumentName, type GitHubDocumentRef } from '../documents/read.ts';
 import { unexpected } from '../errors.ts';
 import { type AnonymousCache, readAnonymously } from './activity.ts';
+import { readLastAnonymously } from './last-activity.ts';
 import { commitsAnswer, repositoryAnswer, toCommitSchema } from './schemas.ts';
 
 export type AnonymousOptions = Omit<GitHubOptions, 'token' | 'writeToken'> & { readonly cache: AnonymousCache };
@@ -23,6 +24,7 @@ export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
   };
   return {
     readActivities: (requests, at) => readAnonymously(client, requests, bots, cache, at),
+    readLastActivities: (request) => readLastAnonymously(client, request, bots),
     documents: {
       read: (ref) => readDocumentAnonymously(client, onGitHub(ref), bots, now()),
       write: ({ ref }) => refuse(`Writing ${ref.path}`)(),

@@ -57,6 +57,7 @@ export function openReplayGitHub(activityAt: (repo: string, at: Date) => Activit
         const activity = activityAt(repo, now);
         return activity === null ? { kind: 'not-visible', repo } : { kind: 'ok', repo, activity };
       }),
+    readLastActivities: refuse,
     documents: { read: refuse, write: refuse },
     pullRequests: { upsertPullRequest: refuse, closePullRequest: refuse },
     statusIssues: { read: refuse, write: refuse, retire: refuse, mayWrite: refuse },
