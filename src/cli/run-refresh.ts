@@ -106,7 +106,11 @@ async function refreshAll(
 }
 
 /** Whether repositories are linked and not one of them could be checked. */
-function isBlind({ rows }: RefreshResult): boolean {
+function isBlind({ rows, activity = [] }: RefreshResult): boolean {
   const linked = rows.filter(({ repo, row }) => repo !== null && isTracked(row));
-  return linked.length > 0 && linked.every(({ facts }) => facts.activity === null);
+  const listed = activity.filter(
+    ({ entry, decision }) => entry.subject.kind === 'repository' && decision.cause !== 'held',
+  );
+  if (linked.length + listed.length === 0) return false;
+  return linked.every(({ facts }) => facts.activity === null) && listed.every((row) => row.activity === null);
 }

@@ -1,6 +1,8 @@
 // What one refresh knows of a document and wants to write, from reading to publishing: the records that its steps hand on.
 
 import type { Portfolio } from '../config/portfolio.ts';
+import type { MarkEvaluation } from '../core/activity-columns/decide-mark.ts';
+import type { ActivityReading } from '../core/activity-columns/model.ts';
 import type {
   BlockKind,
   Decision,
@@ -49,6 +51,8 @@ export interface RefreshResult {
   readonly file: DocumentFile;
   readonly reading: DocumentReading;
   readonly rows: readonly RowEvaluation[];
+  /** Rows of its columns of activity; absent: there are none, or it was not time to look at them. */
+  readonly activity?: readonly MarkEvaluation[];
   readonly publication: Publication;
   /** The one outcome that every way of publishing passes: commit, merged pull request, local file. */
   readonly changed: readonly Change[];
@@ -89,6 +93,8 @@ export interface DocumentUpdate {
   readonly rows: readonly RowEvaluation[];
   /** How the owner spells each status. */
   readonly vocabulary: Vocabulary;
+  /** Its columns of activity; absent: there is no directive for any. */
+  readonly activity?: ActivityReading;
 }
 
 export interface DraftedUpdate extends DocumentUpdate {

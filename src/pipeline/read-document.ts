@@ -4,7 +4,6 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import { elapsedMs, latest, toInstant } from '../core/dates.ts';
 import { type DocumentOutcome, formatPlace, readDocument } from '../core/document/parse-document.ts';
-import type { DocumentReading } from '../core/model.ts';
 import { keepWords } from '../core/status/plain-word.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CompanionFiles, DocumentFile } from '../ports/github.ts';
@@ -56,7 +55,9 @@ async function readOne(
   const companions = { ...(await listCompanions(remembered, memory)), bots: portfolio.bots, ...knownUntil };
   const file = await completeHistory(await documents.read(target.ref, companions), ports);
   refuseStaleRead(target, file, remembered, now);
-  const reading = addListedProjects(readOrRefuse(file, target), portfolio, file.bytes);
+  const outcome = readOrRefuse(file, target);
+  const reading = addListedProjects(outcome.reading, portfolio, file.bytes);
+  const columns = outcome.activity === undefined ? {} : { activity: outcome.activity };
   // A word stays known after the last row that used it has changed.
   const vocabulary = { ...keepWords(remembered?.vocabulary ?? {}), ...reading.vocabulary };
   const scope = isEarly ? 'changed' : 'all';
@@ -82,7 +83,8 @@ async function readOne(
   const searched = await refuseRemovedDates(evaluated, { key: target.key, ref: target.ref, file }, documents, now);
   const rows = await holdForToday(target, searched, memory, now);
   const wantsDates = portfolio.onSilence === 'date';
-  return { target, file: fresh, reading, vocabulary, repositories, rows, remembered, scope, wantsDates, now };
+  const read = { target, file: fresh, reading, ...columns, vocabulary, repositories, rows };
+  return { ...read, remembered, scope, wantsDates, now };
 }
 
 /** What a clone does not have GitHub may know: the answer is the same however much was cloned. */
@@ -156,8 +158,8 @@ export function refuseDocument(label: string, outcome: DocumentOutcome & { kind:
   return new StatusfolioError('DOCUMENT_UNREADABLE', `${where}: ${outcome.reason}`, { where, hint });
 }
 
-function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): DocumentReading {
+function readOrRefuse(file: DocumentFile, { ref, label }: RefreshTarget): Extract<DocumentOutcome, { kind: 'read' }> {
   const outcome = readDocument(file.bytes, ref);
-  if (outcome.kind === 'read') return outcome.reading;
+  if (outcome.kind === 'read') return outcome;
   throw refuseDocument(label, outcome);
 }

@@ -21,6 +21,7 @@ import type {
 import { askAboutOwnStatuses, noteOwnStatuses } from './own-status/ask-about-own-status.ts';
 import { proposeOwnStatuses } from './own-status/propose-own-status.ts';
 import { publish } from './publish.ts';
+import { type ActivityUpdate, updateActivityColumns } from './publish-activity-columns.ts';
 import { emptyRepositoryState, repositoryKey } from './pull-request.ts';
 import { findQuestionPlace } from './questions/question-place.ts';
 import { readAnswers } from './questions/read-answers.ts';
@@ -81,7 +82,10 @@ export async function refreshTogether(
     };
     const published = await healLinks(plan, await publish(plan));
     if (published === 'conflict') continue;
-    ({ repositoryState } = published);
+    const columns = await updateActivityColumns({ ...plan, ...published, ports, now });
+    if (columns === 'conflict') continue;
+    ({ repositoryState } = columns);
+    notices.push(...columns.problems);
     let unasked: ReadonlySet<string> = new Set();
     let ownStatuses: readonly ProjectRecord[] = [];
     notices.push(...published.problems, ...updates.flatMap((found) => explainMissingBadges(found, portfolio)));
@@ -103,7 +107,8 @@ export async function refreshTogether(
     const isNews = seen !== repositoryState && targets.some(({ publish: way }) => way === 'none');
     if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveRepositoryState(seen);
     const remembered = outcomes.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
-    const refreshed = await recordAll(remembered, published, { notices, ownStatuses }, ports.memory, now);
+    const recorded = { ...published, ...columns };
+    const refreshed = await recordAll(remembered, recorded, { notices, ownStatuses }, ports.memory, now);
     await tellChanges(refreshed, ports);
     return refreshed;
   }
@@ -133,7 +138,7 @@ function actFor([first]: readonly RefreshTarget[], github: GitHub): GitHub {
 
 async function recordAll(
   outcomes: readonly (DocumentRead | ReadFailure)[],
-  { publications, history }: Published,
+  { publications, history, rows }: Pick<Published, 'history'> & Pick<ActivityUpdate, 'publications' | 'rows'>,
   about: Pick<RecordInput, 'notices' | 'ownStatuses'>,
   memory: Memory,
   now: Date,
@@ -151,7 +156,8 @@ async function recordAll(
     // What concerns the repository is said once.
     const said = read === 0 ? about : { notices: [], ownStatuses: [] };
     const result = await recordRefresh({ ...outcome, publication, history: own, ...said, memory, now });
-    refreshed.push({ kind: 'done', target, result });
+    const activity = rows.get(target);
+    refreshed.push({ kind: 'done', target, result: activity === undefined ? result : { ...result, activity } });
     read += 1;
   }
   return refreshed;

@@ -25,6 +25,10 @@ export interface RefreshTarget {
   readonly badges?: boolean;
   /** The server whose badges a generated table may show, such as `https://status.example.org`. */
   readonly badgeSite?: string | null;
+  /** How the columns of activity are published; left out: as a pull request, weekly. */
+  readonly activity?: { readonly publish?: 'commit' | 'pull-request' | 'none'; readonly schedule?: string };
+  /** The document that a contributor began from: of its columns of activity only what was added is checked. */
+  readonly baseline?: Uint8Array;
   /** Workflow to start after a commit. */
   readonly afterPublish?: string | null;
 }

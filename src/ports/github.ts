@@ -227,6 +227,8 @@ export interface PastDocument {
 export interface PullRequestPlan {
   readonly repo: string;
   readonly base: string;
+  /** One of several pull requests to the same branch; left out: the one about statuses. */
+  readonly topic?: string;
   /** Head of the base branch that the files were read at. */
   readonly version: string;
   readonly files: readonly FileWrite[];
@@ -279,7 +281,7 @@ export interface PullRequests {
   /** Opens the pull request or brings it up to date. Never touches a branch that holds somebody else's commit. */
   upsertPullRequest(pullRequest: PullRequestPlan): Promise<PullRequestResult>;
   /** Nothing is left to propose: how the last one ended, closed by us when it was still open. */
-  closePullRequest(place: Pick<PullRequestPlan, 'repo' | 'base' | 'known'>): Promise<CloseResult>;
+  closePullRequest(place: Pick<PullRequestPlan, 'repo' | 'base' | 'topic' | 'known'>): Promise<CloseResult>;
 }
 
 /** The status issue as it stands: where the owner answers by ticking boxes. */

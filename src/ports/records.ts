@@ -221,6 +221,24 @@ export interface RepositoryState {
   readonly statusIssue: StatusIssueRecord | null;
   /** The repository has no issues: questions stand in the pull request. */
   readonly areIssuesDisabled?: boolean;
+  /** Columns of activity, by the document's path. */
+  readonly activity?: Readonly<Record<string, ActivityState>>;
+}
+
+/** A repository that a column of activity lists and that could not be seen. */
+export interface MissingRecord {
+  /** Digest of its name: what cannot be seen may be private by now. */
+  readonly key: string;
+  readonly since: string;
+  readonly times: number;
+}
+
+/** What is remembered of the columns of activity of one document. */
+export interface ActivityState {
+  /** The slot of their schedule that was done last; null: none yet. */
+  readonly slotAt: string | null;
+  readonly missing: readonly MissingRecord[];
+  readonly pullRequest: PullRequestRecord | null;
 }
 
 export interface BranchRecord {

@@ -168,6 +168,16 @@ const repositoryStateSchema = z.object({
   ),
   statusIssue: statusIssueSchema.nullable(),
   areIssuesDisabled: z.boolean().optional(),
+  activity: z
+    .record(
+      text(500),
+      z.object({
+        slotAt: instant.nullable(),
+        missing: z.array(z.object({ key: text(64), since: instant, times: z.int().positive() })).max(1000),
+        pullRequest: pullRequestSchema.nullable(),
+      }),
+    )
+    .optional(),
 });
 
 /** Some columns are kept as the texts that the database has. */

@@ -2,11 +2,13 @@
 // log of a public repository of a private project the status word alone.
 
 import type { Portfolio } from '../../config/portfolio.ts';
+import type { MarkEvaluation } from '../../core/activity-columns/decide-mark.ts';
 import type { Audience, Disclosure } from '../../core/disclosure.ts';
 import type { Problem } from '../../core/model.ts';
 import { keepDate } from '../../pipeline/date-rows.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RefreshResult, RowEvaluation } from '../../pipeline/document-update.ts';
+import { discloseMark } from '../../pipeline/evaluate-activity-columns.ts';
 import { isAsked } from '../../pipeline/questions/list-questions.ts';
 import type { RequestCounts } from '../../ports/github.ts';
 import type { RefreshRun } from '../run-refresh.ts';
@@ -47,7 +49,7 @@ export function buildReport({ run, portfolio, requests, audience, place }: Repor
 }
 
 function reportDocument(
-  { target, file, reading, rows, publication }: RefreshResult,
+  { target, file, reading, rows, activity = [], publication }: RefreshResult,
   portfolio: Portfolio,
   audience: Audience,
 ) {
@@ -59,11 +61,13 @@ function reportDocument(
     dialect: reading.dialect,
     mojibake: reading.mojibake,
     tables: reading.tables,
-    projects: rows.flatMap((evaluated) => {
-      const disclosure = discloseRow(evaluated, file, portfolio, audience);
-      return disclosure.isShown ? [reportRow(evaluated, disclosure)] : [];
-    }),
-    changes: countChanges(rows, file, publication),
+    projects: rows
+      .flatMap((evaluated) => {
+        const disclosure = discloseRow(evaluated, file, portfolio, audience);
+        return disclosure.isShown ? [reportRow(evaluated, disclosure)] : [];
+      })
+      .concat(activity.map((evaluated) => reportMark(evaluated, discloseMark(evaluated, audience, portfolio)))),
+    changes: countChanges(rows, activity, file, publication),
     questions: rows.filter(isAsked).length,
     published: reportPublication(publication, ref.kind),
   };
@@ -99,13 +103,35 @@ function reportRow({ row, repo, derived, decision }: RowEvaluation, { isOpen, te
   };
 }
 
+/** A row of a column of activity: a mark or date, and no status. */
+function reportMark({ entry, decision }: MarkEvaluation, { tell }: Disclosure): ReturnType<typeof reportRow> {
+  const { name, line, subject, typed } = entry;
+  const { action, text } = decision;
+  const said = { status: 'unknown', text } as const;
+  const evidence = tell(decision.evidence) ?? '';
+  return {
+    name,
+    line,
+    repo: subject.kind === 'repository' ? subject.repo : null,
+    folder: null,
+    typed: { status: 'unknown', text: typed.text },
+    derived: { status: 'unknown', rule: 'activity', confidence: 'sure', evidence, reviewAt: null },
+    decision: said,
+    settled: said,
+    asOf: null,
+    action,
+    reason: evidence,
+  };
+}
+
 /** Statuses to change; where there are none, a generated block that is to be written anew is one change. */
 function countChanges(
   rows: RefreshResult['rows'],
+  activity: NonNullable<RefreshResult['activity']>,
   { bytes }: RefreshResult['file'],
   publication: RefreshResult['publication'],
 ): number {
-  const changed = rows.filter(({ decision }) => decision.action === 'change').length;
+  const changed = [...rows, ...activity].filter(({ decision }) => decision.action === 'change').length;
   const isOther = 'bytes' in publication && Buffer.compare(publication.bytes, bytes) !== 0;
   return changed === 0 && isOther ? 1 : changed;
 }

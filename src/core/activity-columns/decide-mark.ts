@@ -25,6 +25,17 @@ export interface MarkDecision {
   readonly evidence: string;
 }
 
+/** One row or list item, and what it should say. */
+export interface MarkEvaluation {
+  readonly column: ActivityColumn;
+  readonly entry: ActivityEntry;
+  readonly decision: MarkDecision;
+  /** What was seen; null: nothing, or nobody looked. */
+  readonly activity: LastActivity | null;
+  /** `owner/name` of today, where the link still has another; null: the link is right, or not ours to tell. */
+  readonly movedTo: string | null;
+}
+
 export interface MarkInput {
   readonly column: ActivityColumn;
   readonly entry: ActivityEntry;

@@ -24,7 +24,7 @@ export function planMarks(bytes: Uint8Array, changes: readonly MarkChange[]): Ed
 export function mayHold(bytes: Uint8Array, changes: readonly MarkChange[]): boolean {
   if (changes.every(({ text }) => !/[^\0-\x7f]/.test(text))) return true;
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return true;
   } catch {
     return false;

@@ -72,7 +72,10 @@ export interface LinkMove {
 }
 
 /** Edits in the order of the document, and the rows whose link was found on their line. */
-export function planLinks(bytes: Uint8Array, moves: readonly LinkMove[]): { edits: Edit[]; updatedLinks: LinkMove[] } {
+export function planLinks<Move extends Omit<LinkMove, 'row'> & { readonly row: Pick<Row, 'line' | 'linkLine'> }>(
+  bytes: Uint8Array,
+  moves: readonly Move[],
+): { edits: Edit[]; updatedLinks: Move[] } {
   const text = toScanText(bytes);
   const lines = splitLines(text);
   const edits = new Map<number, Edit>();

@@ -9,6 +9,14 @@ export const archived = 'The repository is archived.';
 export const notPublic = 'The repository is not public, so its activity is not published.';
 export const hiddenByBots = 'Its newest commits are all of bots, and how old the last one of a person is was not read.';
 
+export const stoodBefore = 'It stood there before: the next update looks at it.';
+export const notUtf8 = {
+  message: 'The document is not encoded in UTF-8, and its marks are no plain letters, so nothing was written.',
+  hint: 'Save it as UTF-8.',
+};
+export const twice = (repo: string, line: number) => `${repo} stands on line ${line}, too.`;
+export const moved = (name: string) => `It is ${name} now.`;
+
 export const noMark = (text: string) => `"${text}" is none of the marks.`;
 export const noDate = (text: string) => `"${text}" is no date that can be updated in the same form.`;
 export const account = (login: string) => `The link leads to the account ${login}, not to a repository.`;

@@ -34,8 +34,8 @@ export async function upsertPullRequest(
 }
 
 async function bringUpToDate(client: GitHubClient, pullRequest: PullRequestPlan): Promise<PullRequestResult> {
-  const { repo, base, version, files, plan, known } = pullRequest;
-  const existing = await readStanding(client, repo, base);
+  const { repo, base, topic, version, files, plan, known } = pullRequest;
+  const existing = await readStanding(client, repo, base, topic);
   if (existing === 'archived') return reject(pullRequest, explainRejection('FORBIDDEN', 'Repository was archived'));
   const { place, pull } = existing;
   const isOpen = pull?.state === 'open';
@@ -153,9 +153,9 @@ async function isClosedByProgram(
 /** Nothing is left to propose. */
 export async function closePullRequest(
   client: GitHubClient,
-  { repo, base, known }: Pick<PullRequestPlan, 'repo' | 'base' | 'known'>,
+  { repo, base, topic, known }: Pick<PullRequestPlan, 'repo' | 'base' | 'topic' | 'known'>,
 ): Promise<CloseResult> {
-  const existing = await readStanding(client, repo, base);
+  const existing = await readStanding(client, repo, base, topic);
   if (existing === 'archived' || existing.pull === null) return { kind: 'none' };
   const { pull } = existing;
   const place = { ...existing.place, base: pull.base?.ref ?? base };
@@ -210,8 +210,8 @@ export const pullSchema = z.object({
 });
 export type Pull = z.infer<typeof pullSchema>;
 
-function nameBranch(base: string): string {
-  return `statusfolio/${base}`;
+function nameBranch(base: string, topic: string | undefined): string {
+  return topic === undefined ? `statusfolio/${base}` : `statusfolio/${topic}/${base}`;
 }
 
 export interface ExistingBranch {
@@ -224,6 +224,7 @@ export async function readStanding(
   client: GitHubClient,
   repo: string,
   base: string,
+  topic?: string,
 ): Promise<ExistingBranch | 'archived'> {
   const [owner = '', name = ''] = repo.split('/');
   const found = await client.getJson('/repos/{owner}/{repo}', { owner, repo: name });
@@ -232,7 +233,7 @@ export async function readStanding(
   if (repository.archived === true) return 'archived';
   // From here on by its name of today: a write to an old name may not arrive.
   const [todaysOwner = owner, todaysName = name] = repository.full_name.split('/');
-  const branch = nameBranch(base);
+  const branch = nameBranch(base, topic);
   const place = { owner: todaysOwner, repo: todaysName, id: repository.node_id, base, branch };
   const parameters = { owner: todaysOwner, repo: todaysName, head: `${todaysOwner}:${branch}`, state: 'all' };
   const listed = await client.getJson('/repos/{owner}/{repo}/pulls', { ...parameters, per_page: 10 });
