@@ -118,6 +118,8 @@ export function answerRepository(repository: SimulatedRepository) {
         const branch = [...state.branches].find(([, commits]) => commits.includes(commit));
         return branch === undefined ? null : answerCommit(repository, branch[0], branch[1].indexOf(commit));
       }
+      const workflow = state.workflows.find((one) => one.path === path);
+      if (workflow !== undefined && commit?.files.has(path) !== true) return answerBlob(Buffer.from(workflow.text));
       return answerEntry(commit?.files ?? new Map(), path)?.object ?? null;
     },
     hasIssuesEnabled: state.hasIssues,

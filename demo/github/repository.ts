@@ -29,6 +29,8 @@ export interface WorkflowState {
   readonly id: number;
   readonly name: string;
   readonly path: string;
+  /** What its file says. */
+  readonly text: string;
   state: 'active' | 'disabled_inactivity' | 'disabled_manually';
   updatedAt: Date;
   readonly runs: { readonly id: number; readonly at: Date; readonly event: string; readonly conclusion: string }[];
@@ -328,8 +330,9 @@ export function createRepository(
       });
     },
     tag: addTag,
-    addWorkflow(name: string, path: string, at: Date): WorkflowState {
-      const workflow: WorkflowState = { id: ++lastId, name, path, state: 'active', updatedAt: at, runs: [] };
+    addWorkflow(name: string, path: string, at: Date, run = 'python run.py'): WorkflowState {
+      const text = `on: { schedule: [{ cron: "0 5 * * *" }] }\njobs: { run: { steps: [{ run: "${run}" }] } }\n`;
+      const workflow: WorkflowState = { id: ++lastId, name, path, text, state: 'active', updatedAt: at, runs: [] };
       state.workflows.push(workflow);
       return workflow;
     },

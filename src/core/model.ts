@@ -68,6 +68,10 @@ export interface ScheduledWorkflow {
   /** `.github/workflows/daily.yml`; absent where it is not known. */
   readonly path?: string;
   readonly state: 'active' | 'disabled_inactivity' | 'disabled_manually';
+  /** What its file says that it does; absent: nobody read it. */
+  readonly purpose?: 'serves' | 'upkeep' | 'unknown';
+  /** The blob of the file that was read, and the commit at which it stood there. */
+  readonly read?: { readonly blob: string | null; readonly commit: string | null };
   /** When the state was last changed; null when GitHub does not say. */
   readonly stateChangedAt: string | null;
   /** Scheduled runs on the default branch, newest first. */

@@ -215,6 +215,17 @@ export function filesAt(count: number): string {
 }`;
 }
 
+/** Workflow files of one repository at its head, answered as `f0`, `f1`…. */
+export function workflowsAt(count: number): string {
+  const parameters = counted(count).map((index) => `$at${index}: String!`);
+  const fields = counted(count).map(
+    (index) => `f${index}: object(expression: $at${index}) { ... on Blob { oid text } }`,
+  );
+  return `query WorkflowsAt($id: ID!, ${parameters.join(', ')}) {
+  node(id: $id) { ... on Repository { ${fields.join(' ')} } }
+}`;
+}
+
 export const visibilityByIds = `query VisibilityByIds($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Repository { id visibility } }
 }`;

@@ -404,12 +404,12 @@ describe('a date in tricky places', () => {
 });
 
 describe('a stopped heartbeat', () => {
-  async function openStopped(configured = configuration) {
+  async function openStopped(configured = configuration, command = 'python report.py') {
     const pipeline = openPipeline({ configuration: configured });
     const { world, daysAgo, write, read } = pipeline;
     const mill = world.addRepository({ owner: 'ada', name: 'mill', createdAt: daysAgo(350), languages: ['Go'] });
     mill.commit({ at: daysAgo(300), message: 'Begin', files: { 'main.go': '1' } });
-    const daily = mill.addWorkflow('Daily report', '.github/workflows/daily.yml', daysAgo(300));
+    const daily = mill.addWorkflow('Daily', '.github/workflows/daily.yml', daysAgo(300), command);
     for (const days of [33, 32, 31, 30]) mill.run(daily, daysAgo(days));
     write(table(row('mill', '🟢 Running')), daysAgo(100));
     const cell = () => /\| mill \| ([^|]*) \|/.exec(read())?.[1];
@@ -431,5 +431,33 @@ describe('a stopped heartbeat', () => {
     const { look, cell } = await openStopped(words);
     expect((await look()).rows[0]?.decision.action).toBe('question');
     expect(cell()).toBe('🟢 Running');
+  });
+
+  it.each(['pytest', 'frobnicate'])(
+    'says nothing where the schedule serves nobody, or nobody knows: %s',
+    async (command) => {
+      const { look, cell, mill, daily, now, pass } = await openStopped(configuration, command);
+      expect((await look()).rows[0]?.derived).toMatchObject({ rule: 'keep', status: 'running' });
+      pass(1);
+      mill.run(daily, now());
+      expect((await look()).rows[0]?.derived.rule).toBe('keep');
+      expect(cell()).toBe('🟢 Running');
+    },
+  );
+
+  it('reads what the schedule does once for every state of the repository', async () => {
+    const { look, mill, daily, now, pass, world } = await openStopped();
+    const reads = () => world.requests.filter(({ operation }) => operation === 'WorkflowsAt').length;
+    await look();
+    for (const _ of [1, 2]) {
+      pass(1);
+      mill.run(daily, now());
+      await look();
+    }
+    expect(reads()).toBe(1);
+    mill.commit({ at: now(), message: 'Change', files: { [daily.path]: 'jobs: { a: { steps: [{ run: pytest }] } }' } });
+    pass(1);
+    expect((await look()).rows[0]?.derived.rule).toBe('keep');
+    expect(reads()).toBe(2);
   });
 });

@@ -1,6 +1,8 @@
 // Which scheduled workflows manage the repository itself. They say nothing about whether what it holds runs: neither
 // their success nor their end is a heartbeat.
 
+import type { ScheduledWorkflow } from '../model.ts';
+
 /** In a name or a path, as whole words. */
 const upkeepWords = new Set(
   (
@@ -25,6 +27,14 @@ const upkeepPhrases = [
   /\bpre ?commit\b|\bsync (?:with )?(?:fork|upstream|labels)\b|\bkeep ?(?:alive|active)\b/,
   /\b(?:blog posts?|github activity|recent activity|contribution (?:graph|snake|grid))\b/,
 ];
+
+/**
+ * Whether a schedule is a heartbeat: neither its name nor its file say that it manages the repository. Where its file was
+ * read and does not tell, nothing is said. Where nobody could read it, the name has to do.
+ */
+export function isHeartbeat(schedule: Pick<ScheduledWorkflow, 'name' | 'path' | 'purpose'>): boolean {
+  return (schedule.purpose === undefined || schedule.purpose === 'serves') && !isUpkeep(schedule);
+}
 
 /** By name and path, as far as they say; what they do not say is not guessed here. */
 export function isUpkeep({ name, path }: { readonly name: string; readonly path?: string | undefined }): boolean {

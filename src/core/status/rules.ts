@@ -1,7 +1,7 @@
 // The rules, in order: each checks one situation and gives a verdict, or says why it does not match. Reasons and
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
-import { isUpkeep } from '../activity/upkeep.ts';
+import { isHeartbeat } from '../activity/upkeep.ts';
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
 import type { Confidence, RuleName } from '../model.ts';
@@ -60,7 +60,7 @@ function matchFork({ activity, currentStatus, work }: Situation): Verdict | stri
   if (!activity.isFork) return 'it is not a fork';
   if (work.at.length > 0) return 'the fork has commits of its own';
   const { deployments, schedules } = activity.operations ?? { deployments: [], schedules: null };
-  if (deployments.length > 0 || (schedules ?? []).some((schedule) => !isUpkeep(schedule)))
+  if (deployments.length > 0 || (schedules ?? []).some((schedule) => isHeartbeat(schedule)))
     return 'the fork runs something, or did';
   return verdict(currentStatus, 'guess', messages.fork(work.completeSince), null, 'none');
 }

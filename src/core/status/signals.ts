@@ -2,7 +2,7 @@
 // "unknown"; never guesses, because a job outside GitHub leaves no trace there.
 
 import { isStableRelease, isStableVersion, isVersion } from '../activity/commit-kind.ts';
-import { isUpkeep } from '../activity/upkeep.ts';
+import { isHeartbeat } from '../activity/upkeep.ts';
 import { addDays, dayMs, elapsedMs, hourMs, latest, toInstant } from '../dates.ts';
 import type { Activity, Declared, Operations, Release, ScheduledWorkflow } from '../model.ts';
 import type { Status } from './statuses.ts';
@@ -70,7 +70,7 @@ export function readHeartbeat(
 ): Heartbeat {
   if (operations === null || !isFresh(operations, thresholds, now) || chosen === 'none') return { kind: 'unknown' };
   if (chosen !== null) return readChosen(operations, chosen, thresholds, now);
-  const serving = (operations.schedules ?? []).filter((schedule) => !isUpkeep(schedule));
+  const serving = (operations.schedules ?? []).filter((schedule) => isHeartbeat(schedule));
   const schedules = serving.map((schedule) => readSchedule(schedule, thresholds, now));
   const homepage = readHomepage(operations.homepage ?? [], thresholds, now);
   const alive = [readDeployments(operations, thresholds, now), ...schedules, homepage].find(

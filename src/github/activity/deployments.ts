@@ -12,6 +12,7 @@ import type { GitHubClient } from '../client.ts';
 import { unexpected } from '../errors.ts';
 import { operationsByIds } from '../queries.ts';
 import { operationsSchema, runsSchema, workflowsSchema } from '../schemas.ts';
+import { readPurposes } from './workflow-files.ts';
 
 export interface OperationsRequest {
   readonly activity: Omit<Activity, 'operations'>;
@@ -141,13 +142,14 @@ function readState(state: string): string {
 /** null: nobody asked, or the credential may not read workflows. */
 async function readSchedules(
   session: Session,
-  { heartbeat, activity }: OperationsRequest,
+  { heartbeat, activity, known }: OperationsRequest,
   isWorthAsking: boolean,
 ): Promise<ScheduledWorkflow[] | null | 'no-answer'> {
   if (!heartbeat) return null;
   if (!isWorthAsking || session.stoppedBy() !== null) return 'no-answer';
   try {
-    return await readScheduledWorkflows(session.client, activity);
+    const schedules = await readScheduledWorkflows(session.client, activity);
+    return await readPurposes(session.client, activity, schedules, known?.schedules ?? []);
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
     if (error.code === 'NOT_VISIBLE') return null;

@@ -271,6 +271,7 @@ describe('signs of something that runs', () => {
       'OperationsByIds',
       '/repos/ada/engine/actions/workflows',
       '/repos/ada/engine/actions/runs',
+      'WorkflowsAt',
     ]);
     expect(activityOf(look1).operations).toEqual({
       declared: null,
@@ -280,6 +281,8 @@ describe('signs of something that runs', () => {
         {
           name: 'Nightly',
           path: '.github/workflows/nightly.yml',
+          purpose: 'serves',
+          read: { blob: expect.any(String), commit: engine.head()?.oid },
           state: 'active',
           stateChangedAt: null,
           runs: [
@@ -290,6 +293,8 @@ describe('signs of something that runs', () => {
         {
           name: 'Weekly',
           path: '.github/workflows/weekly.yml',
+          purpose: 'serves',
+          read: { blob: expect.any(String), commit: engine.head()?.oid },
           state: 'disabled_inactivity',
           stateChangedAt: daysAgo(4).toISOString(),
           runs: [{ at: daysAgo(9).toISOString(), succeeded: true }],
