@@ -56,8 +56,16 @@ function writeStatus(row: Row, text: string, bytes: Uint8Array, before: Uint8Arr
   if (row.statusMarkup === 'yaml') return writeYaml(line, decodeText(before));
   if (row.statusMarkup === 'yaml-line') return line;
   if (row.statusMarkup === 'badge') return rewriteBadge(decodeText(before), line);
-  if (row.statusMarkup === 'html') return line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return emphasiseLike(decodeMojibake(decodeText(before)) ?? decodeText(before), line.replaceAll('|', '\\|'));
+  const write = row.statusMarkup === 'html' ? escapeHtml : escapePipes;
+  return emphasiseLike(decodeMojibake(decodeText(before)) ?? decodeText(before), line, write);
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function escapePipes(text: string): string {
+  return text.replaceAll('|', '\\|');
 }
 
 // Plans the edits that let links follow a repository to its new name: the owner and name inside the address, on the line

@@ -18,6 +18,27 @@ const table = (heading: string, ...rows: readonly string[]) =>
     .map(() => '-|')
     .join('')}\n${rows.map((row) => `| ${row} |`).join('\n')}\n`;
 
+describe('the name of a row', () => {
+  it.each([
+    ['Quill<br><sub>writes</sub>', 'Quill'],
+    ['[**Quill**](https://github.com/ada/quill)<br/>*writes*', 'Quill'],
+    ['**Quill**<br>`v2`', 'Quill'],
+    ['<img src="a.png"><br><b>Quill</b>', 'Quill'],
+    ['Quill<br>and ink', 'Quill and ink'],
+  ])('ends where something is set apart below it: %s', (cell, name) => {
+    expect(read(table('Project | Status', `${cell} | Active`))).toMatchObject([{ name }]);
+    const html = cell.replaceAll(/\[|\]\([^()]*\)|[*`]/g, '');
+    const page = `<table><tr><th>Project</th><th>Status</th></tr><tr><td>${html}</td><td>Active</td></tr></table>`;
+    if (html.includes('<sub>')) expect(read(page, 'index.html')).toMatchObject([{ name }]);
+  });
+
+  it('and its repository are not of what is defined for references at the end of the document', () => {
+    const definitions = '[a]: https://github.com/ada/ink\n[b]: https://github.com/ada/nib\n';
+    const text = `## Other\n\n[x][a] and [y][b]\n\n### [Quill](https://github.com/ada/quill)\n\n**Status:** Active\n\n${definitions}`;
+    expect(read(text)).toMatchObject([{ name: 'Quill', repo: 'ada/quill', skip: null }]);
+  });
+});
+
 describe('the column of repositories', () => {
   it.each([
     ['links', '[quill](https://github.com/ada/quill)', 'quill'],

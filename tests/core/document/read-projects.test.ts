@@ -200,6 +200,14 @@ describe('tables of HTML', () => {
     expect(read(titled)).toMatchObject([{ name: 'engine', skip: null }]);
   });
 
+  it.each(['b', 'strong', 'em', 'code', 'sub'])('keep <%s> around the word, with the glyph outside', (tag) => {
+    const cell = (glyph: string, word: string) => `<td>${glyph} <${tag}>${word}</${tag}></td>`;
+    const text = htmlTable.replace('<td>🟢 Running</td>', cell('🟢', 'Running'));
+    expect(read(text)).toMatchObject([{ typed: { text: '🟢 Running', status: 'running' }, skip: null }]);
+    expect(write(text, '🟡 Paused')).toBe(text.replace(cell('🟢', 'Running'), cell('🟡', 'Paused')));
+    expect(write(text, 'R&D <b>')).toContain(`<td><${tag}>R&amp;D &lt;b&gt;</${tag}></td>`);
+  });
+
   it('escape what they are given', () => {
     expect(write(htmlTable, 'R&D <b>')).toContain('<td>R&amp;D &lt;b&gt;</td>');
   });

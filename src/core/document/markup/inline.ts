@@ -52,27 +52,35 @@ function isBlank(text: string, at: number): boolean {
   return character === ' ' || character === '\t';
 }
 
-// Statuses whose word alone is emphasised, such as `🟢 **Running**`: the glyph stands outside the marks.
+// Statuses whose word alone is emphasised, such as `🟢 **Running**` and `🟢 <b>Running</b>`: the glyph stands outside.
 
 export interface Emphasised {
   /** The glyph with the blanks behind it. */
   readonly glyph: string;
-  /** The emphasis around the word; empty where there is none. */
-  readonly mark: string;
+  /** The emphasis before the word; empty where there is none. */
+  readonly open: string;
+  /** The emphasis behind it. */
+  readonly close: string;
   readonly word: string;
 }
 
+const marked = /^([^\p{L}\p{N}*_~`<]*)([*_~`]{1,3})([^*_~`]+)\2$/u;
+const tagged = /^([^\p{L}\p{N}*_~`<]+)(<(b|strong|em|i|code|kbd|mark|small|sub)>)([^<>]+)<\/\3>$/iu;
+
 export function splitEmphasis(text: string): Emphasised {
-  const [, glyph = '', mark = '', word] = /^([^\p{L}\p{N}*_~`]*)([*_~`]{1,3})([^*_~`]+)\2$/u.exec(text) ?? [];
-  return word === undefined ? { glyph: '', mark: '', word: text } : { glyph, mark, word };
+  const [, glyph = '', mark = '', word] = marked.exec(text) ?? [];
+  if (word !== undefined) return { glyph, open: mark, close: mark, word };
+  const [, before = '', open = '', tag = '', inner] = text.endsWith('>') ? (tagged.exec(text) ?? []) : [];
+  if (inner === undefined) return { glyph: '', open: '', close: '', word: text };
+  return { glyph: before, open, close: `</${tag}>`, word: inner };
 }
 
-/** `text` with the emphasis that `before` has. */
-export function emphasiseLike(before: string, text: string): string {
-  const { mark } = splitEmphasis(before);
-  if (mark === '') return text;
+/** `text` with the emphasis that `before` has. `write`: how the markup around it wants text written. */
+export function emphasiseLike(before: string, text: string, write = (part: string) => part): string {
+  const { open, close } = splitEmphasis(before);
+  if (open === '') return write(text);
   const [, glyph = '', word = ''] = /^([^\p{L}\p{N}]*)(.*)$/su.exec(text) ?? [];
-  return `${glyph}${mark}${word}${mark}`;
+  return `${write(glyph)}${open}${write(word)}${close}`;
 }
 
 // What a person reads of a piece of a document: decoded, repaired where it is doubly encoded, without markup.

@@ -15,7 +15,7 @@ import { type Columns, findBareColumns, type Table, type TableRow } from './colu
 import { inHeading } from './heading-rows.ts';
 import { isWeakLabel, type LabelledWord, readLabel, readLabelled, splitAtBreaks } from './labels.ts';
 import { readName } from './list-items.ts';
-import { readSeen, seeEntry } from './read-entry.ts';
+import { readTitle, seeEntry } from './read-entry.ts';
 import { findLinks, findRowPlaces, hasOwnCells, type RowPlaces, type TableContext } from './tables.ts';
 
 const inName = 'Its status is a remark beside its name: to take it away is left to you.';
@@ -159,7 +159,7 @@ function findRemarks(cell: Cell, { bytes, definitions }: TableContext): StatusWo
 
 function nameRow(row: TableRow, columns: Columns, context: TableContext): string {
   const cell = row.cells[columns.name];
-  return cell === undefined ? '' : readSeen(context.bytes, cell, context.definitions);
+  return cell === undefined ? '' : readTitle(context.bytes, cell, context.definitions);
 }
 
 interface BareRow {

@@ -7,7 +7,7 @@ import { bareWord } from '../../status/word-lists.ts';
 import { findDateAfter } from '../dates/date-after.ts';
 import type { Line } from '../markup/blocks.ts';
 import { findInside, type Inside, readFolder } from '../markup/find-inside.ts';
-import { type Definitions, resolveReferences } from '../markup/hidden-regions.ts';
+import { type Definitions, isDefinition, resolveReferences } from '../markup/hidden-regions.ts';
 import { readText } from '../markup/inline.ts';
 import { type Piece, slicePiece } from '../markup/lines.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
@@ -298,7 +298,10 @@ export function readName(lead: Piece, words: readonly StatusWord[], { bytes, def
   return '';
 }
 
+/** What is defined for references is no link: it leads there where it is used. */
 export function findLinks(lines: readonly Line[], { definitions }: ListContext, heading?: Piece): RepositoryLink[] {
-  const text = [heading?.text ?? '', ...lines.map((line) => line.text)].join('\n');
+  const shown =
+    definitions.size === 0 ? lines : lines.filter((line) => line.kind !== 'text' || !isDefinition(line.text));
+  const text = [heading?.text ?? '', ...shown.map((line) => line.text)].join('\n');
   return findRepositoryLinks([text, ...resolveReferences(text, definitions)].join('\n'));
 }

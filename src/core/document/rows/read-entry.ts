@@ -98,6 +98,15 @@ export function readSeen(bytes: Uint8Array, piece: Piece, definitions: Definitio
   return readText(encodeScan(seen), { start: 0, text: seen }) || readText(bytes, piece);
 }
 
+const subtitle = /<br\s?\/?>\s?(?:<(?:sub|sup|small|i|em|code|img)\b|[*_`!])/i;
+
+/** A cell as a name: what is set apart on a line below it, as in `Lantern<br><sub>Reads tides</sub>`, says what it is. */
+export function readTitle(bytes: Uint8Array, { start, text }: Piece, definitions: Definitions): string {
+  const end = text.includes('<') ? text.search(subtitle) : -1;
+  const first = end === -1 ? '' : readSeen(bytes, { start, text: text.slice(0, end) }, definitions);
+  return /[\p{L}\p{N}]/u.test(first) ? first : readSeen(bytes, { start, text }, definitions);
+}
+
 /** As long as the piece that it is taken from; nobody sees anything of it. */
 export function isHidden({ text }: Piece): boolean {
   return /^[\0 \t]*$/.test(text);

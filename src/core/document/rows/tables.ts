@@ -15,7 +15,7 @@ import { findDirective, leaveOutDate, readStatusCell, type StatusCell, tellDate 
 import { type Columns, findColumns, type Table, type TableRow } from './columns.ts';
 import { findOtherSubject, namesSeveral } from './find-other-subject.ts';
 import type { StatusSection } from './heading-rows.ts';
-import { readSeen } from './read-entry.ts';
+import { readTitle } from './read-entry.ts';
 import {
   choosePlaces,
   findForeign,
@@ -144,7 +144,7 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
 
   let skip = status === null ? 'The row is too short: it has no status cell.' : status.skip;
   skip = linkDoubt ?? doubt ?? skip;
-  const title = name === undefined ? '' : readSeen(context.bytes, name, context.definitions);
+  const title = name === undefined ? '' : readTitle(context.bytes, name, context.definitions);
   if (repo === null && skip === null && name !== undefined && namesSeveral(name.text)) skip = several;
   const isPlan = repo === null && skip === null && status?.typed.status === 'planned';
   const linkSlot = isPlan
