@@ -95,7 +95,7 @@ const wideColon = '\u00ef\u00bc\u009a';
 /** What stands first in a cell. */
 function nameCard(cell: Cell, { bytes, definitions }: TableContext): string {
   for (const part of splitAtBreaks(cell)) {
-    const name = readSeen(bytes, part, definitions);
+    const name = readTitle(bytes, part, definitions);
     if (/[\p{L}\p{N}]/u.test(name)) return readLabel(part, bytes) === null ? name : '';
   }
   return '';
