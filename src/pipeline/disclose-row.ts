@@ -3,8 +3,8 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import { type Audience, audienceOf, type Disclosure, disclose, type RepositoryFacts } from '../core/disclosure.ts';
+import { isUnwritten } from '../core/document/generated-blocks.ts';
 import type { Activity } from '../core/model.ts';
-import { isUnwritten } from '../core/status/decide-update.ts';
 import type { DocumentFile, GitHub } from '../ports/github.ts';
 import type { RowEvaluation } from './document-update.ts';
 import { isTracked } from './match-project.ts';

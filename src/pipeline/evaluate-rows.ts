@@ -4,9 +4,10 @@
 import { dayMs, elapsedMs } from '../core/dates.ts';
 import { listWritable } from '../core/document/data/spelling.ts';
 import { formatLastWork } from '../core/document/dates/last-work.ts';
+import { isUnwritten } from '../core/document/generated-blocks.ts';
 import { answered, notLinked, reasons, refused, sameName } from '../core/messages/evidence.ts';
 import type { Decision, Derived, RepositoryPlace, Row } from '../core/model.ts';
-import { decideUpdate, isUnwritten } from '../core/status/decide-update.ts';
+import { decideUpdate } from '../core/status/decide-update.ts';
 import { deriveStatus } from '../core/status/derive-status.ts';
 import type { ProjectFacts } from '../core/status/situation.ts';
 import { readThresholds, type Thresholds } from '../core/status/thresholds.ts';

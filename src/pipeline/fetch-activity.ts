@@ -2,8 +2,8 @@
 // activity and a problem; that of a repository which cannot be seen is kept only to know it again, and never used.
 
 import type { Portfolio } from '../config/portfolio.ts';
+import { isUnwritten } from '../core/document/generated-blocks.ts';
 import type { Row } from '../core/model.ts';
-import { isUnwritten } from '../core/status/decide-update.ts';
 import type { ActivityFetch, ActivityRequest, DocumentFile, GitHub } from '../ports/github.ts';
 import type { RepositoryRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';

@@ -3,10 +3,9 @@
 
 import type { Portfolio, PortfolioProject } from '../config/portfolio.ts';
 import { mentions } from '../core/disclosure.ts';
-import { isGenerated, readLastWork } from '../core/document/generated-blocks.ts';
+import { isGenerated, isUnwritten, readLastWork } from '../core/document/generated-blocks.ts';
 import type { Activity, Decision, DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
 import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
-import { isUnwritten } from '../core/status/decide-update.ts';
 import { readLastSeen } from '../core/status/unsaid.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { DocumentUpdate, RowEvaluation } from './document-update.ts';

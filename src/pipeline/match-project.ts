@@ -2,8 +2,8 @@
 
 import type { Portfolio, PortfolioProject } from '../config/portfolio.ts';
 import type { ProjectKind } from '../core/activity/commit-kind.ts';
+import { isUnwritten } from '../core/document/generated-blocks.ts';
 import type { Pin, RepositoryPlace, Row } from '../core/model.ts';
-import { isUnwritten } from '../core/status/decide-update.ts';
 import { toSlug } from '../core/text.ts';
 import type { ShownRepository } from '../ports/github.ts';
 import type { PinRecord } from '../ports/records.ts';

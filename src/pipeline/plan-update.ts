@@ -3,13 +3,12 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import { applyEdits, planEdits, planNewLink } from '../core/document/edits.ts';
-import { isGenerated, planBlocks } from '../core/document/generated-blocks.ts';
+import { isGenerated, isUnwritten, planBlocks } from '../core/document/generated-blocks.ts';
 import { readDocument } from '../core/document/parse-document.ts';
 import type { CommitLine } from '../core/messages/commit-message.ts';
 import { notLinked, linked as sayLink } from '../core/messages/evidence.ts';
 import type { AsOf, BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
 import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
-import { isUnwritten } from '../core/status/decide-update.ts';
 import type { DocumentFile, FileWrite } from '../ports/github.ts';
 import { listBadgeImages } from './badge-files.ts';
 import { addsDate, explainDate, isDateOnly, withoutDateChange } from './date-rows.ts';

@@ -1,8 +1,8 @@
 // What the owner last meant with a row, from the document's history and from what is remembered.
 
 import { elapsedMs } from '../core/dates.ts';
+import { isUnwritten } from '../core/document/generated-blocks.ts';
 import type { Declared, Row } from '../core/model.ts';
-import { isUnwritten } from '../core/status/decide-update.ts';
 import type { ProjectRecord } from '../ports/records.ts';
 import type { EvaluateInput } from './document-update.ts';
 

@@ -2,9 +2,9 @@
 // nothing.
 
 import { addDays, dayMs, earliest, toDay, toInstant } from '../core/dates.ts';
+import { isUnwritten } from '../core/document/generated-blocks.ts';
 import { heldForToday } from '../core/messages/evidence.ts';
 import type { Decision, Declared, Derived, DocumentReading, Problem, Question, Vocabulary } from '../core/model.ts';
-import { isUnwritten } from '../core/status/decide-update.ts';
 import type { Change, CommitRecord, DocumentRecord, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import { addsDate, explainDate, isDateOnly, recordDates, withDate, withoutDateChange } from './date-rows.ts';

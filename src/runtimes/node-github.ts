@@ -42,7 +42,7 @@ export async function openPorts(
     installations,
     token: settings.token ?? (installations === null ? await readGhToken() : null),
     withoutToken: () => createAnonymousGitHub({ apiUrl, bots: portfolio.bots, cache: openCache(settings.cacheFolder) }),
-    probe: portfolio.probeHomepages ? (await import('../probe/probe-over-sockets.ts')).probeOverSockets() : null,
+    probe: portfolio.probeHomepages ? (await import('../probe/over-sockets.ts')).probeOverSockets() : null,
     openPace: hasLimits(apiUrl) ? openPace : null,
   });
 }

@@ -9,7 +9,7 @@ import type { Outside } from '../pipeline/document-update.ts';
 import type { Documents } from '../ports/github.ts';
 import type { HookDeliveries } from '../ports/github-admin.ts';
 import type { Database } from '../ports/store.ts';
-import { probeWithFetch } from '../probe/probe-with-fetch.ts';
+import { probeWithFetch } from '../probe/homepages.ts';
 import { createWriteBudget } from '../store/write-rate.ts';
 import { openPorts } from './open-ports.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';

@@ -2,8 +2,8 @@
 // already, as it was let through then; what was checked passes the gate as it is known now.
 
 import { type Disclosure, disclose, mentions } from '../core/disclosure.ts';
+import { isUnwritten } from '../core/document/generated-blocks.ts';
 import type { Activity, DocumentRef, Problem } from '../core/model.ts';
-import { isUnwritten } from '../core/status/decide-update.ts';
 import type {
   BranchRecord,
   Change,

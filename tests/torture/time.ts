@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readCron } from '../../src/core/cron.ts';
-import { createTick } from '../../src/pipeline/tick.ts';
+import { createTick } from '../../src/pipeline/schedule.ts';
 import type { Clock, Log } from '../../src/ports/queue.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';

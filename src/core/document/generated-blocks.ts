@@ -124,6 +124,11 @@ export function isGenerated({ line }: Row, { blocks }: Pick<DocumentReading, 'bl
   return blocks.some((block) => block.problem === null && line > block.line && line < block.lastLine);
 }
 
+/** A project that the configuration lists and that stands in no cell yet: a generated block will show it. */
+export function isUnwritten({ statusSpan, skip }: Pick<Row, 'statusSpan' | 'skip'>): boolean {
+  return statusSpan === null && skip === null;
+}
+
 /** The line ending before an offset; LF where there is none. */
 function readEnding(bytes: Uint8Array, offset: number): string {
   const [before, last] = [bytes[offset - 2], bytes[offset - 1]];

@@ -32,11 +32,6 @@ export interface DecideContext {
   readonly now: Date;
 }
 
-/** A project that the configuration lists and that stands in no cell yet: a generated block will show it. */
-export function isUnwritten({ statusSpan, skip }: Pick<Row, 'statusSpan' | 'skip'>): boolean {
-  return statusSpan === null && skip === null;
-}
-
 /** Nobody has said anything, so there is no word to contradict: what facts say is shown, or when work was last seen. */
 function showFacts({ row, derived, before, vocabulary, unsaid = '', now }: DecideContext): Decision {
   const { typed } = row;

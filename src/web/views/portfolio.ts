@@ -3,8 +3,8 @@
 
 import { earliest, toInstant } from '../../core/dates.ts';
 import type { Audience } from '../../core/disclosure.ts';
+import { isUnwritten } from '../../core/document/generated-blocks.ts';
 import type { DocumentRef, Problem } from '../../core/model.ts';
-import { isUnwritten } from '../../core/status/decide-update.ts';
 import { toPlainText, toSlug } from '../../core/text.ts';
 import type { AllOwners } from '../../pipeline/all-owners.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';

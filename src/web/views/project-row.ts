@@ -4,11 +4,11 @@
 import { mergeActivities, narrowToFolder } from '../../core/activity/combine.ts';
 import { countWeeks, type Weeks } from '../../core/activity/weekly-counts.ts';
 import { type Audience, type Disclosure, disclose } from '../../core/disclosure.ts';
+import { isUnwritten } from '../../core/document/generated-blocks.ts';
 import { fingerprint } from '../../core/fingerprint.ts';
 import * as messages from '../../core/messages/evidence.ts';
 import type { Action, Activity, Confidence, Derived, RepositoryPlace, RuleName } from '../../core/model.ts';
 import { addressProject } from '../../core/render/project-url.ts';
-import { isUnwritten } from '../../core/status/decide-update.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { toPlainText } from '../../core/text.ts';
 import { recall } from '../../pipeline/fetch-activity.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCron } from '../../src/core/cron.ts';
 import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
-import { createTick } from '../../src/pipeline/tick.ts';
+import { createTick } from '../../src/pipeline/schedule.ts';
 import type { Job } from '../../src/ports/queue.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';

@@ -5,8 +5,7 @@ import { lookup } from 'node:dns/promises';
 import { request as askPlainly, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as askSecurely } from 'node:https';
 import type { Probe } from '../ports/github.ts';
-import { type Answer, createProbe, maxProbeBytes } from './follow-redirects.ts';
-import { isPublicAddress } from './probe-target.ts';
+import { type Answer, createProbe, isPublicAddress, maxProbeBytes } from './homepages.ts';
 
 export type Resolve = (name: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 

@@ -1,7 +1,7 @@
 // Addresses that a homepage probe must never connect to, in every spelling that a URL allows.
 
 import { describe, expect, it } from 'vitest';
-import { isPublicAddress, readProbeTarget } from '../../src/probe/probe-target.ts';
+import { isPublicAddress, readProbeTarget } from '../../src/probe/homepages.ts';
 
 const privateV4 = [
   '0.0.0.0',

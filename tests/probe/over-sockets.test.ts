@@ -3,9 +3,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createProbe } from '../../src/probe/follow-redirects.ts';
-import { probeOverSockets, type Resolve } from '../../src/probe/probe-over-sockets.ts';
-import { probeWithFetch } from '../../src/probe/probe-with-fetch.ts';
+import { createProbe, probeWithFetch } from '../../src/probe/homepages.ts';
+import { probeOverSockets, type Resolve } from '../../src/probe/over-sockets.ts';
 
 const open = (answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Server> =>
   new Promise((resolve) => {
@@ -164,7 +163,7 @@ describe('a page over a real socket', () => {
 
 /** The same request as the probe makes, to a port that the probe itself refuses. */
 async function probeOnPort(port: number): Promise<boolean> {
-  const { askPinned } = await import('../../src/probe/probe-over-sockets.ts');
+  const { askPinned } = await import('../../src/probe/over-sockets.ts');
   const target = new URL(`http://example.org:${port}/`);
   const answer = await askPinned(target, { address: '127.0.0.1', family: 4 }, AbortSignal.timeout(5000));
   return typeof answer === 'object' && answer.status === 200;
