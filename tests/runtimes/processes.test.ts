@@ -36,17 +36,14 @@ describe('a command whose output nobody can take', () => {
       child.on('close', () => resolve({ code: /code (\d+)/.exec(err)?.[1] ?? '', err }));
     });
 
-  it.each(['--help', 'check --json', 'check nowhere.md'])(
-    'ends with the code that it has anyway: %s',
-    async (args) => {
-      const { code } = await run(args, '> /dev/null');
-      for (const redirection of ['2>&1 | true', '> /dev/full']) {
-        const pressed = await run(args, redirection);
-        expect([redirection, pressed.code]).toEqual([redirection, code]);
-        expect(pressed.err).not.toMatch(/Unhandled|at .*node:/);
-      }
-    },
-  );
+  it.each(['--help', 'check --json', 'check nowhere.md'])('ends with the code that it has anyway: %s', async (args) => {
+    const { code } = await run(args, '> /dev/null');
+    for (const redirection of ['2>&1 | true', '> /dev/full']) {
+      const pressed = await run(args, redirection);
+      expect([redirection, pressed.code]).toEqual([redirection, code]);
+      expect(pressed.err).not.toMatch(/Unhandled|at .*node:/);
+    }
+  });
 });
 
 describe('a server', () => {
