@@ -1,7 +1,8 @@
 // `explain`: every fact about one project, the rule that matched, those that did not and why, and the next check.
 
-import { explainStatus } from '../../core/status/derive-status.ts';
-import { readThresholds } from '../../core/status/thresholds.ts';
+import { explainStatus, type RuleMiss } from '../../core/status/derive-status.ts';
+import { type Foresight, foresee } from '../../core/status/foresee.ts';
+import { readThresholds, type Thresholds } from '../../core/status/thresholds.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RowEvaluation } from '../../pipeline/document-update.ts';
 import { findAudience } from '../find-audience.ts';
@@ -38,8 +39,9 @@ export async function runExplain(
   const prepared = await prepare(files, options, terminal);
   const { rows, isFailed } = await findProject(project, prepared, terminal, runtime);
   const now = prepared.clock.now();
+  const thresholds = readThresholds(prepared.portfolio.rules);
   const explained = rows.map((evaluated) => {
-    const { derived, misses } = explainStatus(evaluated.facts, readThresholds(prepared.portfolio.rules), now);
+    const { derived, misses } = explainStatus(evaluated.facts, thresholds, now);
     return {
       name: evaluated.row.name,
       line: evaluated.row.line,
@@ -47,12 +49,16 @@ export async function runExplain(
       derived,
       misses,
       decision: evaluated.decision,
+      foresight: foreseeRow(evaluated, thresholds, now),
+      dueDate: evaluated.dueDate,
     };
   });
   if (options.json === true) terminal.out(toJsonText({ projects: explained }, 2));
   else
-    for (const evaluated of rows)
-      print(evaluated, explained.find(({ line }) => line === evaluated.row.line)?.misses ?? [], terminal);
+    for (const [index, evaluated] of rows.entries()) {
+      const { misses = [], foresight = [] } = explained[index] ?? {};
+      print(evaluated, { misses, foresight }, terminal);
+    }
   return isFailed ? 2 : 0;
 }
 
@@ -83,9 +89,16 @@ export async function findProject(project: string, prepared: Prepared, terminal:
   return { rows, isFailed: run.isFailed };
 }
 
+/** What is left alone is changed by nothing. */
+function foreseeRow({ facts, decision }: RowEvaluation, thresholds: Thresholds, now: Date): Foresight[] {
+  return decision.action === 'skip' ? [] : foresee(facts, decision.question, thresholds, now);
+}
+
+const outcomes = { change: 'the cell changes', question: 'you are asked' } as const;
+
 function print(
   evaluated: RowEvaluation,
-  misses: readonly { rule: string; because: string }[],
+  { misses, foresight }: { readonly misses: readonly RuleMiss[]; readonly foresight: readonly Foresight[] },
   terminal: Terminal,
 ): void {
   const paint = createPaint(terminal);
@@ -130,5 +143,15 @@ function print(
   line('evidence', derived.evidence);
   line('decision', `${decision.text}: ${decision.action}. ${decision.reason}`);
   line('next check', decision.reviewAt === null ? 'when something happens' : toMinute(decision.reviewAt));
+  if (evaluated.dueDate !== null && decision.action === 'question') {
+    const { dueAt, month } = evaluated.dueDate;
+    line(
+      'date',
+      `without an answer, and without a commit until then, ${month} comes behind it on ${dueAt.slice(0, 10)}`,
+    );
+  }
+  for (const { fact, at, outcome } of foresight) {
+    line('could change', `${at === null ? 'when' : `on ${at.slice(0, 10)} when`} ${fact}: ${outcomes[outcome]}`);
+  }
   for (const { rule, because } of misses) line(`not ${rule}`, because);
 }

@@ -173,7 +173,7 @@ function matchActive(situation: Situation): Verdict | string {
 }
 
 /** Whether the repository was empty, or not there, when the owner last said "planned". */
-function isBegun({ activity, work, facts }: Situation): boolean {
+export function isBegun({ activity, work, facts }: Pick<Situation, 'activity' | 'work' | 'facts'>): boolean {
   const saidAt = readLastWord(facts.declared);
   if (saidAt === null) return false;
   const isLater = (at: string) => elapsedMs(saidAt, at) > 0;
