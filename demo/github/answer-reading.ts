@@ -33,9 +33,17 @@ export function answerReading(world: World, request: Request): Response | null {
   if (route === 'git/matching-refs/tags') return listTags(repository);
   if (rest[0] === 'git' && rest[1] === 'tags') return readTag(repository, rest[2] ?? '');
   if (rest[0] === 'deployments') return listDeployments(repository, rest, url.searchParams);
+  if (rest[0] === 'git' && rest[1] === 'trees') return listTree(repository, rest[2] ?? '');
   if (rest[0] === 'contents' && isAnonymous)
     return readContents(repository, rest.slice(1).join('/'), url.searchParams, request);
   return null;
+}
+
+function listTree(repository: SimulatedRepository, revision: string): Response {
+  const commit = revision === 'HEAD' ? repository.head() : repository.head(revision);
+  if (commit == null) return notFound();
+  const tree = [...commit.files].map(([path, bytes]) => ({ path, mode: '100644', type: 'blob', sha: hashBlob(bytes) }));
+  return json(200, { sha: commit.oid, tree, truncated: false });
 }
 
 const notFound = () =>

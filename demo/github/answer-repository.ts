@@ -113,7 +113,9 @@ export function answerRepository(repository: SimulatedRepository) {
     object: ({ expression }: { expression: string }) => {
       const [revision = '', path = ''] = expression.split(':');
       const commit =
-        revision === 'HEAD' ? repository.head() : (repository.head(revision) ?? repository.findCommit(revision));
+        revision === 'HEAD'
+          ? repository.head()
+          : (repository.head(revision.replace(/^refs\/heads\//, '')) ?? repository.findCommit(revision));
       if (!expression.includes(':') && commit != null) {
         const branch = [...state.branches].find(([, commits]) => commits.includes(commit));
         return branch === undefined ? null : answerCommit(repository, branch[0], branch[1].indexOf(commit));
@@ -242,7 +244,11 @@ function answerEntry(files: ReadonlyMap<string, Uint8Array>, path: string) {
     new Map(inside.map(([name, content]) => [path === '' ? name : name.slice(path.length + 1), content])),
   );
   const names = new Set(inside.map(([name]) => (path === '' ? name : name.slice(path.length + 1)).split('/')[0] ?? ''));
-  const entries = [...names].map((name) => ({ name, type: 'blob', size: 0, oid: '0'.repeat(40) }));
+  const entries = [...names].map((name) => {
+    const own = path === '' ? name : `${path}/${name}`;
+    const type = files.has(own) ? 'blob' : 'tree';
+    return { name, type, size: 0, oid: '0'.repeat(40), object: () => answerEntry(files, own)?.object ?? null };
+  });
   return { name: path, path, mode: 0o40000, type: 'tree', oid, object: { __typename: 'Tree', oid, entries } };
 }
 

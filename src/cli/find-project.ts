@@ -3,6 +3,7 @@
 import { readDocument } from '../core/document/parse-document.ts';
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
+import { expandPatterns } from '../pipeline/expand-patterns.ts';
 import { linkRow } from '../pipeline/match-project.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import type { DocumentFile, Documents } from '../ports/github.ts';
@@ -51,7 +52,12 @@ export async function listRepositories(
   const add = (repo: string) => found.set(repo.toLowerCase(), found.get(repo.toLowerCase()) ?? repo);
   const read: ReadTarget[] = [];
   const problems: Problem[] = [];
-  for (const target of targets) {
+  const expanded = await expandPatterns(targets, { github: { documents: documents.github }, files: documents.file });
+  for (const { error } of expanded.failures) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    problems.push(toProblem(error));
+  }
+  for (const target of expanded.targets) {
     if (target.ref.kind === 'github') add(target.ref.repo);
     try {
       const file = await documents[target.ref.kind].read(target.ref);

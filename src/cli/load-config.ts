@@ -6,6 +6,7 @@ import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import type { Problem } from '../core/model.ts';
+import { hasStar } from '../core/path-pattern.ts';
 import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
 import { keyDocument, type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
@@ -157,7 +158,9 @@ function toFileTarget(
     ...findOwnPlace(path),
     ...(asOfKey !== undefined && { asOfKey }),
   } as const;
-  return { key: keyDocument(ref), ref, label, publish };
+  // What a person names on the command line is one file.
+  const below = root === undefined || !hasStar(label) ? null : relative(root, path).replaceAll('\\', '/');
+  return { key: keyDocument(ref), ref, label, publish, ...(below !== null && { pattern: below }) };
 }
 
 /** A configuration in `.github/` or `config/` speaks about the folder above. */

@@ -29,6 +29,7 @@ export interface RefreshRun {
 
 /** Remembers nothing: for commands that create no database. */
 export const noopStore: Memory = {
+  keepFolder: async () => {},
   readDocument: async () => null,
   readRepositories: async () => [],
   readProjects: async () => [],

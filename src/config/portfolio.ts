@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { projectKinds } from '../core/activity/commit-kind.ts';
 import { readCron } from '../core/cron.ts';
 import { readDocument } from '../core/document/parse-document.ts';
+import { findPatternFault } from '../core/path-pattern.ts';
 import { isStatusWord, maxStatusWordLength } from '../core/status/plain-word.ts';
 import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
@@ -42,9 +43,18 @@ function staysAsTyped(label: string): boolean {
 }
 
 /** A path inside a repository: no absolute paths, no way out, and nothing that runs or configures code. */
-const repositoryPathSchema = z.string().refine(isSafeRepositoryPath, {
-  error: 'must be a path inside the repository, outside .git and .github/workflows, for example README.md',
-});
+const repositoryPathSchema = z
+  .string()
+  .refine(isSafeRepositoryPath, {
+    error: 'must be a path inside the repository, outside .git and .github/workflows, for example README.md',
+  })
+  .superRefine(checkPattern);
+
+/** A path may stand for the files of a folder. */
+function checkPattern(path: string, context: z.core.$RefinementCtx<string>): void {
+  const fault = findPatternFault(path);
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+}
 
 export function isSafeRepositoryPath(path: string): boolean {
   if (path === '' || path.length > 500 || /[\\\p{Cc}:]/u.test(path)) return false;
@@ -78,7 +88,7 @@ const documentSchema = z.union([
     asOfKey: keySchema.optional(),
   }),
   z.strictObject({
-    file: z.string().min(1),
+    file: z.string().min(1).superRefine(checkPattern),
     publish: z.enum(['commit', 'none']).default('commit'),
     asOfKey: keySchema.optional(),
   }),

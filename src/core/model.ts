@@ -276,7 +276,7 @@ export interface Row {
    * In a data file, the values that the row's key has or its schema allows, and how others would be spelled there, which
    * only an answer writes. Absent: the words of the document and the labels of the configuration.
    */
-  readonly keyWords?: { readonly words: Vocabulary; readonly proposed: Vocabulary };
+  readonly keyWords?: { readonly words: Vocabulary; readonly proposed: Vocabulary; readonly isClosed?: true };
   /** Where the repository is named; absent: on the row's own line. */
   readonly linkLine?: number;
   /** It stands in a block that is drawn from the configuration, or is to stand there; absent: it does not. */

@@ -10,6 +10,7 @@ import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitFiles } from './documents/commit.ts';
 import { findPublic, readFiles, startWorkflow } from './documents/companion-files.ts';
 import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
+import { listFolder } from './documents/list-folder.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
 import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
 import { watchBudget } from './read-budgets.ts';
@@ -40,6 +41,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
         const messages = await readOwnMessages(client, { repo, path, oid: version }, since);
         return messages === null ? null : { messages, versions: [] };
       },
+      list: async (ref, pattern) => listFolder(client, onGitHub(ref), pattern),
     },
     pullRequests: {
       upsertPullRequest: (pullRequest) => upsertPullRequest(client, pullRequest),

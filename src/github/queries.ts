@@ -226,6 +226,15 @@ export function workflowsAt(count: number): string {
 }`;
 }
 
+/** What stands in a folder, and, where it is asked for, in each folder in it. */
+export const folderEntries = `query FolderEntries($owner: String!, $name: String!, $expression: String!, $isDeep: Boolean!) {
+  repository(owner: $owner, name: $name) {
+    object(expression: $expression) {
+      ... on Tree { entries { name type object @include(if: $isDeep) { ... on Tree { entries { name type } } } } }
+    }
+  }
+}`;
+
 export const visibilityByIds = `query VisibilityByIds($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Repository { id visibility } }
 }`;

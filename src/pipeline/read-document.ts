@@ -4,6 +4,7 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import { elapsedMs, latest, toInstant } from '../core/dates.ts';
 import { type DocumentOutcome, formatPlace, readDocument } from '../core/document/parse-document.ts';
+import type { DocumentReading, Vocabulary } from '../core/model.ts';
 import { keepWords } from '../core/status/plain-word.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CompanionFiles, DocumentFile } from '../ports/github.ts';
@@ -31,20 +32,65 @@ export async function readDocuments(
   ports: RefreshPorts,
   now: Date,
 ): Promise<(DocumentRead | ReadFailure)[]> {
+  const opened = new Map<RefreshTarget, Opened | ReadFailure>();
+  const tryOpen = async (target: RefreshTarget) => {
+    // One document that cannot be read keeps no other from being checked.
+    const outcome = await open(target, portfolio, ports, now).catch((error: unknown) => ({ target, error }));
+    opened.set(target, outcome);
+    return outcome;
+  };
+  // The files of one folder are one list, so that what all of them say is known before any is evaluated.
+  for (const target of targets) if (target.folder !== undefined) await tryOpen(target);
+  const words = listFolderWords([...opened.values()].flatMap((one) => ('error' in one ? [] : [one])));
   const read = [];
   for (const target of targets) {
-    // One document that cannot be read keeps no other from being checked.
-    read.push(await readOne(target, portfolio, ports, now).catch((error: unknown) => ({ target, error })));
+    const outcome = opened.get(target) ?? (await tryOpen(target));
+    if ('error' in outcome) read.push(outcome);
+    else {
+      const evaluated = evaluate(shareWords(outcome, words), portfolio, ports, now);
+      read.push(await evaluated.catch((error: unknown) => ({ target, error })));
+    }
   }
   return read;
 }
 
-async function readOne(
-  target: RefreshTarget,
-  portfolio: Portfolio,
-  ports: RefreshPorts,
-  now: Date,
-): Promise<DocumentRead> {
+interface Opened {
+  readonly target: RefreshTarget;
+  readonly file: DocumentFile;
+  readonly reading: DocumentReading;
+  /** Columns that say when something last happened; empty where there are none. */
+  readonly columns: Pick<Extract<DocumentOutcome, { kind: 'read' }>, 'activity'>;
+  readonly remembered: DocumentRecord | null;
+  readonly isEarly: boolean;
+  readonly knownUntil: { readonly knownUntil?: string };
+  /** Requests that were made up to here. */
+  readonly spent: number;
+}
+
+/** What the keys of a folder's files say; keys of other names stand for the same. */
+function listFolderWords(opened: readonly Opened[]): ReadonlyMap<string, Vocabulary> {
+  const words = new Map<string, Vocabulary>();
+  for (const { target, reading } of opened) {
+    if (target.folder === undefined) continue;
+    const known = words.get(target.folder) ?? {};
+    for (const { keyWords } of reading.rows) if (keyWords?.isClosed !== true) Object.assign(known, keyWords?.words);
+    words.set(target.folder, known);
+  }
+  return words;
+}
+
+function shareWords(opened: Opened, words: ReadonlyMap<string, Vocabulary>): Opened {
+  const known = words.get(opened.target.folder ?? '');
+  if (known === undefined) return opened;
+  const rows = opened.reading.rows.map((row) => {
+    const { keyWords } = row;
+    if (keyWords === undefined || keyWords.isClosed === true) return row;
+    return { ...row, keyWords: { ...keyWords, words: { ...known, ...keyWords.words } } };
+  });
+  return { ...opened, reading: { ...opened.reading, rows } };
+}
+
+async function open(target: RefreshTarget, portfolio: Portfolio, ports: RefreshPorts, now: Date): Promise<Opened> {
   const { memory } = ports;
   const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
   const remembered = await memory.readDocument(target.key);
@@ -58,10 +104,20 @@ async function readOne(
   const outcome = readOrRefuse(file, target);
   const reading = addListedProjects(outcome.reading, portfolio, file.bytes);
   const columns = outcome.activity === undefined ? {} : { activity: outcome.activity };
+  return { target, file, reading, columns, remembered, isEarly, knownUntil, spent: countSpent(ports) };
+}
+
+async function evaluate(
+  { target, file, reading, columns, remembered, isEarly, knownUntil, spent }: Opened,
+  portfolio: Portfolio,
+  ports: RefreshPorts,
+  now: Date,
+): Promise<DocumentRead> {
+  const { memory } = ports;
+  const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
   // A word stays known after the last row that used it has changed.
   const vocabulary = { ...keepWords(remembered?.vocabulary ?? {}), ...reading.vocabulary };
   const scope = isEarly ? 'changed' : 'all';
-  const spent = countSpent(ports);
   const repositories = await collect(reading.rows, portfolio, ports, now, { scope, summaries: file.summaries });
   // Who may see a project is asked again right before it is written about, where fetching has taken its time.
   const { summaries, ...plainFile } = file;

@@ -18,6 +18,7 @@ import type {
   RefreshPorts,
   RefreshResult,
 } from './document-update.ts';
+import { expandPatterns, keepFolders } from './expand-patterns.ts';
 import { askAboutOwnStatuses, noteOwnStatuses } from './own-status/ask-about-own-status.ts';
 import { proposeOwnStatuses } from './own-status/propose-own-status.ts';
 import { publish } from './publish.ts';
@@ -47,12 +48,17 @@ export async function refresh(
 
 /** Refreshes the documents of one repository, so that one commit or pull request holds the changes of all of them. */
 export async function refreshTogether(
-  targets: readonly RefreshTarget[],
+  configured: readonly RefreshTarget[],
   portfolio: Portfolio,
   given: RefreshPorts,
 ): Promise<Refreshed[]> {
-  refuseStrangers(targets);
-  const ports = { ...given, github: actFor(targets, given.github) };
+  refuseStrangers(configured);
+  const github = actFor(configured, given.github);
+  const expanded = await expandPatterns(configured, { ...given, github });
+  const { targets } = expanded;
+  const found = targets.filter(({ folder }) => folder !== undefined);
+  const ports = { ...given, github, others: [...(given.others ?? []), ...found] };
+  const failed = expanded.failures.map((failure) => ({ kind: 'failed', ...failure }) as const);
   const notices: Problem[] = [];
   let repositoryState = await readRepositoryState(targets, ports.memory);
   const repo = findQuestionPlace(targets, portfolio, null)?.repo ?? null;
@@ -70,7 +76,7 @@ export async function refreshTogether(
     // Documents of one commit have to be read at one commit.
     if (readAtDifferentCommits(updates)) continue;
 
-    const isWhole = updates.length === targets.length;
+    const isWhole = updates.length === targets.length && failed.length === 0;
     const plan = {
       updates,
       readCompanions: (update: DocumentUpdate) => draftBadges(update, portfolio, ports.github),
@@ -109,10 +115,13 @@ export async function refreshTogether(
     const remembered = outcomes.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
     const recorded = { ...published, ...columns };
     const refreshed = await recordAll(remembered, recorded, { notices, ownStatuses }, ports.memory, now);
+    if (configured.every(({ publish: way }) => way !== 'preview')) {
+      await keepFolders(configured, expanded, ports.memory, now);
+    }
     await tellChanges(refreshed, ports);
-    return refreshed;
+    return [...refreshed, ...failed];
   }
-  return targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }));
+  return [...failed, ...targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }) as const)];
 }
 
 /** The time in which silence becomes an answer begins when the question can be read. */

@@ -7,6 +7,7 @@ import { StatusfolioError } from '../errors.ts';
 import type { Clock, Job, JobResult, Log } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { Refreshed, RefreshPorts } from './document-update.ts';
+import { findTarget } from './expand-patterns.ts';
 import { findNeighbours } from './pull-request.ts';
 import { refreshTogether } from './refresh.ts';
 import type { RefreshTarget } from './target.ts';
@@ -22,20 +23,22 @@ export async function runJob(
   portfolio: Portfolio,
   ports: RunJobPorts,
 ): Promise<JobResult> {
-  const target = targets.find(({ key }) => key === job.documentKey);
+  const target = findTarget(job.documentKey, targets);
   if (target === undefined) return { kind: 'done' };
   const startedAt = ports.clock.now();
   try {
     if (!(await ports.store.isRefreshRequested(job.documentKey, job.requestedAt))) return { kind: 'done' };
     const group = findNeighbours(target, targets);
-    const [own, ...others] = await refreshTogether(group, portfolio, {
+    const refreshed = await refreshTogether(group, portfolio, {
       ...ports,
       memory: ports.store,
       others: targets,
       when: 'due',
     });
     await noteBudgets(target, ports);
-    for (const other of others) await tell(other, startedAt, ports);
+    // A pattern stands for many, or for none.
+    const own = refreshed.find((one) => one.target.key === job.documentKey) ?? refreshed[0];
+    for (const other of refreshed) if (other !== own) await tell(other, startedAt, ports);
     return own === undefined ? { kind: 'done' } : await tell(own, startedAt, ports);
   } catch (error) {
     return await recordFailure(error, target, startedAt, ports);

@@ -66,6 +66,8 @@ export async function recallSaid(
 function listOthers({ key, ref }: Asking, targets: readonly RefreshTarget[]): RefreshTarget[] {
   const account = readAccount(ref);
   const own = targets.filter((other) => {
+    // Its files stand for it.
+    if (other.pattern !== undefined) return false;
     const theirs = readAccount(other.ref);
     return other.key !== key && (theirs === account || theirs === null || account === null);
   });

@@ -2,6 +2,7 @@
 
 import type { PortfolioDocument } from '../config/portfolio.ts';
 import type { DocumentRef } from '../core/model.ts';
+import { hasStar } from '../core/path-pattern.ts';
 
 /** `publicUrl` is where others reach the server; null: nowhere. */
 export function toDocumentTarget(
@@ -11,7 +12,8 @@ export function toDocumentTarget(
   const { repo, path, branch = null, publish, badge, afterPublish = null, asOfKey } = document;
   const ref = { kind: 'github', repo, path, branch, ...(asOfKey !== undefined && { asOfKey }) } as const;
   const badges = { badges: badge === 'file', badgeSite: badge === 'url' ? publicUrl : null };
-  return { key: keyDocument(ref), ref, label: `${repo}/${path}`, publish, ...badges, afterPublish };
+  const pattern = hasStar(path) ? { pattern: path } : {};
+  return { key: keyDocument(ref), ref, label: `${repo}/${path}`, publish, ...badges, afterPublish, ...pattern };
 }
 
 export interface RefreshTarget {
@@ -31,6 +33,10 @@ export interface RefreshTarget {
   readonly baseline?: Uint8Array;
   /** Workflow to start after a commit. */
   readonly afterPublish?: string | null;
+  /** The path below its root, where it has a star and stands for the files that match it. */
+  readonly pattern?: string;
+  /** The key of the pattern that stands for it: what its files say is one vocabulary. */
+  readonly folder?: string;
 }
 
 /** The key under which a document is remembered. */

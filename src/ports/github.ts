@@ -213,6 +213,12 @@ export interface Documents {
    */
   read(ref: DocumentRef, companions?: CompanionFiles): Promise<DocumentFile>;
   write(change: DocumentWrite): Promise<WriteResult>;
+  /**
+   * The files that match a pattern (`core/path-pattern.ts`) below the ref's root, in order; one request on GitHub. Throws as
+   * `read` does where there is no such repository or branch; a folder that is not there has no files. Left out where
+   * there are no folders.
+   */
+  list?(ref: DocumentRef, pattern: string): Promise<readonly string[]>;
   /** What is left of the document's past, from an instant on; null: it could not be read. Left out: it has none. */
   readPast?(ref: DocumentRef, file: DocumentFile, since: string): Promise<PastDocument | null>;
 }

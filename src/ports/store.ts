@@ -40,6 +40,16 @@ export interface Store {
 
   /** Makes sure that the documents of the configuration, and only they, are known and managed. */
   keepDocuments(documents: readonly { readonly key: string; readonly ref: DocumentRef }[]): Promise<void>;
+  /**
+   * A pattern was followed to these documents: others that it stood for are forgotten, and it is followed again at
+   * `nextCheckAt`.
+   */
+  keepFolder(folder: {
+    readonly key: string;
+    readonly documentKeys: readonly string[];
+    readonly checkedAt: string;
+    readonly nextCheckAt: string;
+  }): Promise<void>;
   readDocument(key: string): Promise<DocumentRecord | null>;
   listDocuments(): Promise<DocumentRecord[]>;
   /** Documents that list this repository (by node id or by name), or live in it. */
@@ -110,6 +120,7 @@ export interface Store {
 /** The part of the store that one refresh needs; `check` on a file brings a memory that forgets. */
 export type Memory = Pick<
   Store,
+  | 'keepFolder'
   | 'readDocument'
   | 'readRepositories'
   | 'readProjects'

@@ -11,6 +11,7 @@ import { createGitHubSignIn } from '../github/oauth.ts';
 import { createLog } from '../log.ts';
 import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/route-deliveries.ts';
+import { findTarget } from '../pipeline/expand-patterns.ts';
 import { runJob } from '../pipeline/run-jobs.ts';
 import { createTicks, requestAll, scheduleAll } from '../pipeline/schedule.ts';
 import { type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
@@ -79,7 +80,7 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
     const { owners, database } = parts;
     const run = async (job: Job): Promise<JobResult> => {
       // One that was taken out of the configuration meanwhile.
-      if (!parts.targets.some(({ key }) => key === job.documentKey)) return { kind: 'done' };
+      if (findTarget(job.documentKey, parts.targets) === undefined) return { kind: 'done' };
       await separate(environment, parts);
       const { store } = owners.ofDocument(job.documentKey);
       const outcome = await runJob(job, parts.targets, parts.portfolio, { ...parts, store });

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { DocumentRef } from '../core/model.ts';
+import { parsePattern } from '../core/path-pattern.ts';
 import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CompanionFiles, DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports/github.ts';
@@ -16,6 +17,7 @@ export function openLocalDocuments(): Documents {
   return {
     read: readLocalDocument,
     write: replaceLocalDocument,
+    list: listLocalFiles,
     readPast: async (ref, _file, since) => {
       const versions = await readLocalVersions(await resolveInside(ref), since);
       return versions === null ? null : { messages: [], versions };
@@ -124,4 +126,34 @@ async function adviseOnMissing(path: string): Promise<string> {
 /** Git's own way of naming bytes is not needed here: the version only has to differ when the bytes do. */
 function hash(bytes: Uint8Array): string {
   return createHash('sha1').update(bytes).digest('hex');
+}
+
+/** Folders that are links are not followed; files that are links are looked at when they are read. */
+async function listLocalFiles(ref: DocumentRef, pattern: string): Promise<string[]> {
+  const root = ref.path.slice(0, ref.path.length - pattern.length);
+  const { folder, levels } = parsePattern(pattern);
+  let found = [folder];
+  for (const [at, level] of levels.entries()) {
+    const isLast = at === levels.length - 1;
+    const below = await Promise.all(
+      found.map(async (path) => {
+        const entries = await readFolder(join(root, path));
+        const wanted = entries.filter((entry) => level.test(entry.name) && entry.isDirectory() !== isLast);
+        return wanted.map(({ name }) => (path === '' ? name : `${path}/${name}`));
+      }),
+    );
+    found = below.flat();
+  }
+  return found.sort();
+}
+
+/** Empty where there is no such folder. */
+async function readFolder(path: string) {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    const problem = await notReadable(path, error);
+    if (problem.code === 'DOCUMENT_NOT_FOUND') return [];
+    throw problem;
+  }
 }

@@ -66,11 +66,17 @@ export const sql = {
     SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.ref'), lower(json_extract(value, '$.ref.repo'))
     FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo`,
+  listKeys: 'SELECT key FROM documents WHERE owner_id = ?',
+  checkFolder: `UPDATE documents SET problems = '[]', checked_at = ?, next_check_at = ?, started_at = ?
+    WHERE owner_id = ? AND key = ?`,
   dropDocuments: 'DELETE FROM documents WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
   dropRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
   dropLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
   // A job that failed for good would be counted forever: no later refresh can succeed.
   dropDeadJobs: 'DELETE FROM dead_jobs WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
+  forgetFiles: 'DELETE FROM documents WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
+  forgetFileRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
+  forgetFileLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
   forgetChanges: 'DELETE FROM changes WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
   forgetCommits: 'DELETE FROM commits WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
   listDocuments: 'SELECT * FROM documents WHERE owner_id = ? ORDER BY rowid',

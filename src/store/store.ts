@@ -1,6 +1,7 @@
 // The store on any database that speaks SQLite's SQL: plain rows in, plain records out, one batch per unit of work.
 
 import type { Activity, DocumentRef, Problem, Vocabulary } from '../core/model.ts';
+import { hasStar, matchesKey } from '../core/path-pattern.ts';
 import type {
   Backlog,
   Change,
@@ -22,6 +23,10 @@ const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 
 export function createStore(database: Database, ownerId: string): Store {
+  const listKeys = async () => {
+    const known = await database.all<{ key: string }>(statement(sql.listKeys, ownerId));
+    return known.map(({ key }) => key);
+  };
   const data = <Found>(rows: readonly { data: string }[]) => rows.map((row): Found => JSON.parse(row.data));
 
   return {
@@ -55,14 +60,29 @@ export function createStore(database: Database, ownerId: string): Store {
     },
 
     async keepDocuments(documents) {
-      const keys = JSON.stringify(documents.map(({ key }) => key));
       const kept = documents.map(({ key, ref }) => ({ key, ref }));
+      const patterns = documents.flatMap(({ key }) => (hasStar(key) ? [key] : []));
+      const known = patterns.length === 0 ? [] : await listKeys();
+      const found = known.filter((key) => patterns.some((pattern) => matchesKey(key, pattern)));
+      const keys = JSON.stringify([...documents.map(({ key }) => key), ...found]);
       await database.batch([
         statement(sql.dropDocuments, ownerId, keys),
         statement(sql.dropRows, ownerId, keys),
         statement(sql.dropLinks, ownerId, keys),
         statement(sql.dropDeadJobs, ownerId, keys),
         statement(sql.keepDocuments, ownerId, JSON.stringify(kept)),
+        statement(sql.countUp, ownerId),
+      ]);
+    },
+    async keepFolder({ key, documentKeys, checkedAt, nextCheckAt }) {
+      const known = await listKeys();
+      const gone = known.filter((one) => one !== key && !documentKeys.includes(one) && matchesKey(one, key));
+      const keys = JSON.stringify(gone);
+      await database.batch([
+        statement(sql.forgetFiles, ownerId, keys),
+        statement(sql.forgetFileRows, ownerId, keys),
+        statement(sql.forgetFileLinks, ownerId, keys),
+        statement(sql.checkFolder, checkedAt, nextCheckAt, checkedAt, ownerId, key),
         statement(sql.countUp, ownerId),
       ]);
     },

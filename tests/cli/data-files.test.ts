@@ -1,6 +1,6 @@
 // The commands about a data file on this machine, against the simulated GitHub over HTTP.
 
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -78,5 +78,54 @@ it('check, explain, doctor, init and sync work on a data file as they do on a pa
     const refused = await run(command, path);
     expect(refused.code).not.toBe(0);
     expect(refused.out + refused.err).toContain(`${path}:3:22`);
+  }
+});
+
+it('a pattern in the configuration stands for the files of a folder, and leads nowhere else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
+  const page = (name: string, status: string) => `---\nrepo: ada/${name}\nstatus: ${status}\n---\n`;
+  mkdirSync(join(folder, '_projects'));
+  writeFileSync(join(folder, '_projects/mill.md'), page('mill', 'active'));
+  writeFileSync(join(folder, '_projects/lamp.md'), page('lamp', 'archived'));
+  const outside = join(mkdtempSync(join(tmpdir(), 'statusfolio-')), 'mill.md');
+  writeFileSync(outside, page('mill', 'active'));
+  const configure = (file: string) =>
+    writeFileSync(join(folder, 'statusfolio.yml'), `documents: [{ file: "${file}" }]\n`);
+  const environment = {
+    HOME: noHome,
+    GITHUB_TOKEN: 't',
+    GITHUB_API_URL: apiUrl,
+    XDG_STATE_HOME: join(folder, 'state'),
+  };
+  const run = (...args: string[]) => runInProcess(args, { directory: folder, environment });
+
+  configure('_projects/*.md');
+  const checked = await run('check', '--json', '--now', today);
+  expect(
+    JSON.parse(checked.out).documents.map(({ path: own, changes }: { path: string; changes: number }) => [
+      own,
+      changes,
+    ]),
+  ).toEqual([
+    ['_projects/lamp.md', 0],
+    ['_projects/mill.md', 1],
+  ]);
+  expect((await run('doctor')).out).toContain('_projects/lamp.md');
+  expect((await run('sync', '--yes', '--now', today)).code).toBe(0);
+  expect(readFileSync(join(folder, '_projects/mill.md'), 'utf8')).toBe(page('mill', 'archived'));
+
+  symlinkSync(outside, join(folder, '_projects/out.md'));
+  const linked = await run('sync', '--yes', '--now', today);
+  expect([linked.code, linked.err]).toEqual([2, expect.stringContaining('by a symbolic link')]);
+  expect(readFileSync(outside, 'utf8')).toBe(page('mill', 'active'));
+
+  for (const [pattern, message] of [
+    ['../*.md', 'leaves'],
+    ['**/*.md', 'two stars'],
+    ['nothing/*.md', 'no file matches'],
+  ] as const) {
+    configure(pattern);
+    const refused = await run('check', '--now', today);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining(message)]);
   }
 });

@@ -19,6 +19,25 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     expect(await store.documentsAbout({ id: 'R_engine', name: 'ada/engine' })).toEqual([]);
   });
 
+  it('keeps the documents that a pattern stands for until it stands for others', async () => {
+    const { store } = opened();
+    const { ref } = buildDocument();
+    const pattern = { key: 'ada/me:*.md@', ref };
+    await store.keepDocuments([pattern]);
+    await store.saveRefresh(buildRefresh());
+    await store.keepDocuments([pattern, { key: 'ada/me:docs/index.md@', ref }]);
+    const listKeys = async () => (await store.listDocuments()).map(({ key }) => key).sort();
+    expect(await listKeys()).toEqual(['ada/me:*.md@', documentKey, 'ada/me:docs/index.md@'].sort());
+    const folder = { key: pattern.key, checkedAt: at(2), nextCheckAt: at(3) };
+    await store.keepFolder({ ...folder, documentKeys: [documentKey] });
+    expect((await store.listDocuments()).filter(({ checkedAt }) => checkedAt === null)).toMatchObject([
+      { key: 'ada/me:docs/index.md@' },
+    ]);
+    await store.keepFolder({ ...folder, documentKeys: [] });
+    expect(await listKeys()).toEqual(['ada/me:*.md@', 'ada/me:docs/index.md@']);
+    expect(await store.documentsAbout({ id: 'R_engine', name: 'ada/engine' })).toEqual([]);
+  });
+
   it('keeps the problem of a failed refresh until a good one', async () => {
     const { store } = opened();
     const problem = { code: 'TOKEN_REJECTED', where: 'ada/me', message: 'No.', hint: '' };

@@ -190,6 +190,8 @@ const broken: readonly BadConfiguration[] = [
   bad('documents: [{ repo: ada/me, afterPublish: publish }]\n', /afterPublish/),
   bad('documents: [{ repo: ada/me, afterPublish: .github/workflows/publish.yml }]\n', /afterPublish/),
   bad('documents: [{ repo: ada/me, badge: svg }]\n', /badge/),
+  bad('documents: [{ repo: ada/me, path: "**/*.md" }]\n', /two stars/),
+  bad('documents: [{ file: "_projects/*" }]\n', /extension/),
   bad('documents: [{ repo: ada/me, path: a.yml, asOfKey: as of }]\n', /asOfKey/),
   bad('documents: [{ file: a.yml, asOfKey: "no" }]\n', /asOfKey/),
   bad('projects: [{ match: PCC, description: "" }]\n', /description/),

@@ -11,6 +11,7 @@ import { formatStatus } from '../../core/messages/evidence.ts';
 import type { DocumentReading } from '../../core/model.ts';
 import { labelledStatuses } from '../../core/status/statuses.ts';
 import { StatusfolioError } from '../../errors.ts';
+import { expandPatterns } from '../../pipeline/expand-patterns.ts';
 import { linkRow } from '../../pipeline/match-project.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { GitHub } from '../../ports/github.ts';
@@ -35,7 +36,12 @@ export async function examineDocuments(
 ): Promise<Finding[]> {
   const { github, files } = await runtime.openPorts(settings, portfolio);
   const findings: Finding[] = [];
-  for (const target of targets) {
+  const expanded = await expandPatterns(targets, { github, files });
+  for (const { target, error } of expanded.failures) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    findings.push({ state: 'bad', what: target.label, says: error.message, fix: error.hint });
+  }
+  for (const target of expanded.targets) {
     const { ref, label } = target;
     try {
       const file = await (ref.kind === 'github' ? github.documents : files).read(ref);

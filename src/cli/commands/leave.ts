@@ -9,6 +9,7 @@ import { markStatusIssue } from '../../core/messages/issue-body.ts';
 import { type PublishedChange, planUninstall } from '../../core/messages/uninstall.ts';
 import type { Problem } from '../../core/model.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
+import { expandPatterns } from '../../pipeline/expand-patterns.ts';
 import type { Documents, GitHub } from '../../ports/github.ts';
 import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import type { Change } from '../../ports/records.ts';
@@ -27,9 +28,13 @@ export async function runUninstall(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const prepared = await prepare(files, options, terminal);
-  const { settings, portfolio } = prepared;
+  const configured = await prepare(files, options, terminal);
+  const { settings, portfolio } = configured;
   const { github, files: file } = await runtime.openPorts(settings, portfolio);
+  const { targets } = await expandPatterns(configured.targets, { github, files: file });
+  // The patterns themselves are remembered, too.
+  const patterns = configured.targets.filter(({ pattern }) => pattern !== undefined);
+  const prepared = { ...configured, targets };
   const account = await runtime.openAdmin(settings);
   const documents = { github: github.documents, file };
   const listed = await listRepositories(prepared, documents);
@@ -40,7 +45,7 @@ export async function runUninstall(
   const steps = [
     ...listed.read.map((read) => restoreDocument(read, changes, documents[read.target.ref.kind], options, terminal)),
     ...listGitHubSteps(listed.repositories, listed.read, prepared, options, github, account),
-    forgetHere(database, prepared, runtime),
+    forgetHere(database, { settings, targets: [...targets, ...patterns] }, runtime),
   ];
   if (!(await agree(steps, options, terminal))) return 2;
 
@@ -63,7 +68,11 @@ export async function runUninstall(
 
 // ---- this machine --------------------------------------------------------------------------------------------------
 
-function forgetHere(database: string, { targets, settings }: Prepared, runtime: Runtime): Step {
+function forgetHere(
+  database: string,
+  { targets, settings }: Pick<Prepared, 'targets' | 'settings'>,
+  runtime: Runtime,
+): Step {
   const run: Step['run'] = async () => {
     const documentKeys = targets.map(({ key }) => key);
     const came = await runtime.forget({ database, documentKeys, cacheFolder: settings.cacheFolder });

@@ -191,7 +191,7 @@ function formatEntryType(type: string, mode: number): string {
   return type === 'tree' ? 'a folder' : 'a special entry';
 }
 
-function notFound(where: string, message: string, hint: string): StatusfolioError {
+export function notFound(where: string, message: string, hint: string): StatusfolioError {
   return new StatusfolioError('DOCUMENT_NOT_FOUND', message, { where, hint });
 }
 

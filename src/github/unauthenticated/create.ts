@@ -1,5 +1,6 @@
 // GitHub as it answers without a token: it can be checked, for a while, and nothing can be written.
 
+import { matchesPattern } from '../../core/path-pattern.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { DocumentFile, GitHub } from '../../ports/github.ts';
 import { createGitHubClient, type GitHubClient } from '../client.ts';
@@ -9,7 +10,7 @@ import { formatDocumentName, type GitHubDocumentRef } from '../documents/read.ts
 import { unexpected } from '../errors.ts';
 import { type AnonymousCache, readAnonymously } from './activity.ts';
 import { readLastAnonymously } from './last-activity.ts';
-import { commitsAnswer, repositoryAnswer, toCommitSchema } from './schemas.ts';
+import { commitsAnswer, repositoryAnswer, toCommitSchema, treeAnswer } from './schemas.ts';
 
 export type AnonymousOptions = Omit<GitHubOptions, 'token' | 'writeToken'> & { readonly cache: AnonymousCache };
 
@@ -28,6 +29,7 @@ export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
     documents: {
       read: (ref) => readDocumentAnonymously(client, onGitHub(ref), bots, now()),
       write: ({ ref }) => refuse(`Writing ${ref.path}`)(),
+      list: (ref, pattern) => listFolderAnonymously(client, onGitHub(ref), pattern),
     },
     pullRequests: { upsertPullRequest: refuse('A pull request'), closePullRequest: refuse('A pull request') },
     statusIssues: {
@@ -41,6 +43,23 @@ export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
     startWorkflow: refuse('Starting a workflow'),
     counts: client.counts,
   };
+}
+
+// Lists the files that a pattern stands for with one REST request for the whole tree.
+
+async function listFolderAnonymously(
+  client: GitHubClient,
+  ref: GitHubDocumentRef,
+  pattern: string,
+): Promise<readonly string[]> {
+  const where = `${ref.repo}:${pattern}`;
+  const [owner, repo] = ref.repo.split('/');
+  const place = { owner, repo, tree_sha: ref.branch ?? 'HEAD', recursive: 1 };
+  const answer = await client.getJson('/repos/{owner}/{repo}/git/trees/{tree_sha}', place);
+  const tree = treeAnswer.safeParse(answer);
+  if (!tree.success || tree.data.truncated) throw unexpected(`${where}: the folder could not be listed.`, where);
+  const files = tree.data.tree.filter(({ type }) => type === 'blob').map(({ path }) => path);
+  return files.filter((path) => matchesPattern(path, pattern)).sort();
 }
 
 // Reads a document of a public repository without a token: three REST requests. It cannot be written to, so its

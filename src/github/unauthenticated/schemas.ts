@@ -27,6 +27,12 @@ export const repositoryAnswer = z.object({
 });
 export type RepositoryAnswer = z.infer<typeof repositoryAnswer>;
 
+/** `GET /repos/{owner}/{repo}/git/trees/{tree_sha}`. */
+export const treeAnswer = z.object({
+  tree: z.array(z.object({ path: z.string(), type: z.string() })),
+  truncated: z.boolean(),
+});
+
 /** `GET /repos/{owner}/{repo}/commits`. */
 export const commitsAnswer = z.array(
   z.object({

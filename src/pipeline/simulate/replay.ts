@@ -24,6 +24,7 @@ export function openReplayMemory(): ReplayMemory {
   };
   const memory: Memory = {
     readDocument: async () => document,
+    keepFolder: async () => {},
     readRepositories: async (names) => names.flatMap((name) => repositories.get(name) ?? []),
     readProjects: async (keys) => keys.flatMap((key) => projects.get(key) ?? []),
     listPins: async () => [],

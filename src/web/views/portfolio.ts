@@ -5,6 +5,7 @@ import { earliest, toInstant } from '../../core/dates.ts';
 import type { Audience } from '../../core/disclosure.ts';
 import { isUnwritten } from '../../core/document/generated-blocks.ts';
 import type { DocumentRef, Problem } from '../../core/model.ts';
+import { hasStar } from '../../core/path-pattern.ts';
 import { toPlainText, toSlug } from '../../core/text.ts';
 import type { AllOwners } from '../../pipeline/all-owners.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';
@@ -70,7 +71,9 @@ export async function readPortfolioView(
     store.listChanges(changesRead),
     audience === 'owner' ? store.listPins() : [],
   ]);
-  const documents = records.filter(({ isPublic }) => audience === 'owner' || isPublic);
+  // A pattern is shown by its files, and by itself where it has a problem.
+  const own = records.filter(({ key, problems }) => !hasStar(key) || problems.length > 0);
+  const documents = own.filter(({ isPublic }) => audience === 'owner' || isPublic);
   const known: Known = {
     ownerId,
     audience,

@@ -46,6 +46,28 @@ function open() {
 }
 
 describe('without a token', () => {
+  it('the files that a pattern stands for are the same as with one', async () => {
+    const { world, anonymous, authorised } = open();
+    const site = world.addRepository({ owner: 'ada', name: 'site', createdAt: daysAgo(300) });
+    const files = { 'p/a/index.md': 'a', 'p/b/index.md': 'b', 'p/c.md': 'c', 'p/d/e/index.md': 'e', 'q.md': 'q' };
+    site.commit({ at: daysAgo(20), message: 'Pages', files });
+    const ref = { kind: 'github', repo: 'ada/site', path: '', branch: null } as const;
+    for (const branch of [null, 'main']) {
+      for (const [pattern, expected] of [
+        ['p/*/index.md', ['p/a/index.md', 'p/b/index.md']],
+        ['p/*.md', ['p/c.md']],
+        ['*.md', ['q.md']],
+        ['r/*.md', []],
+      ] as const) {
+        const place = { ...ref, branch };
+        expect(await authorised.documents.list?.(place, pattern)).toEqual(expected);
+        expect(await anonymous.documents.list?.(place, pattern)).toEqual(expected);
+      }
+    }
+    const gone = authorised.documents.list?.({ ...ref, repo: 'ada/gone' }, '*.md');
+    await expect(gone).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
+  });
+
   it('the same facts are read as with one', async () => {
     const { world, add, anonymous, authorised } = open();
     const repository = add('tool');

@@ -63,7 +63,7 @@ export function listKeyWords(
   }
   const words: Vocabulary = {};
   for (const [value, status] of schema.values) words[status] ??= value;
-  return { words, proposed: {} };
+  return { words, proposed: {}, isClosed: true };
 }
 
 /** Statuses that the key has no value for, in the spelling of those that it has. */

@@ -232,6 +232,7 @@ describe('publiccode.yml', () => {
         archived: 'obsolete',
       },
       proposed: {},
+      isClosed: true,
     });
     expect(read(file('done'), 'publiccode.yml')[0]?.typed.status).toBe('unknown');
   });
