@@ -119,7 +119,7 @@ function findRejection(bytes: Uint8Array): string | null {
 }
 
 /** Letters that only Japanese has, as bytes of UTF-8. */
-const kana = /\u00e3[\u0081-\u0083]/;
+const kana = { test: (scan: string) => scan.includes('\u00e3') && /\u00e3[\u0081-\u0083]/.test(scan) };
 
 interface Rows {
   /** Headings of the document and of its tables. */
@@ -154,12 +154,9 @@ function readMarkdown(
     return { ...block, problem: block.problem ?? hiding[block.line - 1] ?? null };
   });
   const { rest, tabs } = dialect === 'gfm' ? takeOutTabs(scan, lines) : { rest: lines, tabs: [] };
-  const sections = findSections(rest);
-  const pages = [
-    ...tabs.map((tab) => ({ ...tab, sections: findSections(tab.lines) })),
-    { first: 0, last: Number.POSITIVE_INFINITY, sections },
-  ];
-  const stated = pages.map((page) => ({ ...page, stated: findStatusSections(page.sections, bytes) }));
+  const whole = { first: 0, last: Number.POSITIVE_INFINITY, lines: rest };
+  const stated = [...tabs, whole].map((page) => ({ ...page, ...readPart(page.lines, bytes) }));
+  const sections = stated.at(-1)?.sections ?? [];
   // What stands in a tab is under its title, and nothing behind it is.
   const findPage = (offset: number) => {
     const line = tabs.length === 0 ? 0 : numberLine(lines, offset);
@@ -172,11 +169,14 @@ function readMarkdown(
     const html = findHtmlRuns(unmarked, part, dialect).flatMap(
       ({ start, text }) => parseHtml(text, start, false) ?? [],
     );
+    // A document without generated blocks is one part.
+    const known = stated.find((page) => page.lines === part);
+    const inside = known ?? readPart(part, bytes);
     return {
       tables: [...findTables(part, dialect), ...findHtmlTables(html, unmarked, lines)],
-      listed: findListItems(findSections(part), { bytes, definitions, own }),
+      listed: findListItems(inside.sections, { bytes, definitions, own }),
       cards: findCards(html, { bytes, scan: unmarked, lines, readSection }),
-      stated: findStatusSections(findSections(part), bytes),
+      stated: inside.stated,
     };
   });
   const tables = parts.flatMap((part) => part.tables);
@@ -185,7 +185,7 @@ function readMarkdown(
   const tabled = readTables(tables, { bytes, definitions, readSection, readStatus, own });
   const worded = [...tabled.rows, ...parts.flatMap(({ listed, cards }) => [...listed, ...cards])];
   const isTaken = rememberLines(worded);
-  const page = { bytes, definitions, own, hasProjects: holdsProjects(scan) };
+  const page = { bytes, definitions, own, hasProjects: rememberFirst(() => holdsProjects(scan)) };
   const leading = parts.flatMap((part) =>
     part.stated.flatMap(({ section }) => findLeadingStatuses(section, page, isTaken)),
   );
@@ -210,6 +210,20 @@ function readMarkdown(
 }
 
 const inTab = 'It stands in a tab or a note of MkDocs, which GitHub shows as code.';
+
+function readPart(lines: readonly Line[], bytes: Uint8Array) {
+  const sections = findSections(lines);
+  return { sections, stated: findStatusSections(sections, bytes) };
+}
+
+/** Found out once, and only where somebody asks. */
+function rememberFirst(find: () => boolean): () => boolean {
+  let known: boolean | null = null;
+  return () => {
+    known ??= find();
+    return known;
+  };
+}
 
 /** Several repositories of one owner: a document of their projects, not the page of one of them. */
 function holdsProjects(scan: string): boolean {

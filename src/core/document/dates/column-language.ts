@@ -16,8 +16,8 @@ for (const [language, { headings }] of Object.entries(data.languages) as [Langua
 
 /** The rows of one column, whose dates are written in its language. */
 export function addLanguage(rows: readonly Row[], headings: readonly string[] = []): Row[] {
-  const known = rows.filter(({ typed }) => typed.status !== 'unknown').map(({ typed }) => typed.text);
-  const language = known.length === 0 ? null : findLanguage(known, headings);
+  const known = new Set(rows.flatMap(({ typed }) => (typed.status === 'unknown' ? [] : typed.text)));
+  const language = known.size === 0 ? null : findLanguage([...known], headings);
   return rows.map((row) => (row.dateSlot === undefined ? row : { ...row, dateSlot: { ...row.dateSlot, language } }));
 }
 

@@ -134,7 +134,7 @@ function findReaching(lines: readonly Line[], endings: Endings): Region[] {
 
 /** Few documents have any of these, so that is checked first. */
 function findHidden(lines: readonly Line[]): Region[] {
-  if (!lines.some(({ text }) => pageBeginnings.test(text))) return [];
+  if (!lines.some(({ text }) => text.includes('<') && pageBeginnings.test(text))) return [];
   const isRaw = ({ kind }: Line) => kind === 'html' || kind === 'comment' || kind === 'raw';
   // In a paragraph a comment that goes on over a blank line is text.
   const seen = lines.map((line) => (isRaw(line) ? line : { ...line, text: line.text.replaceAll('<!--', '') }));

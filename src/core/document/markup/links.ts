@@ -21,19 +21,25 @@ const notOwners = new Set(
 const placeholders = /^(owner|user|username|your-?(user)?name|your-?github-?username|org|organization)$/i;
 
 const site = 'github.com/';
+const slash = '/'.charCodeAt(0);
 
 /** Longer than any owner, name and folder that a person links. */
 const maxAddressLength = 1000;
 
 /** Every different repository of the text, in order. Placeholders such as `owner/repo` are not repositories. */
 export function findRepositoryLinks(text: string): RepositoryLink[] {
+  // Most cells of long tables hold no address.
+  if (!text.includes('/')) return [];
   const links = new Map<string, RepositoryLink>();
   const lower = text.toLowerCase();
   for (let at = lower.indexOf(site); at !== -1; at = lower.indexOf(site, at + 1)) {
     // "gist.github.com" and "notwww.github.com" are other sites; "www.github.com" is the same.
-    if (!/(^|[^a-z0-9.-])(www\.)?$/.test(lower.slice(Math.max(0, at - 5), at))) continue;
+    const isPlain = lower.charCodeAt(at - 1) === slash;
+    if (!isPlain && !/(^|[^a-z0-9.-])(www\.)?$/.test(lower.slice(Math.max(0, at - 5), at))) continue;
     const link = readPath(text.slice(at + site.length, at + maxAddressLength));
     if (link === null) continue;
+    // Most texts that link any hold one.
+    if (links.size === 0 && lower.indexOf(site, at + 1) === -1) return [link];
     const key = `${link.repo.toLowerCase()}#${link.folder ?? ''}`;
     const before = links.get(key);
     const isPart = link.isPart && before?.isPart !== false;

@@ -18,7 +18,7 @@ export function takeOutTabs(
   scan: string,
   lines: readonly Line[],
 ): { readonly rest: readonly Line[]; readonly tabs: readonly Tab[] } {
-  if (!/^[ \t]{0,3}(?:===|!!!|\?\?\?)/m.test(scan)) return { rest: lines, tabs: [] };
+  if (!['===', '!!!', '???'].some((mark) => scan.includes(mark))) return { rest: lines, tabs: [] };
   const rest = [...lines];
   const tabs: Tab[] = [];
   for (let at = 0; at < lines.length; at += 1) {

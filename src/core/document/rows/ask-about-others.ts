@@ -16,7 +16,7 @@ export function askAboutOthers(rows: readonly Row[], own: string | null): Row[] 
 }
 
 function readOwner(repo: string): string {
-  return (repo.split('/')[0] ?? '').toLowerCase();
+  return repo.slice(0, Math.max(0, repo.indexOf('/'))).toLowerCase();
 }
 
 function foreign(owner: string): string {

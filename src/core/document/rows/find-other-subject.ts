@@ -15,12 +15,14 @@ export interface Subject {
 /** null where nothing says that the rows are no projects. */
 export function findOtherSubject({ heading, section, rows }: Subject): string | null {
   if (isHeading('part', heading)) return word('column', heading);
+  const isStep = isHeading('step', heading);
+  const isAbout = section !== null && (isHeading('part', section) || isHeading('step', section));
+  if (!isStep && !isAbout) return null;
   // What links a repository of its own is a project, whatever it is called there.
   const places = rows.map(({ repo, folder }) => (repo === null ? null : `${repo}#${folder ?? ''}`.toLowerCase()));
   const isOwn = places.every((place) => place !== null) && new Set(places).size === places.length;
   if (isOwn) return null;
-  if (isHeading('step', heading)) return word('column', heading);
-  const isAbout = section !== null && (isHeading('part', section) || isHeading('step', section));
+  if (isStep) return word('column', heading);
   return isAbout && places.every((place) => place === null) ? word('section', section) : null;
 }
 

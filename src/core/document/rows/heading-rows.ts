@@ -14,7 +14,7 @@ import { type Entry, findEntries, leaveOutCheckbox, seeEntry } from './read-entr
 
 export interface HeadingContext extends ListContext {
   /** Whether it is a document of many projects, not the page of one. */
-  readonly hasProjects: boolean;
+  readonly hasProjects: () => boolean;
 }
 
 /** Why a row with such a status is never written. */
@@ -69,7 +69,7 @@ export function findHeadingRows(
         const status = item.box ? 'complete' : 'planned';
         return isProject ? [buildRow(item, { text: item.box ? '[x]' : '[ ]', status }, inCheckbox, each)] : [];
       }
-      if (each.status === null || !isProject(item, each.status, led > 0 || context.hasProjects)) return [];
+      if (each.status === null || !isProject(item, each.status, () => led > 0 || context.hasProjects())) return [];
       return [buildRow(item, { text: each.said, status: each.status.status }, inHeading, each)];
     });
     if (listed.length > 0) return listed;
@@ -82,10 +82,10 @@ function isAboutParts({ title, around }: StatusSection): boolean {
   return [...around, title].some((heading) => isHeading('part', heading) || isHeading('step', heading));
 }
 
-function isProject(item: Item, { about }: SectionStatus, isAmongProjects: boolean): boolean {
+function isProject(item: Item, { about }: SectionStatus, isAmongProjects: () => boolean): boolean {
   if (item.isLed) return true;
   if (about === 'projects') return true;
-  return about === 'things' && item.isNamed && (item.links.length > 0 || isAmongProjects);
+  return about === 'things' && item.isNamed && (item.links.length > 0 || isAmongProjects());
 }
 
 interface Item {

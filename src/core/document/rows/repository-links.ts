@@ -114,6 +114,8 @@ export function linksOnlyItems(links: readonly RepositoryLink[]): boolean {
 /** `cell: null`: the links stand anywhere in the row. */
 export function choosePlaces(links: readonly RepositoryLink[], cell: LinkCell | null): Places {
   if (linksOnlyParts(links)) return { repo: null, folder: null, also: [], doubt: partOnly };
+  const [only] = links;
+  if (only !== undefined && links.length === 1) return { repo: only.repo, folder: only.folder, also: [], doubt: null };
   const places = new Map<string, RepositoryLink>();
   for (const link of links) {
     const key = link.repo.toLowerCase();

@@ -55,14 +55,14 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
   });
   if (columns === null) return null;
 
-  const form = rememberForm(table, columns);
+  const form = rememberFirst(() => findLinkForm(table, columns));
   const rowContext = {
     ...context,
     columns,
     markup: table.markup,
     form,
     readStatus: rememberCells(context, table),
-    written: findWrittenColumn(table, columns, text),
+    written: rememberFirst(() => findWrittenColumn(table, columns, text)),
   };
   const rows = addLanguage(
     table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext)),
@@ -94,12 +94,12 @@ export function hasOwnCells({ cells }: TableRow): boolean {
   return cells.length < 2 || cells.some(({ start }) => start !== cells[0]?.start);
 }
 
-/** Read once, and only where a row asks for it. */
-function rememberForm(table: Table, columns: Columns): () => string {
-  let form: string | null = null;
+/** Found out once, and only where a row asks for it. */
+function rememberFirst<T>(find: () => T): () => T {
+  let known: { readonly value: T } | null = null;
   return () => {
-    form ??= findLinkForm(table, columns);
-    return form;
+    known ??= { value: find() };
+    return known.value;
   };
 }
 
@@ -132,7 +132,7 @@ interface RowContext extends TableContext {
   readonly form: () => string;
   readonly readStatus: (cell: Cell) => StatusCell;
   /** The column that holds `owner/name` as text; null for none. */
-  readonly written: number | null;
+  readonly written: () => number | null;
 }
 
 function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
@@ -179,7 +179,7 @@ export interface RowPlaces extends Places {
   readonly inside?: string;
 }
 
-type PlaceContext = Pick<TableContext, 'bytes' | 'definitions' | 'own'> & { readonly written?: number | null };
+type PlaceContext = Pick<TableContext, 'bytes' | 'definitions' | 'own'> & { readonly written?: () => number | null };
 
 /** What the row is about, inside the document's own repository, too. */
 export function findRowPlaces(cells: readonly Cell[], columns: Columns, context: PlaceContext): RowPlaces {
@@ -202,7 +202,7 @@ function findPlaces(cells: readonly Cell[], { repository, name }: Columns, conte
   }
   if (hasParts) return aboutPart;
   const links = cells.flatMap((cell) => findLinks(cell, context));
-  const cell = links.length > 0 ? undefined : cells[context.written ?? -1];
+  const cell = links.length > 0 ? undefined : cells[context.written?.() ?? -1];
   const written = cell === undefined ? null : readRepositoryText(readText(context.bytes, cell));
   if (written !== null) return { repo: written, folder: null, also: [], doubt: null };
   return choosePlaces(links, null);

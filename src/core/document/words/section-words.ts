@@ -48,21 +48,33 @@ function leaveOutNouns(text: string): string | null {
   let rest = text;
   let isFound = false;
   for (;;) {
-    const noun = nouns.find((one) => cut(rest, one) !== null);
-    const left = noun ?? fillers.find((one) => cut(rest, one) !== null);
-    if (left === undefined) break;
-    isFound ||= noun !== undefined;
-    rest = cut(rest, left) ?? '';
+    const noun = cutFirst(rest, nouns);
+    const left = noun ?? cutFirst(rest, fillers);
+    if (left === null) break;
+    isFound ||= noun !== null;
+    rest = left;
   }
   return isFound ? leaveOutParticle(rest) : null;
 }
 
-/** What stands beside a word at an end of the text; null where it does not stand there. */
-function cut(text: string, word: string): string | null {
-  const isSpaced = !unspaced.test(word);
-  if (text.endsWith(isSpaced ? ` ${word}` : word)) return text.slice(0, -word.length).trim();
-  if (text.startsWith(isSpaced ? `${word} ` : word)) return text.slice(word.length).trim();
-  return null;
+/** What stands beside the first of the words that stands at an end of the text; null where none does. */
+function cutFirst(text: string, { spaced, joined }: Affixes): string | null {
+  if (text.includes(' ')) {
+    for (const word of spaced) {
+      if (text.endsWith(` ${word}`)) return text.slice(0, -word.length).trim();
+      if (text.startsWith(`${word} `)) return text.slice(word.length).trim();
+    }
+  }
+  if (!unspaced.test(text)) return null;
+  const found = joined.find((word) => text.endsWith(word) || text.startsWith(word));
+  if (found === undefined) return null;
+  return (text.endsWith(found) ? text.slice(0, -found.length) : text.slice(found.length)).trim();
+}
+
+interface Affixes {
+  /** Between blanks. */
+  readonly spaced: readonly string[];
+  readonly joined: readonly string[];
 }
 
 /** Languages that write words without spaces between them, or endings at the words. */
@@ -78,6 +90,10 @@ for (const status of statuses) {
   for (const phrase of Reflect.get(data.sections.phrases, status) ?? []) phrases.set(tidy(phrase), status);
 }
 const byLength = (a: string, b: string) => b.length - a.length;
-const nouns = data.sections.nouns.map(tidy).sort(byLength);
-const fillers = data.sections.fillers.map(tidy).sort(byLength);
+const sortOut = (texts: readonly string[]): Affixes => {
+  const words = texts.map(tidy).sort(byLength);
+  return { spaced: words.filter((word) => !unspaced.test(word)), joined: words.filter((word) => unspaced.test(word)) };
+};
+const nouns = sortOut(data.sections.nouns);
+const fillers = sortOut(data.sections.fillers);
 const weak = new Set(data.sections.weak.map(tidy));
