@@ -69,12 +69,12 @@ describe('an owner', () => {
     expect((await page.locator('.skip').boundingBox())?.x).toBeGreaterThanOrEqual(0);
     await page.keyboard.press('Enter');
     const seen: unknown[] = [];
-    for (let step = 0; step < 20 && !seen.includes('Yes, paused'); step += 1) {
+    for (let step = 0; step < 20 && !seen.includes('Paused'); step += 1) {
       await page.keyboard.press('Tab');
       seen.push(await focus());
       expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).not.toBe('none');
     }
-    expect(seen).toContain('Yes, paused');
+    expect(seen).toContain('Paused');
     expect(seen).not.toContain('Operations');
   });
 
@@ -100,12 +100,16 @@ describe('an owner', () => {
   it('answers a question with one key, and the document says it', async () => {
     await page.goto(await open.login());
     expect(await page.locator('.notice.ask').textContent()).toContain('1 question needs your answer');
-    await row('engine').getByRole('button', { name: 'Yes, paused' }).focus();
+    await row('engine').getByRole('button', { name: 'Paused', exact: true }).focus();
     await load(() => page.keyboard.press('Enter'));
     await expect.poll(() => wordOf('engine')).toBe('🟡 Paused');
     await reloadUntil(() => row('engine').locator('.status').textContent()).toContain('Paused');
     expect(await page.locator('.notice.good').textContent()).toContain('Every row agrees');
     expect(wordOf('mill')).toBe('🟡 In Progress');
+    expect(await page.locator('.notice.given').textContent()).toContain('1 answer saved');
+    await load(() => row('engine').getByRole('button', { name: 'Undo' }).click());
+    await expect.poll(() => wordOf('engine')).toBe('🟡 In Progress');
+    await reloadUntil(() => row('engine').textContent()).toContain('Still active');
   });
 
   it('pins a word, sees it hold, takes it back, and sees another one run out', async () => {

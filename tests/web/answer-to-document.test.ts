@@ -54,7 +54,7 @@ async function work(): Promise<number> {
 
 describe('an answer on the dashboard', () => {
   it.each([
-    ['accept', '🟡 Paused'],
+    ['paused', '🟡 Paused'],
     ['finished', '🟢 Complete'],
   ])('stands in the document after the next job, and the issue is closed: %s', async (kind, word) => {
     expect(findIssue(pipeline.me, 1).state).toBe('open');
@@ -66,7 +66,7 @@ describe('an answer on the dashboard', () => {
     expect(await readButton(kind)).toBe('');
   });
 
-  it.each(['keep', 'away'])('leaves the document as it is, and asks no more: %s', async (kind) => {
+  it.each(['active', 'away'])('leaves the document as it is, and asks no more: %s', async (kind) => {
     expect(await press(kind)).toBe(202);
     await work();
     expect(pipeline.me.history()).toHaveLength(1);

@@ -13,7 +13,7 @@ export function formatStatus(status: Status): string {
 const commits = (count: number) => `${count} work commit${count === 1 ? '' : 's'}`;
 const lastWork = (lastAt: string | null, completeSince: string) =>
   lastAt === null ? `no work commit since ${toDay(completeSince)}` : `last work commit ${toDay(lastAt)}`;
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+export const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 // ---- evidence ----------------------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ export const otherMedia = `@media (max-width: 46rem) {
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; }
-  .actions, nav, footer, .skip, .filter, .answers, .pin, .fields, #pin, .said > button, .notice.good { display: none; }
+  .actions, nav, footer, .skip, .filter, .answers, .pin, .fields, #pin, .said > button, .notice.good, .notice.given { display: none; }
   tr, li { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .why { max-width: none; }
@@ -130,7 +130,7 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 .notice ul { margin: 0.35rem 0 0; padding: 0; list-style: none; display: grid; gap: 0.5rem; }
 .notice li strong { font-weight: 500; }
 .notice .hint { display: block; color: var(--text); }
-.good { --tint: var(--green); }
+.good, .given { --tint: var(--green); }
 .drift { --tint: var(--orange); }
 .ask { --tint: var(--violet); }
 .bad { --tint: var(--red); }

@@ -2,6 +2,7 @@
 // the owner can decide. Roles are written out because the phone layout takes the table apart visually.
 
 import { html, raw } from 'hono/html';
+import { formatAnswer } from '../../core/messages/answers.ts';
 import { formatStatus } from '../../core/messages/evidence.ts';
 import { toneOf } from '../../core/render/badge.ts';
 import { renderSparkline } from '../../core/render/charts.ts';
@@ -54,7 +55,7 @@ export function renderStatus({
   const word = isDrifting
     ? html`<del class="tone-${toneOf(typed.status)}">${readWord(typed)}</del><ins class="tone-${toneOf(decision.status)}">${readWord(decision)}</ins>`
     : html`<span class="tone-${toneOf(decision.status)}">${readWord(decision)}</span>`;
-  const isWaiting = question !== null && ownerControls?.answered == null;
+  const isWaiting = question !== null && ownerControls?.isPending !== true;
   const tag = isWaiting
     ? html`<span class="tag ask">${formatStatus(question.status)}?</span>`
     : action === 'hold'
@@ -87,26 +88,27 @@ const pinSpans = [
   [365, 'a year'],
 ] as const;
 
-/** Answers to an open question; null where nothing is asked. */
-export function renderAnswers({ question, typed, ownerControls, name, token }: ProjectView): Html | null {
+/** Answers to an open question, and the one that was given; null where there is neither. */
+export function renderAnswers(project: ProjectView): Html | null {
+  const { question, typed, ownerControls, name, token } = project;
   if (ownerControls === null) return null;
-  if (ownerControls.answered !== null)
-    return html`<p class="why then" role="note">${renderSentence(ownerControls.answered)} It will be in the document after the next run.</p>`;
-  if (question === null) return null;
-  const answers: (readonly [string, string])[] = [
-    ['accept', `Yes, ${formatStatus(question.status)}`],
-    ownerControls.isRelease
-      ? ['not-yet', 'Not yet']
-      : [
-          'keep',
-          ownerControls.isSilence ? `Still ${formatStatus(typed.status)}` : `Keep ${formatStatus(typed.status)}`,
-        ],
-    ...(question.status === 'complete' ? [] : [['finished', 'Finished'] as const]),
-    ...(ownerControls.isSilence ? [['away', 'I was away'] as const] : []),
-  ];
-  return html`<div class="answers" role="group" aria-label="Answers about ${name}">${answers.map(
-    ([kind, label]) => html`<button ${press(`${kind}:${token}`)}>${label}</button>`,
-  )}</div>`;
+  const { isPending, answers } = ownerControls;
+  const buttons = answers.map(
+    (answer) => html`<button ${press(`${answer.kind}:${token}`)}>${formatAnswer(answer, typed.status)}</button>`,
+  );
+  return html`${renderGiven(project)}${question === null || isPending ? null : html`<div class="answers" role="group" aria-label="Answers about ${name}">${buttons}</div>`}`;
+}
+
+/** What was answered, as long as the document does not say it or it can be undone. */
+function renderGiven({ ownerControls, name, token }: ProjectView): Html | null {
+  const { answered = null, isPending = false, undoUntil = null } = ownerControls ?? {};
+  if (answered === null) return null;
+  const next = isPending ? ' It will be in the document after the next run.' : null;
+  const undo =
+    undoUntil === null
+      ? null
+      : html` <button class="quiet" ${press(`undo:${token}`)} aria-label="Undo the answer about ${name}">Undo</button> until ${renderMinute(undoUntil)}`;
+  return html`<p class="why then" role="note">${renderSentence(answered)}${next}${undo}</p>`;
 }
 
 /** The pin of a row, or a way to set one. */

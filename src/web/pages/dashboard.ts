@@ -101,11 +101,13 @@ function renderSummary(view: PortfolioView, query: RowQuery): Html {
 
 function renderNotices(view: PortfolioView, rows: readonly ShownRow[]): Html {
   const drifting = rows.filter(({ project }) => project.isDrifting);
-  const asked = rows.filter(({ project }) => project.question !== null && project.ownerControls?.answered == null);
+  const asked = rows.filter(({ project }) => project.question !== null && project.ownerControls?.isPending !== true);
+  const given = rows.filter(({ project }) => project.ownerControls?.undoUntil != null);
   const isQuiet = drifting.length + asked.length + view.problems.length === 0 && rows.length > 0;
   return html`<div class="notices">
 ${drifting.length === 0 ? null : html`<p class="notice drift"><strong>${count(drifting.length, 'row disagrees', 'rows disagree')} with GitHub</strong> ${renderNames(drifting, '/?show=drift')}</p>`}
 ${asked.length === 0 ? null : html`<p class="notice ask"><strong>${count(asked.length, 'question needs', 'questions need')} your answer</strong> ${renderNames(asked, '/?show=asked')}</p>`}
+${given.length === 0 ? null : html`<p class="notice given" role="status"><strong>${count(given.length, 'answer', 'answers')} saved</strong> ${renderNames(given, '/')}can be undone for 24 hours</p>`}
 ${view.problems.length === 0 ? null : renderProblems(view)}
 ${isQuiet ? html`<p class="notice good"><strong>Every row agrees with GitHub.</strong></p>` : null}
 </div>`;

@@ -5,7 +5,8 @@ import type { Context, Hono } from 'hono';
 import { addDays, toDay, toInstant } from '../../core/dates.ts';
 import { type AnswerKind, answerKinds } from '../../core/status/answers.ts';
 import { type Status, statuses } from '../../core/status/statuses.ts';
-import { answerQuestion } from '../../pipeline/questions/answers.ts';
+import { StatusfolioError } from '../../errors.ts';
+import { answerQuestion, undoAnswer } from '../../pipeline/questions/answers.ts';
 import type { Clock } from '../../ports/queue.ts';
 import type { DocumentRecord, RowRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
@@ -28,7 +29,7 @@ const notUnderstood: Refusal = {
   status: 400,
   code: 'ANSWER_INVALID',
   message:
-    'Send do=accept, keep, paused, active, finished, away, released, not-yet, pin, pin-30 or unpin, a colon and the token of a project.',
+    'Send do=accept, keep, paused, active, finished, away, released, not-yet, undo, pin, pin-30 or unpin, a colon and the token of a project.',
 };
 const notAsked: Refusal = {
   status: 409,
@@ -101,17 +102,33 @@ async function decide(
   form: URLSearchParams,
   { store, clock }: Memory,
 ): Promise<Refusal | null> {
-  if (isAnswer(kind)) {
-    const [project] = await store.readProjects([projectKey]);
-    if (project === undefined || project.question === null) return notAsked;
-    await answerQuestion(store, { projectKey, kind, by: 'The owner', now: clock.now() });
-    return null;
+  const about = { projectKey, by: 'The owner', now: clock.now() };
+  if (isAnswer(kind)) return await refuseUsage(answerQuestion(store, { ...about, kind }), () => notAsked);
+  if (kind === 'undo') {
+    return await refuseUsage(undoAnswer(store, about), ({ message, hint }) => ({
+      status: 409,
+      code: 'NOTHING_TO_UNDO',
+      message: `${message} ${hint}`,
+    }));
   }
   if (kind === 'unpin') {
     await store.removePin(projectKey);
     return null;
   }
   return kind.startsWith('pin') ? await pin(kind, found, projectKey, form, { store, clock }) : notUnderstood;
+}
+
+async function refuseUsage(
+  done: Promise<unknown>,
+  explain: (error: StatusfolioError) => Refusal,
+): Promise<Refusal | null> {
+  try {
+    await done;
+    return null;
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'USAGE') return explain(error);
+    throw error;
+  }
 }
 
 function isAnswer(kind: string): kind is AnswerKind {

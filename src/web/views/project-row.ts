@@ -3,16 +3,20 @@
 
 import { mergeActivities, narrowToFolder } from '../../core/activity/combine.ts';
 import { countWeeks, type Weeks } from '../../core/activity/weekly-counts.ts';
+import { toDay, toInstant } from '../../core/dates.ts';
 import { type Audience, type Disclosure, disclose } from '../../core/disclosure.ts';
 import { isUnwritten } from '../../core/document/generated-blocks.ts';
 import { fingerprint } from '../../core/fingerprint.ts';
+import { formatGiven } from '../../core/messages/answers.ts';
 import * as messages from '../../core/messages/evidence.ts';
 import type { Action, Activity, Confidence, Derived, RepositoryPlace, RuleName } from '../../core/model.ts';
 import { addressProject } from '../../core/render/project-url.ts';
+import { listAnswers, type OfferedAnswer } from '../../core/status/answers.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { toPlainText } from '../../core/text.ts';
 import { recall } from '../../pipeline/fetch-activity.ts';
 import { listPlaces, toPin } from '../../pipeline/match-project.ts';
+import { undoMs } from '../../pipeline/questions/answers.ts';
 import type {
   Change,
   DocumentRecord,
@@ -68,12 +72,14 @@ export interface OwnerControls {
   readonly overriddenBy: string | null;
   /** The pin that rules, wherever it was set. */
   readonly pin: { readonly until: string | null; readonly isOurs: boolean } | null;
-  /** An answer that has been given and is not in the document yet. */
+  /** An answer that has been given and is not in the document yet, or that can still be undone. */
   readonly answered: string | null;
-  /** Whether silence is what raised the question. */
-  readonly isSilence: boolean;
-  /** Whether a release did. */
-  readonly isRelease: boolean;
+  /** Whether the document does not say it yet. */
+  readonly isPending: boolean;
+  /** The last instant at which the answer can be undone; null: it cannot. */
+  readonly undoUntil: string | null;
+  /** Those that fit the question; none where nothing is asked. */
+  readonly answers: readonly OfferedAnswer[];
 }
 
 /** What the store knows, as far as a view needs it. */
@@ -200,10 +206,20 @@ function toOwnerControls(
   return {
     overriddenBy: readOverriddenBy(row, decision, isPinned && !isOurs),
     pin: isPinned ? { until, isOurs } : null,
-    answered: readAnswered(decision, project),
-    isSilence: derived?.basis === 'silence',
-    isRelease: derived?.rule === 'released',
+    ...readGiven(decision, project),
+    answers: decision.question === null ? [] : listAnswers(decision.question, row.typed.status),
   };
+}
+
+function readGiven(
+  decision: RowRecord['decision'],
+  project: ProjectRecord | null,
+): Pick<OwnerControls, 'answered' | 'isPending' | 'undoUntil'> {
+  const pending = readAnswered(decision, project);
+  const undo = project?.undo ?? null;
+  if (undo === null) return { answered: pending, isPending: pending !== null, undoUntil: null };
+  const said = messages.sentence(formatGiven(undo.kind, undo.by, toDay(undo.at)));
+  return { answered: said, isPending: pending !== null, undoUntil: toInstant(Date.parse(undo.at) + undoMs) };
 }
 
 /** What the owner has decided since the last check. */

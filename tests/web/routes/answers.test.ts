@@ -44,10 +44,47 @@ describe('POST /api/answers', () => {
 
   it('shows what was answered until the document says it', async () => {
     await post({ do: `accept:${await ticketOf('Gull Watch')}` });
-    expect((await post({ do: `accept:${await ticketOf('Gull Watch')}` })).status).toBe(409);
     const page = await (await test.get('/', asOwner)).text();
     expect(page).toContain('in the document after the next run');
     expect(page).not.toContain('needs your answer');
+  });
+
+  it('offers to undo what was answered, on every page about it, and does so', async () => {
+    const asked = await projectOf('R_gull-watch');
+    const token = await ticketOf('Gull Watch');
+    await post({ do: `finished:${token}` });
+    for (const path of ['/', '/projects/mara/gull-watch']) {
+      const page = await (await test.get(path, asOwner)).text();
+      expect(page).toContain('Answered “finished” by The owner on <time');
+      expect(page).toContain(`value="undo:${token}"`);
+    }
+    expect(await (await test.get('/', asOwner)).text()).toContain('<strong>1 answer saved</strong>');
+    expect((await post({ do: `undo:${token}` })).status).toBe(202);
+    const restored = await projectOf('R_gull-watch');
+    expect(restored).toMatchObject({ declared: asked?.declared, question: { askedAt: asked?.question?.askedAt } });
+    const page = await (await test.get('/', asOwner)).text();
+    expect([page.includes('needs your answer'), page.includes('undo:')]).toEqual([true, false]);
+  });
+
+  it('takes the last of two answers within a day, and refuses to undo after it', async () => {
+    const token = await ticketOf('Gull Watch');
+    await post({ do: `finished:${token}` });
+    expect((await post({ do: `paused:${token}` })).status).toBe(202);
+    expect(await projectOf('R_gull-watch')).toMatchObject({
+      answer: { kind: 'paused' },
+      declared: { status: 'paused' },
+    });
+    expect((await post({ do: `undo:${await ticketOf('knots')}` })).status).toBe(409);
+    const [project] = await test.store.readProjects(['R_gull-watch']);
+    if (project?.undo == null) throw new Error('the answer must be undoable');
+    const longAgo = '2026-11-01T00:00:00.000Z';
+    await test.store.saveProjects([{ ...project, answeredAt: longAgo, undo: { ...project.undo, at: longAgo } }]);
+    const late = await post({ do: `undo:${token}` });
+    expect([late.status, await readJson(late)]).toMatchObject([
+      409,
+      { error: { code: 'NOTHING_TO_UNDO', message: expect.stringMatching(/^It is too late to undo.*24 hours/) } },
+    ]);
+    expect((await post({ do: `keep:${token}` })).status).toBe(409);
   });
 
   it.each([
