@@ -26,7 +26,7 @@ const floors: Readonly<Record<string, readonly [found: number, understood: numbe
     'container: quote': [92, 85, 97, 97],
     'container: list item': [94, 88, 97, 97],
     'container: details': [94, 88, 97, 97],
-    'encoding: doubly encoded': [93, 84, 97, 96],
+    'encoding: doubly encoded': [93, 93, 98, 96],
     'encoding: CR': [95, 90, 97, 97],
     'language: ja': [93, 84, 97, 97],
     'language: ko': [93, 84, 97, 97],

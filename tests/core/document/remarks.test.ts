@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
+import { encodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { Row } from '../../../src/core/model.ts';
 
@@ -14,6 +15,21 @@ function read(text: string): readonly Row[] {
 }
 
 describe('a remark beside the word', () => {
+  it.each([
+    ['🟠 Abandonné (2025-03-06)', '🟠 Abandonné', 'archived', '(2025-03-06)', '🟡 En pause (2025-03-06)'],
+    ['Inattivo – è così', 'Inattivo', 'stalled', '– è così', '🟡 En pause – è così'],
+    ['已完成，待上架', '已完成', 'complete', '，待上架', '🟡 En pause，待上架'],
+  ])('is kept where the text was encoded twice: %s', (text, word, status, remark, written) => {
+    const bytes = Buffer.from(encodeMojibake(cell(text)));
+    const outcome = readDocument(bytes, 'README.md');
+    if (outcome.kind !== 'read') throw new Error(outcome.reason);
+    const [row] = outcome.reading.rows;
+    expect(row).toMatchObject({ typed: { text: word, status }, remark, mojibake: true, skip: null });
+    if (row === undefined) return;
+    const edits = planEdits(bytes, [{ row, text: '🟡 En pause', mojibake: row.mojibake }]);
+    expect(Buffer.from(applyEdits(bytes, edits)).toString()).toBe(encodeMojibake(cell(written)));
+  });
+
   it.each([
     ['Abandoned (2025-03-06)', 'Abandoned', 'archived', '(2025-03-06)'],
     ['✒️ done (companion)', '✒️ done', 'complete', '(companion)'],

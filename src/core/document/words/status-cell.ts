@@ -5,10 +5,10 @@ import type { CellDirective, Row, Span, StatusMarkup, WrittenDate } from '../../
 import { type Status, statusTable } from '../../status/statuses.ts';
 import { readStatusWord } from '../../status/vocabulary.ts';
 import { splitDate } from '../dates/as-of.ts';
-import { decodeMojibake, decodeText } from '../markup/encoding.ts';
+import { decodeMojibake, decodeText, encodeText, toScanText } from '../markup/encoding.ts';
 import { splitEmphasis } from '../markup/inline.ts';
 import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
-import { splitRemark } from './split-remark.ts';
+import { type Remarked, splitRemark } from './split-remark.ts';
 
 export interface StatusCell {
   readonly span: Span;
@@ -100,7 +100,7 @@ function readWithoutDate(
   const { text, isTwice } = readWord(bytes, word);
   const hasMarkup = !isPlain(text);
   const isKnown = !hasMarkup && readStatusWord(text) !== 'unknown';
-  const divided = isTwice || isKnown ? null : splitRemark(word);
+  const divided = isKnown ? null : isTwice ? splitTwice(bytes, word) : splitRemark(word);
   if (divided !== null) {
     const { start } = divided.word;
     const own = readWord(bytes, divided.word).text;
@@ -108,7 +108,7 @@ function readWithoutDate(
       span: { start, end: start + divided.word.text.length },
       typed: { text: own, status: readStatusWord(own) },
       markup,
-      mojibake: false,
+      mojibake: isTwice,
       directive,
       skip,
       remark: divided.remark,
@@ -117,6 +117,17 @@ function readWithoutDate(
   const typed = { text, status: hasMarkup ? 'unknown' : readStatusWord(text) };
   const reason = hasMarkup ? 'The status is more than plain text.' : null;
   return { span, typed, markup, mojibake: isTwice, directive, skip: skip ?? reason };
+}
+
+/** The same of text that was encoded twice: each of its characters was one byte before. */
+function splitTwice(bytes: Uint8Array, { start, text }: Piece): Remarked | null {
+  const raw = decodeText(bytes.subarray(start, start + text.length));
+  const divided = splitRemark({ start: 0, text: toScanText(encodeText(decodeMojibake(raw) ?? '')) });
+  if (divided === null) return null;
+  const [from, to] = [divided.word.start, divided.word.start + divided.word.text.length].map(
+    (index) => encodeText(raw.slice(0, index)).length,
+  );
+  return { ...divided, word: slicePiece({ start, text: text.slice(0, to) }, from ?? 0) };
 }
 
 /** Without markup that a new word could break. */
