@@ -34,6 +34,7 @@ projects:
   - match: dl-symbolic-perception
     repo: naaas94/dl-symbolic-perception
 labels: { paused: "🟡 Paused", archived: "⚪ Archived", maintained: "🟢 Maintained" }
+onSilence: date
 `;
 
 export async function runDemo(options: RunDemoOptions): Promise<void> {
@@ -150,10 +151,10 @@ async function openScene({ terminal, port, startServer, openPorts }: RunDemoOpti
       }
       if (why !== '') terminal.out(`  ${expected}: ${why}`);
       for (const { rows } of await server.store.listDocuments()) {
-        for (const { row, decision } of rows.filter((found) => found.decision.action === 'question')) {
-          terminal.out(
-            `  ${paint('cyan', 'question')} about ${row.name}: ${decision.question?.evidence} ${decision.reason}`,
-          );
+        for (const { row, decision } of rows) {
+          if (decision.question === null) continue;
+          const reason = decision.action === 'question' ? ` ${decision.reason}` : '';
+          terminal.out(`  ${paint('cyan', 'question')} about ${row.name}: ${decision.question.evidence}${reason}`);
         }
       }
       shown = commits.length;
@@ -181,29 +182,32 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
 
   messages('bold', '\n1. A signed push arrives: work on agentic-reviewer.');
   commit('agentic-reviewer', 'Add a second reviewer');
-  await show('no commit', 'the table already says In Progress.');
+  await show('no commit', 'the table says In Progress already.');
 
   messages('bold', "\n2. PCC's daily job is switched off. Three days pass.");
   const pcc = world.repository('PCC');
   await pass(1);
   pcc.disableWorkflow(world.dailyJob, 'disabled_manually', now());
   await pass(3);
-  await show('no commit', 'what a project is once its job has stopped, only its owner knows: that is asked.');
+  await show(
+    'a commit',
+    'the word stays as the owner typed it, with the month of the last run behind it. What PCC is now, only the owner can say.',
+  );
 
-  messages('bold', '\n3. The job is switched on again and succeeds: nothing is left to ask.');
+  messages('bold', '\n3. The job is switched on again and succeeds.');
   world.dailyJob.state = 'active';
   runDaily(pcc, world.dailyJob, new Date(now().getTime() - dayMs), now());
-  await show('no commit', 'the question is withdrawn.');
+  await show('a commit', 'the date is gone, and nothing is left to ask.');
 
   messages('bold', '\n4. embedding-mapper is archived on GitHub.');
   world.repository('embedding-mapper').archive(now());
   await show('a commit');
 
-  messages('bold', '\n5. dl-symbolic-perception had no repository. One appears, with nothing but a licence in it.');
+  messages('bold', '\n5. dl-symbolic-perception had no repository. One appears, and holds nothing but a licence.');
   const perception = world.github.addRepository({ owner: 'naaas94', name: 'dl-symbolic-perception', createdAt: now() });
   perception.addHook({ url: pcc.state.hooks[0]?.url ?? '', secret: webhookSecret, events: ['*'] });
   perception.commit({ at: now(), message: 'docs: choose a licence', files: { LICENSE: 'MIT\n' } });
-  await show('no commit', 'a scaffold is not work yet.');
+  await show('no commit', 'a licence is no work yet.');
 
   messages('bold', '\n6. Then real work begins there, on two days.');
   await pass(2);
@@ -215,23 +219,43 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
 
   messages(
     'bold',
-    '\n7. Eleven weeks pass. simple-model-api and SNR QuickCapture have been silent for more than 90 days.',
+    '\n7. Eleven weeks go by. Nobody has worked on simple-model-api or SNR QuickCapture for more than 90 days.',
   );
-  for (let week = 0; week < 11; week += 1) {
-    await pass(7);
-    commit('agentic-reviewer', 'Tune the retrieval');
-    perception.commit({ at: now(), message: 'Improve the grounding', files: { 'src/ground.py': `${week}\n` } });
-    await world.github.deliver();
-  }
-  await show('no commit', 'silence asks, and never replaces a word.');
+  const goOn = async (weeks: number) => {
+    for (let week = 0; week < weeks; week += 1) {
+      await pass(7);
+      for (const name of ['agentic-reviewer', 'quick-capture-snr'].slice(0, hasResumed ? 2 : 1)) commit(name, 'Go on');
+      perception.commit({
+        at: now(),
+        message: 'Improve the grounding',
+        files: { 'src/ground.py': now().toISOString() },
+      });
+      await world.github.deliver();
+    }
+  };
+  let hasResumed = false;
+  await goOn(11);
+  await show('no commit', 'silence raises a question. It never replaces a word.');
 
-  messages(
-    'bold',
-    '\n8. The owner commits to quick-capture-snr again. The other question stays unanswered for a month.',
-  );
+  messages('bold', '\n8. The owner picks up quick-capture-snr again. The other question is left unanswered.');
   commit('quick-capture-snr', 'Resume the parser');
-  await pass(30);
-  await show('no commit', 'one question is withdrawn, the other one waits; the word stays as the owner typed it.');
+  hasResumed = true;
+  await goOn(4);
+  await show('no commit', 'one question is withdrawn, the other one waits.');
+
+  messages('bold', '\n9. Nine more weeks of silence about simple-model-api: half a year since anybody vouched for it.');
+  await goOn(9);
+  await show('a commit', 'the owner’s own word stays; the date says how long nothing has confirmed it.');
+
+  messages('bold', '\n10. The owner fixes a typo in the documentation of simple-model-api.');
+  world
+    .repository('simple-model-api')
+    .commit({ at: now(), message: 'docs: fix a typo', files: { 'README.md': `${now().toISOString()}\n` } });
+  await pass(1);
+  await show(
+    'a commit',
+    'a sign of life, so the date goes. The question stays: writing about a project is not work on it.',
+  );
 }
 
 /** One line for each kind of webhook, however many there were. */
