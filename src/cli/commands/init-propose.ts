@@ -57,7 +57,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
           '',
         ]),
     '# A project that was silent for 90 days is asked about; its label stays. ask: nothing is written.',
-    '# date: consents to a date behind your label, once dates are written.',
+    '# date: when you do not answer, a date behind your own word, such as (as of 2025-07).',
     'onSilence: ask',
     ...(listed.length === 0
       ? []
