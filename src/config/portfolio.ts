@@ -5,7 +5,8 @@ import { LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { projectKinds } from '../core/activity/commit-kind.ts';
 import { readCron } from '../core/cron.ts';
-import { readDocument } from '../core/document/parse-document.ts';
+import { toScanText } from '../core/document/markup/encoding.ts';
+import { readStatusCell } from '../core/document/words/status-cell.ts';
 import { findPatternFault } from '../core/path-pattern.ts';
 import { isStatusWord, maxStatusWordLength } from '../core/status/plain-word.ts';
 import { statuses } from '../core/status/statuses.ts';
@@ -26,19 +27,15 @@ const labelSchema = z
     error: 'must be plain text without links, markup or line breaks, for example 🟢 Running',
     abort: true,
   })
-  .refine(
-    staysAsTyped,
-    'must read as it stands in a cell, for example 🟢 Running: not a version, a percentage, markup or a remark',
-  );
+  .refine(staysAsTyped, 'must read as it stands in a cell, for example 🟢 Running: no markup, and no remark behind it');
 
-/** Tried in a cell, as GitHub and as Pandoc read it: what cannot be read back would be refused at every publish. */
+/** Tried in a cell, of Markdown and of HTML: what cannot be read back would be refused at every publish. */
 function staysAsTyped(label: string): boolean {
   if (/([*~])\S.*\1|(?<!\w)_\S.*_(?!\w)/.test(label)) return false;
-  const table = `| Project | Status |\n| --- | --- |\n| [a](https://github.com/a/b) | ${label} |\n`;
-  return ['a.md', 'a.qmd'].every((name) => {
-    const outcome = readDocument(new TextEncoder().encode(table), name);
-    const row = outcome.kind === 'read' ? outcome.reading.rows[0] : undefined;
-    return row !== undefined && row.skip === null && row.typed.text === label;
+  const bytes = new TextEncoder().encode(label);
+  return (['markdown', 'html'] as const).every((markup) => {
+    const cell = readStatusCell(bytes, { start: 0, text: toScanText(bytes) }, markup);
+    return cell.skip === null && cell.typed.text === label;
   });
 }
 

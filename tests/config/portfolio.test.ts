@@ -206,8 +206,6 @@ describe('what a configuration cannot hold', () => {
     '_Paused_ now',
     '~~Gone~~',
     '<b>x</b>',
-    'v1.0',
-    '100 %',
     'Paused (as of 2025-07)',
     'Paused (waiting)',
     'a\\nb',
