@@ -79,6 +79,30 @@ describe('a fact about a project in a data file', () => {
   });
 });
 
+describe('what goes with a data file', () => {
+  it('are the badges of its projects, in the same commit', async () => {
+    const pipeline = open({ target: { badges: true } });
+    pipeline.addProject('mill').archive(pipeline.daysAgo(1));
+    pipeline.write(list('active', other), pipeline.daysAgo(20));
+    await pipeline.look();
+    expect(pipeline.read(path)).toContain('status: archived');
+    expect(pipeline.read('badges/mill.svg')).toContain('archived');
+  });
+
+  it('is the link of a repository that was renamed, wherever in the object it stands', async () => {
+    const pipeline = open({ paths: ['projects.json'] });
+    const mill = pipeline.addProject('mill');
+    const text = (name: string) =>
+      `[{\n  "title": "Mill",\n  "status": "active",\n  "links": {\n    "demo": "https://mill.example/",\n    "code": "https://github.com/ada/${name}"\n  }\n}]\n`;
+    pipeline.write(text('mill'), pipeline.daysAgo(20));
+    await pipeline.look();
+    mill.rename('grinder');
+    pipeline.passMinutes(60);
+    await pipeline.look();
+    expect(pipeline.read()).toBe(text('grinder'));
+  });
+});
+
 describe('a silent project in a data file', () => {
   const configuration = 'onSilence: date\n';
 

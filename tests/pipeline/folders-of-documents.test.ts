@@ -1,10 +1,14 @@
 // Documents by pattern: the files of a folder, found anew by each refresh.
 
 import { describe, expect, it } from 'vitest';
+import { readEventFacts } from '../../src/core/activity/parse-event.ts';
+import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
 import { refreshTogether } from '../../src/pipeline/refresh.ts';
 import { runJob } from '../../src/pipeline/run-jobs.ts';
 import { toDocumentTarget } from '../../src/pipeline/target.ts';
+import type { Job } from '../../src/ports/queue.ts';
 import { openLocalDocuments } from '../../src/store/local-files.ts';
+import { buildDelivery } from '../support/build-records.ts';
 import { openPipeline, type PipelineOptions, toPortfolio } from '../support/open-pipeline.ts';
 
 const page = (name: string, status: string) =>
@@ -84,6 +88,40 @@ describe('a pattern', () => {
     expect(await site.run('ada/me:content/mill/index.md@')).toEqual({ kind: 'done' });
     expect(await site.keys()).toEqual([site.target.key, 'ada/me:content/lamp/index.md@']);
     expect(await site.store.dueDocuments(site.now(), 10)).toEqual([]);
+  });
+
+  it.each([
+    ['_projects/new.md', ['ada/me:_projects/*.md@']],
+    ['_projects/mill.md', ['ada/me:_projects/*.md@', 'ada/me:_projects/mill.md@']],
+    ['src/main.go', []],
+  ])('is refreshed after a push that touches %s: %j', async (path, expected) => {
+    const site = open('_projects/*.md');
+    await site.store.keepDocuments([site.target]);
+    site.commit({ '_projects/mill.md': page('mill', 'active') });
+    await site.run();
+    const id = 'b'.repeat(40);
+    const author = { name: 'Ada' };
+    const commit = {
+      id,
+      message: 'Work',
+      timestamp: site.now().toISOString(),
+      author,
+      added: [path],
+      modified: [],
+      removed: [],
+    };
+    const ends = { before: 'a'.repeat(40), after: id, created: false, deleted: false, forced: false };
+    const payload = { ref: 'refs/heads/main', ...ends, commits: [commit], repository: { default_branch: 'main' } };
+    const facts = readEventFacts('push', payload, 'Statusfolio');
+    const parts = { repositoryId: site.me.state.nodeId, repositoryName: 'ada/me', after: id, facts };
+    const jobs: string[] = [];
+    const queue = {
+      enqueue: async (queued: readonly Job[]) => void jobs.push(...queued.map(({ documentKey }) => documentKey)),
+    };
+    const { store, clock, log, portfolio } = site;
+    await store.recordDeliveries([buildDelivery('push', parts)]);
+    await receiveDeliveries({ store, queue, clock, log, portfolio });
+    expect(jobs.sort()).toEqual(expected);
   });
 
   it('asks for the folder once, and for each file once', async () => {

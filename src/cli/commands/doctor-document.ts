@@ -156,7 +156,7 @@ const furtherGrants = [
 ] as const;
 
 /** Documents that are made into pages by a workflow. */
-const isSiteSource = (path: string) => /\.(qmd|rmd|html?)$/i.test(path);
+const isSiteSource = (path: string) => /\.(qmd|rmd|html?|ya?ml|json)$/i.test(path);
 
 export async function examineWriting(target: RefreshTarget, settings: Settings, runtime: Runtime): Promise<Finding[]> {
   const { ref, label, publish } = target;

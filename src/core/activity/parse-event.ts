@@ -207,7 +207,7 @@ function readPush(push: z.output<typeof pushSchema>, ownTrailer: string): EventF
 const readmePath = /^(\.github\/|docs\/)?readme(\.[^/]*)?$/i;
 const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/i;
 
-const documentPath = /\.(md|markdown|qmd|rmd|html?)$/i;
+const documentPath = /\.(md|markdown|qmd|rmd|html?|ya?ml|json)$/i;
 
 function readCommit(commit: z.output<typeof commitSchema>, pushedAt: string | null, ownTrailer: string): PushedCommit {
   const { author, committer, message } = commit;

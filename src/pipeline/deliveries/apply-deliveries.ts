@@ -6,6 +6,7 @@ import { applyEvents } from '../../core/activity/apply-events.ts';
 import type { EventFacts } from '../../core/activity/parse-event.ts';
 import { toInstant } from '../../core/dates.ts';
 import type { Activity, Decision, Row } from '../../core/model.ts';
+import { hasStar, matchesPattern } from '../../core/path-pattern.ts';
 import type { Delivery, DocumentRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import type { RowEvaluation } from '../document-update.ts';
@@ -156,7 +157,8 @@ function isTouched({ ref }: DocumentRecord, { names, events }: StaleRepository, 
     const isItsBranch = ref.branch === null ? facts.isDefaultBranch : delivery.ref === `refs/heads/${ref.branch}`;
     if (!isItsBranch) return false;
     if (facts.isRewrite || facts.documents === null || facts.commits.at(-1)?.oid !== facts.after) return true;
-    return facts.documents.includes(ref.path) && facts.commits.some(({ kind }) => kind !== 'own');
+    const isMeant = (path: string) => (hasStar(ref.path) ? matchesPattern(path, ref.path) : path === ref.path);
+    return facts.documents.some(isMeant) && facts.commits.some(({ kind }) => kind !== 'own');
   });
 }
 
