@@ -24,6 +24,11 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio sync README.md --yes', 'write it without being asked'],
     ['statusfolio sync', 'commit to the documents of the configuration'],
   ],
+  'statusfolio simulate': [
+    ['statusfolio simulate README.md', 'the last year, by its own history'],
+    ['statusfolio simulate README.md --days 90 --on-silence date', 'a quarter, with dates behind silent words'],
+    ['statusfolio simulate README.md --json', 'everything, for other programs'],
+  ],
   'statusfolio init': [
     ['statusfolio init', 'README.md here: what it says, and a configuration'],
     ['statusfolio init naaas94/me --dry-run', 'a README on GitHub; writes nothing'],

@@ -12,6 +12,7 @@ import type { DeliveriesAction, DeliveriesOptions } from './commands/deliveries.
 import type { DoctorOptions } from './commands/doctor-finding.ts';
 import type { HooksAction, HooksOptions } from './commands/hooks.ts';
 import type { PinOptions } from './commands/pin.ts';
+import type { SimulateOptions } from './commands/simulate.ts';
 import { addExamples } from './examples.ts';
 import { refuseInPublic } from './find-audience.ts';
 import { blockKinds, type CommonOptions, type InitOptions, publishKinds, type UninstallOptions } from './options.ts';
@@ -71,6 +72,13 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
       const { runSync } = await import('./commands/sync.ts');
       end(await runSync(files, options, terminal, runtime));
+    });
+  command('simulate [files...]', 'what it would have written and asked in the past, day by day; writes nothing')
+    .addOption(new Option('--days <number>', 'how far back').default(365).argParser(readDays))
+    .addOption(new Option('--on-silence <how>', 'as if the configuration said so').choices(['ask', 'date']))
+    .action(async (files: string[], options: SimulateOptions) => {
+      const { runSimulate } = await import('./commands/simulate.ts');
+      end(await runSimulate(files, options, terminal, runtime));
     });
   command('init [document]', 'show what a README says, and write a configuration for it')
     .option('--from <owner>', 'propose a table from what this account pinned, as a diff')
@@ -241,6 +249,13 @@ export function readInstant(text: string): Date {
 export function readDay(text: string): string {
   if (!isDay(text)) throw new InvalidArgumentError('Give a day such as 2027-01-31.');
   return text;
+}
+
+export function readDays(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > 1100)
+    throw new InvalidArgumentError('Give a number of days from 1 to 1100.');
+  return days;
 }
 
 export function readLimit(text: string): number {

@@ -12,6 +12,7 @@ import { findPublic, readFiles, startWorkflow } from './documents/companion-file
 import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
 import { listFolder } from './documents/list-folder.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
+import { readPast, readVersions } from './past.ts';
 import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
 import { watchBudget } from './read-budgets.ts';
 import { openStatusIssues } from './status-issue.ts';
@@ -42,6 +43,11 @@ export function createGitHub(options: GitHubOptions): GitHub {
         return messages === null ? null : { messages, versions: [] };
       },
       list: async (ref, pattern) => listFolder(client, onGitHub(ref), pattern),
+      readVersions: async (ref, reading) => {
+        const { repo, path } = onGitHub(ref);
+        const { version: head } = await readDocumentFile(client, onGitHub(ref), bots, now());
+        return await readVersions(client, { repo, path, head }, reading);
+      },
     },
     pullRequests: {
       upsertPullRequest: (pullRequest) => upsertPullRequest(client, pullRequest),
@@ -49,6 +55,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     },
     statusIssues: openStatusIssues(writer),
     readConfirmation: (place) => findConfirmation(client, place, bots, now()),
+    readPast: (activity, reading) => readPast(client, activity, reading),
     findPublic: (nodeIds) => findPublic(client, nodeIds),
     readFiles: (repo, version, paths) => readFiles(client, repo, version, paths),
     startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),

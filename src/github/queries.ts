@@ -248,3 +248,12 @@ export const pinnedOf = `query PinnedOf($owner: String!) {
     }
   }
 }`;
+
+/** Commits of a default branch, a page at a time, further back than a status needs. */
+export const pastCommits = `query PastCommits($id: ID!, $since: GitTimestamp!, $after: String, $commits: Int!) {
+  node(id: $id) {
+    ... on Repository {
+      defaultBranchRef { target { ... on Commit { history(since: $since, first: $commits, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...CommitParts } } } } }
+    }
+  }
+}${commitParts}`;

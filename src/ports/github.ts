@@ -2,7 +2,7 @@
 
 import type { Confirmation } from '../core/activity/confirmation.ts';
 import type { LastActivity } from '../core/activity-columns/model.ts';
-import type { Activity, DocumentRef, Problem } from '../core/model.ts';
+import type { Activity, CommitFact, DocumentRef, Problem } from '../core/model.ts';
 
 export interface ActivityRequest {
   /** `owner/name` as the document's link spells it. */
@@ -83,6 +83,8 @@ export interface GitHub {
    * Left out where there is no credential to ask with.
    */
   readConfirmation?(place: HistoryPlace): Promise<Confirmation | null>;
+  /** Commits further back than a status needs, for `simulate`; left out where there is no credential to ask with. */
+  readPast?(activity: Pick<Activity, 'nodeId' | 'name' | 'isFork'>, reading: HistoryReading): Promise<PastCommits>;
   /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */
   startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
   /** The same with what the account of this repository has granted; left out where there is one credential for all. */
@@ -221,12 +223,47 @@ export interface Documents {
   list?(ref: DocumentRef, pattern: string): Promise<readonly string[]>;
   /** What is left of the document's past, from an instant on; null: it could not be read. Left out: it has none. */
   readPast?(ref: DocumentRef, file: DocumentFile, since: string): Promise<PastDocument | null>;
+  /**
+   * What stood in the document since an instant, and last before it. Throws as `read` does; left out where nobody can be
+   * asked.
+   */
+  readVersions?(ref: DocumentRef, reading: HistoryReading): Promise<DocumentVersions>;
 }
 
 /** The messages of our own commits where they can be told from others', else the document as it was. */
 export interface PastDocument {
   readonly messages: readonly string[];
   readonly versions: readonly Uint8Array[];
+}
+
+/** How far back a history is wanted, at most. */
+export interface HistoryReading {
+  readonly since: string;
+  readonly now: Date;
+  /** Further accounts that are programs. */
+  readonly bots: readonly string[];
+}
+
+/** A document as one commit left it. */
+export interface DocumentVersion {
+  readonly at: string;
+  readonly bytes: Uint8Array;
+  /** By a person, whose commits confirm what stands there. */
+  readonly isByPerson: boolean;
+}
+
+export interface DocumentVersions {
+  /** Oldest first. */
+  readonly versions: readonly DocumentVersion[];
+  /** From here on every version is known, as a sentence says why it is not from earlier on; null: from `since` on. */
+  readonly gap: { readonly until: string; readonly reason: string } | null;
+}
+
+/** Commits of a default branch, as far back as they were asked for. */
+export interface PastCommits {
+  /** Newest first. */
+  readonly commits: readonly CommitFact[];
+  readonly completeSince: string;
 }
 
 /** Changes to one branch that the owner decides about: one pull request, updated in place. */

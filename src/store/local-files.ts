@@ -9,7 +9,7 @@ import { parsePattern } from '../core/path-pattern.ts';
 import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CompanionFiles, DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports/github.ts';
-import { readLocalHistory, readLocalVersions } from './git/local-history.ts';
+import { readDatedVersions, readLocalHistory, readLocalVersions } from './git/local-history.ts';
 
 const maxBytes = 5 * 1024 * 1024;
 
@@ -22,6 +22,7 @@ export function openLocalDocuments(): Documents {
       const versions = await readLocalVersions(await resolveInside(ref), since);
       return versions === null ? null : { messages: [], versions };
     },
+    readVersions: async (ref, reading) => await readDatedVersions(await resolveInside(ref), reading),
   };
 }
 

@@ -70,6 +70,27 @@ const cases: readonly Case[] = [
     bad: 'sync README.md --dryrun',
     says: misspelt('dryrun'),
   },
+  {
+    of: 'simulate',
+    good: 'simulate README.md',
+    shows: /as if it had been managed[\s\S]*taken as it stands today/,
+    bad: 'simulate REDME.md',
+    says: /REDME\.md: there is no such file/,
+  },
+  {
+    of: 'simulate --days',
+    good: 'simulate README.md --days 30',
+    shows: /2025-10-04 to 2025-11-03/,
+    bad: 'simulate README.md --days 0',
+    says: /a number of days from 1 to 1100/,
+  },
+  {
+    of: 'simulate --on-silence',
+    good: 'simulate README.md --days 30 --on-silence date',
+    shows: /onSilence: date/,
+    bad: 'simulate README.md --on-silence publish',
+    says: /Allowed choices are ask, date/,
+  },
   { of: 'init', good: 'init README.md --dry-run', shows: /PCC/, bad: 'init naaas94/nothing', says: /cannot be seen/ },
   {
     of: 'init --from',

@@ -271,6 +271,7 @@ async function writeProposal(
 
   for (const line of advise()) terminal.err(line);
   terminal.err('Next: statusfolio check   (writes nothing), then: statusfolio sync --dry-run');
+  terminal.err('What it would have written and asked in the last year: statusfolio simulate');
   return 0;
 }
 

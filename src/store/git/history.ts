@@ -2,6 +2,7 @@
 // brought something. Knows where a clone was cut, and says so instead of taking the cut for the beginning.
 
 import { relative, sep } from 'node:path';
+import { latest } from '../../core/dates.ts';
 import type { GitFolder } from './folder.ts';
 import { type GitObjects, openGitObjects } from './objects.ts';
 import { GitUnreadable } from './pack.ts';
@@ -50,25 +51,42 @@ export async function* readFileHistory(folder: GitFolder, file: string): AsyncGe
   }
 }
 
-/** The file as it was committed, newest first, from an instant on; at most so many versions. Throws GitUnreadable. */
+export interface FileVersion {
+  readonly commit: FileCommit;
+  /** What stood in the file then; null: it was deleted, or its bytes are not here. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** The same with the bytes that each commit left, until `isEnough` says so. Throws GitUnreadable. */
 export async function readFileVersions(
   folder: GitFolder,
   file: string,
-  since: string,
-  most: number,
-): Promise<Buffer[]> {
+  isEnough: (version: FileVersion) => boolean,
+): Promise<{ readonly versions: readonly FileVersion[]; readonly cutAt: string | null }> {
+  const versions: FileVersion[] = [];
+  let cutAt: string | null = null;
+  if (folder.head === null) return { versions, cutAt };
+  const path = relative(folder.workTree, file).split(sep);
   const objects = openGitObjects(folder.objects, folder.hashBytes);
-  const versions: Buffer[] = [];
   try {
-    for await (const entry of readFileHistory(folder, file)) {
-      if (entry.kind === 'cut' || Date.parse(entry.commit.at) < Date.parse(since) || versions.length >= most) break;
-      const found = entry.commit.blob === null ? null : objects.read(entry.commit.blob);
-      if (found?.type === 'blob') versions.push(found.data);
+    for await (const entry of walk(folder, objects, path, folder.head)) {
+      if (entry.kind === 'cut') cutAt = latest(cutAt, entry.at);
+      else {
+        const version = { commit: entry.commit, bytes: readBlob(objects, entry.commit.blob) };
+        versions.push(version);
+        if (isEnough(version)) break;
+      }
     }
   } finally {
     objects.close();
   }
-  return versions;
+  return { versions, cutAt };
+}
+
+/** null: it was deleted, or its bytes are not here. */
+function readBlob(objects: GitObjects, oid: string | null): Uint8Array | null {
+  const blob = oid === null ? null : objects.read(oid);
+  return blob?.type === 'blob' ? blob.data : null;
 }
 
 async function* walk(

@@ -6,7 +6,7 @@ import { earliest, latest, toInstant } from '../../core/dates.ts';
 import { readGitHubName } from '../../core/git-remote.ts';
 import { ownTrailer } from '../../core/messages/commit-message.ts';
 import type { Problem } from '../../core/model.ts';
-import type { DocumentFile } from '../../ports/github.ts';
+import type { DocumentFile, DocumentVersion, DocumentVersions, HistoryReading } from '../../ports/github.ts';
 import { findGitFolder, type GitFolder } from './folder.ts';
 import { readFileHistory, readFileVersions } from './history.ts';
 import { GitUnreadable } from './pack.ts';
@@ -48,7 +48,15 @@ const maxVersions = 300;
 export async function readLocalVersions(path: string, since: string): Promise<Uint8Array[] | null> {
   try {
     const folder = findGitFolder(path);
-    return folder === null ? [] : await readFileVersions(folder, path, since, maxVersions);
+    if (folder === null) return [];
+    let count = 0;
+    const isOld = ({ commit }: { readonly commit: { readonly at: string } }) =>
+      Date.parse(commit.at) < Date.parse(since);
+    const { versions } = await readFileVersions(folder, path, (version) => {
+      count += 1;
+      return count >= maxVersions || isOld(version);
+    });
+    return versions.flatMap((version) => (version.bytes === null || isOld(version) ? [] : [version.bytes]));
   } catch (error) {
     if (error instanceof GitUnreadable || Reflect.has(Object(error), 'code')) return null;
     throw error;
@@ -85,6 +93,41 @@ async function readFrom(folder: GitFolder, path: string, file: LocalFile): Promi
     ...(repo !== null && { historyElsewhere: { repo, path: historyPath, oids } }),
     notice: sayUnread(file, reason),
   };
+}
+
+/** More versions are not read: a table that changes daily has one for each day of three years. */
+const maxDatedVersions = 1200;
+
+/** What stood in a file on this machine, from its repository's own files. */
+export async function readDatedVersions(path: string, { since, now, bots }: HistoryReading): Promise<DocumentVersions> {
+  const instant = toInstant(now);
+  try {
+    const folder = findGitFolder(path);
+    if (folder === null)
+      return { versions: [], gap: { until: instant, reason: 'The file lies in no Git repository.' } };
+    let count = 0;
+    const isEnough = ({ commit }: { commit: { at: string } }) => {
+      count += 1;
+      return count >= maxDatedVersions || Date.parse(commit.at) < Date.parse(since);
+    };
+    const read = await readFileVersions(folder, path, isEnough);
+    const versions = read.versions.flatMap(({ commit, bytes }): DocumentVersion[] => {
+      const part = { commits: [describe(commit)], unreadUntil: null, now: instant, seenAt: null };
+      const isByPerson = readConfirmation(part, { ownTrailer, bots }).confirmedAt !== null;
+      return bytes === null ? [] : [{ at: commit.at, bytes, isByPerson }];
+    });
+    const isCut = read.cutAt !== null && Date.parse(read.cutAt) > Date.parse(since);
+    const reason = 'The clone does not have the whole history of the file (git fetch --unshallow).';
+    const full = {
+      until: versions.at(-1)?.at ?? instant,
+      reason: `More than ${maxDatedVersions} commits changed the file.`,
+    };
+    const gap = isCut ? { until: read.cutAt ?? instant, reason } : count >= maxDatedVersions ? full : null;
+    return { versions: versions.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)), gap };
+  } catch (error) {
+    if (!(error instanceof GitUnreadable)) throw error;
+    return { versions: [], gap: { until: instant, reason: `The Git history cannot be read: ${error.message}.` } };
+  }
 }
 
 function describe(commit: {
