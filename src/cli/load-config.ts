@@ -3,13 +3,13 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
-import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
+import { type Portfolio, type PortfolioDocument, readPortfolio } from '../config/portfolio.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import type { Problem } from '../core/model.ts';
 import { hasStar } from '../core/path-pattern.ts';
 import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
-import { keyDocument, type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
+import { keyDocument, type RefreshTarget, toDocumentTarget, toReading } from '../pipeline/target.ts';
 import type { Clock } from '../ports/queue.ts';
 import { findOwnPlace } from './find-repository.ts';
 import type { CommonOptions } from './options.ts';
@@ -125,8 +125,7 @@ export function readTargets(
   if (files.length > 0) {
     return files.map((file) => {
       const absolute = resolve(directory, file);
-      const listed = portfolio.documents.find((one) => 'file' in one && resolve(root, one.file) === absolute);
-      return toFileTarget(file, absolute, 'commit', { asOfKey: listed?.asOfKey });
+      return toFileTarget(file, absolute, 'commit', { listed: findListed(portfolio, root, absolute) });
     });
   }
   return portfolio.documents.map((document) => {
@@ -139,7 +138,7 @@ export function readTargets(
           hint: 'Give a path below the folder of the configuration.',
         });
       }
-      return toFileTarget(document.file, absolute, document.publish, { root, asOfKey: document.asOfKey });
+      return toFileTarget(document.file, absolute, document.publish, { root, listed: document });
     }
     return toDocumentTarget(document, publicUrl);
   });
@@ -149,18 +148,28 @@ function toFileTarget(
   label: string,
   path: string,
   publish: RefreshTarget['publish'],
-  { root, asOfKey }: { readonly root?: string; readonly asOfKey: string | undefined },
+  { root, listed }: { readonly root?: string; readonly listed: PortfolioDocument | undefined },
 ): RefreshTarget {
   const ref = {
     kind: 'file',
     path,
     ...(root !== undefined && { root }),
     ...findOwnPlace(path),
-    ...(asOfKey !== undefined && { asOfKey }),
+    ...toReading(listed),
   } as const;
   // What a person names on the command line is one file.
   const below = root === undefined || !hasStar(label) ? null : relative(root, path).replaceAll('\\', '/');
-  return { key: keyDocument(ref), ref, label, publish, ...(below !== null && { pattern: below }) };
+  const { schedule } = listed?.activity ?? {};
+  const columns = schedule === undefined ? {} : { activity: { schedule } };
+  return { key: keyDocument(ref), ref, label, publish, ...columns, ...(below !== null && { pattern: below }) };
+}
+
+/** The configured document that is this file, or whose clone this file lies in. */
+function findListed({ documents }: Portfolio, root: string, path: string): PortfolioDocument | undefined {
+  const { own } = findOwnPlace(path);
+  const isOwn = (one: Extract<PortfolioDocument, { repo: string }>) =>
+    own !== undefined && one.repo.toLowerCase() === own.repo.toLowerCase() && one.path === own.path;
+  return documents.find((one) => ('file' in one ? resolve(root, one.file) === path : isOwn(one)));
 }
 
 /** A configuration in `.github/` or `config/` speaks about the folder above. */

@@ -8,6 +8,7 @@ import { answerKinds } from '../core/status/answers.ts';
 import { type Status, statuses } from '../core/status/statuses.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { AnswerOptions } from './commands/answer.ts';
+import type { CheckOptions } from './commands/check.ts';
 import type { DeliveriesAction, DeliveriesOptions } from './commands/deliveries.ts';
 import type { DoctorOptions } from './commands/doctor-finding.ts';
 import type { HooksAction, HooksOptions } from './commands/hooks.ts';
@@ -16,7 +17,7 @@ import type { SimulateOptions } from './commands/simulate.ts';
 import { addExamples } from './examples.ts';
 import { refuseInPublic } from './find-audience.ts';
 import { blockKinds, type CommonOptions, type InitOptions, publishKinds, type UninstallOptions } from './options.ts';
-import { type ReportFormat, reportFormats } from './output/report.ts';
+import { reportFormats } from './output/report.ts';
 import type { Runtime } from './runtime.ts';
 import { createPaint, guardTerminal, show, type Terminal, toJsonText } from './terminal.ts';
 
@@ -63,7 +64,8 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
   command('check [files...]', 'compare every status with GitHub; writes nothing (exit 1: a change is due)')
     .addOption(new Option('--fail-on <what>', 'also exit 1 for questions').choices(['question']))
     .addOption(new Option('--format <format>', 'github: annotations of a workflow run').choices(reportFormats))
-    .action(async (files: string[], options: CommonOptions & { failOn?: 'question'; format?: ReportFormat }) => {
+    .option('--base <file>', 'the document before a contribution: of columns of activity only added rows count')
+    .action(async (files: string[], options: CheckOptions) => {
       const { runCheck } = await import('./commands/check.ts');
       end(await runCheck(files, options, terminal, runtime));
     });

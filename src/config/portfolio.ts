@@ -4,6 +4,7 @@
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { projectKinds } from '../core/activity/commit-kind.ts';
+import { parseDirective } from '../core/activity-columns/parse-directive.ts';
 import { readCron } from '../core/cron.ts';
 import { toScanText } from '../core/document/markup/encoding.ts';
 import { readStatusCell } from '../core/document/words/status-cell.ts';
@@ -13,6 +14,9 @@ import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
 import { suggest } from '../core/suggest.ts';
 import { type FormerKey, renameFormerKeys } from './renamed-keys.ts';
+
+/** Mondays, 06:00 UTC. */
+export const weekly = '0 6 * * 1';
 
 const repoSchema = z
   .string()
@@ -68,6 +72,34 @@ const keySchema = z
     'must be a plain name of a key, for example statusAsOf',
   );
 
+/** For editors; what is really wrong with a schedule is said by reading it. */
+const cronPattern = '^[\\d*/,-]{1,60}( [\\d*/,a-zA-Z-]{1,60}){4}$';
+
+const scheduleSchema = z
+  .string()
+  .superRefine((text, context) => {
+    const reading = readCron(text);
+    if (reading.kind === 'invalid') context.addIssue({ code: 'custom', message: reading.problem });
+  })
+  .meta({ pattern: cronPattern });
+
+/** The directive of the configuration as it stands in a document: there it begins with the word itself. */
+export function toDirective(text: string): string {
+  return /^activity(?![\w-])/.test(text) ? text : `activity ${text}`;
+}
+
+const directiveSchema = z.string().superRefine((text, context) => {
+  const reading = parseDirective(toDirective(text.trim()));
+  if (reading.kind === 'invalid') context.addIssue({ code: 'custom', message: reading.message });
+});
+
+/** Columns of activity: what they say, where the document does not say it itself, and how they are published. */
+const activitySchema = z.strictObject({
+  directive: directiveSchema.optional(),
+  publish: z.enum(['commit', 'pull-request', 'none']).optional(),
+  schedule: scheduleSchema.default(weekly),
+});
+
 const documentSchema = z.union([
   z.strictObject({
     repo: repoSchema,
@@ -83,11 +115,13 @@ const documentSchema = z.union([
     badge: z.enum(['none', 'file', 'url']).default('none'),
     /** In a data file, the key of the entry beside a status that says since when nothing confirms it. */
     asOfKey: keySchema.optional(),
+    activity: activitySchema.optional(),
   }),
   z.strictObject({
     file: z.string().min(1).superRefine(checkPattern),
     publish: z.enum(['commit', 'none']).default('commit'),
     asOfKey: keySchema.optional(),
+    activity: activitySchema.pick({ directive: true, schedule: true }).optional(),
   }),
 ]);
 
@@ -111,20 +145,10 @@ const projectSchema = z.strictObject({
     .optional(),
 });
 
-/** For editors; what is really wrong with a schedule is said by reading it. */
-const cronPattern = '^[\\d*/,-]{1,60}( [\\d*/,a-zA-Z-]{1,60}){4}$';
-
 export const portfolioSchema = z.strictObject({
   documents: z.array(documentSchema).max(50).default([]),
   /** When to check, UTC; webhooks come at once. */
-  schedule: z
-    .string()
-    .superRefine((text, context) => {
-      const reading = readCron(text);
-      if (reading.kind === 'invalid') context.addIssue({ code: 'custom', message: reading.problem });
-    })
-    .meta({ pattern: cronPattern })
-    .default('*/30 * * * *'),
+  schedule: scheduleSchema.default('*/30 * * * *'),
   projects: z.array(projectSchema).max(1000).default([]),
   rules: rulesOverrideSchema.prefault({}),
   /** What follows a question about silence that nobody answers: nothing (`ask`), or a date behind the word (`date`). */

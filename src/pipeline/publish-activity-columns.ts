@@ -1,7 +1,7 @@
 // Updates the columns of activity of documents that were just read, after everything else of the pass: as a pull request
 // of their own, once in each slot of their schedule; on this machine at once. What was not looked at whole is not written.
 
-import type { Portfolio } from '../config/portfolio.ts';
+import { type Portfolio, weekly } from '../config/portfolio.ts';
 import type { MarkEvaluation } from '../core/activity-columns/decide-mark.ts';
 import type { ActivityReading } from '../core/activity-columns/model.ts';
 import { findSlot, readCron } from '../core/cron.ts';
@@ -31,9 +31,6 @@ import {
 import { hashSurroundings, hashText } from './plan-update.ts';
 import { emptyRepositoryState } from './pull-request.ts';
 import type { RefreshTarget } from './target.ts';
-
-/** Mondays, 06:00 UTC. */
-export const weekly = '0 6 * * 1';
 
 export interface ActivityUpdateInput {
   readonly updates: readonly DocumentUpdate[];

@@ -1,6 +1,6 @@
 // Turns a document of the configuration that lives on GitHub into what the pipeline works on.
 
-import type { PortfolioDocument } from '../config/portfolio.ts';
+import { type PortfolioDocument, toDirective } from '../config/portfolio.ts';
 import type { DocumentRef } from '../core/model.ts';
 import { hasStar } from '../core/path-pattern.ts';
 
@@ -9,11 +9,23 @@ export function toDocumentTarget(
   document: Extract<PortfolioDocument, { repo: string }>,
   publicUrl: string | null,
 ): RefreshTarget {
-  const { repo, path, branch = null, publish, badge, afterPublish = null, asOfKey } = document;
-  const ref = { kind: 'github', repo, path, branch, ...(asOfKey !== undefined && { asOfKey }) } as const;
+  const { repo, path, branch = null, publish, badge, afterPublish = null, activity } = document;
+  const ref = { kind: 'github', repo, path, branch, ...toReading(document) } as const;
   const badges = { badges: badge === 'file', badgeSite: badge === 'url' ? publicUrl : null };
+  const columns = activity === undefined ? {} : { activity };
   const pattern = hasStar(path) ? { pattern: path } : {};
-  return { key: keyDocument(ref), ref, label: `${repo}/${path}`, publish, ...badges, afterPublish, ...pattern };
+  const rest = { ...badges, ...columns, afterPublish, ...pattern };
+  return { key: keyDocument(ref), ref, label: `${repo}/${path}`, publish, ...rest };
+}
+
+/** What a configured document says about how it is read. */
+export function toReading(document: PortfolioDocument | undefined): Pick<DocumentRef, 'asOfKey' | 'activity'> {
+  const { asOfKey, activity } = document ?? {};
+  const directive = activity?.directive;
+  return {
+    ...(asOfKey !== undefined && { asOfKey }),
+    ...(directive !== undefined && { activity: toDirective(directive.trim()) }),
+  };
 }
 
 export interface RefreshTarget {
@@ -28,7 +40,7 @@ export interface RefreshTarget {
   /** The server whose badges a generated table may show, such as `https://status.example.org`. */
   readonly badgeSite?: string | null;
   /** How the columns of activity are published; left out: as a pull request, weekly. */
-  readonly activity?: { readonly publish?: 'commit' | 'pull-request' | 'none'; readonly schedule?: string };
+  readonly activity?: { readonly publish?: 'commit' | 'pull-request' | 'none' | undefined; readonly schedule?: string };
   /** The document that a contributor began from: of its columns of activity only what was added is checked. */
   readonly baseline?: Uint8Array;
   /** Workflow to start after a commit. */

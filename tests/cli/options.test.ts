@@ -62,6 +62,14 @@ const cases: readonly Case[] = [
     bad: 'check README.md --format md',
     says: /Allowed choices are/,
   },
+  {
+    of: 'check --base',
+    good: 'check README.md --base README.md',
+    shows: /2 tables, 8 projects/,
+    code: 1,
+    bad: 'check README.md --base NONE.md',
+    says: /NONE\.md cannot be read/,
+  },
   { of: 'sync', good: 'sync', shows: /naaas94\/me/, code: 1, bad: 'sync README.md', says: /--yes/ },
   {
     of: 'sync --dry-run',

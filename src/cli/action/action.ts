@@ -84,12 +84,13 @@ async function work(
   const { settings, workspace, event } = context;
   const configured = readTargets([], { portfolio, path }, workspace, settings.publicUrl);
   const isReport = event.may === 'report';
-  const targets = isReport ? configured.flatMap((target) => toPreview(target, context, terminal)) : configured;
+  const shown = isReport ? configured.flatMap((target) => toPreview(target, context, terminal)) : configured;
   if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);
   // What only reports may be a pull request's: its configuration cannot allow what the owner did not.
   const allowed: Portfolio = isReport ? { ...portfolio, privateDetails: [], probeHomepages: false } : portfolio;
   const outside = await runtime.openPorts(settings, allowed);
   const { github } = outside;
+  const targets = isReport ? await addBaselines(shown, context, github) : shown;
   const memory = await openActionMemory(context, targets, runtime);
   try {
     const ports = { ...outside, stateOf: memory.stateOf, clock };
@@ -161,9 +162,30 @@ function toPreview(target: RefreshTarget, { repository, workspace }: ActionConte
     terminal.command(formatCommand('notice', nowhere, text));
     return [{ ...target, publish: 'preview' as const }];
   }
-  const own = { repo: ref.repo, path: ref.path };
-  const file = { kind: 'file', path, root: workspace, own } as const;
+  const { kind: _, repo, path: inside, branch: __, ...reading } = ref;
+  const file = { kind: 'file', path, root: workspace, own: { repo, path: inside }, ...reading } as const;
   return [{ key: `file:${path}`, ref: file, label: ref.path, publish: 'preview' as const }];
+}
+
+/** In a pull request the rows of columns of activity that it adds are checked, and not those that stood there before. */
+async function addBaselines(
+  targets: readonly RefreshTarget[],
+  { event: { baseOid }, repository }: ActionContext,
+  github: Pick<GitHub, 'readFiles'>,
+): Promise<RefreshTarget[]> {
+  const added: RefreshTarget[] = [];
+  for (const target of targets) {
+    const { ref } = target;
+    const own = ref.kind === 'file' ? ref.own : undefined;
+    const isAsked = baseOid !== null && own !== undefined && (await hasActivityColumns(ref));
+    const files = isAsked ? await github.readFiles(repository, baseOid, [own.path]) : null;
+    added.push(files === null ? target : { ...target, baseline: files.get(own?.path ?? '') ?? new Uint8Array() });
+  }
+  return added;
+}
+
+async function hasActivityColumns({ path, activity }: RefreshTarget['ref']): Promise<boolean> {
+  return activity !== undefined || /statusfolio:[ \t]+activity/.test(await readFile(path, 'utf8').catch(() => ''));
 }
 
 // ---- what came of it -----------------------------------------------------------------------------------------------

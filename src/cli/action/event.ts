@@ -8,6 +8,8 @@ export interface ActionEvent {
   /** 'ignore': nothing about it concerns us; the run ends before the first request. */
   readonly may: 'write' | 'report' | 'ignore';
   readonly isFork: boolean;
+  /** The commit that a pull request began from; null: it is no pull request, or nobody said. */
+  readonly baseOid: string | null;
 }
 
 /** A schedule or a request, which only those who may write to the repository can make. */
@@ -22,7 +24,9 @@ const answers = new Map([
 /** `payload` is the event as GitHub sent it; what is missing in it is not known, and nothing is written on a guess. */
 export function readActionEvent(name: string, payload: unknown): ActionEvent {
   const isFork = read(payload, 'repository', 'fork') === true;
-  return { name, isFork, may: decide(name, payload) };
+  const oid = read(payload, 'pull_request', 'base', 'sha');
+  const baseOid = typeof oid === 'string' && /^[0-9a-f]{40,64}$/.test(oid) ? oid : null;
+  return { name, isFork, may: decide(name, payload), baseOid };
 }
 
 function decide(name: string, payload: unknown): ActionEvent['may'] {

@@ -1,30 +1,75 @@
 // `check`: prints what a refresh finds, one line per row. Writes nothing and creates no database.
 
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { StatusfolioError } from '../../errors.ts';
+import type { RefreshTarget } from '../../pipeline/target.ts';
 import { findAudience } from '../find-audience.ts';
 import { prepare, preview } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
+import { printDiff } from '../output/diff.ts';
 import { formatAnnotations, formatMarkdown } from '../output/markdown.ts';
 import { buildReport, type ReportFormat, type ReportInput } from '../output/report.ts';
 import { printDocument, printProblems } from '../output/text.ts';
-import { noopStore, runRefresh } from '../run-refresh.ts';
+import { noopStore, type RefreshRun, runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
+export interface CheckOptions extends CommonOptions {
+  readonly failOn?: 'question';
+  readonly format?: ReportFormat;
+  /** The document as a contributor found it. */
+  readonly base?: string;
+}
+
 export async function runCheck(
   files: readonly string[],
-  options: CommonOptions & { readonly failOn?: 'question'; readonly format?: ReportFormat },
+  options: CheckOptions,
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
   const { settings, portfolio, targets, others, clock, notices } = await prepare(files, options, terminal);
   const outside = await runtime.openPorts(settings, portfolio);
   const ports = { ...outside, stateOf: () => noopStore, clock, others };
-  const run = await runRefresh(preview(targets), portfolio, ports, options.quiet === true ? undefined : terminal);
+  const checked = await addBaseline(preview(targets), options, terminal);
+  const run = await runRefresh(checked, portfolio, ports, options.quiet === true ? undefined : terminal);
   const told = { ...run, problems: [...notices, ...run.problems] };
   const seen = { run: told, portfolio, requests: outside.github.counts() };
   const { changes, questions } = await printRefresh(seen, options, terminal);
+  if (options.json !== true && (options.format ?? 'text') === 'text') await printMarks(run, terminal);
   if (run.isFailed) return 2;
   return changes > 0 || (options.failOn === 'question' && questions > 0) ? 1 : 0;
+}
+
+/** Of columns of activity only the rows that the base does not have are checked. */
+async function addBaseline(
+  targets: readonly RefreshTarget[],
+  { base }: CheckOptions,
+  { directory }: Terminal,
+): Promise<RefreshTarget[]> {
+  if (base === undefined) return [...targets];
+  const where = '--base';
+  if (targets.length !== 1) {
+    throw new StatusfolioError('USAGE', `--base is for one document, and ${targets.length} are checked.`, { where });
+  }
+  try {
+    const baseline = await readFile(resolve(directory, base));
+    return targets.map((target) => ({ ...target, baseline }));
+  } catch (error) {
+    const hint = 'For example: git show origin/main:README.md > base.md';
+    throw new StatusfolioError('USAGE', `${base} cannot be read.`, { where, hint, cause: error });
+  }
+}
+
+/** What a contributor can apply: the marks that are due, as a diff. */
+async function printMarks({ results }: RefreshRun, terminal: Terminal): Promise<void> {
+  const audience = await findAudience(terminal, results);
+  for (const { target, file, publication, activity = [] } of results) {
+    const isDue = publication.kind === 'withheld' && activity.some(({ decision }) => decision.action === 'change');
+    if (isDue && (audience === 'owner' || file.isPublic)) {
+      printDiff(target.label, file.bytes, publication.bytes, terminal);
+    }
+  }
 }
 
 /** Prints a refresh as JSON or for a person. Returns how many changes and questions it holds. */

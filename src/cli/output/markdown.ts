@@ -31,7 +31,10 @@ function formatDocument(report: DocumentReport): string {
   const name = report.repo === null ? report.path : `${report.repo}/${report.path}`;
   const head = `### ${escapeMarkdown(name)}: ${formatOutcome(report)}`;
   if (report.projects.length === 0) return `${head}\n\nNo status was found in it.`;
-  const rows = report.projects.map((row) => {
+  // Of hundreds of marks those that are right are no news.
+  const listed = report.projects.filter(({ action, derived }) => action !== 'keep' || derived.rule !== 'activity');
+  if (listed.length === 0) return head;
+  const rows = listed.map((row) => {
     const { typed, due } = wordsOf(row);
     const cells = [marks[row.action], row.name, row.typed.text === '' ? '' : typed, due, reasonOf(row)];
     return `| ${cells.map(escapeForeign).join(' | ')} |`;

@@ -60,7 +60,9 @@ export function formatOutcome(report: DocumentReport): string {
 
 function formatChanges({ changes, projects, published }: DocumentReport): string {
   const changed = projects.filter(({ action }) => action === 'change');
-  const what = changed.length > 0 ? count(changes, 'status', 'statuses') : 'the text of a generated block';
+  const areMarks = changed.every(({ derived }) => derived.rule === 'activity');
+  const cells = areMarks ? count(changes, 'mark') : count(changes, 'status', 'statuses');
+  const what = changed.length > 0 ? cells : 'the text of a generated block';
   const isDates = changed.length === changes && changed.every((row) => isDateOnly(row) && row.asOf?.action === 'add');
   if (isDates) return `${what} ${published === null ? 'to date' : 'dated'}`;
   return `${what} ${published === null ? 'to change' : 'changed'}`;
