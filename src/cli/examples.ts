@@ -17,7 +17,6 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio check', 'all documents of the configuration'],
     ['statusfolio check README.md --fail-on question', 'a gate: also fails while a question needs your answer'],
     ['statusfolio check README.md --format markdown', 'for a job summary; github makes annotations'],
-    ['statusfolio check README.md --base before.md', 'a contribution: of columns of activity only what it adds'],
     ['statusfolio check README.md --json', 'everything, for other programs'],
   ],
   'statusfolio sync': [

@@ -194,6 +194,15 @@ const broken: readonly BadConfiguration[] = [
   bad('documents: [{ file: "_projects/*" }]\n', /extension/),
   bad('documents: [{ repo: ada/me, path: a.yml, asOfKey: as of }]\n', /asOfKey/),
   bad('documents: [{ file: a.yml, asOfKey: "no" }]\n', /asOfKey/),
+  bad(
+    'documents: [{ repo: ada/me, activity: { directive: "🟢 <60d 🟡 <120d" } }]\n',
+    /directive: The last age must be "else"/,
+  ),
+  bad(
+    'documents: [{ repo: ada/me, activity: { schedule: weekly } }]\n',
+    /activity\.schedule: must be five cron fields/,
+  ),
+  bad('documents: [{ repo: ada/me, activity: { publish: issue } }]\n', /activity\.publish/),
   bad('projects: [{ match: PCC, description: "" }]\n', /description/),
   bad(`projects: [{ match: PCC, description: "${'x'.repeat(301)}" }]\n`, /description/),
   bad('projects: [{ match: PCC, group: [Tools] }]\n', /group/),
