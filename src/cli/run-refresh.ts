@@ -33,6 +33,7 @@ export const noopStore: Memory = {
   readDocument: async () => null,
   readRepositories: async () => [],
   readProjects: async () => [],
+  listProjects: async () => [],
   listPins: async () => [],
   listChanges: async () => [],
   saveRefresh: async () => {},

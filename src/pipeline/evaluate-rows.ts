@@ -21,7 +21,6 @@ import type { Repositories } from './fetch-activity.ts';
 import { findMatchingRepository, isTracked, linkRow, toPin } from './match-project.ts';
 import { leaveOutOwnWords } from './own-status/own-words.ts';
 import { readProject } from './project-facts.ts';
-import { batchQuestions } from './questions/batch-questions.ts';
 import { readDeclared } from './read-declared.ts';
 import { findReplaced, recallFacts, repeatsRefused } from './recall-facts.ts';
 
@@ -105,8 +104,7 @@ export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[
     evaluated.map((row) => holdBack(row, input)),
     input,
   );
-  const shown = holdDisagreeing(dated);
-  return batchQuestions(shown, known, input.knownUntil === undefined, input.now);
+  return holdDisagreeing(dated);
 }
 
 /** What a block shows of a project that nobody has given a status, where facts speak for none. */

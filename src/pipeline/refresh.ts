@@ -24,6 +24,7 @@ import { proposeOwnStatuses } from './own-status/propose-own-status.ts';
 import { publish } from './publish.ts';
 import { type ActivityUpdate, updateActivityColumns } from './publish-activity-columns.ts';
 import { emptyRepositoryState, repositoryKey } from './pull-request.ts';
+import { batchQuestions } from './questions/batch-questions.ts';
 import { findQuestionPlace } from './questions/question-place.ts';
 import { readAnswers } from './questions/read-answers.ts';
 import { writeQuestions } from './questions/status-issue.ts';
@@ -71,7 +72,7 @@ export async function refreshTogether(
   }
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const now = ports.clock.now();
-    const outcomes = await readDocuments(targets, portfolio, ports, now);
+    const outcomes = await batch(await readDocuments(targets, portfolio, ports, now), ports.memory, now);
     const updates = outcomes.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
     // Documents of one commit have to be read at one commit.
     if (readAtDifferentCommits(updates)) continue;
@@ -122,6 +123,17 @@ export async function refreshTogether(
     return [...refreshed, ...failed];
   }
   return [...failed, ...targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }) as const)];
+}
+
+/** Not more is asked at once than an owner has patience for, in however many documents. */
+async function batch(
+  outcomes: readonly (DocumentRead | ReadFailure)[],
+  memory: Memory,
+  now: Date,
+): Promise<(DocumentRead | ReadFailure)[]> {
+  const reads = outcomes.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
+  const batched = await batchQuestions(reads, () => memory.listProjects(), now);
+  return outcomes.map((outcome) => ('error' in outcome ? outcome : (batched[reads.indexOf(outcome)] ?? outcome)));
 }
 
 /** The time in which silence becomes an answer begins when the question can be read. */

@@ -22,6 +22,8 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   /** `onSilence: date`. */
   readonly wantsDates: boolean;
   readonly remembered: DocumentRecord | null;
+  /** Whether its questions belong to the owner's first review. */
+  readonly isFirstReview?: boolean;
   /** What a merged pull request has changed. */
   readonly history: readonly Change[];
   /** What else the owner should know of this refresh. */
@@ -78,7 +80,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       document,
       repositories: [...repositories.values()].map(({ record }) => record),
       projects: [
-        ...(await recordDatesOf(recordProjects(rows, publication, remembered?.checkedAt == null, now), input)),
+        ...(await recordDatesOf(recordProjects(rows, publication, input.isFirstReview === true, now), input)),
         ...input.ownStatuses,
       ],
       changes: changed,
@@ -125,7 +127,7 @@ function readProblems(
 export function recordProjects(
   rows: readonly RowEvaluation[],
   publication: Publication,
-  isFirstCheck: boolean,
+  isFirstReview: boolean,
   now: Date,
 ): ProjectRecord[] {
   const isPublished = publication.kind === 'published';
@@ -160,7 +162,7 @@ export function recordProjects(
       undo: before !== null && isUndoable(before, now) ? (before.undo ?? null) : null,
       answeredAt: before?.answeredAt ?? null,
       silenceAskedAt: isAskedNow(decision.question, now)
-        ? isFirstCheck
+        ? isFirstReview
           ? null
           : now.toISOString()
         : (before?.silenceAskedAt ?? null),

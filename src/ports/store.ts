@@ -124,6 +124,7 @@ export type Memory = Pick<
   | 'readDocument'
   | 'readRepositories'
   | 'readProjects'
+  | 'listProjects'
   | 'listPins'
   | 'listChanges'
   | 'saveRefresh'

@@ -268,13 +268,15 @@ export function heldForToday(until: string): string {
 }
 
 export function answered(kind: string, by: string, at: string): string {
-  const what = kind === 'accept' ? 'accepted it' : kind === 'undo' ? 'took an answer back' : `said that it is ${kind}`;
+  const what = kind === 'accept' ? 'accepted it' : kind === 'undo' ? 'undid an answer' : `said that it is ${kind}`;
   return `${neutralise(by, 60)} ${what} on ${toDay(at)}.`;
 }
 
 /** Whether a change was the owner's answer, and not what the rules said. */
 export function saysAnswered(evidence: string): boolean {
-  return / (said that it is [a-z-]+|accepted it|took an answer back) on \d{4}-\d\d-\d\d\.$/.test(evidence);
+  return / (said that it is [a-z-]+|accepted it|undid an answer|took an answer back) on \d{4}-\d\d-\d\d\.$/.test(
+    evidence,
+  );
 }
 
 export function refused(at: string): string {

@@ -1,11 +1,12 @@
-// Questions about silence come in batches. The first check of a document asks whatever is due, as one review; after it at
-// most five new ones come in a month, about the longest silence first. Questions about facts come at once.
+// Questions about silence come in batches, counted for the owner and not for a document. The owner's first check asks
+// whatever is due, as one review; after it at most five new ones come in a month, about the longest silence first.
+// Questions about facts come at once.
 
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../../core/dates.ts';
 import { nextReview } from '../../core/messages/evidence.ts';
 import type { Question } from '../../core/model.ts';
 import { readWork } from '../../core/status/signals.ts';
-import type { ProjectRecord } from '../../ports/records.ts';
+import type { DocumentRecord, ProjectRecord } from '../../ports/records.ts';
 import type { RowEvaluation } from '../document-update.ts';
 
 /** New questions about silence in a month. */
@@ -17,37 +18,54 @@ export function isAboutSilence(question: Question | null): boolean {
   return question !== null && (question.rule === 'quiet' || question.rule === 'stalled');
 }
 
-/** The rows with the questions held back that would be too many. `isFirstCheck`: nobody was asked anything yet. */
-export function batchQuestions(
-  rows: readonly RowEvaluation[],
-  known: ReadonlyMap<string, ProjectRecord>,
-  isFirstCheck: boolean,
+/** The first check of several documents takes no longer than this. */
+const reviewMs = dayMs;
+
+interface Read {
+  readonly rows: readonly RowEvaluation[];
+  /** null: it was never checked. */
+  readonly remembered: Pick<DocumentRecord, 'checkedAt'> | null;
+}
+
+/**
+ * The documents with the questions held back that would be too many. `listKnown`: every project of their owner; read only
+ * where something new would be asked. What belongs to the first review says so.
+ */
+export async function batchQuestions<One extends Read>(
+  reads: readonly One[],
+  listKnown: () => Promise<readonly ProjectRecord[]>,
   now: Date,
-): RowEvaluation[] {
-  const fresh = rows.filter(isNew);
-  if (isFirstCheck || fresh.length === 0) return [...rows];
-  const askedAt = [...known.values()]
+): Promise<(One & { readonly isFirstReview?: boolean })[]> {
+  if (!reads.some(({ rows }) => rows.some(isNew))) return [...reads];
+  const known = await listKnown();
+  const isBefore = (at: string | null | undefined) => at != null && elapsedMs(at, now) > reviewMs;
+  const wasAsked = known.some(
+    ({ silenceAskedAt, question, answeredAt }) =>
+      silenceAskedAt != null || isBefore(question?.askedAt) || isBefore(answeredAt),
+  );
+  const isFirst = ({ remembered }: Read) => remembered?.checkedAt == null && !wasAsked;
+  const askedAt = known
     .flatMap(({ silenceAskedAt }) => silenceAskedAt ?? [])
     .filter((at) => elapsedMs(at, now) < monthDays * dayMs)
     .toSorted();
+  const fresh = reads.flatMap((read) => (isFirst(read) ? [] : read.rows.filter(isNew)));
   const longest = fresh.toSorted((one, other) => readSilentSince(one, now) - readSilentSince(other, now));
   const keys = [...new Set(longest.map(({ projectKey }) => projectKey))];
   const held = new Set(keys.slice(Math.max(questionsPerMonth - askedAt.length, 0)));
-  if (held.size === 0) return [...rows];
   const nextAt = addDays(askedAt[0] ?? now.toISOString(), monthDays);
-  return rows.map((evaluated) => {
-    if (!isNew(evaluated) || !held.has(evaluated.projectKey)) return evaluated;
-    const { row, decision } = evaluated;
-    const reviewAt = earliest(decision.reviewAt, nextAt);
-    const waits = {
-      ...row.typed,
-      action: 'hold',
-      reason: nextReview(toDay(nextAt)),
-      question: null,
-      reviewAt,
-    } as const;
-    return { ...evaluated, decision: waits };
+  return reads.map((read) => {
+    if (isFirst(read)) return { ...read, isFirstReview: true };
+    if (held.size === 0) return read;
+    const rows = read.rows.map((row) => (isNew(row) && held.has(row.projectKey) ? hold(row, nextAt) : row));
+    return { ...read, rows };
   });
+}
+
+function hold(evaluated: RowEvaluation, nextAt: string): RowEvaluation {
+  const { row, decision } = evaluated;
+  const reviewAt = earliest(decision.reviewAt, nextAt);
+  const reason = nextReview(toDay(nextAt));
+  return { ...evaluated, decision: { ...row.typed, action: 'hold', reason, question: null, reviewAt } };
 }
 
 /** An answered question is none that is open, and one that is open is not new. */

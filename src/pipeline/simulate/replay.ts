@@ -26,6 +26,7 @@ export function openReplayMemory(): ReplayMemory {
     readDocument: async () => document,
     keepFolder: async () => {},
     readRepositories: async (names) => names.flatMap((name) => repositories.get(name) ?? []),
+    listProjects: async () => [...projects.values()],
     readProjects: async (keys) => keys.flatMap((key) => projects.get(key) ?? []),
     listPins: async () => [],
     listChanges: async (limit) => changes.slice(0, limit),

@@ -2,7 +2,6 @@
 // the owner can decide. Roles are written out because the phone layout takes the table apart visually.
 
 import { html, raw } from 'hono/html';
-import { formatAnswer } from '../../core/messages/answers.ts';
 import { formatStatus } from '../../core/messages/evidence.ts';
 import { toneOf } from '../../core/render/badge.ts';
 import { renderSparkline } from '../../core/render/charts.ts';
@@ -90,12 +89,10 @@ const pinSpans = [
 
 /** Answers to an open question, and the one that was given; null where there is neither. */
 export function renderAnswers(project: ProjectView): Html | null {
-  const { question, typed, ownerControls, name, token } = project;
+  const { question, ownerControls, name, token } = project;
   if (ownerControls === null) return null;
   const { isPending, answers } = ownerControls;
-  const buttons = answers.map(
-    (answer) => html`<button ${press(`${answer.kind}:${token}`)}>${formatAnswer(answer, typed.status)}</button>`,
-  );
+  const buttons = answers.map(({ kind, label }) => html`<button ${press(`${kind}:${token}`)}>${label}</button>`);
   return html`${renderGiven(project)}${question === null || isPending ? null : html`<div class="answers" role="group" aria-label="Answers about ${name}">${buttons}</div>`}`;
 }
 

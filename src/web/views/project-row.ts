@@ -7,11 +7,11 @@ import { toDay, toInstant } from '../../core/dates.ts';
 import { type Audience, type Disclosure, disclose } from '../../core/disclosure.ts';
 import { isUnwritten } from '../../core/document/generated-blocks.ts';
 import { fingerprint } from '../../core/fingerprint.ts';
-import { formatGiven } from '../../core/messages/answers.ts';
+import { formatAnswer, formatGiven } from '../../core/messages/answers.ts';
 import * as messages from '../../core/messages/evidence.ts';
 import type { Action, Activity, Confidence, Derived, RepositoryPlace, RuleName } from '../../core/model.ts';
 import { addressProject } from '../../core/render/project-url.ts';
-import { listAnswers, type OfferedAnswer } from '../../core/status/answers.ts';
+import { type AnswerKind, listAnswers } from '../../core/status/answers.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { toPlainText } from '../../core/text.ts';
 import { recall } from '../../pipeline/fetch-activity.ts';
@@ -79,7 +79,7 @@ export interface OwnerControls {
   /** The last instant at which the answer can be undone; null: it cannot. */
   readonly undoUntil: string | null;
   /** Those that fit the question; none where nothing is asked. */
-  readonly answers: readonly OfferedAnswer[];
+  readonly answers: readonly { readonly kind: AnswerKind; readonly label: string }[];
 }
 
 /** What the store knows, as far as a view needs it. */
@@ -207,7 +207,13 @@ function toOwnerControls(
     overriddenBy: readOverriddenBy(row, decision, isPinned && !isOurs),
     pin: isPinned ? { until, isOurs } : null,
     ...readGiven(decision, project),
-    answers: decision.question === null ? [] : listAnswers(decision.question, row.typed.status),
+    answers:
+      decision.question === null
+        ? []
+        : listAnswers(decision.question, row.typed.status).map((answer) => ({
+            kind: answer.kind,
+            label: formatAnswer(answer, row.typed.status),
+          })),
   };
 }
 

@@ -44,6 +44,51 @@ describe('questions about silence', () => {
     expect(await asked()).toEqual(names);
   });
 
+  it('are counted for the owner: several documents share the first review, and the five of a month', async () => {
+    const pipeline = openPipeline({ paths: ['README.md', 'docs/more.md'] });
+    const half = (list: readonly string[]) => table(...list.map((name) => row(name, '🟡 In Progress')));
+    names.forEach((name, index) => {
+      pipeline.addProject(name, 70 + index);
+    });
+    pipeline.write(half(names.slice(0, 6)), pipeline.daysAgo(150));
+    pipeline.write(half(names.slice(6)), pipeline.daysAgo(150), 'docs/more.md');
+    const asked = async (which = pipeline.targets) => {
+      const refreshed = await pipeline.readDocuments(pipeline.store, which);
+      const rows = refreshed.flatMap((one) => (one.kind === 'done' ? one.result.rows : []));
+      return rows.filter(({ decision }) => decision.action === 'question').map((one) => one.row.name);
+    };
+    expect(await asked()).toEqual([]);
+    pipeline.pass(40);
+    expect(await asked()).toEqual(names.slice(7));
+    pipeline.pass(1);
+    // Each by itself, as jobs of a queue.
+    for (const target of pipeline.targets) await asked([target]);
+    expect(await asked()).toEqual(names.slice(7));
+  });
+
+  it('about a document that comes later are no first review any more', async () => {
+    const pipeline = openPipeline({ paths: ['README.md', 'docs/more.md'] });
+    const lines = (list: readonly string[]) => table(...list.map((name) => row(name, '🟡 In Progress')));
+    names.forEach((name, index) => {
+      pipeline.addProject(name, 95 + index);
+    });
+    const [first, second] = pipeline.targets;
+    if (first === undefined || second === undefined) throw new Error('there must be two documents');
+    pipeline.write(lines(names.slice(0, 2)), pipeline.daysAgo(150));
+    pipeline.write(lines(names.slice(2)), pipeline.daysAgo(150), 'docs/more.md');
+    const asked = async (target: typeof first) =>
+      (await pipeline.look(pipeline.store, [target])).rows.filter(({ decision }) => decision.action === 'question')
+        .length;
+    expect(await asked(first)).toBe(2);
+    pipeline.passMinutes(5);
+    const store = pipeline.openStore();
+    await store.saveProjects(await pipeline.store.listProjects());
+    const within = (await pipeline.look(store, [second])).rows.filter(({ decision }) => decision.action === 'question');
+    expect(within).toHaveLength(10);
+    pipeline.pass(2);
+    expect(await asked(second)).toBe(5);
+  });
+
   it('are not more because others were answered or withdrawn', async () => {
     const { asked, pass, store, look } = openMany(70);
     await look();
