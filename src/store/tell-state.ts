@@ -1,6 +1,7 @@
 // What of the state may lie in a repository, by who can read it there. What nobody checked in this run stands there
 // already, as it was let through then; what was checked passes the gate as it is known now.
 
+import { readOwnStatusKey } from '../core/activity/repository-status.ts';
 import { type Disclosure, disclose, mentions } from '../core/disclosure.ts';
 import { isUnwritten } from '../core/document/generated-blocks.ts';
 import type { Activity, DocumentRef, Problem } from '../core/model.ts';
@@ -156,6 +157,8 @@ class PublicState {
 
   #tellProject(project: ProjectRecord): ProjectRecord[] {
     const { key, question, declared, answer } = project;
+    const about = readOwnStatusKey(key);
+    if (about !== null) return this.#tellOwnStatus(project, about);
     if (!this.#isChecked(key)) return [hideEvidence(project, project.derived.audience === 'public')];
     const { isShown, isOpen } = this.#disclose(project);
     const [first] = this.#rows.get(key) ?? [];
@@ -177,6 +180,13 @@ class PublicState {
       ...(answer !== undefined && { answer }),
     };
     return [hideEvidence(told, isOpen)];
+  }
+
+  /** Its question repeats what the row says, and its name is the row's: told where rows of public documents alone are. */
+  #tellOwnStatus(project: ProjectRecord, about: string): ProjectRecord[] {
+    if (!this.#isChecked(about)) return [hideEvidence(project, project.derived.audience === 'public')];
+    const isTold = this.#rows.has(about) && !this.#ownRows.has(about) && this.#disclose(project).isOpen;
+    return isTold ? [project] : [];
   }
 
   #tellChange(change: Change, told: ReadonlyMap<string, ProjectRecord>): Change[] {

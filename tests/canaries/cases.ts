@@ -54,6 +54,10 @@ function plant(repository: SimulatedRepository, index: number, daysAgo: (days: n
     repository.commit({ at, message: `${mark}message ${text}`, author, files: { [`${mark}file.go`]: text } });
   write(daysAgo(300), 'one');
   if (index === 1) return void write(daysAgo(120), 'two');
+  // What it says of itself is another thing than the row says, and would be asked about.
+  const badge = '![status](https://www.repostatus.org/badges/latest/unsupported.svg)';
+  if (index === 2)
+    repository.commit({ at: daysAgo(200), message: `${mark}docs`, author, files: { 'README.md': badge } });
   write(secretDay, 'three');
   if (index !== 3) return;
   const workflow = repository.addWorkflow(`${mark}workflow`, `.github/workflows/${mark}.yml`, daysAgo(200));

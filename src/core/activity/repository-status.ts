@@ -68,3 +68,15 @@ export function contradictsRow(said: Pick<Declaration, 'status' | 'word' | 'fami
   const [row, ...classes] = [typed, ...listDeclared(said)].map(classifyLife) as (LifeClass | null)[];
   return row !== null && !classes.includes(null) && !classes.includes(row ?? null);
 }
+
+const ownPrefix = 'own:';
+
+/** Under which the status that a repository gives itself is remembered, beside the project that it is about. */
+export function keyOwnStatus({ nodeId }: { readonly nodeId: string }): string {
+  return `${ownPrefix}${nodeId}`;
+}
+
+/** The key of the project that it is about; null where the key is of a project itself. */
+export function readOwnStatusKey(key: string): string | null {
+  return key.startsWith(ownPrefix) ? key.slice(ownPrefix.length) : null;
+}

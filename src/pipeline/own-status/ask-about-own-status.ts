@@ -4,7 +4,7 @@
 
 import type { Portfolio } from '../../config/portfolio.ts';
 import { spellDeclared } from '../../core/activity/own-statement.ts';
-import { contradictsRow, listDeclared } from '../../core/activity/repository-status.ts';
+import { contradictsRow, keyOwnStatus, listDeclared } from '../../core/activity/repository-status.ts';
 import { elapsedMs, toInstant } from '../../core/dates.ts';
 import * as messages from '../../core/messages/own-status.ts';
 import type { Activity, Declaration, Problem } from '../../core/model.ts';
@@ -17,7 +17,7 @@ import type { Memory } from '../../ports/store.ts';
 import { discloseRow } from '../disclose-row.ts';
 import type { DocumentUpdate, OwnQuestion, RowEvaluation } from '../document-update.ts';
 import { isTracked } from '../match-project.ts';
-import { keyOwnStatus, statesOwnWord } from './own-words.ts';
+import { statesOwnWord } from './own-words.ts';
 
 /** A repository of the document's owner that says something of itself, and what is remembered of it. */
 export interface OwnStatus {

@@ -1,15 +1,10 @@
 // What we wrote into a repository's own status is no word of its owner: it must not come back as one.
 
-import { listDeclared } from '../../core/activity/repository-status.ts';
-import type { Activity, Declaration } from '../../core/model.ts';
+import { keyOwnStatus, listDeclared } from '../../core/activity/repository-status.ts';
+import type { Declaration } from '../../core/model.ts';
 import type { ProjectRecord } from '../../ports/records.ts';
 import type { Memory } from '../../ports/store.ts';
 import type { FetchedActivity, Repositories } from '../fetch-activity.ts';
-
-/** Under which a repository's own status is remembered, beside the project that it is about. */
-export function keyOwnStatus({ nodeId }: Pick<Activity, 'nodeId'>): string {
-  return `own:${nodeId}`;
-}
 
 /** Whether a declaration says what we proposed last; `since`: when we did. */
 export function statesOwnWord(said: Declaration, { decision }: Pick<ProjectRecord, 'decision'>): boolean {
