@@ -25,6 +25,11 @@ export function findInside(cell: string, definitions: Definitions, own: OwnPlace
   return null;
 }
 
+/** A page about something is a folder only where it stands for one. */
+export function isFolder({ path }: Inside): boolean {
+  return !/\.\w{1,8}$/.test(path) && !path.startsWith('#');
+}
+
 const otherFiles = /\.(?:png|jpe?g|gif|svg|webp|ico|pdf|zip|gz|mp4|mov|webm|html?)$/i;
 
 function readPath(target: string): string | null {

@@ -3,7 +3,7 @@
 
 import type { Row } from '../../model.ts';
 import { isHeading, isPlaceholder } from '../../status/vocabulary.ts';
-import { findInside, type Inside } from '../markup/find-inside.ts';
+import { findInside, type Inside, isFolder } from '../markup/find-inside.ts';
 import { readText } from '../markup/inline.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
 import type { Section } from '../markup/sections.ts';
@@ -141,11 +141,6 @@ function readItem(entry: Entry, inside: readonly Entry[], context: HeadingContex
     box: lead.start === line.start ? null : /^[ \t]*\[[xX]/.test(line.text),
     lines: entry,
   };
-}
-
-/** A page about something is a folder only where it stands for one. */
-function isFolder({ path }: Inside): boolean {
-  return !/\.\w{1,8}$/.test(path) && !path.startsWith('#');
 }
 
 function buildRow(

@@ -6,7 +6,7 @@ import { isHeading } from '../../status/vocabulary.ts';
 import { bareWord } from '../../status/word-lists.ts';
 import { findDateAfter } from '../dates/date-after.ts';
 import type { Line } from '../markup/blocks.ts';
-import { findInside, type Inside, readFolder } from '../markup/find-inside.ts';
+import { findInside, type Inside, isFolder, readFolder } from '../markup/find-inside.ts';
 import { type Definitions, isDefinition, resolveReferences } from '../markup/hidden-regions.ts';
 import { readText } from '../markup/inline.ts';
 import { type Piece, slicePiece } from '../markup/lines.ts';
@@ -66,6 +66,12 @@ function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
   // Without a repository a word in a sentence's brackets, in a legend of glyphs or behind a box to tick is no project.
   const isTold = !word.isLead && (hasGlyph(word) || (isLed && word.isAfterDash));
   const isDirect = first.isItem && isDirectlyBehindLink(lead, word);
+  const linked = every.length === 0 && lead.text.trimStart().startsWith('[') ? readInside(first, context) : null;
+  if (linked !== null) {
+    const name = readName(lead, words, context);
+    const skip = words.length > 1 ? several : null;
+    return name === '' ? [] : [buildRow({ name, entry, word, links: [], inside: linked, section, context, skip })];
+  }
   if (isDirect && every.length === 0) {
     const name = readName(lead, words, context);
     return name === '' ? [] : [buildRow({ name, entry, word, links: [], section, context, skip: unlinked })];
@@ -77,6 +83,12 @@ function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
   const isPart = every.length > 0 && (links.length === 0 || linksOnlyItems(findRepositoryLinks(firstTarget)));
   const skip = words.length > 1 ? several : isPart ? partOnly : null;
   return [buildRow({ name, entry, word, links: isPart ? [] : links, section, context, skip })];
+}
+
+/** `[nib](packages/nib)`; null where it leads to a page. */
+function readInside({ text }: Line, { definitions, own }: ListContext): Inside | null {
+  const inside = findInside(text, definitions, own);
+  return inside !== null && isFolder(inside) ? inside : null;
 }
 
 /** `[Quill: coming soon](https://quill.example)`: other words there say where a link leads as often as not. */

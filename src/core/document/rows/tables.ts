@@ -76,8 +76,10 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
     const other = findOtherSubject(about);
     if (other !== null) return rows.map((row) => ({ ...row, skip: row.skip ?? other }));
     const isOther = isHeading('weak', text(table.headings[columns.status])) && !isHeading('name', about.heading);
+    if (isOther) return null;
     const hasText = rows.some(({ typed }) => typed.text.trim() !== '');
-    return hasText && !isOther ? rows.map((row) => ({ ...row, skip: row.skip ?? unread })) : null;
+    const named = hasText ? rows : rows.filter(({ name }) => name !== '');
+    return named.length === 0 ? null : named.map((row) => ({ ...row, skip: row.skip ?? (hasText ? unread : empty) }));
   }
   const heading = text(table.headings[columns.name]);
   const other = findOtherSubject({ heading, section: context.section, rows });
@@ -172,6 +174,7 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
 }
 
 const unread = 'Its column is headed as a status, but no word in it is known, and no row links a repository.';
+const empty = 'Its column is headed as a status and holds nothing, and no row links a repository.';
 const several = 'The row names several projects.';
 
 export interface RowPlaces extends Places {
