@@ -2,9 +2,9 @@
 // name. They are read with their reason and never written, and they teach no words.
 
 import { describe, expect, it } from 'vitest';
-import { readDocument } from '../../../src/core/document/parse-document.ts';
-import { readSectionStatus } from '../../../src/core/document/words/section-words.ts';
-import type { DocumentRef, Row } from '../../../src/core/model.ts';
+import { readDocument } from '../../../../src/core/document/parse-document.ts';
+import { readSectionStatus } from '../../../../src/core/document/words/section-words.ts';
+import type { DocumentRef, Row } from '../../../../src/core/model.ts';
 
 function read(text: string, path: string | DocumentRef = 'README.md'): readonly Row[] {
   const outcome = readDocument(Buffer.from(text), path);

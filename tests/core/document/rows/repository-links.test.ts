@@ -1,8 +1,8 @@
 // Where a link is put into a row that has none: in the owner's own way, and nowhere but there.
 
 import { describe, expect, it } from 'vitest';
-import { applyEdits, planNewLink } from '../../../src/core/document/edits.ts';
-import { readDocument } from '../../../src/core/document/parse-document.ts';
+import { applyEdits, planNewLink } from '../../../../src/core/document/edits.ts';
+import { readDocument } from '../../../../src/core/document/parse-document.ts';
 
 /** The document with a link to ada/atlas in its planned row; null where there is no safe place. */
 function link(text: string, path = 'README.md', encoding: 'utf8' | 'latin1' = 'utf8'): string | null {
