@@ -18,20 +18,15 @@ type Input = Pick<EvaluateInput, 'target' | 'file' | 'portfolio' | 'now'>;
 export function dateRows(rows: readonly RowEvaluation[], input: Input): RowEvaluation[] {
   const thresholds = readThresholds(input.portfolio.rules);
   const projects = Map.groupBy(
-    rows.filter(({ row }) => mayBear(row)),
+    rows.filter(({ row }) => isTracked(row)),
     ({ projectKey }) => projectKey,
   );
   const refusals = new Map([...projects].map(([key, own]) => [key, readRefusal(own, input)]));
   return rows.map((evaluated) => {
-    if (!mayBear(evaluated.row)) return evaluated;
+    if (!isTracked(evaluated.row)) return evaluated;
     const dateRefused = refusals.get(evaluated.projectKey) ?? null;
     return dateRow({ ...evaluated, dateRefused }, thresholds, input);
   });
-}
-
-/** Blocks are generated whole, with a column of their own for the last work. */
-function mayBear(row: Row): boolean {
-  return isTracked(row) && row.isGenerated !== true;
 }
 
 function dateRow(evaluated: RowEvaluation, thresholds: Thresholds, input: Input): RowEvaluation {

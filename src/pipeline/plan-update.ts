@@ -35,13 +35,12 @@ export function draftChange(input: DraftInput): Draft {
   return draft.fault !== null && input.rows.some(({ link }) => link !== null) ? draftWith(input, false) : draft;
 }
 
-function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLink: boolean): Draft {
+function draftWith({ target, file, reading, rows: known, portfolio }: DraftInput, mayLink: boolean): Draft {
+  const rows = known.map((row) => withholdDate(row, discloseRow(row, file, portfolio).isOpen));
   const badges = listBadgeImages({ target, file, rows }, portfolio);
   const listed = { reading, rows, file };
   const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, listed, portfolio, badges)]));
-  const due = rows
-    .filter((evaluated) => evaluated.decision.action === 'change' && isShown(evaluated, reading, shown))
-    .flatMap((evaluated) => withholdDate(evaluated, discloseRow(evaluated, file, portfolio).isOpen));
+  const due = rows.filter((evaluated) => evaluated.decision.action === 'change' && isShown(evaluated, reading, shown));
   const typed = due.filter(({ row }) => !isGenerated(row, reading));
   const cells = planEdits(
     file.bytes,
@@ -77,9 +76,8 @@ function draftWith({ target, file, reading, rows, portfolio }: DraftInput, mayLi
 }
 
 /** When there was work on a project that not everybody may see is not for the readers of the document. */
-function withholdDate(evaluated: RowEvaluation, isOpen: boolean): RowEvaluation[] {
-  if (isOpen || !addsDate(evaluated)) return [evaluated];
-  return isDateOnly(evaluated) ? [] : [withoutDateChange(evaluated)];
+function withholdDate(evaluated: RowEvaluation, isOpen: boolean): RowEvaluation {
+  return isOpen || !addsDate(evaluated) ? evaluated : withoutDateChange(evaluated);
 }
 
 /** What became of the link that the owner accepted, in the sentence that is published. */
