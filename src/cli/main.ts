@@ -7,6 +7,7 @@ import { isDay } from '../core/dates.ts';
 import { answerKinds } from '../core/status/answers.ts';
 import { type Status, statuses } from '../core/status/statuses.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
+import { refuseInPublic } from './audience.ts';
 import type { AnswerOptions } from './commands/answer.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { DeliveriesAction, DeliveriesOptions } from './commands/deliveries.ts';
@@ -15,9 +16,14 @@ import type { HooksAction, HooksOptions } from './commands/hooks.ts';
 import type { PinOptions } from './commands/pin.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import { addExamples } from './examples.ts';
-import { refuseInPublic } from './find-audience.ts';
-import { blockKinds, type CommonOptions, type InitOptions, publishKinds, type UninstallOptions } from './options.ts';
-import { reportFormats } from './output/report.ts';
+import {
+  blockKinds,
+  type CommonOptions,
+  type InitOptions,
+  publishKinds,
+  reportFormats,
+  type UninstallOptions,
+} from './options.ts';
 import type { Runtime } from './runtime.ts';
 import { createPaint, guardTerminal, show, type Terminal, toJsonText } from './terminal.ts';
 

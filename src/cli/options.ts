@@ -46,3 +46,7 @@ export interface CommonOptions {
   readonly yes?: boolean;
   readonly quiet?: boolean;
 }
+
+/** `github`: annotations of a workflow run, on the lines of the rows. */
+export const reportFormats = ['text', 'json', 'markdown', 'github'] as const;
+export type ReportFormat = (typeof reportFormats)[number];

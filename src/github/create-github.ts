@@ -6,7 +6,7 @@ import { StatusfolioError } from '../errors.ts';
 import type { GitHub, Probe, RequestCounts } from '../ports/github.ts';
 import { readActivities } from './activity/fetch.ts';
 import { readLastActivities } from './activity/last-activity.ts';
-import { createGitHubClient, type GitHubClientOptions } from './client.ts';
+import { createGitHubClient, type GitHubClientOptions, watchBudget } from './client.ts';
 import { commitFiles } from './documents/commit.ts';
 import { findPublic, readFiles, startWorkflow } from './documents/companion-files.ts';
 import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
@@ -14,7 +14,6 @@ import { listFolder } from './documents/list-folder.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
 import { readPast, readVersions } from './past.ts';
 import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
-import { watchBudget } from './read-budgets.ts';
 import { openStatusIssues } from './status-issue.ts';
 
 export interface GitHubOptions extends GitHubClientOptions {

@@ -6,9 +6,9 @@ import { StatusfolioError } from '../errors.ts';
 import type { WriteResult } from '../ports/github.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitFiles } from './documents/commit.ts';
+import { readContents } from './documents/read.ts';
 import { explainBranchRefusal, explainStatus, unexpected } from './errors.ts';
 import { getOrNull } from './pull-request/branch.ts';
-import { readContents } from './read-contents.ts';
 
 export const stateBranch = 'statusfolio-state';
 const path = 'state.json';

@@ -20,9 +20,7 @@ import type { EvaluateInput, RowEvaluation } from './document-update.ts';
 import type { Repositories } from './fetch-activity.ts';
 import { findMatchingRepository, isTracked, linkRow, toPin } from './match-project.ts';
 import { leaveOutOwnWords } from './own-status/own-words.ts';
-import { readProject } from './project-facts.ts';
-import { readDeclared } from './read-declared.ts';
-import { findReplaced, recallFacts, repeatsRefused } from './recall-facts.ts';
+import { findReplaced, readDeclared, readProject, recallFacts, repeatsRefused } from './project-facts.ts';
 
 export async function evaluateRows(input: EvaluateInput): Promise<RowEvaluation[]> {
   const { target, reading, repositories, portfolio, memory, said } = input;

@@ -8,8 +8,7 @@ import { readThresholds } from '../core/status/thresholds.ts';
 import type { PinRecord, ProjectRecord, RepositoryRecord, RowRecord } from '../ports/records.ts';
 import { recall } from './fetch-activity.ts';
 import { linkRow, listPlaces, toPin } from './match-project.ts';
-import { readProject } from './project-facts.ts';
-import { recallFacts } from './recall-facts.ts';
+import { readProject, recallFacts } from './project-facts.ts';
 
 export interface ExplainInput {
   readonly record: RowRecord;

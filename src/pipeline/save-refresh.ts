@@ -10,9 +10,9 @@ import type { Memory } from '../ports/store.ts';
 import { addsDate, explainDate, isDateOnly, recordDates, withDate, withoutDateChange } from './date-rows.ts';
 import type { Publication, RefreshResult, RowEvaluation } from './document-update.ts';
 import type { FetchScope, Repositories } from './fetch-activity.ts';
+import { repeatsRefused } from './project-facts.ts';
 import { isUndoable } from './questions/answers.ts';
 import { isAboutSilence } from './questions/batch-questions.ts';
-import { repeatsRefused } from './recall-facts.ts';
 import type { RefreshTarget } from './target.ts';
 
 export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 'reading' | 'rows' | 'publication'> {

@@ -3,7 +3,7 @@
 
 import { workerData } from 'node:worker_threads';
 import { createReceivedDeliveries } from '../store/received-deliveries.ts';
-import { serveSqlite, type ThreadData } from '../store/serve-sqlite.ts';
+import { serveSqlite, type ThreadData } from '../store/sqlite-thread.ts';
 import { createReceiver } from '../web/webhook/receive.ts';
 
 export interface ServerThreadData extends ThreadData {

@@ -1,5 +1,6 @@
 // GitHub on Workers: with a token, or as an App whose tokens are kept as long as the isolate lives.
 
+import type { D1Database, Queue } from '@cloudflare/workers-types';
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
@@ -10,9 +11,9 @@ import type { Documents } from '../ports/github.ts';
 import type { HookDeliveries } from '../ports/github-admin.ts';
 import type { Database } from '../ports/store.ts';
 import { probeWithFetch } from '../probe/homepages.ts';
+import type { QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createWriteBudget } from '../store/write-rate.ts';
 import { openPorts } from './open-ports.ts';
-import type { WorkerEnvironment } from './worker-environment.ts';
 
 /** Tokens are kept as long as the isolate. */
 const appsOf = new WeakMap<WorkerEnvironment, Installations | null>();
@@ -69,4 +70,15 @@ function refuseWithoutToken(): never {
     where: 'GITHUB_TOKEN',
     hint: 'Set it with: wrangler secret put GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY)',
   });
+}
+
+// The bindings of wrangler.toml, and the variables and secrets beside them.
+
+export interface WorkerEnvironment {
+  readonly DB: D1Database;
+  readonly JOBS: Queue<QueueMessage>;
+  /** The owner's configuration as YAML text. */
+  readonly STATUSFOLIO_CONFIG: string;
+  /** Everything that src/config/settings.ts reads: GITHUB_TOKEN, GITHUB_WEBHOOK_SECRET, … */
+  readonly [variable: string]: unknown;
 }

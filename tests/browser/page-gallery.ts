@@ -1,7 +1,7 @@
 // The pages of the product in every state: what the browser tests check and the screenshots show.
 
 import type { GitHubSignIn } from '../../src/ports/github.ts';
-import { createDeadLetters } from '../../src/queue/dead-letters.ts';
+import { createDeadLetters } from '../../src/queue/sqlite-queue.ts';
 import { eight, inventMany, type Scene, saveState } from '../support/page-states.ts';
 import { type ServedApp, serveApp } from '../support/serve-app.ts';
 import { buildApp, type TestApp } from '../web/build-app.ts';

@@ -464,7 +464,7 @@ describe('commands and options', () => {
 
   async function deadLetter(path: string): Promise<void> {
     const database = openSqliteDatabase(path, { withGitignore: false });
-    const { createDeadLetters } = await import('../../src/queue/dead-letters.ts');
+    const { createDeadLetters } = await import('../../src/queue/sqlite-queue.ts');
     const job = { kind: 'refresh', documentKey, requestedAt: today } as const;
     await database.batch([
       createDeadLetters(database, 'account:naaas94').deadLetter(job, 'refused', 8, new Date(today)),

@@ -1,7 +1,7 @@
 // The part of the store contract that is about documents: which are known, which are about a repository, which are due.
 
 import { expect, it } from 'vitest';
-import { createDeadLetters } from '../../src/queue/dead-letters.ts';
+import { createDeadLetters } from '../../src/queue/sqlite-queue.ts';
 import { buildActivity } from '../support/build-activity.ts';
 import { at, buildDocument, buildRefresh, documentKey } from '../support/build-records.ts';
 import type { StoreUnderTest } from './store-contract.ts';

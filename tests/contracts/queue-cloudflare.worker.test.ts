@@ -9,9 +9,8 @@ import {
   reset,
 } from 'cloudflare:test';
 import type { Queue as CloudflareQueue } from '@cloudflare/workers-types';
-import { consumeBatch, createCloudflareQueue } from '../../src/queue/cloudflare-queue.ts';
-import { createDeadLetters } from '../../src/queue/dead-letters.ts';
-import type { QueueMessage } from '../../src/queue/read-message.ts';
+import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../../src/queue/cloudflare-queue.ts';
+import { createDeadLetters } from '../../src/queue/sqlite-queue.ts';
 import { openD1Database } from '../../src/store/d1.ts';
 import { describeQueue, type QueueUnderTest } from './queue-contract.ts';
 

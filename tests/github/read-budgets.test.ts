@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { watchBudget } from '../../src/github/read-budgets.ts';
+import { watchBudget } from '../../src/github/client.ts';
 
 const answer = (headers: Record<string, string>) => async () => new Response('{}', { headers });
 

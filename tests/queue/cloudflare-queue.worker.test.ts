@@ -3,8 +3,7 @@ import type { MessageBatch } from '@cloudflare/workers-types';
 import { describe, expect, it } from 'vitest';
 import type { Job, JobResult } from '../../src/ports/queue.ts';
 import type { Delivery } from '../../src/ports/records.ts';
-import { consumeBatch, createCloudflareQueue } from '../../src/queue/cloudflare-queue.ts';
-import type { QueueMessage } from '../../src/queue/read-message.ts';
+import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../../src/queue/cloudflare-queue.ts';
 import { backoffMs, maxAttempts } from '../../src/queue/sqlite-queue.ts';
 import { buildDelivery } from '../support/build-records.ts';
 

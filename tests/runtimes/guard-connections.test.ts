@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { guardConnections } from '../../src/runtimes/guard-connections.ts';
+import { guardConnections } from '../../src/runtimes/listen.ts';
 
 const most = 20;
 let server: Server;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { limitLargeBodies } from '../../src/runtimes/limit-large-bodies.ts';
+import { limitLargeBodies } from '../../src/runtimes/listen.ts';
 
 const limit = 256 * 1024;
 const post = (headers: Record<string, string>) => new Request('http://localhost/', { method: 'POST', headers });

@@ -9,7 +9,7 @@ import { createSimulatedGitHub } from '../../demo/github/simulated-github.ts';
 import { readPortfolio } from '../../src/config/portfolio.ts';
 import { formerOwner } from '../../src/core/owner-id.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
-import { receiveForAll } from '../../src/pipeline/deliveries/route-deliveries.ts';
+import { receiveForAll } from '../../src/pipeline/deliveries/process-deliveries.ts';
 import { runJob } from '../../src/pipeline/run-jobs.ts';
 import { scheduleAll } from '../../src/pipeline/schedule.ts';
 import { keyDocument, type RefreshTarget } from '../../src/pipeline/target.ts';

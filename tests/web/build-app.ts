@@ -9,7 +9,7 @@ import type { DeliveryInbox, Log, LogFields } from '../../src/ports/queue.ts';
 import type { Delivery } from '../../src/ports/records.ts';
 import type { Database, Store } from '../../src/ports/store.ts';
 import { createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
-import { compress as realCompress } from '../../src/runtimes/compress.ts';
+import { compress as realCompress } from '../../src/runtimes/listen.ts';
 import { createReceivedDeliveries } from '../../src/store/received-deliveries.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';

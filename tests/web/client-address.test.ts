@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readClientAddress } from '../../src/web/client-address.ts';
+import { readClientAddress } from '../../src/web/clients.ts';
 
 const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
 const behindProxy = { publicUrl: 'https://status.example.org' };

@@ -4,7 +4,7 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Activity } from '../../src/core/model.ts';
-import { createDeadLetters } from '../../src/queue/dead-letters.ts';
+import { createDeadLetters } from '../../src/queue/sqlite-queue.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
 import { asOwner, buildApp, type TestApp } from './build-app.ts';

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compress } from '../../src/runtimes/compress.ts';
+import { compress } from '../../src/runtimes/listen.ts';
 import { createPageCache } from '../../src/web/page-cache.ts';
 import { eight, saveState } from '../support/page-states.ts';
 import { asOwner, buildApp, signIn } from './build-app.ts';

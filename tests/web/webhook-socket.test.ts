@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { serve } from '@hono/node-server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { limitLargeBodies } from '../../src/runtimes/limit-large-bodies.ts';
+import { limitLargeBodies } from '../../src/runtimes/listen.ts';
 import { buildApp, type TestApp } from './build-app.ts';
 import { push, webhookHeaders } from './sign-webhook.ts';
 

@@ -3,7 +3,7 @@
 
 import { readSettings } from '../../config/settings.ts';
 import { StatusfolioError } from '../../errors.ts';
-import { replayForAll } from '../../pipeline/deliveries/route-deliveries.ts';
+import { replayForAll } from '../../pipeline/deliveries/process-deliveries.ts';
 import type { DeadJob, Log } from '../../ports/queue.ts';
 import type { DeliveryRecord } from '../../ports/records.ts';
 import { openServerDatabase } from '../find-database.ts';

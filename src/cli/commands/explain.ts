@@ -5,14 +5,13 @@ import { type Foresight, foresee } from '../../core/status/foresee.ts';
 import { readThresholds, type Thresholds } from '../../core/status/thresholds.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RowEvaluation } from '../../pipeline/document-update.ts';
-import { findAudience } from '../find-audience.ts';
+import { findAudience, listSecrets, tellProblems } from '../audience.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare, preview } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { printProblems } from '../output/text.ts';
 import { noopStore, runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
-import { listSecrets, tellProblems } from '../tell-problems.ts';
 import { createPaint, hang, show, type Terminal, toJsonText } from '../terminal.ts';
 
 const scheduleStates = {

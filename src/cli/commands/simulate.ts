@@ -11,7 +11,7 @@ import { withPast } from '../../pipeline/simulate/activity-as-of.ts';
 import { type SimulatedEvent, type Simulation, simulateDocument } from '../../pipeline/simulate/simulate-document.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { Documents, DocumentVersions, GitHub, HistoryReading } from '../../ports/github.ts';
-import { findAudience } from '../find-audience.ts';
+import { findAudience } from '../audience.ts';
 import { prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { count, printProblems } from '../output/text.ts';

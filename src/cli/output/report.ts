@@ -11,12 +11,8 @@ import type { RefreshResult, RowEvaluation } from '../../pipeline/document-updat
 import { discloseMark } from '../../pipeline/evaluate-activity-columns.ts';
 import { isAsked } from '../../pipeline/questions/list-questions.ts';
 import type { RequestCounts } from '../../ports/github.ts';
+import { listSecrets, tellProblems } from '../audience.ts';
 import type { RefreshRun } from '../run-refresh.ts';
-import { listSecrets, tellProblems } from '../tell-problems.ts';
-
-/** `github`: annotations of a workflow run, on the lines of the rows. */
-export const reportFormats = ['text', 'json', 'markdown', 'github'] as const;
-export type ReportFormat = (typeof reportFormats)[number];
 
 export interface Report {
   readonly documents: readonly DocumentReport[];

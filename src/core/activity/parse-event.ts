@@ -3,8 +3,8 @@
 
 import * as z from 'zod';
 import { toInstant } from '../dates.ts';
-import { fingerprint } from '../fingerprint.ts';
 import type { CommitKind, Release } from '../model.ts';
+import { fingerprint } from '../text.ts';
 import { isDocumentationOnly, readCommitKind } from './commit-kind.ts';
 
 export interface PushedCommit {

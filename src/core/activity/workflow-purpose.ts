@@ -4,7 +4,7 @@
 import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import type { ScheduledWorkflow } from '../model.ts';
-import { isUpkeep } from './upkeep.ts';
+import { isUpkeep } from './commit-kind.ts';
 
 export type WorkflowPurpose = NonNullable<ScheduledWorkflow['purpose']>;
 

@@ -3,7 +3,7 @@
 import { readMajor } from '../activity/commit-kind.ts';
 import { addDays, earliest, elapsedMs, latest } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
-import { readLastWord } from './last-word.ts';
+import type { Declared } from '../model.ts';
 import { type Situation, type Verdict, verdict } from './situation.ts';
 
 /** Most projects go on as what they are called after a release: only the owner knows, and is asked once. */
@@ -39,4 +39,16 @@ export function readCurrentRelease({ work, facts, thresholds, now }: Situation) 
   if (release === null || (confirmedAt !== null && elapsedMs(confirmedAt, release.publishedAt) <= 0)) return null;
   const until = addDays(latest(release.publishedAt, work.lastAt) ?? release.publishedAt, thresholds.maintainedDays);
   return elapsedMs(until, now) > 0 ? null : { release, until };
+}
+
+// Until when the owner may have confirmed a row, where not all of its document's history was read.
+
+/** When the owner confirmed the row at the latest: what was not read may be a confirmation. */
+export function readLastWord({ confirmedAt, mayBeConfirmedAt }: Declared): string | null {
+  return latest(confirmedAt, mayBeConfirmedAt ?? null);
+}
+
+/** Whether something unread may be a confirmation that is newer than this instant. */
+export function mayBeConfirmedSince({ mayBeConfirmedAt }: Declared, instant: string): boolean {
+  return mayBeConfirmedAt !== undefined && elapsedMs(mayBeConfirmedAt, instant) <= 0;
 }

@@ -1,12 +1,17 @@
 // The rules, in order: each checks one situation and gives a verdict, or says why it does not match. Reasons and
 // thresholds: config/status-rules.json. The owner's word is the starting point, and what is not known changes nothing.
 
-import { isHeartbeat } from '../activity/upkeep.ts';
+import { isHeartbeat } from '../activity/commit-kind.ts';
 import { addDays, earliest, elapsedMs, hourMs, latest, toDay, toIsoWeek } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
 import type { Confidence, RuleName } from '../model.ts';
-import { mayBeConfirmedSince, readLastWord } from './last-word.ts';
-import { findAskedRelease, matchReleased, readCurrentRelease } from './release-rule.ts';
+import {
+  findAskedRelease,
+  matchReleased,
+  mayBeConfirmedSince,
+  readCurrentRelease,
+  readLastWord,
+} from './release-rule.ts';
 import { findBurst, workAfter } from './signals.ts';
 import { type Rule, type Situation, type Verdict, verdict } from './situation.ts';
 import type { Status } from './statuses.ts';

@@ -1,8 +1,7 @@
 // Reads signs of something that runs: production deployments and scheduled workflows. Says "alive", "stopped" or
 // "unknown"; never guesses, because a job outside GitHub leaves no trace there.
 
-import { isStableRelease, isStableVersion, isVersion } from '../activity/commit-kind.ts';
-import { isHeartbeat } from '../activity/upkeep.ts';
+import { isHeartbeat, isStableRelease, isStableVersion, isVersion } from '../activity/commit-kind.ts';
 import { addDays, dayMs, elapsedMs, hourMs, latest, toInstant } from '../dates.ts';
 import type { Activity, Declared, Operations, Release, ScheduledWorkflow } from '../model.ts';
 import type { Status } from './statuses.ts';

@@ -2,7 +2,7 @@
 // the branch stood at, and judged once for every blob.
 
 import * as z from 'zod';
-import { isUpkeep } from '../../core/activity/upkeep.ts';
+import { isUpkeep } from '../../core/activity/commit-kind.ts';
 import { readPurpose } from '../../core/activity/workflow-purpose.ts';
 import type { Activity, ScheduledWorkflow } from '../../core/model.ts';
 import type { GitHubClient } from '../client.ts';

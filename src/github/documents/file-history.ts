@@ -16,8 +16,7 @@ import { describeCommit } from '../activity/build.ts';
 import type { GitHubClient } from '../client.ts';
 import { unexpected } from '../errors.ts';
 import { fileHistoryAt } from '../queries.ts';
-import type { CommitSchema } from '../schemas.ts';
-import { pagedHistoryShape } from './schemas.ts';
+import { type CommitSchema, commitSchema, instant, visibility } from '../schemas.ts';
 
 export interface HistoryPage {
   readonly commits: readonly CommitSchema[];
@@ -84,10 +83,6 @@ export async function readHistoryPage(
   return history === undefined ? null : toPage(history);
 }
 
-const historyAnswer = z.object({
-  repository: z.object({ object: z.object({ history: pagedHistoryShape.optional() }).nullable() }).nullable(),
-});
-
 /** GitHub's answer as a page. */
 export function toPage({ commits, isCut, cursor, isIncomplete }: z.infer<typeof pagedHistoryShape>): HistoryPage {
   return { commits, next: isCut ? (cursor ?? '') : null, isIncomplete };
@@ -147,3 +142,58 @@ export async function readOwnMessages(
     return null;
   }
 }
+
+// The shape of a document in GitHub's answer, with the newest part of its history.
+
+/** Of the commits that come with a document. */
+const fullList = 20;
+
+/** Commits, and where the next page begins. `isIncomplete`: a commit could not be read, so the rest is not known. */
+export const pagedHistoryShape = z
+  .object({
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }).nullish(),
+    nodes: z.array(z.unknown()).nullable(),
+  })
+  .transform(({ pageInfo, nodes }) => {
+    const commits = (nodes ?? []).flatMap((node) => commitSchema.safeParse(node).data ?? []);
+    return {
+      commits,
+      isCut: pageInfo?.hasNextPage ?? false,
+      cursor: pageInfo?.endCursor ?? null,
+      // A list that is full, and does not say whether it goes on, may go on.
+      isIncomplete: nodes === null || commits.length < nodes.length || (pageInfo == null && nodes.length >= fullList),
+    };
+  });
+
+const blobSchema = z.object({
+  oid: z.string().optional(),
+  byteSize: z.number().optional(),
+  text: z.string().nullish(),
+});
+
+export const documentSchema = z.object({
+  repository: z
+    .object({
+      id: z.string().nullish(),
+      visibility,
+      isArchived: z.boolean().nullish(),
+      pushedAt: instant.nullish(),
+      branch: z
+        .object({
+          name: z.string(),
+          target: z
+            .object({
+              oid: z.string(),
+              file: z.object({ mode: z.number(), type: z.string(), object: blobSchema.nullable() }).nullable(),
+              history: pagedHistoryShape,
+            })
+            .nullable(),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+
+const historyAnswer = z.object({
+  repository: z.object({ object: z.object({ history: pagedHistoryShape.optional() }).nullable() }).nullable(),
+});

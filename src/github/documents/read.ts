@@ -9,8 +9,7 @@ import type { GitHubClient } from '../client.ts';
 import { type GraphqlAnswer, isOverload, unexpected } from '../errors.ts';
 import { documentAndLite, documentOnBranch, documentOnDefaultBranch } from '../queries.ts';
 import { publicRepositoriesSchema } from '../schemas.ts';
-import { type HistoryPage, readHistoryPage, readOn, toPage } from './file-history.ts';
-import { documentSchema } from './schemas.ts';
+import { documentSchema, type HistoryPage, readHistoryPage, readOn, toPage } from './file-history.ts';
 
 export type GitHubDocumentRef = Extract<DocumentRef, { kind: 'github' }>;
 
@@ -220,4 +219,25 @@ export function toBase64(bytes: Uint8Array): string {
     binary += String.fromCharCode(...bytes.subarray(start, start + chunkLength));
   }
   return btoa(binary);
+}
+
+// The bytes of one file at one commit, over REST: GraphQL hands out decoded text alone.
+
+/** null: there is no such file. */
+export async function readContents(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repo: string; readonly ref: string },
+  path: string,
+): Promise<Uint8Array | null> {
+  try {
+    return await client.getBytes(contentsRoute(path), { ...place });
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
+    throw error;
+  }
+}
+
+/** The path's slashes stay slashes: octokit would encode them. */
+export function contentsRoute(path: string): string {
+  return `/repos/{owner}/{repo}/contents/${path.split('/').map(encodeURIComponent).join('/')}`;
 }

@@ -6,10 +6,9 @@ import * as z from 'zod';
 import { StatusfolioError } from '../../errors.ts';
 import type { FileWrite } from '../../ports/github.ts';
 import type { GitHubClient } from '../client.ts';
-import { hashBlob } from '../documents/read.ts';
+import { contentsRoute, hashBlob } from '../documents/read.ts';
 import { explainBranchRefusal, unexpected } from '../errors.ts';
 import { updateRefs } from '../queries.ts';
-import { contentsRoute } from '../read-contents.ts';
 
 export interface BranchPlace {
   readonly owner: string;

@@ -6,8 +6,7 @@ import type { Context, Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import type { GitHubPerson } from '../../ports/github.ts';
 import type { RepositoryState } from '../../ports/records.ts';
-import { readClientAddress } from '../client-address.ts';
-import { limitClients } from '../limit-clients.ts';
+import { limitClients, readClientAddress } from '../clients.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 import { cookieOptions, getOwnCookie, openSignedText, type Sessions, signText } from './session.ts';
 

@@ -6,8 +6,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { stripEnd } from '../../core/text.ts';
 import { readBasePath } from '../base-path.ts';
-import { readClientAddress } from '../client-address.ts';
-import { type ClientLimit, limitClients } from '../limit-clients.ts';
+import { type ClientLimit, limitClients, readClientAddress } from '../clients.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 
 const sessionMs = 12 * 3_600_000;

@@ -4,7 +4,7 @@
 import type { Hono } from 'hono';
 import type { Audience } from '../../core/disclosure.ts';
 import type { Sessions } from '../auth/session.ts';
-import { readClientAddress, unknownClient } from '../client-address.ts';
+import { readClientAddress, unknownClient } from '../clients.ts';
 import { answerError } from '../errors.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isUpkeep } from '../../../src/core/activity/upkeep.ts';
+import { isUpkeep } from '../../../src/core/activity/commit-kind.ts';
 import { readHeartbeat } from '../../../src/core/status/signals.ts';
 import { readThresholds } from '../../../src/core/status/thresholds.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHeartbeat } from '../../../src/core/activity/upkeep.ts';
+import { isHeartbeat } from '../../../src/core/activity/commit-kind.ts';
 import { readPurpose } from '../../../src/core/activity/workflow-purpose.ts';
 
 const steps = (...lines: readonly string[]) =>

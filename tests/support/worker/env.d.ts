@@ -1,7 +1,7 @@
 // The bindings of wrangler.toml, and what vitest.config.ts adds to them.
 
 import type { D1Migration } from '@cloudflare/vitest-plugin';
-import type { WorkerEnvironment } from '../../../src/runtimes/worker-environment.ts';
+import type { WorkerEnvironment } from '../../../src/runtimes/worker-github.ts';
 
 declare global {
   namespace Cloudflare {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDeadLetters } from '../../../src/queue/dead-letters.ts';
+import { createDeadLetters } from '../../../src/queue/sqlite-queue.ts';
 import { eight, inventMany, saveState } from '../../support/page-states.ts';
 import { asOwner, buildApp, type TestApp } from '../build-app.ts';
 import { type DocumentParts, type ProjectParts, saveDocument } from '../build-portfolio.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDeadLetters } from '../../../src/queue/dead-letters.ts';
+import { createDeadLetters } from '../../../src/queue/sqlite-queue.ts';
 import { projectToken } from '../../../src/web/views/project-row.ts';
 import { eight, saveState } from '../../support/page-states.ts';
 import { asOwner, buildApp, readProof, signIn } from '../build-app.ts';

@@ -2,6 +2,7 @@
 // proxy that is the proxy; the address that the proxy itself wrote down then stands for the client. What clients can write
 // themselves is never believed.
 
+import type { Clock } from '../ports/queue.ts';
 import type { WebSettings } from './types.ts';
 
 type Trust = Pick<WebSettings, 'publicUrl' | 'isOnEdge'>;
@@ -51,4 +52,52 @@ function isNear(peer: string): boolean {
   const [first = -1, second = -1] = plain.split('.').map(Number);
   if (first === 127 || first === 10 || (first === 192 && second === 168)) return true;
   return first === 172 && second >= 16 && second <= 31;
+}
+
+// How often one client may do something within a while. Each has a count of its own, so that a stranger uses up only
+// theirs; and it is counted before anything is waited for, so that many at once are counted, too.
+
+export interface ClientLimit {
+  /** Counts one more, and says whether it is still within the limit. */
+  take(client: string): boolean;
+  /** It was none of those that are limited. */
+  giveBack(client: string): void;
+}
+
+interface Count {
+  readonly startedAt: number;
+  count: number;
+}
+
+/** What is remembered is bounded; whoever is forgotten first has been counted longest. */
+const maxClients = 10_000;
+
+export function limitClients(
+  { most, windowMs }: { readonly most: number; readonly windowMs: number },
+  clock: Clock,
+): ClientLimit {
+  const counts = new Map<string, Count>();
+
+  function open(client: string, nowMs: number): Count {
+    const known = counts.get(client);
+    if (known !== undefined && nowMs - known.startedAt < windowMs) return known;
+    counts.delete(client);
+    const [oldest] = counts.keys();
+    if (counts.size >= maxClients && oldest !== undefined) counts.delete(oldest);
+    const fresh = { startedAt: nowMs, count: 0 };
+    counts.set(client, fresh);
+    return fresh;
+  }
+
+  return {
+    take(client) {
+      const known = open(client, clock.now().getTime());
+      known.count += 1;
+      return known.count <= most;
+    },
+    giveBack(client) {
+      const known = counts.get(client);
+      if (known !== undefined && known.count > 0) known.count -= 1;
+    },
+  };
 }
