@@ -229,6 +229,7 @@ function decide(
     before: before && { since: before.decision.since, question: before.question, changedAt: before.changedAt },
     vocabulary: listWritable(row, input.portfolio.labels, input.vocabulary, input.answer !== null),
     isAnswered: input.isAnswered,
+    hasAnswer: input.answer !== null,
     ...(input.unsaid !== undefined && { unsaid: input.unsaid }),
     thresholds,
     now: input.now,

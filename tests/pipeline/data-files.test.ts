@@ -59,8 +59,8 @@ describe('a fact about a project in a data file', () => {
     expect(pipeline.read()).toBe(text.replace('stable', 'obsolete'));
   });
 
-  it('of work on a planned one is a question, even where the repository is new', async () => {
-    const pipeline = open();
+  it('of work on a planned one is a question, even where it is new and the configuration names it', async () => {
+    const pipeline = open({ configuration: 'projects: [{ match: Mill }]\n' });
     pipeline.write(list('planned', "- {repo: ada/lamp, status: 'in progress'}\n"), pipeline.daysAgo(60));
     pipeline.addProject('lamp');
     const mill = pipeline.world.addRepository({

@@ -26,6 +26,8 @@ export interface DecideContext {
   readonly vocabulary: Vocabulary;
   /** Whether the owner has said what `derived` says, or that the repository is theirs. */
   readonly isAnswered?: boolean;
+  /** Whether `derived` is an answer of the owner's. */
+  readonly hasAnswer?: boolean;
   /** Of a project that nobody has given a status: what is shown where facts speak for none. Absent: somebody has. */
   readonly unsaid?: string;
   readonly thresholds: Thresholds;
@@ -125,7 +127,12 @@ export function decideUpdate(context: DecideContext): Decision {
     return stay('question', messages.askedFirst(row.asksFirst, toDay(question.askedAt)), question);
   }
   // In a data file "planned" is as often what comes next as what has not begun.
-  if (row.keyWords !== undefined && typed.status === 'planned' && derived.rule === 'active' && !context.isAnswered) {
+  if (
+    row.keyWords !== undefined &&
+    typed.status === 'planned' &&
+    derived.rule === 'active' &&
+    context.hasAnswer !== true
+  ) {
     return stay('question', messages.askedFirst(messages.reasons.plannedInData, toDay(question.askedAt)), question);
   }
   if (derived.basis === 'silence') return stay('question', messages.asked(toDay(question.askedAt)), question);

@@ -2,7 +2,7 @@
 // duplicate keys, lone carriage returns, comments in JSON. Whatever it says of a place is in bytes and lines of the file.
 
 import { type Alias, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
-import { splitLines } from '../markup/lines.ts';
+import { numberLine, splitLines } from '../markup/lines.ts';
 
 export type DataDialect = 'yaml' | 'json';
 
@@ -40,7 +40,6 @@ const maxDepth = 100;
 const tooDeep = /[[{]{50}|(?:[-?] ){50}/;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
 
 export function parseData(
   bytes: Uint8Array,
@@ -95,35 +94,39 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-/** Lines and bytes of offsets; the lines are counted once. */
+/** Lines and bytes of offsets. What comes before is counted once, in steps: a file may be one line. */
 function createLocator(text: string, place: DataPlace) {
   const lines = splitLines(text);
-  const starts: number[] = [];
-  let byte = place.byte;
-  let last = 0;
-  for (const { start } of lines) {
-    byte += countBytes(text.slice(last, start));
-    last = start;
-    starts.push(byte);
+  const steps: number[] = [];
+  let total = place.byte;
+  for (let offset = 0; offset <= text.length; offset += step) {
+    steps.push(total);
+    total += countBytes(text, offset, Math.min(offset + step, text.length));
   }
-  const indexOf = (offset: number) => {
-    let [low, high] = [0, lines.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((lines[middle]?.start ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
+  const toByte = (offset: number) => {
+    const index = Math.floor(offset / step);
+    return (steps[index] ?? place.byte) + countBytes(text, index * step, offset);
   };
-  const startOf = (offset: number) => lines[indexOf(offset)]?.start ?? 0;
-  const toLine = (offset: number) => place.line + indexOf(offset);
-  const toByte = (offset: number) =>
-    (starts[indexOf(offset)] ?? place.byte) + countBytes(text.slice(startOf(offset), offset));
-  return { toByte, toLine, at: (offset: number) => ({ line: toLine(offset), column: offset - startOf(offset) + 1 }) };
+  const toLine = (offset: number) => place.line + numberLine(lines, offset) - 1;
+  const at = (offset: number) => {
+    const start = lines[numberLine(lines, offset) - 1]?.start ?? 0;
+    return { line: toLine(offset), column: offset - start + 1 };
+  };
+  return { toByte, toLine, at };
 }
 
-function countBytes(text: string): number {
-  return /^[\0-\x7f]*$/.test(text) ? text.length : encoder.encode(text).length;
+const step = 1024;
+
+/** Of UTF-8; each half of a pair of units counts for half of its character. */
+function countBytes(text: string, start: number, end: number): number {
+  let bytes = 0;
+  for (let offset = start; offset < end; offset += 1) {
+    const unit = text.charCodeAt(offset);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800 || (unit >= 0xd800 && unit < 0xe000)) bytes += 2;
+    else bytes += 3;
+  }
+  return bytes;
 }
 
 interface Fault {

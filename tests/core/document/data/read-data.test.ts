@@ -1,6 +1,7 @@
 // The shapes in which data files and front matter hold projects, and what of them is read, left alone or refused.
 
 import { describe, expect, it } from 'vitest';
+import { applyEdits, planEdits } from '../../../../src/core/document/edits.ts';
 import { readDocument } from '../../../../src/core/document/parse-document.ts';
 import type { Row } from '../../../../src/core/model.ts';
 
@@ -262,6 +263,19 @@ describe('JSON', () => {
     const text =
       '\ufeff{\n\t"projects":\t[\n\t\t{"name": "L\\u00e4mp", "github": "https:\\/\\/github.com\\/ada\\/lamp", "status": "in-progress"}\n\t]\n}\n';
     expect(seen(read(text, 'projects.json'))).toEqual([['Lämp', 'ada/lamp', 'in-progress', 'in_progress']]);
+  });
+
+  it('is edited at its place in one long line of any letters', () => {
+    const projects = Array.from({ length: 300 }, (_, index) => ({
+      name: `Lämp 🚀${index}`,
+      repo: `ada/p${index}`,
+      status: 'wip',
+    }));
+    const text = JSON.stringify(projects);
+    const rows = read(text, 'projects.json');
+    const changes = rows.slice(-1).map((row) => ({ row, text: 'done', mojibake: false }));
+    const edited = Buffer.from(applyEdits(Buffer.from(text), planEdits(Buffer.from(text), changes))).toString();
+    expect(JSON.parse(edited)).toEqual(projects.with(-1, { name: 'Lämp 🚀299', repo: 'ada/p299', status: 'done' }));
   });
 
   it('knows no merge keys', () => {
