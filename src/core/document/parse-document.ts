@@ -137,6 +137,8 @@ function leaveOutActivity(rows: Rows, found: FoundColumns): Rows {
   return reading === null ? rows : { ...rows, rows: rows.rows.filter((row) => !isClaimed(row)), activity: reading };
 }
 
+const oneLine = 'Pandoc leaves carriage returns out: lines that end in one alone are a single line to it.';
+
 function readMarkdown(
   bytes: Uint8Array,
   scan: string,
@@ -149,7 +151,8 @@ function readMarkdown(
   const definitions = findDefinitions(lines);
   const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
   const marked = markers.map((line) => ({ ...line, next: skipEnding(scan, line.end) }));
-  const hiding = findHiding(lines, dialect);
+  const isOneLine = dialect === 'pandoc' && scan.replaceAll('\r\n', '').includes('\r');
+  const hiding = isOneLine ? lines.map(() => oneLine) : findHiding(lines, dialect);
   const blocks = findGenerated(marked, false).map((block) => {
     return { ...block, problem: block.problem ?? hiding[block.line - 1] ?? null };
   });
