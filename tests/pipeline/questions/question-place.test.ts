@@ -6,6 +6,9 @@ import type { SimulatedRepository } from '../../../demo/github/repository.ts';
 import { refreshTogether } from '../../../src/pipeline/refresh.ts';
 import { keyDocument, type RefreshTarget } from '../../../src/pipeline/target.ts';
 import { openLocalDocuments } from '../../../src/store/local-files.ts';
+import { openSqliteDatabase } from '../../../src/store/sqlite.ts';
+import { exportState, importState } from '../../../src/store/state-file.ts';
+import { createStore } from '../../../src/store/store.ts';
 import { openPipeline, type Pipeline, row, table, toPortfolio, words } from '../../support/open-pipeline.ts';
 
 /** A portfolio with a silent project; `ada/notes` is private, and everybody can read `ada/board`. */
@@ -85,6 +88,35 @@ describe('an inbox', () => {
       'Nothing waits here any more: what is ticked from now on is not read.',
     );
     expect(JSON.stringify(me.state.issues)).not.toContain('ada/notes');
+  });
+
+  it('is found again, and its answers read, from a state that others can read and that does not name it', async () => {
+    const { look, notes, board, read, passMinutes, now } = openAsked('inbox: ada/notes\n');
+    expect(board.state.issues).toEqual([]);
+    const run = async (text: string | null) => {
+      const database = openSqliteDatabase(':memory:', { withGitignore: false });
+      if (text !== null) expect(await importState(database, 'account:ada', text)).toBeNull();
+      await look(createStore(database, 'account:ada'));
+      return await exportState(database, 'account:ada', 'ada/me');
+    };
+    const state = await run(null);
+    expect(state).toContain('"asked"');
+    expect(state).not.toMatch(/ada\/notes|Tick one box/);
+    const edits = notes.state.issues[0]?.edits.length;
+    passMinutes(30);
+    const same = await run(state);
+    expect(JSON.parse(same)).toEqual(JSON.parse(state));
+    expect([notes.state.issues.length, notes.state.issues[0]?.edits.length]).toEqual([1, edits]);
+    passMinutes(1);
+    checkBox(notes, 1, { project: '### mill', label: 'Finished', by: 'ada', at: now() });
+    passMinutes(1);
+    const answered = await run(same);
+    expect(read()).toContain(row('mill', '🟢 Complete'));
+    passMinutes(1);
+    checkBox(notes, 1, { project: '### Answered', label: 'Undo', by: 'ada', at: now() });
+    passMinutes(1);
+    await run(answered);
+    expect(read()).toContain(row('mill', '🟡 In Progress'));
   });
 
   it('has an issue for each repository that asks there', async () => {
