@@ -90,10 +90,8 @@ export async function processDeliveries(
   await store.purgeEvidence(listPrivatized(deliveries));
   // What is said in our own issue or pull request concerns the documents that live there, and nobody's activity.
   for (const delivery of conversations) {
-    if (await isOwnAct(delivery, own, store)) continue;
-    const prefix = `${delivery.repositoryName?.toLowerCase()}:`;
-    const keys = await store.documentsAbout({ id: null, name: delivery.repositoryName ?? '' });
-    const living = keys.filter((key) => key.toLowerCase().startsWith(prefix));
+    const living = await findLiving(delivery.repositoryName ?? '', portfolio, store);
+    if (await isOwnAct(delivery, own, living, store)) continue;
     for (const key of living) requested.add(key);
     outcomes.set(delivery, formatOutcome({ requested: living, updatedActivities: [] }));
   }
@@ -147,21 +145,36 @@ async function findEchoes(
   return new Set(heads.length === 0 ? [] : await store.findOwnCommits(heads));
 }
 
+/** Documents that are asked about in issues of this repository: those that lie in it, or all where it is the inbox. */
+async function findLiving(
+  name: string,
+  { inbox }: Pick<Portfolio, 'inbox'>,
+  store: Pick<Store, 'documentsAbout' | 'listDocuments'>,
+): Promise<string[]> {
+  if (inbox?.toLowerCase() === name.toLowerCase()) {
+    const keys = (await store.listDocuments()).map(({ key }) => key);
+    return keys.filter((key) => toOwnerId(key) === toAccountId(name));
+  }
+  const prefix = `${name.toLowerCase()}:`;
+  return (await store.documentsAbout({ id: null, name })).filter((key) => key.toLowerCase().startsWith(prefix));
+}
+
 /** The issue as we left it, or a commit of ours on our own branch: we know already. */
 async function isOwnAct(
   { event, action, after, facts, repositoryName }: Delivery,
   own: ReadonlySet<string>,
+  living: readonly string[],
   store: Pick<Store, 'readRepositoryState'>,
 ): Promise<boolean> {
   if (event === 'pull_request') return action === 'synchronize' && own.has(after ?? '');
   if (facts?.kind !== 'issue' || action === 'deleted' || action === 'transferred') return false;
-  const statusIssue = (await store.readRepositoryState((repositoryName ?? '').toLowerCase()))?.statusIssue ?? null;
-  return (
-    statusIssue !== null &&
-    statusIssue.number === facts.number &&
-    statusIssue.state === facts.state &&
-    fingerprint(statusIssue.body) === facts.text
-  );
+  for (const repo of new Set(living.map((key) => key.slice(0, key.indexOf(':')).toLowerCase()))) {
+    const statusIssue = (await store.readRepositoryState(repo))?.statusIssue ?? null;
+    const isThere = (statusIssue?.repo ?? repo).toLowerCase() === repositoryName?.toLowerCase();
+    const isSame = statusIssue?.number === facts.number && statusIssue.state === facts.state;
+    if (isThere && isSame && fingerprint(statusIssue.body) === facts.text) return true;
+  }
+  return false;
 }
 
 function listPrivatized(deliveries: readonly Delivery[]): string[] {

@@ -3,12 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import { checkBox } from '../../../demo/github/issues.ts';
 import type { SimulatedRepository } from '../../../demo/github/repository.ts';
+import { receiveDeliveries } from '../../../src/pipeline/deliveries/process-deliveries.ts';
 import { refreshTogether } from '../../../src/pipeline/refresh.ts';
 import { keyDocument, type RefreshTarget } from '../../../src/pipeline/target.ts';
+import type { Job } from '../../../src/ports/queue.ts';
 import { openLocalDocuments } from '../../../src/store/local-files.ts';
 import { openSqliteDatabase } from '../../../src/store/sqlite.ts';
 import { exportState, importState } from '../../../src/store/state-file.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { readHead } from '../../../src/web/webhook/route.ts';
+import { projectDelivery } from '../../../src/web/webhook/to-delivery.ts';
 import { openPipeline, type Pipeline, row, table, toPortfolio, words } from '../../support/open-pipeline.ts';
 
 /** A portfolio with a silent project; `ada/notes` is private, and everybody can read `ada/board`. */
@@ -117,6 +121,29 @@ describe('an inbox', () => {
     passMinutes(1);
     await run(answered);
     expect(read()).toContain(row('mill', '🟡 In Progress'));
+  });
+
+  it('is heard of by webhook: a tick there refreshes the documents, and our own edit does not', async () => {
+    const { look, notes, store, targets, clock, log, portfolio, passMinutes, now, world } =
+      openAsked('inbox: ada/notes\n');
+    notes.addHook({ url: 'http://unused.example', secret: 's', events: ['*'] });
+    const hear = async (): Promise<string[]> => {
+      const deliveries = world.pending.splice(0).flatMap(({ event, payload }, index) => {
+        const headers = new Headers({ 'x-github-delivery': `d-${now().getTime()}-${index}` });
+        return projectDelivery(event, readHead(headers, now()), payload) ?? [];
+      });
+      await store.recordDeliveries(deliveries);
+      const jobs: Job[] = [];
+      const queue = { enqueue: async (queued: readonly Job[]) => void jobs.push(...queued) };
+      await receiveDeliveries({ store, queue, clock, log, portfolio });
+      return jobs.map(({ documentKey }) => documentKey);
+    };
+    await store.keepDocuments(targets);
+    await look();
+    expect(await hear()).toEqual([]);
+    passMinutes(1);
+    checkBox(notes, 1, { project: '### mill', label: 'Paused', by: 'ada', at: now() });
+    expect(await hear()).toEqual(['ada/me:README.md@']);
   });
 
   it('has an issue for each repository that asks there', async () => {
