@@ -7,6 +7,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { readPortfolio } from '../../config/portfolio.ts';
 import { rewriteFormerKeys } from '../../config/renamed-keys.ts';
 import { readSettings } from '../../config/settings.ts';
+import { proposeDirective } from '../../core/activity-columns/propose-directive.ts';
 import { isData, readDialect, readDocument } from '../../core/document/parse-document.ts';
 import type { DocumentReading, DocumentRef } from '../../core/model.ts';
 import { StatusfolioError } from '../../errors.ts';
@@ -108,6 +109,7 @@ export async function runInit(
 
   const reading = read(subject);
   if (options.json !== true) printUnderstanding(subject.label, reading, terminal);
+  if (proposeActivity(subject, terminal) && reading.rows.length === 0) return 0;
   if (reading.rows.length === 0) {
     throw new StatusfolioError('USAGE', `${subject.label} has no project table that can be kept up to date.`, {
       where: subject.label,
@@ -115,6 +117,17 @@ export async function runInit(
     });
   }
   return await writeProposal(subject, reading, [], repository, options, terminal, advise);
+}
+
+/** Where a legend says what marks mean, they are no statuses, and a directive can keep them. */
+function proposeActivity({ ref, label, file }: Subject, terminal: Terminal): boolean {
+  const proposed = proposeDirective(file.bytes, ref);
+  if (proposed === null) return false;
+  const { line, rows, text } = proposed;
+  terminal.err(`${show(label)}:${line}: this legend says how fresh ${rows === 1 ? '1 row is' : `${rows} rows are`}.`);
+  terminal.err('To have these marks kept up to date, put this line under the heading of the list:');
+  terminal.err(`  ${show(text)}`);
+  return true;
 }
 
 // ---- the document --------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import { findDayOrder } from './cell-date.ts';
 import { findSubject } from './find-subject.ts';
 import type { ActivityColumn, ActivityEntry, ActivityReading, ActivityRule } from './model.ts';
 import { type DirectiveReading, parseDirective } from './parse-directive.ts';
+import { compareLegend, readLegend } from './read-legend.ts';
 import { createMarkFinder, readLeadingMark, readMarkCell } from './read-marks.ts';
 
 /** A document as its blocks were found, whichever markup it is written in. */
@@ -122,6 +123,9 @@ function readColumns(source: Source, configured: string | null): FoundColumns {
       scope.rule.column === null && scope.rule.as === null ? ', and no list item with a link begins with one' : '';
     problems.push({ line, column, message: `No table below has ${named}${list}.` });
   }
+  const legend = readLegend(decode(source.bytes, { start: 0, text: source.scan }));
+  const rules = new Set(columns.map(({ rule }) => rule));
+  if (legend !== null) for (const rule of rules) problems.push(...compareLegend(legend, rule));
   const doubtful = scopes.filter(({ rule }) => rule === null);
   const spans = claimedSpans.sort((a, b) => a.start - b.start);
   return {

@@ -116,4 +116,20 @@ describe('a list of activity', () => {
     expect((await run(['sync', '--yes'])).code).toBe(0);
     expect(read()).toBe(`# Kites\n\n${item('🔴', 'sled')}\n`);
   });
+
+  it('has its directive proposed by init where its legend says what the marks mean, and compared by check', async () => {
+    const legend = '🟢 < 2 months · 🟡 < 4 months · 🔴 older';
+    write(`# Kites\n\n${legend}\n\n${item('🟢', 'delta')}\n`);
+    const { code, err } = await run(['init', 'README.md', '--dry-run']);
+    expect([code, err]).toEqual([
+      0,
+      expect.stringContaining('<!-- statusfolio: activity by=commit 🟢 <60d 🟡 <120d 🔴 else -->'),
+    ]);
+    write(list(legend, '', item('🟢', 'delta')).replace('<120d', '<150d'));
+    const checked = await run(['check', 'README.md']);
+    expect([checked.code, checked.err]).toEqual([
+      0,
+      expect.stringMatching(/README\.md:5:1: The legend says that 🟡 means less than 4 months/),
+    ]);
+  });
 });
