@@ -75,7 +75,9 @@ function list(node: Node | null, kind: string, context: Context, depth: number):
 
 function readScalar(node: Node, kind: string, { own }: Context): Named[] {
   const text = readString(node)?.replace(/^github:/i, '') ?? '';
-  if (text === '' || /\s/.test(text)) return [];
+  const parts = text.split(/[\s,]+/);
+  // Several addresses may stand in one text; what says more is about the project.
+  if (text === '' || (parts.length > 1 && !parts.every((part) => /^https?:\/\//i.test(part)))) return [];
   const links = findRepositoryLinks(text).map((link) => ({ ...link, node, isBare: false }));
   if (links.length > 0) return links;
   const isFull = repositoryKinds.named.has(kind);

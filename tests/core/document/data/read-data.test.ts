@@ -73,6 +73,11 @@ describe('a list of projects', () => {
       also: [{ repo: 'ada/web', folder: null }],
       skip: null,
     });
+    const joined = '"https://github.com/ada/api.git, https://github.com/ada/web"';
+    expect(read(`- {title: Lamp, status: active, github: ${joined}}\n`)[0]).toMatchObject({
+      repo: 'ada/api',
+      also: [{ repo: 'ada/web', folder: null }],
+    });
     expect(read(`- {title: Lamp, status: active, links: ${repos}}\n`)[0]?.skip).toBe('It links several repositories.');
     const others = repos.replace('ada/web', 'bob/web');
     expect(read(`- {title: Lamp, status: active, repos: ${others}}\n`)[0]?.skip).toBe('It links several repositories.');
