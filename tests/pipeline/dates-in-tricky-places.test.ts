@@ -333,6 +333,24 @@ describe('a date in tricky places', () => {
     expect(read()).toBe(before);
   });
 
+  it('in a data file it is written beside the status under the key that the configuration names, and nowhere else', async () => {
+    const yaml = '- name: mill\n  status: In Progress\n  repo: https://github.com/ada/mill\n';
+    const open = async (asOfKey?: string) => {
+      const ref = { kind: 'github', repo: 'ada/me', path: 'projects.yml', branch: null } as const;
+      const target = { ref: { ...ref, ...(asOfKey !== undefined && { asOfKey }) } };
+      return await openSilent(yaml, { paths: ['projects.yml'], target });
+    };
+    const { wait, read, work } = await open('statusAsOf');
+    await wait(80);
+    expect(read()).toBe(yaml.replace('Progress\n', 'Progress\n  statusAsOf: 2025-11\n'));
+    work();
+    await wait(1);
+    expect(read()).toBe(yaml);
+    const plain = await open();
+    await plain.wait(80);
+    expect(plain.read()).toBe(yaml);
+  });
+
   it('lost state does not bring back what the owner removed', async () => {
     const { wait, cell, edit, openStore, look, pass } = await openSilent();
     await wait(80);

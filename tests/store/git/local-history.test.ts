@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findGitFolder } from '../../../src/store/git/folder.ts';
 import { readFileHistory } from '../../../src/store/git/history.ts';
-import { readLocalHistory } from '../../../src/store/git/local-history.ts';
+import { readLocalHistory, readLocalVersions } from '../../../src/store/git/local-history.ts';
 
 const ada = 'Ada <ada@ada.dev>';
 const robot = 'readme-bot <readme@ada.dev>';
@@ -104,6 +104,18 @@ describe('the history of a local file', () => {
     const borrowed = `${tree}-borrowed`;
     git(['clone', '-q', '--shared', root, borrowed]);
     expect(await listCommits(borrowed, 'README.md')).toEqual([first]);
+  });
+
+  it('gives the file back as it was committed since an instant, and nothing outside a repository', async () => {
+    const { root, commit } = openRepository();
+    for (const path of ['README.md', 'other.txt', 'README.md', 'README.md']) commit(path);
+    const versions = async (since: string, path = join(root, 'README.md')) =>
+      (await readLocalVersions(path, since))?.map((bytes) => Buffer.from(bytes).toString());
+    expect(await versions('2025-01-03T00:00:00Z')).toEqual(['line 1\nline 3\nline 4\n', 'line 1\nline 3\n']);
+    expect(await versions('2025-02-01T00:00:00Z')).toEqual([]);
+    expect(
+      await versions('2025-01-01T00:00:00Z', join(mkdtempSync(join(tmpdir(), 'statusfolio-none-')), 'a.md')),
+    ).toEqual([]);
   });
 
   it('finds the word of a person behind more commits by programs than any window holds', async () => {
