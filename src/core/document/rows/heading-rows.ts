@@ -2,12 +2,12 @@
 // another status the owner would have to move them, so these rows are only read.
 
 import type { Row } from '../../model.ts';
-import { isHeading, isPlaceholder } from '../../status/vocabulary.ts';
+import { isHeading } from '../../status/vocabulary.ts';
 import { findInside, type Inside, isFolder } from '../markup/find-inside.ts';
 import { readText } from '../markup/inline.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
 import type { Section } from '../markup/sections.ts';
-import { readSectionStatus, type SectionStatus } from '../words/section-words.ts';
+import { isUsualHeading, readSectionStatus, type SectionStatus } from '../words/section-words.ts';
 import { findDirective } from '../words/status-cell.ts';
 import { findLinks, type ListContext, type Outline, outline, readName } from './list-items.ts';
 import { type Entry, findEntries, leaveOutCheckbox, seeEntry } from './read-entry.ts';
@@ -201,6 +201,6 @@ function listUnread(
   const [item] = items;
   const last = items.at(-1);
   if (item === undefined || last === undefined || status === null || said !== title) return [];
-  if (status.about === 'anything' || isTaken(item.first, last.last) || isPlaceholder(title)) return [];
+  if (isUsualHeading(title) || isTaken(item.first, last.last)) return [];
   return [buildRow({ ...item, name: title, links: [], inside: null }, { text: said, status: 'unknown' }, unread, each)];
 }

@@ -37,6 +37,11 @@ export function readSectionStatus(heading: string): SectionStatus | null {
   return status === 'unknown' ? null : { status, about: 'projects' };
 }
 
+/** "Development", "Backlog": such a word heads what is said about one project, and hardly ever a list of them. */
+export function isUsualHeading(heading: string): boolean {
+  return heading.length <= maxLength && usual.has(tidy(heading));
+}
+
 /** Without glyphs, a count in brackets, a colon. */
 function tidy(heading: string): string {
   const uncounted = heading.replace(/[([（]\s?\d{1,4}\s?[)\]）]\s*$/u, '');
@@ -97,3 +102,4 @@ const sortOut = (texts: readonly string[]): Affixes => {
 const nouns = sortOut(data.sections.nouns);
 const fillers = sortOut(data.sections.fillers);
 const weak = new Set(data.sections.weak.map(tidy));
+const usual = new Set(data.sections.usual.map(tidy));

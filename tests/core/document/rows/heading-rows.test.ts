@@ -125,7 +125,7 @@ describe('what stands under a heading that is a status', () => {
       'a heading with a second meaning',
       '## Development\n\n- **Build** it with make\n- See [the guide](docs/guide.md)\n',
     ],
-    ['issues', '## Planned\n\n- [#12](https://github.com/ada/quill/issues/12) faster\n'],
+    ['issues', '## Backlog\n\n- [#12](https://github.com/ada/quill/issues/12) faster\n'],
     ['the road of one project', `## Roadmap\n\n### In progress\n\n${list('Quill')}`],
     ['features', '# Features\n\n## In progress\n\n- **Ink** that flows\n'],
     ['phases', `### Phase 4 - Finished\n\n| Proposal | Champion |\n|-|-|\n| ${link('Quill')} | Ada |\n`],
@@ -272,4 +272,31 @@ describe('a label speaks of a folder', () => {
     const text = '1. [x] Quill (a pen)\n   - Status: Completed\n   - Directory: `/quill`\n';
     expect(read(text)).toMatchObject([{ inside: 'quill', typed: { status: 'complete' } }]);
   });
+});
+
+describe('a list that nothing is read of', () => {
+  it.each([
+    'Done',
+    'Planned',
+    '🔜 Coming soon',
+    'Upcoming',
+    '✅ Completed',
+    'Archived',
+    'In progress',
+    '已完成',
+    '完了',
+    'Terminé',
+  ])('is listed with its line and the reason below the heading %s', (heading) => {
+    const rows = read(`# Pens\n\n## ${heading}\n\n- a nib that writes\n- ink that flows\n`);
+    expect(rows).toMatchObject([
+      { line: 5, repo: null, typed: { status: 'unknown' }, skip: expect.stringMatching(/nothing in it is sure/) },
+    ]);
+  });
+
+  it.each(['Development', 'Building', 'Roadmap', 'Features', 'Install'])(
+    'is none of statuses below the heading %s, which pages about one project have',
+    (heading) => {
+      expect(read(`# Pens\n\n## ${heading}\n\n- cut the quill\n- fill the ink\n`)).toEqual([]);
+    },
+  );
 });
