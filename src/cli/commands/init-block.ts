@@ -87,25 +87,47 @@ export async function fillBlock(input: FillInput): Promise<Filled> {
   return { bytes: 'bytes' in publication ? publication.bytes : file.bytes, result };
 }
 
+/** Repositories that are about their owner's others by their name. */
+const aboutOthers =
+  /portfolio|profile|\.github|^(?:me|about|about-me|home|homepage|website|site|projects|work|readme)$/i;
+/** Each costs a request. */
+const maxDocuments = 12;
+
 /**
- * Documents in which the owner may say something of these projects: the account's own page, and the READMEs of what is
- * listed. Each costs a request; those that are not there, or say nothing, are left out.
+ * Documents in which the owner may say something of these projects: the account's own page, the READMEs of what is listed,
+ * and those of repositories that are about others by their name. What is not there, or says nothing, is left out.
  */
 export async function findOwnDocuments(
   owner: string,
   listed: readonly ListedProject[],
   github: Pick<GitHub, 'documents'>,
 ): Promise<RefreshTarget[]> {
-  const repos = new Set([`${owner}/${owner}`, ...listed.flatMap(({ repo }) => repo ?? [])].map((repo) => repo));
+  const waiting = [`${owner}/${owner}`, ...listed.flatMap(({ repo }) => repo ?? [])];
+  const asked = new Set<string>();
   const found: RefreshTarget[] = [];
-  for (const repo of repos) {
+  for (let repo = waiting.shift(); repo !== undefined && asked.size < maxDocuments; repo = waiting.shift()) {
+    if (asked.has(repo.toLowerCase())) continue;
+    asked.add(repo.toLowerCase());
     const ref = { kind: 'github', repo, path: 'README.md', branch: null } as const;
     const target: RefreshTarget = { key: keyDocument(ref), ref, label: `${repo}/README.md`, publish: 'none' };
-    const document = await readOwnDocument(target, { github, files: github.documents });
+    const { document, shown } = await readWithOthers(target, github, found.length === 0);
+    waiting.unshift(...shown.filter((name) => aboutOthers.test(name.split('/')[1] ?? '')));
     const said = collectWords(document === null ? [] : [document], true);
     if (listed.some((project) => said.has(project.repo?.toLowerCase() ?? ''))) found.push(target);
   }
   return found;
+}
+
+/** The document, and what else its owner shows. */
+async function readWithOthers(target: RefreshTarget, github: Pick<GitHub, 'documents'>, publicRepositories: boolean) {
+  let shown: readonly string[] = [];
+  const read: Documents['read'] = async (ref) => {
+    const file = await github.documents.read(ref, { nodeIds: [], publicRepositories });
+    shown = (file.publicRepositories ?? []).map(({ repo }) => repo);
+    return file;
+  };
+  const documents = { ...github.documents, read };
+  return { document: await readOwnDocument(target, { github: { documents }, files: documents }), shown };
 }
 
 /** Where the words of the block come from, line by line. */

@@ -21,7 +21,7 @@ describe('init', () => {
   let folder: string;
   beforeAll(async () => {
     world = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
-    world.github.pinned.push('naaas94/PCC', 'naaas94/data-pipeline', 'naaas94/me');
+    world.github.pinned.push('naaas94/PCC', 'naaas94/data-pipeline', 'naaas94/simple-model-api');
     world.repository('PCC').state.description = 'Sorts mail | by <topic> for @everyone';
     ({ environment, close } = await listenTo(world));
   });
@@ -186,6 +186,8 @@ describe('init', () => {
       expect(shown.out).toContain(
         '+| [PCC](https://github.com/naaas94/PCC) | Sorts mail &#124; by &lt;topic&gt; for <!-- -->&#64;everyone | 🟢 Running |',
       );
+      // The page that says so is not pinned.
+      expect(shown.err).toContain('data-pipeline: 🟢 Complete. You say 🟢 Complete in naaas94/me/README.md:15.');
       expect(read('README.md')).toBe(hello);
 
       const { code } = await init(['README.md', '--from', 'naaas94', '--after', 'Projects', '--yes']);
