@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../../demo/github/sample-world.ts';
+import type { DocumentReport } from '../../../src/cli/output/report.ts';
+import { formatOutcome, reasonOf, wordsOf } from '../../../src/cli/output/text.ts';
 import { clip, pad, wrap } from '../../../src/cli/terminal.ts';
 import { listenTo } from '../../support/listen-to.ts';
 import { noHome } from '../../support/no-home.ts';
@@ -148,5 +150,47 @@ describe('laying out', () => {
     expect(wrap('abcdefgh ij', 3)).toEqual(['abc', 'def', 'gh', 'ij']);
     expect(wrap('', 5)).toEqual(['']);
     for (const line of wrap(`${family} 日本語 🟢🟡🔴⚪ word`, 5)) expect(stringWidth(line)).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('a date behind a word', () => {
+  const project = (action: 'add' | 'keep' | 'remove'): DocumentReport['projects'][number] => ({
+    name: 'mill',
+    line: 5,
+    repo: 'ada/mill',
+    folder: null,
+    typed: { text: '🟡 WIP', status: 'in_progress' },
+    derived: { status: 'paused', rule: 'quiet', confidence: 'likely', evidence: 'Silent.', reviewAt: null },
+    decision: { status: 'in_progress', text: '🟡 WIP' },
+    settled: { status: 'in_progress', text: '🟡 WIP' },
+    asOf: { month: '2025-07', text: '(as of 2025-07)', action },
+    action: action === 'keep' ? 'question' : 'change',
+    reason: 'Asked.',
+  });
+  const report = (action: 'add' | 'remove', published: DocumentReport['published'] = null): DocumentReport => ({
+    repo: null,
+    path: 'README.md',
+    branch: null,
+    dialect: 'gfm',
+    mojibake: false,
+    tables: 1,
+    projects: [project(action)],
+    changes: 1,
+    questions: 1,
+    published,
+  });
+
+  it('stands on the page, or in what it should say', () => {
+    expect(wordsOf(project('add'))).toEqual({ typed: '🟡 WIP', due: '🟡 WIP (as of 2025-07)' });
+    expect(wordsOf(project('remove'))).toEqual({ typed: '🟡 WIP (as of 2025-07)', due: '🟡 WIP' });
+    expect(wordsOf(project('keep'))).toEqual({ typed: '🟡 WIP (as of 2025-07)', due: 'paused?' });
+    expect(reasonOf(project('add'))).toBe('Silent. Asked.');
+  });
+
+  it('is counted as a change by its own verb, beside the question that stays open', () => {
+    expect(formatOutcome(report('add'))).toBe('1 status to date, 1 question needs your answer');
+    const published = { kind: 'file', oid: 'a', url: null } as const;
+    expect(formatOutcome(report('add', published))).toBe('1 status dated, 1 question needs your answer');
+    expect(formatOutcome(report('remove'))).toBe('1 status to change, 1 question needs your answer');
   });
 });
