@@ -11,7 +11,7 @@ export interface Tab {
   readonly last: number;
 }
 
-const marker = /^[ \t]{0,3}(?:===[+!]?|!!!|\?\?\?\+?)[ \t]+(?:[\w-]+(?:[ \t]+[\w-]+)*[ \t]*)?(?:"([^"]*)")?[ \t]*$/;
+const marker = /^[ \t]{0,3}(?:===[+!]?|!!!|\?\?\?\+?) (?:[\w-][\w -]*)?(?:"([^"]*)")?$/;
 
 /** Tabs inside tabs are not looked into. */
 export function takeOutTabs(
@@ -41,7 +41,7 @@ export function takeOutTabs(
 }
 
 function isMarker({ kind, text, container }: Line): boolean {
-  return kind === 'text' && container === 0 && marker.test(text);
+  return kind === 'text' && container === 0 && marker.test(text.trimEnd());
 }
 
 /** Indented by four, or empty. */
@@ -64,7 +64,7 @@ function indentEnd(scan: string, line: Line): number {
 }
 
 function readTitle(line: Line): Line {
-  const title = marker.exec(line.text)?.[1] ?? '';
+  const title = marker.exec(line.text.trimEnd())?.[1] ?? '';
   const start = line.start + Math.max(0, line.text.indexOf('"') + 1);
   return { ...line, start, end: start + title.length, text: title, kind: 'heading' };
 }
