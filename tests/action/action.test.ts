@@ -230,6 +230,25 @@ describe('the Action', () => {
     expect(memory()).toBeNull();
   });
 
+  it('checks the rows that a pull request adds to a list of activity, and no others', async () => {
+    const list = (...names: string[]) =>
+      `# Kites\n\n<!-- statusfolio: activity 🟢 <60d 🔴 else -->\n\n${names.map((name) => `- 🟢 [${name}](https://github.com/kites/${name})\n`).join('')}`;
+    const longAgo = new Date(now.getTime() - 500 * 86_400_000);
+    for (const name of ['box', 'sled']) {
+      const repository = world.github.addRepository({ owner: 'kites', name, createdAt: longAgo });
+      repository.commit({ at: longAgo, message: 'Fly', files: { a: '1' } });
+    }
+    world.portfolio.commit({ at: now, message: 'List', files: { 'README.md': list('box') } });
+    const base = { sha: world.portfolio.head()?.oid };
+    writeFileSync(join(workspace, 'README.md'), list('box', 'sled'));
+    writeFileSync(join(workspace, 'event.json'), JSON.stringify({ pull_request: { base } }));
+    const { code, out } = await run({ GITHUB_EVENT_NAME: 'pull_request', 'INPUT_FAIL-ON': 'change' });
+    expect(code, out).toBe(1);
+    expect(out).toMatch(/^::warning file=README\.md,line=6,title=sled%3A 🟢 should be 🔴::Last commit/m);
+    expect(out).not.toMatch(/line=5/);
+    expect(summary()).toContain('| → | sled | 🟢 | 🔴 |');
+  });
+
   it('reports on the version on GitHub where nothing is checked out, and says so', async () => {
     archive();
     const { code, out } = await run({ GITHUB_EVENT_NAME: 'merge_group', 'INPUT_FAIL-ON': 'change' });
