@@ -26,7 +26,7 @@ export function openAdmin(options: GitHubClientOptions): GitHubAdmin {
       write(client, 'PATCH /repos/{owner}/{repo}/hooks/{id}', repo, { id, ...formatHook(hook) }),
     deleteHook: (repo, id) => write(client, 'DELETE /repos/{owner}/{repo}/hooks/{id}', repo, { id }),
     deleteBranch: (repo, branch) => deleteBranchByName(client, repo, branch),
-    deletePullRequestBranch: (repo, base) => deletePullRequestBranch(client, repo, base),
+    deletePullRequestBranch: (repo, base, topic) => deletePullRequestBranch(client, repo, base, topic),
     deleteIssue: (repo, number) => deleteIssueForGood(client, repo, number),
   };
 }
@@ -211,8 +211,9 @@ export async function deletePullRequestBranch(
   client: GitHubClient,
   repo: string,
   base: string,
+  topic?: string,
 ): Promise<'removed' | 'none' | 'left' | 'kept'> {
-  const existing = await readStanding(client, repo, base);
+  const existing = await readStanding(client, repo, base, topic);
   if (existing === 'archived') return 'none';
   const { place } = existing;
   const branch = await readBranch(client, place, base, null);

@@ -89,7 +89,7 @@ export function openAppAdmin(installations: Installations, options: Omit<GitHubC
     updateHook: (repo, id, hook) => of(repo).updateHook(repo, id, hook),
     deleteHook: (repo, id) => of(repo).deleteHook(repo, id),
     deleteBranch: (repo, branch) => of(repo).deleteBranch(repo, branch),
-    deletePullRequestBranch: (repo, base) => of(repo).deletePullRequestBranch(repo, base),
+    deletePullRequestBranch: (repo, base, topic) => of(repo).deletePullRequestBranch(repo, base, topic),
     deleteIssue: (repo, number) => of(repo).deleteIssue(repo, number),
     readSite: (repo) => of(repo).readSite(repo),
   };

@@ -185,6 +185,11 @@ async function commitMarks(
   return { ...done, publication: { kind: 'published', bytes: draft.bytes, oid, url }, problems };
 }
 
+/** Names the pull request of a document's columns of activity among those to the same branch. */
+export function toTopic(path: string): string {
+  return `activity-columns/${toSlug(path).replaceAll('.', '-')}`;
+}
+
 async function proposeMarks(
   { update, input, pass, state, before }: PassInput,
   draft: ActivityDraft,
@@ -196,7 +201,7 @@ async function proposeMarks(
   const place = {
     repo: target.ref.repo,
     base: file.branch,
-    topic: `activity-columns/${toSlug(target.ref.path)}`,
+    topic: toTopic(target.ref.path),
     known: state.pullRequest,
   };
   if (draft.bytes === null) {

@@ -45,7 +45,7 @@ export interface GitHubAdmin {
   /** Deletes a branch; false: there is none. */
   deleteBranch(repo: string, branch: string): Promise<boolean>;
   /** The branch that changes to `base` were proposed from. 'left': somebody else committed to it. */
-  deletePullRequestBranch(repo: string, base: string): Promise<'removed' | 'none' | 'left' | 'kept'>;
+  deletePullRequestBranch(repo: string, base: string, topic?: string): Promise<'removed' | 'none' | 'left' | 'kept'>;
   /** For good; false: GitHub lets only an administrator do that. */
   deleteIssue(repo: string, number: number): Promise<boolean>;
 }

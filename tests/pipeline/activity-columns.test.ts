@@ -1,6 +1,7 @@
 // Columns of activity from the document to the pull request, on the simulated GitHub.
 
 import { describe, expect, it } from 'vitest';
+import { openAdmin } from '../../src/github/admin.ts';
 import { json } from '../github/script-fetch.ts';
 import { openPipeline, type PipelineOptions } from '../support/open-pipeline.ts';
 
@@ -60,6 +61,12 @@ describe('columns of activity', () => {
       expect(pull?.body.replaceAll('\\', '')).toMatch(part);
     }
     expect(pipeline.read()).toBe(text);
+    expect(pull?.headRef).toBe('statusfolio/activity-columns/readme-md/main');
+    const admin = openAdmin(pipeline.githubOptions);
+    const place = { repo: 'ada/me', base: 'main', topic: 'activity-columns/readme-md' };
+    await pipeline.github.pullRequests.closePullRequest({ ...place, known: null });
+    expect(await admin.deletePullRequestBranch(place.repo, place.base, place.topic)).toBe('none');
+    expect(pull?.state).toBe('closed');
   });
 
   it('are looked at once in each slot of the schedule, and the pull request follows what is due', async () => {

@@ -4,12 +4,14 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readDocument } from '../../core/document/parse-document.ts';
 import { formatUninstall } from '../../core/messages/evidence.ts';
 import { markStatusIssue } from '../../core/messages/issue-body.ts';
 import { type PublishedChange, planUninstall } from '../../core/messages/uninstall.ts';
 import type { Problem } from '../../core/model.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
 import { expandPatterns } from '../../pipeline/expand-patterns.ts';
+import { toTopic } from '../../pipeline/publish-activity-columns.ts';
 import type { Documents, GitHub } from '../../ports/github.ts';
 import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import type { Change } from '../../ports/records.ts';
@@ -201,8 +203,13 @@ export function listGitHubSteps(
 ): Step[] {
   const address = url ?? (settings.publicUrl === null ? null : `${settings.publicUrl}/webhooks/github`);
   const repositoryStates = new Map<string, Set<string>>();
+  const columns: Step[] = [];
   for (const { target, file } of read) {
     if (target.ref.kind !== 'github') continue;
+    const found = readDocument(file.bytes, target.ref);
+    if (found.kind === 'read' && found.activity !== undefined) {
+      columns.push(removePullRequest(target.ref.repo, file.branch ?? '', github, account, toTopic(target.ref.path)));
+    }
     const branches = repositoryStates.get(target.ref.repo) ?? new Set();
     repositoryStates.set(target.ref.repo, branches.add(file.branch ?? ''));
   }
@@ -210,6 +217,7 @@ export function listGitHubSteps(
   const hooked = repositoryStates.size > 0 || address !== null ? repositories : [];
   return [
     ...hooked.map((repo) => removeHooks(repo, address, account)),
+    ...columns,
     ...[...repositoryStates].flatMap(([repo, branches]) => [
       ...[...branches].map((base) => removePullRequest(repo, base, github, account)),
       removeIssue(repo, repo, github, account),
@@ -241,15 +249,24 @@ function removeHooks(repo: string, address: string | null, account: GitHubAdmin)
   return { where: repo, what: 'webhook', run };
 }
 
-function removePullRequest(repo: string, base: string, github: GitHub, account: GitHubAdmin): Step {
+function removePullRequest(repo: string, base: string, github: GitHub, account: GitHubAdmin, topic?: string): Step {
   const run: Step['run'] = async () => {
-    const { kind } = await github.pullRequests.closePullRequest({ repo, base, known: null });
-    const branch = await account.deletePullRequestBranch(repo, base);
+    const { kind } = await github.pullRequests.closePullRequest({
+      repo,
+      base,
+      known: null,
+      ...(topic !== undefined && { topic }),
+    });
+    const branch = await account.deletePullRequestBranch(repo, base, topic);
     if (branch === 'left') return { state: 'left', note: 'somebody else committed to it: it is theirs' };
     if (branch === 'kept') return { state: 'failed', note: 'GitHub did not delete the branch' };
     return toGone(kind === 'withdrawn' || branch === 'removed');
   };
-  return { where: repo, what: `pull request and branch statusfolio/${base}`, run };
+  return {
+    where: repo,
+    what: `pull request and branch statusfolio/${topic === undefined ? '' : `${topic}/`}${base}`,
+    run,
+  };
 }
 
 function removeIssue(of: string, repo: string, github: GitHub, account: GitHubAdmin): Step {
