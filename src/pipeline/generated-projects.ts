@@ -3,12 +3,9 @@
 
 import type { Portfolio, PortfolioProject } from '../config/portfolio.ts';
 import { mentions } from '../core/disclosure.ts';
-import { formatDate } from '../core/document/dates/as-of.ts';
 import { isGenerated, isUnwritten, readLastWork } from '../core/document/generated-blocks.ts';
-import type { Activity, Decision, DocumentReading, GeneratedBlock, Language, Row } from '../core/model.ts';
+import type { Activity, Decision, DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
 import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
-import { decideDate, isDue } from '../core/status/decide-date.ts';
-import { readThresholds } from '../core/status/thresholds.ts';
 import { readLastSeen } from '../core/status/unsaid.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
@@ -126,7 +123,7 @@ export function listEntries(
   const listed = listProjects(portfolio);
   const show = (evaluated: RowEvaluation, project?: PortfolioProject): BlockEntry[] => {
     const { isShown, isOpen } = discloseRow(evaluated, file, portfolio);
-    const entry = toEntry(evaluated, findDate(evaluated, reading.language, portfolio), badges, project);
+    const entry = toEntry(evaluated, badges, project);
     if (isOpen) return [entry];
     if (!isShown) return [];
     // What stands in the document already may stay; nothing of the configuration is added to it.
@@ -164,10 +161,10 @@ function dropRepeated(rows: readonly RowEvaluation[]): RowEvaluation[] {
 
 function toEntry(
   { row, repo, facts, decision, projectKey }: RowEvaluation,
-  date: string | null,
   badges: ReadonlyMap<string, BadgeImage> | null,
   project?: PortfolioProject,
 ): BlockEntry {
+  const date = readDateText(row, decision);
   return {
     name: project === undefined ? row.name : formatProjectName(project),
     repo,
@@ -181,19 +178,7 @@ function toEntry(
   };
 }
 
-/**
- * `(as of 2025-07)`, while it is due. Blocks are generated whole, so that nobody takes a date away by hand; the date of an
- * own row is that of its cell. Nothing is known while the repository cannot be read: then it stays.
- */
-function findDate({ row, facts, decision }: RowEvaluation, language: Language, portfolio: Portfolio): string | null {
-  const { activity, declared } = facts;
-  if (row.isGenerated !== true || activity === null) return readDateText(row, decision);
-  if (portfolio.onSilence !== 'date' || declared.unsaid !== undefined) return null;
-  const now = new Date(activity.fetchedAt);
-  const due = decideDate(facts, decision.question, readThresholds(portfolio.rules), now);
-  return due === null || !isDue(due, now) ? null : formatDate(due.month, due.kind, language);
-}
-
+/** The date behind the word as it is to stand; a new word has none. */
 function readDateText({ asOf }: Row, { action, asOf: decided = null }: Decision): string | null {
   if (decided !== null) return decided.action === 'remove' ? null : decided.text;
   return action === 'change' ? null : (asOf?.text ?? null);

@@ -157,9 +157,8 @@ describe('a generated block', () => {
         pipeline.pass(days);
         await pipeline.look();
       }
-      const isTable = kind === 'table';
-      const expected = isTable ? /\| Last work \|[\s\S]*\| 🟡 Ongoing \| 2026-02 \|/ : /🟡 Ongoing \(as of 2026-03\)/;
-      expect(pipeline.read()).toMatch(expected);
+      expect(pipeline.read()).toContain('🟡 Ongoing (as of 2026-03)');
+      if (kind === 'table') expect(pipeline.read()).toMatch(/\| Last work \|[\s\S]*\| 2026-02 \|/);
       await expectCalm(pipeline);
       mill.commit({ at: pipeline.now(), message: 'Again', files: { 'main.go': 'again' } });
       await pipeline.look();

@@ -1,7 +1,6 @@
 // What stands in a generated block: a table, a list, cards or a summary of projects, as lines without line endings. In
 // Markdown and Quarto the lines read alike for GitHub and Pandoc.
 
-import { readDate } from '../document/dates/as-of.ts';
 import { formatLastWorkHeading } from '../document/dates/last-work.ts';
 import type { Dialect, GeneratedBlock, Language } from '../model.ts';
 import { type Status, statuses } from '../status/statuses.ts';
@@ -105,12 +104,6 @@ function formatDated({ text, date }: BlockEntry): string {
   return date == null ? text : `${text} ${date}`;
 }
 
-/** A column of the last work says it alone; when something last ran stands behind the word. */
-function leaveToColumn(entry: BlockEntry): BlockEntry {
-  const isAsOf = entry.date != null && readDate(entry.date)?.kind !== 'last-run' && entry.lastWork != null;
-  return isAsOf ? { ...entry, date: null } : entry;
-}
-
 function sort(entries: readonly BlockEntry[], by: string | undefined): readonly BlockEntry[] {
   if (by === 'name') return entries.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
   if (by === 'status') return entries.toSorted((a, b) => statuses.indexOf(a.status) - statuses.indexOf(b.status));
@@ -124,20 +117,18 @@ function renderTable(
   { dialect, language }: Page,
   columns: readonly Column[],
 ): string[] {
-  const hasLastWork = columns.includes('lastwork');
-  const shown = hasLastWork ? entries.map(leaveToColumn) : entries;
   const titles = columns.map((column) => (column === 'lastwork' ? formatLastWorkHeading(language) : headings[column]));
   if (dialect === 'html') {
     const row = (tag: string, cells: readonly string[]) =>
       `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-    const rows = shown.map((entry) => {
+    const rows = entries.map((entry) => {
       const cells = columns.map((column) => htmlCell(entry, column));
       return row('td', cells);
     });
     return ['<table>', row('th', titles), ...rows, '</table>'];
   }
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rows = shown.map((entry) => {
+  const rows = entries.map((entry) => {
     return row(columns.map((column) => markdownCell(entry, column)));
   });
   return [row(titles), row(columns.map(() => '---')), ...rows];
