@@ -220,6 +220,11 @@ describe('a generated block', () => {
       ])('follows %s, changes nothing outside, and is written once', (_, ending) => {
         const text = `# T\n\nbefore é\n\n<!-- statusfolio:${kind} -->\nold\n<!-- /statusfolio -->\n\nbehind`;
         const before = Buffer.from(text.replaceAll('\n', ending));
+        // To Pandoc it would be a single line, so that it is left alone.
+        if (path === 'index.qmd' && ending === '\r') {
+          expect(generate(before, path).equals(before)).toBe(true);
+          return;
+        }
         const after = generate(before, path);
         const endings = after.toString().match(/\r\n|\r|\n/g) ?? [];
         expect(new Set(endings)).toEqual(new Set([ending]));
