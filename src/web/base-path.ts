@@ -33,7 +33,7 @@ export function readRoutePath(base: string): (request: Request) => string {
 
 /** Puts the prefix before every address of ours in a page. Texts of others cannot look like one: their quotes are escaped. */
 export function addBasePath(page: string, base: string): string {
-  return base === '' ? page : page.replaceAll(/( (?:href|src|action|formaction)=")\/(?!\/)/g, `$1${base}/`);
+  return base === '' ? page : page.replaceAll(/( (?:href|src|action|formaction)=")(\/[^/])/g, `$1${base}$2`);
 }
 
 /** Redirects lead to where the visitor is. */
