@@ -6,6 +6,7 @@ import { readDocument } from '../../src/core/document/parse-document.ts';
 import type { Row } from '../../src/core/model.ts';
 
 export interface CorpusFile {
+  readonly bytes: Uint8Array;
   /** null where the reader refuses the file. */
   readonly rows: readonly Row[] | null;
   readonly isChanged: boolean;
@@ -15,8 +16,8 @@ export interface CorpusFile {
 export function readCorpusFile(path: string, name: string): CorpusFile {
   const bytes = readFileSync(path);
   const outcome = readDocument(bytes, name);
-  if (outcome.kind === 'refused') return { rows: null, isChanged: false };
+  if (outcome.kind === 'refused') return { bytes, rows: null, isChanged: false };
   const { rows } = outcome.reading;
   const same = rows.map((row) => ({ row, text: row.typed.text, mojibake: row.mojibake }));
-  return { rows, isChanged: !Buffer.from(applyEdits(bytes, planEdits(bytes, same))).equals(bytes) };
+  return { bytes, rows, isChanged: !Buffer.from(applyEdits(bytes, planEdits(bytes, same))).equals(bytes) };
 }

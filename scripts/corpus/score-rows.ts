@@ -51,14 +51,22 @@ function readLines<T>(path: string): T[] {
     .map((line): T => JSON.parse(line));
 }
 
+/** Whether another word was written into it as it should. */
+type Edits = ReadonlyMap<DumpedRow, boolean>;
+
 /** Prints the figures; `listsMissed`: and every row that they count as wrong. */
-export function compareWithGold(documents: readonly DumpedDocument[], gold: Gold, listsMissed: boolean): void {
+export function compareWithGold(
+  documents: readonly DumpedDocument[],
+  gold: Gold,
+  edits: Edits,
+  listsMissed: boolean,
+): void {
   const pairs = pairRows(documents, gold.rows);
   const head = gold.rows.filter((row) => row.class === undefined);
-  console.log(`\n${formatFigures('all', head, pairs)}`);
+  console.log(`\n${formatFigures('all', head, pairs, edits)}`);
   for (const key of ['where', 'lang'] as const) {
     const groups = [...Map.groupBy(head, (row) => row[key])].sort(([, a], [, b]) => b.length - a.length);
-    for (const [name, rows] of groups) console.log(formatFigures(`${key} ${name}`, rows, pairs));
+    for (const [name, rows] of groups) console.log(formatFigures(`${key} ${name}`, rows, pairs, edits));
   }
   const { good, writable, wrong } = measurePrecision(documents, pairs);
   console.log(`rows that may be written: ${writable}, a project's status ${share(good, writable)}`);
@@ -123,7 +131,7 @@ function measure(gold: readonly GoldRow[], pairs: Pairs): Figures {
   };
 }
 
-function formatFigures(title: string, gold: readonly GoldRow[], pairs: Pairs): string {
+function formatFigures(title: string, gold: readonly GoldRow[], pairs: Pairs, edits: Edits): string {
   const { found, understood, lifeCycles, names, repositories } = measure(gold, pairs);
   const parts = [
     `${title}: rows ${gold.length}`,
@@ -131,8 +139,17 @@ function formatFigures(title: string, gold: readonly GoldRow[], pairs: Pairs): s
     `understood ${share(understood, gold.length)} (life cycle ${share(...lifeCycles)})`,
     `name ${share(...names)}`,
     `repository ${share(repositories, found)}`,
+    countEdits(gold, pairs, edits),
   ];
   return parts.join(', ');
+}
+
+function countEdits(gold: readonly GoldRow[], pairs: Pairs, edits: Edits): string {
+  const forced = gold.flatMap((want) => {
+    const row = pairs.get(want);
+    return (row === undefined ? undefined : edits.get(row)) ?? [];
+  });
+  return `forced edits ${forced.length}, wrong ${forced.filter((isRight) => !isRight).length}`;
 }
 
 interface Precision {

@@ -2,7 +2,7 @@
 // by shape, and whether anything is written that should not be.
 
 import { type ForcedEdits, findWrongWrites, forceEdits } from '../../tests/support/documents/force-edits.ts';
-import { generateProjects } from '../../tests/support/documents/generate.ts';
+import { type GeneratedProjects, generateProjects } from '../../tests/support/documents/generate.ts';
 import { type RowScore, scoreDocument } from '../../tests/support/documents/score.ts';
 import { isInstalled, oracles } from '../../tests/support/oracles.ts';
 
@@ -34,7 +34,7 @@ const joined = 40;
 export async function fuzzDocuments(first: number, count: number): Promise<Outcome> {
   const tallies: Record<string, Tally> = {};
   const failures: string[] = [];
-  const waiting = new Map<string, ForcedEdits[]>();
+  const waiting = new Map<string, ForcedEdits<GeneratedProjects>[]>();
   let [writable, forced] = [0, 0];
   const flush = async (path: string) => {
     const all = waiting.get(path) ?? [];
@@ -55,7 +55,7 @@ export async function fuzzDocuments(first: number, count: number): Promise<Outco
       failures.push(`${place}: line ${row.line} "${row.typed.text}" would be written, and is ${what}`);
     for (const word of score.mislearnt) failures.push(`${place}: "${word}" was learnt, and is no project's status`);
     if (!score.isUnchanged) failures.push(`${place}: a pass without changes changed bytes`);
-    const edits = [...(waiting.get(document.path) ?? []), forceEdits(document, score.reading)];
+    const edits = [...(waiting.get(document.path) ?? []), forceEdits(document, score.reading.rows)];
     waiting.set(document.path, edits);
     if (edits.length >= joined) await flush(document.path);
   }

@@ -75,7 +75,7 @@ describe('a generated document that says of projects what is known', () => {
       return path === 'index.html' && encoding === 'UTF-8' && rows.some(({ isEditable }) => isEditable);
     });
     if (page === undefined) throw new Error('no page among them');
-    const forced = forceEdits(page, scoreDocument(page).reading);
+    const forced = forceEdits(page, scoreDocument(page).reading.rows);
     expect(await findWrongWrites([forced], null)).toEqual([]);
     const harmed = Buffer.from(forced.written);
     harmed.write('T', harmed.indexOf('Harbour'));

@@ -168,12 +168,25 @@ describe('readDocument', () => {
 
   it('leaves rows alone that it could edit wrongly, and says why', () => {
     expect(first(row('**Sailing** since [May](https://example.org)'))?.skip).toContain('more than plain text');
+    const labelled =
+      '## [Quill](https://github.com/ada/quill)\n\n**Status:** Version **2** on [paper](https://a.example)\n';
+    expect(first(labelled)?.skip).toContain('more than plain text');
     expect(first(row('![Running](https://img.example.org/x.svg)'))).toMatchObject({
       skip: 'The status is a picture.',
       typed: { text: 'Running', status: 'running' },
     });
     expect(read(table('| engine |', '| motor | Running | TBD |')).rows[0]?.skip).toContain('too short');
     expect(first(table('| a\\\\| b | Running | TBD |'))?.skip).toContain('two backslashes');
+  });
+
+  it.each([
+    ['**sailing**, then home', 'sailing, then home'],
+    ['sailing *far* and ~~wide~~', 'sailing far and wide'],
+    ['__sailing__ snake_case_names', 'sailing snake_case_names'],
+    ['~80 * 2 knots', '~80 * 2 knots'],
+    ['2*3*4 sails', '2*3*4 sails'],
+  ])('tells a status that it does not know as a person reads it: %s', (cell, text) => {
+    expect(first(row(cell))).toMatchObject({ skip: null, typed: { text, status: 'unknown' } });
   });
 
   it('does not take other tables for project tables', () => {

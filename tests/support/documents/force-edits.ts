@@ -4,13 +4,17 @@
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
 import { encodeMojibake } from '../../../src/core/document/markup/encoding.ts';
-import type { DocumentReading, Row } from '../../../src/core/model.ts';
+import type { Row } from '../../../src/core/model.ts';
 import { type Oracle, render } from '../oracles.ts';
-import type { GeneratedProjects } from './generate.ts';
 import { isEditable } from './score.ts';
 
-export interface ForcedEdits {
-  readonly document: GeneratedProjects;
+/** Generated, or one that somebody wrote. */
+interface Document {
+  readonly bytes: Uint8Array;
+}
+
+export interface ForcedEdits<Of extends Document> {
+  readonly document: Of;
   readonly rows: readonly Row[];
   /** With a word of its own in every row. */
   readonly written: Uint8Array;
@@ -18,8 +22,9 @@ export interface ForcedEdits {
 
 const tokenOf = (index: number) => `Tok${index}en`;
 
-export function forceEdits(document: GeneratedProjects, reading: DocumentReading): ForcedEdits {
-  const rows = reading.rows.filter(isEditable);
+/** Of these rows. Throws RangeError where two of them share bytes. */
+export function forceEdits<Of extends Document>(document: Of, all: readonly Row[]): ForcedEdits<Of> {
+  const rows = all.filter(isEditable);
   const changes = rows.map((row, index) => ({ row, text: tokenOf(index), mojibake: row.mojibake }));
   return { document, rows, written: applyEdits(document.bytes, planEdits(document.bytes, changes)) };
 }
@@ -31,10 +36,10 @@ const boundary = '\n\n<hr class="boundary">\n\n';
  * The documents of which a reader sees something else changed than the statuses, with the first difference. All are of the
  * oracle's dialect; null: pages, which need no renderer.
  */
-export async function findWrongWrites(
-  all: readonly ForcedEdits[],
+export async function findWrongWrites<Of extends Document>(
+  all: readonly ForcedEdits<Of>[],
   oracle: Oracle | null,
-): Promise<{ readonly document: GeneratedProjects; readonly difference: string }[]> {
+): Promise<{ readonly document: Of; readonly difference: string }[]> {
   const forced = all.filter(({ rows, document }) => rows.length > 0 && isUtf8(document.bytes));
   const [before, after] = await Promise.all([
     readPages(
@@ -52,7 +57,8 @@ export async function findWrongWrites(
   });
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+/** Renderers read nothing else. */
+export function isUtf8(bytes: Uint8Array): boolean {
   return Buffer.from(Buffer.from(bytes).toString()).equals(Buffer.from(bytes));
 }
 

@@ -75,6 +75,13 @@ export function splitEmphasis(text: string): Emphasised {
   return { glyph: before, open, close: `</${tag}>`, word: inner };
 }
 
+const emphasised = /(?<![\p{L}\p{N}\\])(\*{1,3}|_{1,3}|~~)(?=[^\s*_~])([^*_~]*)(?<!\s)\1(?![\p{L}\p{N}])/gu;
+
+/** `**approved**, to be built` without its marks: those that stand around whole words. */
+export function leaveOutEmphasis(text: string): string {
+  return /[*_~]/.test(text) ? text.replaceAll(emphasised, '$2') : text;
+}
+
 /** `text` with the emphasis that `before` has. `write`: how the markup around it wants text written. */
 export function emphasiseLike(before: string, text: string, write = (part: string) => part): string {
   const { open, close } = splitEmphasis(before);

@@ -72,7 +72,7 @@ function readLabels(row: TableRow, columns: Columns, { table, isNamed, context }
     const slot = dated === null || word.remark !== null ? {} : { dateSlot: { at: dated.at, language: null } };
     const asOf = dated === null || dated.date === null ? {} : { asOf: dated.date };
     const span = { statusSpan: { start, end: start + typed.length }, mojibake: word.mojibake };
-    return [{ ...built, ...span, ...remark, ...slot, ...asOf, skip: built.skip ?? row.doubt }];
+    return [{ ...built, ...span, ...remark, ...slot, ...asOf, skip: built.skip ?? row.doubt ?? word.doubt ?? null }];
   });
 }
 

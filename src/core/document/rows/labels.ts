@@ -7,7 +7,7 @@ import { readText } from '../markup/inline.ts';
 import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
 import { hidden } from '../markup/read-inline.ts';
 import { splitRemark } from '../words/split-remark.ts';
-import { readWord } from '../words/status-cell.ts';
+import { readUnknown, readWord } from '../words/status-cell.ts';
 import { findStatusWords, type StatusWord } from '../words/status-words.ts';
 
 /** In bytes; longer than any label with its marks. */
@@ -50,6 +50,8 @@ function splitAt(line: Piece, dividers: RegExp): Piece[] {
 export interface LabelledWord extends Pick<StatusWord, 'piece' | 'typed' | 'mojibake'> {
   /** What the owner says besides the word; null: nothing. */
   readonly remark: string | null;
+  /** Why what stands there cannot be edited; absent: it can. */
+  readonly doubt?: string;
 }
 
 /** What stands behind a label. `seen`: the line with what nobody sees blotted out; `own`: as it is written. */
@@ -70,7 +72,8 @@ export function readLabelled(bytes: Uint8Array, seen: Piece, own: Piece, label: 
     return { piece: divided.word, typed, mojibake: word.isTwice, remark: divided.remark };
   }
   if (known !== undefined && !behind.startsWith('(')) return { ...known, remark: behind };
-  return { ...whole, typed: { text, status: 'unknown' } };
+  const { typed, doubt } = readUnknown(text);
+  return { ...whole, typed, ...(doubt !== null && { doubt }) };
 }
 
 /** What a reader sees behind the word. */

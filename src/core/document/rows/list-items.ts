@@ -191,7 +191,7 @@ function readLabels(entry: Entry, { section, parents }: Place, context: ListCont
     const word = readLabelled(context.bytes, line, own, label);
     const isWeak = subject.links.length === 0 || isWeakLabel(slicePiece(own, 0, label), context.bytes);
     if (subject.name === '' || word.typed.text === '' || (word.typed.status === 'unknown' && isWeak)) return [];
-    const skip = isLabel(word.piece) ? labelOfLink : null;
+    const skip = isLabel(word.piece) ? labelOfLink : (word.doubt ?? null);
     const row = buildRow({ ...subject, entry: [own], word, section, context, skip, remark: word.remark });
     return [{ row, about: item?.[0].number ?? 0 }];
   });

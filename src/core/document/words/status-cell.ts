@@ -6,7 +6,7 @@ import { type Status, statusTable } from '../../status/statuses.ts';
 import { readStatusWord } from '../../status/vocabulary.ts';
 import { splitDate } from '../dates/as-of.ts';
 import { decodeMojibake, decodeText, encodeText, toScanText } from '../markup/encoding.ts';
-import { splitEmphasis } from '../markup/inline.ts';
+import { leaveOutEmphasis, splitEmphasis } from '../markup/inline.ts';
 import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
 import { type Remarked, splitRemark } from './split-remark.ts';
 
@@ -114,9 +114,14 @@ function readWithoutDate(
       remark: divided.remark,
     };
   }
-  const typed = { text, status: hasMarkup ? 'unknown' : readStatusWord(text) };
-  const reason = hasMarkup ? 'The status is more than plain text.' : null;
-  return { span, typed, markup, mojibake: isTwice, directive, skip: skip ?? reason };
+  const unknown = isKnown ? { typed: { text, status: readStatusWord(text) }, doubt: null } : readUnknown(text);
+  return { span, typed: unknown.typed, markup, mojibake: isTwice, directive, skip: skip ?? unknown.doubt };
+}
+
+/** A status of which no word is known, as a person reads it, and why it cannot be edited; null when it can. */
+export function readUnknown(text: string): { readonly typed: Row['typed']; readonly doubt: string | null } {
+  const doubt = isPlain(text) ? null : 'The status is more than plain text.';
+  return { typed: { text: doubt === null ? leaveOutEmphasis(text) : text, status: 'unknown' }, doubt };
 }
 
 /** The same of text that was encoded twice: each of its characters was one byte before. */
