@@ -41,6 +41,8 @@ const byReading: readonly (readonly [string, string])[] = [
     'anchored, its parts share no character, and the look-around sees one character',
   ],
   ['src/core/document/words/status-cell.ts', 'what is searched for always comes, at the end at the latest'],
+  ['src/core/document/words/split-remark.ts', 'anchored, and its parts share no character'],
+  ['src/core/document/words/split-remark.ts', 'the look-behind lets it start once per number'],
   ['src/core/messages/uninstall.ts', 'starts once per comment, and runs over no angle bracket'],
   ['src/config/portfolio.ts', 'starts once per quote, and runs over no quote'],
   ['src/core/render/generated-block.ts', 'the look-ahead runs over no ampersand'],

@@ -128,7 +128,10 @@ function readPath(bytes: Uint8Array, { places }: OwnStatement): string | null {
   const [place] = places;
   const address =
     place === undefined ? '' : new TextDecoder().decode(bytes.subarray(place.address.start, place.address.end));
-  return /^[a-z][a-z\d+.-]*:|^\//i.test(address) ? null : address.replace(/^(?:\.\/)+/, '').replace(/[?#].*$/, '');
+  if (/^[a-z][a-z\d+.-]*:|^\//i.test(address)) return null;
+  const path = address.replace(/^(?:\.\/)+/, '');
+  const end = path.search(/[?#]/);
+  return end === -1 ? path : path.slice(0, end);
 }
 
 async function upsert(
