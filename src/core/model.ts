@@ -220,6 +220,8 @@ export interface WrittenDate {
   /** `(as of 2025-07)`, decoded. */
   readonly text: string;
   readonly kind: 'as-of' | 'last-run';
+  /** It stands in the column "Last work" of a generated table, and its month is that of the last work; absent: behind the word. */
+  readonly inColumn?: true;
 }
 
 /** Behind the word and all marks around it. */
@@ -229,6 +231,8 @@ export interface DateSlot {
   readonly language: Language | null;
   /** In a data file the whole entry with the marks around it, one character per byte; `{month}` is the month. */
   readonly form?: string;
+  /** The row stands in a generated table, which says it in a column; absent: it stands behind the word. */
+  readonly inColumn?: true;
 }
 
 /** Where a link may be put into a row, and how it is written there. */
@@ -272,6 +276,8 @@ export interface Row {
   readonly asOf?: WrittenDate;
   /** Where our date may stand; absent: nowhere, because the cell is a picture, a bare glyph, or has another remark. */
   readonly dateSlot?: DateSlot;
+  /** What the column "Last work" of its table holds, while the document is read; absent: nothing, or there is none. */
+  readonly lastWork?: Pick<WrittenDate, 'span' | 'month'>;
   /**
    * In a data file, the values that the row's key has or its schema allows, and how others would be spelled there, which
    * only an answer writes. Absent: the words of the document and the labels of the configuration.

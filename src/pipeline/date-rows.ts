@@ -3,10 +3,12 @@
 
 import { elapsedMs, toDay } from '../core/dates.ts';
 import { proposeDate, withdrawDate } from '../core/document/dates/as-of.ts';
+import { isColumnDate } from '../core/document/dates/last-work.ts';
 import * as messages from '../core/messages/evidence.ts';
-import type { AsOf, Row } from '../core/model.ts';
+import type { Activity, AsOf, Row } from '../core/model.ts';
 import { decideDate, findDateOver, isDue, readLastSign } from '../core/status/decide-date.ts';
 import { readThresholds, type Thresholds } from '../core/status/thresholds.ts';
+import { readLastSeen } from '../core/status/unsaid.ts';
 import type { DateRecord, DateRefusal } from '../ports/records.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { EvaluateInput, RowEvaluation } from './document-update.ts';
@@ -46,10 +48,15 @@ function dateRow(evaluated: RowEvaluation, thresholds: Thresholds, input: Input)
     return { ...known, dueDate: null, decision: { ...decision, reason: `${decision.reason} ${reason}` } };
   }
   // When there was work on a project that not everybody may see is not for the readers of the document.
-  const proposed = proposeDate(row, dueDate.month, dueDate.kind);
+  const proposed = proposeDate(row, dueDate.month, dueDate.kind, readLastMonth(facts.activity, now));
   if (proposed === null || !discloseRow(known, input.file, portfolio).isOpen) return { ...known, dueDate: null };
   if (!isDue(dueDate, now)) return known;
   return change(known, proposed, messages.dated(dueDate.kind, dueDate.month, toDay(decision.question?.askedAt ?? now)));
+}
+
+/** `2025-05`; null: no work was ever seen, or nobody knows. */
+export function readLastMonth(activity: Activity | null, now: Date): string | null {
+  return activity === null ? null : (readLastSeen(activity, now)?.slice(0, 7) ?? null);
 }
 
 /** Why the date that stands there goes; null: it stays. */
@@ -143,7 +150,11 @@ function findEdit(
   // A new word is no refusal: its silence begins with it.
   if (!isByHand || known.dated === 0 || isSince(declared.typedAt ?? declared.confirmedAt)) return undefined;
   const dates = own.flatMap(({ row }) => row.asOf ?? []);
-  const other = dates.find(({ month, kind }) => month !== known.month || kind !== known.kind);
+  const other = dates.find(({ month, kind, inColumn }) => {
+    // A column says another month than what stands behind a word of the same project, in a list perhaps.
+    const written = inColumn ? (known.lastWork ?? month) : known.month;
+    return month !== written || kind !== known.kind;
+  });
   if (other !== undefined) return other.month;
   const gone = Math.max(known.rows - own.length, 0);
   return dates.length < known.dated - gone ? null : undefined;
@@ -166,17 +177,21 @@ export function recordDates(
   const ours = own.filter(({ row, dateRefused }) => !isTheirs(row, dateRefused));
   const standing = ours.flatMap(({ row, decision: { asOf = null } }) => {
     const isChanged = isPublished && asOf !== null && asOf.action !== 'keep';
-    if (isChanged) return asOf.action === 'add' ? [asOf.month] : [];
-    return row.asOf === undefined ? [] : [row.asOf.month];
+    if (isChanged) return asOf.action === 'add' ? [{ month: asOf.month, inColumn: isColumnDate(asOf.text) }] : [];
+    return row.asOf === undefined ? [] : [{ month: row.asOf.month, inColumn: row.asOf.inColumn === true }];
   });
   const [last] = ours.flatMap(({ before }) => before?.dates?.find((date) => date.documentKey === documentKey) ?? []);
+  // Where it went, it is remembered: the same month comes back after another silence.
+  const lastWork = standing.find(({ inColumn }) => inColumn)?.month ?? last?.lastWork;
+  const [due] = ours.flatMap(({ dueDate }) => dueDate ?? []);
   const [first] = ours.flatMap(({ row, dueDate }) => dueDate ?? row.asOf ?? []);
-  const month = standing[0] ?? first?.month ?? last?.month;
+  const month = standing.find(({ inColumn }) => !inColumn)?.month ?? due?.month ?? last?.month ?? first?.month;
   const kind = first?.kind ?? last?.kind;
   // What was decided and waits to be written was looked up in the history already.
   const isNone = last === undefined && !own.some(addsDate) && (standing.length === 0 || !isWanted);
   if (month === undefined || kind === undefined || isNone) return null;
-  const record = { documentKey, kind, month, rows: own.length, dated: standing.length };
+  const counts = { rows: own.length, dated: standing.length };
+  const record = { documentKey, kind, month, ...counts, ...(lastWork !== undefined && { lastWork }) };
   const isSame = last !== undefined && JSON.stringify({ ...last, at: '' }) === JSON.stringify({ ...record, at: '' });
   return isSame ? last : { ...record, at: now.toISOString() };
 }

@@ -3,10 +3,12 @@
 
 import type { Portfolio, PortfolioProject } from '../config/portfolio.ts';
 import { mentions } from '../core/disclosure.ts';
+import { readDate } from '../core/document/dates/as-of.ts';
+import { isColumnDate } from '../core/document/dates/last-work.ts';
 import { isGenerated, isUnwritten, readLastWork } from '../core/document/generated-blocks.ts';
 import type { Activity, Decision, DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
 import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
-import { readLastSeen } from '../core/status/unsaid.ts';
+import { readLastMonth } from './date-rows.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
 import { listPlaces } from './match-project.ts';
@@ -173,7 +175,7 @@ function toEntry(
     status: decision.status,
     text: decision.text,
     date,
-    lastWork: date !== null || decision.status === 'unknown' ? readLastMonth(facts.activity) : null,
+    lastWork: findLastMonth(row, decision, date, facts.activity),
     badge: decision.status === 'unknown' ? undefined : badges?.get(projectKey),
   };
 }
@@ -184,6 +186,15 @@ function readDateText({ asOf }: Row, { action, asOf: decided = null }: Decision)
   return action === 'change' ? null : (asOf?.text ?? null);
 }
 
-function readLastMonth(activity: Activity | null): string | null {
-  return activity === null ? null : (readLastSeen(activity, new Date(activity.fetchedAt))?.slice(0, 7) ?? null);
+/** What the column "Last work" says; null: nothing. */
+function findLastMonth(
+  { asOf }: Row,
+  decision: Decision,
+  date: string | null,
+  activity: Activity | null,
+): string | null {
+  if (date === null && decision.status !== 'unknown') return null;
+  if (date !== null && readDate(date)?.kind === 'last-run') return null;
+  if (date !== null && isColumnDate(date)) return (decision.asOf ?? asOf)?.month ?? null;
+  return activity === null ? null : readLastMonth(activity, new Date(activity.fetchedAt));
 }

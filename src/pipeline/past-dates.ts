@@ -1,8 +1,9 @@
 // Before a date is written for the first time the document's own history is searched for it: an owner who took it away has
 // refused it, although the memory of it may be lost.
 
+import { isColumnDate } from '../core/document/dates/last-work.ts';
 import { readDocument } from '../core/document/parse-document.ts';
-import { findDatedLine } from '../core/messages/commit-message.ts';
+import { sayDated } from '../core/messages/commit-message.ts';
 import type { DocumentRef } from '../core/model.ts';
 import type { DocumentFile, Documents, PastDocument } from '../ports/github.ts';
 import { addsDate, withoutDateChange } from './date-rows.ts';
@@ -36,13 +37,14 @@ export async function refuseRemovedDates(
 
 function isKnown({ before, decision }: RowEvaluation, key: string): boolean {
   const known = before?.dates?.find(({ documentKey }) => documentKey === key);
-  return known !== undefined && known.month === decision.asOf?.month;
+  const { month, text } = decision.asOf ?? {};
+  return known !== undefined && month === (isColumnDate(text ?? '') ? known.lastWork : known.month);
 }
 
 /** Whether this very date stood behind the row once: nothing but its owner can have taken it away, while it holds. */
 function bore({ row, decision }: RowEvaluation, ref: DocumentRef, { messages, versions }: PastDocument): boolean {
   const month = decision.asOf?.month ?? '';
-  if (messages.some((message) => findDatedLine(message, row.name, month))) return true;
+  if (sayDated(messages, row.name, month)) return true;
   return versions.some((bytes) => {
     const outcome = readDocument(bytes, ref);
     if (outcome.kind !== 'read') return false;

@@ -109,6 +109,8 @@ export interface DateRecord {
   readonly kind: WrittenDate['kind'];
   /** `2025-07` */
   readonly month: string;
+  /** What the column "Last work" of a generated table says; absent: no row of the project is dated there. */
+  readonly lastWork?: string;
   /** Rows of the project, and how many of them bear it. */
   readonly rows: number;
   readonly dated: number;

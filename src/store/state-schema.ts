@@ -94,6 +94,7 @@ const projectSchema = z.object({
         documentKey: key,
         kind: z.enum(['as-of', 'last-run']),
         month: text(7),
+        lastWork: text(7).optional(),
         rows: z.int().nonnegative(),
         dated: z.int().nonnegative(),
         at: instant,

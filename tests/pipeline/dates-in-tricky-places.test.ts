@@ -398,6 +398,20 @@ describe('a date in tricky places', () => {
     expect(cell()).toBe(active);
   });
 
+  it('the activity of a private repository decides one where the owner lets it be told', async () => {
+    const { look, cell, github, pass } = await openSilent();
+    const readActivities: typeof github.readActivities = async (requests, now) =>
+      (await github.readActivities(requests, now)).map((one) =>
+        one.kind === 'ok' ? { ...one, activity: { ...one.activity, visibility: 'private' } } : one,
+      );
+    const seen = { ...github, readActivities };
+    pass(80);
+    await look(undefined, undefined, undefined, seen);
+    expect(cell()).toBe(active);
+    await look(undefined, undefined, `${configuration}privateDetails: [ada/mill]\n`, seen);
+    expect(cell()).toBe(dated);
+  });
+
   it('behind a repository that cannot be seen any more it stays', async () => {
     const { wait, cell, mill } = await openSilent();
     await wait(80);

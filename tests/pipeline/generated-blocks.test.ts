@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeMojibake } from '../../src/core/document/markup/encoding.ts';
+import { readDocument } from '../../src/core/document/parse-document.ts';
+import { answerQuestion, undoAnswer } from '../../src/pipeline/questions/answers.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 
 const listed = `
@@ -157,8 +159,9 @@ describe('a generated block', () => {
         pipeline.pass(days);
         await pipeline.look();
       }
-      expect(pipeline.read()).toContain('🟡 Ongoing (as of 2026-03)');
-      if (kind === 'table') expect(pipeline.read()).toMatch(/\| Last work \|[\s\S]*\| 2026-02 \|/);
+      const isTable = kind === 'table';
+      const dated = isTable ? /\| Last work \|[\s\S]*\| 🟡 Ongoing \| 2026-02 \|/ : /🟡 Ongoing \(as of 2026-03\)/;
+      expect(pipeline.read()).toMatch(dated);
       await expectCalm(pipeline);
       mill.commit({ at: pipeline.now(), message: 'Again', files: { 'main.go': 'again' } });
       await pipeline.look();
@@ -231,5 +234,120 @@ describe('a generated block', () => {
     });
     await pipeline.look();
     expect(pipeline.read()).toMatch(/^# A new heading\n\n<!-- statusfolio:list -->\n\n- [\s\S]*and a new end\n$/);
+  });
+});
+
+describe('the column "Last work" of a generated table', () => {
+  const configuration = 'onSilence: date\nprojects:\n  - { match: mill, repo: ada/mill }\n';
+  const row = (lastWork: string) => `| [mill](https://github.com/ada/mill) | 🟡 Ongoing | ${lastWork} |`;
+
+  /** The owner typed "Ongoing" the day after the block was filled, and nobody has worked since 2026-02-26. */
+  async function openDated() {
+    const pipeline = openPipeline({ configuration });
+    const mill = pipeline.addProject('mill', 3);
+    pipeline.write(block('table'), pipeline.daysAgo(20));
+    await pipeline.look();
+    pipeline.pass(1);
+    pipeline.write(pipeline.read().replace('🟡 In Progress', '🟡 Ongoing'));
+    const wait = async (days: number, store = pipeline.store) => {
+      pipeline.pass(days);
+      return await pipeline.look(store);
+    };
+    for (const days of [0, 95, 40]) await wait(days);
+    const { rows } = await wait(60);
+    const edit = (from: string, to: string) => {
+      pipeline.passMinutes(60);
+      pipeline.write(pipeline.read().replace(from, to), pipeline.now());
+    };
+    const commit = (path: string) => mill.commit({ at: pipeline.now(), message: 'Edit', files: { [path]: 'new' } });
+    return { ...pipeline, wait, edit, commit, rows };
+  }
+
+  it('is the date, and no remark stands behind the word', async () => {
+    const { rows, read, wait, me } = await openDated();
+    const asOf = { month: '2026-02', text: '(last work 2026-02)' };
+    expect(rows[0]?.decision).toMatchObject({ action: 'change', text: '🟡 Ongoing', asOf: { ...asOf, action: 'add' } });
+    expect(me.head()?.message).toContain('docs: date the status of mill (no work since 2026-02)');
+    expect(read()).toContain(row('2026-02'));
+    const later = await wait(30);
+    expect(later.rows[0]?.decision).toMatchObject({ action: 'question', asOf: { ...asOf, action: 'keep' } });
+    expect(later.publication.kind).toBe('nothing');
+  });
+
+  it('goes with the next commit, and says the new month after the next silence', async () => {
+    const { read, wait, commit } = await openDated();
+    commit('README.md');
+    await wait(1);
+    expect(read()).toContain('| 🟡 Ongoing |\n');
+    expect(read()).not.toMatch(/Last work|2026-0/);
+    for (const days of [100, 75]) await wait(days);
+    expect(read()).not.toContain('Last work');
+    await wait(10);
+    expect(read()).toContain(row('2026-09'));
+  });
+
+  it('goes with an answer, and comes back with the same month where the answer is taken back', async () => {
+    const { read, wait, store, now } = await openDated();
+    const [project] = await store.listProjects();
+    const projectKey = project?.key ?? '';
+    await answerQuestion(store, { projectKey, kind: 'active', by: 'ada', now: now() });
+    await wait(0.5);
+    expect(read()).not.toContain('Last work');
+    await undoAnswer(store, { projectKey, by: 'ada', now: now() });
+    await wait(2);
+    expect(read()).toContain(row('2026-02'));
+  });
+
+  it('is refused for this silence by an owner who empties its cell', async () => {
+    const { read, wait, edit, openStore } = await openDated();
+    edit('| 2026-02 |', '|  |');
+    const { rows } = await wait(1);
+    expect(rows[0]?.decision.reason).toContain('You removed the date on');
+    await wait(200);
+    expect(read()).not.toMatch(/Last work|2026-02/);
+    const fresh = openStore();
+    for (const days of [1, 40, 200]) await wait(days, fresh);
+    expect(read()).not.toMatch(/Last work|2026-02/);
+  });
+
+  it('is the owner’s own where the owner changes its month', async () => {
+    const { read, wait, edit, commit } = await openDated();
+    edit('| 2026-02 |', '| 2026-01 |');
+    await wait(1);
+    await wait(100);
+    expect(read()).toContain(row('2026-01'));
+    commit('README.md');
+    await wait(1);
+    expect(read()).toContain(row('2026-01'));
+  });
+
+  it('is known again without any state, and goes with the next work', async () => {
+    const { read, wait, openStore, commit } = await openDated();
+    const fresh = openStore();
+    for (const days of [1, 1, 40, 100]) {
+      expect((await wait(days, fresh)).publication.kind).toBe('nothing');
+      expect(read()).toContain(row('2026-02'));
+    }
+    commit('main.go');
+    await wait(1, fresh);
+    expect(read()).not.toMatch(/Last work|2026-02/);
+  });
+
+  it('moves behind the word where the owner wants a list instead', async () => {
+    const { read, wait, edit } = await openDated();
+    edit('statusfolio:table', 'statusfolio:list');
+    await wait(1);
+    expect(read()).toContain('🟡 Ongoing (as of 2026-02)');
+    await wait(1);
+    expect(read()).toMatch(/🟡 Ongoing \(as of 2026-0[23]\)/);
+  });
+
+  it('is nobody’s date in a table that the owner keeps', () => {
+    const text = `| Project | Status | Last work |\n| --- | --- | --- |\n${row('2026-02')}\n`;
+    const outcome = readDocument(Buffer.from(text), 'README.md');
+    const [own] = outcome.kind === 'read' ? outcome.reading.rows : [];
+    expect(own).toMatchObject({ name: 'mill', typed: { status: 'in_progress' } });
+    expect(own).not.toHaveProperty('asOf');
+    expect(own).not.toHaveProperty('lastWork');
   });
 });

@@ -8,6 +8,7 @@ import { explainAmbiguous, findLanguage, learnVocabulary } from '../status/vocab
 import type { DataDialect } from './data/parse-data.ts';
 import { type DataContext, readData, readFrontMatter } from './data/read-data.ts';
 import { addLanguage } from './dates/column-language.ts';
+import { readLastWorkColumn } from './dates/last-work.ts';
 import { findGenerated, type MarkerLine } from './generated-blocks.ts';
 import { findLines, type Line } from './markup/blocks.ts';
 import { isEncodedTwice, toScanText } from './markup/encoding.ts';
@@ -59,11 +60,12 @@ export function readDocument(bytes: Uint8Array, source: string | DocumentRef): D
   const scan = toScanText(bytes);
   const { tables, blocks, titles, activity, ...read } =
     dialect === 'html' ? readPage(bytes, scan, configured) : readMarkdown(bytes, scan, dialect, data, configured);
-  const rows = askAboutOthers(read.rows.map(explainWord), own?.repo.split('/')[0] ?? null);
-  const vocabulary = learnVocabulary(rows.filter(teachesWords).map(({ typed }) => typed));
-  const mojibake = readsTwice(bytes, rows);
-  const typed = new Set(rows.map((row) => row.typed.text));
+  const asked = askAboutOthers(read.rows.map(explainWord), own?.repo.split('/')[0] ?? null);
+  const vocabulary = learnVocabulary(asked.filter(teachesWords).map(({ typed }) => typed));
+  const mojibake = readsTwice(bytes, asked);
+  const typed = new Set(asked.map((row) => row.typed.text));
   const language = findLanguage([...typed], titles, kana.test(scan));
+  const rows = readLastWorkColumn(asked, blocks, language);
   const found = activity === undefined ? {} : { activity };
   return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary, language }, ...found };
 }

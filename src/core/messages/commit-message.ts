@@ -3,6 +3,7 @@
 
 import type { Told } from '../disclosure.ts';
 import { readDate } from '../document/dates/as-of.ts';
+import { isColumnDate } from '../document/dates/last-work.ts';
 import type { AsOf, BlockKind } from '../model.ts';
 import { neutralise } from './evidence.ts';
 
@@ -69,23 +70,32 @@ function isDateOnly({ from, to, asOf }: Pick<CommitLine, 'from' | 'to' | 'asOf'>
   return from === to && asOf != null && asOf.action !== 'keep';
 }
 
-/** Whether a message of ours says that it wrote this month behind the word of a project. */
-export function findDatedLine(message: string, name: string, month: string): boolean {
+/**
+ * Whether our own messages, newest first, say that this month was written behind the word of a project, and not that we took
+ * it away again since.
+ */
+export function sayDated(messages: readonly string[], name: string, month: string): boolean {
   const begin = `- ${neutralise(name)}: `;
-  return message.split('\n').some((line) => {
-    const at = line.startsWith(begin) ? line.lastIndexOf(datedBy) : -1;
-    return at !== -1 && readDate(line.slice(at + datedBy.length).trimEnd())?.month === month;
-  });
+  const lines = messages.flatMap((message) => message.split('\n').filter((line) => line.startsWith(begin)));
+  const says = (line: string, by: string) => {
+    const at = line.lastIndexOf(by);
+    return at !== -1 && readWrittenMonth(line.slice(at + by.length).trimEnd()) === month;
+  };
+  const last = lines.find((line) => says(line, datedBy) || says(line, undatedBy));
+  return last !== undefined && says(last, datedBy);
+}
+
+function readWrittenMonth(text: string): string | null {
+  return readDate(text)?.month ?? (isColumnDate(text) ? (/\d{4}-\d\d/.exec(text)?.[0] ?? null) : null);
 }
 
 const datedBy = ', dated ';
+const undatedBy = ', without the date ';
 
 /** `🟡 In Progress, dated (as of 2025-07)`: by these words it is known later that a date was ours. */
 function formatDateChange(word: string, asOf: CommitLine['asOf']): string {
   const text = neutralise(asOf?.text ?? '');
-  return asOf?.action === 'remove'
-    ? `${neutralise(word)}, without the date ${text}`
-    : `${neutralise(word)}${datedBy}${text}`;
+  return asOf?.action === 'remove' ? `${neutralise(word)}${undatedBy}${text}` : `${neutralise(word)}${datedBy}${text}`;
 }
 
 function formatDateHeadline(changed: readonly CommitLine[], { name, asOf }: CommitLine): string {

@@ -1,7 +1,8 @@
 // What stands in a generated block: a table, a list, cards or a summary of projects, as lines without line endings. In
 // Markdown and Quarto the lines read alike for GitHub and Pandoc.
 
-import { formatLastWorkHeading } from '../document/dates/last-work.ts';
+import { formatDate, readDate } from '../document/dates/as-of.ts';
+import { formatLastWorkHeading, isColumnDate } from '../document/dates/last-work.ts';
 import type { Dialect, GeneratedBlock, Language } from '../model.ts';
 import { type Status, statuses } from '../status/statuses.ts';
 
@@ -65,9 +66,12 @@ const headings: Record<Exclude<Column, 'lastwork'>, string> = {
 
 export function renderBlock(block: GeneratedBlock, entries: readonly BlockEntry[], page: Page): string[] {
   if (block.kind === 'summary') return renderSummary(entries, page.dialect);
-  const shown = chooseEntries(block, entries);
-  if (shown.length === 0) return [];
-  if (block.kind === 'table') return renderTable(shown, page, readColumns(block, shown));
+  const chosen = chooseEntries(block, entries);
+  if (chosen.length === 0) return [];
+  const columns = block.kind === 'table' ? readColumns(block, chosen) : [];
+  const hasColumn = columns.includes('lastwork');
+  const shown = chosen.map((entry) => (hasColumn ? leaveToColumn(entry) : leaveToWord(entry, page.language)));
+  if (block.kind === 'table') return renderTable(shown, page, columns);
   return block.kind === 'list' ? renderList(shown, page) : renderCards(shown, page.style);
 }
 
@@ -86,7 +90,7 @@ export function hasBadges({ kind, options }: GeneratedBlock): boolean {
 function readColumns({ options }: GeneratedBlock, entries: readonly BlockEntry[]): Column[] {
   // A picture repeats the word and never stands for it; without an address there is no column.
   const hasAddress = entries.some(({ badge }) => badge !== undefined);
-  const isDated = entries.some(({ date }) => date != null);
+  const isDated = entries.some(({ date, lastWork }) => date != null && lastWork != null);
   const all = columnNames.filter((column) => (column !== 'badge' || hasAddress) && (column !== 'lastwork' || isDated));
   const chosen = options.get('columns')?.split(',');
   if (chosen !== undefined) return chosen.flatMap((name) => all.find((column) => column === name) ?? []);
@@ -102,6 +106,18 @@ function readColumns({ options }: GeneratedBlock, entries: readonly BlockEntry[]
 /** The status with its date. */
 function formatDated({ text, date }: BlockEntry): string {
   return date == null ? text : `${text} ${date}`;
+}
+
+/** A column of the last work says it alone; when something last ran stands behind the word. */
+function leaveToColumn(entry: BlockEntry): BlockEntry {
+  const isAsOf = entry.date != null && readDate(entry.date)?.kind !== 'last-run' && entry.lastWork != null;
+  return isAsOf ? { ...entry, date: null } : entry;
+}
+
+/** Where no column says it, it stands behind the word. */
+function leaveToWord(entry: BlockEntry, language: Language): BlockEntry {
+  const isElsewhere = entry.date != null && entry.lastWork != null && isColumnDate(entry.date);
+  return isElsewhere ? { ...entry, date: formatDate(entry.lastWork, 'as-of', language) } : entry;
 }
 
 function sort(entries: readonly BlockEntry[], by: string | undefined): readonly BlockEntry[] {

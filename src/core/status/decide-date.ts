@@ -10,6 +10,7 @@ import { readHeartbeat, readHeartbeats, readSilence, readWork } from './signals.
 import type { ProjectFacts } from './situation.ts';
 import type { Status } from './statuses.ts';
 import type { Thresholds } from './thresholds.ts';
+import { readLastSeen } from './unsaid.ts';
 
 export interface DueDate {
   readonly kind: WrittenDate['kind'];
@@ -72,7 +73,7 @@ export function isDue({ dueAt }: DueDate, now: Date): boolean {
  * none of the same month can follow it, because it was not written before the newest commit was `quietDays` old.
  */
 export function findDateOver(
-  { kind, month }: Pick<WrittenDate, 'kind' | 'month'>,
+  { kind, month, inColumn }: Pick<WrittenDate, 'kind' | 'month' | 'inColumn'>,
   facts: Facts,
   thresholds: Thresholds,
   now: Date,
@@ -89,9 +90,26 @@ export function findDateOver(
     return elapsedMs(beat.stop.stoppedAt, typedAt) >= 0 ? messages.dateSaid(toDay(typedAt)) : null;
   }
   if (!dated.has(currentStatus)) return messages.dateOver.otherWord;
+  if (inColumn) return findColumnOver(month, facts, thresholds, now);
   if (isLater(typedAt)) return messages.dateSaid(toDay(typedAt ?? ''));
   const humanAt = activity === null ? null : readLastHumanAt(activity.commits, now);
   return isLater(humanAt) ? messages.dateCommitted(toDay(humanAt ?? '')) : null;
+}
+
+/**
+ * The month in a column is that of the last work, and says nothing of what the owner said or committed since: before it was
+ * written the newest sign was `quietDays` old, so that one of less is newer than the date.
+ */
+function findColumnOver(month: string, facts: Facts, { quietDays }: Thresholds, now: Date): string | null {
+  const { activity, declared } = facts;
+  const isFresh = (at: string | null): at is string => at !== null && elapsedMs(addDays(at, quietDays), now) < 0;
+  const typedAt = readTypedAt(declared);
+  if (isFresh(typedAt)) return messages.dateSaid(toDay(typedAt));
+  if (activity === null) return null;
+  const humanAt = readLastHumanAt(activity.commits, now);
+  const workAt = readLastSeen(activity, now);
+  if (isFresh(humanAt)) return messages.dateCommitted(toDay(humanAt));
+  return workAt !== null && toMonth(workAt) > month ? messages.dateCommitted(toDay(workAt)) : null;
 }
 
 /** When the owner last said anything that ends a silence: typed or answered, or committed to the repository. */

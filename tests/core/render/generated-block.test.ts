@@ -150,7 +150,7 @@ describe('a generated block', () => {
     expect(generate(markers('table'), 'README.md', dated).toString()).toContain(`
 | Project | Status | Last work |
 | --- | --- | --- |
-| [mill](https://github.com/ada/mill) | 🟡 In Progress (as of 2025-07) | 2025-05 |
+| [mill](https://github.com/ada/mill) | 🟡 In Progress | 2025-05 |
 | [engine](https://github.com/ada/engine) | 🟢 Running |  |
 | [loom](https://github.com/ada/loom) | last work 2025-03 | 2025-03 |
 `);

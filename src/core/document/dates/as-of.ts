@@ -5,6 +5,7 @@ import data from '../../../../config/date-words.json' with { type: 'json' };
 import type { AsOf, Language, Row, WrittenDate } from '../../model.ts';
 import { decodeMojibake, decodeText, encodeScan } from '../markup/encoding.ts';
 import { type Piece, slicePiece } from '../markup/lines.ts';
+import { formatColumnDate } from './last-work.ts';
 
 export type DateKind = WrittenDate['kind'];
 
@@ -70,11 +71,21 @@ export function withoutDate(text: string): string {
 
 /**
  * The row's date for a month, in its column's language, and what has to be done for it; null where no date may stand:
- * pictures, glyphs without a word, other people's remarks, rows that are only read.
+ * pictures, glyphs without a word, other people's remarks, rows that are only read. A generated table says in a column
+ * when work was last seen, `lastWork`, where anybody knows.
  */
-export function proposeDate(row: Row, written: string, kind: DateKind = 'as-of'): AsOf | null {
+export function proposeDate(
+  row: Row,
+  written: string,
+  kind: DateKind = 'as-of',
+  lastWork: string | null = null,
+): AsOf | null {
   if (row.skip !== null || row.dateSlot === undefined) return null;
-  const { form, language } = row.dateSlot;
+  const { form, language, inColumn } = row.dateSlot;
+  if (inColumn && language !== null && kind === 'as-of' && lastWork !== null) {
+    const text = formatColumnDate(lastWork, language);
+    return { month: lastWork, text, action: row.asOf?.text === text ? 'keep' : 'add' };
+  }
   // A key says one thing: since when nothing confirms the status.
   if (form !== undefined && kind !== 'as-of') return null;
   const text = form === undefined ? formatDate(written, kind, language) : written;

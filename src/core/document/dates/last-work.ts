@@ -2,7 +2,8 @@
 // in the language of the document (config/date-words.json); and the heading of the column that dates an owner's word.
 
 import data from '../../../../config/date-words.json' with { type: 'json' };
-import type { Language } from '../../model.ts';
+import type { GeneratedBlock, Language, Row } from '../../model.ts';
+import { type Piece, trimPiece } from '../markup/lines.ts';
 
 const forms: Readonly<
   Record<Language, { readonly lastWork: string; readonly noWork: string; readonly lastWorkHeading: string }>
@@ -40,4 +41,44 @@ export function formatLastWorkHeading(language: Language): string {
 
 export function isLastWorkHeading(text: string): boolean {
   return headings.has(text);
+}
+
+/** What a cell of that column holds. */
+export function readMonth(cell: Piece | undefined): Pick<Row, 'lastWork'> {
+  const { start, text } = cell === undefined ? { start: 0, text: '' } : trimPiece(cell);
+  if (!/^(?:19|20)\d\d-(?:0[1-9]|1[0-2])$/.test(text)) return {};
+  return { lastWork: { span: { start, end: start + text.length }, month: text } };
+}
+
+/** `(last work 2025-10)`: the date of a row that stands in its column, as everything else shows it. */
+export function formatColumnDate(month: string, language: Language): string {
+  return `(${formatLastWork(month, language)})`;
+}
+
+/** Whether a date is said by a column, and not behind the word. */
+export function isColumnDate(text: string): boolean {
+  return isLastWork(text.slice(1, -1));
+}
+
+/** Whether a generated table may have that column. */
+export function mayHaveLastWork({ kind, options, problem }: GeneratedBlock): boolean {
+  return problem === null && kind === 'table' && options.get('columns')?.split(',').includes('lastwork') !== false;
+}
+
+/** The rows with what the column says of them; outside of generated tables it is somebody else's. */
+export function readLastWorkColumn(
+  rows: readonly Row[],
+  blocks: readonly GeneratedBlock[],
+  language: Language,
+): readonly Row[] {
+  return rows.map(({ lastWork, ...row }) => {
+    const block = blocks.find(
+      ({ problem, line, lastLine }) => problem === null && line < row.line && row.line < lastLine,
+    );
+    if (block === undefined || row.dateSlot === undefined) return row;
+    const dateSlot = mayHaveLastWork(block) ? { ...row.dateSlot, language, inColumn: true as const } : row.dateSlot;
+    if (lastWork === undefined || row.asOf !== undefined) return { ...row, dateSlot };
+    const text = formatColumnDate(lastWork.month, language);
+    return { ...row, dateSlot, asOf: { ...lastWork, text, kind: 'as-of' as const, inColumn: true as const } };
+  });
 }

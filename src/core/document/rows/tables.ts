@@ -4,6 +4,7 @@ import type { Dialect, OwnPlace, Row, Span } from '../../model.ts';
 import { isHeading, isPlaceholder } from '../../status/vocabulary.ts';
 import { withoutDate } from '../dates/as-of.ts';
 import { addLanguage } from '../dates/column-language.ts';
+import { isLastWorkHeading, readMonth } from '../dates/last-work.ts';
 import type { Line } from '../markup/blocks.ts';
 import { findInside, type Inside, readFolder, readRepositoryText } from '../markup/find-inside.ts';
 import { type Definitions, resolveReferences } from '../markup/hidden-regions.ts';
@@ -63,6 +64,7 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
     form,
     readStatus: rememberCells(context, table),
     written: rememberFirst(() => findWrittenColumn(table, columns, text)),
+    lastWork: table.headings.findIndex((heading) => isLastWorkHeading(text(heading))),
   };
   const rows = addLanguage(
     table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext)),
@@ -135,6 +137,8 @@ interface RowContext extends TableContext {
   readonly readStatus: (cell: Cell) => StatusCell;
   /** The column that holds `owner/name` as text; null for none. */
   readonly written: () => number | null;
+  /** The column "Last work"; -1: there is none. */
+  readonly lastWork: number;
 }
 
 function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
@@ -169,6 +173,7 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
     directive: status?.directive ?? findDirective(cells),
     ...(status?.remark !== undefined && { asksFirst: askAboutRemark(status.remark) }),
     ...(status !== null && tellDate(status)),
+    ...readMonth(cells[context.lastWork]),
     skip,
   };
 }
