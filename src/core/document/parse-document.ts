@@ -11,7 +11,7 @@ import { addLanguage } from './dates/column-language.ts';
 import { readLastWorkColumn } from './dates/last-work.ts';
 import { findGenerated, type MarkerLine } from './generated-blocks.ts';
 import { findLines, type Line } from './markup/blocks.ts';
-import { isEncodedTwice, toScanText } from './markup/encoding.ts';
+import { encodeText, isEncodedTwice, toScanText } from './markup/encoding.ts';
 import { findDefinitions, findHiding } from './markup/hidden-regions.ts';
 import { findHtmlRuns, leaveOutMarks, parseHtml, walk } from './markup/html.ts';
 import { readText } from './markup/inline.ts';
@@ -114,10 +114,16 @@ function findRejection(bytes: Uint8Array): string | null {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) return 'it is encoded in UTF-16.';
   if (bytes.subarray(0, 8192).includes(0)) return 'it is not text.';
-  if (toScanText(bytes.subarray(0, 60)).startsWith('version https://git-lfs.github.com/spec/')) {
+  if (isLfsPointer(bytes)) {
     return 'it is a Git LFS pointer, not the document itself.';
   }
   return null;
+}
+
+const lfsPointer = encodeText('version https://git-lfs.github.com/spec/');
+
+function isLfsPointer(bytes: Uint8Array): boolean {
+  return lfsPointer.every((byte, index) => bytes[index] === byte);
 }
 
 /** Letters that only Japanese has, as bytes of UTF-8. */

@@ -3,6 +3,7 @@
 
 import type { Row } from '../../model.ts';
 import { isHeading } from '../../status/vocabulary.ts';
+import type { Line } from '../markup/blocks.ts';
 import { findInside, type Inside, isFolder } from '../markup/find-inside.ts';
 import { readText } from '../markup/inline.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
@@ -58,7 +59,7 @@ export function findHeadingRows(
   isTaken: (first: number, last: number) => boolean,
 ): Row[] {
   return sections.flatMap((each) => {
-    if (isAboutParts(each)) return [];
+    if ((each.status === null && !each.section.lines.some(beginsWithBox)) || isAboutParts(each)) return [];
     const entries = findEntries(each.section.lines);
     const items = readItems(entries, outline(entries), context);
     const led = items.filter(({ links }) => links.length > 0).length;
@@ -75,6 +76,10 @@ export function findHeadingRows(
     if (listed.length > 0) return listed;
     return [...readOwnHeading(each, context, isTaken), ...listUnread(each, items, isTaken)];
   });
+}
+
+function beginsWithBox({ isItem, text }: Line): boolean {
+  return isItem && /^[ \t]*\[[ xX]\]/.test(text);
 }
 
 /** "Roadmap", "Features": what is done there is a part of something. */

@@ -13,9 +13,17 @@ import { findStatusWords, type StatusWord } from '../words/status-words.ts';
 /** In bytes; longer than any label with its marks. */
 const maxLabelLength = 80;
 
+/** A wide one as bytes. */
+const colons = /:|\u00ef\u00bc\u009a/;
+
+/** Most lines do not. */
+export function mayHoldLabel({ text }: Pick<Piece, 'text'>): boolean {
+  return colons.test(text);
+}
+
 /** Length of `**Status:** ` up to the colon and with it; null for a line that does not begin with such a label. */
 export function readLabel(line: Piece, bytes: Uint8Array): number | null {
-  const colon = /:|\u00ef\u00bc\u009a/.exec(line.text.slice(0, maxLabelLength));
+  const colon = colons.exec(line.text.slice(0, maxLabelLength));
   if (colon === null) return null;
   const label = trimPiece(slicePiece(line, 0, colon.index), ' \t*_');
   if (label.text.includes('[')) return null;

@@ -16,7 +16,7 @@ import { askAboutRemark } from '../words/split-remark.ts';
 import { findDirective } from '../words/status-cell.ts';
 import { divideText, findStatusWords, type StatusWord } from '../words/status-words.ts';
 import { findTrailingWord, type TrailingWord } from '../words/trailing-words.ts';
-import { isWeakLabel, readLabel, readLabelled, splitAtBars } from './labels.ts';
+import { isWeakLabel, mayHoldLabel, readLabel, readLabelled, splitAtBars } from './labels.ts';
 import { type Entry, findEntries, isHidden, leaveOutCheckbox, readSeen, seeEntry } from './read-entry.ts';
 import { linksOnlyItems, partOnly } from './repository-links.ts';
 
@@ -41,8 +41,10 @@ export function findListItems(sections: readonly Section[], context: ListContext
     const headed = readStatusHeading(section, parents, entries, context);
     if (headed !== null) return [headed];
     const items = entries.flatMap((entry) => readItem(entry, section, context));
+    const labels = entries.filter((entry) => entry.some(mayHoldLabel));
+    if (labels.length === 0) return items;
     const around = outline(entries);
-    const labelled = entries.flatMap((entry) => readLabels(entry, { section, parents }, context, around));
+    const labelled = labels.flatMap((entry) => readLabels(entry, { section, parents }, context, around));
     return [...items, ...tellApart(labelled)];
   });
 }

@@ -27,9 +27,11 @@ export function findLeadingStatuses(
   context: ListContext,
   isTaken: (first: number, last: number) => boolean,
 ): Row[] {
+  // Most sections link nothing in a sentence.
+  if (!lines.some(linksRepository)) return [];
   return findEntries(lines).flatMap((entry) =>
     entry.flatMap((line): Row[] => {
-      if (isTaken(line.number, line.number) || !/github\.com\//i.test(line.text)) return [];
+      if (isTaken(line.number, line.number) || !linksRepository(line)) return [];
       const lead = leaveOutCheckbox(line);
       const { labels } = readInline(lead.text, context.definitions);
       const inOrder = [...labels].sort((a, b) => a.start - b.start).slice(0, maxLinks);
@@ -66,6 +68,10 @@ export function findLeadingStatuses(
       });
     }),
   );
+}
+
+function linksRepository({ kind, text }: Line): boolean {
+  return kind === 'text' && /github\.com\//i.test(text);
 }
 
 /** `[Quill](…) (archived)`, with nothing but the word in the brackets. */

@@ -145,7 +145,8 @@ export function readWord(
   bytes: Uint8Array,
   { start, text }: Piece,
 ): { readonly text: string; readonly isTwice: boolean } {
-  const raw = decodeText(bytes.subarray(start, start + text.length));
+  // Printable ASCII reads as itself; a zero stands for what is blotted out.
+  const raw = /[^ -~]/.test(text) ? decodeText(bytes.subarray(start, start + text.length)) : text;
   const repaired = decodeMojibake(raw);
   const { glyph, word } = splitEmphasis(repaired ?? raw);
   return { text: `${glyph}${word}`.trim(), isTwice: repaired !== null };

@@ -49,8 +49,8 @@ export function findStatusWords(bytes: Uint8Array, line: Piece): StatusWord[] {
     const status = /\p{L}/u.test(text) && isPlain(text) && !/[*~]/.test(text) ? readStatusWord(text) : 'unknown';
     const isLabelled = label !== null && isHeading('status', label);
     const place = { isLead: label === null, isLabelled, isAfterDash: /^[^:()[\]<]/.test(divider) };
-    const isTold = isLabelled || !needsHeading(text);
-    if (status !== 'unknown' && isTold) words.push({ piece, typed: { text, status }, mojibake: isTwice, ...place });
+    const isTold = status !== 'unknown' && (isLabelled || !needsHeading(text));
+    if (isTold) words.push({ piece, typed: { text, status }, mojibake: isTwice, ...place });
     label = text;
   }
   return words;

@@ -17,10 +17,11 @@ export interface TrailingWord {
 
 /** In bytes; longer lines are sentences. */
 const maxLength = 300;
-const marks = '*_`';
+const marks = ['*', '_', '`'];
 
 /** null where the line ends otherwise. `line`: with what nobody sees blotted out. */
 export function findTrailingWord(bytes: Uint8Array, line: Piece): TrailingWord | null {
+  if (!marks.some((mark) => line.text.includes(mark))) return null;
   const trimmed = trimPiece(line);
   const whole = splitDate(trimmed)?.rest ?? trimmed;
   const span = whole.text.length > maxLength ? null : findEmphasis(whole.text);
@@ -28,7 +29,7 @@ export function findTrailingWord(bytes: Uint8Array, line: Piece): TrailingWord |
   const [lead, tail] = [whole.text.slice(0, span.start), whole.text.slice(span.end)];
   // Glyphs may stand behind the word.
   if (/[\p{L}\p{N}]/u.test(read(tail))) return null;
-  const piece = trimPiece(slicePiece(whole, span.start, span.end), ` ${marks}`);
+  const piece = trimPiece(slicePiece(whole, span.start, span.end), ` ${marks.join('')}`);
   const { text, isTwice } = readWord(bytes, piece);
   const status = isPlain(text) && !text.includes(hidden) ? readStatusWord(text) : 'unknown';
   if (status === 'unknown' || needsHeading(text) || !standsApart(lead)) return null;
@@ -40,7 +41,7 @@ export function findTrailingWord(bytes: Uint8Array, line: Piece): TrailingWord |
 
 /** The last run of emphasis or code with its marks. */
 function findEmphasis(text: string): Span | null {
-  const last = Math.max(...[...marks].map((mark) => text.lastIndexOf(mark)));
+  const last = Math.max(...marks.map((mark) => text.lastIndexOf(mark)));
   if (last < 1) return null;
   const mark = text.charAt(last);
   let close = last;
