@@ -103,10 +103,11 @@ async function live(names: readonly string[], languages = ['Python']) {
   return { known, events: events.filter((facts) => facts !== null), look };
 }
 
-/** What a fetch cannot say: when it was, and what only webhooks teach. */
+/** What a fetch cannot say: when it was, at which commit a workflow's file was read last, and what only webhooks tell. */
 function compare({ fetchedAt, lastEventAppliedAt, flagsAt, operations, ...facts }: Activity) {
   void [fetchedAt, lastEventAppliedAt, flagsAt];
-  return { ...facts, deployments: operations?.deployments, schedules: operations?.schedules };
+  const schedules = operations?.schedules?.map(({ read, ...schedule }) => ({ ...schedule, blob: read?.blob }));
+  return { ...facts, deployments: operations?.deployments, schedules };
 }
 
 const anyDoings = fc.array(fc.constantFrom(...Object.keys(doings)), { minLength: 1, maxLength: 14 });
