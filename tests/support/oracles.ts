@@ -46,7 +46,10 @@ export async function checkCells(text: string, oracle: Oracle): Promise<number> 
     const holding = cells.filter(({ row }) => row.includes(token));
     // Renderers write other texts than names in their own way.
     const isNamed = !/^\w*\d+x$/.test(name) || holding[0]?.row.includes(name);
-    const isRight = holding.length === 1 && holding[0]?.status.includes(token) && isNamed;
+    // Where no heading is known, a label inside a cell says which status is meant.
+    const isMeant =
+      holding[0]?.status.includes(token) === true || holding[0]?.row.includes(`Status: ${token}`) === true;
+    const isRight = holding.length === 1 && isMeant && isNamed;
     if (!isRight) throw new Error(`${oracle.name} sees ${token} (${name}) in another cell of\n${marked}`);
   }
   return rows.length;
