@@ -47,6 +47,7 @@ export function formatPlace(label: string, outcome: DocumentOutcome): string {
 }
 
 const maxBytes = 5 * 1024 * 1024;
+const lfsPointer = encodeText('version https://git-lfs.github.com/spec/');
 
 /** The path decides the dialect; a reference says whose document it is, too. */
 export function readDocument(bytes: Uint8Array, source: string | DocumentRef): DocumentOutcome {
@@ -114,16 +115,10 @@ function findRejection(bytes: Uint8Array): string | null {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) return 'it is encoded in UTF-16.';
   if (bytes.subarray(0, 8192).includes(0)) return 'it is not text.';
-  if (isLfsPointer(bytes)) {
+  if (lfsPointer.every((byte, index) => bytes[index] === byte)) {
     return 'it is a Git LFS pointer, not the document itself.';
   }
   return null;
-}
-
-const lfsPointer = encodeText('version https://git-lfs.github.com/spec/');
-
-function isLfsPointer(bytes: Uint8Array): boolean {
-  return lfsPointer.every((byte, index) => bytes[index] === byte);
 }
 
 /** Letters that only Japanese has, as bytes of UTF-8. */
