@@ -115,10 +115,8 @@ function findRejection(bytes: Uint8Array): string | null {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) return 'it is encoded in UTF-16.';
   if (bytes.subarray(0, 8192).includes(0)) return 'it is not text.';
-  if (lfsPointer.every((byte, index) => bytes[index] === byte)) {
-    return 'it is a Git LFS pointer, not the document itself.';
-  }
-  return null;
+  const isPointer = lfsPointer.every((byte, index) => bytes[index] === byte);
+  return isPointer ? 'it is a Git LFS pointer, not the document itself.' : null;
 }
 
 /** Letters that only Japanese has, as bytes of UTF-8. */
