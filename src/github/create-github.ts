@@ -12,7 +12,7 @@ import { findPublic, readFiles, startWorkflow } from './documents/companion-file
 import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
 import { listFolder } from './documents/list-folder.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
-import { readPast, readVersions } from './past.ts';
+import { readPastCommits, readVersions } from './past.ts';
 import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
 import { openStatusIssues } from './status-issue.ts';
 
@@ -54,7 +54,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     },
     statusIssues: openStatusIssues(writer),
     readConfirmation: (place) => findConfirmation(client, place, bots, now()),
-    readPast: (activity, reading) => readPast(client, activity, reading),
+    readPastCommits: (activity, reading) => readPastCommits(client, activity, reading),
     findPublic: (nodeIds) => findPublic(client, nodeIds),
     readFiles: (repo, version, paths) => readFiles(client, repo, version, paths),
     startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),

@@ -24,7 +24,7 @@ const pastAnswer = z.object({
 });
 
 /** One request for each hundred commits, ten at most. What was not read is not known: `completeSince` says so. */
-export async function readPast(
+export async function readPastCommits(
   client: GitHubClient,
   { nodeId, name, isFork }: Pick<Activity, 'nodeId' | 'name' | 'isFork'>,
   { since, now, bots }: HistoryReading,

@@ -84,7 +84,10 @@ export interface GitHub {
    */
   readConfirmation?(place: HistoryPlace): Promise<Confirmation | null>;
   /** Commits further back than a status needs, for `simulate`; left out where there is no credential to ask with. */
-  readPast?(activity: Pick<Activity, 'nodeId' | 'name' | 'isFork'>, reading: HistoryReading): Promise<PastCommits>;
+  readPastCommits?(
+    activity: Pick<Activity, 'nodeId' | 'name' | 'isFork'>,
+    reading: HistoryReading,
+  ): Promise<PastCommits>;
   /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */
   startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
   /** The same with what the account of this repository has granted; left out where there is one credential for all. */

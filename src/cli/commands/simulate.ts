@@ -180,7 +180,7 @@ async function fetchPast(
       problems.push({ code: 'NOT_VISIBLE', where: one.repo, message, hint: 'Its rows stay as they are.' });
       continue;
     }
-    const past = one.activity.isEmpty ? undefined : await github.readPast?.(one.activity, reading);
+    const past = one.activity.isEmpty ? undefined : await github.readPastCommits?.(one.activity, reading);
     activities.set(one.repo.toLowerCase(), past === undefined ? one.activity : withPast(one.activity, past));
   }
   return { activities, problems };

@@ -138,6 +138,12 @@ export function firstWork(count: number, firstAt: string): string {
   return `${commits(count)} since ${toDay(firstAt)}.`;
 }
 
+/** Of a planned project with work on fewer days than it takes; a clause. */
+export function starting(days: number, lastAt: string, neededDays: number): string {
+  const so = days === 1 ? 'one day so far, on' : `${days} days so far, last on`;
+  return `work on ${so} ${toDay(lastAt)}; it counts as begun after work on ${neededDays} days`;
+}
+
 export function active(lastAt: string): string {
   return `Last work commit ${toDay(lastAt)}.`;
 }

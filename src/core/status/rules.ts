@@ -146,7 +146,7 @@ function matchActive(situation: Situation): Verdict | string {
   if (currentStatus === 'planned') {
     if (newest === undefined || isScaffold(situation)) return 'no real work since the row was last confirmed';
     if (elapsedMs(quietAfter(newest), now) > 0) return 'the work has been quiet for long';
-    if (new Set(fresh.map(toDay)).size < thresholds.startDays) return `work on fewer than ${thresholds.startDays} days`;
+    if (isOnTooFewDays(fresh, thresholds)) return formatStart(fresh, thresholds);
     const evidence = messages.firstWork(fresh.length, fresh.at(-1) ?? newest);
     if (isBegun(situation)) return verdict('in_progress', 'sure', evidence, quietAfter(newest), 'fact');
     // "Planned" over what was there before means the next version as often as not.
@@ -175,6 +175,26 @@ function matchActive(situation: Situation): Verdict | string {
       : verdict('in_progress', 'likely', evidence, burst.until, 'work');
   }
   return `work does not contradict ${currentStatus}`;
+}
+
+/** One day may be a try: what is only planned is begun on the second, and not asked about before it. */
+function isOnTooFewDays(fresh: readonly string[], { startDays }: Situation['thresholds']): boolean {
+  return new Set(fresh.map(toDay)).size < startDays;
+}
+
+/** `fresh`: work since the owner said "planned", newest first. */
+function formatStart(fresh: readonly string[], { startDays }: Situation['thresholds']): string {
+  return messages.starting(new Set(fresh.map(toDay)).size, fresh[0] ?? '', startDays);
+}
+
+/** The work on a planned project that is not enough to call it begun; null: there is none. */
+function describeStart(situation: Situation): string | null {
+  const { facts, currentStatus, work, thresholds, now } = situation;
+  if (currentStatus !== 'planned' || isScaffold(situation)) return null;
+  const fresh = workAfter(work, readLastWord(facts.declared));
+  const [newest] = fresh;
+  const isRecent = newest !== undefined && elapsedMs(addDays(newest, thresholds.quietDays), now) <= 0;
+  return isRecent && isOnTooFewDays(fresh, thresholds) ? messages.sentence(formatStart(fresh, thresholds)) : null;
 }
 
 /** Whether the repository was empty, or not there, when the owner last said "planned". */
@@ -223,13 +243,14 @@ function formatQuiet({ work, facts }: Situation): string {
 }
 
 /** When no rule matches. */
-export function keep({ facts, currentStatus, work, silence, now }: Situation): Verdict {
+export function keep(situation: Situation): Verdict {
+  const { facts, currentStatus, work, silence, now } = situation;
   const reviewAts = silence === null ? [] : [silence.quietAt, silence.stalledAt];
   const reviewAt = earliest(...reviewAts.filter((at) => elapsedMs(at, now) <= 0));
   return verdict(
     currentStatus,
     'guess',
-    messages.kept(work.lastAt, facts.declared.confirmedAt, work.completeSince),
+    describeStart(situation) ?? messages.kept(work.lastAt, facts.declared.confirmedAt, work.completeSince),
     reviewAt,
     'none',
   );

@@ -91,6 +91,22 @@ describe('deriveStatus', () => {
     });
   });
 
+  it.each([
+    ['an empty repository', { createdAt: daysAgo(20), completeSince: daysAgo(20) }],
+    ['a repository that was there before', { createdAt: daysAgo(900) }],
+  ])('waits for a second day of work on a plan over %s, and says so', (_, parts) => {
+    const activity = buildActivity({ ...parts, languages: ['Rust'], commits: [commit(4), commit(4)] });
+    const declared = { status: 'planned', confirmedAt: daysAgo(10) } as const;
+    const sentence = `Work on one day so far, on ${daysAgo(4).slice(0, 10)}; it counts as begun after work on 2 days.`;
+    expect(derive('planned', activity, { declared })).toMatchObject({
+      status: 'planned',
+      rule: 'keep',
+      evidence: sentence,
+    });
+    const started = buildActivity({ ...activity, commits: [commit(3), commit(4)] });
+    expect(derive('planned', started, { declared })).toMatchObject({ status: 'in_progress', rule: 'active' });
+  });
+
   it('does not count work from before the owner confirmed the row', () => {
     const declared = { status: 'planned', confirmedAt: daysAgo(1) } as const;
     expect(derive('planned', buildActivity(), { declared })).toMatchObject({ status: 'planned', rule: 'keep' });
