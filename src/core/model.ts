@@ -89,6 +89,8 @@ export interface Declaration {
   readonly source: 'topic' | 'badge' | 'README';
   /** Of a badge: whose words it uses. Absent: no badge of a known family. */
   readonly family?: BadgeFamily;
+  /** Of the README, 1-based; absent: a topic, or read by an earlier version. */
+  readonly line?: number;
   /** When it was seen to change to this; null: it stood there at the first check. */
   readonly since: string | null;
 }

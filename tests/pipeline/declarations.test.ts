@@ -26,6 +26,7 @@ describe('what a repository says of itself', () => {
         word: 'suspended',
         family: 'repostatus',
         source: 'badge',
+        line: 3,
         since: null,
       });
       expect(engine?.decision.action).toBe('keep');

@@ -1,14 +1,19 @@
 // `explain`: every fact about one project, the rule that matched, those that did not and why, and the next check.
 
+import { contradictsRow } from '../../core/activity/repository-status.ts';
+import type { Declaration } from '../../core/model.ts';
 import { explainStatus, type RuleMiss } from '../../core/status/derive-status.ts';
 import { type Foresight, foresee } from '../../core/status/foresee.ts';
+import type { Status } from '../../core/status/statuses.ts';
 import { readThresholds, type Thresholds } from '../../core/status/thresholds.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RowEvaluation } from '../../pipeline/document-update.ts';
+import { readOwnStatus } from '../../pipeline/own-status/ask-about-own-status.ts';
 import { findAudience, listSecrets, tellProblems } from '../audience.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare, preview } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
+import { reportOwnStatus } from '../output/report.ts';
 import { printProblems } from '../output/text.ts';
 import { noopStore, runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
@@ -48,6 +53,7 @@ export async function runExplain(
       derived,
       misses,
       decision: evaluated.decision,
+      ownStatus: reportOwnStatus(readOwnStatus(evaluated)),
       foresight: foreseeRow(evaluated, thresholds, now),
       dueDate: evaluated.dueDate,
     };
@@ -95,6 +101,12 @@ function foreseeRow({ facts, decision }: RowEvaluation, thresholds: Thresholds, 
 
 const outcomes = { change: 'the cell changes', question: 'you are asked' } as const;
 
+/** `active (badge, line 3): maintained; the row says paused` */
+function describeOwnStatus(said: Declaration, typed: Status): string {
+  const place = said.line === undefined ? said.source : `${said.source}, line ${said.line}`;
+  return `${said.word} (${place}): ${said.status}${contradictsRow(said, typed) ? `; the row says ${typed}` : ''}`;
+}
+
 function print(
   evaluated: RowEvaluation,
   { misses, foresight }: { readonly misses: readonly RuleMiss[]; readonly foresight: readonly Foresight[] },
@@ -129,8 +141,6 @@ function print(
       activity.releases.map(({ tag, publishedAt }) => `${tag} (${publishedAt.slice(0, 10)})`).join(', ') ||
         (activity.unread?.includes('releases') === true ? 'not checked' : 'none'),
     );
-    const said = activity.operations?.declared ?? null;
-    if (said !== null) line('declares', `${said.word} (${said.source})`);
     for (const schedule of activity.operations?.schedules ?? []) {
       const [last] = schedule.runs;
       const ran =
@@ -138,6 +148,8 @@ function print(
       line('schedule', `"${schedule.name}" ${scheduleStates[schedule.state]}, ${ran}`);
     }
   }
+  const said = readOwnStatus(evaluated);
+  if (said !== null) line('says itself', describeOwnStatus(said, row.typed.status));
   line('derived', `${derived.status} by rule ${derived.rule} (${derived.confidence})`);
   line('evidence', derived.evidence);
   line('decision', `${decision.text}: ${decision.action}. ${decision.reason}`);

@@ -4,11 +4,12 @@
 import type { Portfolio } from '../../config/portfolio.ts';
 import type { MarkEvaluation } from '../../core/activity-columns/decide-mark.ts';
 import type { Audience, Disclosure } from '../../core/disclosure.ts';
-import type { Problem } from '../../core/model.ts';
+import type { Declaration, Problem } from '../../core/model.ts';
 import { keepDate } from '../../pipeline/date-rows.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RefreshResult, RowEvaluation } from '../../pipeline/document-update.ts';
 import { discloseMark } from '../../pipeline/evaluate-activity-columns.ts';
+import { readOwnStatus } from '../../pipeline/own-status/ask-about-own-status.ts';
 import { isAsked } from '../../pipeline/questions/list-questions.ts';
 import type { RequestCounts } from '../../ports/github.ts';
 import { listSecrets, tellProblems } from '../audience.ts';
@@ -69,7 +70,8 @@ function reportDocument(
   };
 }
 
-function reportRow({ row, repo, derived, decision }: RowEvaluation, { isOpen, tell }: Disclosure) {
+function reportRow(evaluated: RowEvaluation, { isOpen, tell }: Disclosure) {
+  const { row, repo, derived, decision } = evaluated;
   const { status, rule, confidence, reviewAt } = derived;
   // What is asked or changed has a word; what waits has none yet.
   const isSaid = isOpen || decision.action === 'change' || decision.action === 'question';
@@ -94,9 +96,23 @@ function reportRow({ row, repo, derived, decision }: RowEvaluation, { isOpen, te
     settled: { status: decision.status, text: decision.text },
     // The date behind the word: ours as it stands, or as it is to be. A reader of the document sees it.
     asOf: (isOpen || decision.asOf?.action !== 'add' ? decision.asOf : null) ?? keepDate(row),
+    // What the repository says of itself, in its README or as a topic.
+    ownStatus: isOpen ? reportOwnStatus(readOwnStatus(evaluated)) : null,
     action: decision.action,
     reason: tell(decision.reason) ?? '',
   };
+}
+
+interface OwnStatusReport extends Pick<Declaration, 'status' | 'source'> {
+  readonly text: string;
+  /** Of the README, 1-based; null: a topic. */
+  readonly line: number | null;
+}
+
+export function reportOwnStatus(said: Declaration | null): OwnStatusReport | null {
+  if (said === null) return null;
+  const { word, status, source, line = null } = said;
+  return { text: word, status, source, line };
 }
 
 /** A row of a column of activity: a mark or date, and no status. */
@@ -115,6 +131,7 @@ function reportMark({ entry, decision }: MarkEvaluation, { tell }: Disclosure): 
     decision: said,
     settled: said,
     asOf: null,
+    ownStatus: null,
     action,
     reason: evidence,
   };

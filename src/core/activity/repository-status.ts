@@ -12,16 +12,23 @@ import { listStatuses } from './status-badges.ts';
 const firstLines = 40;
 const maxLineLength = 300;
 
-type Said = Pick<Declaration, 'status' | 'word' | 'source' | 'family'>;
+type Said = Pick<Declaration, 'status' | 'word' | 'source' | 'family' | 'line'>;
 
 /** The strongest of what is said; null: nothing, or nothing that is understood. */
 export function readDeclaration(readme: string | null, topics: readonly string[]): Said | null {
   const topic = readTopic(topics);
   if (topic !== null || readme === null) return topic;
-  const statement = findOwnStatement(new TextEncoder().encode(readme));
+  const bytes = new TextEncoder().encode(readme);
+  const statement = findOwnStatement(bytes);
   if (statement === null) return null;
-  const { status, word, source, badge } = statement;
-  return { status, word, source, ...(badge !== null && { family: badge.family }) };
+  const { status, word, source, badge, places } = statement;
+  const line = countLines(bytes.subarray(0, places[0]?.address.start ?? 0));
+  return { status, word, source, ...(badge !== null && { family: badge.family }), line };
+}
+
+/** The number of the line that follows. */
+function countLines(before: Uint8Array): number {
+  return new TextDecoder().decode(before).split(/\r\n|[\r\n]/).length;
 }
 
 /** "This project has moved to…", "Development continues at…", a badge of repostatus.org that says moved. */

@@ -135,6 +135,11 @@ function toQuestion({ evaluated, activity, said, record }: OwnStatus): [RowEvalu
 /** Silence of this length contradicts a badge that says alive. */
 const silentThresholds = 2;
 
+/** What the one repository of a row says of itself; null: nothing, or it is not known. */
+export function readOwnStatus({ facts, row }: Pick<RowEvaluation, 'facts' | 'row'>): Declaration | null {
+  return isTracked(row) && facts.parts === undefined ? (facts.activity?.operations?.declared ?? null) : null;
+}
+
 /** What reports say of a repository's own word beside its activity. */
 export function noteOwnStatuses(updates: readonly DocumentUpdate[], portfolio: Portfolio, now: Date): Problem[] {
   const silentDays = readThresholds(portfolio.rules).quietDays * silentThresholds;
@@ -143,8 +148,8 @@ export function noteOwnStatuses(updates: readonly DocumentUpdate[], portfolio: P
     for (const evaluated of rows) {
       const { facts, row } = evaluated;
       const { activity } = facts;
-      const said = activity?.operations?.declared ?? null;
-      if (activity === null || said === null || !isTracked(row) || facts.parts !== undefined) continue;
+      const said = readOwnStatus(evaluated);
+      if (activity === null || said === null) continue;
       const { lastAt } = readWork(activity, now);
       const isSilent = lastAt !== null && elapsedMs(lastAt, now) > silentDays * 86_400_000;
       const isOver = isSilent || activity.isArchived;

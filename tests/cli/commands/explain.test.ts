@@ -84,6 +84,22 @@ describe('explain', () => {
     });
   });
 
+  it('tells what the repository says of itself, where it says so, and that the row says something else', async () => {
+    const text = '# API\n\nServes a model.\n\n**Status:** Abandoned\n';
+    const at = new Date('2025-10-01T09:00:00Z');
+    world.repository('simple-model-api').commit({ at, message: 'Give up', files: { 'README.md': text } });
+    const row = '| api | 🟡 In Progress | [api](https://github.com/naaas94/simple-model-api) |';
+    writeFileSync(join(folder, 'api.md'), `| Project | Status | Repo |\n|---|---|---|\n${row}\n| pen | Done | |\n`);
+    const run = async (...args: string[]) => await runInProcess(args, { directory: folder, environment });
+    const { out } = await run('explain', 'api', 'api.md', '--now', now);
+    expect(out).toMatch(/^ {2}says itself {3}Abandoned \(README, line 5\): archived; the row says in_progress$/m);
+    const ownStatus = { text: 'Abandoned', status: 'archived', source: 'README', line: 5 };
+    const explained = await run('explain', 'api', 'api.md', '--json', '--now', now);
+    expect(JSON.parse(explained.out).projects).toMatchObject([{ ownStatus }]);
+    const checked = await run('check', 'api.md', '--json', '--now', now);
+    expect(JSON.parse(checked.out).documents[0].projects).toMatchObject([{ ownStatus }, { ownStatus: null }]);
+  });
+
   it.each([50, 80, 120])('fits %d columns, and says the same with colours', async (columns) => {
     const plain = await explain({ columns });
     for (const line of plain.out.split('\n')) expect(stringWidth(line)).toBeLessThan(columns);

@@ -32,6 +32,7 @@ const build = (text: string) => ({
           decision: { status: 'paused' as const, text },
           settled: { status: 'paused' as const, text },
           asOf: null,
+          ownStatus: null,
           action: 'change' as const,
           reason: text,
         },

@@ -164,6 +164,7 @@ describe('a date behind a word', () => {
     decision: { status: 'in_progress', text: '🟡 WIP' },
     settled: { status: 'in_progress', text: '🟡 WIP' },
     asOf: { month: '2025-07', text: '(as of 2025-07)', action },
+    ownStatus: null,
     action: action === 'keep' ? 'question' : 'change',
     reason: 'Asked.',
   });

@@ -43,6 +43,18 @@ describe('readDeclaration', () => {
     expect(readDeclaration(readme, topics)).toBeNull();
   });
 
+  it.each([
+    [badge('wip'), 2],
+    ['# Engine\r\n\r\n**Status:** Completed.\r\n', 3],
+    ['# Motor für é\r\rStatus: paused', 3],
+  ])('tells in which line of the README it stands: %j', (readme, line) => {
+    expect(readDeclaration(readme, [])).toMatchObject({ line });
+  });
+
+  it('names no line of a topic', () => {
+    expect(readDeclaration(badge('wip'), ['status-paused'])).not.toHaveProperty('line');
+  });
+
   it('takes no longer for a hostile text', () => {
     const hostile = `${'*_# >'.repeat(20_000)}status${' '.repeat(100_000)}:`;
     expect(readDeclaration(hostile, [])).toBeNull();
