@@ -139,6 +139,7 @@ describe('statusfolio', () => {
           'decision',
           'settled',
           'asOf',
+          'ownStatus',
           'action',
           'reason',
         ]);
