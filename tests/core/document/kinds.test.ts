@@ -365,6 +365,34 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
       ['ada/quill | ada/quill | Active = maintained', 'ada/ink | ada/ink | Paused = paused'],
     ],
     [
+      'as text among links of the same owner',
+      table(
+        'Pen | Repository | Status',
+        `Quill | ${link('quill')} | Active`,
+        `Ink | ${link('ink')} | Paused`,
+        'Nib | Ada/nib | Archived',
+      ),
+      [
+        'Quill | ada/quill | Active = maintained',
+        'Ink | ada/ink | Paused = paused',
+        'Nib | Ada/nib | Archived = archived',
+      ],
+    ],
+    [
+      'not as a path among links',
+      table(
+        'Pen | Repository | Status',
+        `Quill | ${link('quill')} | Active`,
+        `Ink | ${link('ink')} | Paused`,
+        'Nib | docs/nib | Archived',
+      ),
+      [
+        'Quill | ada/quill | Active = maintained',
+        'Ink | ada/ink | Paused = paused',
+        'Nib | none | Archived = archived',
+      ],
+    ],
+    [
       'not as a placeholder',
       table('Pen | Repository | Status', 'Quill | owner/repo | Active'),
       ['Quill | none | Active = maintained'],

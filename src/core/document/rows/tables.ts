@@ -63,7 +63,7 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
     markup: table.markup,
     form,
     readStatus: rememberCells(context, table),
-    written: rememberFirst(() => findWrittenColumn(table, columns, text)),
+    written: rememberFirst(() => findWrittenColumn(table, columns, { read: text, definitions: context.definitions })),
     lastWork: table.headings.findIndex((heading) => isLastWorkHeading(text(heading))),
   };
   const rows = addLanguage(
@@ -136,7 +136,7 @@ interface RowContext extends TableContext {
   readonly form: () => string;
   readonly readStatus: (cell: Cell) => StatusCell;
   /** The column that holds `owner/name` as text; null for none. */
-  readonly written: () => number | null;
+  readonly written: () => WrittenColumn | null;
   /** The column "Last work"; -1: there is none. */
   readonly lastWork: number;
 }
@@ -187,7 +187,9 @@ export interface RowPlaces extends Places {
   readonly inside?: string;
 }
 
-type PlaceContext = Pick<TableContext, 'bytes' | 'definitions' | 'own'> & { readonly written?: () => number | null };
+type PlaceContext = Pick<TableContext, 'bytes' | 'definitions' | 'own'> & {
+  readonly written?: () => WrittenColumn | null;
+};
 
 /** What the row is about, inside the document's own repository, too. */
 export function findRowPlaces(cells: readonly Cell[], columns: Columns, context: PlaceContext): RowPlaces {
@@ -210,23 +212,46 @@ function findPlaces(cells: readonly Cell[], { repository, name }: Columns, conte
   }
   if (hasParts) return aboutPart;
   const links = cells.flatMap((cell) => findLinks(cell, context));
-  const cell = links.length > 0 ? undefined : cells[context.written?.() ?? -1];
-  const written = cell === undefined ? null : readRepositoryText(readText(context.bytes, cell));
+  const written = links.length > 0 ? null : readWritten(cells, context);
   if (written !== null) return { repo: written, folder: null, also: [], doubt: null };
   return choosePlaces(links, null);
 }
 
-/** Of the column that is headed as one of repositories at least half are, of one of names all. */
+/** A column whose cells say `owner/name` as text. */
+interface WrittenColumn {
+  readonly column: number;
+  /** In small letters: whose repositories are meant; null: anybody's. */
+  readonly owners: ReadonlySet<string> | null;
+}
+
+function readWritten(cells: readonly Cell[], { bytes, written }: PlaceContext): string | null {
+  const { column, owners } = written?.() ?? { column: -1, owners: null };
+  const cell = cells[column];
+  const repo = cell === undefined ? null : readRepositoryText(readText(bytes, cell));
+  return repo === null || owners?.has(readOwner(repo)) === false ? null : repo;
+}
+
+function readOwner(repo: string): string {
+  return repo.slice(0, repo.indexOf('/')).toLowerCase();
+}
+
+/**
+ * Of the column that is headed as one of repositories at least half are, of one of names all. Among links `docs/quill` may
+ * be a path: there the text has to name an owner whose repositories are linked.
+ */
 function findWrittenColumn(
   { rows }: Table,
   { repository, name }: Columns,
-  read: (cell: Cell | undefined) => string,
-): number | null {
+  { read, definitions }: Pick<TableContext, 'definitions'> & { readonly read: (cell: Cell | undefined) => string },
+): WrittenColumn | null {
   const column = repository ?? name;
   const texts = rows.map(({ cells }) => read(cells[column])).filter((text) => text !== '' && !isPlaceholder(text));
   const found = texts.filter((text) => readRepositoryText(text) !== null).length;
   const isEnough = repository === null ? found > 1 && found === texts.length : found * 2 >= texts.length;
-  return found > 0 && isEnough ? column : null;
+  if (found > 0 && isEnough) return { column, owners: null };
+  if (repository === null || found === 0) return null;
+  const links = rows.flatMap(({ cells }) => findLinks(cells[column], { definitions }));
+  return { column, owners: new Set(links.map(({ repo }) => readOwner(repo))) };
 }
 
 /** A relative link of the repository column, else of the name, else of a column of links. */
