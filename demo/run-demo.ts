@@ -43,13 +43,16 @@ export async function runDemo(options: RunDemoOptions): Promise<void> {
   const scene = await openScene(options, join(folder, 'statusfolio.db'));
   try {
     await tellStory(scene);
+    if (once) {
+      scene.messages('dim', `\nThe dashboard was at ${scene.server.url}; without --once it stays up.`);
+      return;
+    }
     const url = (await scene.server.createLoginUrl()) ?? scene.server.url;
     scene.messages(
       'bold',
       '\nThe dashboard, with every status and its evidence (the link signs you in, once):',
       `  ${url}`,
     );
-    if (once) return;
     scene.messages('dim', '  It stays up until you press Ctrl+C.');
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
@@ -177,12 +180,12 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
   const tableLines = portfolioLines.filter(
     (line) => line.includes('](https://github.com/') || line.includes('| TBD |'),
   );
-  messages('bold', 'A portfolio README, as its owner typed it (the emoji are encoded twice in the file, and stay so):');
+  messages('bold', 'A portfolio README, as its owner typed it (its emoji are double-encoded, and stay that way):');
   for (const line of tableLines) messages('dim', `  ${shortenRow(line)}`);
 
   messages('bold', '\n1. A signed push arrives: work on agentic-reviewer.');
   commit('agentic-reviewer', 'Add a second reviewer');
-  await show('no commit', 'the table says In Progress already.');
+  await show('no commit', 'the table already says In Progress.');
 
   messages('bold', "\n2. PCC's daily job is switched off. Three days pass.");
   const pcc = world.repository('PCC');
@@ -197,7 +200,7 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
   messages('bold', '\n3. The job is switched on again and succeeds.');
   world.dailyJob.state = 'active';
   runDaily(pcc, world.dailyJob, new Date(now().getTime() - dayMs), now());
-  await show('a commit', 'the date is gone, and nothing is left to ask.');
+  await show('a commit', 'the date is gone, and the question is withdrawn.');
 
   messages('bold', '\n4. embedding-mapper is archived on GitHub.');
   world.repository('embedding-mapper').archive(now());
@@ -207,7 +210,7 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
   const perception = world.github.addRepository({ owner: 'naaas94', name: 'dl-symbolic-perception', createdAt: now() });
   perception.addHook({ url: pcc.state.hooks[0]?.url ?? '', secret: webhookSecret, events: ['*'] });
   perception.commit({ at: now(), message: 'docs: choose a licence', files: { LICENSE: 'MIT\n' } });
-  await show('no commit', 'a licence is no work yet.');
+  await show('no commit', 'adding a licence does not count as work.');
 
   messages('bold', '\n6. Then real work begins there, on two days.');
   await pass(2);
@@ -241,9 +244,12 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
   commit('quick-capture-snr', 'Resume the parser');
   hasResumed = true;
   await goOn(4);
-  await show('no commit', 'one question is withdrawn, the other one waits.');
+  await show('no commit', 'one question is withdrawn; the other is still open.');
 
-  messages('bold', '\n9. Nine more weeks of silence about simple-model-api: half a year since anybody vouched for it.');
+  messages(
+    'bold',
+    '\n9. Nine more weeks of silence about simple-model-api: half a year since the owner last confirmed it.',
+  );
   await goOn(9);
   await show('a commit', 'the owner’s own word stays; the date says how long nothing has confirmed it.');
 
@@ -254,7 +260,7 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
   await pass(1);
   await show(
     'a commit',
-    'a sign of life, so the date goes. The question stays: writing about a project is not work on it.',
+    'somebody was there, so the date goes. The question stays: a change to the documentation is not work on the project.',
   );
 }
 

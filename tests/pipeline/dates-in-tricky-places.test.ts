@@ -68,7 +68,7 @@ describe('a date behind a word', () => {
     expect(cell()).toBe(active);
     expect(subjects().slice(0, 3)).toEqual([
       'docs: remove the date from the status of mill',
-      'docs: date the status of mill (no work since 2025-11)',
+      'docs: date the status of mill (as of 2025-11)',
       'Edit by hand',
     ]);
     // The word was settled all the time.
@@ -210,7 +210,7 @@ describe('a date in tricky places', () => {
     const { wait, cell, me, work, requests } = await openSilent(undefined, { publish: 'pull-request' });
     await wait(80);
     const [request] = me.state.pullRequests;
-    expect([request?.title, cell()]).toEqual(['docs: date the status of mill (no work since 2025-11)', active]);
+    expect([request?.title, cell()]).toEqual(['docs: date the status of mill (as of 2025-11)', active]);
     expect(request?.body).toContain(`| mill | ${active} | 🟡 In Progress \\(as of 2025-11\\) |`);
     work();
     await wait(1);

@@ -267,7 +267,7 @@ describe('the column "Last work" of a generated table', () => {
     const { rows, read, wait, me } = await openDated();
     const asOf = { month: '2026-02', text: '(last work 2026-02)' };
     expect(rows[0]?.decision).toMatchObject({ action: 'change', text: '🟡 Ongoing', asOf: { ...asOf, action: 'add' } });
-    expect(me.head()?.message).toContain('docs: date the status of mill (no work since 2026-02)');
+    expect(me.head()?.message).toContain('docs: date the status of mill (last work 2026-02)');
     expect(read()).toContain(row('2026-02'));
     const later = await wait(30);
     expect(later.rows[0]?.decision).toMatchObject({ action: 'question', asOf: { ...asOf, action: 'keep' } });

@@ -105,8 +105,11 @@ function formatDateHeadline(changed: readonly CommitLine[], { name, asOf }: Comm
     return `docs: ${changed.some(isRemoved) ? 'update the dates behind' : 'date'} ${changed.length} project statuses`;
   }
   if (asOf?.action === 'remove') return fitHeadline('docs: remove the date from the status of ', name, '');
-  const isRun = readDate(asOf?.text ?? '')?.kind === 'last-run';
-  return fitHeadline('docs: date the status of ', name, ` (${isRun ? 'last run' : 'no work since'} ${asOf?.month})`);
+  const text = asOf?.text ?? '';
+  const isRun = readDate(text)?.kind === 'last-run';
+  // The month of a word that was typed after the last work is that of typing.
+  const since = isRun ? 'last run' : isColumnDate(text) ? 'last work' : 'as of';
+  return fitHeadline('docs: date the status of ', name, ` (${since} ${asOf?.month})`);
 }
 
 /** A project that stands in several rows is one change. */

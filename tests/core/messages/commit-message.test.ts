@@ -38,7 +38,7 @@ describe('formatCommit', () => {
   });
 
   it.each([
-    [['add', '(as of 2025-07)'], 'docs: date the status of PCC (no work since 2025-07)', 'a, dated (as of 2025-07)'],
+    [['add', '(as of 2025-07)'], 'docs: date the status of PCC (as of 2025-07)', 'a, dated (as of 2025-07)'],
     [
       ['add', '(letzter Lauf 2025-07)'],
       'docs: date the status of PCC (last run 2025-07)',
