@@ -1,6 +1,9 @@
 // One status of a long table changed by us, by a remark round trip, by the positions of an mdast tree, and by a bare
 // line scanner, which knows no block rules and is the limit of what is possible.
 
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
@@ -32,13 +35,25 @@ const onText =
   (bytes, index) =>
     Buffer.from(change(bytes.toString(), index));
 
-const statusfolio: Engine = (bytes, index) => {
-  const outcome = readDocument(bytes, 'README.md');
-  if (outcome.kind !== 'read') throw new Error(outcome.reason);
-  const rows = outcome.reading.rows.filter(({ name }) => name === `project-${index}`);
-  const changes = rows.map((row) => ({ row, text: after, mojibake: false }));
-  return applyEdits(bytes, planEdits(bytes, changes));
-};
+type Reader = Pick<typeof import('../src/core/document/parse-document.ts'), 'readDocument'> &
+  Pick<typeof import('../src/core/document/edits.ts'), 'applyEdits' | 'planEdits'>;
+
+const createEngine =
+  (reader: Reader): Engine =>
+  (bytes, index) => {
+    const outcome = reader.readDocument(bytes, 'README.md');
+    if (outcome.kind !== 'read') throw new Error(outcome.reason);
+    const rows = outcome.reading.rows.filter(({ name }) => name === `project-${index}`);
+    const changes = rows.map((row) => ({ row, text: after, mojibake: false }));
+    return reader.applyEdits(bytes, reader.planEdits(bytes, changes));
+  };
+
+/** The reader of another checkout, wherever its functions stand there. */
+async function loadReader(folder: string): Promise<Reader> {
+  const files = globSync('src/core/document/**/*.ts', { cwd: folder });
+  const modules = await Promise.all(files.map((file) => import(pathToFileURL(resolve(folder, file)).href)));
+  return Object.assign({}, ...modules);
+}
 
 const processor = remark().use(remarkGfm);
 const remarkRoundTrip = onText((text, index) => {
@@ -83,14 +98,19 @@ const lineScanner = onText((text, index) => {
   return text;
 });
 
-const engines: readonly (readonly [string, Engine])[] = [
-  ['statusfolio', statusfolio],
+const known: readonly (readonly [string, Engine])[] = [
+  ['statusfolio', createEngine({ readDocument, planEdits, applyEdits })],
   ['remark-gfm round trip', remarkRoundTrip],
   ['mdast positions + splice', mdastPositions],
   ['bare line scanner', lineScanner],
 ];
 
-export async function benchDocuments(): Promise<void> {
+/** `--against DIR`: beside the reader of another checkout alone. */
+export async function benchDocuments([option, folder]: readonly string[] = []): Promise<void> {
+  const isAgainst = option === '--against' && folder !== undefined;
+  const engines = isAgainst
+    ? [...known.slice(0, 1), ['that checkout', createEngine(await loadReader(folder))] as const]
+    : known;
   const perByte: number[] = [];
   for (const size of sizes) {
     const bytes = Buffer.from(makeDocument(size));
@@ -100,16 +120,17 @@ export async function benchDocuments(): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
       for (const [engine, [, change]] of engines.entries()) {
         const repeats = Math.ceil(1000 / size);
-        const startedAt = performance.now();
+        const startedAt = process.cpuUsage();
         for (let repeat = 0; repeat < repeats; repeat += 1) change(bytes, index);
-        times[engine]?.push((performance.now() - startedAt) / repeats);
+        const { user, system } = process.cpuUsage(startedAt);
+        times[engine]?.push((user + system) / 1000 / repeats);
       }
     }
     const medians = times.map(median);
     const [ours = 0] = medians;
     perByte.push(ours / bytes.length);
     console.log(
-      `\n${size} rows, ${Math.round(bytes.length / 1024)} KB: milliseconds (median of ${rounds}), times ours, lines changed for no reason`,
+      `\n${size} rows, ${Math.round(bytes.length / 1024)} KB: milliseconds of processor time (median of ${rounds}), times ours, lines changed for no reason`,
     );
     for (const [engine, [name, change]] of engines.entries()) {
       const time = medians[engine] ?? 0;

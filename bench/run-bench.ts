@@ -8,7 +8,7 @@ import { benchReceiver } from './receiver.ts';
 import { benchRequests } from './requests.ts';
 import { benchWorker } from './worker.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = {
+const benches: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   commit: benchCommit,
   dashboard: benchDashboard,
   documents: benchDocuments,
@@ -17,11 +17,11 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   requests: benchRequests,
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...options] = process.argv.slice(2);
 const bench = benches[name];
 if (bench === undefined) {
   console.error(`There is no benchmark "${name}". There are: ${Object.keys(benches).join(', ')}.`);
   process.exitCode = 2;
 } else {
-  await bench();
+  await bench(options);
 }

@@ -167,6 +167,7 @@ function isHan(language: Language): boolean {
 
 function splitTitle(title: string): string[] {
   const whole = normaliseWord(title);
+  if (!whole.includes(' ')) return [whole];
   return [whole, ...whole.split(' ')].filter((word, index, all) => all.indexOf(word) === index);
 }
 

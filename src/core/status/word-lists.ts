@@ -90,8 +90,11 @@ interface Around {
 }
 
 function findAround(word: string): Around[] {
-  const first = unspaced.test(word.charAt(0)) ? word.charAt(0) : (word.split(' ', 1)[0] ?? '');
-  const last = unspaced.test(word.slice(-1)) ? word.slice(-1) : (word.split(' ').at(-1) ?? '');
+  const isAscii = !/[^\0-\x7f]/.test(word);
+  // What stands around such a word has a blank between.
+  if (isAscii && !word.includes(' ')) return [];
+  const first = !isAscii && unspaced.test(word.charAt(0)) ? word.charAt(0) : (word.split(' ', 1)[0] ?? '');
+  const last = !isAscii && unspaced.test(word.slice(-1)) ? word.slice(-1) : (word.split(' ').at(-1) ?? '');
   const before = (beginnings.get(first) ?? []).filter(({ text }) => word.startsWith(text));
   return [...before, ...(endings.get(last) ?? []).filter(({ text }) => word.endsWith(text))];
 }

@@ -16,6 +16,7 @@ for (const [language, { headings }] of Object.entries(data.languages) as [Langua
 
 /** The rows of one column, whose dates are written in its language. */
 export function addLanguage(rows: readonly Row[], headings: readonly string[] = []): Row[] {
+  if (!rows.some(({ dateSlot }) => dateSlot !== undefined)) return [...rows];
   const known = new Set(rows.flatMap(({ typed }) => (typed.status === 'unknown' ? [] : typed.text)));
   const language = known.size === 0 ? null : findLanguage([...known], headings);
   return rows.map((row) => (row.dateSlot === undefined ? row : { ...row, dateSlot: { ...row.dateSlot, language } }));
