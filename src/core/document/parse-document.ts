@@ -95,8 +95,9 @@ function readDataDocument(bytes: Uint8Array, dialect: DataDialect, context: Data
 
 /** A word that many people type, and that is no status of ours, says why. */
 function explainWord(row: Row): Row {
-  return row.typed.status === 'unknown' && row.skip === null ? { ...row, skip: explainAmbiguous(row.typed.text) } : row;
+  return row.typed.status === 'unknown' && row.skip === null ? withSkip(row, explainAmbiguous(row.typed.text)) : row;
 }
+const withSkip = (row: Row, skip: string | null): Row => (skip === row.skip ? row : { ...row, skip });
 
 /** What stands anywhere else may be a word for anything; the keys of front matter have words of their own. */
 function teachesWords({ skip, table, repo, keyWords }: Row): boolean {
@@ -206,7 +207,7 @@ function readMarkdown(
   }));
   const read = leaveOutActivity(join(tabled, others, { blocks, titles }), activity);
   const findTab = ({ line }: Row) => (tabs.some(({ first, last }) => first <= line && line <= last) ? inTab : null);
-  const rows = read.rows.map((row) => ({ ...row, skip: row.skip ?? hiding[row.line - 1] ?? findTab(row) }));
+  const rows = read.rows.map((row) => withSkip(row, row.skip ?? hiding[row.line - 1] ?? findTab(row)));
   const matter = lines[0]?.kind === 'matter' ? readFrontMatter(bytes, lines, context) : [];
   // A page that lists projects is no page about one, whatever its own state is called.
   const isAbout = matter.some(({ repo }) => repo !== null) || rows.length === 0;

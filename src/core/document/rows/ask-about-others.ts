@@ -5,13 +5,13 @@ import type { Row } from '../../model.ts';
 
 /** `own`: the account whose document it is; null where nobody knows, and the rows have to tell. */
 export function askAboutOthers(rows: readonly Row[], own: string | null): Row[] {
-  const owners = new Set(rows.flatMap(({ repo }) => (repo === null ? [] : readOwner(repo))));
-  const isTold = own !== null || owners.size < 2;
+  const owners = new Set(own === null ? rows.flatMap(({ repo }) => (repo === null ? [] : readOwner(repo))) : []);
+  if (own === null && owners.size < 2) return [...rows];
   return rows.map((row) => {
     if (row.repo === null) return row;
     const owner = readOwner(row.repo);
-    if (isTold && (own === null || owner === own.toLowerCase())) return row;
-    return { ...row, asksFirst: isTold ? foreign(owner) : severalOwners };
+    if (owner === own?.toLowerCase()) return row;
+    return { ...row, asksFirst: own === null ? severalOwners : foreign(owner) };
   });
 }
 
