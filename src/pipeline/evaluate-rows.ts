@@ -157,7 +157,7 @@ function withUnplacedReason(decision: Decision, { linkSlot }: Row, link: string 
   return link === null || linkSlot !== undefined ? decision : { ...decision, reason: notLinked(link) };
 }
 
-/** A row that is not asked about says which repository bears its name. */
+/** A row that is not asked about says which repository has its name. */
 function tellMatch(decision: Decision, match: ShownRepository | null): Decision {
   if (match === null || !['skip', 'keep'].includes(decision.action)) return decision;
   return { ...decision, reason: `${decision.reason} ${sameName(match.repo, match.createdAt)}` };
@@ -187,7 +187,7 @@ function followAnswer({ audience }: Derived, { kind, status, rule, by, at, text 
 
 /**
  * What was refused is not asked again as long as the same rule says the same, nor within one threshold of the answer;
- * silence begins anew by itself.
+ * silence starts over by itself.
  */
 function keepRefused(
   row: Row,

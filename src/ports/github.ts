@@ -107,7 +107,7 @@ export interface GitHubPerson {
   /**
    * Whether this account may write to the repository, by GitHub's own word about it. `nodeId` is the repository that was
    * known by this name before: another one of the same name proves nothing, and one that moved is still the same. null: it
-   * is not known yet, so that only the one which bears the name now can be meant.
+   * is not known yet, so that only the one that has the name now can be meant.
    */
   mayWrite(repo: string, nodeId: string | null): Promise<boolean>;
 }

@@ -35,7 +35,7 @@ export interface ProjectFacts {
   readonly released?: { readonly version: string; readonly isOpen: boolean } | null;
   /** The rule whose question is open. */
   readonly openRule?: RuleName | null;
-  /** A repository that bears the name of a row without a link. */
+  /** A repository that has the name of a row without a link. */
   readonly matchingRepository?: { readonly repo: string; readonly createdAt: string } | null;
 }
 

@@ -142,7 +142,7 @@ describe('labels', () => {
     ]);
   });
 
-  it('speak of the heading around theirs that bears the name of what they link', () => {
+  it('speak of the heading around theirs that has the name of what they link', () => {
     const text = `# Ada\n\n## 🖋 Quill — a pen\n\nLong.\n\n### What I learnt\n\nMuch.\n\n- **Status:** Live\n- [Code](https://github.com/ada/quill)\n`;
     expect(read(text)).toMatchObject([{ name: '🖋 Quill', repo: 'ada/quill', typed: { text: 'Live' } }]);
     expect(read(text.replace('What I learnt', 'The quill inside'))).toMatchObject([{ name: 'The quill inside' }]);

@@ -1,4 +1,4 @@
-// Planned rows that come alive: a repository that bears the name of a row without a link is asked about, never assumed.
+// Planned rows that come alive: a repository that has the name of a row without a link is asked about, never assumed.
 
 import { describe, expect, it } from 'vitest';
 import { checkBox } from '../../demo/github/issues.ts';
@@ -187,7 +187,7 @@ describe('a row that is not asked about', () => {
       'a name alone, whatever its status',
       '| Project | Status |\n|-|-|\n| `atlas` | Archived |\n| [engine](https://github.com/ada/engine) | Active |\n',
     ],
-  ])('says which repository bears its name, and is not written: %s', async (_, text) => {
+  ])('says which repository has its name, and is not written: %s', async (_, text) => {
     const { look, addProject, passMinutes, write, read, daysAgo } = openPipeline({});
     addProject('engine');
     addProject('atlas');
