@@ -123,7 +123,7 @@ export function withoutDateChange(evaluated: RowEvaluation): RowEvaluation {
 }
 
 // What became of our dates since we last saw them. A cell that differs from what we left there, with a person's commit
-// since, was edited by the owner; so was any file on this machine.
+// since, was edited by the owner; so was every file on this machine.
 
 function readRefusal(own: readonly RowEvaluation[], input: Input): DateRefusal | null {
   const [first] = own;

@@ -42,12 +42,14 @@ export function findLeadingStatuses(
         .trim();
       const status = said === '' ? null : readSectionStatus(said);
       const section = heading === null ? null : readText(context.bytes, heading);
-      if (status === null || status.about === 'anything') {
-        return inOrder.flatMap((label) => readBehind(lead, label, { section, line }, context));
-      }
       return inOrder.flatMap((label): Row[] => {
         const [link] = findRepositoryLinks(label.target);
         if (link === undefined || !link.isCode || link.isPart) return [];
+        const stated =
+          status === null || status.about === 'anything'
+            ? readBehind(lead, label)
+            : { typed: { text: said, status: status.status }, skip: inFront };
+        if (stated === null) return [];
         const text = lead.text.slice(label.start, label.end);
         return [
           {
@@ -59,10 +61,9 @@ export function findLeadingStatuses(
             folder: link.folder,
             statusSpan: null,
             statusMarkup: 'markdown',
-            typed: { text: said, status: status.status },
             mojibake: false,
             directive: null,
-            skip: inFront,
+            ...stated,
           },
         ];
       });
@@ -74,35 +75,11 @@ function linksRepository({ kind, text }: Line): boolean {
   return kind === 'text' && /github\.com\//i.test(text);
 }
 
-/** `[Quill](…) (archived)`, with nothing but the word in the brackets. */
-function readBehind(
-  lead: Piece,
-  label: Label,
-  { section, line }: { readonly section: string | null; readonly line: Line },
-  { bytes }: ListContext,
-): Row[] {
-  const [link] = findRepositoryLinks(label.target);
-  if (link === undefined || !link.isCode || link.isPart) return [];
+/** `[Quill](…) (archived)`, with nothing but the word in the brackets; null: there is none. */
+function readBehind(lead: Piece, label: Label): Pick<Row, 'typed' | 'skip'> | null {
   const target = lead.text.indexOf(label.target, label.end);
   const behind = lead.text.slice(target === -1 ? label.end : target + label.target.length, label.end + maxBehind);
   const said = decodeText(encodeScan(/^[\])*_]{0,3} \(([^()[\]<>]{2,60})\)/.exec(behind)?.[1] ?? ''));
   const status = said === '' || needsHeading(said) ? 'unknown' : readStatusWord(said);
-  if (status === 'unknown') return [];
-  const text = lead.text.slice(label.start, label.end);
-  return [
-    {
-      name: readText(bytes, { start: lead.start + label.start, text }) || link.repo,
-      line: line.number,
-      section,
-      table: null,
-      repo: link.repo,
-      folder: link.folder,
-      statusSpan: null,
-      statusMarkup: 'markdown',
-      typed: { text: said, status },
-      mojibake: false,
-      directive: null,
-      skip: inSentence,
-    },
-  ];
+  return status === 'unknown' ? null : { typed: { text: said, status }, skip: inSentence };
 }
