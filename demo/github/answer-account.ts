@@ -14,6 +14,13 @@ const refuse = (status: number, message: string, errors?: readonly unknown[]) =>
     status: `${status}`,
   });
 
+/** An account by its login: GitHub's own program has the number that it has everywhere, others one that stays the same. */
+export function describeAccount(login: string): { readonly databaseId: number; readonly name: string | null } {
+  if (login === 'github-actions[bot]') return { databaseId: 41_898_282, name: null };
+  const databaseId = [...login].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9_999_991, 7);
+  return { databaseId, name: null };
+}
+
 /** GitHub allows so many webhooks for one event of one repository. */
 const maxHooks = 20;
 
@@ -22,7 +29,8 @@ export async function answerAccount(world: World, request: Request): Promise<Res
   const isAnonymous = request.headers.get('authorization') === null;
   if (path === '/user' && isAnonymous) return refuse(401, 'Requires authentication');
   if (path === '/user' && world.viewer.endsWith('[bot]')) return refuse(403, 'Resource not accessible by integration');
-  if (path === '/user' && request.method === 'GET') return json(200, { login: world.viewer, id: 1, type: 'User' });
+  if (path === '/user' && request.method === 'GET')
+    return json(200, { login: world.viewer, id: describeAccount(world.viewer).databaseId, type: 'User' });
   const [top, owner = '', name = '', ...rest] = path.split('/').slice(1).map(decodeURIComponent);
   if (top !== 'repos' || rest[0] !== 'hooks') return null;
   const repository = world.find(owner, name, true);

@@ -15,6 +15,7 @@ import {
   validate,
   visit,
 } from 'graphql';
+import { describeAccount } from './answer-account.ts';
 import { answerRepository } from './answer-repository.ts';
 import { commitOnBranch, updateRefs } from './commit-on-branch.ts';
 import type { World } from './world.ts';
@@ -101,7 +102,7 @@ function answerRoot(world: World, points: number) {
       }
       return ids.map(byId);
     },
-    viewer: { login: world.viewer },
+    viewer: { login: world.viewer, ...describeAccount(world.viewer) },
     repositoryOwner: ({ login }: { login: string }) => answerOwner(world, login),
     rateLimit: () => ({
       cost: points,

@@ -13,6 +13,7 @@ import { isStatusWord, maxStatusWordLength } from '../core/status/plain-word.ts'
 import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
 import { suggest } from '../core/suggest.ts';
+import { commitSchema } from './commit-options.ts';
 import { type FormerKey, renameFormerKeys } from './renamed-keys.ts';
 
 /** Mondays, 06:00 UTC. */
@@ -163,6 +164,8 @@ export const portfolioSchema = z.strictObject({
     .optional(),
   labels: z.partialRecord(statusSchema, labelSchema).default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),
+  /** What our commits look like. */
+  commit: commitSchema.prefault({}),
   /** Whether links follow repositories that were renamed, in a commit of their own. */
   healLinks: z.boolean().default(true),
   /** Whether the homepages of running projects are asked if they answer. */

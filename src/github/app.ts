@@ -53,6 +53,7 @@ export function createAppGitHub(options: AppGitHubOptions): GitHub {
     },
     readConfirmation: async (place) => (await as(place.repo).readConfirmation?.(place)) ?? null,
     readFiles: (repo, ...place) => as(repo).readFiles(repo, ...place),
+    readIdentity: async (repo) => (await as(repo).readIdentity?.(repo)) ?? null,
     startWorkflow: (repo, ...workflow) => as(repo).startWorkflow(repo, ...workflow),
     counts: () => [...opened.values()].reduce((sum, each) => addCounts(sum, each.counts()), noCounts),
     budgets: () => listBudgets(opened),

@@ -12,6 +12,7 @@ import { findPublic, readFiles, startWorkflow } from './documents/companion-file
 import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
 import { listFolder } from './documents/list-folder.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
+import { readIdentity } from './identity.ts';
 import { readPastCommits, readVersions } from './past.ts';
 import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
 import { openStatusIssues } from './status-issue.ts';
@@ -30,6 +31,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   // Whether an issue is our own, and who may answer in it, is shown to whoever writes it.
   const { writeToken = null } = options;
   const writer = writeToken === null ? client : createGitHubClient({ ...options, fetch, token: writeToken });
+  let identity: ReturnType<typeof readIdentity> | null = null;
   return {
     readActivities: (requests, at) => readActivities(client, requests, bots, at, probe),
     readLastActivities: (request) => readLastActivities(client, request, bots),
@@ -57,6 +59,16 @@ export function createGitHub(options: GitHubOptions): GitHub {
     readPastCommits: (activity, reading) => readPastCommits(client, activity, reading),
     findPublic: (nodeIds) => findPublic(client, nodeIds),
     readFiles: (repo, version, paths) => readFiles(client, repo, version, paths),
+    readIdentity: async () => {
+      const asked = identity ?? readIdentity(writer, options.apiUrl);
+      identity = asked;
+      try {
+        return await asked;
+      } catch (error) {
+        identity = null;
+        throw error;
+      }
+    },
     startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),
     counts: () => (writer === client ? client.counts() : addCounts(client.counts(), writer.counts())),
     budgets,

@@ -4,7 +4,7 @@
 import * as z from 'zod';
 import { type DatedCommit, readConfirmation } from '../core/activity/confirmation.ts';
 import { earliest, latest, toInstant } from '../core/dates.ts';
-import { ownTrailer } from '../core/messages/commit-message.ts';
+import { ownTrailer } from '../core/messages/commit-style.ts';
 import type { Activity } from '../core/model.ts';
 import type { DocumentVersion, DocumentVersions, HistoryReading, PastCommits } from '../ports/github.ts';
 import { describeCommit, readCommitKindOf } from './activity/build.ts';

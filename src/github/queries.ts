@@ -180,6 +180,9 @@ export const updateRefs = `mutation UpdateRefs($input: UpdateRefsInput!) {
   updateRefs(input: $input) { clientMutationId }
 }`;
 
+/** Whoever asks. */
+export const viewerIdentity = 'query ViewerIdentity { viewer { login databaseId name } }';
+
 export const issueId = `query IssueId($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) { issue(number: $number) { id } }
 }`;

@@ -106,7 +106,7 @@ export interface DraftedUpdate extends DocumentUpdate {
 
 export interface PublishPorts {
   readonly documents: Documents;
-  readonly github: Pick<GitHub, 'pullRequests' | 'findPublic' | 'startWorkflow'>;
+  readonly github: Pick<GitHub, 'pullRequests' | 'findPublic' | 'startWorkflow' | 'readIdentity'>;
   readonly memory: Pick<Memory, 'countCommitsSince'>;
 }
 

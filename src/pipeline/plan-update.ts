@@ -6,6 +6,7 @@ import { applyEdits, planEdits, planNewLink } from '../core/document/edits.ts';
 import { isGenerated, isUnwritten, planBlocks } from '../core/document/generated-blocks.ts';
 import { readDocument } from '../core/document/parse-document.ts';
 import type { CommitLine } from '../core/messages/commit-message.ts';
+import type { CommitPlace } from '../core/messages/commit-style.ts';
 import { notLinked, linked as sayLink } from '../core/messages/evidence.ts';
 import type { AsOf, BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
 import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
@@ -172,9 +173,9 @@ function formatFault(target: RefreshTarget): Problem {
   };
 }
 
-/** For the trailer. */
-export function listKeys(due: readonly DraftedUpdate[]): string {
-  return due.map(({ target }) => target.key).join(', ');
+/** What a commit is about, for its message. */
+export function toCommitPlace(due: readonly Pick<DraftedUpdate, 'target'>[]): CommitPlace {
+  return { keys: due.map(({ target }) => target.key).join(', '), paths: due.map(({ target }) => target.ref.path) };
 }
 
 export function listBlocks(due: readonly DraftedUpdate[]): BlockKind[] {

@@ -15,11 +15,13 @@ import {
   formatActivityPullRequest,
   type Note,
 } from '../core/messages/activity-pull-request.ts';
+import { formatRestart } from '../core/messages/commit-style.ts';
 import type { Problem } from '../core/model.ts';
 import { toSlug } from '../core/text.ts';
 import type { PullRequestResult } from '../ports/github.ts';
 import type { ActivityState, RepositoryState } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
+import { readCommitStyle } from './commit-style.ts';
 import type { DocumentUpdate, Publication, RefreshPorts } from './document-update.ts';
 import {
   type ActivityDraft,
@@ -28,7 +30,7 @@ import {
   draftMarks,
   evaluateActivity,
 } from './evaluate-activity-columns.ts';
-import { hashSurroundings, hashText } from './plan-update.ts';
+import { hashSurroundings, hashText, toCommitPlace } from './plan-update.ts';
 import { emptyRepositoryState } from './pull-request.ts';
 import type { RefreshTarget } from './target.ts';
 
@@ -169,8 +171,9 @@ async function commitMarks(
   const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
   const file = done.publication.kind === 'published' ? await documents.read(target.ref) : update.file;
   const lines = listLines(draft, update, portfolio);
-  const words = formatActivityCommit(lines, draft.links.length, target.key);
   const { ref } = target;
+  const style = await readCommitStyle(ref, portfolio, ports.github);
+  const words = formatActivityCommit(lines, draft.links.length, toCommitPlace([update]), style);
   const { branch, version, bytes: before } = file;
   const files = [{ path: ref.path, bytes: draft.bytes, before }];
   const outcome = await documents.write({ ref, branch, version, files, ...words });
@@ -217,12 +220,15 @@ async function proposeMarks(
     ...draft.links.map(({ entry, movedTo }) => [entry.name, movedTo]),
   ].map((parts) => JSON.stringify(parts));
   const plan = await hashText(planned.toSorted().join('\n'));
+  const style = await readCommitStyle(target.ref, portfolio, ports.github);
+  const about = toCommitPlace([update]);
   const result = await ports.github.pullRequests.upsertPullRequest({
     ...place,
     version: file.version,
     files: [{ path: target.ref.path, bytes: draft.bytes, before: file.bytes }],
-    ...formatActivityCommit(lines, draft.links.length, target.key),
-    ...formatActivityPullRequest({ path: target.ref.path, lines, notes, surroundings }),
+    ...formatActivityCommit(lines, draft.links.length, about, style),
+    restart: formatRestart(place.base, about, style),
+    ...formatActivityPullRequest({ path: target.ref.path, lines, notes, surroundings }, style),
     plan,
     wordsPlan: plan,
   });

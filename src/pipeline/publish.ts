@@ -9,6 +9,7 @@ import type { Problem } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { WriteResult } from '../ports/github.ts';
 import type { Change, RepositoryState } from '../ports/records.ts';
+import { readCommitStyle } from './commit-style.ts';
 import { confirmVisibility } from './disclose-row.ts';
 import type {
   DocumentUpdate,
@@ -18,7 +19,7 @@ import type {
   PublishInput,
   PublishPorts,
 } from './document-update.ts';
-import { draftChange, listBlocks, listKeys, listLines, toFiles } from './plan-update.ts';
+import { draftChange, listBlocks, listLines, toCommitPlace, toFiles } from './plan-update.ts';
 import { finishPullRequest, readBranchRecord, upsertPullRequest, usesPullRequest } from './pull-request.ts';
 import type { RefreshTarget } from './target.ts';
 
@@ -172,7 +173,8 @@ async function commit(due: readonly DraftedUpdate[], { ports, portfolio }: Publi
   if (first === undefined) return { kind: 'conflict' };
   const { ref } = first.target;
   const { branch, version } = first.file;
-  const words = formatCommit(listLines(due, portfolio), listKeys(due), listBlocks(due));
+  const style = await readCommitStyle(ref, portfolio, ports.github);
+  const words = formatCommit(listLines(due, portfolio), toCommitPlace(due), style, listBlocks(due));
   return await ports.documents.write({ ref, branch, version, files: toFiles(due), ...words });
 }
 

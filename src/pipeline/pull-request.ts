@@ -3,13 +3,15 @@
 
 import { dayMs, elapsedMs, toInstant } from '../core/dates.ts';
 import { formatCommit } from '../core/messages/commit-message.ts';
+import { formatRestart } from '../core/messages/commit-style.ts';
 import { formatPullRequest, type PullRequestDocument } from '../core/messages/pull-request-body.ts';
 import type { Problem } from '../core/model.ts';
 import type { PullRequestPlan, PullRequestResult } from '../ports/github.ts';
 import type { BranchRecord, Change, RepositoryState } from '../ports/records.ts';
+import { readCommitStyle } from './commit-style.ts';
 import { isDateOnly } from './date-rows.ts';
 import type { DocumentUpdate, DraftedUpdate, Publication, PublishInput } from './document-update.ts';
-import { hashSurroundings, hashText, listBlocks, listKeys, listLines, toFiles } from './plan-update.ts';
+import { hashSurroundings, hashText, listBlocks, listLines, toCommitPlace, toFiles } from './plan-update.ts';
 import { confirmQuestions, listQuestions } from './questions/list-questions.ts';
 import { listChanges } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
@@ -58,6 +60,8 @@ async function formatPlan(input: PullRequestInput, before: BranchRecord): Promis
   const { due, group, branch, protectionRejection, portfolio, updates, repositoryState } = input;
   const [first] = group;
   const repo = first?.target.ref.kind === 'github' ? first.target.ref.repo : '';
+  const place = toCommitPlace(due);
+  const style = await readCommitStyle(first?.target.ref ?? null, portfolio, input.ports.github);
   const documents = await Promise.all(due.map((update) => describe(update, input)));
   const questions =
     repositoryState.areIssuesDisabled === true
@@ -88,10 +92,12 @@ async function formatPlan(input: PullRequestInput, before: BranchRecord): Promis
     files,
     ...formatCommit(
       documents.flatMap(({ lines }) => lines),
-      listKeys(due),
+      place,
+      style,
       listBlocks(due),
     ),
-    ...formatPullRequest(documents, protectionRejection?.message ?? null, questions),
+    restart: formatRestart(branch, place, style),
+    ...formatPullRequest(documents, protectionRejection?.message ?? null, style, questions),
     plan: await hashPlan([...planned, ...dates]),
     wordsPlan: planned.length === 0 ? '' : await hashPlan(planned),
     known: before.pullRequest,

@@ -102,7 +102,7 @@ export async function refreshTogether(
     const place = findQuestionPlace(targets, portfolio, updates[0]?.file.isPublic ?? null);
     if (repositoryState !== null && place !== null && !isUnread && isWhole && isWritable) {
       const { updates: asking, own } = await askAboutOwnStatuses(updates, portfolio, ports.memory, now);
-      const proposed = await proposeOwnStatuses(own, ports, now);
+      const proposed = await proposeOwnStatuses(own, portfolio, ports, now);
       ownStatuses = proposed.records;
       notices.push(...proposed.problems);
       const asked = await writeQuestions(place, asking, repositoryState, portfolio, ports, now);

@@ -7,9 +7,11 @@ import { applyEdits, type LinkMove, planLinks } from '../core/document/edits.ts'
 import { readDocument } from '../core/document/parse-document.ts';
 import { formatLinkCommit } from '../core/messages/commit-message.ts';
 import type { DocumentRef, Problem, Row } from '../core/model.ts';
+import { readCommitStyle } from './commit-style.ts';
 import { confirmVisibility, discloseRow } from './disclose-row.ts';
 import type { DocumentUpdate, Publication, Published, PublishInput, RowEvaluation } from './document-update.ts';
 import { isTracked, listPlaces } from './match-project.ts';
+import { toCommitPlace } from './plan-update.ts';
 import { listParts } from './project-facts.ts';
 
 /** After `publish`: what it wrote stays as it is. 'conflict': read again and plan again. */
@@ -47,7 +49,8 @@ export async function healLinks(
           const told = certain.find(({ row, from }) => row === move.row && from === move.from)?.told ?? null;
           return told === null ? [] : [{ name: move.row.name, to: told }];
         }),
-        update.target.key,
+        toCommitPlace([update]),
+        await readCommitStyle(ref, input.portfolio, input.ports.github),
       ),
     });
     if (outcome.kind === 'conflict') return 'conflict';

@@ -2,6 +2,7 @@
 
 import type { Confirmation } from '../core/activity/confirmation.ts';
 import type { LastActivity } from '../core/activity-columns/model.ts';
+import type { Person } from '../core/messages/commit-style.ts';
 import type { Activity, CommitFact, DocumentRef, Problem } from '../core/model.ts';
 
 export interface ActivityRequest {
@@ -88,6 +89,11 @@ export interface GitHub {
     activity: Pick<Activity, 'nodeId' | 'name' | 'isFork'>,
     reading: HistoryReading,
   ): Promise<PastCommits>;
+  /**
+   * As whom commits to this repository are made, with the address that GitHub gives everybody; null: GitHub does not say.
+   * Left out where there is no credential to write with.
+   */
+  readIdentity?(repo: string): Promise<Person | null>;
   /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */
   startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
   /** The same with what the account of this repository has granted; left out where there is one credential for all. */
@@ -280,6 +286,8 @@ export interface PullRequestPlan {
   readonly files: readonly FileWrite[];
   readonly headline: string;
   readonly body: string;
+  /** The whole message of the commit with which our branch begins again from its base. */
+  readonly restart: string;
   readonly title: string;
   readonly text: string;
   /** Names what is proposed, whatever else stands in the documents: a plan that was declined is not proposed again. */

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { type CommitLine, formatCommit } from '../../src/core/messages/commit-message.ts';
+import { defaultStyle, findTemplateFault } from '../../src/core/messages/commit-style.ts';
 import { formatStatusIssue, markStatusIssue, readCommands, readTicks } from '../../src/core/messages/issue-body.ts';
 import { formatPullRequest } from '../../src/core/messages/pull-request-body.ts';
 import { renderBadge } from '../../src/core/render/badge.ts';
@@ -67,6 +68,7 @@ const questionOf = (text: string) => ({
 });
 const givenOf = (text: string) => ({ key: 'a1b2c3d4e5f60718', name: text, said: tell(text), until: null });
 const isRendererThere = oracles.filter(({ path }) => path.endsWith('.md')).every(isInstalled);
+const place = { keys: 'ada/me:README.md@', paths: ['README.md'] };
 const surroundings = { before: 'a'.repeat(64), after: 'a'.repeat(64) };
 
 describe('hostile texts', () => {
@@ -74,7 +76,7 @@ describe('hostile texts', () => {
 
   it('call nobody, link nothing and forge no trailer in a commit', () => {
     for (const text of hostileTexts) {
-      const { headline, body } = formatCommit([lineOf(text), lineOf('plain')], 'ada/me:README.md@');
+      const { headline, body } = formatCommit([lineOf(text), lineOf('plain')], place, defaultStyle);
       expect(headline).not.toMatch(/\n/);
       const lines = body.split('\n');
       expect(lines.at(-1)).toBe('Statusfolio: ada/me:README.md@');
@@ -87,11 +89,34 @@ describe('hostile texts', () => {
     }
   });
 
+  it('call nobody and forge no trailer under a template of the owner either', () => {
+    const message =
+      'chore(status): {subject} in {document} ({count})\n\n{document}\n{subject}\n\n{changes}\nSee the wiki.';
+    expect(findTemplateFault(message)).toBeNull();
+    const person = { name: 'Ada', email: 'ada@example.org' };
+    const style = { message, signedBy: person, coAuthor: person };
+    for (const text of hostileTexts) {
+      const about = { keys: 'ada/me:README.md@', paths: [text] };
+      const { headline, body } = formatCommit([lineOf(text)], about, style);
+      expect(headline.length).toBeLessThanOrEqual(72);
+      expect(headline).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e]/u);
+      expect(body.split('\n').slice(-3)).toEqual([
+        'Statusfolio: ada/me:README.md@',
+        'Co-authored-by: Ada <ada@example.org>',
+        'Signed-off-by: Ada <ada@example.org>',
+      ]);
+      expect(body.match(/^(?:statusfolio|signed-off-by|co-authored-by)\s*:/gim)).toHaveLength(3);
+      const [said] = body.split('\nStatusfolio: ');
+      expect(`${headline}\n${said}`).not.toMatch(calls);
+    }
+  });
+
   it.skipIf(!isRendererThere)('render as text in a pull request: one table, four cells in each row', () => {
     const bodies = hostileTexts.map((text) => {
       const { text: body, title } = formatPullRequest(
         [{ path: text, lines: [lineOf(text)], blocks: ['table'], surroundings }],
         text,
+        defaultStyle,
         [questionOf(text)],
       );
       expect(title).not.toMatch(/\n/);

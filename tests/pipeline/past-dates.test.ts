@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { proposeDate } from '../../src/core/document/dates/as-of.ts';
 import { formatCommit } from '../../src/core/messages/commit-message.ts';
+import { defaultStyle } from '../../src/core/messages/commit-style.ts';
 import type { RowEvaluation } from '../../src/pipeline/document-update.ts';
 import { refuseRemovedDates } from '../../src/pipeline/past-dates.ts';
 import type { PastDocument } from '../../src/ports/github.ts';
@@ -24,9 +25,10 @@ async function search(past: PastDocument | null): Promise<RowEvaluation[]> {
 }
 
 const line = { name: 'mill', from: '🟡 In Progress', to: '🟡 In Progress', evidence: null };
+const place = { keys: 'ada/me:README.md@', paths: ['README.md'] };
 const tell = (month: string, name = 'mill') => {
   const asOf = { month, text: `(as of ${month})`, action: 'add' } as const;
-  const { headline, body } = formatCommit([{ ...line, name, asOf }], 'ada/me:README.md@');
+  const { headline, body } = formatCommit([{ ...line, name, asOf }], place, defaultStyle);
   return `${headline}\n\n${body}`;
 };
 

@@ -3,7 +3,8 @@
 // un-neutralised.
 
 import type { Told } from '../disclosure.ts';
-import { ownTrailer } from './commit-message.ts';
+import { type CommitWords, formatMessage } from './commit-message.ts';
+import { type CommitPlace, type CommitStyle, type CommitSubject, formatSubjectLine } from './commit-style.ts';
 import { escapeMarkdown, neutralise } from './evidence.ts';
 import { countFitting } from './issue-body.ts';
 
@@ -60,25 +61,28 @@ const noteTitles: Record<keyof ActivityNotes, string> = {
 const maxLength = 55_000;
 const maxCommitLength = 20_000;
 
-export function formatActivityCommit(lines: readonly ActivityLine[], links: number, documentKey: string) {
+export function formatActivityCommit(
+  lines: readonly ActivityLine[],
+  links: number,
+  place: CommitPlace,
+  style: CommitStyle,
+): CommitWords {
   const items = lines.map(
     ({ name, from, to }) => `- ${neutralise(name)}: ${from === '' ? '' : `${neutralise(from)} -> `}${neutralise(to)}`,
   );
   const shown = items.slice(0, countFitting(items, maxCommitLength));
   if (shown.length < items.length) shown.push(`- and ${items.length - shown.length} more`);
-  const headline = formatActivityHeadline(lines, links);
-  return {
-    headline,
-    body: [shown.join('\n'), `${ownTrailer}: ${documentKey}`].filter((part) => part !== '').join('\n\n'),
-  };
+  const changes = shown.length === 0 ? [] : [shown.join('\n')];
+  return formatMessage(describeMarks(lines, links), place, style, changes, []);
 }
 
-export function formatActivityHeadline(lines: readonly ActivityLine[], links: number): string {
-  if (lines.length === 0)
-    return `docs: update ${links === 1 ? 'a link to a renamed repository' : `${links} links to renamed repositories`}`;
-  return lines.length === 1
-    ? 'docs: update the activity of 1 project'
-    : `docs: update the activity of ${lines.length} projects`;
+function describeMarks(lines: readonly ActivityLine[], links: number): CommitSubject {
+  const count = lines.length;
+  if (count === 0) {
+    const what = links === 1 ? 'a link to a renamed repository' : `${links} links to renamed repositories`;
+    return { fit: () => `update ${what}`, count: links };
+  }
+  return { fit: () => `update the activity of ${count === 1 ? '1 project' : `${count} projects`}`, count };
 }
 
 export interface ActivityDocument {
@@ -89,7 +93,7 @@ export interface ActivityDocument {
   readonly surroundings: { readonly before: string; readonly after: string };
 }
 
-export function formatActivityPullRequest({ path, lines, notes, surroundings }: ActivityDocument) {
+export function formatActivityPullRequest({ path, lines, notes, surroundings }: ActivityDocument, style: CommitStyle) {
   const counted = activityEvents.flatMap((event) => {
     const count = lines.filter((line) => line.event === event).length;
     return count === 0 ? [] : [`${count} ${lowerFirst(titles[event])}`];
@@ -115,7 +119,7 @@ export function formatActivityPullRequest({ path, lines, notes, surroundings }: 
     proof,
     'Rows are never moved or removed. To keep a mark, put `<!-- statusfolio: pin -->` into its row.',
   ].join('\n\n');
-  return { title: formatActivityHeadline(lines, notes.relinked.length), text };
+  return { title: formatSubjectLine(describeMarks(lines, notes.relinked.length), [path], style), text };
 }
 
 function formatSection(title: string, items: readonly string[], space: number): string {

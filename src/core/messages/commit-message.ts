@@ -1,14 +1,24 @@
 // The messages of our own commits: what changed and why, one line per project, how to disagree, and the trailer by which
-// they are known again. Nothing from outside gets into them un-neutralised.
+// they are known again, in the style that the owner gave them. Nothing from outside gets into them un-neutralised.
 
 import type { Told } from '../disclosure.ts';
 import { readDate } from '../document/dates/as-of.ts';
 import { isColumnDate } from '../document/dates/last-work.ts';
 import type { AsOf, BlockKind } from '../model.ts';
+import {
+  type CommitPlace,
+  type CommitStyle,
+  type CommitSubject,
+  formatSubjectLine,
+  formatText,
+} from './commit-style.ts';
 import { neutralise } from './evidence.ts';
 
-/** Key of the trailer that our own commits carry. */
-export const ownTrailer = 'Statusfolio';
+/** What a commit says: its first line, and what stands below it. */
+export interface CommitWords {
+  readonly headline: string;
+  readonly body: string;
+}
 
 export interface CommitLine {
   readonly name: string;
@@ -20,13 +30,14 @@ export interface CommitLine {
   readonly asOf?: AsOf | null | undefined;
 }
 
-/** Headline and body of the commit that publishes these changes; the documents' keys go into the trailer. */
+/** Headline and body of the commit that publishes these changes. */
 export function formatCommit(
   lines: readonly CommitLine[],
-  documentKeys: string,
+  place: CommitPlace,
+  style: CommitStyle,
   /** Generated blocks that are written anew. */
   blocks: readonly BlockKind[] = [],
-): { readonly headline: string; readonly body: string } {
+): CommitWords {
   const items = dropRepeated(lines).map(({ name, from, to, evidence, asOf }) => {
     const why = evidence === null ? '' : `\n  ${neutralise(evidence, 300)}`;
     if (isDateOnly({ from, to, asOf })) return `- ${neutralise(name)}: ${formatDateChange(to, asOf)}${why}`;
@@ -35,8 +46,23 @@ export function formatCommit(
   });
   const isDates = lines.length > 0 && lines.every(isDateOnly);
   const disagree = lines.length === 0 ? [] : [isDates ? howToDisagree.date : howToDisagree.word];
-  const parts = [items.join('\n'), ...formatBlocks(blocks), ...disagree, `${ownTrailer}: ${documentKeys}`];
-  return { headline: formatHeadline(lines, blocks), body: parts.filter((part) => part !== '').join('\n\n') };
+  const changes = [items.join('\n'), ...formatBlocks(blocks)].filter((part) => part !== '');
+  return formatMessage(describeChanges(lines, blocks), place, style, changes, disagree);
+}
+
+/** The message by the template: with the list of changes, and behind it what only the usual text says. */
+export function formatMessage(
+  subject: CommitSubject,
+  place: CommitPlace,
+  style: CommitStyle,
+  changes: readonly string[],
+  more: readonly string[],
+): CommitWords {
+  const texts = { changes: changes.join('\n\n'), usual: [...changes, ...more].join('\n\n') };
+  return {
+    headline: formatSubjectLine(subject, place.paths, style),
+    body: formatText(subject, place, texts, style),
+  };
 }
 
 const howToDisagree = {
@@ -44,25 +70,28 @@ const howToDisagree = {
   date: 'The words are yours and stay. To disagree with a date, remove it: it is then not written again.',
 } as const;
 
-export function formatHeadline(lines: readonly CommitLine[], blocks: readonly BlockKind[] = []): string {
+/** What a commit or a pull request with these changes is called, without the owner's prefix. */
+export function describeChanges(lines: readonly CommitLine[], blocks: readonly BlockKind[] = []): CommitSubject {
   const changed = dropRepeated(lines);
   const [first] = changed;
+  const count = changed.length;
   if (first === undefined) {
-    return blocks.length === 0 ? 'docs: update the status badges' : `docs: update ${formatBlockKinds(blocks)}`;
+    const what = blocks.length === 0 ? 'the status badges' : formatBlockKinds(blocks);
+    return { fit: () => `update ${what}`, count };
   }
-  if (changed.every(isDateOnly)) return formatDateHeadline(changed, first);
-  if (changed.length > 1) return `docs: update ${changed.length} project statuses`;
+  if (changed.every(isDateOnly)) return { fit: describeDates(changed, first), count };
+  if (count > 1) return { fit: () => `update ${count} project statuses`, count };
   const verb = first.from === '' ? 'list' : 'mark';
-  return fitHeadline(`docs: ${verb} `, first.name, ` as ${neutralise(first.to, longestLabel)}`);
+  return {
+    fit: (room) =>
+      fitName(`${verb} `, first.name, ` as ${neutralise(first.to, Math.max(8, Math.min(40, room - 26)))}`, room),
+    count,
+  };
 }
 
-/** Longer subjects are cut in many places, GitHub's lists among them. */
-const longestHeadline = 72;
-const longestLabel = 40;
-
-/** The name is what may be cut: it stands whole in the body. */
-function fitHeadline(before: string, name: string, after: string): string {
-  return `${before}${neutralise(name, longestHeadline - before.length - after.length)}${after}`;
+/** The name is what may be cut: it stands whole in the text. */
+function fitName(before: string, name: string, after: string, room: number): string {
+  return `${before}${neutralise(name, Math.max(6, room - before.length - after.length))}${after}`;
 }
 
 /** Whether the word stays, and only the date behind it comes or goes. */
@@ -98,18 +127,18 @@ function formatDateChange(word: string, asOf: CommitLine['asOf']): string {
   return asOf?.action === 'remove' ? `${neutralise(word)}${undatedBy}${text}` : `${neutralise(word)}${datedBy}${text}`;
 }
 
-function formatDateHeadline(changed: readonly CommitLine[], { name, asOf }: CommitLine): string {
+function describeDates(changed: readonly CommitLine[], { name, asOf }: CommitLine): CommitSubject['fit'] {
   const isRemoved = (line: CommitLine) => line.asOf?.action === 'remove';
   if (changed.length > 1) {
-    if (changed.every(isRemoved)) return `docs: remove the dates behind ${changed.length} project statuses`;
-    return `docs: ${changed.some(isRemoved) ? 'update the dates behind' : 'date'} ${changed.length} project statuses`;
+    if (changed.every(isRemoved)) return () => `remove the dates behind ${changed.length} project statuses`;
+    return () => `${changed.some(isRemoved) ? 'update the dates behind' : 'date'} ${changed.length} project statuses`;
   }
-  if (asOf?.action === 'remove') return fitHeadline('docs: remove the date from the status of ', name, '');
+  if (asOf?.action === 'remove') return (room) => fitName('remove the date from the status of ', name, '', room);
   const text = asOf?.text ?? '';
   const isRun = readDate(text)?.kind === 'last-run';
   // The month of a word that was typed after the last work is that of typing.
   const since = isRun ? 'last run' : isColumnDate(text) ? 'last work' : 'as of';
-  return fitHeadline('docs: date the status of ', name, ` (${since} ${asOf?.month})`);
+  return (room) => fitName('date the status of ', name, ` (${since} ${asOf?.month})`, room);
 }
 
 /** A project that stands in several rows is one change. */
@@ -141,17 +170,18 @@ function formatBlockKinds(blocks: readonly BlockKind[]): string {
 
 // What the commit says in which links follow a renamed repository.
 
-/** Headline and body; the document's key goes into the trailer. */
+/** Headline and body. */
 export function formatLinkCommit(
   links: readonly { readonly name: string; readonly to: Told }[],
-  documentKey: string,
-): { readonly headline: string; readonly body: string } {
+  place: CommitPlace,
+  style: CommitStyle,
+): CommitWords {
   const items = links.map(({ name, to }) => `- ${neutralise(name)}: ${neutralise(to)}`);
   const why = 'GitHub says that it is the same repository under a new name. To switch this off: healLinks: false.';
   const [first] = links;
-  const headline =
+  const fit = (room: number) =>
     links.length === 1 && first !== undefined
-      ? fitHeadline('docs: update the link of ', first.name, ' to its renamed repository')
-      : `docs: update ${links.length} links to renamed repositories`;
-  return { headline, body: [items.join('\n'), why, `${ownTrailer}: ${documentKey}`].join('\n\n') };
+      ? fitName('update the link of ', first.name, ' to its renamed repository', room)
+      : `update ${links.length} links to renamed repositories`;
+  return formatMessage({ fit, count: links.length }, place, style, [items.join('\n')], [why]);
 }

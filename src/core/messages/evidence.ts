@@ -323,5 +323,5 @@ export function neutralise(text: string, maxLength = 120): string {
     .replaceAll(commitName, (name) => `${name.slice(0, 6)}…`)
     .replaceAll(/GH-/gi, 'GH ');
   const flat = plain.split(/\s+/).filter(Boolean).join(' ');
-  return flat.length <= maxLength ? flat : `${flat.slice(0, maxLength - 1)}…`;
+  return flat.length <= maxLength ? flat : `${flat.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -2,7 +2,8 @@
 // how to disagree. Nothing from outside gets into it un-neutralised.
 
 import type { BlockKind } from '../model.ts';
-import { type CommitLine, formatBlocks, formatHeadline } from './commit-message.ts';
+import { type CommitLine, describeChanges, formatBlocks } from './commit-message.ts';
+import { type CommitStyle, formatSubjectLine } from './commit-style.ts';
 import { escapeMarkdown, formatStatus } from './evidence.ts';
 import { countFitting, type IssueQuestion } from './issue-body.ts';
 
@@ -19,6 +20,7 @@ export interface PullRequestDocument {
 export function formatPullRequest(
   documents: readonly PullRequestDocument[],
   refusal: string | null,
+  style: CommitStyle,
   /** Asked here where the repository has no issues. */
   questions: readonly IssueQuestion[] = [],
 ): { readonly title: string; readonly text: string } {
@@ -32,7 +34,8 @@ export function formatPullRequest(
     'To disagree, close this pull request: the same change is not proposed again. ' +
     'Your own changes to this branch are kept.';
   const text = [...parts, ...formatQuestions(questions), ...why, disagree].join('\n\n');
-  return { title: formatHeadline(lines, blocks), text };
+  const paths = documents.map(({ path }) => path);
+  return { title: formatSubjectLine(describeChanges(lines, blocks), paths, style), text };
 }
 
 /** GitHub refuses a text of more than 65,536 characters: so much for the tables, so much for the questions. */

@@ -9,7 +9,7 @@ import {
   readCommitKind,
 } from '../../core/activity/commit-kind.ts';
 import { dayMs, earliest, elapsedMs, latest, toInstant } from '../../core/dates.ts';
-import { ownTrailer } from '../../core/messages/commit-message.ts';
+import { ownTrailer } from '../../core/messages/commit-style.ts';
 import type { Activity, CommitFact, Release } from '../../core/model.ts';
 import type { CommitSchema, CoreSchema, LiteSchema, ReleaseSchema } from '../schemas.ts';
 

@@ -9,7 +9,7 @@ import {
   readConfirmation,
 } from '../../core/activity/confirmation.ts';
 import { dayMs, elapsedMs } from '../../core/dates.ts';
-import { ownTrailer } from '../../core/messages/commit-message.ts';
+import { ownTrailer } from '../../core/messages/commit-style.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { HistoryPlace } from '../../ports/github.ts';
 import { describeCommit } from '../activity/build.ts';

@@ -119,10 +119,10 @@ export async function beginAnew(
   place: BranchPlace,
   { headOid, ahead }: BranchState,
   version: string,
-  trailer: string,
+  message: string,
 ): Promise<string | null> {
   const { owner, repo, branch } = place;
-  const sha = ahead === 0 ? version : await createResetCommit(client, place, headOid, version, trailer);
+  const sha = ahead === 0 ? version : await createResetCommit(client, place, headOid, version, message);
   const answer = await client.send('PATCH /repos/{owner}/{repo}/git/refs/{+ref}', {
     owner,
     repo,
@@ -140,12 +140,11 @@ async function createResetCommit(
   { owner, repo, base, branch }: BranchPlace,
   headOid: string,
   version: string,
-  trailer: string,
+  message: string,
 ): Promise<string> {
   const found = await client.getJson('/repos/{owner}/{repo}/git/commits/{sha}', { owner, repo, sha: version });
   const tree = treeSchema.safeParse(found).data?.tree.sha;
   if (tree === undefined) throw unexpected(`${owner}/${repo}: the commit ${version} could not be read.`, base);
-  const message = `Begin again from ${base}\n\n${trailer}`;
   const parents = [headOid, version];
   const answer = await client.send('POST /repos/{owner}/{repo}/git/commits', { owner, repo, message, tree, parents });
   if (answer.kind === 'refused') throw new WriteRefused(answer.status, answer.message);

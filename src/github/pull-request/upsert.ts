@@ -61,7 +61,7 @@ async function bringUpToDate(client: GitHubClient, pullRequest: PullRequestPlan)
   } else if (!isOpen || !(await holdsFiles(client, place, branch.mergeBase, files, 'before'))) {
     // What the branch was made from has changed in our files, or it is left over from a request that is closed.
     const isFresh = branch.headOid === version;
-    const begun = isFresh ? version : await beginAnew(client, place, branch, version, lastLine(pullRequest.body));
+    const begun = isFresh ? version : await beginAnew(client, place, branch, version, pullRequest.restart);
     if (begun === null) return { kind: 'conflict' };
     headOid = begun;
   }
@@ -119,9 +119,6 @@ function reject({ repo, base }: PullRequestPlan, reason: ReturnType<typeof expla
   return { kind: 'rejected', problem: { where: `${repo}@${base}`, ...reason } };
 }
 
-function lastLine(text: string): string {
-  return text.split('\n').at(-1) ?? '';
-}
 /** Closed by a person, and the plan is still the same, or the same but for the dates that were declined with it. */
 function isDeclined(pull: Pull, known: PullRequestRecord | null, plan: string): boolean {
   if (known !== null && known.number === pull.number) {

@@ -2,6 +2,7 @@
 // text and link together, or the word of a status line. Never without an answer, never where the README is made from
 // another file, and never in an archived repository.
 
+import type { Portfolio } from '../../config/portfolio.ts';
 import {
   findOwnStatement,
   type OwnStatement,
@@ -13,6 +14,7 @@ import { dayMs, elapsedMs, toInstant } from '../../core/dates.ts';
 import { audienceOf, disclose } from '../../core/disclosure.ts';
 import { applyEdits } from '../../core/document/edits.ts';
 import { formatCommit } from '../../core/messages/commit-message.ts';
+import { formatRestart } from '../../core/messages/commit-style.ts';
 import { answeredHere, cannotFollow } from '../../core/messages/own-status.ts';
 import { formatPullRequest } from '../../core/messages/pull-request-body.ts';
 import type { Edit, Problem } from '../../core/model.ts';
@@ -21,14 +23,19 @@ import { StatusfolioError, toProblem } from '../../errors.ts';
 import type { DocumentFile, GitHub, PullRequestResult } from '../../ports/github.ts';
 import type { Answer, ProjectRecord } from '../../ports/records.ts';
 import type { Memory } from '../../ports/store.ts';
+import { readCommitStyle } from '../commit-style.ts';
 import { hashSurroundings, hashText } from '../plan-update.ts';
 import { emptyRepositoryState, readBranchRecord, withBranch } from '../pull-request.ts';
 import { keyDocument } from '../target.ts';
 import type { OwnStatus } from './ask-about-own-status.ts';
 
 export interface ProposePorts {
-  readonly github: Pick<GitHub, 'documents' | 'pullRequests' | 'readFiles'>;
+  readonly github: Pick<GitHub, 'documents' | 'pullRequests' | 'readFiles' | 'readIdentity'>;
   readonly memory: Pick<Memory, 'readRepositoryState' | 'saveRepositoryState'>;
+}
+
+interface StyledPorts extends ProposePorts {
+  readonly portfolio: Pick<Portfolio, 'commit'>;
 }
 
 const path = 'README.md';
@@ -41,6 +48,7 @@ const proposeAgainMs = dayMs;
 /** Proposes what was answered. `records`: what is to be remembered, where it is anything new. */
 export async function proposeOwnStatuses(
   own: readonly OwnStatus[],
+  portfolio: Pick<Portfolio, 'commit'>,
   ports: ProposePorts,
   now: Date,
 ): Promise<{ readonly records: readonly ProjectRecord[]; readonly problems: readonly Problem[] }> {
@@ -52,7 +60,7 @@ export async function proposeOwnStatuses(
     const lastAt = record.changedAt.at(-1);
     if (record.answer != null && (lastAt === undefined || elapsedMs(lastAt, now) >= proposeAgainMs)) {
       try {
-        const outcome = await propose(one, record.answer, ports, now);
+        const outcome = await propose(one, record.answer, { ...ports, portfolio }, now);
         record = outcome.record;
         if (outcome.problem !== null) problems.push(outcome.problem);
       } catch (error) {
@@ -72,7 +80,7 @@ interface Proposal {
   readonly problem: Problem | null;
 }
 
-async function propose(own: OwnStatus, answer: Answer, ports: ProposePorts, now: Date): Promise<Proposal> {
+async function propose(own: OwnStatus, answer: Answer, ports: StyledPorts, now: Date): Promise<Proposal> {
   const { activity, record } = own;
   const ref = { kind: 'github', repo: activity.name, path, branch: null } as const;
   const file = await ports.github.documents.read(ref);
@@ -139,7 +147,7 @@ async function upsert(
   answer: Answer,
   file: DocumentFile,
   { bytes, edits, statement, to }: PlannedChange,
-  { github, memory }: ProposePorts,
+  { github, memory, portfolio }: StyledPorts,
   now: Date,
 ): Promise<Proposal> {
   const repo = activity.name;
@@ -150,13 +158,17 @@ async function upsert(
   const lines = [{ name: repo, from: statement.word, to, evidence: tellAnswer(repo, file, answer) }];
   const surroundings = await hashSurroundings(file.bytes, bytes, edits);
   const plan = await hashText(JSON.stringify([path, statement.word, to]));
+  const ref = { kind: 'github', repo, path, branch: null } as const;
+  const place = { keys: keyDocument(ref), paths: [path] };
+  const style = await readCommitStyle(ref, portfolio, github);
   const result = await github.pullRequests.upsertPullRequest({
     repo,
     base,
     version: file.version,
     files: [{ path, bytes, before: file.bytes }],
-    ...formatCommit(lines, keyDocument({ kind: 'github', repo, path, branch: null })),
-    ...formatPullRequest([{ path, lines, blocks: [], surroundings }], null),
+    ...formatCommit(lines, place, style),
+    restart: formatRestart(base, place, style),
+    ...formatPullRequest([{ path, lines, blocks: [], surroundings }], null, style),
     plan,
     wordsPlan: plan,
     known: branch.pullRequest,

@@ -4,7 +4,7 @@
 import { type Confirmation, type DatedCommit, readConfirmation } from '../../core/activity/confirmation.ts';
 import { earliest, latest, toInstant } from '../../core/dates.ts';
 import { readGitHubName } from '../../core/git-remote.ts';
-import { ownTrailer } from '../../core/messages/commit-message.ts';
+import { ownTrailer } from '../../core/messages/commit-style.ts';
 import type { Problem } from '../../core/model.ts';
 import type { DocumentFile, DocumentVersion, DocumentVersions, HistoryReading } from '../../ports/github.ts';
 import { findGitFolder, type GitFolder } from './folder.ts';

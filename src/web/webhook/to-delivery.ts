@@ -3,7 +3,7 @@
 
 import { readEventFacts } from '../../core/activity/parse-event.ts';
 import { toInstant } from '../../core/dates.ts';
-import { ownTrailer } from '../../core/messages/commit-message.ts';
+import { ownTrailer } from '../../core/messages/commit-style.ts';
 import { statusIssuePrefix } from '../../core/messages/issue-body.ts';
 import type { Delivery } from '../../ports/records.ts';
 

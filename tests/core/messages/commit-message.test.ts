@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatCommit } from '../../../src/core/messages/commit-message.ts';
+import { formatCommit as format } from '../../../src/core/messages/commit-message.ts';
+import { defaultStyle } from '../../../src/core/messages/commit-style.ts';
 import { neutralise } from '../../../src/core/messages/evidence.ts';
 import { tell } from '../../support/tell.ts';
+
+const formatCommit = (lines: Parameters<typeof format>[0], keys: string, blocks: Parameters<typeof format>[3] = []) =>
+  format(lines, { keys, paths: ['README.md'] }, defaultStyle, blocks);
 
 describe('formatCommit', () => {
   it('says what changed and why, how to disagree, and whose commit it is', () => {
