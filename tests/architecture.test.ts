@@ -27,9 +27,12 @@ const allowed: Record<string, readonly string[]> = {
 /** Package to the places that may import it. */
 const owners: Record<string, readonly string[]> = {
   octokit: ['github'],
+  'universal-github-app-jwt': ['github'],
   '@octokit/webhooks': ['web'],
   hono: ['web'],
   'better-sqlite3': ['store'],
+  croner: ['config'],
+  'ipaddr.js': ['probe'],
   'node-cron': ['runtimes'],
   '@hono/node-server': ['runtimes'],
   '@cloudflare/workers-types': ['store', 'queue', 'runtimes'],

@@ -5,7 +5,6 @@ import { LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { projectKinds } from '../core/activity/commit-kind.ts';
 import { parseDirective } from '../core/activity-columns/parse-directive.ts';
-import { readCron } from '../core/cron.ts';
 import { toScanText } from '../core/document/markup/encoding.ts';
 import { readStatusCell } from '../core/document/words/status-cell.ts';
 import { findPatternFault } from '../core/path-pattern.ts';
@@ -15,6 +14,7 @@ import { rulesOverrideSchema } from '../core/status/thresholds.ts';
 import { suggest } from '../core/suggest.ts';
 import { commitSchema } from './commit-options.ts';
 import { type FormerKey, renameFormerKeys } from './renamed-keys.ts';
+import { readSchedule } from './schedule.ts';
 
 /** Mondays, 06:00 UTC. */
 export const weekly = '0 6 * * 1';
@@ -79,7 +79,7 @@ const cronPattern = '^[\\d*/,-]{1,60}( [\\d*/,a-zA-Z-]{1,60}){4}$';
 const scheduleSchema = z
   .string()
   .superRefine((text, context) => {
-    const reading = readCron(text);
+    const reading = readSchedule(text);
     if (reading.kind === 'invalid') context.addIssue({ code: 'custom', message: reading.problem });
   })
   .meta({ pattern: cronPattern });

@@ -1,6 +1,7 @@
-// Signs as a GitHub App: a JSON web token of a few minutes, made with the App's private key. Takes the key as GitHub
-// hands it out (PKCS#1) and as other programs keep it (PKCS#8). Web Crypto alone, so that both runtimes can do it.
+// Signs as a GitHub App: a JSON web token of ten minutes, made with the App's private key. Takes the key as GitHub hands
+// it out (PKCS#1) and as other programs keep it (PKCS#8), on both runtimes.
 
+import signJsonWebToken from 'universal-github-app-jwt';
 import { StatusfolioError } from '../errors.ts';
 
 export interface AppCredential {
@@ -10,37 +11,15 @@ export interface AppCredential {
   readonly privateKey: string;
 }
 
-const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const;
-
-/** GitHub allows ten minutes, and its clock may be a little behind ours or ahead. */
-const backdatedSeconds = 60;
-const livesSeconds = 480;
-
-/** `at`: the present, as GitHub's clock has it. */
+/** `at`: the present, as GitHub's clock has it. Throws SETTINGS_INVALID; never quotes the key. */
 export async function signAsApp({ id, privateKey }: AppCredential, at: Date): Promise<string> {
-  const key = await importKey(privateKey);
-  const seconds = Math.floor(at.getTime() / 1000);
-  const claims = { iat: seconds - backdatedSeconds, exp: seconds + livesSeconds, iss: id };
-  const signed = [{ alg: 'RS256', typ: 'JWT' }, claims].map((part) => encode(text.encode(JSON.stringify(part))));
-  const signature = await crypto.subtle.sign(algorithm, key, text.encode(signed.join('.')));
-  return [...signed, encode(new Uint8Array(signature))].join('.');
-}
-
-const text = new TextEncoder();
-
-function encode(bytes: Uint8Array): string {
-  const base64 = btoa(String.fromCharCode(...bytes));
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-/** Throws SETTINGS_INVALID; never quotes the key. */
-async function importKey(pem: string) {
   try {
-    const [, label = '', base64 = ''] = pem.split('-----');
-    const der = Uint8Array.from(atob(base64.replace(/\s/g, '')), (character) => character.charCodeAt(0));
-    if (!/^BEGIN (RSA )?PRIVATE KEY$/.test(label)) throw new TypeError('not a private key');
-    const pkcs8 = label === 'BEGIN RSA PRIVATE KEY' ? wrapKey(der) : der;
-    return await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
+    const { token } = await signJsonWebToken({
+      id,
+      privateKey: toPkcs8(privateKey),
+      now: Math.floor(at.getTime() / 1000),
+    });
+    return token;
   } catch {
     throw new StatusfolioError('SETTINGS_INVALID', 'The private key of the GitHub App cannot be read.', {
       where: 'GITHUB_APP_PRIVATE_KEY',
@@ -49,16 +28,26 @@ async function importKey(pem: string) {
   }
 }
 
+/** Web Crypto on Workers reads PKCS#8 alone; GitHub hands out PKCS#1. */
+function toPkcs8(pem: string): string {
+  const [, label = '', base64 = ''] = pem.split('-----');
+  if (!/^BEGIN (RSA )?PRIVATE KEY$/.test(label)) throw new TypeError('not a private key');
+  if (label === 'BEGIN PRIVATE KEY') return pem;
+  const der = Uint8Array.from(atob(base64.replace(/\s/g, '')), (character) => character.charCodeAt(0));
+  const wrapped = btoa(String.fromCharCode(...wrapKey(der)));
+  return `-----BEGIN PRIVATE KEY-----\n${wrapped}\n-----END PRIVATE KEY-----`;
+}
+
 /** Version 0 and "rsaEncryption, no parameters", which PKCS#8 writes before the key itself. */
 const rsaHeader = [
   0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
 ];
 
-function wrapKey(pkcs1: Uint8Array): Uint8Array<ArrayBuffer> {
+function wrapKey(pkcs1: Uint8Array): Uint8Array {
   return toDer(0x30, [...rsaHeader, ...toDer(0x04, [...pkcs1])]);
 }
 
-function toDer(tag: number, content: readonly number[]): Uint8Array<ArrayBuffer> {
+function toDer(tag: number, content: readonly number[]): Uint8Array {
   const { length } = content;
   const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Uint8Array.from([tag, ...size, ...content]);

@@ -2,9 +2,9 @@
 // of their own, once in each slot of their schedule; on this machine at once. What was not looked at whole is not written.
 
 import { type Portfolio, weekly } from '../config/portfolio.ts';
+import { readSchedule } from '../config/schedule.ts';
 import type { MarkEvaluation } from '../core/activity-columns/decide-mark.ts';
 import type { ActivityReading } from '../core/activity-columns/model.ts';
-import { findSlot, readCron } from '../core/cron.ts';
 import { audienceOf } from '../core/disclosure.ts';
 import { twice } from '../core/messages/activity-columns.ts';
 import {
@@ -119,8 +119,8 @@ function findDueSlot(
   { slotAt }: ActivityState,
   { ports, now }: ActivityUpdateInput,
 ): string | null {
-  const reading = readCron(target.activity?.schedule ?? weekly);
-  const slot = (reading.kind === 'read' ? findSlot(reading.cron, now) : null) ?? now.toISOString();
+  const reading = readSchedule(target.activity?.schedule ?? weekly);
+  const slot = (reading.kind === 'read' ? reading.schedule.findSlot(now) : null) ?? now.toISOString();
   const isAsked = target.publish === 'preview' || (target.ref.kind === 'file' && ports.when !== 'due');
   return isAsked || slotAt === null || slotAt < slot ? slot : null;
 }

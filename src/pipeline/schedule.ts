@@ -1,7 +1,7 @@
 // One tick of the clock: whatever the database says is due is queued. The timer only asks; what is due, and catching
 // up after sleep or a crash, is decided here, so a missed or repeated tick does no harm.
 
-import { type Cron, findSlot } from '../core/cron.ts';
+import type { Schedule } from '../config/schedule.ts';
 import { toInstant } from '../core/dates.ts';
 import { toOwnerId } from '../core/owner-id.ts';
 import type { Owners } from '../ports/owners.ts';
@@ -82,7 +82,7 @@ const spreadMs = 120_000;
 const toleranceMs = 1000;
 
 /** Returns a function that refreshes when a slot has come, and tells whether it did. `name` decides the place in the spread. */
-export function createTick(ports: TickPorts, cron: Cron, name: string): () => Promise<boolean> {
+export function createTick(ports: TickPorts, schedule: Schedule, name: string): () => Promise<boolean> {
   const { store, clock, log } = ports;
   const offsetMs = hash(name) % spreadMs;
   let used: string | null = null;
@@ -103,7 +103,7 @@ export function createTick(ports: TickPorts, cron: Cron, name: string): () => Pr
       }
     }
     lastMs = now.getTime();
-    const slot = findSlot(cron, new Date(now.getTime() - offsetMs));
+    const slot = schedule.findSlot(new Date(now.getTime() - offsetMs));
     if (slot === null || slot === used) return false;
     const isClaimed = await store.claimTaskRun('slot', slot, toInstant(Date.parse(slot) - 1));
     used = slot;
@@ -116,13 +116,13 @@ export function createTick(ports: TickPorts, cron: Cron, name: string): () => Pr
 export function createTicks(
   owners: Owners,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-  cron: Cron,
+  schedule: Schedule,
   documentKeys: readonly string[],
 ): () => Promise<void> {
   const { deployment } = owners;
   const ticks = owners.all.map(({ id, store, queue }) => {
     const own = documentKeys.filter((key) => toOwnerId(key) === id);
-    return createTick({ store, queue, clock, log }, cron, own.join());
+    return createTick({ store, queue, clock, log }, schedule, own.join());
   });
   const isApart = owners.all.every(({ store }) => store !== deployment);
   let lastMs = Number.NEGATIVE_INFINITY;

@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { schedule } from 'node-cron';
 import type { Memories, ServerDatabase } from '../cli/runtime.ts';
 import type { Portfolio } from '../config/portfolio.ts';
+import { readSchedule } from '../config/schedule.ts';
 import type { Settings } from '../config/settings.ts';
-import { readCron } from '../core/cron.ts';
 import { deploymentOwner, toOwnerId } from '../core/owner-id.ts';
 import type { StatusfolioError } from '../errors.ts';
 import { createGitHubSignIn } from '../github/oauth.ts';
@@ -163,9 +163,9 @@ export async function startServer({
     },
   );
 
-  const cron = readCron(portfolio.schedule);
+  const cron = readSchedule(portfolio.schedule);
   if (cron.kind === 'invalid') throw new TypeError(`schedule: ${cron.problem}`);
-  const tick = createTicks(owners, { clock, log }, cron.cron, keys);
+  const tick = createTicks(owners, { clock, log }, cron.schedule, keys);
   const beat = async () => {
     await tick().catch((error: unknown) =>
       log.error('tick.failed', { reason: error instanceof Error ? error.message : 'unknown' }),

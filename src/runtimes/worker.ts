@@ -3,8 +3,8 @@
 
 import type { ExportedHandler } from '@cloudflare/workers-types';
 import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
+import { readSchedule } from '../config/schedule.ts';
 import { listSecrets, readSettings, type Settings } from '../config/settings.ts';
-import { readCron } from '../core/cron.ts';
 import { toOwnerId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
 import { createGitHubSignIn } from '../github/oauth.ts';
@@ -67,9 +67,9 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
     await separate(environment, parts);
     await keepAllDocuments(parts.database, owners, targets);
     await receiveForAll(owners, parts);
-    const cron = readCron(parts.portfolio.schedule);
+    const cron = readSchedule(parts.portfolio.schedule);
     const keys = targets.map(({ key }) => key);
-    if (cron.kind === 'read') await createTicks(owners, parts, cron.cron, keys)();
+    if (cron.kind === 'read') await createTicks(owners, parts, cron.schedule, keys)();
     if (parts.settings.webhookSecrets.length > 0) await redeliverMissed(parts, { limit: maxRedeliveries });
   },
 

@@ -56,7 +56,7 @@ describe('createGitHub in workerd', () => {
       const signed = new TextEncoder().encode(`${header}.${claims}`);
       expect(await crypto.subtle.verify(algorithm, pair.publicKey, bytesOf(signature), signed)).toBe(true);
       const read = JSON.parse(new TextDecoder().decode(bytesOf(claims ?? '')));
-      expect(read).toEqual({ iss: '4711', iat: now.getTime() / 1000 - 60, exp: now.getTime() / 1000 + 480 });
+      expect(read).toEqual({ iss: '4711', iat: now.getTime() / 1000 - 30, exp: now.getTime() / 1000 + 570 });
     }
   });
 

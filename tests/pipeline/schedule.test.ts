@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCron } from '../../src/core/cron.ts';
+import { readSchedule } from '../../src/config/schedule.ts';
 import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
 import { createTick } from '../../src/pipeline/schedule.ts';
 import type { Job } from '../../src/ports/queue.ts';
@@ -13,10 +13,10 @@ async function open(schedule = '*/30 * * * *') {
   await pipeline.store.keepDocuments(pipeline.targets);
   const jobs: Job[] = [];
   const queue = { enqueue: async (queued: readonly Job[]) => void jobs.push(...queued) };
-  const reading = readCron(schedule);
+  const reading = readSchedule(schedule);
   if (reading.kind === 'invalid') throw new Error(reading.problem);
   const { store, clock, log } = pipeline;
-  const create = (name = 'a') => createTick({ store, queue, clock, log }, reading.cron, name);
+  const create = (name = 'a') => createTick({ store, queue, clock, log }, reading.schedule, name);
   return { pipeline, engine, jobs, queue, create, tick: create() };
 }
 

@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readCron } from '../../src/core/cron.ts';
+import { readSchedule } from '../../src/config/schedule.ts';
 import { createTick } from '../../src/pipeline/schedule.ts';
 import type { Clock, Log } from '../../src/ports/queue.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
@@ -115,12 +115,12 @@ function newMemoryFolder(): string {
 
 function openTicker(path: string, schedule: string, clock: Clock) {
   const database = openSqliteDatabase(path, { withGitignore: false });
-  const reading = readCron(schedule);
+  const reading = readSchedule(schedule);
   if (reading.kind === 'invalid') throw new Error(reading.problem);
   const queue = { enqueue: async () => {} };
   const store = createStore(database, 'owner');
   return {
-    tick: createTick({ store, queue, clock, log: silent }, reading.cron, 'time'),
+    tick: createTick({ store, queue, clock, log: silent }, reading.schedule, 'time'),
     close: () => database.close(),
   };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readPortfolio } from '../../src/config/portfolio.ts';
-import { findSlot, readCron } from '../../src/core/cron.ts';
+import { readSchedule } from '../../src/config/schedule.ts';
 
 function slot(text: string, now: string): string | null {
-  const reading = readCron(text);
+  const reading = readSchedule(text);
   if (reading.kind === 'invalid') throw new Error(reading.problem);
-  return findSlot(reading.cron, new Date(now))?.slice(0, 16) ?? null;
+  return reading.schedule.findSlot(new Date(now))?.slice(0, 16) ?? null;
 }
 
 describe('findSlot', () => {
@@ -43,21 +43,21 @@ describe('a schedule that is wrong', () => {
   it.each([
     ['* * * *', 'five cron fields'],
     ['*/30 * * * * *', 'this is 6'],
-    ['60 * * * *', 'minute "60": must be from 0 to 59'],
-    ['0 24 * * *', 'hour "24": must be from 0 to 23'],
-    ['0 0 0 * *', 'day of the month "0": must be from 1 to 31'],
-    ['0 0 * 13 *', 'month "13"'],
-    ['0 0 * * 8', 'day of the week "8"'],
-    ['0 0 * * funday', 'day of the week "funday"'],
-    ['*/0 * * * *', 'has a step'],
-    ['5-1 * * * *', 'begins after its end'],
-    ['a * * * *', 'minute "a": must be from'],
-    ['1- * * * *', 'is neither'],
+    ['60 * * * *', '"60" is no minute (0 to 59)'],
+    ['0 24 * * *', '"24" is no hour (0 to 23)'],
+    ['0 0 0 * *', '"0" is no day of the month (1 to 31)'],
+    ['0 0 * 13 *', '"13" is no month (1 to 12, or jan to dec)'],
+    ['0 0 * * 8', '"8" is no day of the week'],
+    ['0 0 * * funday', '"funday" is no day of the week'],
+    ['*/0 * * * *', '"*/0" is no minute'],
+    ['5-1 * * * *', '"5-1" is no minute'],
+    ['a * * * *', '"a" is no minute'],
+    ['1- * * * *', '"1-" is no minute'],
     ['0 0 30 2 *', 'never comes'],
     ['', 'five cron fields'],
     ['@daily', 'five cron fields'],
   ])('%s: %s', (text, words) => {
-    const reading = readCron(text);
+    const reading = readSchedule(text);
     expect(reading.kind === 'invalid' && reading.problem).toContain(words);
   });
 
@@ -65,7 +65,13 @@ describe('a schedule that is wrong', () => {
     const reading = readPortfolio('visibility: badges\nschedule: "*/30 25 * * *"\n');
     expect(reading).toEqual({
       kind: 'invalid',
-      problems: [{ line: 2, column: 1, message: 'schedule: hour "25": must be from 0 to 23' }],
+      problems: [
+        {
+          line: 2,
+          column: 1,
+          message: 'schedule: "25" is no hour (0 to 23), list, range such as 1-5 or step such as */15',
+        },
+      ],
     });
   });
 });
