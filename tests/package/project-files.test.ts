@@ -200,3 +200,17 @@ it('the systemd unit is one that keeps to its own folder', () => {
   const { status, stderr } = spawnSync('systemd-analyze', ['verify', path], { encoding: 'utf8' });
   expect(status === null ? '' : stderr).toBe('');
 });
+
+it.each([
+  ['nginx.conf', 'client_max_body_size 25m;'],
+  ['nginx-path.conf', 'client_max_body_size 25m;'],
+  // 25MB would be 25,000,000 bytes to Caddy, which GitHub may exceed.
+  ['Caddyfile', 'max_size 25MiB'],
+  ['Caddyfile-path', 'max_size 25MiB'],
+])('%s lets through what the webhook route takes, and leads to the default port', (name, limit) => {
+  const lines = read(`docs/examples/${name}`)
+    .split('\n')
+    .map((line) => line.trim());
+  expect(lines).toContain(limit);
+  expect(lines.join('\n')).toMatch(/^(proxy_pass http:\/\/|reverse_proxy )127\.0\.0\.1:8787;?$/m);
+});
