@@ -84,7 +84,10 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio pin PCC running --until 2027-01-31 --reason "runs in BigQuery"', 'another status, and why'],
   ],
   'statusfolio unpin': [['statusfolio unpin data-pipeline', 'GitHub counts again']],
-  'statusfolio badge': [['statusfolio badge PCC README.md', 'an SVG on standard output']],
+  'statusfolio badge': [
+    ['statusfolio badge PCC README.md', 'an SVG on standard output'],
+    ['statusfolio badge PCC README.md --style for-the-badge --label state', 'another look, another left side'],
+  ],
   'statusfolio serve': [
     ['statusfolio serve', 'on 127.0.0.1:8787; PORT, HOST and the secrets come from the environment'],
     ['statusfolio serve --config statusfolio.yml --database data/statusfolio.db', 'with everything named'],

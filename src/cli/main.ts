@@ -4,11 +4,13 @@
 
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { isDay } from '../core/dates.ts';
+import { badgeStyles } from '../core/render/badge.ts';
 import { answerKinds } from '../core/status/answers.ts';
 import { type Status, statuses } from '../core/status/statuses.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import { refuseInPublic } from './audience.ts';
 import type { AnswerOptions } from './commands/answer.ts';
+import type { BadgeOptions } from './commands/badge.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { DeliveriesAction, DeliveriesOptions } from './commands/deliveries.ts';
 import type { DoctorOptions } from './commands/doctor-finding.ts';
@@ -189,12 +191,13 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     const { runUnpin } = await import('./commands/pin.ts');
     end(await runUnpin(project, options, terminal, runtime));
   });
-  command('badge <project> [files...]', 'an SVG badge on standard output').action(
-    async (project: string, files: string[], options: CommonOptions) => {
+  command('badge <project> [files...]', 'an SVG badge on standard output')
+    .addOption(new Option('--style <style>', 'how it looks').default('flat').choices(badgeStyles))
+    .option('--label <text>', 'its left side (default: the name of the row)')
+    .action(async (project: string, files: string[], options: BadgeOptions) => {
       const { runBadge } = await import('./commands/badge.ts');
       end(await runBadge(project, files, options, terminal, runtime));
-    },
-  );
+    });
   command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
     const { runServe } = await import('./commands/serve.ts');
     await runServe(options, terminal, runtime);

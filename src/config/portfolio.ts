@@ -8,6 +8,7 @@ import { parseDirective } from '../core/activity-columns/parse-directive.ts';
 import { toScanText } from '../core/document/markup/encoding.ts';
 import { readStatusCell } from '../core/document/words/status-cell.ts';
 import { findPatternFault } from '../core/path-pattern.ts';
+import { badgeStyles } from '../core/render/badge.ts';
 import { isStatusWord, maxStatusWordLength } from '../core/status/plain-word.ts';
 import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
@@ -114,6 +115,7 @@ const documentSchema = z.union([
       .optional(),
     /** `file` writes badges/<slug>.svg in the same commit; `url` leaves them to the server. */
     badge: z.enum(['none', 'file', 'url']).default('none'),
+    badgeStyle: z.enum(badgeStyles).default('flat'),
     /** In a data file, the key of the entry beside a status that says since when nothing confirms it. */
     asOfKey: keySchema.optional(),
     activity: activitySchema.optional(),

@@ -2,9 +2,8 @@
 // that decides by itself follows the visitor's system and not the theme that was chosen on GitHub.
 
 import type { Portfolio } from '../config/portfolio.ts';
-import { formatStatus } from '../core/messages/evidence.ts';
 import type { Problem } from '../core/model.ts';
-import { renderBadge, toneOf } from '../core/render/badge.ts';
+import { renderBadge, toBadge } from '../core/render/badge.ts';
 import { type BadgeImage, hasBadges } from '../core/render/generated-block.ts';
 import { addressProject } from '../core/render/project-url.ts';
 import { toSlug } from '../core/text.ts';
@@ -40,7 +39,7 @@ export function listBadgeImages(
   { target, file, rows }: Pick<DocumentUpdate, 'target' | 'file' | 'rows'>,
   portfolio: Pick<Portfolio, 'visibility' | 'privateDetails'>,
 ): Map<string, BadgeImage> | null {
-  const { ref, badges, badgeSite = null } = target;
+  const { ref, badges, badgeSite = null, badgeStyle = 'flat' } = target;
   if (ref.kind !== 'github') return null;
   if (badges === true) {
     const root = '../'.repeat(ref.path.split('/').length - 1);
@@ -61,7 +60,8 @@ export function listBadgeImages(
       const [address] = addressProject({ ...row, repo }, ref.repo);
       if (address === undefined || address.endsWith('/') || !isTracked(row)) return [];
       const badge = `${badgeSite}/badges/${address.split('/').map(encodeURIComponent).join('/')}.svg`;
-      return [[projectKey, { light: `${badge}?theme=light`, dark: `${badge}?theme=dark` }] as const];
+      const style = badgeStyle === 'flat' ? '' : `&style=${badgeStyle}`;
+      return [[projectKey, { light: `${badge}?theme=light${style}`, dark: `${badge}?theme=dark${style}` }] as const];
     }),
   );
 }
@@ -91,8 +91,8 @@ export function readShownRepo(
   return isOpen ? evaluated.repo : evaluated.row.repo;
 }
 
-// The badge files that go into the same commit as a document: one for each of its projects, with the status word and
-// nothing else, and one more for dark pages where a table shows them. Only those that differ from what stands there, so that an unchanged status writes nothing.
+// The badge files that go into the same commit as a document: one for each of its projects, with the label of its status
+// and nothing else, and one more for dark pages where a table shows them. Only those that differ from what stands there, so that an unchanged status writes nothing.
 
 export async function draftBadges(
   update: DocumentUpdate,
@@ -112,7 +112,7 @@ export async function draftBadges(
 }
 
 function renderBadges(
-  { rows, reading, file: document }: DocumentUpdate,
+  { rows, reading, file: document, target: { badgeStyle: style } }: DocumentUpdate,
   permission: Pick<Portfolio, 'privateDetails'>,
 ) {
   const badges = new Map<string, string>();
@@ -120,10 +120,9 @@ function renderBadges(
   for (const [key, file] of badgeFileNames(rows, document, permission)) {
     const found = rows.find(({ projectKey }) => projectKey === key);
     if (found === undefined) continue;
-    const { status } = found.decision;
-    const badge = { label: found.row.name, message: formatStatus(status), tone: toneOf(status) };
-    badges.set(`badges/${file}`, `${renderBadge(badge)}\n`);
-    if (hasDark) badges.set(`badges/dark/${file}`, `${renderBadge(badge, 'dark')}\n`);
+    const badge = toBadge(found.row.name, found.decision);
+    badges.set(`badges/${file}`, `${renderBadge(badge, 'auto', style)}\n`);
+    if (hasDark) badges.set(`badges/dark/${file}`, `${renderBadge(badge, 'dark', style)}\n`);
   }
   return badges;
 }

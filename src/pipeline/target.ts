@@ -3,15 +3,16 @@
 import { type PortfolioDocument, toDirective } from '../config/portfolio.ts';
 import type { DocumentRef } from '../core/model.ts';
 import { hasStar } from '../core/path-pattern.ts';
+import type { BadgeStyle } from '../core/render/badge.ts';
 
 /** `publicUrl` is where others reach the server; null: nowhere. */
 export function toDocumentTarget(
   document: Extract<PortfolioDocument, { repo: string }>,
   publicUrl: string | null,
 ): RefreshTarget {
-  const { repo, path, branch = null, publish, badge, afterPublish = null, activity } = document;
+  const { repo, path, branch = null, publish, badge, badgeStyle, afterPublish = null, activity } = document;
   const ref = { kind: 'github', repo, path, branch, ...toReading(document) } as const;
-  const badges = { badges: badge === 'file', badgeSite: badge === 'url' ? publicUrl : null };
+  const badges = { badges: badge === 'file', badgeSite: badge === 'url' ? publicUrl : null, badgeStyle };
   const columns = activity === undefined ? {} : { activity };
   const pattern = hasStar(path) ? { pattern: path } : {};
   const rest = { ...badges, ...columns, afterPublish, ...pattern };
@@ -39,6 +40,8 @@ export interface RefreshTarget {
   readonly badges?: boolean;
   /** The server whose badges a generated table may show, such as `https://status.example.org`. */
   readonly badgeSite?: string | null;
+  /** How both look; left out: flat. */
+  readonly badgeStyle?: BadgeStyle;
   /** How the columns of activity are published; left out: as a pull request, weekly. */
   readonly activity?: { readonly publish?: 'commit' | 'pull-request' | 'none' | undefined; readonly schedule?: string };
   /** The document that a contributor began from: of its columns of activity only what was added is checked. */

@@ -282,7 +282,7 @@ describe('statusfolio', () => {
   it('badge prints an SVG', async () => {
     const { code, out } = await run(['badge', 'PCC', '--now', today, 'README.md']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^<svg [\s\S]*running[\s\S]*<\/svg>\n$/);
+    expect(out).toMatch(/^<svg [\s\S]*PCC: Running[\s\S]*<\/svg>\n$/);
   });
 
   it('demo --once tells the whole story and leaves', async () => {

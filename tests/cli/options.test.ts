@@ -320,6 +320,20 @@ const cases: readonly Case[] = [
     says: /There is no project "README\.md"/,
   },
   {
+    of: 'badge --style',
+    good: 'badge PCC README.md --style for-the-badge',
+    shows: /^<svg .* height="28"/,
+    bad: 'badge PCC README.md --style plastic',
+    says: /Allowed choices are flat, flat-square, for-the-badge/,
+  },
+  {
+    of: 'badge --label',
+    good: 'badge PCC README.md --label state',
+    shows: /<title>state: Running</,
+    bad: 'badge PCC README.md --label',
+    says: /option '--label <text>' argument missing/,
+  },
+  {
     of: 'serve',
     good: 'serve',
     shows: /serving naaas94\/me\/README\.md/,

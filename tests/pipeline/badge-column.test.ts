@@ -37,7 +37,7 @@ describe('a column of badges', () => {
       `| [engine](https://github.com/ada/engine) | ⚪ Archived | ${picture} |`,
     );
     expect(read('badges/engine.svg')).toContain('prefers-color-scheme:dark');
-    expect(read('badges/dark/engine.svg')).toContain('<title>engine: archived</title>');
+    expect(read('badges/dark/engine.svg')).toContain('<title>engine: Archived</title>');
     expect(read('badges/dark/engine.svg')).not.toContain('prefers-color-scheme');
     expect((await pipeline.look()).publication.kind).toBe('nothing');
   });

@@ -140,19 +140,19 @@ describe('badges', () => {
     await pipeline.look();
     const branch = publish === 'commit' ? 'main' : 'statusfolio/main';
     expect(pipeline.me.head(branch)?.changed).toMatchObject({ modified: ['README.md'], added: ['badges/engine.svg'] });
-    expect(badge(pipeline, branch)).toContain('<title>engine: archived</title>');
+    expect(badge(pipeline, branch)).toContain('<title>engine: Archived</title>');
   });
 
   it('follow a status that the owner typed, in a commit that leaves the document alone', async () => {
     const { pipeline, engine } = openWithChange({ target: { badges: true } });
     engine.unarchive();
     await pipeline.look();
-    expect(badge(pipeline)).toContain('in progress');
+    expect(badge(pipeline)).toContain('In Progress');
     const text = table(row('engine', '🟢 Maintained'));
     pipeline.passMinutes(1);
     pipeline.write(text);
     await pipeline.look();
-    expect(badge(pipeline)).toContain('maintained');
+    expect(badge(pipeline)).toContain('Maintained');
     expect(pipeline.read()).toBe(text);
     expect(pipeline.me.head()?.message).toMatch(/^docs: update the status badges\n/);
     expect((await pipeline.look()).publication.kind).toBe('nothing');

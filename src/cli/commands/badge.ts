@@ -1,25 +1,29 @@
 // `badge`: one project's status as an SVG on standard output.
 
-import { formatStatus } from '../../core/messages/evidence.ts';
-import { renderBadge, toneOf } from '../../core/render/badge.ts';
+import { type BadgeStyle, renderBadge, toBadge } from '../../core/render/badge.ts';
 import { prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 import { findProject } from './explain.ts';
 
+export interface BadgeOptions extends CommonOptions {
+  readonly style?: BadgeStyle;
+  /** Left out: the name of the row. */
+  readonly label?: string;
+}
+
 export async function runBadge(
   project: string,
   files: readonly string[],
-  options: CommonOptions,
+  options: BadgeOptions,
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
   const { rows, isFailed } = await findProject(project, await prepare(files, options, terminal), terminal, runtime);
   const [first] = rows;
   if (first === undefined) return 2;
-  const { status } = first.decision;
-  const badge = { label: first.row.name, message: formatStatus(status), tone: toneOf(status) };
-  terminal.out(options.json === true ? toJsonText(badge) : renderBadge(badge));
+  const badge = toBadge(options.label ?? first.row.name, first.decision);
+  terminal.out(options.json === true ? toJsonText(badge) : renderBadge(badge, 'auto', options.style));
   return isFailed ? 2 : 0;
 }

@@ -1,5 +1,5 @@
 // A status badge as SVG: two fields of text on solid colours that are readable on light and dark pages; on dark ones the
-// label is lighter, so that its edge can be seen. Self-contained (no script, font, link or id), so that it may be shown as
+// label is lighter, so that its edge can be seen. In three styles, as shields.io has them. Self-contained (no script, font, link or id), so that it may be shown as
 // an image or put into a page. Never emits foreign markup.
 
 import { type Status, statusTable } from '../status/statuses.ts';
@@ -22,57 +22,142 @@ export function toneOf(status: Status): Tone {
 }
 
 export interface Badge {
+  /** Empty: the badge has one field. */
   readonly label: string;
   readonly message: string;
   readonly tone: Tone;
 }
 
+/** The badge of a project: the owner's own word for its status, without the glyph before it, which the colour stands for. */
+export function toBadge(label: string, { status, text }: { readonly status: Status; readonly text: string }): Badge {
+  return { label, message: toOwnWord(text, status), tone: toneOf(status) };
+}
+
+/** A status as the document spells it, without a glyph before it; the word for it where a glyph is all there is. */
+export function toOwnWord(text: string, status: Status): string {
+  const word = text.replace(/^[^\p{L}\p{N}]+/u, '');
+  return word === '' ? statusTable[status].label : word;
+}
+
+/** As shields.io calls them, so that an address made for it works here. */
+export const badgeStyles = ['flat', 'flat-square', 'for-the-badge'] as const;
+export type BadgeStyle = (typeof badgeStyles)[number];
+
+/** A style that there is not is `flat`, as at shields.io. */
+export function readBadgeStyle(wanted: string | null | undefined): BadgeStyle {
+  return badgeStyles.find((style) => style === wanted) ?? 'flat';
+}
+
 /** On light pages and on dark ones. */
 export const labelColors = { light: '#3d444d', dark: '#57606a' } as const;
 const darkStyle = `<style>@media(prefers-color-scheme:dark){.statusfolio-label{fill:${labelColors.dark}}}</style>`;
-const height = 20;
-const fontSizePx = 11;
-const paddingPx = 6;
 const maxTextLength = 60;
+
+interface Shape {
+  readonly height: number;
+  readonly radius: number;
+  readonly fontSizePx: number;
+  readonly paddingPx: number;
+  readonly baseline: number;
+  /** Text in capitals, with space between them, the message in bold. */
+  readonly isLoud: boolean;
+}
+
+/** Heights and sizes are those of shields.io, so that badges of both stand in one line. */
+const shapes: Readonly<Record<BadgeStyle, Shape>> = {
+  flat: { height: 20, radius: 3, fontSizePx: 11, paddingPx: 6, baseline: 14, isLoud: false },
+  'flat-square': { height: 20, radius: 0, fontSizePx: 11, paddingPx: 6, baseline: 14, isLoud: false },
+  'for-the-badge': { height: 28, radius: 0, fontSizePx: 10, paddingPx: 10, baseline: 18, isLoud: true },
+};
+
+/** Between two capitals, in pixels; and how much wider Verdana's bold letters are. */
+const spacingPx = 1.25;
+const boldRatio = 1.14;
 
 /** Which pages it is for; `auto`: those of the visitor's own setting. */
 export type BadgeTheme = 'auto' | 'light' | 'dark';
 
-/** A 20 pixel high SVG document. Text is cut at 60 characters. */
-export function renderBadge(badge: Badge, theme: BadgeTheme = 'auto'): string {
-  const label = measureField(badge.label);
-  const message = measureField(badge.message);
-  const width = label.width + message.width;
-  const title = `${label.text}: ${message.text}`;
+/** An SVG document, 20 pixels high, in the loud style 28. Text is cut at 60 characters. */
+export function renderBadge(badge: Badge, theme: BadgeTheme = 'auto', style: BadgeStyle = 'flat'): string {
+  const shape = shapes[style];
+  const label = measureField(badge.label, shape, false);
+  const message = measureField(badge.message, shape, true);
+  const left = label.text === '' ? 0 : label.width;
+  const { height, fontSizePx } = shape;
+  const width = left + message.width;
+  const title = left === 0 ? message.title : `${label.title}: ${message.title}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" role="img" aria-label="${title}">`,
     `<title>${title}</title>`,
     theme === 'auto' ? darkStyle : '',
-    `<path class="statusfolio-label" fill="${labelColors[theme === 'dark' ? 'dark' : 'light']}" d="M3 0h${label.width - 3}v20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"/>`,
-    `<path fill="${toneColors[badge.tone]}" d="M${label.width} 0h${message.width - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H${label.width}z"/>`,
+    left === 0
+      ? ''
+      : `<path class="statusfolio-label" fill="${labelColors[theme === 'dark' ? 'dark' : 'light']}" d="${drawField(0, left, shape, 'left')}"/>`,
+    `<path fill="${toneColors[badge.tone]}" d="${drawField(left, message.width, shape, left === 0 ? 'both' : 'right')}"/>`,
     `<g fill="#fff" font-family="Verdana,Geneva,'DejaVu Sans',sans-serif" font-size="${fontSizePx}" aria-hidden="true">`,
-    renderField(label, 0),
-    renderField(message, label.width),
+    left === 0 ? '' : renderField(label, 0, shape),
+    renderField(message, left, shape),
     '</g></svg>',
   ].join('');
 }
 
+/** The outline of a field, clockwise, with round corners at the ends of the badge. */
+function drawField(left: number, width: number, { height, radius }: Shape, ends: 'left' | 'right' | 'both'): string {
+  const inner = height - 2 * radius;
+  const round = (x: number, y: number) => (radius === 0 ? '' : `a${radius} ${radius} 0 0 1 ${x} ${y}`);
+  const [isLeft, isRight] = [ends !== 'right', ends !== 'left'].map((end) => end && radius > 0);
+  const top = width - (isLeft ? radius : 0) - (isRight ? radius : 0);
+  return [
+    `M${left + (isLeft ? radius : 0)} 0h${top}`,
+    isRight ? `${round(radius, radius)}v${inner}${round(-radius, radius)}` : `v${height}`,
+    `H${left + (isLeft ? radius : 0)}`,
+    isLeft ? `${round(-radius, -radius)}v-${inner}${round(radius, -radius)}` : '',
+    'z',
+  ].join('');
+}
+
 interface Field {
-  /** Escaped for XML. */
+  /** Both escaped for XML. */
+  readonly title: string;
   readonly text: string;
   readonly textWidth: number;
   readonly width: number;
+  readonly isBold: boolean;
 }
 
-function measureField(text: string): Field {
-  const plain = toPlainText(text, maxTextLength);
-  const textWidth = Math.round(measureText(plain, fontSizePx));
-  return { text: escapeXml(plain), textWidth, width: textWidth + 2 * paddingPx };
+function measureField(given: string, { fontSizePx, paddingPx, isLoud }: Shape, isMessage: boolean): Field {
+  const plain = toPlainText(given, maxTextLength);
+  const shown = isLoud ? plain.toUpperCase() : plain;
+  const isBold = isLoud && isMessage;
+  const letters = measureText(shown, fontSizePx) * (isBold ? boldRatio : 1);
+  const textWidth = Math.round(isLoud ? letters + spacingPx * shown.length : letters);
+  return {
+    title: escapeXml(plain),
+    text: escapeXml(shown),
+    textWidth,
+    width: textWidth + 2 * paddingPx,
+    isBold,
+  };
 }
 
 /** `textLength` makes a viewer without Verdana fill the width that was measured. */
-function renderField({ text, textWidth }: Field, left: number): string {
-  return text === '' ? '' : `<text x="${left + paddingPx}" y="14" textLength="${textWidth}">${text}</text>`;
+function renderField({ text, textWidth, isBold }: Field, left: number, { paddingPx, baseline }: Shape): string {
+  if (text === '') return '';
+  const weight = isBold ? ' font-weight="bold"' : '';
+  return `<text x="${left + paddingPx}" y="${baseline}"${weight} textLength="${textWidth}">${text}</text>`;
+}
+
+/** What shields.io's endpoint badge reads. https://shields.io/badges/endpoint-badge */
+export interface ShieldsBadge {
+  readonly schemaVersion: 1;
+  readonly label: string;
+  readonly message: string;
+  readonly color: string;
+}
+
+export function toShieldsBadge({ label, message, tone }: Badge): ShieldsBadge {
+  const [shown, said] = [label, message].map((text) => toPlainText(text, maxTextLength));
+  return { schemaVersion: 1, label: shown ?? '', message: said ?? '', color: toneColors[tone] };
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

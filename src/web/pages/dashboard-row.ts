@@ -3,7 +3,7 @@
 
 import { html, raw } from 'hono/html';
 import { formatStatus } from '../../core/messages/evidence.ts';
-import { toneOf } from '../../core/render/badge.ts';
+import { toneOf, toOwnWord } from '../../core/render/badge.ts';
 import { renderSparkline } from '../../core/render/charts.ts';
 import { type ShownRow, toSearchText } from '../views/filter-rows.ts';
 import type { DocumentView } from '../views/portfolio.ts';
@@ -52,8 +52,8 @@ export function renderStatus({
   ownerControls,
 }: ProjectView): Html {
   const word = isDrifting
-    ? html`<del class="tone-${toneOf(typed.status)}">${readWord(typed)}</del><ins class="tone-${toneOf(decision.status)}">${readWord(decision)}</ins>`
-    : html`<span class="tone-${toneOf(decision.status)}">${readWord(decision)}</span>`;
+    ? html`<del class="tone-${toneOf(typed.status)}">${toOwnWord(typed.text, typed.status)}</del><ins class="tone-${toneOf(decision.status)}">${toOwnWord(decision.text, decision.status)}</ins>`
+    : html`<span class="tone-${toneOf(decision.status)}">${toOwnWord(decision.text, decision.status)}</span>`;
   const isWaiting = question !== null && ownerControls?.isPending !== true;
   const tag = isWaiting
     ? html`<span class="tag ask">${formatStatus(question.status)}?</span>`
@@ -62,12 +62,6 @@ export function renderStatus({
       : null;
   const date = asOf === null ? null : html` <span class="as-of">${asOf.text}</span>`;
   return html`${word}${date}${since === null ? null : html`<span class="since">since ${renderDay(since)}</span>`}${tag}`;
-}
-
-/** The owner's own word without its glyph: the page has dots of its own. */
-function readWord({ text, status }: ProjectView['decision']): string {
-  const word = text.replace(/^[^\p{L}\p{N}]+/u, '');
-  return word === '' ? formatStatus(status) : word;
 }
 
 function renderCheckTimes({ checkedAt, reviewAt }: ProjectView): Html {

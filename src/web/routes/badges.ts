@@ -4,12 +4,9 @@
 
 import type { Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
-import { formatStatus } from '../../core/messages/evidence.ts';
-import { type Badge, type BadgeTheme, renderBadge, toneColors, toneOf } from '../../core/render/badge.ts';
+import { type Badge, type BadgeTheme, readBadgeStyle, renderBadge, toShieldsBadge } from '../../core/render/badge.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
-import { findProject } from '../views/project.ts';
-
-const neutral: Badge = { label: 'status', message: 'unknown', tone: 'grey' };
+import { findProject, toPublicBadge } from '../views/project.ts';
 
 /** The shortest time that shields.io keeps to; GitHub's image proxy revalidates at this pace. */
 const cacheSeconds = 300;
@@ -28,7 +25,8 @@ export function addBadgeRoutes(app: Hono, settings: Pick<WebSettings, 'audience'
   app.get('/badges/:owner/:file', async (c) => {
     const [, slug, kind] = /^(.+)\.(svg|json)$/.exec(c.req.param('file')) ?? [];
     if (slug === undefined) return c.notFound();
-    const badge = settings.audience === 'none' ? neutral : await readBadge(c.req.param('owner'), slug, ports);
+    const badge =
+      settings.audience === 'none' ? toPublicBadge(null) : await readBadge(c.req.param('owner'), slug, ports);
     return kind === 'svg' ? answerSvg(c, badge) : answerJson(c, badge);
   });
 }
@@ -36,10 +34,7 @@ export function addBadgeRoutes(app: Hono, settings: Pick<WebSettings, 'audience'
 /** null: the store could not be read. */
 async function readBadge(owner: string, slug: string, { views, log }: Ports): Promise<Badge | null> {
   try {
-    const project = findProject(await views.read('public'), owner, slug);
-    if (project === null || project.decision.status === 'unknown') return neutral;
-    const { status } = project.decision;
-    return { label: project.name, message: formatStatus(status), tone: toneOf(status) };
+    return toPublicBadge(findProject(await views.read('public'), owner, slug));
   } catch (error) {
     log.error('badge.failed', { reason: error instanceof Error ? error.message : 'unknown' });
     return null;
@@ -50,19 +45,23 @@ function answerSvg(c: Context, badge: Badge | null): Response {
   allowEverywhere(c, badge !== null);
   c.header('Content-Type', 'image/svg+xml; charset=utf-8');
   c.header('Content-Security-Policy', imagePolicy);
-  return c.body(renderBadge(badge ?? neutral, readTheme(c.req.query('theme'))));
+  const style = readBadgeStyle(c.req.query('style'));
+  return c.body(renderBadge(relabel(badge ?? toPublicBadge(null), c), readTheme(c.req.query('theme')), style));
+}
+
+/** Whoever shows a badge may name it; the renderer escapes and cuts what they say. Nothing that is kept depends on it. */
+function relabel(badge: Badge, c: Context): Badge {
+  return { ...badge, label: c.req.query('label') ?? badge.label };
 }
 
 function readTheme(wanted: string | undefined): BadgeTheme {
   return wanted === 'light' || wanted === 'dark' ? wanted : 'auto';
 }
 
-/** https://shields.io/badges/endpoint-badge */
 function answerJson(c: Context, badge: Badge | null): Response {
   allowEverywhere(c, badge !== null);
-  const { label, message, tone } = badge ?? neutral;
   const isError = badge === null && { isError: true };
-  return c.json({ schemaVersion: 1, label, message, color: toneColors[tone], cacheSeconds, ...isError });
+  return c.json({ ...toShieldsBadge(relabel(badge ?? toPublicBadge(null), c)), cacheSeconds, ...isError });
 }
 
 function allowEverywhere(c: Context, mayBeKept: boolean): void {

@@ -4,6 +4,7 @@
 import { addDays } from '../../core/dates.ts';
 import type { Audience } from '../../core/disclosure.ts';
 import type { Activity, Declared } from '../../core/model.ts';
+import { type Badge, toBadge } from '../../core/render/badge.ts';
 import type { StatusPeriod } from '../../core/render/charts.ts';
 import { readStatusWord } from '../../core/status/vocabulary.ts';
 import { type Explanation, explainRow } from '../../pipeline/explain.ts';
@@ -164,4 +165,11 @@ export function findProject(view: PortfolioView, owner: string, slug: string): P
   const all = view.documents.flatMap(({ projects }) => projects);
   const isFound = (project: ProjectView) => project.address === address || project.addresses.includes(address);
   return all.find(({ addresses }) => addresses[0] === address) ?? all.find(isFound) ?? null;
+}
+
+/** What everybody may know of a project on a badge; one and the same for one that there is not, or without a status. */
+export function toPublicBadge(project: Pick<ProjectView, 'name' | 'decision'> | null): Badge {
+  if (project === null || project.decision.status === 'unknown')
+    return { label: 'status', message: 'unknown', tone: 'grey' };
+  return toBadge(project.name, project.decision);
 }

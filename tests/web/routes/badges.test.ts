@@ -38,7 +38,7 @@ describe('a badge', () => {
     expect(response.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
     expect(response.headers.get('cache-control')).toBe('public, max-age=300, s-maxage=300');
     expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
-    expect(await response.text()).toContain('<title>Analytical Engine: running</title>');
+    expect(await response.text()).toContain('<title>Analytical Engine: Running</title>');
   });
 
   it('follows the endpoint schema of shields.io as JSON', async () => {
@@ -48,20 +48,20 @@ describe('a badge', () => {
     expect(await response.json()).toEqual({
       schemaVersion: 1,
       label: 'Analytical Engine',
-      message: 'running',
+      message: 'Running',
       color: '#1a7f37',
       cacheSeconds: 300,
     });
   });
 
   it.each([
-    ['ada/engine', 'Analytical Engine', 'running'],
-    ['Ada/ENGINE', 'Analytical Engine', 'running'],
-    ['ada/analytical-engine', 'Analytical Engine', 'running'],
-    ['ada/tools', 'Tools', 'complete'],
-    ['ada/punch-cards', 'Punch Cards', 'paused'],
-    ['ada/notes', 'Notes', 'planned'],
-    ['ada/secret', 'Secret work', 'in progress'],
+    ['ada/engine', 'Analytical Engine', 'Running'],
+    ['Ada/ENGINE', 'Analytical Engine', 'Running'],
+    ['ada/analytical-engine', 'Analytical Engine', 'Running'],
+    ['ada/tools', 'Tools', 'Complete'],
+    ['ada/punch-cards', 'Punch Cards', 'Paused'],
+    ['ada/notes', 'Notes', 'Planned'],
+    ['ada/secret', 'Secret work', 'In Progress'],
   ])('is found at %s', async (address, label, message) => {
     const { get } = await buildBadges();
     expect(await messageOf(await get(`/badges/${address}.json`))).toEqual([label, message]);
@@ -137,6 +137,25 @@ describe('a badge', () => {
     expect(light).toBe(auto.replace(/<style>[^<]*<\/style>/, ''));
     expect(dark).toBe(light.replace(labelColors.light, labelColors.dark));
     expect(await read('?theme=%22%3E%3Cscript%3E')).toBe(auto);
+  });
+
+  it('has the style and the label that are asked for, and only those that there are', async () => {
+    const { get } = await buildBadges();
+    const read = async (query: string, address = 'ada/engine') =>
+      await (await get(`/badges/${address}.svg${query}`)).text();
+    const plain = await read('');
+    expect(await read('?style=for-the-badge')).toContain('>RUNNING</text>');
+    expect(await read('?style=flat-square')).not.toContain('a3 3');
+    for (const style of ['flat', 'plastic', 'constructor', '%22%3E%3Cscript%3E'])
+      expect(await read(`?style=${style}`)).toBe(plain);
+    expect(await read('?label=state')).toContain('<title>state: Running</title>');
+    expect(await read('?label=')).toContain('<title>Running</title>');
+    const hostile = await read(`?label=${encodeURIComponent('"><script>alert(1)</script>')}${'x'.repeat(5000)}`);
+    expect(hostile).not.toContain('<script');
+    expect(hostile.length).toBeLessThan(2 * plain.length);
+    // A label of the visitor's own tells nothing about what there is.
+    expect(await read('?label=a', 'ada/hidden-project')).toBe(await read('?label=a', 'ada/nothing'));
+    expect(await messageOf(await get('/badges/ada/engine.json?label=state'))).toEqual(['state', 'Running']);
   });
 
   it('exists as SVG and JSON only', async () => {
