@@ -3,7 +3,7 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Problem } from '../core/model.ts';
-import { renderBadge, toBadge } from '../core/render/badge.ts';
+import { heightOf, renderBadge, toBadge } from '../core/render/badge.ts';
 import { type BadgeImage, hasBadges } from '../core/render/generated-block.ts';
 import { addressProject } from '../core/render/project-url.ts';
 import { toSlug } from '../core/text.ts';
@@ -41,13 +41,14 @@ export function listBadgeImages(
 ): Map<string, BadgeImage> | null {
   const { ref, badges, badgeSite = null, badgeStyle = 'flat' } = target;
   if (ref.kind !== 'github') return null;
+  const height = heightOf(badgeStyle);
   if (badges === true) {
     const root = '../'.repeat(ref.path.split('/').length - 1);
     const files = [...badgeFileNames(rows, file, portfolio)].map(
       ([key, name]) => [key, encodeURIComponent(name)] as const,
     );
     return new Map(
-      files.map(([key, name]) => [key, { light: `${root}badges/${name}`, dark: `${root}badges/dark/${name}` }]),
+      files.map(([key, name]) => [key, { light: `${root}badges/${name}`, dark: `${root}badges/dark/${name}`, height }]),
     );
   }
   // Without consent every badge of the server is the neutral one.
@@ -61,7 +62,9 @@ export function listBadgeImages(
       if (address === undefined || address.endsWith('/') || !isTracked(row)) return [];
       const badge = `${badgeSite}/badges/${address.split('/').map(encodeURIComponent).join('/')}.svg`;
       const style = badgeStyle === 'flat' ? '' : `&style=${badgeStyle}`;
-      return [[projectKey, { light: `${badge}?theme=light${style}`, dark: `${badge}?theme=dark${style}` }] as const];
+      return [
+        [projectKey, { light: `${badge}?theme=light${style}`, dark: `${badge}?theme=dark${style}`, height }] as const,
+      ];
     }),
   );
 }

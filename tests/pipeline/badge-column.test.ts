@@ -42,6 +42,19 @@ describe('a column of badges', () => {
     expect((await pipeline.look()).publication.kind).toBe('nothing');
   });
 
+  it('has the style that the configuration names, at its height', async () => {
+    const { pipeline, read } = open({ target: { badges: true, badgeStyle: 'for-the-badge' } });
+    await pipeline.look();
+    expect(line(read('README.md'), 'engine')).toContain('src="badges/engine.svg" height="28"');
+    for (const file of ['badges/engine.svg', 'badges/dark/engine.svg'])
+      expect(read(file)).toContain('>ARCHIVED</text>');
+    const badgeSite = 'https://status.example.org';
+    const configuration = `visibility: badges\n${words}`;
+    const served = open({ configuration, target: { badgeSite, badgeStyle: 'flat-square' } });
+    await served.pipeline.look();
+    expect(line(served.read('README.md'), 'mill')).toContain('mill.svg?theme=light&amp;style=flat-square"');
+  });
+
   it('shows the server’s badges where they are public', async () => {
     const badgeSite = 'https://status.example.org/x';
     const { pipeline, read } = open({ configuration: `visibility: badges\n${words}`, target: { badgeSite } });

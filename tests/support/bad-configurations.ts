@@ -205,6 +205,7 @@ const broken: readonly BadConfiguration[] = [
   bad('documents: [{ repo: ada/me, afterPublish: publish }]\n', /afterPublish/),
   bad('documents: [{ repo: ada/me, afterPublish: .github/workflows/publish.yml }]\n', /afterPublish/),
   bad('documents: [{ repo: ada/me, badge: svg }]\n', /badge/),
+  bad('documents: [{ repo: ada/me, badge: file, badgeStyle: plastic }]\n', /badgeStyle/),
   bad('documents: [{ repo: ada/me, path: "**/*.md" }]\n', /two stars/),
   bad('documents: [{ file: "_projects/*" }]\n', /extension/),
   bad('documents: [{ repo: ada/me, path: a.yml, asOfKey: as of }]\n', /asOfKey/),

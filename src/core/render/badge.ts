@@ -70,6 +70,11 @@ const shapes: Readonly<Record<BadgeStyle, Shape>> = {
   'for-the-badge': { height: 28, radius: 0, fontSizePx: 10, paddingPx: 10, baseline: 18, isLoud: true },
 };
 
+/** In pixels. */
+export function heightOf(style: BadgeStyle): number {
+  return shapes[style].height;
+}
+
 /** Between two capitals, in pixels; and how much wider Verdana's bold letters are. */
 const spacingPx = 1.25;
 const boldRatio = 1.14;

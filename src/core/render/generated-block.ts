@@ -27,6 +27,8 @@ export interface BlockEntry {
 export interface BadgeImage {
   readonly light: string;
   readonly dark: string;
+  /** In pixels; left out: 20. */
+  readonly height?: number;
 }
 
 /** How the page writes lists and cards of its own. */
@@ -164,7 +166,7 @@ function markdownCell(entry: BlockEntry, column: Column): string {
 function renderPicture({ badge, text }: BlockEntry): string {
   if (badge === undefined) return '';
   const dark = `<source media="(prefers-color-scheme: dark)" srcset="${escapeHtml(badge.dark)}">`;
-  return `<picture>${dark}<img alt="${escapeHtml(text)}" src="${escapeHtml(badge.light)}" height="20"></picture>`;
+  return `<picture>${dark}<img alt="${escapeHtml(text)}" src="${escapeHtml(badge.light)}" height="${badge.height ?? 20}"></picture>`;
 }
 
 function htmlCell(entry: BlockEntry, column: Column): string {
