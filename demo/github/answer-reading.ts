@@ -34,6 +34,7 @@ export function answerReading(world: World, request: Request): Response | null {
   if (rest[0] === 'git' && rest[1] === 'tags') return readTag(repository, rest[2] ?? '');
   if (rest[0] === 'deployments') return listDeployments(repository, rest, url.searchParams);
   if (rest[0] === 'git' && rest[1] === 'trees') return listTree(repository, rest[2] ?? '');
+  if (route === 'readme') return findReadme(repository, url.searchParams);
   if (rest[0] === 'contents' && isAnonymous)
     return readContents(repository, rest.slice(1).join('/'), url.searchParams, request);
   return null;
@@ -44,6 +45,20 @@ function listTree(repository: SimulatedRepository, revision: string): Response {
   if (commit == null) return notFound();
   const tree = [...commit.files].map(([path, bytes]) => ({ path, mode: '100644', type: 'blob', sha: hashBlob(bytes) }));
   return json(200, { sha: commit.oid, tree, truncated: false });
+}
+
+/** The first of .github, the root and docs that has one; Markdown before other formats. */
+function findReadme(repository: SimulatedRepository, query: URLSearchParams): Response {
+  const files = repository.head(query.get('ref') ?? repository.state.defaultBranch)?.files;
+  if (files === undefined) return notFound();
+  const paths = [...files.keys()].sort((one, other) => Number(/\.md$/i.test(other)) - Number(/\.md$/i.test(one)));
+  for (const folder of ['.github/', '', 'docs/']) {
+    const path = paths.find((one) => one.startsWith(folder) && /^readme(\.[a-z]+)?$/i.test(one.slice(folder.length)));
+    const bytes = path === undefined ? undefined : files.get(path);
+    if (path !== undefined && bytes !== undefined)
+      return json(200, { type: 'file', name: path.split('/').at(-1), path, sha: hashBlob(bytes), size: bytes.length });
+  }
+  return notFound();
 }
 
 const notFound = () =>

@@ -14,7 +14,8 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   'statusfolio check': [
     ['statusfolio check README.md', 'a table for a person'],
-    ['statusfolio check', 'all documents of the configuration'],
+    ['statusfolio check', 'all documents of the configuration; without one, the README here'],
+    ['statusfolio check naaas94/me', 'the README of a repository; owner/repo:path, an address and - work too'],
     ['statusfolio check README.md --fail-on question', 'a gate: also fails while a question needs your answer'],
     ['statusfolio check README.md --format markdown', 'for a job summary; github makes annotations'],
     ['statusfolio check README.md --json', 'everything, for other programs'],

@@ -1,8 +1,8 @@
 // Which repository a folder belongs to: the nearest folder with `.git` above it, and the GitHub address that its
 // `origin` names. Reads Git's own files, so that Git need not be installed.
 
-import { readFileSync, type Stats, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readGitHost, readGitHubName, readOriginUrl } from '../core/git-remote.ts';
 import type { OwnPlace } from '../core/model.ts';
 
@@ -50,5 +50,44 @@ function readOrigin(dotGit: string, isFile: boolean): Pick<LocalRepository, 'rep
   } catch {
     // Not readable, or not what Git writes: then it is not known, which is an answer.
     return { repo: null, host: null };
+  }
+}
+
+/** The one path of a file under which it is remembered: behind links, and the same in every worktree of a clone. */
+export function findRealPath(path: string): string {
+  const real = resolveLinks(path);
+  const found = findRepository(dirname(real));
+  const main = found === null ? null : findMainWorktree(found.root);
+  return found === null || main === null ? real : join(main, relative(found.root, real));
+}
+
+/** Of a path that need not be there, as far as it is. */
+function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(resolveLinks(above), basename(path));
+  }
+}
+
+/**
+ * The folder that a worktree belongs to; null: it is none. Git keeps both directions, and both are asked: a clone could
+ * claim anybody's folder otherwise (https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-worktreesidgitdir).
+ */
+function findMainWorktree(root: string): string | null {
+  try {
+    const dotGit = join(root, '.git');
+    if (!statSync(dotGit).isFile()) return null;
+    const own = /^gitdir: (.+)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1]?.trim() ?? '';
+    const folder = resolveLinks(resolve(root, own));
+    if (basename(dirname(folder)) !== 'worktrees') return null;
+    const back = resolve(folder, readFileSync(join(folder, 'gitdir'), 'utf8').trim());
+    if (resolveLinks(back) !== resolveLinks(dotGit)) return null;
+    const common = dirname(dirname(folder));
+    return basename(common) === '.git' ? dirname(common) : common;
+  } catch {
+    // Not what Git writes: then it is a folder like any other.
+    return null;
   }
 }

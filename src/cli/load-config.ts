@@ -1,18 +1,17 @@
-// Finds and reads the owner's configuration, and turns files and configured documents into targets. Paths from a
-// configuration may not leave its root.
+// Finds and reads the owner's configuration, and what commands have in common before they refresh.
 
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
-import { type Portfolio, type PortfolioDocument, readPortfolio } from '../config/portfolio.ts';
+import { basename, dirname, resolve } from 'node:path';
+import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import type { Problem } from '../core/model.ts';
-import { hasStar } from '../core/path-pattern.ts';
 import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
-import { keyDocument, type RefreshTarget, toDocumentTarget, toReading } from '../pipeline/target.ts';
+import type { RefreshTarget } from '../pipeline/target.ts';
 import type { Clock } from '../ports/queue.ts';
-import { findOwnPlace } from './find-repository.ts';
+import { isCoveredBy, nameTargets, readTargets } from './document-targets.ts';
 import type { CommonOptions } from './options.ts';
+import type { Runtime } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
 import {
   type ClonedConfiguration,
@@ -48,6 +47,10 @@ export async function readConfiguration(explicit: string | undefined, directory:
       hint: 'Correct the configuration; nothing was written.',
     });
   }
+  return readDefaults();
+}
+
+function readDefaults(): Configuration {
   const defaults = readPortfolio('');
   if (defaults.kind !== 'read') throw new TypeError('the empty configuration must be valid');
   return { portfolio: defaults.portfolio, path: null };
@@ -114,76 +117,14 @@ async function readText(path: string): Promise<string | null> {
   }
 }
 
-/** The files of the command line, else the documents of the configuration. */
-export function readTargets(
-  files: readonly string[],
-  { portfolio, path }: Configuration,
-  directory: string,
-  publicUrl: string | null,
-): RefreshTarget[] {
-  const root = path === null ? directory : readRoot(path);
-  if (files.length > 0) {
-    return files.map((file) => {
-      const absolute = resolve(directory, file);
-      return toFileTarget(file, absolute, 'commit', { listed: findListed(portfolio, root, absolute) });
-    });
-  }
-  return portfolio.documents.map((document) => {
-    if ('file' in document) {
-      const absolute = resolve(root, document.file);
-      const inside = relative(root, absolute);
-      if (isAbsolute(document.file) || inside.startsWith('..')) {
-        throw new StatusfolioError('CONFIGURATION_INVALID', `documents: ${document.file} leaves ${root}.`, {
-          where: path ?? directory,
-          hint: 'Give a path below the folder of the configuration.',
-        });
-      }
-      return toFileTarget(document.file, absolute, document.publish, { root, listed: document });
-    }
-    return toDocumentTarget(document, publicUrl);
-  });
-}
-
-function toFileTarget(
-  label: string,
-  path: string,
-  publish: RefreshTarget['publish'],
-  { root, listed }: { readonly root?: string; readonly listed: PortfolioDocument | undefined },
-): RefreshTarget {
-  const ref = {
-    kind: 'file',
-    path,
-    ...(root !== undefined && { root }),
-    ...findOwnPlace(path),
-    ...toReading(listed),
-  } as const;
-  // What a person names on the command line is one file.
-  const below = root === undefined || !hasStar(label) ? null : relative(root, path).replaceAll('\\', '/');
-  const { schedule } = listed?.activity ?? {};
-  const columns = schedule === undefined ? {} : { activity: { schedule } };
-  return { key: keyDocument(ref), ref, label, publish, ...columns, ...(below !== null && { pattern: below }) };
-}
-
-/** The configured document that is this file, or whose clone this file lies in. */
-function findListed({ documents }: Portfolio, root: string, path: string): PortfolioDocument | undefined {
-  const { own } = findOwnPlace(path);
-  const isOwn = (one: Extract<PortfolioDocument, { repo: string }>) =>
-    own !== undefined && one.repo.toLowerCase() === own.repo.toLowerCase() && one.path === own.path;
-  return documents.find((one) => ('file' in one ? resolve(root, one.file) === path : isOwn(one)));
-}
-
-/** A configuration in `.github/` or `config/` speaks about the folder above. */
-function readRoot(path: string): string {
-  const folder = dirname(path);
-  return ['.github', 'config'].includes(basename(folder)) ? dirname(folder) : folder;
-}
-
 // What `check`, `sync`, `explain` and `badge` have in common before they refresh: settings, configuration, targets, clock.
 
 export interface Prepared {
   readonly settings: Settings;
   readonly portfolio: Portfolio;
   readonly targets: readonly RefreshTarget[];
+  /** They were named on the command line, or found beside it, and not by a configuration. */
+  readonly isNamedByHand: boolean;
   /** All documents of the configuration, where whoever wrote it is trusted. */
   readonly others: readonly RefreshTarget[];
   readonly clock: Clock;
@@ -193,14 +134,24 @@ export interface Prepared {
   readonly cloned: ClonedConfiguration | null;
 }
 
-/** Throws USAGE when there is nothing to check. */
-export async function prepare(files: readonly string[], options: CommonOptions, terminal: Terminal): Promise<Prepared> {
+/** Throws USAGE when there is nothing to check, and for what names no document. */
+export async function prepare(
+  files: readonly string[],
+  options: CommonOptions,
+  terminal: Terminal,
+  runtime: Pick<Runtime, 'openPorts'>,
+): Promise<Prepared> {
   const settings = readSettings(terminal.environment, terminal.readFile);
-  const configuration = await readConfiguration(options.config, terminal.directory);
-  const targets = readTargets(files, configuration, terminal.directory, settings.publicUrl);
+  const found = await readConfiguration(options.config, terminal.directory);
+  const named = await nameTargets(files, options, { settings, configuration: found, terminal, runtime });
+  // A configuration that was found says nothing of a document elsewhere.
+  const isElsewhere = options.config === undefined && named?.every((one) => !isCoveredBy(one, found)) === true;
+  const configuration = isElsewhere ? readDefaults() : found;
+  const configured = readTargets(configuration, terminal.directory, settings.publicUrl);
+  const targets = named ?? configured;
   if (targets.length === 0) {
     throw new StatusfolioError('USAGE', 'No document to check.', {
-      hint: 'Name a file (statusfolio check README.md), or list documents in statusfolio.yml.',
+      hint: 'Name a file (statusfolio check README.md) or a repository (statusfolio check owner/repo), or list documents in statusfolio.yml.',
     });
   }
   const { now } = options;
@@ -211,8 +162,8 @@ export async function prepare(files: readonly string[], options: CommonOptions, 
     cloned === null
       ? configuration.portfolio
       : limitPortfolio(configuration.portfolio, cloned, listForeign(targets, cloned));
-  const others = cloned === null ? readTargets([], configuration, terminal.directory, settings.publicUrl) : targets;
-  return { settings, portfolio, targets, others, clock, notices, cloned };
+  const others = cloned === null ? configured : targets;
+  return { settings, portfolio, targets, others, isNamedByHand: named !== null, clock, notices, cloned };
 }
 
 export function preview(targets: readonly RefreshTarget[]): RefreshTarget[] {

@@ -28,6 +28,8 @@ export interface Terminal {
   progress(text: string | null): void;
   /** A yes-or-no question; only asked when `isInteractive`. */
   ask(question: string): Promise<boolean>;
+  /** Everything that comes through standard input, until it ends. */
+  readInput(): Promise<Uint8Array>;
   /** The next key that is pressed, only read when `isInteractive`; null: nobody will press one any more. */
   readKey(): Promise<string | null>;
   /** Keys are not read any more. */

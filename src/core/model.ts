@@ -164,9 +164,17 @@ export type DocumentRef = (
   | { readonly kind: 'github'; readonly repo: string; readonly path: string; readonly branch: string | null }
   /**
    * `root`: what links may not lead out of; left out: the file's own folder. `own`: where the file lives on GitHub, as far
-   * as its folder says.
+   * as its folder says. `realPath`: the one path under which it is remembered, whatever links and worktrees led to it;
+   * left out: `path`. `input`: its bytes, where they came through standard input; then it cannot be written.
    */
-  | { readonly kind: 'file'; readonly path: string; readonly root?: string; readonly own?: OwnPlace }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly root?: string;
+      readonly own?: OwnPlace;
+      readonly realPath?: string;
+      readonly input?: Uint8Array;
+    }
 ) & {
   /** In a data file, the key of the entry that holds the date of a status; absent: no date is written there. */
   readonly asOfKey?: string;

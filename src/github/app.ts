@@ -39,6 +39,7 @@ export function createAppGitHub(options: AppGitHubOptions): GitHub {
     documents: {
       read: async (ref, companions) => await as(onGitHub(ref).repo).documents.read(ref, companions),
       write: async (change) => await as(onGitHub(change.ref).repo).documents.write(change),
+      findReadme: async (repo, branch) => (await as(repo).documents.findReadme?.(repo, branch)) ?? null,
       list: async (ref, pattern) => (await as(onGitHub(ref).repo).documents.list?.(ref, pattern)) ?? [],
     },
     pullRequests: {

@@ -10,6 +10,7 @@ import { createGitHubClient, type GitHubClientOptions, watchBudget } from './cli
 import { commitFiles } from './documents/commit.ts';
 import { findPublic, readFiles, startWorkflow } from './documents/companion-files.ts';
 import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
+import { findReadme } from './documents/find-readme.ts';
 import { listFolder } from './documents/list-folder.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
 import { readIdentity } from './identity.ts';
@@ -44,6 +45,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
         return messages === null ? null : { messages, versions: [] };
       },
       list: async (ref, pattern) => listFolder(client, onGitHub(ref), pattern),
+      findReadme: (repo, branch) => findReadme(client, repo, branch),
       readVersions: async (ref, reading) => {
         const { repo, path } = onGitHub(ref);
         const { version: head } = await readDocumentFile(client, onGitHub(ref), bots, now());

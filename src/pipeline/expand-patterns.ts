@@ -65,9 +65,10 @@ async function listFiles(
 }
 
 /** One of the files that a pattern stands for. */
-function toFile({ pattern: _, ...target }: RefreshTarget, pattern: string, path: string): RefreshTarget {
+function toFile(folder: RefreshTarget, pattern: string, path: string): RefreshTarget {
+  const { pattern: _, ...target } = folder;
   const place = target.ref.path.slice(0, target.ref.path.length - pattern.length);
-  const ref = { ...target.ref, path: `${place}${path}`, ...moveOwnPlace(target, path) };
+  const ref = { ...target.ref, path: `${place}${path}`, ...moveOwnPlace(target, path), ...moveRealPath(folder, path) };
   const label = `${target.label.slice(0, target.label.length - pattern.length)}${path}`;
   return { ...target, key: keyDocument(ref), ref, label, folder: target.key };
 }
@@ -78,6 +79,11 @@ function moveOwnPlace({ ref }: RefreshTarget, path: string) {
   const names = path.split('/').length;
   const above = ref.own.path.split('/').slice(0, -names);
   return { own: { ...ref.own, path: [...above, ...path.split('/').slice(-names)].join('/') } };
+}
+
+function moveRealPath({ ref, pattern = '' }: RefreshTarget, path: string) {
+  if (ref.kind !== 'file' || ref.realPath === undefined) return {};
+  return { realPath: `${ref.realPath.slice(0, ref.realPath.length - pattern.length)}${path}` };
 }
 
 /** The target that a document belongs to: its own, or the pattern that stands for it. */

@@ -56,5 +56,5 @@ export interface RefreshTarget {
 
 /** The key under which a document is remembered. */
 export function keyDocument(ref: RefreshTarget['ref']): string {
-  return ref.kind === 'file' ? `file:${ref.path}` : `${ref.repo}:${ref.path}@${ref.branch ?? ''}`;
+  return ref.kind === 'file' ? `file:${ref.realPath ?? ref.path}` : `${ref.repo}:${ref.path}@${ref.branch ?? ''}`;
 }

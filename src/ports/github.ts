@@ -230,6 +230,8 @@ export interface Documents {
    * there are no folders.
    */
   list?(ref: DocumentRef, pattern: string): Promise<readonly string[]>;
+  /** The path of what GitHub shows as the README of `owner/name`; null: there is none, or it cannot be seen. */
+  findReadme?(repo: string, branch: string | null): Promise<string | null>;
   /** What is left of the document's past, from an instant on; null: it could not be read. Left out: it has none. */
   readPast?(ref: DocumentRef, file: DocumentFile, since: string): Promise<PastDocument | null>;
   /**

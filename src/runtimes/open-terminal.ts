@@ -31,6 +31,11 @@ export function openTerminal(): Terminal {
       lines.close();
       return /^y(es)?$/i.test(answer.trim());
     },
+    readInput: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks);
+    },
     ...openKeys(stdin),
   };
 }

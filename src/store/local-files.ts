@@ -19,6 +19,7 @@ export function openLocalDocuments(): Documents {
     write: replaceLocalDocument,
     list: listLocalFiles,
     readPast: async (ref, _file, since) => {
+      if (ref.kind === 'file' && ref.input !== undefined) return null;
       const versions = await readLocalVersions(await resolveInside(ref), since);
       return versions === null ? null : { messages: [], versions };
     },
@@ -27,6 +28,10 @@ export function openLocalDocuments(): Documents {
 }
 
 async function readLocalDocument(ref: DocumentRef, companions?: CompanionFiles): Promise<DocumentFile> {
+  if (ref.kind === 'file' && ref.input !== undefined) {
+    // Nobody knows who typed it, or when.
+    return { bytes: ref.input, version: hash(ref.input), branch: null, isPublic: true, confirmedAt: null };
+  }
   const path = await resolveInside(ref);
   const bytes = await readBytes(path, ref.path);
   const { mtime } = await stat(path);
@@ -72,6 +77,10 @@ async function replaceLocalDocument({ ref, version, files }: DocumentWrite): Pro
 /** The real path of a file that is allowed to be a link, or to lie behind one, only within its root. */
 async function resolveInside(ref: DocumentRef): Promise<string> {
   const { path } = ref;
+  if (ref.kind === 'file' && ref.input !== undefined) {
+    const hint = 'Name the file itself.';
+    throw new StatusfolioError('USAGE', 'Standard input has no history and cannot be written.', { where: '-', hint });
+  }
   try {
     const real = await realpath(path);
     const root = await realpath('root' in ref ? ref.root : dirname(path));

@@ -320,7 +320,6 @@ describe('statusfolio', () => {
         { GITHUB_API_URL: 'http://127.0.0.1:9' },
         /cannot be reached|not reached|unreachable/i,
       ],
-      ['nothing to look at', ['check'], {}, /No document to check/],
     ];
     it.each(messages)('%s gets one clear message and exit code 2', async (_, args, environment, expected) => {
       const start = args.includes('--wat') || environment['GITHUB_API_URL'] !== undefined ? runAsProcess : run;

@@ -17,6 +17,8 @@ export interface InProcessOptions {
   readonly answers?: readonly boolean[];
   /** The keys that the person presses, in order; then nobody presses any. */
   readonly keys?: string;
+  /** What is piped into it. */
+  readonly input?: Uint8Array;
   /** Default: the real ones. */
   readonly runtime?: Runtime;
 }
@@ -43,6 +45,7 @@ export function buildTerminal({
   hasColour = false,
   answers,
   keys,
+  input = new Uint8Array(),
 }: InProcessOptions) {
   const said = { out: [] as string[], err: [] as string[], asked: [] as string[] };
   const pressed = [...(keys ?? '')];
@@ -62,6 +65,7 @@ export function buildTerminal({
       said.asked.push(question);
       return answers?.[said.asked.length - 1] ?? false;
     },
+    readInput: async () => input,
     readKey: async () => pressed.shift() ?? null,
     endKeys: () => {},
   };

@@ -20,7 +20,8 @@ import type { Clock } from '../../ports/queue.ts';
 import type { BranchStore, Store } from '../../ports/store.ts';
 import { findAudience } from '../audience.ts';
 import { readExpiries } from '../commands/doctor.ts';
-import { listRenamed, readTargets } from '../load-config.ts';
+import { readTargets } from '../document-targets.ts';
+import { listRenamed } from '../load-config.ts';
 import { escapeMarkdown, formatAnnotations, formatMarkdown } from '../output/markdown.ts';
 import { buildReport, type Report } from '../output/report.ts';
 import { runRefresh } from '../run-refresh.ts';
@@ -82,7 +83,7 @@ async function work(
   clock: Clock,
 ): Promise<number> {
   const { settings, workspace, event } = context;
-  const configured = readTargets([], { portfolio, path }, workspace, settings.publicUrl);
+  const configured = readTargets({ portfolio, path }, workspace, settings.publicUrl);
   const isReport = event.may === 'report';
   const shown = isReport ? configured.flatMap((target) => toPreview(target, context, terminal)) : configured;
   if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);

@@ -66,7 +66,7 @@ export async function runAnswer(
       hint: 'Answer away, or leave it out.',
     });
   }
-  const prepared = await prepare(files, options, terminal);
+  const prepared = await prepare(files, options, terminal, runtime);
   const states = await openOwnerStates(prepared, files, options, terminal, runtime);
   try {
     const stores = new Set(prepared.targets.flatMap(({ key }) => states.of(key) ?? []));

@@ -20,7 +20,12 @@ export async function runBadge(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const { rows, isFailed } = await findProject(project, await prepare(files, options, terminal), terminal, runtime);
+  const { rows, isFailed } = await findProject(
+    project,
+    await prepare(files, options, terminal, runtime),
+    terminal,
+    runtime,
+  );
   const [first] = rows;
   if (first === undefined) return 2;
   const badge = toBadge(options.label ?? first.row.name, first.decision);

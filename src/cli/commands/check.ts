@@ -28,7 +28,7 @@ export async function runCheck(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const { settings, portfolio, targets, others, clock, notices } = await prepare(files, options, terminal);
+  const { settings, portfolio, targets, others, clock, notices } = await prepare(files, options, terminal, runtime);
   const outside = await runtime.openPorts(settings, portfolio);
   const ports = { ...outside, stateOf: () => noopStore, clock, others };
   const checked = await addBaseline(preview(targets), options, terminal);

@@ -5,7 +5,8 @@ import { checkSettings, type Settings } from '../../config/settings.ts';
 import { dayMs } from '../../core/dates.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { GitHubAdmin, TokenFacts } from '../../ports/github-admin.ts';
-import { type Configuration, listRenamed, readConfiguration, readTargets } from '../load-config.ts';
+import { nameTargets, readTargets } from '../document-targets.ts';
+import { type Configuration, listRenamed, readConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { count } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
@@ -75,10 +76,13 @@ export async function runDoctor(
   const known = configuration as Configuration | null;
   if (known !== null) {
     const hasCredential = !isWrong(...credentials);
-    await examine('documents', () => {
-      const targets = readTargets(files, known, terminal.directory, settings.publicUrl);
+    await examine('documents', async () => {
+      const naming = { settings, configuration: known, terminal, runtime };
+      const named = await nameTargets(files, { ...options, quiet: true }, naming);
+      const targets = named ?? readTargets(known, terminal.directory, settings.publicUrl);
+      if (targets.length === 0) return [noDocument];
       const reachable = targets.filter(({ ref }) => hasCredential || ref.kind === 'file');
-      return examineDocuments(reachable, { settings, ...known, clock, runtime });
+      return await examineDocuments(reachable, { settings, ...known, clock, runtime });
     });
     if (hasCredential && !isWrong('GITHUB_WEBHOOK_SECRET', 'STATUSFOLIO_DATABASE'))
       await examine('server', () => examineServer({ settings, ...known, options, terminal, runtime }));
@@ -88,19 +92,19 @@ export async function runDoctor(
   return findings.some(({ state }) => state === 'bad') ? 1 : 0;
 }
 
+const noDocument: Finding = {
+  state: 'bad',
+  what: 'documents',
+  says: 'No document is named, and there is no README here.',
+  fix: 'Name one (statusfolio doctor README.md, or owner/repo), or list it in a configuration: statusfolio init',
+};
+
 function describeConfiguration(
   { path, portfolio }: Configuration,
   files: readonly string[],
   { directory }: Terminal,
 ): Finding {
-  if (path === null) {
-    return {
-      state: files.length > 0 ? 'good' : 'bad',
-      what: 'configuration',
-      says: 'Not found; using defaults.',
-      fix: files.length > 0 ? '' : 'Name a document (statusfolio doctor README.md), or write one: statusfolio init',
-    };
-  }
+  if (path === null) return { state: 'good', what: 'configuration', says: 'Not found; using defaults.', fix: '' };
   const name = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path;
   const documents = portfolio.documents.length;
   return documents === 0 && files.length === 0

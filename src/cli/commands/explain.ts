@@ -40,7 +40,7 @@ export async function runExplain(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const prepared = await prepare(files, options, terminal);
+  const prepared = await prepare(files, options, terminal, runtime);
   const { rows, isFailed } = await findProject(project, prepared, terminal, runtime);
   const now = prepared.clock.now();
   const thresholds = readThresholds(prepared.portfolio.rules);

@@ -35,7 +35,7 @@ export async function runHooks(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const prepared = await prepare(files, options, terminal);
+  const prepared = await prepare(files, options, terminal, runtime);
   const { settings, portfolio } = prepared;
   const url = readHookUrl(action, options, prepared);
   const secret = settings.webhookSecrets[0];

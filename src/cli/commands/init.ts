@@ -2,7 +2,8 @@
 // what it cannot know; without a terminal the options decide. Never overwrites a file, and never writes the document
 // without having shown the difference.
 
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readPortfolio } from '../../config/portfolio.ts';
 import { rewriteFormerKeys } from '../../config/renamed-keys.ts';
@@ -13,8 +14,10 @@ import type { DocumentReading, DocumentRef } from '../../core/model.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { refuseDocument } from '../../pipeline/read-document.ts';
 import type { DocumentFile } from '../../ports/github.ts';
+import { readDocumentArgument, readHost } from '../document-argument.ts';
+import { readTargets } from '../document-targets.ts';
 import { findOwnPlace, findRepository, type LocalRepository } from '../find-repository.ts';
-import { readConfiguration, readTargets } from '../load-config.ts';
+import { readConfiguration } from '../load-config.ts';
 import type { InitOptions } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
 import { printProblems } from '../output/text.ts';
@@ -53,7 +56,12 @@ export async function runInit(
   }
   const clock = { now: () => options.now ?? new Date() };
   const { github, files } = await runtime.openPorts(settings, portfolio);
-  const subject = await open(target, options, terminal, {
+  const naming = {
+    host: readHost(settings.apiUrl),
+    findReadme: async (repo: string, branch: string | null) =>
+      (await github.documents.findReadme?.(repo, branch)) ?? null,
+  };
+  const subject = await open(target, options, terminal, naming, {
     github: github.documents.read,
     file: files.read,
   });
@@ -84,7 +92,7 @@ export async function runInit(
       ...marked,
       portfolio: configured === null ? proposed.portfolio : { ...portfolio, projects: proposed.portfolio.projects },
       others: [
-        ...(configured === null ? [] : readTargets([], { portfolio, path: configured }, terminal.directory, null)),
+        ...(configured === null ? [] : readTargets({ portfolio, path: configured }, terminal.directory, null)),
         ...(await findOwnDocuments(options.from, listed, github)),
       ],
       github,
@@ -132,22 +140,36 @@ function proposeActivity({ ref, label, file }: Subject, terminal: Terminal): boo
 
 // ---- the document --------------------------------------------------------------------------------------------------
 
+interface OpenContext {
+  readonly host: string;
+  readonly findReadme: (repo: string, branch: string | null) => Promise<string | null>;
+}
+
 async function open(
   target: string | undefined,
   { from }: InitOptions,
   { directory }: Terminal,
+  { host, findReadme }: OpenContext,
   read: Record<DocumentRef['kind'], (ref: DocumentRef) => Promise<DocumentFile>>,
 ): Promise<Subject> {
   const path = resolve(directory, target ?? 'README.md');
   const ref: DocumentRef = { kind: 'file', path, ...findOwnPlace(path) };
-  if ((await stat(path).catch(() => null)) !== null) {
+  const exists = (name: string) => existsSync(resolve(directory, name));
+  const argument = readDocumentArgument(target ?? 'README.md', { exists, host });
+  if (argument.kind === 'input') {
+    throw new StatusfolioError('USAGE', 'A configuration is for a document with a place, not for standard input.', {
+      where: '-',
+      hint: 'Name a file or a repository.',
+    });
+  }
+  if (argument.kind === 'file' && existsSync(path)) {
     return { ref, label: target ?? 'README.md', file: await read.file(ref) };
   }
-  const remote = /^([\w.-]+\/[\w.-]+)(?::(.+))?$/.exec(target ?? '');
-  if (remote !== null && !/\.(md|qmd|rmd|html?|ya?ml|json)$/i.test(remote[1] ?? '')) {
-    const [, repo = '', file = 'README.md'] = remote;
-    const onGitHub: DocumentRef = { kind: 'github', repo, path: file, branch: null };
-    return { ref: onGitHub, label: `${repo}:${file}`, file: await read.github(onGitHub) };
+  if (argument.kind === 'github') {
+    const { repo, branch } = argument;
+    const found = argument.path ?? (await findReadme(repo, branch)) ?? 'README.md';
+    const onGitHub: DocumentRef = { kind: 'github', repo, path: found, branch };
+    return { ref: onGitHub, label: `${repo}:${found}`, file: await read.github(onGitHub) };
   }
   if (from !== undefined) {
     const nothing = { bytes: new Uint8Array(), version: '', branch: null, isPublic: true, confirmedAt: null };

@@ -30,7 +30,7 @@ export async function runUninstall(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const configured = await prepare(files, options, terminal);
+  const configured = await prepare(files, options, terminal, runtime);
   const { settings, portfolio } = configured;
   const { github, files: file } = await runtime.openPorts(settings, portfolio);
   const { targets } = await expandPatterns(configured.targets, { github, files: file });

@@ -32,7 +32,7 @@ export async function runPin(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const prepared = await prepare([], options, terminal);
+  const prepared = await prepare([], options, terminal, runtime);
   const [found] = findProjects(project, await readRows(prepared, runtime));
   const { until = null, reason = null } = options;
   if (until !== null && until < toDay(prepared.clock.now())) {
@@ -56,7 +56,7 @@ export async function runUnpin(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const prepared = await prepare([], options, terminal);
+  const prepared = await prepare([], options, terminal, runtime);
   const found = findProjects(project, await readRows(prepared, runtime));
   let wasPinned = false;
   await editConfiguration(options, terminal, (text) => {

@@ -26,7 +26,7 @@ export async function runReview(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const prepared = await prepare(files, options, terminal);
+  const prepared = await prepare(files, options, terminal, runtime);
   const { settings, portfolio, targets, clock, notices } = prepared;
   const states = await openOwnerStates(prepared, files, options, terminal, runtime);
   try {

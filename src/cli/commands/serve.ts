@@ -3,7 +3,8 @@
 import { resolve } from 'node:path';
 import { readSettings } from '../../config/settings.ts';
 import { StatusfolioError } from '../../errors.ts';
-import { readConfiguration, readTargets } from '../load-config.ts';
+import { readTargets } from '../document-targets.ts';
+import { readConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,7 +14,7 @@ export async function runServe(options: CommonOptions, terminal: Terminal, runti
   const read = readSettings(terminal.environment, terminal.readFile);
   const settings = { ...read, database: resolve(terminal.directory, options.database ?? read.database) };
   const configuration = await readConfiguration(options.config, terminal.directory);
-  const targets = readTargets([], configuration, terminal.directory, settings.publicUrl);
+  const targets = readTargets(configuration, terminal.directory, settings.publicUrl);
   if (targets.length === 0) {
     throw new StatusfolioError('CONFIGURATION_INVALID', 'The configuration lists no documents.', {
       where: configuration.path ?? 'statusfolio.yml',

@@ -53,7 +53,7 @@ export async function runSimulate(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const { settings, portfolio: configured, targets, clock } = await prepare(files, options, terminal);
+  const { settings, portfolio: configured, targets, clock } = await prepare(files, options, terminal, runtime);
   const portfolio = { ...configured, onSilence: options.onSilence ?? configured.onSilence };
   const outside = await runtime.openPorts(settings, portfolio);
   const to = clock.now();

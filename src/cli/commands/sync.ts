@@ -22,8 +22,12 @@ export async function runSync(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const prepared = await prepareTrusted(files, options, terminal);
+  const prepared = await prepareTrusted(files, options, terminal, runtime);
   const { settings, portfolio, targets, others, clock, notices } = prepared;
+  if (options.dryRun !== true && targets.some(({ ref }) => ref.kind === 'file' && ref.input !== undefined)) {
+    const hint = 'Name the file, or add --dry-run, which prints the difference.';
+    throw new StatusfolioError('USAGE', 'Standard input cannot be written back.', { where: '-', hint });
+  }
   const shown = options.quiet === true ? undefined : terminal;
   const path = findDatabase(files, options, settings, terminal);
   const memories = await runtime.openStore(path, { create: options.dryRun !== true });
@@ -42,7 +46,7 @@ export async function runSync(
 
     const agreed: RefreshTarget[] = [];
     for (const target of targets) {
-      if (await hasConsent(target, files.length > 0, memories, options, prepared, ports, terminal)) agreed.push(target);
+      if (await hasConsent(target, memories, options, prepared, ports, terminal)) agreed.push(target);
       else agreed.push({ ...target, publish: 'preview' });
     }
     const run = withNotices(await runRefresh(agreed, portfolio, ports, shown), notices);
@@ -64,13 +68,15 @@ async function prepareTrusted(
   files: readonly string[],
   options: CommonOptions & { readonly dryRun?: boolean },
   terminal: Terminal,
+  runtime: Runtime,
 ): Promise<Prepared> {
-  const prepared = await prepare(files, options, terminal);
+  const prepared = await prepare(files, options, terminal, runtime);
   const { cloned, targets } = prepared;
-  if (cloned === null || files.length > 0 || options.dryRun === true) return prepared;
+  if (cloned === null || prepared.isNamedByHand || options.dryRun === true) return prepared;
   const foreign = listForeign(targets, cloned).filter(({ publish }) => publish !== 'none');
   if (foreign.length === 0) return prepared;
-  if (await agreeToForeign(cloned, foreign, terminal)) return await prepare(files, { ...options, yes: true }, terminal);
+  if (await agreeToForeign(cloned, foreign, terminal))
+    return await prepare(files, { ...options, yes: true }, terminal, runtime);
   return {
     ...prepared,
     targets: targets.map((target) => (foreign.includes(target) ? { ...target, publish: 'preview' } : target)),
@@ -80,10 +86,9 @@ async function prepareTrusted(
 /** `publish: commit` in a configuration consents; a file named by hand is asked about once. */
 async function hasConsent(
   target: RefreshTarget,
-  isNamedByHand: boolean,
   memories: Memories | null,
   options: CommonOptions,
-  { portfolio }: Prepared,
+  { portfolio, isNamedByHand }: Prepared,
   ports: RefreshRunPorts,
   terminal: Terminal,
 ): Promise<boolean> {

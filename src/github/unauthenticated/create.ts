@@ -6,6 +6,7 @@ import type { DocumentFile, GitHub } from '../../ports/github.ts';
 import { createGitHubClient, type GitHubClient } from '../client.ts';
 import { type GitHubOptions, onGitHub } from '../create-github.ts';
 import { commitsPerPage, readOn } from '../documents/file-history.ts';
+import { findReadme } from '../documents/find-readme.ts';
 import { formatDocumentName, type GitHubDocumentRef } from '../documents/read.ts';
 import { unexpected } from '../errors.ts';
 import { type AnonymousCache, readAnonymously } from './activity.ts';
@@ -30,6 +31,7 @@ export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
       read: (ref) => readDocumentAnonymously(client, onGitHub(ref), bots, now()),
       write: ({ ref }) => refuse(`Writing ${ref.path}`)(),
       list: (ref, pattern) => listFolderAnonymously(client, onGitHub(ref), pattern),
+      findReadme: (repo, branch) => findReadme(client, repo, branch),
     },
     pullRequests: { upsertPullRequest: refuse('A pull request'), closePullRequest: refuse('A pull request') },
     statusIssues: {

@@ -1,0 +1,97 @@
+// What a person names on the command line: a file, standard input, a repository with or without a path, an account, or an
+// address copied from a browser. A path that exists wins over all else.
+
+import { StatusfolioError } from '../errors.ts';
+
+export type DocumentArgument =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'input' }
+  | {
+      readonly kind: 'github';
+      readonly repo: string;
+      /** null: the repository's README, wherever it stands. */
+      readonly path: string | null;
+      /** null: the default branch. */
+      readonly branch: string | null;
+    };
+
+export interface ArgumentContext {
+  /** Whether a file or folder of this name is here. */
+  exists(path: string): boolean;
+  /** Of the GitHub that is asked, such as `github.com`. */
+  readonly host: string;
+}
+
+const inputs = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
+const login = /^@?([a-z\d](?:[a-z\d-]{0,38}))$/i;
+const repository = /^([\w.-]+\/[\w.-]+?)(?:\.git)?(?::(.+))?$/;
+/** Such a name with one slash is a file in a folder, not a repository. */
+const documentName = /\.(md|markdown|qmd|rmd|html?|ya?ml|json)$/i;
+/** Pages of a repository that show one file or folder of a branch. */
+const views = new Set(['blob', 'raw', 'edit', 'blame', 'tree', 'raw-file']);
+
+/** Throws USAGE for an address that is not one of a document on this GitHub. */
+export function readDocumentArgument(text: string, { exists, host }: ArgumentContext): DocumentArgument {
+  if (inputs.has(text)) return { kind: 'input' };
+  if (exists(text)) return { kind: 'file', path: text };
+  const ssh = /^(?:ssh:\/\/)?git@([^/:]+)[:/](.+)$/i.exec(text);
+  if (ssh !== null) return readAddress(text, ssh[1] ?? '', ssh[2] ?? '', host);
+  if (/^https?:\/\//i.test(text)) {
+    if (!URL.canParse(text)) throw refuse(text, 'is no address');
+    const url = new URL(text);
+    return readAddress(text, url.host, decodePath(url.pathname), host);
+  }
+  const [first = '', ...rest] = text.split('/');
+  if (rest.length > 0 && isHost(first, host)) return readAddress(text, first, rest.join('/'), host);
+  const account = login.exec(text)?.[1];
+  if (account !== undefined) return { kind: 'github', repo: `${account}/${account}`, path: null, branch: null };
+  const [, repo = '', path = null] = repository.exec(text) ?? [];
+  // `./me` and `../me` are paths.
+  if (repo === '' || /^\.{1,2}\//.test(repo) || documentName.test(repo)) return { kind: 'file', path: text };
+  return { kind: 'github', repo, path, branch: null };
+}
+
+function readAddress(text: string, from: string, pathname: string, host: string): DocumentArgument {
+  if (!isHost(from, host)) throw refuse(text, `is not on ${host}`);
+  const parts = pathname.split('/').filter((part) => part !== '');
+  const [owner = '', named = owner, ...rest] = parts;
+  if (owner === '') throw refuse(text, 'names no repository');
+  const repo = `${owner}/${named.replace(/\.git$/i, '')}`;
+  const isRaw = from.toLowerCase() === 'raw.githubusercontent.com';
+  const [view = '', ...inside] = isRaw ? ['raw', ...rest] : rest;
+  if (view === '') return { kind: 'github', repo, path: null, branch: null };
+  if (!views.has(view) || inside.length === 0) throw refuse(text, 'is a page without a document');
+  const [revision = '', ...path] = inside[0] === 'refs' && inside[1] === 'heads' ? inside.slice(2) : inside;
+  if (/^[\da-f]{40}$/i.test(revision))
+    throw refuse(text, 'shows one commit, and a document is read as its branch says');
+  if (view === 'tree' && path.length > 0) throw refuse(text, 'is a folder');
+  const branch = revision === 'HEAD' ? null : revision;
+  return { kind: 'github', repo, path: path.length === 0 ? null : path.join('/'), branch };
+}
+
+function isHost(name: string, host: string): boolean {
+  const asked = name.toLowerCase();
+  if (asked === host || asked === `www.${host}`) return true;
+  return host === 'github.com' && asked === 'raw.githubusercontent.com';
+}
+
+function decodePath(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+}
+
+function refuse(text: string, what: string): StatusfolioError {
+  return new StatusfolioError('USAGE', `${text} ${what}.`, {
+    where: text,
+    hint: 'Name a file, - for standard input, owner/repo, owner/repo:path/to/file.md, or the address of one of them.',
+  });
+}
+
+/** The host that people see, behind the address of the API. */
+export function readHost(apiUrl: string): string {
+  const { host } = new URL(apiUrl);
+  return host === 'api.github.com' ? 'github.com' : host;
+}

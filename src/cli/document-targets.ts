@@ -1,0 +1,201 @@
+// Documents as the pipeline works on them: those of a configuration, and those that the command line names: files, standard
+// input, repositories and addresses; without any name the README in the current folder. A document that the configuration
+// lists is read as the configuration says, however it is named. Paths from a configuration may not leave its root.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { Portfolio, PortfolioDocument } from '../config/portfolio.ts';
+import type { Settings } from '../config/settings.ts';
+import { hasStar } from '../core/path-pattern.ts';
+import { StatusfolioError } from '../errors.ts';
+import { keyDocument, type RefreshTarget, toDocumentTarget, toReading } from '../pipeline/target.ts';
+import { type DocumentArgument, readDocumentArgument, readHost } from './document-argument.ts';
+import { findOwnPlace, findRealPath } from './find-repository.ts';
+import type { CommonOptions } from './options.ts';
+import type { Runtime } from './runtime.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a configuration says, and where it lies; null: there is none. */
+export interface ConfiguredDocuments {
+  readonly portfolio: Portfolio;
+  readonly path: string | null;
+}
+
+/** The documents of the configuration. */
+export function readTargets(
+  { portfolio, path }: ConfiguredDocuments,
+  directory: string,
+  publicUrl: string | null,
+): RefreshTarget[] {
+  const root = findRoot(path, directory);
+  return portfolio.documents.map((document) => {
+    if ('file' in document) {
+      const absolute = resolve(root, document.file);
+      const inside = relative(root, absolute);
+      if (isAbsolute(document.file) || inside.startsWith('..')) {
+        throw new StatusfolioError('CONFIGURATION_INVALID', `documents: ${document.file} leaves ${root}.`, {
+          where: path ?? directory,
+          hint: 'Give a path below the folder of the configuration.',
+        });
+      }
+      return toFileTarget(document.file, absolute, document.publish, { root, listed: document });
+    }
+    return toDocumentTarget(document, publicUrl);
+  });
+}
+
+/** Whether a configuration speaks of this document: it lists it, or the file lies below its folder. */
+export function isCoveredBy({ key, ref }: RefreshTarget, { portfolio, path }: ConfiguredDocuments): boolean {
+  if (path === null) return true;
+  if (ref.kind === 'file') {
+    const root = findRealPath(readRoot(path));
+    if (!relative(root, findRealPath(ref.path)).startsWith('..')) return true;
+    return findListed(portfolio, root, ref.path) !== undefined;
+  }
+  return portfolio.documents.some((one) => 'repo' in one && toDocumentTarget(one, null).key === key);
+}
+
+/** The folder that a configuration speaks about. */
+function findRoot(path: string | null, directory: string): string {
+  return path === null ? directory : readRoot(path);
+}
+
+function toFileTarget(
+  label: string,
+  path: string,
+  publish: RefreshTarget['publish'],
+  { root, listed }: { readonly root?: string; readonly listed: PortfolioDocument | undefined },
+): RefreshTarget {
+  const realPath = findRealPath(path);
+  const ref = {
+    kind: 'file',
+    path,
+    ...(root !== undefined && { root }),
+    ...findOwnPlace(path),
+    ...(realPath !== path && { realPath }),
+    ...toReading(listed),
+  } as const;
+  // What a person names on the command line is one file.
+  const below = root === undefined || !hasStar(label) ? null : relative(root, path).replaceAll('\\', '/');
+  const { schedule } = listed?.activity ?? {};
+  const columns = schedule === undefined ? {} : { activity: { schedule } };
+  return { key: keyDocument(ref), ref, label, publish, ...columns, ...(below !== null && { pattern: below }) };
+}
+
+/** The configured document that is this file, or whose clone this file lies in. */
+function findListed({ documents }: Portfolio, root: string, path: string): PortfolioDocument | undefined {
+  const { own } = findOwnPlace(path);
+  const isOwn = (one: Extract<PortfolioDocument, { repo: string }>) =>
+    own !== undefined && one.repo.toLowerCase() === own.repo.toLowerCase() && one.path === own.path;
+  return documents.find((one) =>
+    'file' in one ? findRealPath(resolve(root, one.file)) === findRealPath(path) : isOwn(one),
+  );
+}
+
+/** A configuration in `.github/` or `config/` speaks about the folder above. */
+function readRoot(path: string): string {
+  const folder = dirname(path);
+  return ['.github', 'config'].includes(basename(folder)) ? dirname(folder) : folder;
+}
+
+// What a person names.
+
+export interface NamingContext {
+  readonly settings: Settings;
+  readonly configuration: ConfiguredDocuments;
+  readonly terminal: Terminal;
+  readonly runtime: Pick<Runtime, 'openPorts'>;
+}
+
+/** null: nothing is named, and the configuration lists documents. Throws USAGE for what names none. */
+export async function nameTargets(
+  given: readonly string[],
+  { quiet = false }: CommonOptions,
+  context: NamingContext,
+): Promise<RefreshTarget[] | null> {
+  const { settings, configuration, terminal } = context;
+  if (given.length === 0 && configuration.portfolio.documents.length > 0) return null;
+  const files = given.length > 0 ? given : findReadmeHere(terminal.directory);
+  const exists = (path: string) => existsSync(resolve(terminal.directory, path));
+  const host = readHost(settings.apiUrl);
+  const targets: RefreshTarget[] = [];
+  for (const text of files) {
+    const argument = readDocumentArgument(text, { exists, host });
+    const named = await toTargets(argument, context);
+    targets.push(...named.filter(({ key }) => !targets.some((one) => one.key === key)));
+    const isChosen = given.length === 0 || (argument.kind === 'github' && argument.path === null);
+    if (isChosen && !quiet)
+      terminal.err(`${given.length === 0 ? 'Document' : text}: ${named.map(nameDocument).join(', ')}`);
+  }
+  return targets;
+}
+
+function nameDocument({ ref, label }: RefreshTarget): string {
+  if (ref.kind === 'file') return label;
+  return `${ref.repo}:${ref.path}${ref.branch === null ? '' : `, branch ${ref.branch}`}`;
+}
+
+async function toTargets(argument: DocumentArgument, context: NamingContext): Promise<RefreshTarget[]> {
+  const { configuration, terminal } = context;
+  if (argument.kind === 'github') return await toGitHubTargets(argument, context);
+  if (argument.kind === 'input') return [await readInput(terminal)];
+  const absolute = resolve(terminal.directory, argument.path);
+  const root = findRoot(configuration.path, terminal.directory);
+  return [
+    toFileTarget(argument.path, absolute, 'commit', { listed: findListed(configuration.portfolio, root, absolute) }),
+  ];
+}
+
+/** It is where the folder is that it is piped into: its relative links are those of the folder's repository. */
+async function readInput(terminal: Terminal): Promise<RefreshTarget> {
+  const path = join(terminal.directory, '-');
+  const input = await terminal.readInput();
+  const ref = { kind: 'file', path, input, ...findOwnPlace(path) } as const;
+  return { key: `file:${path}`, ref, label: 'standard input', publish: 'preview' };
+}
+
+async function toGitHubTargets(
+  { repo, path, branch }: Extract<DocumentArgument, { kind: 'github' }>,
+  { settings, configuration: { portfolio }, runtime }: NamingContext,
+): Promise<RefreshTarget[]> {
+  const isMeant = (one: PortfolioDocument): one is Extract<PortfolioDocument, { repo: string }> =>
+    'repo' in one &&
+    one.repo.toLowerCase() === repo.toLowerCase() &&
+    (path === null || one.path === path) &&
+    (branch === null || (one.branch ?? null) === branch);
+  const listed = portfolio.documents.filter(isMeant);
+  if (listed.length > 0) return listed.map((document) => toDocumentTarget(document, settings.publicUrl));
+  const found = path ?? (await findReadme(repo, branch, settings, portfolio, runtime));
+  const ref = { kind: 'github', repo, path: found, branch } as const;
+  return [{ key: keyDocument(ref), ref, label: `${repo}/${found}`, publish: 'commit' }];
+}
+
+/** A repository without one is told of when the file is read. */
+async function findReadme(
+  repo: string,
+  branch: string | null,
+  settings: Settings,
+  portfolio: Portfolio,
+  runtime: NamingContext['runtime'],
+): Promise<string> {
+  const { github } = await runtime.openPorts(settings, portfolio);
+  return (await github.documents.findReadme?.(repo, branch)) ?? 'README.md';
+}
+
+/** As GitHub finds it: in any case and format, Markdown first. */
+function findReadmeHere(directory: string): string[] {
+  for (const folder of ['.github', '.', 'docs']) {
+    const names = listNames(join(directory, folder)).filter((name) => /^readme(\.[a-z]+)?$/i.test(name));
+    const name = names.find((one) => /\.(md|markdown)$/i.test(one)) ?? names[0];
+    if (name !== undefined) return [relative('.', join(folder, name))];
+  }
+  return [];
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { readDocumentArgument, readHost } from '../../src/cli/document-argument.ts';
+
+const read = (text: string, existing: readonly string[] = [], host = 'github.com') =>
+  readDocumentArgument(text, { exists: (path) => existing.includes(path), host });
+const github = (repo: string, path: string | null = null, branch: string | null = null) => ({
+  kind: 'github',
+  repo,
+  path,
+  branch,
+});
+
+describe('what is named on the command line', () => {
+  it.each([
+    ['ada/me', github('ada/me')],
+    ['ada/me.git', github('ada/me')],
+    ['ada/ada.github.io', github('ada/ada.github.io')],
+    ['ada/me:docs/now.qmd', github('ada/me', 'docs/now.qmd')],
+    ['ada', github('ada/ada')],
+    ['@ada', github('ada/ada')],
+    ['https://github.com/ada', github('ada/ada')],
+    ['https://github.com/ada/me', github('ada/me')],
+    ['https://github.com/ada/me/', github('ada/me')],
+    ['https://github.com/ada/me.git', github('ada/me')],
+    ['https://github.com/ada/me#projects', github('ada/me')],
+    ['http://www.github.com/ada/me', github('ada/me')],
+    ['github.com/ada/me', github('ada/me')],
+    ['git@github.com:ada/me.git', github('ada/me')],
+    ['ssh://git@github.com/ada/me.git', github('ada/me')],
+    ['https://github.com/ada/me/tree/next', github('ada/me', null, 'next')],
+    ['https://github.com/ada/me/blob/main/README.md', github('ada/me', 'README.md', 'main')],
+    ['https://github.com/ada/me/blob/HEAD/a%20b/now.md?plain=1#L3', github('ada/me', 'a b/now.md')],
+    ['https://github.com/ada/me/edit/main/docs/now.md', github('ada/me', 'docs/now.md', 'main')],
+    ['https://raw.githubusercontent.com/ada/me/main/README.md', github('ada/me', 'README.md', 'main')],
+    ['https://raw.githubusercontent.com/ada/me/refs/heads/main/README.md', github('ada/me', 'README.md', 'main')],
+    ['-', { kind: 'input' }],
+    ['/dev/stdin', { kind: 'input' }],
+    ['README.md', { kind: 'file', path: 'README.md' }],
+    ['docs/README.md', { kind: 'file', path: 'docs/README.md' }],
+    ['./me', { kind: 'file', path: './me' }],
+    ['../ada/me', { kind: 'file', path: '../ada/me' }],
+    ['/srv/ada/me.md', { kind: 'file', path: '/srv/ada/me.md' }],
+  ])('%s', (text, meant) => {
+    expect(read(text)).toEqual(meant);
+  });
+
+  it('is the file where a path of that name exists', () => {
+    for (const text of ['ada/me', 'ada', 'github.com/ada/me']) {
+      expect(read(text, [text])).toEqual({ kind: 'file', path: text });
+    }
+  });
+
+  it.each([
+    ['https://gitlab.com/ada/me', 'is not on github.com'],
+    ['https://github.com.evil.example/ada/me', 'is not on github.com'],
+    ['https://github.com/', 'names no repository'],
+    ['https://github.com/ada/me/issues', 'is a page without a document'],
+    ['https://github.com/ada/me/tree/main/docs', 'is a folder'],
+    [`https://github.com/ada/me/blob/${'a'.repeat(40)}/README.md`, 'shows one commit'],
+    ['git@gitlab.com:ada/me.git', 'is not on github.com'],
+  ])('refuses %s: it %s', (text, reason) => {
+    expect(() => read(text)).toThrow(reason);
+  });
+
+  it('means the GitHub that is asked, by its own host', () => {
+    const host = readHost('https://git.example.org/api/v3');
+    expect(read('https://git.example.org/ada/me', [], host)).toEqual(github('ada/me'));
+    expect(() => read('https://github.com/ada/me', [], host)).toThrow('is not on git.example.org');
+    expect(readHost('https://api.github.com')).toBe('github.com');
+  });
+});
