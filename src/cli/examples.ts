@@ -41,6 +41,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio doctor', 'token, configuration, documents, server'],
     ['statusfolio doctor README.md', 'one file, without a configuration'],
     ['statusfolio doctor README.md --repair --yes', 'repair a double-encoded file'],
+    ['statusfolio doctor --test-notify', 'send a test notice to every channel'],
   ],
   'statusfolio hooks': [
     ['statusfolio hooks install --url https://status.example.org --yes', 'one webhook for each listed repository'],

@@ -104,6 +104,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     });
   command('doctor [files...]', 'diagnose problems and suggest fixes (exit 1: a problem was found)')
     .option('--repair', 'repair a double-encoded file, showing a diff first')
+    .option('--test-notify', 'send a test notice to every channel of "notify:"')
     .action(async (files: string[], options: DoctorOptions) => {
       const { runDoctor } = await import('./commands/doctor.ts');
       await refuseInPublic('doctor', terminal);

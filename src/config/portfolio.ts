@@ -14,6 +14,7 @@ import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
 import { suggest } from '../core/suggest.ts';
 import { commitSchema } from './commit-options.ts';
+import { channelsSchema } from './notify-channels.ts';
 import { type FormerKey, renameFormerKeys } from './renamed-keys.ts';
 import { readSchedule } from './schedule.ts';
 
@@ -176,6 +177,8 @@ export const portfolioSchema = z.strictObject({
   privateDetails: z.array(repoSchema).max(1000).default([]),
   /** What the server shows without signing in. */
   visibility: z.enum(['none', 'badges', 'all']).default('none'),
+  /** Who else is told of changes, questions and problems. */
+  notify: channelsSchema,
 });
 
 /** The schema for editors, as JSON Schema. */

@@ -4,7 +4,7 @@
 import * as z from 'zod';
 import { StatusfolioError } from '../errors.ts';
 import { logLevels } from '../log.ts';
-import { type Environment, type ReadFile, readVariables, type SettingsProblem } from './variables.ts';
+import { type Environment, listNotifyNames, type ReadFile, readVariables, type SettingsProblem } from './variables.ts';
 
 const secret = (minLength: number) =>
   z.string().min(minLength, `is shorter than ${minLength} characters; make one with: openssl rand -hex 32`);
@@ -23,7 +23,8 @@ function isUsableUrl(text: string): boolean {
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
 }
 
-function isSafeForTokens(text: string): boolean {
+/** Whether what is secret may be sent to this address. */
+export function isSafeForTokens(text: string): boolean {
   if (!isUsableUrl(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127\.[\d.]+$/.test(hostname);
@@ -60,6 +61,7 @@ const settingsSchema = z.object({
   STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),
   STATUSFOLIO_ADMIN_TOKEN: secret(16).optional(),
   STATUSFOLIO_PUBLIC_URL: siteSchema.optional(),
+  STATUSFOLIO_NOTIFY_SECRET: secret(32).optional(),
   GITHUB_APP_ID: z
     .string()
     .regex(/^(\d{1,12}|Iv[\w.]{8,60})$/, 'must be the id of a GitHub App, such as 123456')
@@ -107,6 +109,10 @@ export interface Settings {
   /** For signing in with GitHub: both, or nothing. */
   readonly signIn: { readonly clientId: string; readonly clientSecret: string } | null;
   readonly publicUrl: string | null;
+  /** Where notices go, by variable and not checked yet (`checkChannels`), and the secret that signs them. */
+  readonly notify: { readonly secret: string | null; readonly addresses: Environment };
+  /** Whether it serves many owners. */
+  readonly isMany: boolean;
   readonly host: string;
   readonly port: number;
   readonly logLevel: (typeof logLevels)[number];
@@ -134,7 +140,8 @@ export interface SettingsReading {
 
 /** Everything that is wrong with the environment, and what can be used of it. */
 export function checkSettings(environment: Environment, readFile: ReadFile | null = null): SettingsReading {
-  const { values, problems } = readVariables(environment, Object.keys(settingsSchema.shape), readFile);
+  const names = new Set([...Object.keys(settingsSchema.shape), ...listNotifyNames(environment)]);
+  const { values, problems } = readVariables(environment, [...names], readFile);
   const parsed = settingsSchema.safeParse(values);
   for (const { path, message } of parsed.error?.issues ?? []) {
     const name = String(path[0]);
@@ -143,10 +150,17 @@ export function checkSettings(environment: Environment, readFile: ReadFile | nul
   }
   const half = problems.some(({ name }) => name.startsWith('GITHUB_APP_')) ? null : findHalfApp(values);
   if (half !== null) problems.push(half);
-  return { settings: toSettings(settingsSchema.parse(values)), problems };
+  const { STATUSFOLIO_NOTIFY_SECRET: _, ...addresses } = Object.fromEntries(
+    listNotifyNames(environment).map((name) => [name, values[name]]),
+  );
+  const isMany = environment['STATUSFOLIO_OWNERS']?.trim() === 'many';
+  return { settings: toSettings(settingsSchema.parse(values), { addresses, isMany }), problems };
 }
 
-function toSettings(data: z.infer<typeof settingsSchema>): Settings {
+function toSettings(
+  data: z.infer<typeof settingsSchema>,
+  { addresses, isMany }: { readonly addresses: Environment; readonly isMany: boolean },
+): Settings {
   return {
     token: data.GITHUB_TOKEN ?? null,
     writeToken: data.GITHUB_WRITE_TOKEN ?? null,
@@ -158,6 +172,8 @@ function toSettings(data: z.infer<typeof settingsSchema>): Settings {
     adminToken: data.STATUSFOLIO_ADMIN_TOKEN ?? null,
     signIn: readSignIn(data.GITHUB_APP_CLIENT_ID, data.GITHUB_APP_CLIENT_SECRET),
     publicUrl: data.STATUSFOLIO_PUBLIC_URL === undefined ? null : leaveOutSlash(data.STATUSFOLIO_PUBLIC_URL),
+    notify: { secret: data.STATUSFOLIO_NOTIFY_SECRET ?? null, addresses },
+    isMany,
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
@@ -167,8 +183,9 @@ function toSettings(data: z.infer<typeof settingsSchema>): Settings {
 
 /** Every secret of these settings, to be kept out of logs. */
 export function listSecrets(settings: Settings): string[] {
-  const { token, writeToken, webhookSecrets, sessionSecret, adminToken, app, signIn } = settings;
-  const all = [token, writeToken, ...webhookSecrets, sessionSecret, adminToken, app?.privateKey, signIn?.clientSecret];
+  const { token, writeToken, webhookSecrets, sessionSecret, adminToken, app, signIn, notify } = settings;
+  const own = [token, writeToken, ...webhookSecrets, sessionSecret, adminToken, app?.privateKey, signIn?.clientSecret];
+  const all = [...own, notify.secret, ...Object.values(notify.addresses)];
   return all.filter((secret) => secret != null && secret !== '').map(String);
 }
 

@@ -28,6 +28,17 @@ const secrets = [
 /** Sent in a header, which holds visible ASCII alone. */
 const sentInHeaders = ['GITHUB_TOKEN', 'GITHUB_WRITE_TOKEN', 'STATUSFOLIO_ADMIN_TOKEN'];
 
+/** The addresses of channels, by whatever name their owner gave them, and the secret that signs what goes there. */
+const notifyPrefix = 'STATUSFOLIO_NOTIFY_';
+
+const isSecret = (name: string) => secrets.includes(name) || name.startsWith(notifyPrefix);
+
+/** The names of such variables that are set, as a value or as a file. */
+export function listNotifyNames(environment: Environment): string[] {
+  const found = Object.keys(environment).filter((name) => name.startsWith(notifyPrefix));
+  return [...new Set(found.map((name) => name.replace(/_FILE$/, '')))];
+}
+
 const paths = ['STATUSFOLIO_DATABASE', 'XDG_CACHE_HOME'];
 
 /** More is no secret. */
@@ -65,7 +76,7 @@ type Found = { readonly from: string } & ({ readonly value: string } | { readonl
 function findValue(name: string, environment: Environment, readFile: ReadFile | null): Found | null {
   const direct = name === 'GITHUB_TOKEN' ? ['GITHUB_TOKEN', 'GH_TOKEN'] : [name];
   const from = direct.find((one) => clean(environment[one]) !== '');
-  const file = secrets.includes(name) ? clean(environment[`${name}_FILE`]) : '';
+  const file = isSecret(name) ? clean(environment[`${name}_FILE`]) : '';
   if (file === '') return from === undefined ? null : { from, value: clean(environment[from]) };
   const variable = `${name}_FILE`;
   if (from !== undefined) return { from: variable, says: `is set beside ${from}; keep one of the two` };
@@ -113,7 +124,7 @@ function findMangled(name: string, value: string): string | null {
 function findMistyped(environment: Environment, names: readonly string[]): SettingsProblem[] {
   const known = [...names, ...secrets.map((name) => `${name}_FILE`), 'STATUSFOLIO_CONFIG', 'STATUSFOLIO_OWNERS'];
   return Object.keys(environment)
-    .filter((name) => name.startsWith('STATUSFOLIO_') && !known.includes(name))
+    .filter((name) => name.startsWith('STATUSFOLIO_') && !name.startsWith(notifyPrefix) && !known.includes(name))
     .flatMap((name) => {
       const meant = suggest(name, known);
       return meant === null ? [] : [{ name, says: `there is no such variable; did you mean ${meant}?` }];

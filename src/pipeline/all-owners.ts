@@ -29,12 +29,14 @@ export function joinOwners(owners: readonly OwnerState[], deployment?: Store): A
           deliveriesWaiting: sum.deliveriesWaiting + each.deliveriesWaiting,
           deliveriesDone: sum.deliveriesDone + each.deliveriesDone,
           jobsDead: sum.jobsDead + each.jobsDead,
+          noticesDead: sum.noticesDead + each.noticesDead,
           oldestCheckAt: sum.oldestCheckAt,
         }),
         {
           deliveriesWaiting: 0,
           deliveriesDone: 0,
           jobsDead: 0,
+          noticesDead: 0,
           oldestCheckAt: checks.includes(null) ? null : (findOldest(checks) ?? null),
         },
       );

@@ -19,7 +19,8 @@ import type { DueDate } from '../core/status/decide-date.ts';
 import type { ProjectFacts, SaidElsewhere } from '../core/status/situation.ts';
 import type { Status } from '../core/status/statuses.ts';
 import type { DocumentFile, Documents, FileWrite, GitHub } from '../ports/github.ts';
-import type { Clock } from '../ports/queue.ts';
+import type { NoticeSender } from '../ports/notices.ts';
+import type { Clock, NoticeJob } from '../ports/queue.ts';
 import type { Answer, Change, DateRefusal, ProjectRecord, RepositoryState } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import type { Repositories } from './fetch-activity.ts';
@@ -30,16 +31,29 @@ export interface Outside {
   readonly github: GitHub;
   /** Documents on this machine. */
   readonly files: Documents;
-  /** Told of changed statuses, once each, however they were published. Must not throw. */
-  readonly onChanged?: (changed: readonly StatusChange[]) => Promise<void>;
+  /** How others are told; left out where nobody is. */
+  readonly notices?: NoticeSender;
 }
 
-/** A status that reads otherwise now: by a commit, a merged pull request, or in a local file. As everybody may read it. */
-export type StatusChange = Pick<Change, 'documentKey' | 'name' | 'from' | 'to' | 'at' | 'url'>;
+/**
+ * The one outcome that every way of publishing, asking and failing passes: a status that reads otherwise now (by a commit, a
+ * merged pull request, in a local file), a question or a problem that is new. What may be told of it, the gate decides.
+ */
+export interface News {
+  readonly kind: NoticeJob['notice']['kind'];
+  readonly documentKey: string;
+  readonly at: string;
+  /** Tells it from other news of this kind. */
+  readonly key: string;
+  /** Of a change. */
+  readonly change?: Change;
+}
 
 export interface RefreshPorts extends Outside {
   readonly memory: Memory;
   readonly clock: Clock;
+  /** Told of everything new, once, after it was saved. Must not throw. */
+  readonly onNews?: (news: readonly News[]) => Promise<void>;
   /** All documents of the configuration: what one says of a project, a block in another may say. */
   readonly others?: readonly RefreshTarget[];
   /** Spares repositories a fetch that the clock does not ask for yet and that nothing was received for. */
@@ -54,8 +68,7 @@ export interface RefreshResult {
   /** Rows of its columns of activity; absent: there are none, or it was not time to look at them. */
   readonly activity?: readonly MarkEvaluation[];
   readonly publication: Publication;
-  /** The one outcome that every way of publishing passes: commit, merged pull request, local file. */
-  readonly changed: readonly Change[];
+  readonly news: readonly News[];
   readonly problems: readonly Problem[];
   readonly nextCheckAt: string;
 }

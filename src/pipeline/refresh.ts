@@ -119,7 +119,7 @@ export async function refreshTogether(
     if (configured.every(({ publish: way }) => way !== 'preview')) {
       await keepFolders(configured, expanded, ports.memory, now);
     }
-    await tellChanges(refreshed, ports);
+    await tellNews(refreshed, ports);
     return [...refreshed, ...failed];
   }
   return [...failed, ...targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }) as const)];
@@ -185,12 +185,9 @@ async function recordAll(
 }
 
 /** After everything is saved: what is told twice harms less than what is told and was not so. */
-async function tellChanges(refreshed: readonly Refreshed[], { onChanged }: RefreshPorts): Promise<void> {
-  const changed = refreshed.flatMap((each) => (each.kind === 'done' ? each.result.changed : []));
-  if (changed.length === 0) return;
-  await onChanged?.(
-    changed.map(({ documentKey, name, from, to, at, url }) => ({ documentKey, name, from, to, at, url })),
-  );
+async function tellNews(refreshed: readonly Refreshed[], { onNews }: RefreshPorts): Promise<void> {
+  const news = refreshed.flatMap((each) => (each.kind === 'done' ? each.result.news : []));
+  if (news.length > 0) await onNews?.(news);
 }
 
 function mayWrite(targets: readonly RefreshTarget[]): boolean {

@@ -3,17 +3,24 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import { hourMs, toInstant } from '../core/dates.ts';
+import type { Problem } from '../core/model.ts';
+import { localOwner, toOwnerId } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
-import type { Clock, Job, JobResult, Log } from '../ports/queue.ts';
+import type { Clock, Job, JobResult, Log, NoticeJob, Queue, RefreshJob } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
-import type { Refreshed, RefreshPorts } from './document-update.ts';
+import type { News, Refreshed, RefreshPorts } from './document-update.ts';
 import { findTarget } from './expand-patterns.ts';
+import { listFound } from './notices/list-news.ts';
+import { queueNotices } from './notices/queue-notices.ts';
+import { sendNotice } from './notices/send-notice.ts';
 import { findNeighbours } from './pull-request.ts';
 import { refreshTogether } from './refresh.ts';
 import type { RefreshTarget } from './target.ts';
 
-export interface RunJobPorts extends Omit<RefreshPorts, 'memory'> {
+export interface RunJobPorts extends Omit<RefreshPorts, 'memory' | 'onNews'> {
   readonly store: Store;
+  /** Where notices wait; left out where nobody is told. */
+  readonly queue?: Queue;
   readonly log: Log;
 }
 
@@ -23,8 +30,39 @@ export async function runJob(
   portfolio: Portfolio,
   ports: RunJobPorts,
 ): Promise<JobResult> {
+  return job.kind === 'notice'
+    ? await runNotice(job, portfolio, ports)
+    : await runRefresh(job, targets, portfolio, ports);
+}
+
+async function runNotice(job: NoticeJob, portfolio: Portfolio, ports: RunJobPorts): Promise<JobResult> {
+  const { documentKey } = job.notice;
+  const isFile = toOwnerId(documentKey) === localOwner;
+  const github = isFile ? ports.github : (ports.github.as?.(documentKey.split(':')[0] ?? '') ?? ports.github);
+  try {
+    return await sendNotice(job, portfolio, { ...ports, github });
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    const { code, message, retryable, retryAt } = error;
+    ports.log.warn('notice.failed', { document: documentKey, channel: job.notice.channel, reason: message });
+    const reason = `${code}: ${message}`;
+    if (!retryable) return { kind: 'dead', reason };
+    return { kind: 'retry', at: retryAt === null ? null : new Date(retryAt), reason };
+  }
+}
+
+async function runRefresh(
+  job: RefreshJob,
+  targets: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  given: RunJobPorts,
+): Promise<JobResult> {
   const target = findTarget(job.documentKey, targets);
   if (target === undefined) return { kind: 'done' };
+  const { queue, log } = given;
+  const onNews = async (news: readonly News[]) =>
+    queue === undefined ? undefined : await queueNotices(news, portfolio, { queue, log });
+  const ports = { ...given, onNews };
   const startedAt = ports.clock.now();
   try {
     if (!(await ports.store.isRefreshRequested(job.documentKey, job.requestedAt))) return { kind: 'done' };
@@ -56,7 +94,9 @@ async function noteBudgets({ ref }: RefreshTarget, { github, store, clock }: Run
   await store.saveTaskRun({ name: 'budget', at: toInstant(clock.now()), figures });
 }
 
-async function tell(refreshed: Refreshed, startedAt: Date, ports: RunJobPorts): Promise<JobResult> {
+type TellPorts = RunJobPorts & Required<Pick<RefreshPorts, 'onNews'>>;
+
+async function tell(refreshed: Refreshed, startedAt: Date, ports: TellPorts): Promise<JobResult> {
   const { target } = refreshed;
   if (refreshed.kind === 'failed') return await recordFailure(refreshed.error, target, startedAt, ports);
   const { publication, rows, problems } = refreshed.result;
@@ -86,7 +126,7 @@ async function recordFailure(
   error: unknown,
   { key, label }: RefreshTarget,
   startedAt: Date,
-  { store, log }: RunJobPorts,
+  { store, log, onNews }: TellPorts,
 ): Promise<JobResult> {
   const failure =
     error instanceof StatusfolioError
@@ -97,10 +137,16 @@ async function recordFailure(
         });
   const { code, message, hint, retryable, retryAt } = failure;
   log.error('refresh.failed', { document: key, code, reason: message, hint, retryable });
-  // The store itself may be what failed; then the log and the queue have to do.
-  await store
-    .saveFailure(key, { code, where: label, message, hint }, code === 'TOKEN_REJECTED' ? restAfter(startedAt) : null)
-    .catch(() => log.error('refresh.unrecorded', { document: key }));
+  const problem: Problem = { code, where: label, message, hint };
+  try {
+    const before = (await store.readDocument(key))?.problems ?? [];
+    await store.saveFailure(key, problem, code === 'TOKEN_REJECTED' ? restAfter(startedAt) : null);
+    // What is tried again may pass.
+    if (!retryable) await onNews(listFound(key, [problem], before, toInstant(startedAt)));
+  } catch {
+    // The store itself may be what failed; then the log and the queue have to do.
+    log.error('refresh.unrecorded', { document: key });
+  }
 
   const reason = `${code}: ${message}`;
   // What needs a person (a configuration, a document) is checked again by the next tick of the clock.

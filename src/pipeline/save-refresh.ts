@@ -10,6 +10,7 @@ import type { Memory } from '../ports/store.ts';
 import { addsDate, explainDate, isDateOnly, recordDates, withDate, withoutDateChange } from './date-rows.ts';
 import type { Publication, RefreshResult, RowEvaluation } from './document-update.ts';
 import type { FetchScope, Repositories } from './fetch-activity.ts';
+import { listNews } from './notices/list-news.ts';
 import { repeatsRefused } from './project-facts.ts';
 import { isUndoable } from './questions/answers.ts';
 import { isAboutSilence } from './questions/batch-questions.ts';
@@ -88,7 +89,13 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
       startedAt: now.toISOString(),
     });
   }
-  return { target, file, reading, rows, publication, changed, problems, nextCheckAt };
+  const problemsBefore = remembered?.problems ?? null;
+  const at = now.toISOString();
+  const { ownStatuses } = input;
+  // A preview leaves nothing behind, and is no news.
+  const isNews = target.publish !== 'preview';
+  const found = { documentKey: target.key, changed, rows, ownStatuses, problems, problemsBefore, at };
+  return { target, file, reading, rows, publication, news: isNews ? listNews(found) : [], problems, nextCheckAt };
 }
 
 /** Repositories that were public when they were last checked, and are not any more. */

@@ -3,12 +3,39 @@
 import type { LogEvent } from './log-events.ts';
 import type { Delivery } from './records.ts';
 
-/** One unit of queued work: refresh a document. Enqueuing the same document again while it waits is one job. */
-export interface Job {
+/** One unit of queued work. Enqueuing one of the same key again while it waits is one job. */
+export type Job = RefreshJob | NoticeJob;
+
+/** Refresh a document. */
+export interface RefreshJob {
   readonly kind: 'refresh';
   readonly documentKey: string;
   /** ISO 8601: a refresh that began later has already met this request. */
   readonly requestedAt: string;
+}
+
+/**
+ * Tell one channel what one refresh found. Holds no text of a document: what may be told is read, and asked, when it is
+ * told.
+ */
+export interface NoticeJob {
+  readonly kind: 'notice';
+  /** Its own key: that of the document, a blank, and what tells this notice from all others. */
+  readonly documentKey: string;
+  readonly requestedAt: string;
+  readonly notice: {
+    /** The same for every channel. */
+    readonly id: string;
+    /** The variable that holds the channel's address. */
+    readonly channel: string;
+    readonly kind: 'change' | 'question' | 'problem';
+    /** ISO 8601: when it happened. */
+    readonly at: string;
+    /** Of the document that it is about. */
+    readonly documentKey: string;
+    /** Fingerprints of what it is about, at most 50. */
+    readonly keys: readonly string[];
+  };
 }
 
 /** The truth about a job, told to the queue. */

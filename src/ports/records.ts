@@ -299,7 +299,10 @@ export interface RefreshRecord {
 export interface StoreCounts {
   readonly deliveriesWaiting: number;
   readonly deliveriesDone: number;
+  /** Refreshes that failed for good. */
   readonly jobsDead: number;
+  /** Notices that nobody took. */
+  readonly noticesDead: number;
   /** Oldest `checkedAt` of all documents; null as long as one was never checked. */
   readonly oldestCheckAt: string | null;
 }

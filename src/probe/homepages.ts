@@ -3,12 +3,15 @@
 
 import ipaddr from 'ipaddr.js';
 import type { Probe } from '../ports/github.ts';
+import type { Post } from '../ports/notices.ts';
 
 /** `refused`: the name leads to an address that may not be asked. */
 export type Answer = { readonly status: number; readonly location: string | null } | 'refused' | 'no-answer';
 
 const maxRedirects = 3;
 const timeoutMs = 5000;
+
+export const postTimeoutMs = 10_000;
 
 /** Everything that a probe reads of a page. */
 export const maxProbeBytes = 64 * 1024;
@@ -52,6 +55,17 @@ export function readProbeTarget(text: string): URL | null {
   return host.includes('.') && !privateNames.test(host) ? url : null;
 }
 
+/** The same for an address that whoever runs the server wrote: https, or this very machine. null: it may not be asked. */
+export function readPostTarget(text: string): { readonly url: URL; readonly isLoopback: boolean } | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (/^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)) {
+    const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
+    return isWeb && url.username === '' && url.password === '' ? { url, isLoopback: true } : null;
+  }
+  return url.protocol === 'https:' && readProbeTarget(text) !== null ? { url, isLoopback: false } : null;
+}
+
 /** Whether an address, as a resolver writes it, belongs to the public internet. */
 export function isPublicAddress(address: string): boolean {
   // Four plain decimals, or IPv6 without a zone: other spellings mean other addresses elsewhere.
@@ -84,4 +98,21 @@ export function probeWithFetch(fetchOnce: Fetch): Probe {
       return 'no-answer';
     }
   });
+}
+
+/** A notice is posted the same way. */
+export function postWithFetch(fetchOnce: Fetch, timeoutMs = postTimeoutMs): Post {
+  return async (address, { headers, body }) => {
+    const target = readPostTarget(address);
+    if (target === null) return 'refused';
+    try {
+      const signal = AbortSignal.timeout(timeoutMs);
+      const response = await fetchOnce(target.url.href, { method: 'POST', redirect: 'manual', headers, body, signal });
+      // The status is all that counts: a body that breaks off is no reason to send it twice.
+      await response.body?.cancel().catch(() => {});
+      return { status: response.status, retryAfter: response.headers.get('retry-after') };
+    } catch {
+      return 'no-answer';
+    }
+  };
 }

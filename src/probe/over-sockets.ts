@@ -7,7 +7,12 @@ import { request as askSecurely } from 'node:https';
 import type { Probe } from '../ports/github.ts';
 import { type Answer, createProbe, isPublicAddress, maxProbeBytes } from './homepages.ts';
 
-export type Resolve = (name: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+interface Address {
+  readonly address: string;
+  readonly family: number;
+}
+
+export type Resolve = (name: string) => Promise<readonly Address[]>;
 
 export function probeOverSockets(
   resolve: Resolve = (name) => lookup(name, { all: true }),
@@ -23,7 +28,7 @@ export function probeOverSockets(
   });
 }
 
-function within<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+export function within<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return Promise.race([
     promise,
     new Promise<never>((_, reject) => {
@@ -32,21 +37,21 @@ function within<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Va
   ]);
 }
 
-export function askPinned(
-  target: URL,
-  { address, family }: { readonly address: string; readonly family: number },
-  signal: AbortSignal,
-): Promise<Answer> {
-  const pinned: RequestOptions['lookup'] = (_name, options, callback) => {
+/** Connects to this address, whatever the name leads to by then. */
+export function pinTo({ address, family }: Address): NonNullable<RequestOptions['lookup']> {
+  return (_name, options, callback) => {
     if (options.all === true) callback(null, [{ address, family }]);
     else callback(null, address, family);
   };
+}
+
+export function askPinned(target: URL, address: Address, signal: AbortSignal): Promise<Answer> {
   const options: RequestOptions = {
     method: 'GET',
     // A connection of its own: no cookies, no credentials, nothing that was open before.
     agent: false,
     headers: { 'user-agent': 'statusfolio', accept: '*/*' },
-    lookup: pinned,
+    lookup: pinTo(address),
     signal,
   };
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@
 
 import type { Queue as CloudflareQueue, Message, MessageBatch } from '@cloudflare/workers-types';
 import { StatusfolioError } from '../errors.ts';
-import type { DeliveryInbox, Job, JobResult, Queue } from '../ports/queue.ts';
+import type { DeliveryInbox, Job, JobResult, NoticeJob, Queue } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import { backoffMs, maxAttempts } from './sqlite-queue.ts';
 
@@ -154,6 +154,7 @@ export type QueueMessage =
 
 const readAt = (value: unknown, key: string): unknown => Reflect.get(Object(value), key);
 const isInstant = (value: unknown) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isOptional = (value: unknown) => value === null || typeof value === 'string';
 
 /** null: not a message of this version. */
@@ -166,16 +167,24 @@ export function readMessage(body: unknown): QueueMessage | null {
   // As it was queued before `requestedAt` became `requestedAt`.
   const known =
     readAt(job, 'requestedAt') === undefined ? { ...Object(job), requestedAt: readAt(job, 'wantedAt') } : job;
-  return isJob(known)
-    ? { kind, job: { kind: known.kind, documentKey: known.documentKey, requestedAt: known.requestedAt } }
-    : null;
+  if (!isJob(known)) return null;
+  const { documentKey, requestedAt } = known;
+  if (known.kind === 'refresh') return { kind, job: { kind: known.kind, documentKey, requestedAt } };
+  return { kind, job: { kind: known.kind, documentKey, requestedAt, notice: known.notice } };
 }
 
 /** Whether a value is a unit of work as this version queues it. */
 export function isJob(value: unknown): value is Job {
-  const documentKey = readAt(value, 'documentKey');
-  const isNamed = typeof documentKey === 'string' && documentKey !== '';
-  return readAt(value, 'kind') === 'refresh' && isNamed && isInstant(readAt(value, 'requestedAt'));
+  const isKnown = isText(readAt(value, 'documentKey')) && isInstant(readAt(value, 'requestedAt'));
+  const kind = readAt(value, 'kind');
+  return isKnown && (kind === 'refresh' || (kind === 'notice' && isNotice(readAt(value, 'notice'))));
+}
+
+function isNotice(value: unknown): value is NoticeJob['notice'] {
+  const keys = readAt(value, 'keys');
+  const isKind = ['change', 'question', 'problem'].includes(String(readAt(value, 'kind')));
+  const isNamed = ['id', 'channel', 'documentKey'].every((key) => isText(readAt(value, key)));
+  return isKind && isNamed && isInstant(readAt(value, 'at')) && Array.isArray(keys) && keys.every(isText);
 }
 
 /** What it said is evaluated where it is applied: there one that cannot be applied is quarantined. */
@@ -183,7 +192,7 @@ function isDelivery(value: unknown): value is Delivery {
   const texts = ['key', 'deliveryId', 'event'].map((key) => readAt(value, key));
   const optional = ['action', 'repositoryId', 'repositoryName', 'previousName', 'ref', 'after'];
   return (
-    texts.every((text) => typeof text === 'string' && text !== '') &&
+    texts.every(isText) &&
     optional.every((key) => isOptional(readAt(value, key))) &&
     isInstant(readAt(value, 'receivedAt'))
   );

@@ -115,8 +115,8 @@ export async function startServer({
     },
     source: jobs,
     run: (job) => {
-      const { store } = owners.ofDocument(job.documentKey);
-      return runJob(job, targets, portfolio, { ...outside, store, clock, log });
+      const { store, queue } = owners.ofDocument(job.documentKey);
+      return runJob(job, targets, portfolio, { ...outside, store, queue, clock, log });
     },
     clock,
     log,

@@ -9,6 +9,7 @@ import { createGitHub } from '../github/create-github.ts';
 import type { Installations } from '../github/installations.ts';
 import type { Outside } from '../pipeline/document-update.ts';
 import type { Documents, GitHub, Probe } from '../ports/github.ts';
+import type { Post } from '../ports/notices.ts';
 
 /** Keeps the pace of one credential's writes. */
 export type OpenPace = (credential: string, options?: { readonly makesContent?: boolean }) => WritePace;
@@ -19,12 +20,20 @@ export interface Access {
   readonly token: string | null;
   readonly withoutToken: () => GitHub;
   readonly probe: Probe | null;
+  /** null: there is no channel. */
+  readonly post: Post | null;
   /** null: GitHub sets no limits. */
   readonly openPace: OpenPace | null;
 }
 
 export function openPorts(settings: Settings, portfolio: Portfolio, files: Documents, access: Access): Outside {
-  return { github: openGitHub(settings, portfolio, access), files };
+  const { notify, publicUrl } = settings;
+  const { post } = access;
+  return {
+    github: openGitHub(settings, portfolio, access),
+    files,
+    ...(post !== null && { notices: { post, ...notify, publicUrl } }),
+  };
 }
 
 function openGitHub(settings: Settings, portfolio: Portfolio, access: Access): GitHub {

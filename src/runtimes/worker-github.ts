@@ -10,7 +10,7 @@ import type { Outside } from '../pipeline/document-update.ts';
 import type { Documents } from '../ports/github.ts';
 import type { HookDeliveries } from '../ports/github-admin.ts';
 import type { Database } from '../ports/store.ts';
-import { probeWithFetch } from '../probe/homepages.ts';
+import { postWithFetch, probeWithFetch } from '../probe/homepages.ts';
 import type { QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createWriteBudget } from '../store/write-rate.ts';
 import { openPorts } from './open-ports.ts';
@@ -32,6 +32,7 @@ export function openWorkerPorts(
     token: settings.token,
     withoutToken: refuseWithoutToken,
     probe: portfolio.probeHomepages ? probeWithFetch((url, init) => fetch(url, init)) : null,
+    post: portfolio.notify.length > 0 ? postWithFetch((url, init) => fetch(url, init)) : null,
     // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
     openPace: (account) => createWriteBudget(database, deploymentId, account),
   });

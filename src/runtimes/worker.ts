@@ -2,6 +2,7 @@
 // Nothing is built outside a handler: timers and random numbers are refused there.
 
 import type { ExportedHandler } from '@cloudflare/workers-types';
+import { requireChannels } from '../config/notify-channels.ts';
 import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
 import { readSchedule } from '../config/schedule.ts';
 import { listSecrets, readSettings, type Settings } from '../config/settings.ts';
@@ -78,7 +79,8 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
     const { owners, database } = parts;
     const run = async (job: Job): Promise<JobResult> => {
       // One that was taken out of the configuration meanwhile.
-      if (findTarget(job.documentKey, parts.targets) === undefined) return { kind: 'done' };
+      const about = job.kind === 'notice' ? job.notice.documentKey : job.documentKey;
+      if (findTarget(about, parts.targets) === undefined) return { kind: 'done' };
       await separate(environment, parts);
       const { store } = owners.ofDocument(job.documentKey);
       const outcome = await runJob(job, parts.targets, parts.portfolio, { ...parts, store });
@@ -161,6 +163,7 @@ async function separate(environment: WorkerEnvironment, { database, targets }: P
 function openParts(environment: WorkerEnvironment) {
   const settings = readSettings(toTexts(environment));
   const portfolio = readConfiguration(environment.STATUSFOLIO_CONFIG);
+  requireChannels(portfolio.notify, settings);
   const database = openD1Database(environment.DB);
   const log: Log = createLog((line) => console.log(line), settings.logLevel, clock, listSecrets(settings));
   const targets = readTargets(portfolio, settings.publicUrl);

@@ -73,7 +73,10 @@ export const sql = {
   dropRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
   dropLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key NOT IN (SELECT value FROM json_each(?))',
   // A job that failed for good would be counted forever: no later refresh can succeed.
-  dropDeadJobs: 'DELETE FROM dead_jobs WHERE owner_id = ? AND key NOT IN (SELECT value FROM json_each(?))',
+  dropDeadJobs: `DELETE FROM dead_jobs WHERE owner_id = ?
+    AND coalesce(json_extract(data, '$.notice.documentKey'), key) NOT IN (SELECT value FROM json_each(?))`,
+  // Each notice is a job of its own, which no later one takes away.
+  pruneDeadNotices: "DELETE FROM dead_jobs WHERE owner_id = ? AND at < ? AND json_extract(data, '$.kind') = 'notice'",
   forgetFiles: 'DELETE FROM documents WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
   forgetFileRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
   forgetFileLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key IN (SELECT value FROM json_each(?))',
@@ -226,7 +229,8 @@ export const sql = {
   counts: `WITH owner AS (SELECT ? AS id) SELECT
     (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND processed_at IS NULL) AS waiting,
     (SELECT count(*) FROM deliveries WHERE owner_id = owner.id AND processed_at IS NOT NULL) AS done,
-    (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id) AS dead,
+    (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id AND json_extract(data, '$.kind') IS NOT 'notice') AS dead,
+    (SELECT count(*) FROM dead_jobs WHERE owner_id = owner.id AND json_extract(data, '$.kind') = 'notice') AS deadNotices,
     (SELECT nullif(min(coalesce(checked_at, '')), '') FROM documents WHERE owner_id = owner.id) AS oldest
     FROM owner`,
 } as const;

@@ -22,6 +22,9 @@ import { sql, statement, toJsonLists } from './sql.ts';
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 
+/** Longer than deliveries: nobody looks every day for what a channel did not take. */
+const keepNoticesMs = 26 * 24 * 3_600_000;
+
 export function createStore(database: Database, ownerId: string): Store {
   const listKeys = async () => {
     const known = await database.all<{ key: string }>(statement(sql.listKeys, ownerId));
@@ -217,13 +220,18 @@ export function createStore(database: Database, ownerId: string): Store {
     },
 
     async counts(): Promise<StoreCounts> {
-      const [found] = await database.all<{ waiting: number; done: number; dead: number; oldest: string | null }>(
-        statement(sql.counts, ownerId),
-      );
+      const [found] = await database.all<{
+        waiting: number;
+        done: number;
+        dead: number;
+        deadNotices: number;
+        oldest: string | null;
+      }>(statement(sql.counts, ownerId));
       return {
         deliveriesWaiting: found?.waiting ?? 0,
         deliveriesDone: found?.done ?? 0,
         jobsDead: found?.dead ?? 0,
+        noticesDead: found?.deadNotices ?? 0,
         oldestCheckAt: found?.oldest ?? null,
       };
     },
@@ -247,6 +255,8 @@ export function createStore(database: Database, ownerId: string): Store {
     async prune(before) {
       await database.run(statement(sql.prunePins, ownerId, before.toISOString().slice(0, 10)));
       await database.run(statement(sql.pruneHeard, ownerId, before.toISOString()));
+      const old = new Date(before.getTime() - keepNoticesMs).toISOString();
+      await database.run(statement(sql.pruneDeadNotices, ownerId, old));
       return await database.run(statement(sql.pruneDeliveries, ownerId, before.toISOString()));
     },
     close: () => database.close(),

@@ -157,6 +157,13 @@ const cases: readonly Case[] = [
     says: /README\.md/,
   },
   {
+    of: 'doctor --test-notify',
+    good: 'doctor README.md --test-notify',
+    shows: /No channels are configured/,
+    bad: 'doctor README.md --test-notice',
+    says: misspelt('test-notice'),
+  },
+  {
     of: 'hooks install',
     good: 'hooks install --yes',
     shows: /naaas94\/PCC +installed/,

@@ -27,6 +27,8 @@ describe('readSettings', () => {
       adminToken: null,
       signIn: null,
       publicUrl: null,
+      notify: { secret: null, addresses: {} },
+      isMany: false,
       host: '127.0.0.1',
       port: 8787,
       logLevel: 'info',

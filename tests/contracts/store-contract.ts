@@ -68,6 +68,7 @@ export function describeStore(name: string, open: () => Promise<Database>): void
         deliveriesWaiting: 1,
         deliveriesDone: 0,
         jobsDead: 0,
+        noticesDead: 0,
         oldestCheckAt: null,
       });
       expect(await other.listDocuments()).toEqual([]);

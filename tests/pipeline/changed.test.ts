@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mergePullRequest } from '../../demo/github/pull-requests.ts';
-import type { StatusChange } from '../../src/pipeline/document-update.ts';
+import type { News } from '../../src/pipeline/document-update.ts';
 import { refreshTogether } from '../../src/pipeline/refresh.ts';
 import { keyDocument, type RefreshTarget } from '../../src/pipeline/target.ts';
 import { openLocalDocuments } from '../../src/store/local-files.ts';
@@ -19,17 +19,17 @@ function open(publish: 'commit' | 'pull-request' | 'preview') {
   pipeline.addProject('mill');
   engine.archive(pipeline.now());
   pipeline.write(text, pipeline.daysAgo(100));
-  const told: StatusChange[] = [];
+  const told: News[] = [];
   const ports = {
     memory: pipeline.store,
     github: pipeline.github,
     files: openLocalDocuments(),
     clock: pipeline.clock,
-    onChanged: async (changed: readonly StatusChange[]) => void told.push(...changed),
+    onNews: async (news: readonly News[]) => void told.push(...news),
   };
   const look = async (targets: readonly RefreshTarget[] = pipeline.targets) => {
     await refreshTogether(targets, pipeline.portfolio, ports);
-    return told.splice(0);
+    return told.splice(0).flatMap(({ change }) => change ?? []);
   };
   return { pipeline, look };
 }

@@ -13,4 +13,6 @@ export interface Finding {
 
 export interface DoctorOptions extends CommonOptions {
   readonly repair?: boolean;
+  /** Send a test notice to every channel. */
+  readonly testNotify?: boolean;
 }

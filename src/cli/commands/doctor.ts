@@ -14,6 +14,7 @@ import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 import { tokenUrl } from '../token-advice.ts';
 import { examineDocuments, repairEncoding } from './doctor-document.ts';
 import type { DoctorOptions, Finding } from './doctor-finding.ts';
+import { examineChannels } from './doctor-notices.ts';
 import { examineServer } from './doctor-server.ts';
 
 /** Without a right value of one of these, nothing that GitHub says can be told apart from its being wrong. */
@@ -86,6 +87,11 @@ export async function runDoctor(
     });
     if (hasCredential && !isWrong('GITHUB_WEBHOOK_SECRET', 'STATUSFOLIO_DATABASE'))
       await examine('server', () => examineServer({ settings, ...known, options, terminal, runtime }));
+  }
+  if (known !== null) {
+    const { portfolio } = known;
+    const isTest = options.testNotify === true;
+    await examine('channels', () => examineChannels({ settings, portfolio, clock, runtime, isTest }));
   }
   terminal.progress(null);
   print(findings, options, terminal);

@@ -1,6 +1,7 @@
 // `serve`: webhook receiver, scheduler and dashboard. Checks everything that can be wrong before it listens.
 
 import { resolve } from 'node:path';
+import { requireChannels } from '../../config/notify-channels.ts';
 import { readSettings } from '../../config/settings.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { readTargets } from '../document-targets.ts';
@@ -21,6 +22,7 @@ export async function runServe(options: CommonOptions, terminal: Terminal, runti
       hint: 'Add one under "documents:", for example  - repo: naaas94/me  with  publish: commit.',
     });
   }
+  requireChannels(configuration.portfolio.notify, settings);
   const cloned = options.yes === true ? null : findClonedConfiguration(configuration.path, options, settings);
   if (cloned !== null) checkServed(cloned, targets, terminal);
   await runtime.serve({ settings, portfolio: configuration.portfolio, targets, terminal });

@@ -3,19 +3,17 @@
 
 import { earliest, toInstant } from '../../core/dates.ts';
 import type { Audience } from '../../core/disclosure.ts';
-import { isUnwritten } from '../../core/document/generated-blocks.ts';
 import type { DocumentRef, Problem } from '../../core/model.ts';
 import { hasStar } from '../../core/path-pattern.ts';
 import { toPlainText, toSlug } from '../../core/text.ts';
 import type { AllOwners } from '../../pipeline/all-owners.ts';
+import { discloseChange, discloseRecord } from '../../pipeline/disclose-record.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';
 import { recheckAfterMs } from '../../pipeline/save-refresh.ts';
 import type { OwnerState } from '../../ports/owners.ts';
 import type { Change, DocumentRecord, ProjectRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import {
-  discloseProject,
-  discloseRecord,
   type Known,
   type ProjectView,
   projectToken,
@@ -185,13 +183,7 @@ function readPath(ref: DocumentRef, audience: Audience): string {
 /** None: this audience does not learn of it. */
 function viewChange(change: Change, document: DocumentRecord, known: Known): ChangeView[] {
   const { projectKey, name, from, to, evidence, at, oid, url } = change;
-  const project = known.projects.get(projectKey);
-  // What was known when it was made may not be everybody's any more: then its row has to say the name.
-  const isWritten = document.rows.some(
-    ({ projectKey: key, row }) => key === projectKey && row.name === name && !isUnwritten(row),
-  );
-  const places = project?.repo == null ? [] : [project.repo, ...(project.also ?? [])].map((repo) => ({ repo }));
-  const { isShown, tell } = discloseProject(places, project?.derived ?? null, isWritten, known);
+  const { isShown, tell } = discloseChange(change, document, known.projects.get(projectKey), known);
   if (!isShown) return [];
   const told = tell(evidence);
   return [
@@ -209,14 +201,24 @@ function viewChange(change: Change, document: DocumentRecord, known: Known): Cha
 }
 
 async function readProblems(store: Store, documents: readonly DocumentRecord[]): Promise<Problem[]> {
-  const { jobsDead } = await store.counts();
+  const { jobsDead, noticesDead } = await store.counts();
   const failed: Problem = {
     code: 'REFRESH_FAILED',
     where: '',
     message: `The last refresh of ${jobsDead} document${jobsDead === 1 ? '' : 's'} failed.`,
     hint: 'The server log says why, at "refresh.failed". "Sync now" tries again at once.',
   };
-  return [...(jobsDead === 0 ? [] : [failed]), ...documents.flatMap(({ problems }) => problems.map(viewProblem))];
+  const untold: Problem = {
+    code: 'NOTICE_FAILED',
+    where: '',
+    message: `${noticesDead === 1 ? 'A notice was' : `${noticesDead} notices were`} not taken by ${noticesDead === 1 ? 'its channel' : 'their channels'}.`,
+    hint: 'The operations page says why, and tries again. "statusfolio doctor --test-notify" sends a test.',
+  };
+  return [
+    ...(jobsDead === 0 ? [] : [failed]),
+    ...(noticesDead === 0 ? [] : [untold]),
+    ...documents.flatMap(({ problems }) => problems.map(viewProblem)),
+  ];
 }
 
 function viewProblem({ code, where, message, hint }: Problem): Problem {

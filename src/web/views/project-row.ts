@@ -4,8 +4,7 @@
 import { mergeActivities, narrowToFolder } from '../../core/activity/combine.ts';
 import { countWeeks, type Weeks } from '../../core/activity/weekly-counts.ts';
 import { toDay, toInstant } from '../../core/dates.ts';
-import { type Audience, type Disclosure, disclose } from '../../core/disclosure.ts';
-import { isUnwritten } from '../../core/document/generated-blocks.ts';
+import type { Disclosure } from '../../core/disclosure.ts';
 import { formatAnswer, formatGiven } from '../../core/messages/answers.ts';
 import * as messages from '../../core/messages/evidence.ts';
 import type { Action, Activity, Confidence, Derived, RepositoryPlace, RuleName } from '../../core/model.ts';
@@ -13,17 +12,10 @@ import { addressProject } from '../../core/render/project-url.ts';
 import { type AnswerKind, listAnswers } from '../../core/status/answers.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { fingerprint, toPlainText } from '../../core/text.ts';
-import { recall } from '../../pipeline/fetch-activity.ts';
+import { discloseRecord, type Readership } from '../../pipeline/disclose-record.ts';
 import { listPlaces, toPin } from '../../pipeline/match-project.ts';
 import { undoMs } from '../../pipeline/questions/answers.ts';
-import type {
-  Change,
-  DocumentRecord,
-  PinRecord,
-  ProjectRecord,
-  RepositoryRecord,
-  RowRecord,
-} from '../../ports/records.ts';
+import type { Change, DocumentRecord, PinRecord, ProjectRecord, RowRecord } from '../../ports/records.ts';
 
 export interface ProjectView {
   /** Names the project within this program; not for others, because it could be guessed at. */
@@ -82,14 +74,10 @@ export interface OwnerControls {
 }
 
 /** What the store knows, as far as a view needs it. */
-export interface Known {
+export interface Known extends Readership {
   /** Whose memory it is. */
   readonly ownerId: string;
-  readonly audience: Audience;
-  /** `privateDetails` of the configuration. */
-  readonly permitted: readonly string[];
   readonly projects: ReadonlyMap<string, ProjectRecord>;
-  readonly repositories: ReadonlyMap<string, RepositoryRecord>;
   readonly changes: readonly Change[];
   readonly pins: ReadonlyMap<string, PinRecord>;
   /** The last instant of every half-year shown, so that all of them are the same weeks. */
@@ -240,32 +228,6 @@ function readOverriddenBy({ directive, skip }: RowRecord['row'], decision: RowRe
   if (isPinned) return directive?.kind === 'pin' ? messages.overrides.cellPin : messages.overrides.configuredPin;
   if (skip !== null || decision.action === 'skip') return toPlainText(decision.reason);
   return decision.reason === messages.reasons.noRepository ? decision.reason : null;
-}
-
-/** What may be told of a row to this audience, as far as it is known now. */
-export function discloseRecord({ row, repo, projectKey }: RowRecord, known: Known): Disclosure {
-  const project = known.projects.get(projectKey);
-  return discloseProject(listPlaces(repo, row), project?.derived ?? null, !isUnwritten(row), known);
-}
-
-/** The same of a project by its repositories. `derived` null: nothing is known of it. */
-export function discloseProject(
-  places: readonly Pick<RepositoryPlace, 'repo'>[],
-  derived: Derived | null,
-  isWritten: boolean,
-  { audience, permitted, repositories }: Pick<Known, 'audience' | 'permitted' | 'repositories'>,
-): Disclosure {
-  return disclose({
-    audience,
-    repositories: places.map(({ repo }) => {
-      const record = repositories.get(repo.toLowerCase());
-      const activity = record === undefined || !recall(record).isUsable ? null : record.activity;
-      return { link: repo, name: record?.activity?.name ?? null, isPublic: activity?.visibility === 'public' };
-    }),
-    isWritten,
-    evidence: derived?.audience ?? 'owner',
-    permitted,
-  });
 }
 
 function readStandingDate({ row, decision: { asOf = null } }: RowRecord, isDone: boolean): ProjectView['asOf'] {

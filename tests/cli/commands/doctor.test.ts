@@ -12,6 +12,7 @@ import { examineExpiry } from '../../../src/cli/commands/doctor.ts';
 import { repairText } from '../../../src/cli/commands/doctor-document.ts';
 import { makeAppKeys } from '../../support/app-keys.ts';
 import { listenTo } from '../../support/listen-to.ts';
+import { openReceiver, status } from '../../support/open-receiver.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 
 const now = new Date('2025-11-03T09:00:00Z');
@@ -38,6 +39,45 @@ describe('doctor', () => {
   });
   afterEach(async () => {
     await close();
+  });
+
+  describe('channels', () => {
+    const channel = `notify: [{ url: "\${STATUSFOLIO_NOTIFY_TEAM}", format: slack }]\n`;
+    const findChannel = ({ findings }: { readonly findings: readonly Finding[] }) =>
+      findings.filter(({ what }) => what.startsWith('STATUSFOLIO_NOTIFY_'));
+
+    it('are listed with their host alone, or with what is missing', async () => {
+      configure(`documents: [{ file: README.md }]\n${channel}`);
+      const variables = { STATUSFOLIO_NOTIFY_TEAM: 'https://hooks.slack.com/services/T0/s3cret' };
+      const set = await doctor([], variables);
+      expect(findChannel(set)).toMatchObject([
+        { state: 'good', says: expect.stringContaining('slack to hooks.slack.com,') },
+      ]);
+      expect(set.out).not.toContain('s3cret');
+      expect(findChannel(await doctor())).toMatchObject([
+        { state: 'bad', says: expect.stringContaining('is missing') },
+      ]);
+    });
+
+    it('are sent a test where one is asked for, and what they answer is told', async () => {
+      const receiver = await openReceiver();
+      configure(`documents: [{ file: README.md }]\n${channel}`);
+      const variables = { STATUSFOLIO_NOTIFY_TEAM: receiver.url };
+      expect(findChannel(await doctor([], variables))).toMatchObject([{ state: 'good' }]);
+      expect(receiver.received).toEqual([]);
+      expect(findChannel(await doctor(['--test-notify'], variables))).toMatchObject([
+        { state: 'good', says: expect.stringContaining('Took a test notice') },
+      ]);
+      expect(receiver.received).toMatchObject([{ body: expect.stringContaining('This is a test of the channel') }]);
+      receiver.answerNext(status(404));
+      const gone = await doctor(['--test-notify'], variables);
+      expect(findChannel(gone)).toMatchObject([
+        { state: 'bad', says: expect.stringMatching(/answered with HTTP 404\.$/) },
+      ]);
+      expect(gone.code).toBe(1);
+      expect(gone.out).not.toContain('s3cret');
+      await receiver.close();
+    });
   });
 
   const configure = (text: string) => writeFileSync(join(folder, 'statusfolio.yml'), text);
