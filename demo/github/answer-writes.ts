@@ -2,6 +2,7 @@
 // issues, contents, workflow runs. Each refusal in GitHub's own words (github-api.md section 2). Long because every
 // route of that kind is here, side by side.
 
+import { findViolations } from './branch-rules.ts';
 import { hashBlob, hashCommit, hashTree } from './git-objects.ts';
 import { editIssue, findIssue, openIssue, tell } from './issues.ts';
 import { closePullRequest, compareCommits, headOf } from './pull-requests.ts';
@@ -113,7 +114,11 @@ function createRef(call: Call): Response {
   const branch = text(body['ref']).replace(/^refs\/heads\//, '');
   const oid = text(body['sha']);
   if (repository.head(branch) !== null) return refuse(422, 'Reference already exists');
-  if (repository.findCommit(oid) === null) return refuse(422, 'Object does not exist');
+  const commit = repository.findCommit(oid);
+  if (commit === null) return refuse(422, 'Object does not exist');
+  const isNew = ![...repository.state.branches.values()].some((commits) => commits.includes(commit));
+  const violation = findViolations(repository.state, branch, isNew ? commit : null, true);
+  if (violation !== null) return refuse(422, violation);
   repository.setBranch(branch, oid, world.viewer);
   return json(201, refOf(call, branch, oid));
 }
@@ -129,12 +134,15 @@ function moveRef(call: Call, branch: string): Response {
   const head = repository.head(branch);
   const oid = text(body['sha']);
   if (head === null) return refuse(422, 'Reference does not exist');
-  if (repository.findCommit(oid) === null) return refuse(422, 'Object does not exist');
+  const commit = repository.findCommit(oid);
+  if (commit === null) return refuse(422, 'Object does not exist');
   const isForward = repository.historyOf(oid).some((commit) => commit.oid === head.oid);
   if (body['force'] === true) world.forcedPushes += isForward ? 0 : 1;
   else if (!isForward) return refuse(422, 'Update is not a fast forward');
   if (repository.state.protection !== null && branch === repository.state.defaultBranch)
     return refuse(422, repository.state.protection);
+  const violation = findViolations(repository.state, branch, commit);
+  if (violation !== null) return refuse(422, violation);
   repository.setBranch(branch, oid, world.viewer);
   return json(200, refOf(call, branch, oid));
 }
@@ -475,14 +483,15 @@ function putContents({ repository, body, world }: Call, path: string): Response 
   if (before !== undefined && sha !== hashBlob(before)) return refuse(409, `${path} does not match ${text(sha)}`);
   if (repository.state.protection !== null && branch === repository.state.defaultBranch)
     return refuse(409, `Repository rule violations found\n\n${repository.state.protection}`);
-  const commit = repository.commit({
-    at: world.now(),
+  const words = {
     message: text(body['message']),
     author: authorOf(world.viewer),
-    files: { [path]: Buffer.from(text(body['content']), 'base64') },
-    branch,
     isSigned: world.viewer.endsWith('[bot]'),
-  });
+  };
+  const violation = findViolations(repository.state, branch, words);
+  if (violation !== null) return refuse(409, violation);
+  const files = { [path]: Buffer.from(text(body['content']), 'base64') };
+  const commit = repository.commit({ at: world.now(), ...words, files, branch });
   const url = `https://github.com/${repository.fullName()}/commit/${commit.oid}`;
   return json(before === undefined ? 201 : 200, { content: { path }, commit: { sha: commit.oid, html_url: url } });
 }

@@ -2,6 +2,7 @@
 // is archived.
 
 import { GraphQLError } from 'graphql';
+import { findViolations } from './branch-rules.ts';
 import type { World } from './world.ts';
 
 export interface CommitOnBranchInput {
@@ -37,10 +38,14 @@ export function commitOnBranch(world: World, input: CommitOnBranchInput) {
   );
   const deletions = (input.fileChanges.deletions ?? []).map(({ path }) => [path, null] as const);
   const { headline, body } = input.message;
+  const message = body === undefined || body === '' ? headline : `${headline}\n\n${body}`;
+  const author = { login: world.viewer, name: world.viewer, email: `${world.viewer}@users.noreply.github.com` };
+  const violation = findViolations(repository.state, branch, { message, author, isSigned: true });
+  if (violation !== null) throw refuse('FORBIDDEN', violation);
   const commit = repository.commit({
     at: world.now(),
-    message: body === undefined || body === '' ? headline : `${headline}\n\n${body}`,
-    author: { login: world.viewer, name: world.viewer, email: `${world.viewer}@users.noreply.github.com` },
+    message,
+    author,
     files: Object.fromEntries([...additions, ...deletions]),
     branch,
     isSigned: true,

@@ -1,6 +1,7 @@
 // One repository of the simulated GitHub: state, and the things that people and robots do to it. Every doing is told
 // to `onEvent`, from which the webhooks are made.
 
+import type { BranchRule } from './branch-rules.ts';
 import { hashCommit, hashTree } from './git-objects.ts';
 
 export interface Author {
@@ -84,6 +85,8 @@ export interface RepositoryState {
   readonly hooks: Hook[];
   /** Why GitHub would refuse a direct commit to the default branch; null when it would not. */
   protection: string | null;
+  /** What a ruleset asks of commits and branches. */
+  readonly rules: BranchRule[];
   hasIssues: boolean;
   /** GitHub Pages. */
   hasPages: boolean;
@@ -199,6 +202,7 @@ export function createRepository(
     deployments: [],
     hooks: [],
     protection: null,
+    rules: [],
     hasIssues: true,
     hasPages: false,
     allowsPullRequests: true,

@@ -3,6 +3,7 @@
 
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
+import { explainViolations, oneLine } from './rule-violations.ts';
 import { type GraphqlError, graphqlBody } from './schemas.ts';
 
 export type AnswerHeaders = Readonly<Record<string, string | number | undefined>>;
@@ -194,6 +195,9 @@ export function throttled(retryAt: string | null, where: string): StatusfolioErr
   });
 }
 
+/** Enough for the sentences about several rules of a repository. */
+const maxMessageLength = 600;
+
 /** What GitHub says beside "Validation Failed". */
 function detailsOf(data: unknown): string[] {
   const errors: unknown = Reflect.get(Object(data), 'errors');
@@ -202,7 +206,7 @@ function detailsOf(data: unknown): string[] {
 
 function messageOf(data: unknown): string {
   const message: unknown = Reflect.get(Object(data), 'message');
-  return typeof message === 'string' ? message.slice(0, 200) : '';
+  return typeof message === 'string' ? message.slice(0, maxMessageLength) : '';
 }
 
 /** The answer in its shape; what cannot be read is a failed fetch, never an empty one. */
@@ -220,6 +224,9 @@ export function understand<Output>(
 // refusal, so its words are read as well.
 
 export function explainRejection(type: string | null, message: string): Omit<Problem, 'where'> {
+  // First: a rule quotes its own pattern, which may say anything.
+  const violations = explainViolations(type, message);
+  if (violations !== null) return violations;
   if (/archived/i.test(message)) {
     return {
       code: 'ARCHIVED',
@@ -234,15 +241,6 @@ export function explainRejection(type: string | null, message: string): Omit<Pro
   if (/suspended|access blocked|disabled/i.test(message)) {
     const hint = 'Nothing is written until GitHub lifts it: see the notices on the repository or the installation.';
     return { code: 'SUSPENDED', message: `GitHub blocks it: ${oneLine(message)}`, hint };
-  }
-  if (
-    type === 'BRANCH_PROTECTION_RULE_VIOLATION' ||
-    /rule violations found|protected branch|through a pull request|required status check|must have verified signatures/i.test(
-      message,
-    )
-  ) {
-    const hint = 'Let the token bypass the rule, publish to another branch, or set "publish: pull-request".';
-    return { code: 'PROTECTED', message: `The branch is protected: ${oneLine(message)}`, hint };
   }
   if (
     type === 'FORBIDDEN' ||
@@ -272,16 +270,18 @@ export function explainStatus(status: number, message: string): Omit<Problem, 'w
  */
 export function explainBranchRefusal(status: number, message: string, branch: string): Omit<Problem, 'where'> | null {
   const isFaster = /reference already exists|not a fast.?forward|reference does not exist/i;
-  if (status === 409 || (status === 422 && isFaster.test(message))) return null;
+  const isRule = explainViolations(null, message) !== null;
+  if (!isRule && (status === 409 || (status === 422 && isFaster.test(message)))) return null;
   const reason = explainStatus(status, message);
   if (reason.code !== 'PROTECTED' && !(status === 422 && /reference update failed/i.test(message))) return reason;
+  return forbidBranch(branch, message);
+}
+
+/** A rule keeps a branch of ours from being made or moved. */
+export function forbidBranch(branch: string, message: string): Omit<Problem, 'where'> {
   return {
     code: 'PROTECTED',
     message: `A rule of the repository forbids the branch ${branch}: ${oneLine(message)}`,
     hint: `Let the token create and update ${branch}: add it to the bypass list of the rule (Settings, Rules), or leave the branch out of it.`,
   };
-}
-
-function oneLine(text: string): string {
-  return text.split(/\s+/).filter(Boolean).join(' ').slice(0, 300);
 }

@@ -7,7 +7,7 @@ import type { WriteResult } from '../ports/github.ts';
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
 import { commitFiles } from './documents/commit.ts';
 import { readContents } from './documents/read.ts';
-import { explainBranchRefusal, explainStatus, unexpected } from './errors.ts';
+import { explainBranchRefusal, explainStatus, forbidBranch, unexpected } from './errors.ts';
 import { getOrNull } from './pull-request/branch.ts';
 
 export const stateBranch = 'statusfolio-state';
@@ -56,7 +56,12 @@ async function writeState(client: GitHubClient, repo: string, text: string, over
   const before = over.text === null ? null : encoder.encode(over.text);
   const ref = { kind: 'github', repo, path, branch: stateBranch } as const;
   const files = [{ path, bytes: encoder.encode(text), before }];
-  return await commitFiles(client, { ref, branch: stateBranch, version: over.version, files, headline, body }, ref);
+  const change = { ref, branch: stateBranch, version: over.version, files, headline, body };
+  const result = await commitFiles(client, change, ref);
+  // No key of the configuration changes these commits: the branch has to be left out of the rule.
+  if (result.kind !== 'rejected' || result.problem.code !== 'COMMIT_RULE') return result;
+  const { hint } = forbidBranch(stateBranch, '');
+  return { kind: 'rejected', problem: { ...result.problem, code: 'PROTECTED', hint } };
 }
 
 /** A commit without parents, and the branch for it. */
