@@ -94,6 +94,8 @@ const routes: readonly (readonly [RegExp, (call: Call, ...parts: string[]) => Re
   [/^GET contents\/(.+)$/, readContents],
   [/^PUT contents\/(.+)$/, putContents],
   [/^POST actions\/workflows\/([^/]+)\/dispatches$/, dispatchWorkflow],
+  [/^GET actions\/workflows\/([^/]+)$/, readWorkflow],
+  [/^PUT actions\/workflows\/([^/]+)\/enable$/, enableWorkflow],
 ];
 
 // ---- branches and commits ----------------------------------------------------------------------------------------
@@ -497,10 +499,28 @@ function putContents({ repository, body, world }: Call, path: string): Response 
 }
 
 function dispatchWorkflow({ repository, body }: Call, workflow: string): Response {
-  const isKnown = repository.state.workflows.some(
-    ({ id, path }) => String(id) === workflow || path.split('/').at(-1) === workflow,
-  );
-  if (!isKnown) return notFound();
+  if (findWorkflow(repository, workflow) === undefined) return notFound();
   repository.state.dispatches.push({ workflow, ref: text(body['ref']) });
+  return json(204, null);
+}
+
+function findWorkflow({ state }: SimulatedRepository, workflow: string) {
+  return state.workflows.find(({ id, path }) => String(id) === workflow || path.split('/').at(-1) === workflow);
+}
+
+function readWorkflow({ repository }: Call, name: string): Response {
+  const workflow = findWorkflow(repository, name);
+  if (workflow === undefined) return notFound();
+  const { id, path, state, updatedAt } = workflow;
+  return json(200, { id, name: workflow.name, path, state, updated_at: updatedAt.toISOString() });
+}
+
+/** Enabling what is enabled is answered alike, and counts as activity. */
+function enableWorkflow({ repository, world }: Call, name: string): Response {
+  const workflow = findWorkflow(repository, name);
+  if (workflow === undefined) return notFound();
+  if (!repository.state.allowsEnabling) return refuse(403, 'Resource not accessible by integration');
+  workflow.state = 'active';
+  workflow.updatedAt = world.now();
   return json(204, null);
 }

@@ -92,6 +92,8 @@ export interface RepositoryState {
   hasPages: boolean;
   /** Whether the token may open pull requests: a setting of the repository forbids it to Actions. */
   allowsPullRequests: boolean;
+  /** Whether the token may enable workflows: `actions: write`. */
+  allowsEnabling: boolean;
   /** Newest first. */
   readonly pullRequests: PullRequestState[];
   /** Newest first. */
@@ -206,6 +208,7 @@ export function createRepository(
     hasIssues: true,
     hasPages: false,
     allowsPullRequests: true,
+    allowsEnabling: true,
     pullRequests: [],
     issues: [],
     collaborators: new Map(),

@@ -8,7 +8,7 @@ import { readActivities } from './activity/fetch.ts';
 import { readLastActivities } from './activity/last-activity.ts';
 import { createGitHubClient, type GitHubClientOptions, watchBudget } from './client.ts';
 import { commitFiles } from './documents/commit.ts';
-import { findPublic, readFiles, startWorkflow } from './documents/companion-files.ts';
+import { enableWorkflow, findPublic, readFiles, readWorkflow, startWorkflow } from './documents/companion-files.ts';
 import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
 import { findReadme } from './documents/find-readme.ts';
 import { listFolder } from './documents/list-folder.ts';
@@ -32,6 +32,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   // Whether an issue is our own, and who may answer in it, is shown to whoever writes it.
   const { writeToken = null } = options;
   const writer = writeToken === null ? client : createGitHubClient({ ...options, fetch, token: writeToken });
+  const reader = writeToken === null ? client : createGitHubClient({ ...options, fetch, writeToken: null });
   let identity: ReturnType<typeof readIdentity> | null = null;
   return {
     readActivities: (requests, at) => readActivities(client, requests, bots, at, probe),
@@ -70,6 +71,11 @@ export function createGitHub(options: GitHubOptions): GitHub {
         identity = null;
         throw error;
       }
+    },
+    workflows: {
+      read: (repo, file) => readWorkflow(client, repo, file),
+      // With the workflow's own token: only that one is granted by its permissions.
+      enable: (repo, file) => enableWorkflow(reader, repo, file),
     },
     startWorkflow: (repo, workflow, branch) => startWorkflow(client, repo, workflow, branch),
     counts: () => (writer === client ? client.counts() : addCounts(client.counts(), writer.counts())),

@@ -94,6 +94,13 @@ export interface GitHub {
    * Left out where there is no credential to write with.
    */
   readIdentity?(repo: string): Promise<Person | null>;
+  /** What concerns the schedule of a workflow, by the name of its file; left out where there is no credential. */
+  readonly workflows?: {
+    /** When it was last changed, enabled or disabled; null: GitHub does not show it to us. */
+    read(repo: string, file: string): Promise<{ readonly updatedAt: string } | null>;
+    /** Enables it, also where it is: its days without activity begin anew. False: we may not. */
+    enable(repo: string, file: string): Promise<boolean>;
+  };
   /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */
   startWorkflow(repo: string, workflow: string, branch: string): Promise<Problem | null>;
   /** The same with what the account of this repository has granted; left out where there is one credential for all. */

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
-import { describePause } from '../../src/cli/action/action.ts';
 import { readActionInputs } from '../../src/cli/action/inputs.ts';
+import { describePause } from '../../src/cli/action/keep-schedule.ts';
 import { inputKeys, mergeInputs } from '../../src/config/edit-portfolio.ts';
 import { readOutputs } from '../support/read-as-runner.ts';
 import { runAction } from '../support/run-action.ts';
@@ -346,6 +346,77 @@ describe('the Action', () => {
     expect(describePause('2026-01-01T00:00:00Z', new Date('2026-02-20T00:00:00Z'))[0]).toContain('on 2026-03-02');
     const { out } = await run({ GITHUB_EVENT_NAME: 'schedule' });
     expect(out).not.toContain('pauses the schedule');
+  });
+
+  describe('the schedule of its own workflow', () => {
+    const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
+    const runScheduled = (more: Record<string, string> = {}) =>
+      run(
+        {
+          GITHUB_EVENT_NAME: 'schedule',
+          GITHUB_WORKFLOW_REF: 'naaas94/me/.github/workflows/status.yml@refs/heads/main',
+          ...more,
+        },
+        now.toISOString(),
+      );
+    const enabled = () => world.github.requests.filter(({ path }) => path.endsWith('/status.yml/enable')).length;
+    beforeEach(() => {
+      world.portfolio.addWorkflow('Project status', '.github/workflows/status.yml', now);
+      world.github.requests.length = 0;
+    });
+
+    it('is kept going, once in 45 days without a commit, where the token may enable it', async () => {
+      const begin = now;
+      const at = (count: number) => {
+        now = new Date(begin.getTime() + count * 86_400_000);
+      };
+      at(44);
+      await runScheduled();
+      expect(enabled()).toBe(0);
+      at(46);
+      expect((await runScheduled()).out).toContain('this workflow was enabled again');
+      expect(enabled()).toBe(1);
+      at(60);
+      expect((await runScheduled()).out).not.toContain('enabled again');
+      at(90);
+      await runScheduled();
+      expect(enabled()).toBe(1);
+      at(92);
+      await runScheduled();
+      expect(enabled()).toBe(2);
+    });
+
+    it.each([
+      ['a commit', () => world.portfolio.commit({ at: days(40), message: 'Note', files: { 'note.md': 'x' } })],
+      ['a private repository', () => world.portfolio.makePrivate(true)],
+      ['a workflow that was enabled by hand', () => Object.assign(ownWorkflow() ?? {}, { updatedAt: days(40) })],
+    ])('needs nothing after %s', async (_, happen) => {
+      happen();
+      now = days(58);
+      const { out } = await runScheduled();
+      expect([enabled(), /pauses/.test(out)]).toEqual([0, false]);
+    });
+    const ownWorkflow = () => world.portfolio.state.workflows.find(({ name }) => name === 'Project status');
+
+    it.each([
+      ['the token may not enable it', () => Object.assign(world.portfolio.state, { allowsEnabling: false }), {}],
+      ['nobody knows its file', () => {}, { GITHUB_WORKFLOW_REF: '' }],
+      ['its file is not there', () => void world.portfolio.state.workflows.pop(), {}],
+    ])('is announced with its last day where %s', async (_, happen, more) => {
+      happen();
+      const last = days(60).toISOString().slice(0, 10);
+      now = days(51);
+      const { code, out } = await runScheduled(more);
+      expect(code).toBe(0);
+      expect(out).toContain(`that is on ${last}`);
+      expect(out).toContain('actions: write');
+    });
+
+    it('is left alone by every other event', async () => {
+      now = days(58);
+      await run({ GITHUB_WORKFLOW_REF: 'naaas94/me/.github/workflows/status.yml@refs/heads/main' }, now.toISOString());
+      expect(enabled()).toBe(0);
+    });
   });
 
   it('announces the end of its tokens 14 days ahead', async () => {

@@ -9,7 +9,6 @@ import { join, resolve } from 'node:path';
 import type { Portfolio } from '../../config/portfolio.ts';
 import { readSettings, type Settings } from '../../config/settings.ts';
 import type { Environment } from '../../config/variables.ts';
-import { addDays, dayMs } from '../../core/dates.ts';
 import type { Audience } from '../../core/disclosure.ts';
 import type { Problem } from '../../core/model.ts';
 import { toAccountId, toOwnerId } from '../../core/owner-id.ts';
@@ -30,6 +29,7 @@ import { guardTerminal, type Terminal, toJsonText } from '../terminal.ts';
 import { type ConfigurationProblem, readActionConfiguration } from './configuration.ts';
 import { type ActionEvent, readActionEvent } from './event.ts';
 import { type ActionInputs, type FailOn, readActionInputs } from './inputs.ts';
+import { keepSchedule, type OwnWorkflow, readOwnWorkflow } from './keep-schedule.ts';
 import { appendOutputs, appendSummary, formatCommand, nowhere } from './workflow-commands.ts';
 
 export type ActionOpeners = Pick<Runtime, 'openPorts' | 'openAdmin' | 'openPassingStore' | 'openBranchStore'>;
@@ -42,6 +42,8 @@ export interface ActionContext {
   readonly workspace: string;
   readonly event: ActionEvent;
   readonly inputs: ActionInputs;
+  /** The workflow that this runs in. */
+  readonly workflow: OwnWorkflow;
 }
 
 /** Runs the step. Returns its exit code; every failure is an error annotation. */
@@ -135,7 +137,9 @@ function readContext({ environment, directory }: Terminal, event: ActionEvent): 
     GITHUB_WRITE_TOKEN: inputs.writeToken,
     GITHUB_API_URL: environment['GITHUB_API_URL'],
   });
-  return { settings, repository, workspace: environment['GITHUB_WORKSPACE'] || directory, event, inputs };
+  const workspace = environment['GITHUB_WORKSPACE'] || directory;
+  const workflow = readOwnWorkflow(repository, environment['GITHUB_WORKFLOW_REF'] ?? '');
+  return { settings, repository, workspace, event, inputs, workflow };
 }
 
 /** Some events have no payload worth a file; then nothing is known about them. */
@@ -254,18 +258,13 @@ interface TokenExpiry {
   readonly fix: string;
 }
 
-/** GitHub switches schedules of public repositories off after so many days without activity. */
-const pauseDays = 60;
-/** Said so early, that there is time. */
-const warnDays = 50;
-
 export async function adviseInAction(
   context: ActionContext,
   { documents, problems, expiries }: Report & { readonly expiries: readonly TokenExpiry[] },
-  github: Pick<GitHub, 'readActivities'>,
+  github: Pick<GitHub, 'readActivities' | 'workflows'>,
   now: Date,
 ): Promise<string[]> {
-  const { settings, repository, event } = context;
+  const { settings, workflow, event } = context;
   const advice: string[] = [];
   const hasCommitted = documents.some(({ published }) => published?.kind === 'commit');
   if (hasCommitted && settings.writeToken === null) {
@@ -287,28 +286,8 @@ export async function adviseInAction(
     const input = variable === 'GITHUB_TOKEN' ? 'token' : 'write-token';
     advice.push(`The token of the input ${input}: ${says} ${fix}`);
   }
-  if (event.name === 'schedule') advice.push(...(await warnOfPause(repository, github, now)));
+  if (event.name === 'schedule') advice.push(...(await keepSchedule(workflow, github, now)));
   return advice;
-}
-
-async function warnOfPause(repo: string, github: Pick<GitHub, 'readActivities'>, now: Date): Promise<string[]> {
-  try {
-    const [fetched] = await github.readActivities([{ repo, known: null, stale: false, heartbeat: false }], now);
-    if (fetched?.kind !== 'ok' || fetched.activity.visibility !== 'public') return [];
-    return describePause(fetched.activity.pushedAt ?? fetched.activity.createdAt, now);
-  } catch (error) {
-    if (error instanceof StatusfolioError) return [];
-    throw error;
-  }
-}
-
-export function describePause(activeAt: string, now: Date): string[] {
-  const days = (now.getTime() - Date.parse(activeAt)) / dayMs;
-  if (days < warnDays) return [];
-  const pausesOn = addDays(activeAt, pauseDays).slice(0, 10);
-  return [
-    `Nothing was pushed here since ${activeAt.slice(0, 10)}. GitHub pauses the schedule of a public repository after ${pauseDays} days without activity, that is on ${pausesOn}: push anything, or press "Enable workflow" on its page afterwards.`,
-  ];
 }
 
 // The Action's state. Losing it costs patience, never correctness: what was asked is asked again, and silence starts

@@ -100,6 +100,7 @@ on:
 permissions:
   contents: write # to commit outdated status cells, and its state on the branch statusfolio-state
   issues: write # to ask, in one status issue${proposes}
+  # actions: write # optional: keeps this schedule going, which GitHub pauses after 60 days without a commit
 concurrency: project-status # one run at a time
 jobs:
   status:

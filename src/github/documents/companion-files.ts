@@ -6,6 +6,7 @@ import type { Problem } from '../../core/model.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
 import type { GitHubClient } from '../client.ts';
 import { explainStatus, unexpected } from '../errors.ts';
+import { getOrNull } from '../pull-request/branch.ts';
 import { filesAt, visibilityByIds } from '../queries.ts';
 
 const maxIds = 100;
@@ -72,4 +73,22 @@ export async function startWorkflow(
     if (!(error instanceof StatusfolioError)) throw error;
     return { ...toProblem(error), code: 'NOT_DISPATCHED', where: repo, hint };
   }
+}
+
+const workflowSchema = z.object({ updated_at: z.string() });
+
+/** null: it is not shown to us. */
+export async function readWorkflow(client: GitHubClient, repo: string, file: string) {
+  const [owner, name] = repo.split('/');
+  const route = '/repos/{owner}/{repo}/actions/workflows/{workflow_id}';
+  const found = await getOrNull(client, route, { owner, repo: name, workflow_id: file });
+  const updatedAt = Date.parse(workflowSchema.safeParse(found).data?.updated_at ?? '');
+  return Number.isNaN(updatedAt) ? null : { updatedAt: new Date(updatedAt).toISOString() };
+}
+
+/** https://docs.github.com/rest/actions/workflows#enable-a-workflow; false where GitHub refuses. */
+export async function enableWorkflow(client: GitHubClient, repo: string, file: string): Promise<boolean> {
+  const [owner, name] = repo.split('/');
+  const route = 'PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/enable';
+  return (await client.send(route, { owner, repo: name, workflow_id: file })).kind === 'done';
 }
