@@ -14,6 +14,17 @@ for (const [language, { headings }] of Object.entries(data.languages) as [Langua
   }
 }
 
+/** That of the dates of one column; null where it has none, or it is not sure. */
+export function findColumnLanguage(
+  cells: readonly ((Pick<Row, 'typed'> & { readonly dateAt?: number }) | null)[],
+  headings: readonly string[],
+): Language | null {
+  if (!cells.some((cell) => cell?.dateAt !== undefined)) return null;
+  const known = new Set<string>();
+  for (const cell of cells) if (cell !== null && cell.typed.status !== 'unknown') known.add(cell.typed.text);
+  return known.size === 0 ? null : findLanguage([...known], headings);
+}
+
 /** The rows of one column, whose dates are written in its language. */
 export function addLanguage(rows: readonly Row[], headings: readonly string[] = []): Row[] {
   if (!rows.some(({ dateSlot }) => dateSlot !== undefined)) return [...rows];

@@ -71,6 +71,7 @@ export function readLastWorkColumn(
   blocks: readonly GeneratedBlock[],
   language: Language,
 ): readonly Row[] {
+  if (blocks.length === 0 && !rows.some(({ lastWork }) => lastWork !== undefined)) return rows;
   return rows.map(({ lastWork, ...row }) => {
     const block = blocks.find(
       ({ problem, line, lastLine }) => problem === null && line < row.line && row.line < lastLine,

@@ -19,16 +19,19 @@ export interface LineText {
 /** The cells of one row; outer pipes are optional. */
 export function splitCells(line: LineText): Cell[] {
   const { text } = line;
-  const bounds: number[] = [];
-  for (let at = text.indexOf('|'); at !== -1; at = text.indexOf('|', at + 1)) {
-    if (text[at - 1] !== '\\') bounds.push(at);
+  const cells: Cell[] = [];
+  let from = 0;
+  while (isBlank(text, from)) from += 1;
+  // A pipe before the first cell.
+  if (text.charCodeAt(from) === pipe) from += 1;
+  for (let at = text.indexOf('|', from); at !== -1; at = text.indexOf('|', at + 1)) {
+    if (text.charCodeAt(at - 1) === backslash) continue;
+    cells.push(trimCell(line, from, at));
+    from = at + 1;
   }
-  let first = 0;
-  while (isBlank(text, first)) first += 1;
-  const starts = bounds[0] === first ? bounds : [first - 1, ...bounds];
-  const cells = starts.map((start, index) => trimCell(line, start + 1, starts[index + 1] ?? text.length));
+  const last = trimCell(line, from, text.length);
   // What follows a closing pipe is not a cell.
-  if (cells.length > 1 && cells.at(-1)?.text === '' && text.trimEnd().endsWith('|')) cells.pop();
+  if (cells.length === 0 || last.text !== '' || !text.trimEnd().endsWith('|')) cells.push(last);
   return cells;
 }
 
@@ -48,9 +51,11 @@ function trimCell({ start: offset, text }: LineText, from: number, to: number): 
 }
 
 function isBlank(text: string, at: number): boolean {
-  const character = text[at];
-  return character === ' ' || character === '\t';
+  const code = text.charCodeAt(at);
+  return code === blank || code === tab;
 }
+
+const [blank, tab, pipe, backslash] = [0x20, 0x09, 0x7c, 0x5c];
 
 // Statuses whose word alone is emphasised, such as `🟢 **Running**` and `🟢 <b>Running</b>`: the glyph stands outside.
 

@@ -90,10 +90,9 @@ export interface Places {
   readonly doubt: string | null;
 }
 
-export interface LinkCell {
+export interface LinkContext {
   readonly bytes: Uint8Array;
   readonly definitions: Definitions;
-  readonly cell: Piece;
 }
 
 /** More are a list of projects, not one. */
@@ -112,7 +111,7 @@ export function linksOnlyItems(links: readonly RepositoryLink[]): boolean {
 }
 
 /** `cell: null`: the links stand anywhere in the row. */
-export function choosePlaces(links: readonly RepositoryLink[], cell: LinkCell | null): Places {
+export function choosePlaces(links: readonly RepositoryLink[], cell: Piece | null, context: LinkContext): Places {
   if (linksOnlyParts(links)) return { repo: null, folder: null, also: [], doubt: partOnly };
   const [only] = links;
   if (only !== undefined && links.length === 1) return { repo: only.repo, folder: only.folder, also: [], doubt: null };
@@ -124,7 +123,7 @@ export function choosePlaces(links: readonly RepositoryLink[], cell: LinkCell | 
   const [first, ...rest] = [...places.values()].map(({ repo, folder }): RepositoryPlace => ({ repo, folder }));
   if (first === undefined) return { repo: null, folder: null, also: [], doubt: null };
   if (rest.length === 0) return { ...first, also: [], doubt: null };
-  const why = findDoubt([...places.values()], links, cell);
+  const why = findDoubt([...places.values()], links, cell, context);
   if (why === null) return { ...first, also: rest, doubt: null };
   return { repo: null, folder: null, also: [], doubt: `The row links several repositories${why}.` };
 }
@@ -132,20 +131,21 @@ export function choosePlaces(links: readonly RepositoryLink[], cell: LinkCell | 
 function findDoubt(
   places: readonly RepositoryLink[],
   links: readonly RepositoryLink[],
-  cell: LinkCell | null,
+  cell: Piece | null,
+  context: LinkContext,
 ): string | null {
   if (cell === null) return ', not all of them in the column of repositories or names';
   if (places.length > maxRepositories) return `, more than ${maxRepositories}`;
   const owners = new Set(places.map(({ repo }) => repo.split('/')[0]?.toLowerCase()));
   if (owners.size > 1) return ' of different owners';
   if (links.some(({ isCode }) => !isCode)) return ', and pages that are not their code';
-  return holdsOnlyLinks(cell) ? null : ', and says more about them than their names';
+  return holdsOnlyLinks(cell, context) ? null : ', and says more about them than their names';
 }
 
 const conjunctions = new Set(['and', 'und', 'y', 'e', 'et', 'en', 'och', 'og']);
 
 /** Links, and what people put between them. Pictures say something else. */
-function holdsOnlyLinks({ bytes, cell: { start, text: scan }, definitions }: LinkCell): boolean {
+function holdsOnlyLinks({ start, text: scan }: Piece, { bytes, definitions }: LinkContext): boolean {
   const text = decodeText(bytes.subarray(start, start + scan.length));
   if (text.includes('![') || /<img/i.test(text)) return false;
   const rest = text

@@ -1,9 +1,9 @@
 // Reads one table to the rows of its projects; other tables are none of ours.
 
-import type { Dialect, OwnPlace, Row, Span } from '../../model.ts';
+import type { Dialect, Language, OwnPlace, Row, Span } from '../../model.ts';
 import { isHeading, isPlaceholder } from '../../status/vocabulary.ts';
 import { withoutDate } from '../dates/as-of.ts';
-import { addLanguage } from '../dates/column-language.ts';
+import { findColumnLanguage } from '../dates/column-language.ts';
 import { isLastWorkHeading, readMonth } from '../dates/last-work.ts';
 import type { Line } from '../markup/blocks.ts';
 import { findInside, type Inside, readFolder, readRepositoryText } from '../markup/find-inside.ts';
@@ -12,7 +12,7 @@ import { type Cell, type LineText, readText, splitCells } from '../markup/inline
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
 import { saysOnlyLinks } from '../markup/read-inline.ts';
 import { askAboutRemark } from '../words/split-remark.ts';
-import { findDirective, leaveOutDate, readStatusCell, type StatusCell, tellDate } from '../words/status-cell.ts';
+import { findDirective, leaveOutDate, readStatusCell, type StatusCell } from '../words/status-cell.ts';
 import { type Columns, findColumns, type Table, type TableRow } from './columns.ts';
 import { findOtherSubject, namesSeveral } from './find-other-subject.ts';
 import type { StatusSection } from './heading-rows.ts';
@@ -43,8 +43,9 @@ export interface TableContext {
 /** null for a table without statuses or projects. */
 export function readTable(table: Table, context: TableContext): Row[] | null {
   const text = (cell: Cell | undefined) => (cell === undefined ? '' : readText(context.bytes, cell));
+  const headings = table.headings.map(text);
   const columns = findColumns({
-    headings: table.headings.map(text),
+    headings,
     rowCount: table.rows.length,
     readCell: (row, column) => withoutDate(text(table.rows[row]?.cells[column])),
     isLinked: (row, column) => {
@@ -56,34 +57,33 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
   });
   if (columns === null) return null;
 
-  const form = rememberFirst(() => findLinkForm(table, columns));
-  const rowContext = {
+  const own = table.rows.filter(hasOwnCells);
+  const readStatus = rememberCells(context, table);
+  const statuses = own.map(({ cells }) => readStatus(cells[columns.status]));
+  const rowContext: RowContext = {
     ...context,
     columns,
     markup: table.markup,
-    form,
-    readStatus: rememberCells(context, table),
+    form: rememberFirst(() => findLinkForm(table, columns)),
+    language: findColumnLanguage(statuses, headings),
     written: rememberFirst(() => findWrittenColumn(table, columns, { read: text, definitions: context.definitions })),
-    lastWork: table.headings.findIndex((heading) => isLastWorkHeading(text(heading))),
+    lastWork: headings.findIndex(isLastWorkHeading),
   };
-  const rows = addLanguage(
-    table.rows.filter(hasOwnCells).map((row) => readRow(row, rowContext)),
-    table.headings.map(text),
-  );
+  const rows = own.map((row, index) => readRow(row, statuses[index] ?? null, rowContext));
   const isProject = rows.some(({ repo, typed }) => repo !== null || typed.status !== 'unknown');
   const hasPlaceholder = () => table.rows.some(({ cells }) => isPlaceholder(text(cells[columns.repository ?? -1])));
   if (!isProject && !hasPlaceholder()) {
     // A status that is not understood is said to be so, where there is any.
-    const about = { heading: text(table.headings[columns.name]), section: context.section, rows };
+    const about = { heading: headings[columns.name] ?? '', section: context.section, rows };
     const other = findOtherSubject(about);
     if (other !== null) return rows.map((row) => ({ ...row, skip: row.skip ?? other }));
-    const isOther = isHeading('weak', text(table.headings[columns.status])) && !isHeading('name', about.heading);
+    const isOther = isHeading('weak', headings[columns.status] ?? '') && !isHeading('name', about.heading);
     if (isOther) return null;
     const hasText = rows.some(({ typed }) => typed.text.trim() !== '');
     const named = hasText ? rows : rows.filter(({ name }) => name !== '');
     return named.length === 0 ? null : named.map((row) => ({ ...row, skip: row.skip ?? (hasText ? unread : empty) }));
   }
-  const heading = text(table.headings[columns.name]);
+  const heading = headings[columns.name] ?? '';
   const other = findOtherSubject({ heading, section: context.section, rows });
   if (other !== null) return rows.map((row) => ({ ...row, skip: row.skip ?? other }));
   if (rows.some(({ typed }) => typed.status !== 'unknown')) return rows;
@@ -108,9 +108,10 @@ function rememberFirst<T>(find: () => T): () => T {
 }
 
 /** Long tables say the same few things over and over: each is read once. */
-function rememberCells({ bytes }: TableContext, { markup }: Table): (cell: Cell) => StatusCell {
+function rememberCells({ bytes }: TableContext, { markup }: Table): (cell: Cell | undefined) => StatusCell | null {
   const known = new Map<string, { readonly start: number; readonly status: StatusCell }>();
   return (cell) => {
+    if (cell === undefined) return null;
     const before = known.get(cell.text);
     if (before === undefined) {
       const status = readStatusCell(bytes, cell, markup);
@@ -120,32 +121,33 @@ function rememberCells({ bytes }: TableContext, { markup }: Table): (cell: Cell)
     const { span, asOf, dateAt } = before.status;
     const moved = cell.start - before.start;
     const move = ({ start, end }: Span): Span => ({ start: start + moved, end: end + moved });
-    return {
-      ...before.status,
-      span: move(span),
-      ...(asOf !== undefined && { asOf: { ...asOf, span: move(asOf.span) } }),
-      ...(dateAt !== undefined && { dateAt: dateAt + moved }),
-    };
+    const status: Writable<StatusCell> = { ...before.status, span: move(span) };
+    if (asOf !== undefined) status.asOf = { ...asOf, span: move(asOf.span) };
+    if (dateAt !== undefined) status.dateAt = dateAt + moved;
+    return status;
   };
 }
+
+/** Long tables have many rows, and each is built in place: a copy for every part that a row may lack takes longer. */
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface RowContext extends TableContext {
   readonly columns: Columns;
   readonly markup: Table['markup'];
   /** How its repository column writes links. */
   readonly form: () => string;
-  readonly readStatus: (cell: Cell) => StatusCell;
+  /** Of its words; null where it is not sure. */
+  readonly language: Language | null;
   /** The column that holds `owner/name` as text; null for none. */
   readonly written: () => WrittenColumn | null;
   /** The column "Last work"; -1: there is none. */
   readonly lastWork: number;
 }
 
-function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
+/** `status`: its cell; null where it has none. */
+function readRow({ number, cells, doubt }: TableRow, status: StatusCell | null, context: RowContext): Row {
   const { columns } = context;
   const { repo, folder, also, doubt: linkDoubt, inside } = findRowPlaces(cells, columns, context);
-  const cell = cells[columns.status];
-  const status = cell === undefined ? null : context.readStatus(cell);
   const name = cells[columns.name];
 
   let skip = status === null ? 'The row is too short: it has no status cell.' : status.skip;
@@ -156,26 +158,36 @@ function readRow({ number, cells, doubt }: TableRow, context: RowContext): Row {
   const linkSlot = isPlan
     ? findLinkSlot(cells, columns, context.markup, context.form(), (one) => readText(context.bytes, one))
     : null;
-  return {
+  const row: Writable<Row> = {
     name: title,
     line: number,
     section: context.section,
     table: context.index,
     repo,
     folder,
-    ...(inside !== undefined && { inside }),
-    ...(also.length > 0 && { also }),
-    ...(linkSlot !== null && { linkSlot }),
     statusSpan: status?.span ?? null,
     statusMarkup: status?.markup ?? context.markup,
     typed: status?.typed ?? { text: '', status: 'unknown' },
     mojibake: status?.mojibake ?? false,
     directive: status?.directive ?? findDirective(cells),
-    ...(status?.remark !== undefined && { asksFirst: askAboutRemark(status.remark) }),
-    ...(status !== null && tellDate(status)),
-    ...readMonth(cells[context.lastWork]),
     skip,
   };
+  if (inside !== undefined) row.inside = inside;
+  if (also.length > 0) row.also = also;
+  if (linkSlot !== null) row.linkSlot = linkSlot;
+  if (status !== null) tellDate(row, status, context.language);
+  if (context.lastWork !== -1) Object.assign(row, readMonth(cells[context.lastWork]));
+  return row;
+}
+
+/** What a row takes over of its cell's remark and date. */
+function tellDate(row: Writable<Row>, { remark, asOf, dateAt }: StatusCell, language: Language | null): void {
+  if (remark !== undefined) {
+    row.remark = remark;
+    row.asksFirst = askAboutRemark(remark);
+  }
+  if (asOf !== undefined) row.asOf = asOf;
+  if (dateAt !== undefined) row.dateSlot = { at: dateAt, language };
 }
 
 const unread = 'Its column is headed as a status, but no word in it is known, and no row links a repository.';
@@ -195,7 +207,7 @@ type PlaceContext = Pick<TableContext, 'bytes' | 'definitions' | 'own'> & {
 export function findRowPlaces(cells: readonly Cell[], columns: Columns, context: PlaceContext): RowPlaces {
   const linked = findPlaces(cells, columns, context);
   const inside = linked.repo === null && linked.doubt === null ? findInsideRow(cells, columns, context) : null;
-  return { ...linked, ...inside?.place, ...(inside !== null && { inside: inside.path }) };
+  return inside === null ? linked : { ...linked, ...inside.place, inside: inside.path };
 }
 
 /** The repository column's links; where it has none those of the name, else of the whole row. */
@@ -208,13 +220,13 @@ function findPlaces(cells: readonly Cell[], { repository, name }: Columns, conte
     const cell = column === null ? undefined : cells[column];
     const links = findLinks(cell, context);
     if (linksOnlyParts(links)) hasParts = true;
-    else if (cell !== undefined && links.length > 0) return choosePlaces(links, { cell, ...context });
+    else if (cell !== undefined && links.length > 0) return choosePlaces(links, cell, context);
   }
   if (hasParts) return aboutPart;
   const links = cells.flatMap((cell) => findLinks(cell, context));
   const written = links.length > 0 ? null : readWritten(cells, context);
   if (written !== null) return { repo: written, folder: null, also: [], doubt: null };
-  return choosePlaces(links, null);
+  return choosePlaces(links, null, context);
 }
 
 /** A column whose cells say `owner/name` as text. */
@@ -289,12 +301,16 @@ export function findTables(lines: readonly Line[], dialect: Dialect): Table[] {
     const doubts = findDisagreements(body, dialect);
     const rows = body.map((line, row) => ({
       number: line.number,
-      cells: splitCells(line).slice(0, headings.length),
+      cells: cutCells(splitCells(line), headings.length),
       doubt: isApart ? (doubts[row] ?? null) : touching,
     }));
     tables.push({ markup: 'markdown', start: header.start, headings, rows });
   }
   return tables;
+}
+
+function cutCells(cells: Cell[], most: number): Cell[] {
+  return cells.length > most ? cells.slice(0, most) : cells;
 }
 
 const touching =
