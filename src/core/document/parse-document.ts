@@ -15,9 +15,9 @@ import { encodeText, isEncodedTwice, toScanText } from './markup/encoding.ts';
 import { findDefinitions, findHiding } from './markup/hidden-regions.ts';
 import { findHtmlRuns, leaveOutMarks, parseHtml, walk } from './markup/html.ts';
 import { readText } from './markup/inline.ts';
-import { findLastBefore, type LineSpan, numberLine, type Piece, splitLines } from './markup/lines.ts';
+import { findLastBefore, type LineSpan, numberLine, splitLines } from './markup/lines.ts';
 import { findRepositoryLinks } from './markup/links.ts';
-import { findSection, findSections } from './markup/sections.ts';
+import { findSection } from './markup/sections.ts';
 import { takeOutTabs } from './markup/tabs.ts';
 import { askAboutOthers } from './rows/ask-about-others.ts';
 import { readBareTable } from './rows/bare-tables.ts';
@@ -26,7 +26,7 @@ import type { Table } from './rows/columns.ts';
 import { findHeadingRows, findStatusSections, type StatusSection } from './rows/heading-rows.ts';
 import { findHtmlTables } from './rows/html-tables.ts';
 import { findListItems } from './rows/list-items.ts';
-import { findEntries } from './rows/read-entry.ts';
+import { findEntries, readSections, rememberEntries } from './rows/read-entry.ts';
 import { findTables, readTable, type TableContext } from './rows/tables.ts';
 import { findLeadingStatuses } from './words/leading-status.ts';
 
@@ -145,10 +145,10 @@ function readMarkdown(
   bytes: Uint8Array,
   scan: string,
   dialect: 'gfm' | 'pandoc',
-  context: DataContext,
+  data: DataContext,
   configured: string | null,
 ): Rows {
-  const { own } = context;
+  const { own } = data;
   const lines = findLines(scan);
   const definitions = findDefinitions(lines);
   const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
@@ -167,9 +167,12 @@ function readMarkdown(
     const line = tabs.length === 0 ? 0 : numberLine(lines, offset);
     return stated.find(({ first, last }) => first <= line && line <= last);
   };
-  const readSection = (offset: number) =>
-    readHeading(bytes, findSection(findPage(offset)?.sections ?? [], offset)?.heading ?? null);
+  const readSection = (offset: number) => {
+    const section = findSection(findPage(offset)?.sections ?? [], offset);
+    return section === undefined || section.heading === null ? null : section.title;
+  };
   const unmarked = leaveOutMarks(scan, lines);
+  const context = { bytes, definitions, own, see: rememberEntries(definitions) };
   const parts = [...takeApart(rest, blocks), ...tabs.map((tab) => tab.lines)].map((part) => {
     const html = findHtmlRuns(unmarked, part, dialect).flatMap(
       ({ start, text }) => parseHtml(text, start, false) ?? [],
@@ -179,7 +182,7 @@ function readMarkdown(
     const inside = known ?? readPart(part, bytes);
     return {
       tables: [...findTables(part, dialect), ...findHtmlTables(html, unmarked, lines)],
-      listed: findListItems(inside.sections, { bytes, definitions, own }),
+      listed: findListItems(inside.sections, context),
       cards: findCards(html, { bytes, scan: unmarked, lines, readSection }),
       stated: inside.stated,
     };
@@ -190,7 +193,7 @@ function readMarkdown(
   const tabled = readTables(tables, { bytes, definitions, readSection, readStatus, own });
   const worded = [...tabled.rows, ...parts.flatMap(({ listed, cards }) => [...listed, ...cards])];
   const isTaken = rememberLines(worded);
-  const page = { bytes, definitions, own, hasProjects: rememberFirst(() => holdsProjects(scan)) };
+  const page = { ...context, hasProjects: rememberFirst(() => holdsProjects(scan)) };
   const leading = parts.flatMap((part) =>
     part.stated.flatMap(({ section }) => findLeadingStatuses(section, page, isTaken)),
   );
@@ -208,7 +211,7 @@ function readMarkdown(
   const read = leaveOutActivity(join(tabled, others, { blocks, titles }), activity);
   const findTab = ({ line }: Row) => (tabs.some(({ first, last }) => first <= line && line <= last) ? inTab : null);
   const rows = read.rows.map((row) => withSkip(row, row.skip ?? hiding[row.line - 1] ?? findTab(row)));
-  const matter = lines[0]?.kind === 'matter' ? readFrontMatter(bytes, lines, context) : [];
+  const matter = lines[0]?.kind === 'matter' ? readFrontMatter(bytes, lines, data) : [];
   // A page that lists projects is no page about one, whatever its own state is called.
   const isAbout = matter.some(({ repo }) => repo !== null) || rows.length === 0;
   return { ...read, rows: isAbout ? [...matter, ...rows] : rows };
@@ -217,8 +220,8 @@ function readMarkdown(
 const inTab = 'It stands in a tab or a note of MkDocs, which GitHub shows as code.';
 
 function readPart(lines: readonly Line[], bytes: Uint8Array) {
-  const sections = findSections(lines);
-  return { sections, stated: findStatusSections(sections, bytes) };
+  const sections = readSections(lines, bytes);
+  return { sections, stated: findStatusSections(sections) };
 }
 
 /** Found out once, and only where somebody asks. */
@@ -271,7 +274,7 @@ function readPage(bytes: Uint8Array, scan: string, configured: string | null): R
     const heading = findLastBefore(headings, offset, ({ end }) => end);
     if (heading === undefined) return null;
     const { contentStart, contentEnd } = heading;
-    return readHeading(bytes, { start: contentStart, text: scan.slice(contentStart, contentEnd) });
+    return readText(bytes, { start: contentStart, text: scan.slice(contentStart, contentEnd) });
   };
   const found = findHtmlTables(html, scan, lines);
   const tables = readTables(found, {
@@ -350,7 +353,9 @@ function join({ tables, rows }: Tables, others: readonly Row[], rest: Omit<Rows,
     taken.add(statusSpan.start);
     return isFree;
   });
-  return { ...rest, tables, rows: own.sort((a, b) => a.line - b.line || startOf(a) - startOf(b)) };
+  // A document of one table is in order.
+  const isSorted = own.every((row, index) => index === 0 || compareRows(own[index - 1] ?? row, row) <= 0);
+  return { ...rest, tables, rows: isSorted ? own : own.sort(compareRows) };
 }
 
 /** What stands over list items and cards says more about their language than a word or two. */
@@ -361,12 +366,12 @@ function listSectionWords(rows: readonly Row[]): string[] {
   ]);
 }
 
-function startOf({ statusSpan }: Row): number {
-  return statusSpan?.start ?? 0;
+function compareRows(a: Row, b: Row): number {
+  return a.line - b.line || startOf(a) - startOf(b);
 }
 
-function readHeading(bytes: Uint8Array, heading: Piece | null): string | null {
-  return heading === null ? null : readText(bytes, heading);
+function startOf({ statusSpan }: Row): number {
+  return statusSpan?.start ?? 0;
 }
 
 // How a document is read, by its extension: Markdown as GitHub reads it, Quarto as Pandoc does, HTML as a browser does,

@@ -157,8 +157,15 @@ export function findLanguage(
   };
   for (const text of spellings) count(listWordLanguages(text));
   for (const title of titles) for (const word of splitTitle(title)) count(languagesOfTitles.get(word) ?? []);
-  const [best] = [...scores].sort(([, a], [, b]) => b - a);
-  return best?.[0] ?? guessByScript([...spellings, ...titles].join(' '));
+  const best = findBest(scores);
+  return best ?? guessByScript([...spellings, ...titles].join(' '));
+}
+
+/** The first one where several have as much. */
+function findBest(scores: ReadonlyMap<Language, number>): Language | null {
+  let found: Language | null = null;
+  for (const [language, score] of scores) if (found === null || score > (scores.get(found) ?? 0)) found = language;
+  return found;
 }
 
 function isHan(language: Language): boolean {

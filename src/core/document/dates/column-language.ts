@@ -47,12 +47,15 @@ export function findLanguage(words: readonly string[], headings: readonly string
 
 function count(votes: readonly (readonly Language[])[]): ReadonlyMap<Language, number> {
   const counts = new Map<Language, number>();
-  for (const language of votes.flat()) counts.set(language, (counts.get(language) ?? 0) + 1);
+  for (const languages of votes) {
+    for (const language of languages) counts.set(language, (counts.get(language) ?? 0) + 1);
+  }
   return counts;
 }
 
 /** Those with most votes. */
-function leaders(languages: readonly Language[], votes: ReadonlyMap<Language, number>): Language[] {
+function leaders(languages: readonly Language[], votes: ReadonlyMap<Language, number>): readonly Language[] {
+  if (languages.length < 2) return languages;
   const most = Math.max(0, ...languages.map((language) => votes.get(language) ?? 0));
   return languages.filter((language) => (votes.get(language) ?? 0) === most);
 }

@@ -50,6 +50,13 @@ export function findLinesAt(scan: string, spans: readonly LineSpan[], above: num
 }
 
 function readLine(raw: string, offset: number, lines: Line[], state: State): void {
+  // Long tables have many rows, and outside of quotes and lists the first pipe says enough.
+  const { tip, block, containers } = state;
+  if (tip === 'table' && block === null && containers.length === 0 && raw.startsWith('|') && !isEmptyRow(raw)) {
+    const [end, number] = [offset + raw.length, lines.length + 1];
+    lines.push({ start: offset, end, text: raw, number, kind: 'row', container: 0, outer: 0, isItem: false });
+    return;
+  }
   const push = (kind: Line['kind'], { at }: Cursor, container: number, isItem = false): void => {
     const [start, end, number] = [offset + at, offset + raw.length, lines.length + 1];
     const outer = state.containers.at(-2)?.id ?? 0;
@@ -119,7 +126,7 @@ function readLine(raw: string, offset: number, lines: Line[], state: State): voi
 /** A delimiter row under a line with as many cells makes a table of both, wherever in its paragraph that line stands. */
 function readTableLine(text: string, container: number, lines: Line[], tip: State['tip']): 'delimiter' | 'row' | null {
   // cmark-gfm may end the table at a line of nothing but pipes and blanks; what follows is then not ours to edit.
-  if (tip === 'table') return /^[| \t]*$/.test(text) ? null : 'row';
+  if (tip === 'table') return isEmptyRow(text) ? null : 'row';
   if (tip === 'unsure') return null;
   const header = lines.at(-1);
   if (tip === null || header === undefined || header.container !== container || !header.text.includes('|')) return null;
@@ -127,6 +134,10 @@ function readTableLine(text: string, container: number, lines: Line[], tip: Stat
   if (width === null || splitCells(header).length !== width) return null;
   promote(lines, 'header');
   return 'delimiter';
+}
+
+function isEmptyRow(text: string): boolean {
+  return /^[| \t]*$/.test(text);
 }
 
 /** What the last line is shows only in the one below it. */

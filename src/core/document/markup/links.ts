@@ -52,9 +52,10 @@ export function findRepositoryLinks(text: string): RepositoryLink[] {
 function readPath(rest: string): RepositoryLink | null {
   const path = /^[\w./%~-]*/.exec(rest)?.[0] ?? '';
   const [owner = '', rawName = '', ...below] = path.split('/');
-  const name = stripEnd(rawName.replace(/\.git$/i, ''), '.');
+  const name = rawName.includes('.') ? stripEnd(rawName.replace(/\.git$/i, ''), '.') : rawName;
   if (!/^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(owner) || !/^[\w.-]{1,100}$/.test(name)) return null;
   if (notOwners.has(owner.toLowerCase()) || placeholders.test(owner)) return null;
+  if (below.length === 0) return { repo: `${owner}/${name}`, folder: null, isCode: true, isPart: false, isItem: false };
   const [kind = '', item = '', ...folders] = below.filter((part) => part !== '');
   const folder = kind === 'tree' ? folders.join('/') : '';
   const isCode = kind === '' || kind === 'tree';

@@ -20,10 +20,12 @@ export function findSections(lines: readonly Line[]): Section[] {
   const sections: Section[] = [];
   let open: Line[] = [];
   sections.push({ heading: null, start: 0, number: 0, level: 0, lines: open });
-  for (const [index, line] of lines.entries()) {
+  let next = 0;
+  for (const line of lines) {
+    next += 1;
     if (line.kind === 'heading') {
       open = [];
-      const level = readLevel(line, lines[index + 1]);
+      const level = readLevel(line, lines[next]);
       sections.push({ heading: readHeading(line), start: line.start, number: line.number, level, lines: open });
     } else open.push(line);
   }
@@ -31,8 +33,8 @@ export function findSections(lines: readonly Line[]): Section[] {
 }
 
 /** For each section those around it by their levels, the nearest first. */
-export function nestSections(sections: readonly Section[]): (readonly Section[])[] {
-  let open: readonly Section[] = [];
+export function nestSections<Own extends Section>(sections: readonly Own[]): (readonly Own[])[] {
+  let open: readonly Own[] = [];
   return sections.map((section) => {
     const around = open.filter(({ level }) => level < section.level);
     open = [section, ...around];
@@ -43,7 +45,7 @@ export function nestSections(sections: readonly Section[]): (readonly Section[])
 const blanks = ' \t';
 
 /** The last section that starts at or before `offset`. */
-export function findSection(sections: readonly Section[], offset: number): Section | undefined {
+export function findSection<Own extends Section>(sections: readonly Own[], offset: number): Own | undefined {
   return findLastBefore(sections, offset, ({ start }) => start);
 }
 

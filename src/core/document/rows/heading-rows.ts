@@ -5,13 +5,11 @@ import type { Row } from '../../model.ts';
 import { isHeading } from '../../status/vocabulary.ts';
 import type { Line } from '../markup/blocks.ts';
 import { findInside, type Inside, isFolder } from '../markup/find-inside.ts';
-import { readText } from '../markup/inline.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
-import type { Section } from '../markup/sections.ts';
 import { isUsualHeading, readSectionStatus, type SectionStatus } from '../words/section-words.ts';
 import { findDirective } from '../words/status-cell.ts';
 import { findLinks, type ListContext, type Outline, outline, readName } from './list-items.ts';
-import { type Entry, findEntries, leaveOutCheckbox, seeEntry } from './read-entry.ts';
+import { type Entry, type EntrySection, leaveOutCheckbox } from './read-entry.ts';
 
 export interface HeadingContext extends ListContext {
   /** Whether it is a document of many projects, not the page of one. */
@@ -26,8 +24,7 @@ const unread = 'The list stands under a heading that is a status, but nothing in
 
 /** A section with the status that holds for what stands in it. */
 export interface StatusSection {
-  readonly section: Section;
-  /** As a person reads it. */
+  readonly section: EntrySection;
   readonly title: string;
   readonly status: SectionStatus | null;
   /** The heading that says it; empty where none does. */
@@ -37,11 +34,11 @@ export interface StatusSection {
 }
 
 /** A heading without a status of its own has that of the one around it. */
-export function findStatusSections(sections: readonly Section[], bytes: Uint8Array): StatusSection[] {
+export function findStatusSections(sections: readonly EntrySection[]): StatusSection[] {
   const open: (StatusSection & { readonly level: number })[] = [];
   return sections.map((section) => {
     while (open.length > 0 && (open.at(-1)?.level ?? 0) >= section.level) open.pop();
-    const title = section.heading === null ? '' : readText(bytes, section.heading);
+    const { title } = section;
     const own = readSectionStatus(title);
     const parent = open.at(-1);
     const status = own ?? parent?.status ?? null;
@@ -60,7 +57,7 @@ export function findHeadingRows(
 ): Row[] {
   return sections.flatMap((each) => {
     if ((each.status === null && !each.section.lines.some(beginsWithBox)) || isAboutParts(each)) return [];
-    const entries = findEntries(each.section.lines);
+    const { entries } = each.section;
     const items = readItems(entries, outline(entries), context);
     const led = items.filter(({ links }) => links.length > 0).length;
     const listed = items.flatMap((item): Row[] => {
@@ -126,7 +123,7 @@ function readItems(entries: readonly Entry[], around: Outline, context: HeadingC
 
 function readItem(entry: Entry, inside: readonly Entry[], context: HeadingContext): Item {
   const [first] = entry;
-  const { lines, firstTarget } = seeEntry(entry, context.definitions);
+  const { lines, firstTarget } = context.see(entry);
   const line = lines[0] ?? { start: first.start, text: '' };
   const lead = leaveOutCheckbox(line);
   const own = [entry, ...inside].flat();

@@ -8,7 +8,6 @@ import { findDateAfter } from '../dates/date-after.ts';
 import type { Line } from '../markup/blocks.ts';
 import { findInside, type Inside, isFolder, readFolder } from '../markup/find-inside.ts';
 import { type Definitions, isDefinition, resolveReferences } from '../markup/hidden-regions.ts';
-import { readText } from '../markup/inline.ts';
 import { type Piece, slicePiece } from '../markup/lines.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
 import { nestSections, type Section } from '../markup/sections.ts';
@@ -17,7 +16,7 @@ import { findDirective } from '../words/status-cell.ts';
 import { divideText, findStatusWords, type StatusWord } from '../words/status-words.ts';
 import { findTrailingWord, type TrailingWord } from '../words/trailing-words.ts';
 import { isWeakLabel, mayHoldLabel, readLabel, readLabelled, splitAtBars } from './labels.ts';
-import { type Entry, findEntries, isHidden, leaveOutCheckbox, readSeen, seeEntry } from './read-entry.ts';
+import { type Entry, type EntrySection, isHidden, leaveOutCheckbox, readSeen, type SeenEntry } from './read-entry.ts';
 import { linksOnlyItems, partOnly } from './repository-links.ts';
 
 export interface ListContext {
@@ -25,6 +24,7 @@ export interface ListContext {
   readonly definitions: Definitions;
   /** Where the document stands on GitHub; null where nobody knows. */
   readonly own: OwnPlace | null;
+  readonly see: (entry: Entry) => SeenEntry;
 }
 
 const labelOfLink = 'The status is the label of a link.';
@@ -33,12 +33,12 @@ const unlinked = 'It links no repository, and nothing else says that it is a pro
 const maxLead = 300;
 const several = 'Several words here could be the status.';
 
-export function findListItems(sections: readonly Section[], context: ListContext): Row[] {
+export function findListItems(sections: readonly EntrySection[], context: ListContext): Row[] {
   const nested = nestSections(sections);
   return sections.flatMap((section, index) => {
-    const entries = findEntries(section.lines);
+    const { entries } = section;
     const parents = nested[index] ?? [];
-    const headed = readStatusHeading(section, parents, entries, context);
+    const headed = readStatusHeading(section, parents, context);
     if (headed !== null) return [headed];
     const items = entries.flatMap((entry) => readItem(entry, section, context));
     const labels = entries.filter((entry) => entry.some(mayHoldLabel));
@@ -49,9 +49,19 @@ export function findListItems(sections: readonly Section[], context: ListContext
   });
 }
 
-function readItem(entry: Entry, section: Section, context: ListContext): Row[] {
+/** Letters, digits and blanks: there is no glyph, and nothing that could set a status apart from a sentence. */
+const sentence = /^[ \t]*[a-z\d][a-z\d ,.'!?]*$/i;
+
+/** Before anything is taken apart: most lines of a page hold no project. */
+function mayHoldProject([first, ...others]: Entry): boolean {
+  if (!first.isItem && !'*_[`<'.includes(first.text.trimStart().charAt(0))) return false;
+  return !sentence.test(first.text) || !others.every(({ text }) => sentence.test(text));
+}
+
+function readItem(entry: Entry, section: EntrySection, context: ListContext): Row[] {
+  if (!mayHoldProject(entry)) return [];
   const [first] = entry;
-  const { lines, isLabel, firstTarget } = seeEntry(entry, context.definitions);
+  const { lines, isLabel, firstTarget } = context.see(entry);
   const lead = leaveOutCheckbox(lines[0] ?? { start: first.start, text: '' });
   const isLed = /^(\*\*|__|\[|`|<(b|strong|a)[\s\0>])/i.test(lead.text.trimStart());
   const trailing = first.isItem ? findTrailingWord(context.bytes, lead) : null;
@@ -151,13 +161,11 @@ export function outline(entries: readonly Entry[]): Outline {
 
 /** `### Status` with a word below it, inside `## Quill`; below the title of a page it is that of the page's own project. */
 function readStatusHeading(
-  { heading, lines }: Section,
-  [parent]: readonly Section[],
-  [entry]: readonly Entry[],
+  { heading, lines, title, entries: [entry] }: EntrySection,
+  [parent]: readonly EntrySection[],
   context: ListContext,
 ): Row | null {
   if (heading === null || parent?.heading === undefined || parent.heading === null || parent.level < 2) return null;
-  const title = readText(context.bytes, heading);
   if (entry === undefined || entry.length > 1 || !isHeading('status', title) || isHeading('weak', title)) return null;
   const [line] = entry;
   const word = readLabelled(context.bytes, { start: line.start, text: '' }, line, 0);
@@ -168,14 +176,14 @@ function readStatusHeading(
 }
 
 interface Place {
-  readonly section: Section;
+  readonly section: EntrySection;
   /** The sections around it, the nearest first. */
-  readonly parents: readonly Section[];
+  readonly parents: readonly EntrySection[];
 }
 
 /** `Status: In progress` in a list item or under a heading. An unknown word counts where a repository is linked. */
 function readLabels(entry: Entry, { section, parents }: Place, context: ListContext, around: Outline): LabelledRow[] {
-  const { lines, isLabel } = seeEntry(entry, context.definitions);
+  const { lines, isLabel } = context.see(entry);
   const [first] = entry;
   const parts = lines.flatMap((line, index) => splitAtBars(line).map((part) => ({ part, index })));
   return parts.flatMap(({ part: line, index }) => {
@@ -243,7 +251,7 @@ function foldName(text: string): string {
 }
 
 function readItemSubject(item: Entry, context: ListContext, { inside }: Outline): Subject {
-  const { lines } = seeEntry(item, context.definitions);
+  const { lines } = context.see(item);
   const lead = leaveOutCheckbox(lines[0] ?? { start: 0, text: '' });
   const own = [item, ...(inside.get(item[0].container) ?? [])].flat();
   const links = findLinks(own, context).filter(({ isPart }) => !isPart);
@@ -267,7 +275,7 @@ interface Found {
   readonly entry: Entry;
   readonly word: Pick<StatusWord, 'piece' | 'typed' | 'mojibake'>;
   readonly links: readonly RepositoryLink[];
-  readonly section: Section;
+  readonly section: EntrySection;
   readonly context: ListContext;
   readonly skip: string | null;
   readonly inside?: Inside | null;
@@ -275,7 +283,7 @@ interface Found {
   readonly remark?: string | null;
 }
 
-function buildRow({ name, entry, word, links, section, context, skip, inside = null, remark = null }: Found): Row {
+function buildRow({ name, entry, word, links, section, skip, inside = null, remark = null }: Found): Row {
   const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
   const path = links.length === 0 ? inside : null;
   const link = repos.size === 1 ? links[0] : path?.place;
@@ -285,7 +293,7 @@ function buildRow({ name, entry, word, links, section, context, skip, inside = n
   return {
     name,
     line: own.number,
-    section: section.heading === null ? null : readText(context.bytes, section.heading),
+    section: section.heading === null ? null : section.title,
     table: null,
     repo: link?.repo ?? null,
     folder: link?.folder ?? null,
@@ -303,7 +311,11 @@ function buildRow({ name, entry, word, links, section, context, skip, inside = n
 }
 
 /** What stands first, without markup; the status itself is no name. */
-export function readName(lead: Piece, words: readonly StatusWord[], { bytes, definitions }: ListContext): string {
+export function readName(
+  lead: Piece,
+  words: readonly StatusWord[],
+  { bytes, definitions }: Pick<ListContext, 'bytes' | 'definitions'>,
+): string {
   for (const { piece } of divideText(lead)) {
     if (isHidden(piece) || words.some((word) => word.piece.start === piece.start)) continue;
     const name = piece.text.length > 100 ? '' : readSeen(bytes, piece, definitions);
@@ -313,7 +325,11 @@ export function readName(lead: Piece, words: readonly StatusWord[], { bytes, def
 }
 
 /** What is defined for references is no link: it leads there where it is used. */
-export function findLinks(lines: readonly Line[], { definitions }: ListContext, heading?: Piece): RepositoryLink[] {
+export function findLinks(
+  lines: readonly Line[],
+  { definitions }: Pick<ListContext, 'definitions'>,
+  heading?: Piece,
+): RepositoryLink[] {
   const shown =
     definitions.size === 0 ? lines : lines.filter((line) => line.kind !== 'text' || !isDefinition(line.text));
   const text = [heading?.text ?? '', ...shown.map((line) => line.text)].join('\n');

@@ -8,6 +8,7 @@ import { readText } from '../markup/inline.ts';
 import { type Piece, slicePiece } from '../markup/lines.ts';
 import { findRepositoryLinks } from '../markup/links.ts';
 import { hidden, type Label, readInline } from '../markup/read-inline.ts';
+import { findSections, type Section } from '../markup/sections.ts';
 
 type TextLine = Pick<Line, 'start' | 'text'>;
 
@@ -21,6 +22,33 @@ export interface SeenEntry {
   readonly isLabel: (piece: Piece) => boolean;
   /** Where the first link leads; empty where there is none. */
   readonly firstTarget: string;
+}
+
+/** A section with what all its readers ask for. */
+export interface EntrySection extends Section {
+  /** Its heading as a person reads it; empty where there is none. */
+  readonly title: string;
+  readonly entries: readonly Entry[];
+}
+
+export function readSections(lines: readonly Line[], bytes: Uint8Array): EntrySection[] {
+  return findSections(lines).map((section) => ({
+    ...section,
+    title: section.heading === null ? '' : readText(bytes, section.heading),
+    entries: findEntries(section.lines),
+  }));
+}
+
+/** Sees each entry once. */
+export function rememberEntries(definitions: Definitions): (entry: Entry) => SeenEntry {
+  const known = new Map<Entry, SeenEntry>();
+  return (entry) => {
+    const before = known.get(entry);
+    if (before !== undefined) return before;
+    const seen = seeEntry(entry, definitions);
+    known.set(entry, seen);
+    return seen;
+  };
 }
 
 /** The entries of some lines in their order; a lazy line goes on with its paragraph. */

@@ -9,9 +9,8 @@ import { readText } from '../markup/inline.ts';
 import type { Piece } from '../markup/lines.ts';
 import { findRepositoryLinks } from '../markup/links.ts';
 import { type Label, readInline } from '../markup/read-inline.ts';
-import type { Section } from '../markup/sections.ts';
 import type { ListContext } from '../rows/list-items.ts';
-import { findEntries, leaveOutCheckbox } from '../rows/read-entry.ts';
+import { type EntrySection, leaveOutCheckbox } from '../rows/read-entry.ts';
 import { readSectionStatus } from './section-words.ts';
 
 const inFront = 'Its status stands in front of its name: to change it is to move the project, which is left to you.';
@@ -23,13 +22,13 @@ const maxBehind = 400;
 const maxLinks = 10;
 
 export function findLeadingStatuses(
-  { heading, lines }: Section,
+  { heading, title, lines, entries }: EntrySection,
   context: ListContext,
   isTaken: (first: number, last: number) => boolean,
 ): Row[] {
   // Most sections link nothing in a sentence.
   if (!lines.some(linksRepository)) return [];
-  return findEntries(lines).flatMap((entry) =>
+  return entries.flatMap((entry) =>
     entry.flatMap((line): Row[] => {
       if (isTaken(line.number, line.number) || !linksRepository(line)) return [];
       const lead = leaveOutCheckbox(line);
@@ -41,7 +40,7 @@ export function findLeadingStatuses(
         .replace(/[[*_~`:<]|<a\s[^<>]*>/g, ' ')
         .trim();
       const status = said === '' ? null : readSectionStatus(said);
-      const section = heading === null ? null : readText(context.bytes, heading);
+      const section = heading === null ? null : title;
       return inOrder.flatMap((label): Row[] => {
         const [link] = findRepositoryLinks(label.target);
         if (link === undefined || !link.isCode || link.isPart) return [];

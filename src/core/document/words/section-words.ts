@@ -45,7 +45,10 @@ export function isUsualHeading(heading: string): boolean {
 /** Without glyphs, a count in brackets, a colon. */
 function tidy(heading: string): string {
   const uncounted = heading.replace(/[([（]\s?\d{1,4}\s?[)\]）]\s*$/u, '');
-  return bareWord(uncounted.toLowerCase().normalize('NFC')).replaceAll('’', "'").replaceAll(/\s+/g, ' ');
+  const lower = uncounted.toLowerCase();
+  // Most headings need nothing more.
+  if (/^[a-z]+(?: [a-z]+)*$/.test(lower)) return lower;
+  return bareWord(lower.normalize('NFC')).replaceAll('’', "'").replaceAll(/\s+/g, ' ');
 }
 
 /** null where it names nothing that could be a project. */

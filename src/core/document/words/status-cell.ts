@@ -98,8 +98,8 @@ function readWithoutDate(
     return { span, typed, markup, mojibake: false, directive, skip: skip ?? 'The status is a picture.' };
   }
   const { text, isTwice } = readWord(bytes, word);
-  const hasMarkup = !isPlain(text);
-  const isKnown = !hasMarkup && readStatusWord(text) !== 'unknown';
+  const status = isPlain(text) ? readStatusWord(text) : 'unknown';
+  const isKnown = status !== 'unknown';
   const divided = isKnown ? null : isTwice ? splitTwice(bytes, word) : splitRemark(word);
   if (divided !== null) {
     const { start } = divided.word;
@@ -114,7 +114,7 @@ function readWithoutDate(
       remark: divided.remark,
     };
   }
-  const unknown = isKnown ? { typed: { text, status: readStatusWord(text) }, doubt: null } : readUnknown(text);
+  const unknown = isKnown ? { typed: { text, status }, doubt: null } : readUnknown(text);
   return { span, typed: unknown.typed, markup, mojibake: isTwice, directive, skip: skip ?? unknown.doubt };
 }
 
