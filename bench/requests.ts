@@ -1,6 +1,8 @@
 // What a day costs in requests to GitHub: portfolios of 20, 100 and 1,000 projects on the simulated GitHub, which counts
 // every request and every point, checked by the real schedule, queue, store and pipeline every half hour.
 
+import type { D1Database } from '@cloudflare/workers-types';
+import { getPlatformProxy } from 'wrangler';
 import { createSimulatedGitHub } from '../demo/github/simulated-github.ts';
 import type { RecordedRequest } from '../demo/github/world.ts';
 import { readPortfolio } from '../src/config/portfolio.ts';
@@ -10,12 +12,16 @@ import { createWorker, runJob } from '../src/pipeline/run-jobs.ts';
 import { scheduleRefreshes } from '../src/pipeline/schedule.ts';
 import { keyDocument, type RefreshTarget } from '../src/pipeline/target.ts';
 import type { Log } from '../src/ports/queue.ts';
+import type { Database } from '../src/ports/store.ts';
 import { createSqliteQueue } from '../src/queue/sqlite-queue.ts';
+import { openD1Database } from '../src/store/d1.ts';
 import { openLocalDocuments } from '../src/store/local-files.ts';
+import { readMigrations } from '../src/store/read-migrations.ts';
 import { openSqliteDatabase } from '../src/store/sqlite.ts';
 import { createStore } from '../src/store/store.ts';
 import { readHead } from '../src/web/webhook/route.ts';
 import { projectDelivery } from '../src/web/webhook/to-delivery.ts';
+import { countD1 } from '../tests/support/count-d1.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -31,8 +37,15 @@ export interface RequestCount {
 
 export type Portfolio = ReturnType<typeof openPortfolioOf>;
 
-/** A document with so many quiet projects, a tenth of them running on a schedule if asked for. */
-export function openPortfolioOf(projects: number, { running = 0 }: { readonly running?: number } = {}) {
+export interface PortfolioOptions {
+  /** So many of the projects run on a schedule. */
+  readonly running?: number;
+  /** Where the store keeps its rows; without it SQLite in memory. */
+  readonly database?: Database;
+}
+
+/** A document with so many quiet projects. */
+export function openPortfolioOf(projects: number, { running = 0, database: given }: PortfolioOptions = {}) {
   let now = new Date('2026-03-01T00:00:00Z');
   let lastId = 0;
   const clock = { now: () => now };
@@ -65,7 +78,7 @@ export function openPortfolioOf(projects: number, { running = 0 }: { readonly ru
   if (reading.kind !== 'read') throw new Error('the configuration of the benchmark is wrong');
   const { portfolio } = reading;
   const database = openSqliteDatabase(':memory:', { withGitignore: false });
-  const store = createStore(database, 'owner');
+  const store = createStore(given ?? database, 'owner');
   const queue = createSqliteQueue(database, 'owner', { random: () => 0.5 });
   const github = createGitHub({ token: 't', apiUrl: 'https://api.github.com', fetch: world.fetch, now: clock.now });
   const worker = createWorker({
@@ -111,7 +124,10 @@ export function openPortfolioOf(projects: number, { running = 0 }: { readonly ru
         await store.recordDeliveries(deliveries.filter((delivery) => delivery !== null));
         await receiveDeliveries({ store, queue, portfolio, clock, log });
       }),
-    close: () => store.close(),
+    async close(): Promise<void> {
+      await store.close();
+      if (given !== undefined) await database.close();
+    },
   };
 }
 
@@ -168,7 +184,71 @@ export async function countWebhooks(portfolio: Portfolio): Promise<{ quiet: Requ
   return { quiet, change: await portfolio.hear() };
 }
 
+/** How many rows of the store an unchanged refresh writes: the second of its kind, within an hour of the first check. */
+export async function countRowsWritten(projects: number, database: Database, written: () => number): Promise<number> {
+  const portfolio = openPortfolioOf(projects, { database });
+  await portfolio.tick(true);
+  portfolio.pass(30);
+  await portfolio.tick();
+  portfolio.pass(26);
+  const before = written();
+  await portfolio.tick();
+  const rows = written() - before;
+  await portfolio.close();
+  return rows;
+}
+
+/** SQLite as its own driver counts: rows, without the entries of indexes. */
+export function openCountingSqlite(): { readonly database: Database; readonly written: () => number } {
+  const database = openSqliteDatabase(':memory:', { withGitignore: false });
+  let rows = 0;
+  return {
+    database: {
+      ...database,
+      async run(statement) {
+        const changed = await database.run(statement);
+        rows += changed;
+        return changed;
+      },
+      async batch(statements) {
+        const changed = await database.batch(statements);
+        rows += changed.reduce((sum, count) => sum + count, 0);
+        return changed;
+      },
+    },
+    written: () => rows,
+  };
+}
+
+/** D1 as wrangler simulates it on this machine, which counts what is billed: rows and entries of indexes. */
+async function openCountingD1() {
+  const { env, dispose } = await getPlatformProxy<{ DB: D1Database }>({ persist: false });
+  for (const { sql } of readMigrations()) {
+    const statements = sql
+      .replaceAll(/^--.*$/gm, '')
+      .split(/;\s*$/m)
+      .map((text) => text.trim());
+    await env.DB.batch(statements.filter((text) => text !== '').map((text) => env.DB.prepare(text)));
+  }
+  const counted = countD1(env.DB);
+  return { database: openD1Database(counted.d1), written: counted.written, dispose };
+}
+
 export async function benchRequests(): Promise<void> {
+  const sqlite = openCountingSqlite();
+  const d1 = await openCountingD1();
+  try {
+    const rows = {
+      sqlite: await countRowsWritten(10, sqlite.database, sqlite.written),
+      d1: await countRowsWritten(10, d1.database, d1.written),
+    };
+    console.log(
+      'rows written by an unchanged refresh of 10 repositories (goal: at most 5), the tick that began it included:',
+    );
+    console.log(`  SQLite ${rows.sqlite}; D1 ${rows.d1}, entries of indexes included`);
+  } finally {
+    await d1.dispose();
+  }
   for (const [projects, running] of [
     [8, 0],
     [20, 2],

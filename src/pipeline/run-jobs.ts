@@ -91,7 +91,10 @@ async function noteBudgets({ ref }: RefreshTarget, { github, store, clock }: Run
   const figures = Object.fromEntries(
     budgets.map(({ resource, remaining, limit, resetAt }) => [resource, `${remaining} of ${limit} until ${resetAt}`]),
   );
-  await store.saveTaskRun({ name: 'budget', at: toInstant(clock.now()), figures });
+  const now = clock.now();
+  // Once an hour is enough for a page, and every row that is written costs on D1.
+  if (!(await store.claimTaskRun('budget', toInstant(now), toInstant(now.getTime() - hourMs)))) return;
+  await store.saveTaskRun({ name: 'budget', at: toInstant(now), figures });
 }
 
 type TellPorts = RunJobPorts & Required<Pick<RefreshPorts, 'onNews'>>;

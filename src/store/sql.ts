@@ -35,6 +35,12 @@ function keepSaid(record: string, said: string): string {
   return `json_set(${record}.data, ${fields.join(', ')})`;
 }
 
+const learntOrSaid = `CASE WHEN json_extract(projects.data, '$.answeredAt') IS json_extract(excluded.data, '$.answeredAt')
+        THEN excluded.data ELSE ${keepSaid('excluded', 'projects')} END`;
+
+/** An eighth of the 48 hours after which facts count as old (`freshHours` of the thresholds). */
+const restampedAfterSeconds = 6 * 3600;
+
 export const sql = {
   // Not INSERT OR IGNORE: that drops a row which breaks any constraint, and it would be acknowledged as a duplicate.
   insertDeliveries: `INSERT INTO deliveries (owner_id, key, received_at, data)
@@ -109,34 +115,42 @@ export const sql = {
   readProjects: 'SELECT data FROM projects WHERE owner_id = ? AND key IN (SELECT value FROM json_each(?))',
   listProjects: 'SELECT data FROM projects WHERE owner_id = ? ORDER BY name, key',
 
+  // Where it lies is kept by keepDocuments: naming an indexed column here would write its index each time.
   saveDocument: `INSERT INTO documents (owner_id, key, ref, repo, mojibake, tables, vocabulary, is_public, replaced, problems,
       checked_at, next_check_at, started_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (owner_id, key) DO UPDATE SET ref = excluded.ref, repo = excluded.repo, mojibake = excluded.mojibake,
-      tables = excluded.tables, vocabulary = excluded.vocabulary, is_public = excluded.is_public, replaced = excluded.replaced, problems = excluded.problems,
+    ON CONFLICT (owner_id, key) DO UPDATE SET mojibake = excluded.mojibake, tables = excluded.tables,
+      vocabulary = excluded.vocabulary, is_public = excluded.is_public, replaced = excluded.replaced, problems = excluded.problems,
       checked_at = excluded.checked_at, next_check_at = excluded.next_check_at, started_at = excluded.started_at`,
   saveFailure: `UPDATE documents SET problems = ?, next_check_at = coalesce(?, next_check_at),
     started_at = coalesce(?, started_at) WHERE owner_id = ? AND key = ?`,
-  clearRows: 'DELETE FROM rows WHERE owner_id = ? AND document_key = ?',
+  dropRowsFrom: 'DELETE FROM rows WHERE owner_id = ? AND document_key = ? AND position >= ?',
   saveRows: `INSERT INTO rows (owner_id, document_key, position, project_key, repo, data)
     SELECT ?, ?, json_extract(value, '$.position'), json_extract(value, '$.projectKey'),
-      lower(json_extract(value, '$.repo')), value FROM json_each(?)`,
-  clearLinks: 'DELETE FROM links WHERE owner_id = ? AND document_key = ?',
-  saveLinks: `INSERT INTO links (owner_id, document_key, repo)
-    SELECT DISTINCT ?, ?, lower(json_extract(also.value, '$.repo'))
-    FROM json_each(?) AS row, json_each(row.value, '$.row.also') AS also WHERE true ON CONFLICT DO NOTHING`,
-  // What was received while the fetch was under way must not be forgotten, so last_event_at is left alone.
+      lower(json_extract(value, '$.repo')), value FROM json_each(?) WHERE true
+    ON CONFLICT (owner_id, document_key, position) DO UPDATE
+      SET project_key = excluded.project_key, repo = excluded.repo, data = excluded.data WHERE rows.data <> excluded.data`,
+  dropOtherLinks: `DELETE FROM links WHERE owner_id = ? AND document_key = ? AND repo NOT IN (SELECT value FROM json_each(?))`,
+  saveLinks: `INSERT INTO links (owner_id, document_key, repo) SELECT ?, ?, value FROM json_each(?) WHERE true
+    ON CONFLICT DO NOTHING`,
+  // What was received while the fetch was under way must not be forgotten, so last_event_at is left alone. An activity that
+  // is as it was keeps its old instant for a while, unless an event came since: on D1 every row that is written costs.
   saveRepositories: `INSERT INTO repositories (owner_id, name, node_id, activity, problem)
     SELECT ?, json_extract(value, '$.name'), json_extract(value, '$.activity.nodeId'),
       json_extract(value, '$.activity'), json_extract(value, '$.problem') FROM json_each(?) WHERE true
-    ON CONFLICT (owner_id, name) DO UPDATE SET node_id = excluded.node_id, activity = excluded.activity, problem = excluded.problem`,
+    ON CONFLICT (owner_id, name) DO UPDATE SET node_id = excluded.node_id, activity = excluded.activity, problem = excluded.problem
+    WHERE problem IS NOT excluded.problem
+      OR json_remove(activity, '$.fetchedAt') IS NOT json_remove(excluded.activity, '$.fetchedAt')
+      OR coalesce(last_event_at, '') >= json_extract(activity, '$.fetchedAt')
+      OR unixepoch(json_extract(excluded.activity, '$.fetchedAt')) - unixepoch(json_extract(activity, '$.fetchedAt'))
+        NOT BETWEEN 0 AND ${restampedAfterSeconds}`,
   // Somebody answered while the refresh was under way: what was said stays, the rest is what was learnt.
   saveProjects: `INSERT INTO projects (owner_id, key, name, repo, data, review_at)
     SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.name'), json_extract(value, '$.repo'), value,
       json_extract(value, '$.reviewAt') FROM json_each(?) WHERE true
     ON CONFLICT (owner_id, key) DO UPDATE SET name = excluded.name, repo = excluded.repo, review_at = excluded.review_at,
-      data = CASE WHEN json_extract(projects.data, '$.answeredAt') IS json_extract(excluded.data, '$.answeredAt')
-        THEN excluded.data ELSE ${keepSaid('excluded', 'projects')} END`,
+      data = ${learntOrSaid}
+    WHERE projects.data <> ${learntOrSaid} OR projects.name <> excluded.name OR projects.repo IS NOT excluded.repo`,
   saveSaid: `INSERT INTO projects (owner_id, key, name, repo, data, review_at)
     SELECT ?, json_extract(value, '$.key'), json_extract(value, '$.name'), json_extract(value, '$.repo'), value,
       json_extract(value, '$.reviewAt') FROM json_each(?) WHERE true
@@ -188,7 +202,7 @@ export const sql = {
   findOwnCommits: `SELECT DISTINCT oid FROM commits WHERE owner_id = ? AND oid IN (SELECT value FROM json_each(?))`,
   readRepositoryState: 'SELECT data FROM repository_states WHERE owner_id = ? AND key = ?',
   saveRepositoryState: `INSERT INTO repository_states (owner_id, key, data) VALUES (?, ?, ?)
-    ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data`,
+    ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data WHERE repository_states.data <> excluded.data`,
   // A project's key is the node id of its repository, with the folder behind a hash; of several with commas between.
   purgeChanges: `UPDATE changes SET data = json_set(data, '$.evidence', '')
     WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || project_key || ',', '#', ','), ',' || id.value || ','))`,

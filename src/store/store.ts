@@ -263,11 +263,13 @@ export function createStore(database: Database, ownerId: string): Store {
   };
 }
 
-// What one check of a document showed, as the statements of one batch: all of it is remembered, or nothing.
+// What one check of a document showed, as the statements of one batch: all of it is remembered, or nothing. Only what
+// differs is written.
 
 export function saveStatements(record: RefreshRecord, ownerId: string): Statement[] {
   const { document, repositories, projects, changes, commit = null, startedAt } = record;
   const { key, ref, rows } = document;
+  const linked = [...new Set(rows.flatMap(({ row }) => (row.also ?? []).map(({ repo }) => repo.toLowerCase())))];
   return [
     statement(
       sql.saveDocument,
@@ -285,12 +287,10 @@ export function saveStatements(record: RefreshRecord, ownerId: string): Statemen
       document.nextCheckAt,
       startedAt,
     ),
-    statement(sql.clearRows, ownerId, key),
+    statement(sql.dropRowsFrom, ownerId, key, rows.length),
     ...toJsonLists(rows).map((list) => statement(sql.saveRows, ownerId, key, list)),
-    statement(sql.clearLinks, ownerId, key),
-    ...toJsonLists(rows.filter(({ row }) => row.also !== undefined)).map((list) =>
-      statement(sql.saveLinks, ownerId, key, list),
-    ),
+    statement(sql.dropOtherLinks, ownerId, key, JSON.stringify(linked)),
+    ...(linked.length === 0 ? [] : [statement(sql.saveLinks, ownerId, key, JSON.stringify(linked))]),
     ...toJsonLists(repositories).map((list) => statement(sql.saveRepositories, ownerId, list)),
     ...toJsonLists(projects).map((list) => statement(sql.saveProjects, ownerId, list)),
     ...toJsonLists(changes).map((list) => statement(sql.saveChanges, ownerId, list)),

@@ -1,7 +1,13 @@
 // What looking costs in requests, counted by the simulated GitHub: the promises of the benchmark, kept by a test.
 
 import { describe, expect, it } from 'vitest';
-import { countDays, countWebhooks, openPortfolioOf } from '../../bench/requests.ts';
+import {
+  countDays,
+  countRowsWritten,
+  countWebhooks,
+  openCountingSqlite,
+  openPortfolioOf,
+} from '../../bench/requests.ts';
 
 describe('requests', () => {
   it('are at most 60 a day for eight quiet projects, close fetches included', async () => {
@@ -31,5 +37,12 @@ describe('requests', () => {
     expect(total).toBeLessThanOrEqual(10);
     portfolio.pass(24 * 60);
     expect((await portfolio.tick()).graphql).toMatchObject({ CoreByIds: 2, OperationsByIds: 1 });
+  });
+
+  it('write at most five rows for an unchanged refresh of ten repositories', async () => {
+    const { database, written } = openCountingSqlite();
+    const rows = await countRowsWritten(10, database, written);
+    expect(rows).toBeGreaterThan(0);
+    expect(rows).toBeLessThanOrEqual(5);
   });
 });

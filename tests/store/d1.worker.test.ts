@@ -5,6 +5,7 @@ import { StatusfolioError } from '../../src/errors.ts';
 import { openD1Database } from '../../src/store/d1.ts';
 import { createStore } from '../../src/store/store.ts';
 import { buildDelivery } from '../support/build-records.ts';
+import { countD1 } from '../support/count-d1.ts';
 
 const failing = (message: string): D1Database => {
   const fail = () => Promise.reject(new Error(message));
@@ -68,49 +69,14 @@ describe('openD1Database', () => {
   });
 
   it('writes few rows for a delivery: one batch of fifty is one statement to record and one batch to apply', async () => {
-    let rows = 0;
-    let statements = 0;
-    const counting = (d1: D1Database): D1Database =>
-      new Proxy(d1, {
-        get: (target, name) => {
-          if (name === 'batch') {
-            return async (list: never[]) => {
-              const results = await target.batch(list);
-              statements += list.length;
-              rows += results.reduce((sum, { meta }) => sum + (meta.rows_written ?? 0), 0);
-              return results;
-            };
-          }
-          if (name !== 'prepare') return Reflect.get(target, name);
-          return (text: string) => ({
-            bind: (...params: unknown[]) => {
-              const bound = target.prepare(text).bind(...params);
-              const all = async () => {
-                const result = await bound.all();
-                statements += 1;
-                rows += result.meta.rows_written ?? 0;
-                return result;
-              };
-              return Object.assign(Object.create(bound), { all, run: all, bound });
-            },
-          });
-        },
-      });
-    const plain = counting(env.DB);
-    // A batch takes the statements themselves.
-    const d1 = new Proxy(plain, {
-      get: (target, name) =>
-        name === 'batch'
-          ? (list: { bound: never }[]) => target.batch(list.map(({ bound }) => bound))
-          : Reflect.get(target, name),
-    });
+    const { d1, written, statements } = countD1(env.DB);
     const store = createStore(openD1Database(d1), 'owner');
     const deliveries = Array.from({ length: 50 }, (_, index) => buildDelivery(`d1-${index}`));
     await store.recordDeliveries(deliveries);
-    const recorded = rows / deliveries.length;
+    const recorded = written() / deliveries.length;
     await store.markProcessed({ keys: deliveries.map(({ key }) => key), stale: [], requested: [], note: '' });
     // Rows count with their index entries, as Cloudflare bills them.
-    expect({ recorded, applied: rows / deliveries.length - recorded }).toEqual({ recorded: 3, applied: 2 });
-    expect(statements).toBeLessThanOrEqual(4);
+    expect({ recorded, applied: written() / deliveries.length - recorded }).toEqual({ recorded: 3, applied: 2 });
+    expect(statements()).toBeLessThanOrEqual(4);
   });
 });
