@@ -1,8 +1,10 @@
 // A short form of `npm run canaries`: every sink, and the cases that differ most.
 
 import { describe, expect, it } from 'vitest';
-import { cases } from './cases.ts';
+import { cases, findCanaries } from './cases.ts';
 import { playCanaries } from './play-canaries.ts';
+import { readChannels } from './read-channels.ts';
+import { listTargets } from './read-sinks.ts';
 
 const quick = [
   'of a private portfolio',
@@ -20,4 +22,10 @@ describe('what is not public', () => {
       expect(outcomes.filter(({ leaks, isMute }) => leaks.length > 0 || isMute)).toEqual([]);
     });
   }
+
+  it('reaches the channels of its owner', async () => {
+    const canary = cases.find(({ name }) => name === 'private') ?? expect.fail('there is such a case');
+    const owners = (await readChannels(canary, listTargets)).filter(({ isOwners }) => isOwners === true);
+    expect(owners.map(({ text }) => findCanaries(text).length > 0)).toEqual([true, true, true]);
+  });
 });

@@ -15,11 +15,12 @@ export interface CanaryOutcome {
 export async function playCanaries(requested: readonly CanaryCase[] = cases): Promise<CanaryOutcome[]> {
   const outcomes: CanaryOutcome[] = [];
   for (const canary of requested) {
-    for (const { name, text, isDocument = false, tells = false, isServer = false } of await readSinks(canary)) {
+    for (const sink of await readSinks(canary)) {
+      const { name, text, isDocument = false, tells = false, isServer = false, isOwners = false } = sink;
       const found = findCanaries(text, isDocument ? canary.typed : []);
       // The audience follows the place: what lies in a private repository is its owner's, a page is everybody's.
       const mayTell = canary.told === 'everywhere' || (canary.told === 'in the repository' && !isServer);
-      const leaks = mayTell ? [] : found;
+      const leaks = mayTell || isOwners ? [] : found;
       outcomes.push({ case: canary.name, sink: name, leaks, isMute: mayTell && tells && found.length === 0 });
     }
   }

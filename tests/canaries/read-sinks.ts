@@ -16,6 +16,7 @@ import { runAction } from '../support/run-action.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { quietPorts } from '../web/quiet-ports.ts';
 import { type CanaryCase, openCase } from './cases.ts';
+import { readChannels } from './read-channels.ts';
 
 export interface Sink {
   readonly name: string;
@@ -24,6 +25,8 @@ export interface Sink {
   readonly isDocument?: boolean;
   /** What a server shows to everybody, wherever the document lies. */
   readonly isServer?: boolean;
+  /** What the owner alone can read: everything may stand there. */
+  readonly isOwners?: boolean;
   /** Whether a public case must be found in it, so that an empty sink is no proof. */
   readonly tells?: boolean;
 }
@@ -31,7 +34,7 @@ export interface Sink {
 const textOf = (repository: SimulatedRepository, path: string, branch?: string) =>
   Buffer.from(repository.head(branch)?.files.get(path) ?? []).toString('utf8');
 
-function listTargets({ targets }: Pipeline, { homes }: CanaryCase): RefreshTarget[] {
+export function listTargets({ targets }: Pipeline, { homes }: CanaryCase): RefreshTarget[] {
   const [own] = targets;
   if (own === undefined) return [];
   const others = homes.map((repo): RefreshTarget => {
@@ -348,5 +351,6 @@ export async function readSinks(canary: CanaryCase): Promise<Sink[]> {
     ...(await readInbox(canary, 'public')),
     ...(await readInbox(canary, 'private')),
     ...(await readWorkflow(canary)),
+    ...(await readChannels(canary, listTargets)),
   ];
 }

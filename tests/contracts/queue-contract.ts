@@ -20,6 +20,19 @@ const request = (documentKey: string, hours = 0): Job => ({
   documentKey,
   requestedAt: after(hours).toISOString(),
 });
+const notice = (channel: string, id: string): Job => ({
+  kind: 'notice',
+  documentKey: `ada/me:README.md@ ${channel} ${id}`,
+  requestedAt: after(0).toISOString(),
+  notice: {
+    id,
+    channel: `STATUSFOLIO_NOTIFY_${channel}`,
+    kind: 'change',
+    at: after(0).toISOString(),
+    documentKey: 'ada/me:README.md@',
+    keys: ['2fw5nzx62t9'],
+  },
+});
 const done: JobResult = { kind: 'done' };
 const failed: JobResult = { kind: 'retry', at: null, reason: 'GitHub is down' };
 
@@ -106,6 +119,25 @@ export function describeQueue(name: string, open: () => Promise<QueueUnderTest>)
       ]);
       await opened.queue.enqueue([request('a', 49)]);
       expect(await runAll(after(50), () => done)).toEqual([request('a', 49)]);
+    });
+
+    it('keeps notices apart from refreshes and from each other, and gives them back as they were', async () => {
+      const jobs = [request('ada/me:README.md@'), notice('TEAM', 'one'), notice('SITE', 'one'), notice('TEAM', 'two')];
+      await opened.queue.enqueue(jobs);
+      await opened.queue.enqueue([notice('TEAM', 'one')]);
+      const ran = await runAll(after(1), ({ documentKey }) => (documentKey.includes('TEAM one') ? failed : done));
+      expect(new Set(ran)).toEqual(new Set(jobs));
+      expect(ran).toHaveLength(4);
+      expect(await runAll(after(2), () => ({ kind: 'dead', reason: 'HTTP 404' }))).toEqual([notice('TEAM', 'one')]);
+      expect(await opened.dead()).toMatchObject([{ job: notice('TEAM', 'one'), reason: 'HTTP 404' }]);
+    });
+
+    it('runs a notice again when it was told to wait, and then no more', async () => {
+      await opened.queue.enqueue([notice('TEAM', 'one')]);
+      const full: JobResult = { kind: 'retry', at: after(9), reason: 'HTTP 429' };
+      expect(await runAll(after(1), () => full)).toHaveLength(1);
+      expect(await runAll(after(9), () => done)).toEqual([notice('TEAM', 'one')]);
+      expect(await runAll(after(48), () => done)).toEqual([]);
     });
 
     it('takes a thousand documents at once', async () => {

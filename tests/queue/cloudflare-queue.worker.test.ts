@@ -140,11 +140,13 @@ describe('consumeBatch', () => {
       { kind: 'job' },
       { kind: 'job', job: { kind: 'refresh', documentKey: 'x' } },
       { kind: 'job', job: { kind: 'other', documentKey: 'x', requestedAt: now.toISOString() } },
+      { kind: 'job', job: { kind: 'notice', documentKey: 'x', requestedAt: now.toISOString() } },
+      { kind: 'job', job: { kind: 'notice', documentKey: 'x', requestedAt: now.toISOString(), notice: { keys: [5] } } },
       { kind: 'delivery', delivery: good },
       job('good'),
     ];
     const { acknowledged, deliveries, jobs } = await consume(bodies, () => ({ kind: 'done' }));
-    expect(acknowledged).toEqual(['8', '9']);
+    expect(acknowledged).toEqual(['10', '11']);
     expect(deliveries).toEqual([good]);
     expect(jobs).toHaveLength(1);
   });

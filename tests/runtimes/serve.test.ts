@@ -1,7 +1,19 @@
+import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { beginWork, deliver, playScenario, type Scenario, webhookSecret } from '../support/sample-scenario.ts';
+import { openReceiver, silence } from '../support/open-receiver.ts';
+import {
+  beginWork,
+  configuration,
+  deliver,
+  playScenario,
+  type Scenario,
+  webhookSecret,
+} from '../support/sample-scenario.ts';
 import { openServing, type Serving } from '../support/serve-scenario.ts';
 import { runStatusfolio } from '../support/spawn-statusfolio.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 describe('statusfolio serve', () => {
   let serving: Serving;
@@ -76,6 +88,37 @@ describe('statusfolio serve', () => {
     await serving.waitForIdle(url);
     expect(scenario.github.requests.length).toBe(before);
     expect(scenario.commits()).toBe(1);
+  });
+
+  it('tells a change to its channel, signed, and again from the queue after it was killed', async () => {
+    const receiver = await openReceiver();
+    const channel = `notify: [{ url: "\${STATUSFOLIO_NOTIFY_TEAM}", kinds: [change] }]\n`;
+    writeFileSync(join(folder, 'statusfolio.yml'), `${configuration}${channel}`);
+    const variables = { STATUSFOLIO_NOTIFY_TEAM: receiver.url, STATUSFOLIO_NOTIFY_SECRET: 'n'.repeat(32) };
+    receiver.answerNext(silence);
+    beginWork(scenario);
+    const first = await serving.serve(variables);
+    await waitUntil('the channel to be asked', () => receiver.received.length === 1);
+    first.server.process.kill('SIGKILL');
+    await first.server.finished;
+    await serving.serve(variables);
+    await waitUntil('the notice to come again', () => receiver.received.length === 2);
+    const [lost, again] = receiver.received;
+    expect(again?.body).toBe(lost?.body);
+    const { headers, body } = again ?? expect.fail('nothing came');
+    const signed = `${headers['x-statusfolio-delivery']}.${headers['x-statusfolio-timestamp']}.${body}`;
+    const expected = createHmac('sha256', variables.STATUSFOLIO_NOTIFY_SECRET).update(signed).digest('hex');
+    expect(headers['x-statusfolio-signature-256']).toBe(`sha256=${expected}`);
+    expect(JSON.parse(body)).toMatchObject({ kind: 'change', document: { repo: 'naaas94/me' } });
+    await receiver.close();
+  });
+
+  it('refuses to start while the address of a channel is missing, and names its variable', async () => {
+    const channel = `notify: [{ url: "\${STATUSFOLIO_NOTIFY_TEAM}", format: slack }]\n`;
+    writeFileSync(join(folder, 'statusfolio.yml'), `${configuration}${channel}`);
+    const { code, err } = await runStatusfolio(['serve'], serving.environment(), folder);
+    expect(code).toBe(2);
+    expect(err).toContain('STATUSFOLIO_NOTIFY_TEAM: is missing');
   });
 
   it('stops when it is asked and starts again where it was', async () => {

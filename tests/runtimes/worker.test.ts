@@ -1,21 +1,28 @@
 // The same scenario as on one machine, in real workerd with D1 and Queues, through `wrangler dev`: here as a GitHub App.
 
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../demo/github/app.ts';
 import { makeAppKeys } from '../support/app-keys.ts';
+import { openReceiver, type Receiver, status } from '../support/open-receiver.ts';
 import { configuration, openScenario, playScenario, type Scenario, webhookSecret } from '../support/sample-scenario.ts';
 import { type RunningWorker, startWorker } from '../support/start-worker.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
+const noticeSecret = 'a-secret-that-signs-notices-0123456789';
 const adminToken = 'an-admin-token-for-tests';
 
 describe('the Worker', () => {
   let scenario: Scenario;
   let worker: RunningWorker;
   let url: string;
+  let receiver: Receiver;
 
   beforeAll(async () => {
     scenario = await openScenario();
+    receiver = await openReceiver();
+    // The first try fails: the queue brings it again.
+    receiver.answerNext(status(429, { 'retry-after': '1' }));
     const keys = makeAppKeys();
     const permissions = { contents: 'write', issues: 'write' };
     const installation = { id: 7, account: 'naaas94', repositories: ['me'], permissions, isSuspended: false };
@@ -28,13 +35,16 @@ describe('the Worker', () => {
       GITHUB_API_URL: scenario.apiUrl,
       GITHUB_WEBHOOK_SECRET: webhookSecret,
       STATUSFOLIO_ADMIN_TOKEN: adminToken,
-      STATUSFOLIO_CONFIG: configuration,
+      STATUSFOLIO_CONFIG: `${configuration}notify: [{ url: "\${STATUSFOLIO_NOTIFY_TEAM}", kinds: [change] }]\n`,
+      STATUSFOLIO_NOTIFY_TEAM: receiver.url,
+      STATUSFOLIO_NOTIFY_SECRET: noticeSecret,
     });
     ({ url } = worker);
   });
   afterAll(async () => {
     worker?.stop();
     await scenario?.close();
+    await receiver?.close();
   });
 
   it('takes its first check when the clock ticks', async () => {
@@ -52,6 +62,18 @@ describe('the Worker', () => {
       path.startsWith('/app') || /\/(installation|access_tokens)$/.test(path);
     const asked = scenario.github.requests.filter((request) => !isOwn(request));
     expect([...new Set(asked.map(({ credential }) => credential))]).toEqual(['ghs_simulated7x1']);
+  });
+
+  it('has told the change to its channel, signed, and again when the channel was full', async () => {
+    const ids = () => receiver.received.map(({ headers }) => String(headers['x-statusfolio-delivery']));
+    await waitUntil('the notice to come again', () => ids().length === 2);
+    expect(new Set(ids()).size).toBe(1);
+    for (const { headers, body } of receiver.received) {
+      const signed = `${headers['x-statusfolio-delivery']}.${headers['x-statusfolio-timestamp']}.${body}`;
+      const expected = createHmac('sha256', noticeSecret).update(signed).digest('hex');
+      expect(headers['x-statusfolio-signature-256']).toBe(`sha256=${expected}`);
+      expect(JSON.parse(body)).toMatchObject({ kind: 'change', document: { repo: 'naaas94/me' } });
+    }
   });
 
   it('shows its owner the same pages, and does what is decided there', async () => {
