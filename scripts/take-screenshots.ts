@@ -1,10 +1,14 @@
-// `npm run screenshots [NAME…]`: every page in every state, light and dark, at the width of a desktop and of a phone, as
-// docs/images/pages/<name>-<scheme>-<width>.png. The clock stands still, so an unchanged page is an unchanged picture.
+// `npm run screenshots [NAME…] [--into FOLDER]`: every page in every state, light and dark, at the width of a desktop and of a
+// phone, as docs/images/pages/<name>-<scheme>-<width>.png. The clocks stand still, so an unchanged page is an unchanged
+// picture.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { createLoginLink } from '../src/web/auth/session.ts';
 import { openBrowser } from '../tests/browser/open-browser.ts';
-import { buildState, states } from '../tests/browser/page-gallery.ts';
+import { buildState, openState, states } from '../tests/browser/page-gallery.ts';
 import { sessionSecret } from '../tests/web/build-app.ts';
 import { shrinkPng } from './shrink-png.ts';
 
@@ -12,24 +16,29 @@ const widths = [
   ['desktop', 1180, 860],
   ['phone', 390, 780],
 ] as const;
+/** A4 at 96 pixels to the inch, without its margins. */
+const paper = [['paper', 718, 1000]] as const;
 /** A long page is cut: nobody looks further. */
 const maxHeight = 1600;
 
-const folder = new URL('../docs/images/pages/', import.meta.url);
+const { values, positionals: wanted } = parseArgs({ options: { into: { type: 'string' } }, allowPositionals: true });
+const folder =
+  values.into === undefined
+    ? new URL('../docs/images/pages/', import.meta.url)
+    : pathToFileURL(`${resolve(values.into)}/`);
 mkdirSync(folder, { recursive: true });
-const wanted = process.argv.slice(2);
 const browser = await openBrowser();
 let total = 0;
 for (const state of states) {
   const name = state.name.toLowerCase().replaceAll(' ', '-');
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { test, served } = await buildState(state);
-  for (const [size, width, height] of widths) {
-    for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [size, width, height] of state.isPrinted === true ? paper : widths) {
+    for (const colorScheme of state.isPrinted === true ? (['light'] as const) : (['light', 'dark'] as const)) {
       const context = await browser.newContext({ colorScheme, viewport: { width, height } });
       const page = await context.newPage();
-      if (state.as === 'owner') await page.goto(await createLoginLink(served.url, sessionSecret, test.now()));
-      await page.goto(`${served.url}${state.path}`);
+      const link = await createLoginLink(served.url, sessionSecret, test.now());
+      await openState(page, state, served.url, link);
       const whole = Number(await page.evaluate('document.documentElement.scrollHeight'));
       const clip = { x: 0, y: 0, width, height: Math.min(Math.max(whole, height), maxHeight) };
       const png = shrinkPng(await page.screenshot({ fullPage: true, clip }));

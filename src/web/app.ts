@@ -49,7 +49,7 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   addSignInRoutes(app, settings, ports, sessions);
   addAssets(app, ports);
   addLiveRoute(app, settings, ports, sessions);
-  addAnswerRoutes(app, ports, sessions);
+  addAnswerRoutes(app, settings, ports, sessions);
   const createCache = () => createPageCache(ports.mayWait === true);
   const caches = { owner: createCache(), public: createCache() };
   addDashboard(app, settings, ports, sessions, caches);

@@ -1,8 +1,9 @@
 // The pages of the product in every state: what the browser tests check and the screenshots show.
 
+import type { Page } from 'playwright-core';
 import type { GitHubSignIn } from '../../src/ports/github.ts';
 import { createDeadLetters } from '../../src/queue/sqlite-queue.ts';
-import { eight, inventMany, type Scene, saveState } from '../support/page-states.ts';
+import { eight, inventMany, longNamed, type Scene, saveState, stateNow } from '../support/page-states.ts';
 import { type ServedApp, serveApp } from '../support/serve-app.ts';
 import { buildApp, type TestApp } from '../web/build-app.ts';
 
@@ -24,6 +25,10 @@ export interface State {
   readonly withGitHub?: boolean;
   /** The database cannot be read. */
   readonly isAway?: boolean;
+  /** On paper. */
+  readonly isPrinted?: boolean;
+  /** What somebody does on the page before it is looked at. */
+  readonly act?: (page: Page) => Promise<void>;
 }
 
 export const states: readonly State[] = [
@@ -34,6 +39,33 @@ export const states: readonly State[] = [
   { name: 'eight projects for everybody', scenes: eight, path: '/', as: 'everybody' },
   { name: 'trouble', scenes: eight, path: '/', as: 'owner', isTroubled: true },
   { name: '200 projects', scenes: inventMany(200), path: '/', as: 'owner' },
+  { name: 'long names', scenes: longNamed, path: '/', as: 'owner' },
+  {
+    name: 'an answer saved',
+    scenes: eight,
+    path: '/',
+    as: 'owner',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Still active', exact: true }).click();
+      await page.locator('.toast').waitFor();
+    },
+  },
+  {
+    name: 'a pin to be set',
+    scenes: eight,
+    path: '/',
+    as: 'owner',
+    act: (page) => page.getByRole('link', { name: 'Pin tide-tables' }).click(),
+  },
+  {
+    name: 'the keys',
+    scenes: eight,
+    path: '/',
+    as: 'owner',
+    act: (page) => page.keyboard.press('?'),
+  },
+  { name: 'printed', scenes: eight, path: '/', as: 'owner', isPrinted: true },
+  { name: 'a project printed', scenes: eight, path: '/projects/mara/sextant', as: 'owner', isPrinted: true },
   { name: 'a selection', scenes: eight, path: '/?status=in_progress&sort=name', as: 'owner' },
   { name: 'an empty selection', scenes: eight, path: '/?q=nothing-like-it', as: 'owner' },
   { name: 'a project', scenes: eight, path: '/projects/mara/sextant', as: 'owner', isTroubled: true },
@@ -49,6 +81,16 @@ export const states: readonly State[] = [
   { name: 'the database away', scenes: eight, path: '/', as: 'owner', isAway: true },
   { name: 'not found', scenes: eight, path: '/nowhere', as: 'owner' },
 ];
+
+/** Opens the state's page; the browser's clock stands where the server's does. */
+export async function openState(page: Page, { path, as, isPrinted, act }: State, url: string, link: string) {
+  await page.clock.setFixedTime(stateNow);
+  if (isPrinted === true) await page.emulateMedia({ media: 'print' });
+  if (as === 'owner') await page.goto(link);
+  await page.goto(`${url}${path}`);
+  if (isPrinted === true) await page.evaluate('window.dispatchEvent(new Event("beforeprint"))');
+  await act?.(page);
+}
 
 /** A GitHub that nobody comes back from. */
 const signIn: GitHubSignIn = { address: () => 'https://github.com/login/oauth/authorize', identify: async () => null };

@@ -9,7 +9,7 @@ import { sessionSecret, type TestApp } from '../web/build-app.ts';
 import { listViolations } from './check-accessibility.ts';
 import { countShifts, goodShift, watchShifts } from './count-shifts.ts';
 import { openBrowser } from './open-browser.ts';
-import { buildState, states } from './page-gallery.ts';
+import { buildState, openState, states } from './page-gallery.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -39,8 +39,7 @@ describe.each(states)('$name', (state) => {
     page.on('request', (request) => {
       if (!request.url().startsWith(served.url)) noise.push(`went to ${request.url()}`);
     });
-    if (state.as === 'owner') await page.goto(await createLoginLink(served.url, sessionSecret, test.now()));
-    await page.goto(`${served.url}${state.path}`);
+    await openState(page, state, served.url, await createLoginLink(served.url, sessionSecret, test.now()));
     return { page, noise };
   }
 

@@ -110,6 +110,27 @@ export const eight: readonly Scene[] = [
   },
 ];
 
+/** Names that somebody may well have, and that no column was made for. */
+export const longNamed: readonly Scene[] = [
+  {
+    name: 'A rather long name of a project that somebody gave to it before anybody thought of tables',
+    section: 'Things whose heading is a whole sentence, because nobody ever said that it must not be',
+    status: 'in_progress',
+    askedFor: 3,
+    pace: 900,
+    quietWeeks: 14,
+  },
+  {
+    name: 'a_name_without_a_single_space_in_it_that_is_wider_than_a_telephone',
+    section: 'B',
+    status: 'paused',
+    quietWeeks: 20,
+    pace: 1,
+  },
+  { name: '港湾管理システム・潮汐表', section: 'B', status: 'running', pace: 3, deployments: [2, 9] },
+  { name: 'لوحة المنارة', section: 'B', status: 'archived', archivedFor: 200, quietWeeks: 26, pace: 1 },
+];
+
 /** A generator of numbers in [0, 1) that is the same in every run. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;

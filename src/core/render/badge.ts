@@ -5,17 +5,31 @@
 import { type Status, statusTable } from '../status/statuses.ts';
 import { toPlainText } from '../text.ts';
 
-/** Every colour carries white text at a contrast of at least 4.5 to 1 (WCAG AA). */
+/**
+ * Every colour carries white text at a contrast of at least 4.5 to 1 (WCAG AA), and any two of them differ for people who
+ * do not see red, green or blue (tests/core/render/tones.test.ts).
+ */
 export const toneColors = {
-  green: '#1a7f37',
-  teal: '#0f766e',
-  blue: '#0969da',
-  amber: '#8a5a00',
-  orange: '#a8480f',
-  violet: '#6e40c9',
-  grey: '#59636e',
+  green: '#096a3d',
+  teal: '#0f8188',
+  blue: '#1a47b6',
+  amber: '#96700f',
+  orange: '#8f2e09',
+  violet: '#7f55ed',
+  grey: '#4a4f57',
 } as const;
 export type Tone = keyof typeof toneColors;
+
+/** The same for dark pages. */
+export const darkToneColors = {
+  green: '#8beaa3',
+  teal: '#42ba9c',
+  blue: '#5b8cf7',
+  amber: '#f0b73a',
+  orange: '#d6704f',
+  violet: '#cdb0fe',
+  grey: '#848f9d',
+} as const satisfies Record<Tone, string>;
 
 export function toneOf(status: Status): Tone {
   return statusTable[status].tone;

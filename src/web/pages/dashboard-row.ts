@@ -3,13 +3,14 @@
 
 import { html, raw } from 'hono/html';
 import { formatStatus } from '../../core/messages/evidence.ts';
-import { toneOf, toOwnWord } from '../../core/render/badge.ts';
-import { renderSparkline } from '../../core/render/charts.ts';
+import { toOwnWord } from '../../core/render/badge.ts';
+import { countWork, renderSparkline } from '../../core/render/charts.ts';
 import { type ShownRow, toSearchText } from '../views/filter-rows.ts';
 import type { DocumentView } from '../views/portfolio.ts';
 import { toProjectPage } from '../views/project.ts';
 import type { ProjectView } from '../views/project-row.ts';
-import { type Html, renderDay, renderMinute, renderSentence, toGitHubLink } from './layout.ts';
+import { type Html, renderAgo, renderDay, renderDue, renderMinute, renderSentence, toGitHubLink } from './layout.ts';
+import { press, renderPinControl } from './pin.ts';
 
 export function renderRow({ project, id }: ShownRow): Html {
   const page = toProjectPage(project);
@@ -17,8 +18,8 @@ export function renderRow({ project, id }: ShownRow): Html {
   const link = toGitHubLink(project.repo, folderPath(project));
   return html`<tr role="row" id="${id}" data-find="${toSearchText(project)}">
 <th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${project.also.map(renderPlace)}${renderWhy(project)}${renderAnswers(project)}</th>
-<td role="cell" class="status"><div class="said">${renderStatus(project)}${renderPin(project, page)}</div></td>
-<td role="cell" class="half-year">${project.weeks === null ? html`<span class="none" aria-label="No repository checked">–</span>` : raw(renderSparkline(project.weeks))}</td>
+<td role="cell" class="status"><div class="said">${renderStatus(project)}${renderPinControl(project, page)}</div></td>
+<td role="cell" class="half-year">${renderHalfYear(project)}</td>
 <td role="cell" class="check-times">${renderCheckTimes(project)}</td>
 </tr>`;
 }
@@ -31,6 +32,16 @@ function renderPlace({ repo, folder }: ProjectView['also'][number]): Html | null
 
 export function folderPath({ folder }: Pick<ProjectView, 'folder'>): string {
   return folder === null ? '' : `/tree/HEAD/${folder.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** The picture with its number; a few words where there is nothing to draw. */
+function renderHalfYear({ weeks }: ProjectView): Html {
+  if (weeks === null) return html`<span class="none" aria-label="No repository checked">–</span>`;
+  const picture = renderSparkline(weeks);
+  // The picture's own text has the number already.
+  return picture === null
+    ? html`<span class="none">${countWork(weeks)}</span>`
+    : html`${raw(picture)}<span class="sum" aria-hidden="true">${countWork(weeks)}</span>`;
 }
 
 /** The evidence, and what follows from it where that is not simply "it stays". */
@@ -52,8 +63,8 @@ export function renderStatus({
   ownerControls,
 }: ProjectView): Html {
   const word = isDrifting
-    ? html`<del class="tone-${toneOf(typed.status)}">${toOwnWord(typed.text, typed.status)}</del><ins class="tone-${toneOf(decision.status)}">${toOwnWord(decision.text, decision.status)}</ins>`
-    : html`<span class="tone-${toneOf(decision.status)}">${toOwnWord(decision.text, decision.status)}</span>`;
+    ? html`<del class="marked is-${typed.status}">${toOwnWord(typed.text, typed.status)}</del><ins class="marked is-${decision.status}">${toOwnWord(decision.text, decision.status)}</ins>`
+    : html`<span class="marked is-${decision.status}">${toOwnWord(decision.text, decision.status)}</span>`;
   const isWaiting = question !== null && ownerControls?.isPending !== true;
   const tag = isWaiting
     ? html`<span class="tag ask">${formatStatus(question.status)}?</span>`
@@ -65,21 +76,8 @@ export function renderStatus({
 }
 
 function renderCheckTimes({ checkedAt, reviewAt }: ProjectView): Html {
-  return html`${checkedAt === null ? html`<span class="none" aria-label="Not checked">–</span>` : html`<span class="last"><span class="label">Checked </span>${renderMinute(checkedAt)}</span>`}${reviewAt === null ? null : html`<span class="next"><span class="label">due for </span>review ${renderDay(reviewAt)}</span>`}`;
+  return html`${checkedAt === null ? html`<span class="none" aria-label="Not checked">–</span>` : html`<span class="last"><span class="label">Checked </span>${renderAgo(checkedAt)}</span>`}${reviewAt === null ? null : html`<span class="next"><span class="label">due for </span>review ${renderDue(reviewAt, 'day')}</span>`}`;
 }
-
-// What the owner can decide about a row, as buttons of one form that stands at the end of the page. A decision that a
-// higher word rules out is shown, disabled, with the reason.
-
-/** The id of the form that carries what proves the owner's page. */
-export const actForm = 'act';
-
-/** Days from today, and what a button calls them. */
-const pinSpans = [
-  [30, '30 days'],
-  [90, '90 days'],
-  [365, 'a year'],
-] as const;
 
 /** Answers to an open question, and the one that was given; null where there is neither. */
 export function renderAnswers(project: ProjectView): Html | null {
@@ -100,24 +98,6 @@ function renderGiven({ ownerControls, name, token }: ProjectView): Html | null {
       ? null
       : html` <button class="quiet" ${press(`undo:${token}`)} aria-label="Undo the answer about ${name}">Undo</button> until ${renderMinute(undoUntil)}`;
   return html`<p class="why then" role="note">${renderSentence(answered)}${next}${undo}</p>`;
-}
-
-/** The pin of a row, or a way to set one. */
-export function renderPin({ ownerControls, typed, name, token }: ProjectView, more: string | null): Html | null {
-  if (ownerControls === null) return null;
-  const { overriddenBy, pin } = ownerControls;
-  const until = pin === null ? null : pin.until === null ? 'Pinned' : html`Pinned until ${renderSentence(pin.until)}`;
-  if (pin?.isOurs === true) {
-    return html`<span class="tag">${until}</span><button class="quiet" ${press(`unpin:${token}`)} aria-label="Unpin ${name}">Unpin</button>`;
-  }
-  const isOff = overriddenBy !== null;
-  return html`${until === null ? null : html`<span class="tag">${until}</span>`}<details class="pin"><summary aria-label="Pin ${name}">Pin</summary>
-${isOff ? html`<p class="why">${overriddenBy}</p>` : html`<p class="why">Keep “${formatStatus(typed.status)}” for</p>`}
-<div class="answers">${pinSpans.map(([days, label]) => html`<button ${press(`pin-${days}:${token}`)}${isOff ? html` disabled` : null}>${label}</button>`)}</div>${more === null || isOff ? null : html`<a class="why" href="${more}#pin">Another word or day</a>`}</details>`;
-}
-
-function press(value: string): Html {
-  return html`type="submit" form="${actForm}" name="do" value="${value}"`;
 }
 
 // What documents and rows are called on a page: one wording and one anchor for everybody who points at them.

@@ -3,7 +3,6 @@
 
 import { html } from 'hono/html';
 import { formatStatus } from '../../core/messages/evidence.ts';
-import { type Tone, toneOf } from '../../core/render/badge.ts';
 import { type Status, statuses } from '../../core/status/statuses.ts';
 import {
   formatQuery,
@@ -18,7 +17,17 @@ import {
 } from '../views/filter-rows.ts';
 import type { ChangeView, DocumentView, PortfolioView } from '../views/portfolio.ts';
 import { formatDocumentName, renderRow } from './dashboard-row.ts';
-import { type Html, renderDay, renderMinute, renderSentence, toGitHubLink, toLink } from './layout.ts';
+import {
+  type Html,
+  renderAgo,
+  renderDayAgo,
+  renderDue,
+  renderFooter,
+  renderSentence,
+  toGitHubLink,
+  toLink,
+} from './layout.ts';
+import { pinDialog } from './pin.ts';
 
 export function formatViewName({ documents }: PortfolioView): string {
   const [first] = documents;
@@ -46,7 +55,8 @@ ${all.length < 2 ? null : renderFilter(query, view)}
 ${rows.length === 0 && all.length > 0 ? nothingFound : renderRows(view, query, rows)}
 ${all.some(({ project }) => project.weeks !== null) ? legend : null}
 ${view.changes.length === 0 ? null : renderChanges(view.changes.slice(0, changesShown))}
-<footer><span><a href="/feed.atom">Feed</a> <a href="/api/status.json">status.json</a></span><span>Times are UTC.</span></footer>`;
+${renderFooter(html`<a href="/feed.atom">Feed</a> <a href="/api/status.json">status.json</a>`)}
+${view.audience === 'owner' && all.length > 0 ? pinDialog : null}`;
 }
 
 const firstRun = html`<div class="narrow">
@@ -82,21 +92,34 @@ function countStatuses({ documents }: PortfolioView): (readonly [Status, number]
 
 const nameCount = (status: Status) => (status === 'unknown' ? 'other' : formatStatus(status));
 
-/** The whole portfolio in one line, each part a way to its rows, and as a bar. */
+/** The whole portfolio in one line, each part a way to its rows, and as a bar with a number on each part that has room. */
 function renderSummary(view: PortfolioView, query: RowQuery): Html {
   const counts = countStatuses(view);
   if (counts.length === 0) return html`<p class="summary">${sumUp(view)}</p>`;
-  const total = counts.reduce((sum, [, number]) => sum + number, 0);
-  const widths = counts.map(([, number]) => (number / total) * 100);
-  const bars = counts.map(([status], index) => {
-    const left = widths.slice(0, index).reduce((sum, width) => sum + width, 0);
-    return html`<rect class="tone-${toneOf(status) satisfies Tone}" x="${left.toFixed(2)}" width="${(widths[index] ?? 0).toFixed(2)}" height="4"/>`;
-  });
   return html`<p class="summary">${counts.map(
     ([status, number]) =>
-      html`<a class="tone-${toneOf(status)}" href="/?${formatQuery({ ...query, status: query.status === status ? null : status })}"${query.status === status ? html` aria-current="true"` : null}>${number} ${nameCount(status)}</a> `,
+      html`<a class="marked is-${status}" href="/?${formatQuery({ ...query, status: query.status === status ? null : status })}"${query.status === status ? html` aria-current="true"` : null}>${number} ${nameCount(status)}</a> `,
   )}</p>
-<svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>`;
+${renderShares(counts)}`;
+}
+
+/** In per cent of the bar: on a phone still wide enough for a number of two digits. */
+const minNumberedShare = 6;
+
+function renderShares(counts: readonly (readonly [Status, number])[]): Html {
+  const total = counts.reduce((sum, [, number]) => sum + number, 0);
+  let left = 0;
+  const parts = counts.map(([status, number]) => {
+    const share = (number / total) * 100;
+    const x = left;
+    left += share;
+    const text =
+      share < minNumberedShare
+        ? null
+        : html`<text x="${(x + share / 2).toFixed(2)}%" y="14" text-anchor="middle">${number}</text>`;
+    return html`<g class="is-${status}"><title>${number} ${nameCount(status)}</title><rect x="${x.toFixed(2)}%" width="${share.toFixed(2)}%" height="20"/>${text}</g>`;
+  });
+  return html`<svg class="share" width="100%" height="20" aria-hidden="true">${parts}</svg>`;
 }
 
 function renderNotices(view: PortfolioView, rows: readonly ShownRow[]): Html {
@@ -145,16 +168,16 @@ const showNames: Record<RowQuery['show'], string> = {
   pinned: 'pinned',
 };
 
-/** A plain form: without a script it is sent with a button. */
+/** A plain form: without a script it is sent with a button, with it by the choice itself. */
 function renderFilter(query: RowQuery, view: PortfolioView): Html {
   const option = (value: string, name: string, isChosen: boolean) =>
     html`<option value="${value}"${isChosen ? html` selected` : null}>${name}</option>`;
   return html`<form class="filter" method="get" action="/" role="search">
-<div><label for="q">Find</label><input id="q" name="q" type="search" value="${query.text}" placeholder="name, section, status" autocomplete="off"></div>
+<div class="find"><label for="q" class="unseen">Find projects</label><input id="q" name="q" type="search" value="${query.text}" placeholder="Find a project" autocomplete="off" aria-keyshortcuts="/"><kbd class="scripted" aria-hidden="true">/</kbd></div>
 <div><label for="status">Status</label><select id="status" name="status">${option('', 'any', query.status === null)}${countStatuses(view).map(([status]) => option(status, nameCount(status), query.status === status))}</select></div>
 ${view.audience === 'owner' ? html`<div><label for="show">Show</label><select id="show" name="show">${shows.map((show) => option(show, showNames[show], query.show === show))}</select></div>` : null}
 <div><label for="sort">Sort</label><select id="sort" name="sort">${orders.map((order) => option(order, orderNames[order], query.order === order))}</select></div>
-<button type="submit">Apply</button>${formatQuery(query) === '' ? null : html`<a href="/">Reset</a>`}
+<noscript><button type="submit">Apply</button></noscript>${formatQuery(query) === '' ? null : html`<a href="/">Reset</a>`}
 <span class="found" role="status"></span>
 </form>`;
 }
@@ -181,7 +204,7 @@ function renderChanges(changes: readonly ChangeView[]): Html {
 export function renderChange({ name, from, to, at, oid, url, evidence }: ChangeView): Html {
   const link = toLink(url);
   const commit = oid.slice(0, 7);
-  return html`<li>${renderDay(at)}<div><p><bdi class="name">${name}</bdi> <span class="step">${from} <span aria-label="became" role="img">→</span> ${to}</span>
+  return html`<li>${renderDayAgo(at)}<div><p><bdi class="name">${name}</bdi> <span class="step">${from} <span aria-label="became" role="img">→</span> ${to}</span>
 ${link === null ? html`<code>${commit}</code>` : html`<a href="${link}" aria-label="Commit ${commit} about ${name}"><code>${commit}</code></a>`}</p>
 ${evidence === null ? null : html`<p class="why">${renderSentence(evidence)}</p>`}</div></li>`;
 }
@@ -210,7 +233,7 @@ function documentPath({ path, branch }: DocumentView): string {
 function renderCheckTimes({ checkedAt, nextCheckAt, projects }: DocumentView): Html | null {
   if (checkedAt === null && projects.length > 0) return null;
   if (checkedAt === null) return html`Not checked yet. The table appears here after the first check.`;
-  return html`checked ${renderMinute(checkedAt)}${nextCheckAt === null ? null : html`, next check ${renderMinute(nextCheckAt)}`}`;
+  return html`checked ${renderAgo(checkedAt)}${nextCheckAt === null ? null : html`, next check ${renderDue(nextCheckAt, 'minute')}`}`;
 }
 
 const noRows = html`<p class="empty">No project table was found in this document. A table needs a column of statuses, such as 🟢 Running.</p>`;

@@ -39,13 +39,16 @@ export async function renderHead(page: Page, base: string): Promise<string> {
   return addBasePath((await renderFrame(page, base)).toString(), base);
 }
 
-/** The end of a page. `proof` shows that a form was on a page of the owner's session. */
-export async function renderTail(proof: string | null, base: string): Promise<string> {
+/**
+ * The end of a page. `proof` shows that a form was on a page of the owner's session; `toast` confirms what this visitor
+ * has just done.
+ */
+export async function renderTail(proof: string | null, base: string, toast: Html | null = null): Promise<string> {
   const form =
     proof === null
       ? ''
       : html`<form id="act" method="post" action="/api/answers" hidden><input type="hidden" name="proof" value="${proof}"></form>`;
-  return addBasePath((await html`${form}</body></html>`).toString(), base);
+  return addBasePath((await html`${form}${toast}</body></html>`).toString(), base);
 }
 
 const social = (title: string, description: string, address: string, base: string): Html => html`
@@ -78,7 +81,7 @@ ${isListed ? null : raw('<meta name="robots" content="noindex">')}${address === 
 <link rel="alternate" href="/feed.atom" type="application/atom+xml" title="Status changes">
 <link rel="stylesheet" href="${stylesheetPath}">
 <link rel="expect" href="#live" blocking="render">
-${version === null ? null : html`<script src="${scriptPath}" defer></script>`}
+${version === null ? null : html`<script src="${scriptPath}" defer blocking="render"></script>`}
 </head>
 <body>
 <a class="skip" href="#content">Skip to content</a>
@@ -102,7 +105,8 @@ export function toGitHubLink(repo: string | null, path = ''): string | null {
 
 const logo = `<svg class="logo" viewBox="0 0 16 16" width="18" height="18" aria-hidden="true" fill="none">${mark}</svg>`;
 
-// Instants and days as a page shows them: absolute and UTC, so that an unchanged page stays the same bytes.
+// Instants and days as a page shows them: absolute and UTC, so that an unchanged page stays the same bytes. The page's script
+// writes those of the class `ago` as seen from now.
 
 /** `2026-11-21` */
 export function renderDay(instant: string): Html {
@@ -112,11 +116,36 @@ export function renderDay(instant: string): Html {
 /** `2026-11-21 03:47` */
 export function renderMinute(instant: string): Html {
   const text = toInstant(instant);
-  return html`<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 16)}</time>`;
+  return html`<time datetime="${text}">${formatMinute(text)}</time>`;
 }
+
+/** The same; with the script `9 minutes ago`, and the minute on hover. */
+export function renderAgo(instant: string): Html {
+  const text = toInstant(instant);
+  return html`<time class="ago" datetime="${text}" title="${formatMinute(text)} UTC">${formatMinute(text)}</time>`;
+}
+
+/** The day; with the script `4 months ago`. */
+export function renderDayAgo(instant: string): Html {
+  const text = toInstant(instant);
+  return html`<time class="ago" datetime="${text}" title="${formatMinute(text)} UTC">${toDay(text)}</time>`;
+}
+
+/** Of something to come, as a minute or a day; with the script `in 16 minutes`, and `due now` once it is past. */
+export function renderDue(instant: string, precision: 'minute' | 'day'): Html {
+  const text = toInstant(instant);
+  return html`<time class="ago due" datetime="${text}" title="${formatMinute(text)} UTC">${precision === 'day' ? toDay(text) : formatMinute(text)}</time>`;
+}
+
+const formatMinute = (instant: string) => `${instant.slice(0, 10)} ${instant.slice(11, 16)}`;
 
 /** A sentence whose days are marked up, so that none is broken in two at the end of a line. */
 export function renderSentence(sentence: string): Html {
   const parts = sentence.split(/(?<![\w-])(\d{4}-\d{2}-\d{2})(?![\w-])/);
   return html`${parts.map((part, index) => (index % 2 === 1 ? html`<time>${part}</time>` : part))}`;
+}
+
+/** The end of every page about the portfolio. `start`: what is said on its left. */
+export function renderFooter(start: Html): Html {
+  return html`<footer><span>${start}</span><span>Times are UTC.<button type="button" class="link scripted" data-open="keys" aria-keyshortcuts="?">Keyboard shortcuts</button></span></footer>`;
 }

@@ -1,5 +1,5 @@
-// GET /operations: how the machine is doing, for its owner alone: what came, what waits, what failed and can be
-// tried again, what GitHub still grants, when it last did what it does by itself, and what is wrong in plain words.
+// GET /operations: how the program is doing, for its owner alone. What needs attention comes first, with what to do about
+// it; then figures in plain words, the documents, and the webhook deliveries.
 
 import { html } from 'hono/html';
 import { toPlainText } from '../../core/text.ts';
@@ -7,8 +7,11 @@ import type { DeadJob } from '../../ports/queue.ts';
 import type { DeliveryRecord, StoreCounts, TaskRun } from '../../ports/records.ts';
 import type { PortfolioView } from '../views/portfolio.ts';
 import { projectToken } from '../views/project-row.ts';
-import { actForm, formatDocumentName } from './dashboard-row.ts';
-import { type Html, renderMinute, renderSentence } from './layout.ts';
+import { formatDocumentName } from './dashboard-row.ts';
+import { renderDeliveries } from './deliveries.ts';
+import { adviseOnFailure } from './failure-advice.ts';
+import { type Html, renderAgo, renderDue, renderFooter, renderSentence } from './layout.ts';
+import { actForm } from './pin.ts';
 
 export interface OperationsView {
   readonly portfolio: PortfolioView;
@@ -23,35 +26,66 @@ export function renderOperations(view: OperationsView): Html {
   const { portfolio, counts, dead, deliveries, taskRuns, hasWebhooks } = view;
   const taskRun = (name: TaskRun['name']) => taskRuns.find((found) => found.name === name) ?? null;
   return html`<h1>Operations</h1>
+${renderAttention(portfolio, dead)}
 <dl class="tiles">
-${renderTile('Deliveries received', String(counts.deliveriesDone + counts.deliveriesWaiting), 'in the last four days')}
-${renderTile('Deliveries done', String(counts.deliveriesDone), null)}
-${renderTile('Deliveries waiting', String(counts.deliveriesWaiting), hasWebhooks ? null : 'no webhook secret is set: on a schedule only')}
-${renderTile('Failed', String(dead.length), dead.length === 0 ? null : 'can be retried below')}
-${renderTile('Oldest check', counts.oldestCheckAt === null ? 'none yet' : renderMinute(counts.oldestCheckAt), null)}
-${renderTaskRun('Last scheduled run', taskRun('tick'))}
-${renderTaskRun('Last redelivery check', taskRun('redelivery'))}
+${renderWebhooks(counts, hasWebhooks)}
+${renderTile('Failed checks', dead.length === 0 ? 'none' : String(dead.length), dead.length === 0 ? null : 'can be tried again above')}
+${renderTile('Oldest check', counts.oldestCheckAt === null ? 'none yet' : renderAgo(counts.oldestCheckAt), counts.oldestCheckAt === null ? 'a document has not been checked yet' : 'every other document was checked since')}
+${renderSchedule(taskRun('tick'))}
+${renderRedelivery(taskRun('redelivery'), hasWebhooks)}
 ${renderBudget(taskRun('budget'))}
 ${renderExpiry(taskRun('token'))}
 </dl>
-${renderProblems(portfolio)}
-${dead.length === 0 ? null : renderDead(dead)}
 <section><h2>Documents</h2><ul class="rules">${portfolio.documents.map(
     (document) =>
-      html`<li><bdi>${formatDocumentName(document)}</bdi><span>${document.checkedAt === null ? 'not checked yet' : html`checked ${renderMinute(document.checkedAt)}`}${document.nextCheckAt === null ? null : html`, next check ${renderMinute(document.nextCheckAt)}`}</span></li>`,
+      html`<li><bdi>${formatDocumentName(document)}</bdi><span>${document.checkedAt === null ? 'not checked yet' : html`checked ${renderAgo(document.checkedAt)}`}${document.nextCheckAt === null ? null : html`, next check ${renderDue(document.nextCheckAt, 'minute')}`}</span></li>`,
   )}</ul></section>
-<section><h2>Deliveries</h2>${deliveries.length === 0 ? html`<p class="empty">Nothing was received in the last four days.${hasWebhooks ? null : ' Set GITHUB_WEBHOOK_SECRET to receive webhooks.'}</p>` : renderDeliveries(deliveries, true)}</section>
-<footer><span>Times are UTC.</span></footer>`;
+<section><h2>Webhook deliveries</h2>${deliveries.length === 0 ? html`<p class="empty">Nothing was received in the last four days.${hasWebhooks ? null : ' Set GITHUB_WEBHOOK_SECRET to receive webhooks.'}</p>` : renderDeliveries(deliveries, true)}</section>
+${renderFooter(html`<a href="/metrics">Metrics</a> <a href="/deliveries">Deliveries as JSON</a>`)}`;
 }
 
 function renderTile(name: string, value: Html | string, note: Html | string | null): Html {
   return html`<div><dt>${name}</dt><dd>${value}${note === null ? null : html`<small>${note}</small>`}</dd></div>`;
 }
 
-function renderTaskRun(name: string, taskRun: TaskRun | null): Html {
-  if (taskRun === null) return renderTile(name, 'none yet', null);
-  const figures = Object.entries(taskRun.figures).map(([figure, value]) => `${figure} ${value}`);
-  return renderTile(name, renderMinute(taskRun.at), toPlainText(figures.join(', '), 200));
+function renderWebhooks({ deliveriesDone, deliveriesWaiting }: StoreCounts, hasWebhooks: boolean): Html {
+  const total = deliveriesDone + deliveriesWaiting;
+  if (!hasWebhooks && total === 0)
+    return renderTile(
+      'Webhooks',
+      'not set up',
+      'Set GITHUB_WEBHOOK_SECRET to learn of changes at once; without it documents are checked on a schedule.',
+    );
+  return renderTile(
+    'Webhooks',
+    `${total} received`,
+    `${deliveriesDone} processed, ${deliveriesWaiting} pending; last four days`,
+  );
+}
+
+function renderSchedule(taskRun: TaskRun | null): Html {
+  if (taskRun === null) return renderTile('Last scheduled run', 'none yet', null);
+  const { due, pruned } = taskRun.figures;
+  const parts = [
+    ...(due === undefined ? [] : [`${count(due, 'document was', 'documents were')} due`]),
+    ...(Number(pruned ?? 0) > 0 ? [`${count(pruned, 'old delivery', 'old deliveries')} removed`] : []),
+  ];
+  return renderTile('Last scheduled run', renderAgo(taskRun.at), parts.length === 0 ? null : parts.join('; '));
+}
+
+/** GitHub is asked for what it could not deliver. */
+function renderRedelivery(taskRun: TaskRun | null, hasWebhooks: boolean): Html | null {
+  if (taskRun === null) return hasWebhooks ? renderTile('Missed webhooks', 'not checked yet', null) : null;
+  const { missed = 0, redelivered = 0, hidden = 0 } = taskRun.figures;
+  const notes = [
+    ...(Number(missed) > 0 ? [`${redelivered} requested again`] : []),
+    ...(Number(hidden) > 0 ? [`webhooks of ${count(hidden, 'repository', 'repositories')} cannot be read`] : []),
+  ];
+  return renderTile(
+    'Missed webhooks',
+    Number(missed) === 0 ? 'none' : String(missed),
+    html`checked ${renderAgo(taskRun.at)}${notes.map((note) => `; ${note}`)}`,
+  );
 }
 
 /** Shown while there is something to do about it. */
@@ -62,50 +96,41 @@ function renderExpiry(taskRun: TaskRun | null): Html | null {
   return renderTile('A token expires', String(first[1]), `${first[0]}${others}: create a new one now`);
 }
 
+const interfaces: Readonly<Record<string, string>> = { graphql: 'GraphQL', core: 'REST' };
+
 function renderBudget(taskRun: TaskRun | null): Html {
-  if (taskRun === null) return renderTile('GitHub requests left', 'not known yet', null);
-  const [first = ['', 'not known'], ...rest] = Object.entries(taskRun.figures).map(([resource, left]) => {
+  if (taskRun === null) return renderTile('GitHub requests left', 'not known yet', 'known after the first check');
+  const budgets = Object.entries(taskRun.figures).map(([resource, left]) => {
     const [, remaining = '', limit = '', until = ''] = /^(\d+) of (\d+) until (\S+)$/.exec(String(left)) ?? [];
-    return [resource, `${remaining} of ${limit}`, until] as const;
+    return { name: interfaces[resource] ?? resource, left: `${remaining} of ${limit}`, until };
   });
-  const others = rest.map(([resource, left]) => `${resource} ${left}`);
+  const [first, ...others] = budgets;
+  if (first === undefined) return renderTile('GitHub requests left', 'not known yet', null);
+  const rest = others.map(({ name, left }) => `; ${name} ${left}`);
   return renderTile(
     'GitHub requests left',
-    first[1],
-    html`${[first[0], ...others].join(', ')}; as of ${renderMinute(taskRun.at)}`,
+    first.left,
+    html`${first.name}${rest}${Number.isNaN(Date.parse(first.until)) ? null : html`; full again ${renderDue(first.until, 'minute')}`}`,
   );
 }
 
-function renderProblems({ problems }: PortfolioView): Html {
-  if (problems.length === 0) return html`<p class="notice good"><strong>No problems.</strong></p>`;
-  return html`<section class="notice bad" aria-labelledby="problems"><h2 id="problems">Problems</h2>
-<ul>${problems.map(({ where, message, hint }) => html`<li><strong>${message}</strong> ${where === '' ? null : html`<code>${where}</code>`}${hint === '' ? null : html`<span class="hint">${hint}</span>`}</li>`)}</ul></section>`;
+function count(number: number | string | null | undefined, one: string, many: string): string {
+  return `${number ?? 0} ${String(number) === '1' ? one : many}`;
 }
 
-function renderDead(dead: readonly DeadJob[]): Html {
-  return html`<section><h2>Failed</h2><ul class="rules dead">${dead.map(
-    ({ job, reason, attempts, at }) => html`<li><bdi>${toPlainText(job.documentKey.replace(/@$/, ''), 200)}</bdi>
-<div><p>${renderSentence(toPlainText(reason, 300))}</p><p class="muted">${attempts} attempts, the last ${renderMinute(at)}.</p>
-<button type="submit" form="${actForm}" formaction="/api/replay" name="document" value="${projectToken(job.documentKey)}">Try again</button></div></li>`,
-  )}</ul></section>`;
+/** Everything that somebody should do something about. */
+function renderAttention({ problems }: PortfolioView, dead: readonly DeadJob[]): Html {
+  // That a check failed stands below with its reason.
+  const others = problems.filter(({ code }) => code !== 'REFRESH_FAILED');
+  if (others.length + dead.length === 0)
+    return html`<p class="notice good"><strong>No problems.</strong> Nothing needs your attention.</p>`;
+  return html`<section class="notice bad" aria-labelledby="problems"><h2 id="problems">${count(others.length + dead.length, 'problem needs', 'problems need')} your attention</h2>
+<ul>${dead.map(renderDead)}${others.map(({ where, message, hint }) => html`<li><strong>${message}</strong> ${where === '' ? null : html`<code>${where}</code>`}${hint === '' ? null : html`<span class="hint">${hint}</span>`}</li>`)}</ul></section>`;
 }
 
-// Deliveries as a table: what came, when, and its outcome; where it may be, with a way to process it again.
-
-export function renderDeliveries(deliveries: readonly DeliveryRecord[], mayReplay: boolean): Html {
-  return html`<div class="scroll" role="region" aria-label="Deliveries" tabindex="0"><table class="log">
-<thead><tr><th scope="col">Received</th><th scope="col">Event</th><th scope="col">Repository</th><th scope="col">Outcome</th><th scope="col">Delivery</th></tr></thead>
-<tbody>${deliveries.map(
-    ({ deliveryId, event, action, repositoryName, receivedAt, processedAt, note }) => html`<tr>
-<td>${renderMinute(receivedAt)}</td>
-<th scope="row">${toPlainText(action === null ? event : `${event}: ${action}`, 60)}</th>
-<td><bdi>${toPlainText(repositoryName ?? '–', 120)}</bdi></td>
-<td>${processedAt === null ? 'waits' : toPlainText(note ?? 'done', 200)}</td>
-<td><code>${toPlainText(deliveryId).slice(0, 8)}</code>${mayReplay && processedAt !== null ? renderReplay(deliveryId) : null}</td></tr>`,
-  )}</tbody></table></div>`;
-}
-
-function renderReplay(deliveryId: string): Html {
-  const address = `/deliveries/${encodeURIComponent(deliveryId.toWellFormed())}/replay`;
-  return html` <button type="submit" class="quiet" form="${actForm}" formaction="${address}" aria-label="Replay ${toPlainText(deliveryId).slice(0, 8)}">Replay</button>`;
+function renderDead({ job, reason, attempts, at }: DeadJob): Html {
+  const { message, advice, code } = adviseOnFailure(toPlainText(reason, 300));
+  return html`<li class="dead"><strong><bdi>${toPlainText(job.documentKey.replace(/@$/, ''), 200)}</bdi> could not be checked.</strong> ${renderSentence(message)}${code === null ? null : html` <code>${code}</code>`}
+<span class="hint">${advice}</span><span class="hint muted">${count(attempts, 'attempt', 'attempts')}, the last ${renderAgo(at)}.</span>
+<button type="submit" form="${actForm}" formaction="/api/replay" name="document" value="${projectToken(job.documentKey)}">Try again</button></li>`;
 }

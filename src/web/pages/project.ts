@@ -1,57 +1,77 @@
-// GET /projects/:owner/:slug: everything about one project on one page: what its status is and why, the owner's say, the
-// facts with the time they were read, its past, and the deliveries about it.
+// GET /projects/:owner/:slug: everything about one project on one page: what its status is, why, what would change it and
+// when; then its past, the facts with the time they were read, the owner's say, and the deliveries about it.
 
 import { html, raw } from 'hono/html';
 import { formatStatus } from '../../core/messages/evidence.ts';
-import type { Activity, RepositoryPlace } from '../../core/model.ts';
-import { toneOf } from '../../core/render/badge.ts';
-import { renderSparkline, renderTimeline } from '../../core/render/charts.ts';
-import { type Status, statuses } from '../../core/status/statuses.ts';
+import type { Activity, Confidence, RepositoryPlace } from '../../core/model.ts';
+import { renderTimeline } from '../../core/render/timeline.ts';
+import { renderWeeksChart } from '../../core/render/weeks-chart.ts';
+import type { Foresight } from '../../core/status/foresee.ts';
 import { toPlainText } from '../../core/text.ts';
 import type { Place, ProjectPageView } from '../views/project.ts';
 import type { ProjectView } from '../views/project-row.ts';
 import { legend, renderChange } from './dashboard.ts';
-import { actForm, folderPath, formatDocumentName, renderAnswers, renderStatus, renderWhy } from './dashboard-row.ts';
-import { type Html, renderDay, renderMinute, renderSentence, toGitHubLink } from './layout.ts';
-import { renderDeliveries } from './operations.ts';
+import { folderPath, formatDocumentName, renderAnswers, renderStatus, renderWhy } from './dashboard-row.ts';
+import { renderDeliveries } from './deliveries.ts';
+import { type Html, renderAgo, renderDay, renderDue, renderFooter, renderSentence, toGitHubLink } from './layout.ts';
+import { press, renderPinForm } from './pin.ts';
 
 export function renderProjectPage(view: ProjectPageView): Html {
   const { project, places, activity, changes, deliveries, periods, endAt } = view;
   const timeline = endAt === null ? null : renderTimeline(periods, endAt);
-  return html`<p class="muted"><a href="/">Table</a>${project.section === null ? null : html` / <bdi>${project.section}</bdi>`}</p>
+  const chart = project.weeks === null ? null : renderWeeksChart(project.weeks);
+  return html`<p class="crumbs"><a href="/">Table</a>${project.section === null ? null : html` / <bdi>${project.section}</bdi>`}</p>
 <h1><bdi>${project.name}</bdi></h1>
-<div class="status said head">${renderStatus(project)}</div>
-${renderWhy(project)}${renderAnswers(project)}
+<div class="status said head">${renderStatus(project)}${renderPinTag(project)}</div>
+<div class="verdict">${renderReason(project)}${renderForesight(view)}</div>
 ${timeline === null ? null : html`<section><h2>Status over time</h2>${raw(timeline)}</section>`}
-${project.weeks === null ? null : html`<section><h2>26 weeks</h2><div class="half-year wide">${raw(renderSparkline(project.weeks))}</div>${legend}</section>`}
+${chart === null ? null : html`<section><h2>Work in 26 weeks</h2>${raw(chart)}${legend}</section>`}
 <div class="columns">
-<div>${renderFacts(view)}
-${project.ownerControls === null ? null : renderPinForm(project)}</div>
-<div>${view.explanation === null ? null : renderRules(view.explanation)}
-${changes.length === 0 ? null : html`<section class="changes"><h2>Changes</h2><ol>${changes.map(renderChange)}</ol></section>`}
-${places.length < 2 ? null : html`<section><h2>Stands in</h2><ul>${places.map(renderPlace)}</ul></section>`}</div>
+<div>${renderFacts(view)}</div>
+<div>${changes.length === 0 ? null : html`<section class="changes"><h2>Changes</h2><ol>${changes.map(renderChange)}</ol></section>`}
+${places.length < 2 ? null : html`<section><h2>Listed in</h2><ul>${places.map(renderPlace)}</ul></section>`}
+${view.explanation === null ? null : renderRules(view.explanation)}
+${renderPinForm(project)}</div>
 </div>
 ${deliveries.length === 0 ? null : html`<section><h2>Webhook deliveries</h2>${renderDeliveries(deliveries, false)}</section>`}
-${activity === null ? null : html`<footer><span>Facts as of ${renderMinute(activity.fetchedAt)}, complete since ${renderDay(activity.completeSince)}.</span><span>Times are UTC.</span></footer>`}`;
+${renderFooter(activity === null ? html`<a href="/">Table</a>` : html`Facts read ${renderAgo(activity.fetchedAt)}, complete since ${renderDay(activity.completeSince)}.`)}`;
+}
+
+function renderReason(project: ProjectView): Html | null {
+  if (project.evidence === null && project.reason === null) return null;
+  return html`<section><h2>Why</h2>${renderWhy(project)}${renderAnswers(project)}</section>`;
+}
+
+/** That the status is pinned, and the way out of it. */
+function renderPinTag({ ownerControls, name, token }: ProjectView): Html | null {
+  const pin = ownerControls?.pin ?? null;
+  if (pin === null) return null;
+  const until = pin.until === null ? 'Pinned' : html`Pinned until ${renderSentence(pin.until)}`;
+  return html`<span class="tag">${until}</span>${pin.isOurs ? html`<button class="quiet" ${press(`unpin:${token}`)} aria-label="Unpin ${name}">Unpin</button>` : null}`;
+}
+
+/** What would change the status, and when, as far as the rules can say. */
+function renderForesight({ explanation, project, audience }: ProjectPageView): Html | null {
+  const pin = project.ownerControls?.pin ?? null;
+  const foresight = explanation?.foresight ?? [];
+  if (pin !== null) {
+    return html`<section><h2>What would change it</h2><p>${pin.until === null ? 'Nothing, until you unpin it.' : html`Nothing, until the pin ends on ${renderSentence(pin.until)}.`}</p></section>`;
+  }
+  if (foresight.length === 0) return null;
+  return html`<section><h2>What would change it</h2><ul>${foresight.map((one) => html`<li>${renderForeseen(one, audience === 'owner')}</li>`)}</ul></section>`;
+}
+
+function renderForeseen({ fact, at, outcome }: Foresight, isOwner: boolean): Html {
+  const asked = isOwner ? 'you are asked' : 'the owner is asked';
+  const follows = outcome === 'change' ? 'the status changes' : asked;
+  const clause = renderSentence(toPlainText(fact));
+  return at === null
+    ? html`Whenever ${clause}: ${follows}.`
+    : html`<strong>${renderDay(at)}</strong> (${renderDue(at, 'day')}), if ${clause}: ${follows}.`;
 }
 
 function renderPlace({ project, document }: Place): Html {
   return html`<li><bdi>${formatDocumentName(document)}</bdi>, line ${project.line}: ${project.typed.text}</li>`;
-}
-
-/** Any word, any day; disabled with the reason where a higher word rules. */
-function renderPinForm({ ownerControls, typed, token }: ProjectView): Html | null {
-  if (ownerControls === null) return null;
-  const { overriddenBy, pin } = ownerControls;
-  const isOff = overriddenBy === null ? null : html` disabled aria-describedby="pin-why"`;
-  const option = (status: Status) =>
-    html`<option value="${status}"${status === typed.status ? html` selected` : null}>${formatStatus(status)}</option>`;
-  const offered = statuses.filter((status) => status !== 'unknown' && status !== 'stalled');
-  return html`<section id="pin"><h2>Pin</h2>
-<p class="why" id="pin-why">${overriddenBy ?? (pin === null ? 'A pin keeps the status, whatever GitHub shows, until the end of its last day.' : html`Pinned${pin.until === null ? null : html` until ${renderSentence(pin.until)}`}.`)}</p>
-<div class="fields"><div><label for="pin-status">Status</label><select id="pin-status" name="status" form="${actForm}"${isOff}>${offered.map(option)}</select></div>
-<div><label for="pin-until">Last day (empty: forever)</label><input id="pin-until" name="until" type="date" form="${actForm}"${isOff}></div>
-<button type="submit" form="${actForm}" name="do" value="pin:${token}"${isOff}>Pin</button>${pin?.isOurs === true ? html` <button type="submit" form="${actForm}" name="do" value="unpin:${token}">Unpin</button>` : null}</div></section>`;
 }
 
 function renderFacts({ project, activity, declared, audience }: ProjectPageView): Html {
@@ -68,7 +88,7 @@ function renderFacts({ project, activity, declared, audience }: ProjectPageView)
       declared &&
         html`${formatStatus(declared.status)}, confirmed ${declared.confirmedAt === null ? 'at an unknown time' : renderDay(declared.confirmedAt)}`,
     ],
-    ['Due for review', project.reviewAt === null ? null : renderDay(project.reviewAt)],
+    ['Due for review', project.reviewAt === null ? null : renderDue(project.reviewAt, 'day')],
     ...(activity === null ? [] : listActivity(activity, audience === 'owner')),
   ];
   return html`<section><h2>Facts</h2><dl class="facts">${facts.map(([name, fact]) => (fact === null ? null : html`<dt>${name}</dt><dd>${fact}</dd>`))}</dl></section>`;
@@ -125,19 +145,24 @@ function listActivity(activity: Activity, isOwner: boolean): (readonly [string, 
         html`<bdi>${toPlainText(name, 100)}</bdi> (${state.replaceAll('_', ' ')}): ${last}`,
       ] as const;
     }),
-    ['Checked', renderMinute(activity.fetchedAt)],
-    ['Operations checked', operations === null ? 'not permitted, or not yet' : renderMinute(operations.fetchedAt)],
+    ['Checked', renderAgo(activity.fetchedAt)],
+    [
+      'Actions and deployments checked',
+      operations === null ? 'no permission, or not checked yet' : renderAgo(operations.fetchedAt),
+    ],
   ];
 }
 
-/** The rule that fired comes first, then those that were tried before it. */
+const certainties: Record<Confidence, string> = { sure: 'certain', likely: 'likely', guess: 'a guess' };
+
+/** The rule that matched, and behind a disclosure those that were tried before it. */
 function renderRules({ derived, misses }: NonNullable<ProjectPageView['explanation']>): Html {
-  return html`<section><h2>Why</h2>
-<ul class="rules"><li class="fired"><strong>${derived.rule}</strong><span><span class="dot tone-${toneOf(derived.status)}">${formatStatus(derived.status)}</span>, ${derived.confidence}: ${renderSentence(toPlainText(derived.evidence))}</span></li></ul>
+  return html`<section><h2>Rule</h2>
+<p><code>${derived.rule}</code> says <strong>${formatStatus(derived.status)}</strong> (${certainties[derived.confidence]}).</p>
 ${
   misses.length === 0
     ? null
-    : html`<h3>Rules that did not fire</h3>
-<ul class="rules">${misses.map(({ rule, because }) => html`<li><span>${rule}</span><span>${renderSentence(toPlainText(because))}</span></li>`)}</ul>`
+    : html`<details class="more"><summary>${misses.length} ${misses.length === 1 ? 'rule' : 'rules'} did not match</summary>
+<ul class="rules">${misses.map(({ rule, because }) => html`<li><code>${rule}</code><span>${renderSentence(toPlainText(because))}</span></li>`)}</ul></details>`
 }</section>`;
 }

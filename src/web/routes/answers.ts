@@ -13,9 +13,10 @@ import type { Store } from '../../ports/store.ts';
 import type { Sessions } from '../auth/session.ts';
 import { basePathOf, stripBasePath } from '../base-path.ts';
 import type { Refusal } from '../errors.ts';
+import { setFlash } from '../flash.ts';
 import { answerErrorPage } from '../pages/error.ts';
 import { readForm } from '../read-body.ts';
-import type { WebPorts } from '../types.ts';
+import type { WebPorts, WebSettings } from '../types.ts';
 import { toProjectTicket } from '../views/project-row.ts';
 
 type Ports = Pick<WebPorts, 'owners' | 'clock' | 'log' | 'wake' | 'refreshDocuments'>;
@@ -61,7 +62,12 @@ interface Memory {
   readonly clock: Clock;
 }
 
-export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): void {
+export function addAnswerRoutes(
+  app: Hono,
+  settings: Pick<WebSettings, 'isSecure' | 'publicUrl'>,
+  ports: Ports,
+  sessions: Sessions,
+): void {
   app.post('/api/answers', async (c) => {
     const form = await readForm(c.req.raw);
     if (!(await sessions.mayAct(c, form.get('proof')))) return answerErrorPage(c, notAllowed, readOrigin(c));
@@ -77,7 +83,9 @@ export function addAnswerRoutes(app: Hono, ports: Ports, sessions: Sessions): vo
     await ports.refreshDocuments(found.map(({ document }) => document.key));
     ports.wake();
     ports.log.info('question.answered', { kind, documents: found.length });
-    return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
+    if (!isForm(c)) return c.json({ accepted: true }, 202);
+    setFlash(c, settings, { kind, token });
+    return c.redirect(readOrigin(c), 303);
   });
 }
 

@@ -10,12 +10,14 @@ import type { Sessions } from '../auth/session.ts';
 import { basePathOf } from '../base-path.ts';
 import { limitClients, readClientAddress } from '../clients.ts';
 import { answerError, type Refusal } from '../errors.ts';
+import { setFlash, takeFlash } from '../flash.ts';
 import { answerRendered, type PageCaches, type RenderedPage } from '../page-cache.ts';
 import { formatViewName, renderDashboard, sumUp } from '../pages/dashboard.ts';
 import { answerErrorPage } from '../pages/error.ts';
 import { answerPage, renderHead, renderTail } from '../pages/layout.ts';
 import { renderOperations } from '../pages/operations.ts';
 import { renderProjectPage } from '../pages/project.ts';
+import { renderToast } from '../pages/toast.ts';
 import { readForm } from '../read-body.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 import { formatQuery, readQuery } from '../views/filter-rows.ts';
@@ -23,7 +25,10 @@ import { readProjectPage } from '../views/project.ts';
 import { projectToken } from '../views/project-row.ts';
 import { isForm, readOrigin } from './answers.ts';
 
-type DashboardSettings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'isOnEdge'>;
+type DashboardSettings = Pick<
+  WebSettings,
+  'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'isSecure' | 'isOnEdge'
+>;
 
 /** Selections that a visitor makes up cost a render each. The page without any is never refused. */
 const renders = { most: 60, windowMs: 10_000 };
@@ -69,43 +74,53 @@ export function addDashboard(
         basePathOf(c),
       );
     });
-    return await answerForAudience(c, audience, page, sessions, ports);
+    return await answerForAudience(c, audience, page, { settings, sessions, ...ports });
   });
 }
 
 /** null: nobody who may see anything. */
 export async function readAudience(
   c: Context,
-  settings: DashboardSettings,
+  settings: Pick<WebSettings, 'audience'>,
   sessions: Sessions,
 ): Promise<Audience | null> {
   if (await sessions.isOwner(c)) return 'owner';
   return settings.audience === 'all' ? 'public' : null;
 }
 
-/** A page of the owner is private; everybody's is kept and asked about again. */
+interface AnswerParts extends Pick<RoutePorts, 'views' | 'compress'> {
+  readonly settings: Pick<WebSettings, 'isSecure' | 'publicUrl'>;
+  readonly sessions: Sessions;
+}
+
+/** A page of the owner is private, and confirms what was just done; everybody's is kept and asked about again. */
 export async function answerForAudience(
   c: Context,
   audience: Audience,
   page: RenderedPage,
-  sessions: Sessions,
-  { compress }: Pick<RoutePorts, 'compress'>,
+  { settings, sessions, views, compress }: AnswerParts,
 ): Promise<Response> {
   c.header('Content-Type', 'text/html; charset=utf-8');
   // Under `no-referrer` a browser hides the origin of our own forms too, and plain HTTP has no other sign of it.
   c.header('Referrer-Policy', 'same-origin');
   c.header('Vary', 'Cookie, Authorization, Accept-Encoding');
-  if (audience === 'owner')
-    return answerRendered(
-      c,
-      page,
-      await renderTail(await sessions.proveOwnPage(c, page.etag.replaceAll('"', '')), basePathOf(c)),
-      compress,
-    );
+  if (audience === 'owner') {
+    const proof = await sessions.proveOwnPage(c, page.etag.replaceAll('"', ''));
+    const toast = await readToast(c, settings, views);
+    return answerRendered(c, page, await renderTail(proof, basePathOf(c), toast), compress);
+  }
   c.header('Cache-Control', 'no-cache');
   c.header('ETag', page.etag);
   if (c.req.header('if-none-match') === page.etag) return c.body(null, 304);
   return answerRendered(c, page, await renderTail(null, basePathOf(c)), compress);
+}
+
+async function readToast(c: Context, settings: AnswerParts['settings'], views: RoutePorts['views']) {
+  const flash = takeFlash(c, settings);
+  if (flash === null) return null;
+  const { documents } = await views.read('owner');
+  const all = documents.flatMap(({ projects }) => projects);
+  return renderToast(flash, all.find(({ token }) => token === flash.token) ?? null);
 }
 
 export const ownerActions = html`<button type="submit" form="act" formaction="/api/sync">Sync now</button>
@@ -114,7 +129,10 @@ export const ownerActions = html`<button type="submit" form="act" formaction="/a
 // GET /projects/:owner/:slug, for the owner or, where everything is public, for everybody. A project that this audience
 // may not see and one that there is not get the same answer.
 
-type ProjectSettings = Pick<WebSettings, 'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'portfolio'>;
+type ProjectSettings = Pick<
+  WebSettings,
+  'audience' | 'adminToken' | 'hasGitHubSignIn' | 'publicUrl' | 'isSecure' | 'portfolio'
+>;
 
 export function addProjectPage(
   app: Hono,
@@ -154,7 +172,7 @@ export function addProjectPage(
         basePathOf(c),
       ),
     );
-    return await answerForAudience(c, audience, page, sessions, ports);
+    return await answerForAudience(c, audience, page, { settings, sessions, ...ports });
   });
 }
 
@@ -170,7 +188,10 @@ const signInFirst: Refusal = {
 const noSuchJob: Refusal = { status: 404, code: 'NOT_FOUND', message: 'No failed job has that name.' };
 const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is no such delivery any more.' };
 
-type OperationsSettings = Pick<WebSettings, 'adminToken' | 'hasGitHubSignIn' | 'webhookSecrets' | 'publicUrl'>;
+type OperationsSettings = Pick<
+  WebSettings,
+  'adminToken' | 'hasGitHubSignIn' | 'webhookSecrets' | 'publicUrl' | 'isSecure'
+>;
 type Ports = Pick<
   RoutePorts,
   'all' | 'views' | 'log' | 'wake' | 'listDeadJobs' | 'replayJob' | 'replayDelivery' | 'compress'
@@ -203,7 +224,8 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
       basePathOf(c),
     );
     // Deliveries come without another version: this page is never kept.
-    return await answerForAudience(c, 'owner', { text: head, etag: crypto.randomUUID() }, sessions, ports);
+    const page = { text: head, etag: crypto.randomUUID() };
+    return await answerForAudience(c, 'owner', page, { settings, sessions, ...ports });
   });
 
   app.get('/deliveries', async (c) => {
@@ -221,7 +243,9 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
       return answerErrorPage(c, noSuchJob, '/operations');
     ports.wake();
     log.info('job.replayed', { document: letter.job.documentKey });
-    return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
+    if (!isForm(c)) return c.json({ accepted: true }, 202);
+    setFlash(c, settings, { kind: 'replay', token: '' });
+    return c.redirect(readOrigin(c), 303);
   });
 
   app.post('/deliveries/:id/replay', async (c) => {
@@ -233,6 +257,8 @@ export function addOperations(app: Hono, settings: OperationsSettings, ports: Po
     await ports.replayDelivery(delivery);
     ports.wake();
     log.info('delivery.replayed', { delivery: delivery.deliveryId });
-    return isForm(c) ? c.redirect(readOrigin(c), 303) : c.json({ accepted: true }, 202);
+    if (!isForm(c)) return c.json({ accepted: true }, 202);
+    setFlash(c, settings, { kind: 'replay', token: '' });
+    return c.redirect(readOrigin(c), 303);
   });
 }

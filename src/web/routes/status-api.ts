@@ -5,11 +5,13 @@ import * as z from 'zod';
 import { statuses } from '../../core/status/statuses.ts';
 import type { Sessions } from '../auth/session.ts';
 import { answerError } from '../errors.ts';
+import { setFlash } from '../flash.ts';
 import { answerErrorPage } from '../pages/error.ts';
 import { readForm } from '../read-body.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 import type { PortfolioView } from '../views/portfolio.ts';
 import type { ProjectView } from '../views/project-row.ts';
+import { isForm, readOrigin } from './answers.ts';
 
 const signInFirst = {
   status: 401,
@@ -21,7 +23,7 @@ type Ports = Pick<RoutePorts, 'views' | 'log' | 'wake' | 'requestSync'>;
 
 export function addStatusApi(
   app: Hono,
-  settings: Pick<WebSettings, 'audience'>,
+  settings: Pick<WebSettings, 'audience' | 'isSecure' | 'publicUrl'>,
   ports: Ports,
   sessions: Sessions,
 ): void {
@@ -54,8 +56,9 @@ export function addStatusApi(
     await ports.requestSync();
     ports.wake();
     ports.log.info('sync.requested');
-    // A browser's form goes back to the page that it came from.
-    return c.req.header('accept')?.includes('text/html') ? c.redirect('/', 303) : c.json({ accepted: true }, 202);
+    if (!isForm(c)) return c.json({ accepted: true }, 202);
+    setFlash(c, settings, { kind: 'sync', token: '' });
+    return c.redirect(readOrigin(c), 303);
   });
 }
 

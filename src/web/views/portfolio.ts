@@ -206,7 +206,7 @@ async function readProblems(store: Store, documents: readonly DocumentRecord[]):
     code: 'REFRESH_FAILED',
     where: '',
     message: `The last refresh of ${jobsDead} document${jobsDead === 1 ? '' : 's'} failed.`,
-    hint: 'The server log says why, at "refresh.failed". "Sync now" tries again at once.',
+    hint: 'The Operations page shows why, with a button to try again.',
   };
   const untold: Problem = {
     code: 'NOTICE_FAILED',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { countWeeks, weeksShown } from '../../../src/core/activity/weekly-counts.ts';
-import { renderSparkline, renderTimeline } from '../../../src/core/render/charts.ts';
+import { countWork, renderSparkline } from '../../../src/core/render/charts.ts';
+import { renderTimeline } from '../../../src/core/render/timeline.ts';
+import { renderWeeksChart } from '../../../src/core/render/weeks-chart.ts';
 import { buildActivity } from '../../support/build-activity.ts';
 
 const endAt = '2026-11-21T00:00:00.000Z';
@@ -59,7 +61,7 @@ describe('renderSparkline', () => {
   });
 
   it('draws work and the rest apart, marks, and no bar for a quiet week', () => {
-    const svg = renderSparkline(countWeeks(activity, endAt));
+    const svg = renderSparkline(countWeeks(activity, endAt)) ?? '';
     expect(svg.match(/class="work" d="([^"]*)"/)?.[1]).toMatch(/^M127 24v-\d+$/);
     expect(svg.match(/class="other" d="([^"]*)"/)?.[1]?.split('M')).toHaveLength(3);
     expect(svg.match(/class="release"/g)).toHaveLength(1);
@@ -67,9 +69,38 @@ describe('renderSparkline', () => {
   });
 
   it('shows unknown weeks as unknown', () => {
-    const svg = renderSparkline(countWeeks({ ...activity, commits: [], completeSince: ago(17) }, endAt));
+    const svg = renderSparkline(countWeeks({ ...activity, completeSince: ago(17) }, endAt));
     expect(svg).toContain('<path class="gap" d="M0 24h120"/>');
-    expect(renderSparkline(countWeeks({ ...activity, completeSince: endAt }, endAt))).toContain('Activity not known');
+  });
+
+  it('is no empty picture where nothing happened or nothing is known, but a number or a word', () => {
+    const quiet = countWeeks({ ...activity, commits: [], releases: [], completeSince: ago(1000) }, endAt);
+    const unknown = countWeeks({ ...activity, completeSince: endAt }, endAt);
+    expect([renderSparkline(quiet), renderSparkline(unknown)]).toEqual([null, null]);
+    expect([countWork(quiet), countWork(unknown)]).toEqual(['no work commits', 'not known']);
+    expect(countWork(countWeeks(activity, endAt))).toBe('2 commits');
+  });
+});
+
+describe('renderWeeksChart', () => {
+  it('writes the number of work commits over each bar, and what a week held beside it', () => {
+    const svg = renderWeeksChart(countWeeks(activity, endAt)) ?? '';
+    expect([...svg.matchAll(/text-anchor="middle">(\d+)</g)].map(([, number]) => number)).toEqual(['2']);
+    expect(svg).toContain('<title>Week to 2026-11-21: 2 work commits</title>');
+    expect(svg).toContain('<title>Week to 2026-11-14: 0 work commits, 1 other, a release</title>');
+    expect(svg).toContain('>2026-05-23</text>');
+    expect(svg).not.toMatch(/NaN|undefined|style=/);
+  });
+
+  it('keeps every number inside the picture, however much happened in one week', () => {
+    const many = { ...activity, commits: Array.from({ length: 900 }, () => commit(1, 'work')) };
+    const svg = renderWeeksChart(countWeeks(many, endAt)) ?? '';
+    const [, top] = /<text x="714" y="(\d+)" text-anchor="middle">900</.exec(svg) ?? [];
+    expect(Number(top)).toBeGreaterThan(11);
+  });
+
+  it('is nothing where nothing happened', () => {
+    expect(renderWeeksChart(countWeeks({ ...activity, commits: [], releases: [] }, endAt))).toBeNull();
   });
 });
 
