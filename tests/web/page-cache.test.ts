@@ -43,6 +43,16 @@ describe('a page', () => {
     expect((await get('/', { 'If-None-Match': etag })).status).toBe(200);
   });
 
+  it('does not change with the time alone', async () => {
+    const test = await buildApp({ audience: 'all' });
+    await saveState(test.store, { scenes: eight });
+    for (const path of ['/', '/projects/mara/sextant']) {
+      const etag = (await test.get(path)).headers.get('etag') ?? '';
+      test.pass(9 * 3_600_000);
+      expect((await test.get(path, { 'If-None-Match': etag })).status).toBe(304);
+    }
+  });
+
   it('of the owner is private and never given to anybody else', async () => {
     const { get, store } = await buildApp({ audience: 'all' });
     await saveState(store, { scenes: eight });

@@ -22,9 +22,9 @@ export const otherMedia = `@media (max-width: 46rem) {
   .group .half-year .sum, .group .half-year .none { line-height: 1.3; }
   .group .half-year [aria-label].none, .group .check-times .none { display: none; }
   .group .check-times { grid-column: 2; text-align: right; align-self: end; line-height: 1.4; }
-  .group .check-times .next .label { position: static; clip-path: none; }
   .group .last { display: none; }
   .filter .find { flex-basis: 100%; }
+  .find kbd { display: none !important; }
   .filter input { width: 100%; }
   .found { margin-left: 0; }
   .changes li { grid-template-columns: 1fr; }
@@ -39,8 +39,10 @@ export const otherMedia = `@media (max-width: 46rem) {
 }
 @media (max-width: 30rem) {
   .brand span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .top { gap: 0.25rem 1rem; }
+  .top { gap: 0.25rem 0.75rem; }
+  nav { gap: 0.75rem; }
   .actions { margin-left: auto; gap: 0; }
+  .actions button { padding-inline: 0.45rem; }
 }
 @media print {
   :root { color-scheme: light; }
@@ -169,12 +171,12 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 
 .filter + .group table { margin-top: 1.5rem; }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; text-align: left; }
-.status, .col-status { width: 12rem; } .half-year, .col-half-year { width: 10rem; } .check-times, .col-check-times { width: 9.5rem; }
+.status, .col-status { width: 12.75rem; } .half-year, .col-half-year { width: 10rem; } .check-times, .col-check-times { width: 9.5rem; }
 thead th { padding: 0.35rem 0.75rem 0.35rem 0; color: var(--muted); font-size: 0.75rem; font-weight: 500; border-bottom: 1px solid var(--line); white-space: nowrap; }
 .group ~ .group thead th { padding: 0.2rem 0 0; font-size: 0; line-height: 0; }
 tbody th, td { padding: 0.65rem 1.1rem 0.65rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
 th:last-child, td:last-child { padding-right: 0; }
-.group td.status { padding-right: 0.5rem; }
+.group td.status { padding-right: 1.4rem; }
 .group tbody tr:target > * { background: color-mix(in srgb, var(--ask) 8%, var(--page)); }
 .group tbody tr:focus-within > * { background: var(--panel); }
 .group tbody tr:focus-within > th { box-shadow: -3px 0 0 var(--link); }
@@ -217,7 +219,7 @@ dialog .facts { gap: 0.5rem 1.25rem; }
 .toast button.quiet { background: none; padding-inline: 0.4rem; }
 .half-year { line-height: 0; }
 .half-year .none, .half-year .sum, .check-times .none { color: var(--muted); font-size: 0.8125rem; line-height: 1.5; }
-.half-year .sum { display: block; }
+.half-year .sum { display: block; white-space: nowrap; }
 .spark, .timeline, .weeks { overflow: visible; max-width: 100%; }
 .spark path { fill: none; stroke-width: 3.4; }
 .spark .work { stroke: var(--work); }
@@ -242,6 +244,7 @@ dialog .facts { gap: 0.5rem 1.25rem; }
 .key.deploy { background: var(--good); border-radius: 50%; transform: scale(0.75); }
 
 .changes { margin-top: 3rem; }
+.columns .changes { margin-top: 0; }
 .changes ol { margin: 0.5rem 0 0; padding: 0; list-style: none; }
 .changes li { display: grid; grid-template-columns: 7.5rem 1fr; gap: 0 0.75rem; padding: 0.45rem 0; border-top: 1px solid var(--line); }
 .changes li > time { color: var(--muted); font-size: 0.8125rem; line-height: 1.75; }
@@ -261,6 +264,7 @@ footer button.link { margin-left: 1rem; font-size: inherit; }
 .crumbs + h1 { margin-top: 0.4rem; }
 .said.head { margin: 0.25rem 0 0; font-size: 1.1875rem; width: auto; gap: 0 0.9rem; }
 .said.head > * { flex-basis: auto; }
+.head .marked::before { vertical-align: 1px; }
 .said.head > .tag, .said.head > button { order: 2; margin-left: 0; }
 .verdict { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 3.5rem; margin-top: 1rem; padding: 0.9rem 1.1rem 1rem; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); }
 .verdict:empty { display: none; }

@@ -197,14 +197,14 @@ export const legend = html`<p class="legend"><span class="key work"></span>work 
 function renderChanges(changes: readonly ChangeView[]): Html {
   return html`<section class="changes" aria-labelledby="changes">
 <h2 id="changes">Recent changes</h2>
-<ol>${changes.map(renderChange)}</ol>
+<ol>${changes.map((change) => renderChange(change, true))}</ol>
 </section>`;
 }
 
-export function renderChange({ name, from, to, at, oid, url, evidence }: ChangeView): Html {
+export function renderChange({ name, from, to, at, oid, url, evidence }: ChangeView, isNamed: boolean): Html {
   const link = toLink(url);
   const commit = oid.slice(0, 7);
-  return html`<li>${renderDayAgo(at)}<div><p><bdi class="name">${name}</bdi> <span class="step">${from} <span aria-label="became" role="img">→</span> ${to}</span>
+  return html`<li>${renderDayAgo(at)}<div><p>${isNamed ? html`<bdi class="name">${name}</bdi> ` : null}<span class="step">${from} <span aria-label="became" role="img">→</span> ${to}</span>
 ${link === null ? html`<code>${commit}</code>` : html`<a href="${link}" aria-label="Commit ${commit} about ${name}"><code>${commit}</code></a>`}</p>
 ${evidence === null ? null : html`<p class="why">${renderSentence(evidence)}</p>`}</div></li>`;
 }

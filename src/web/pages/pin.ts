@@ -29,13 +29,16 @@ function renderOptions(chosen: Status | null): Html {
 }
 
 /** In the status cell of a row. `page`: of the project; null: it has none. */
-export function renderPinControl({ ownerControls, typed, name, token }: ProjectView, page: string | null): Html | null {
+export function renderPinControl(
+  { ownerControls, typed, name, token, repo }: ProjectView,
+  page: string | null,
+): Html | null {
   if (ownerControls === null) return null;
   const { overriddenBy, pin } = ownerControls;
   const until = pin === null ? null : pin.until === null ? 'Pinned' : html`Pinned until ${renderSentence(pin.until)}`;
   if (pin?.isOurs === true)
     return html`<span class="tag">${until}</span><button class="quiet" ${press(`unpin:${token}`)} aria-label="Unpin ${name}">Unpin</button>`;
-  if (overriddenBy !== null || page === null) {
+  if (overriddenBy !== null || page === null || repo === null) {
     if (until === null) return null;
     return page === null
       ? html`<span class="tag">${until}</span>`

@@ -28,7 +28,7 @@ ${timeline === null ? null : html`<section><h2>Status over time</h2>${raw(timeli
 ${chart === null ? null : html`<section><h2>Work in 26 weeks</h2>${raw(chart)}${legend}</section>`}
 <div class="columns">
 <div>${renderFacts(view)}</div>
-<div>${changes.length === 0 ? null : html`<section class="changes"><h2>Changes</h2><ol>${changes.map(renderChange)}</ol></section>`}
+<div>${changes.length === 0 ? null : html`<section class="changes"><h2>Changes</h2><ol>${changes.map((change) => renderChange(change, false))}</ol></section>`}
 ${places.length < 2 ? null : html`<section><h2>Listed in</h2><ul>${places.map(renderPlace)}</ul></section>`}
 ${view.explanation === null ? null : renderRules(view.explanation)}
 ${renderPinForm(project)}</div>
@@ -67,7 +67,7 @@ function renderForeseen({ fact, at, outcome }: Foresight, isOwner: boolean): Htm
   const clause = renderSentence(toPlainText(fact));
   return at === null
     ? html`Whenever ${clause}: ${follows}.`
-    : html`<strong>${renderDay(at)}</strong> (${renderDue(at, 'day')}), if ${clause}: ${follows}.`;
+    : html`<strong>${renderDay(at)}</strong><span class="scripted"> (${renderDue(at, 'day')})</span>, if ${clause}: ${follows}.`;
 }
 
 function renderPlace({ project, document }: Place): Html {
@@ -146,10 +146,7 @@ function listActivity(activity: Activity, isOwner: boolean): (readonly [string, 
       ] as const;
     }),
     ['Checked', renderAgo(activity.fetchedAt)],
-    [
-      'Actions and deployments checked',
-      operations === null ? 'no permission, or not checked yet' : renderAgo(operations.fetchedAt),
-    ],
+    ['Actions checked', operations === null ? 'no permission, or not checked yet' : renderAgo(operations.fetchedAt)],
   ];
 }
 

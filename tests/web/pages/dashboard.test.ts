@@ -72,6 +72,42 @@ describe('the dashboard', () => {
     expect(textOf(page)).toContain('Every row agrees with GitHub.');
   });
 
+  it('writes every time as a date, for browsers without the script and for caches', async () => {
+    const page = await render([
+      { projects: [{ name: 'engine', repo: 'ada/engine', reviewAt: '2026-12-05T00:00:00Z' }] },
+    ]);
+    expect(page).toContain(
+      '<time class="ago" datetime="2026-11-21T08:52:00.000Z" title="2026-11-21 08:52 UTC">2026-11-21 08:52</time>',
+    );
+    expect(page).toContain(
+      '<time class="ago due" datetime="2026-12-05T00:00:00.000Z" title="2026-12-05 00:00 UTC">2026-12-05</time>',
+    );
+    expect(textOf(page)).not.toMatch(/\bago\b/);
+  });
+
+  it('has the numbers on the bar of statuses, and none where a part is too narrow for it', async () => {
+    const engines = Array.from({ length: 40 }, (_, index) => ({
+      name: `engine ${index}`,
+      repo: `ada/engine-${index}`,
+    }));
+    const page = await render([{ projects: [...engines, due] }]);
+    const bar = /<svg class="share"[\s\S]*?<\/svg>/.exec(page)?.[0] ?? '';
+    expect([...bar.matchAll(/<text[^>]*>(\d+)</g)].map(([, number]) => number)).toEqual(['40']);
+    expect(bar).toContain('<title>1 in progress</title>');
+  });
+
+  it('offers a button to send the selection where there is no script alone', async () => {
+    const page = await render([{ projects: [due, asked] }]);
+    expect(page).toContain('<noscript><button type="submit">Apply</button></noscript>');
+    expect(page.match(/>Apply</g)).toHaveLength(1);
+  });
+
+  it('leads from a row to the form for a pin, and offers none where nothing can be pinned', async () => {
+    const page = await render([{ projects: [{ name: 'engine', repo: 'ada/engine' }, { name: 'notes' }] }]);
+    expect(page.match(/<a class="pin" href="[^"]*"/g)).toEqual(['<a class="pin" href="/projects/ada/engine#pin"']);
+    expect(page.match(/<dialog /g)).toHaveLength(1);
+  });
+
   it('says at the top what disagrees and what waits, and leads to the rows', async () => {
     const page = await render([
       { projects: [{ name: 'engine', repo: 'ada/engine' }, due, { ...due, name: 'more', repo: 'ada/more' }, asked] },
@@ -80,7 +116,9 @@ describe('the dashboard', () => {
     expect(textOf(page)).toContain('1 question needs your answer mill');
     expect(page).toContain('<a href="/#row-1-2"><bdi>cards</bdi></a>');
     expect(page).toContain('id="row-1-2"');
-    expect(page).toContain('<del class="tone-blue">Complete</del><ins class="tone-amber">In Progress</ins>');
+    expect(page).toContain(
+      '<del class="marked is-complete">Complete</del><ins class="marked is-in_progress">In Progress</ins>',
+    );
     expect(textOf(page)).toContain('The cell says complete; GitHub shows in progress.');
     expect(textOf(page)).toContain('paused?');
     expect(textOf(page)).not.toContain('Every row agrees');
@@ -139,7 +177,7 @@ describe('the dashboard', () => {
   it('has nothing inline, and nothing from elsewhere', async () => {
     const page = await render([{ projects: [due, asked], changes: [{}] }]);
     expect(page).not.toMatch(
-      /<script(?! src="\/assets\/\w+\.js" defer><\/script>)|<style|\sstyle=|\son\w+=|<img|@import/i,
+      /<script(?! src="\/assets\/\w+\.js" defer blocking="render"><\/script>)|<style|\sstyle=|\son\w+=|<img|@import/i,
     );
     for (const path of [...(page.match(/\/assets\/\w+\.\w+/g) ?? []), '/favicon.svg', '/favicon.ico']) {
       const { get } = await buildApp();

@@ -22,7 +22,12 @@ describe('the operations page', () => {
     const { app, get, store, waiting } = await buildTrouble();
     await app.request(new Request('http://localhost/webhooks/github', signedRequest(JSON.stringify(push))));
     await waiting();
-    await store.saveTaskRun({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { due: 1 } });
+    await store.saveTaskRun({ name: 'tick', at: '2026-11-21T08:30:00.000Z', figures: { due: 1, pruned: 12 } });
+    await store.saveTaskRun({
+      name: 'redelivery',
+      at: '2026-11-21T08:00:00.000Z',
+      figures: { webhooks: 8, hidden: 1, missed: 3, redelivered: 3 },
+    });
     await store.saveTaskRun({
       name: 'budget',
       at: '2026-11-21T08:51:00.000Z',
@@ -31,12 +36,28 @@ describe('the operations page', () => {
     await store.saveTaskRun({ name: 'token', at: '2026-11-21T08:30:00.000Z', figures: { GITHUB_TOKEN: '2026-11-30' } });
     const text = textOf(await (await get('/operations', asOwner)).text());
     expect(text).toContain('A token expires 2026-11-30 GITHUB_TOKEN: create a new one now');
-    expect(text).toContain('Deliveries waiting 1');
-    expect(text).toContain('Failed 1');
-    expect(text).toMatch(/Last scheduled run 2026-11-21 08:30 due 1/);
-    expect(text).toMatch(/GitHub requests left 4990 of 5000 graphql/);
-    expect(text).toContain('mara/mara:README.md TOKEN_REJECTED: no. 8 attempts');
-    expect(text).toMatch(/push .* waits/);
+    expect(text).toContain('Webhooks 1 received 0 processed, 1 pending; last four days');
+    expect(text).toContain('Failed checks 1 can be tried again above');
+    expect(text).toContain('Last scheduled run 2026-11-21 08:30 1 document was due; 12 old deliveries removed');
+    expect(text).toContain(
+      'Missed webhooks 3 checked 2026-11-21 08:00 ; 3 requested again; webhooks of 1 repository cannot be read',
+    );
+    expect(text).toContain('GitHub requests left 4990 of 5000 GraphQL; full again 2026-11-21 09:20');
+    expect(text).toContain('1 problem needs your attention');
+    expect(text).toMatch(
+      /mara\/mara:README.md could not be checked. no. TOKEN_REJECTED Create a new token, .* 8 attempts, the last/,
+    );
+    expect(text).toMatch(/Push .* Pending/);
+    expect(text).not.toMatch(/\bfolded\b|\bwaits\b|\bgraphql\b|workflow_run/);
+  });
+
+  it('says so where nothing needs attention', async () => {
+    const { get, store } = await buildApp({ webhookSecrets: [] });
+    await saveState(store, { scenes: eight });
+    const text = textOf(await (await get('/operations', asOwner)).text());
+    expect(text).toContain('No problems. Nothing needs your attention.');
+    expect(text).toContain('Webhooks not set up Set GITHUB_WEBHOOK_SECRET');
+    expect(text).not.toContain('Try again');
   });
 
   it('tries again what failed, once, and only for its owner', async () => {

@@ -23,7 +23,28 @@ describe('the page about a project', () => {
     expect(text).toMatch(/archived the repository is not archived .* quiet it is not quiet before/);
     expect(page).toContain('aria-label="running from 2026-04-25, maintained from 2026-06-24"');
     expect(page).toContain('href="https://github.com/mara/mara/commit/1ba7f3c9e2');
-    expect(text).toMatch(/Webhook deliveries .* mara\/sextant waits/);
+    expect(text).toMatch(/Webhook deliveries .* mara\/sextant Pending/);
+  });
+
+  it('leads with the status, why, what would change it and when; the rules that did not match are folded', async () => {
+    const { get, store } = await buildApp();
+    await saveState(store, { scenes: eight });
+    const page = await (await get('/projects/mara/sextant', asOwner)).text();
+    expect(textOf(page)).toMatch(
+      /sextant Maintained since 2026-06-24 Why No conflicting activity .* What would change it 2027-02-07 \( 2027-02-07 \) , if nobody works on it until then: you are asked\. .* Status over time/,
+    );
+    expect(page).toMatch(/<details class="more"><summary>\d+ rules did not match<\/summary>/);
+    expect(page).not.toContain('<details open');
+    const pinned = textOf(await (await get('/projects/mara/chart-renderer', asOwner)).text());
+    expect(pinned).toContain('What would change it Nothing, until the pin ends on 2026-12-31');
+  });
+
+  it('says to others that the owner is asked, not they', async () => {
+    const { get, store } = await buildApp({ audience: 'all' });
+    await saveState(store, { scenes: eight });
+    const text = textOf(await (await get('/projects/mara/sextant')).text());
+    expect(text).toContain('the owner is asked');
+    expect(text).not.toContain('you are asked');
   });
 
   it('disables what a higher word rules, with the reason', async () => {

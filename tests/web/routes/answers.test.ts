@@ -66,6 +66,38 @@ describe('POST /api/answers', () => {
     expect([page.includes('needs your answer'), page.includes('undo:')]).toEqual([true, false]);
   });
 
+  it('confirms on the page that follows, once, with a way back that needs no script', async () => {
+    const cookie = await signIn(test.app);
+    const token = await ticketOf('Gull Watch');
+    const asForm = { Cookie: cookie, Origin: 'http://localhost', Accept: 'text/html', Referer: 'http://localhost/' };
+    const proof = await readProof(test.app, cookie);
+    const answered = await post({ do: `finished:${token}`, proof }, asForm);
+    expect([answered.status, answered.headers.get('location')]).toEqual([303, '/']);
+    const done = (answered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    expect(done).toBe(`statusfolio-done=finished.${token}`);
+    expect(answered.headers.get('set-cookie')).toMatch(/Max-Age=120; Path=\/; HttpOnly; SameSite=Lax/);
+
+    const next = await test.app.request('/', { headers: { Cookie: `${cookie}; ${done}` } });
+    const page = await next.text();
+    expect(page).toMatch(/class="toast"[\s\S]*Answer about <strong><bdi>Gull Watch<\/bdi><\/strong> saved/);
+    expect(/class="toast"[\s\S]*/.exec(page)?.[0]).toContain(`value="undo:${token}">Undo</button>`);
+    expect(next.headers.get('set-cookie')).toMatch(/^statusfolio-done=; Max-Age=0/);
+    expect(await (await test.app.request('/', { headers: { Cookie: cookie } })).text()).not.toContain('class="toast"');
+  });
+
+  it.each([
+    ['a cookie of somebody else', 'finished.<script>alert(1)</script>'],
+    ['a project that there is not', 'finished.zzzzzzzz'],
+    ['an answer that was never given', 'finished.'],
+    ['nonsense', '...'],
+  ])('confirms nothing for %s', async (_, value) => {
+    const cookie = await signIn(test.app);
+    const headers = { Cookie: `${cookie}; statusfolio-done=${encodeURIComponent(value)}` };
+    const page = await (await test.app.request('/', { headers })).text();
+    expect(page).not.toContain('class="toast"');
+    expect(page).toContain('Gull Watch');
+  });
+
   it('takes the last of two answers within a day, and refuses to undo after it', async () => {
     const token = await ticketOf('Gull Watch');
     await post({ do: `finished:${token}` });

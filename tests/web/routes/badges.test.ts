@@ -49,7 +49,7 @@ describe('a badge', () => {
       schemaVersion: 1,
       label: 'Analytical Engine',
       message: 'Running',
-      color: '#1a7f37',
+      color: '#096a3d',
       cacheSeconds: 300,
     });
   });
