@@ -63,13 +63,24 @@ function readAfter(event: string, payload: object): string | null {
 /** Of pull requests and issues only our own matter: the one from our branch, the one with our mark in its text. */
 function isAboutUs(event: string, payload: object): boolean {
   if (event === 'pull_request') {
-    const head = readObject(readObject(payload, 'pull_request'), 'head');
-    return readText(head, 'ref')?.startsWith('statusfolio/') === true;
+    const pullRequest = readObject(payload, 'pull_request');
+    if (isByItsAuthor(payload, pullRequest)) return false;
+    return readText(readObject(pullRequest, 'head'), 'ref')?.startsWith('statusfolio/') === true;
   }
   if (event !== 'issues' && event !== 'issue_comment') return true;
   const issue = readObject(payload, 'issue');
+  if (isByItsAuthor(payload, issue)) return false;
   const body = readOwn(issue, 'body');
   return typeof body === 'string' && body.startsWith(statusIssuePrefix) && mayBeOurs(issue);
+}
+
+/** A program did this to what it opened itself: our own edit, which would only cause another refresh. */
+function isByItsAuthor(payload: object, opened: object | null): boolean {
+  const sender = readObject(payload, 'sender');
+  const login = readText(sender, 'login');
+  return (
+    readText(sender, 'type') === 'Bot' && login !== null && login === readText(readObject(opened, 'user'), 'login')
+  );
 }
 
 /** A stranger's issue with our mark in it is none of ours: we write as an App, or as somebody who belongs to the repository. */

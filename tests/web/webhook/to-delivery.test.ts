@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { statusIssuePrefix } from '../../../src/core/messages/issue-body.ts';
 import { readHead } from '../../../src/web/webhook/route.ts';
 import { projectDelivery } from '../../../src/web/webhook/to-delivery.ts';
 import { officialExamples } from '../../support/official-examples.ts';
@@ -64,6 +65,33 @@ describe('projectDelivery', () => {
       expect(project(event, push)).toBeNull();
     },
   );
+
+  it.each([
+    ['issues', 'edited', 'issue'],
+    ['issues', 'closed', 'issue'],
+    ['issue_comment', 'created', 'issue'],
+    ['pull_request', 'closed', 'pull_request'],
+  ])(
+    'leaves out %s %s by the program that opened it, and keeps what a person or another program did',
+    (event, action, key) => {
+      const opened = {
+        user: { login: 'tables[bot]', type: 'Bot' },
+        body: statusIssuePrefix,
+        head: { ref: 'statusfolio/readme' },
+      };
+      const by = (login: string, type: string) =>
+        project(event, { action, [key]: opened, repository: push.repository, sender: { login, type } });
+      expect(by('tables[bot]', 'Bot')).toBeNull();
+      expect(by('ada', 'User')).not.toBeNull();
+      expect(by('merger[bot]', 'Bot')).not.toBeNull();
+    },
+  );
+
+  it('keeps what a person did to the issue that their own token opened', () => {
+    const issue = { user: { login: 'ada', type: 'User' }, author_association: 'OWNER', body: statusIssuePrefix };
+    const payload = { action: 'edited', issue, repository: push.repository, sender: { login: 'ada', type: 'User' } };
+    expect(project('issues', payload)).not.toBeNull();
+  });
 
   it('waits for a workflow run to be over', () => {
     expect(project('workflow_run', { ...push, action: 'requested' })).toBeNull();
