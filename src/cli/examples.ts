@@ -24,6 +24,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio sync README.md --dry-run', 'the diff, and nothing else'],
     ['statusfolio sync README.md --yes', 'write it without being asked'],
     ['statusfolio sync', 'commit to the documents of the configuration'],
+    ['statusfolio sync --working-tree', 'write them into this checkout, for you to commit'],
   ],
   'statusfolio simulate': [
     ['statusfolio simulate README.md', 'the last year, by its own history'],

@@ -24,6 +24,7 @@ import {
   type InitOptions,
   publishKinds,
   reportFormats,
+  type SyncOptions,
   type UninstallOptions,
 } from './options.ts';
 import type { Runtime } from './runtime.ts';
@@ -79,7 +80,8 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     });
   command('sync [files...]', 'check, then apply updates')
     .option('--dry-run', 'print a unified diff and write nothing')
-    .action(async (files: string[], options: CommonOptions & { dryRun?: boolean }) => {
+    .option('--working-tree', 'write the files of this checkout and commit nothing')
+    .action(async (files: string[], options: SyncOptions) => {
       const { runSync } = await import('./commands/sync.ts');
       end(await runSync(files, options, terminal, runtime));
     });

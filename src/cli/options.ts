@@ -3,6 +3,11 @@
 export const blockKinds = ['table', 'list', 'cards', 'summary'] as const;
 export const publishKinds = ['commit', 'pull-request', 'none'] as const;
 
+export interface SyncOptions extends CommonOptions {
+  readonly dryRun?: boolean;
+  readonly workingTree?: boolean;
+}
+
 export interface InitOptions extends CommonOptions {
   readonly from?: string;
   readonly block?: (typeof blockKinds)[number];

@@ -64,6 +64,8 @@ export interface Runtime {
   openPorts(settings: Settings, portfolio: Portfolio): Promise<Outside>;
   /** For what needs no GitHub at all. */
   openFiles(): Documents;
+  /** Documents of a repository in the files of its checkout; everything else of them as `documents` knows it. */
+  openWorkingTree(documents: Documents, checkout: { readonly root: string; readonly repo: string }): Documents;
   /** What a token may ask about itself and manage. */
   openAdmin(settings: Settings): Promise<GitHubAdmin>;
   /** null: there is no database at this path yet, and `create` is false. */

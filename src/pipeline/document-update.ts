@@ -87,7 +87,18 @@ export type Publication =
       /** The owner has closed the pull request that proposed it. */
       readonly isDeclined?: boolean;
     }
-  | { readonly kind: 'published'; readonly bytes: Uint8Array; readonly oid: string; readonly url: string | null }
+  | {
+      readonly kind: 'published';
+      readonly bytes: Uint8Array;
+      readonly oid: string;
+      readonly url: string | null;
+      /** It stands in a working tree: its files, Git's names of their bytes, and a message for whoever commits them. */
+      readonly uncommitted?: {
+        readonly files: readonly string[];
+        readonly blobs: readonly string[];
+        readonly message: string;
+      };
+    }
   /** It waits for the owner in a pull request. */
   | {
       readonly kind: 'proposed';
@@ -204,6 +215,8 @@ export interface EvaluateInput {
   >;
   /** When the document was last read: its history up to then is part of what is remembered. */
   readonly knownUntil?: string;
+  /** By project, what we wrote in place of what, where the branch did not say it when it was last read. */
+  readonly written?: ReadonlyMap<string, Pick<Change, 'from' | 'to'>>;
   /** Without its language: English. */
   readonly reading: Pick<DocumentReading, 'rows'> & Partial<Pick<DocumentReading, 'language'>>;
   /** By repository in lower case, the owner's words in other documents of theirs, for projects that have none here. */

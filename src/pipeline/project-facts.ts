@@ -56,7 +56,7 @@ const touchesKept = 50;
  */
 export function readDeclared(
   row: Row,
-  { file, knownUntil, now }: Pick<EvaluateInput, 'file' | 'knownUntil' | 'now'>,
+  { file, knownUntil, written, now }: Pick<EvaluateInput, 'file' | 'knownUntil' | 'written' | 'now'>,
   before: ProjectRecord | null,
 ): Declared {
   if (isUnsaid(row, file, before)) {
@@ -83,8 +83,11 @@ export function readDeclared(
         }
       : typed;
   }
-  // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it.
-  const isTyped = row.typed.status !== before.decision.status && file.isOwnWord !== true;
+  // Where the newest commit is ours, the cell says what we wrote, although nobody got to remember it. The same where it was
+  // written for somebody else to commit, who did, or did not.
+  const ours = written?.get(before.key);
+  const isWritten = ours !== undefined && [ours.from, ours.to].includes(row.typed.text);
+  const isTyped = row.typed.status !== before.decision.status && file.isOwnWord !== true && !isWritten;
   if (isTyped) return { status: row.typed.status, confirmedAt: now.toISOString() };
   // What was not read now may have been read before; what is remembered is never replaced by less.
   const isGap =

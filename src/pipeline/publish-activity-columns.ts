@@ -33,6 +33,7 @@ import {
 import { hashSurroundings, hashText, toCommitPlace } from './plan-update.ts';
 import { emptyRepositoryState } from './pull-request.ts';
 import type { RefreshTarget } from './target.ts';
+import { toPublished } from './working-tree.ts';
 
 export interface ActivityUpdateInput {
   readonly updates: readonly DocumentUpdate[];
@@ -106,10 +107,10 @@ function tellDirective(
 
 type Way = 'commit' | 'pull-request' | 'none';
 
-function chooseWay({ ref, publish, activity }: RefreshTarget): Way {
+function chooseWay({ ref, publish, activity, isWorkingTree }: RefreshTarget): Way {
   if (publish === 'preview') return 'none';
   const chosen = activity?.publish;
-  if (ref.kind === 'file') return chosen === 'none' || publish === 'none' ? 'none' : 'commit';
+  if (ref.kind === 'file' || isWorkingTree === true) return chosen === 'none' || publish === 'none' ? 'none' : 'commit';
   return chosen ?? (publish === 'none' ? 'none' : 'pull-request');
 }
 
@@ -180,12 +181,12 @@ async function commitMarks(
   if (outcome.kind === 'conflict') return 'conflict';
   if (outcome.kind === 'rejected') return { ...done, problems: [outcome.problem], isRejected: true };
   const problems: Problem[] = [];
-  if (target.ref.kind === 'github' && target.afterPublish != null && file.branch !== null) {
+  const isPushed = target.ref.kind === 'github' && target.isWorkingTree !== true;
+  if (target.ref.kind === 'github' && isPushed && target.afterPublish != null && file.branch !== null) {
     const problem = await ports.github.startWorkflow(target.ref.repo, target.afterPublish, file.branch);
     if (problem !== null) problems.push(problem);
   }
-  const { oid, url } = outcome;
-  return { ...done, publication: { kind: 'published', bytes: draft.bytes, oid, url }, problems };
+  return { ...done, publication: toPublished(draft.bytes, outcome, words), problems };
 }
 
 /** Names the pull request of a document's columns of activity among those to the same branch. */

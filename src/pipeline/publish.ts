@@ -4,7 +4,7 @@
 
 import { isSafeRepositoryPath } from '../config/portfolio.ts';
 import { hourMs, toInstant } from '../core/dates.ts';
-import { formatCommit } from '../core/messages/commit-message.ts';
+import { type CommitWords, formatCommit } from '../core/messages/commit-message.ts';
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { WriteResult } from '../ports/github.ts';
@@ -22,6 +22,7 @@ import type {
 import { draftChange, listBlocks, listLines, toCommitPlace, toFiles } from './plan-update.ts';
 import { finishPullRequest, readBranchRecord, upsertPullRequest, usesPullRequest } from './pull-request.ts';
 import type { RefreshTarget } from './target.ts';
+import { toPublished } from './working-tree.ts';
 
 /** More commits than this in an hour to one document are a loop or a conflict between two writers. */
 const maxCommitsPerHour = 3;
@@ -161,25 +162,29 @@ async function detectCommitLoop({ key, label }: RefreshTarget, { ports, now }: P
 async function startWorkflows(due: readonly DraftedUpdate[], { github }: PublishPorts): Promise<Problem[]> {
   const started = new Map<string, Promise<Problem | null>>();
   for (const { target, file } of due) {
-    if (target.ref.kind !== 'github' || target.afterPublish == null || file.branch === null) continue;
+    const isPushed = target.ref.kind === 'github' && target.isWorkingTree !== true;
+    if (!isPushed || target.afterPublish == null || file.branch === null) continue;
     const { afterPublish: workflow } = target;
     if (!started.has(workflow)) started.set(workflow, github.startWorkflow(target.ref.repo, workflow, file.branch));
   }
   return (await Promise.all(started.values())).filter((problem) => problem !== null);
 }
 
-async function commit(due: readonly DraftedUpdate[], { ports, portfolio }: PublishInput): Promise<WriteResult> {
+/** The outcome, and what was said. */
+type Committed = WriteResult & { readonly words: CommitWords };
+
+async function commit(due: readonly DraftedUpdate[], { ports, portfolio }: PublishInput): Promise<Committed> {
   const first = due.find(({ draft }) => draft.bytes !== null) ?? due[0];
-  if (first === undefined) return { kind: 'conflict' };
+  if (first === undefined) return { kind: 'conflict', words: { headline: '', body: '' } };
   const { ref } = first.target;
   const { branch, version } = first.file;
   const style = await readCommitStyle(ref, portfolio, ports.github);
   const words = formatCommit(listLines(due, portfolio), toCommitPlace(due), style, listBlocks(due));
-  return await ports.documents.write({ ref, branch, version, files: toFiles(due), ...words });
+  return { ...(await ports.documents.write({ ref, branch, version, files: toFiles(due), ...words })), words };
 }
 
-function toPublication(outcome: WriteResult, { draft, file }: DraftedUpdate): Publication {
+function toPublication(outcome: Committed, { draft, file }: DraftedUpdate): Publication {
   const bytes = draft.bytes ?? file.bytes;
-  if (outcome.kind === 'written') return { kind: 'published', bytes, oid: outcome.oid, url: outcome.url };
+  if (outcome.kind === 'written') return toPublished(bytes, outcome, outcome.words);
   return { kind: 'withheld', bytes, problem: outcome.kind === 'rejected' ? outcome.problem : null };
 }

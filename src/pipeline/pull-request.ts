@@ -239,10 +239,11 @@ export function withBranch(repositoryState: RepositoryState, branch: string, rec
 const remembersRejectionMs = 30 * dayMs;
 
 export function usesPullRequest(
-  { publish }: RefreshTarget,
+  { publish, isWorkingTree }: RefreshTarget,
   protectionRejection: BranchRecord['protectionRejection'],
   now: Date,
 ): boolean {
+  if (isWorkingTree === true) return false;
   if (publish === 'pull-request') return true;
   return (
     publish === 'commit' &&

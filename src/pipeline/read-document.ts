@@ -8,8 +8,8 @@ import type { DocumentReading, Vocabulary } from '../core/model.ts';
 import { keepWords } from '../core/status/plain-word.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CompanionFiles, DocumentFile } from '../ports/github.ts';
-import type { DocumentRecord } from '../ports/records.ts';
-import type { RefreshPorts } from './document-update.ts';
+import type { DocumentRecord, RepositoryState, WorkingTreeRecord } from '../ports/records.ts';
+import type { EvaluateInput, RefreshPorts } from './document-update.ts';
 import { evaluateRows } from './evaluate-rows.ts';
 import { collect } from './fetch-activity.ts';
 import { addListedProjects } from './generated-projects.ts';
@@ -18,6 +18,7 @@ import { refuseRemovedDates } from './past-dates.ts';
 import { readSaid } from './said-elsewhere.ts';
 import { holdForToday, type RecordInput } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
+import { readWritten } from './working-tree.ts';
 
 export type DocumentRead = Omit<RecordInput, 'publication' | 'history' | 'notices' | 'ownStatuses' | 'memory'>;
 
@@ -31,11 +32,16 @@ export async function readDocuments(
   portfolio: Portfolio,
   ports: RefreshPorts,
   now: Date,
+  /** What is remembered of the repository that they live in. */
+  state: RepositoryState | null = null,
 ): Promise<(DocumentRead | ReadFailure)[]> {
   const opened = new Map<RefreshTarget, Opened | ReadFailure>();
   const tryOpen = async (target: RefreshTarget) => {
     // One document that cannot be read keeps no other from being checked.
-    const outcome = await open(target, portfolio, ports, now).catch((error: unknown) => ({ target, error }));
+    const outcome = await open(target, portfolio, ports, now, readWritten(state, target)).catch((error: unknown) => ({
+      target,
+      error,
+    }));
     opened.set(target, outcome);
     return outcome;
   };
@@ -63,6 +69,8 @@ interface Opened {
   readonly remembered: DocumentRecord | null;
   readonly isEarly: boolean;
   readonly knownUntil: { readonly knownUntil?: string };
+  /** By project, what was written into a working tree and not seen on the branch. */
+  readonly pending: NonNullable<EvaluateInput['written']>;
   /** Requests that were made up to here. */
   readonly spent: number;
 }
@@ -90,7 +98,13 @@ function shareWords(opened: Opened, words: ReadonlyMap<string, Vocabulary>): Ope
   return { ...opened, reading: { ...opened.reading, rows } };
 }
 
-async function open(target: RefreshTarget, portfolio: Portfolio, ports: RefreshPorts, now: Date): Promise<Opened> {
+async function open(
+  target: RefreshTarget,
+  portfolio: Portfolio,
+  ports: RefreshPorts,
+  now: Date,
+  written: WorkingTreeRecord | undefined,
+): Promise<Opened> {
   const { memory } = ports;
   const documents = target.ref.kind === 'github' ? ports.github.documents : ports.files;
   const remembered = await memory.readDocument(target.key);
@@ -98,17 +112,19 @@ async function open(target: RefreshTarget, portfolio: Portfolio, ports: RefreshP
   const isEarly = ports.when === 'due' && nextCheckAt !== null && elapsedMs(nextCheckAt, now) < 0;
   const checkedAt = remembered?.checkedAt ?? null;
   const knownUntil = checkedAt === null ? {} : { knownUntil: checkedAt };
-  const companions = { ...(await listCompanions(remembered, memory)), bots: portfolio.bots, ...knownUntil };
+  const ours = written === undefined ? {} : { ours: written };
+  const companions = { ...(await listCompanions(remembered, memory)), bots: portfolio.bots, ...knownUntil, ...ours };
   const file = await completeHistory(await documents.read(target.ref, companions), ports);
   refuseStaleRead(target, file, remembered, now);
   const outcome = readOrRefuse(file, target);
   const reading = addListedProjects(outcome.reading, portfolio, file.bytes);
   const columns = outcome.activity === undefined ? {} : { activity: outcome.activity };
-  return { target, file, reading, columns, remembered, isEarly, knownUntil, spent: countSpent(ports) };
+  const pending = new Map((written?.pending ?? []).map((change) => [change.projectKey, change]));
+  return { target, file, reading, columns, remembered, isEarly, knownUntil, pending, spent: countSpent(ports) };
 }
 
 async function evaluate(
-  { target, file, reading, columns, remembered, isEarly, knownUntil, spent }: Opened,
+  { target, file, reading, columns, remembered, isEarly, knownUntil, pending, spent }: Opened,
   portfolio: Portfolio,
   ports: RefreshPorts,
   now: Date,
@@ -126,6 +142,7 @@ async function evaluate(
     target,
     file,
     ...knownUntil,
+    written: pending,
     reading,
     vocabulary,
     repositories,

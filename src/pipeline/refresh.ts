@@ -32,6 +32,7 @@ import { type DocumentRead, type ReadFailure, readAtDifferentCommits, readDocume
 import { type RecordInput, recordRefresh } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
 import { healLinks } from './update-renamed-links.ts';
+import { listLanded, rememberWritten } from './working-tree.ts';
 
 /** After this many conflicts in a row the job is retried later: somebody is typing. */
 const maxAttempts = 5;
@@ -72,7 +73,11 @@ export async function refreshTogether(
   }
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const now = ports.clock.now();
-    const outcomes = await batch(await readDocuments(targets, portfolio, ports, now), ports.memory, now);
+    const outcomes = await batch(
+      await readDocuments(targets, portfolio, ports, now, repositoryState),
+      ports.memory,
+      now,
+    );
     const updates = outcomes.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
     // Documents of one commit have to be read at one commit.
     if (readAtDifferentCommits(updates)) continue;
@@ -91,7 +96,8 @@ export async function refreshTogether(
     if (published === 'conflict') continue;
     const columns = await updateActivityColumns({ ...plan, ...published, ports, now });
     if (columns === 'conflict') continue;
-    ({ repositoryState } = columns);
+    const landed = listLanded(repositoryState, updates, now);
+    repositoryState = rememberWritten(columns.repositoryState, updates, columns.publications, now);
     notices.push(...columns.problems);
     let unasked: ReadonlySet<string> = new Set();
     let ownStatuses: readonly ProjectRecord[] = [];
@@ -102,7 +108,8 @@ export async function refreshTogether(
     const place = findQuestionPlace(targets, portfolio, updates[0]?.file.isPublic ?? null);
     if (repositoryState !== null && place !== null && !isUnread && isWhole && isWritable) {
       const { updates: asking, own } = await askAboutOwnStatuses(updates, portfolio, ports.memory, now);
-      const proposed = await proposeOwnStatuses(own, portfolio, ports, now);
+      const mayPropose = targets.every(({ isWorkingTree }) => isWorkingTree !== true);
+      const proposed = await proposeOwnStatuses(own, portfolio, ports, now, mayPropose);
       ownStatuses = proposed.records;
       notices.push(...proposed.problems);
       const asked = await writeQuestions(place, asking, repositoryState, portfolio, ports, now);
@@ -114,7 +121,7 @@ export async function refreshTogether(
     const isNews = seen !== repositoryState && targets.some(({ publish: way }) => way === 'none');
     if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveRepositoryState(seen);
     const remembered = outcomes.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
-    const recorded = { ...published, ...columns };
+    const recorded = { ...published, ...columns, history: [...published.history, ...landed] };
     const refreshed = await recordAll(remembered, recorded, { notices, ownStatuses }, ports.memory, now);
     if (configured.every(({ publish: way }) => way !== 'preview')) {
       await keepFolders(configured, expanded, ports.memory, now);

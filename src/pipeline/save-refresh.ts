@@ -40,8 +40,8 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
 export const recheckAfterMs = 25 * 60_000;
 
 export async function recordRefresh(input: RecordInput): Promise<RefreshResult> {
-  const { target, file, reading, vocabulary, rows, publication, repositories, remembered, history, memory, now } =
-    input;
+  const { target, file, reading, vocabulary, rows, repositories, remembered, history, memory, now } = input;
+  const publication = toRecorded(input.publication);
   const unread = file.notice === undefined ? [] : [file.notice];
   const problems = [...readProblems(target, reading, publication, repositories), ...unread, ...input.notices];
   const reviewAts = rows
@@ -95,7 +95,14 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
   // A preview leaves nothing behind, and is no news.
   const isNews = target.publish !== 'preview';
   const found = { documentKey: target.key, changed, rows, ownStatuses, problems, problemsBefore, at };
-  return { target, file, reading, rows, publication, news: isNews ? listNews(found) : [], problems, nextCheckAt };
+  const news = isNews ? listNews(found) : [];
+  return { target, file, reading, rows, publication: input.publication, news, problems, nextCheckAt };
+}
+
+/** What stands in a working tree is published once the branch says it. */
+function toRecorded(publication: Publication): Publication {
+  const isUncommitted = publication.kind === 'published' && publication.uncommitted !== undefined;
+  return isUncommitted ? { kind: 'withheld', bytes: publication.bytes, problem: null } : publication;
 }
 
 /** Repositories that were public when they were last checked, and are not any more. */

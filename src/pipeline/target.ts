@@ -48,6 +48,8 @@ export interface RefreshTarget {
   readonly baseline?: Uint8Array;
   /** Workflow to start after a commit. */
   readonly afterPublish?: string | null;
+  /** It is written into a working tree, for somebody else to commit: nothing is proposed, and nothing is started after it. */
+  readonly isWorkingTree?: boolean;
   /** The path below its root, where it has a star and stands for the files that match it. */
   readonly pattern?: string;
   /** The key of the pattern that stands for it: what its files say is one vocabulary. */

@@ -13,6 +13,7 @@ import type { DocumentUpdate, Publication, Published, PublishInput, RowEvaluatio
 import { isTracked, listPlaces } from './match-project.ts';
 import { toCommitPlace } from './plan-update.ts';
 import { listParts } from './project-facts.ts';
+import { toPublished } from './working-tree.ts';
 
 /** After `publish`: what it wrote stays as it is. 'conflict': read again and plan again. */
 export async function healLinks(
@@ -39,23 +40,19 @@ export async function healLinks(
     if (!isIdle || publications.some(({ kind }) => kind === 'published')) continue;
     const { ref } = update.target;
     const { branch, version, bytes: before } = update.file;
-    const outcome = await input.ports.documents.write({
-      ref,
-      branch,
-      version,
-      files: [{ path: ref.path, bytes: draft.bytes, before }],
-      ...formatLinkCommit(
-        draft.updatedLinks.flatMap((move) => {
-          const told = certain.find(({ row, from }) => row === move.row && from === move.from)?.told ?? null;
-          return told === null ? [] : [{ name: move.row.name, to: told }];
-        }),
-        toCommitPlace([update]),
-        await readCommitStyle(ref, input.portfolio, input.ports.github),
-      ),
-    });
+    const words = formatLinkCommit(
+      draft.updatedLinks.flatMap((move) => {
+        const told = certain.find(({ row, from }) => row === move.row && from === move.from)?.told ?? null;
+        return told === null ? [] : [{ name: move.row.name, to: told }];
+      }),
+      toCommitPlace([update]),
+      await readCommitStyle(ref, input.portfolio, input.ports.github),
+    );
+    const files = [{ path: ref.path, bytes: draft.bytes, before }];
+    const outcome = await input.ports.documents.write({ ref, branch, version, files, ...words });
     if (outcome.kind === 'conflict') return 'conflict';
     if (outcome.kind === 'rejected') problems.push(outcome.problem);
-    else publications[index] = { kind: 'published', bytes: draft.bytes, oid: outcome.oid, url: outcome.url };
+    else publications[index] = toPublished(draft.bytes, outcome, words);
   }
   return { ...published, publications, problems };
 }

@@ -155,8 +155,12 @@ export interface DocumentFile {
   readonly historyElsewhere?: HistoryPlace;
   /** Why the history was not read whole. */
   readonly notice?: Problem;
-  /** The head of the branch is our own commit to this file; left out when not known. */
+  /** The newest commit to this file is ours; left out when not known. */
   readonly isOwnWord?: boolean;
+  /** The newest commit to this file, where it left exactly what we had written for somebody else to commit. */
+  readonly ownCommit?: string;
+  /** The bytes are those of a working tree, and the branch has others. */
+  readonly isDirty?: boolean;
   /** What was seen of other repositories in the same request, by node id. */
   readonly summaries?: ReadonlyMap<string, ActivitySummary>;
   /** What the owner of the document's repository shows to everybody, newest changes first, as far as it was asked for. */
@@ -181,6 +185,8 @@ export interface CompanionFiles {
   readonly bots?: readonly string[];
   /** History up to here was read at an earlier fetch. */
   readonly knownUntil?: string;
+  /** What we wrote for somebody else to commit: Git's names of the bytes, and commits that are known to have left them. */
+  readonly ours?: { readonly blobs: readonly string[]; readonly commits: readonly string[] };
 }
 
 /** A repository that its owner shows to everybody, as it is listed. */
@@ -218,7 +224,13 @@ export interface DocumentWrite {
 }
 
 export type WriteResult =
-  | { readonly kind: 'written'; readonly oid: string; readonly url: string | null }
+  | {
+      readonly kind: 'written';
+      readonly oid: string;
+      readonly url: string | null;
+      /** Into a working tree, for somebody else to commit: the files, and Git's names of their bytes. */
+      readonly uncommitted?: { readonly files: readonly string[]; readonly blobs: readonly string[] };
+    }
   /** Somebody else wrote first: read again and plan again. */
   | { readonly kind: 'conflict' }
   /** GitHub said no (protection, archived, permission); trying again does not help. */

@@ -225,6 +225,17 @@ export interface RepositoryState {
   readonly areIssuesDisabled?: boolean;
   /** Columns of activity, by the document's path. */
   readonly activity?: Readonly<Record<string, ActivityState>>;
+  /** What was written into a working tree for somebody else to commit, by the document's path. */
+  readonly workingTree?: Readonly<Record<string, WorkingTreeRecord>>;
+}
+
+export interface WorkingTreeRecord {
+  /** Git's names of what we last wrote: a commit that leaves exactly that is ours, whoever made it. */
+  readonly blobs: readonly string[];
+  /** Commits that did. */
+  readonly commits: readonly string[];
+  /** What was changed, and the branch does not say yet. */
+  readonly pending: readonly Change[];
 }
 
 /** A repository that a column of activity lists and that could not be seen. */

@@ -4,12 +4,14 @@
 import { inspect } from 'node:util';
 import { type ActionOpeners, runAction } from '../cli/action/action.ts';
 import { formatCommand, nowhere } from '../cli/action/workflow-commands.ts';
+import { openWorkingTree } from '../store/working-tree.ts';
 import { openAdmin, openBranchStore, openPassingStore, openPorts } from './node-github.ts';
 import { openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
 
 export const actionOpeners: ActionOpeners = {
   openPorts,
+  openWorkingTree,
   openAdmin,
   openPassingStore: async () => openPassingStore(),
   openBranchStore: async ({ token, writeToken, apiUrl }, repo) =>

@@ -12,6 +12,7 @@ import { StatusfolioError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports/queue.ts';
 import { openLocalDocuments } from '../store/local-files.ts';
+import { openWorkingTree } from '../store/working-tree.ts';
 import {
   cachePath,
   openAdmin,
@@ -42,6 +43,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 export const runtime: Runtime = {
   openPorts,
   openFiles: openLocalDocuments,
+  openWorkingTree,
   openAdmin,
   openStore: async (path, { create }) => {
     if (!create && !existsSync(path)) return null;

@@ -44,12 +44,14 @@ async function readLocalDocument(ref: DocumentRef, companions?: CompanionFiles):
   return { bytes, version: hash(bytes), branch: null, isPublic: true, ...history };
 }
 
-async function replaceLocalDocument({ ref, version, files }: DocumentWrite): Promise<WriteResult> {
-  const path = await resolveInside(ref);
-  const bytes = files[0]?.bytes ?? new Uint8Array();
-  if (files.length !== 1) throw new TypeError(`${ref.path} is written by itself`);
-  if (hash(await readBytes(path, ref.path)) !== version) return { kind: 'conflict' };
-  const { mode } = await stat(path);
+/** The bytes of a file within its root. Throws as `read` does. */
+export async function readLocalFile(ref: DocumentRef, name: string): Promise<Uint8Array> {
+  return await readBytes(await resolveInside(ref), name);
+}
+
+/** At once or not at all, with the mode that it has. Throws what the file system says. */
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const mode = (await stat(path).catch(() => null))?.mode ?? 0o644;
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx', mode & 0o777);
@@ -63,6 +65,18 @@ async function replaceLocalDocument({ ref, version, files }: DocumentWrite): Pro
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function replaceLocalDocument({ ref, version, files }: DocumentWrite): Promise<WriteResult> {
+  const path = await resolveInside(ref);
+  const bytes = files[0]?.bytes ?? new Uint8Array();
+  if (files.length !== 1) throw new TypeError(`${ref.path} is written by itself`);
+  if (hash(await readBytes(path, ref.path)) !== version) return { kind: 'conflict' };
+  try {
+    await replaceFile(path, bytes);
+  } catch (error) {
     const problem = {
       code: 'WRITE_REJECTED',
       where: ref.path,

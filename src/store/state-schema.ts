@@ -168,6 +168,16 @@ const repositoryStateSchema = z.object({
   ),
   statusIssue: statusIssueSchema.nullable(),
   areIssuesDisabled: z.boolean().optional(),
+  workingTree: z
+    .record(
+      z.string().max(1000),
+      z.object({
+        blobs: z.array(oid).max(50),
+        commits: z.array(oid).max(100),
+        pending: z.array(changeSchema).max(1000),
+      }),
+    )
+    .optional(),
   activity: z
     .record(
       text(500),

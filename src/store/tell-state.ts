@@ -12,6 +12,7 @@ import type {
   RepositoryState,
   RowRecord,
   StatusIssueRecord,
+  WorkingTreeRecord,
 } from '../ports/records.ts';
 
 /** Enough to know a repository again. */
@@ -235,9 +236,14 @@ function tellRepositoryState(
     name,
     { ...branch, pendingChanges: branch.pendingChanges.flatMap(tellChange).filter(isTold) },
   ]);
-  const { statusIssue } = repositoryState;
+  const { statusIssue, workingTree } = repositoryState;
+  const written = Object.entries(workingTree ?? {}).map(([path, record]): [string, WorkingTreeRecord] => [
+    path,
+    { ...record, pending: record.pending.flatMap(tellChange).filter(isTold) },
+  ]);
   return {
     ...repositoryState,
+    ...(workingTree !== undefined && { workingTree: Object.fromEntries(written) }),
     branches: Object.fromEntries(branches),
     statusIssue: statusIssue && tellStatusIssue(statusIssue, isTold),
   };

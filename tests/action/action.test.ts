@@ -348,6 +348,82 @@ describe('the Action', () => {
     expect(out).not.toContain('pauses the schedule');
   });
 
+  describe('publish: working-tree', () => {
+    const tree = { INPUT_PUBLISH: 'working-tree' };
+    const onMain = () => world.portfolio.history().length;
+
+    it('writes the file of the checkout, commits nothing, and says what a commit needs', async () => {
+      archive();
+      writeFileSync(join(workspace, 'README.md'), world.document);
+      const { code, out } = await run(tree);
+      expect(code, out).toBe(0);
+      expect(readFileSync(join(workspace, 'README.md'), 'utf8')).toMatch(/embedding-mapper.*Archived/);
+      expect(onMain()).toBe(1);
+      expect(outputs()).toMatchObject({
+        changes: '1',
+        published: 'true',
+        commits: '',
+        changed: 'true',
+        files: 'README.md',
+      });
+      expect(outputs()['message']).toMatch(
+        /^docs: mark embedding-mapper as ⚪ Archived\n\n[\s\S]*\n\nStatusfolio: naaas94\/me:README\.md@$/,
+      );
+      expect(out).not.toContain('GitHub starts no other workflow');
+    });
+
+    it('is seen by the next run once it was committed, and changes nothing then', async () => {
+      archive();
+      writeFileSync(join(workspace, 'README.md'), world.document);
+      await run(tree);
+      const author = { login: 'naaas94', name: 'naaas94', email: 'naaas94@users.noreply.github.com' };
+      const files = { 'README.md': readFileSync(join(workspace, 'README.md')) };
+      world.portfolio.commit({ at: new Date(now.getTime() + 60_000), message: 'Update', author, files });
+      now = new Date(now.getTime() + 12 * 3_600_000);
+      writeFileSync(join(workspace, 'output'), '');
+      const { code, out } = await run(tree);
+      expect(code, out).toBe(0);
+      expect(outputs()).toMatchObject({ changes: '0', published: 'false', changed: 'false', files: '', message: '' });
+      const state = JSON.parse(Buffer.from(memory() ?? []).toString());
+      expect(state.changes).toMatchObject([{ name: 'embedding-mapper', oid: world.portfolio.head()?.oid }]);
+    });
+
+    it.each([
+      ['nothing is checked out', () => {}, /README\.md is not checked out.*actions\/checkout/],
+      [
+        'the checkout is of another repository',
+        () => {
+          writeFileSync(join(workspace, 'README.md'), world.document);
+          mkdirSync(join(workspace, '.git'));
+          const origin = '[remote "origin"]\n\turl = https://github.com/ada/other\n';
+          writeFileSync(join(workspace, '.git', 'config'), origin);
+        },
+        /checkout of ada\/other, not of naaas94\/me/,
+      ],
+      [
+        'the file is not that of the branch, and nobody knows the commit',
+        () => writeFileSync(join(workspace, 'README.md'), `${world.document}\nMore.\n`),
+        /differs from main/,
+      ],
+    ])('is refused where %s', async (_, prepare, says) => {
+      archive();
+      prepare();
+      const { code, out } = await run(tree);
+      expect(code).toBe(2);
+      expect(out).toMatch(says);
+      expect(onMain()).toBe(1);
+    });
+
+    it('only reports on a pull request', async () => {
+      archive();
+      writeFileSync(join(workspace, 'README.md'), world.document);
+      const { code } = await run({ ...tree, GITHUB_EVENT_NAME: 'pull_request' });
+      expect(code).toBe(0);
+      expect(Buffer.compare(readFileSync(join(workspace, 'README.md')), Buffer.from(world.document))).toBe(0);
+      expect(outputs()).toMatchObject({ changed: 'false', files: '' });
+    });
+  });
+
   describe('the schedule of its own workflow', () => {
     const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
     const runScheduled = (more: Record<string, string> = {}) =>

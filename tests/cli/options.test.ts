@@ -79,6 +79,13 @@ const cases: readonly Case[] = [
     says: misspelt('dryrun'),
   },
   {
+    of: 'sync --working-tree',
+    good: 'sync --working-tree --dry-run',
+    shows: /embedding-mapper/,
+    bad: 'sync README.md --working-tree',
+    says: /documents of the configuration/,
+  },
+  {
     of: 'simulate',
     good: 'simulate README.md',
     shows: /as if it had been managed[\s\S]*taken as it stands today/,
@@ -493,11 +500,18 @@ describe('commands and options', () => {
     await database.close();
   }
 
+  function makeClone(): void {
+    mkdirSync(join(folder, '.git'));
+    writeFileSync(join(folder, '.git', 'HEAD'), 'ref: refs/heads/main\n');
+    writeFileSync(join(folder, '.git', 'config'), '[remote "origin"]\n\turl = https://github.com/naaas94/me.git\n');
+  }
+
   const run = async (args: readonly string[]) => {
     const [name = '', ...rest] = args;
     // Where a server is spoken of, its address is known; init begins where there is no configuration yet.
     const isAboutServer = ['hooks', 'uninstall'].includes(name);
     if (name === 'init') rmSync(join(folder, 'statusfolio.yml'));
+    if (args.includes('--working-tree')) makeClone();
     const asOf = hasNow(args) ? [] : at.split(' ');
     const result = await runInProcess(isGroup(name) ? [...args, ...asOf] : [name, ...asOf, ...rest], {
       directory: folder,

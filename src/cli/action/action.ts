@@ -13,6 +13,7 @@ import type { Audience } from '../../core/disclosure.ts';
 import type { Problem } from '../../core/model.ts';
 import { toAccountId, toOwnerId } from '../../core/owner-id.ts';
 import { StatusfolioError } from '../../errors.ts';
+import type { RefreshResult } from '../../pipeline/document-update.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { GitHub } from '../../ports/github.ts';
 import type { Clock } from '../../ports/queue.ts';
@@ -20,19 +21,24 @@ import type { BranchStore, Store } from '../../ports/store.ts';
 import { findAudience } from '../audience.ts';
 import { readExpiries } from '../commands/doctor.ts';
 import { readTargets } from '../document-targets.ts';
+import { findRepository } from '../find-repository.ts';
 import { listRenamed } from '../load-config.ts';
 import { escapeMarkdown, formatAnnotations, formatMarkdown } from '../output/markdown.ts';
 import { buildReport, type Report } from '../output/report.ts';
 import { runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
 import { guardTerminal, type Terminal, toJsonText } from '../terminal.ts';
+import { type Checkout, findCheckedOut, listWritten, openCheckout } from '../working-tree.ts';
 import { type ConfigurationProblem, readActionConfiguration } from './configuration.ts';
 import { type ActionEvent, readActionEvent } from './event.ts';
 import { type ActionInputs, type FailOn, readActionInputs } from './inputs.ts';
 import { keepSchedule, type OwnWorkflow, readOwnWorkflow } from './keep-schedule.ts';
 import { appendOutputs, appendSummary, formatCommand, nowhere } from './workflow-commands.ts';
 
-export type ActionOpeners = Pick<Runtime, 'openPorts' | 'openAdmin' | 'openPassingStore' | 'openBranchStore'>;
+export type ActionOpeners = Pick<
+  Runtime,
+  'openPorts' | 'openWorkingTree' | 'openAdmin' | 'openPassingStore' | 'openBranchStore'
+>;
 
 export interface ActionContext {
   readonly settings: Settings;
@@ -91,14 +97,18 @@ async function work(
   if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);
   // What only reports may be a pull request's: its configuration cannot allow what the owner did not.
   const allowed: Portfolio = isReport ? { ...portfolio, privateDetails: [], probeHomepages: false } : portfolio;
-  const outside = await runtime.openPorts(settings, allowed);
+  const opened = await runtime.openPorts(settings, allowed);
+  const checkout = context.inputs.publish === 'working-tree' && !isReport ? findCheckout(context, shown) : null;
+  const outside = checkout === null ? opened : openCheckout(opened, checkout, runtime);
   const { github } = outside;
-  const targets = isReport ? await addBaselines(shown, context, github) : shown;
+  const checkedOut = checkout === null ? { targets: shown, problems: [] } : findCheckedOut(shown, checkout);
+  const targets = isReport ? await addBaselines(shown, context, github) : checkedOut.targets;
   const memory = await openActionMemory(context, targets, runtime);
   try {
     const ports = { ...outside, stateOf: memory.stateOf, clock };
     const run = await runRefresh(targets, allowed, ports);
-    const refreshed = { ...run, problems: [...listRenamed({ portfolio, path }, workspace), ...run.problems] };
+    const notices = [...listRenamed({ portfolio, path }, workspace), ...checkedOut.problems];
+    const refreshed = { ...run, problems: [...notices, ...run.problems] };
     const audience = await findAudience(terminal, refreshed.results, 'github');
     const requests = github.counts();
     const report = buildReport({ run: refreshed, portfolio: allowed, requests, audience, place: context.repository });
@@ -109,7 +119,8 @@ async function work(
       ...saved,
       ...(await adviseInAction(context, { ...report, expiries }, github, clock.now())),
     ];
-    await tell(report, advice, await findIssue(context, memory.stateOf(`${context.repository}:`), audience), terminal);
+    const issue = await findIssue(context, memory.stateOf(`${context.repository}:`), audience);
+    await tell(report, advice, issue, checkout === null ? [] : refreshed.results, terminal);
     const isRefused = refreshed.results.some(
       ({ publication }) => publication.kind === 'withheld' && publication.problem !== null,
     );
@@ -154,6 +165,24 @@ async function readPayload(environment: Environment): Promise<unknown> {
 function formatProblem({ message, place }: ConfigurationProblem): string {
   const title = 'Statusfolio configuration';
   return formatCommand('error', place === null ? { ...nowhere, title } : { ...place, title }, message);
+}
+
+/** The checkout that the workflow made of its own repository. Throws USAGE where there is none. */
+function findCheckout({ workspace, repository }: ActionContext, targets: readonly RefreshTarget[]): Checkout {
+  const own = targets.filter(({ ref }) => ref.kind === 'github' && ref.repo.toLowerCase() === repository.toLowerCase());
+  const missing = own.find(({ ref, pattern }) => pattern === undefined && !existsSync(join(workspace, ref.path)));
+  const cloned = findRepository(workspace)?.repo ?? repository;
+  const fault =
+    missing !== undefined
+      ? `${missing.ref.path} is not checked out.`
+      : cloned.toLowerCase() === repository.toLowerCase()
+        ? null
+        : `The workspace holds a checkout of ${cloned}, not of ${repository}.`;
+  if (fault === null) return { root: workspace, repo: repository };
+  throw new StatusfolioError('USAGE', fault, {
+    where: 'publish: working-tree',
+    hint: 'Put actions/checkout without "repository:" and "path:" before this step. Nothing was written.',
+  });
 }
 
 /** The checked-out file where there is one, else the one on GitHub; neither is written. */
@@ -215,6 +244,8 @@ async function tell(
   report: Report,
   advice: readonly string[],
   issue: string | null,
+  /** What was written into the working tree; empty where commits are made. */
+  uncommitted: readonly RefreshResult[],
   terminal: Terminal,
 ): Promise<void> {
   const { environment } = terminal;
@@ -238,13 +269,20 @@ async function tell(
   await writeFile(file, toJsonText(report, 2));
   const sum = (pick: (document: (typeof documents)[number]) => number) =>
     documents.reduce((total, document) => total + pick(document), 0);
-  const oids = documents.flatMap(({ published }) => (published === null ? [] : [published.oid]));
+  const published = documents.flatMap((document) => document.published ?? []);
+  const files = listWritten(uncommitted);
+  const messages = uncommitted.flatMap(({ publication }) =>
+    publication.kind === 'published' ? (publication.uncommitted?.message ?? []) : [],
+  );
   await appendOutputs(output, {
     changes: sum(({ changes }) => changes),
     questions: sum(({ questions }) => questions),
     problems: problems.filter(({ level }) => level !== 'notice').length,
-    published: oids.length > 0,
-    commits: oids.join(' '),
+    published: published.length > 0,
+    commits: published.flatMap(({ kind, oid }) => (kind === 'file' ? [] : [oid])).join(' '),
+    changed: files.length > 0,
+    files: files.join('\n'),
+    message: messages[0] ?? '',
     report: file,
   });
 }

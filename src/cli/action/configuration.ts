@@ -95,7 +95,8 @@ function formatDocuments(inputs: ActionInputs, hasConfiguration: boolean, reposi
     .map((line) => line.trim())
     .filter(Boolean);
   if (paths.length === 0 && hasConfiguration) return '';
-  const publish = inputs.publish || 'commit';
+  // What is written into the working tree is what would have been committed.
+  const publish = inputs.publish === 'working-tree' ? 'commit' : inputs.publish || 'commit';
   const entries = (paths.length === 0 ? ['README.md'] : paths).map((path) => ({ repo: repository, path, publish }));
   return JSON.stringify(entries);
 }

@@ -17,7 +17,7 @@ export interface ActionInputs {
   readonly failOn: FailOn;
   readonly runsInForks: boolean;
   /** '': as the configuration says. */
-  readonly publish: '' | 'commit' | 'pull-request' | 'none';
+  readonly publish: '' | 'commit' | 'pull-request' | 'none' | 'working-tree';
   /** What was given under the former name of an input, as sentences. */
   readonly notices: readonly string[];
   /** Every input as it was given, trimmed, under its former name too; '' where it was not. */
@@ -59,7 +59,7 @@ export function readActionInputs(environment: Environment): ActionInputs {
     keepsState: isTrue('state', true),
     failOn: choose('fail-on', ['never', 'change', 'question'], 'never'),
     runsInForks: isTrue('forks', false),
-    publish: choose('publish', ['', 'commit', 'pull-request', 'none'], ''),
+    publish: choose('publish', ['', 'commit', 'pull-request', 'none', 'working-tree'], ''),
     notices: used.map(
       ({ name, former }) => `The input "${former}" is called "${name}" now; rename it in the workflow.`,
     ),

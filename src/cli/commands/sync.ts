@@ -7,23 +7,29 @@ import { StatusfolioError } from '../../errors.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import { findAudience, listSecrets, tellProblems } from '../audience.ts';
 import { findDatabase } from '../find-database.ts';
+import { findRepository } from '../find-repository.ts';
 import { type Prepared, prepare, preview } from '../load-config.ts';
-import type { CommonOptions } from '../options.ts';
+import type { CommonOptions, SyncOptions } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
 import { noopStore, type RefreshRun, type RefreshRunPorts, runRefresh } from '../run-refresh.ts';
 import type { Memories, Runtime } from '../runtime.ts';
-import type { Terminal } from '../terminal.ts';
+import { show, type Terminal } from '../terminal.ts';
 import { agreeToForeign, listForeign } from '../trust-configuration.ts';
+import { type Checkout, findCheckedOut, listWritten, openCheckout } from '../working-tree.ts';
 import { printRefresh } from './check.ts';
 
 export async function runSync(
   files: readonly string[],
-  options: CommonOptions & { readonly dryRun?: boolean },
+  options: SyncOptions,
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
+  const checkout = options.workingTree === true ? findCheckout(files, terminal) : null;
   const prepared = await prepareTrusted(files, options, terminal, runtime);
-  const { settings, portfolio, targets, others, clock, notices } = prepared;
+  const { settings, portfolio, others, clock } = prepared;
+  const found = checkout === null ? null : findCheckedOut(prepared.targets, checkout);
+  const { targets } = found ?? prepared;
+  const notices = [...prepared.notices, ...(found?.problems ?? [])];
   if (options.dryRun !== true && targets.some(({ ref }) => ref.kind === 'file' && ref.input !== undefined)) {
     const hint = 'Name the file, or add --dry-run, which prints the difference.';
     throw new StatusfolioError('USAGE', 'Standard input cannot be written back.', { where: '-', hint });
@@ -32,7 +38,8 @@ export async function runSync(
   const path = findDatabase(files, options, settings, terminal);
   const memories = await runtime.openStore(path, { create: options.dryRun !== true });
   try {
-    const outside = await runtime.openPorts(settings, portfolio);
+    const opened = await runtime.openPorts(settings, portfolio);
+    const outside = checkout === null ? opened : openCheckout(opened, checkout, runtime);
     const stateOf: RefreshRunPorts['stateOf'] = (key) => memories?.of(key) ?? noopStore;
     const ports: RefreshRunPorts = { ...outside, stateOf, clock, others };
 
@@ -51,6 +58,7 @@ export async function runSync(
     }
     const run = withNotices(await runRefresh(agreed, portfolio, ports, shown), notices);
     const { changes } = await printRefresh({ run, portfolio, requests: outside.github.counts() }, options, terminal);
+    if (checkout !== null && options.json !== true) await printWritten(run, terminal);
     if (run.isFailed) return 2;
     const isDue = changes > 0 && run.results.some(({ publication }) => publication.kind === 'withheld');
     return isDue ? 1 : 0;
@@ -63,10 +71,33 @@ function withNotices(run: RefreshRun, notices: readonly Problem[]): RefreshRun {
   return { ...run, problems: [...notices, ...run.problems] };
 }
 
+/** Throws USAGE where this folder is no checkout of a repository on GitHub. */
+function findCheckout(files: readonly string[], { directory }: Terminal): Checkout {
+  if (files.length > 0) {
+    throw new StatusfolioError('USAGE', '--working-tree is for the documents of the configuration.', {
+      where: '--working-tree',
+      hint: 'Leave the files out; or leave --working-tree out: "statusfolio sync FILE" commits nothing either.',
+    });
+  }
+  const found = findRepository(directory);
+  if (found !== null && found.repo !== null) return { root: found.root, repo: found.repo };
+  throw new StatusfolioError('USAGE', `${directory} is no checkout of a repository on GitHub.`, {
+    where: '--working-tree',
+    hint: 'Run this in a clone whose remote "origin" is the repository of the documents.',
+  });
+}
+
+/** The files that changed, one a line, for whoever commits them. */
+async function printWritten(run: RefreshRun, terminal: Terminal): Promise<void> {
+  const audience = await findAudience(terminal, run.results);
+  const told = run.results.filter(({ file }) => audience === 'owner' || file.isPublic);
+  for (const file of listWritten(told)) terminal.out(show(file));
+}
+
 /** A configuration that came with a clone writes to that clone's repository alone, unless a person agrees. */
 async function prepareTrusted(
   files: readonly string[],
-  options: CommonOptions & { readonly dryRun?: boolean },
+  options: SyncOptions,
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<Prepared> {

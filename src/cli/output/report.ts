@@ -153,5 +153,7 @@ function reportPublication(publication: RefreshResult['publication'], kind: 'git
   if (publication.kind !== 'published' && publication.kind !== 'proposed') return null;
   const { oid, url } = publication;
   if (publication.kind === 'proposed') return { kind: 'pull-request', oid, url };
+  // Stands in the working tree, and nobody has committed it yet.
+  if (publication.uncommitted !== undefined) return { kind: 'file', oid, url, files: publication.uncommitted.files };
   return { kind: kind === 'file' ? 'file' : 'commit', oid, url };
 }

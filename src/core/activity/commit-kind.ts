@@ -23,6 +23,8 @@ export interface CommitDescription {
   readonly parents?: number;
   /** Files that it touches. */
   readonly paths?: readonly string[];
+  /** It holds what we wrote, whoever committed it and whatever it says. */
+  readonly isOurs?: boolean;
 }
 
 export interface CommitKindOptions {
@@ -53,7 +55,7 @@ const severalThings = /\band\b|[,&+]/i;
 
 /** Only `work` counts as life. Of several kinds the first of own, bot, upstream, merge, docs holds. */
 export function readCommitKind(commit: CommitDescription, options: CommitKindOptions): CommitKind {
-  if (hasTrailer(commit.message, options.ownTrailer)) return 'own';
+  if (commit.isOurs === true || hasTrailer(commit.message, options.ownTrailer)) return 'own';
   if (isMachine(commit, options.bots)) return 'bot';
   if (options.forkOwner != null && commit.authorLogin?.toLowerCase() !== options.forkOwner.toLowerCase())
     return 'upstream';

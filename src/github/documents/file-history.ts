@@ -33,6 +33,8 @@ export interface HistoryReading {
   readonly pushedAt: string | null;
   /** History up to here was read at an earlier fetch. */
   readonly knownUntil: string | null;
+  /** Commits that hold what we wrote, whoever made them. */
+  readonly ours?: ReadonlySet<string>;
 }
 
 /** A thousand commits by programs: a robot that writes every hour has hidden six weeks by then. */
@@ -43,14 +45,15 @@ export const commitsPerPage = 100;
 export async function readOn(
   first: HistoryPage,
   more: (next: string | number) => Promise<HistoryPage>,
-  { bots, now, pushedAt, knownUntil }: HistoryReading,
+  { bots, now, pushedAt, knownUntil, ours }: HistoryReading,
 ): Promise<Confirmation> {
   const seen = new Map<string, DatedCommit>();
   let page = first;
   for (let pages = 0; ; pages += 1) {
     const before = seen.size;
     for (const commit of page.commits) {
-      seen.set(commit.oid, { ...describeCommit(commit), at: commit.committedDate });
+      const isOurs = ours?.has(commit.oid) === true;
+      seen.set(commit.oid, { ...describeCommit(commit), at: commit.committedDate, ...(isOurs && { isOurs }) });
     }
     const commits = [...seen.values()];
     const isWhole = page.next === null && page.isIncomplete !== true;

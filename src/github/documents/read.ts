@@ -73,6 +73,10 @@ export async function readDocumentFile(
     );
   checkEntry(where, file.type, file.mode);
 
+  const { blobs = [], commits = [] } = companions.ours ?? {};
+  const blob: unknown = Reflect.get(Object(file.object), 'oid');
+  const ownCommit = typeof blob === 'string' && blobs.includes(blob) ? newest?.oid : undefined;
+  const ours = new Set([...commits, ...(ownCommit === undefined ? [] : [ownCommit])]);
   const summaries = readSummaries(answer.data, nodeIds);
   const publicRepositories = readPublicRepositories(answer.data);
   return {
@@ -87,9 +91,11 @@ export async function readDocumentFile(
       now,
       pushedAt: repository.pushedAt ?? null,
       knownUntil: companions.knownUntil ?? null,
+      ours,
     })),
     // Only where it is the head itself: a branch that was merged later may bring older commits.
-    isOwnWord: newest?.oid === oid && readCommitKindOf(newest, bots) === 'own',
+    isOwnWord: ownCommit !== undefined || (newest?.oid === oid && readCommitKindOf(newest, bots) === 'own'),
+    ...(ownCommit !== undefined && { ownCommit }),
     ...(summaries.size > 0 && { summaries }),
     ...(publicRepositories !== null && { publicRepositories }),
   };

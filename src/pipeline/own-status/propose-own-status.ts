@@ -51,6 +51,8 @@ export async function proposeOwnStatuses(
   portfolio: Pick<Portfolio, 'commit'>,
   ports: ProposePorts,
   now: Date,
+  /** False: what was answered waits, and is remembered. */
+  mayPropose = true,
 ): Promise<{ readonly records: readonly ProjectRecord[]; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
   const changed: ProjectRecord[] = [];
@@ -58,7 +60,7 @@ export async function proposeOwnStatuses(
     const { before } = one;
     let { record } = one;
     const lastAt = record.changedAt.at(-1);
-    if (record.answer != null && (lastAt === undefined || elapsedMs(lastAt, now) >= proposeAgainMs)) {
+    if (mayPropose && record.answer != null && (lastAt === undefined || elapsedMs(lastAt, now) >= proposeAgainMs)) {
       try {
         const outcome = await propose(one, record.answer, { ...ports, portfolio }, now);
         record = outcome.record;
