@@ -173,7 +173,7 @@ async function commitMarks(
   const file = done.publication.kind === 'published' ? await documents.read(target.ref) : update.file;
   const lines = listLines(draft, update, portfolio);
   const { ref } = target;
-  const style = await readCommitStyle(ref, portfolio, ports.github);
+  const style = await readCommitStyle(target, portfolio, ports.github);
   const words = formatActivityCommit(lines, draft.links.length, toCommitPlace([update]), style);
   const { branch, version, bytes: before } = file;
   const files = [{ path: ref.path, bytes: draft.bytes, before }];
@@ -221,7 +221,7 @@ async function proposeMarks(
     ...draft.links.map(({ entry, movedTo }) => [entry.name, movedTo]),
   ].map((parts) => JSON.stringify(parts));
   const plan = await hashText(planned.toSorted().join('\n'));
-  const style = await readCommitStyle(target.ref, portfolio, ports.github);
+  const style = await readCommitStyle(target, portfolio, ports.github);
   const about = toCommitPlace([update]);
   const result = await ports.github.pullRequests.upsertPullRequest({
     ...place,

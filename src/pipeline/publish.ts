@@ -178,7 +178,7 @@ async function commit(due: readonly DraftedUpdate[], { ports, portfolio }: Publi
   if (first === undefined) return { kind: 'conflict', words: { headline: '', body: '' } };
   const { ref } = first.target;
   const { branch, version } = first.file;
-  const style = await readCommitStyle(ref, portfolio, ports.github);
+  const style = await readCommitStyle(first.target, portfolio, ports.github);
   const words = formatCommit(listLines(due, portfolio), toCommitPlace(due), style, listBlocks(due));
   return { ...(await ports.documents.write({ ref, branch, version, files: toFiles(due), ...words })), words };
 }

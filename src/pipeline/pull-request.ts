@@ -61,7 +61,7 @@ async function formatPlan(input: PullRequestInput, before: BranchRecord): Promis
   const [first] = group;
   const repo = first?.target.ref.kind === 'github' ? first.target.ref.repo : '';
   const place = toCommitPlace(due);
-  const style = await readCommitStyle(first?.target.ref ?? null, portfolio, input.ports.github);
+  const style = await readCommitStyle(first?.target ?? null, portfolio, input.ports.github);
   const documents = await Promise.all(due.map((update) => describe(update, input)));
   const questions =
     repositoryState.areIssuesDisabled === true

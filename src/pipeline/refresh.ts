@@ -96,8 +96,10 @@ export async function refreshTogether(
     if (published === 'conflict') continue;
     const columns = await updateActivityColumns({ ...plan, ...published, ports, now });
     if (columns === 'conflict') continue;
-    const landed = listLanded(repositoryState, updates, now);
-    repositoryState = rememberWritten(columns.repositoryState, updates, columns.publications, now);
+    const isKept = mayWrite(targets);
+    const landed = isKept ? listLanded(repositoryState, updates, now) : [];
+    ({ repositoryState } = columns);
+    if (isKept) repositoryState = rememberWritten(repositoryState, updates, columns.publications, now);
     notices.push(...columns.problems);
     let unasked: ReadonlySet<string> = new Set();
     let ownStatuses: readonly ProjectRecord[] = [];

@@ -46,7 +46,7 @@ export async function healLinks(
         return told === null ? [] : [{ name: move.row.name, to: told }];
       }),
       toCommitPlace([update]),
-      await readCommitStyle(ref, input.portfolio, input.ports.github),
+      await readCommitStyle(update.target, input.portfolio, input.ports.github),
     );
     const files = [{ path: ref.path, bytes: draft.bytes, before }];
     const outcome = await input.ports.documents.write({ ref, branch, version, files, ...words });

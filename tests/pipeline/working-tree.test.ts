@@ -121,6 +121,26 @@ describe('what is written into a working tree', () => {
     expect(rows[0]?.facts.declared.confirmedAt).toBe(pipeline.daysAgo(1).toISOString());
   });
 
+  it('is signed off by whoever commits it, not by the account that wrote it', async () => {
+    checkOut();
+    const signed = `${words}commit: { signOff: true, author: "Grace <grace@example.org>" }\n`;
+    const { publication } = await pipeline.look(pipeline.store, pipeline.targets, signed, github);
+    const message = publication.kind === 'published' ? (publication.uncommitted?.message ?? '') : '';
+    expect(message).toMatch(/\nStatusfolio: ada\/me:README\.md@\nCo-authored-by: Grace <grace@example\.org>$/);
+  });
+
+  it('counts once, and only where something may be written', async () => {
+    await sync();
+    commitOwn('Bring the statuses up to date', person);
+    pipeline.pass(1);
+    const seen = pipeline.targets.map((one) => ({ ...one, publish: 'none' as const }));
+    checkOut();
+    for (const _ of [1, 2]) await pipeline.look(pipeline.store, seen, words, github);
+    expect(await pipeline.store.listChanges(10)).toEqual([]);
+    await sync();
+    expect(await pipeline.store.listChanges(10)).toHaveLength(1);
+  });
+
   it('is planned on what stands in the file', async () => {
     const { version } = await pipeline.github.documents.read({
       kind: 'github',

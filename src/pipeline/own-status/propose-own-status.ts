@@ -162,7 +162,7 @@ async function upsert(
   const plan = await hashText(JSON.stringify([path, statement.word, to]));
   const ref = { kind: 'github', repo, path, branch: null } as const;
   const place = { keys: keyDocument(ref), paths: [path] };
-  const style = await readCommitStyle(ref, portfolio, github);
+  const style = await readCommitStyle({ ref }, portfolio, github);
   const result = await github.pullRequests.upsertPullRequest({
     repo,
     base,
