@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Certificates, makeCertificates } from './proxies/certificates.ts';
+import { checkOutgoing } from './proxies/check-outgoing.ts';
 import { checkSite } from './proxies/check-site.ts';
 import { openChecks } from './proxies/checks.ts';
 import { findFreePort, findOnPath } from './proxies/programs.ts';
@@ -38,6 +39,10 @@ try {
       await tryReverseProxy(proxy, certificates);
   };
   await Promise.all([work(), work(), work()]);
+  if (isWanted('outgoing')) {
+    if (certificates === null) openGroup('outgoing').leaveOut('everything', 'openssl is not installed here');
+    else await checkOutgoing(openGroup, { folder, certificates, tinyproxy: findOnPath('tinyproxy') });
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -4,7 +4,6 @@
 
 import { Octokit } from 'octokit';
 import { stripEnd } from '../core/text.ts';
-import { StatusfolioError } from '../errors.ts';
 import type { Budget, RequestCounts } from '../ports/github.ts';
 import type { Log } from '../ports/queue.ts';
 import {
@@ -15,8 +14,7 @@ import {
   readGraphqlFailure,
   type Sender,
 } from './errors.ts';
-
-export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+import { type Fetch, limitTime } from './limit-time.ts';
 
 /** A token that changes with time, such as that of an App's installation. */
 export interface TokenSource {
@@ -216,41 +214,6 @@ function graphqlUrl(apiUrl: string): string {
 /** The address without path or credentials, for messages. */
 function hostOf(apiUrl: string): string {
   return URL.canParse(apiUrl) ? new URL(apiUrl).host : 'GitHub';
-}
-
-/**
- * A fetch that ends: what did not come in time, or broke off in the middle, becomes the 504 that a gateway would have
- * answered. Only where no connection came about at all does it throw.
- */
-function limitTime(fetchOnce: Fetch, timeoutMs: number, host: string): Fetch {
-  return async (url, init) => {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const gone = new Response(null, { status: 504 });
-    let response: Response;
-    try {
-      response = await fetchOnce(url, { ...init, signal });
-    } catch (cause) {
-      if (signal.aborted) return gone;
-      throw new StatusfolioError('GITHUB_UNREACHABLE', `${host} cannot be reached${formatCause(cause)}.`, {
-        where: host,
-        hint: 'Check the network connection and GITHUB_API_URL. It is tried again later.',
-        retryable: true,
-      });
-    }
-    try {
-      const body = await response.arrayBuffer();
-      const { status, headers } = response;
-      return new Response(body.byteLength === 0 ? null : body, { status, headers });
-    } catch {
-      return gone;
-    }
-  };
-}
-
-/** The system's name for what is wrong, such as ECONNREFUSED; its sentence may quote an address with credentials. */
-function formatCause(cause: unknown): string {
-  const code: unknown = Reflect.get(Object(Reflect.get(Object(cause), 'cause')), 'code');
-  return typeof code === 'string' ? ` (${code})` : '';
 }
 
 // How many requests GitHub still grants, read from the headers of the answers that come anyway. Never asks for it.

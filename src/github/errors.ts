@@ -3,6 +3,7 @@
 
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
+import { proxyHeader } from './proxy-note.ts';
 import { explainViolations, oneLine } from './rule-violations.ts';
 import { type GraphqlError, graphqlBody } from './schemas.ts';
 
@@ -73,9 +74,14 @@ function translate(
   }
   if (status >= 500) {
     const text = status === 504 ? `${host} did not answer in time.` : `${host} answered with HTTP ${status}.`;
+    const proxy = headers[proxyHeader];
+    const isNamed = typeof proxy === 'string' && /^https?_proxy$/i.test(proxy);
+    const check = isNamed
+      ? `it was asked through the proxy of ${proxy}, which may be what does not answer.`
+      : 'https://www.githubstatus.com says whether GitHub has a problem.';
     return new StatusfolioError('GITHUB_UNREACHABLE', text, {
       where: host,
-      hint: 'It is tried again later; https://www.githubstatus.com says whether GitHub has a problem.',
+      hint: `It is tried again later; ${check}`,
       retryable: true,
     });
   }

@@ -6,12 +6,12 @@ import { StatusfolioError } from '../errors.ts';
 import { type AppCredential, signAsApp } from './app-key.ts';
 import {
   createGitHubClient,
-  type Fetch,
   type GitHubClient,
   type GitHubClientOptions,
   type TokenSource,
 } from './client.ts';
 import { unexpected } from './errors.ts';
+import type { Fetch } from './limit-time.ts';
 
 export interface Installations {
   /** What the App may do here is done with these tokens. */

@@ -2,7 +2,7 @@
 // the token that it gets for that is used here and forgotten.
 
 import type { GitHubPerson, GitHubSignIn } from '../ports/github.ts';
-import type { Fetch } from './client.ts';
+import type { Fetch } from './limit-time.ts';
 
 export interface GitHubSignInOptions {
   readonly clientId: string;

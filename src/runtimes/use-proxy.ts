@@ -4,21 +4,63 @@
 import * as http from 'node:http';
 import type { Environment } from '../config/variables.ts';
 
-const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+/** As Node looks for them: the first that is set; for `http` the last two alone. */
+const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
 /** Sends requests through the proxy of the environment; returns what a person has to know where that is not possible. */
 export function useProxy(environment: Environment): string | null {
   const name = names.find((one) => (environment[one] ?? '') !== '');
-  if (name === undefined || environment['NODE_USE_ENV_PROXY'] === '1') return null;
+  if (name === undefined) return null;
+  if (environment['NODE_USE_ENV_PROXY'] === '1') {
+    globalThis.fetch = noteProxy(globalThis.fetch, environment);
+    return null;
+  }
   // Since Node 24.14.
   if (!('setGlobalProxyFromEnv' in http)) {
     return `${name} is set, and Node ${process.versions.node} does not use it by itself: set NODE_USE_ENV_PROXY=1 too.`;
   }
   try {
     http.setGlobalProxyFromEnv({ ...environment });
+    globalThis.fetch = noteProxy(globalThis.fetch, environment);
     return null;
   } catch {
     // Its message quotes the address, which may hold a password.
     return `${name} is not an address such as http://proxy.example.com:8080; it is not used.`;
   }
+}
+
+type Fetch = typeof globalThis.fetch;
+
+/** The same fetch, whose errors carry as `proxy` what was asked instead of the server (`ProxyNote`): a person cannot see it. */
+export function noteProxy(fetchOnce: Fetch, environment: Environment): Fetch {
+  return async (input, init) => {
+    try {
+      return await fetchOnce(input, init);
+    } catch (error) {
+      const variable = findVariable(new URL(input instanceof Request ? input.url : input), environment);
+      if (variable !== null && error instanceof Error)
+        Object.assign(error, { proxy: { variable, status: readStatus(error) } });
+      throw error;
+    }
+  };
+}
+
+/** The variable that names the proxy for this address; null: none does. */
+function findVariable({ protocol, hostname, port }: URL, environment: Environment): string | null {
+  const name = names.slice(protocol === 'https:' ? 0 : 2).find((one) => (environment[one] ?? '') !== '');
+  const without = (environment['no_proxy'] || environment['NO_PROXY'] || '').toLowerCase().split(/[,\s]/);
+  const isPast = without.filter(Boolean).some((entry) => {
+    const [host = '', itsPort] = entry.split(':');
+    if (itsPort !== undefined && itsPort !== (port || (protocol === 'https:' ? '443' : '80'))) return false;
+    const end = host.replace(/^\*/, '');
+    return hostname === end || (end === '' && host === '*') || hostname.endsWith(end.startsWith('.') ? end : `.${end}`);
+  });
+  return isPast ? null : (name ?? null);
+}
+
+/** undici says it in a sentence deep inside: "Proxy response (407) !== 200 when HTTP Tunneling". */
+function readStatus(error: unknown, depth = 3): number | null {
+  if (depth === 0 || !(error instanceof Error)) return null;
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(error.message) ?? [];
+  return status === undefined ? readStatus(error.cause, depth - 1) : Number(status);
 }

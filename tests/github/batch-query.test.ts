@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Found, openSession, type Question } from '../../src/github/batch-query.ts';
-import { createGitHubClient, type Fetch } from '../../src/github/client.ts';
+import { createGitHubClient } from '../../src/github/client.ts';
+import type { Fetch } from '../../src/github/limit-time.ts';
 import { idSchema } from '../../src/github/schemas.ts';
 import { json, now, token } from './script-fetch.ts';
 

@@ -1,6 +1,6 @@
 // A GitHub that says what a test wants it to say: one answer per request, in order, and a record of what was asked.
 
-import type { Fetch } from '../../src/github/client.ts';
+import type { Fetch } from '../../src/github/limit-time.ts';
 
 export interface SentRequest {
   readonly url: string;
