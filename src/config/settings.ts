@@ -61,6 +61,7 @@ const settingsSchema = z.object({
   STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),
   STATUSFOLIO_ADMIN_TOKEN: secret(16).optional(),
   STATUSFOLIO_PUBLIC_URL: siteSchema.optional(),
+  STATUSFOLIO_HEARTBEAT_URL: siteSchema.optional(),
   STATUSFOLIO_NOTIFY_SECRET: secret(32).optional(),
   GITHUB_APP_ID: z
     .string()
@@ -109,6 +110,8 @@ export interface Settings {
   /** For signing in with GitHub: both, or nothing. */
   readonly signIn: { readonly clientId: string; readonly clientSecret: string } | null;
   readonly publicUrl: string | null;
+  /** Called after each good cycle of the schedule; a secret, as whoever has it can call it. */
+  readonly heartbeatUrl: string | null;
   /** Where notices go, by variable and not checked yet (`checkChannels`), and the secret that signs them. */
   readonly notify: { readonly secret: string | null; readonly addresses: Environment };
   /** Whether it serves many owners. */
@@ -172,6 +175,7 @@ function toSettings(
     adminToken: data.STATUSFOLIO_ADMIN_TOKEN ?? null,
     signIn: readSignIn(data.GITHUB_APP_CLIENT_ID, data.GITHUB_APP_CLIENT_SECRET),
     publicUrl: data.STATUSFOLIO_PUBLIC_URL === undefined ? null : leaveOutSlash(data.STATUSFOLIO_PUBLIC_URL),
+    heartbeatUrl: data.STATUSFOLIO_HEARTBEAT_URL ?? null,
     notify: { secret: data.STATUSFOLIO_NOTIFY_SECRET ?? null, addresses },
     isMany,
     host: data.HOST,
@@ -183,9 +187,9 @@ function toSettings(
 
 /** Every secret of these settings, to be kept out of logs. */
 export function listSecrets(settings: Settings): string[] {
-  const { token, writeToken, webhookSecrets, sessionSecret, adminToken, app, signIn, notify } = settings;
+  const { token, writeToken, webhookSecrets, sessionSecret, adminToken, app, signIn, notify, heartbeatUrl } = settings;
   const own = [token, writeToken, ...webhookSecrets, sessionSecret, adminToken, app?.privateKey, signIn?.clientSecret];
-  const all = [...own, notify.secret, ...Object.values(notify.addresses)];
+  const all = [...own, heartbeatUrl, notify.secret, ...Object.values(notify.addresses)];
   return all.filter((secret) => secret != null && secret !== '').map(String);
 }
 

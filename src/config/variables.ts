@@ -23,6 +23,7 @@ const secrets = [
   'GITHUB_APP_CLIENT_SECRET',
   'STATUSFOLIO_SESSION_SECRET',
   'STATUSFOLIO_ADMIN_TOKEN',
+  'STATUSFOLIO_HEARTBEAT_URL',
 ];
 
 /** Sent in a header, which holds visible ASCII alone. */

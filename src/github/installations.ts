@@ -4,12 +4,7 @@
 import * as z from 'zod';
 import { StatusfolioError } from '../errors.ts';
 import { type AppCredential, signAsApp } from './app-key.ts';
-import {
-  createGitHubClient,
-  type GitHubClient,
-  type GitHubClientOptions,
-  type TokenSource,
-} from './client.ts';
+import { createGitHubClient, type GitHubClient, type GitHubClientOptions, type TokenSource } from './client.ts';
 import { unexpected } from './errors.ts';
 import type { Fetch } from './limit-time.ts';
 

@@ -13,6 +13,7 @@ export const logEvents = [
   'event_loop.blocked',
   'github_client.warned',
   'github_request.failed',
+  'heartbeat.failed',
   'job.failed',
   'job.replayed',
   'job.timed_out',

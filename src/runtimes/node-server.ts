@@ -14,12 +14,14 @@ import { joinOwners } from '../pipeline/all-owners.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/process-deliveries.ts';
 import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import type { Outside } from '../pipeline/document-update.ts';
+import { createCycleReport } from '../pipeline/report-cycle.ts';
 import { createWorker, runJob } from '../pipeline/run-jobs.ts';
 import { createTicks, requestAll, scheduleAll } from '../pipeline/schedule.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import type { HookDeliveries } from '../ports/github-admin.ts';
 import type { Clock, Log } from '../ports/queue.ts';
 import type { Database, Store } from '../ports/store.ts';
+import { openMonitor } from '../probe/call-monitor.ts';
 import { createSqliteJobs, createSqliteQueue } from '../queue/sqlite-queue.ts';
 import { separateOwners } from '../store/separate-owners.ts';
 import { sql, statement } from '../store/sql.ts';
@@ -166,11 +168,23 @@ export async function startServer({
   const cron = readSchedule(portfolio.schedule);
   if (cron.kind === 'invalid') throw new TypeError(`schedule: ${cron.problem}`);
   const tick = createTicks(owners, { clock, log }, cron.schedule, keys);
+  const { heartbeatUrl } = settings;
+  const reportCycle =
+    heartbeatUrl === null
+      ? null
+      : createCycleReport({
+          owners,
+          clock,
+          log,
+          callMonitor: openMonitor(heartbeatUrl, (url, init) => fetch(url, init)),
+        });
   const beat = async () => {
     await tick().catch((error: unknown) =>
       log.error('tick.failed', { reason: error instanceof Error ? error.message : 'unknown' }),
     );
     worker.wake();
+    // Of the cycle before; the one that has just begun is not over yet.
+    void reportCycle?.();
   };
   await beat();
   // The timers only ask, at the full minute and in between; a machine that slept is asked soon after it wakes.

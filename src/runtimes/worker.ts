@@ -13,12 +13,14 @@ import { createLog } from '../log.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/process-deliveries.ts';
 import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import { findTarget } from '../pipeline/expand-patterns.ts';
+import { createCycleReport } from '../pipeline/report-cycle.ts';
 import { runJob } from '../pipeline/run-jobs.ts';
 import { createTicks, requestAll, scheduleAll } from '../pipeline/schedule.ts';
 import { type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
 import type { LogEvent } from '../ports/log-events.ts';
 import type { Clock, Job, JobResult, Log } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
+import { openMonitor } from '../probe/call-monitor.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
 import { createDeadLetters, type DeadLetters } from '../queue/sqlite-queue.ts';
 import { openD1Database } from '../store/d1.ts';
@@ -72,6 +74,9 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
     const keys = targets.map(({ key }) => key);
     if (cron.kind === 'read') await createTicks(owners, parts, cron.schedule, keys)();
     if (parts.settings.webhookSecrets.length > 0) await redeliverMissed(parts, { limit: maxRedeliveries });
+    const { heartbeatUrl } = parts.settings;
+    if (heartbeatUrl === null) return;
+    await createCycleReport({ ...parts, callMonitor: openMonitor(heartbeatUrl, (url, init) => fetch(url, init)) })();
   },
 
   async queue(batch, environment) {

@@ -185,7 +185,9 @@ export const sql = {
   // Of two processes that ask, one moves it.
   claimTaskRun: `INSERT INTO task_runs (owner_id, name, at, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at WHERE task_runs.at <= ?`,
-  listTaskRuns: 'SELECT data FROM task_runs WHERE owner_id = ?',
+  // A claim moves the mark alone; of other tasks the data says when they last ended.
+  listTaskRuns: `SELECT CASE name WHEN 'slot' THEN json_set(data, '$.at', at) ELSE data END AS data
+    FROM task_runs WHERE owner_id = ?`,
   // Jobs are dead-lettered and replayed by the queue, which knows nothing of pages.
   readVersion: `WITH owner AS (SELECT ? AS id) SELECT
     coalesce((SELECT version FROM versions WHERE owner_id = owner.id), 0) AS version,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../src/config/settings.ts';
+import { listSecrets, readSettings } from '../../src/config/settings.ts';
 import { StatusfolioError } from '../../src/errors.ts';
 
 const secret = 's'.repeat(32);
@@ -19,6 +19,7 @@ describe('readSettings', () => {
     expect(readSettings({})).toEqual({
       token: null,
       writeToken: null,
+      heartbeatUrl: null,
       app: null,
       apiUrl: 'https://api.github.com',
       webhookSecrets: [],
@@ -77,6 +78,20 @@ describe('readSettings', () => {
       expect(failure({ GITHUB_API_URL: url })).toContain('GITHUB_API_URL');
     },
   );
+
+  it('takes the address of a monitor, which counts as a secret, from a file as well', () => {
+    const url = 'http://monitor.example.org/ping/s3cret';
+    const settings = readSettings({ STATUSFOLIO_HEARTBEAT_URL_FILE: '/run/secrets/monitor' }, () => `${url}\n`);
+    expect(settings.heartbeatUrl).toBe(url);
+    expect(listSecrets(settings)).toContain(url);
+    expect(readSettings({}).heartbeatUrl).toBeNull();
+    for (const wrong of [
+      'ftp://monitor.example.org',
+      'monitor.example.org/ping',
+      'https://user:password@monitor.example.org',
+    ])
+      expect(failure({ STATUSFOLIO_HEARTBEAT_URL: wrong })).toMatch(/^STATUSFOLIO_HEARTBEAT_URL: must be an http/);
+  });
 
   it.each([
     'http://api.github.com',

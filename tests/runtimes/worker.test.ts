@@ -1,6 +1,8 @@
 // The same scenario as on one machine, in real workerd with D1 and Queues, through `wrangler dev`: here as a GitHub App.
 
 import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../demo/github/app.ts';
 import { makeAppKeys } from '../support/app-keys.ts';
@@ -10,6 +12,20 @@ import { type RunningWorker, startWorker } from '../support/start-worker.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const noticeSecret = 'a-secret-that-signs-notices-0123456789';
+/** What raises the alarm when nobody calls. */
+async function openMonitor() {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end('OK');
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/ping`, asked, close: () => void server.close() };
+}
+
 const adminToken = 'an-admin-token-for-tests';
 
 describe('the Worker', () => {
@@ -17,6 +33,7 @@ describe('the Worker', () => {
   let worker: RunningWorker;
   let url: string;
   let receiver: Receiver;
+  let monitor: Awaited<ReturnType<typeof openMonitor>>;
 
   beforeAll(async () => {
     scenario = await openScenario();
@@ -28,6 +45,7 @@ describe('the Worker', () => {
     const installation = { id: 7, account: 'naaas94', repositories: ['me'], permissions, isSuspended: false };
     scenario.github.app = createApp('4711', keys.publicKey);
     scenario.github.app.installations.push(installation);
+    monitor = await openMonitor();
     worker = await startWorker({
       GITHUB_APP_ID: '4711',
       // As a secret is pasted where line breaks are not taken.
@@ -38,11 +56,13 @@ describe('the Worker', () => {
       STATUSFOLIO_CONFIG: `${configuration}notify: [{ url: "\${STATUSFOLIO_NOTIFY_TEAM}", kinds: [change] }]\n`,
       STATUSFOLIO_NOTIFY_TEAM: receiver.url,
       STATUSFOLIO_NOTIFY_SECRET: noticeSecret,
+      STATUSFOLIO_HEARTBEAT_URL: monitor.url,
     });
     ({ url } = worker);
   });
   afterAll(async () => {
     worker?.stop();
+    monitor?.close();
     await scenario?.close();
     await receiver?.close();
   });
@@ -52,6 +72,12 @@ describe('the Worker', () => {
     await waitUntil('the first look', () => scenario.github.requests.length > 0);
     await scenario.waitForSilence();
     expect(scenario.commits()).toBe(1);
+  });
+
+  it('calls the monitor at the next tick, once for the slot', async () => {
+    expect(monitor.asked).toEqual([]);
+    for (let tick = 0; tick < 2; tick += 1) expect((await fetch(`${url}/cdn-cgi/handler/scheduled`)).status).toBe(200);
+    expect(monitor.asked).toEqual(['GET /ping']);
   });
 
   it('turns one signed event into one commit of one cell, and nothing else into any', async () => {
