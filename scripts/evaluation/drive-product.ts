@@ -4,10 +4,9 @@
 
 import { type Portfolio, readPortfolio } from '../../src/config/portfolio.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';
-import type { Activity, Question } from '../../src/core/model.ts';
+import type { Activity, Question, Vocabulary } from '../../src/core/model.ts';
 import { answerKinds } from '../../src/core/status/answers.ts';
-import type { Status } from '../../src/core/status/statuses.ts';
-import { defaultWords } from '../../src/core/status/thresholds.ts';
+import { labelledStatuses, type Status, statusTable } from '../../src/core/status/statuses.ts';
 import type { RefreshPorts } from '../../src/pipeline/document-update.ts';
 import { answerQuestion } from '../../src/pipeline/questions/answers.ts';
 import { refresh } from '../../src/pipeline/refresh.ts';
@@ -41,6 +40,14 @@ export interface Product {
   type(status: Status, at: number): void;
   reply(reply: Reply, at: number): Promise<void>;
 }
+
+/** What an owner types: "🟡 In Progress". */
+const defaultWords: Vocabulary = Object.fromEntries(
+  labelledStatuses.map((status) => {
+    const { glyph, label } = statusTable[status];
+    return [status, `${glyph} ${label.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())}`];
+  }),
+);
 
 /** The owner's configuration, every word with a spelling, as `init` writes them. */
 export function readRules(text: string): Portfolio {

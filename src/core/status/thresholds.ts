@@ -2,7 +2,6 @@
 
 import * as z from 'zod';
 import data from '../../../config/status-rules.json' with { type: 'json' };
-import type { Vocabulary } from '../model.ts';
 
 const days = z.number().positive().max(3650);
 
@@ -60,6 +59,3 @@ export function readThresholds(overrides: z.infer<typeof rulesOverrideSchema> = 
   const { preset, ...named } = overrides;
   return thresholdsSchema.parse({ ...data.thresholds, ...data.presets[preset], ...named });
 }
-
-/** The cells that `init` writes out for the owner to edit; never used unless the owner's configuration has them. */
-export const defaultWords: Vocabulary = data.words;
