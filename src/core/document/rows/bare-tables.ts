@@ -120,7 +120,8 @@ function readUnderHeading(
   const isNamed = columns.repository !== null || isHeading('name', headings[columns.name] ?? '');
   const read = rows.map((row) => ({ row, place: findRowPlaces(row.cells, columns, context) }));
   const linked = read.filter(({ place }) => place.repo !== null || place.inside !== undefined);
-  const isSure = about === 'projects' || (about === 'things' && isNamed) || linked.length * 2 > read.length;
+  const isOwn = linked.length === read.length || (about !== 'parts' && linked.length * 2 > read.length);
+  const isSure = about === 'projects' || (about === 'things' && isNamed) || isOwn;
   const found = isSure ? read : about === 'anything' ? [] : linked;
   const built = found.flatMap(({ row, place }) => {
     const name = nameRow(row, columns, context);

@@ -5,10 +5,12 @@ import type { Row } from '../../model.ts';
 import { findDateAfter } from '../dates/date-after.ts';
 import { type HtmlElement, type HtmlText, walk, walkTexts } from '../markup/html.ts';
 import { readText } from '../markup/inline.ts';
-import { type LineSpan, numberLine } from '../markup/lines.ts';
+import { type LineSpan, numberLine, type Piece, trimPiece } from '../markup/lines.ts';
 import { findRepositoryLinks } from '../markup/links.ts';
+import { askAboutRemark } from '../words/split-remark.ts';
 import { findDirective } from '../words/status-cell.ts';
 import { findStatusWords } from '../words/status-words.ts';
+import { type LabelledWord, readLabel, readLabelled } from './labels.ts';
 import { seeEntry } from './read-entry.ts';
 import { linksOnlyParts, partOnly } from './repository-links.ts';
 
@@ -33,6 +35,31 @@ export function isCard({ tag, attributes }: HtmlElement): boolean {
   return classes.some((name) => /^(.*[-_])?(card|project)$/.test(name));
 }
 
+interface CardWord extends LabelledWord {
+  readonly isAnnounced: boolean;
+}
+
+function readClasses({ attributes }: HtmlElement): string[] {
+  return (attributes.get('class') ?? '').toLowerCase().split(/\s+/);
+}
+
+/** `class="status"`, `class="project-status"`, `class="badge status--live"`: as a label in front of the word. */
+function announcesStatus(classes: readonly string[]): boolean {
+  return classes.some((name) => /(?:^|[-_])status(?:[-_]|$)/.test(name));
+}
+
+/** What else stands in such an element says nothing about a status: a language, a year. */
+function isBadge(classes: readonly string[]): boolean {
+  return classes.some((name) => /(?:^|[-_])(?:badge|label|pill|chip)(?:[-_]|$)/.test(name));
+}
+
+/** A dot that is drawn by its class holds no text. */
+function readAnnounced(bytes: Uint8Array, piece: Piece): CardWord[] {
+  if (piece.text === '') return [];
+  const word = readLabelled(bytes, piece, piece, readLabel(piece, bytes) ?? 0);
+  return word.typed.status === 'unknown' && !/\p{L}/u.test(word.typed.text) ? [] : [{ ...word, isAnnounced: true }];
+}
+
 function holds(outer: HtmlElement, inner: HtmlElement): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
@@ -43,11 +70,20 @@ function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardCo
   const name = readText(bytes, { start: title.contentStart, text: scan.slice(title.contentStart, title.contentEnd) });
   const texts = [...walkTexts(card.children)].filter(({ start }) => start < title.start || start >= title.end);
   const links = [...walk(card.children)].filter((element) => element.tag === 'a' && !holds(element, title));
-  const words = texts.flatMap(({ start, end }) => {
+  const found = texts.flatMap(({ start, end }): CardWord[] => {
     if (links.some((link) => link.start <= start && end <= link.end)) return [];
-    const { lines: seen, isLabel } = seeEntry([{ start, text: scan.slice(start, end) }], new Map());
-    return seen.flatMap((line) => findStatusWords(bytes, line)).filter(({ piece }) => !isLabel(piece));
+    const piece = trimPiece({ start, text: scan.slice(start, end) });
+    const classes = [...walk(card.children)].filter((one) => one.start <= start && end <= one.end).map(readClasses);
+    if (classes.some(announcesStatus)) return readAnnounced(bytes, piece);
+    const { lines: seen, isLabel } = seeEntry([piece], new Map());
+    const isHeaded = classes.some(isBadge);
+    return seen
+      .flatMap((line) => findStatusWords(bytes, line, isHeaded))
+      .filter((one) => !isLabel(one.piece))
+      .map((one) => ({ ...one, remark: null, isAnnounced: false }));
   });
+  const announced = found.filter(({ isAnnounced }) => isAnnounced);
+  const words = announced.length > 0 ? announced : found;
   const [word] = words;
   if (word === undefined || name === '') return [];
 
@@ -73,9 +109,10 @@ function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardCo
       typed: word.typed,
       mojibake: word.mojibake,
       directive: findDirective([{ text: scan.slice(card.contentStart, card.contentEnd) }]),
-      ...(dated !== null && { dateSlot: { at: dated.at, language: null } }),
+      ...(word.remark !== null && { asksFirst: askAboutRemark(word.remark) }),
+      ...(dated !== null && word.remark === null && { dateSlot: { at: dated.at, language: null } }),
       ...(dated !== null && dated.date !== null && { asOf: dated.date }),
-      skip,
+      skip: skip ?? word.doubt ?? null,
     },
   ];
 }

@@ -185,7 +185,8 @@ function readOwnHeading(
   const own = code(findRepositoryLinks(heading.text));
   const links = own.length > 0 ? own : code(findLinks(lines, context));
   const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
-  if (repos.size !== 1 || (own.length === 0 && status.about === 'anything')) return [];
+  const isLinked = own.length > 0 || status.about === 'projects' || status.about === 'things';
+  if (repos.size !== 1 || !isLinked) return [];
   const name = readName(heading, [], context) || title;
   const line = { ...heading, end: heading.start, number, kind: 'heading' } as const;
   const entry: Entry = [{ ...line, container: 0, outer: 0, isItem: false }];

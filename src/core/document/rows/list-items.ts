@@ -6,6 +6,7 @@ import { isHeading } from '../../status/vocabulary.ts';
 import { bareWord } from '../../status/word-lists.ts';
 import { findDateAfter } from '../dates/date-after.ts';
 import type { Line } from '../markup/blocks.ts';
+import { decodeText, encodeScan } from '../markup/encoding.ts';
 import { findInside, type Inside, isFolder, readFolder } from '../markup/find-inside.ts';
 import { type Definitions, isDefinition, resolveReferences } from '../markup/hidden-regions.ts';
 import { type Piece, slicePiece } from '../markup/lines.ts';
@@ -13,7 +14,7 @@ import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
 import { nestSections, type Section } from '../markup/sections.ts';
 import { askAboutRemark } from '../words/split-remark.ts';
 import { findDirective } from '../words/status-cell.ts';
-import { divideText, findStatusWords, type StatusWord } from '../words/status-words.ts';
+import { divideText, findStatusWords, findTrailingLabel, type StatusWord } from '../words/status-words.ts';
 import { findTrailingWord, type TrailingWord } from '../words/trailing-words.ts';
 import { isWeakLabel, mayHoldLabel, readLabel, readLabelled, splitAtBars } from './labels.ts';
 import { type Entry, type EntrySection, isHidden, leaveOutCheckbox, readSeen, type SeenEntry } from './read-entry.ts';
@@ -318,10 +319,21 @@ export function readName(
 ): string {
   for (const { piece } of divideText(lead)) {
     if (isHidden(piece) || words.some((word) => word.piece.start === piece.start)) continue;
-    const name = piece.text.length > 100 ? '' : readSeen(bytes, piece, definitions);
+    const title = leaveOutLabel(piece);
+    const name = title.text.length > 100 ? '' : readSeen(bytes, title, definitions);
     return /[\p{L}\p{N}]/u.test(name) ? name : '';
   }
   return '';
+}
+
+/** `**Tide** reads tides. *Status` is the name of Tide. */
+function leaveOutLabel(piece: Piece): Piece {
+  const at = /^(?:\*\*|__|`)/.test(piece.text) ? findTrailingLabel(piece) : null;
+  const label = at === null ? '' : bareWord(decodeText(encodeScan(piece.text.slice(at))));
+  if (at === null || !isHeading('status', label)) return piece;
+  const mark = piece.text.startsWith('`') ? '`' : piece.text.slice(0, 2);
+  const end = piece.text.indexOf(mark, mark.length);
+  return slicePiece(piece, 0, end === -1 ? at : end + mark.length);
 }
 
 /** What is defined for references is no link: it leads there where it is used. */

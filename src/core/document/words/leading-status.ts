@@ -45,7 +45,7 @@ export function findLeadingStatuses(
         const [link] = findRepositoryLinks(label.target);
         if (link === undefined || !link.isCode || link.isPart) return [];
         const stated =
-          status === null || status.about === 'anything'
+          status === null || status.about === 'anything' || status.about === 'parts'
             ? readBehind(lead, label)
             : { typed: { text: said, status: status.status }, skip: inFront };
         if (stated === null) return [];

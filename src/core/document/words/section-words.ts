@@ -10,9 +10,9 @@ export interface SectionStatus {
   readonly status: Status;
   /**
    * `projects`: it says that projects stand under it, `things`: projects or something else, `anything`: a word of the
-   * development of one project as often as not.
+   * development of one project as often as not, `parts`: features, which are projects where each has its own repository.
    */
-  readonly about: 'projects' | 'things' | 'anything';
+  readonly about: 'projects' | 'things' | 'anything' | 'parts';
 }
 
 /** Longer than any such heading. */
@@ -31,10 +31,17 @@ export function readSectionStatus(heading: string): SectionStatus | null {
     // "Architecture", "Testing": such a word heads the pages of a project, not projects.
     return needsHeading(text) ? null : { status: word, about: 'things' };
   }
-  const rest = leaveOutNouns(text);
+  const status = readBeside(text, nouns);
+  if (status !== 'unknown') return { status, about: 'projects' };
+  const ofParts = readBeside(text, parts);
+  return ofParts === 'unknown' ? null : { status: ofParts, about: 'parts' };
+}
+
+/** The status that is said of what is named. */
+function readBeside(text: string, named: Affixes): Status {
+  const rest = leaveOutNouns(text, named);
   const isVague = rest === null || (needsHeading(rest) && !weak.has(rest));
-  const status = isVague ? 'unknown' : readStatusWord(rest);
-  return status === 'unknown' ? null : { status, about: 'projects' };
+  return isVague ? 'unknown' : readStatusWord(rest);
 }
 
 /** "Development", "Backlog": such a word heads what is said about one project, and hardly ever a list of them. */
@@ -51,12 +58,12 @@ function tidy(heading: string): string {
   return bareWord(lower.normalize('NFC')).replaceAll('’', "'").replaceAll(/\s+/g, ' ');
 }
 
-/** null where it names nothing that could be a project. */
-function leaveOutNouns(text: string): string | null {
+/** null where it names nothing of the kind. */
+function leaveOutNouns(text: string, named: Affixes): string | null {
   let rest = text;
   let isFound = false;
   for (;;) {
-    const noun = cutFirst(rest, nouns);
+    const noun = cutFirst(rest, named);
     const left = noun ?? cutFirst(rest, fillers);
     if (left === null) break;
     isFound ||= noun !== null;
@@ -104,5 +111,6 @@ const sortOut = (texts: readonly string[]): Affixes => {
 };
 const nouns = sortOut(data.sections.nouns);
 const fillers = sortOut(data.sections.fillers);
+const parts = sortOut(data.sections.parts);
 const weak = new Set(data.sections.weak.map(tidy));
 const usual = new Set(data.sections.usual.map(tidy));

@@ -30,6 +30,7 @@ const spell = (character: string) =>
 
 const dashesAndDots = [...'—–·•'].flatMap(spell);
 const wide = [...'：（）'].flatMap(spell);
+const [wideColon] = spell('：');
 const dividers = new RegExp(
   `(?<=^|[ \\t])(?:${[...dashesAndDots, '-{1,3}'].join('|')})(?=[ \\t]|$)|:(?!//)|[()[\\]]|<[^<>]*>|${wide.join('|')}`,
   'g',
@@ -38,22 +39,42 @@ const dividers = new RegExp(
 /** In bytes; longer pieces are sentences. */
 const maxWordLength = 80;
 
-/** `line`: with what nobody sees blotted out. */
-export function findStatusWords(bytes: Uint8Array, line: Piece): StatusWord[] {
+/** `line`: with what nobody sees blotted out; `isHeaded`: something else announces a status there. */
+export function findStatusWords(bytes: Uint8Array, line: Piece, isHeaded = false): StatusWord[] {
   const words: StatusWord[] = [];
-  let label: string | null = null;
+  let before: Piece | null = null;
   for (const { piece, divider } of divideText(line)) {
     if (isHidden(piece)) continue;
     const isShort = piece.text.length <= maxWordLength && !piece.text.includes(hidden);
     const { text, isTwice } = isShort ? readWord(bytes, piece) : { text: '', isTwice: false };
     const status = /\p{L}/u.test(text) && isPlain(text) && !/[*~]/.test(text) ? readStatusWord(text) : 'unknown';
-    const isLabelled = label !== null && isHeading('status', label);
-    const place = { isLead: label === null, isLabelled, isAfterDash: /^[^:()[\]<]/.test(divider) };
-    const isTold = status !== 'unknown' && (isLabelled || !needsHeading(text));
-    if (isTold) words.push({ piece, typed: { text, status }, mojibake: isTwice, ...place });
-    label = text;
+    if (status !== 'unknown') {
+      const isLabelled = before !== null && isLabel(bytes, before, divider);
+      const place = { isLead: before === null, isLabelled, isAfterDash: /^[^:()[\]<]/.test(divider) };
+      const isTold = isLabelled || isHeaded || !needsHeading(text);
+      if (isTold) words.push({ piece, typed: { text, status }, mojibake: isTwice, ...place });
+    }
+    before = piece;
   }
   return words;
+}
+
+/** `Status`; in front of a colon also behind a description, `Reads tides. **Status`. */
+function isLabel(bytes: Uint8Array, piece: Piece, divider: string): boolean {
+  const isShort = piece.text.length <= maxWordLength && !piece.text.includes(hidden);
+  if (isHeading('status', isShort ? readWord(bytes, piece).text : '')) return true;
+  const at = divider === ':' || divider === wideColon ? findTrailingLabel(piece) : null;
+  return at !== null && isHeading('status', readWord(bytes, slicePiece(piece, at)).text);
+}
+
+/** Where a sentence has ended, or emphasis begins, for the last time; null where that is nowhere near the end. */
+export function findTrailingLabel({ text }: Piece): number | null {
+  for (let at = text.length - 1; at > Math.max(0, text.length - maxWordLength); at -= 1) {
+    const [last, next] = [text.charAt(at - 1), text.charAt(at)];
+    if (last === ' ' && '*_'.includes(next)) return at;
+    if (next === ' ' && '.!?;,'.includes(last)) return at + 1;
+  }
+  return null;
 }
 
 /** The pieces between dashes, dots, colons, brackets and tags, each inside its emphasis, with the divider before it. */
