@@ -16,13 +16,14 @@ import { findDefinitions, findHiding } from './markup/hidden-regions.ts';
 import { findHtmlRuns, leaveOutMarks, parseHtml, walk } from './markup/html.ts';
 import { readText } from './markup/inline.ts';
 import { findLastBefore, type LineSpan, numberLine, splitLines } from './markup/lines.ts';
-import { findRepositoryLinks } from './markup/links.ts';
+import { holdsProjects } from './markup/links.ts';
 import { findSection } from './markup/sections.ts';
 import { takeOutTabs } from './markup/tabs.ts';
 import { askAboutOthers } from './rows/ask-about-others.ts';
 import { readBareTable } from './rows/bare-tables.ts';
 import { findCards } from './rows/cards.ts';
 import type { Table } from './rows/columns.ts';
+import { findGlyphHeadings } from './rows/glyph-headings.ts';
 import { findHeadingRows, findStatusSections, type StatusSection } from './rows/heading-rows.ts';
 import { findHtmlTables } from './rows/html-tables.ts';
 import { findListItems } from './rows/list-items.ts';
@@ -198,7 +199,9 @@ function readMarkdown(
     part.stated.flatMap(({ section }) => findLeadingStatuses(section, page, isTaken)),
   );
   const isFound = rememberLines([...worded, ...leading]);
-  const headed = [...leading, ...parts.flatMap((part) => findHeadingRows(part.stated, page, isFound))];
+  const circled = parts.flatMap((part) => findGlyphHeadings(part.stated, page, isFound));
+  const isSaid = circled.length === 0 ? isFound : rememberLines([...worded, ...leading, ...circled]);
+  const headed = [...leading, ...circled, ...parts.flatMap((part) => findHeadingRows(part.stated, page, isSaid))];
   const others = [...worded.slice(tabled.rows.length), ...headed];
   const headings = stated.flatMap((page) => page.stated.map(({ title }) => title));
   const titles = [...headings, ...readTitles(bytes, tables)].slice(0, maxTitles);
@@ -231,16 +234,6 @@ function rememberFirst(find: () => boolean): () => boolean {
     known ??= find();
     return known;
   };
-}
-
-/** Several repositories of one owner: a document of their projects, not the page of one of them. */
-function holdsProjects(scan: string): boolean {
-  const counts = new Map<string, number>();
-  for (const repo of new Set(findRepositoryLinks(scan).map((link) => link.repo.toLowerCase()))) {
-    const owner = repo.split('/')[0] ?? '';
-    counts.set(owner, (counts.get(owner) ?? 0) + 1);
-  }
-  return Math.max(0, ...counts.values()) >= 3;
 }
 
 /** Whether a row stands between two lines, both included. */

@@ -71,7 +71,8 @@ function isLabel(bytes: Uint8Array, piece: Piece, divider: string): boolean {
 export function findTrailingLabel({ text }: Piece): number | null {
   for (let at = text.length - 1; at > Math.max(0, text.length - maxWordLength); at -= 1) {
     const [last, next] = [text.charAt(at - 1), text.charAt(at)];
-    if (last === ' ' && '*_'.includes(next)) return at;
+    // What stands behind a bar is a line of its own.
+    if (last === ' ' && '*_'.includes(next)) return text.slice(0, at).trimEnd().endsWith('|') ? null : at;
     if (next === ' ' && '.!?;,'.includes(last)) return at + 1;
   }
   return null;
