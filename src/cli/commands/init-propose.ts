@@ -145,7 +145,7 @@ export function printUnderstanding(label: string, reading: DocumentReading, term
     const places = listPlaces(row.repo, row).map(({ repo, folder }) => {
       return `${show(repo)}${folder === null ? '' : `, folder ${show(folder)}`}`;
     });
-    const link = why ?? places.join('; ');
+    const link = why === null ? places.join('; ') : `${why} (line ${row.line})`;
     const sign = why === null ? paint('green', '✓') : paint('dim', '·');
     terminal.out(`  ${sign} ${paint('bold', title)}  ${typed}  ${why === null ? link : paint('dim', link)}`);
   }

@@ -82,6 +82,11 @@ export function wordsOf(row: Row): { readonly typed: string; readonly due: strin
   return { typed: says, due: action === 'question' ? `${derived.status.replace('_', ' ')}?` : '' };
 }
 
+/** A row that is left alone may stand anywhere in a long document. */
+function placeReason(row: Row): string {
+  return row.action === 'skip' ? `${reasonOf(row)} (line ${row.line})` : reasonOf(row);
+}
+
 export function reasonOf(row: Row): string {
   const { action, derived, reason } = row;
   const isSaid = action === 'keep' || (action === 'change' && !isDateOnly(row));
@@ -110,7 +115,7 @@ function printRows(rows: readonly Row[], terminal: Terminal, paint: Paint): void
     const { sign, colour } = marks[row.action];
     const texts = [name, typed, ...(hasDue ? [due] : [])];
     const [first, ...rest] = texts.map((text, index) => pad(text, columns[index] ?? 0));
-    const [line = '', ...more] = wrap(reasonOf(row), evidence);
+    const [line = '', ...more] = wrap(placeReason(row), evidence);
     const isDue = row.action === 'change';
     const words = rest.map((text, index) => (isDue && index === 1 ? paint('yellow', text) : text)).join('  ');
     const bold = row.action === 'skip' ? paint('dim', first ?? '') : paint('bold', first ?? '');
@@ -130,7 +135,7 @@ function printParagraphs(
     terminal.out(`  ${paint(colour, sign)} ${paint('bold', clip(name, room))}`);
     const arrow = due === '' ? '' : ` → ${row.action === 'change' ? paint('yellow', due) : due}`;
     terminal.out(`    ${clip(typed, room)}${arrow}`);
-    for (const text of wrap(reasonOf(row), room)) terminal.out(`    ${paint('dim', text)}`);
+    for (const text of wrap(placeReason(row), room)) terminal.out(`    ${paint('dim', text)}`);
   }
 }
 
@@ -145,7 +150,7 @@ function printLines(rows: readonly Row[], terminal: Terminal): void {
   const widths = [0, 1, 2, 3, 4].map((index) => widest(table.map((cells) => cells[index] ?? '')));
   for (const [index, row] of rows.entries()) {
     const cells = (table[index] ?? []).map((text, column) => pad(text, widths[column] ?? 0));
-    terminal.out(`  ${cells.join('  ')}  ${reasonOf(row)}`);
+    terminal.out(`  ${cells.join('  ')}  ${placeReason(row)}`);
   }
 }
 

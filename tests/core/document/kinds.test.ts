@@ -448,6 +448,56 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
     ['of a phase', `## Trip\n\n- Phase: the moon\n- Map: ${link('map')}\n`, []],
     ['of health', `## Gym\n\n- Health: apples\n- App: ${link('gym')}\n`, []],
   ],
+  'a label stands behind a description': [
+    ['in bold', `- ${link('Quill')} writes letters. **State:** Beta\n`, ['Quill | ada/Quill | Beta = experimental']],
+    ['in plain text', `- ${link('Quill')} writes letters. Status: Paused\n`, ['Quill | ada/Quill | Paused = paused']],
+    [
+      'of a name in bold, with the link last',
+      `- **Quill** writes letters. *Status:* Beta [code](https://github.com/ada/quill)\n`,
+      ['Quill | ada/quill | Beta = experimental'],
+    ],
+    [
+      'in a paragraph, of many words',
+      `${link('Quill')} ${'writes letters and reads them again, '.repeat(4)}slowly. **Stage:** Alpha\n`,
+      ['Quill | ada/Quill | Alpha = experimental'],
+    ],
+    ['and not of a place', `- ${link('Quill')} is made here. **State:** Oregon\n`, []],
+    ['and not of another label', `- ${link('Quill')} writes. **Tests:** Beta\n`, []],
+  ],
+  'a circle in a heading is the status of the project below it': [
+    [
+      'in front',
+      `## Pens\n\n### 🟢 Quill\n\n* Writes\n* [Repo](https://github.com/ada/quill)\n\n### 🎬 Ink\n\n* [Repo](https://github.com/ada/ink)\n`,
+      ['- Quill | ada/quill | 🟢 = running'],
+    ],
+    ['behind', `### Quill 🟡\n\n[Code](https://github.com/ada/quill)\n`, ['- Quill | ada/quill | 🟡 = in_progress']],
+    ['of a link', `### 🟢 ${link('Quill')}\n\nA pen.\n`, ['- Quill | ada/Quill | 🟢 = running']],
+    [
+      'and not where a label says it',
+      `### 🟢 Quill\n\nStatus: Paused\n\n[Code](https://github.com/ada/quill)\n`,
+      ['🟢 Quill | ada/quill | Paused = paused'],
+    ],
+    ['and not of several projects', `### 🟢 Pens\n\n${link('Quill')} and ${link('Ink')}\n`, []],
+    ['and not without a link', '### 🟢 Quill\n\nA pen.\n', []],
+  ],
+  'a section of features holds projects where each has its own repository': [
+    [
+      'in a table',
+      `### 完了済み機能\n\n${table('プロジェクト | 説明', `${link('筆', 'fude')} | 書く`, `${link('墨', 'sumi')} | 流れる`)}`,
+      ['- 筆 | ada/fude | 完了済み機能 = complete', '- 墨 | ada/sumi | 完了済み機能 = complete'],
+    ],
+    [
+      'in a list',
+      `## 已完成的功能\n\n- ${link('毛笔', 'brush')}\n- 写字\n`,
+      ['- 毛笔 | ada/brush | 已完成的功能 = complete'],
+    ],
+    [
+      'and is named where none has',
+      '## Planned features\n\n- ink of all colours\n- a cap\n',
+      ['- Planned features | none | Planned features = unknown'],
+    ],
+    ['and is none where they are of one project', `## 計画中の機能\n\n${table('機能 | 説明', '筆 | 書く')}`, []],
+  ],
   'a box to tick is one of a project that leads it': [
     [
       'among others',
@@ -513,7 +563,47 @@ const kinds: Readonly<Record<string, readonly Case[]>> = {
   ],
 };
 
-describe.each(Object.entries(kinds))('%s', (_, cases) => {
+const card = (inside: string) =>
+  `<!doctype html><div class="card"><h3><a href="https://github.com/ada/quill">Quill</a></h3>${inside}<p>Writes letters.</p></div>`;
+
+const cards: Record<string, readonly Case[]> = {
+  'the class of an element announces the status of a card': [
+    [
+      'of a word that means many things',
+      card('<span class="status">Ready</span>'),
+      ['Quill | ada/quill | Ready = complete'],
+      'index.html',
+    ],
+    ['of a glyph', card('<span class="project-status">🟢</span>'), ['Quill | ada/quill | 🟢 = running'], 'index.html'],
+    [
+      'of a badge among others',
+      card('<span class="badge">C</span><span class="badge badge-green">Available</span>'),
+      ['Quill | ada/quill | Available = maintained'],
+      'index.html',
+    ],
+    [
+      'with a remark',
+      card('<em class="status">Live on GCP</em>'),
+      ['? Quill | ada/quill | Live = running'],
+      'index.html',
+    ],
+    [
+      'before what other badges say',
+      card('<span class="badge">Beta</span><p class="card__status">Paused</p>'),
+      ['Quill | ada/quill | Paused = paused'],
+      'index.html',
+    ],
+    [
+      'and names a word that is not known',
+      card('<p class="status">brimming</p>'),
+      ['Quill | ada/quill | brimming = unknown'],
+      'index.html',
+    ],
+    ['and not of a word in the text', card('<p class="text">Ready</p>'), [], 'index.html'],
+  ],
+};
+
+describe.each(Object.entries({ ...kinds, ...cards }))('%s', (_, cases) => {
   it.each(cases.map((each) => [each[0], each] as const))('%s', (_what, [, text, rows, source]) => {
     expect(read(text, source)).toEqual(rows);
   });
