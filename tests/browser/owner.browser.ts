@@ -111,10 +111,38 @@ describe('an owner', () => {
     await expect.poll(() => wordOf('engine')).toBe('🟡 In Progress');
   });
 
+  it('answers, takes it back at once, and pins by a page of its own where there is no script', async () => {
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const still = await plain.newPage();
+    still.setDefaultTimeout(8000);
+    await still.goto(await open.login());
+    await still.getByRole('button', { name: 'Finished' }).click();
+    expect(await still.locator('.toast').textContent()).toContain('Answer about engine saved.');
+    expect(await still.getByRole('button', { name: 'Dismiss' }).isVisible()).toBe(false);
+    await still.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    expect(await still.locator('.toast').textContent()).toContain('The answer about engine is undone.');
+    await still.reload();
+    expect(await still.locator('.toast').count()).toBe(0);
+    await expect.poll(() => wordOf('engine')).toBe('🟡 In Progress');
+    expect(await still.locator('time.ago').first().textContent()).toMatch(/^2026-06-01 12:0\d$/);
+    await still.getByRole('link', { name: 'Pin mill' }).click();
+    expect(new URL(still.url()).hash).toBe('#pin');
+    await still.getByLabel('Status').selectOption('paused');
+    await still.getByRole('button', { name: 'Pin', exact: true }).click();
+    expect(await still.locator('.toast').textContent()).toContain('mill is pinned');
+    await expect.poll(() => wordOf('mill')).toBe('🟡 Paused');
+    await plain.close();
+  });
+
   it('pins a word, sees it hold, takes it back, and sees another one run out', async () => {
     await page.goto(await open.login());
-    await row('engine').locator('summary').click();
-    await load(() => row('engine').getByRole('button', { name: '30 days' }).click());
+    const before = await row('mill').boundingBox();
+    await row('engine').getByRole('link', { name: 'Pin engine' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Pin engine' });
+    expect(await dialog.getByLabel('Status').inputValue()).toBe('in_progress');
+    expect(await row('mill').boundingBox()).toEqual(before);
+    await load(() => dialog.getByRole('button', { name: '30 days' }).click());
+    expect(await page.locator('.toast').textContent()).toContain('engine is pinned');
     await reloadUntil(() => row('engine').textContent()).toContain('Pinned until 2026-07-01');
     expect(await page.locator('.notice.ask').count()).toBe(0);
     await load(() => row('engine').getByRole('button', { name: 'Unpin' }).click());

@@ -127,8 +127,8 @@ export const longNamed: readonly Scene[] = [
     quietWeeks: 20,
     pace: 1,
   },
-  { name: '港湾管理システム・潮汐表', section: 'B', status: 'running', pace: 3, deployments: [2, 9] },
-  { name: 'لوحة المنارة', section: 'B', status: 'archived', archivedFor: 200, quietWeeks: 26, pace: 1 },
+  { name: '潮汐表 tides', section: 'B', status: 'running', pace: 3, deployments: [2, 9] },
+  { name: 'لوحة lamps', section: 'B', status: 'archived', archivedFor: 200, quietWeeks: 26, pace: 1 },
 ];
 
 /** A generator of numbers in [0, 1) that is the same in every run. */

@@ -94,7 +94,7 @@ export const script = `'use strict';
       dialog.id = 'keys';
       dialog.setAttribute('aria-labelledby', 'keys-title');
       dialog.setAttribute('closedby', 'any');
-      dialog.innerHTML = '<h2 id="keys-title">Keyboard shortcuts</h2><dl class="facts">' + keys.map(([key, what]) => '<dt>' + key.split(' ').map((one) => '<kbd>' + one + '</kbd>').join(' ') + '</dt><dd>' + what + '</dd>').join('') + '</dl><label class="check"><input type="checkbox"> Use single keys</label><form method="dialog"><button>Close</button></form>';
+      dialog.innerHTML = '<h2 id="keys-title">Keyboard shortcuts</h2><dl class="facts">' + keys.map(([key, what]) => '<dt>' + key.split(' ').map((one) => '<kbd>' + one + '</kbd>').join(' ') + '</dt><dd>' + what + '</dd>').join('') + '</dl><label class="check"><input type="checkbox"> Use single keys</label><form method="dialog"><button autofocus>Close</button></form>';
       const box = dialog.querySelector('input');
       box.checked = wantsKeys();
       box.addEventListener('change', () => keep(box.checked ? 'on' : 'off'));

@@ -6,7 +6,7 @@ import { markStyles } from './status-marks.ts';
 // The part of the stylesheet for other media than a wide screen: phones, paper, and eyes that need more contrast. Nothing
 // moves anywhere, so that nobody has to ask for less motion.
 
-export const otherMedia = `@media (max-width: 46rem) {
+export const otherMedia = `@media screen and (max-width: 46rem) {
   .group thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .group table, .group tbody { display: block; }
   .group tbody tr { display: grid; grid-template-columns: 1fr max-content; gap: 0.1rem 1rem; padding: 0.9rem 0; border-bottom: 1px solid var(--line); }
@@ -47,6 +47,8 @@ export const otherMedia = `@media (max-width: 46rem) {
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
+  .status, .col-status { width: 9.5rem; } .half-year, .col-half-year { width: 9rem; } .check-times, .col-check-times { width: 8.5rem; }
+  .columns { display: block; }
   .actions, nav, .skip, .filter, .answers, .pin, .fields, #pin, .said > button, .notice.good, .notice.given, .toast, .scripted, details.more, button, .feeds { display: none !important; }
   .group .repo { display: inline; }
   .repo::before { content: 'github.com/'; }
@@ -136,6 +138,7 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 .share rect { fill: var(--tone); stroke: var(--page); stroke-width: 2; }
 .share text { fill: var(--page); font-size: 11px; font-weight: 600; }
 
+h1 + .notice { margin-top: 0.9rem; }
 .notices { display: grid; gap: 0.5rem; margin: 1.25rem 0 0; }
 .notice { padding: 0.55rem 0.85rem; border-left: 3px solid var(--tint); background: color-mix(in srgb, var(--tint) 9%, var(--page)); border-radius: 0 6px 6px 0; }
 .notice strong { color: var(--strong); font-weight: 600; }
@@ -266,7 +269,7 @@ footer button.link { margin-left: 1rem; font-size: inherit; }
 .said.head > * { flex-basis: auto; }
 .head .marked::before { vertical-align: 1px; }
 .said.head > .tag, .said.head > button { order: 2; margin-left: 0; }
-.verdict { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 3.5rem; margin-top: 1rem; padding: 0.9rem 1.1rem 1rem; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); }
+.verdict { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.9rem 3.5rem; margin-top: 1rem; padding: 0.9rem 1.1rem 1rem; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); }
 .verdict:empty { display: none; }
 .verdict h2 { margin: 0 0 0.3rem; font-size: 0.8125rem; color: var(--muted); font-weight: 500; }
 .verdict .why { color: var(--strong); font-size: 0.9375rem; }
@@ -289,7 +292,7 @@ summary:hover { color: var(--strong); }
 .columns .facts { grid-template-columns: 8.5rem 1fr; }
 .columns .rules li { grid-template-columns: 8.5rem 1fr; }
 @media (min-width: 64rem) { .columns { grid-template-columns: minmax(0, 26rem) minmax(0, 1fr); } }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 0.75rem; margin: 1rem 0 0; padding: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0.75rem; margin: 1rem 0 0; padding: 0; }
 .tiles div { padding: 0.7rem 0.9rem; border: 1px solid var(--line); border-radius: 8px; }
 .tiles dt { color: var(--muted); font-size: 0.8125rem; }
 .tiles + .notice { margin-top: 1rem; }

@@ -44,9 +44,9 @@ function renderHalfYear({ weeks }: ProjectView): Html {
     : html`${raw(picture)}<span class="sum" aria-hidden="true">${countWork(weeks)}</span>`;
 }
 
-/** The evidence, and what follows from it where that is not simply "it stays". */
-export function renderWhy({ evidence, reason, action, question }: ProjectView): Html {
-  const isPlain = action === 'keep' || reason === evidence;
+/** The evidence, and what follows from it where that is not simply "it stays", or was answered already. */
+export function renderWhy({ evidence, reason, action, question, ownerControls }: ProjectView): Html {
+  const isPlain = action === 'keep' || reason === evidence || ownerControls?.isPending === true;
   const asked = question !== null && question.evidence !== evidence ? question.evidence : null;
   const sentences = [evidence, asked].filter((sentence) => sentence !== null);
   return html`${sentences.map((sentence) => html`<p class="why">${renderSentence(sentence)}</p>`)}${isPlain || reason === null ? null : html`<p class="why then">${renderSentence(reason)}</p>`}`;
