@@ -56,7 +56,7 @@ export function isCoveredBy({ key, ref }: RefreshTarget, { portfolio, path }: Co
 }
 
 /** The folder that a configuration speaks about. */
-function findRoot(path: string | null, directory: string): string {
+export function findRoot(path: string | null, directory: string): string {
   return path === null ? directory : readRoot(path);
 }
 

@@ -122,6 +122,8 @@ async function readText(path: string): Promise<string | null> {
 export interface Prepared {
   readonly settings: Settings;
   readonly portfolio: Portfolio;
+  /** null: there is none, or it says nothing of these documents. */
+  readonly configurationPath: string | null;
   readonly targets: readonly RefreshTarget[];
   /** They were named on the command line, or found beside it, and not by a configuration. */
   readonly isNamedByHand: boolean;
@@ -163,7 +165,17 @@ export async function prepare(
       ? configuration.portfolio
       : limitPortfolio(configuration.portfolio, cloned, listForeign(targets, cloned));
   const others = cloned === null ? configured : targets;
-  return { settings, portfolio, targets, others, isNamedByHand: named !== null, clock, notices, cloned };
+  return {
+    settings,
+    portfolio,
+    configurationPath: configuration.path,
+    targets,
+    others,
+    isNamedByHand: named !== null,
+    clock,
+    notices,
+    cloned,
+  };
 }
 
 export function preview(targets: readonly RefreshTarget[]): RefreshTarget[] {

@@ -27,6 +27,7 @@ import {
   type SyncOptions,
   type UninstallOptions,
 } from './options.ts';
+import { adviseOnce } from './output/text.ts';
 import type { Runtime } from './runtime.ts';
 import { createPaint, guardTerminal, show, type Terminal, toJsonText } from './terminal.ts';
 
@@ -50,7 +51,11 @@ export async function runCli(argv: readonly string[], given: Terminal, runtime: 
     exitCode = code;
   });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    // The library answers "help chekc" with the help for everything.
+    const [first, wanted] = argv;
+    const isKnown = program.commands.some((one) => one.name() === wanted || one.aliases().includes(wanted ?? ''));
+    const isMistyped = first === 'help' && wanted !== undefined && !wanted.startsWith('-') && !isKnown;
+    await program.parseAsync(isMistyped && wanted !== 'help' ? [wanted] : [...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
     return explainFailure(error, argv, terminal);
@@ -246,7 +251,7 @@ function explainFailure(error: unknown, argv: readonly string[], terminal: Termi
   }
   const paint = createPaint(terminal);
   for (const line of error.message.split('\n')) terminal.err(`${paint('red', 'statusfolio:')} ${show(line)}`);
-  if (error.hint !== '') terminal.err(show(error.hint));
+  if (error.hint !== '') terminal.err(show(adviseOnce(error.hint)));
   return 2;
 }
 

@@ -60,7 +60,9 @@ export async function runRefresh(
   let label = '';
   const show = () => {
     const { graphql, rest } = ports.github.counts();
-    shown?.progress(`Checking GitHub for ${label}… ${graphql + rest} requests so far`);
+    shown?.progress(
+      `Checking GitHub for ${label}… ${graphql + rest === 1 ? '1 request' : `${graphql + rest} requests`} so far`,
+    );
   };
   const timer = setInterval(show, progressMs);
   try {

@@ -36,6 +36,14 @@ export interface Memories {
   close(): Promise<void>;
 }
 
+/** What is remembered of files on this machine without a server. */
+export interface LocalStore {
+  readonly store: Store;
+  /** Keeps what changed; without any document left, the file goes. */
+  save(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** An owner as a command meets it in the database of a server. */
 export interface ServedOwner extends Owner {
   readonly queue: Queue & { dead(): Promise<DeadJob[]>; replay(documentKey: string, now: Date): Promise<boolean> };
@@ -70,6 +78,10 @@ export interface Runtime {
   openAdmin(settings: Settings): Promise<GitHubAdmin>;
   /** null: there is no database at this path yet, and `create` is false. */
   openStore(path: string, options: { readonly create: boolean }): Promise<Memories | null>;
+  /** The same to read alone, as it is; null: there is none that this version can read. Loads no driver. */
+  openDatabaseReader(path: string): Promise<Memories | null>;
+  /** The state file of this person; null: there is none, and it was opened to read. Loads no driver. */
+  openLocalState(path: string, mode: 'read' | 'write'): Promise<LocalStore | null>;
   /** null: there is no database at this path. */
   openServerDatabase(path: string): Promise<ServerDatabase | null>;
   /** 'shared': the database manages other documents, too, and forgot these alone. */

@@ -29,6 +29,12 @@ export function toReading(document: PortfolioDocument | undefined): Pick<Documen
   };
 }
 
+/** The place of a document's state: a database or file by its path, a branch as `owner/name@branch`. */
+export interface StatePlace {
+  readonly kind: 'database' | 'file' | 'branch' | 'none';
+  readonly where: string | null;
+}
+
 export interface RefreshTarget {
   readonly key: string;
   readonly ref: DocumentRef;
@@ -52,6 +58,8 @@ export interface RefreshTarget {
   readonly isWorkingTree?: boolean;
   /** The path below its root, where it has a star and stands for the files that match it. */
   readonly pattern?: string;
+  /** Where its state lies; left out: nobody asked. */
+  readonly state?: StatePlace;
   /** The key of the pattern that stands for it: what its files say is one vocabulary. */
   readonly folder?: string;
 }

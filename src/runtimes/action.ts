@@ -2,7 +2,8 @@
 // of the checked-out repository its configuration and its documents alone.
 
 import { inspect } from 'node:util';
-import { type ActionOpeners, runAction } from '../cli/action/action.ts';
+import { runAction } from '../cli/action/action.ts';
+import type { ActionOpeners } from '../cli/action/memory.ts';
 import { formatCommand, nowhere } from '../cli/action/workflow-commands.ts';
 import { openWorkingTree } from '../store/working-tree.ts';
 import { openAdmin, openBranchStore, openPassingStore, openPorts } from './node-github.ts';

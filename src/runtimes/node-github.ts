@@ -4,10 +4,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Memories } from '../cli/runtime.ts';
+import type { LocalStore, Memories } from '../cli/runtime.ts';
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Settings } from '../config/settings.ts';
-import { deploymentOwner, toAccountId } from '../core/owner-id.ts';
+import { deploymentOwner, localOwner, toAccountId } from '../core/owner-id.ts';
 import type { AppCredential } from '../github/app-key.ts';
 import type { GitHubClientOptions, TokenSource, WritePace } from '../github/client.ts';
 import type { Installations } from '../github/installations.ts';
@@ -18,7 +18,8 @@ import type { GitHubAdmin, HookDeliveries } from '../ports/github-admin.ts';
 import type { Clock } from '../ports/queue.ts';
 import type { BranchStore } from '../ports/store.ts';
 import { openLocalDocuments } from '../store/local-files.ts';
-import { openMemoryDatabase } from '../store/memory-sqlite.ts';
+import { openLocalState } from '../store/local-state.ts';
+import { openDatabaseReader, openMemoryDatabase } from '../store/memory-sqlite.ts';
 import { exportState, importState } from '../store/state-file.ts';
 import { createStore } from '../store/store.ts';
 import { createWriteBudget } from '../store/write-rate.ts';
@@ -79,7 +80,7 @@ export async function openAdmin(settings: Settings): Promise<GitHubAdmin> {
 /** What acts for one repository. */
 export async function readCredential(settings: Settings, repo: string): Promise<string | TokenSource | null> {
   const installations = await openInstallations(settings);
-  return installations?.tokensOf(repo) ?? settings.token;
+  return installations?.tokensOf(repo) ?? settings.token ?? (await readGhToken());
 }
 
 /** null: there is no App. Throws SETTINGS_INVALID for a key that cannot be used. */
@@ -186,4 +187,17 @@ export async function openBranchStore(options: GitHubClientOptions, repo: string
 /** Memories that are gone when the run is over. */
 export function openPassingStore(): Memories {
   return toMemories(openMemoryDatabase());
+}
+
+/** What a database remembers, to be read alone; null: there is none that can be read. */
+export async function openDatabaseMemories(path: string): Promise<Memories | null> {
+  const database = openDatabaseReader(path);
+  return database === null ? null : toMemories(database);
+}
+
+/** What is remembered of files on this machine. */
+export async function openLocalStore(path: string, mode: 'read' | 'write'): Promise<LocalStore | null> {
+  const state = await openLocalState(path, mode);
+  if (state === null) return null;
+  return { store: createStore(state.database, localOwner), save: state.save, close: state.close };
 }

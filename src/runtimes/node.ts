@@ -49,6 +49,8 @@ export const runtime: Runtime = {
     if (!create && !existsSync(path)) return null;
     return await withDriver(async () => (await import('./node-server.ts')).openMemories(path));
   },
+  openDatabaseReader: async (path) => (await import('./node-github.ts')).openDatabaseMemories(path),
+  openLocalState: async (path, mode) => (await import('./node-github.ts')).openLocalStore(path, mode),
   openServerDatabase: async (path) => {
     if (!existsSync(path)) return null;
     return await withDriver(async () => (await import('./node-server.ts')).openServerDatabase(path));

@@ -1,17 +1,66 @@
 // SQLite in memory, on what Node brings itself: for runs without a durable home (the Action, one-shot runs on GitHub
 // documents). No native package, so that nothing has to be installed beside the program.
 
+import { existsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Database, Statement } from '../ports/store.ts';
-import { readMigrations } from './read-migrations.ts';
+import { type Migration, readMigrations } from './read-migrations.ts';
 
 /** Opens an empty database with today's schema, which is gone when it is closed. */
 export function openMemoryDatabase(): Database {
+  return openFilledDatabase(readMigrations(), () => {});
+}
+
+/** Writes one row; columns are named by the caller, never by what is read. */
+export type Insert = (sql: string, params: readonly (string | number | null)[]) => void;
+
+/** The same, filled in the schema of `until` and brought to today's then. */
+export function openFilledDatabase(
+  until: readonly Migration[],
+  fill: (insert: Insert, listColumns: (table: string) => string[]) => void,
+): Database {
   const { DatabaseSync: Driver } = loadSqlite();
   const driver = new Driver(':memory:');
-  driver.exec('PRAGMA foreign_keys = ON');
-  for (const { sql } of readMigrations()) driver.exec(sql);
-  return createDatabase(driver);
+  try {
+    for (const { sql } of until) driver.exec(sql);
+    const listColumns = (table: string) =>
+      driver
+        .prepare('SELECT name FROM pragma_table_info(?)')
+        .all(table)
+        .map(({ name }) => String(name));
+    fill((sql, params) => void driver.prepare(sql).run(...params), listColumns);
+    const applied = new Set(until.map(({ name }) => name));
+    for (const { name, sql } of readMigrations()) if (!applied.has(name)) driver.exec(sql);
+    driver.exec('PRAGMA foreign_keys = ON');
+    return createDatabase(driver);
+  } catch (error) {
+    driver.close();
+    throw error;
+  }
+}
+
+/**
+ * A database file of ours, to read and never to write. null: there is none, it is another program's, of another version,
+ * or cannot be opened without writing.
+ */
+export function openDatabaseReader(path: string): Database | null {
+  if (!existsSync(path)) return null;
+  const { DatabaseSync: Driver } = loadSqlite();
+  let driver: DatabaseSync | null = null;
+  try {
+    driver = new Driver(path, { readOnly: true });
+    driver.exec('PRAGMA busy_timeout = 5000');
+    const applied = driver
+      .prepare('SELECT name FROM d1_migrations ORDER BY name')
+      .all()
+      .map(({ name }) => String(name));
+    const known = readMigrations().map(({ name }) => name);
+    if (applied.join() === known.join()) return createDatabase(driver);
+  } catch {
+    // Not a database, or not one that can be read: nothing is remembered there.
+  }
+  driver?.close();
+  return null;
 }
 
 function createDatabase(driver: DatabaseSync): Database {

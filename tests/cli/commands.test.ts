@@ -232,7 +232,7 @@ describe('statusfolio', () => {
     it('keeps its memory outside the folder of the document', async () => {
       await run(['sync', '--yes', '--now', today, 'README.md']);
       expect(readdirSync(folder).sort()).toEqual(['README.md', 'state']);
-      expect(readdirSync(join(folder, 'state', 'statusfolio'))).toContain('statusfolio.db');
+      expect(readdirSync(join(folder, 'state', 'statusfolio'))).toEqual(['state.json']);
     });
 
     it('commits to the documents of the configuration, once', async () => {
@@ -321,6 +321,34 @@ describe('statusfolio', () => {
         /cannot be reached|not reached|unreachable/i,
       ],
     ];
+    it('help for a command that does not exist says so, and which one is near', async () => {
+      const { code, out, err } = await run(['help', 'chekc']);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/unknown command 'chekc'[\s\S]*Did you mean check/);
+      expect((await run(['help', 'check'])).out).toContain('compare every status');
+    });
+
+    it('a missing file is named once, and a command that ends promises nothing for later', async () => {
+      const missing = await run(['check', 'nowhere.md']);
+      expect([missing.code, missing.err.match(/nowhere\.md/g)]).toEqual([2, ['nowhere.md']]);
+      const offline = await run(['doctor', 'README.md'], { GITHUB_API_URL: 'http://127.0.0.1:9' });
+      expect(offline.out).not.toContain('tried again later');
+      expect([offline.code, offline.out.match(/cannot be reached/g)?.length]).toEqual([1, 1]);
+      expect(offline.out).toContain('One thing is wrong.');
+    });
+
+    it('says that nothing is to be written, and why nothing was', async () => {
+      const dry = await run(['sync', '--dry-run', '--now', '2025-10-25', 'README.md']);
+      expect(dry).toMatchObject({ code: 0, err: 'README.md: nothing to write.\n' });
+      expect((await run(['sync', '--dry-run', '--quiet', '--now', '2025-10-25', 'README.md'])).err).toBe('');
+      const text = 'documents: [{ file: README.md, publish: none }]\nlabels: { archived: "⚪ Archived" }\n';
+      writeFileSync(join(folder, 'statusfolio.yml'), text);
+      world.repository('embedding-mapper').archive(new Date('2025-11-02T09:00:00Z'));
+      const withheld = await run(['sync', '--now', today]);
+      world.repository('embedding-mapper').unarchive();
+      expect([withheld.code, withheld.err]).toEqual([1, expect.stringContaining('"publish: none"')]);
+    });
+
     it.each(messages)('%s gets one clear message and exit code 2', async (_, args, environment, expected) => {
       const start = args.includes('--wat') || environment['GITHUB_API_URL'] !== undefined ? runAsProcess : run;
       const { code, out, err } = await start(args, environment);

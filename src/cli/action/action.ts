@@ -7,17 +7,15 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Portfolio } from '../../config/portfolio.ts';
-import { readSettings, type Settings } from '../../config/settings.ts';
+import { readSettings } from '../../config/settings.ts';
 import type { Environment } from '../../config/variables.ts';
 import type { Audience } from '../../core/disclosure.ts';
-import type { Problem } from '../../core/model.ts';
-import { toAccountId, toOwnerId } from '../../core/owner-id.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { RefreshResult } from '../../pipeline/document-update.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { GitHub } from '../../ports/github.ts';
 import type { Clock } from '../../ports/queue.ts';
-import type { BranchStore, Store } from '../../ports/store.ts';
+import type { Store } from '../../ports/store.ts';
 import { findAudience } from '../audience.ts';
 import { readExpiries } from '../commands/doctor.ts';
 import { readTargets } from '../document-targets.ts';
@@ -26,31 +24,14 @@ import { listRenamed } from '../load-config.ts';
 import { escapeMarkdown, formatAnnotations, formatMarkdown } from '../output/markdown.ts';
 import { buildReport, type Report } from '../output/report.ts';
 import { runRefresh } from '../run-refresh.ts';
-import type { Runtime } from '../runtime.ts';
 import { guardTerminal, type Terminal, toJsonText } from '../terminal.ts';
 import { type Checkout, findCheckedOut, listWritten, openCheckout } from '../working-tree.ts';
 import { type ConfigurationProblem, readActionConfiguration } from './configuration.ts';
 import { type ActionEvent, readActionEvent } from './event.ts';
-import { type ActionInputs, type FailOn, readActionInputs } from './inputs.ts';
-import { keepSchedule, type OwnWorkflow, readOwnWorkflow } from './keep-schedule.ts';
+import { type FailOn, readActionInputs } from './inputs.ts';
+import { keepSchedule, readOwnWorkflow } from './keep-schedule.ts';
+import { type ActionContext, type ActionOpeners, openActionMemory } from './memory.ts';
 import { appendOutputs, appendSummary, formatCommand, nowhere } from './workflow-commands.ts';
-
-export type ActionOpeners = Pick<
-  Runtime,
-  'openPorts' | 'openWorkingTree' | 'openAdmin' | 'openPassingStore' | 'openBranchStore'
->;
-
-export interface ActionContext {
-  readonly settings: Settings;
-  /** `owner/name` that the workflow runs in. */
-  readonly repository: string;
-  /** Where the repository is checked out, if it is. */
-  readonly workspace: string;
-  readonly event: ActionEvent;
-  readonly inputs: ActionInputs;
-  /** The workflow that this runs in. */
-  readonly workflow: OwnWorkflow;
-}
 
 /** Runs the step. Returns its exit code; every failure is an error annotation. */
 export async function runAction(given: Terminal, runtime: ActionOpeners, clock: Clock): Promise<number> {
@@ -106,7 +87,8 @@ async function work(
   const memory = await openActionMemory(context, targets, runtime);
   try {
     const ports = { ...outside, stateOf: memory.stateOf, clock };
-    const run = await runRefresh(targets, allowed, ports);
+    const placed = targets.map((target) => ({ ...target, state: memory.placeOf(target.key) }));
+    const run = await runRefresh(placed, allowed, ports);
     const notices = [...listRenamed({ portfolio, path }, workspace), ...checkedOut.problems];
     const refreshed = { ...run, problems: [...notices, ...run.problems] };
     const audience = await findAudience(terminal, refreshed.results, 'github');
@@ -326,80 +308,4 @@ export async function adviseInAction(
   }
   if (event.name === 'schedule') advice.push(...(await keepSchedule(workflow, github, now)));
   return advice;
-}
-
-// The Action's state. Losing it costs patience, never correctness: what was asked is asked again, and silence starts
-// over. So nothing that is wrong with it stops a run.
-
-export interface ActionMemory {
-  /** That of a document's owner. */
-  stateOf(documentKey: string): Store;
-  /** Sentences about what went wrong; none when all went well. */
-  save(): Promise<string[]>;
-  close(): Promise<void>;
-}
-
-/**
- * The state of the account that the workflow runs for, and one for each other account whose documents it checks. What
- * only reports knows what was asked and answered, too, and saves nothing.
- */
-export async function openActionMemory(
-  { settings, repository, inputs, event }: ActionContext,
-  targets: readonly Pick<RefreshTarget, 'key' | 'ref'>[],
-  runtime: ActionOpeners,
-): Promise<ActionMemory> {
-  const passing = await runtime.openPassingStore();
-  const notes: string[] = [];
-  const opened = new Map<string, BranchStore>();
-  for (const repo of inputs.keepsState ? listMemories(repository, targets) : []) {
-    try {
-      const memory = await runtime.openBranchStore(settings, repo);
-      if (memory.problem !== null && event.may === 'write')
-        notes.push(`${memory.problem.message} ${memory.problem.hint}`);
-      opened.set(toAccountId(repo), memory);
-    } catch (error) {
-      if (!(error instanceof StatusfolioError)) throw error;
-      notes.push(`The state could not be read: ${error.message} This run asks nothing and publishes only facts.`);
-    }
-  }
-  return {
-    stateOf: (key) => opened.get(toOwnerId(key))?.store ?? passing.of(key),
-    async save() {
-      if (event.may === 'write') for (const { save } of opened.values()) notes.push(...(await saveMemory(save)));
-      return notes;
-    },
-    async close() {
-      for (const { store } of opened.values()) await store.close();
-      await passing.close();
-    },
-  };
-}
-
-/** The repository of the workflow, and of every other account the one whose document is listed first. */
-function listMemories(repository: string, targets: readonly Pick<RefreshTarget, 'ref'>[]): string[] {
-  const repos = new Map([[toAccountId(repository), repository]]);
-  for (const { ref } of targets) {
-    if (ref.kind === 'github' && !repos.has(toAccountId(ref.repo))) repos.set(toAccountId(ref.repo), ref.repo);
-  }
-  return [...repos.values()];
-}
-
-async function saveMemory(save: BranchStore['save']): Promise<string[]> {
-  try {
-    const saved = await save();
-    if (saved.kind === 'conflict') return ['Another run saved its state meanwhile; the state of this one is not kept.'];
-    if (saved.kind !== 'rejected') return [];
-    return [formatUnsaved(saved.problem)];
-  } catch (error) {
-    if (!(error instanceof StatusfolioError)) throw error;
-    return [formatUnsaved(error)];
-  }
-}
-
-function formatUnsaved({ code, message, hint }: Pick<Problem, 'code' | 'message' | 'hint'>): string {
-  const todo =
-    code === 'PROTECTED'
-      ? `${hint} Or set the input "state: false"; until then questions start over with every run.`
-      : 'The workflow needs "permissions: contents: write"; until then questions start over with every run.';
-  return `The state could not be saved: ${message} ${todo}`;
 }

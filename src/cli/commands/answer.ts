@@ -2,6 +2,7 @@
 // refresh publishes it.
 
 import { setAway } from '../../config/edit-portfolio.ts';
+import { readOwnStatusKey } from '../../core/activity/repository-status.ts';
 import { toDay } from '../../core/dates.ts';
 import { type AnswerKind, answerKinds } from '../../core/status/answers.ts';
 import { StatusfolioError } from '../../errors.ts';
@@ -9,11 +10,11 @@ import { answerQuestion, isUndoable, undoAnswer } from '../../pipeline/questions
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { ProjectRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
+import { openDocumentStates } from '../document-states.ts';
 import { editConfiguration } from '../edit-configuration.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
-import { openOwnerStates } from '../owner-states.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
@@ -67,15 +68,16 @@ export async function runAnswer(
     });
   }
   const prepared = await prepare(files, options, terminal, runtime);
-  const states = await openOwnerStates(prepared, files, options, terminal, runtime);
+  const states = await openDocumentStates(prepared, options, terminal, runtime, 'answer');
   try {
-    const stores = new Set(prepared.targets.flatMap(({ key }) => states.of(key) ?? []));
+    const stores = new Set(states.targets.flatMap(({ key }) => states.of(key) ?? []));
     if (stores.size === 0) {
       throw new StatusfolioError('USAGE', 'No open questions (no saved state found).', {
         hint: 'A question is asked by sync, serve or the Action. Name the database with --database FILE if it is elsewhere.',
       });
     }
-    await states.save(await answer(project, kind, [...stores], prepared));
+    const meant = { ...prepared, targets: states.targets };
+    await states.saveAnswers(await answer(project, kind, [...stores], meant));
   } finally {
     await states.close();
   }
@@ -130,5 +132,6 @@ async function findListed(
   if (documents.every(({ rows }) => rows.length === 0)) return () => true;
   const own = documents.filter(({ key }) => meant.has(key)).flatMap(({ rows }) => rows);
   const listed = new Set(own.map(({ projectKey }) => projectKey));
-  return (projectKey) => listed.has(projectKey);
+  // What a repository says of itself is asked about beside its row.
+  return (projectKey) => listed.has(readOwnStatusKey(projectKey) ?? projectKey);
 }

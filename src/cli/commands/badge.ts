@@ -23,6 +23,7 @@ export async function runBadge(
   const { rows, isFailed } = await findProject(
     project,
     await prepare(files, options, terminal, runtime),
+    options,
     terminal,
     runtime,
   );

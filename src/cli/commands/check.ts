@@ -5,13 +5,14 @@ import { resolve } from 'node:path';
 import { StatusfolioError } from '../../errors.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import { findAudience } from '../audience.ts';
+import { openDocumentStates } from '../document-states.ts';
 import { prepare, preview } from '../load-config.ts';
 import type { CommonOptions, ReportFormat } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
 import { formatAnnotations, formatMarkdown } from '../output/markdown.ts';
 import { buildReport, type ReportInput } from '../output/report.ts';
 import { printDocument, printProblems } from '../output/text.ts';
-import { noopStore, type RefreshRun, runRefresh } from '../run-refresh.ts';
+import { type RefreshRun, runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Terminal, toJsonText } from '../terminal.ts';
 
@@ -28,15 +29,21 @@ export async function runCheck(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const { settings, portfolio, targets, others, clock, notices } = await prepare(files, options, terminal, runtime);
+  const prepared = await prepare(files, options, terminal, runtime);
+  const { settings, portfolio, others, clock, notices } = prepared;
   const outside = await runtime.openPorts(settings, portfolio);
-  const ports = { ...outside, stateOf: () => noopStore, clock, others };
-  const checked = await addBaseline(preview(targets), options, terminal);
-  const run = await runRefresh(checked, portfolio, ports, options.quiet === true ? undefined : terminal);
-  const told = { ...run, problems: [...notices, ...run.problems] };
+  const states = await openDocumentStates(prepared, options, terminal, runtime, 'read');
+  const ports = { ...outside, stateOf: states.memoryOf, clock, others };
+  const checked = await addBaseline(preview(states.targets), options, terminal);
+  const shown = options.quiet === true ? undefined : terminal;
+  const run = await runRefresh(checked, portfolio, ports, shown).finally(states.close);
+  const told = { ...run, problems: [...notices, ...states.problems, ...run.problems] };
   const seen = { run: told, portfolio, requests: outside.github.counts() };
   const { changes, questions } = await printRefresh(seen, options, terminal);
   if (options.json !== true && (options.format ?? 'text') === 'text') await printMarks(run, terminal);
+  const isForPerson = options.json !== true && options.quiet !== true && (options.format ?? 'text') === 'text';
+  if (questions > 0 && isForPerson)
+    terminal.err(`To answer: statusfolio review${files.map((one) => ` ${one}`).join('')}`);
   if (run.isFailed) return 2;
   return changes > 0 || (options.failOn === 'question' && questions > 0) ? 1 : 0;
 }

@@ -18,7 +18,7 @@ import type { GitHub } from '../../ports/github.ts';
 import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import type { Clock } from '../../ports/queue.ts';
 import { printDiff } from '../output/diff.ts';
-import { count } from '../output/text.ts';
+import { adviseOnce, count } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DoctorOptions, Finding } from './doctor-finding.ts';
@@ -51,20 +51,21 @@ export async function examineDocuments(
         findings.push({ state: 'bad', what: formatPlace(label, outcome), says: outcome.reason, fix });
         continue;
       }
-      findings.push(...examineReading(label, outcome.reading, portfolio));
+      findings.push(...examineReading(target, outcome.reading, portfolio));
       findings.push(...(await examineLinks(label, outcome.reading, portfolio, github, clock.now())));
       findings.push(...(await examineWriting(target, settings, runtime)));
     } catch (error) {
       if (!(error instanceof StatusfolioError)) throw error;
-      findings.push({ state: 'bad', what: label, says: error.message, fix: error.hint });
+      findings.push({ state: 'bad', what: label, says: error.message, fix: adviseOnce(error.hint) });
     }
   }
   return findings;
 }
 
-function examineReading(label: string, reading: DocumentReading, portfolio: Portfolio): Finding[] {
+function examineReading(target: RefreshTarget, reading: DocumentReading, portfolio: Portfolio): Finding[] {
+  const { label } = target;
   const { rows, tables, vocabulary } = reading;
-  const findings = [...examineEncoding(label, reading), ...examineMarkers(label, reading)];
+  const findings = [...examineEncoding(target, reading), ...examineMarkers(label, reading)];
   if (rows.length === 0) {
     // What a block shows is in the configuration.
     if (reading.blocks.some(({ problem }) => problem === null)) return findings;
@@ -98,10 +99,12 @@ function examineReading(label: string, reading: DocumentReading, portfolio: Port
   return findings;
 }
 
-function examineEncoding(label: string, { mojibake }: DocumentReading): Finding[] {
+function examineEncoding({ label, ref }: RefreshTarget, { mojibake }: DocumentReading): Finding[] {
   if (!mojibake) return [];
   const says = 'Its text is encoded twice (emoji show as "ðŸŸ¢"). It can be worked with and stays as it is.';
-  const fix = `To repair it, with a diff first: statusfolio doctor ${label} --repair`;
+  // Only a file on this machine can be repaired.
+  const clone = ref.kind === 'file' ? '' : `, in a clone of ${ref.repo}`;
+  const fix = `To repair it, with a diff first: statusfolio doctor ${ref.kind === 'file' ? label : ref.path} --repair${clone}`;
   return [{ state: 'notice', what: label, says, fix }];
 }
 

@@ -8,7 +8,7 @@ import type { GitHubAdmin, TokenFacts } from '../../ports/github-admin.ts';
 import { nameTargets, readTargets } from '../document-targets.ts';
 import { type Configuration, listRenamed, readConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
-import { count } from '../output/text.ts';
+import { adviseOnce, count } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
 import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 import { tokenUrl } from '../token-advice.ts';
@@ -36,14 +36,19 @@ export async function runDoctor(
   if (options.repair === true) return await repairEncoding(files, options, terminal, runtime);
   const clock = { now: () => options.now ?? new Date() };
   const findings: Finding[] = [];
+  // One thing that is wrong, GitHub out of reach say, shows in several places.
+  const add = (finding: Finding) => {
+    const isTold = findings.some(({ state, says }) => state === 'bad' && says === finding.says);
+    if (!isTold || finding.state !== 'bad') findings.push(finding);
+  };
   const examine = async (what: string, find: () => Promise<readonly Finding[]>): Promise<void> => {
     terminal.progress(`Checking the ${what}…`);
     try {
-      findings.push(...(await find()));
+      for (const finding of await find()) add(finding);
     } catch (error) {
       if (!(error instanceof StatusfolioError)) throw error;
       for (const says of error.message.split('\n')) {
-        findings.push({ state: 'bad', what: error.where || what, says, fix: error.hint });
+        add({ state: 'bad', what: error.where || what, says, fix: adviseOnce(error.hint) });
       }
     }
   };

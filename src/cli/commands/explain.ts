@@ -9,13 +9,15 @@ import { readThresholds, type Thresholds } from '../../core/status/thresholds.ts
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RowEvaluation } from '../../pipeline/document-update.ts';
 import { readOwnStatus } from '../../pipeline/own-status/ask-about-own-status.ts';
+import type { StatePlace } from '../../pipeline/target.ts';
 import { findAudience, listSecrets, tellProblems } from '../audience.ts';
+import { openDocumentStates } from '../document-states.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare, preview } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { reportOwnStatus } from '../output/report.ts';
 import { printProblems } from '../output/text.ts';
-import { noopStore, runRefresh } from '../run-refresh.ts';
+import { runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
 import { createPaint, hang, show, type Terminal, toJsonText } from '../terminal.ts';
 
@@ -24,6 +26,8 @@ const scheduleStates = {
   disabled_inactivity: 'was paused by GitHub',
   disabled_manually: 'was disabled by hand',
 } as const;
+
+const nowhere: StatePlace = { kind: 'none', where: null };
 
 /** Where the facts begin, behind their names. */
 const indent = 16;
@@ -41,10 +45,10 @@ export async function runExplain(
   runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal, runtime);
-  const { rows, isFailed } = await findProject(project, prepared, terminal, runtime);
+  const { rows, states, isFailed } = await findProject(project, prepared, options, terminal, runtime);
   const now = prepared.clock.now();
   const thresholds = readThresholds(prepared.portfolio.rules);
-  const explained = rows.map((evaluated) => {
+  const explained = rows.map((evaluated, index) => {
     const { derived, misses } = explainStatus(evaluated.facts, thresholds, now);
     return {
       name: evaluated.row.name,
@@ -56,34 +60,47 @@ export async function runExplain(
       ownStatus: reportOwnStatus(readOwnStatus(evaluated)),
       foresight: foreseeRow(evaluated, thresholds, now),
       dueDate: evaluated.dueDate,
+      state: states[index] ?? nowhere,
     };
   });
   if (options.json === true) terminal.out(toJsonText({ projects: explained }, 2));
   else
     for (const [index, evaluated] of rows.entries()) {
-      const { misses = [], foresight = [] } = explained[index] ?? {};
-      print(evaluated, { misses, foresight }, terminal);
+      const { misses = [], foresight = [], state = nowhere } = explained[index] ?? {};
+      print(evaluated, { misses, foresight, state }, terminal);
     }
   return isFailed ? 2 : 0;
 }
 
 /** The rows of a project, by its name or repository. Throws USAGE naming the projects there are. */
-export async function findProject(project: string, prepared: Prepared, terminal: Terminal, runtime: Runtime) {
-  const { settings, portfolio, targets, others, clock } = prepared;
+export async function findProject(
+  project: string,
+  prepared: Prepared,
+  options: CommonOptions,
+  terminal: Terminal,
+  runtime: Runtime,
+) {
+  const { settings, portfolio, others, clock } = prepared;
   const outside = await runtime.openPorts(settings, portfolio);
-  const ports = { ...outside, stateOf: () => noopStore, clock, others };
-  const run = await runRefresh(preview(targets), portfolio, ports, terminal);
+  const states = await openDocumentStates(prepared, options, terminal, runtime, 'read');
+  const ports = { ...outside, stateOf: states.memoryOf, clock, others };
+  const shown = options.quiet === true ? undefined : terminal;
+  const refreshed = await runRefresh(preview(states.targets), portfolio, ports, shown).finally(states.close);
+  const run = { ...refreshed, problems: [...states.problems, ...refreshed.problems] };
   // In the log of a workflow whoever can see its repository reads what is printed.
   const audience = await findAudience(terminal, run.results);
   const readable = run.results.filter(({ file }) => audience === 'owner' || file.isPublic);
-  const all = readable.flatMap(({ rows, file }) =>
-    rows.filter((evaluated) => discloseRow(evaluated, file, portfolio, audience).isOpen),
+  const all = readable.flatMap(({ target, rows, file }) =>
+    rows
+      .filter((evaluated) => discloseRow(evaluated, file, portfolio, audience).isOpen)
+      .map((evaluated) => ({ evaluated, state: target.state ?? nowhere })),
   );
   const secrets = listSecrets(run, portfolio, terminal.environment['GITHUB_REPOSITORY']);
-  printProblems(tellProblems(run.problems, audience, secrets), terminal);
+  if (options.quiet !== true) printProblems(tellProblems(run.problems, audience, secrets), terminal);
   const found = findProjects(
     project,
-    all.map((evaluated) => ({
+    all.map(({ evaluated, state }) => ({
+      state,
       name: evaluated.row.name,
       repo: evaluated.repo,
       also: evaluated.places.slice(1).map(({ repo }) => repo),
@@ -91,7 +108,7 @@ export async function findProject(project: string, prepared: Prepared, terminal:
     })),
   );
   const rows = found.map(({ evaluated }) => evaluated);
-  return { rows, isFailed: run.isFailed };
+  return { rows, states: found.map(({ state }) => state), isFailed: run.isFailed };
 }
 
 /** What is left alone is changed by nothing. */
@@ -107,11 +124,13 @@ function describeOwnStatus(said: Declaration, typed: Status): string {
   return `${said.word} (${place}): ${said.status}${contradictsRow(said, typed) ? `; the row says ${typed}` : ''}`;
 }
 
-function print(
-  evaluated: RowEvaluation,
-  { misses, foresight }: { readonly misses: readonly RuleMiss[]; readonly foresight: readonly Foresight[] },
-  terminal: Terminal,
-): void {
+interface Reasons {
+  readonly misses: readonly RuleMiss[];
+  readonly foresight: readonly Foresight[];
+  readonly state: StatePlace;
+}
+
+function print(evaluated: RowEvaluation, { misses, foresight, state }: Reasons, terminal: Terminal): void {
   const paint = createPaint(terminal);
   const { row, places, facts, derived, decision } = evaluated;
   const { confirmedAt, mayBeConfirmedAt } = facts.declared;
@@ -164,5 +183,6 @@ function print(
   for (const { fact, at, outcome } of foresight) {
     line('could change', `${at === null ? 'when' : `on ${at.slice(0, 10)} when`} ${fact}: ${outcomes[outcome]}`);
   }
+  line('state', state.where === null ? 'none' : `${state.kind} ${state.where}`);
   for (const { rule, because } of misses) line(`not ${rule}`, because);
 }

@@ -15,6 +15,7 @@ import { toTopic } from '../../pipeline/publish-activity-columns.ts';
 import type { Documents, GitHub } from '../../ports/github.ts';
 import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import type { Change } from '../../ports/records.ts';
+import { type DocumentStates, findStateFile, openDocumentStates } from '../document-states.ts';
 import { findDatabase } from '../find-database.ts';
 import { listRepositories, type ReadTarget } from '../find-project.ts';
 import { type Prepared, prepare, readConfiguration } from '../load-config.ts';
@@ -36,18 +37,18 @@ export async function runUninstall(
   const { targets } = await expandPatterns(configured.targets, { github, files: file });
   // The patterns themselves are remembered, too.
   const patterns = configured.targets.filter(({ pattern }) => pattern !== undefined);
-  const prepared = { ...configured, targets };
+  const prepared = { ...configured, targets: [...targets, ...patterns] };
   const account = await runtime.openAdmin(settings);
   const documents = { github: github.documents, file };
-  const listed = await listRepositories(prepared, documents);
-  const database = findDatabase(files, options, settings, terminal);
-  const problems: Problem[] = [...listed.problems];
-  const changes = await readChanges(database, prepared, runtime, problems);
+  const listed = await listRepositories({ ...prepared, targets }, documents);
+  const states = await openDocumentStates(prepared, options, terminal, runtime, 'read');
+  const problems: Problem[] = [...listed.problems, ...states.problems];
+  const changes = await readChanges(states, prepared, runtime, problems).finally(states.close);
 
   const steps = [
     ...listed.read.map((read) => restoreDocument(read, changes, documents[read.target.ref.kind], options, terminal)),
     ...listGitHubSteps(listed.repositories, listed.read, prepared, options, github, account),
-    forgetHere(database, { settings, targets: [...targets, ...patterns] }, runtime),
+    ...forgetHere(states, prepared, options, terminal, runtime),
   ];
   if (!(await agree(steps, options, terminal))) return 2;
 
@@ -71,17 +72,48 @@ export async function runUninstall(
 // ---- this machine --------------------------------------------------------------------------------------------------
 
 function forgetHere(
-  database: string,
+  states: DocumentStates,
   { targets, settings }: Pick<Prepared, 'targets' | 'settings'>,
+  options: UninstallOptions,
+  terminal: Terminal,
   runtime: Runtime,
-): Step {
+): Step[] {
+  const documentKeys = [...targets, ...states.targets].map(({ key }) => key);
+  const known = states.targets.map(({ state }) => state).filter((state) => state?.kind === 'database');
+  const databases = new Set(known.flatMap((state) => state?.where ?? []));
+  // Where nothing is remembered, there may still be an empty one.
+  if (databases.size === 0) databases.add(findDatabase(options, settings, terminal));
+  const steps = [...databases].map((database): Step => {
+    const run: Step['run'] = async () => {
+      const came = await runtime.forget({ database, documentKeys, cacheFolder: settings.cacheFolder });
+      if (came === 'shared') return { state: 'removed', note: 'these documents only: it manages others, too' };
+      return toGone(came === 'removed');
+    };
+    return { where: database, what: 'database', run };
+  });
+  return [...steps, forgetState(findStateFile(terminal), documentKeys, runtime)];
+}
+
+function forgetState(path: string, documentKeys: readonly string[], runtime: Runtime): Step {
   const run: Step['run'] = async () => {
-    const documentKeys = targets.map(({ key }) => key);
-    const came = await runtime.forget({ database, documentKeys, cacheFolder: settings.cacheFolder });
-    if (came === 'shared') return { state: 'removed', note: 'these documents only: it manages others, too' };
-    return toGone(came === 'removed');
+    if (!existsSync(path)) return toGone(false);
+    const opened = await runtime.openLocalState(path, 'write');
+    if (opened === null) return toGone(false);
+    const { store, save, close } = opened;
+    try {
+      const known = await store.listDocuments();
+      const kept = known.filter(({ key }) => !documentKeys.includes(key));
+      if (kept.length === known.length) return toGone(false);
+      await store.keepDocuments(kept);
+      await save();
+      return kept.length === 0
+        ? toGone(true)
+        : { state: 'removed', note: 'these documents only: it manages others, too' };
+    } finally {
+      await close();
+    }
   };
-  return { where: database, what: 'database', run };
+  return { where: path, what: 'state', run };
 }
 
 async function listYours({ config }: UninstallOptions, { directory }: Terminal): Promise<string[]> {
@@ -130,19 +162,16 @@ function print(
 
 const changesRead = 10_000;
 
-/** From the database of this machine, and from the branch that the Action keeps its memory on. Newest first. */
+/** From the state of each document, and from the branch that the Action keeps its memory on. Newest first. */
 export async function readChanges(
-  database: string,
+  states: Pick<DocumentStates, 'of' | 'targets'>,
   { settings, targets }: Prepared,
   runtime: Runtime,
   problems: Problem[],
 ): Promise<readonly Change[]> {
   const found: Change[] = [];
-  const memories = await runtime.openStore(database, { create: false });
-  if (memories !== null) {
-    for (const store of await memories.list()) found.push(...(await store.listChanges(changesRead)));
-    await memories.close();
-  }
+  for (const store of new Set(states.targets.flatMap(({ key }) => states.of(key) ?? [])))
+    found.push(...(await store.listChanges(changesRead)));
   for (const repo of new Set(targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : [])))) {
     try {
       const memory = await runtime.openBranchStore(settings, repo);

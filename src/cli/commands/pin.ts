@@ -4,12 +4,11 @@ import { pinInPortfolio, unpinInPortfolio } from '../../config/edit-portfolio.ts
 import { toDay } from '../../core/dates.ts';
 import { readDocument } from '../../core/document/parse-document.ts';
 import type { Row } from '../../core/model.ts';
-import { toOwnerId } from '../../core/owner-id.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { linkRow } from '../../pipeline/match-project.ts';
+import { openDocumentStates } from '../document-states.ts';
 import { editConfiguration } from '../edit-configuration.ts';
-import { findDatabase } from '../find-database.ts';
 import { findProjects, listRepositories, type NamedProject } from '../find-project.ts';
 import { type Prepared, prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
@@ -65,22 +64,20 @@ export async function runUnpin(
     return without ?? text;
   });
   // A pin that was set on the dashboard.
-  const database = await runtime.openServerDatabase(findDatabase([], options, prepared.settings, terminal));
-  if (database !== null) {
-    const meant = new Set(prepared.targets.map(({ key }) => toOwnerId(key)));
-    for (const { id, store } of database.owners) {
-      if (!meant.has(id)) continue;
+  const states = await openDocumentStates(prepared, options, terminal, runtime, 'answer');
+  try {
+    for (const store of new Set(states.targets.flatMap(({ key }) => states.of(key) ?? []))) {
       const records = (await store.listDocuments()).flatMap(({ rows }) => rows);
       const keys = new Set(
         records.filter(({ row }) => found.some(({ name }) => name === row.name)).map(({ projectKey }) => projectKey),
       );
-      for (const pin of await store.listPins()) {
-        if (!keys.has(pin.projectKey)) continue;
-        await store.removePin(pin.projectKey);
-        wasPinned = true;
-      }
+      const pins = (await store.listPins()).filter(({ projectKey }) => keys.has(projectKey));
+      for (const { projectKey } of pins) await store.removePin(projectKey);
+      if (pins.length > 0) await states.saveAnswers(store);
+      wasPinned ||= pins.length > 0;
     }
-    await database.close();
+  } finally {
+    await states.close();
   }
   const inCell = found.find(({ row }) => row.directive?.kind === 'pin');
   if (inCell !== undefined) {

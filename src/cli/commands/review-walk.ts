@@ -85,8 +85,7 @@ function findAnswer(key: string, { answers }: ReviewItem): AnswerKind | null {
   return kind;
 }
 
-function formatKind(kind: AnswerKind, { answers, evaluated }: ReviewItem): string {
-  const { status } = evaluated.row.typed;
+function formatKind(kind: AnswerKind, { answers, typed: { status } }: ReviewItem): string {
   return formatAnswer(answers.find((answer) => answer.kind === kind) ?? { kind, status }, status);
 }
 
@@ -94,20 +93,20 @@ function printItem(items: readonly ReviewItem[], at: number, terminal: Terminal)
   const item = items[at];
   if (item === undefined) return;
   const paint = createPaint(terminal);
-  const { evaluated, result, answers, evidence, unanswered } = item;
+  const { evaluated, name, typed, result, answers, evidence, unanswered } = item;
   const { row } = evaluated;
   const place = `${result.target.label}:${row.line}`;
   terminal.out('');
   terminal.out(
-    `${paint('dim', `${at + 1}/${items.length}`)}  ${paint('bold', show(row.name))}  ${paint('dim', show(place))}`,
+    `${paint('dim', `${at + 1}/${items.length}`)}  ${paint('bold', show(name))}  ${paint('dim', show(place))}`,
   );
-  terminal.out(`  ${show(row.typed.text)}`);
+  terminal.out(`  ${show(typed.text)}`);
   const width = Math.max(20, Math.min(terminal.columns, 100) - 3);
   for (const line of wrap(show(`${evidence} ${unanswered === evidence ? '' : unanswered}`.trim()), width))
     terminal.out(`  ${line}`);
   const offered = Object.entries(keys).flatMap(([key, kind]) => {
     const answer = answers.find((one) => one.kind === kind || (kind === 'not-yet' && one.kind === 'keep'));
-    return answer === undefined ? [] : [`${paint('bold', key)} ${formatAnswer(answer, row.typed.status)}`];
+    return answer === undefined ? [] : [`${paint('bold', key)} ${formatAnswer(answer, typed.status)}`];
   });
   const rest = [`${paint('bold', 's')} skip`, `${paint('bold', 'u')} undo last`, `${paint('bold', 'q')} save and quit`];
   terminal.out(`  ${[...offered, ...rest].join('   ')}`);

@@ -9,13 +9,12 @@ import { listReview, type ReviewItem } from '../../pipeline/questions/list-revie
 import { recordProjects } from '../../pipeline/save-refresh.ts';
 import type { ProjectRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
+import { openDocumentStates } from '../document-states.ts';
 import { editConfiguration } from '../edit-configuration.ts';
-import { findDatabase } from '../find-database.ts';
 import { type Prepared, prepare, preview, readConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { count, printProblems } from '../output/text.ts';
-import { type OwnerStates, openOwnerStates } from '../owner-states.ts';
-import { noopStore, runRefresh } from '../run-refresh.ts';
+import { runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
 import { show, type Terminal, toJsonText } from '../terminal.ts';
 import { type Reviewed, walkReview } from './review-walk.ts';
@@ -27,20 +26,24 @@ export async function runReview(
   runtime: Runtime,
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal, runtime);
-  const { settings, portfolio, targets, clock, notices } = prepared;
-  const states = await openOwnerStates(prepared, files, options, terminal, runtime);
+  const { settings, portfolio, clock, notices } = prepared;
+  // Nobody waits while a person thinks: it is opened to be written when all answers are given.
+  const states = await openDocumentStates(prepared, options, terminal, runtime, 'read');
   try {
-    const stateOf = (key: string) => states.of(key) ?? noopStore;
-    const ports = { ...(await runtime.openPorts(settings, portfolio)), stateOf, clock };
+    const ports = { ...(await runtime.openPorts(settings, portfolio)), stateOf: states.memoryOf, clock };
     const shown = options.quiet === true ? undefined : terminal;
-    const { results, problems, isFailed } = await runRefresh(preview(targets), portfolio, ports, shown);
-    const items = listReview(results, portfolio, clock.now());
+    const run = await runRefresh(preview(states.targets), portfolio, ports, shown);
+    const { results, isFailed } = run;
+    const problems = [...states.problems, ...run.problems];
+    const stores = new Set(states.targets.flatMap(({ key }) => states.of(key) ?? []));
+    const remembered = (await Promise.all([...stores].map((store) => store.listProjects()))).flat();
+    const items = listReview(results, portfolio, clock.now(), remembered);
     if (options.quiet !== true && options.json !== true) printProblems([...notices, ...problems], terminal);
     if (options.json === true) terminal.out(toJsonText({ items: items.map(toJson) }, 2));
     else if (items.length === 0) terminal.out('Nothing to review: no question is open, and no status is old.');
     else if (!terminal.isInteractive) printList(items, files, terminal);
     else {
-      refuseUnkept(items, states);
+      refuseUnkept(items);
       const path = (await readConfiguration(options.config, terminal.directory)).path;
       const { answers, awayUntil } = await walkReview(
         items,
@@ -48,7 +51,7 @@ export async function runReview(
         terminal,
         clock.now(),
       );
-      await saveReview(answers, { files, options, prepared, states, terminal, runtime });
+      await saveReview(answers, { options, prepared, terminal, runtime });
       if (awayUntil !== null) {
         const from = toDay(clock.now());
         await editConfiguration(options, terminal, (text) => setAway(text, from, awayUntil));
@@ -62,46 +65,47 @@ export async function runReview(
 }
 
 interface SaveContext {
-  readonly files: readonly string[];
   readonly options: CommonOptions;
   readonly prepared: Prepared;
-  readonly states: OwnerStates;
   readonly terminal: Terminal;
   readonly runtime: Runtime;
 }
 
 /** What somebody else did meanwhile stays: an answer is applied to the project as it is remembered now. */
 async function saveReview(answers: readonly Reviewed[], context: SaveContext): Promise<void> {
-  const { states, prepared, files, options, terminal, runtime } = context;
+  if (answers.length === 0) return;
+  const { prepared, options, terminal, runtime } = context;
   const now = prepared.clock.now();
-  const byDocument = Map.groupBy(answers, ({ item }) => states.of(item.result.target.key));
-  for (const [known, own] of byDocument) {
-    if (known !== null) {
-      await saveAnswers(own, known, now);
-      await states.save(known);
-      continue;
+  // Files on this machine that were never synchronised get a state now; whatever else is answered has one.
+  const isKnown = answers.every(({ item }) => item.result.target.state?.kind !== 'none');
+  const mode = isKnown ? 'answer' : 'keep';
+  const states = await openDocumentStates(prepared, options, terminal, runtime, mode);
+  try {
+    const byStore = Map.groupBy(answers, ({ item }) => states.of(item.result.target.key));
+    for (const [store, own] of byStore) {
+      if (store === null) continue;
+      for (const same of Map.groupBy(own, ({ item }) => item.result.target.key).values()) {
+        const { key, ref } = same[0]?.item.result.target ?? {};
+        const known = await store.listDocuments();
+        const isNew = !known.some((one) => one.key === key);
+        if (isNew && key !== undefined && ref !== undefined) await store.keepDocuments([...known, { key, ref }]);
+        await saveAnswers(same, store, now);
+      }
+      await states.saveAnswers(store);
     }
-    // Files on this machine that were never synchronised.
-    const path = findDatabase(files, options, prepared.settings, terminal);
-    const created = await runtime.openStore(path, { create: true });
-    if (created === null) throw new TypeError('what is created is there');
-    try {
-      for (const [key, same] of Map.groupBy(own, ({ item }) => item.result.target.key))
-        await saveAnswers(same, created.of(key), now);
-    } finally {
-      await created.close();
-    }
+  } finally {
+    await states.close();
   }
 }
 
 async function saveAnswers(answers: readonly Reviewed[], store: Store, now: Date): Promise<void> {
-  const keys = answers.map(({ item }) => item.evaluated.projectKey);
+  const keys = answers.map(({ item }) => item.projectKey);
   const known = new Map((await store.readProjects(keys)).map((record) => [record.key, record]));
   const answered: ProjectRecord[] = [];
   for (const { item, kind } of answers) {
-    const { evaluated } = item;
+    const { evaluated, projectKey } = item;
     const [fresh] = recordProjects([evaluated], { kind: 'nothing' }, false, now);
-    const record = known.get(evaluated.projectKey) ?? fresh;
+    const record = known.get(projectKey) ?? (projectKey === evaluated.projectKey ? fresh : undefined);
     if (record === undefined) continue;
     // What was shown is what is answered, whether or not a refresh has asked it yet.
     const project = { ...record, question: record.question ?? evaluated.decision.question };
@@ -114,8 +118,10 @@ async function saveAnswers(answers: readonly Reviewed[], store: Store, now: Date
 }
 
 /** Said before a person has walked through everything. */
-function refuseUnkept(items: readonly ReviewItem[], states: OwnerStates): void {
-  const lost = items.find(({ result: { target } }) => states.of(target.key) === null && target.ref.kind !== 'file');
+function refuseUnkept(items: readonly ReviewItem[]): void {
+  const isLost = ({ state, ref }: ReviewItem['result']['target']) =>
+    state?.kind === 'none' && (ref.kind !== 'file' || ref.input !== undefined);
+  const lost = items.find(({ result }) => isLost(result.target));
   if (lost === undefined) return;
   throw new StatusfolioError('USAGE', `Answers about ${lost.result.target.label} have no place yet.`, {
     where: lost.result.target.label,
@@ -123,14 +129,14 @@ function refuseUnkept(items: readonly ReviewItem[], states: OwnerStates): void {
   });
 }
 
-function toJson({ kind, evaluated, result, answers, evidence, unanswered }: ReviewItem) {
+function toJson({ kind, name, typed, evaluated, result, answers, evidence, unanswered }: ReviewItem) {
   const { row, decision } = evaluated;
   return {
     kind,
     document: result.target.label,
     line: row.line,
-    name: row.name,
-    typed: row.typed,
+    name,
+    typed,
     asked: decision.question?.status ?? null,
     askedAt: decision.question?.askedAt ?? null,
     evidence,
@@ -140,11 +146,11 @@ function toJson({ kind, evaluated, result, answers, evidence, unanswered }: Revi
 }
 
 function printList(items: readonly ReviewItem[], files: readonly string[], terminal: Terminal): void {
-  for (const { kind, evaluated, result, answers, evidence } of items) {
+  for (const { kind, name, typed, evaluated, result, answers, evidence } of items) {
     const { row } = evaluated;
     const place = `${result.target.label}:${row.line}`;
     const sign = kind === 'question' ? '?' : '·';
-    terminal.out(`${sign} ${show(row.name)}  ${show(row.typed.text)}  ${show(place)}  ${show(evidence)}`);
+    terminal.out(`${sign} ${show(name)}  ${show(typed.text)}  ${show(place)}  ${show(evidence)}`);
     if (kind === 'question') terminal.out(`    ${answers.map((answer) => answer.kind).join(', ')}`);
   }
   const rest = files.length === 0 ? '' : ` ${files.join(' ')}`;

@@ -67,6 +67,8 @@ function reportDocument(
     changes: countChanges(rows, activity, file, publication),
     questions: rows.filter(isAsked).length,
     published: reportPublication(publication, ref.kind),
+    // Where answers and history are kept.
+    state: target.state ?? ({ kind: 'none', where: null } as const),
   };
 }
 

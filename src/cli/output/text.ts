@@ -157,9 +157,15 @@ function printLines(rows: readonly Row[], terminal: Terminal): void {
 export function printProblems(problems: readonly Problem[], terminal: Terminal): void {
   const paint = createPaint(terminal);
   for (const { where, message, hint } of problems) {
-    const place = where === '' ? '' : `${paint('yellow', show(where))}: `;
-    terminal.err(`${place}${show(message)}${hint === '' ? '' : ` ${show(hint)}`}`);
+    // A message that begins with its place needs it once.
+    const place = where === '' || message.startsWith(where) ? '' : `${paint('yellow', show(where))}: `;
+    terminal.err(`${place}${show(message)}${hint === '' ? '' : ` ${show(adviseOnce(hint))}`}`);
   }
+}
+
+/** What a server does by itself, whoever started a command that ends does. */
+export function adviseOnce(hint: string): string {
+  return hint.replace(/\b(I|i)t is tried again later/, (_, first) => `${first === 'I' ? 'R' : 'r'}un it again later`);
 }
 
 export function count(amount: number, singular: string, plural = `${singular}s`): string {

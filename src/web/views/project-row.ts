@@ -108,11 +108,14 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     repo,
     folder: row.folder,
     also: row.also ?? [],
-    typed: { text: toPlainText(row.typed.text, 60), status: row.typed.status },
+    // What was published since is what the cell says, although nobody has read it again yet.
+    typed: isDone
+      ? { text: toPlainText(decision.text, 60), status: decision.status }
+      : { text: toPlainText(row.typed.text, 60), status: row.typed.status },
     decision: { text: toPlainText(decision.text, 60), status: decision.status },
     asOf: readStandingDate(record, isDone),
     isDrifting: decision.action === 'change' && !isDone && decision.text !== row.typed.text,
-    action: decision.action,
+    action: isDone ? 'keep' : decision.action,
     reason: toPlainText(decision.reason),
     rule: derived?.rule ?? null,
     confidence: derived?.confidence ?? null,

@@ -90,6 +90,30 @@ describe('review', () => {
     expect((await review('')).out).toContain('1/1  Loom');
   });
 
+  it("walks through what is asked about a repository's own badge, and its answer becomes a pull request there", async () => {
+    const badge = 'https://www.repostatus.org/badges/latest/active.svg';
+    const text = `# Attic\n\n[![Project Status](${badge})](https://www.repostatus.org/#active)\n`;
+    const attic = pipeline.world.addRepository({ owner: 'ada', name: 'loft', createdAt: pipeline.daysAgo(300) });
+    attic.commit({ at: pipeline.daysAgo(290), message: 'Build', files: { 'README.md': text, 'a.py': 'pass\n' } });
+    pipeline.write(table(row('loft', '🟡 Paused')), pipeline.daysAgo(1));
+    expect(await run(['sync'])).toMatchObject({ code: 0 });
+    const listed = JSON.parse((await run(['review', '--json'])).out);
+    expect(listed.items).toMatchObject([
+      {
+        kind: 'question',
+        name: 'loft badge',
+        typed: { status: 'maintained' },
+        answers: expect.arrayContaining(['accept']),
+      },
+    ]);
+    const { out } = await review('y');
+    expect(out).toContain('1/1  loft badge');
+    expect(out).toContain('1 answer saved.');
+    await run(['sync']);
+    expect(attic.state.pullRequests).toHaveLength(1);
+    expect((await run(['answer', 'loft badge', '--undo'])).code).toBe(0);
+  });
+
   it('undoes the last key, as often as there are some, and ignores keys that mean nothing', async () => {
     await run(['sync']);
     const { out } = await review('pfuu?xpq');

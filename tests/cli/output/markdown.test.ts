@@ -40,6 +40,7 @@ const build = (text: string) => ({
       changes: 1,
       questions: 0,
       published: null,
+      state: { kind: 'none', where: null } as const,
     },
   ],
   problems: [{ code: 'NOT_VISIBLE', where: text, message: text, hint: '' }],

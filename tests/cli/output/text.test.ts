@@ -179,6 +179,7 @@ describe('a date behind a word', () => {
     changes: 1,
     questions: 1,
     published,
+    state: { kind: 'none', where: null },
   });
 
   it('stands on the page, or in what it should say', () => {
