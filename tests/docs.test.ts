@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import data from '../config/status-rules.json' with { type: 'json' };
 import { readSources } from '../scripts/print-figures.ts';
 import { readPortfolio, toPortfolioJsonSchema } from '../src/config/portfolio.ts';
+import { listAppEvents, webhookEvents } from '../src/core/activity/webhook-events.ts';
 import { ruleNames } from '../src/core/model.ts';
 import { statuses } from '../src/core/status/statuses.ts';
 import { errorCodes } from '../src/errors.ts';
@@ -67,7 +68,7 @@ describe('documents', () => {
       // Types alone, which leave nothing behind.
       .filter((name) => name !== '@cloudflare/workers-types');
     const page = readFileSync('docs/decisions/dependencies.md', 'utf8');
-    const told = [...page.matchAll(/^\| ([@\w/, -]+) \|/gm)].flatMap(([, names = '']) => names.split(', '));
+    const told = [...page.matchAll(/^\| ([@\w/, .-]+) \|/gm)].flatMap(([, names = '']) => names.split(', '));
     expect(told.filter((name) => name !== 'package').sort()).toEqual([...new Set(packages)].sort());
   });
 
@@ -172,8 +173,50 @@ describe('documents', () => {
       expect(named('docs/statuses.md').toSorted()).toEqual(requested.toSorted());
     });
 
-    it('troubleshooting.md: every code', () => {
-      expect(named('docs/troubleshooting.md').toSorted()).toEqual([...errorCodes].toSorted());
+    it('troubleshooting.md: every code of an error, and no code that nothing reports', () => {
+      const page = named('docs/troubleshooting.md').filter((word) => /^[A-Z_]+$/.test(word));
+      expect(errorCodes.filter((code) => !page.includes(code))).toEqual([]);
+      // Other codes stand in reports only, beside their own hint; the page may name those as well.
+      const reported = readdirSync('src', { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .flatMap((path) => [...read(join('src', path)).matchAll(/code: '([A-Z_]+)'/g)].map(([, code = '']) => code));
+      expect(reported.length).toBeGreaterThan(30);
+      expect(page.filter((code) => ![...errorCodes, ...reported].includes(code))).toEqual([]);
+    });
+
+    it('github-app.md: every event, with the permission that an App needs for it', () => {
+      const told = [...read('docs/github-app.md').matchAll(/^\| (`[^|]*`) \| [^|]* \| ([A-Z][a-z ]+) \|$/gm)].flatMap(
+        ([, events = '', permission]) => [...events.matchAll(/`(\w+)`/g)].map(([, name]) => ({ name, permission })),
+      );
+      const subscribed = webhookEvents.filter(({ from }) => from !== 'app');
+      expect(told).toEqual(subscribed.map(({ name, permission }) => ({ name, permission })));
+      expect(listAppEvents()).toEqual(subscribed.map(({ name }) => name));
+    });
+
+    it('workers.md: a configuration for wrangler.toml, which is right', () => {
+      const [, toml = ''] = /^```toml\n([\s\S]*?)^```/m.exec(read('docs/workers.md')) ?? [];
+      const [, variable, text = ''] = /^\[vars\]\n(\w+) = "{3}\n([\s\S]*?)"{3}$/m.exec(toml) ?? [];
+      expect(read('wrangler.toml')).toContain(`[vars]\n${variable} = `);
+      expect(readPortfolio(text)).toMatchObject({ kind: 'read', portfolio: { documents: [{ repo: 'ada/ada' }] } });
+    });
+
+    it('workers.md: makes the very queues and the database that wrangler.toml names', () => {
+      const made = [...read('docs/workers.md').matchAll(/^npx wrangler (d1|queues) create (\S+)/gm)].map(
+        ([, , name]) => name,
+      );
+      const named = [...read('wrangler.toml').matchAll(/^(?:queue|dead_letter_queue|database_name) = "(.+)"$/gm)];
+      expect(made.toSorted()).toEqual([...new Set(named.map(([, name]) => name))].sort());
+    });
+
+    it('and no page lists the events of a webhook a second time', () => {
+      const isList = (line: string) => webhookEvents.filter(({ name }) => line.includes(`\`${name}\``)).length > 4;
+      const lists = pages.flatMap((page) =>
+        read(page)
+          .split('\n')
+          .filter((line) => isList(line) || /events push, /.test(line))
+          .map((line) => `${page}: ${line}`),
+      );
+      expect(lists).toEqual([]);
     });
 
     it('action.md: every input and every output', () => {

@@ -4,7 +4,9 @@
 import { resolve } from 'node:path';
 import type { Portfolio } from '../../config/portfolio.ts';
 import type { Settings } from '../../config/settings.ts';
+import { listHookEvents } from '../../core/activity/webhook-events.ts';
 import { StatusfolioError } from '../../errors.ts';
+import type { Hook } from '../../ports/github-admin.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Terminal } from '../terminal.ts';
@@ -90,9 +92,16 @@ async function examineHooks({ settings, portfolio, runtime }: ServerSurroundings
         ? 'The secrets differ: statusfolio hooks install'
         : 'Check the logs of serve and of the proxy.';
       findings.push({ state: 'bad', what, says, fix });
+    } else if (listMissingEvents(ours).length > 0) {
+      const says = `It is not sent ${listMissingEvents(ours).join(', ')}.`;
+      findings.push({ state: 'notice', what, says, fix: 'statusfolio hooks install' });
     } else {
       findings.push({ state: 'good', what, says: 'It is there.', fix: '' });
     }
   }
   return findings;
+}
+
+function listMissingEvents({ events }: Hook): string[] {
+  return events.includes('*') ? [] : listHookEvents(true).filter((name) => !events.includes(name));
 }

@@ -2,6 +2,7 @@
 // Doing it twice is doing it once: a webhook with our address is brought up to date, never added again. What GitHub
 // refuses for one repository is named, and the others go on.
 
+import { listHookEvents } from '../../core/activity/webhook-events.ts';
 import type { Problem } from '../../core/model.ts';
 import { stripEnd } from '../../core/text.ts';
 import { StatusfolioError, toProblem } from '../../errors.ts';
@@ -12,9 +13,6 @@ import type { CommonOptions } from '../options.ts';
 import { count, printProblems } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
 import { createPaint, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
-
-/** What statuses and documents depend on, and nothing else: every further event is noise for both sides. */
-const hookEvents = ['push', 'create', 'delete', 'release', 'repository', 'public', 'deployment_status', 'workflow_run'];
 
 export type HooksAction = 'install' | 'list' | 'remove';
 
@@ -51,12 +49,14 @@ export async function runHooks(
   if (action !== 'list' && !(await agree(action, url, repositories, options, terminal))) return 2;
 
   const account = await runtime.openAdmin(settings);
+  const homes = listHomes(prepared);
   const lines: HookLine[] = [];
   const problems: Problem[] = [...listed.problems];
   for (const repo of repositories) {
     terminal.progress(`${repo}…`);
     try {
-      lines.push(await act(action, repo, account, url, secret ?? ''));
+      const events = listHookEvents(homes.has(repo.toLowerCase()));
+      lines.push(await act(action, repo, account, { url, secret: secret ?? '', events }));
     } catch (error) {
       if (!(error instanceof StatusfolioError)) throw error;
       const isRefused = error.code === 'NOT_VISIBLE';
@@ -111,12 +111,17 @@ async function agree(
   return false;
 }
 
+/** Repositories in which a document is, or the status issue: answers and pull requests are heard from there. */
+function listHomes({ targets, portfolio }: Pick<Prepared, 'targets' | 'portfolio'>): ReadonlySet<string> {
+  const repositories = targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : []));
+  return new Set([...repositories, portfolio.inbox ?? ''].map((repo) => repo.toLowerCase()));
+}
+
 async function act(
   action: HooksAction,
   repo: string,
   account: GitHubAdmin,
-  url: string | null,
-  secret: string,
+  { url, secret, events }: { readonly url: string | null; readonly secret: string; readonly events: readonly string[] },
 ): Promise<HookLine> {
   const hooks = await account.listHooks(repo);
   const ours = hooks.filter((hook) => (url === null ? isOurPath(hook) : hook.url === url));
@@ -130,7 +135,7 @@ async function act(
       ? { repo, state: 'none', note: 'there was none' }
       : { repo, state: 'removed', note: count(ours.length, 'webhook') };
   }
-  const request = { url: url ?? '', secret, events: hookEvents };
+  const request = { url: url ?? '', secret, events };
   const [first, ...twins] = ours;
   // Twins would deliver everything twice, and GitHub refuses to give both the same events.
   for (const { id } of twins) await account.deleteHook(repo, id);

@@ -2,27 +2,14 @@
 // is not as GitHub documents it becomes null. The payload itself is never kept.
 
 import { readEventFacts } from '../../core/activity/parse-event.ts';
+import { webhookEvents } from '../../core/activity/webhook-events.ts';
 import { toInstant } from '../../core/dates.ts';
 import { ownTrailer } from '../../core/messages/commit-style.ts';
 import { statusIssuePrefix } from '../../core/messages/issue-body.ts';
 import type { Delivery } from '../../ports/records.ts';
 
 /** Events that can change what is derived or published, with the actions that matter; null: all of them. */
-const usedEvents = new Map<string, ReadonlySet<string> | null>([
-  ['push', null],
-  ['create', null],
-  ['delete', null],
-  ['release', null],
-  ['repository', null],
-  ['public', null],
-  ['deployment_status', null],
-  ['workflow_run', new Set(['completed'])],
-  ['pull_request', new Set(['closed', 'reopened', 'synchronize'])],
-  ['issues', new Set(['edited', 'closed', 'reopened', 'deleted', 'transferred'])],
-  ['issue_comment', new Set(['created', 'edited'])],
-  ['installation', null],
-  ['installation_repositories', null],
-]);
+const usedEvents = new Map(webhookEvents.map(({ name, actions }) => [name, actions]));
 
 /** GitHub's limits are 39 + 1 + 100 for a name and 255 bytes for a branch; anything longer is not GitHub's. */
 const maxNameLength = 150;

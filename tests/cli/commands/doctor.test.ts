@@ -314,6 +314,13 @@ describe('doctor', () => {
     expect(after.ill).toContainEqual(
       expect.objectContaining({ what: 'webhook of naaas94/me', says: expect.stringContaining('401') }),
     );
+
+    const [hook] = world.portfolio.state.hooks;
+    if (hook !== undefined) hook.lastStatus = 202;
+    const says = expect.stringMatching(/^It is not sent create, delete, .*, issue_comment\.$/);
+    expect((await doctor([], more)).ill).toContainEqual(
+      expect.objectContaining({ what: 'webhook of naaas94/me', says }),
+    );
     server.close();
   });
 

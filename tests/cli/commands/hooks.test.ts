@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../../demo/github/sample-world.ts';
+import { listHookEvents } from '../../../src/core/activity/webhook-events.ts';
 import { listenTo } from '../../support/listen-to.ts';
 import { runInProcess } from '../../support/run-in-process.ts';
 
@@ -47,7 +48,9 @@ describe('hooks', () => {
     expect(lines.map(({ state }: { state: string }) => state)).toEqual(Array(8).fill('installed'));
     expect(installed()).toHaveLength(8);
     for (const hook of installed()) expect(hook).toMatchObject({ url, secret });
-    expect(installed()[0]?.events).toContain('push');
+    // The status issue and the pull requests are where the document is, and nowhere else.
+    expect(world.portfolio.state.hooks[0]?.events).toEqual(listHookEvents(true));
+    expect(world.repository('PCC').state.hooks[0]?.events).toEqual(listHookEvents(false));
 
     const again = await hooks(['install', '--yes'], { GITHUB_WEBHOOK_SECRET: secret.toUpperCase() });
     expect(again.code).toBe(0);
