@@ -1,6 +1,6 @@
 // Our real server behind real proxies, and our programs behind the proxy of a company: one line for each thing that was tried.
 // Run with: npm run proxies [-- --only NAME] [--full]
-// NAME is a part of a group's name, such as nginx, "caddy path" or "outgoing". --full waits as long as proxies keep idle
+// NAME is a part of a group's name, such as nginx, "caddy path", outgoing or endings. --full waits as long as proxies keep idle
 // connections (minutes). What is not installed here is named on its line. Ends with 1 when a check failed.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Certificates, makeCertificates } from './proxies/certificates.ts';
+import { checkEndings } from './proxies/check-endings.ts';
 import { checkOutgoing } from './proxies/check-outgoing.ts';
 import { checkSite } from './proxies/check-site.ts';
 import { openChecks } from './proxies/checks.ts';
@@ -43,6 +44,7 @@ try {
     if (certificates === null) openGroup('outgoing').leaveOut('everything', 'openssl is not installed here');
     else await checkOutgoing(openGroup, { folder, certificates, tinyproxy: findOnPath('tinyproxy') });
   }
+  if (isWanted('endings')) await checkEndings(openGroup, folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

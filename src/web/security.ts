@@ -2,6 +2,7 @@
 // sites from reaching a server on this machine by a name of their own (DNS rebinding).
 
 import type { MiddlewareHandler } from 'hono';
+import { stripEnd } from '../core/text.ts';
 import { answerError } from './errors.ts';
 import type { WebSettings } from './types.ts';
 
@@ -43,7 +44,9 @@ export function checkHost({
   if (publicUrl !== null) for (const name of ['host', 'hostname'] as const) allowed.add(new URL(publicUrl)[name]);
   return async (c, next) => {
     const { host, hostname } = new URL(c.req.url);
-    if (allowedHosts === null || allowed.has(host) || allowed.has(hostname)) return next();
+    // A name may be written to its root, with a dot at its end.
+    const isOurs = [host, hostname, stripEnd(hostname, '.')].some((name) => allowed.has(name));
+    if (allowedHosts === null || isOurs) return next();
     return answerError(c, {
       status: 403,
       code: 'HOST_NOT_ALLOWED',

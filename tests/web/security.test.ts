@@ -117,7 +117,7 @@ describe('the host name', () => {
     'of %s may come without its port, which some proxies leave out',
     async (publicUrl) => {
       const { app } = await buildApp({ allowedHosts, audience: 'all', publicUrl });
-      for (const base of [publicUrl, 'http://status.example.org'])
+      for (const base of [publicUrl, 'http://status.example.org', 'http://Status.Example.org.'])
         expect((await app.request(`${base}/login`)).status).toBe(200);
       const refused = await app.request('http://other.example.org/login');
       expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('STATUSFOLIO_PUBLIC_URL')]);
