@@ -11,6 +11,17 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
+// As the first process of a container it would not hear a signal before somebody listens: nothing else ends that one.
+if (process.pid === 1) {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])
+    process.on(signal, () => {
+      // Whoever has more to end listens as well by then.
+      if (process.listenerCount(signal) === 1) process.exit(code);
+    });
+}
 // A checkout runs its sources; the published package has none, but their bundle.
 const isCheckout = existsSync(new URL('../src/runtimes/node.ts', import.meta.url));
 const { main } = await import(isCheckout ? '../src/runtimes/node.ts' : '../dist/chunks/node.js').catch((error) => {

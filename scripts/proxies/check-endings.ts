@@ -35,6 +35,34 @@ export async function checkEndings(openGroup: (group: string) => Checks, folder:
   if (!mayUnshare) checks.leaveOut('as PID 1, as in the image', 'unshare is not allowed here');
   for (const way of listWays(mayUnshare ? unshare : null))
     await checks.check(`${way.name}, told to stop`, () => endInOrder(folder, way));
+  if (mayUnshare && unshare !== null)
+    await checks.check('as PID 1, told to stop before it listens', () => endAtOnce(folder, unshare));
+}
+
+/** The kernel drops what PID 1 has no handler for, and Node's own way of dying by a signal is none. */
+async function endAtOnce(folder: string, unshare: string): Promise<string> {
+  const home = mkdtempSync(join(folder, 'ending-'));
+  writeFileSync(join(home, 'statusfolio.yml'), configuration);
+  const environment = { HOME: home, PORT: '0', GITHUB_TOKEN: 't', GITHUB_API_URL: 'http://127.0.0.1:9' };
+  const serve = [process.execPath, join(root, 'bin/statusfolio.js'), 'serve'];
+  const started = startProgram(unshare, ['--pid', '--fork', '--kill-child', ...serve], {
+    directory: home,
+    environment,
+  });
+  try {
+    await waitFor('the end', () => {
+      try {
+        process.kill(findChild(started), 'SIGTERM');
+      } catch {
+        // It is not there yet, or not any more.
+      }
+      return started.process.exitCode !== null;
+    });
+    demand(started.process.exitCode === 143, `it ended with ${started.process.exitCode}: ${started.said()}`);
+    return 'it ends at once, with 143';
+  } finally {
+    await started.end('SIGKILL');
+  }
 }
 
 function listWays(unshare: string | null): Way[] {
@@ -71,7 +99,10 @@ function listWays(unshare: string | null): Way[] {
 
 /** What unshare has started is PID 1 inside, and this outside. */
 function findChild({ process: { pid = 0 } }: Started): number {
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+  const [child = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  // Number zero would be this process's whole group.
+  if (child === '') throw new Error('it has no child');
+  return Number(child);
 }
 
 async function endInOrder(folder: string, { command, args, find }: Way): Promise<string> {
