@@ -150,7 +150,7 @@ export const processes: readonly Relative[] = [
     'F11',
     'the server ends as well',
     {
-      'npm start, SIGINT': ['npm', ['start', '-s', '--'], 'SIGINT'],
+      'npm start, SIGTERM': ['npm', ['start', '-s', '--'], 'SIGTERM'],
       'npm start, SIGKILL': ['npm', ['start', '-s', '--'], 'SIGKILL'],
       'npm run statusfolio, SIGHUP': ['npm', ['run', '-s', 'statusfolio', '--', 'serve'], 'SIGHUP'],
       'node itself, SIGTERM': [process.execPath, [bin, 'serve'], 'SIGTERM'],

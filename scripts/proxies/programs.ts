@@ -44,14 +44,17 @@ export function startProgram(
     });
   const ended = new Promise<number | null>((resolve) => {
     child.on('error', () => resolve(null));
-    child.on('close', resolve);
+    child.on('exit', resolve);
   });
   return {
     process: child,
     said: () => text,
     async end(signal = 'SIGTERM') {
       child.kill(signal);
-      return await ended;
+      const code = await ended;
+      // Whoever it has started may still hold them.
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      return code;
     },
   };
 }
