@@ -1,7 +1,7 @@
 // Signing in with GitHub: the web flow of a GitHub App, with PKCE. Asks GitHub who somebody is and what they may write;
 // the token that it gets for that is used here and forgotten.
 
-import type { GitHubPerson, GitHubSignIn } from '../ports/github.ts';
+import type { GitHubPerson, GitHubSignIn } from '../ports/sign-in.ts';
 import type { Fetch } from './limit-time.ts';
 
 export interface GitHubSignInOptions {

@@ -114,24 +114,6 @@ export interface GitHub {
 /** Whether a homepage answers; null: its address may not be asked. */
 export type Probe = (address: string) => Promise<boolean | null>;
 
-/** Somebody who signed in with GitHub. */
-export interface GitHubPerson {
-  readonly login: string;
-  /**
-   * Whether this account may write to the repository, by GitHub's own word about it. `nodeId` is the repository that was
-   * known by this name before: another one of the same name proves nothing, and one that moved is still the same. null: it
-   * is not known yet, so that only the one that has the name now can be meant.
-   */
-  mayWrite(repo: string, nodeId: string | null): Promise<boolean>;
-}
-
-export interface GitHubSignIn {
-  /** Where a browser is sent. */
-  address(state: string, challenge: string, redirectUri: string): string;
-  /** Who came back with this code; null: GitHub does not accept it. */
-  identify(code: string, verifier: string, redirectUri: string): Promise<GitHubPerson | null>;
-}
-
 // Documents where they are published, and the pull requests and issues that speak about them.
 
 /** A document's bytes as they stood at one exact version. */

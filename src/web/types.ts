@@ -3,10 +3,10 @@
 
 import type { Portfolio } from '../config/portfolio.ts';
 import type { AllOwners } from '../pipeline/all-owners.ts';
-import type { GitHubSignIn } from '../ports/github.ts';
 import type { OwnerState } from '../ports/owners.ts';
 import type { Clock, DeadJob, Log } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
+import type { GitHubSignIn } from '../ports/sign-in.ts';
 import type { Store } from '../ports/store.ts';
 import type { Compress } from './page-cache.ts';
 import type { Views } from './views/portfolio.ts';

@@ -1,7 +1,7 @@
 // The pages of the product in every state: what the browser tests check and the screenshots show.
 
 import type { Page } from 'playwright-core';
-import type { GitHubSignIn } from '../../src/ports/github.ts';
+import type { GitHubSignIn } from '../../src/ports/sign-in.ts';
 import { createDeadLetters } from '../../src/queue/sqlite-queue.ts';
 import { eight, inventMany, longNamed, type Scene, saveState, stateNow } from '../support/page-states.ts';
 import { type ServedApp, serveApp } from '../support/serve-app.ts';

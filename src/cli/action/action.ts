@@ -19,15 +19,15 @@ import type { Store } from '../../ports/store.ts';
 import { findAudience } from '../audience.ts';
 import { readExpiries } from '../commands/doctor.ts';
 import { readTargets } from '../document-targets.ts';
-import { findRepository } from '../find-repository.ts';
 import { listRenamed } from '../load-config.ts';
 import { escapeMarkdown, formatAnnotations, formatMarkdown } from '../output/markdown.ts';
 import { buildReport, type Report } from '../output/report.ts';
 import { runRefresh } from '../run-refresh.ts';
 import { guardTerminal, type Terminal, toJsonText } from '../terminal.ts';
-import { type Checkout, findCheckedOut, listWritten, openCheckout } from '../working-tree.ts';
+import { findCheckedOut, listWritten, openCheckout } from '../working-tree.ts';
 import { type ConfigurationProblem, readActionConfiguration } from './configuration.ts';
 import { type ActionEvent, readActionEvent } from './event.ts';
+import { findCheckout } from './find-checkout.ts';
 import { type FailOn, readActionInputs } from './inputs.ts';
 import { keepSchedule, readOwnWorkflow } from './keep-schedule.ts';
 import { type ActionContext, type ActionOpeners, openActionMemory } from './memory.ts';
@@ -147,24 +147,6 @@ async function readPayload(environment: Environment): Promise<unknown> {
 function formatProblem({ message, place }: ConfigurationProblem): string {
   const title = 'Statusfolio configuration';
   return formatCommand('error', place === null ? { ...nowhere, title } : { ...place, title }, message);
-}
-
-/** The checkout that the workflow made of its own repository. Throws USAGE where there is none. */
-function findCheckout({ workspace, repository }: ActionContext, targets: readonly RefreshTarget[]): Checkout {
-  const own = targets.filter(({ ref }) => ref.kind === 'github' && ref.repo.toLowerCase() === repository.toLowerCase());
-  const missing = own.find(({ ref, pattern }) => pattern === undefined && !existsSync(join(workspace, ref.path)));
-  const cloned = findRepository(workspace)?.repo ?? repository;
-  const fault =
-    missing !== undefined
-      ? `${missing.ref.path} is not checked out.`
-      : cloned.toLowerCase() === repository.toLowerCase()
-        ? null
-        : `The workspace holds a checkout of ${cloned}, not of ${repository}.`;
-  if (fault === null) return { root: workspace, repo: repository };
-  throw new StatusfolioError('USAGE', fault, {
-    where: 'publish: working-tree',
-    hint: 'Put actions/checkout without "repository:" and "path:" before this step. Nothing was written.',
-  });
 }
 
 /** The checked-out file where there is one, else the one on GitHub; neither is written. */

@@ -4,8 +4,8 @@
 
 import type { Context, Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
-import type { GitHubPerson } from '../../ports/github.ts';
 import type { RepositoryState } from '../../ports/records.ts';
+import type { GitHubPerson } from '../../ports/sign-in.ts';
 import { limitClients, readClientAddress } from '../clients.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 import { cookieOptions, getOwnCookie, openSignedText, type Sessions, signText } from './session.ts';
