@@ -57,8 +57,11 @@ function findEntry(projects: unknown, names: readonly string[]): YAMLMap | null 
 // The owner's configuration with single keys given from outside, as the Action's inputs do: each value is the YAML that
 // would stand behind the key. Pure text in, text out; every problem names the input.
 
+/** What only a server has. */
+const ofServer: readonly string[] = ['schedule', 'visibility', 'notify'];
+
 /** Keys of the configuration that an input may give; `schedule` is the workflow's own. */
-export const inputKeys = Object.keys(portfolioSchema.shape).filter((key) => key !== 'schedule' && key !== 'visibility');
+export const inputKeys = Object.keys(portfolioSchema.shape).filter((key) => !ofServer.includes(key));
 
 /** Former names of those inputs, which are still read. */
 export const formerInputs = renamedKeys.filter(({ place, name }) => place === 'top' && inputKeys.includes(name));

@@ -1,13 +1,18 @@
 // Channels that are slow, down, full, gone or hostile: each notice arrives once, or is a dead letter with its reason, and
 // the address of the channel, which is a secret, stands nowhere.
 
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeTestNotice } from '../../../src/core/messages/notice.ts';
+import { postNotice } from '../../../src/pipeline/notices/send-notice.ts';
 import type { NoticeJob } from '../../../src/ports/queue.ts';
 import { postOverSockets } from '../../../src/probe/post-notice.ts';
 import { maxAttempts } from '../../../src/queue/sqlite-queue.ts';
 import { row, table } from '../../support/open-pipeline.ts';
 import { breakOff, silence, status } from '../../support/open-receiver.ts';
-import { type Noticed, openNoticed, variable } from './open-noticed.ts';
+import { type Noticed, openNoticed, secret, variable } from './open-noticed.ts';
 
 let noticed: Noticed;
 afterEach(() => noticed.receiver.close());
@@ -185,5 +190,27 @@ describe('a notice', () => {
     passMinutes(10);
     expect(await work()).toEqual([]);
     expect(await queue.dead()).toEqual([]);
+  });
+});
+
+describe('the check of signatures in the documentation', () => {
+  it('takes what was sent just now, and nothing that was changed on the way or comes again later', async () => {
+    const { receiver, notices, portfolio } = await open();
+    const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/notifications.md', 'utf8')) ?? [];
+    const path = join(mkdtempSync(join(tmpdir(), 'statusfolio-')), 'check.mjs');
+    writeFileSync(path, code);
+    const { isFromStatusfolio } = await import(path);
+    const [channel = expect.fail('there is a channel')] = portfolio.notify;
+    const now = new Date();
+    for (const at of [now, new Date(now.getTime() - 600_000)])
+      await postNotice(makeTestNotice('a-test', at.toISOString()), channel, notices, at);
+    const [fresh, old] = receiver.received;
+    expect(isFromStatusfolio(fresh?.headers, fresh?.body, secret)).toBe(true);
+    expect(isFromStatusfolio(old?.headers, old?.body, secret)).toBe(false);
+    expect(isFromStatusfolio(fresh?.headers, `${fresh?.body} `, secret)).toBe(false);
+    expect(isFromStatusfolio(fresh?.headers, fresh?.body, 'another secret of the same purpose')).toBe(false);
+    const later = { ...fresh?.headers, 'x-statusfolio-timestamp': String(Math.floor(now.getTime() / 1000) + 1) };
+    expect(isFromStatusfolio(later, fresh?.body, secret)).toBe(false);
+    expect(isFromStatusfolio({}, fresh?.body, secret)).toBe(false);
   });
 });
