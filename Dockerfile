@@ -1,13 +1,16 @@
 # Statusfolio's server. The configuration is mounted at /portfolio, the database is kept in /data:
 #   docker run -p 8787:8787 -v "$PWD:/portfolio:ro" -v statusfolio:/data --env-file statusfolio.env ghcr.io/statusfolio/statusfolio
-FROM node:24.21.0-bookworm-slim AS build
+# Built once, on the machine that builds, for every platform: the bundle is JavaScript, and the database driver brings the
+# binaries of all platforms.
+FROM --platform=$BUILDPLATFORM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 # One bundle; what is left to install beside it is the database driver.
-RUN npm run package && npm prune --omit=dev
+RUN npm run package && npm prune --omit=dev && mkdir /data /portfolio
 
+# Nothing runs in this stage, so that no platform has to be emulated.
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
@@ -20,7 +23,8 @@ COPY --from=build /app/config /app/config
 COPY --from=build /app/db /app/db
 COPY --from=build /app/dist /app/dist
 COPY --from=build /app/node_modules /app/node_modules
-RUN mkdir /data /portfolio && chown node:node /data
+COPY --from=build --chown=node:node /data /data
+COPY --from=build /portfolio /portfolio
 USER node
 WORKDIR /portfolio
 VOLUME /data

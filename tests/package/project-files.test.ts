@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createSampleWorld } from '../../demo/github/sample-world.ts';
 import { proposeWorkflow } from '../../src/cli/commands/init-propose.ts';
+import { checkSettings } from '../../src/config/settings.ts';
 import { spawnStatusfolio } from '../support/spawn-statusfolio.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -149,8 +150,20 @@ describe('the image', () => {
 
   it('takes the Node that the project is developed on', () => {
     const { devDependencies } = JSON.parse(read('package.json'));
-    const bases = [...dockerfile.matchAll(/^FROM node:([\d.]+)-/gm)].map(([, version]) => version);
+    const bases = [...dockerfile.matchAll(/^FROM (?:--platform=\$BUILDPLATFORM )?node:([\d.]+)-/gm)].map(
+      ([, version]) => version,
+    );
     expect(bases).toEqual([devDependencies.node, devDependencies.node]);
+  });
+
+  it('is made for arm64 and amd64 without emulating either', () => {
+    const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+    expect(last).not.toMatch(/^RUN /m);
+    const binaries = readdirSync('node_modules/better-sqlite3/prebuilds');
+    const platforms = [...read('.github/workflows/release.yml').matchAll(/for platform in (.*); do/g)];
+    expect(new Set(platforms.map(([, names]) => names))).toEqual(new Set(['amd64 arm64']));
+    for (const name of ['linux-x64', 'linux-arm64'])
+      expect(binaries.filter((file) => file.startsWith(name))).not.toEqual([]);
   });
 
   it('copies nothing that .dockerignore leaves out', () => {
@@ -213,4 +226,36 @@ it.each([
     .map((line) => line.trim());
   expect(lines).toContain(limit);
   expect(lines.join('\n')).toMatch(/^(proxy_pass http:\/\/|reverse_proxy )127\.0\.0\.1:8787;?$/m);
+});
+
+describe('docs/examples/compose.yml', () => {
+  const { services, volumes } = parse(read('docs/examples/compose.yml'));
+  const { image, ports, volumes: mounts, environment, env_file, restart } = services.statusfolio;
+  const dockerfile = read('Dockerfile');
+
+  it('runs the image that a release publishes, and keeps its database in the volume of the image', () => {
+    const { repository } = JSON.parse(read('package.json'));
+    expect(image).toBe(`ghcr.io/${new URL(repository.url).pathname.slice(1).replace('.git', '')}:latest`);
+    expect(read('.github/workflows/release.yml')).toMatch(/IMAGE: ghcr\.io\/\$\{\{ github\.repository \}\}/);
+    const [, volume] = /^VOLUME (\S+)$/m.exec(dockerfile) ?? [];
+    const [, folder] = /^WORKDIR (\/portfolio)$/m.exec(dockerfile) ?? [];
+    expect(mounts).toEqual([`./portfolio:${folder}:ro`, `statusfolio:${volume}`]);
+    expect(Object.keys(volumes)).toEqual(['statusfolio']);
+    expect(restart).toBe('unless-stopped');
+  });
+
+  it('answers on this machine alone, on the port of the image', () => {
+    const [, port] = /^EXPOSE (\d+)$/m.exec(dockerfile) ?? [];
+    expect(ports).toEqual([`127.0.0.1:${port}:${port}`]);
+    expect(new URL(environment.STATUSFOLIO_PUBLIC_URL).port).toBe(port);
+  });
+
+  it('sets variables that the settings know, and asks for no secret in the file itself', () => {
+    const settings = checkSettings({ ...environment, GITHUB_TOKEN: 'x', STATUSFOLIO_ADMIN_TOKEN: 'a'.repeat(32) });
+    expect(settings.problems).toEqual([]);
+    const wrong = checkSettings({ ...environment, STATUSFOLIO_PUBLIC_UR: 'http://localhost' });
+    expect(wrong.problems).not.toEqual([]);
+    expect(env_file).toBe('statusfolio.env');
+    expect(Object.keys(environment).filter((name) => /TOKEN|SECRET|KEY/.test(name))).toEqual([]);
+  });
 });
