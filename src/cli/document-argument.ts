@@ -1,6 +1,7 @@
 // What a person names on the command line: a file, standard input, a repository with or without a path, an account, or an
 // address copied from a browser. A path that exists wins over all else.
 
+import { hostOf } from '../core/site.ts';
 import { StatusfolioError } from '../errors.ts';
 
 export type DocumentArgument =
@@ -18,8 +19,8 @@ export type DocumentArgument =
 export interface ArgumentContext {
   /** Whether a file or folder of this name is here. */
   exists(path: string): boolean;
-  /** Of the GitHub that is asked, such as `github.com`. */
-  readonly host: string;
+  /** Of the GitHub that is asked, such as `https://github.com`. */
+  readonly site: string;
 }
 
 const inputs = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
@@ -31,11 +32,14 @@ const documentName = /\.(md|markdown|qmd|rmd|html?|ya?ml|json)$/i;
 const views = new Set(['blob', 'raw', 'edit', 'blame', 'tree', 'raw-file']);
 
 /** Throws USAGE for an address that is not one of a document on this GitHub. */
-export function readDocumentArgument(text: string, { exists, host }: ArgumentContext): DocumentArgument {
+export function readDocumentArgument(text: string, { exists, site }: ArgumentContext): DocumentArgument {
   if (inputs.has(text)) return { kind: 'input' };
   if (exists(text)) return { kind: 'file', path: text };
   const ssh = /^(?:ssh:\/\/)?git@([^/:]+)[:/](.+)$/i.exec(text);
-  if (ssh !== null) return readAddress(text, ssh[1] ?? '', ssh[2] ?? '', host);
+  const host = hostOf(site);
+  // SSH has a port of its own.
+  if (ssh !== null)
+    return readAddress(text, ssh[1] ?? '', (ssh[2] ?? '').replace(/^\d+\//, ''), new URL(site).hostname);
   if (/^https?:\/\//i.test(text)) {
     if (!URL.canParse(text)) throw refuse(text, 'is no address');
     const url = new URL(text);
@@ -53,11 +57,14 @@ export function readDocumentArgument(text: string, { exists, host }: ArgumentCon
 
 function readAddress(text: string, from: string, pathname: string, host: string): DocumentArgument {
   if (!isHost(from, host)) throw refuse(text, `is not on ${host}`);
-  const parts = pathname.split('/').filter((part) => part !== '');
+  const all = pathname.split('/').filter((part) => part !== '');
+  // An enterprise server serves raw files below its own name, or beside it.
+  const isBelow = host !== 'github.com' && all[0] === 'raw' && all.length > 3;
+  const parts = isBelow ? all.slice(1) : all;
   const [owner = '', named = owner, ...rest] = parts;
   if (owner === '') throw refuse(text, 'names no repository');
   const repo = `${owner}/${named.replace(/\.git$/i, '')}`;
-  const isRaw = from.toLowerCase() === 'raw.githubusercontent.com';
+  const isRaw = isBelow || from.toLowerCase() === rawHost(host);
   const [view = '', ...inside] = isRaw ? ['raw', ...rest] : rest;
   if (view === '') return { kind: 'github', repo, path: null, branch: null };
   if (!views.has(view) || inside.length === 0) throw refuse(text, 'is a page without a document');
@@ -72,7 +79,11 @@ function readAddress(text: string, from: string, pathname: string, host: string)
 function isHost(name: string, host: string): boolean {
   const asked = name.toLowerCase();
   if (asked === host || asked === `www.${host}`) return true;
-  return host === 'github.com' && asked === 'raw.githubusercontent.com';
+  return asked === rawHost(host);
+}
+
+function rawHost(host: string): string {
+  return host === 'github.com' ? 'raw.githubusercontent.com' : `raw.${host}`;
 }
 
 function decodePath(pathname: string): string {
@@ -88,10 +99,4 @@ function refuse(text: string, what: string): StatusfolioError {
     where: text,
     hint: 'Name a file, - for standard input, owner/repo, owner/repo:path/to/file.md, or the address of one of them.',
   });
-}
-
-/** The host that people see, behind the address of the API. */
-export function readHost(apiUrl: string): string {
-  const { host } = new URL(apiUrl);
-  return host === 'api.github.com' ? 'github.com' : host;
 }

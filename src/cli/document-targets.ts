@@ -7,9 +7,10 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { Portfolio, PortfolioDocument } from '../config/portfolio.ts';
 import type { Settings } from '../config/settings.ts';
 import { hasStar } from '../core/path-pattern.ts';
+import { toSite } from '../core/site.ts';
 import { StatusfolioError } from '../errors.ts';
 import { keyDocument, type RefreshTarget, toDocumentTarget, toReading } from '../pipeline/target.ts';
-import { type DocumentArgument, readDocumentArgument, readHost } from './document-argument.ts';
+import { type DocumentArgument, readDocumentArgument } from './document-argument.ts';
 import { findOwnPlace, findRealPath } from './find-repository.ts';
 import type { CommonOptions } from './options.ts';
 import type { Runtime } from './runtime.ts';
@@ -25,7 +26,7 @@ export interface ConfiguredDocuments {
 export function readTargets(
   { portfolio, path }: ConfiguredDocuments,
   directory: string,
-  publicUrl: string | null,
+  settings: Pick<Settings, 'publicUrl' | 'site'>,
 ): RefreshTarget[] {
   const root = findRoot(path, directory);
   return portfolio.documents.map((document) => {
@@ -38,21 +39,25 @@ export function readTargets(
           hint: 'Give a path below the folder of the configuration.',
         });
       }
-      return toFileTarget(document.file, absolute, document.publish, { root, listed: document });
+      return toFileTarget(document.file, absolute, document.publish, { ...settings, root, listed: document });
     }
-    return toDocumentTarget(document, publicUrl);
+    return toDocumentTarget(document, settings);
   });
 }
 
 /** Whether a configuration speaks of this document: it lists it, or the file lies below its folder. */
-export function isCoveredBy({ key, ref }: RefreshTarget, { portfolio, path }: ConfiguredDocuments): boolean {
+export function isCoveredBy(
+  { key, ref }: RefreshTarget,
+  { portfolio, path }: ConfiguredDocuments,
+  settings: Pick<Settings, 'publicUrl' | 'site'>,
+): boolean {
   if (path === null) return true;
   if (ref.kind === 'file') {
     const root = findRealPath(readRoot(path));
     if (!relative(root, findRealPath(ref.path)).startsWith('..')) return true;
-    return findListed(portfolio, root, ref.path) !== undefined;
+    return findListed(portfolio, root, ref.path, settings.site) !== undefined;
   }
-  return portfolio.documents.some((one) => 'repo' in one && toDocumentTarget(one, null).key === key);
+  return portfolio.documents.some((one) => 'repo' in one && toDocumentTarget(one, settings).key === key);
 }
 
 /** The folder that a configuration speaks about. */
@@ -64,16 +69,21 @@ function toFileTarget(
   label: string,
   path: string,
   publish: RefreshTarget['publish'],
-  { root, listed }: { readonly root?: string; readonly listed: PortfolioDocument | undefined },
+  {
+    site,
+    root,
+    listed,
+  }: { readonly site: string; readonly root?: string; readonly listed: PortfolioDocument | undefined },
 ): RefreshTarget {
   const realPath = findRealPath(path);
   const ref = {
     kind: 'file',
     path,
     ...(root !== undefined && { root }),
-    ...findOwnPlace(path),
+    ...findOwnPlace(path, site),
     ...(realPath !== path && { realPath }),
     ...toReading(listed),
+    ...toSite(site),
   } as const;
   // What a person names on the command line is one file.
   const below = root === undefined || !hasStar(label) ? null : relative(root, path).replaceAll('\\', '/');
@@ -83,8 +93,8 @@ function toFileTarget(
 }
 
 /** The configured document that is this file, or whose clone this file lies in. */
-function findListed({ documents }: Portfolio, root: string, path: string): PortfolioDocument | undefined {
-  const { own } = findOwnPlace(path);
+function findListed({ documents }: Portfolio, root: string, path: string, site: string): PortfolioDocument | undefined {
+  const { own } = findOwnPlace(path, site);
   const isOwn = (one: Extract<PortfolioDocument, { repo: string }>) =>
     own !== undefined && one.repo.toLowerCase() === own.repo.toLowerCase() && one.path === own.path;
   return documents.find((one) =>
@@ -117,10 +127,9 @@ export async function nameTargets(
   if (given.length === 0 && configuration.portfolio.documents.length > 0) return null;
   const files = given.length > 0 ? given : findReadmeHere(terminal.directory);
   const exists = (path: string) => existsSync(resolve(terminal.directory, path));
-  const host = readHost(settings.apiUrl);
   const targets: RefreshTarget[] = [];
   for (const text of files) {
-    const argument = readDocumentArgument(text, { exists, host });
+    const argument = readDocumentArgument(text, { exists, site: settings.site });
     const named = await toTargets(argument, context);
     targets.push(...named.filter(({ key }) => !targets.some((one) => one.key === key)));
     const isChosen = given.length === 0 || (argument.kind === 'github' && argument.path === null);
@@ -136,21 +145,21 @@ function nameDocument({ ref, label }: RefreshTarget): string {
 }
 
 async function toTargets(argument: DocumentArgument, context: NamingContext): Promise<RefreshTarget[]> {
-  const { configuration, terminal } = context;
+  const { configuration, terminal, settings } = context;
+  const { site } = settings;
   if (argument.kind === 'github') return await toGitHubTargets(argument, context);
-  if (argument.kind === 'input') return [await readInput(terminal)];
+  if (argument.kind === 'input') return [await readInput(terminal, site)];
   const absolute = resolve(terminal.directory, argument.path);
   const root = findRoot(configuration.path, terminal.directory);
-  return [
-    toFileTarget(argument.path, absolute, 'commit', { listed: findListed(configuration.portfolio, root, absolute) }),
-  ];
+  const listed = findListed(configuration.portfolio, root, absolute, site);
+  return [toFileTarget(argument.path, absolute, 'commit', { site, listed })];
 }
 
 /** It is where the folder is that it is piped into: its relative links are those of the folder's repository. */
-async function readInput(terminal: Terminal): Promise<RefreshTarget> {
+async function readInput(terminal: Terminal, site: string): Promise<RefreshTarget> {
   const path = join(terminal.directory, '-');
   const input = await terminal.readInput();
-  const ref = { kind: 'file', path, input, ...findOwnPlace(path) } as const;
+  const ref = { kind: 'file', path, input, ...findOwnPlace(path, site), ...toSite(site) } as const;
   return { key: `file:${path}`, ref, label: 'standard input', publish: 'preview' };
 }
 
@@ -164,9 +173,9 @@ async function toGitHubTargets(
     (path === null || one.path === path) &&
     (branch === null || (one.branch ?? null) === branch);
   const listed = portfolio.documents.filter(isMeant);
-  if (listed.length > 0) return listed.map((document) => toDocumentTarget(document, settings.publicUrl));
+  if (listed.length > 0) return listed.map((document) => toDocumentTarget(document, settings));
   const found = path ?? (await findReadme(repo, branch, settings, portfolio, runtime));
-  const ref = { kind: 'github', repo, path: found, branch } as const;
+  const ref = { kind: 'github', repo, path: found, branch, ...toSite(settings.site) } as const;
   return [{ key: keyDocument(ref), ref, label: `${repo}/${found}`, publish: 'commit' }];
 }
 

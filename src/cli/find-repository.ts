@@ -14,11 +14,19 @@ export interface LocalRepository {
   readonly host: string | null;
 }
 
-export function findRepository(directory: string): LocalRepository | null {
+/** `site`: whose repositories count, such as `https://github.com`. */
+export function findRepository(directory: string, site: string): LocalRepository | null {
+  const found = findWorkTree(directory);
+  return found === null ? null : { root: found.root, ...readOrigin(found.dotGit, found.isFile, site) };
+}
+
+function findWorkTree(
+  directory: string,
+): { readonly root: string; readonly dotGit: string; readonly isFile: boolean } | null {
   for (let folder = directory; ; folder = dirname(folder)) {
     const dotGit = join(folder, '.git');
     const found = statOrNull(dotGit);
-    if (found !== null) return { root: folder, ...readOrigin(dotGit, found.isFile()) };
+    if (found !== null) return { root: folder, dotGit, isFile: found.isFile() };
     if (dirname(folder) === folder) return null;
   }
 }
@@ -33,20 +41,20 @@ function statOrNull(path: string): Stats | null {
 }
 
 /** For the reference to a file: where it lives on GitHub, as far as its folder says. */
-export function findOwnPlace(path: string): { readonly own?: OwnPlace } {
-  const found = findRepository(dirname(path));
+export function findOwnPlace(path: string, site: string): { readonly own?: OwnPlace } {
+  const found = findRepository(dirname(path), site);
   if (found === null || found.repo === null) return {};
   return { own: { repo: found.repo, path: relative(found.root, path).replaceAll('\\', '/') } };
 }
 
 /** A worktree's `.git` is a file that points to its own folder below the main one. */
-function readOrigin(dotGit: string, isFile: boolean): Pick<LocalRepository, 'repo' | 'host'> {
+function readOrigin(dotGit: string, isFile: boolean, site: string): Pick<LocalRepository, 'repo' | 'host'> {
   try {
     const pointer = isFile ? /^gitdir: (.+)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1]?.trim() : undefined;
     const folder = pointer === undefined ? dotGit : join(dirname(dotGit), pointer).replace(/\/worktrees\/[^/]+$/, '');
     const config = readFileSync(join(folder, 'config'), 'utf8');
     const url = readOriginUrl(config) ?? '';
-    return { repo: readGitHubName(url), host: readGitHost(url) };
+    return { repo: readGitHubName(url, site), host: readGitHost(url) };
   } catch {
     // Not readable, or not what Git writes: then it is not known, which is an answer.
     return { repo: null, host: null };
@@ -56,7 +64,7 @@ function readOrigin(dotGit: string, isFile: boolean): Pick<LocalRepository, 'rep
 /** The one path of a file under which it is remembered: behind links, and the same in every worktree of a clone. */
 export function findRealPath(path: string): string {
   const real = resolveLinks(path);
-  const found = findRepository(dirname(real));
+  const found = findWorkTree(dirname(real));
   const main = found === null ? null : findMainWorktree(found.root);
   return found === null || main === null ? real : join(main, relative(found.root, real));
 }

@@ -147,9 +147,10 @@ export async function prepare(
   const found = await readConfiguration(options.config, terminal.directory);
   const named = await nameTargets(files, options, { settings, configuration: found, terminal, runtime });
   // A configuration that was found says nothing of a document elsewhere.
-  const isElsewhere = options.config === undefined && named?.every((one) => !isCoveredBy(one, found)) === true;
+  const isElsewhere =
+    options.config === undefined && named?.every((one) => !isCoveredBy(one, found, settings)) === true;
   const configuration = isElsewhere ? readDefaults() : found;
-  const configured = readTargets(configuration, terminal.directory, settings.publicUrl);
+  const configured = readTargets(configuration, terminal.directory, settings);
   const targets = named ?? configured;
   if (targets.length === 0) {
     throw new StatusfolioError('USAGE', 'No document to check.', {

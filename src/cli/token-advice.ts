@@ -4,8 +4,8 @@
 import type { Settings } from '../config/settings.ts';
 
 /** GitHub's page for a new fine-grained token, filled in. */
-export function tokenUrl(request: { owner: string | null; canWrite: boolean }): string {
-  const url = new URL('https://github.com/settings/personal-access-tokens/new');
+export function tokenUrl(site: string, request: { owner: string | null; canWrite: boolean }): string {
+  const url = new URL(`${site}/settings/personal-access-tokens/new`);
   const { searchParams } = url;
   searchParams.set('name', 'statusfolio');
   searchParams.set(
@@ -18,18 +18,18 @@ export function tokenUrl(request: { owner: string | null; canWrite: boolean }): 
   return url.href;
 }
 
-export function adviseOnToken({ token, writeToken, app }: Settings, repo: string | null): string[] {
+export function adviseOnToken({ token, writeToken, app, site }: Settings, repo: string | null): string[] {
   if (token !== null || writeToken !== null || app !== null) return [];
   const owner = repo?.split('/')[0] ?? null;
   return [
     'There is no GitHub token. Without one: check, explain and init work on public repositories, 60 requests an hour',
     '(three for each project). To check more, a token without any permission is enough; create one here:',
-    `  ${tokenUrl({ owner: null, canWrite: false })}`,
+    `  ${tokenUrl(site, { owner: null, canWrite: false })}`,
     ...(repo === null
       ? []
       : [
           `To commit to ${repo}, give it "Contents: read and write" on that repository alone:`,
-          `  ${tokenUrl({ owner, canWrite: true })}`,
+          `  ${tokenUrl(site, { owner, canWrite: true })}`,
         ]),
     'Then: export GITHUB_TOKEN=…   (in GitHub Actions the workflow brings its own.)',
   ];

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Settings } from '../config/settings.ts';
+import { publicSite } from '../core/site.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import { findRepository, type LocalRepository } from './find-repository.ts';
@@ -23,12 +24,13 @@ export interface ClonedConfiguration {
 export function findClonedConfiguration(
   path: string | null,
   { config }: CommonOptions,
-  { apiUrl }: Pick<Settings, 'apiUrl'>,
+  { site }: Pick<Settings, 'site'>,
 ): ClonedConfiguration | null {
   if (path === null || config !== undefined) return null;
-  const clone = findRepository(dirname(path));
+  const clone = findRepository(dirname(path), site);
   if (clone === null) return null;
-  const hosts = ['github.com', 'www.github.com', 'ssh.github.com', new URL(apiUrl).hostname.replace(/^api\./, '')];
+  const { hostname } = new URL(site);
+  const hosts = [hostname, `ssh.${hostname}`, ...(site === publicSite ? ['www.github.com'] : [])];
   const isHere = clone.repo !== null && hosts.includes(clone.host ?? '');
   return { path, clone, origin: isHere ? (clone.repo?.toLowerCase() ?? null) : null };
 }

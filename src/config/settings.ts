@@ -2,6 +2,7 @@
 // reported together, with the variable's name and an example. Nothing else reads the environment.
 
 import * as z from 'zod';
+import { siteOf } from '../core/site.ts';
 import { StatusfolioError } from '../errors.ts';
 import { logLevels } from '../log.ts';
 import { type Environment, listNotifyNames, type ReadFile, readVariables, type SettingsProblem } from './variables.ts';
@@ -102,6 +103,8 @@ export interface Settings {
   /** Used instead of `token` when set. */
   readonly app: AppSettings | null;
   readonly apiUrl: string;
+  /** The website that belongs to it, such as `https://github.com`: whose links are read and written. */
+  readonly site: string;
   /** None, one, or two while rotating. */
   readonly webhookSecrets: readonly string[];
   readonly sessionSecret: string | null;
@@ -169,6 +172,7 @@ function toSettings(
     writeToken: data.GITHUB_WRITE_TOKEN ?? null,
     app: readApp(data),
     apiUrl: leaveOutSlash(data.GITHUB_API_URL),
+    site: siteOf(data.GITHUB_API_URL),
     webhookSecrets: data.GITHUB_WEBHOOK_SECRET,
     sessionSecret: data.STATUSFOLIO_SESSION_SECRET ?? null,
     database: data.STATUSFOLIO_DATABASE,

@@ -180,6 +180,8 @@ export type DocumentRef = (
   readonly asOfKey?: string;
   /** The directive of the configuration for columns of activity; absent: none. */
   readonly activity?: string;
+  /** Whose addresses are links to repositories, such as `https://ghe.example.org`; absent: those of https://github.com. */
+  readonly site?: string;
 };
 
 /** Where a document stands in its own repository. */

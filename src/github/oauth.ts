@@ -1,6 +1,7 @@
 // Signing in with GitHub: the web flow of a GitHub App, with PKCE. Asks GitHub who somebody is and what they may write;
 // the token that it gets for that is used here and forgotten.
 
+import { publicSite, siteOf } from '../core/site.ts';
 import type { GitHubPerson, GitHubSignIn } from '../ports/sign-in.ts';
 import type { Fetch } from './limit-time.ts';
 
@@ -20,7 +21,7 @@ export function createGitHubSignIn({
   fetch: given,
 }: GitHubSignInOptions): GitHubSignIn {
   const ask: Fetch = given ?? ((url, init) => fetch(url, init));
-  const site = siteOf(apiUrl);
+  const site = findSignInSite(apiUrl);
 
   // Never followed: it would take the token elsewhere. 'error' would say so, too, but workerd knows no such thing.
   const send = (url: string, init: RequestInit) =>
@@ -86,10 +87,11 @@ async function readObject(response: Response): Promise<object | null> {
   return typeof value === 'object' ? value : null;
 }
 
-/** GitHub's own site; a GitHub Enterprise Server serves both from one host. */
-function siteOf(apiUrl: string): string {
-  const url = new URL(apiUrl);
-  return url.host === 'api.github.com' ? 'https://github.com' : url.origin;
+/** What stands in for GitHub at an address of its own serves both from there. */
+function findSignInSite(apiUrl: string): string {
+  const { host, origin } = new URL(apiUrl);
+  const site = siteOf(apiUrl);
+  return site === publicSite && host !== 'api.github.com' ? origin : site;
 }
 
 function readText(value: object | null, key: string): string | null {

@@ -11,6 +11,7 @@ import { applyEdits, planLinks } from '../core/document/edits.ts';
 import { readDocument } from '../core/document/parse-document.ts';
 import { moved, notUtf8, stoodBefore } from '../core/messages/activity-columns.ts';
 import type { DocumentReading, Edit, Problem } from '../core/model.ts';
+import { siteOfDocument } from '../core/site.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { GitHub, LastActivityFetch } from '../ports/github.ts';
 import type { MissingRecord } from '../ports/records.ts';
@@ -179,7 +180,7 @@ export function draftMarks(
     if (!healLinks || entry === undefined || evaluated.movedTo === null || !isOwn || isHeld) return [];
     return [{ row: entry, from: subject.repo, to: evaluated.movedTo, evaluated }];
   });
-  const { edits: linked, updatedLinks } = planLinks(bytes, moves);
+  const { edits: linked, updatedLinks } = planLinks(bytes, moves, siteOfDocument(target.ref));
   const edits = [...planMarks(bytes, due), ...linked].sort((a, b) => a.span.start - b.span.start);
   if (edits.length === 0) return none;
   const written = applyEdits(bytes, edits);

@@ -8,6 +8,7 @@ import { isColumnDate } from '../core/document/dates/last-work.ts';
 import { isGenerated, isUnwritten, readLastWork } from '../core/document/generated-blocks.ts';
 import type { Activity, Decision, DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
 import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
+import { addressStart, siteOfDocument } from '../core/site.ts';
 import { readLastMonth } from './date-rows.ts';
 import { discloseRow } from './disclose-row.ts';
 import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
@@ -17,7 +18,12 @@ import { listPlaces } from './match-project.ts';
  * The rows of a document without those that only repeat an own row in a generated block, and one more for each listed
  * project that a block is to show and no row says anything of.
  */
-export function addListedProjects(reading: DocumentReading, portfolio: Portfolio, bytes: Uint8Array): DocumentReading {
+export function addListedProjects(
+  reading: DocumentReading,
+  portfolio: Portfolio,
+  bytes: Uint8Array,
+  site: string,
+): DocumentReading {
   const listed = listProjects(portfolio);
   const isListed = listed.length > 0;
   const own = new Set(
@@ -27,7 +33,7 @@ export function addListedProjects(reading: DocumentReading, portfolio: Portfolio
       return isListed ? [formatRowName(row)] : [formatRowName(row), formatRowName({ ...row, also: [] })];
     }),
   );
-  const shown = isListed ? readShown(reading, bytes) : noneShown;
+  const shown = isListed ? readShown(reading, bytes, site) : noneShown;
   const rows = reading.rows.flatMap((row): Row[] => {
     if (!isGenerated(row, reading)) return [row];
     if (own.has(formatRowName(row)) || isUnsaid(row, reading, shown)) return [];
@@ -50,8 +56,9 @@ export function addListedProjects(reading: DocumentReading, portfolio: Portfolio
 type Shown = ReadonlyMap<GeneratedBlock, ReadonlyMap<string, string>>;
 const noneShown: Shown = new Map();
 
-function readShown({ blocks }: DocumentReading, bytes: Uint8Array): Shown {
-  return new Map(blocks.filter(({ problem }) => problem === null).map((block) => [block, readLastWork(bytes, block)]));
+function readShown({ blocks }: DocumentReading, bytes: Uint8Array, site: string): Shown {
+  const written = blocks.filter(({ problem }) => problem === null);
+  return new Map(written.map((block) => [block, readLastWork(bytes, block, site)]));
 }
 
 /** Whether the block says of its project only when work was last seen, whatever stands beside that. */
@@ -116,10 +123,11 @@ function formatProjectName({ match }: PortfolioProject): string {
 /** What one block shows. A summary counts the own rows of a document that has some. */
 export function listEntries(
   block: GeneratedBlock,
-  { reading, rows, file }: Pick<DocumentUpdate, 'reading' | 'rows' | 'file'>,
+  { reading, rows, file, target }: Pick<DocumentUpdate, 'reading' | 'rows' | 'file' | 'target'>,
   portfolio: Portfolio,
   badges: ReadonlyMap<string, BadgeImage> | null,
 ): BlockEntry[] {
+  const start = addressStart(siteOfDocument(target.ref));
   const currentStatus = new TextDecoder().decode(file.bytes.subarray(block.span.start, block.span.end));
   const own = dropRepeated(rows.filter(({ row }) => !isGenerated(row, reading) && row.statusSpan !== null));
   const listed = listProjects(portfolio);
@@ -131,7 +139,7 @@ export function listEntries(
     // What stands in the document already may stay; nothing of the configuration is added to it.
     const { row, repo } = evaluated;
     const isHere = standsIn(row, block);
-    const link = repo !== null && mentions(currentStatus, [`github.com/${repo}`]) ? repo : row.repo;
+    const link = repo !== null && mentions(currentStatus, [`${start}${repo}`]) ? repo : row.repo;
     // When there was work on a project that not everybody may see is not for the readers of the document.
     const rest = { ...entry, repo: link, date: null, lastWork: null, ...(entry.status === 'unknown' && { text: '' }) };
     return [{ ...rest, ...(!isHere && { name: row.name, description: null }) }];

@@ -10,6 +10,7 @@ import type { CommitPlace } from '../core/messages/commit-style.ts';
 import { notLinked, linked as sayLink } from '../core/messages/evidence.ts';
 import type { AsOf, BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
 import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
+import { siteOfDocument } from '../core/site.ts';
 import type { DocumentFile, FileWrite } from '../ports/github.ts';
 import { listBadgeImages } from './badge-files.ts';
 import { addsDate, explainDate, isDateOnly, withoutDateChange } from './date-rows.ts';
@@ -39,7 +40,7 @@ export function draftChange(input: DraftInput): Draft {
 function draftWith({ target, file, reading, rows: known, portfolio }: DraftInput, mayLink: boolean): Draft {
   const rows = known.map((row) => withholdDate(row, discloseRow(row, file, portfolio).isOpen));
   const badges = listBadgeImages({ target, file, rows }, portfolio);
-  const listed = { reading, rows, file };
+  const listed = { reading, rows, file, target };
   const shown = new Map(reading.blocks.map((block) => [block, listEntries(block, listed, portfolio, badges)]));
   const due = rows.filter((evaluated) => evaluated.decision.action === 'change' && isShown(evaluated, reading, shown));
   const typed = due.filter(({ row }) => !isGenerated(row, reading));
@@ -58,7 +59,7 @@ function draftWith({ target, file, reading, rows: known, portfolio }: DraftInput
     if (link !== null && row.linkSlot !== undefined) links.set(row, planNewLink(file.bytes, row.linkSlot, link));
   }
   const changes = due.map((evaluated) => withLinkReason(evaluated, links.has(evaluated.row)));
-  const blocks = planBlocks(file.bytes, reading, (block) => shown.get(block) ?? []);
+  const blocks = planBlocks(file.bytes, reading, (block) => shown.get(block) ?? [], siteOfDocument(target.ref));
   const edits = [...cells, ...links.values(), ...blocks].sort((a, b) => a.span.start - b.span.start);
   if (edits.length === 0) return { bytes: null, edits, changes: [], blocks: [], fault: null };
   const bytes = applyEdits(file.bytes, edits);

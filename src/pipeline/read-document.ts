@@ -5,6 +5,7 @@ import type { Portfolio } from '../config/portfolio.ts';
 import { elapsedMs, latest, toInstant } from '../core/dates.ts';
 import { type DocumentOutcome, formatPlace, readDocument } from '../core/document/parse-document.ts';
 import type { DocumentReading, Vocabulary } from '../core/model.ts';
+import { siteOfDocument } from '../core/site.ts';
 import { keepWords } from '../core/status/plain-word.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CompanionFiles, DocumentFile } from '../ports/github.ts';
@@ -117,7 +118,7 @@ async function open(
   const file = await completeHistory(await documents.read(target.ref, companions), ports);
   refuseStaleRead(target, file, remembered, now);
   const outcome = readOrRefuse(file, target);
-  const reading = addListedProjects(outcome.reading, portfolio, file.bytes);
+  const reading = addListedProjects(outcome.reading, portfolio, file.bytes, siteOfDocument(target.ref));
   const columns = outcome.activity === undefined ? {} : { activity: outcome.activity };
   const pending = new Map((written?.pending ?? []).map((change) => [change.projectKey, change]));
   return { target, file, reading, columns, remembered, isEarly, knownUntil, pending, spent: countSpent(ports) };

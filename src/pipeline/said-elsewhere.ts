@@ -6,6 +6,7 @@ import { isGenerated } from '../core/document/generated-blocks.ts';
 import { readDocument } from '../core/document/parse-document.ts';
 import type { DocumentReading, DocumentRef, Row } from '../core/model.ts';
 import { toAccountId } from '../core/owner-id.ts';
+import { siteOfDocument } from '../core/site.ts';
 import type { SaidElsewhere } from '../core/status/situation.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { DocumentFile, Documents, GitHub } from '../ports/github.ts';
@@ -54,7 +55,8 @@ export async function recallSaid(
   { documents }: Pick<Portfolio, 'documents'>,
   memory: Pick<Memory, 'readDocument'>,
 ): Promise<Said> {
-  const targets = documents.flatMap((document) => ('repo' in document ? [toDocumentTarget(document, null)] : []));
+  const where = { publicUrl: null, site: siteOfDocument(target.ref) };
+  const targets = documents.flatMap((document) => ('repo' in document ? [toDocumentTarget(document, where)] : []));
   const known = await Promise.all(listOthers(target, targets).map((other) => recall(other, memory)));
   return collectWords(
     known.filter((document) => document !== null),

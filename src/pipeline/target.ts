@@ -1,17 +1,19 @@
 // Turns a document of the configuration that lives on GitHub into what the pipeline works on.
 
 import { type PortfolioDocument, toDirective } from '../config/portfolio.ts';
+import type { Settings } from '../config/settings.ts';
 import type { DocumentRef } from '../core/model.ts';
 import { hasStar } from '../core/path-pattern.ts';
 import type { BadgeStyle } from '../core/render/badge.ts';
+import { toSite } from '../core/site.ts';
 
-/** `publicUrl` is where others reach the server; null: nowhere. */
+/** `publicUrl` is where others reach the server; null: nowhere. `site`: whose links the document holds. */
 export function toDocumentTarget(
   document: Extract<PortfolioDocument, { repo: string }>,
-  publicUrl: string | null,
+  { publicUrl, site }: Pick<Settings, 'publicUrl' | 'site'>,
 ): RefreshTarget {
   const { repo, path, branch = null, publish, badge, badgeStyle, afterPublish = null, activity } = document;
-  const ref = { kind: 'github', repo, path, branch, ...toReading(document) } as const;
+  const ref = { kind: 'github', repo, path, branch, ...toReading(document), ...toSite(site) } as const;
   const badges = { badges: badge === 'file', badgeSite: badge === 'url' ? publicUrl : null, badgeStyle };
   const columns = activity === undefined ? {} : { activity };
   const pattern = hasStar(path) ? { pattern: path } : {};

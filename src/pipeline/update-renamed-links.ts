@@ -7,6 +7,7 @@ import { applyEdits, type LinkMove, planLinks } from '../core/document/edits.ts'
 import { readDocument } from '../core/document/parse-document.ts';
 import { formatLinkCommit } from '../core/messages/commit-message.ts';
 import type { DocumentRef, Problem, Row } from '../core/model.ts';
+import { siteOfDocument } from '../core/site.ts';
 import { readCommitStyle } from './commit-style.ts';
 import { confirmVisibility, discloseRow } from './disclose-row.ts';
 import type { DocumentUpdate, Publication, Published, PublishInput, RowEvaluation } from './document-update.ts';
@@ -88,7 +89,7 @@ function listRowMoves({ row, facts, before }: RowEvaluation): Omit<Move, 'told'>
 }
 
 function draftLinks({ file, reading, target }: DocumentUpdate, moves: readonly Move[]) {
-  const { edits, updatedLinks } = planLinks(file.bytes, moves);
+  const { edits, updatedLinks } = planLinks(file.bytes, moves, siteOfDocument(target.ref));
   if (edits.length === 0) return { bytes: null, updatedLinks: [] };
   const bytes = applyEdits(file.bytes, edits);
   return keepsRows(reading.rows, bytes, target.ref, updatedLinks)

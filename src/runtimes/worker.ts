@@ -171,7 +171,7 @@ function openParts(environment: WorkerEnvironment) {
   requireChannels(portfolio.notify, settings);
   const database = openD1Database(environment.DB);
   const log: Log = createLog((line) => console.log(line), settings.logLevel, clock, listSecrets(settings));
-  const targets = readTargets(portfolio, settings.publicUrl);
+  const targets = readTargets(portfolio, settings);
   const keys = targets.map(({ key }) => key);
   const deploymentId = toDeploymentId(keys);
   const queue = createCloudflareQueue(environment.JOBS);
@@ -203,10 +203,10 @@ function readConfiguration(text: string): Portfolio {
   throw new StatusfolioError('CONFIGURATION_INVALID', lines.join('\n'), { where: 'STATUSFOLIO_CONFIG' });
 }
 
-function readTargets(portfolio: Portfolio, publicUrl: string | null): RefreshTarget[] {
+function readTargets(portfolio: Portfolio, settings: Settings): RefreshTarget[] {
   return portfolio.documents.flatMap((document) => {
     // There are no local files here.
-    return 'file' in document ? [] : [toDocumentTarget(document, publicUrl)];
+    return 'file' in document ? [] : [toDocumentTarget(document, settings)];
   });
 }
 

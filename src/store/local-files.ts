@@ -6,6 +6,7 @@ import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/pro
 import { basename, dirname, join, sep } from 'node:path';
 import type { DocumentRef } from '../core/model.ts';
 import { parsePattern } from '../core/path-pattern.ts';
+import { siteOfDocument } from '../core/site.ts';
 import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CompanionFiles, DocumentFile, Documents, DocumentWrite, WriteResult } from '../ports/github.ts';
@@ -40,6 +41,7 @@ async function readLocalDocument(ref: DocumentRef, companions?: CompanionFiles):
     now: new Date(),
     changedAt: mtime,
     bots: companions?.bots ?? [],
+    site: siteOfDocument(ref),
   });
   return { bytes, version: hash(bytes), branch: null, isPublic: true, ...history };
 }

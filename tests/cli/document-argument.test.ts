@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readDocumentArgument, readHost } from '../../src/cli/document-argument.ts';
+import { readDocumentArgument } from '../../src/cli/document-argument.ts';
 
-const read = (text: string, existing: readonly string[] = [], host = 'github.com') =>
-  readDocumentArgument(text, { exists: (path) => existing.includes(path), host });
+const read = (text: string, existing: readonly string[] = [], site = 'https://github.com') =>
+  readDocumentArgument(text, { exists: (path) => existing.includes(path), site });
 const github = (repo: string, path: string | null = null, branch: string | null = null) => ({
   kind: 'github',
   repo,
@@ -62,10 +62,19 @@ describe('what is named on the command line', () => {
     expect(() => read(text)).toThrow(reason);
   });
 
-  it('means the GitHub that is asked, by its own host', () => {
-    const host = readHost('https://git.example.org/api/v3');
-    expect(read('https://git.example.org/ada/me', [], host)).toEqual(github('ada/me'));
-    expect(() => read('https://github.com/ada/me', [], host)).toThrow('is not on git.example.org');
-    expect(readHost('https://api.github.com')).toBe('github.com');
-  });
+  it.each(['https://git.example.org', 'https://git.example.org:8443', 'https://octo.ghe.com'])(
+    'means the GitHub that is asked, by its own host: %s',
+    (site) => {
+      const { host, hostname } = new URL(site);
+      const file = github('ada/me', 'README.md', 'main');
+      expect(read(`${site}/ada/me`, [], site)).toEqual(github('ada/me'));
+      expect(read(`${site}/ada/me/blob/main/README.md`, [], site)).toEqual(file);
+      expect(read(`${site}/raw/ada/me/main/README.md`, [], site)).toEqual(file);
+      expect(read(`https://raw.${host}/ada/me/main/README.md`, [], site)).toEqual(file);
+      expect(read(`git@${hostname}:ada/me.git`, [], site)).toEqual(github('ada/me'));
+      expect(read(`ssh://git@${hostname}:122/ada/me.git`, [], site)).toEqual(github('ada/me'));
+      expect(() => read('https://github.com/ada/me', [], site)).toThrow(`is not on ${host}`);
+      expect(() => read('https://raw.githubusercontent.com/ada/me/main/README.md', [], site)).toThrow('is not on');
+    },
+  );
 });

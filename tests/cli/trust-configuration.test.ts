@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkServed, findClonedConfiguration } from '../../src/cli/trust-configuration.ts';
+import { publicSite } from '../../src/core/site.ts';
 import { openPipeline, type Pipeline, row, table } from '../support/open-pipeline.ts';
 import { type InProcessOptions, runInProcess } from '../support/run-in-process.ts';
 
@@ -111,7 +112,7 @@ describe('a server', () => {
   ] as const;
   const check = () => {
     const path = join(clone, 'statusfolio.yml');
-    const cloned = findClonedConfiguration(path, {}, { apiUrl: 'https://api.github.com' });
+    const cloned = findClonedConfiguration(path, {}, { site: publicSite });
     if (cloned !== null) checkServed(cloned, targets, { directory: clone });
   };
 

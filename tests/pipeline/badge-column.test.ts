@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../src/core/document/parse-document.ts';
 import type { GeneratedBlock } from '../../src/core/model.ts';
 import { type BlockEntry, plainStyle, renderBlock } from '../../src/core/render/generated-block.ts';
+import { publicSite } from '../../src/core/site.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
 import { openPipeline, row, table, words } from '../support/open-pipeline.ts';
 import { isInstalled } from '../support/oracles.ts';
@@ -115,7 +116,7 @@ describe('three hundred hostile words and addresses beside a badge', () => {
     return names;
   };
   const render = (texts: readonly string[], dialect: 'gfm' | 'html') =>
-    renderBlock(block, texts.map(entryOf), { dialect, language: 'en', style: plainStyle }).join('\n');
+    renderBlock(block, texts.map(entryOf), { dialect, language: 'en', style: plainStyle, site: publicSite }).join('\n');
 
   it('add no element and no attribute to HTML', () => {
     const harmless = shape(render(['Running'], 'html'));

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { readEventFacts } from '../../src/core/activity/parse-event.ts';
+import { publicSite } from '../../src/core/site.ts';
 import { receiveDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
 import { refreshTogether } from '../../src/pipeline/refresh.ts';
 import { runJob } from '../../src/pipeline/run-jobs.ts';
@@ -20,7 +21,7 @@ function open(path: string, options: PipelineOptions = {}) {
   const portfolio = toPortfolio(configuration);
   const [document] = portfolio.documents;
   if (document === undefined || !('repo' in document)) throw new Error('there is one');
-  const target = toDocumentTarget(document, null);
+  const target = toDocumentTarget(document, { publicUrl: null, site: publicSite });
   const { store, github, clock, log, me, now } = pipeline;
   const files = openLocalDocuments();
   return {

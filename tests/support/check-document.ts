@@ -6,6 +6,7 @@ import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
 import { isGenerated, planBlocks } from '../../src/core/document/generated-blocks.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';
 import type { AsOf, Edit, Row } from '../../src/core/model.ts';
+import { publicSite } from '../../src/core/site.ts';
 
 /** Number of rows that could be edited. */
 export function checkDocument(bytes: Uint8Array, path: string): number {
@@ -71,13 +72,13 @@ const entries = [
 function checkBlocks(bytes: Uint8Array, path: string): void {
   const outcome = readDocument(bytes, path);
   if (outcome.kind !== 'read') return;
-  const edits = planBlocks(bytes, outcome.reading, () => entries);
+  const edits = planBlocks(bytes, outcome.reading, () => entries, publicSite);
   if (edits.length === 0) return;
   const written = applyEdits(bytes, edits);
   expectOnlySpans(bytes, written, edits);
   const after = readDocument(written, path);
   if (after.kind !== 'read') throw new Error('a block made the document unreadable');
-  const again = planBlocks(written, after.reading, () => entries);
+  const again = planBlocks(written, after.reading, () => entries, publicSite);
   if (again.length > 0) throw new Error('a block that was written is written again');
   const own = [outcome.reading, after.reading].map((reading) =>
     reading.rows.filter((row) => !isGenerated(row, reading)).map(({ name, repo, typed }) => [name, repo, typed.text]),

@@ -72,7 +72,7 @@ async function work(
   clock: Clock,
 ): Promise<number> {
   const { settings, workspace, event } = context;
-  const configured = readTargets({ portfolio, path }, workspace, settings.publicUrl);
+  const configured = readTargets({ portfolio, path }, workspace, settings);
   const isReport = event.may === 'report';
   const shown = isReport ? configured.flatMap((target) => toPreview(target, context, terminal)) : configured;
   if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);

@@ -85,7 +85,7 @@ export async function runDoctor(
     await examine('documents', async () => {
       const naming = { settings, configuration: known, terminal, runtime };
       const named = await nameTargets(files, { ...options, quiet: true }, naming);
-      const targets = named ?? readTargets(known, terminal.directory, settings.publicUrl);
+      const targets = named ?? readTargets(known, terminal.directory, settings);
       if (targets.length === 0) return [noDocument];
       const reachable = targets.filter(({ ref }) => hasCredential || ref.kind === 'file');
       return await examineDocuments(reachable, { settings, ...known, clock, runtime });
@@ -157,7 +157,7 @@ export async function examineToken(settings: Settings, runtime: Runtime, now: Da
         state: 'notice',
         what: 'token',
         says: `There is none: 60 requests an hour, ${facts.remaining} left, public repositories only.`,
-        fix: `A token without any permission raises it to 5,000: ${tokenUrl({ owner: null, canWrite: false })}`,
+        fix: `A token without any permission raises it to 5,000: ${tokenUrl(settings.site, { owner: null, canWrite: false })}`,
       },
     ];
   }
@@ -168,12 +168,16 @@ export async function examineToken(settings: Settings, runtime: Runtime, now: Da
     says: `${whose}; ${facts.remaining} of ${facts.limit} requests are left this hour.`,
     fix: '',
   };
-  return [good, ...examineExpiry(facts, now), ...examineLimit(facts), ...examineScopes(facts)];
+  return [good, ...examineExpiry(facts, now, settings), ...examineLimit(facts), ...examineScopes(facts, settings)];
 }
 
-export function examineExpiry({ expiresAt }: Pick<TokenFacts, 'expiresAt'>, now: Date): Finding[] {
+export function examineExpiry(
+  { expiresAt }: Pick<TokenFacts, 'expiresAt'>,
+  now: Date,
+  { site }: Pick<Settings, 'site'>,
+): Finding[] {
   if (expiresAt === null) return [];
-  const announced = announceExpiry(expiresAt, now);
+  const announced = announceExpiry(expiresAt, now, site);
   if (announced === null)
     return [{ state: 'good', what: 'token', says: `It expires on ${expiresAt.slice(0, 10)}.`, fix: '' }];
   const { says, fix, isOver } = announced;
@@ -186,11 +190,11 @@ function examineLimit({ limit, remaining, resetAt }: TokenFacts): Finding[] {
   return [{ state: 'notice', what: 'token', says, fix: 'Another program uses the same token: give each its own.' }];
 }
 
-function examineScopes({ scopes }: TokenFacts): Finding[] {
+function examineScopes({ scopes }: TokenFacts, { site }: Pick<Settings, 'site'>): Finding[] {
   const needless = (scopes ?? []).filter((scope) => !neededScopes.has(scope));
   if (needless.length === 0) return [];
   const says = `Token has extra scopes: ${needless.join(', ')}.`;
-  const fix = `A fine-grained token for one repository is enough: ${tokenUrl({ owner: null, canWrite: true })}`;
+  const fix = `A fine-grained token for one repository is enough: ${tokenUrl(site, { owner: null, canWrite: true })}`;
   return [{ state: 'notice', what: 'token', says, fix }];
 }
 
@@ -207,13 +211,13 @@ export interface ExpiryNotice {
 }
 
 /** null: there is still time. */
-export function announceExpiry(expiresAt: string, now: Date): ExpiryNotice | null {
+export function announceExpiry(expiresAt: string, now: Date, site: string): ExpiryNotice | null {
   const days = Math.floor((Date.parse(expiresAt) - now.getTime()) / dayMs);
   if (days > expiryDays) return null;
   const on = expiresAt.slice(0, 10);
   const isOver = days < 0;
   const says = isOver ? `It expired on ${on}.` : `It expires on ${on}, in ${days} days.`;
-  const fix = 'Make the next one at https://github.com/settings/personal-access-tokens and put it in its place.';
+  const fix = `Make the next one at ${site}/settings/personal-access-tokens and put it in its place.`;
   return { expiresAt, says, fix, isOver };
 }
 
@@ -228,7 +232,7 @@ export async function readExpiries(settings: Settings, runtime: Pick<Runtime, 'o
   for (const one of credentials) {
     const account = await runtime.openAdmin({ ...settings, token: one.token, writeToken: null });
     const expiresAt = await readExpiry(account);
-    const notice = expiresAt === null ? null : announceExpiry(expiresAt, now);
+    const notice = expiresAt === null ? null : announceExpiry(expiresAt, now, settings.site);
     if (notice !== null) notices.push({ ...notice, variable: one.variable });
   }
   return notices;

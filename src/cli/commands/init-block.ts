@@ -6,6 +6,7 @@ import { findLines } from '../../core/document/markup/blocks.ts';
 import { decodeMojibake, decodeText, encodeScan, toScanText } from '../../core/document/markup/encoding.ts';
 import type { BlockKind, DocumentRef } from '../../core/model.ts';
 import type { BlockEntry } from '../../core/render/generated-block.ts';
+import { toSite } from '../../core/site.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { discloseRow } from '../../pipeline/disclose-row.ts';
 import type { RefreshResult } from '../../pipeline/document-update.ts';
@@ -101,6 +102,7 @@ export async function findOwnDocuments(
   owner: string,
   listed: readonly ListedProject[],
   github: Pick<GitHub, 'documents'>,
+  site: string,
 ): Promise<RefreshTarget[]> {
   const waiting = [`${owner}/${owner}`, ...listed.flatMap(({ repo }) => repo ?? [])];
   const asked = new Set<string>();
@@ -108,7 +110,7 @@ export async function findOwnDocuments(
   for (let repo = waiting.shift(); repo !== undefined && asked.size < maxDocuments; repo = waiting.shift()) {
     if (asked.has(repo.toLowerCase())) continue;
     asked.add(repo.toLowerCase());
-    const ref = { kind: 'github', repo, path: 'README.md', branch: null } as const;
+    const ref = { kind: 'github', repo, path: 'README.md', branch: null, ...toSite(site) } as const;
     const target: RefreshTarget = { key: keyDocument(ref), ref, label: `${repo}/README.md`, publish: 'none' };
     const { document, shown } = await readWithOthers(target, github, found.length === 0);
     waiting.unshift(...shown.filter((name) => aboutOthers.test(name.split('/')[1] ?? '')));

@@ -11,10 +11,11 @@ import { readSettings } from '../../config/settings.ts';
 import { proposeDirective } from '../../core/activity-columns/propose-directive.ts';
 import { isData, readDialect, readDocument } from '../../core/document/parse-document.ts';
 import type { DocumentReading, DocumentRef } from '../../core/model.ts';
+import { toSite } from '../../core/site.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { refuseDocument } from '../../pipeline/read-document.ts';
 import type { DocumentFile } from '../../ports/github.ts';
-import { readDocumentArgument, readHost } from '../document-argument.ts';
+import { readDocumentArgument } from '../document-argument.ts';
 import { readTargets } from '../document-targets.ts';
 import { findOwnPlace, findRepository, type LocalRepository } from '../find-repository.ts';
 import { readConfiguration } from '../load-config.ts';
@@ -57,7 +58,7 @@ export async function runInit(
   const clock = { now: () => options.now ?? new Date() };
   const { github, files } = await runtime.openPorts(settings, portfolio);
   const naming = {
-    host: readHost(settings.apiUrl),
+    site: settings.site,
     findReadme: async (repo: string, branch: string | null) =>
       (await github.documents.findReadme?.(repo, branch)) ?? null,
   };
@@ -72,7 +73,7 @@ export async function runInit(
       hint: 'Name a page of Markdown or HTML.',
     });
   }
-  const repository = findRepository(terminal.directory);
+  const repository = findRepository(terminal.directory, settings.site);
   const advise = () => {
     const repo = subject.ref.kind === 'github' ? subject.ref.repo : (repository?.repo ?? null);
     return adviseOnToken(settings, repo);
@@ -92,8 +93,10 @@ export async function runInit(
       ...marked,
       portfolio: configured === null ? proposed.portfolio : { ...portfolio, projects: proposed.portfolio.projects },
       others: [
-        ...(configured === null ? [] : readTargets({ portfolio, path: configured }, terminal.directory, null)),
-        ...(await findOwnDocuments(options.from, listed, github)),
+        ...(configured === null
+          ? []
+          : readTargets({ portfolio, path: configured }, terminal.directory, { ...settings, publicUrl: null })),
+        ...(await findOwnDocuments(options.from, listed, github, settings.site)),
       ],
       github,
       files,
@@ -141,7 +144,7 @@ function proposeActivity({ ref, label, file }: Subject, terminal: Terminal): boo
 // ---- the document --------------------------------------------------------------------------------------------------
 
 interface OpenContext {
-  readonly host: string;
+  readonly site: string;
   readonly findReadme: (repo: string, branch: string | null) => Promise<string | null>;
 }
 
@@ -149,13 +152,13 @@ async function open(
   target: string | undefined,
   { from }: InitOptions,
   { directory }: Terminal,
-  { host, findReadme }: OpenContext,
+  { site, findReadme }: OpenContext,
   read: Record<DocumentRef['kind'], (ref: DocumentRef) => Promise<DocumentFile>>,
 ): Promise<Subject> {
   const path = resolve(directory, target ?? 'README.md');
-  const ref: DocumentRef = { kind: 'file', path, ...findOwnPlace(path) };
+  const ref: DocumentRef = { kind: 'file', path, ...findOwnPlace(path, site), ...toSite(site) };
   const exists = (name: string) => existsSync(resolve(directory, name));
-  const argument = readDocumentArgument(target ?? 'README.md', { exists, host });
+  const argument = readDocumentArgument(target ?? 'README.md', { exists, site });
   if (argument.kind === 'input') {
     throw new StatusfolioError('USAGE', 'A configuration is for a document with a place, not for standard input.', {
       where: '-',
@@ -168,7 +171,7 @@ async function open(
   if (argument.kind === 'github') {
     const { repo, branch } = argument;
     const found = argument.path ?? (await findReadme(repo, branch)) ?? 'README.md';
-    const onGitHub: DocumentRef = { kind: 'github', repo, path: found, branch };
+    const onGitHub: DocumentRef = { kind: 'github', repo, path: found, branch, ...toSite(site) };
     return { ref: onGitHub, label: `${repo}:${found}`, file: await read.github(onGitHub) };
   }
   if (from !== undefined) {

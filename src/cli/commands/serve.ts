@@ -15,7 +15,7 @@ export async function runServe(options: CommonOptions, terminal: Terminal, runti
   const read = readSettings(terminal.environment, terminal.readFile);
   const settings = { ...read, database: resolve(terminal.directory, options.database ?? read.database) };
   const configuration = await readConfiguration(options.config, terminal.directory);
-  const targets = readTargets(configuration, terminal.directory, settings.publicUrl);
+  const targets = readTargets(configuration, terminal.directory, settings);
   if (targets.length === 0) {
     throw new StatusfolioError('CONFIGURATION_INVALID', 'The configuration lists no documents.', {
       where: configuration.path ?? 'statusfolio.yml',

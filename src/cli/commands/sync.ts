@@ -2,6 +2,7 @@
 // the configuration or --yes consents.
 
 import type { Portfolio } from '../../config/portfolio.ts';
+import { readSettings } from '../../config/settings.ts';
 import type { Problem } from '../../core/model.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
@@ -88,14 +89,14 @@ function withProblems(run: RefreshRun, problems: readonly Problem[]): RefreshRun
 }
 
 /** Throws USAGE where this folder is no checkout of a repository on GitHub. */
-function findCheckout(files: readonly string[], { directory }: Terminal): Checkout {
+function findCheckout(files: readonly string[], { directory, environment, readFile }: Terminal): Checkout {
   if (files.length > 0) {
     throw new StatusfolioError('USAGE', '--working-tree is for the documents of the configuration.', {
       where: '--working-tree',
       hint: 'Leave the files out; or leave --working-tree out: "statusfolio sync FILE" commits nothing either.',
     });
   }
-  const found = findRepository(directory);
+  const found = findRepository(directory, readSettings(environment, readFile).site);
   if (found !== null && found.repo !== null) return { root: found.root, repo: found.repo };
   throw new StatusfolioError('USAGE', `${directory} is no checkout of a repository on GitHub.`, {
     where: '--working-tree',

@@ -21,6 +21,8 @@ import { createMarkFinder, readLeadingMark, readMarkCell } from './read-marks.ts
 export interface ColumnSource {
   readonly bytes: Uint8Array;
   readonly scan: string;
+  /** Whose addresses are links to repositories: `https://github.com`. */
+  readonly site: string;
   readonly definitions: Definitions;
   /** Lines on which a comment is one. */
   readonly comments: readonly (Piece & { readonly number: number })[];
@@ -204,7 +206,7 @@ function readTable(table: Table, index: number, rule: ActivityRule, source: Sour
   return readCells(table, index, rule, source).flatMap(({ row, cell, ...typed }): ActivityEntry[] => {
     // A line of one cell across the table is a heading inside it.
     const others = row.cells.filter((other, at) => at !== index && other.start !== cell.start);
-    const subject = findSubject(others.map(({ text }) => text).join('\n'), source.definitions);
+    const subject = findSubject(others.map(({ text }) => text).join('\n'), source);
     if (subject === null) return [];
     const skip = row.doubt ?? source.hiding[row.number - 1] ?? null;
     const name = findName(others, source);
@@ -228,7 +230,7 @@ function readItems(items: readonly Entry[], rule: ActivityRule, source: Source):
     const [first] = item;
     const lead = leaveOutCheckbox({ start: first.start, text: first.text });
     const found = readLeadingMark(lead, findMark);
-    const subject = findSubject(item.map(({ text }) => text).join('\n'), source.definitions);
+    const subject = findSubject(item.map(({ text }) => text).join('\n'), source);
     // What stands under an item says more about it.
     if (subject === null || (found === null && (!rule.insertsAtStart || inside.has(first.outer)))) return [];
     inside.add(first.container);

@@ -2,6 +2,7 @@
 // encoding of its neighbours, and our date behind it. Plans nothing where the bytes already say it.
 
 import type { AsOf, Edit, LinkSlot, Row } from '../model.ts';
+import { addressStart } from '../site.ts';
 import { usesEscapes, writeJson, writeYaml } from './data/write-scalar.ts';
 import { planDate } from './dates/date-edits.ts';
 import {
@@ -83,15 +84,16 @@ export interface LinkMove {
 export function planLinks<Move extends Omit<LinkMove, 'row'> & { readonly row: Pick<Row, 'line' | 'linkLine'> }>(
   bytes: Uint8Array,
   moves: readonly Move[],
+  site: string,
 ): { edits: Edit[]; updatedLinks: Move[] } {
   const text = toScanText(bytes);
   const lines = splitLines(text);
   const edits = new Map<number, Edit>();
   const updatedLinks = moves.filter(({ row, from, to }) => {
     const line = lines[(row.linkLine ?? row.line) - 1];
-    const spans = line === undefined ? [] : findAddresses(text, line, from);
+    const spans = line === undefined ? [] : findAddresses(text, line, `${addressStart(site)}${from.toLowerCase()}`);
     for (const start of spans) {
-      const span = { start, end: start + from.length };
+      const span = { start: start - from.length, end: start };
       edits.set(start, { span, bytes: new TextEncoder().encode(to) });
     }
     return spans.length > 0;
@@ -115,18 +117,15 @@ export function planNewLink(bytes: Uint8Array, { span, form }: LinkSlot, repo: s
   return { span, bytes: Uint8Array.from(text, (character) => character.charCodeAt(0)) };
 }
 
-const site = 'github.com/';
-
-/** Where `owner/name` begins in every address of the line that leads to this repository. */
-function findAddresses(text: string, line: { start: number; end: number }, repo: string): number[] {
+/** Where `owner/name` ends in every address of the line that leads to this repository. */
+function findAddresses(text: string, line: { start: number; end: number }, address: string): number[] {
   const within = text.slice(line.start, line.end).toLowerCase();
   const found: number[] = [];
-  const address = `${site}${repo.toLowerCase()}`;
   for (let at = within.indexOf(address); at !== -1; at = within.indexOf(address, at + 1)) {
     const after = within.slice(at + address.length);
     // Not the beginning of a longer name; `.git` belongs to the address.
     if (/^(?:\.git)?(?![\w.-])/.test(after) || /^\.(?:\s|$|[)>"'])/.test(after))
-      found.push(line.start + at + site.length);
+      found.push(line.start + at + address.length);
   }
   return found;
 }

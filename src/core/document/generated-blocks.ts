@@ -3,6 +3,7 @@
 
 import type { BlockKind, DocumentReading, Edit, GeneratedBlock, Row } from '../model.ts';
 import { type BlockEntry, columnNames, renderBlock } from '../render/generated-block.ts';
+import { addressStart } from '../site.ts';
 import { findLastWork } from './dates/last-work.ts';
 import { decodeMojibake, decodeText, encodeMojibake, encodeText, findDetour } from './markup/encoding.ts';
 import { readPageStyle } from './page-style.ts';
@@ -99,16 +100,17 @@ function findBadOption(chosen: ReadonlyMap<string, string>): string | null {
 // Plans the content of generated blocks: whole, in the document's own line endings and encoding. Plans nothing where
 // the bytes already stand so.
 
-/** `entriesOf` is asked for each block that may be written. */
+/** `entriesOf` is asked for each block that may be written; its repositories are on `site`. */
 export function planBlocks(
   bytes: Uint8Array,
   { blocks, dialect, language, mojibake }: DocumentReading,
   entriesOf: (block: GeneratedBlock) => readonly BlockEntry[],
+  site: string,
 ): Edit[] {
   return blocks.flatMap((block) => {
     if (block.problem !== null) return [];
     const style = readPageStyle(bytes, { block, blocks, dialect });
-    const lines = renderBlock(block, entriesOf(block), { dialect, language, style });
+    const lines = renderBlock(block, entriesOf(block), { dialect, language, style, site });
     const ending = readEnding(bytes, block.span.start);
     // Blank lines keep the markers apart from what they hold, as Pandoc needs it.
     const text = lines.length === 0 ? '' : ['', ...lines, '', ''].join(ending);
@@ -141,17 +143,37 @@ function isEqual(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** By repository in lower case, `last work 2025-10` of those projects of which the block says nothing else. */
-export function readLastWork(bytes: Uint8Array, { kind, span }: GeneratedBlock): ReadonlyMap<string, string> {
+export function readLastWork(
+  bytes: Uint8Array,
+  { kind, span }: GeneratedBlock,
+  site: string,
+): ReadonlyMap<string, string> {
   const lines = decodeText(bytes.subarray(span.start, span.end))
     .split(/\r\n|\r|\n/)
     .map((line) => decodeMojibake(line) ?? line);
   // A card goes on to the next link to a repository; everything else stands on a line of its own.
-  const parts = kind === 'cards' ? lines.join('\n').split(/(?=<a href="https:\/\/github\.com\/)/) : lines;
+  const parts = kind === 'cards' ? splitBefore(lines.join('\n'), `<a href="${site}/`) : lines;
   const found = new Map<string, string>();
   for (const part of parts) {
-    const repo = /github\.com\/([\w.-]+\/[\w.-]+)(?=["')])/.exec(part)?.[1]?.toLowerCase();
+    const repo = findLinked(part, addressStart(site));
     const lastWork = findLastWork(part);
     if (repo !== undefined && lastWork !== null && !found.has(repo)) found.set(repo, lastWork);
   }
   return found;
+}
+
+/** Each part but the first begins with the mark. */
+function splitBefore(text: string, mark: string): string[] {
+  return text.split(mark).map((part, index) => (index === 0 ? part : mark + part));
+}
+
+/** The first repository that one of our links leads to, in lower case. */
+function findLinked(text: string, start: string): string | undefined {
+  for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, at + 1)) {
+    const repo = /^([\w.-]{1,100}\/[\w.-]{1,100})["')]/.exec(
+      text.slice(at + start.length, at + start.length + 202),
+    )?.[1];
+    if (repo !== undefined) return repo.toLowerCase();
+  }
+  return undefined;
 }

@@ -4,6 +4,7 @@
 import { type FoundColumns, findActivityColumns } from '../activity-columns/find-columns.ts';
 import type { ActivityReading } from '../activity-columns/model.ts';
 import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, Row } from '../model.ts';
+import { publicSite } from '../site.ts';
 import { explainAmbiguous, findLanguage, learnVocabulary } from '../status/vocabulary.ts';
 import type { DataDialect } from './data/parse-data.ts';
 import { type DataContext, readData, readFrontMatter } from './data/read-data.ts';
@@ -61,7 +62,9 @@ export function readDocument(bytes: Uint8Array, source: string | DocumentRef): D
   if (isData(dialect)) return readDataDocument(bytes, dialect, data);
   const scan = toScanText(bytes);
   const { tables, blocks, titles, activity, ...read } =
-    dialect === 'html' ? readPage(bytes, scan, configured) : readMarkdown(bytes, scan, dialect, data, configured);
+    dialect === 'html'
+      ? readPage(bytes, scan, data.site, configured)
+      : readMarkdown(bytes, scan, dialect, data, configured);
   const asked = askAboutOthers(read.rows.map(explainWord), own?.repo.split('/')[0] ?? null);
   const vocabulary = learnVocabulary(asked.filter(teachesWords).map(({ typed }) => typed));
   const mojibake = readsTwice(bytes, asked);
@@ -73,9 +76,9 @@ export function readDocument(bytes: Uint8Array, source: string | DocumentRef): D
 }
 
 function readSource(source: string | DocumentRef): DataContext {
-  if (typeof source === 'string') return { path: source, own: null, asOfKey: null };
-  const { path, asOfKey = null } = source;
-  return { path, own: source.kind === 'github' ? source : (source.own ?? null), asOfKey };
+  if (typeof source === 'string') return { path: source, own: null, site: publicSite, asOfKey: null };
+  const { path, site = publicSite, asOfKey = null } = source;
+  return { path, own: source.kind === 'github' ? source : (source.own ?? null), site, asOfKey };
 }
 
 function readDataDocument(bytes: Uint8Array, dialect: DataDialect, context: DataContext): DocumentOutcome {
@@ -149,7 +152,7 @@ function readMarkdown(
   data: DataContext,
   configured: string | null,
 ): Rows {
-  const { own } = data;
+  const { own, site } = data;
   const lines = findLines(scan);
   const definitions = findDefinitions(lines);
   const markers = lines.filter(({ kind, container }) => kind === 'comment' && container === 0);
@@ -161,7 +164,7 @@ function readMarkdown(
   });
   const { rest, tabs } = dialect === 'gfm' ? takeOutTabs(scan, lines) : { rest: lines, tabs: [] };
   const whole = { first: 0, last: Number.POSITIVE_INFINITY, lines: rest };
-  const stated = [...tabs, whole].map((page) => ({ ...page, ...readPart(page.lines, bytes) }));
+  const stated = [...tabs, whole].map((page) => ({ ...page, ...readPart(page.lines, bytes, site) }));
   const sections = stated.at(-1)?.sections ?? [];
   // What stands in a tab is under its title, and nothing behind it is.
   const findPage = (offset: number) => {
@@ -173,28 +176,28 @@ function readMarkdown(
     return section === undefined || section.heading === null ? null : section.title;
   };
   const unmarked = leaveOutMarks(scan, lines);
-  const context = { bytes, definitions, own, see: rememberEntries(definitions) };
+  const context = { bytes, definitions, own, site, see: rememberEntries(definitions, site) };
   const parts = [...takeApart(rest, blocks), ...tabs.map((tab) => tab.lines)].map((part) => {
     const html = findHtmlRuns(unmarked, part, dialect).flatMap(
       ({ start, text }) => parseHtml(text, start, false) ?? [],
     );
     // A document without generated blocks is one part.
     const known = stated.find((page) => page.lines === part);
-    const inside = known ?? readPart(part, bytes);
+    const inside = known ?? readPart(part, bytes, site);
     return {
       tables: [...findTables(part, dialect), ...findHtmlTables(html, unmarked, lines)],
       listed: findListItems(inside.sections, context),
-      cards: findCards(html, { bytes, scan: unmarked, lines, readSection }),
+      cards: findCards(html, { bytes, scan: unmarked, site, lines, readSection }),
       stated: inside.stated,
     };
   });
   const tables = parts.flatMap((part) => part.tables);
   const readStatus = (offset: number) =>
     findLastBefore(findPage(offset)?.stated ?? [], offset, ({ section }) => section.start);
-  const tabled = readTables(tables, { bytes, definitions, readSection, readStatus, own });
+  const tabled = readTables(tables, { bytes, definitions, readSection, readStatus, own, site });
   const worded = [...tabled.rows, ...parts.flatMap(({ listed, cards }) => [...listed, ...cards])];
   const isTaken = rememberLines(worded);
-  const page = { ...context, hasProjects: rememberFirst(() => holdsProjects(scan)) };
+  const page = { ...context, hasProjects: rememberFirst(() => holdsProjects(scan, site)) };
   const leading = parts.flatMap((part) =>
     part.stated.flatMap(({ section }) => findLeadingStatuses(section, page, isTaken)),
   );
@@ -206,9 +209,9 @@ function readMarkdown(
   const headings = stated.flatMap((page) => page.stated.map(({ title }) => title));
   const titles = [...headings, ...readTitles(bytes, tables)].slice(0, maxTitles);
   const activity = findActivityColumns(scan, configured, () => ({
-    ...{ bytes, scan, definitions, comments: markers, tables, hiding },
+    ...{ bytes, scan, site, definitions, comments: markers, tables, hiding },
     headings: sections.filter(({ heading }) => heading !== null),
-    items: findEntries(lines).filter(([first]) => first.isItem),
+    items: findEntries(lines, site).filter(([first]) => first.isItem),
     blocks: blocks.map(({ span }) => span),
   }));
   const read = leaveOutActivity(join(tabled, others, { blocks, titles }), activity);
@@ -222,8 +225,8 @@ function readMarkdown(
 
 const inTab = 'It stands in a tab or a note of MkDocs, which GitHub shows as code.';
 
-function readPart(lines: readonly Line[], bytes: Uint8Array) {
-  const sections = readSections(lines, bytes);
+function readPart(lines: readonly Line[], bytes: Uint8Array, site: string) {
+  const sections = readSections(lines, bytes, site);
   return { sections, stated: findStatusSections(sections) };
 }
 
@@ -259,7 +262,7 @@ function takeApart(lines: readonly Line[], blocks: readonly GeneratedBlock[]): (
   return [rest, ...parts];
 }
 
-function readPage(bytes: Uint8Array, scan: string, configured: string | null): Rows {
+function readPage(bytes: Uint8Array, scan: string, site: string, configured: string | null): Rows {
   const lines = splitLines(scan);
   const html = parseHtml(scan, 0, true) ?? [];
   const headings = [...walk(html)].filter(({ tag }) => /^h[1-6]$/.test(tag));
@@ -277,12 +280,13 @@ function readPage(bytes: Uint8Array, scan: string, configured: string | null): R
     readStatus: () => undefined,
     // What a page links beside itself is a page of the site.
     own: null,
+    site,
   });
   const marked = findPageMarkers(scan, lines, html);
   const blocks = findGenerated(marked, true);
-  const cards = findCards(html, { bytes, scan, lines, readSection });
+  const cards = findCards(html, { bytes, scan, site, lines, readSection });
   const activity = findActivityColumns(scan, configured, () => ({
-    ...{ bytes, scan, definitions: new Map(), comments: marked, tables: found, items: [], hiding: [] },
+    ...{ bytes, scan, site, definitions: new Map(), comments: marked, tables: found, items: [], hiding: [] },
     headings: headings.map(({ start, tag }) => ({ start, level: Number(tag?.slice(1)) })),
     blocks: blocks.map(({ span }) => span),
   }));
@@ -319,7 +323,7 @@ type Tables = Pick<Rows, 'tables' | 'rows'>;
 
 function readTables(
   tables: readonly Table[],
-  context: Pick<TableContext, 'bytes' | 'definitions' | 'own'> & {
+  context: Pick<TableContext, 'bytes' | 'definitions' | 'own' | 'site'> & {
     readonly readSection: (offset: number) => string | null;
     readonly readStatus: (offset: number) => StatusSection | undefined;
   },

@@ -4,6 +4,7 @@
 import { formatDate, readDate } from '../document/dates/as-of.ts';
 import { formatLastWorkHeading, isColumnDate } from '../document/dates/last-work.ts';
 import type { Dialect, GeneratedBlock, Language } from '../model.ts';
+import { repositoryUrl } from '../site.ts';
 import { type Status, statuses } from '../status/statuses.ts';
 
 export interface BlockEntry {
@@ -52,6 +53,8 @@ export interface Page {
   readonly dialect: Dialect;
   readonly language: Language;
   readonly style: PageStyle;
+  /** Where its repositories are: `https://github.com`. */
+  readonly site: string;
 }
 
 export const columnNames = ['name', 'description', 'status', 'lastwork', 'repo', 'badge'] as const;
@@ -74,7 +77,7 @@ export function renderBlock(block: GeneratedBlock, entries: readonly BlockEntry[
   const hasColumn = columns.includes('lastwork');
   const shown = chosen.map((entry) => (hasColumn ? leaveToColumn(entry) : leaveToWord(entry, page.language)));
   if (block.kind === 'table') return renderTable(shown, page, columns);
-  return block.kind === 'list' ? renderList(shown, page) : renderCards(shown, page.style);
+  return block.kind === 'list' ? renderList(shown, page) : renderCards(shown, page);
 }
 
 /** Those of the group that the block asks for, in its order. */
@@ -128,11 +131,9 @@ function sort(entries: readonly BlockEntry[], by: string | undefined): readonly 
   return entries;
 }
 
-const addressOf = (repo: string) => `https://github.com/${repo}`;
-
 function renderTable(
   entries: readonly BlockEntry[],
-  { dialect, language }: Page,
+  { dialect, language, site }: Page,
   columns: readonly Column[],
 ): string[] {
   const titles = columns.map((column) => (column === 'lastwork' ? formatLastWorkHeading(language) : headings[column]));
@@ -140,26 +141,26 @@ function renderTable(
     const row = (tag: string, cells: readonly string[]) =>
       `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
     const rows = entries.map((entry) => {
-      const cells = columns.map((column) => htmlCell(entry, column));
+      const cells = columns.map((column) => htmlCell(entry, column, site));
       return row('td', cells);
     });
     return ['<table>', row('th', titles), ...rows, '</table>'];
   }
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rows = entries.map((entry) => {
-    return row(columns.map((column) => markdownCell(entry, column)));
+    return row(columns.map((column) => markdownCell(entry, column, site)));
   });
   return [row(titles), row(columns.map(() => '---')), ...rows];
 }
 
-function markdownCell(entry: BlockEntry, column: Column): string {
+function markdownCell(entry: BlockEntry, column: Column, site: string): string {
   const { name, repo, description } = entry;
   if (column === 'badge') return renderPicture(entry).replaceAll('|', '&#124;');
   if (column === 'status') return escapeMarkdown(formatDated(entry));
   if (column === 'lastwork') return entry.lastWork ?? '';
   if (column === 'description') return escapeMarkdown(description ?? '');
-  if (column === 'repo') return repo === null ? 'TBD' : `[Repo](${addressOf(repo)})`;
-  return repo === null ? escapeMarkdown(name) : `[${escapeMarkdown(name)}](${addressOf(repo)})`;
+  if (column === 'repo') return repo === null ? 'TBD' : `[Repo](${repositoryUrl(site, repo)})`;
+  return repo === null ? escapeMarkdown(name) : `[${escapeMarkdown(name)}](${repositoryUrl(site, repo)})`;
 }
 
 /** GitHub chooses the source by its own theme, and leaves a picture of another kind to itself. */
@@ -169,22 +170,24 @@ function renderPicture({ badge, text }: BlockEntry): string {
   return `<picture>${dark}<img alt="${escapeHtml(text)}" src="${escapeHtml(badge.light)}" height="${badge.height ?? 20}"></picture>`;
 }
 
-function htmlCell(entry: BlockEntry, column: Column): string {
+function htmlCell(entry: BlockEntry, column: Column, site: string): string {
   const { name, repo, description } = entry;
   if (column === 'badge') return renderPicture(entry);
   if (column === 'status') return escapeHtml(formatDated(entry));
   if (column === 'lastwork') return entry.lastWork ?? '';
   if (column === 'description') return escapeHtml(description ?? '');
-  if (column === 'repo') return repo === null ? 'TBD' : `<a href="${addressOf(repo)}">Repo</a>`;
-  return repo === null ? escapeHtml(name) : `<a href="${addressOf(repo)}">${escapeHtml(name)}</a>`;
+  if (column === 'repo') return repo === null ? 'TBD' : `<a href="${repositoryUrl(site, repo)}">Repo</a>`;
+  return repo === null ? escapeHtml(name) : `<a href="${repositoryUrl(site, repo)}">${escapeHtml(name)}</a>`;
 }
 
-function renderList(entries: readonly BlockEntry[], { dialect, style: { list, dash } }: Page): string[] {
+function renderList(entries: readonly BlockEntry[], { dialect, site, style: { list, dash } }: Page): string[] {
   const isPage = dialect === 'html';
   const escapeText = isPage ? escapeHtml : escapeMarkdown;
   const divider = ` ${escapeText(dash)} `;
   const items = entries.map((entry) => {
-    const name = isPage ? `<strong>${htmlCell(entry, 'name')}</strong>` : `**${markdownCell(entry, 'name')}**`;
+    const name = isPage
+      ? `<strong>${htmlCell(entry, 'name', site)}</strong>`
+      : `**${markdownCell(entry, 'name', site)}**`;
     const text = formatDated(entry);
     // Without a status the description would be read as one.
     const parts = text === '' ? [] : [escapeText(text), ...describe(entry, list, escapeText)];
@@ -210,12 +213,13 @@ function describe(
 }
 
 /** A grid of cards, in the page's own classes. Nothing is indented by four, or Pandoc would take it for code. */
-function renderCards(entries: readonly BlockEntry[], { cards: { grid, card, title } }: PageStyle): string[] {
+function renderCards(entries: readonly BlockEntry[], { site, style: { cards: style } }: Page): string[] {
+  const { grid, card, title } = style;
   const cards = entries.flatMap((entry) => {
     const text = formatDated(entry);
     return [
       `  <div class="${escapeHtml(card)}">`,
-      `  <${title}>${htmlCell(entry, 'name')}</${title}>`,
+      `  <${title}>${htmlCell(entry, 'name', site)}</${title}>`,
       ...(entry.description === null ? [] : [`  <p>${escapeHtml(entry.description)}</p>`]),
       ...(text === '' ? [] : [`  <p>${escapeHtml(text)}</p>`]),
       '  </div>',

@@ -19,6 +19,8 @@ export interface LocalFile {
   readonly changedAt: Date;
   /** Further accounts that are programs. */
   readonly bots: readonly string[];
+  /** The site of the document, such as `https://github.com`. */
+  readonly site: string;
 }
 
 type LocalHistory = Confirmation & Pick<DocumentFile, 'historyElsewhere' | 'notice'>;
@@ -83,7 +85,7 @@ async function readFrom(folder: GitFolder, path: string, file: LocalFile): Promi
     }
   }
   if (confirmation.mayBeConfirmedAt === undefined) return confirmation;
-  const repo = folder.originUrl === null ? null : readGitHubName(folder.originUrl);
+  const repo = folder.originUrl === null ? null : readGitHubName(folder.originUrl, file.site);
   const isShallow = cuts.some(({ oid }) => folder.shallow.has(oid));
   const reason = isShallow ? 'was cut when it was cloned (a shallow clone)' : 'is not here to its beginning';
   const oids = [folder.head ?? '', ...cuts.map(({ oid }) => oid)].slice(0, 5);

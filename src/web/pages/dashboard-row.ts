@@ -15,9 +15,9 @@ import { press, renderPinControl } from './pin.ts';
 export function renderRow({ project, id }: ShownRow): Html {
   const page = toProjectPage(project);
   const name = html`<bdi>${project.name}</bdi>`;
-  const link = toGitHubLink(project.repo, folderPath(project));
+  const link = toGitHubLink(project.site, project.repo, folderPath(project));
   return html`<tr role="row" id="${id}" data-find="${toSearchText(project)}">
-<th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${project.also.map(renderPlace)}${renderWhy(project)}${renderAnswers(project)}</th>
+<th role="rowheader" scope="row">${page === null ? html`<span class="name">${name}</span>` : html`<a class="name" href="${page}">${name}</a>`}${link === null ? null : html` <a class="repo" href="${link}"><bdi>${project.repo}</bdi></a>`}${project.also.map((place) => renderPlace(project.site, place))}${renderWhy(project)}${renderAnswers(project)}</th>
 <td role="cell" class="status"><div class="said">${renderStatus(project)}${renderPinControl(project, page)}</div></td>
 <td role="cell" class="half-year">${renderHalfYear(project)}</td>
 <td role="cell" class="check-times">${renderCheckTimes(project)}</td>
@@ -25,8 +25,8 @@ export function renderRow({ project, id }: ShownRow): Html {
 }
 
 /** A further repository of the same project. */
-function renderPlace({ repo, folder }: ProjectView['also'][number]): Html | null {
-  const link = toGitHubLink(repo, folderPath({ folder }));
+function renderPlace(site: string, { repo, folder }: ProjectView['also'][number]): Html | null {
+  const link = toGitHubLink(site, repo, folderPath({ folder }));
   return link === null ? null : html` <a class="repo" href="${link}"><bdi>${repo}</bdi></a>`;
 }
 

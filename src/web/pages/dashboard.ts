@@ -217,7 +217,7 @@ function count(number: number, one: string, many: string): string {
 // stand above them in the document.
 
 export function renderDocument(document: DocumentView, groups: readonly RowGroup[], isNamed: boolean): Html {
-  const link = toGitHubLink(document.repo, documentPath(document));
+  const link = toGitHubLink(document.site, document.repo, documentPath(document));
   return html`<section class="document">
 ${isNamed ? html`<h2 class="document-name"><bdi>${formatDocumentName(document)}</bdi></h2>` : null}
 <p class="checked">${link === null ? null : html`<a href="${link}">${document.path}</a> `}${renderCheckTimes(document)}</p>

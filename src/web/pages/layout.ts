@@ -6,6 +6,7 @@ import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { toDay, toInstant } from '../../core/dates.ts';
+import { repositoryUrl } from '../../core/site.ts';
 import { mark, scriptPath, socialImagePath, stylesheetPath } from '../assets/assets.ts';
 import { addBasePath, basePathOf } from '../base-path.ts';
 
@@ -97,10 +98,10 @@ export function toLink(address: string | null): string | null {
   return url.protocol === 'https:' && url.username === '' && url.password === '' ? url.href : null;
 }
 
-/** The page of `owner/name` on GitHub, or of something in it; null for what is no repository's name. */
-export function toGitHubLink(repo: string | null, path = ''): string | null {
+/** The page of `owner/name` on its site (`https://github.com`), or of something in it; null for what is no repository's name. */
+export function toGitHubLink(site: string, repo: string | null, path = ''): string | null {
   if (repo === null || !/^[\w.-]+\/[\w.-]+$/.test(repo)) return null;
-  return `https://github.com/${repo}${path}`;
+  return repositoryUrl(site, repo, path);
 }
 
 const logo = `<svg class="logo" viewBox="0 0 16 16" width="18" height="18" aria-hidden="true" fill="none">${mark}</svg>`;

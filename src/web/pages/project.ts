@@ -78,7 +78,9 @@ function renderFacts({ project, activity, declared, audience }: ProjectPageView)
   const places: RepositoryPlace[] =
     project.repo === null ? [] : [{ repo: project.repo, folder: project.folder }, ...project.also];
   const facts: (readonly [string, Html | string | null])[] = [
-    ...(places.length === 0 ? [['Repository', 'none linked'] as const] : places.flatMap(listPlace)),
+    ...(places.length === 0
+      ? [['Repository', 'none linked'] as const]
+      : places.flatMap((place) => listPlace(project.site, place))),
     [
       'In the document',
       html`${project.typed.text === '' ? 'an empty cell' : project.typed.text}, line ${project.line}`,
@@ -94,8 +96,8 @@ function renderFacts({ project, activity, declared, audience }: ProjectPageView)
   return html`<section><h2>Facts</h2><dl class="facts">${facts.map(([name, fact]) => (fact === null ? null : html`<dt>${name}</dt><dd>${fact}</dd>`))}</dl></section>`;
 }
 
-function listPlace({ repo, folder }: RepositoryPlace): (readonly [string, Html | string | null])[] {
-  const link = toGitHubLink(repo, folderPath({ folder }));
+function listPlace(site: string, { repo, folder }: RepositoryPlace): (readonly [string, Html | string | null])[] {
+  const link = toGitHubLink(site, repo, folderPath({ folder }));
   return [
     ['Repository', link === null ? repo : html`<a href="${link}"><bdi>${repo}</bdi></a>`],
     ['Folder', folder],

@@ -158,7 +158,7 @@ const changesShown = 20;
 export function toStatusJson({ documents, changes, problems }: PortfolioView): StatusJson {
   return {
     version: 1,
-    documents: documents.map((document) => ({
+    documents: documents.map(({ site: _, ...document }) => ({
       ...document,
       lookedAt: document.checkedAt,
       nextLookAt: document.nextCheckAt,
@@ -174,6 +174,7 @@ function toProjectJson({
   isOpen: __,
   ownerControls: ___,
   addresses: ____,
+  site: _____,
   weeks,
   also,
   ...project

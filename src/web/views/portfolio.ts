@@ -5,6 +5,7 @@ import { earliest, toInstant } from '../../core/dates.ts';
 import type { Audience } from '../../core/disclosure.ts';
 import type { DocumentRef, Problem } from '../../core/model.ts';
 import { hasStar } from '../../core/path-pattern.ts';
+import { siteOfDocument } from '../../core/site.ts';
 import { toPlainText, toSlug } from '../../core/text.ts';
 import type { AllOwners } from '../../pipeline/all-owners.ts';
 import { discloseChange, discloseRecord } from '../../pipeline/disclose-record.ts';
@@ -26,6 +27,8 @@ export interface DocumentView {
   readonly repo: string | null;
   readonly path: string;
   readonly branch: string | null;
+  /** Where its repository is: `https://github.com`. */
+  readonly site: string;
   readonly tables: number;
   readonly checkedAt: string | null;
   readonly nextCheckAt: string | null;
@@ -170,6 +173,7 @@ function viewDocument(document: DocumentRecord, known: Known): Omit<DocumentView
     repo: ref.kind === 'github' ? ref.repo : null,
     path: toPlainText(readPath(ref, known.audience)),
     branch: ref.kind === 'github' ? ref.branch : null,
+    site: siteOfDocument(ref),
     tables,
     projects: rows.flatMap((record) => viewProject(record, document, known) ?? []),
   };

@@ -9,6 +9,7 @@ import { formatAnswer, formatGiven } from '../../core/messages/answers.ts';
 import * as messages from '../../core/messages/evidence.ts';
 import type { Action, Activity, Confidence, Derived, RepositoryPlace, RuleName } from '../../core/model.ts';
 import { addressProject } from '../../core/render/project-url.ts';
+import { siteOfDocument } from '../../core/site.ts';
 import { type AnswerKind, listAnswers } from '../../core/status/answers.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { fingerprint, toPlainText } from '../../core/text.ts';
@@ -33,6 +34,8 @@ export interface ProjectView {
   /** `owner/name`; null where no repository is linked, or not for this audience to see. */
   readonly repo: string | null;
   readonly folder: string | null;
+  /** Where its repositories are: `https://github.com`. */
+  readonly site: string;
   /** Further repositories of the row that are one project with it. */
   readonly also: readonly RepositoryPlace[];
   readonly typed: { readonly text: string; readonly status: Status };
@@ -107,6 +110,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     address: addresses[0] ?? null,
     repo,
     folder: row.folder,
+    site: siteOfDocument(document.ref),
     also: row.also ?? [],
     // What was published since is what the cell says, although nobody has read it again yet.
     typed: isDone

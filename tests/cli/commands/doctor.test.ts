@@ -223,7 +223,7 @@ describe('doctor', () => {
     ['2025-11-03T09:00:01Z', 'notice'],
     ['2025-11-03T08:59:59Z', 'bad'],
   ])('a token that ends at %s is %s', (expiresAt, state) => {
-    expect(examineExpiry({ expiresAt }, now)[0]?.state).toBe(state);
+    expect(examineExpiry({ expiresAt }, now, { site: 'https://github.com' })[0]?.state).toBe(state);
   });
 
   it('names scopes that nobody needs', async () => {

@@ -8,6 +8,7 @@ import { createSampleWorld, type SampleWorld } from '../../../demo/github/sample
 import { insertLines } from '../../../src/cli/commands/init-block.ts';
 import { readPortfolio } from '../../../src/config/portfolio.ts';
 import { readGitHubName } from '../../../src/core/git-remote.ts';
+import { publicSite } from '../../../src/core/site.ts';
 import { listenTo } from '../../support/listen-to.ts';
 import { type InProcessOptions, runInProcess } from '../../support/run-in-process.ts';
 
@@ -258,12 +259,14 @@ describe('the parts of init', () => {
     ['https://token@github.com/ada/me.git', 'ada/me'],
     ['ssh://git@github.com/ada/me.git', 'ada/me'],
     ['ssh://git@ssh.github.com:443/ada/me.git', 'ada/me'],
-    ['https://github.example.org/ada/me.git', 'ada/me'],
+    ['git@github.com-work:ada/me.git', 'ada/me'],
+    ['git@github-work:ada/me.git', 'ada/me'],
+    ['https://github.example.org/ada/me.git', null],
     ['https://gitlab.com/ada/me.git', null],
     ['/srv/git/me.git', null],
     ['', null],
   ])('%s is %s', (url, name) => {
-    expect(readGitHubName(url)).toBe(name);
+    expect(readGitHubName(url, publicSite)).toBe(name);
   });
 
   it.each([

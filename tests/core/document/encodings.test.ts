@@ -8,6 +8,7 @@ import { planBlocks } from '../../../src/core/document/generated-blocks.ts';
 import { decodeMojibake, encodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { AsOf, DocumentReading, Edit, Row } from '../../../src/core/model.ts';
+import { publicSite } from '../../../src/core/site.ts';
 
 const latin1 = (bytes: Buffer, change: (text: string) => string) =>
   Buffer.from(change(bytes.toString('latin1')), 'latin1');
@@ -59,7 +60,7 @@ const shown = [
 function plan(bytes: Uint8Array, reading: DocumentReading): Edit[] {
   const rows = reading.rows.slice(1, 2).filter(() => reading.blocks.length === 0);
   const changes = rows.map((row) => ({ row, text: '🟡 Paused', mojibake: row.mojibake }));
-  return [...planEdits(bytes, changes), ...planBlocks(bytes, reading, () => shown)];
+  return [...planEdits(bytes, changes), ...planBlocks(bytes, reading, () => shown, publicSite)];
 }
 
 describe.each(seeds)('%s', (name, kind) => {

@@ -8,6 +8,7 @@ import { decodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentReading } from '../../../src/core/model.ts';
 import type { BlockEntry } from '../../../src/core/render/generated-block.ts';
+import { publicSite } from '../../../src/core/site.ts';
 import { hostileTexts } from '../../support/hostile-texts.ts';
 import { isInstalled, oracles, render } from '../../support/oracles.ts';
 
@@ -38,7 +39,7 @@ function generate(text: string | Uint8Array, path = 'README.md', entries: readon
   return Buffer.from(
     applyEdits(
       bytes,
-      planBlocks(bytes, read(bytes, path), () => entries),
+      planBlocks(bytes, read(bytes, path), () => entries, publicSite),
     ),
   );
 }
@@ -175,7 +176,7 @@ describe('a generated block', () => {
       const bytes = generate(markers(kind), path, dated);
       const [block] = read(bytes, path).blocks;
       if (block === undefined) throw new Error('there is a block');
-      expect([...readLastWork(bytes, block)]).toEqual([['ada/loom', 'last work 2025-03']]);
+      expect([...readLastWork(bytes, block, publicSite)]).toEqual([['ada/loom', 'last work 2025-03']]);
     }
   });
 

@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { publicSite } from '../../../src/core/site.ts';
 import { findGitFolder } from '../../../src/store/git/folder.ts';
 import { readFileHistory } from '../../../src/store/git/history.ts';
 import { readLocalHistory, readLocalVersions } from '../../../src/store/git/local-history.ts';
@@ -58,7 +59,7 @@ async function listCommits(root: string, path: string): Promise<string[]> {
 }
 
 const changedAt = new Date('2026-01-01T00:00:00Z');
-const file = { name: 'README.md', now: new Date('2026-02-01T00:00:00Z'), changedAt, bots: [] };
+const file = { name: 'README.md', now: new Date('2026-02-01T00:00:00Z'), changedAt, bots: [], site: publicSite };
 const read = (root: string, path = 'README.md') => readLocalHistory(join(root, path), file);
 
 describe('the history of a local file', () => {

@@ -67,7 +67,7 @@ export async function openServerHere(options: ServerHereOptions = {}): Promise<S
     PORT: '0',
   });
   const targets = portfolio.documents.flatMap((document) =>
-    'repo' in document ? [toDocumentTarget(document, null)] : [],
+    'repo' in document ? [toDocumentTarget(document, { ...settings, publicUrl: null })] : [],
   );
   const outside = await runtime.openPorts(settings, portfolio);
   const hooks = openHookDeliveries({ token, apiUrl, publicUrl: null, app: null, now: clock.now });

@@ -5,7 +5,7 @@ import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { OwnPlace, RepositoryPlace } from '../../model.ts';
 import { readRepositoryText } from '../markup/find-inside.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
-import { linksOnlyParts, partOnly } from '../rows/repository-links.ts';
+import { explainParts, linksOnlyParts } from '../rows/repository-links.ts';
 import { type DataEntry, type EntryReader, pickEntries, readString, repositoryKinds } from './entries.ts';
 
 export interface FoundRepository {
@@ -36,14 +36,14 @@ interface Named extends RepositoryLink {
 export function findRepository(
   entries: readonly DataEntry[],
   reader: EntryReader,
-  own: OwnPlace | null,
+  { own, site }: Pick<Context, 'own' | 'site'>,
 ): FoundRepository {
   const explicit = pickEntries(entries, repositoryKinds.addressed);
   const linked = pickEntries(entries, repositoryKinds.linked);
   let partly: FoundRepository | null = null;
   for (const entry of [...explicit, ...linked]) {
     const mayBeSeveral = repositoryKinds.addressed.has(entry.kind);
-    const found = choose(list(entry.value, entry.kind, { reader, own }, 0), mayBeSeveral);
+    const found = choose(list(entry.value, entry.kind, { reader, own, site }, 0), mayBeSeveral);
     if (found.repo !== null) return found;
     if (found.doubt !== null) partly ??= found;
   }
@@ -53,6 +53,8 @@ export function findRepository(
 interface Context {
   readonly reader: EntryReader;
   readonly own: OwnPlace | null;
+  /** Whose addresses are links to repositories: `https://github.com`. */
+  readonly site: string;
 }
 
 function list(node: Node | null, kind: string, context: Context, depth: number): Named[] {
@@ -73,15 +75,15 @@ function list(node: Node | null, kind: string, context: Context, depth: number):
   return [];
 }
 
-function readScalar(node: Node, kind: string, { own }: Context): Named[] {
+function readScalar(node: Node, kind: string, { own, site }: Context): Named[] {
   const text = readString(node)?.replace(/^github:/i, '') ?? '';
   const parts = text.split(/[\s,]+/);
   // Several addresses may stand in one text; what says more is about the project.
   if (text === '' || (parts.length > 1 && !parts.every((part) => /^https?:\/\//i.test(part)))) return [];
-  const links = findRepositoryLinks(text).map((link) => ({ ...link, node, isBare: false }));
+  const links = findRepositoryLinks(text, site).map((link) => ({ ...link, node, isBare: false }));
   if (links.length > 0) return links;
   const isFull = repositoryKinds.named.has(kind);
-  const full = isFull ? readRepositoryText(text) : null;
+  const full = isFull ? readRepositoryText(text, site) : null;
   const isBare = full === null && own !== null && repositoryKinds.bare.has(kind) && /^\w[\w.-]{0,99}$/.test(text);
   const repo = isBare ? `${own.repo.split('/')[0]}/${text}` : full;
   return repo === null ? [] : [{ repo, folder: null, isCode: true, isPart: false, isItem: false, node, isBare }];
@@ -89,7 +91,7 @@ function readScalar(node: Node, kind: string, { own }: Context): Named[] {
 
 /** Several under a key for code are one project; several links are not. */
 function choose(named: readonly Named[], mayBeSeveral: boolean): FoundRepository {
-  if (linksOnlyParts(named)) return { ...nothing, doubt: partOnly };
+  if (linksOnlyParts(named)) return { ...nothing, doubt: explainParts(named) };
   const code = named.filter(({ isPart }) => !isPart);
   const places = new Map(code.map((link) => [link.repo.toLowerCase(), link]));
   const [first, ...rest] = [...places.values()];

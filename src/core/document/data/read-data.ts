@@ -3,6 +3,7 @@
 
 import { isMap, isScalar, type Node } from 'yaml';
 import type { OwnPlace, Row } from '../../model.ts';
+import { addressStart } from '../../site.ts';
 import { findLanguage, needsHeading } from '../../status/vocabulary.ts';
 import type { Line } from '../markup/blocks.ts';
 import { decodeMojibake } from '../markup/encoding.ts';
@@ -19,6 +20,8 @@ import { type DataSchema, findSchema, type KeyWords, listKeyWords } from './spel
 export interface DataContext {
   readonly path: string;
   readonly own: OwnPlace | null;
+  /** Whose addresses are links to repositories: `https://github.com`. */
+  readonly site: string;
   /** The key of the entry that holds a status's date; null: none is written. */
   readonly asOfKey: string | null;
 }
@@ -51,7 +54,7 @@ export function readFrontMatter(bytes: Uint8Array, lines: readonly Line[], conte
   const outcome = parseData(bytes.subarray(from.start, last.start), 'yaml', { byte: from.start, line: from.number });
   if (outcome.kind === 'read') return readParsed(outcome.data, context, true).rows;
   const status = rest.find(({ text }) => statusKinds.has((/^\s*(\w+)\s*:/.exec(text)?.[1] ?? '').toLowerCase()));
-  const hasRepository = rest.some(({ text }) => text.includes('github.com/'));
+  const hasRepository = rest.some(({ text }) => text.includes(addressStart(context.site)));
   if (status === undefined || !hasRepository) return [];
   const where = `line ${outcome.line}, column ${outcome.column}`;
   return [
@@ -82,10 +85,7 @@ interface Found extends ScalarStatus {
 }
 
 function readParsed(data: ParsedData, context: DataContext, isFrontMatter: boolean): DataRows {
-  const { groups, reader } = findObjects(
-    data,
-    (entries, own) => findRepository(entries, own, context.own).repo !== null,
-  );
+  const { groups, reader } = findObjects(data, (entries, own) => findRepository(entries, own, context).repo !== null);
   const root = data.roots[0];
   const schema = isMap(root) ? findSchema(reader.list(root)) : null;
   const found = groups.flatMap((group, index) => {
@@ -142,10 +142,10 @@ function chooseProjects(group: readonly Found[]): readonly Found[] {
 function readIdentity(
   { entries, hint }: DataObject,
   reader: EntryReader,
-  { own }: DataContext,
+  { own, site }: DataContext,
 ): Pick<Found, 'repository' | 'name'> {
-  const stated = findRepository(entries, reader, own);
-  const full = hint === null ? null : readRepositoryText(hint);
+  const stated = findRepository(entries, reader, { own, site });
+  const full = hint === null ? null : readRepositoryText(hint, site);
   const isHint = stated.repo === null && stated.doubt === null && full !== null;
   const repository = isHint ? { ...stated, repo: full } : stated;
   const named = pickEntries(entries, nameKinds).flatMap(({ value }) => readName(value) ?? []);

@@ -2,6 +2,7 @@
 // `/tree/main/packages/gauge` is; and repositories that stand there as plain text.
 
 import type { OwnPlace, RepositoryPlace } from '../../model.ts';
+import { repositoryUrl } from '../../site.ts';
 import { isPlaceholder } from '../../status/vocabulary.ts';
 import { stripEnd } from '../../text.ts';
 import type { Definitions } from './hidden-regions.ts';
@@ -81,9 +82,10 @@ export function readFolder(text: string, own: OwnPlace | null): Inside | null {
 }
 
 /** `owner/name`, `git@github.com:owner/name.git`, with nothing else in the cell; null for other texts. */
-export function readRepositoryText(text: string): string | null {
-  const name = /^(?:git@github\.com:)?([a-z\d-]{1,39}\/[\w.-]{1,100})$/i.exec(text.trim())?.[1];
+export function readRepositoryText(text: string, site: string): string | null {
+  const [, host, name] = /^(?:git@([a-z\d.-]{1,253}):)?([a-z\d-]{1,39}\/[\w.-]{1,100})$/i.exec(text.trim()) ?? [];
   if (name === undefined || isPlaceholder(name)) return null;
-  const [link] = findRepositoryLinks(`https://github.com/${name}`);
+  if (host !== undefined && host.toLowerCase() !== new URL(site).hostname) return null;
+  const [link] = findRepositoryLinks(repositoryUrl(site, name), site);
   return link?.repo ?? null;
 }

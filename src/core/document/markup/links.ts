@@ -1,6 +1,7 @@
 // Finds the GitHub repositories that a cell links: owner and name, and the folder of a `/tree/` link.
 
 import type { RepositoryPlace } from '../../model.ts';
+import { addressStart, publicSite } from '../../site.ts';
 import { stripEnd } from '../../text.ts';
 
 export interface RepositoryLink extends RepositoryPlace {
@@ -10,6 +11,8 @@ export interface RepositoryLink extends RepositoryPlace {
   readonly isPart: boolean;
   /** Leads to one thing of many in the repository: an issue, a pull request, a milestone, a commit. */
   readonly isItem: boolean;
+  /** Leads to github.com, where the document's own site is another; absent: to the document's own site. */
+  readonly isElsewhere?: true;
 }
 
 const notOwners = new Set(
@@ -20,26 +23,52 @@ const notOwners = new Set(
 );
 const placeholders = /^(owner|user|username|your-?(user)?name|your-?github-?username|org|organization)$/i;
 
-const site = 'github.com/';
+/** Further first words of the paths of a GitHub Enterprise Server, which are no owners there. */
+const notOwnersThere = new Set(
+  (
+    'api apps assets avatars codeload enterprises favicon.ico gist gists github-apps graphs images media pages raw ' +
+    'render setup sessions stafftools storage user-attachments'
+  ).split(' '),
+);
+
+const mayBegin = /(^|[^a-z0-9.-])(www\.)?$/;
+const mayBeginElsewhere = /(^|[^a-z0-9.-])$/;
+const publicStart = addressStart(publicSite);
 const slash = '/'.charCodeAt(0);
 
 /** Longer than any owner, name and folder that a person links. */
 const maxAddressLength = 1000;
 
-/** Every different repository of the text, in order. Placeholders such as `owner/repo` are not repositories. */
-export function findRepositoryLinks(text: string): RepositoryLink[] {
+/**
+ * Every different repository of the text, in order. Placeholders such as `owner/repo` are not repositories. `site`: whose
+ * addresses count; a repository of github.com is a page elsewhere to any other.
+ */
+export function findRepositoryLinks(text: string, site: string): RepositoryLink[] {
   // Most cells of long tables hold no address.
   if (!text.includes('/')) return [];
-  const links = new Map<string, RepositoryLink>();
   const lower = text.toLowerCase();
-  for (let at = lower.indexOf(site); at !== -1; at = lower.indexOf(site, at + 1)) {
+  const own = findAddresses(text, lower, addressStart(site));
+  if (site === publicSite) return own;
+  const links = own.filter(({ repo }) => !notOwnersThere.has(repo.slice(0, repo.indexOf('/')).toLowerCase()));
+  return [...links, ...findAddresses(text, lower, publicStart).map(toElsewhere)];
+}
+
+/** For its row it is as good as any other page. */
+function toElsewhere({ repo, folder }: RepositoryLink): RepositoryLink {
+  return { repo, folder, isCode: false, isPart: true, isItem: false, isElsewhere: true };
+}
+
+function findAddresses(text: string, lower: string, start: string): RepositoryLink[] {
+  const links = new Map<string, RepositoryLink>();
+  for (let at = lower.indexOf(start); at !== -1; at = lower.indexOf(start, at + 1)) {
     // "gist.github.com" and "notwww.github.com" are other sites; "www.github.com" is the same.
     const isPlain = lower.charCodeAt(at - 1) === slash;
-    if (!isPlain && !/(^|[^a-z0-9.-])(www\.)?$/.test(lower.slice(Math.max(0, at - 5), at))) continue;
-    const link = readPath(text.slice(at + site.length, at + maxAddressLength));
+    if (!isPlain && !(start === publicStart ? mayBegin : mayBeginElsewhere).test(lower.slice(Math.max(0, at - 5), at)))
+      continue;
+    const link = readPath(text.slice(at + start.length, at + maxAddressLength));
     if (link === null) continue;
     // Most texts that link any hold one.
-    if (links.size === 0 && lower.indexOf(site, at + 1) === -1) return [link];
+    if (links.size === 0 && lower.indexOf(start, at + 1) === -1) return [link];
     const key = `${link.repo.toLowerCase()}#${link.folder ?? ''}`;
     const before = links.get(key);
     const isPart = link.isPart && before?.isPart !== false;
@@ -50,9 +79,9 @@ export function findRepositoryLinks(text: string): RepositoryLink[] {
 }
 
 /** Several repositories of one owner: a document of their projects, not the page of one of them. */
-export function holdsProjects(scan: string): boolean {
+export function holdsProjects(scan: string, site: string): boolean {
   const counts = new Map<string, number>();
-  for (const repo of new Set(findRepositoryLinks(scan).map((link) => link.repo.toLowerCase()))) {
+  for (const repo of new Set(findRepositoryLinks(scan, site).map((link) => link.repo.toLowerCase()))) {
     const owner = repo.split('/')[0] ?? '';
     counts.set(owner, (counts.get(owner) ?? 0) + 1);
   }

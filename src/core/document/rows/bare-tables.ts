@@ -76,9 +76,9 @@ function readLabels(row: TableRow, columns: Columns, { table, isNamed, context }
   });
 }
 
-function readLabelsOfCell(cell: Cell, { bytes, definitions }: TableContext): LabelledWord[] {
+function readLabelsOfCell(cell: Cell, { bytes, definitions, site }: TableContext): LabelledWord[] {
   if (!cell.text.includes(':') && !cell.text.includes(wideColon)) return [];
-  const [seen] = seeEntry([cell], definitions).lines;
+  const [seen] = seeEntry([cell], definitions, site).lines;
   if (seen === undefined) return [];
   return splitAtBreaks(cell).flatMap((part) => {
     const label = readLabel(part, bytes);
@@ -145,14 +145,14 @@ function readRemark(row: TableRow, columns: Columns, table: Table, context: Tabl
   if (word === undefined || words.length > 1) return [];
   const place = findRowPlaces(row.cells, columns, context);
   if (place.repo === null && place.inside === undefined) return [];
-  const [line] = seeEntry([cell], context.definitions).lines;
+  const [line] = seeEntry([cell], context.definitions, context.site).lines;
   const name = line === undefined ? '' : readName(line, words, context);
   const { text, status } = word.typed;
   return name === '' ? [] : [buildRow(row, { name, place, table, context, text, status, skip: inName })];
 }
 
-function findRemarks(cell: Cell, { bytes, definitions }: TableContext): StatusWord[] {
-  const { lines, isLabel } = seeEntry([cell], definitions);
+function findRemarks(cell: Cell, { bytes, definitions, site }: TableContext): StatusWord[] {
+  const { lines, isLabel } = seeEntry([cell], definitions, site);
   return lines
     .flatMap((line) => findStatusWords(bytes, line))
     .filter(({ isLead, piece }) => !isLead && !isLabel(piece));

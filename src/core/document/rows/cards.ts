@@ -12,11 +12,13 @@ import { findDirective } from '../words/status-cell.ts';
 import { findStatusWords } from '../words/status-words.ts';
 import { type LabelledWord, readLabel, readLabelled } from './labels.ts';
 import { seeEntry } from './read-entry.ts';
-import { linksOnlyParts, partOnly } from './repository-links.ts';
+import { explainParts, linksOnlyParts } from './repository-links.ts';
 
 export interface CardContext {
   readonly bytes: Uint8Array;
   readonly scan: string;
+  /** Whose addresses are links to repositories: `https://github.com`. */
+  readonly site: string;
   readonly lines: readonly Pick<LineSpan, 'start'>[];
   readonly readSection: (offset: number) => string | null;
 }
@@ -64,7 +66,7 @@ function holds(outer: HtmlElement, inner: HtmlElement): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardContext): Row[] {
+function readCard(card: HtmlElement, { bytes, scan, site, lines, readSection }: CardContext): Row[] {
   const title = [...walk(card.children)].find(({ tag }) => titles.has(tag));
   if (title === undefined) return [];
   const name = readText(bytes, { start: title.contentStart, text: scan.slice(title.contentStart, title.contentEnd) });
@@ -75,7 +77,7 @@ function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardCo
     const piece = trimPiece({ start, text: scan.slice(start, end) });
     const classes = [...walk(card.children)].filter((one) => one.start <= start && end <= one.end).map(readClasses);
     if (classes.some(announcesStatus)) return readAnnounced(bytes, piece);
-    const { lines: seen, isLabel } = seeEntry([piece], new Map());
+    const { lines: seen, isLabel } = seeEntry([piece], new Map(), site);
     const isHeaded = classes.some(isBadge);
     return seen
       .flatMap((line) => findStatusWords(bytes, line, isHeaded))
@@ -88,12 +90,12 @@ function readCard(card: HtmlElement, { bytes, scan, lines, readSection }: CardCo
   if (word === undefined || name === '') return [];
 
   const hrefs = [...walk([card])].map(({ attributes }) => attributes.get('href') ?? '');
-  const every = findRepositoryLinks(hrefs.join(' '));
+  const every = findRepositoryLinks(hrefs.join(' '), site);
   const code = every.filter(({ isPart }) => !isPart);
   const repos = new Set(code.map(({ repo }) => repo.toLowerCase()));
   const link = repos.size === 1 ? code[0] : undefined;
   let skip = words.length > 1 ? 'Several words here could be the status.' : null;
-  if (linksOnlyParts(every)) skip = partOnly;
+  if (linksOnlyParts(every)) skip = explainParts(every);
   if (repos.size > 1) skip = 'It links several repositories.';
   const dated = findDateAfter({ start: card.contentStart, text: scan.slice(card.contentStart, card.contentEnd) }, word);
   return [

@@ -30,7 +30,7 @@ export function findGlyphHeadings(
     // `## 🟢 Active` speaks of what stands under it.
     if (status === 'unknown' || !/\p{L}/u.test(name) || readSectionStatus(name) !== null) return [];
     if (isTaken(number, lines.at(-1)?.number ?? number)) return [];
-    const own = findRepositoryLinks(heading.text);
+    const own = findRepositoryLinks(heading.text, context.site);
     const links = (own.length > 0 ? own : findLinks(lines, context)).filter(({ isCode, isPart }) => isCode && !isPart);
     const [link] = links;
     const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));

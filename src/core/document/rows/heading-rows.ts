@@ -131,7 +131,7 @@ function readItem(entry: Entry, inside: readonly Entry[], context: HeadingContex
   const place = links.length > 0 ? null : findInside(first.text, context.definitions, context.own);
   // Glyphs and words of numbering may stand before the link.
   const isLinked = /^[^\w[<]*(?:\[|<a[\s\0>])/i.test(lead.text);
-  const isRepository = findRepositoryLinks(firstTarget).some(({ isCode, isPart }) => isCode && !isPart);
+  const isRepository = findRepositoryLinks(firstTarget, context.site).some(({ isCode, isPart }) => isCode && !isPart);
   return {
     name: readName(lead, [], context),
     first: first.number,
@@ -182,7 +182,7 @@ function readOwnHeading(
   if (heading === null || status === null || said === title) return [];
   if (isTaken(number, lines.at(-1)?.number ?? number)) return [];
   const code = (links: readonly RepositoryLink[]) => links.filter(({ isCode, isPart }) => isCode && !isPart);
-  const own = code(findRepositoryLinks(heading.text));
+  const own = code(findRepositoryLinks(heading.text, context.site));
   const links = own.length > 0 ? own : code(findLinks(lines, context));
   const repos = new Set(links.map(({ repo }) => repo.toLowerCase()));
   const isLinked = own.length > 0 || status.about === 'projects' || status.about === 'things';

@@ -18,7 +18,7 @@ import { divideText, findStatusWords, findTrailingLabel, type StatusWord } from 
 import { findTrailingWord, type TrailingWord } from '../words/trailing-words.ts';
 import { isWeakLabel, mayHoldLabel, readLabel, readLabelled, splitAtBars } from './labels.ts';
 import { type Entry, type EntrySection, isHidden, leaveOutCheckbox, readSeen, type SeenEntry } from './read-entry.ts';
-import { linksOnlyItems, partOnly } from './repository-links.ts';
+import { explainParts, linksOnlyItems } from './repository-links.ts';
 
 export interface ListContext {
   readonly bytes: Uint8Array;
@@ -26,6 +26,8 @@ export interface ListContext {
   /** Where the document stands on GitHub; null where nobody knows. */
   readonly own: OwnPlace | null;
   readonly see: (entry: Entry) => SeenEntry;
+  /** Whose addresses are links to repositories: `https://github.com`. */
+  readonly site: string;
 }
 
 const labelOfLink = 'The status is the label of a link.';
@@ -93,8 +95,9 @@ function readItem(entry: Entry, section: EntrySection, context: ListContext): Ro
   const name = readName(lead, words, context);
   if (name === '') return [];
   // What is led by an issue is about it; so is what links nothing else.
-  const isPart = every.length > 0 && (links.length === 0 || linksOnlyItems(findRepositoryLinks(firstTarget)));
-  const skip = words.length > 1 ? several : isPart ? partOnly : null;
+  const isPart =
+    every.length > 0 && (links.length === 0 || linksOnlyItems(findRepositoryLinks(firstTarget, context.site)));
+  const skip = words.length > 1 ? several : isPart ? explainParts(every) : null;
   return [buildRow({ name, entry, word, links: isPart ? [] : links, section, context, skip })];
 }
 
@@ -132,7 +135,7 @@ function buildTrailing(
   const isPart = every.length > 0 && links.length === 0;
   const name = readName(before, [word], context);
   if (name === '' || (every.length === 0 && word.typed.status !== 'planned')) return [];
-  const skip = isPart ? partOnly : every.length === 0 ? unlinked : null;
+  const skip = isPart ? explainParts(every) : every.length === 0 ? unlinked : null;
   return [buildRow({ name, entry, word, links, section, context, skip })];
 }
 
@@ -225,7 +228,7 @@ function readHeading({ heading, lines }: Section, parents: readonly Section[], c
   const links = findLinks(lines, context, heading).filter(({ isPart }) => !isPart);
   const inside = findInside(heading.text, context.definitions, context.own);
   const name = readSeen(context.bytes, heading, context.definitions);
-  const isOwn = inside !== null || findRepositoryLinks(heading.text).length > 0;
+  const isOwn = inside !== null || findRepositoryLinks(heading.text, context.site).length > 0;
   return { name: (isOwn ? null : readParentName(heading, parents, links, context)) ?? name, links, inside };
 }
 
@@ -339,11 +342,11 @@ function leaveOutLabel(piece: Piece): Piece {
 /** What is defined for references is no link: it leads there where it is used. */
 export function findLinks(
   lines: readonly Line[],
-  { definitions }: Pick<ListContext, 'definitions'>,
+  { definitions, site }: Pick<ListContext, 'definitions' | 'site'>,
   heading?: Piece,
 ): RepositoryLink[] {
   const shown =
     definitions.size === 0 ? lines : lines.filter((line) => line.kind !== 'text' || !isDefinition(line.text));
   const text = [heading?.text ?? '', ...shown.map((line) => line.text)].join('\n');
-  return findRepositoryLinks([text, ...resolveReferences(text, definitions)].join('\n'));
+  return findRepositoryLinks([text, ...resolveReferences(text, definitions)].join('\n'), site);
 }

@@ -1,5 +1,6 @@
 // One list item or paragraph, as a reader of the rendered page sees it, line by line.
 
+import { addressStart } from '../../site.ts';
 import { bareWord } from '../../status/word-lists.ts';
 import type { Line } from '../markup/blocks.ts';
 import { decodeText, encodeScan } from '../markup/encoding.ts';
@@ -31,28 +32,29 @@ export interface EntrySection extends Section {
   readonly entries: readonly Entry[];
 }
 
-export function readSections(lines: readonly Line[], bytes: Uint8Array): EntrySection[] {
+export function readSections(lines: readonly Line[], bytes: Uint8Array, site: string): EntrySection[] {
   return findSections(lines).map((section) => ({
     ...section,
     title: section.heading === null ? '' : readText(bytes, section.heading),
-    entries: findEntries(section.lines),
+    entries: findEntries(section.lines, site),
   }));
 }
 
 /** Sees each entry once. */
-export function rememberEntries(definitions: Definitions): (entry: Entry) => SeenEntry {
+export function rememberEntries(definitions: Definitions, site: string): (entry: Entry) => SeenEntry {
   const known = new Map<Entry, SeenEntry>();
   return (entry) => {
     const before = known.get(entry);
     if (before !== undefined) return before;
-    const seen = seeEntry(entry, definitions);
+    const seen = seeEntry(entry, definitions, site);
     known.set(entry, seen);
     return seen;
   };
 }
 
 /** The entries of some lines in their order; a lazy line goes on with its paragraph. */
-export function findEntries(lines: readonly Line[]): Entry[] {
+export function findEntries(lines: readonly Line[], site: string): Entry[] {
+  const address = addressStart(site);
   const entries: [Line, ...Line[]][] = [];
   let open: [Line, ...Line[]] | null = null;
   for (const line of lines) {
@@ -60,7 +62,7 @@ export function findEntries(lines: readonly Line[]): Entry[] {
     else if (
       open !== null &&
       !line.isItem &&
-      !beginsAnew(line, open) &&
+      !beginsAnew(line, open, address) &&
       (line.container === open[0].container || line.container === -1)
     ) {
       open.push(line);
@@ -73,17 +75,15 @@ export function findEntries(lines: readonly Line[]): Entry[] {
 }
 
 /** Lines of a paragraph that stand below each other for a reader, each with a name and a repository, are one each. */
-function beginsAnew({ text }: Line, open: readonly Line[]): boolean {
+function beginsAnew({ text }: Line, open: readonly Line[], address: string): boolean {
   const [first, before] = [open[0], open.at(-1)];
   if (first === undefined || first.isItem || !/(?: {2}|\\|<br\s*\/?>[ \t]*)$/i.test(before?.text.slice(-40) ?? ''))
     return false;
-  return [first.text, text].every(
-    (one) => /^[^\w[<*]*(?:\*\*|__|\[)/.test(one.trimStart()) && one.includes('github.com/'),
-  );
+  return [first.text, text].every((one) => /^[^\w[<*]*(?:\*\*|__|\[)/.test(one.trimStart()) && one.includes(address));
 }
 
 /** Addresses, titles, pictures and definitions are seen by nobody. They may go on from line to line. */
-export function seeEntry(entry: readonly TextLine[], definitions: Definitions): SeenEntry {
+export function seeEntry(entry: readonly TextLine[], definitions: Definitions, site: string): SeenEntry {
   const first = definitions.size === 0 ? 0 : entry.findIndex(({ text }) => !isDefinition(text));
   if (first === -1) return { lines: [], isLabel: () => false, firstTarget: '' };
   const joined = entry.map(({ text }, index) => (index < first ? hidden.repeat(text.length) : text)).join('\n');
@@ -91,7 +91,7 @@ export function seeEntry(entry: readonly TextLine[], definitions: Definitions): 
   const seen = text.split('\n');
   const lines = entry.map(({ start }, index): Piece => ({ start, text: leaveOutBreak(seen[index] ?? '') }));
   const [nearest] = [...labels].sort((a, b) => a.start - b.start);
-  const isLabel = (piece: Piece) => labels.some((label) => namesTarget(piece, label, joined, entry));
+  const isLabel = (piece: Piece) => labels.some((label) => namesTarget(piece, label, { joined, entry, site }));
   return { lines, isLabel, firstTarget: nearest?.target ?? '' };
 }
 
@@ -101,11 +101,15 @@ function leaveOutBreak(text: string): string {
 }
 
 /** `[Live](…)`, `[Live (demo)](…)`; a word behind a name that leads to its repository says something about it. */
-function namesTarget(piece: Piece, label: Label, joined: string, entry: readonly TextLine[]): boolean {
+function namesTarget(
+  piece: Piece,
+  label: Label,
+  { joined, entry, site }: { readonly joined: string; readonly entry: readonly TextLine[]; readonly site: string },
+): boolean {
   const at = toJoined(piece.start, entry);
   if (at < label.start || at >= label.end) return false;
   const before = bareWord(decodeText(encodeScan(joined.slice(label.start, at))));
-  return before === '' || !findRepositoryLinks(label.target).some(({ isCode }) => isCode);
+  return before === '' || !findRepositoryLinks(label.target, site).some(({ isCode }) => isCode);
 }
 
 /** Where an offset of the document stands in the lines, joined by a character each. */

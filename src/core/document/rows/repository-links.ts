@@ -2,6 +2,7 @@
 // repository column, in the way of that column's other cells; else around the name. Plans nothing that is not plain.
 
 import type { LinkSlot, RepositoryPlace } from '../../model.ts';
+import { addressStart, hostOf, publicSite, repositoryUrl } from '../../site.ts';
 import { isHeading, isPlaceholder } from '../../status/vocabulary.ts';
 import { decodeText } from '../markup/encoding.ts';
 import { type Definitions, resolveReferences } from '../markup/hidden-regions.ts';
@@ -10,16 +11,18 @@ import type { Piece } from '../markup/lines.ts';
 import { findRepositoryLinks, type RepositoryLink } from '../markup/links.ts';
 import type { Columns, Table } from './columns.ts';
 
-const address = 'https://github.com/{repo}';
-const plainForms = { markdown: `[{name}](${address})`, html: `<a href="${address}">{name}</a>` } as const;
-const namedForms = { markdown: `[{text}](${address})`, html: `<a href="${address}">{text}</a>` } as const;
+/** What stands for the name in a link that is put there: `{name}`, `{text}`. */
+function formLink(markup: Table['markup'], label: string, site: string): string {
+  const address = repositoryUrl(site, '{repo}');
+  return markup === 'html' ? `<a href="${address}">${label}</a>` : `[${label}](${address})`;
+}
 
 /** `form`: how the table writes such links. null: there is no safe place. */
 export function findLinkSlot(
   cells: readonly Cell[],
   { repository, name, status }: Columns,
   markup: Table['markup'],
-  form: string,
+  { form, site }: { readonly form: string; readonly site: string },
   readText: (cell: Cell) => string,
 ): LinkSlot | null {
   const cell = repository === null || repository === status ? undefined : cells[repository];
@@ -31,17 +34,17 @@ export function findLinkSlot(
   }
   const title = name === status ? undefined : cells[name];
   if (title === undefined || title.text === '' || /[[\]<>!\\|{}]/.test(title.text)) return null;
-  return { span: { start: title.start, end: title.end }, form: namedForms[markup] };
+  return { span: { start: title.start, end: title.end }, form: formLink(markup, '{text}', site) };
 }
 
 /** How the repository column of a table writes its links; one that names nothing but its own repository is followed. */
-export function findLinkForm({ rows, markup }: Table, { repository }: Columns): string {
+export function findLinkForm({ rows, markup }: Table, { repository }: Columns, site: string): string {
   const cells = repository === null ? [] : rows.flatMap((row) => row.cells[repository]?.text ?? []);
-  const forms = cells.flatMap((text) => readForm(text) ?? []);
+  const forms = cells.flatMap((text) => readForm(text, site) ?? []);
   const counts = new Map<string, number>();
   for (const form of forms) counts.set(form, (counts.get(form) ?? 0) + 1);
   const [found] = [...counts].filter(([form, count]) => count > 1 || isAnyones(form)).sort(([, a], [, b]) => b - a);
-  return found?.[0] ?? plainForms[markup];
+  return found?.[0] ?? formLink(markup, '{name}', site);
 }
 
 const written = [
@@ -51,21 +54,28 @@ const written = [
 ];
 
 /** A cell that is one link to one repository, with what differs from row to row left open; null for any other. */
-function readForm(text: string): string | null {
-  const [link, ...others] = findRepositoryLinks(text);
+function readForm(text: string, site: string): string | null {
+  const [link, ...others] = findRepositoryLinks(text, site);
   if (link === undefined || others.length > 0 || link.folder !== null || !link.isCode) return null;
-  const pattern = written.find((one) => one.test(text));
+  const plain = asPublic(text, site);
+  const pattern = written.find((one) => one.test(plain));
   // A title may name the one repository.
   if (pattern === undefined || /\s(title|id|name|aria-\w+|data-\w+)=/i.test(text)) return null;
-  const label = pattern.exec(text)?.[1] ?? '';
+  const label = pattern.exec(plain)?.[1] ?? '';
   const open = openLabel(label, link.repo);
-  const at = text.toLowerCase().indexOf(`github.com/${link.repo.toLowerCase()}`) + 'github.com/'.length;
+  const start = addressStart(site);
+  const at = text.toLowerCase().indexOf(`${start}${link.repo.toLowerCase()}`) + start.length;
   const head = text.slice(0, at);
   const tail = text.slice(at + link.repo.length);
   if (label === '') return `${head}{repo}${tail}`;
   return head.includes(label) && !tail.includes(`>${label}<`)
     ? `${head.replace(label, open)}{repo}${tail}`
     : `${head}{repo}${tail.replace(`>${label}<`, `>${open}<`)}`;
+}
+
+/** As the same text reads on github.com. */
+function asPublic(text: string, site: string): string {
+  return site === publicSite ? text : text.replaceAll(`//${hostOf(site)}/`, '//github.com/');
 }
 
 function openLabel(label: string, repo: string): string {
@@ -91,6 +101,7 @@ export interface Places {
 }
 
 export interface LinkContext {
+  readonly site: string;
   readonly bytes: Uint8Array;
   readonly definitions: Definitions;
 }
@@ -99,7 +110,12 @@ export interface LinkContext {
 const maxRepositories = 10;
 
 /** Why a row is about none of what it links. */
-export const partOnly = 'It links an issue, a pull request or another part of a repository, not a repository.';
+const partOnly = 'It links an issue, a pull request or another part of a repository, not a repository.';
+const elsewhereOnly = 'It links a repository on github.com, which is not the GitHub that this document is on.';
+
+export function explainParts(links: readonly RepositoryLink[]): string {
+  return links.some(({ isElsewhere }) => isElsewhere === true) ? elsewhereOnly : partOnly;
+}
 
 export function linksOnlyParts(links: readonly RepositoryLink[]): boolean {
   return links.length > 0 && links.every(({ isPart }) => isPart);
@@ -110,9 +126,12 @@ export function linksOnlyItems(links: readonly RepositoryLink[]): boolean {
   return links.length > 0 && links.every(({ isItem }) => isItem);
 }
 
+const isHere = ({ isElsewhere }: RepositoryLink) => isElsewhere !== true;
+
 /** `cell: null`: the links stand anywhere in the row. */
 export function choosePlaces(links: readonly RepositoryLink[], cell: Piece | null, context: LinkContext): Places {
-  if (linksOnlyParts(links)) return { repo: null, folder: null, also: [], doubt: partOnly };
+  if (linksOnlyParts(links)) return { repo: null, folder: null, also: [], doubt: explainParts(links) };
+  if (links.some(({ isElsewhere }) => isElsewhere)) return choosePlaces(links.filter(isHere), cell, context);
   const [only] = links;
   if (only !== undefined && links.length === 1) return { repo: only.repo, folder: only.folder, also: [], doubt: null };
   const places = new Map<string, RepositoryLink>();
@@ -145,8 +164,8 @@ function findDoubt(
 const conjunctions = new Set(['and', 'und', 'y', 'e', 'et', 'en', 'och', 'og']);
 
 /** Links, and what people put between them. Pictures say something else. */
-function holdsOnlyLinks({ start, text: scan }: Piece, { bytes, definitions }: LinkContext): boolean {
-  const text = decodeText(bytes.subarray(start, start + scan.length));
+function holdsOnlyLinks({ start, text: scan }: Piece, { bytes, definitions, site }: LinkContext): boolean {
+  const text = asPublic(decodeText(bytes.subarray(start, start + scan.length)), site);
   if (text.includes('![') || /<img/i.test(text)) return false;
   const rest = text
     .replace(/<a\s[^<>]*>[^<>]*<\/a>/gi, ' ')

@@ -19,13 +19,13 @@ import type { StatusSection } from './heading-rows.ts';
 import { readTitle } from './read-entry.ts';
 import {
   choosePlaces,
+  explainParts,
   findForeign,
   findLinkForm,
   findLinkSlot,
   linksOnlyItems,
   linksOnlyParts,
   type Places,
-  partOnly,
 } from './repository-links.ts';
 
 export interface TableContext {
@@ -34,6 +34,8 @@ export interface TableContext {
   readonly section: string | null;
   /** Where the document stands on GitHub; null where nobody knows. */
   readonly own: OwnPlace | null;
+  /** Whose addresses are links to repositories: `https://github.com`. */
+  readonly site: string;
   /** Number of project tables before this one. */
   readonly index: number;
   /** What the headings above it say of its projects; undefined where there are none. */
@@ -64,9 +66,9 @@ export function readTable(table: Table, context: TableContext): Row[] | null {
     ...context,
     columns,
     markup: table.markup,
-    form: rememberFirst(() => findLinkForm(table, columns)),
+    form: rememberFirst(() => findLinkForm(table, columns, context.site)),
     language: findColumnLanguage(statuses, headings),
-    written: rememberFirst(() => findWrittenColumn(table, columns, { read: text, definitions: context.definitions })),
+    written: rememberFirst(() => findWrittenColumn(table, columns, { ...context, read: text })),
     lastWork: headings.findIndex(isLastWorkHeading),
   };
   const rows = own.map((row, index) => readRow(row, statuses[index] ?? null, rowContext));
@@ -156,7 +158,9 @@ function readRow({ number, cells, doubt }: TableRow, status: StatusCell | null, 
   if (repo === null && skip === null && name !== undefined && namesSeveral(name.text)) skip = several;
   const isPlan = repo === null && skip === null && status?.typed.status === 'planned';
   const linkSlot = isPlan
-    ? findLinkSlot(cells, columns, context.markup, context.form(), (one) => readText(context.bytes, one))
+    ? findLinkSlot(cells, columns, context.markup, { form: context.form(), site: context.site }, (one) =>
+        readText(context.bytes, one),
+      )
     : null;
   const row: Writable<Row> = {
     name: title,
@@ -199,7 +203,7 @@ export interface RowPlaces extends Places {
   readonly inside?: string;
 }
 
-type PlaceContext = Pick<TableContext, 'bytes' | 'definitions' | 'own'> & {
+type PlaceContext = Pick<TableContext, 'bytes' | 'definitions' | 'own' | 'site'> & {
   readonly written?: () => WrittenColumn | null;
 };
 
@@ -213,16 +217,19 @@ export function findRowPlaces(cells: readonly Cell[], columns: Columns, context:
 /** The repository column's links; where it has none those of the name, else of the whole row. */
 function findPlaces(cells: readonly Cell[], { repository, name }: Columns, context: PlaceContext): Places {
   // A row that is named by an issue is about it, wherever its repository stands.
-  const aboutPart = { repo: null, folder: null, also: [], doubt: partOnly };
-  if (linksOnlyItems(findLinks(cells[name], context))) return aboutPart;
-  let hasParts = false;
+  const aboutPart = (links: readonly RepositoryLink[]) => {
+    return { repo: null, folder: null, also: [], doubt: explainParts(links) };
+  };
+  const named = findLinks(cells[name], context);
+  if (linksOnlyItems(named)) return aboutPart(named);
+  const parts: RepositoryLink[] = [];
   for (const column of [repository, name]) {
     const cell = column === null ? undefined : cells[column];
     const links = findLinks(cell, context);
-    if (linksOnlyParts(links)) hasParts = true;
+    if (linksOnlyParts(links)) parts.push(...links);
     else if (cell !== undefined && links.length > 0) return choosePlaces(links, cell, context);
   }
-  if (hasParts) return aboutPart;
+  if (parts.length > 0) return aboutPart(parts);
   const links = cells.flatMap((cell) => findLinks(cell, context));
   const written = links.length > 0 ? null : readWritten(cells, context);
   if (written !== null) return { repo: written, folder: null, also: [], doubt: null };
@@ -236,10 +243,10 @@ interface WrittenColumn {
   readonly owners: ReadonlySet<string> | null;
 }
 
-function readWritten(cells: readonly Cell[], { bytes, written }: PlaceContext): string | null {
+function readWritten(cells: readonly Cell[], { bytes, written, site }: PlaceContext): string | null {
   const { column, owners } = written?.() ?? { column: -1, owners: null };
   const cell = cells[column];
-  const repo = cell === undefined ? null : readRepositoryText(readText(bytes, cell));
+  const repo = cell === undefined ? null : readRepositoryText(readText(bytes, cell), site);
   return repo === null || owners?.has(readOwner(repo)) === false ? null : repo;
 }
 
@@ -254,15 +261,20 @@ function readOwner(repo: string): string {
 function findWrittenColumn(
   { rows }: Table,
   { repository, name }: Columns,
-  { read, definitions }: Pick<TableContext, 'definitions'> & { readonly read: (cell: Cell | undefined) => string },
+  {
+    read,
+    ...context
+  }: Pick<TableContext, 'definitions' | 'site'> & {
+    readonly read: (cell: Cell | undefined) => string;
+  },
 ): WrittenColumn | null {
   const column = repository ?? name;
   const texts = rows.map(({ cells }) => read(cells[column])).filter((text) => text !== '' && !isPlaceholder(text));
-  const found = texts.filter((text) => readRepositoryText(text) !== null).length;
+  const found = texts.filter((text) => readRepositoryText(text, context.site) !== null).length;
   const isEnough = repository === null ? found > 1 && found === texts.length : found * 2 >= texts.length;
   if (found > 0 && isEnough) return { column, owners: null };
   if (repository === null || found === 0) return null;
-  const links = rows.flatMap(({ cells }) => findLinks(cells[column], { definitions }));
+  const links = rows.flatMap(({ cells }) => findLinks(cells[column], context));
   return { column, owners: new Set(links.map(({ repo }) => readOwner(repo))) };
 }
 
@@ -280,11 +292,11 @@ function findInsideRow(cells: readonly Cell[], { repository, name }: Columns, co
 
 export function findLinks(
   cell: Cell | undefined,
-  { definitions }: Pick<TableContext, 'definitions'>,
+  { definitions, site }: Pick<TableContext, 'definitions' | 'site'>,
 ): RepositoryLink[] {
   if (cell === undefined) return [];
-  if (definitions.size === 0) return findRepositoryLinks(cell.text);
-  return findRepositoryLinks([cell.text, ...resolveReferences(cell.text, definitions)].join(' '));
+  if (definitions.size === 0) return findRepositoryLinks(cell.text, site);
+  return findRepositoryLinks([cell.text, ...resolveReferences(cell.text, definitions)].join(' '), site);
 }
 
 // Finds the pipe tables of a Markdown document. Of a Pandoc document those are in doubt that Pandoc may not read as GitHub

@@ -2,6 +2,7 @@
 // progress: [Ink](…)"; or before a word in brackets: "its code was [Quill](…) (archived)". These rows are only read.
 
 import type { Row } from '../../model.ts';
+import { addressStart } from '../../site.ts';
 import { needsHeading, readStatusWord } from '../../status/vocabulary.ts';
 import type { Line } from '../markup/blocks.ts';
 import { decodeText, encodeScan } from '../markup/encoding.ts';
@@ -27,10 +28,10 @@ export function findLeadingStatuses(
   isTaken: (first: number, last: number) => boolean,
 ): Row[] {
   // Most sections link nothing in a sentence.
-  if (!lines.some(linksRepository)) return [];
+  if (!lines.some((line) => linksRepository(line, context.site))) return [];
   return entries.flatMap((entry) =>
     entry.flatMap((line): Row[] => {
-      if (isTaken(line.number, line.number) || !linksRepository(line)) return [];
+      if (isTaken(line.number, line.number) || !linksRepository(line, context.site)) return [];
       const lead = leaveOutCheckbox(line);
       const { labels } = readInline(lead.text, context.definitions);
       const inOrder = [...labels].sort((a, b) => a.start - b.start).slice(0, maxLinks);
@@ -42,7 +43,7 @@ export function findLeadingStatuses(
       const status = said === '' ? null : readSectionStatus(said);
       const section = heading === null ? null : title;
       return inOrder.flatMap((label): Row[] => {
-        const [link] = findRepositoryLinks(label.target);
+        const [link] = findRepositoryLinks(label.target, context.site);
         if (link === undefined || !link.isCode || link.isPart) return [];
         const stated =
           status === null || status.about === 'anything' || status.about === 'parts'
@@ -70,8 +71,8 @@ export function findLeadingStatuses(
   );
 }
 
-function linksRepository({ kind, text }: Line): boolean {
-  return kind === 'text' && /github\.com\//i.test(text);
+function linksRepository({ kind, text }: Line, site: string): boolean {
+  return kind === 'text' && text.toLowerCase().includes(addressStart(site));
 }
 
 /** `[Quill](…) (archived)`, with nothing but the word in the brackets; null: there is none. */
