@@ -110,3 +110,13 @@ function isReadme(kind: string, folders: readonly string[]): boolean {
 }
 
 const items = new Set('issues pull pulls discussions milestone milestones projects commit commits compare'.split(' '));
+
+/** Several repositories of one owner: a document of their projects, not the page of one of them. */
+export function holdsProjects(text: string, site: string): boolean {
+  const counts = new Map<string, number>();
+  for (const repo of new Set(findRepositoryLinks(text, site).map((link) => link.repo.toLowerCase()))) {
+    const owner = repo.split('/')[0] ?? '';
+    counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values()) >= 3;
+}
