@@ -44,7 +44,11 @@ async function readToken(client: GitHubClient, isAnonymous: boolean): Promise<To
     .catch(async (error: unknown) => {
       // An installation, and the token of a workflow, is nobody's: it may not ask who it is.
       if (!(error instanceof StatusfolioError) || error.code !== 'NOT_VISIBLE') throw error;
-      return await client.getWithHeaders('/rate_limit');
+      if (isUnlimited(error)) return unlimited;
+      return await client.getWithHeaders('/rate_limit').catch((other: unknown) => {
+        if (isUnlimited(other)) return unlimited;
+        throw other;
+      });
     });
   const login: unknown = Reflect.get(Object(data), 'login');
   const scopes = headers['x-oauth-scopes'];
@@ -57,6 +61,12 @@ async function readToken(client: GitHubClient, isAnonymous: boolean): Promise<To
     resetAt: toInstant(Number(headers['x-ratelimit-reset'] ?? 0) * 1000),
   };
 }
+
+/** An enterprise server counts no requests unless it is told to, and then has no such page. */
+function isUnlimited(error: unknown): boolean {
+  return error instanceof StatusfolioError && /rate limiting is not enabled/i.test(error.message);
+}
+const unlimited: { readonly headers: AnswerHeaders; readonly data: unknown } = { headers: {}, data: null };
 
 /** `2026-12-01 10:00:00 UTC`, or with an offset: `2026-12-01 10:00:00 +0200`. */
 function readExpiry(headers: AnswerHeaders): string | null {

@@ -15,6 +15,7 @@ import {
   type Sender,
 } from './errors.ts';
 import { type Fetch, limitTime } from './limit-time.ts';
+import { createOlderServer, explainUnknownFields, type OlderServer } from './older-server.ts';
 
 /** A token that changes with time, such as that of an App's installation. */
 export interface TokenSource {
@@ -40,6 +41,8 @@ export interface GitHubClientOptions {
   readonly log?: Log;
   /** One per credential and process; none: every write at once. */
   readonly pace?: WritePace;
+  /** What this GitHub turned out not to know, where several clients ask it. */
+  readonly older?: OlderServer;
 }
 
 /** Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED, GITHUB_ANSWER_UNEXPECTED; `get…` also NOT_VISIBLE. */
@@ -83,8 +86,15 @@ interface AuthenticatedClient extends Sender {
   forget(): void;
 }
 
+type AskGraphql = (
+  authenticated: AuthenticatedClient,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+) => Promise<GraphqlAnswer>;
+
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const { apiUrl, token, writeToken, log, pace, now = () => new Date(), timeoutMs = 12_000 } = options;
+  const { older = createOlderServer() } = options;
   const counts = { graphql: 0, rest: 0, writes: 0 };
   const host = hostOf(apiUrl);
   const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, host);
@@ -112,15 +122,17 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     }
   };
 
-  const askGraphql = async (
-    authenticated: AuthenticatedClient,
-    query: string,
-    variables: Readonly<Record<string, unknown>>,
-  ): Promise<GraphqlAnswer> => {
-    const answer = await send(authenticated, `POST ${graphqlUrl(apiUrl)}`, { query, variables });
-    return 'error' in answer
-      ? readGraphqlFailure(answer, authenticated.credential)
-      : readGraphqlAnswer(answer.data, answer.headers, now());
+  const askGraphql: AskGraphql = async (authenticated, query, variables) => {
+    const asked = older.adapt(query);
+    const answer = await send(authenticated, `POST ${graphqlUrl(apiUrl)}`, { query: asked, variables });
+    if ('error' in answer) return readGraphqlFailure(answer, authenticated.credential);
+    const read = readGraphqlAnswer(answer.data, answer.headers, now());
+    if (read.kind !== 'answer' || read.data !== null) return read;
+    older.learn(read.errors);
+    // The text as a whole was refused, so nothing was done. What another request learnt meanwhile counts as well.
+    if (older.adapt(query) === asked) return { ...read, errors: explainUnknownFields(read.errors, host) };
+    counts.graphql += 1;
+    return await askGraphql(authenticated, query, variables);
   };
 
   const get = async (route: string, parameters: Readonly<Record<string, unknown>>) => {

@@ -14,6 +14,7 @@ import { findReadme } from './documents/find-readme.ts';
 import { listFolder } from './documents/list-folder.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
 import { readIdentity } from './identity.ts';
+import { createOlderServer } from './older-server.ts';
 import { readPastCommits, readVersions } from './past.ts';
 import { closePullRequest, upsertPullRequest } from './pull-request/upsert.ts';
 import { openStatusIssues } from './status-issue.ts';
@@ -28,11 +29,12 @@ export interface GitHubOptions extends GitHubClientOptions {
 export function createGitHub(options: GitHubOptions): GitHub {
   const { bots = [], probe = null, now = () => new Date() } = options;
   const { fetch, budgets } = watchBudget(options.fetch ?? ((url, init) => globalThis.fetch(url, init)));
-  const client = createGitHubClient({ ...options, fetch });
+  const older = createOlderServer();
+  const client = createGitHubClient({ ...options, fetch, older });
   // Whether an issue is our own, and who may answer in it, is shown to whoever writes it.
   const { writeToken = null } = options;
-  const writer = writeToken === null ? client : createGitHubClient({ ...options, fetch, token: writeToken });
-  const reader = writeToken === null ? client : createGitHubClient({ ...options, fetch, writeToken: null });
+  const writer = writeToken === null ? client : createGitHubClient({ ...options, fetch, older, token: writeToken });
+  const reader = writeToken === null ? client : createGitHubClient({ ...options, fetch, older, writeToken: null });
   let identity: ReturnType<typeof readIdentity> | null = null;
   return {
     readActivities: (requests, at) => readActivities(client, requests, bots, at, probe),

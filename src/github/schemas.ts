@@ -36,9 +36,10 @@ export const graphqlBody = z.object({ data: z.unknown().optional(), errors: z.ar
 
 // ---- repositories ------------------------------------------------------------------------------------------------
 
-export const visibility = z.enum(['PUBLIC', 'PRIVATE', 'INTERNAL']).transform((word) => {
-  if (word === 'PUBLIC') return 'public';
-  return word === 'PRIVATE' ? 'private' : 'internal';
+/** A server that does not know it says whether the repository is private, which internal ones are, too. */
+export const visibility = z.union([z.enum(['PUBLIC', 'PRIVATE', 'INTERNAL']), z.boolean()]).transform((word) => {
+  if (word === 'PUBLIC' || word === false) return 'public';
+  return word === 'INTERNAL' ? 'internal' : 'private';
 });
 
 const release = z.object({
@@ -110,7 +111,8 @@ export const coreSchema = z.object({
   ...identity,
   visibility,
   isArchived: z.boolean(),
-  archivedAt: instant.nullable(),
+  /** Absent where the server does not know it. */
+  archivedAt: instant.nullish().transform((at) => at ?? null),
   isEmpty: z.boolean(),
   isFork: z.boolean(),
   createdAt: instant,

@@ -7,6 +7,7 @@ import type { GitHubClient } from './client.ts';
 import { explainStatus, unexpected } from './errors.ts';
 import { getOrNull } from './pull-request/branch.ts';
 import { newestIssues, statusIssueByNumber } from './queries.ts';
+import { visibility } from './schemas.ts';
 
 const actor = z
   .object({ __typename: z.string(), login: z.string() })
@@ -34,7 +35,7 @@ const answerSchema = z.object({
   repository: z
     .object({
       hasIssuesEnabled: z.boolean(),
-      visibility: z.string().nullish(),
+      visibility: visibility.nullish(),
       issue: issueSchema.nullish(),
       issues: z
         .object({
@@ -108,8 +109,8 @@ async function readStatusIssue(
 }
 
 /** What GitHub does not say counts as public. */
-function readIsPublic({ visibility }: { readonly visibility?: string | null | undefined }): boolean {
-  return visibility !== 'PRIVATE' && visibility !== 'INTERNAL';
+function readIsPublic({ visibility: told }: { readonly visibility?: string | null | undefined }): boolean {
+  return told !== 'private' && told !== 'internal';
 }
 
 /** Only an App that the owner installed may open issues as one. */

@@ -165,10 +165,15 @@ export async function examineToken(settings: Settings, runtime: Runtime, now: Da
   const good: Finding = {
     state: 'good',
     what: 'token',
-    says: `${whose}; ${facts.remaining} of ${facts.limit} requests are left this hour.`,
+    says: `${whose}; ${describeLimit(facts)}`,
     fix: '',
   };
   return [good, ...examineExpiry(facts, now, settings), ...examineLimit(facts), ...examineScopes(facts, settings)];
+}
+
+/** An enterprise server may have none. */
+function describeLimit({ limit, remaining }: TokenFacts): string {
+  return limit === 0 ? 'this server limits no requests.' : `${remaining} of ${limit} requests are left this hour.`;
 }
 
 export function examineExpiry(

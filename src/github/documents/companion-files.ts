@@ -8,12 +8,13 @@ import type { GitHubClient } from '../client.ts';
 import { explainStatus, unexpected } from '../errors.ts';
 import { getOrNull } from '../pull-request/branch.ts';
 import { filesAt, visibilityByIds } from '../queries.ts';
+import { visibility } from '../schemas.ts';
 
 const maxIds = 100;
 const maxFiles = 100;
 
 const visibilitySchema = z.object({
-  nodes: z.array(z.object({ id: z.string(), visibility: z.string() }).nullable().catch(null)),
+  nodes: z.array(z.object({ id: z.string(), visibility }).nullable().catch(null)),
 });
 const filesSchema = z.object({
   repository: z.record(z.string(), z.object({ text: z.string().nullish() }).nullable()).nullable(),
@@ -24,7 +25,7 @@ export async function findPublic(client: GitHubClient, nodeIds: readonly string[
   for (let start = 0; start < nodeIds.length; start += maxIds) {
     const answer = await client.query(visibilityByIds, { ids: nodeIds.slice(start, start + maxIds) });
     const nodes = answer.kind === 'answer' ? (visibilitySchema.safeParse(answer.data).data?.nodes ?? []) : [];
-    for (const node of nodes) if (node?.visibility === 'PUBLIC') found.add(node.id);
+    for (const node of nodes) if (node?.visibility === 'public') found.add(node.id);
   }
   return found;
 }
