@@ -198,10 +198,8 @@ function answerCommit(repository: SimulatedRepository, branch: string, index: nu
         .filter(({ at }) => until === undefined || at.getTime() <= Date.parse(until))
         .filter(({ changed }) => path === undefined || Object.values(changed).some((paths) => paths.some(isIn(path))))
         .filter((entry) => author?.id === undefined || author.id === nodeIdOf(entry.author.login ?? ''));
-      return list(
-        found.map((entry) => answerCommitFields(repository, entry)),
-        { first: first ?? 100, after },
-      );
+      const page = list(found, { first: first ?? 100, after });
+      return { ...page, nodes: page.nodes.map((entry) => answerCommitFields(repository, entry)) };
     },
   };
 }
