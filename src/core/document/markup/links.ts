@@ -78,16 +78,6 @@ function findAddresses(text: string, lower: string, start: string): RepositoryLi
   return [...links.values()];
 }
 
-/** Several repositories of one owner: a document of their projects, not the page of one of them. */
-export function holdsProjects(scan: string, site: string): boolean {
-  const counts = new Map<string, number>();
-  for (const repo of new Set(findRepositoryLinks(scan, site).map((link) => link.repo.toLowerCase()))) {
-    const owner = repo.split('/')[0] ?? '';
-    counts.set(owner, (counts.get(owner) ?? 0) + 1);
-  }
-  return Math.max(0, ...counts.values()) >= 3;
-}
-
 function readPath(rest: string): RepositoryLink | null {
   const path = /^[\w./%~-]*/.exec(rest)?.[0] ?? '';
   const [owner = '', rawName = '', ...below] = path.split('/');
