@@ -25,8 +25,8 @@ export function examineRepository(root: string): Step[] {
   const path = join(root, 'CHANGELOG.md');
   const changelog = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
   const heading = `## ${version}`;
-  const isNamed = changelog.some((line) => line === heading || line.startsWith(`${heading} `));
-  const open = changelog.find((line) => line.startsWith('## Unreleased'));
+  const named = changelog.find((line) => line === heading || line.startsWith(`${heading} `));
+  const open = changelog.find((line) => line.startsWith('## ') && /unreleased/i.test(line));
   const changed = git('status', '--porcelain').split('\n').filter(Boolean);
   return [
     {
@@ -39,8 +39,8 @@ export function examineRepository(root: string): Step[] {
     {
       what: `CHANGELOG.md has a section for ${version}`,
       faults: [
-        ...(isNamed ? [] : [`there is no heading "${heading}"`]),
-        ...(open === undefined ? [] : [`"${open}" is still open: move it below "${heading}"`]),
+        ...(named === undefined ? [`there is no heading "${heading}"`] : []),
+        ...(open === undefined ? [] : [`"${open}" is still open: move it below "${heading}", and date that`]),
       ],
     },
     {

@@ -232,6 +232,29 @@ describe('documents', () => {
     });
   });
 
+  it('one sentence says what it is, wherever that stands', () => {
+    const text = (path: string) => readFileSync(path, 'utf8');
+    const { description } = JSON.parse(text('package.json'));
+    expect(parse(text('action.yml')).description).toBe(description);
+    // The marketplace takes no more.
+    expect(description.length).toBeLessThan(125);
+    const [short = '', rest = ''] = description.slice(0, -1).split(': ');
+    const parts: string[] = rest.split(', ');
+    expect(parts).toHaveLength(3);
+    const readme = text('README.md').replaceAll('\n', ' ');
+    for (const part of [short.replace('Keeps', 'keeps'), ...parts]) expect(readme).toContain(part);
+    expect(text('src/cli/main.ts')).toContain(`.description('${short}.')`);
+    expect(text('docs/examples/statusfolio.service')).toContain('Statusfolio keeps project status tables up to date');
+  });
+
+  it('README opens with a question, one sentence, three bullets and the table', () => {
+    const [title, question, sentence, bullets = '', table] = readFileSync('README.md', 'utf8').split('\n\n');
+    expect([title, question]).toEqual(['# Statusfolio', '**Your README says "In Progress". Is it still?**']);
+    expect(sentence?.match(/\.(\s|$)/g)).toHaveLength(1);
+    expect(bullets.match(/^- \*\*/gm)).toHaveLength(3);
+    expect(table).toMatch(/^\| Project \|/);
+  });
+
   it('README shows the two commands, and CI runs the second', () => {
     const readme = readFileSync('README.md', 'utf8');
     expect(readme).toContain('npm ci && npm run demo');

@@ -42,7 +42,11 @@ describe('npm run release -- --dry-run', () => {
   it.each([
     ['## 1.2.30\n', ['there is no heading "## 1.2.3"']],
     ['', ['there is no heading "## 1.2.3"']],
-    ['## Unreleased: safer\n\n## 1.2.3\n', ['"## Unreleased: safer" is still open: move it below "## 1.2.3"']],
+    [
+      '## Unreleased: safer\n\n## 1.2.3\n',
+      ['"## Unreleased: safer" is still open: move it below "## 1.2.3", and date that'],
+    ],
+    ['## 1.2.3 (unreleased)\n', ['"## 1.2.3 (unreleased)" is still open: move it below "## 1.2.3", and date that']],
   ])('asks for a section of its own in the changelog %j', (changelog, expected) => {
     write('1.2.3', changelog);
     git('commit', '-qam', 'Change');
