@@ -40,5 +40,7 @@ const said: Readonly<Record<AnswerKind, string>> = {
 
 /** `Answered "paused" by ada on 2026-03-01`, as a part of a sentence. `by` is not escaped. */
 export function formatGiven(kind: AnswerKind | undefined, by: string | undefined, day: string): string {
-  return `answered${kind === undefined ? '' : ` “${said[kind]}”`}${by === undefined ? '' : ` by ${by}`} on ${day}`;
+  // Kept as the beginning of a sentence where no account is known.
+  const person = by === 'The owner' ? 'the owner' : by;
+  return `answered${kind === undefined ? '' : ` “${said[kind]}”`}${person === undefined ? '' : ` by ${person}`} on ${day}`;
 }

@@ -10,14 +10,16 @@ import { addGitHubSignIn } from './github-login.ts';
 import { isOwnPage, type Sessions } from './session.ts';
 
 const sentences = {
-  'wrong-token': 'That is not the admin token.',
-  'wrong-code': 'This link has been used or has expired. Restart the server for a new one.',
-  'too-many': 'Too many attempts. Try again in five minutes.',
-  'github-refused': 'GitHub did not confirm the sign-in. Start again.',
-  'not-the-owner': 'This GitHub account may not write to every repository that is managed here.',
+  'wrong-token': 'That is not the admin token. Copy it from the server again, whole and without quotes.',
+  'wrong-code': 'This link has been used or has expired: it works once, for 15 minutes.',
+  'too-many': 'Too many attempts from this network. Try again in five minutes.',
+  'github-refused':
+    'GitHub did not confirm the sign-in: it was cancelled, took longer than ten minutes, or GitHub did not answer. Start again.',
+  'not-the-owner':
+    'GitHub does not confirm that this account may write to every repository that is managed here. Use another account, or get write access first.',
   'local-documents':
     'Some documents are files on this server, which no GitHub account owns. Sign in with the admin token or a login link.',
-  'not-ours': 'The form did not come from this site. Load the page and try again.',
+  'not-ours': 'The form did not come from this site, so nothing was done. Sign in from this page.',
 } as const;
 type Mistake = keyof typeof sentences;
 
@@ -70,6 +72,7 @@ export function answerSignIn(c: Context, settings: Settings, status: 200 | 401 |
   if (status === 401) c.header('WWW-Authenticate', 'Bearer');
   const body = html`<div class="narrow">
 <h1>Sign in</h1>
+${mistake === null ? html`<p>For the owner of the documents that are managed here.</p>` : null}
 ${mistake === null ? null : html`<p class="notice bad" role="alert">${sentences[mistake]}</p>`}
 ${settings.hasGitHubSignIn ? withGitHub : null}
 ${settings.adminToken === null ? linkOnly : tokenForm(mistake)}
@@ -86,8 +89,8 @@ ${settings.adminToken === null ? linkOnly : tokenForm(mistake)}
 const withGitHub = html`<p><a class="button" href="/login/github">Sign in with GitHub</a></p>
 <p class="muted">For people with write access to the documents. No other permission is requested.</p>`;
 
-const linkOnly = html`<p>Open the one-time link that the server printed in its terminal when it started.</p>
-<p class="muted">To sign in with a token instead, set <code>STATUSFOLIO_ADMIN_TOKEN</code> and restart.</p>`;
+const linkOnly = html`<p>Open the link that the server printed in its terminal when it started. It works once, for 15 minutes; restart the server for a new one.</p>
+<p class="muted">To sign in with a token instead, set <code>STATUSFOLIO_ADMIN_TOKEN</code> on the server and restart it.</p>`;
 
 function tokenForm(mistake: Mistake | null): Html {
   return html`<form method="post" action="/login" class="stack">

@@ -55,7 +55,7 @@ export function addDashboard(
       return answerErrorPage(c, {
         status: 429,
         code: 'TOO_MANY_REQUESTS',
-        message: 'Too many selections. Try again soon.',
+        message: 'Too many selections of rows were asked for from this network. Try again in ten seconds.',
       });
     }
     const page = await cache.read(key, version, async () => {
@@ -152,7 +152,7 @@ export function addProjectPage(
         description: 'Project not found.',
         isListed: false,
         actions: audience === 'owner' ? null : html`<a href="/login">Sign in</a>`,
-        body: html`<div class="narrow"><h1>Project not found</h1><p>It may have been renamed, or its row removed.</p><p><a href="/">Back to the table</a></p></div>`,
+        body: html`<div class="narrow"><p class="crumbs">Error 404</p><h1>Project not found</h1><p>No row of the table has this address: the project has been renamed, or its row removed.</p><p>Look for its present name in the table.</p><p class="links"><a class="button" href="/">Go to the table</a></p></div>`,
       });
     }
     const version = await ports.views.readVersion(audience);
@@ -185,8 +185,16 @@ const signInFirst: Refusal = {
   code: 'SIGN_IN_REQUIRED',
   message: 'Sign in and use the forms of the page, or send the admin token as "Authorization: Bearer …".',
 };
-const noSuchJob: Refusal = { status: 404, code: 'NOT_FOUND', message: 'No failed job has that name.' };
-const noSuchDelivery: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is no such delivery any more.' };
+const noSuchJob: Refusal = {
+  status: 404,
+  code: 'NOT_FOUND',
+  message: 'This check is not among the failed ones any more.',
+};
+const noSuchDelivery: Refusal = {
+  status: 404,
+  code: 'NOT_FOUND',
+  message: 'This delivery is not kept any more: four days are.',
+};
 
 type OperationsSettings = Pick<
   WebSettings,

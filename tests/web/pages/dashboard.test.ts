@@ -277,9 +277,20 @@ describe('trouble', () => {
     });
     await store.close();
     const response = await app.request('/', { headers: { ...asOwner, Accept: 'text/html' } });
-    expect(response.status).toBeGreaterThanOrEqual(500);
-    expect(textOf(await response.text())).toContain('Something went wrong');
+    expect(response.status).toBe(503);
+    expect(textOf(await response.text())).toContain('The database does not answer');
     expect(lines).toMatchObject([{ event: 'request.failed', route: '/' }]);
+  });
+
+  it('of the program itself says so, offers to try again, and shows nothing of the cause', async () => {
+    const { app, database, store } = await buildApp();
+    await saveState(store, { scenes: eight });
+    await database.run({ sql: 'DROP TABLE rows', params: [] });
+    const response = await app.request('/?q=tide', { headers: { ...asOwner, Accept: 'text/html' } });
+    const page = await response.text();
+    expect([response.status, textOf(page)]).toEqual([500, expect.stringContaining('Something went wrong')]);
+    expect(page).toContain('<a class="button" href="">Try again</a>');
+    expect(page).not.toMatch(/no such table|tide/);
   });
 });
 

@@ -55,7 +55,7 @@ describe('POST /api/answers', () => {
     await post({ do: `finished:${token}` });
     for (const path of ['/', '/projects/mara/gull-watch']) {
       const page = await (await test.get(path, asOwner)).text();
-      expect(page).toContain('Answered “finished” by The owner on <time');
+      expect(page).toContain('Answered “finished” by the owner on <time');
       expect(page).toContain(`value="undo:${token}"`);
     }
     expect(await (await test.get('/', asOwner)).text()).toContain('<strong>1 answer saved</strong>');
@@ -154,10 +154,10 @@ describe('POST /api/answers', () => {
   });
 
   it.each([
-    ['accept:knots', 409, 'Nothing is asked about this project any more.'],
+    ['accept:knots', 409, 'Nothing is asked about this project any more'],
     ['pin-30:chart-renderer', 409, 'it cannot be decided here'],
     ['pin:tide-tables', 400, 'A pin needs a status'],
-    ['burn:tide-tables', 400, 'Nothing was changed'],
+    ['burn:tide-tables', 400, 'has been renamed or removed'],
   ])('tells a person on a page why %s was refused, and leads back', async (words, status, sentence) => {
     const [kind, name = ''] = words.split(':');
     const fields = { do: `${kind}:${await ticketOf(name)}`, until: '2020-01-01' };
@@ -166,7 +166,8 @@ describe('POST /api/answers', () => {
     const page = await response.text();
     expect([response.status, response.headers.get('cache-control')]).toEqual([status, 'no-store']);
     expect(page).toContain(sentence);
-    expect(page).toContain('<a href="/projects/mara/knots">Back to the page</a>');
+    expect(page).toContain('Nothing was changed');
+    expect(page).toContain('<a class="button" href="/projects/mara/knots">Go back</a>');
     expect(await readJson(await post(fields))).toMatchObject({ error: { code: expect.any(String) } });
   });
 
@@ -175,10 +176,10 @@ describe('POST /api/answers', () => {
     for (const path of ['/api/sync', '/api/replay', '/deliveries/1/replay']) {
       const response = await test.app.request(path, { method: 'POST', headers, body: new URLSearchParams() });
       expect([path, response.status]).toEqual([path, 401]);
-      expect(await response.text()).toContain('<a href="/login">Sign in</a>');
+      expect(await response.text()).toContain('<a class="button" href="/login">Sign in</a>');
     }
     const answer = await post({ do: 'keep:x' }, headers);
-    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('load the page again')]);
+    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('load that page again')]);
   });
 
   it('needs a session, a page of that session, and no other site', async () => {
