@@ -32,22 +32,25 @@ let total = 0;
 for (const state of states) {
   const name = state.name.toLowerCase().replaceAll(' ', '-');
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const { test, served } = await buildState(state);
   for (const [size, width, height] of state.isPrinted === true ? paper : widths) {
     for (const colorScheme of state.isPrinted === true ? (['light'] as const) : (['light', 'dark'] as const)) {
+      // Anew each time: what somebody does on a page changes it.
+      const { test, served } = await buildState(state);
       const context = await browser.newContext({ colorScheme, viewport: { width, height } });
       const page = await context.newPage();
       const link = await createLoginLink(served.url, sessionSecret, test.now());
       await openState(page, state, served.url, link);
       const whole = Number(await page.evaluate('document.documentElement.scrollHeight'));
-      const clip = { x: 0, y: 0, width, height: Math.min(Math.max(whole, height), maxHeight) };
-      const png = shrinkPng(await page.screenshot({ fullPage: true, clip }));
+      // What somebody has opened lies over the screen, not over the page.
+      const shown = state.act === undefined ? Math.min(Math.max(whole, height), maxHeight) : height;
+      const clip = { x: 0, y: 0, width, height: shown };
+      const png = shrinkPng(await page.screenshot({ fullPage: state.act === undefined, clip }));
       writeFileSync(new URL(`${name}-${colorScheme}-${size}.png`, folder), png);
       total += png.length;
       await context.close();
+      await served.close();
     }
   }
-  await served.close();
   console.log(name);
 }
 await browser.close();

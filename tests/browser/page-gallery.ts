@@ -23,8 +23,8 @@ export interface State {
   readonly as: 'owner' | 'everybody' | 'stranger';
   readonly isTroubled?: boolean;
   readonly withGitHub?: boolean;
-  /** The database cannot be read. */
-  readonly isAway?: boolean;
+  /** What goes wrong before anybody comes. */
+  readonly breakStore?: (test: TestApp) => Promise<void>;
   /** On paper. */
   readonly isPrinted?: boolean;
   /** What somebody does on the page before it is looked at. */
@@ -78,7 +78,16 @@ export const states: readonly State[] = [
   { name: 'sign in', scenes: eight, path: '/', as: 'stranger' },
   { name: 'sign in with GitHub', scenes: eight, path: '/', as: 'stranger', withGitHub: true },
   { name: 'a link used up', scenes: eight, path: '/login?code=old', as: 'stranger' },
-  { name: 'the database away', scenes: eight, path: '/', as: 'owner', isAway: true },
+  { name: 'the database away', scenes: eight, path: '/', as: 'everybody', breakStore: ({ store }) => store.close() },
+  {
+    name: 'a fault of the program',
+    scenes: eight,
+    path: '/',
+    as: 'everybody',
+    breakStore: async ({ database }) => {
+      await database.run({ sql: 'DROP TABLE rows', params: [] });
+    },
+  },
   { name: 'not found', scenes: eight, path: '/nowhere', as: 'owner' },
 ];
 
@@ -96,7 +105,7 @@ export async function openState(page: Page, { path, as, isPrinted, act }: State,
 const signIn: GitHubSignIn = { address: () => 'https://github.com/login/oauth/authorize', identify: async () => null };
 
 export async function buildState(state: State): Promise<{ test: TestApp; served: ServedApp }> {
-  const { scenes, isTroubled, as, withGitHub, isAway } = state;
+  const { scenes, isTroubled, as, withGitHub, breakStore } = state;
   const audience = as === 'everybody' ? 'all' : 'none';
   const test = await buildApp({ audience }, withGitHub === true ? { signIn } : {});
   if (scenes !== null) {
@@ -113,7 +122,7 @@ export async function buildState(state: State): Promise<{ test: TestApp; served:
         ),
       ]);
   }
-  if (isAway === true) await test.store.close();
+  await breakStore?.(test);
   return { test, served: await serveApp(test.app) };
 }
 

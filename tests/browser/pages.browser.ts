@@ -2,7 +2,7 @@
 // nothing wider than the screen.
 
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLoginLink } from '../../src/web/auth/session.ts';
 import type { ServedApp } from '../support/serve-app.ts';
 import { sessionSecret, type TestApp } from '../web/build-app.ts';
@@ -21,10 +21,11 @@ describe.each(states)('$name', (state) => {
   let test: TestApp;
   let served: ServedApp;
 
-  beforeAll(async () => {
+  // Anew each time: what somebody does on a page changes it.
+  beforeEach(async () => {
     ({ test, served } = await buildState(state));
   });
-  afterAll(() => served.close());
+  afterEach(() => served.close());
 
   async function open(colorScheme: 'light' | 'dark', width: number): Promise<{ page: Page; noise: string[] }> {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });

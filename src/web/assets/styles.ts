@@ -20,25 +20,31 @@ export const otherMedia = `@media screen and (max-width: 46rem) {
   .group .why, .group .answers { grid-column: 1 / -1; }
   .group .half-year { grid-column: 1; margin-top: 0.4rem; display: flex; align-items: end; gap: 0.6rem; }
   .group .half-year .sum, .group .half-year .none { line-height: 1.3; }
-  .group .half-year [aria-label].none, .group .check-times .none { display: none; }
+  .group .half-year:has([aria-label].none), .group .check-times .none { display: none; }
   .group .check-times { grid-column: 2; text-align: right; align-self: end; line-height: 1.4; }
   .group .last { display: none; }
+  .group .next { line-height: 1.3; }
   .filter .find { flex-basis: 100%; }
   .find kbd { display: none !important; }
   .filter input { width: 100%; }
   .found { margin-left: 0; }
   .changes li { grid-template-columns: 1fr; }
+  .changes code { margin-left: 0; }
   .columns .rules li { grid-template-columns: 1fr; gap: 0; }
-  .columns .facts { grid-template-columns: 7.5rem 1fr; gap: 0.35rem 1rem; }
+  .columns .facts { grid-template-columns: 8rem 1fr; gap: 0.35rem 0.75rem; }
   .verdict { grid-template-columns: 1fr; }
   .actions { margin-left: 0; }
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.5rem; }
-  .timeline text, .weeks text { font-size: 21px; }
+  .tiles dd { font-size: 0.9375rem; }
+  .timeline text, .weeks text { font-size: 23px; }
+  .timeline > text { transform: translateY(14px); }
+  .weeks > text { transform: translateY(10px); }
+  .timeline, .weeks { margin-bottom: 1.1rem; }
   .timeline text.on { display: none; }
   footer span { width: 100%; }
 }
 @media (max-width: 30rem) {
-  .brand span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .brand:has(+ nav) span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .top { gap: 0.25rem 0.75rem; }
   nav { gap: 0.75rem; }
   .actions { margin-left: auto; gap: 0; }
@@ -47,10 +53,11 @@ export const otherMedia = `@media screen and (max-width: 46rem) {
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  .status, .col-status { width: 9.5rem; } .half-year, .col-half-year { width: 9rem; } .check-times, .col-check-times { width: 8.5rem; }
+  .status, .col-status { width: 10.5rem; } .half-year, .col-half-year { width: 8.75rem; } .check-times, .col-check-times { width: 8.5rem; }
+  .group td.status { padding-right: 0.6rem; }
   .columns { display: block; }
   .actions, nav, .skip, .filter, .answers, .pin, .fields, #pin, .said > button, .notice.good, .notice.given, .toast, .scripted, details.more, button, .feeds { display: none !important; }
-  .group .repo { display: inline; }
+  .group .repo { display: block; margin-left: 0; }
   .repo::before { content: 'github.com/'; }
   .notice { border: 1px solid var(--line); border-left: 3px solid var(--tint); }
   tr, li, .tiles div, .notice { break-inside: avoid; }
@@ -89,7 +96,7 @@ body {
   margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem) 4rem; max-width: 74rem;
   background: var(--page); color: var(--text);
   font: 0.9375rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif;
-  font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
+  font-variant-numeric: tabular-nums; font-variant-emoji: unicode; overflow-wrap: anywhere;
 }
 a { color: var(--link); text-decoration: none; }
 a:hover { text-decoration: underline; }
@@ -134,12 +141,13 @@ h2.document-name { margin-top: 3rem; font-size: 1.125rem; }
 .summary { display: flex; flex-wrap: wrap; gap: 0.15rem 1.1rem; color: var(--muted); }
 .summary a { color: var(--text); white-space: nowrap; padding: 0.1rem 0; }
 .summary a[aria-current] { font-weight: 650; color: var(--strong); box-shadow: 0 2px 0 -0.5px var(--tone); }
-.share { display: block; margin-top: 0.6rem; border-radius: 4px; }
+.share { display: block; width: calc(100% + 2px); margin: 0.6rem -1px 0; clip-path: inset(1px round 4px); }
 .share rect { fill: var(--tone); stroke: var(--page); stroke-width: 2; }
 .share text { fill: var(--page); font-size: 11px; font-weight: 600; }
 
 h1 + .notice { margin-top: 0.9rem; }
 .notices { display: grid; gap: 0.5rem; margin: 1.25rem 0 0; }
+.notices:not(:has(*)) { display: none; }
 .notice { padding: 0.55rem 0.85rem; border-left: 3px solid var(--tint); background: color-mix(in srgb, var(--tint) 9%, var(--page)); border-radius: 0 6px 6px 0; }
 .notice strong { color: var(--strong); font-weight: 600; }
 .notice > strong { margin-right: 0.4rem; }
@@ -207,18 +215,20 @@ time { white-space: nowrap; }
 .tag.ask { color: var(--ask); border-color: color-mix(in srgb, var(--ask) 40%, var(--page)); }
 a.tag { text-decoration: none; }
 a.tag:hover { color: var(--strong); border-color: var(--muted); }
-.pin { font-size: 0.8125rem; min-height: 1.5rem; color: var(--muted); }
+.pin { font-size: 0.8125rem; margin-block: -0.3rem; padding-block: 0.3rem; color: var(--muted); }
 .pin:hover { color: var(--strong); }
 dialog { width: min(26rem, calc(100vw - 2rem)); padding: 1.25rem 1.4rem; border: 1px solid var(--line); border-radius: 10px; background: var(--page); color: var(--text); box-shadow: 0 16px 48px rgb(0 0 0 / 0.25); }
 dialog::backdrop { background: rgb(0 0 0 / 0.4); }
 dialog h2 { margin: 0 0 0.35rem; font-size: 1.0625rem; }
 dialog .answers { margin-top: 0.9rem; }
+dialog .answers span { flex-basis: 100%; margin-bottom: -0.2rem; color: var(--strong); font-size: 0.8438rem; font-weight: 500; }
+.why button.quiet { margin-block: -0.25rem; padding-inline: 0.3rem; color: var(--link); }
 dialog form { margin-top: 1rem; text-align: right; }
 dialog .facts { gap: 0.5rem 1.25rem; }
 .check { display: flex; align-items: center; gap: 0.5rem; margin-top: 1rem; font-weight: 400; }
 .check input { min-height: 0; }
 .toast { position: fixed; inset: auto 1rem 1rem; z-index: 2; margin: 0 auto; width: fit-content; max-width: calc(100vw - 2rem); display: flex; align-items: center; gap: 0.9rem; padding: 0.6rem 0.7rem 0.6rem 1rem; border: 1px solid var(--line); border-left: 3px solid var(--good); border-radius: 8px; background: var(--panel); color: var(--strong); box-shadow: 0 8px 28px rgb(0 0 0 / 0.22); }
-.toast button { min-height: 1.9rem; padding-block: 0.1rem; background: var(--page); }
+.toast button { flex: none; min-height: 1.9rem; padding-block: 0.1rem; background: var(--page); }
 .toast button.quiet { background: none; padding-inline: 0.4rem; }
 .half-year { line-height: 0; }
 .half-year .none, .half-year .sum, .check-times .none { color: var(--muted); font-size: 0.8125rem; line-height: 1.5; }
@@ -238,9 +248,8 @@ dialog .facts { gap: 0.5rem 1.25rem; }
 .check-times { color: var(--muted); font-size: 0.8125rem; line-height: 1.8; }
 .check-times .label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .check-times .last, .check-times .next { display: block; line-height: 1.6; }
-.legend { display: flex; flex-wrap: wrap; align-items: center; gap: 0.2rem 0.4rem; margin-top: 1rem; color: var(--muted); font-size: 0.75rem; }
+.legend { display: flex; flex-wrap: wrap; align-items: center; gap: 0.2rem 0.4rem; margin: 1rem 0 0 -0.7rem; color: var(--muted); font-size: 0.75rem; }
 .key { display: inline-block; width: 0.6rem; height: 0.6rem; margin-left: 0.7rem; }
-.key:first-child { margin-left: 0; }
 .key.work { background: var(--work); } .key.other { background: var(--ghost); }
 .key.gap { height: 0; border-top: 2px dotted var(--muted); }
 .key.release { background: var(--ask); transform: rotate(45deg) scale(0.75); }
@@ -306,7 +315,10 @@ summary:hover { color: var(--strong); }
 
 .narrow { max-width: 30rem; margin: 12vh auto 0; display: grid; gap: 0.9rem; }
 .narrow h1 { margin: 0; }
+.narrow > .crumbs { margin-bottom: -0.9rem; }
+.links { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-top: 0.4rem; }
 .stack { display: grid; gap: 0.4rem; }
+.muted + .stack { margin-top: 0.4rem; padding-top: 1.1rem; border-top: 1px solid var(--line); }
 .stack button { margin-top: 0.5rem; justify-self: start; }
 label { font-weight: 500; color: var(--strong); }
 

@@ -53,7 +53,7 @@ ${renderSummary(view, query)}
 ${renderNotices(view, all)}
 ${all.length < 2 ? null : renderFilter(query, view)}
 ${rows.length === 0 && all.length > 0 ? nothingFound : renderRows(view, query, rows)}
-${all.some(({ project }) => project.weeks !== null) ? legend : null}
+${rows.some(({ project }) => project.weeks !== null) ? legend : null}
 ${view.changes.length === 0 ? null : renderChanges(view.changes.slice(0, changesShown))}
 ${renderFooter(html`<a href="/feed.atom">Feed</a> <a href="/api/status.json">status.json</a>`)}
 ${view.audience === 'owner' && all.length > 0 ? pinDialog : null}`;
@@ -92,7 +92,10 @@ function countStatuses({ documents }: PortfolioView): (readonly [Status, number]
 
 const nameCount = (status: Status) => (status === 'unknown' ? 'other' : formatStatus(status));
 
-/** The whole portfolio in one line, each part a way to its rows, and as a bar with a number on each part that has room. */
+/**
+ * The whole portfolio in one line, each part a way to its rows, and as a bar with a number on each part that has room;
+ * a bar of one part would say nothing.
+ */
 function renderSummary(view: PortfolioView, query: RowQuery): Html {
   const counts = countStatuses(view);
   if (counts.length === 0) return html`<p class="summary">${sumUp(view)}</p>`;
@@ -100,7 +103,7 @@ function renderSummary(view: PortfolioView, query: RowQuery): Html {
     ([status, number]) =>
       html`<a class="marked is-${status}" href="/?${formatQuery({ ...query, status: query.status === status ? null : status })}"${query.status === status ? html` aria-current="true"` : null}>${number} ${nameCount(status)}</a> `,
   )}</p>
-${renderShares(counts)}`;
+${counts.length === 1 ? null : renderShares(counts)}`;
 }
 
 /** In per cent of the bar: on a phone still wide enough for a number of two digits. */

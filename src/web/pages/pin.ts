@@ -52,8 +52,8 @@ export const pinDialog: Html = html`<dialog id="pin-dialog" aria-labelledby="pin
 <h2 id="pin-title">Pin <bdi data-name></bdi></h2>
 <p class="why">The status stays, whatever GitHub shows, until the end of the last day (UTC).</p>
 <div class="fields"><div><label for="dialog-status">Status</label><select id="dialog-status" name="status" form="${actForm}">${renderOptions(null)}</select></div></div>
-<div class="answers" role="group" aria-label="Pin for">${pinSpans.map(([days, label]) => html`<button type="submit" form="${actForm}" name="do" data-do="pin-${days}">${label}</button>`)}</div>
-<div class="fields"><div><label for="dialog-until">Last day (empty: forever)</label><input id="dialog-until" name="until" type="date" form="${actForm}"></div>
+<div class="answers" role="group" aria-labelledby="pin-for"><span id="pin-for">Pin for</span>${pinSpans.map(([days, label]) => html`<button type="submit" form="${actForm}" name="do" data-do="pin-${days}">${label}</button>`)}</div>
+<div class="fields"><div><label for="dialog-until">Or until the end of (empty: forever)</label><input id="dialog-until" name="until" type="date" form="${actForm}"></div>
 <button type="submit" form="${actForm}" name="do" data-do="pin">Pin</button></div>
 <form method="dialog"><button class="quiet">Cancel</button></form>
 </dialog>`;
