@@ -41,6 +41,7 @@ export const otherMedia = `@media screen and (max-width: 46rem) {
   .weeks > text { transform: translateY(10px); }
   .timeline, .weeks { margin-bottom: 1.1rem; }
   .timeline text.on { display: none; }
+  .periods { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; color: var(--muted); font-size: 0.8125rem; }
   footer span { width: 100%; }
 }
 @media (max-width: 30rem) {
@@ -57,8 +58,9 @@ export const otherMedia = `@media screen and (max-width: 46rem) {
   .group td.status { padding-right: 0.6rem; }
   .columns { display: block; }
   .actions, nav, .skip, .filter, .answers, .pin, .fields, #pin, .said > button, .notice.good, .notice.given, .toast, .scripted, details.more, button, .feeds { display: none !important; }
-  .group .repo { display: block; margin-left: 0; }
-  .repo::before { content: 'github.com/'; }
+  .group .repo { display: inline; }
+  .share { width: 100%; margin-inline: 0; }
+  .repo::before { content: '\\A github.com/'; white-space: pre; }
   .notice { border: 1px solid var(--line); border-left: 3px solid var(--tint); }
   tr, li, .tiles div, .notice { break-inside: avoid; }
   thead { display: table-header-group; }
@@ -272,6 +274,7 @@ footer button.link { margin-left: 1rem; font-size: inherit; }
 .timeline rect { fill: var(--tone); }
 .timeline text { fill: var(--muted); font-size: 11px; }
 .timeline text.on { fill: var(--page); font-weight: 600; }
+.periods { display: none; }
 .crumbs { color: var(--muted); font-size: 0.875rem; }
 .crumbs + h1 { margin-top: 0.4rem; }
 .said.head { margin: 0.25rem 0 0; font-size: 1.1875rem; width: auto; gap: 0 0.9rem; }

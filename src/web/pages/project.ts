@@ -24,7 +24,7 @@ export function renderProjectPage(view: ProjectPageView): Html {
 <h1><bdi>${project.name}</bdi></h1>
 <div class="status said head">${renderStatus(project)}${renderPinTag(project)}</div>
 <div class="verdict">${renderReason(project)}${renderForesight(view)}</div>
-${timeline === null ? null : html`<section><h2>Status over time</h2>${raw(timeline)}</section>`}
+${timeline === null ? null : html`<section><h2>Status over time</h2>${raw(timeline)}${renderPeriodNames(periods)}</section>`}
 ${chart === null ? null : html`<section><h2>Work in 26 weeks</h2>${raw(chart)}${legend}</section>`}
 <div class="columns">
 <div>${renderFacts(view)}</div>
@@ -35,6 +35,12 @@ ${renderPinForm(project)}</div>
 </div>
 ${deliveries.length === 0 ? null : html`<section><h2>Webhook deliveries</h2>${renderDeliveries(deliveries, false)}</section>`}
 ${renderFooter(activity === null ? html`<a href="/">Table</a>` : html`Facts read ${renderAgo(activity.fetchedAt)}, complete since ${renderDay(activity.completeSince)}.`)}`;
+}
+
+/** The names of the colours, for screens on which the bands have no room for words. */
+function renderPeriodNames(periods: ProjectPageView['periods']): Html {
+  const names = [...new Set(periods.map(({ status }) => status))];
+  return html`<p class="periods" aria-hidden="true">${names.map((status) => html`<span class="marked is-${status}">${formatStatus(status)}</span>`)}</p>`;
 }
 
 function renderReason(project: ProjectView): Html | null {
