@@ -35,6 +35,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio init', 'README.md here: what it says, and a configuration'],
     ['statusfolio init naaas94/me --dry-run', 'a README on GitHub; writes nothing'],
     ['statusfolio init README.md --publish commit --workflow --yes', 'everything GitHub Actions needs'],
+    ['statusfolio init README.md --publish commit --pages --yes', 'and a public page, without a server'],
     ['statusfolio init README.md --from naaas94 --dry-run', 'no table yet? One from what this account pinned'],
     ['statusfolio init README.md --block list --after "Design Ethos" --dry-run', 'a block that is generated whole'],
   ],
@@ -87,6 +88,10 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio pin PCC running --until 2027-01-31 --reason "runs in BigQuery"', 'another status, and why'],
   ],
   'statusfolio unpin': [['statusfolio unpin data-pipeline', 'GitHub counts again']],
+  'statusfolio site': [
+    ['statusfolio site --out site', 'all documents of the configuration'],
+    ['statusfolio site README.md --out site --url https://naaas94.github.io/me', 'one document; where it will be'],
+  ],
   'statusfolio badge': [
     ['statusfolio badge PCC README.md', 'an SVG on standard output'],
     ['statusfolio badge PCC README.md --style for-the-badge --label state', 'another look, another left side'],

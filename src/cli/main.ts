@@ -17,11 +17,13 @@ import type { DoctorOptions } from './commands/doctor-finding.ts';
 import type { HooksAction, HooksOptions } from './commands/hooks.ts';
 import type { PinOptions } from './commands/pin.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
+import type { SiteOptions } from './commands/site.ts';
 import { addExamples } from './examples.ts';
 import {
   blockKinds,
   type CommonOptions,
   type InitOptions,
+  isSiteAddress,
   publishKinds,
   reportFormats,
   type SyncOptions,
@@ -103,6 +105,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--after <heading>', 'where --from and --block insert (default: at the end)')
     .addOption(new Option('--publish <how>', 'what may be written').choices(publishKinds))
     .option('--workflow', 'write a workflow for GitHub Actions too')
+    .option('--pages', 'write one that also publishes the table as a page, with GitHub Pages')
     .option('--dry-run', 'show everything and write nothing')
     .action(async (target: string | undefined, options: InitOptions) => {
       const { runInit } = await import('./commands/init.ts');
@@ -199,6 +202,15 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     const { runUnpin } = await import('./commands/pin.ts');
     end(await runUnpin(project, options, terminal, runtime));
   });
+  command('site [files...]', 'the public dashboard as static files, for GitHub Pages and other hosts')
+    .requiredOption('--out <folder>', 'where to write it: a new or empty folder, or one that it wrote before')
+    .addOption(
+      new Option('--url <address>', 'where it will be published, for links from elsewhere').argParser(readSite),
+    )
+    .action(async (files: string[], options: SiteOptions) => {
+      const { runSite } = await import('./commands/site.ts');
+      end(await runSite(files, options, terminal, runtime));
+    });
   command('badge <project> [files...]', 'an SVG badge on standard output')
     .addOption(new Option('--style <style>', 'how it looks').default('flat').choices(badgeStyles))
     .option('--label <text>', 'its left side (default: the name of the row)')
@@ -282,6 +294,14 @@ export function readLimit(text: string): number {
   if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
     throw new InvalidArgumentError('Give a number from 1 to 10000.');
   return limit;
+}
+
+/** Without a query, a fragment or a name in it. */
+export function readSite(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !isSiteAddress(url))
+    throw new InvalidArgumentError('Give an address such as https://ada.github.io/me.');
+  return url.href;
 }
 
 export function readPort(text: string): number {

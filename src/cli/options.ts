@@ -14,6 +14,7 @@ export interface InitOptions extends CommonOptions {
   readonly after?: string;
   readonly publish?: (typeof publishKinds)[number];
   readonly workflow?: boolean;
+  readonly pages?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -55,3 +56,8 @@ export interface CommonOptions {
 /** `github`: annotations of a workflow run, on the lines of the rows. */
 export const reportFormats = ['text', 'json', 'markdown', 'github'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
+
+/** Whether a site can be published there. */
+export function isSiteAddress({ protocol, username, password, search, hash }: URL): boolean {
+  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
+}

@@ -5,6 +5,7 @@ import type { Portfolio } from '../config/portfolio.ts';
 import type { Settings } from '../config/settings.ts';
 import type { AllOwners } from '../pipeline/all-owners.ts';
 import type { Outside } from '../pipeline/document-update.ts';
+import type { SiteFile, SiteRequest } from '../pipeline/site-files.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import type { Documents } from '../ports/github.ts';
 import type { GitHubAdmin } from '../ports/github-admin.ts';
@@ -90,6 +91,8 @@ export interface Runtime {
   openPassingStore(): Promise<Memories>;
   /** That of the repository's account, kept on a branch of it. Throws what keeps the branch from being read. */
   openBranchStore(settings: Settings, repo: string): Promise<BranchStore>;
+  /** The public dashboard as files. */
+  renderSite(request: SiteRequest): Promise<SiteFile[]>;
   serve(options: ServeOptions): Promise<void>;
   demo(options: DemoOptions): Promise<void>;
 }

@@ -2,7 +2,7 @@
 
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { Status } from '../core/status/statuses.ts';
-import { portfolioSchema, readPortfolio } from './portfolio.ts';
+import { type Portfolio, portfolioSchema, readPortfolio } from './portfolio.ts';
 import { renamedKeys } from './renamed-keys.ts';
 
 export interface PinRequest {
@@ -47,6 +47,12 @@ export function setAway(text: string, from: string, until: string): string {
   return document.toString({ lineWidth: 0 });
 }
 
+export function setVisibility(text: string, visibility: Portfolio['visibility']): string {
+  const document = parseDocument(text, { logLevel: 'error' });
+  document.set('visibility', visibility);
+  return document.toString({ lineWidth: 0 });
+}
+
 function findEntry(projects: unknown, names: readonly string[]): YAMLMap | null {
   if (!isSeq(projects)) return null;
   const wanted = names.map((name) => name.toLowerCase());
@@ -57,14 +63,13 @@ function findEntry(projects: unknown, names: readonly string[]): YAMLMap | null 
 // The owner's configuration with single keys given from outside, as the Action's inputs do: each value is the YAML that
 // would stand behind the key. Pure text in, text out; every problem names the input.
 
-/** What only a server has. */
-const ofServer: readonly string[] = ['schedule', 'visibility', 'notify'];
-
-/** Keys of the configuration that an input may give; `schedule` is the workflow's own. */
-export const inputKeys = Object.keys(portfolioSchema.shape).filter((key) => !ofServer.includes(key));
+/** Keys of the configuration that an input may give: `schedule` is the workflow's own, and a server alone notifies. */
+export const inputKeys = Object.keys(portfolioSchema.shape).filter((key) => key !== 'schedule' && key !== 'notify');
 
 /** Former names of those inputs, which are still read. */
-export const formerInputs = renamedKeys.filter(({ place, name }) => place === 'top' && inputKeys.includes(name));
+export const formerInputs = renamedKeys.filter(
+  ({ place, name }) => place === 'top' && name !== 'visibility' && inputKeys.includes(name),
+);
 
 export type MergedPortfolio =
   | { readonly kind: 'merged'; readonly text: string }

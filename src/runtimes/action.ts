@@ -6,6 +6,7 @@ import { runAction } from '../cli/action/action.ts';
 import type { ActionOpeners } from '../cli/action/memory.ts';
 import { formatCommand, nowhere } from '../cli/action/workflow-commands.ts';
 import { openWorkingTree } from '../store/working-tree.ts';
+import { renderSite } from '../web/static-site.ts';
 import { openAdmin, openBranchStore, openPassingStore, openPorts } from './node-github.ts';
 import { openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
@@ -15,6 +16,7 @@ export const actionOpeners: ActionOpeners = {
   openWorkingTree,
   openAdmin,
   openPassingStore: async () => openPassingStore(),
+  renderSite,
   openBranchStore: async ({ token, writeToken, apiUrl }, repo) =>
     await openBranchStore({ token, writeToken, apiUrl }, repo),
 };

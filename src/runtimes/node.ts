@@ -69,6 +69,7 @@ export const runtime: Runtime = {
     const { writeToken, apiUrl } = settings;
     return await openBranchStore({ token: await readCredential(settings, repo), writeToken, apiUrl }, repo);
   },
+  renderSite: async (request) => (await import('../web/static-site.ts')).renderSite(request),
   serve: serveUntilStopped,
   demo: async (options) => {
     const [{ runDemo }, { startServer }] = await withDriver(() =>

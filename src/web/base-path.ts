@@ -36,6 +36,14 @@ export function addBasePath(page: string, base: string): string {
   return base === '' ? page : page.replaceAll(/( (?:href|src|action|formaction)=")(\/[^/])/g, `$1${base}$2`);
 }
 
+/** Every address of ours in a page, as `map` spells it; null: there is no such page here, and its link becomes plain text. */
+export function mapAddresses(page: string, map: (address: string) => string | null): string {
+  return page.replaceAll(/ (href|src)="(\/(?!\/)[^"]*)"/g, (_, name: string, address: string) => {
+    const mapped = map(address);
+    return mapped === null ? '' : ` ${name}="${mapped}"`;
+  });
+}
+
 /** Redirects lead to where the visitor is. */
 export function hostUnder(base: string): MiddlewareHandler {
   return async (c, next) => {

@@ -71,8 +71,12 @@ describe('the Action', () => {
     expect(after.filter((line, index) => line !== before[index])).toHaveLength(1);
     expect(outputs()).toMatchObject({ changes: '1', published: 'true', commits: world.portfolio.head()?.oid });
     expect(JSON.parse(readFileSync(outputs()['report'] ?? '', 'utf8')).documents).toHaveLength(1);
-    expect(summary()).toMatch(/^### naaas94\/me\/README\.md: 1 status changed/);
-    expect(summary()).toContain('| → | embedding-mapper | 🟡 In Progress | ⚪ Archived | Archived (read-only)');
+    expect(summary()).toMatch(
+      /^\[Commit [0-9a-f]{7}\]\(https:[^)]+\)\n\n### naaas94\/me\/README\.md: 1 status changed/,
+    );
+    expect(summary()).toContain(
+      '| → | [embedding-mapper](https://github.com/naaas94/me/blob/main/README.md?plain=1#L27) | 🟡 In Progress | ⚪ Archived | Archived (read-only)',
+    );
     expect(summary()).toContain('GitHub starts no other workflow and no Pages build');
   });
 

@@ -5,12 +5,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SimulatedRepository } from '../../demo/github/repository.ts';
+import type { Portfolio } from '../../src/config/portfolio.ts';
 import { createLog } from '../../src/log.ts';
 import { refreshTogether } from '../../src/pipeline/refresh.ts';
 import { runJob } from '../../src/pipeline/run-jobs.ts';
 import { keyDocument, type RefreshTarget } from '../../src/pipeline/target.ts';
 import { openLocalDocuments } from '../../src/store/local-files.ts';
 import { createApp } from '../../src/web/app.ts';
+import { renderSite } from '../../src/web/static-site.ts';
 import { type Pipeline, toPortfolio } from '../support/open-pipeline.ts';
 import { runAction } from '../support/run-action.ts';
 import { runInProcess } from '../support/run-in-process.ts';
@@ -181,6 +183,7 @@ async function readServer(pipeline: Pipeline, canary: CanaryCase): Promise<Sink[
       { name: 'pages of projects', text: await each((address) => `/projects/${address}`), tells: true },
       { name: 'status.json', text: status, tells: true },
       { name: 'feed', text: await get('/feed.atom'), tells: true },
+      { name: 'static site', text: await readSite(pipeline, portfolio), tells: true },
       { name: 'badges', text: await each((address) => `/badges/${address}.svg`) },
       { name: 'badges as JSON', text: await each((address) => `/badges/${address}.json`) },
       { name: 'live events', text: await readVersion() },
@@ -213,6 +216,14 @@ async function readServer(pipeline: Pipeline, canary: CanaryCase): Promise<Sink[
           : after.flatMap(({ name, text }, at) => (text === before[at]?.text ? [] : `kanari moved ${name}`)).join(),
     },
   ];
+}
+
+/** The same for whoever publishes it as files: their names, and what stands in them. */
+async function readSite({ store }: Pipeline, portfolio: Portfolio): Promise<string> {
+  const owners = [{ id: 'ada', store }];
+  const shown = { ...portfolio, visibility: 'all' } as const;
+  const files = await renderSite({ owners, isShown: () => true, portfolio: shown, url: 'https://ada.example' });
+  return files.map(({ path, bytes }) => `${path}\n${Buffer.from(bytes).toString('utf8')}`).join('\n');
 }
 
 /** Work in the secret repositories, told by a webhook and checked at once. */

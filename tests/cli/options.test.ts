@@ -143,6 +143,13 @@ const cases: readonly Case[] = [
     says: misspelt('workflows'),
   },
   {
+    of: 'init --pages',
+    good: 'init README.md --pages --yes',
+    shows: /Settings → Pages → .*Source: GitHub Actions/,
+    bad: 'init README.md --page',
+    says: misspelt('page'),
+  },
+  {
     of: 'init --dry-run',
     good: 'init README.md --dry-run',
     shows: /documents:/,
@@ -334,6 +341,27 @@ const cases: readonly Case[] = [
     says: /There is no project "README\.md"/,
   },
   {
+    of: 'site',
+    good: 'site README.md --out out',
+    shows: /^Wrote out: \d+ files/m,
+    bad: 'site REDME.md --out out',
+    says: /REDME\.md: there is no such file/,
+  },
+  {
+    of: 'site --out',
+    good: 'site README.md --out new/folder',
+    shows: /^Wrote new\/folder: /m,
+    bad: 'site README.md --out .',
+    says: /holds files, and no site was written there before/,
+  },
+  {
+    of: 'site --url',
+    good: 'site README.md --out out --url https://naaas94.github.io/me',
+    shows: /^Wrote out: /m,
+    bad: 'site README.md --out out --url naaas94.github.io/me',
+    says: /Give an address such as https:\/\/ada\.github\.io\/me/,
+  },
+  {
     of: 'badge --style',
     good: 'badge PCC README.md --style for-the-badge',
     shows: /^<svg .* height="28"/,
@@ -476,7 +504,7 @@ describe('commands and options', () => {
     // Looks, so that no case can see what another one wrote.
     writeFileSync(
       join(folder, 'statusfolio.yml'),
-      `documents: [{ repo: naaas94/me, publish: none }]\n${pinned}${words}`,
+      `documents: [{ repo: naaas94/me, publish: none }]\nvisibility: all\n${pinned}${words}`,
     );
     const path = join(folder, 'data', 'statusfolio.db');
     await openSqliteDatabase(path, { withGitignore: true }).close();

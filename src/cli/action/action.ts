@@ -2,17 +2,15 @@
 // state from a branch; the result goes into the job summary, the outputs and annotations. A fork does not run at all:
 // whoever copies a repository did not ask for this.
 
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Portfolio } from '../../config/portfolio.ts';
 import { readSettings } from '../../config/settings.ts';
 import type { Environment } from '../../config/variables.ts';
 import type { Audience } from '../../core/disclosure.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { RefreshResult } from '../../pipeline/document-update.ts';
-import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { GitHub } from '../../ports/github.ts';
 import type { Clock } from '../../ports/queue.ts';
 import type { Store } from '../../ports/store.ts';
@@ -25,12 +23,15 @@ import { buildReport, type Report } from '../output/report.ts';
 import { runRefresh } from '../run-refresh.ts';
 import { guardTerminal, type Terminal, toJsonText } from '../terminal.ts';
 import { findCheckedOut, listWritten, openCheckout } from '../working-tree.ts';
+import { checkActionSite, writeActionSite } from './action-site.ts';
 import { type ConfigurationProblem, readActionConfiguration } from './configuration.ts';
 import { type ActionEvent, readActionEvent } from './event.ts';
 import { findCheckout } from './find-checkout.ts';
 import { type FailOn, readActionInputs } from './inputs.ts';
 import { keepSchedule, readOwnWorkflow } from './keep-schedule.ts';
 import { type ActionContext, type ActionOpeners, openActionMemory } from './memory.ts';
+import { addBaselines, toPreview } from './preview-targets.ts';
+import { formatLinks, toAddress } from './summary-links.ts';
 import { appendOutputs, appendSummary, formatCommand, nowhere } from './workflow-commands.ts';
 
 /** Runs the step. Returns its exit code; every failure is an error annotation. */
@@ -73,6 +74,7 @@ async function work(
 ): Promise<number> {
   const { settings, workspace, event } = context;
   const configured = readTargets({ portfolio, path }, workspace, settings);
+  await checkActionSite(context, portfolio);
   const isReport = event.may === 'report';
   const shown = isReport ? configured.flatMap((target) => toPreview(target, context, terminal)) : configured;
   if (isReport) terminal.out(`Nothing is written for the event ${event.name}: this run only reports.`);
@@ -95,6 +97,7 @@ async function work(
     const requests = github.counts();
     const report = buildReport({ run: refreshed, portfolio: allowed, requests, audience, place: context.repository });
     const saved = await memory.save();
+    const site = await writeActionSite(context, portfolio, targets, memory.stateOf, runtime);
     const expiries = await readExpiries(settings, runtime, clock.now());
     const advice = [
       ...context.inputs.notices,
@@ -102,7 +105,8 @@ async function work(
       ...(await adviseInAction(context, { ...report, expiries }, github, clock.now())),
     ];
     const issue = await findIssue(context, memory.stateOf(`${context.repository}:`), audience);
-    await tell(report, advice, issue, checkout === null ? [] : refreshed.results, terminal);
+    const links = { issue, site, siteUrl: context.inputs.siteUrl };
+    await tell(report, advice, links, checkout === null ? [] : refreshed.results, terminal);
     const isRefused = refreshed.results.some(
       ({ publication }) => publication.kind === 'withheld' && publication.problem !== null,
     );
@@ -149,43 +153,6 @@ function formatProblem({ message, place }: ConfigurationProblem): string {
   return formatCommand('error', place === null ? { ...nowhere, title } : { ...place, title }, message);
 }
 
-/** The checked-out file where there is one, else the one on GitHub; neither is written. */
-function toPreview(target: RefreshTarget, { repository, workspace }: ActionContext, terminal: Terminal) {
-  const { ref } = target;
-  if (ref.kind === 'file') return [{ ...target, publish: 'preview' as const }];
-  if (ref.repo.toLowerCase() !== repository.toLowerCase()) return [];
-  const path = resolve(workspace, ref.path);
-  if (!existsSync(path)) {
-    const text = `${ref.path} is not checked out: the version on GitHub was checked. Put actions/checkout before this step.`;
-    terminal.command(formatCommand('notice', nowhere, text));
-    return [{ ...target, publish: 'preview' as const }];
-  }
-  const { kind: _, repo, path: inside, branch: __, ...reading } = ref;
-  const file = { kind: 'file', path, root: workspace, own: { repo, path: inside }, ...reading } as const;
-  return [{ key: `file:${path}`, ref: file, label: ref.path, publish: 'preview' as const }];
-}
-
-/** In a pull request the rows of columns of activity that it adds are checked, and not those that stood there before. */
-async function addBaselines(
-  targets: readonly RefreshTarget[],
-  { event: { baseOid }, repository }: ActionContext,
-  github: Pick<GitHub, 'readFiles'>,
-): Promise<RefreshTarget[]> {
-  const added: RefreshTarget[] = [];
-  for (const target of targets) {
-    const { ref } = target;
-    const own = ref.kind === 'file' ? ref.own : undefined;
-    const isAsked = baseOid !== null && own !== undefined && (await hasActivityColumns(ref));
-    const files = isAsked ? await github.readFiles(repository, baseOid, [own.path]) : null;
-    added.push(files === null ? target : { ...target, baseline: files.get(own?.path ?? '') ?? new Uint8Array() });
-  }
-  return added;
-}
-
-async function hasActivityColumns({ path, activity }: RefreshTarget['ref']): Promise<boolean> {
-  return activity !== undefined || /statusfolio:[ \t]+activity/.test(await readFile(path, 'utf8').catch(() => ''));
-}
-
 // ---- what came of it -----------------------------------------------------------------------------------------------
 
 function failsOn(choice: FailOn, { documents }: Report): boolean {
@@ -199,15 +166,13 @@ async function findIssue({ repository }: ActionContext, store: Store, audience: 
   const issue = (await store.readRepositoryState(repository.toLowerCase()))?.statusIssue ?? null;
   // An issue elsewhere is not for everybody to know of.
   const isTold = issue?.repo === undefined || audience === 'owner';
-  if (!isTold || issue?.state !== 'open' || issue.number === null || !URL.canParse(issue.url)) return null;
-  const { href, protocol } = new URL(issue.url);
-  return protocol === 'https:' ? href.replace(/[()]/g, encodeURIComponent) : null;
+  return !isTold || issue?.state !== 'open' || issue.number === null ? null : toAddress(issue.url);
 }
 
 async function tell(
   report: Report,
   advice: readonly string[],
-  issue: string | null,
+  { issue, site, siteUrl }: { readonly issue: string | null; readonly site: string | null; readonly siteUrl: string },
   /** What was written into the working tree; empty where commits are made. */
   uncommitted: readonly RefreshResult[],
   terminal: Terminal,
@@ -218,12 +183,13 @@ async function tell(
   for (const line of formatAnnotations(due, terminal)) terminal.command(line);
   for (const line of advice) terminal.command(formatCommand('notice', nowhere, line));
   const markdown = formatMarkdown({ documents, problems });
+  const linked = formatMarkdown({ documents, problems }, environment['GITHUB_SERVER_URL'] || 'https://github.com');
   terminal.out(markdown);
   const notes = advice.map((line) => `> ${escapeMarkdown(line)}`).join('\n>\n');
-  const link = issue === null ? '' : `[Answer the open questions](${issue})`;
+  const links = formatLinks(report, { issue, site: site === null ? null : toAddress(siteUrl) });
   const summary = environment['GITHUB_STEP_SUMMARY'] ?? '';
   if (summary !== '') {
-    await appendSummary(summary, [link, markdown, notes].filter((part) => part !== '').join('\n\n'));
+    await appendSummary(summary, [links, linked, notes].filter((part) => part !== '').join('\n\n'));
   }
 
   const output = environment['GITHUB_OUTPUT'] ?? '';
@@ -247,6 +213,7 @@ async function tell(
     changed: files.length > 0,
     files: files.join('\n'),
     message: messages[0] ?? '',
+    site: site ?? '',
     report: file,
   });
 }

@@ -5,6 +5,7 @@
 import { formerInputs } from '../../config/edit-portfolio.ts';
 import type { Environment } from '../../config/variables.ts';
 import { StatusfolioError } from '../../errors.ts';
+import { isSiteAddress } from '../options.ts';
 
 export type FailOn = 'never' | 'change' | 'question';
 
@@ -14,6 +15,10 @@ export interface ActionInputs {
   readonly config: string;
   /** Whether state is kept on the branch. */
   readonly keepsState: boolean;
+  /** The folder for the static site; '': none is written. */
+  readonly site: string;
+  /** Where it will be published; '': not known. */
+  readonly siteUrl: string;
   readonly failOn: FailOn;
   readonly runsInForks: boolean;
   /** '': as the configuration says. */
@@ -57,6 +62,8 @@ export function readActionInputs(environment: Environment): ActionInputs {
     writeToken: text('write-token'),
     config: text('config'),
     keepsState: isTrue('state', true),
+    site: text('site'),
+    siteUrl: text('site-url'),
     failOn: choose('fail-on', ['never', 'change', 'question'], 'never'),
     runsInForks: isTrue('forks', false),
     publish: choose('publish', ['', 'commit', 'pull-request', 'none', 'working-tree'], ''),
@@ -65,6 +72,9 @@ export function readActionInputs(environment: Environment): ActionInputs {
     ),
     text,
   } as const;
+  const address = URL.canParse(inputs.siteUrl) ? new URL(inputs.siteUrl) : null;
+  if (inputs.siteUrl !== '' && (address === null || !isSiteAddress(address)))
+    problems.push(`input site-url: "${inputs.siteUrl}" is no address such as https://ada.github.io/me`);
   if (inputs.token === '') problems.push('input token: is empty; leave it out to use the token of the workflow');
   if (problems.length === 0) return inputs;
   throw new StatusfolioError('CONFIGURATION_INVALID', problems.join('\n'), {

@@ -14,7 +14,7 @@ import type { OwnWorkflow } from './keep-schedule.ts';
 
 export type ActionOpeners = Pick<
   Runtime,
-  'openPorts' | 'openWorkingTree' | 'openAdmin' | 'openPassingStore' | 'openBranchStore'
+  'openPorts' | 'openWorkingTree' | 'openAdmin' | 'openPassingStore' | 'openBranchStore' | 'renderSite'
 >;
 
 export interface ActionContext {

@@ -17,6 +17,8 @@ export interface ConfigurationRequest {
     | { readonly kind: 'github'; readonly repo: string; readonly path: string; readonly branch: string | null }
     | { readonly kind: 'file'; readonly file: string };
   readonly publish: string;
+  /** Whether everybody may see the table and its pages. */
+  readonly isShown?: boolean;
   readonly reading: DocumentReading;
   /** What a generated block is to show. */
   readonly listed: readonly Pick<BlockEntry, 'name' | 'repo' | 'description'>[];
@@ -25,7 +27,7 @@ export interface ConfigurationRequest {
 const guideUrl = 'https://github.com/statusfolio/statusfolio/blob/main/docs/configuration.md';
 const schemaUrl = 'https://raw.githubusercontent.com/statusfolio/statusfolio/main/config/portfolio.schema.json';
 
-export function proposeConfiguration({ document, publish, reading, listed }: ConfigurationRequest): string {
+export function proposeConfiguration({ document, publish, reading, listed, isShown }: ConfigurationRequest): string {
   const quote = (text: string) => (/^[\w./-]+$/.test(text) ? text : toJsonText(text));
   const where =
     document.kind === 'file'
@@ -45,7 +47,7 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
     ...where,
     `    publish: ${publish} # commit: write outdated statuses; pull-request: propose them; none: only check`,
     '',
-    '# When to check, UTC. A server also reacts to webhooks at once.',
+    '# When a server checks, UTC; it also reacts to webhooks at once. A workflow has a schedule of its own.',
     'schedule: "*/30 * * * *"',
     '',
     ...(data
@@ -59,6 +61,9 @@ export function proposeConfiguration({ document, publish, reading, listed }: Con
     '# A project that was silent for 90 days is asked about; its label stays. ask: nothing is written.',
     '# date: when you do not answer, a date behind your own word, such as (as of 2025-07).',
     'onSilence: ask',
+    ...(isShown === true
+      ? ['', '# What everybody may see: none, badges, or all (the table and its pages).', 'visibility: all']
+      : []),
     ...(listed.length === 0
       ? []
       : ['', '# What the generated block shows, in this order. Edit freely.', ...listProjects(listed)]),
@@ -85,35 +90,6 @@ export function listProjects(listed: ConfigurationRequest['listed']): string[] {
     ...(description === null ? [] : [`    description: ${toJsonText(description)}`]),
   ]);
   return ['projects:', ...projects];
-}
-
-/** A workflow that keeps the document of its own repository up to date, with the token that every workflow has. */
-export function proposeWorkflow(configuration: string, publish: string): string {
-  const proposes = publish === 'pull-request' ? '\n  pull-requests: write # to propose them' : '';
-  return `# Keeps the status column of the project table up to date. https://github.com/statusfolio/statusfolio
-# Started by anything else than the events below (a pull request, another branch), it only reports.
-name: Project status
-on:
-  schedule:
-    - cron: "23 5,17 * * *" # twice a day, UTC
-  workflow_dispatch:
-permissions:
-  contents: write # to commit outdated status cells, and its state on the branch statusfolio-state
-  issues: write # to ask, in one status issue${proposes}
-  # actions: write # optional: keeps this schedule going, which GitHub pauses after 60 days without a commit
-concurrency: project-status # one run at a time
-jobs:
-  status:
-    runs-on: ubuntu-latest
-    timeout-minutes: 10
-    steps:
-      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
-        with:
-          persist-credentials: false
-      - uses: statusfolio/statusfolio@v0
-        with:
-          config: ${configuration}
-`;
 }
 
 // What `init` understood of a document: tables, rows, links and words, and what will be left alone and why. Nobody

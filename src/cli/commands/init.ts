@@ -34,7 +34,8 @@ import {
   type ListedProject,
   listFrom,
 } from './init-block.ts';
-import { listProjects, printUnderstanding, proposeConfiguration, proposeWorkflow } from './init-propose.ts';
+import { listProjects, printUnderstanding, proposeConfiguration } from './init-propose.ts';
+import { addWorkflow, listSteps, printWorkflow, workflowPath, writeWorkflow } from './init-workflow.ts';
 
 interface Subject {
   readonly ref: DocumentRef;
@@ -55,6 +56,9 @@ export async function runInit(
     // The configuration is there; only what is inserted into the document is left to do.
     if (options.from === undefined && options.block === undefined) return isDone ? 0 : 2;
   }
+  const isWorkflow = options.workflow === true || options.pages === true;
+  if (configured !== null && isWorkflow && options.from === undefined && options.block === undefined)
+    return await addWorkflow({ path: configured, portfolio }, options, terminal);
   const clock = { now: () => options.now ?? new Date() };
   const { github, files } = await runtime.openPorts(settings, portfolio);
   const naming = {
@@ -280,7 +284,7 @@ async function writeProposal(
       hint: 'Give --publish commit, which writes the file itself, or --publish none.',
     });
   }
-  const text = proposeConfiguration({ document, publish, reading, listed });
+  const text = proposeConfiguration({ document, publish, reading, listed, isShown: options.pages === true });
   const name = repository === null ? 'statusfolio.yml' : '.github/statusfolio.yml';
   if (options.json === true) {
     terminal.out(toJsonText({ path: name, configuration: text, rows: reading.rows.length }, 2));
@@ -291,21 +295,23 @@ async function writeProposal(
       terminal.out(`  ${paint(line.startsWith('#') ? 'dim' : 'cyan', showUnseen(line))}`);
     terminal.out('');
   }
-  if (options.dryRun === true) return 0;
+  const parts = { configuration: name, publish, hasPages: options.pages === true };
+  if (options.dryRun === true) {
+    if (options.workflow === true || options.pages === true) printWorkflow(parts, terminal);
+    return 0;
+  }
 
   if (!terminal.isInteractive || (await agrees(`Write ${name}?`, options, terminal)))
     await create(root, name, text, terminal);
   else terminal.err('Nothing was written.');
 
-  const workflow = '.github/workflows/statusfolio.yml';
-  const question = `Write ${workflow} too, so that GitHub Actions keeps the table up to date?`;
+  const question = `Write ${workflowPath} too, so that GitHub Actions keeps the table up to date?`;
   const wantsWorkflow =
+    options.pages ??
     options.workflow ??
     (repo !== null && terminal.isInteractive && options.yes !== true && (await terminal.ask(question)));
-  if (wantsWorkflow) {
-    await create(root, workflow, proposeWorkflow(name, publish), terminal);
-    terminal.err(`Commit and push ${name} and ${workflow}, then press "Run workflow" on the page of the workflow.`);
-  }
+  if (wantsWorkflow && (await writeWorkflow(root, parts, options, terminal)))
+    for (const line of listSteps(parts, [name, workflowPath])) terminal.err(line);
 
   for (const line of advise()) terminal.err(line);
   terminal.err('Next: statusfolio check   (writes nothing), then: statusfolio sync --dry-run');

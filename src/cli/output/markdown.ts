@@ -10,8 +10,12 @@ import { formatOutcome, reasonOf, wordsOf } from './text.ts';
 
 const marks: Record<Action, string> = { keep: '✓', change: '→', question: '?', hold: '…', skip: '·' };
 
-export function formatMarkdown({ documents, problems }: Pick<Report, 'documents' | 'problems'>): string {
-  const sections = documents.map(formatDocument);
+/** `server`: where the lines of documents are linked to, such as `https://github.com`; left out: they are not linked. */
+export function formatMarkdown(
+  { documents, problems }: Pick<Report, 'documents' | 'problems'>,
+  server: string | null = null,
+): string {
+  const sections = documents.map((document) => formatDocument(document, server));
   const list = (listed: typeof problems) => listed.map(formatNote).join('\n');
   const failures = problems.filter(({ level }) => level !== 'notice');
   const notices = problems.filter(({ level }) => level === 'notice');
@@ -27,7 +31,7 @@ function formatNote({ where, message, hint }: Problem): string {
   return `- ${place}${escapeMarkdown([message, hint].filter((text) => text !== '').join(' '))}`;
 }
 
-function formatDocument(report: DocumentReport): string {
+function formatDocument(report: DocumentReport, server: string | null): string {
   const name = report.repo === null ? report.path : `${report.repo}/${report.path}`;
   const head = `### ${escapeMarkdown(name)}: ${formatOutcome(report)}`;
   if (report.projects.length === 0) return `${head}\n\nNo status was found in it.`;
@@ -36,10 +40,26 @@ function formatDocument(report: DocumentReport): string {
   if (listed.length === 0) return head;
   const rows = listed.map((row) => {
     const { typed, due } = wordsOf(row);
-    const cells = [marks[row.action], row.name, row.typed.text === '' ? '' : typed, due, reasonOf(row)];
-    return `| ${cells.map(escapeForeign).join(' | ')} |`;
+    const [mark = '', name = '', ...others] = [
+      marks[row.action],
+      row.name,
+      row.typed.text === '' ? '' : typed,
+      due,
+      reasonOf(row),
+    ].map(escapeForeign);
+    const line = addressLine(report, row.line, server);
+    const cells = [mark, line === null || name === '' ? name : `[${name}](${line})`, ...others];
+    return `| ${cells.join(' | ')} |`;
   });
   return [head, '', '| | Project | On the page | Should say | Why |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** A line of the document as it stands on its branch; null: it is on no server. */
+function addressLine({ repo, path, branch }: DocumentReport, line: number, server: string | null): string | null {
+  if (server === null || repo === null) return null;
+  const parts = [...repo.split('/'), 'blob', ...(branch ?? 'HEAD').split('/'), ...path.split('/')];
+  const place = parts.map((part) => encodeURIComponent(part).replace(/[()]/g, (one) => (one === '(' ? '%28' : '%29')));
+  return `${server}/${place.join('/')}?plain=1#L${line}`;
 }
 
 /** Backslashes before everything that Markdown or GitHub could read as more than text. */
@@ -79,13 +99,28 @@ export function formatAnnotations({ documents, problems }: Report, terminal: Ter
     });
   });
   const failures = problems.map(({ where, message, hint, level }) => {
-    const at = /^(.+):(\d+)(?::\d+)?$/.exec(where);
-    const file = at === null ? null : relative(root, resolve(directory, at[1] ?? '')).replaceAll('\\', '/');
-    return formatCommand(
-      level ?? 'error',
-      { file, line: at === null ? null : Number(at[2]), title: null },
-      `${message} ${hint}`.trim(),
-    );
+    const place = readPlace(where, documents, terminal);
+    return formatCommand(level ?? 'error', { ...place, title: null }, `${message} ${hint}`.trim());
   });
   return [...lines, ...failures];
+}
+
+/** `README.md:13` or `owner/name/README.md:13:2`; a file of another repository cannot be annotated here. */
+function readPlace(
+  where: string,
+  documents: Report['documents'],
+  { environment, directory }: Terminal,
+): { readonly file: string | null; readonly line: number | null } {
+  const parts = where.split(':');
+  const isNumber = (part: string | undefined) => part !== undefined && /^\d+$/.test(part);
+  const count = isNumber(parts.at(-1)) ? (isNumber(parts.at(-2)) ? 2 : 1) : 0;
+  const path = parts.slice(0, parts.length - count).join(':');
+  if (count === 0 || path === '') return { file: null, line: null };
+  const here = environment['GITHUB_REPOSITORY']?.toLowerCase() ?? '';
+  const named = [here, ...documents.flatMap(({ repo }) => (repo === null ? [] : [repo.toLowerCase()]))];
+  const repo = named.find((name) => name !== '' && path.toLowerCase().startsWith(`${name}/`));
+  if (repo !== undefined && repo !== here) return { file: null, line: null };
+  const root = environment['GITHUB_WORKSPACE'] ?? directory;
+  const own = repo === undefined ? relative(root, resolve(directory, path)) : path.slice(repo.length + 1);
+  return { file: own.replaceAll('\\', '/'), line: Number(parts[parts.length - count]) };
 }

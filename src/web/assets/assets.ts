@@ -22,6 +22,11 @@ export const mark =
   '<rect x="2" y="3" width="4" height="4" rx="2" fill="#2da44e"/><path d="M8.5 5h5.5M2 8.8h12M2 12.6h8" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/>';
 export const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" color="#6e7781">${mark}</svg>`;
 
+/** The picture as a file. */
+export function readSocialImage(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(socialImage), (character) => character.charCodeAt(0));
+}
+
 const forGood = 'public, max-age=31536000, immutable';
 const forADay = 'public, max-age=86400';
 
@@ -43,7 +48,7 @@ export function addAssets(app: Hono, { compress, mayWait }: Pick<WebPorts, 'comp
   app.get(socialImagePath, (c) => {
     c.header('Cache-Control', forGood);
     c.header('Content-Type', 'image/png');
-    return c.body(Uint8Array.from(atob(socialImage), (character) => character.charCodeAt(0)));
+    return c.body(readSocialImage());
   });
   for (const path of ['/favicon.svg', '/favicon.ico']) add(path, favicon, 'image/svg+xml', forADay);
 }

@@ -44,14 +44,15 @@ export function sumUp(view: PortfolioView): string {
 
 const changesShown = 20;
 
-export function renderDashboard(view: PortfolioView, query: RowQuery): Html {
+/** `canSelect`: somebody answers the form that finds and sorts rows. */
+export function renderDashboard(view: PortfolioView, query: RowQuery, canSelect = true): Html {
   if (view.documents.length === 0) return view.audience === 'owner' ? firstRun : nothingPublic;
   const all = listRows(view);
   const rows = selectRows(view, query);
   return html`<h1>${formatViewName(view)}</h1>
 ${renderSummary(view, query)}
 ${renderNotices(view, all)}
-${all.length < 2 ? null : renderFilter(query, view)}
+${all.length < 2 || !canSelect ? null : renderFilter(query, view)}
 ${rows.length === 0 && all.length > 0 ? nothingFound : renderRows(view, query, rows)}
 ${rows.some(({ project }) => project.weeks !== null) ? legend : null}
 ${view.changes.length === 0 ? null : renderChanges(view.changes.slice(0, changesShown))}

@@ -23,6 +23,8 @@ export interface Page {
   readonly version?: string | null;
   /** The owner's page in the navigation; null: a page without navigation. */
   readonly nav?: 'dashboard' | 'operations' | 'project' | null;
+  /** Its security policy, where no server sends one. */
+  readonly policy?: string | null;
   /** On the right of the header. */
   readonly actions: Html | null;
   readonly body: Html;
@@ -68,11 +70,26 @@ const navigation = (current: Page['nav']): Html => {
 
 /** Nothing is painted before the end of its content is there (`expect`): what is painted in the middle of a row moves when the rest comes. */
 function renderFrame(page: Page, base: string): Html {
-  const { title, description, isListed, actions, body, address = null, version = null, nav = null } = page;
+  const {
+    title,
+    description,
+    isListed,
+    actions,
+    body,
+    address = null,
+    version = null,
+    nav = null,
+    policy = null,
+  } = page;
   return html`${raw('<!doctype html>')}
 <html lang="en"${version === null ? null : html` data-version="${version}"`}>
 <head>
-<meta charset="utf-8">
+<meta charset="utf-8">${
+    policy === null
+      ? null
+      : html`
+<meta http-equiv="Content-Security-Policy" content="${policy}">`
+  }
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${description}">

@@ -60,6 +60,7 @@ describe('GET /feed.atom', () => {
 describe('renderFeed', () => {
   const build = (text: string) =>
     renderFeed({
+      home: 'https://status.example.org/',
       title: text,
       author: text,
       site: 'https://status.example.org',
