@@ -89,7 +89,7 @@ describe('the package', () => {
 
     it('shows what sync would change without a database', async () => {
       const { code, out, err } = await run(['sync', 'README.md', '--dry-run', '--now', today]);
-      expect({ code, out, err }).toEqual({ code: 0, out: '', err: '' });
+      expect({ code, out, err }).toEqual({ code: 0, out: '', err: 'README.md: nothing to write.\n' });
     });
   });
 
