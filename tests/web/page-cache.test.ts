@@ -135,7 +135,7 @@ describe('a page that cannot be prepared', () => {
       const headers = { ...asOwner, ...zipped, Accept: 'text/html' };
       const broken = await Promise.all(Array.from({ length: 5 }, () => get(path, headers)));
       expect(broken.map(({ status }) => status)).toEqual([500, 500, 500, 500, 500]);
-      expect(await broken[0]?.text()).toContain('The server log says what.');
+      expect(await broken[0]?.text()).toContain('its log says why at');
       expect(lines).toContainEqual(
         expect.objectContaining({ event: 'request.failed', reason: 'zlib is out of memory' }),
       );
