@@ -33,18 +33,23 @@ export function answerReading(world: World, request: Request): Response | null {
   if (route === 'git/matching-refs/tags') return listTags(repository);
   if (rest[0] === 'git' && rest[1] === 'tags') return readTag(repository, rest[2] ?? '');
   if (rest[0] === 'deployments') return listDeployments(repository, rest, url.searchParams);
-  if (rest[0] === 'git' && rest[1] === 'trees') return listTree(repository, rest[2] ?? '');
+  if (rest[0] === 'git' && rest[1] === 'trees') return listTree(repository, rest[2] ?? '', url.searchParams);
   if (route === 'readme') return findReadme(repository, url.searchParams);
   if (rest[0] === 'contents' && isAnonymous)
     return readContents(repository, rest.slice(1).join('/'), url.searchParams, request);
   return null;
 }
 
-function listTree(repository: SimulatedRepository, revision: string): Response {
+/** Without `recursive` a folder is one entry. */
+function listTree(repository: SimulatedRepository, revision: string, query: URLSearchParams): Response {
   const commit = revision === 'HEAD' ? repository.head() : repository.head(revision);
   if (commit == null) return notFound();
   const tree = [...commit.files].map(([path, bytes]) => ({ path, mode: '100644', type: 'blob', sha: hashBlob(bytes) }));
-  return json(200, { sha: commit.oid, tree, truncated: false });
+  if (query.has('recursive')) return json(200, { sha: commit.oid, tree, truncated: false });
+  const folders = new Set(tree.filter(({ path }) => path.includes('/')).map(({ path }) => path.split('/')[0]));
+  const files = tree.filter(({ path }) => !path.includes('/'));
+  const entries = [...folders].map((path) => ({ path, mode: '040000', type: 'tree', sha: '0'.repeat(40) }));
+  return json(200, { sha: commit.oid, tree: [...files, ...entries], truncated: false });
 }
 
 /** The first of .github, the root and docs that has one; Markdown before other formats. */

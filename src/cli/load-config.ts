@@ -1,5 +1,6 @@
 // Finds and reads the owner's configuration, and what commands have in common before they refresh.
 
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
@@ -9,8 +10,10 @@ import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import type { Clock } from '../ports/queue.ts';
+import { configurationPaths, describeTwo } from './configuration-paths.ts';
 import { isCoveredBy, nameTargets, readTargets } from './document-targets.ts';
 import type { CommonOptions } from './options.ts';
+import { findOnlyRepository, type PublishedReading, readPublishedConfiguration } from './published-configuration.ts';
 import type { Runtime } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
 import {
@@ -25,14 +28,6 @@ export interface Configuration {
   /** null: none was found, all defaults. */
   readonly path: string | null;
 }
-
-/** Nothing else is looked for: what an installed package or an example brings along nobody asked for. */
-export const configurationPaths = [
-  'statusfolio.yml',
-  'statusfolio.yaml',
-  '.github/statusfolio.yml',
-  '.github/statusfolio.yaml',
-];
 
 /** Throws CONFIGURATION_INVALID with `file:line:column` for every problem. */
 export async function readConfiguration(explicit: string | undefined, directory: string): Promise<Configuration> {
@@ -99,11 +94,6 @@ export async function readConfigurationText(
   return null;
 }
 
-/** Two configurations would each be obeyed by somebody. */
-export function describeTwo(first: string, second: string): string {
-  return `There are two configurations: ${first} and ${second}.`;
-}
-
 async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
@@ -144,7 +134,11 @@ export async function prepare(
   runtime: Pick<Runtime, 'openPorts'>,
 ): Promise<Prepared> {
   const settings = readSettings(terminal.environment, terminal.readFile);
-  const found = await readConfiguration(options.config, terminal.directory);
+  const here = await readConfiguration(options.config, terminal.directory);
+  const published = await readPublished(files, options, { here, settings, terminal, runtime });
+  const own = published.configuration;
+  const found = own === null ? here : { portfolio: own.portfolio, path: null };
+  if (own !== null && options.quiet !== true) terminal.err(`Configuration: ${own.name}`);
   const named = await nameTargets(files, options, { settings, configuration: found, terminal, runtime });
   // A configuration that was found says nothing of a document elsewhere.
   const isElsewhere =
@@ -159,13 +153,13 @@ export async function prepare(
   }
   const { now } = options;
   const clock: Clock = { now: () => (now === undefined ? new Date() : new Date(now)) };
-  const notices = listRenamed(configuration, terminal.directory);
+  const notices = [...listRenamed(configuration, terminal.directory), ...published.problems];
   const cloned = options.yes === true ? null : findClonedConfiguration(configuration.path, options, settings);
   const portfolio =
     cloned === null
       ? configuration.portfolio
       : limitPortfolio(configuration.portfolio, cloned, listForeign(targets, cloned));
-  const others = cloned === null ? configured : targets;
+  const others = cloned === null && own === null ? configured : targets;
   return {
     settings,
     portfolio,
@@ -177,6 +171,28 @@ export async function prepare(
     notices,
     cloned,
   };
+}
+
+/** The configuration of the repository that is named, unless the one here was named or speaks of that repository. */
+async function readPublished(
+  files: readonly string[],
+  options: CommonOptions,
+  context: {
+    readonly here: Configuration;
+    readonly settings: Settings;
+    readonly terminal: Terminal;
+    readonly runtime: Pick<Runtime, 'openPorts'>;
+  },
+): Promise<PublishedReading> {
+  const { here, settings, terminal, runtime } = context;
+  const exists = (path: string) => existsSync(resolve(terminal.directory, path));
+  const place = options.config === undefined ? findOnlyRepository(files, exists, settings) : null;
+  const isListed = here.portfolio.documents.some(
+    (one) => 'repo' in one && one.repo.toLowerCase() === place?.repo.toLowerCase(),
+  );
+  if (place === null || isListed) return { configuration: null, problems: [] };
+  const { github } = await runtime.openPorts(settings, here.portfolio);
+  return await readPublishedConfiguration(github, place);
 }
 
 export function preview(targets: readonly RefreshTarget[]): RefreshTarget[] {

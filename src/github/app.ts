@@ -40,6 +40,8 @@ export function createAppGitHub(options: AppGitHubOptions): GitHub {
       read: async (ref, companions) => await as(onGitHub(ref).repo).documents.read(ref, companions),
       write: async (change) => await as(onGitHub(change.ref).repo).documents.write(change),
       findReadme: async (repo, branch) => (await as(repo).documents.findReadme?.(repo, branch)) ?? null,
+      readIfThere: async (repo, branch, paths) =>
+        (await as(repo).documents.readIfThere?.(repo, branch, paths)) ?? new Map(),
       list: async (ref, pattern) => (await as(onGitHub(ref).repo).documents.list?.(ref, pattern)) ?? [],
     },
     pullRequests: {

@@ -8,7 +8,14 @@ import { readActivities } from './activity/fetch.ts';
 import { readLastActivities } from './activity/last-activity.ts';
 import { createGitHubClient, type GitHubClientOptions, watchBudget } from './client.ts';
 import { commitFiles } from './documents/commit.ts';
-import { enableWorkflow, findPublic, readFiles, readWorkflow, startWorkflow } from './documents/companion-files.ts';
+import {
+  enableWorkflow,
+  findPublic,
+  readFiles,
+  readIfThere,
+  readWorkflow,
+  startWorkflow,
+} from './documents/companion-files.ts';
 import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
 import { findReadme } from './documents/find-readme.ts';
 import { listFolder } from './documents/list-folder.ts';
@@ -49,6 +56,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       },
       list: async (ref, pattern) => listFolder(client, onGitHub(ref), pattern),
       findReadme: (repo, branch) => findReadme(client, repo, branch),
+      readIfThere: (repo, branch, paths) => readIfThere(client, repo, branch, paths),
       readVersions: async (ref, reading) => {
         const { repo, path } = onGitHub(ref);
         const { version: head } = await readDocumentFile(client, onGitHub(ref), bots, now());

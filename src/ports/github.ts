@@ -233,6 +233,11 @@ export interface Documents {
   list?(ref: DocumentRef, pattern: string): Promise<readonly string[]>;
   /** The path of what GitHub shows as the README of `owner/name`; null: there is none, or it cannot be seen. */
   findReadme?(repo: string, branch: string | null): Promise<string | null>;
+  /**
+   * Small text files of a branch (null: the default one), by path; what is not there, or cannot be seen, is left out.
+   * For a handful of paths at the root or in a folder of it: without a credential each may cost a request.
+   */
+  readIfThere?(repo: string, branch: string | null, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** What is left of the document's past, from an instant on; null: it could not be read. Left out: it has none. */
   readPast?(ref: DocumentRef, file: DocumentFile, since: string): Promise<PastDocument | null>;
   /**

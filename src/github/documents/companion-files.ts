@@ -56,6 +56,31 @@ export async function readFiles(
   return files;
 }
 
+/** Of a branch (null: the default one), in one request. Nothing is there either where the repository cannot be seen. */
+export async function readIfThere(
+  client: GitHubClient,
+  repo: string,
+  branch: string | null,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const [owner = '', name = ''] = repo.split('/');
+  const revision = branch === null ? 'HEAD' : `refs/heads/${branch}`;
+  const places = Object.fromEntries(paths.map((path, index) => [`at${index}`, `${revision}:${path}`]));
+  const answer = await client.query(filesAt(paths.length), { owner, name, ...places });
+  if (answer.kind === 'overloaded') throw answer.error;
+  const isMissing = answer.errors.length > 0 && answer.errors.every(({ type }) => type === 'NOT_FOUND');
+  const parsed = filesSchema.safeParse(answer.data);
+  if (isMissing && parsed.data?.repository == null) return new Map();
+  if (!parsed.success || answer.errors.length > 0)
+    throw unexpected(`${repo}: GitHub's answer was not understood.`, repo);
+  const files = new Map<string, Uint8Array>();
+  for (const [index, path] of paths.entries()) {
+    const text = parsed.data.repository?.[`f${index}`]?.text;
+    if (text != null) files.set(path, new TextEncoder().encode(text));
+  }
+  return files;
+}
+
 export async function startWorkflow(
   client: GitHubClient,
   repo: string,

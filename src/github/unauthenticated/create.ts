@@ -32,6 +32,7 @@ export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
       write: ({ ref }) => refuse(`Writing ${ref.path}`)(),
       list: (ref, pattern) => listFolderAnonymously(client, onGitHub(ref), pattern),
       findReadme: (repo, branch) => findReadme(client, repo, branch),
+      readIfThere: (repo, branch, paths) => readIfThereAnonymously(client, repo, branch, paths),
     },
     pullRequests: { upsertPullRequest: refuse('A pull request'), closePullRequest: refuse('A pull request') },
     statusIssues: {
@@ -62,6 +63,35 @@ async function listFolderAnonymously(
   if (!tree.success || tree.data.truncated) throw unexpected(`${where}: the folder could not be listed.`, where);
   const files = tree.data.tree.filter(({ type }) => type === 'blob').map(({ path }) => path);
   return files.filter((path) => matchesPattern(path, pattern)).sort();
+}
+
+/** One request for what stands at the root; one more for each file that can be there. */
+async function readIfThereAnonymously(
+  client: GitHubClient,
+  name: string,
+  branch: string | null,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const [owner, repo] = name.split('/');
+  const files = new Map<string, Uint8Array>();
+  const isAbsent = (error: unknown) => error instanceof StatusfolioError && error.code === 'NOT_VISIBLE';
+  try {
+    const place = { owner, repo, tree_sha: branch ?? 'HEAD' };
+    const answer = await client.getJson('/repos/{owner}/{repo}/git/trees/{tree_sha}', place);
+    const root = treeAnswer.safeParse(answer);
+    if (!root.success) throw unexpected(`${name}: its files could not be listed.`, name);
+    const names = new Set(root.data.tree.map(({ path }) => path));
+    for (const path of paths.filter((one) => names.has(one.split('/')[0] ?? ''))) {
+      const query = { owner, repo, path, ...(branch !== null && { ref: branch }) };
+      const bytes = await client
+        .getBytes('/repos/{owner}/{repo}/contents/{+path}', query)
+        .catch((error: unknown) => (isAbsent(error) ? null : Promise.reject(error)));
+      if (bytes !== null) files.set(path, bytes);
+    }
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+  return files;
 }
 
 // Reads a document of a public repository without a token: three REST requests. It cannot be written to, so its

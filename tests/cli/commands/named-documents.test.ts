@@ -55,9 +55,8 @@ describe('a document named', () => {
 
   it('by its repository, its repository and path, or its address is the same document', async () => {
     const meant = { code: 0, repo: 'naaas94/me', path: 'README.md', projects: 8 };
-    for (const name of ['naaas94/me', 'naaas94/me:README.md', 'https://127.0.0.1/naaas94/me']) {
-      const host = new URL(apiUrl).host;
-      expect(await place([name.replace('127.0.0.1', host)])).toMatchObject(meant);
+    for (const name of ['naaas94/me', 'naaas94/me:README.md', 'https://github.com/naaas94/me']) {
+      expect(await place([name])).toMatchObject(meant);
     }
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -84,6 +83,62 @@ describe('a document named', () => {
     expect([bare.code, bare.err]).toEqual([2, expect.stringContaining('There is no README.md on naaas94/bare')]);
     const gone = await run(['check', 'naaas94/nowhere']);
     expect([gone.code, gone.err]).toEqual([2, expect.stringContaining('naaas94/nowhere cannot be seen')]);
+  });
+
+  describe('by a repository that brings a configuration', () => {
+    const pinned = [
+      'documents: [{ repo: naaas94/configured }, { repo: ada/elsewhere }, { file: notes.md }]',
+      'labels: { paused: "🟠 On hold" }',
+      'projects: [{ match: simple-model-api, pin: { status: running, reason: runs elsewhere } }]',
+      `notify: [{ url: "\${STATUSFOLIO_NOTIFY_TEAM}" }]`,
+      '',
+    ].join('\n');
+    const configure = (name: string, files: Record<string, string>) => {
+      const createdAt = new Date('2025-10-01T09:00:00Z');
+      const repository = world.github.addRepository({ owner: 'naaas94', name, createdAt, languages: [] });
+      repository.commit({ at: createdAt, message: 'Begin', files: { 'README.md': seed, ...files } });
+    };
+    const pinOf = async (args: readonly string[], token = world.github.token) => {
+      const { out, err } = await run(['check', ...args, '--json'], { environment: { GITHUB_TOKEN: token } });
+      const { documents, problems } = JSON.parse(out);
+      const found = documents[0].projects.find(({ name }: { name: string }) => name === 'simple-model-api');
+      return { documents: documents.length, status: found.derived.status, err, problems };
+    };
+
+    it.each(['.github/statusfolio.yml', '.github/statusfolio.yaml', 'statusfolio.yml'])(
+      'at %s counts its pins, with a token and without, and says so',
+      async (path) => {
+        const name = path.replaceAll(/\W/g, '-').replace(/^-/, 'configured-');
+        configure(name, { [path]: pinned });
+        for (const token of path === '.github/statusfolio.yml' ? [world.github.token, ''] : [world.github.token]) {
+          const { documents, status, err, problems } = await pinOf([`naaas94/${name}`], token);
+          expect([documents, status, problems]).toEqual([1, 'running', []]);
+          expect(err).toContain(`Configuration: naaas94/${name}:${path}\n`);
+        }
+        expect(readdirSync(folder)).toEqual([]);
+      },
+    );
+
+    it('leaves it alone where the configuration here lists that repository, or one is named', async () => {
+      configure('listed', { 'statusfolio.yml': pinned });
+      writeFileSync(join(folder, 'mine.yml'), 'documents: [{ repo: naaas94/listed }]\n');
+      expect(await pinOf(['naaas94/listed', '--config', 'mine.yml'])).toMatchObject({ status: 'in_progress' });
+      writeFileSync(join(folder, 'statusfolio.yml'), 'documents: [{ repo: naaas94/listed }]\n');
+      expect((await pinOf(['naaas94/listed'])).status).toBe('in_progress');
+    });
+
+    it.each([
+      ['invalid', { 'statusfolio.yml': 'labels: [paused]\n' }, 'statusfolio.yml:1:1 labels: must be'],
+      ['too-large', { 'statusfolio.yml': `# ${'x'.repeat(65_536)}\n` }, 'is larger than 65536 characters'],
+      ['double', { 'statusfolio.yml': '', '.github/statusfolio.yml': '' }, 'There are two configurations'],
+    ])('that is %s says that it was not used, and checks with defaults', async (name, files, message) => {
+      configure(name, files);
+      const { status, problems } = await pinOf([`naaas94/${name}`]);
+      expect([status, problems.length]).toEqual(['in_progress', 1]);
+      expect(problems[0].message).toContain(`naaas94/${name} has a configuration that was not used.`);
+      expect(problems[0].message).toContain(message);
+      expect((await run(['check', `naaas94/${name}`])).err).toContain('Defaults are used instead');
+    });
   });
 
   it('by a path that exists is the file, even where it looks like a repository', async () => {

@@ -1,0 +1,95 @@
+// The configuration that a repository on GitHub brings for its own documents, read when only that repository is named:
+// without it `check owner/repo` would not know the owner's pins and labels. Whoever wrote it may speak of documents of
+// their own account; it gets nothing else done on the machine of whoever checks.
+
+import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Problem } from '../core/model.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { GitHub } from '../ports/github.ts';
+import { configurationPaths, describeTwo } from './configuration-paths.ts';
+import { readDocumentArgument } from './document-argument.ts';
+
+export interface PublishedConfiguration {
+  readonly portfolio: Portfolio;
+  /** `owner/name:path`, for messages. */
+  readonly name: string;
+}
+
+export interface PublishedReading {
+  /** null: there is none, or it cannot be used. */
+  readonly configuration: PublishedConfiguration | null;
+  /** Why it cannot be used. */
+  readonly problems: readonly Problem[];
+}
+
+/** The one repository, and branch, that all arguments name; null: several, or a file. */
+export function findOnlyRepository(
+  given: readonly string[],
+  exists: (path: string) => boolean,
+  { site }: Pick<Settings, 'site'>,
+): { readonly repo: string; readonly branch: string | null } | null {
+  const named = given.map((text) => readDocumentArgument(text, { exists, site }));
+  const [first] = named;
+  if (first?.kind !== 'github') return null;
+  const { repo, branch } = first;
+  const isSame = named.every(
+    (one) => one.kind === 'github' && one.repo.toLowerCase() === repo.toLowerCase() && one.branch === branch,
+  );
+  return isSame ? { repo, branch } : null;
+}
+
+/** Never throws for what GitHub answers or the file says: the documents are then checked with defaults, and it is told. */
+export async function readPublishedConfiguration(
+  { documents }: Pick<GitHub, 'documents'>,
+  { repo, branch }: { readonly repo: string; readonly branch: string | null },
+): Promise<PublishedReading> {
+  const unused = (message: string): PublishedReading => ({
+    configuration: null,
+    problems: [
+      {
+        code: 'CONFIGURATION_INVALID',
+        where: repo,
+        message: `${repo} has a configuration that was not used. ${message}`,
+        hint: 'Defaults are used instead: its pins and labels do not count here.',
+        level: 'notice',
+      },
+    ],
+  });
+  try {
+    const files = await documents.readIfThere?.(repo, branch, configurationPaths);
+    const [first, second] = [...(files ?? [])];
+    if (first === undefined) return { configuration: null, problems: [] };
+    const [path, bytes] = first;
+    if (second !== undefined) return unused(describeTwo(path, second[0]));
+    const reading = readPortfolio(new TextDecoder().decode(bytes));
+    if (reading.kind === 'read')
+      return { configuration: { portfolio: limit(reading.portfolio, repo), name: `${repo}:${path}` }, problems: [] };
+    const [problem] = reading.problems;
+    return unused(`${path}:${problem?.line}:${problem?.column} ${problem?.message}.`);
+  } catch (error) {
+    if (!(error instanceof StatusfolioError)) throw error;
+    const problem = { code: error.code, where: repo, level: 'notice' } as const;
+    const message = `Whether ${repo} has a configuration could not be read. ${error.message}`;
+    const hint = 'Defaults are used instead: if it has pins and labels, they do not count here.';
+    return { configuration: null, problems: [{ ...problem, message, hint }] };
+  }
+}
+
+/** Documents, evidence and issues of its own account alone; nobody is notified, and no homepage is asked for it. */
+function limit(portfolio: Portfolio, repo: string): Portfolio {
+  const owner = ownerOf(repo);
+  return {
+    ...portfolio,
+    documents: portfolio.documents.filter((one) => 'repo' in one && ownerOf(one.repo) === owner),
+    privateDetails: portfolio.privateDetails.filter((one) => ownerOf(one) === owner),
+    inbox: portfolio.inbox !== null && ownerOf(portfolio.inbox) === owner ? portfolio.inbox : null,
+    probeHomepages: false,
+    notify: [],
+    renamed: [],
+  };
+}
+
+function ownerOf(repo: string): string | undefined {
+  return repo.toLowerCase().split('/')[0];
+}
