@@ -486,6 +486,13 @@ describe('commands and options', () => {
   beforeAll(async () => {
     world = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
     world.repository('embedding-mapper').archive(new Date('2025-11-02T12:00:00Z'));
+    // The owner that the guides speak of.
+    const profile = world.github.addRepository({
+      owner: 'ada',
+      name: 'ada',
+      createdAt: new Date('2025-01-01T00:00:00Z'),
+    });
+    profile.commit({ at: new Date('2025-01-02T00:00:00Z'), message: 'Add table', files: { 'README.md': seed } });
     ({ environment, close } = await listenTo(world, {
       GITHUB_WEBHOOK_SECRET: secret,
       GITHUB_REPOSITORY: 'naaas94/me',

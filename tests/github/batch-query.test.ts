@@ -158,10 +158,14 @@ describe('ask', () => {
   });
 
   it('does not take a query that GitHub cannot read for repositories that cannot be seen', async () => {
-    const message = "Field 'archivedAt' doesn't exist on type 'Repository'";
+    const fault = "Field 'archivedAt' doesn't exist on type 'Repository'";
     const { session } = openGitHub(() =>
-      json({ errors: [{ path: ['fragment Core', 'archivedAt'], extensions: { code: 'undefinedField' }, message }] }),
+      json({
+        errors: [{ path: ['fragment Core', 'archivedAt'], extensions: { code: 'undefinedField' }, message: fault }],
+      }),
     );
+    const message =
+      'api.github.com does not know Repository.archivedAt, which this version of Statusfolio needs: one of them is too old.';
     expect([...(await session.ask(names(2), question)).values()]).toEqual([
       { kind: 'failed', message },
       { kind: 'failed', message },

@@ -1,7 +1,9 @@
 // Runs the command line in this process, in front of a terminal that a test describes: its width, its colours, and what
 // the person answers. For everything that a real process could only show with a pseudo-terminal.
 
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { runCli } from '../../src/cli/main.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import { createWriter, type Terminal } from '../../src/cli/terminal.ts';
@@ -23,6 +25,10 @@ export interface InProcessOptions {
   readonly runtime?: Runtime;
 }
 
+/** Never the state of the person who runs the tests: without a place of its own each folder has one here. */
+const stateHome = mkdtempSync(join(tmpdir(), 'statusfolio-state-'));
+process.on('exit', () => rmSync(stateHome, { recursive: true, force: true }));
+
 export interface InProcessResult {
   readonly code: number;
   readonly out: string;
@@ -40,7 +46,7 @@ export async function runInProcess(args: readonly string[], options: InProcessOp
 /** A terminal, and what was said on it. */
 export function buildTerminal({
   directory,
-  environment = {},
+  environment: given = {},
   columns,
   hasColour = false,
   answers,
@@ -48,6 +54,10 @@ export function buildTerminal({
   input = new Uint8Array(),
 }: InProcessOptions) {
   const said = { out: [] as string[], err: [] as string[], asked: [] as string[] };
+  const environment: Record<string, string> = {
+    XDG_STATE_HOME: join(stateHome, basename(resolve(directory))),
+    ...given,
+  };
   const pressed = [...(keys ?? '')];
   const terminal: Terminal = {
     environment,

@@ -38,6 +38,7 @@ describe('what the public may read', () => {
         section: null,
         addresses: ['ada/secret', 'ada/secret-work'],
         address: 'ada/secret-work',
+        site: 'https://github.com',
         repo: null,
         folder: null,
         also: [],
