@@ -69,17 +69,3 @@ export function watchTokens(watch: TokenWatch): () => void {
   timer.unref();
   return () => clearInterval(timer);
 }
-
-/**
- * Calls `onGone` once the process that started this one has ended. npm does not pass SIGTERM on to what a script runs
- * (npm/cli#6684): a server that outlives it would keep its port and its database.
- */
-export function watchParent(onGone: () => void): void {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    onGone();
-  }, 500);
-  timer.unref();
-}

@@ -22,9 +22,10 @@ import {
   readCredential,
   readGhToken,
 } from './node-github.ts';
-import { watchEventLoop, watchParent, watchTokens } from './node-watch.ts';
+import { watchEventLoop, watchTokens } from './node-watch.ts';
 import { openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
+import { watchParent } from './watch-parent.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -1,6 +1,9 @@
 // What becomes of the process when what surrounds it goes: the reader of its output, its disk, whoever started it, a proxy.
 
 import { spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepAliveMs } from '../../src/runtimes/listen.ts';
 import { noHome } from '../support/no-home.ts';
@@ -9,7 +12,6 @@ import { openServing, type Serving } from '../support/serve-scenario.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const bin = new URL('../../bin/statusfolio.js', import.meta.url).pathname;
-const root = new URL('../..', import.meta.url).pathname;
 
 let serving: Serving;
 beforeEach(async () => {
@@ -22,6 +24,14 @@ const isAnswering = (url: string) =>
     ({ ok }) => ok,
     () => false,
   );
+
+/** From the first line that a server prints. */
+async function readUrl(output: Readable): Promise<string> {
+  const line = await new Promise<string>((resolve) => {
+    output.setEncoding('utf8').once('data', resolve);
+  });
+  return JSON.parse(line.split('\n')[0] ?? '').url;
+}
 
 describe('a command whose output nobody can take', () => {
   const run = (args: string, redirection: string) =>
@@ -61,21 +71,63 @@ describe('a server', () => {
     expect(server.process.exitCode).toBeNull();
   });
 
-  it('ends with npm, which passes no signal on', async () => {
+  const scripts = {
+    one: `"${process.execPath}" "${bin}" serve`,
+    'one of two commands': `"${process.execPath}" "${bin}" serve & wait`,
+    'one behind another': 'npm run -s one',
+  };
+  const endings = [
+    ['SIGTERM', 'one'],
+    ['SIGHUP', 'one'],
+    ['SIGKILL', 'one'],
+    ['SIGKILL', 'one of two commands'],
+    ['SIGKILL', 'one behind another'],
+  ] as const;
+  it.each(endings)('ends with npm, which passes %s on or not: %s', async (signal, script) => {
+    writeFileSync(join(serving.folder, 'package.json'), JSON.stringify({ scripts }));
     const env = { PATH: process.env['PATH'], HOME: noHome, ...serving.environment({ LOG_LEVEL: 'silent' }) };
-    const args = ['run', '-s', 'statusfolio', '--', 'serve', '--config', `${serving.folder}/statusfolio.yml`];
-    const npm = spawn('npm', [...args, '--database', `${serving.folder}/data.db`], {
-      cwd: root,
+    const npm = spawn('npm', ['run', '-s', script], {
+      cwd: serving.folder,
       env,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const line = await new Promise<string>((resolve) => {
-      npm.stdout.setEncoding('utf8').once('data', resolve);
-    });
-    const { url } = JSON.parse(line.split('\n')[0] ?? '');
+    const url = await readUrl(npm.stdout);
     expect(await isAnswering(url)).toBe(true);
-    npm.kill('SIGTERM');
+    npm.kill(signal);
     await waitUntil('the server to be gone', async () => !(await isAnswering(url)));
+  });
+
+  it('goes on without a script that gave it a session of its own', async () => {
+    const start = async (detached: boolean) => {
+      const environment = { npm_lifecycle_event: 'background', LOG_LEVEL: 'silent' };
+      const env = { PATH: process.env['PATH'], HOME: noHome, ...serving.environment(environment) };
+      const database = join(serving.folder, `${detached}.db`);
+      const args = JSON.stringify([bin, 'serve', '--database', database]);
+      const options = JSON.stringify({ detached, stdio: ['ignore', 'inherit', 'ignore'] });
+      // It ends when it is told to, so that both servers have seen it.
+      const script = `const { pid } = require('node:child_process').spawn(process.execPath, ${args}, ${options});
+        process.send(pid); process.on('message', () => process.exit());`;
+      const starter = spawn(process.execPath, ['-e', script], {
+        cwd: serving.folder,
+        env,
+        stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+      });
+      const [pid, url] = await Promise.all([
+        new Promise<number>((resolve) => starter.once('message', (sent) => resolve(Number(sent)))),
+        readUrl(starter.stdout as Readable),
+      ]);
+      return { pid, url, leave: () => starter.send('leave') };
+    };
+    const [staying, ending] = [await start(true), await start(false)];
+    try {
+      staying.leave();
+      ending.leave();
+      await waitUntil('the other server to be gone', async () => !(await isAnswering(ending.url)));
+      expect(await isAnswering(staying.url)).toBe(true);
+    } finally {
+      process.kill(staying.pid, 'SIGTERM');
+      await waitUntil('the server to be gone', async () => !(await isAnswering(staying.url)));
+    }
   });
 
   it('keeps idle connections for longer than any proxy does', async () => {
