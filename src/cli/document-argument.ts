@@ -52,6 +52,11 @@ export function readDocumentArgument(text: string, { exists, site }: ArgumentCon
   const [, repo = '', path = null] = repository.exec(text) ?? [];
   // `./me` and `../me` are paths.
   if (repo === '' || /^\.{1,2}\//.test(repo) || documentName.test(repo)) return { kind: 'file', path: text };
+  if (path?.includes('\\') === true)
+    throw new StatusfolioError('USAGE', `${text} has a backslash in the path of a repository.`, {
+      where: text,
+      hint: `Write it with forward slashes: ${repo}:${path.replaceAll('\\', '/')}`,
+    });
   return { kind: 'github', repo, path, branch: null };
 }
 

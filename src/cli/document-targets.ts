@@ -13,6 +13,7 @@ import { keyDocument, type RefreshTarget, toDocumentTarget, toReading } from '..
 import { type DocumentArgument, readDocumentArgument } from './document-argument.ts';
 import { findOwnPlace, findRealPath } from './find-repository.ts';
 import type { CommonOptions } from './options.ts';
+import { findPathBelow } from './path-below.ts';
 import type { Runtime } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,8 +33,7 @@ export function readTargets(
   return portfolio.documents.map((document) => {
     if ('file' in document) {
       const absolute = resolve(root, document.file);
-      const inside = relative(root, absolute);
-      if (isAbsolute(document.file) || inside.startsWith('..')) {
+      if (isAbsolute(document.file) || findPathBelow(root, absolute) === null) {
         throw new StatusfolioError('CONFIGURATION_INVALID', `documents: ${document.file} leaves ${root}.`, {
           where: path ?? directory,
           hint: 'Give a path below the folder of the configuration.',
@@ -54,7 +54,7 @@ export function isCoveredBy(
   if (path === null) return true;
   if (ref.kind === 'file') {
     const root = findRealPath(readRoot(path));
-    if (!relative(root, findRealPath(ref.path)).startsWith('..')) return true;
+    if (findPathBelow(root, findRealPath(ref.path)) !== null) return true;
     return findListed(portfolio, root, ref.path, settings.site) !== undefined;
   }
   return portfolio.documents.some((one) => 'repo' in one && toDocumentTarget(one, settings).key === key);
@@ -86,7 +86,7 @@ function toFileTarget(
     ...toSite(site),
   } as const;
   // What a person names on the command line is one file.
-  const below = root === undefined || !hasStar(label) ? null : relative(root, path).replaceAll('\\', '/');
+  const below = root === undefined || !hasStar(label) ? null : findPathBelow(root, path);
   const { schedule } = listed?.activity ?? {};
   const columns = schedule === undefined ? {} : { activity: { schedule } };
   return { key: keyDocument(ref), ref, label, publish, ...columns, ...(below !== null && { pattern: below }) };

@@ -5,6 +5,7 @@ import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readGitHost, readGitHubName, readOriginUrl } from '../core/git-remote.ts';
 import type { OwnPlace } from '../core/model.ts';
+import { findPathBelow } from './path-below.ts';
 
 export interface LocalRepository {
   readonly root: string;
@@ -44,14 +45,15 @@ function statOrNull(path: string): Stats | null {
 export function findOwnPlace(path: string, site: string): { readonly own?: OwnPlace } {
   const found = findRepository(dirname(path), site);
   if (found === null || found.repo === null) return {};
-  return { own: { repo: found.repo, path: relative(found.root, path).replaceAll('\\', '/') } };
+  return { own: { repo: found.repo, path: findPathBelow(found.root, path) ?? basename(path) } };
 }
 
 /** A worktree's `.git` is a file that points to its own folder below the main one. */
 function readOrigin(dotGit: string, isFile: boolean, site: string): Pick<LocalRepository, 'repo' | 'host'> {
   try {
     const pointer = isFile ? /^gitdir: (.+)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1]?.trim() : undefined;
-    const folder = pointer === undefined ? dotGit : join(dirname(dotGit), pointer).replace(/\/worktrees\/[^/]+$/, '');
+    const folder =
+      pointer === undefined ? dotGit : resolve(dirname(dotGit), pointer).replace(/[\\/]worktrees[\\/][^\\/]+$/, '');
     const config = readFileSync(join(folder, 'config'), 'utf8');
     const url = readOriginUrl(config) ?? '';
     return { repo: readGitHubName(url, site), host: readGitHost(url) };

@@ -10,6 +10,7 @@ import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import { findRepository, type LocalRepository } from './find-repository.ts';
 import type { CommonOptions } from './options.ts';
+import { findPathBelow } from './path-below.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A configuration that came with a clone. */
@@ -41,7 +42,7 @@ export function listForeign(
   { origin, clone }: ClonedConfiguration,
 ): readonly RefreshTarget[] {
   return targets.filter(({ ref }) =>
-    ref.kind === 'github' ? ref.repo.toLowerCase() !== origin : relative(clone.root, ref.path).startsWith('..'),
+    ref.kind === 'github' ? ref.repo.toLowerCase() !== origin : findPathBelow(clone.root, ref.path) === null,
   );
 }
 
@@ -108,7 +109,7 @@ function mayBeTracked({ path, clone: { root } }: ClonedConfiguration): boolean {
   try {
     const index = readFileSync(join(root, '.git', 'index'));
     const isPlain = index.toString('latin1', 0, 4) === 'DIRC' && index.readUInt32BE(4) < 4 && !index.includes('link');
-    return !isPlain || index.includes(relative(root, path).replaceAll('\\', '/'));
+    return !isPlain || index.includes(findPathBelow(root, path) ?? path);
   } catch {
     return true;
   }

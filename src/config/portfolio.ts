@@ -7,13 +7,13 @@ import { projectKinds } from '../core/activity/commit-kind.ts';
 import { parseDirective } from '../core/activity-columns/parse-directive.ts';
 import { toScanText } from '../core/document/markup/encoding.ts';
 import { readStatusCell } from '../core/document/words/status-cell.ts';
-import { findPatternFault } from '../core/path-pattern.ts';
 import { badgeStyles } from '../core/render/badge.ts';
 import { isStatusWord, maxStatusWordLength } from '../core/status/plain-word.ts';
 import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
 import { suggest } from '../core/suggest.ts';
 import { commitSchema } from './commit-options.ts';
+import { filePathSchema, repositoryPathSchema } from './document-paths.ts';
 import { channelsSchema } from './notify-channels.ts';
 import { type FormerKey, renameFormerKeys } from './renamed-keys.ts';
 import { readSchedule } from './schedule.ts';
@@ -44,27 +44,6 @@ function staysAsTyped(label: string): boolean {
     const cell = readStatusCell(bytes, { start: 0, text: toScanText(bytes) }, markup);
     return cell.skip === null && cell.typed.text === label;
   });
-}
-
-/** A path inside a repository: no absolute paths, no way out, and nothing that runs or configures code. */
-const repositoryPathSchema = z
-  .string()
-  .refine(isSafeRepositoryPath, {
-    error: 'must be a path inside the repository, outside .git and .github/workflows, for example README.md',
-  })
-  .superRefine(checkPattern);
-
-/** A path may stand for the files of a folder. */
-function checkPattern(path: string, context: z.core.$RefinementCtx<string>): void {
-  const fault = findPatternFault(path);
-  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-}
-
-export function isSafeRepositoryPath(path: string): boolean {
-  if (path === '' || path.length > 500 || /[\\\p{Cc}:]/u.test(path)) return false;
-  const parts = path.toLowerCase().split('/');
-  if (parts.some((part) => part === '' || part === '.' || part === '..' || part === '.git')) return false;
-  return !(parts[0] === '.github' && parts[1] === 'workflows');
 }
 
 /** The name of a key that no YAML parser takes for anything but a text. */
@@ -122,7 +101,7 @@ const documentSchema = z.union([
     activity: activitySchema.optional(),
   }),
   z.strictObject({
-    file: z.string().min(1).superRefine(checkPattern),
+    file: filePathSchema,
     publish: z.enum(['commit', 'none']).default('commit'),
     asOfKey: keySchema.optional(),
     activity: activitySchema.pick({ directive: true, schedule: true }).optional(),

@@ -1,7 +1,7 @@
 // Folders of documents: in place of a target with a star in its path come the files that match it now. Files that appear
 // later are found by the next refresh; those that are gone are forgotten.
 
-import { isSafeRepositoryPath } from '../config/portfolio.ts';
+import { isSafeRepositoryPath } from '../config/document-paths.ts';
 import { matchesKey } from '../core/path-pattern.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Documents } from '../ports/github.ts';

@@ -2,7 +2,7 @@
 // when no byte changes, never forces; a write is refused when a document moved on. A direct commit that GitHub's rules
 // refuse becomes a pull request, now and from then on.
 
-import { isSafeRepositoryPath } from '../config/portfolio.ts';
+import { isSafeRepositoryPath } from '../config/document-paths.ts';
 import { hourMs, toInstant } from '../core/dates.ts';
 import { type CommitWords, formatCommit } from '../core/messages/commit-message.ts';
 import type { Problem } from '../core/model.ts';

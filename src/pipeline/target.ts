@@ -68,5 +68,9 @@ export interface RefreshTarget {
 
 /** The key under which a document is remembered. */
 export function keyDocument(ref: RefreshTarget['ref']): string {
-  return ref.kind === 'file' ? `file:${ref.realPath ?? ref.path}` : `${ref.repo}:${ref.path}@${ref.branch ?? ''}`;
+  if (ref.kind === 'github') return `${ref.repo}:${ref.path}@${ref.branch ?? ''}`;
+  const path = ref.realPath ?? ref.path;
+  // Windows takes either slash and either case of a drive; elsewhere an absolute path begins with a slash.
+  const isOfWindows = /^(?:[a-z]:[\\/]|\\)/i.test(path);
+  return `file:${isOfWindows ? path.replace(/^[a-z]:/, (drive) => drive.toUpperCase()).replaceAll('\\', '/') : path}`;
 }

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  isSafeRepositoryPath,
-  type PortfolioReading,
-  readPortfolio,
-  toPortfolioJsonSchema,
-} from '../../src/config/portfolio.ts';
+import { isSafeRepositoryPath } from '../../src/config/document-paths.ts';
+import { type PortfolioReading, readPortfolio, toPortfolioJsonSchema } from '../../src/config/portfolio.ts';
 import { rewriteFormerKeys } from '../../src/config/renamed-keys.ts';
 
 type Read = Extract<PortfolioReading, { kind: 'read' }>;
@@ -67,6 +63,17 @@ describe('readPortfolio', () => {
     ['documents: 5', /documents: must be a list/],
     ['documents:\n  - repo: nobody', /2:5 documents\[0\].repo: must be owner\/name/],
     ['documents:\n  - repo: ada/me\n    path: ../x', /3:5 documents\[0\].path: must be a path inside/],
+    [
+      "documents:\n  - repo: ada/me\n    path: 'docs\\now.md'",
+      /3:5 documents\[0\].path: must be .*, on Windows too: docs\/now.md$/,
+    ],
+    [
+      "documents:\n  - file: '_projects\\*.md'",
+      /2:5 documents\[0\].file: must be .*, on Windows too: _projects\/\*.md$/,
+    ],
+    ["documents:\n  - file: 'C:\\me\\README.md'", /2:5 documents\[0\].file: must be a path below the folder/],
+    ['documents:\n  - file: c:/me/README.md', /2:5 documents\[0\].file: must be a path below the folder/],
+    ["documents:\n  - file: '\\\\server\\me\\README.md'", /2:5 documents\[0\].file: must be a path below the folder/],
     ['labels: { unknown: x }', /labels.unknown/],
     ['labels: { paused: "![x](https://evil.example/x)" }', /labels.paused: must be plain text/],
     ['away: { from: 2026-13-01, until: 2026-12-01 }', /1:9 away.from: must be a day/],

@@ -89,7 +89,7 @@ describe('a server', () => {
     const npm = spawn('npm', ['run', '-s', script], {
       cwd: serving.folder,
       env,
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     const url = await readUrl(npm.stdout);
     expect(await isAnswering(url)).toBe(true);

@@ -4,7 +4,7 @@
 
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { readPortfolio } from '../../config/portfolio.ts';
 import { rewriteFormerKeys } from '../../config/renamed-keys.ts';
 import { readSettings } from '../../config/settings.ts';
@@ -22,6 +22,7 @@ import { readConfiguration } from '../load-config.ts';
 import type { InitOptions } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
 import { printProblems } from '../output/text.ts';
+import { findPathBelow } from '../path-below.ts';
 import type { Runtime } from '../runtime.ts';
 import { createPaint, show, showUnseen, type Terminal, toJsonText } from '../terminal.ts';
 import { adviseOnToken } from '../token-advice.ts';
@@ -320,8 +321,8 @@ async function writeProposal(
 }
 
 function inside(root: string, path: string, label: string): string {
-  const below = relative(root, path).replaceAll('\\', '/');
-  if (!below.startsWith('..') && below !== '') return below;
+  const below = findPathBelow(root, path);
+  if (below !== null && below !== '') return below;
   throw new StatusfolioError('USAGE', `${label} is not below ${root}, where the configuration would be written.`, {
     where: label,
     hint: 'Run init in the folder of the document, or above it.',
