@@ -83,7 +83,7 @@ describe('a server', () => {
     ['SIGKILL', 'one of two commands'],
     ['SIGKILL', 'one behind another'],
   ] as const;
-  it.each(endings)('ends with npm, which passes %s on or not: %s', async (signal, script) => {
+  it.each(endings)('ends with npm, whether or not it passes %s on: %s', async (signal, script) => {
     writeFileSync(join(serving.folder, 'package.json'), JSON.stringify({ scripts }));
     const env = { PATH: process.env['PATH'], HOME: noHome, ...serving.environment({ LOG_LEVEL: 'silent' }) };
     const npm = spawn('npm', ['run', '-s', script], {
