@@ -10,7 +10,10 @@ const shipped = listShipped(
   readFileSync('dist/THIRD_PARTY_LICENSES', 'utf8'),
   readFileSync('package-lock.json', 'utf8'),
 );
-const { stdout, stderr } = spawnSync('npm', ['audit', '--json', '--loglevel=warn'], { encoding: 'utf8', timeout: 120_000 });
+const { stdout, stderr } = spawnSync('npm', ['audit', '--json', '--loglevel=warn'], {
+  encoding: 'utf8',
+  timeout: 120_000,
+});
 const found = findShippedAdvisories(stdout ?? '', shipped);
 if (found === null) {
   const [reason = 'no answer'] = (stderr ?? '').split('\n');
