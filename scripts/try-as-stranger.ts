@@ -1,10 +1,11 @@
-// Plays somebody who has never seen Statusfolio, in three ways: the command line on a README, the Action, and a server.
+// Plays somebody who has never seen Statusfolio, in five ways: a look at a README on GitHub without a token, the command
+// line on a README, the Action, a server, and the public page as static files.
 // Prints everything that person would see, and for each way the commands and seconds to the first true table. GitHub is
 // simulated, the rest is real: the packed package, installed into an empty folder, processes and HTTP. Goal: at most two
 // commands and 60 seconds after the installation.
 
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +31,7 @@ const folder = mkdtempSync(join(tmpdir(), 'statusfolio-stranger-'));
 const ways: FetchContext[] = [];
 try {
   const bin = await install();
-  for (const play of [playCommandLine, playAction, playServer]) {
+  for (const play of [playLook, playCommandLine, playAction, playServer, playSite]) {
     const world = openWorld();
     const { url, close } = await world.github.listen();
     try {
@@ -82,12 +83,20 @@ async function install(): Promise<string> {
   return join(home, 'node_modules', 'statusfolio', 'bin', 'statusfolio.js');
 }
 
+async function playLook(_: SampleWorld, given: Record<string, string>, bin: string): Promise<FetchContext> {
+  title('1. At a README on GitHub, without a token');
+  const home = newHome();
+  const { out, seconds } = await tell(bin, ['check', 'naaas94/me'], home, { ...given, GITHUB_TOKEN: '' });
+  const isTrue = out.includes('2 tables, 8 projects') && readdirSync(home).length === 0;
+  return { name: 'look: check owner/repo', commands: 1, seconds, isTrue };
+}
+
 async function playCommandLine(
   world: SampleWorld,
   environment: Record<string, string>,
   bin: string,
 ): Promise<FetchContext> {
-  title('1. On a README, from a terminal');
+  title('2. On a README, from a terminal');
   const home = newHome();
   const readme = join(home, 'README.md');
   writeFileSync(readme, world.document);
@@ -115,7 +124,7 @@ async function commitReadme(directory: string): Promise<void> {
 }
 
 async function playAction(world: SampleWorld, environment: Record<string, string>, bin: string): Promise<FetchContext> {
-  title('2. With GitHub Actions');
+  title('3. With GitHub Actions');
   const home = newHome();
   writeFileSync(join(home, 'README.md'), world.document);
   mkdirSync(join(home, '.git'));
@@ -150,7 +159,7 @@ async function runWorkflow(world: SampleWorld, environment: Record<string, strin
 }
 
 async function playServer(world: SampleWorld, given: Record<string, string>, bin: string): Promise<FetchContext> {
-  title('3. With a server');
+  title('4. With a server');
   const home = newHome();
   const level = { LOG_LEVEL: 'error' } as const;
   const environment = { ...given, GITHUB_WEBHOOK_SECRET: secret, PORT: '0', HOME: home, ...level };
@@ -180,6 +189,22 @@ async function playServer(world: SampleWorld, given: Record<string, string>, bin
   } finally {
     server.kill('SIGTERM');
   }
+}
+
+async function playSite(world: SampleWorld, environment: Record<string, string>, bin: string): Promise<FetchContext> {
+  title('5. As static files');
+  const home = newHome();
+  writeFileSync(join(home, 'README.md'), world.document);
+  await commitReadme(home);
+  writeFileSync(join(home, 'statusfolio.yml'), 'visibility: all\n');
+  const { seconds } = await tell(bin, ['site', 'README.md', '--out', 'site'], home, environment);
+  const page = readFileSync(join(home, 'site', 'index.html'), 'utf8');
+  return {
+    name: 'site: visibility: all, site',
+    commands: 2,
+    seconds,
+    isTrue: page.includes('PCC') && page.includes('8 projects'),
+  };
 }
 
 /** From the event on GitHub to the commit. */

@@ -2,7 +2,7 @@
 // supports and on the one it is developed on, and asked to check a document. Needs a package registry; nothing else
 // leaves the machine, because GitHub is simulated. Ends with 1 when anything is not as the README promises.
 
-import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,7 @@ async function tryOn(node: string, tarball: string): Promise<void> {
   writeFileSync(join(home, 'statusfolio.yml'), 'labels: { archived: "⚪ Archived", in_progress: "🟡 In Progress" }\n');
   const statusfolio = (...args: string[]) => run(node, [bin, ...args, '--now', today], home, { HOME: home });
 
+  await tryWithoutAnything(node, bin, version.trim());
   const check = await statusfolio('check', 'README.md');
   const isWhole =
     check.out.includes('2 tables, 8 projects') && /^(To answer: statusfolio review README\.md\n)?$/.test(check.err);
@@ -89,6 +90,35 @@ async function tryOn(node: string, tarball: string): Promise<void> {
     readFileSync(join(home, 'README.md')).equals(world.document),
     `Node ${version.trim()}: not one byte has changed`,
   );
+}
+
+/** An empty folder, no configuration, no token: a repository by its name, then the README beside. Nothing is written. */
+async function tryWithoutAnything(node: string, bin: string, version: string): Promise<void> {
+  for (const [names, files] of [
+    [['naaas94/me'], {}],
+    [[], { 'README.md': world.document }],
+  ] as const) {
+    // Each with its own sixty requests.
+    const { github } = createSampleWorld({ now: () => new Date(today), until: new Date(today) });
+    const server = await github.listen();
+    try {
+      const place = mkdtempSync(join(folder, 'empty-'));
+      for (const [name, bytes] of Object.entries(files)) writeFileSync(join(place, name), bytes);
+      const before = readdirSync(place, { recursive: true });
+      // Node's cache of compiled code lies in the person's own folder for caches.
+      const home = mkdtempSync(join(folder, 'person-'));
+      const environment = { HOME: home, XDG_STATE_HOME: join(home, 'state'), XDG_CACHE_HOME: join(home, 'cache') };
+      const github = { GITHUB_API_URL: server.url, GITHUB_TOKEN: '' };
+      const args = [bin, 'check', ...names, '--now', today];
+      const ran = await runProgram(node, args, { directory: place, environment: { ...environment, ...github } });
+      const isSame = readdirSync(place, { recursive: true }).join() === before.join();
+      const what = `statusfolio check ${names.join(' ') || 'beside a README'}, without token and configuration`;
+      const isGood = ran.code === 0 && ran.out.includes('2 tables, 8 projects') && isSame;
+      messages(isGood, `Node ${version}: ${what} (${ran.seconds.toFixed(1)} s, nothing written)`, ran);
+    } finally {
+      await server.close();
+    }
+  }
 }
 
 function messages(isGood: boolean, what: string, ran?: Ran): void {
