@@ -27,8 +27,11 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio sync --working-tree', 'write them into this checkout, for you to commit'],
   ],
   'statusfolio simulate': [
-    ['statusfolio simulate README.md', 'the last year, by its own history'],
-    ['statusfolio simulate README.md --days 90 --on-silence date', 'a quarter, with dates behind silent words'],
+    ['statusfolio simulate README.md', 'the last year, replayed from its history'],
+    [
+      'statusfolio simulate README.md --days 90 --on-silence date',
+      'three months, with dates behind the labels of silent projects',
+    ],
     ['statusfolio simulate README.md --json', 'everything, for other programs'],
   ],
   'statusfolio init': [
@@ -36,7 +39,10 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio init naaas94/me --dry-run', 'a README on GitHub; writes nothing'],
     ['statusfolio init README.md --publish commit --workflow --yes', 'everything GitHub Actions needs'],
     ['statusfolio init README.md --publish commit --pages --yes', 'and a public page, without a server'],
-    ['statusfolio init README.md --from naaas94 --dry-run', 'no table yet? One from what this account pinned'],
+    [
+      'statusfolio init README.md --from naaas94 --dry-run',
+      'no table yet? Proposes one from the repositories that this account pinned',
+    ],
     ['statusfolio init README.md --block list --after "Design Ethos" --dry-run', 'a block that is generated whole'],
   ],
   'statusfolio doctor': [
@@ -47,10 +53,10 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   'statusfolio hooks': [
     ['statusfolio hooks install --url https://status.example.org --yes', 'one webhook for each listed repository'],
-    ['statusfolio hooks list', 'which there are'],
+    ['statusfolio hooks list', 'which webhooks are installed'],
   ],
   'statusfolio hooks install': [
-    ['statusfolio hooks install --url https://status.example.org --yes', 'twice is once: those there are kept'],
+    ['statusfolio hooks install --url https://status.example.org --yes', 'safe to repeat: existing webhooks are kept'],
   ],
   'statusfolio hooks list': [['statusfolio hooks list', 'with the answer to the last delivery']],
   'statusfolio hooks remove': [
@@ -87,21 +93,27 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio pin PCC', 'the current status, forever'],
     ['statusfolio pin PCC running --until 2027-01-31 --reason "runs in BigQuery"', 'another status, and why'],
   ],
-  'statusfolio unpin': [['statusfolio unpin data-pipeline', 'GitHub counts again']],
+  'statusfolio unpin': [['statusfolio unpin data-pipeline', 'its status follows GitHub again']],
   'statusfolio site': [
     ['statusfolio site --out site', 'all documents of the configuration'],
-    ['statusfolio site README.md --out site --url https://naaas94.github.io/me', 'one document; where it will be'],
+    [
+      'statusfolio site README.md --out site --url https://naaas94.github.io/me',
+      'one document; --url is where it will be published',
+    ],
   ],
   'statusfolio badge': [
     ['statusfolio badge PCC README.md', 'an SVG on standard output'],
-    ['statusfolio badge PCC README.md --style for-the-badge --label state', 'another look, another left side'],
+    ['statusfolio badge PCC README.md --style for-the-badge --label state', 'another style, another text on the left'],
   ],
   'statusfolio serve': [
     ['statusfolio serve', 'on 127.0.0.1:8787; PORT, HOST and the secrets come from the environment'],
-    ['statusfolio serve --config statusfolio.yml --database data/statusfolio.db', 'with everything named'],
+    [
+      'statusfolio serve --config statusfolio.yml --database data/statusfolio.db',
+      'configuration and database named explicitly',
+    ],
   ],
   'statusfolio demo': [
-    ['statusfolio demo', 'and the dashboard stays open'],
+    ['statusfolio demo', 'the dashboard stays open until you stop it'],
     ['statusfolio demo --once', 'show the demo and exit'],
   ],
 };

@@ -34,14 +34,14 @@ import type { Runtime } from './runtime.ts';
 import { createPaint, guardTerminal, show, type Terminal, toJsonText } from './terminal.ts';
 
 const hooksActions: readonly (readonly [HooksAction, string])[] = [
-  ['install', 'add them, or bring those that are there up to date'],
+  ['install', 'add webhooks, or update existing ones'],
   ['list', 'show them, and the result of the last delivery'],
-  ['remove', 'remove ours, and only ours'],
+  ['remove', 'remove the webhooks of this server, and no others'],
 ];
 
 const deliveriesActions: readonly (readonly [DeliveriesAction, string, string])[] = [
-  ['list', 'list', 'the latest, and what failed'],
-  ['show', 'show <id>', 'all that is known of one'],
+  ['list', 'list', 'the latest deliveries, and what failed'],
+  ['show', 'show <id>', 'everything known about one delivery'],
   ['replay', 'replay <id>', 'reprocess a delivery, or retry a failed job'],
 ];
 
@@ -80,7 +80,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
   command('check [files...]', 'compare every status with GitHub; writes nothing (exit 1: a change is due)')
     .addOption(new Option('--fail-on <what>', 'also exit 1 for questions').choices(['question']))
     .addOption(new Option('--format <format>', 'github: annotations of a workflow run').choices(reportFormats))
-    .option('--base <file>', 'the document before a contribution: of columns of activity only added rows count')
+    .option('--base <file>', 'the document before a contribution: in columns of activity, only added rows count')
     .action(async (files: string[], options: CheckOptions) => {
       const { runCheck } = await import('./commands/check.ts');
       end(await runCheck(files, options, terminal, runtime));
@@ -92,15 +92,20 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       const { runSync } = await import('./commands/sync.ts');
       end(await runSync(files, options, terminal, runtime));
     });
-  command('simulate [files...]', 'what it would have written and asked in the past, day by day; writes nothing')
+  command('simulate [files...]', 'show what would have been written and asked in the past, day by day; writes nothing')
     .addOption(new Option('--days <number>', 'how far back').default(365).argParser(readDays))
-    .addOption(new Option('--on-silence <how>', 'as if the configuration said so').choices(['ask', 'date']))
+    .addOption(
+      new Option('--on-silence <how>', 'what to do about silence, whatever the configuration says').choices([
+        'ask',
+        'date',
+      ]),
+    )
     .action(async (files: string[], options: SimulateOptions) => {
       const { runSimulate } = await import('./commands/simulate.ts');
       end(await runSimulate(files, options, terminal, runtime));
     });
   command('init [document]', 'show what a README says, and write a configuration for it')
-    .option('--from <owner>', 'propose a table from what this account pinned, as a diff')
+    .option('--from <owner>', 'propose a table from the repositories this account pinned, as a diff')
     .addOption(new Option('--block <kind>', 'insert the markers of a generated block, as a diff').choices(blockKinds))
     .option('--after <heading>', 'where --from and --block insert (default: at the end)')
     .addOption(new Option('--publish <how>', 'what may be written').choices(publishKinds))
@@ -120,7 +125,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       await refuseInPublic('doctor', terminal);
       end(await runDoctor(files, options, terminal, runtime));
     });
-  const hooks = program.command('hooks').description('webhooks for every repository that is listed');
+  const hooks = program.command('hooks').description('manage the webhooks of every listed repository');
   for (const [action, what] of hooksActions) {
     hooks
       .command(`${action} [files...]`)
@@ -135,7 +140,8 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
   const deliveries = program.command('deliveries').description('webhook deliveries from GitHub, and their outcome');
   for (const [action, definition, what] of deliveriesActions) {
     const made = deliveries.command(definition).description(what);
-    if (action === 'list') made.addOption(new Option('--limit <number>', 'at most so many').argParser(readLimit));
+    if (action === 'list')
+      made.addOption(new Option('--limit <number>', 'show at most this many').argParser(readLimit));
     made.action(async (...given: unknown[]) => {
       const id = action === 'list' ? '' : String(given[0]);
       const { runDeliveries } = await import('./commands/deliveries.ts');
@@ -143,7 +149,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       end(await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, runtime));
     });
   }
-  command('backup <file>', 'a whole copy of the database, while serve is running').action(
+  command('backup <file>', 'copy the whole database, also while serve is running').action(
     async (file: string, options: CommonOptions) => {
       const { runBackup } = await import('./commands/backup.ts');
       end(await runBackup(file, options, terminal, runtime));
@@ -243,7 +249,7 @@ function addCommonOptions(command: Command): void {
   const options = [
     new Option('--config <file>', 'configuration (default: statusfolio.yml, or in .github)'),
     new Option('--json', 'print the result as JSON'),
-    new Option('--now <instant>', 'derive as of then, for example 2026-03-01').argParser(readInstant),
+    new Option('--now <instant>', 'decide as if it were this day, for example 2026-03-01').argParser(readInstant),
     new Option('--database <file>', 'database file'),
     new Option('--yes', 'do not ask'),
     new Option('--quiet', 'print results only'),
