@@ -118,7 +118,7 @@ describe('the Worker', () => {
     expect(page).toMatch(/href="\/projects\/naaas94\/[^"]+"/);
     expect(page).toContain('In Progress');
 
-    const ticket = /value="pin-30:(\w+)"/.exec(page.slice(page.indexOf('dl-symbolic-perception</bdi>')))?.[1] ?? '';
+    const ticket = /data-pin="(\w+)"/.exec(page.slice(page.indexOf('dl-symbolic-perception</bdi>')))?.[1] ?? '';
     const pin = { do: `pin:${ticket}`, status: 'archived', until: '2099-12-31' };
     expect((await post('/api/answers', { ...pin, proof: 'of another session' }, cookie)).status).toBe(403);
     const live = await fetch(`${url}/events`, { headers: { Cookie: cookie } });
