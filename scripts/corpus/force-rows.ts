@@ -1,8 +1,8 @@
 // Writes another word into every row of a real document that may be written, and tells which of these edits change more
 // than the status: another byte, or anything else that a reader of the rendered page, or a parser of the data, sees.
 
+import { readDialect } from '../../src/core/document/dialects.ts';
 import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
-import { readDialect } from '../../src/core/document/parse-document.ts';
 import type { Row } from '../../src/core/model.ts';
 import { compare } from '../../tests/support/check-data.ts';
 import { findWrongWrites, forceEdits, isUtf8 } from '../../tests/support/documents/force-edits.ts';

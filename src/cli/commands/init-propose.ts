@@ -2,7 +2,7 @@
 // Pure text.
 
 import { readPortfolio } from '../../config/portfolio.ts';
-import { isData } from '../../core/document/parse-document.ts';
+import { isData } from '../../core/document/dialects.ts';
 import { formatStatus, reasons } from '../../core/messages/evidence.ts';
 import type { Dialect, DocumentReading, Row } from '../../core/model.ts';
 import type { BlockEntry } from '../../core/render/generated-block.ts';

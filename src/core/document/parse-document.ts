@@ -3,16 +3,17 @@
 
 import { type FoundColumns, findActivityColumns } from '../activity-columns/find-columns.ts';
 import type { ActivityReading } from '../activity-columns/model.ts';
-import type { Dialect, DocumentReading, DocumentRef, GeneratedBlock, Row } from '../model.ts';
+import type { DocumentReading, DocumentRef, GeneratedBlock, Row } from '../model.ts';
 import { publicSite } from '../site.ts';
 import { explainAmbiguous, findLanguage, learnVocabulary } from '../status/vocabulary.ts';
 import type { DataDialect } from './data/parse-data.ts';
 import { type DataContext, readData, readFrontMatter } from './data/read-data.ts';
 import { addLanguage } from './dates/column-language.ts';
 import { readLastWorkColumn } from './dates/last-work.ts';
+import { findRejection, findUnreadFormat, isData, readDialect } from './dialects.ts';
 import { findGenerated, type MarkerLine } from './generated-blocks.ts';
 import { findLines, type Line } from './markup/blocks.ts';
-import { encodeText, isEncodedTwice, toScanText } from './markup/encoding.ts';
+import { isEncodedTwice, toScanText } from './markup/encoding.ts';
 import { findDefinitions, findHiding } from './markup/hidden-regions.ts';
 import { findHtmlRuns, leaveOutMarks, parseHtml, walk } from './markup/html.ts';
 import { readText } from './markup/inline.ts';
@@ -47,9 +48,6 @@ export function formatPlace(label: string, outcome: DocumentOutcome): string {
   const at = outcome.kind === 'refused' ? outcome.at : undefined;
   return at === undefined ? label : `${label}:${at.line}:${at.column}`;
 }
-
-const maxBytes = 5 * 1024 * 1024;
-const lfsPointer = encodeText('version https://git-lfs.github.com/spec/');
 
 /** The path decides the dialect; a reference says whose document it is, too. */
 export function readDocument(bytes: Uint8Array, source: string | DocumentRef): DocumentOutcome {
@@ -113,15 +111,6 @@ function readsTwice(bytes: Uint8Array, rows: readonly Row[]): boolean {
   if (rows.some((row) => row.mojibake)) return true;
   const isTold = rows.some(({ typed }) => /[^\0-\x7f]/.test(typed.text));
   return !isTold && isEncodedTwice(bytes);
-}
-
-function findRejection(bytes: Uint8Array): string | null {
-  if (bytes.length > maxBytes) return 'it is larger than 5 MB.';
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) return 'it is encoded in UTF-16.';
-  if (bytes.subarray(0, 8192).includes(0)) return 'it is not text.';
-  const isPointer = lfsPointer.every((byte, index) => bytes[index] === byte);
-  return isPointer ? 'it is a Git LFS pointer, not the document itself.' : null;
 }
 
 /** Letters that only Japanese has, as bytes of UTF-8. */
@@ -369,33 +358,4 @@ function compareRows(a: Row, b: Row): number {
 
 function startOf({ statusSpan }: Row): number {
   return statusSpan?.start ?? 0;
-}
-
-// How a document is read, by its extension: Markdown as GitHub reads it, Quarto as Pandoc does, HTML as a browser does,
-// YAML and JSON as data.
-
-const pandocExtensions = ['.qmd', '.rmd'];
-const htmlExtensions = ['.html', '.htm'];
-
-const dataExtensions = { json: ['.json'], yaml: ['.yml', '.yaml'] };
-
-/** Formats that could be taken for text or for JSON, and are neither; null for all others. */
-function findUnreadFormat(path: string): string | null {
-  const extension = /\.(jsonc|json5|toml)$/i.exec(path)?.[1]?.toLowerCase();
-  if (extension === undefined) return null;
-  return extension === 'toml' ? 'TOML is not read.' : 'JSON with comments is not read; .json and .yml are.';
-}
-
-/** Whether nobody reads it as a page, so that no generated block, label or date behind a word belongs there. */
-export function isData(dialect: Dialect): dialect is DataDialect {
-  return dialect === 'yaml' || dialect === 'json';
-}
-
-/** Unknown extensions read as GFM. */
-export function readDialect(path: string): Dialect {
-  const name = path.toLowerCase();
-  if (dataExtensions.json.some((extension) => name.endsWith(extension))) return 'json';
-  if (dataExtensions.yaml.some((extension) => name.endsWith(extension))) return 'yaml';
-  if (pandocExtensions.some((extension) => name.endsWith(extension))) return 'pandoc';
-  return htmlExtensions.some((extension) => name.endsWith(extension)) ? 'html' : 'gfm';
 }
