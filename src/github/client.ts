@@ -97,7 +97,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const { older = createOlderServer() } = options;
   const counts = { graphql: 0, rest: 0, writes: 0 };
   const host = hostOf(apiUrl);
-  const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, host);
+  const fetchInTime = limitTime(options.fetch ?? ((url, init) => fetch(url, init)), timeoutMs, host, now);
   const open = (credential: string, value: string | TokenSource | null): AuthenticatedClient => ({
     octokit: openOctokit(value, apiUrl, fetchInTime, log),
     host,
