@@ -38,7 +38,8 @@ export function addBasePath(page: string, base: string): string {
 
 /** Every address of ours in a page, as `map` spells it; null: there is no such page here, and its link becomes plain text. */
 export function mapAddresses(page: string, map: (address: string) => string | null): string {
-  return page.replaceAll(/ (href|src)="(\/(?!\/)[^"]*)"/g, (_, name: string, address: string) => {
+  return page.replaceAll(/ (href|src)="(\/[^"]*)"/g, (whole, name: string, address: string) => {
+    if (address.startsWith('//')) return whole;
     const mapped = map(address);
     return mapped === null ? '' : ` ${name}="${mapped}"`;
   });

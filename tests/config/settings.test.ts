@@ -22,6 +22,7 @@ describe('readSettings', () => {
       heartbeatUrl: null,
       app: null,
       apiUrl: 'https://api.github.com',
+      site: 'https://github.com',
       webhookSecrets: [],
       sessionSecret: null,
       database: 'data/statusfolio.db',

@@ -21,7 +21,7 @@ it.each(['HTTPS_PROXY', 'https_proxy'])('check asks GitHub through %s, and never
   const { port } = proxy.address() as AddressInfo;
   const folder = mkdtempSync(join(tmpdir(), 'statusfolio-proxy-'));
   const table =
-    '| Project | Status | Link |\n|---|---|---|\n| one | 🟢 Running | [Repo](https://github.com/ada/one) |\n';
+    '| Project | Status | Link |\n|---|---|---|\n| one | 🟢 Running | [Repo](https://github.invalid/ada/one) |\n';
   writeFileSync(join(folder, 'README.md'), table);
   const environment = {
     [name]: `http://user:hunter2@127.0.0.1:${port}`,
