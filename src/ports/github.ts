@@ -98,7 +98,7 @@ export interface GitHub {
   readonly workflows?: {
     /** When it was last changed, enabled or disabled; null: GitHub does not show it to us. */
     read(repo: string, file: string): Promise<{ readonly updatedAt: string } | null>;
-    /** Enables it, also where it is: its days without activity begin anew. False: we may not. */
+    /** Enables it, even where it is enabled: its days without activity start over. False: we may not. */
     enable(repo: string, file: string): Promise<boolean>;
   };
   /** Starts a workflow. Returns what went wrong; sent once, whatever the outcome. */

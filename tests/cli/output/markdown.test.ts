@@ -112,8 +112,8 @@ describe('text of strangers in Markdown is text', () => {
 describe('an annotation', () => {
   const annotate = (where: string) => {
     const { terminal } = buildTerminal({
-      directory: '/work/me',
-      environment: { GITHUB_REPOSITORY: 'Ada/Me', GITHUB_WORKSPACE: '/work/me' },
+      directory: '/home/ada/me',
+      environment: { GITHUB_REPOSITORY: 'Ada/Me', GITHUB_WORKSPACE: '/home/ada/me' },
     });
     const [document] = build('x').documents;
     const other = { ...build('x').documents[0], repo: 'ada/other', projects: [] };
