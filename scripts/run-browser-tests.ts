@@ -13,7 +13,7 @@ if (chromium === null) {
   console.log(`Chromium: ${chromium}`);
   const args = process.argv.slice(2).filter((arg) => arg !== '--again');
   const isAgain = args.length < process.argv.length - 2;
-  const runner = isAgain ? ['scripts/run-tests-again.ts', '6'] : ['node_modules/vitest/vitest.mjs', 'run'];
+  const runner = isAgain ? ['scripts/run-tests-again.ts', '10'] : ['node_modules/vitest/vitest.mjs', 'run'];
   const browser = ['--config', 'vitest.browser.config.ts'];
   const { status } = spawnSync(process.execPath, [...runner, ...browser, ...args], { stdio: 'inherit' });
   process.exitCode = status ?? 1;

@@ -196,7 +196,7 @@ th:last-child, td:last-child { padding-right: 0; }
 .name { color: var(--strong); font-weight: 600; }
 a.name { text-decoration: underline 1px var(--line); text-underline-offset: 0.25em; }
 a.name:hover { color: var(--link); text-decoration-color: currentColor; }
-.repo { margin-left: 0.35rem; color: var(--muted); font-size: 0.8125rem; }
+.repo { display: inline-block; max-width: 100%; margin-left: 0.35rem; color: var(--muted); font-size: 0.8125rem; line-height: 1.5rem; }
 .why { max-width: 38rem; color: var(--muted); font-size: 0.8438rem; line-height: 1.45; }
 .why.then { color: var(--text); }
 .answers { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0.45rem 0 0.15rem; }
