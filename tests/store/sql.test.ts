@@ -12,12 +12,12 @@ const tables = [
   'deliveries',
   'jobs',
   'dead_jobs',
-  'inbox',
-  'homes',
+  'received_deliveries',
+  'repository_states',
   'commits',
   'pins',
   'versions',
-  'marks',
+  'task_runs',
   'write_budgets',
 ];
 
