@@ -5,7 +5,7 @@ import type { Portfolio } from '../config/portfolio.ts';
 import { type Audience, audienceOf, mentions } from '../core/disclosure.ts';
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import { listRepositories } from '../pipeline/disclose-row.ts';
+import { listRepositories } from '../pipeline/disclose.ts';
 import type { RefreshResult } from '../pipeline/document-update.ts';
 import { listPlaces } from '../pipeline/match-project.ts';
 import type { ReportFormat } from './options.ts';

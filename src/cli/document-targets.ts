@@ -11,9 +11,8 @@ import { toSite } from '../core/site.ts';
 import { StatusfolioError } from '../errors.ts';
 import { keyDocument, type RefreshTarget, toDocumentTarget, toReading } from '../pipeline/target.ts';
 import { type DocumentArgument, readDocumentArgument } from './document-argument.ts';
-import { findOwnPlace, findRealPath } from './find-repository.ts';
+import { findOwnPlace, findPathBelow, findRealPath } from './find-repository.ts';
 import type { CommonOptions } from './options.ts';
-import { findPathBelow } from './path-below.ts';
 import type { Runtime } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
 

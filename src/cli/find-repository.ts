@@ -2,10 +2,9 @@
 // `origin` names. Reads Git's own files, so that Git need not be installed.
 
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import nodePath, { basename, dirname, join, relative, resolve } from 'node:path';
 import { readGitHost, readGitHubName, readOriginUrl } from '../core/git-remote.ts';
 import type { OwnPlace } from '../core/model.ts';
-import { findPathBelow } from './path-below.ts';
 
 export interface LocalRepository {
   readonly root: string;
@@ -100,4 +99,15 @@ function findMainWorktree(root: string): string | null {
     // Not what Git writes: then it is a folder like any other.
     return null;
   }
+}
+
+type PathRules = Pick<typeof nodePath, 'relative' | 'isAbsolute' | 'sep'>;
+
+/**
+ * Where a file stands below a folder, as a repository and a configuration write it: with forward slashes, on Windows too.
+ * null: it is not below, or on another drive. Empty: it is the folder itself. Both are absolute.
+ */
+export function findPathBelow(root: string, path: string, rules: PathRules = nodePath): string | null {
+  const below = rules.relative(root, path).split(rules.sep);
+  return below[0] === '..' || rules.isAbsolute(below.join(rules.sep)) ? null : below.join('/');
 }

@@ -10,10 +10,15 @@ import { findSameName } from '../core/suggest.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import type { Clock } from '../ports/queue.ts';
-import { configurationPaths, describeTwo } from './configuration-paths.ts';
 import { isCoveredBy, nameTargets, readTargets } from './document-targets.ts';
 import type { CommonOptions } from './options.ts';
-import { findOnlyRepository, type PublishedReading, readPublishedConfiguration } from './published-configuration.ts';
+import {
+  configurationPaths,
+  describeTwo,
+  findOnlyRepository,
+  type PublishedReading,
+  readPublishedConfiguration,
+} from './published-configuration.ts';
 import type { Runtime } from './runtime.ts';
 import type { Terminal } from './terminal.ts';
 import {

@@ -7,7 +7,6 @@ import type { Settings } from '../config/settings.ts';
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { GitHub } from '../ports/github.ts';
-import { configurationPaths, describeTwo } from './configuration-paths.ts';
 import { readDocumentArgument } from './document-argument.ts';
 
 export interface PublishedConfiguration {
@@ -92,4 +91,17 @@ function limit(portfolio: Portfolio, repo: string): Portfolio {
 
 function ownerOf(repo: string): string | undefined {
   return repo.toLowerCase().split('/')[0];
+}
+
+/** Nothing else is looked for: what an installed package or an example brings along nobody asked for. */
+export const configurationPaths = [
+  'statusfolio.yml',
+  'statusfolio.yaml',
+  '.github/statusfolio.yml',
+  '.github/statusfolio.yaml',
+];
+
+/** Two configurations would each be obeyed by somebody. */
+export function describeTwo(first: string, second: string): string {
+  return `There are two configurations: ${first} and ${second}.`;
 }

@@ -8,9 +8,8 @@ import type { Settings } from '../config/settings.ts';
 import { publicSite } from '../core/site.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
-import { findRepository, type LocalRepository } from './find-repository.ts';
+import { findPathBelow, findRepository, type LocalRepository } from './find-repository.ts';
 import type { CommonOptions } from './options.ts';
-import { findPathBelow } from './path-below.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A configuration that came with a clone. */

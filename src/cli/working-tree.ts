@@ -1,11 +1,14 @@
 // `--working-tree`: which documents of the configuration lie in this checkout and are written there, for its owner to
 // commit; the others are only looked at.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Outside, RefreshResult } from '../pipeline/document-update.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import type { GitHub } from '../ports/github.ts';
+import { findRepository } from './find-repository.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface Checkout {
@@ -65,4 +68,25 @@ export function listWritten(results: readonly Pick<RefreshResult, 'target' | 'pu
     publication.kind === 'published' ? (publication.uncommitted?.files ?? [target.label]) : [],
   );
   return [...new Set(files)];
+}
+
+/** The checkout that the workflow made of its own repository. Throws USAGE where there is none. */
+export function findOwnCheckout(
+  { workspace, repository, site }: { readonly workspace: string; readonly repository: string; readonly site: string },
+  targets: readonly RefreshTarget[],
+): Checkout {
+  const own = targets.filter(({ ref }) => ref.kind === 'github' && ref.repo.toLowerCase() === repository.toLowerCase());
+  const missing = own.find(({ ref, pattern }) => pattern === undefined && !existsSync(join(workspace, ref.path)));
+  const cloned = findRepository(workspace, site)?.repo ?? repository;
+  const fault =
+    missing !== undefined
+      ? `${missing.ref.path} is not checked out.`
+      : cloned.toLowerCase() === repository.toLowerCase()
+        ? null
+        : `The workspace holds a checkout of ${cloned}, not of ${repository}.`;
+  if (fault === null) return { root: workspace, repo: repository };
+  throw new StatusfolioError('USAGE', fault, {
+    where: 'publish: working-tree',
+    hint: 'Put actions/checkout without "repository:" and "path:" before this step. Nothing was written.',
+  });
 }

@@ -17,8 +17,7 @@ import {
   startWorkflow,
 } from './documents/companion-files.ts';
 import { findConfirmation, readOwnMessages } from './documents/file-history.ts';
-import { findReadme } from './documents/find-readme.ts';
-import { listFolder } from './documents/list-folder.ts';
+import { findReadme, listFolder } from './documents/find-files.ts';
 import { type GitHubDocumentRef, readDocumentFile } from './documents/read.ts';
 import { readIdentity } from './identity.ts';
 import { createOlderServer } from './older-server.ts';

@@ -3,7 +3,7 @@
 
 import type { Problem } from '../core/model.ts';
 import { StatusfolioError } from '../errors.ts';
-import { proxyHeader } from './proxy-note.ts';
+import { proxyHeader } from './limit-time.ts';
 import { explainViolations, oneLine } from './rule-violations.ts';
 import { type GraphqlError, graphqlBody } from './schemas.ts';
 

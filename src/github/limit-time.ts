@@ -2,7 +2,6 @@
 // machine does not trust.
 
 import { StatusfolioError } from '../errors.ts';
-import { type ProxyNote, proxyHeader, readProxyNote } from './proxy-note.ts';
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -83,4 +82,23 @@ function advise(host: string, code: string | null, proxy: ProxyNote | null): str
 function readCode(cause: unknown): string | null {
   const code: unknown = Reflect.get(Object(Reflect.get(Object(cause), 'cause')), 'code');
   return typeof code === 'string' ? code : null;
+}
+
+/** Of our own 504: through the proxy of which variable the request went. */
+export const proxyHeader = 'x-statusfolio-proxy';
+
+/** What the runtime notes at an error of `fetch` that happened on the way through a proxy. */
+export interface ProxyNote {
+  /** The variable that names the proxy. */
+  readonly variable: string;
+  /** What the proxy itself answered instead of a connection; null: nothing. */
+  readonly status: number | null;
+}
+
+/** null: it was none, or it is not known. */
+export function readProxyNote(cause: unknown): ProxyNote | null {
+  const note: unknown = Reflect.get(Object(cause), 'proxy');
+  const [variable, status] = ['variable', 'status'].map((name): unknown => Reflect.get(Object(note), name));
+  if (typeof variable !== 'string') return null;
+  return { variable, status: typeof status === 'number' ? status : null };
 }

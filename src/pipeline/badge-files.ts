@@ -8,7 +8,7 @@ import { type BadgeImage, hasBadges } from '../core/render/generated-block.ts';
 import { addressProject } from '../core/render/project-url.ts';
 import { toSlug } from '../core/text.ts';
 import type { DocumentFile, FileWrite, GitHub } from '../ports/github.ts';
-import { discloseRow } from './disclose-row.ts';
+import { discloseRow } from './disclose.ts';
 import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
 import { isTracked } from './match-project.ts';
 

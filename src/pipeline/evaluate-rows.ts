@@ -15,7 +15,7 @@ import { readLastSeen } from '../core/status/unsaid.ts';
 import type { ShownRepository } from '../ports/github.ts';
 import type { Answer, ProjectRecord } from '../ports/records.ts';
 import { dateRows, withoutDateChange } from './date-rows.ts';
-import { discloseRow } from './disclose-row.ts';
+import { discloseRow } from './disclose.ts';
 import type { EvaluateInput, RowEvaluation } from './document-update.ts';
 import type { Repositories } from './fetch-activity.ts';
 import { findMatchingRepository, isTracked, linkRow, toPin } from './match-project.ts';

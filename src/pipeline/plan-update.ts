@@ -14,9 +14,9 @@ import { siteOfDocument } from '../core/site.ts';
 import type { DocumentFile, FileWrite } from '../ports/github.ts';
 import { listBadgeImages } from './badge-files.ts';
 import { addsDate, explainDate, isDateOnly, withoutDateChange } from './date-rows.ts';
-import { discloseRow } from './disclose-row.ts';
+import { discloseRow } from './disclose.ts';
 import type { Draft, DraftedUpdate, RowEvaluation } from './document-update.ts';
-import { listEntries } from './generated-projects.ts';
+import { listEntries } from './generated-block/generated-projects.ts';
 import { listPlaces } from './match-project.ts';
 import type { RefreshTarget } from './target.ts';
 

@@ -10,7 +10,7 @@ import { StatusfolioError, toProblem } from '../errors.ts';
 import type { WriteResult } from '../ports/github.ts';
 import type { Change, RepositoryState } from '../ports/records.ts';
 import { readCommitStyle } from './commit-style.ts';
-import { confirmVisibility } from './disclose-row.ts';
+import { confirmVisibility } from './disclose.ts';
 import type {
   DocumentUpdate,
   DraftedUpdate,

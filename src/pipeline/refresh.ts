@@ -9,6 +9,7 @@ import { StatusfolioError } from '../errors.ts';
 import type { GitHub } from '../ports/github.ts';
 import type { ProjectRecord, RepositoryState } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
+import { type ActivityUpdate, updateActivityColumns } from './activity-columns/publish-columns.ts';
 import { draftBadges, explainMissingBadges } from './badge-files.ts';
 import type {
   DocumentUpdate,
@@ -22,7 +23,6 @@ import { expandPatterns, keepFolders } from './expand-patterns.ts';
 import { askAboutOwnStatuses, noteOwnStatuses } from './own-status/ask-about-own-status.ts';
 import { proposeOwnStatuses } from './own-status/propose-own-status.ts';
 import { publish } from './publish.ts';
-import { type ActivityUpdate, updateActivityColumns } from './publish-activity-columns.ts';
 import { emptyRepositoryState, repositoryKey } from './pull-request.ts';
 import { batchQuestions } from './questions/batch-questions.ts';
 import { findQuestionPlace } from './questions/question-place.ts';

@@ -10,8 +10,7 @@ import type { Clock, Job, JobResult, Log, NoticeJob, Queue, RefreshJob } from '.
 import type { Store } from '../ports/store.ts';
 import type { News, Refreshed, RefreshPorts } from './document-update.ts';
 import { findTarget } from './expand-patterns.ts';
-import { listFound } from './notices/list-news.ts';
-import { queueNotices } from './notices/queue-notices.ts';
+import { listFound, queueNotices } from './notices/queue-notices.ts';
 import { sendNotice } from './notices/send-notice.ts';
 import { findNeighbours } from './pull-request.ts';
 import { refreshTogether } from './refresh.ts';

@@ -10,7 +10,7 @@ import type { Memory } from '../ports/store.ts';
 import { addsDate, explainDate, isDateOnly, recordDates, withDate, withoutDateChange } from './date-rows.ts';
 import type { Publication, RefreshResult, RowEvaluation } from './document-update.ts';
 import type { FetchScope, Repositories } from './fetch-activity.ts';
-import { listNews } from './notices/list-news.ts';
+import { listNews } from './notices/queue-notices.ts';
 import { repeatsRefused } from './project-facts.ts';
 import { isUndoable } from './questions/answers.ts';
 import { isAboutSilence } from './questions/batch-questions.ts';

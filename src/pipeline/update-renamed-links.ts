@@ -9,7 +9,7 @@ import { formatLinkCommit } from '../core/messages/commit-message.ts';
 import type { DocumentRef, Problem, Row } from '../core/model.ts';
 import { siteOfDocument } from '../core/site.ts';
 import { readCommitStyle } from './commit-style.ts';
-import { confirmVisibility, discloseRow } from './disclose-row.ts';
+import { confirmVisibility, discloseRow } from './disclose.ts';
 import type { DocumentUpdate, Publication, Published, PublishInput, RowEvaluation } from './document-update.ts';
 import { isTracked, listPlaces } from './match-project.ts';
 import { toCommitPlace } from './plan-update.ts';

@@ -1,4 +1,4 @@
-// Notices to channels outside: what is sent, and what becomes of it.
+// What is told to the outside: notices to channels, and a call to the monitor that raises the alarm when none comes.
 
 /** One POST. Its address is a secret: neither the answer nor an error may repeat it. */
 export type Post = (
@@ -19,3 +19,6 @@ export interface NoticeSender {
   /** The server that shows more; null: nobody reaches one. */
   readonly publicUrl: string | null;
 }
+
+/** Calls it. Returns what went wrong, without its address; null: it has taken the call. */
+export type CallMonitor = () => Promise<string | null>;

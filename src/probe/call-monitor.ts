@@ -1,6 +1,6 @@
 // One GET to a monitor that the operator named, over whatever way out there is. Its address is a secret: nothing repeats it.
 
-import type { CallMonitor } from '../ports/monitor.ts';
+import type { CallMonitor } from '../ports/notices.ts';
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 

@@ -1,11 +1,19 @@
-// The homepage probe on Node. The name is resolved once, every address that it has is checked, and the socket is pinned
+// What is asked of and posted to addresses outside, on Node. The name is resolved once, every address that it has is checked, and the socket is pinned
 // to one of them: a name that leads elsewhere a moment later leads nowhere.
 
 import { lookup } from 'node:dns/promises';
-import { request as askPlainly, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as askSecurely } from 'node:https';
+import { request as askPlainly, type IncomingMessage, type RequestOptions, request as sendPlainly } from 'node:http';
+import { request as askSecurely, request as sendSecurely } from 'node:https';
 import type { Probe } from '../ports/github.ts';
-import { type Answer, createProbe, isPublicAddress, maxProbeBytes } from './homepages.ts';
+import type { Post, PostAnswer } from '../ports/notices.ts';
+import {
+  type Answer,
+  createProbe,
+  isPublicAddress,
+  maxProbeBytes,
+  postTimeoutMs,
+  readPostTarget,
+} from './homepages.ts';
 
 interface Address {
   readonly address: string;
@@ -78,4 +86,46 @@ async function drain(response: IncomingMessage): Promise<void> {
   } catch {
     // Broken off after its status: the status counts.
   }
+}
+
+// Posts one notice to a channel: to public addresses of the web alone, as a probe asks homepages, or to this very machine
+// where whoever runs it wrote so. A redirect is an answer like any other and is not followed. The status counts, and is all
+// that is read: an answer that breaks off behind it is no reason to send the notice twice.
+
+export function postOverSockets(
+  resolve: Resolve = (name) => lookup(name, { all: true }),
+  isAllowed: (address: string) => boolean = isPublicAddress,
+  timeoutMs = postTimeoutMs,
+): Post {
+  return async (address, message) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const target = readPostTarget(address);
+    if (target === null) return 'refused';
+    const name = target.url.hostname.replace(/^\[|\]$/g, '');
+    const addresses = await within(resolve(name), signal).catch(() => []);
+    const [first] = addresses;
+    if (first === undefined) return 'no-answer';
+    const isHere = target.isLoopback && addresses.every((one) => /^127\.|^::1$/.test(one.address));
+    if (!isHere && !addresses.every((one) => isAllowed(one.address))) return 'refused';
+    return await post(target.url, first, message, signal);
+  };
+}
+
+function post(
+  target: URL,
+  address: { readonly address: string; readonly family: number },
+  { headers, body }: Parameters<Post>[1],
+  signal: AbortSignal,
+): Promise<PostAnswer> {
+  return new Promise((resolve) => {
+    const send = target.protocol === 'https:' ? sendSecurely : sendPlainly;
+    const options = { method: 'POST', agent: false, headers, lookup: pinTo(address), signal } as const;
+    const request = send(target, options, (response) => {
+      const retryAfter = response.headers['retry-after'] ?? null;
+      resolve({ status: response.statusCode ?? 0, retryAfter });
+      request.destroy();
+    });
+    request.on('error', () => resolve('no-answer'));
+    request.end(body);
+  });
 }

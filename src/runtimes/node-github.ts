@@ -44,7 +44,7 @@ export async function openPorts(
     token: settings.token ?? (installations === null ? await readGhToken() : null),
     withoutToken: () => createAnonymousGitHub({ apiUrl, bots: portfolio.bots, cache: openCache(settings.cacheFolder) }),
     probe: portfolio.probeHomepages ? (await import('../probe/over-sockets.ts')).probeOverSockets() : null,
-    post: portfolio.notify.length > 0 ? (await import('../probe/post-notice.ts')).postOverSockets() : null,
+    post: portfolio.notify.length > 0 ? (await import('../probe/over-sockets.ts')).postOverSockets() : null,
     openPace: hasLimits(apiUrl) ? openPace : null,
   });
 }

@@ -5,7 +5,7 @@
 
 import type { Activity, Problem } from '../core/model.ts';
 import { toAccountId, toOwnerId } from '../core/owner-id.ts';
-import { isVocabularyWord } from '../core/status/plain-word.ts';
+import { isVocabularyWord } from '../core/status/vocabulary.ts';
 import type { Change, ProjectRecord, RepositoryState } from '../ports/records.ts';
 import type { Database, Statement } from '../ports/store.ts';
 import { sql, statement, toJsonLists } from './sql.ts';

@@ -4,8 +4,8 @@
 import * as z from 'zod';
 import { ruleNames, type Vocabulary } from '../core/model.ts';
 import { answerKinds } from '../core/status/answers.ts';
-import { isVocabularyWord } from '../core/status/plain-word.ts';
 import { statuses } from '../core/status/statuses.ts';
+import { isVocabularyWord } from '../core/status/vocabulary.ts';
 
 export const stateVersion = 2;
 

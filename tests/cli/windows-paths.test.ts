@@ -4,7 +4,7 @@
 import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDocumentArgument } from '../../src/cli/document-argument.ts';
-import { findPathBelow } from '../../src/cli/path-below.ts';
+import { findPathBelow } from '../../src/cli/find-repository.ts';
 import { matchesKey } from '../../src/core/path-pattern.ts';
 import { keyDocument } from '../../src/pipeline/target.ts';
 

@@ -2,8 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { StatusfolioError } from '../../src/errors.ts';
-import { type Fetch, limitTime } from '../../src/github/limit-time.ts';
-import { proxyHeader } from '../../src/github/proxy-note.ts';
+import { type Fetch, limitTime, proxyHeader } from '../../src/github/limit-time.ts';
 import { noteProxy } from '../../src/runtimes/use-proxy.ts';
 
 const api = 'https://api.github.com/graphql';

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { proposeDate } from '../../src/core/document/dates/as-of.ts';
 import { formatCommit } from '../../src/core/messages/commit-message.ts';
 import { defaultStyle } from '../../src/core/messages/commit-style.ts';
+import { refuseRemovedDates } from '../../src/pipeline/date-rows.ts';
 import type { RowEvaluation } from '../../src/pipeline/document-update.ts';
-import { refuseRemovedDates } from '../../src/pipeline/past-dates.ts';
 import type { PastDocument } from '../../src/ports/github.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
 

@@ -2,8 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { readSchedule } from '../../src/config/schedule.ts';
-import { createCycleReport } from '../../src/pipeline/report-cycle.ts';
-import { createTick } from '../../src/pipeline/schedule.ts';
+import { createCycleReport, createTick } from '../../src/pipeline/schedule.ts';
 import type { Owners } from '../../src/ports/owners.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
 

@@ -2,8 +2,8 @@
 // read, a problem that says what could not, and a document in which nothing but status words ever changes.
 
 import { describe, expect, it } from 'vitest';
-import { isVocabularyWord } from '../../src/core/status/plain-word.ts';
 import { statuses } from '../../src/core/status/statuses.ts';
+import { isVocabularyWord } from '../../src/core/status/vocabulary.ts';
 import { StatusfolioError } from '../../src/errors.ts';
 import { openBranchStore } from '../../src/runtimes/node-github.ts';
 import { openMemoryDatabase } from '../../src/store/memory-sqlite.ts';

@@ -18,20 +18,18 @@ import { findAudience } from '../audience.ts';
 import { readExpiries } from '../commands/doctor.ts';
 import { readTargets } from '../document-targets.ts';
 import { listRenamed } from '../load-config.ts';
-import { escapeMarkdown, formatAnnotations, formatMarkdown } from '../output/markdown.ts';
+import { escapeMarkdown, formatAnnotations, formatLinks, formatMarkdown, toAddress } from '../output/markdown.ts';
 import { buildReport, type Report } from '../output/report.ts';
 import { runRefresh } from '../run-refresh.ts';
 import { guardTerminal, type Terminal, toJsonText } from '../terminal.ts';
-import { findCheckedOut, listWritten, openCheckout } from '../working-tree.ts';
+import { findCheckedOut, findOwnCheckout, listWritten, openCheckout } from '../working-tree.ts';
 import { checkActionSite, writeActionSite } from './action-site.ts';
 import { type ConfigurationProblem, readActionConfiguration } from './configuration.ts';
 import { type ActionEvent, readActionEvent } from './event.ts';
-import { findCheckout } from './find-checkout.ts';
 import { type FailOn, readActionInputs } from './inputs.ts';
 import { keepSchedule, readOwnWorkflow } from './keep-schedule.ts';
 import { type ActionContext, type ActionOpeners, openActionMemory } from './memory.ts';
 import { addBaselines, toPreview } from './preview-targets.ts';
-import { formatLinks, toAddress } from './summary-links.ts';
 import { appendOutputs, appendSummary, formatCommand, nowhere } from './workflow-commands.ts';
 
 /** Runs the step. Returns its exit code; every failure is an error annotation. */
@@ -81,7 +79,10 @@ async function work(
   // What only reports may be a pull request's: its configuration cannot allow what the owner did not.
   const allowed: Portfolio = isReport ? { ...portfolio, privateDetails: [], probeHomepages: false } : portfolio;
   const opened = await runtime.openPorts(settings, allowed);
-  const checkout = context.inputs.publish === 'working-tree' && !isReport ? findCheckout(context, shown) : null;
+  const checkout =
+    context.inputs.publish === 'working-tree' && !isReport
+      ? findOwnCheckout({ ...context, site: context.settings.site }, shown)
+      : null;
   const outside = checkout === null ? opened : openCheckout(opened, checkout, runtime);
   const { github } = outside;
   const checkedOut = checkout === null ? { targets: shown, problems: [] } : findCheckedOut(shown, checkout);

@@ -5,7 +5,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { inputKeys, mergeInputs } from '../../config/edit-portfolio.ts';
 import { type Portfolio, readPortfolio } from '../../config/portfolio.ts';
-import { configurationPaths, describeTwo } from '../configuration-paths.ts';
+import { configurationPaths, describeTwo } from '../published-configuration.ts';
 import type { ActionInputs } from './inputs.ts';
 
 export interface FoundConfiguration {

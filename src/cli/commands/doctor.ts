@@ -14,8 +14,7 @@ import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 import { tokenUrl } from '../token-advice.ts';
 import { examineDocuments, repairEncoding } from './doctor-document.ts';
 import type { DoctorOptions, Finding } from './doctor-finding.ts';
-import { examineChannels } from './doctor-notices.ts';
-import { examineServer } from './doctor-server.ts';
+import { examineChannels, examineServer } from './doctor-server.ts';
 
 /** Without a right value of one of these, nothing that GitHub says can be told apart from its being wrong. */
 const credentials = [

@@ -6,7 +6,7 @@ import { explainStatus, type RuleMiss } from '../../core/status/derive-status.ts
 import { type Foresight, foresee } from '../../core/status/foresee.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { readThresholds, type Thresholds } from '../../core/status/thresholds.ts';
-import { discloseRow } from '../../pipeline/disclose-row.ts';
+import { discloseRow } from '../../pipeline/disclose.ts';
 import type { RowEvaluation } from '../../pipeline/document-update.ts';
 import { readOwnStatus } from '../../pipeline/own-status/ask-about-own-status.ts';
 import type { StatePlace } from '../../pipeline/target.ts';

@@ -2,8 +2,9 @@
 // seen keeps what stands there.
 
 import { dayMs } from '../dates.ts';
+import { encodeMojibake, encodeText, findDetour } from '../document/markup/encoding.ts';
 import * as sentences from '../messages/activity-columns.ts';
-import type { Action } from '../model.ts';
+import type { Action, Edit } from '../model.ts';
 import { type DateStyle, findDayOrder, formatCellDate, readCellDate } from './cell-date.ts';
 import type { ActivityColumn, ActivityEntry, ActivityRule, LastActivity, LastInstant } from './model.ts';
 
@@ -110,4 +111,31 @@ function readStyle({ typed }: ActivityEntry, { entries }: ActivityColumn): DateS
   const order = findDayOrder(dates);
   const read = (text: string | undefined) => readCellDate(text ?? '', order)?.style ?? null;
   return (typed.kind === 'date' ? read(typed.text) : null) ?? read(dates[0]);
+}
+
+export interface MarkChange {
+  readonly entry: ActivityEntry;
+  /** Decoded. */
+  readonly text: string;
+}
+
+/** Edits in the order of the document. */
+export function planMarks(bytes: Uint8Array, changes: readonly MarkChange[]): Edit[] {
+  const detour = changes.some(({ entry }) => entry.mojibake) ? findDetour(bytes) : undefined;
+  const edits = changes.map(({ entry, text }): Edit => {
+    const { span, before, after, mojibake } = entry;
+    return { span, bytes: encodeText(`${before}${mojibake ? encodeMojibake(text, detour) : text}${after}`) };
+  });
+  return edits.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Only a text of UTF-8 has room for a mark that is not ASCII. */
+export function mayHold(bytes: Uint8Array, changes: readonly MarkChange[]): boolean {
+  if (changes.every(({ text }) => !/[^\0-\x7f]/.test(text))) return true;
+  try {
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

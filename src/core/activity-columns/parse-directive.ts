@@ -2,7 +2,7 @@
 // `activity by=commit column="Activity" 🟢 <60d 🟡 <120d 🔴 else; archived 📦; unsupported ⚪; gone 💀`.
 // Strict: whatever is not exactly this is a problem with its place, and what it stands over is left alone.
 
-import { isStatusWord } from '../status/plain-word.ts';
+import { isStatusWord } from '../status/vocabulary.ts';
 import type { ActivityRule } from './model.ts';
 
 export type DirectiveReading =

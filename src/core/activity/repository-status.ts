@@ -2,8 +2,8 @@
 // line "Status: …" at the top of its README. Reads words only; whether they count is decided elsewhere.
 
 import type { Declaration } from '../model.ts';
-import { classifyLife, type LifeClass } from '../status/life-class.ts';
 import type { Status } from '../status/statuses.ts';
+import { statusTable } from '../status/statuses.ts';
 import { readStatusWord } from '../status/vocabulary.ts';
 import { findOwnStatement } from './own-statement.ts';
 import { listStatuses } from './status-badges.ts';
@@ -71,9 +71,10 @@ export function listDeclared({
 }
 
 /** Whether a repository says alive, stopped or done, and a row another of the three. */
-export function contradictsRow(said: Pick<Declaration, 'status' | 'word' | 'family'>, typed: Status): boolean {
-  const [row, ...classes] = [typed, ...listDeclared(said)].map(classifyLife) as (LifeClass | null)[];
-  return row !== null && !classes.includes(null) && !classes.includes(row ?? null);
+export function contradictsRow(declared: Pick<Declaration, 'status' | 'word' | 'family'>, typed: Status): boolean {
+  const row = statusTable[typed].life;
+  const said = listDeclared(declared).map((status) => statusTable[status].life);
+  return row !== null && !said.includes(null) && !said.includes(row);
 }
 
 const ownPrefix = 'own:';

@@ -3,7 +3,7 @@
 
 import type { AsOf, Edit, LinkSlot, Row } from '../model.ts';
 import { addressStart } from '../site.ts';
-import { usesEscapes, writeJson, writeYaml } from './data/write-scalar.ts';
+import { usesEscapes, writeJson, writeYaml } from './data/spelling.ts';
 import { planDate } from './dates/date-edits.ts';
 import {
   type Detour,

@@ -21,15 +21,14 @@ import { findLastBefore, type LineSpan, numberLine, splitLines } from './markup/
 import { holdsProjects } from './markup/links.ts';
 import { findSection } from './markup/sections.ts';
 import { takeOutTabs } from './markup/tabs.ts';
-import { askAboutOthers } from './rows/ask-about-others.ts';
 import { readBareTable } from './rows/bare-tables.ts';
 import { findCards } from './rows/cards.ts';
 import type { Table } from './rows/columns.ts';
-import { findGlyphHeadings } from './rows/glyph-headings.ts';
-import { findHeadingRows, findStatusSections, type StatusSection } from './rows/heading-rows.ts';
+import { findGlyphHeadings, findHeadingRows, findStatusSections, type StatusSection } from './rows/heading-rows.ts';
 import { findHtmlTables } from './rows/html-tables.ts';
 import { findListItems } from './rows/list-items.ts';
 import { findEntries, readSections, rememberEntries } from './rows/read-entry.ts';
+import { askAboutOthers } from './rows/repository-links.ts';
 import { findTables, readTable, type TableContext } from './rows/tables.ts';
 import { findLeadingStatuses } from './words/leading-status.ts';
 

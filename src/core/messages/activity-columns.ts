@@ -2,6 +2,11 @@
 // into it un-neutralised.
 
 import type { ActivityRule } from '../activity-columns/model.ts';
+import type { Told } from '../disclosure.ts';
+import { type CommitWords, formatMessage } from './commit-message.ts';
+import { type CommitPlace, type CommitStyle, type CommitSubject, formatSubjectLine } from './commit-style.ts';
+import { escapeMarkdown, neutralise } from './evidence.ts';
+import { countFitting } from './issue-body.ts';
 
 export const ignored = 'The row is to be ignored.';
 export const pinned = 'The row is pinned.';
@@ -33,4 +38,137 @@ export function last(by: ActivityRule['by'], at: string, days: number, isExact: 
   return isExact
     ? `Last ${nouns[by]} on ${at.slice(0, 10)}, ${age} ago.`
     : `Last ${nouns[by]} before ${at.slice(0, 10)}, more than ${age} ago.`;
+}
+
+/** What became of a row; in the order in which readers are told. */
+export const activityEvents = ['stale', 'revived', 'archived', 'gone', 'unsupported', 'added', 'dated'] as const;
+export type ActivityEvent = (typeof activityEvents)[number];
+
+export interface ActivityLine {
+  readonly name: string;
+  readonly event: ActivityEvent;
+  readonly from: string;
+  readonly to: string;
+  /** null where it may not be public. */
+  readonly evidence: Told | null;
+}
+
+/** What changes nothing and is worth knowing. */
+export interface ActivityNotes {
+  /** Under another owner now: the link stays. */
+  readonly transferred: readonly Note[];
+  readonly relinked: readonly Note[];
+  readonly twice: readonly Note[];
+  readonly unseen: readonly Note[];
+  readonly unsupported: readonly Note[];
+  readonly other: readonly Note[];
+}
+
+export interface Note {
+  readonly name: string;
+  readonly line: number;
+  readonly text: Told | string;
+}
+
+const titles: Record<ActivityEvent, string> = {
+  stale: 'Newly stale',
+  revived: 'Active again',
+  archived: 'Archived',
+  gone: 'Gone',
+  unsupported: 'Not on GitHub',
+  added: 'New rows',
+  dated: 'Dates',
+};
+
+const noteTitles: Record<keyof ActivityNotes, string> = {
+  relinked: 'Renamed, and the link follows',
+  transferred: 'Transferred to another owner: the link stays as it is',
+  twice: 'Listed twice',
+  unseen: 'Could not be seen: the mark stays as it is',
+  unsupported: 'No repository on GitHub',
+  other: 'Cells that hold something else, and are left alone',
+};
+
+/** GitHub refuses a text of more than 65,536 characters. */
+const maxLength = 55_000;
+const maxCommitLength = 20_000;
+
+export function formatActivityCommit(
+  lines: readonly ActivityLine[],
+  links: number,
+  place: CommitPlace,
+  style: CommitStyle,
+): CommitWords {
+  const items = lines.map(
+    ({ name, from, to }) => `- ${neutralise(name)}: ${from === '' ? '' : `${neutralise(from)} -> `}${neutralise(to)}`,
+  );
+  const shown = items.slice(0, countFitting(items, maxCommitLength));
+  if (shown.length < items.length) shown.push(`- and ${items.length - shown.length} more`);
+  const changes = shown.length === 0 ? [] : [shown.join('\n')];
+  return formatMessage(describeMarks(lines, links), place, style, changes, []);
+}
+
+function describeMarks(lines: readonly ActivityLine[], links: number): CommitSubject {
+  const count = lines.length;
+  if (count === 0) {
+    const what = links === 1 ? 'a link to a renamed repository' : `${links} links to renamed repositories`;
+    return { fit: () => `update ${what}`, count: links };
+  }
+  return { fit: () => `update the activity of ${count === 1 ? '1 project' : `${count} projects`}`, count };
+}
+
+export interface ActivityDocument {
+  readonly path: string;
+  readonly lines: readonly ActivityLine[];
+  readonly notes: ActivityNotes;
+  /** SHA-256 of the document without the edited marks. */
+  readonly surroundings: { readonly before: string; readonly after: string };
+}
+
+export function formatActivityPullRequest({ path, lines, notes, surroundings }: ActivityDocument, style: CommitStyle) {
+  const counted = activityEvents.flatMap((event) => {
+    const count = lines.filter((line) => line.event === event).length;
+    return count === 0 ? [] : [`${count} ${lowerFirst(titles[event])}`];
+  });
+  const changed = activityEvents.flatMap((event) => {
+    const own = lines.filter((line) => line.event === event);
+    return own.length === 0 ? [] : [{ title: titles[event], items: own.map(formatLine) }];
+  });
+  const noted = Object.entries(noteTitles).flatMap(([key, title]) => {
+    const items = notes[key as keyof ActivityNotes].map(formatNote);
+    return items.length === 0 ? [] : [{ title, items }];
+  });
+  const sections = [...changed, ...noted];
+  const space = Math.floor(maxLength / Math.max(1, sections.length));
+  const { before, after } = surroundings;
+  const proof =
+    before === after
+      ? `Everything else is unchanged: SHA-256 \`${before}\` before and after.`
+      : `Outside the marks: SHA-256 \`${before}\` before, \`${after}\` after.`;
+  const text = [
+    `**${escapeMarkdown(path, 500)}**${counted.length === 0 ? '' : `: ${counted.join(', ')}`}`,
+    ...sections.map(({ title, items }) => formatSection(title, items, space)),
+    proof,
+    'Rows are never moved or removed. To keep a mark, put `<!-- statusfolio: pin -->` into its row.',
+  ].join('\n\n');
+  return { title: formatSubjectLine(describeMarks(lines, notes.relinked.length), [path], style), text };
+}
+
+function formatSection(title: string, items: readonly string[], space: number): string {
+  const shown = items.slice(0, countFitting(items, space));
+  const rest = items.length - shown.length;
+  return `**${title}** (${items.length})\n\n${shown.join('\n')}${rest === 0 ? '' : `\n- and ${rest} more`}`;
+}
+
+function formatLine({ name, from, to, evidence }: ActivityLine): string {
+  const was = from === '' ? '' : `${escapeMarkdown(from)} → `;
+  return `- ${escapeMarkdown(name) || 'row'}: ${was}${escapeMarkdown(to)}${evidence === null ? '' : `. ${escapeMarkdown(evidence, 300)}`}`;
+}
+
+function formatNote({ name, line, text }: Note): string {
+  return `- line ${line}, ${escapeMarkdown(name) || 'row'}: ${escapeMarkdown(text, 300)}`;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

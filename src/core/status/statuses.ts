@@ -2,6 +2,8 @@
 // label in every language of config/default-words.json; the compiler names whatever is missing. In the order in which lists
 // show them.
 
+type LifeClass = 'alive' | 'stopped' | 'done';
+
 interface StatusAppearance {
   /** In sentences. */
   readonly label: string;
@@ -11,23 +13,35 @@ interface StatusAppearance {
   readonly tone: 'green' | 'teal' | 'blue' | 'amber' | 'orange' | 'violet' | 'grey';
   /** shields.io's name of its colour. */
   readonly shield: string;
+  /**
+   * The coarse sense, by which it is compared with vocabularies that know fewer words, such as a badge's; null: it says
+   * nothing of the kind.
+   */
+  readonly life: LifeClass | null;
 }
 
 /** What a cell says where neither document nor configuration has a label: one of its own, or that of another status. */
 type StatusCell = { readonly glyph: string } | { readonly writtenAs: 'paused' | 'in_progress' };
 
 export const statusTable = {
-  running: { label: 'running', rank: 4, tone: 'green', shield: 'brightgreen', glyph: '🟢' },
-  complete: { label: 'complete', rank: 2, tone: 'blue', shield: 'green', glyph: '🟢' },
-  maintained: { label: 'maintained', rank: 3, tone: 'teal', shield: 'green', glyph: '🟢' },
-  in_progress: { label: 'in progress', rank: 3, tone: 'amber', shield: 'yellow', glyph: '🟡' },
-  paused: { label: 'paused', rank: 1, tone: 'orange', shield: 'orange', glyph: '🟡' },
-  stalled: { label: 'stalled', rank: 0, tone: 'orange', shield: 'orange', writtenAs: 'paused' },
-  planned: { label: 'planned', rank: 0, tone: 'violet', shield: 'red', glyph: '🔴' },
-  archived: { label: 'archived', rank: 0, tone: 'grey', shield: 'lightgrey', glyph: '⚪' },
+  running: { label: 'running', rank: 4, tone: 'green', shield: 'brightgreen', life: 'alive', glyph: '🟢' },
+  complete: { label: 'complete', rank: 2, tone: 'blue', shield: 'green', life: 'done', glyph: '🟢' },
+  maintained: { label: 'maintained', rank: 3, tone: 'teal', shield: 'green', life: 'alive', glyph: '🟢' },
+  in_progress: { label: 'in progress', rank: 3, tone: 'amber', shield: 'yellow', life: 'alive', glyph: '🟡' },
+  paused: { label: 'paused', rank: 1, tone: 'orange', shield: 'orange', life: 'stopped', glyph: '🟡' },
+  stalled: { label: 'stalled', rank: 0, tone: 'orange', shield: 'orange', life: 'stopped', writtenAs: 'paused' },
+  planned: { label: 'planned', rank: 0, tone: 'violet', shield: 'red', life: null, glyph: '🔴' },
+  archived: { label: 'archived', rank: 0, tone: 'grey', shield: 'lightgrey', life: 'stopped', glyph: '⚪' },
   /** Alpha, beta, prototype: how mature it is, which says nothing about work. Read, and never derived. */
-  experimental: { label: 'experimental', rank: 3, tone: 'violet', shield: 'blueviolet', writtenAs: 'in_progress' },
-  unknown: { label: 'unknown', rank: 0, tone: 'grey', shield: 'lightgrey', writtenAs: 'in_progress' },
+  experimental: {
+    label: 'experimental',
+    rank: 3,
+    tone: 'violet',
+    shield: 'blueviolet',
+    life: 'alive',
+    writtenAs: 'in_progress',
+  },
+  unknown: { label: 'unknown', rank: 0, tone: 'grey', shield: 'lightgrey', life: null, writtenAs: 'in_progress' },
 } as const satisfies Record<string, StatusAppearance & StatusCell>;
 
 /** What a project is. `unknown`: not a word we understand, or not ours to evaluate; the cell is left alone. */

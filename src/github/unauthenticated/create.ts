@@ -6,7 +6,7 @@ import type { DocumentFile, GitHub } from '../../ports/github.ts';
 import { createGitHubClient, type GitHubClient } from '../client.ts';
 import { type GitHubOptions, onGitHub } from '../create-github.ts';
 import { commitsPerPage, readOn } from '../documents/file-history.ts';
-import { findReadme } from '../documents/find-readme.ts';
+import { findReadme } from '../documents/find-files.ts';
 import { formatDocumentName, type GitHubDocumentRef } from '../documents/read.ts';
 import { unexpected } from '../errors.ts';
 import { type AnonymousCache, readAnonymously } from './activity.ts';

@@ -12,8 +12,8 @@ import type { Store } from '../../ports/store.ts';
 import type { RowEvaluation } from '../document-update.ts';
 import { evaluateRows } from '../evaluate-rows.ts';
 import { isStale, recall } from '../fetch-activity.ts';
+import { recallSaid } from '../generated-block/said-elsewhere.ts';
 import { listPlaces } from '../match-project.ts';
-import { recallSaid } from '../said-elsewhere.ts';
 
 export interface ApplyPorts {
   readonly store: Pick<

@@ -13,8 +13,8 @@ import type { GitHub } from '../../ports/github.ts';
 import type { NoticeJob } from '../../ports/queue.ts';
 import type { DocumentRecord, ProjectRecord, RepositoryRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
-import { discloseChange, discloseProject, listRepos, type Readership } from '../disclose-record.ts';
-import { keyChange, keyProblem, keyQuestion } from './list-news.ts';
+import { discloseChange, discloseProject, listRepos, type Readership } from '../disclose.ts';
+import { keyChange, keyProblem, keyQuestion } from './queue-notices.ts';
 
 export interface NoticeSources {
   readonly store: Pick<

@@ -12,7 +12,7 @@ import { listAnswers } from '../../core/status/answers.ts';
 import { toLabelled } from '../../core/status/statuses.ts';
 import type { GitHub } from '../../ports/github.ts';
 import { isDateOnly } from '../date-rows.ts';
-import { confirmVisibility, discloseRow } from '../disclose-row.ts';
+import { confirmVisibility, discloseRow } from '../disclose.ts';
 import type { DocumentUpdate, RowEvaluation } from '../document-update.ts';
 import { linkRow } from '../match-project.ts';
 import { hashText } from '../plan-update.ts';

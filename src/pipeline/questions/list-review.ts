@@ -10,7 +10,7 @@ import { readWork } from '../../core/status/signals.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { readThresholds } from '../../core/status/thresholds.ts';
 import type { ProjectRecord } from '../../ports/records.ts';
-import { discloseRow } from '../disclose-row.ts';
+import { discloseRow } from '../disclose.ts';
 import type { RefreshResult, RowEvaluation } from '../document-update.ts';
 import { isTracked } from '../match-project.ts';
 import { isAsked } from './list-questions.ts';

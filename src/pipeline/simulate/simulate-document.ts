@@ -7,7 +7,7 @@ import type { Audience } from '../../core/disclosure.ts';
 import type { Activity, DocumentRef } from '../../core/model.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import type { DocumentFile, Documents, DocumentVersion } from '../../ports/github.ts';
-import { discloseRow } from '../disclose-row.ts';
+import { discloseRow } from '../disclose.ts';
 import type { RefreshResult, RowEvaluation } from '../document-update.ts';
 import { refresh } from '../refresh.ts';
 import { keyDocument, type RefreshTarget } from '../target.ts';

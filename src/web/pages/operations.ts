@@ -3,13 +3,12 @@
 
 import { html } from 'hono/html';
 import { toPlainText } from '../../core/text.ts';
+import { type ErrorCode, errorCodes } from '../../errors.ts';
 import type { DeadJob } from '../../ports/queue.ts';
 import type { DeliveryRecord, StoreCounts, TaskRun } from '../../ports/records.ts';
 import type { PortfolioView } from '../views/portfolio.ts';
 import { projectToken } from '../views/project-row.ts';
 import { formatDocumentName } from './dashboard-row.ts';
-import { renderDeliveries } from './deliveries.ts';
-import { adviseOnFailure } from './failure-advice.ts';
 import { type Html, renderAgo, renderDue, renderFooter, renderSentence } from './layout.ts';
 import { actForm } from './pin.ts';
 
@@ -133,4 +132,76 @@ function renderDead({ job, reason, attempts, at }: DeadJob): Html {
   return html`<li class="dead"><strong><bdi>${toPlainText(job.documentKey.replace(/@$/, ''), 200)}</bdi> could not be checked.</strong> ${renderSentence(message)}${code === null ? null : html` <code>${code}</code>`}
 <span class="hint">${advice}</span><span class="hint muted">${count(attempts, 'attempt', 'attempts')}, the last ${renderAgo(at)}.</span>
 <button type="submit" form="${actForm}" formaction="/api/replay" name="document" value="${projectToken(job.documentKey)}">Try again</button></li>`;
+}
+
+const advice: Partial<Record<ErrorCode, string>> = {
+  TOKEN_MISSING: 'Set GITHUB_TOKEN, or the variables of your GitHub App, and restart.',
+  TOKEN_REJECTED: 'Create a new token, set it, restart, and try again.',
+  NOT_VISIBLE: 'Check that the repository exists and that the token or the App has access to it, then try again.',
+  DOCUMENT_NOT_FOUND: 'Correct the path or the branch of the document in the configuration, then restart.',
+  DOCUMENT_UNREADABLE: 'Correct the file; it has to be text in UTF-8. Then try again.',
+  DOCUMENT_CHANGED: 'The file changed while it was written. Try again.',
+  REPOSITORY_EMPTY: 'Push a first commit, then try again.',
+  WRITE_REJECTED:
+    'Check that the token may write and that no branch protection refuses the commit; "publish: pull-request" works with protected branches.',
+  GITHUB_UNREACHABLE: 'Check the network of this server and githubstatus.com, then try again.',
+  GITHUB_THROTTLED: 'GitHub limits the requests. Try again in an hour.',
+  GITHUB_ANSWER_UNEXPECTED:
+    'GitHub answered with something unexpected. Try again later; if it stays, please report it.',
+  STORE_UNAVAILABLE: 'Check the disk and the permissions of the database file, then try again.',
+  UNEXPECTED: 'This is a fault of the program: please report it with the lines of the log. Then try again.',
+};
+const otherwise = 'Read the log at "refresh.failed", then try again.';
+
+/** `TOKEN_REJECTED: GitHub did not accept the token`, taken apart; `code` null: the reason has none. */
+export function adviseOnFailure(reason: string): {
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly advice: string;
+} {
+  const code = errorCodes.find((known) => reason === known || reason.startsWith(`${known}:`)) ?? null;
+  const rest = code === null ? reason : reason.slice(code.length + 1).trim();
+  const message = rest === '' || /[.!?]$/.test(rest) ? rest : `${rest}.`;
+  return { code, message, advice: (code === null ? null : advice[code]) ?? otherwise };
+}
+
+export function renderDeliveries(deliveries: readonly DeliveryRecord[], mayReplay: boolean): Html {
+  return html`<div class="scroll" role="region" aria-label="Deliveries" tabindex="0"><table class="log">
+<thead><tr><th scope="col">Received</th><th scope="col">Event</th><th scope="col">Repository</th><th scope="col">Outcome</th><th scope="col">Delivery</th></tr></thead>
+<tbody>${deliveries.map(
+    ({ deliveryId, event, action, repositoryName, receivedAt, processedAt, note }) => html`<tr>
+<td>${renderAgo(receivedAt)}</td>
+<th scope="row">${nameEvent(event, action)}</th>
+<td><bdi>${toPlainText(repositoryName ?? '–', 120)}</bdi></td>
+<td>${nameOutcome(processedAt, note)}</td>
+<td><code>${toPlainText(deliveryId).slice(0, 8)}</code>${mayReplay && processedAt !== null ? renderReplay(deliveryId) : null}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+/** `workflow_run` that was `completed`: `Workflow run completed`. */
+function nameEvent(event: string, action: string | null): string {
+  const words = toPlainText([event, action ?? ''].join(' ').replaceAll('_', ' ').trim(), 60);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  'refresh queued': 'Documents checked again',
+  'folded, no answer changes': 'Noted; no status changes',
+  'nothing to do': 'Nothing to do',
+  'handed on': 'Passed on',
+};
+const failure = 'could not be folded: ';
+
+function nameOutcome(processedAt: string | null, note: string | null): string {
+  if (processedAt === null) return 'Pending';
+  if (note === null || note === '') return 'Done';
+  const known = outcomes[note];
+  if (known !== undefined) return known;
+  const text = note.startsWith(failure) ? `Could not be processed: ${note.slice(failure.length)}` : note;
+  return toPlainText(text, 200);
+}
+
+function renderReplay(deliveryId: string): Html {
+  const address = `/deliveries/${encodeURIComponent(deliveryId.toWellFormed())}/replay`;
+  return html` <button type="submit" class="quiet" form="${actForm}" formaction="${address}" aria-label="Replay ${toPlainText(deliveryId).slice(0, 8)}">Replay</button>`;
 }

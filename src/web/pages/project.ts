@@ -4,16 +4,15 @@
 import { html, raw } from 'hono/html';
 import { formatStatus } from '../../core/messages/evidence.ts';
 import type { Activity, Confidence, RepositoryPlace } from '../../core/model.ts';
-import { renderTimeline } from '../../core/render/timeline.ts';
-import { renderWeeksChart } from '../../core/render/weeks-chart.ts';
+import { renderTimeline, renderWeeksChart } from '../../core/render/charts.ts';
 import type { Foresight } from '../../core/status/foresee.ts';
 import { toPlainText } from '../../core/text.ts';
 import type { Place, ProjectPageView } from '../views/project.ts';
 import type { ProjectView } from '../views/project-row.ts';
 import { legend, renderChange } from './dashboard.ts';
 import { folderPath, formatDocumentName, renderAnswers, renderStatus, renderWhy } from './dashboard-row.ts';
-import { renderDeliveries } from './deliveries.ts';
 import { type Html, renderAgo, renderDay, renderDue, renderFooter, renderSentence, toGitHubLink } from './layout.ts';
+import { renderDeliveries } from './operations.ts';
 import { press, renderPinForm } from './pin.ts';
 
 export function renderProjectPage(view: ProjectPageView): Html {

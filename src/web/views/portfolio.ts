@@ -8,7 +8,7 @@ import { hasStar } from '../../core/path-pattern.ts';
 import { siteOfDocument } from '../../core/site.ts';
 import { toPlainText, toSlug } from '../../core/text.ts';
 import type { AllOwners } from '../../pipeline/all-owners.ts';
-import { discloseChange, discloseRecord } from '../../pipeline/disclose-record.ts';
+import { discloseChange, discloseRecord } from '../../pipeline/disclose.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';
 import { recheckAfterMs } from '../../pipeline/save-refresh.ts';
 import type { OwnerState } from '../../ports/owners.ts';

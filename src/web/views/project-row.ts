@@ -13,7 +13,7 @@ import { siteOfDocument } from '../../core/site.ts';
 import { type AnswerKind, listAnswers } from '../../core/status/answers.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { fingerprint, toPlainText } from '../../core/text.ts';
-import { discloseRecord, type Readership } from '../../pipeline/disclose-record.ts';
+import { discloseRecord, type Readership } from '../../pipeline/disclose.ts';
 import { listPlaces, toPin } from '../../pipeline/match-project.ts';
 import { undoMs } from '../../pipeline/questions/answers.ts';
 import type { Change, DocumentRecord, PinRecord, ProjectRecord, RowRecord } from '../../ports/records.ts';

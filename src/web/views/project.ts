@@ -5,7 +5,7 @@ import { addDays } from '../../core/dates.ts';
 import type { Audience } from '../../core/disclosure.ts';
 import type { Activity, Declared } from '../../core/model.ts';
 import { type Badge, toBadge } from '../../core/render/badge.ts';
-import type { StatusPeriod } from '../../core/render/timeline.ts';
+import type { StatusPeriod } from '../../core/render/charts.ts';
 import { readStatusWord } from '../../core/status/vocabulary.ts';
 import { type Explanation, explainRow } from '../../pipeline/explain.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';

@@ -4,8 +4,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
-import { formatLinks } from '../../../src/cli/action/summary-links.ts';
-import { formatAnnotations, formatMarkdown } from '../../../src/cli/output/markdown.ts';
+import { formatAnnotations, formatLinks, formatMarkdown } from '../../../src/cli/output/markdown.ts';
 import type { Report } from '../../../src/cli/output/report.ts';
 import { buildTerminal } from '../../support/run-in-process.ts';
 

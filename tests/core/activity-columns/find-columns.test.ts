@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { planMarks } from '../../../src/core/activity-columns/decide-mark.ts';
 import type { ActivityEntry, ActivityReading } from '../../../src/core/activity-columns/model.ts';
-import { planMarks } from '../../../src/core/activity-columns/plan-marks.ts';
 import { applyEdits } from '../../../src/core/document/edits.ts';
 import { encodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';

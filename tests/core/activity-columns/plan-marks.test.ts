@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { planMarks } from '../../../src/core/activity-columns/plan-marks.ts';
+import { planMarks } from '../../../src/core/activity-columns/decide-mark.ts';
 import { applyEdits } from '../../../src/core/document/edits.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import { generateText } from '../../support/generate-document.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPortfolio } from '../../../src/config/portfolio.ts';
-import { formatActivityCommit, formatActivityPullRequest } from '../../../src/core/messages/activity-pull-request.ts';
+import { formatActivityCommit, formatActivityPullRequest } from '../../../src/core/messages/activity-columns.ts';
 import { formatCommit, formatLinkCommit } from '../../../src/core/messages/commit-message.ts';
 import { type CommitStyle, defaultStyle, formatRestart, readPerson } from '../../../src/core/messages/commit-style.ts';
 import { formatPullRequest } from '../../../src/core/messages/pull-request-body.ts';

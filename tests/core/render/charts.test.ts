@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countWeeks, weeksShown } from '../../../src/core/activity/weekly-counts.ts';
-import { countWork, renderSparkline } from '../../../src/core/render/charts.ts';
-import { renderTimeline } from '../../../src/core/render/timeline.ts';
-import { renderWeeksChart } from '../../../src/core/render/weeks-chart.ts';
+import { countWork, renderSparkline, renderTimeline, renderWeeksChart } from '../../../src/core/render/charts.ts';
 import { buildActivity } from '../../support/build-activity.ts';
 
 const endAt = '2026-11-21T00:00:00.000Z';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseDateMonth } from '../../../src/core/status/date-month.ts';
+import { chooseDateMonth } from '../../../src/core/status/decide-date.ts';
 
 const commit = (at: string, kind: 'work' | 'docs' | 'merge' | 'bot' | 'upstream' | 'own') => ({ at, kind });
 

@@ -1,7 +1,7 @@
 // What is remembered as a spelling and is not one is never written.
 
 import { describe, expect, it } from 'vitest';
-import { isStatusWord, keepWords } from '../../../src/core/status/plain-word.ts';
+import { isStatusWord, keepWords } from '../../../src/core/status/vocabulary.ts';
 import { openPipeline, row, table } from '../../support/open-pipeline.ts';
 
 const picture = '![Archived](https://evil.example/x.png)';

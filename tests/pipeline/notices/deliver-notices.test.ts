@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { makeTestNotice } from '../../../src/core/messages/notice.ts';
 import { postNotice } from '../../../src/pipeline/notices/send-notice.ts';
 import type { NoticeJob } from '../../../src/ports/queue.ts';
-import { postOverSockets } from '../../../src/probe/post-notice.ts';
+import { postOverSockets } from '../../../src/probe/over-sockets.ts';
 import { maxAttempts } from '../../../src/queue/sqlite-queue.ts';
 import { row, table } from '../../support/open-pipeline.ts';
 import { breakOff, silence, status } from '../../support/open-receiver.ts';

@@ -3,7 +3,7 @@
 import { runJob } from '../../../src/pipeline/run-jobs.ts';
 import type { LogEvent } from '../../../src/ports/log-events.ts';
 import type { Job, JobResult, LogFields } from '../../../src/ports/queue.ts';
-import { postOverSockets } from '../../../src/probe/post-notice.ts';
+import { postOverSockets } from '../../../src/probe/over-sockets.ts';
 import { createSqliteQueue } from '../../../src/queue/sqlite-queue.ts';
 import { openLocalDocuments } from '../../../src/store/local-files.ts';
 import { openSqliteDatabase } from '../../../src/store/sqlite.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from '../../../src/errors.ts';
-import { adviseOnFailure } from '../../../src/web/pages/failure-advice.ts';
+import { adviseOnFailure } from '../../../src/web/pages/operations.ts';
 
 describe('what to do about a check that failed', () => {
   it('is told by the code that the reason begins with, and the message stays a sentence', () => {

@@ -1,7 +1,7 @@
 // Where a link may be put into a row that has none, and how it is written there: in place of a placeholder of the
 // repository column, in the way of that column's other cells; else around the name. Plans nothing that is not plain.
 
-import type { LinkSlot, RepositoryPlace } from '../../model.ts';
+import type { LinkSlot, RepositoryPlace, Row } from '../../model.ts';
 import { addressStart, hostOf, publicSite, repositoryUrl } from '../../site.ts';
 import { isHeading, isPlaceholder } from '../../status/vocabulary.ts';
 import { decodeText } from '../markup/encoding.ts';
@@ -209,3 +209,29 @@ export function findForeign(cells: readonly ForeignCell[]): string | null {
   }
   return null;
 }
+
+/**
+ * Rows about repositories of other people: what their status is only the owner of the document can say, so every change of
+ * it is asked first. `own`: the account whose document it is; null where nobody knows, and the rows have to
+ * tell.
+ */
+export function askAboutOthers(rows: readonly Row[], own: string | null): Row[] {
+  const owners = new Set(own === null ? rows.flatMap(({ repo }) => (repo === null ? [] : readOwner(repo))) : []);
+  if (own === null && owners.size < 2) return [...rows];
+  return rows.map((row) => {
+    if (row.repo === null) return row;
+    const owner = readOwner(row.repo);
+    if (owner === own?.toLowerCase()) return row;
+    return { ...row, asksFirst: own === null ? severalOwners : foreign(owner) };
+  });
+}
+
+function readOwner(repo: string): string {
+  return repo.slice(0, Math.max(0, repo.indexOf('/'))).toLowerCase();
+}
+
+function foreign(owner: string): string {
+  return `The repository belongs to ${owner}, not to the owner of this document.`;
+}
+
+const severalOwners = 'The repositories belong to several owners, and whose document this is is not known.';

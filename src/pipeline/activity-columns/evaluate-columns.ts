@@ -1,21 +1,28 @@
 // Looks at the repositories of a document's columns of activity, decides every mark, and plans the bytes that follow,
 // read back before anybody may write them. Writes nothing.
 
-import type { Portfolio } from '../config/portfolio.ts';
-import { decideMark, type Look, type MarkDecision, type MarkEvaluation } from '../core/activity-columns/decide-mark.ts';
-import type { ActivityEntry, ActivityReading, LastActivity } from '../core/activity-columns/model.ts';
-import { type MarkChange, mayHold, planMarks } from '../core/activity-columns/plan-marks.ts';
-import { toDay } from '../core/dates.ts';
-import { type Audience, audienceOf, disclose } from '../core/disclosure.ts';
-import { applyEdits, planLinks } from '../core/document/edits.ts';
-import { readDocument } from '../core/document/parse-document.ts';
-import { moved, notUtf8, stoodBefore } from '../core/messages/activity-columns.ts';
-import type { DocumentReading, Edit, Problem } from '../core/model.ts';
-import { siteOfDocument } from '../core/site.ts';
-import { StatusfolioError, toProblem } from '../errors.ts';
-import type { GitHub, LastActivityFetch } from '../ports/github.ts';
-import type { MissingRecord } from '../ports/records.ts';
-import type { DocumentUpdate } from './document-update.ts';
+import type { Portfolio } from '../../config/portfolio.ts';
+import {
+  decideMark,
+  type Look,
+  type MarkChange,
+  type MarkDecision,
+  type MarkEvaluation,
+  mayHold,
+  planMarks,
+} from '../../core/activity-columns/decide-mark.ts';
+import type { ActivityEntry, ActivityReading, LastActivity } from '../../core/activity-columns/model.ts';
+import { toDay } from '../../core/dates.ts';
+import { type Audience, audienceOf, disclose } from '../../core/disclosure.ts';
+import { applyEdits, planLinks } from '../../core/document/edits.ts';
+import { readDocument } from '../../core/document/parse-document.ts';
+import { moved, notUtf8, stoodBefore } from '../../core/messages/activity-columns.ts';
+import type { DocumentReading, Edit, Problem } from '../../core/model.ts';
+import { siteOfDocument } from '../../core/site.ts';
+import { StatusfolioError, toProblem } from '../../errors.ts';
+import type { GitHub, LastActivityFetch } from '../../ports/github.ts';
+import type { MissingRecord } from '../../ports/records.ts';
+import type { DocumentUpdate } from '../document-update.ts';
 import { countMissing, type Missing } from './missing-repositories.ts';
 
 export interface ActivityPass {

@@ -1,12 +1,11 @@
 // Updates the columns of activity of documents that were just read, after everything else of the pass: as a pull request
 // of their own, once in each slot of their schedule; on this machine at once. What was not looked at whole is not written.
 
-import { type Portfolio, weekly } from '../config/portfolio.ts';
-import { readSchedule } from '../config/schedule.ts';
-import type { MarkEvaluation } from '../core/activity-columns/decide-mark.ts';
-import type { ActivityReading } from '../core/activity-columns/model.ts';
-import { audienceOf } from '../core/disclosure.ts';
-import { twice } from '../core/messages/activity-columns.ts';
+import { type Portfolio, weekly } from '../../config/portfolio.ts';
+import { readSchedule } from '../../config/schedule.ts';
+import type { MarkEvaluation } from '../../core/activity-columns/decide-mark.ts';
+import type { ActivityReading } from '../../core/activity-columns/model.ts';
+import { audienceOf } from '../../core/disclosure.ts';
 import {
   type ActivityEvent,
   type ActivityLine,
@@ -14,26 +13,27 @@ import {
   formatActivityCommit,
   formatActivityPullRequest,
   type Note,
-} from '../core/messages/activity-pull-request.ts';
-import { formatRestart } from '../core/messages/commit-style.ts';
-import type { Problem } from '../core/model.ts';
-import { toSlug } from '../core/text.ts';
-import type { PullRequestResult } from '../ports/github.ts';
-import type { ActivityState, RepositoryState } from '../ports/records.ts';
-import type { Memory } from '../ports/store.ts';
-import { readCommitStyle } from './commit-style.ts';
-import type { DocumentUpdate, Publication, RefreshPorts } from './document-update.ts';
+  twice,
+} from '../../core/messages/activity-columns.ts';
+import { formatRestart } from '../../core/messages/commit-style.ts';
+import type { Problem } from '../../core/model.ts';
+import { toSlug } from '../../core/text.ts';
+import type { PullRequestResult } from '../../ports/github.ts';
+import type { ActivityState, RepositoryState } from '../../ports/records.ts';
+import type { Memory } from '../../ports/store.ts';
+import { readCommitStyle } from '../commit-style.ts';
+import type { DocumentUpdate, Publication, RefreshPorts } from '../document-update.ts';
+import { hashSurroundings, hashText, toCommitPlace } from '../plan-update.ts';
+import { emptyRepositoryState } from '../pull-request.ts';
+import type { RefreshTarget } from '../target.ts';
+import { toPublished } from '../working-tree.ts';
 import {
   type ActivityDraft,
   type ActivityPass,
   discloseMark,
   draftMarks,
   evaluateActivity,
-} from './evaluate-activity-columns.ts';
-import { hashSurroundings, hashText, toCommitPlace } from './plan-update.ts';
-import { emptyRepositoryState } from './pull-request.ts';
-import type { RefreshTarget } from './target.ts';
-import { toPublished } from './working-tree.ts';
+} from './evaluate-columns.ts';
 
 export interface ActivityUpdateInput {
   readonly updates: readonly DocumentUpdate[];

@@ -1,18 +1,18 @@
 // What the owner says of projects in other documents of theirs: a generated block that lists a project without a status
 // takes it from there. Where two of them disagree nothing is taken; where one cannot be read nothing is known.
 
-import type { Portfolio } from '../config/portfolio.ts';
-import { isGenerated } from '../core/document/generated-blocks.ts';
-import { readDocument } from '../core/document/parse-document.ts';
-import type { DocumentReading, DocumentRef, Row } from '../core/model.ts';
-import { toAccountId } from '../core/owner-id.ts';
-import { siteOfDocument } from '../core/site.ts';
-import type { SaidElsewhere } from '../core/status/situation.ts';
-import { StatusfolioError } from '../errors.ts';
-import type { DocumentFile, Documents, GitHub } from '../ports/github.ts';
-import type { Memory } from '../ports/store.ts';
-import type { RefreshPorts } from './document-update.ts';
-import { type RefreshTarget, toDocumentTarget } from './target.ts';
+import type { Portfolio } from '../../config/portfolio.ts';
+import { isGenerated } from '../../core/document/generated-blocks.ts';
+import { readDocument } from '../../core/document/parse-document.ts';
+import type { DocumentReading, DocumentRef, Row } from '../../core/model.ts';
+import { toAccountId } from '../../core/owner-id.ts';
+import { siteOfDocument } from '../../core/site.ts';
+import type { SaidElsewhere } from '../../core/status/situation.ts';
+import { StatusfolioError } from '../../errors.ts';
+import type { DocumentFile, Documents, GitHub } from '../../ports/github.ts';
+import type { Memory } from '../../ports/store.ts';
+import type { RefreshPorts } from '../document-update.ts';
+import { type RefreshTarget, toDocumentTarget } from '../target.ts';
 
 /** By repository in lower case. */
 export type Said = ReadonlyMap<string, SaidElsewhere>;

@@ -1,7 +1,9 @@
-// Lists the files of a repository that a pattern stands for, in one request. What they are, reading them tells.
+// Which files a repository has: those that a pattern stands for, and the one that GitHub shows as its README (in any case
+// and format, in .github, at the root or in docs). One request each; what is in them, reading them tells.
 
 import * as z from 'zod';
 import { parsePattern } from '../../core/path-pattern.ts';
+import { StatusfolioError } from '../../errors.ts';
 import type { GitHubClient } from '../client.ts';
 import { unexpected } from '../errors.ts';
 import { folderEntries } from '../queries.ts';
@@ -41,4 +43,18 @@ export async function listFolder(client: GitHubClient, ref: GitHubDocumentRef, p
     return inner.flatMap((one) => (one.type === 'blob' && second.test(one.name) ? [`${own}/${one.name}`] : []));
   });
   return paths.map((path) => (base === '' ? path : `${base}/${path}`)).sort();
+}
+
+const readmeSchema = z.object({ path: z.string().min(1) });
+
+/** null: there is none, or the repository cannot be seen. One request. */
+export async function findReadme(client: GitHubClient, repo: string, branch: string | null): Promise<string | null> {
+  const [owner, name] = repo.split('/');
+  try {
+    const place = { owner, repo: name, ...(branch !== null && { ref: branch }) };
+    return readmeSchema.safeParse(await client.getJson('/repos/{owner}/{repo}/readme', place)).data?.path ?? null;
+  } catch (error) {
+    if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
+    throw error;
+  }
 }

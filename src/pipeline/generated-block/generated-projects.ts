@@ -1,18 +1,18 @@
 // What generated blocks hold: the projects that the configuration lists, else the rows of the document. A listed
 // project that nobody has given a status shows what facts say.
 
-import type { Portfolio, PortfolioProject } from '../config/portfolio.ts';
-import { mentions } from '../core/disclosure.ts';
-import { readDate } from '../core/document/dates/as-of.ts';
-import { isColumnDate } from '../core/document/dates/last-work.ts';
-import { isGenerated, isUnwritten, readLastWork } from '../core/document/generated-blocks.ts';
-import type { Activity, Decision, DocumentReading, GeneratedBlock, Row } from '../core/model.ts';
-import type { BadgeImage, BlockEntry } from '../core/render/generated-block.ts';
-import { addressStart, siteOfDocument } from '../core/site.ts';
-import { readLastMonth } from './date-rows.ts';
-import { discloseRow } from './disclose-row.ts';
-import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
-import { listPlaces } from './match-project.ts';
+import type { Portfolio, PortfolioProject } from '../../config/portfolio.ts';
+import { mentions } from '../../core/disclosure.ts';
+import { readDate } from '../../core/document/dates/as-of.ts';
+import { isColumnDate } from '../../core/document/dates/last-work.ts';
+import { isGenerated, isUnwritten, readLastWork } from '../../core/document/generated-blocks.ts';
+import type { Activity, Decision, DocumentReading, GeneratedBlock, Row } from '../../core/model.ts';
+import type { BadgeImage, BlockEntry } from '../../core/render/generated-block.ts';
+import { addressStart, siteOfDocument } from '../../core/site.ts';
+import { readLastMonth } from '../date-rows.ts';
+import { discloseRow } from '../disclose.ts';
+import type { DocumentUpdate, RowEvaluation } from '../document-update.ts';
+import { listPlaces } from '../match-project.ts';
 
 /**
  * The rows of a document without those that only repeat an own row in a generated block, and one more for each listed

@@ -1,10 +1,10 @@
 // Which repositories of columns of activity could not be seen, how often and since when: GitHub answers "not found" for a
 // moment of maintenance, too, so that nothing is called gone before it was missing three times over three days.
 
-import { elapsedMs, hourMs, toInstant } from '../core/dates.ts';
-import type { LastActivityFetch } from '../ports/github.ts';
-import type { MissingRecord } from '../ports/records.ts';
-import { hashText } from './plan-update.ts';
+import { elapsedMs, hourMs, toInstant } from '../../core/dates.ts';
+import type { LastActivityFetch } from '../../ports/github.ts';
+import type { MissingRecord } from '../../ports/records.ts';
+import { hashText } from '../plan-update.ts';
 
 const timesUntilGone = 3;
 const msUntilGone = 72 * hourMs;
