@@ -6,6 +6,7 @@ import { benchDashboard } from './dashboard.ts';
 import { benchDocuments } from './documents.ts';
 import { benchReceiver } from './receiver.ts';
 import { benchRequests } from './requests.ts';
+import { benchStartup } from './startup.ts';
 import { benchWorker } from './worker.ts';
 
 const benches: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   receiver: benchReceiver,
   worker: benchWorker,
   requests: benchRequests,
+  startup: benchStartup,
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -2,6 +2,8 @@
 // Starts Statusfolio. Plain JavaScript that imports nothing of ours before it has looked at Node's version, so that an
 // old one gets one clear line instead of a syntax error or a crash inside a native module.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -22,6 +24,9 @@ if (process.pid === 1) {
       if (process.listenerCount(signal) === 1) process.exit(code);
     });
 }
+// What was compiled once is kept beside what is installed, never in a folder that others may write to. Where that folder
+// cannot be written, or NODE_DISABLE_COMPILE_CACHE is set, all is compiled at every start.
+module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/statusfolio', import.meta.url)));
 // A checkout runs its sources; the published package has none, but their bundle.
 const isCheckout = existsSync(new URL('../src/runtimes/node.ts', import.meta.url));
 const { main } = await import(isCheckout ? '../src/runtimes/node.ts' : '../dist/chunks/node.js').catch((error) => {

@@ -1,7 +1,7 @@
 // Draws what a command printed as a page that looks like a terminal: colours as most terminals have them, and every
 // character in as many cells as it takes there, so that columns stand as they do for a person.
 
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 export interface TerminalPicture {
   readonly command: string;

@@ -38,7 +38,7 @@ const owners: Record<string, readonly string[]> = {
   '@cloudflare/workers-types': ['store', 'queue', 'runtimes'],
   commander: ['cli'],
   diff: ['cli'],
-  'string-width': ['core', 'cli'],
+  'fast-string-width': ['core', 'cli'],
   yaml: ['config', 'core'],
   parse5: ['core'],
   zod: ['core', 'config', 'github', 'queue', 'store', 'web'],
@@ -86,7 +86,7 @@ describe('imports', () => {
         .filter((target) => !target.startsWith('src') && !/^config\/(?:status-words\/)?[\w-]+\.json$/.test(target))
         .map((target) => `${path} imports ${target}`),
     );
-    expect(outside).toEqual(['src/runtimes/node.ts imports demo/run-demo.ts']);
+    expect(outside).toEqual(['src/runtimes/node-runtime.ts imports demo/run-demo.ts']);
   });
 
   it('take a package only where it belongs', () => {

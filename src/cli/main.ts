@@ -8,7 +8,6 @@ import { badgeStyles } from '../core/render/badge.ts';
 import { answerKinds } from '../core/status/answers.ts';
 import { type Status, statuses } from '../core/status/statuses.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
-import { refuseInPublic } from './audience.ts';
 import type { AnswerOptions } from './commands/answer.ts';
 import type { BadgeOptions } from './commands/badge.ts';
 import type { CheckOptions } from './commands/check.ts';
@@ -29,9 +28,8 @@ import {
   type SyncOptions,
   type UninstallOptions,
 } from './options.ts';
-import { adviseOnce } from './output/text.ts';
 import type { Runtime } from './runtime.ts';
-import { createPaint, guardTerminal, show, type Terminal, toJsonText } from './terminal.ts';
+import { adviseOnce, createPaint, guardTerminal, show, type Terminal, toJsonText } from './terminal.ts';
 
 const hooksActions: readonly (readonly [HooksAction, string])[] = [
   ['install', 'add webhooks, or update existing ones'],
@@ -45,11 +43,14 @@ const deliveriesActions: readonly (readonly [DeliveriesAction, string, string])[
   ['replay', 'replay <id>', 'reprocess a delivery, or retry a failed job'],
 ];
 
+/** What a command opens is loaded with the first command that opens anything: help and wrong options need none of it. */
+type LoadRuntime = () => Promise<Runtime>;
+
 /** Runs one command. Returns the exit code; never ends the process. */
-export async function runCli(argv: readonly string[], given: Terminal, runtime: Runtime): Promise<number> {
+export async function runCli(argv: readonly string[], given: Terminal, loadRuntime: LoadRuntime): Promise<number> {
   const terminal = guardTerminal(given);
   let exitCode = 0;
-  const program = buildProgram(terminal, runtime, (code) => {
+  const program = buildProgram(terminal, loadRuntime, (code) => {
     exitCode = code;
   });
   try {
@@ -65,7 +66,8 @@ export async function runCli(argv: readonly string[], given: Terminal, runtime: 
 }
 
 /** All commands with their options and examples. */
-export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCode: number) => void): Command {
+export function buildProgram(terminal: Terminal, loadRuntime: LoadRuntime, end: (exitCode: number) => void): Command {
+  const refuseInPublic = async (name: string) => (await import('./audience.ts')).refuseInPublic(name, terminal);
   const program = new Command('statusfolio')
     .description('Keeps your project status tables up to date.')
     .version('0.1.0')
@@ -83,14 +85,14 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--base <file>', 'the document before a contribution: in columns of activity, only added rows count')
     .action(async (files: string[], options: CheckOptions) => {
       const { runCheck } = await import('./commands/check.ts');
-      end(await runCheck(files, options, terminal, runtime));
+      end(await runCheck(files, options, terminal, await loadRuntime()));
     });
   command('sync [files...]', 'check, then apply updates')
     .option('--dry-run', 'print a unified diff and write nothing')
     .option('--working-tree', 'write the files of this checkout and commit nothing')
     .action(async (files: string[], options: SyncOptions) => {
       const { runSync } = await import('./commands/sync.ts');
-      end(await runSync(files, options, terminal, runtime));
+      end(await runSync(files, options, terminal, await loadRuntime()));
     });
   command('simulate [files...]', 'show what would have been written and asked in the past, day by day; writes nothing')
     .addOption(new Option('--days <number>', 'how far back').default(365).argParser(readDays))
@@ -102,7 +104,7 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     )
     .action(async (files: string[], options: SimulateOptions) => {
       const { runSimulate } = await import('./commands/simulate.ts');
-      end(await runSimulate(files, options, terminal, runtime));
+      end(await runSimulate(files, options, terminal, await loadRuntime()));
     });
   command('init [document]', 'show what a README says, and write a configuration for it')
     .option('--from <owner>', 'propose a table from the repositories this account pinned, as a diff')
@@ -114,16 +116,16 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--dry-run', 'show everything and write nothing')
     .action(async (target: string | undefined, options: InitOptions) => {
       const { runInit } = await import('./commands/init.ts');
-      await refuseInPublic('init', terminal);
-      end(await runInit(target, options, terminal, runtime));
+      await refuseInPublic('init');
+      end(await runInit(target, options, terminal, await loadRuntime()));
     });
   command('doctor [files...]', 'diagnose problems and suggest fixes (exit 1: a problem was found)')
     .option('--repair', 'repair a double-encoded file, showing a diff first')
     .option('--test-notify', 'send a test notice to every channel of "notify:"')
     .action(async (files: string[], options: DoctorOptions) => {
       const { runDoctor } = await import('./commands/doctor.ts');
-      await refuseInPublic('doctor', terminal);
-      end(await runDoctor(files, options, terminal, runtime));
+      await refuseInPublic('doctor');
+      end(await runDoctor(files, options, terminal, await loadRuntime()));
     });
   const hooks = program.command('hooks').description('manage the webhooks of every listed repository');
   for (const [action, what] of hooksActions) {
@@ -133,8 +135,8 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
       .option('--url <address>', 'the server (default: STATUSFOLIO_PUBLIC_URL)')
       .action(async (files: string[], options: HooksOptions) => {
         const { runHooks } = await import('./commands/hooks.ts');
-        await refuseInPublic('hooks', terminal);
-        end(await runHooks(action, files, options, terminal, runtime));
+        await refuseInPublic('hooks');
+        end(await runHooks(action, files, options, terminal, await loadRuntime()));
       });
   }
   const deliveries = program.command('deliveries').description('webhook deliveries from GitHub, and their outcome');
@@ -145,14 +147,14 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     made.action(async (...given: unknown[]) => {
       const id = action === 'list' ? '' : String(given[0]);
       const { runDeliveries } = await import('./commands/deliveries.ts');
-      await refuseInPublic('deliveries', terminal);
-      end(await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, runtime));
+      await refuseInPublic('deliveries');
+      end(await runDeliveries(action, id, made.opts<DeliveriesOptions>(), terminal, await loadRuntime()));
     });
   }
   command('backup <file>', 'copy the whole database, also while serve is running').action(
     async (file: string, options: CommonOptions) => {
       const { runBackup } = await import('./commands/backup.ts');
-      end(await runBackup(file, options, terminal, runtime));
+      end(await runBackup(file, options, terminal, await loadRuntime()));
     },
   );
   command('uninstall [files...]', 'remove every trace, and offer to restore your last wording')
@@ -162,13 +164,13 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--url <address>', 'the server whose webhooks are removed (default: STATUSFOLIO_PUBLIC_URL)')
     .action(async (files: string[], options: UninstallOptions) => {
       const { runUninstall } = await import('./commands/leave.ts');
-      await refuseInPublic('uninstall', terminal);
-      end(await runUninstall(files, options, terminal, runtime));
+      await refuseInPublic('uninstall');
+      end(await runUninstall(files, options, terminal, await loadRuntime()));
     });
   command('explain <project> [files...]', 'every fact, the rule that matched, and those that did not').action(
     async (project: string, files: string[], options: CommonOptions) => {
       const { runExplain } = await import('./commands/explain.ts');
-      end(await runExplain(project, files, options, terminal, runtime));
+      end(await runExplain(project, files, options, terminal, await loadRuntime()));
     },
   );
   const answers = new Argument('[answer]', `your answer: ${answerKinds.join(', ')}`);
@@ -183,13 +185,13 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .action(async (project: string, answer: string | undefined, files: string[], options: AnswerOptions) => {
       const { readSaid, runAnswer } = await import('./commands/answer.ts');
       const { kind, rest } = readSaid(answer, files, options);
-      end(await runAnswer(project, kind, rest, options, terminal, runtime));
+      end(await runAnswer(project, kind, rest, options, terminal, await loadRuntime()));
     });
   command('review [files...]', 'walk through open questions and old statuses, one key each').action(
     async (files: string[], options: CommonOptions) => {
       const { runReview } = await import('./commands/review.ts');
-      await refuseInPublic('review', terminal);
-      end(await runReview(files, options, terminal, runtime));
+      await refuseInPublic('review');
+      end(await runReview(files, options, terminal, await loadRuntime()));
     },
   );
   const words = statuses.filter((status) => status !== 'unknown');
@@ -202,11 +204,11 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--reason <text>', 'a note for yourself, shown with it')
     .action(async (project: string, status: Status | undefined, options: PinOptions) => {
       const { runPin } = await import('./commands/pin.ts');
-      end(await runPin(project, status, options, terminal, runtime));
+      end(await runPin(project, status, options, terminal, await loadRuntime()));
     });
   command('unpin <project>', 'remove a pin').action(async (project: string, options: CommonOptions) => {
     const { runUnpin } = await import('./commands/pin.ts');
-    end(await runUnpin(project, options, terminal, runtime));
+    end(await runUnpin(project, options, terminal, await loadRuntime()));
   });
   command('site [files...]', 'the public dashboard as static files, for GitHub Pages and other hosts')
     .requiredOption('--out <folder>', 'where to write it: a new or empty folder, or one that it wrote before')
@@ -215,18 +217,18 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     )
     .action(async (files: string[], options: SiteOptions) => {
       const { runSite } = await import('./commands/site.ts');
-      end(await runSite(files, options, terminal, runtime));
+      end(await runSite(files, options, terminal, await loadRuntime()));
     });
   command('badge <project> [files...]', 'an SVG badge on standard output')
     .addOption(new Option('--style <style>', 'how it looks').default('flat').choices(badgeStyles))
     .option('--label <text>', 'its left side (default: the name of the row)')
     .action(async (project: string, files: string[], options: BadgeOptions) => {
       const { runBadge } = await import('./commands/badge.ts');
-      end(await runBadge(project, files, options, terminal, runtime));
+      end(await runBadge(project, files, options, terminal, await loadRuntime()));
     });
   command('serve', 'webhook receiver, scheduler and dashboard').action(async (options: CommonOptions) => {
     const { runServe } = await import('./commands/serve.ts');
-    await runServe(options, terminal, runtime);
+    await runServe(options, terminal, await loadRuntime());
   });
   // Behind a command's own options; the one that follows has only its own.
   for (const one of [...program.commands, ...hooks.commands, ...deliveries.commands]) {
@@ -238,7 +240,8 @@ export function buildProgram(terminal: Terminal, runtime: Runtime, end: (exitCod
     .option('--once', 'show the demo and exit')
     .addOption(new Option('--port <number>', 'port of the dashboard').default(0).argParser(readPort))
     .action(async (options: { once?: boolean; port: number }) => {
-      await runtime.demo({ terminal, once: options.once ?? !terminal.isInteractive, port: options.port });
+      const { demo } = await loadRuntime();
+      await demo({ terminal, once: options.once ?? !terminal.isInteractive, port: options.port });
     });
 
   addExamples(program);

@@ -1,31 +1,9 @@
-// The command line on Node: the terminal it runs in, and the doors it may open. Adapters are loaded when they are
-// first needed, so that `check` on a file never loads a database driver.
+// The command line on Node: the terminal it runs in, and the way out. It loads as little as a help text needs.
 
-import { existsSync } from 'node:fs';
-import { rm, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { inspect } from 'node:util';
 import { runCli } from '../cli/main.ts';
-import type { Runtime, ServeOptions } from '../cli/runtime.ts';
-import { listSecrets } from '../config/settings.ts';
-import { StatusfolioError } from '../errors.ts';
-import { createLog } from '../log.ts';
-import type { Clock } from '../ports/queue.ts';
-import { openLocalDocuments } from '../store/local-files.ts';
-import { openWorkingTree } from '../store/working-tree.ts';
-import {
-  cachePath,
-  openAdmin,
-  openHooks,
-  openInstallations,
-  openPorts,
-  readCredential,
-  readGhToken,
-} from './node-github.ts';
-import { watchEventLoop, watchTokens } from './node-watch.ts';
 import { openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
-import { watchParent } from './watch-parent.ts';
 
 /** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -33,120 +11,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   const notice = useProxy(terminal.environment);
   if (notice !== null) terminal.err(notice);
   try {
-    process.exitCode = await runCli(argv, terminal, runtime);
+    process.exitCode = await runCli(argv, terminal, async () => (await import('./node-runtime.ts')).runtime);
   } catch (error) {
     // A fault of ours. Its text may quote a document, and Node itself would print it past the edge of the log.
     terminal.err(inspect(error));
     process.exitCode = 2;
   }
-}
-
-export const runtime: Runtime = {
-  openPorts,
-  openFiles: openLocalDocuments,
-  openWorkingTree,
-  openAdmin,
-  openStore: async (path, { create }) => {
-    if (!create && !existsSync(path)) return null;
-    return await withDriver(async () => (await import('./node-server.ts')).openMemories(path));
-  },
-  openDatabaseReader: async (path) => (await import('./node-github.ts')).openDatabaseMemories(path),
-  openLocalState: async (path, mode) => (await import('./node-github.ts')).openLocalStore(path, mode),
-  openServerDatabase: async (path) => {
-    if (!existsSync(path)) return null;
-    return await withDriver(async () => (await import('./node-server.ts')).openServerDatabase(path));
-  },
-  forget: async ({ database, documentKeys, cacheFolder }) => {
-    if (cacheFolder !== null) {
-      await rm(cachePath(cacheFolder), { force: true });
-      await rmdir(dirname(cachePath(cacheFolder))).catch(() => {});
-    }
-    if (!existsSync(database)) return 'none';
-    return await withDriver(async () => (await import('./node-server.ts')).forgetDocuments(database, documentKeys));
-  },
-  openPassingStore: async () => (await import('./node-github.ts')).openPassingStore(),
-  openBranchStore: async (settings, repo) => {
-    const { openBranchStore } = await import('./node-github.ts');
-    const { writeToken, apiUrl } = settings;
-    return await openBranchStore({ token: await readCredential(settings, repo), writeToken, apiUrl }, repo);
-  },
-  renderSite: async (request) => (await import('../web/static-site.ts')).renderSite(request),
-  serve: serveUntilStopped,
-  demo: async (options) => {
-    const [{ runDemo }, { startServer }] = await withDriver(() =>
-      Promise.all([import('../../demo/run-demo.ts'), import('./node-server.ts')]),
-    );
-    await runDemo({ ...options, startServer, openPorts: runtime.openPorts });
-  },
-};
-
-/** better-sqlite3 is native: on a machine that it has no binary for, checking still works. */
-async function withDriver<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
-  try {
-    return await load();
-  } catch (cause) {
-    // The database's thread tells of its end, with what ended it as the cause.
-    const failure = cause instanceof StatusfolioError ? cause.cause : cause;
-    const code = Reflect.get(Object(failure), 'code');
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'ERR_DLOPEN_FAILED') throw cause;
-    throw new StatusfolioError('STORE_UNAVAILABLE', 'The database driver better-sqlite3 is not installed.', {
-      where: 'better-sqlite3',
-      hint: 'Install it beside Statusfolio: npm install better-sqlite3. (check, init and explain work without it.)',
-      cause,
-    });
-  }
-}
-
-const lastWordsMs = 500;
-
-async function serveUntilStopped({ settings, portfolio, targets, terminal }: ServeOptions): Promise<void> {
-  const clock: Clock = { now: () => new Date() };
-  const log = createLog(terminal.err, settings.logLevel, clock, listSecrets(settings));
-  if (settings.app === null && settings.token === null && (await readGhToken()) === null) {
-    throw new StatusfolioError('TOKEN_MISSING', 'There is no GitHub token.', {
-      where: 'GITHUB_TOKEN',
-      hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to check), or sign in with: gh auth login',
-    });
-  }
-  // A key that cannot be read is better known now than at the first check.
-  await openInstallations(settings);
-  // Handled from the first moment: whoever is told to stop while it starts, stops in order too.
-  const asked = new Promise<null>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve(null));
-    if ('npm_lifecycle_event' in process.env) watchParent(() => resolve(null));
-  });
-  const watch = watchEventLoop();
-  const server = await withDriver(async () => {
-    const { startServer } = await import('./node-server.ts');
-    return await startServer({
-      settings,
-      portfolio,
-      targets,
-      openPorts: (openPace) => openPorts(settings, portfolio, openPace),
-      openHooks: (openPace) => openHooks(settings, clock, openPace),
-      clock,
-      log,
-    });
-  });
-  terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: settings.webhookSecrets.length > 0 }));
-  for (const { line, column, message } of portfolio.renamed)
-    log.warn('configuration.key_renamed', { line, column, note: message });
-  if (settings.webhookSecrets.length === 0) {
-    log.warn('webhooks.disabled', {
-      note: 'Running on its schedule alone; set GITHUB_WEBHOOK_SECRET to receive webhooks.',
-    });
-  }
-  const unwatch = watchTokens({ settings, runtime, store: server.store, clock, log });
-  const loginUrl = await server.createLoginUrl();
-  if (loginUrl !== null) terminal.out(JSON.stringify({ event: 'login', url: loginUrl }));
-
-  const failure = await Promise.race([asked, server.ended]);
-  log.info('server.stop_requested');
-  unwatch();
-  await server.stop();
-  await watch.stop();
-  // Whatever still waits for GitHub is found again at the next start.
-  setTimeout(() => process.exit(), lastWordsMs).unref();
-  // Half a server helps nobody: whoever manages it shall start a whole one.
-  if (failure !== null) throw failure;
 }

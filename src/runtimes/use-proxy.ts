@@ -1,7 +1,6 @@
 // Behind a proxy: Node reads HTTPS_PROXY and NO_PROXY only where it was told so before it started. Told afterwards it
 // takes the same road, and its own implementation costs no dependency (undici's would be 300 kB of the Action).
 
-import * as http from 'node:http';
 import type { Environment } from '../config/variables.ts';
 
 /** As Node looks for them: the first that is set; for `http` the last two alone. */
@@ -15,7 +14,8 @@ export function useProxy(environment: Environment): string | null {
     globalThis.fetch = noteProxy(globalThis.fetch, environment);
     return null;
   }
-  // Since Node 24.14.
+  // Asked for here, because to import it by name is to load all of it, at every start. The function is there since Node 24.14.
+  const http = process.getBuiltinModule('node:http');
   if (!('setGlobalProxyFromEnv' in http)) {
     return `${name} is set, and Node ${process.versions.node} does not use it by itself: set NODE_USE_ENV_PROXY=1 too.`;
   }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
-import { runtime } from '../../src/runtimes/node.ts';
+import { runtime } from '../../src/runtimes/node-runtime.ts';
 import { noHome } from '../support/no-home.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 

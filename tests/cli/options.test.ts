@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { buildProgram } from '../../src/cli/main.ts';
 import type { ProjectRecord } from '../../src/ports/records.ts';
-import { runtime } from '../../src/runtimes/node.ts';
+import { runtime } from '../../src/runtimes/node-runtime.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { buildDelivery } from '../support/build-records.ts';
 import { listenTo } from '../support/listen-to.ts';
@@ -584,7 +584,11 @@ describe('commands and options', () => {
 
   it('are all in this table', () => {
     const common = ['--config', '--json', '--now', '--database', '--yes', '--quiet'];
-    const program = buildProgram(buildTerminal({ directory: folder }).terminal, runtime, () => {});
+    const program = buildProgram(
+      buildTerminal({ directory: folder }).terminal,
+      async () => runtime,
+      () => {},
+    );
     const list = (command: Command, path: string): string[] =>
       command.commands.length > 0
         ? command.commands.flatMap((child) => list(child, `${path} ${child.name()}`.trim()))
@@ -624,10 +628,20 @@ describe('commands and options', () => {
         note(line, `help of ${command.name()}`);
       for (const child of command.commands) collect(child);
     };
-    collect(buildProgram(buildTerminal({ directory: '.' }).terminal, runtime, () => {}));
+    collect(
+      buildProgram(
+        buildTerminal({ directory: '.' }).terminal,
+        async () => runtime,
+        () => {},
+      ),
+    );
 
     it('there are some for every command', () => {
-      const program = buildProgram(buildTerminal({ directory: folder }).terminal, runtime, () => {});
+      const program = buildProgram(
+        buildTerminal({ directory: folder }).terminal,
+        async () => runtime,
+        () => {},
+      );
       const names = program.commands.map((command) => command.name());
       for (const name of names)
         expect([...shown.keys()].filter((line) => line.startsWith(`statusfolio ${name}`))).not.toEqual([]);

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { readPortfolio } from '../../src/config/portfolio.ts';
 import { readSettings } from '../../src/config/settings.ts';
-import { runtime } from '../../src/runtimes/node.ts';
+import { runtime } from '../../src/runtimes/node-runtime.ts';
 import { listenTo } from '../support/listen-to.ts';
 import { openOwnerDatabase } from '../support/open-owner-database.ts';
 import { runAction } from '../support/run-action.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../demo/github/sample-world.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import type { TaskRun } from '../../src/ports/records.ts';
-import { runtime } from '../../src/runtimes/node.ts';
+import { runtime } from '../../src/runtimes/node-runtime.ts';
 import { checkTokens, watchTokens } from '../../src/runtimes/node-watch.ts';
 import { waitUntil } from '../support/wait-until.ts';
 

@@ -7,7 +7,7 @@ import { basename, join, resolve } from 'node:path';
 import { runCli } from '../../src/cli/main.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import { createWriter, type Terminal } from '../../src/cli/terminal.ts';
-import { runtime } from '../../src/runtimes/node.ts';
+import { runtime } from '../../src/runtimes/node-runtime.ts';
 
 export interface InProcessOptions {
   readonly directory: string;
@@ -39,7 +39,7 @@ export interface InProcessResult {
 
 export async function runInProcess(args: readonly string[], options: InProcessOptions): Promise<InProcessResult> {
   const { terminal, said } = buildTerminal(options);
-  const code = await runCli(args, terminal, options.runtime ?? runtime);
+  const code = await runCli(args, terminal, async () => options.runtime ?? runtime);
   return { code, out: said.out.join(''), err: said.err.join(''), asked: said.asked };
 }
 

@@ -9,9 +9,10 @@ import type { DeliveryRecord } from '../../ports/records.ts';
 import { openServerDatabase } from '../find-database.ts';
 import { readConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
+import { pad, widest } from '../output/columns.ts';
 import { count } from '../output/text.ts';
 import type { Runtime, ServerDatabase } from '../runtime.ts';
-import { createPaint, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
+import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 
 export type DeliveriesAction = 'list' | 'show' | 'replay';
 

@@ -19,9 +19,9 @@ import type { GitHub } from '../../ports/github.ts';
 import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import type { Clock } from '../../ports/queue.ts';
 import { printDiff } from '../output/diff.ts';
-import { adviseOnce, count } from '../output/text.ts';
+import { count } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Terminal } from '../terminal.ts';
+import { adviseOnce, type Terminal } from '../terminal.ts';
 import type { DoctorOptions, Finding } from './doctor-finding.ts';
 
 export interface Surroundings {

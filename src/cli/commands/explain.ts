@@ -15,11 +15,12 @@ import { openDocumentStates } from '../document-states.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare, preview } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
+import { hang } from '../output/columns.ts';
 import { reportOwnStatus } from '../output/report.ts';
 import { printProblems } from '../output/text.ts';
 import { runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
-import { createPaint, hang, show, type Terminal, toJsonText } from '../terminal.ts';
+import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 
 const scheduleStates = {
   active: 'is active',

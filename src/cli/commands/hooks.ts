@@ -10,9 +10,10 @@ import type { GitHubAdmin, Hook } from '../../ports/github-admin.ts';
 import { listRepositories } from '../find-project.ts';
 import { type Prepared, prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
+import { pad, widest } from '../output/columns.ts';
 import { count, printProblems } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
-import { createPaint, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
+import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 
 export type HooksAction = 'install' | 'list' | 'remove';
 

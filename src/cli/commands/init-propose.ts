@@ -9,8 +9,9 @@ import type { BlockEntry } from '../../core/render/generated-block.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { proposeLabels } from '../../core/status/vocabulary.ts';
 import { listPlaces } from '../../pipeline/match-project.ts';
+import { hang, pad, widest } from '../output/columns.ts';
 import { count } from '../output/text.ts';
-import { createPaint, hang, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
+import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 
 export interface ConfigurationRequest {
   readonly document:

@@ -20,10 +20,11 @@ import { findDatabase } from '../find-database.ts';
 import { listRepositories, type ReadTarget } from '../find-project.ts';
 import { type Prepared, prepare, readConfiguration } from '../load-config.ts';
 import { type Step, toGone, type UninstallLine, type UninstallOptions } from '../options.ts';
+import { pad, widest } from '../output/columns.ts';
 import { printDiff } from '../output/diff.ts';
 import { count, printProblems } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
-import { createPaint, pad, show, type Terminal, toJsonText, widest } from '../terminal.ts';
+import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 
 export async function runUninstall(
   files: readonly string[],

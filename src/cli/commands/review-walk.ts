@@ -4,7 +4,8 @@ import { isDay, toDay } from '../../core/dates.ts';
 import { formatAnswer } from '../../core/messages/answers.ts';
 import type { AnswerKind } from '../../core/status/answers.ts';
 import type { ReviewItem } from '../../pipeline/questions/list-review.ts';
-import { createPaint, show, type Terminal, wrap } from '../terminal.ts';
+import { wrap } from '../output/columns.ts';
+import { createPaint, show, type Terminal } from '../terminal.ts';
 
 export interface Reviewed {
   readonly item: ReviewItem;

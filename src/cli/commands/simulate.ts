@@ -14,9 +14,10 @@ import type { Documents, DocumentVersions, GitHub, HistoryReading } from '../../
 import { findAudience } from '../audience.ts';
 import { prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
+import { hang } from '../output/columns.ts';
 import { count, printProblems } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
-import { createPaint, hang, show, type Terminal, toJsonText } from '../terminal.ts';
+import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 
 export interface SimulateOptions extends CommonOptions {
   readonly days: number;

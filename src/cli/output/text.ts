@@ -2,18 +2,8 @@
 // evidence is wrapped, never cut. In a pipe one plain line per row, so that grep and awk have something to hold on to.
 
 import type { Action, Problem } from '../../core/model.ts';
-import {
-  type Colour,
-  clip,
-  createPaint,
-  hang,
-  type Paint,
-  pad,
-  show,
-  type Terminal,
-  widest,
-  wrap,
-} from '../terminal.ts';
+import { adviseOnce, type Colour, createPaint, type Paint, show, type Terminal } from '../terminal.ts';
+import { clip, hang, pad, widest, wrap } from './columns.ts';
 import type { DocumentReport } from './report.ts';
 
 type Row = DocumentReport['projects'][number];
@@ -161,11 +151,6 @@ export function printProblems(problems: readonly Problem[], terminal: Terminal):
     const place = where === '' || message.startsWith(where) ? '' : `${paint('yellow', show(where))}: `;
     terminal.err(`${place}${show(message)}${hint === '' ? '' : ` ${show(adviseOnce(hint))}`}`);
   }
-}
-
-/** What a server does by itself, whoever started a command that ends does. */
-export function adviseOnce(hint: string): string {
-  return hint.replace(/\b(I|i)t is tried again later/, (_, first) => `${first === 'I' ? 'R' : 'r'}un it again later`);
 }
 
 export function count(amount: number, singular: string, plural = `${singular}s`): string {

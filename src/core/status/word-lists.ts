@@ -61,11 +61,11 @@ export function bareWord(text: string): string {
 
 /** As words are compared: lower case, without glyphs, emphasis and punctuation around it. */
 export function normaliseWord(text: string): string {
-  const lower = text.toLowerCase();
-  // Most words need nothing more, and long tables have many.
-  if (/^[a-z]+(?: [a-z]+)*$/.test(lower)) return lower;
   // A Turkish İ leaves its dot behind when it becomes small.
-  return bareWord(lower.normalize('NFC').replaceAll('\u0307', '')).replaceAll(/[\s_-]+/g, ' ');
+  const lower = text.toLowerCase().normalize('NFC').replaceAll('\u0307', '');
+  // Most words need nothing more; long tables have many, and the lists thousands.
+  if (/^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*$/u.test(lower)) return lower;
+  return bareWord(lower).replaceAll(/[\s_-]+/g, ' ');
 }
 
 /** `word`: normalised. null for one of the owner's own. */

@@ -11,7 +11,7 @@ import type { SimulatedRepository } from '../../../demo/github/repository.ts';
 import { createSampleWorld, type SampleWorld } from '../../../demo/github/sample-world.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { markStatusIssue } from '../../../src/core/messages/issue-body.ts';
-import { runtime } from '../../../src/runtimes/node.ts';
+import { runtime } from '../../../src/runtimes/node-runtime.ts';
 import { listenTo } from '../../support/listen-to.ts';
 import { runAction } from '../../support/run-action.ts';
 import { runInProcess } from '../../support/run-in-process.ts';

@@ -3,12 +3,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSampleWorld, type SampleWorld } from '../../../demo/github/sample-world.ts';
+import { clip, pad, wrap } from '../../../src/cli/output/columns.ts';
 import type { DocumentReport } from '../../../src/cli/output/report.ts';
 import { formatOutcome, reasonOf, wordsOf } from '../../../src/cli/output/text.ts';
-import { clip, pad, wrap } from '../../../src/cli/terminal.ts';
 import { listenTo } from '../../support/listen-to.ts';
 import { noHome } from '../../support/no-home.ts';
 import { type InProcessOptions, runInProcess } from '../../support/run-in-process.ts';

@@ -2,7 +2,7 @@
 // what stood there.
 
 import fc from 'fast-check';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import { formatDate, proposeDate, readDate, withdrawDate } from '../../../src/core/document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';

@@ -9,7 +9,7 @@ import { openHookDeliveries } from '../../../src/github/hook-deliveries.ts';
 import { toDocumentTarget } from '../../../src/pipeline/target.ts';
 import type { GitHub } from '../../../src/ports/github.ts';
 import type { Clock, Log } from '../../../src/ports/queue.ts';
-import { runtime } from '../../../src/runtimes/node.ts';
+import { runtime } from '../../../src/runtimes/node-runtime.ts';
 import { type RunningServer, startServer } from '../../../src/runtimes/node-server.ts';
 import { configuration, openSimulation, type Simulation } from './open-simulation.ts';
 import { torturedSecret } from './secret.ts';

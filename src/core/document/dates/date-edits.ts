@@ -1,7 +1,7 @@
 // Plans the one edit that adds a date behind a word, changes it or takes it away. In an aligned column the padding behind
 // the word makes room for it and comes back afterwards; everywhere else no padding is touched.
 
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { AsOf, Edit, Row } from '../../model.ts';
 import { type Detour, decodeText, encodeMojibake, encodeScan, encodeText } from '../markup/encoding.ts';
 import { readDelimiters } from '../markup/inline.ts';
