@@ -6,6 +6,8 @@ import { Cron } from 'croner';
 export interface Schedule {
   /** The newest slot that is not after `now`, as an instant; null when there was none for years. */
   findSlot(now: Date): string | null;
+  /** The next slot after `now`. */
+  findNext(now: Date): Date | null;
 }
 
 export type ScheduleReading =
@@ -38,7 +40,7 @@ export function readSchedule(text: string): ScheduleReading {
   }
   if (cron.nextRun(new Date('2029-01-01T00:00:00Z')) === null)
     return { kind: 'invalid', problem: 'names a day that never comes' };
-  return { kind: 'read', schedule: { findSlot: (now) => findSlot(cron, now) } };
+  return { kind: 'read', schedule: { findSlot: (now) => findSlot(cron, now), findNext: (now) => cron.nextRun(now) } };
 }
 
 function parse(pattern: string): Cron | null {

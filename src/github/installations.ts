@@ -3,10 +3,11 @@
 
 import * as z from 'zod';
 import { StatusfolioError } from '../errors.ts';
-import { type AppCredential, signAsApp } from './app-key.ts';
-import { createGitHubClient, type GitHubClient, type GitHubClientOptions, type TokenSource } from './client.ts';
+import { type AppClientOptions, keyName, openAppClient } from './app-client.ts';
+import type { AppCredential } from './app-key.ts';
+import type { GitHubClient, TokenSource } from './client.ts';
+import { createToken, notInstalled, once, renewedBeforeMs, type Token } from './create-token.ts';
 import { unexpected } from './errors.ts';
-import type { Fetch } from './limit-time.ts';
 
 export interface Installations {
   /** What the App may do here is done with these tokens. */
@@ -19,41 +20,11 @@ export interface Installations {
 
 const installationSchema = z.object({ id: z.number(), permissions: z.record(z.string(), z.string()).default({}) });
 type Installation = z.infer<typeof installationSchema>;
-const tokenSchema = z.object({ token: z.string(), expires_at: z.string() });
-type Token = z.infer<typeof tokenSchema>;
 
-const keyName = 'GITHUB_APP_PRIVATE_KEY';
-/** They live for an hour; one that ends in the middle of a run is of no use. */
-const renewedBeforeMs = 5 * 60_000;
-/** A wrong clock is corrected from so much on. */
-const noticedSkewMs = 30_000;
-
-export function openInstallations(
-  app: AppCredential,
-  options: Pick<GitHubClientOptions, 'apiUrl' | 'fetch' | 'now' | 'timeoutMs' | 'log'>,
-): Installations {
-  const { now = () => new Date() } = options;
-  const clock = watchClock(options.fetch ?? ((url, init) => fetch(url, init)), now);
-  const signs: TokenSource = {
-    name: keyName,
-    read: () => signAsApp(app, clock.now()),
-    forget: () => {},
-  };
-  const client = createGitHubClient({ ...options, fetch: clock.fetch, token: signs });
+export function openInstallations(app: AppCredential, options: AppClientOptions): Installations {
+  const { client, clock, askAgainInTime } = openAppClient(app, options);
   const found = new Map<string, Promise<Installation | null>>();
   const made = new Map<number, Promise<Token>>();
-
-  /** GitHub refuses what a wrong clock has signed; its answer says what time it is there. */
-  async function askAgainInTime<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    const before = clock.skewMs();
-    try {
-      return await ask();
-    } catch (error) {
-      const isClock = error instanceof StatusfolioError && error.code === 'TOKEN_REJECTED';
-      if (!isClock || Math.abs(clock.skewMs() - before) < noticedSkewMs) throw error;
-      return await ask();
-    }
-  }
 
   const find = (repo: string) =>
     once(found, repo.toLowerCase(), () => askAgainInTime(() => readInstallation(client, repo)));
@@ -65,7 +36,8 @@ export function openInstallations(
       throw notInstalled(repo);
     }
     const { id } = installation;
-    const make = () => once(made, id, () => askAgainInTime(() => createToken(client, repo, installation)));
+    const make = () =>
+      once(made, id, () => askAgainInTime(() => createToken(client, { ...installation, where: repo })));
     const kept = await make();
     if (Date.parse(kept.expires_at) - clock.now().getTime() > renewedBeforeMs) return kept.token;
     made.delete(id);
@@ -97,18 +69,6 @@ export function openInstallations(
   };
 }
 
-/** Everybody who asks meanwhile waits for the same answer; a failure is not kept. */
-async function once<Key, Value>(known: Map<Key, Promise<Value>>, key: Key, ask: () => Promise<Value>): Promise<Value> {
-  const asked = known.get(key) ?? ask();
-  known.set(key, asked);
-  try {
-    return await asked;
-  } catch (error) {
-    if (known.get(key) === asked) known.delete(key);
-    throw error;
-  }
-}
-
 async function readInstallation(client: GitHubClient, repo: string): Promise<Installation | null> {
   const [owner, name] = repo.split('/');
   try {
@@ -120,67 +80,4 @@ async function readInstallation(client: GitHubClient, repo: string): Promise<Ins
     if (error instanceof StatusfolioError && error.code === 'NOT_VISIBLE') return null;
     throw error;
   }
-}
-
-/** What is ever done with a token; whatever else the App was granted stays with the App. */
-const usedPermissions: Readonly<Record<string, 'read' | 'write'>> = {
-  actions: 'write',
-  checks: 'read',
-  contents: 'write',
-  deployments: 'read',
-  issues: 'write',
-  metadata: 'read',
-  pages: 'read',
-  pull_requests: 'write',
-  repository_hooks: 'write',
-  statuses: 'read',
-};
-
-/** GitHub refuses to give more than was granted. None: everything that was granted, where that is not said. */
-function narrow(granted: Installation['permissions']): Record<string, string> | null {
-  const narrowed = Object.entries(usedPermissions).flatMap(([name, wanted]): [string, string][] => {
-    const given = granted[name];
-    if (given === undefined) return [];
-    return [[name, given === 'read' ? 'read' : wanted]];
-  });
-  return narrowed.length === 0 ? null : Object.fromEntries(narrowed);
-}
-
-async function createToken(client: GitHubClient, repo: string, installation: Installation): Promise<Token> {
-  const route = 'POST /app/installations/{installation_id}/access_tokens';
-  const permissions = narrow(installation.permissions);
-  const answer = await client.send(route, {
-    installation_id: installation.id,
-    ...(permissions !== null && { permissions }),
-  });
-  if (answer.kind === 'refused') {
-    if (answer.status === 404) throw notInstalled(repo);
-    throw new StatusfolioError('TOKEN_REJECTED', `GitHub gives the App no token for ${repo}: ${answer.message}`, {
-      where: repo,
-      hint: 'Check the installation in the settings of the account; a suspended one has to be unsuspended there.',
-    });
-  }
-  const token = tokenSchema.safeParse(answer.data);
-  if (!token.success) throw unexpected(`${repo}: the App's token could not be read.`, repo);
-  return token.data;
-}
-
-function notInstalled(repo: string): StatusfolioError {
-  return new StatusfolioError('TOKEN_REJECTED', `The GitHub App is not installed on ${repo}.`, {
-    where: repo,
-    hint: 'Install it there from the page of the App; if it is, check GITHUB_APP_ID.',
-  });
-}
-
-/** GitHub's clock, as far as its answers tell: tokens begin and end by it. */
-function watchClock(fetchOnce: Fetch, now: () => Date) {
-  let seenMs = 0;
-  const skewMs = () => (Math.abs(seenMs) < noticedSkewMs ? 0 : seenMs);
-  const fetchAndWatch: Fetch = async (url, init) => {
-    const response = await fetchOnce(url, init);
-    const date = Date.parse(response.headers.get('date') ?? '');
-    if (Number.isFinite(date)) seenMs = date - now().getTime();
-    return response;
-  };
-  return { fetch: fetchAndWatch, skewMs, now: () => new Date(now().getTime() + skewMs()) };
 }

@@ -21,7 +21,14 @@ import type { Status } from '../core/status/statuses.ts';
 import type { DocumentFile, Documents, FileWrite, GitHub } from '../ports/github.ts';
 import type { NoticeSender } from '../ports/notices.ts';
 import type { Clock, NoticeJob } from '../ports/queue.ts';
-import type { Answer, Change, DateRefusal, ProjectRecord, RepositoryState } from '../ports/records.ts';
+import type {
+  Answer,
+  Change,
+  DateRefusal,
+  ProjectRecord,
+  RepositoryRecord,
+  RepositoryState,
+} from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import type { Repositories } from './fetch-activity.ts';
 import type { RefreshTarget } from './target.ts';
@@ -58,6 +65,8 @@ export interface RefreshPorts extends Outside {
   readonly others?: readonly RefreshTarget[];
   /** Spares repositories a fetch that the clock does not ask for yet and that nothing was received for. */
   readonly when?: 'due';
+  /** Milliseconds to the next look at a document that lists these repositories; left out: it follows the schedule. */
+  readonly recheckAfter?: ((repositories: readonly RepositoryRecord[], now: Date) => number) | undefined;
 }
 
 export interface RefreshResult {

@@ -2,10 +2,12 @@
 // later are found by the next refresh; those that are gone are forgotten.
 
 import { isSafeRepositoryPath } from '../config/document-paths.ts';
+import { toInstant } from '../core/dates.ts';
 import { matchesKey } from '../core/path-pattern.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Documents } from '../ports/github.ts';
 import type { Memory } from '../ports/store.ts';
+import type { RefreshPorts } from './document-update.ts';
 import type { ReadFailure } from './read-document.ts';
 import { recheckAfterMs } from './save-refresh.ts';
 import { keyDocument, type RefreshTarget } from './target.ts';
@@ -94,18 +96,22 @@ export function findTarget(documentKey: string, targets: readonly RefreshTarget[
   );
 }
 
+interface KeepPorts extends Pick<RefreshPorts, 'recheckAfter'> {
+  readonly memory: Pick<Memory, 'keepFolder'>;
+}
+
 /** Remembers what the patterns stand for: what they stood for before is forgotten, unless it is named elsewhere. */
 export async function keepFolders(
   patterns: readonly RefreshTarget[],
   { targets, failures }: Expanded,
-  memory: Pick<Memory, 'keepFolder'>,
+  { memory, recheckAfter }: KeepPorts,
   now: Date,
 ): Promise<void> {
   const keys = targets.map(({ key }) => key);
   for (const { key } of patterns.filter(({ pattern }) => pattern !== undefined)) {
     // What could not be listed may all be there.
     if (failures.some(({ target }) => target.key === key)) continue;
-    const nextCheckAt = new Date(now.getTime() + recheckAfterMs).toISOString();
+    const nextCheckAt = toInstant(now.getTime() + (recheckAfter?.([], now) ?? recheckAfterMs));
     await memory.keepFolder({ key, documentKeys: keys, checkedAt: now.toISOString(), nextCheckAt });
   }
 }

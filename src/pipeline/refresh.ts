@@ -124,9 +124,15 @@ export async function refreshTogether(
     if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveRepositoryState(seen);
     const remembered = outcomes.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
     const recorded = { ...published, ...columns, history: [...published.history, ...landed] };
-    const refreshed = await recordAll(remembered, recorded, { notices, ownStatuses }, ports.memory, now);
+    const refreshed = await recordAll(
+      remembered,
+      recorded,
+      { notices, ownStatuses, recheckAfter: ports.recheckAfter },
+      ports.memory,
+      now,
+    );
     if (configured.every(({ publish: way }) => way !== 'preview')) {
-      await keepFolders(configured, expanded, ports.memory, now);
+      await keepFolders(configured, expanded, ports, now);
     }
     await tellNews(refreshed, ports);
     return [...refreshed, ...failed];
@@ -169,7 +175,7 @@ function actFor([first]: readonly RefreshTarget[], github: GitHub): GitHub {
 async function recordAll(
   outcomes: readonly (DocumentRead | ReadFailure)[],
   { publications, history, rows }: Pick<Published, 'history'> & Pick<ActivityUpdate, 'publications' | 'rows'>,
-  about: Pick<RecordInput, 'notices' | 'ownStatuses'>,
+  about: Pick<RecordInput, 'notices' | 'ownStatuses' | 'recheckAfter'>,
   memory: Memory,
   now: Date,
 ): Promise<Refreshed[]> {
@@ -184,7 +190,7 @@ async function recordAll(
     const own = history.filter(({ documentKey }) => documentKey === target.key);
     const publication = publications[read] ?? { kind: 'nothing' };
     // What concerns the repository is said once.
-    const said = read === 0 ? about : { notices: [], ownStatuses: [] };
+    const said = read === 0 ? about : { ...about, notices: [], ownStatuses: [] };
     const result = await recordRefresh({ ...outcome, publication, history: own, ...said, memory, now });
     const activity = rows.get(target);
     refreshed.push({ kind: 'done', target, result: activity === undefined ? result : { ...result, activity } });

@@ -8,7 +8,7 @@ import type { Decision, Declared, Derived, DocumentReading, Problem, Question, V
 import type { Change, CommitRecord, DocumentRecord, ProjectRecord } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
 import { addsDate, explainDate, isDateOnly, recordDates, withDate, withoutDateChange } from './date-rows.ts';
-import type { Publication, RefreshResult, RowEvaluation } from './document-update.ts';
+import type { Publication, RefreshPorts, RefreshResult, RowEvaluation } from './document-update.ts';
 import type { FetchScope, Repositories } from './fetch-activity.ts';
 import { listNews } from './notices/queue-notices.ts';
 import { repeatsRefused } from './project-facts.ts';
@@ -32,6 +32,7 @@ export interface RecordInput extends Pick<RefreshResult, 'target' | 'file' | 're
   /** What is remembered of the statuses that repositories give themselves. */
   readonly ownStatuses: readonly ProjectRecord[];
   readonly memory: Pick<Memory, 'saveRefresh' | 'readRepositories' | 'readProjects' | 'purgeEvidence'>;
+  readonly recheckAfter?: RefreshPorts['recheckAfter'];
   /** When the refresh began. */
   readonly now: Date;
 }
@@ -48,8 +49,10 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
     .map(({ decision }) => decision.reviewAt)
     .filter((at) => at !== null && Date.parse(at) > now.getTime());
   const retryAts = [...repositories.values()].map(({ retryAt }) => retryAt);
+  const activities = [...repositories.values()].map(({ record }) => record);
   const usual =
-    (input.scope === 'changed' ? remembered?.nextCheckAt : null) ?? toInstant(now.getTime() + recheckAfterMs);
+    (input.scope === 'changed' ? remembered?.nextCheckAt : null) ??
+    toInstant(now.getTime() + (input.recheckAfter?.(activities, now) ?? recheckAfterMs));
   const nextCheckAt = earliest(usual, ...reviewAts, ...retryAts) ?? usual;
 
   const changed = [...history, ...recordChanges(target, rows, publication, now)];
@@ -79,7 +82,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
     await memory.purgeEvidence(await listPrivatized(repositories, memory));
     await memory.saveRefresh({
       document,
-      repositories: [...repositories.values()].map(({ record }) => record),
+      repositories: activities,
       projects: [
         ...(await recordDatesOf(recordProjects(rows, publication, input.isFirstReview === true, now), input)),
         ...input.ownStatuses,

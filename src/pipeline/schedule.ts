@@ -4,6 +4,7 @@
 import type { Schedule } from '../config/schedule.ts';
 import { toInstant } from '../core/dates.ts';
 import { toOwnerId } from '../core/owner-id.ts';
+import { hashText } from '../core/text.ts';
 import type { CallMonitor } from '../ports/notices.ts';
 import type { Owner, Owners } from '../ports/owners.ts';
 import type { Clock, Log, Queue } from '../ports/queue.ts';
@@ -85,7 +86,7 @@ const toleranceMs = 1000;
 /** Returns a function that refreshes when a slot has come, and tells whether it did. `name` decides the place in the spread. */
 export function createTick(ports: TickPorts, schedule: Schedule, name: string): () => Promise<boolean> {
   const { store, clock, log } = ports;
-  const offsetMs = hash(name) % spreadMs;
+  const offsetMs = hashText(name) % spreadMs;
   let used: string | null = null;
   let lastMs = Number.NEGATIVE_INFINITY;
 
@@ -137,14 +138,6 @@ export function createTicks(
     if (isTicked && isApart) await pruneDeliveries(deployment, now);
   };
 }
-
-/** FNV-1a: the same everywhere, and far apart for names that are alike. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
-  return value;
-}
-
 // Tells a monitor outside that a slot of the schedule has ended well, so that it can raise the alarm when nothing comes. Asked
 // often, by any timer: the database says which slot was used last, whether everything that was due has been looked at, and
 // which slot was told last, so that each is told once by however many processes.

@@ -11,6 +11,8 @@ export interface WriteBudgetOptions {
   readonly sleep?: (ms: number) => Promise<void>;
   /** false: a redelivery makes nothing, and is only kept a second apart. */
   readonly makesContent?: boolean;
+  /** The credential is the App's own, and what is made are tokens: see `token`. */
+  readonly makesTokens?: boolean;
   /** How long a write waits for its share where no queue would bring it again. */
   readonly patienceMs?: number;
 }
@@ -22,14 +24,19 @@ interface Limit {
   readonly aheadMs: number;
 }
 
-const apartMs = 1000;
+const writesApartMs = 1000;
 /** Ten at once, and then one every 6 s. */
 const minute: Limit = { shareMs: 6000, aheadMs: 9 * 6000 };
 /** A hundred at once, and then one every 18 s. */
 const hour: Limit = { shareMs: 18_000, aheadMs: 99 * 18_000 };
 const none: Limit = { shareMs: 0, aheadMs: 60_000 };
+/**
+ * Thirty at once, and then two a second: never more than 150 in a minute. GitHub takes 900 points of one credential a
+ * minute, and a token is 5; the App's own credential is the one that all of its owners share.
+ */
+const token: Limit = { shareMs: 500, aheadMs: 29 * 500 };
 
-const writeSql = (minutely: Limit, hourly: Limit) => ({
+const writeSql = (minutely: Limit, hourly: Limit, apartMs: number) => ({
   advance: `INSERT INTO write_budgets (owner_id, credential, turn_at, minute_at, hour_at)
     SELECT owner_id, credential, now, now + ${minutely.shareMs}, now + ${hourly.shareMs}
     FROM (SELECT ? AS owner_id, ? AS credential, ? AS now) WHERE true
@@ -49,9 +56,13 @@ export function createWriteBudget(
   database: Database,
   ownerId: string,
   credential: string,
-  { now = Date.now, sleep = pause, makesContent = true, patienceMs = 0 }: WriteBudgetOptions = {},
+  { now = Date.now, sleep = pause, makesContent = true, makesTokens = false, patienceMs = 0 }: WriteBudgetOptions = {},
 ): { wait(): Promise<void> } {
-  const sql = makesContent ? writeSql(minute, hour) : writeSql(none, none);
+  const limits = [
+    makesTokens ? token : makesContent ? minute : none,
+    makesContent && !makesTokens ? hour : none,
+  ] as const;
+  const sql = writeSql(...limits, makesTokens ? 0 : writesApartMs);
   const about = (text: string, ...params: number[]): Statement => ({
     sql: text,
     params: [ownerId, credential, ...params],
@@ -66,7 +77,7 @@ export function createWriteBudget(
       }
       const [found] = await database.all<{ free_at: number }>(about(sql.read));
       await database.run(about(sql.forget, at));
-      const freeAt = found?.free_at ?? at + minute.shareMs;
+      const freeAt = found?.free_at ?? at + limits[0].shareMs;
       if (freeAt - at <= patienceMs) {
         await sleep(Math.max(1, freeAt - at));
         await this.wait();

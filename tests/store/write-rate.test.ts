@@ -44,6 +44,29 @@ describe('createWriteBudget', () => {
     expect(refused[0]).toBe(new Date(now() + 6000).toISOString());
   });
 
+  it('grants the App no more than 150 tokens in a minute, and no fewer than two a second for long', async () => {
+    let nowMs = Date.UTC(2026, 5, 1);
+    const path = newDatabasePath();
+    const openOne = () =>
+      createWriteBudget(openSqliteDatabase(path, { withGitignore: false }), 'deployment', 'tokens', {
+        now: () => nowMs,
+        makesTokens: true,
+      });
+    const rivals = [openOne(), openOne()] as const;
+    const granted: number[] = [];
+    for (let step = 0; step < 1200; step += 1) {
+      const isGranted = await rivals[step % 2 === 0 ? 0 : 1].wait().then(
+        () => true,
+        () => false,
+      );
+      if (isGranted) granted.push(nowMs);
+      nowMs += 200;
+    }
+    const within = granted.map((from) => granted.filter((at) => at >= from && at < from + 60_000).length);
+    expect(Math.max(...within)).toBeLessThanOrEqual(150);
+    expect(granted.length).toBeGreaterThanOrEqual(480);
+  });
+
   it('never grants more than 20 in a minute and 300 in an hour, whatever is asked', async () => {
     const { openOne, write, turns, pass } = open();
     const rivals = [openOne(), openOne()] as const;
