@@ -151,6 +151,36 @@ describe('sources', () => {
     expect(bare).toEqual([]);
   });
 
+  it('open a store, a queue, a budget or a token of an owner in one place', () => {
+    const openers =
+      /\b(createStore|createSqliteQueue|createSqliteJobs|createDeadLetters|createWriteBudget|openInstallationTokens)\(/g;
+    const calls = files.flatMap(({ path, text }) =>
+      [...text.matchAll(openers)]
+        .filter(([, name]) => !text.includes(`export function ${name}(`))
+        // A queue is made of jobs and of what failed.
+        .filter(() => path !== 'src/queue/sqlite-queue.ts')
+        .map(([, name]) => `${name} in ${path}`),
+    );
+    expect(calls.sort()).toEqual(
+      ['createDeadLetters', 'createSqliteJobs', 'createSqliteQueue', 'createStore', 'createWriteBudget'].map(
+        (name) => `${name} in src/runtimes/open-owners.ts`,
+      ),
+    );
+  });
+
+  it('know of many owners only where there are many', () => {
+    // Whoever reads how one owner is served does not meet a directory.
+    const serving =
+      /^src\/(ports\/directory|store\/directory|runtimes\/(open-owner|many-\w+)|pipeline\/owners\/[\w-]+)\.ts$/;
+    const meeting = files
+      .filter(({ path }) => !serving.test(path))
+      .filter(({ path, imports }) =>
+        imports.some((name) => name.startsWith('.') && serving.test(resolveImport(path, name))),
+      )
+      .map(({ path }) => path);
+    expect(meeting).toEqual([]);
+  });
+
   it('stay short enough to be read in one go, or say in their first lines why not', () => {
     const long = files
       .filter(({ text }) => text.split('\n').length > 400 && !/^(\/\/.*\n)*\/\/.*Long because/.test(text))

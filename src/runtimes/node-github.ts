@@ -21,10 +21,8 @@ import { openLocalDocuments } from '../store/local-files.ts';
 import { openLocalState } from '../store/local-state.ts';
 import { openDatabaseReader, openMemoryDatabase } from '../store/memory-sqlite.ts';
 import { exportState, importState } from '../store/state-file.ts';
-import { createStore } from '../store/store.ts';
-import { createWriteBudget } from '../store/write-rate.ts';
 import { findProgram, listTrustedFolders, pickEnvironment } from './find-program.ts';
-import { toMemories } from './open-owners.ts';
+import { openOwnerParts, toMemories } from './open-owners.ts';
 import type { OpenPace } from './open-ports.ts';
 
 /** With the credential that the settings name. `openPace`: of a database that several processes share. */
@@ -59,7 +57,7 @@ function paceOneRun(credential: string): WritePace {
   let pace: WritePace | null = null;
   return {
     wait() {
-      pace ??= createWriteBudget(openMemoryDatabase(), deploymentOwner, credential, { patienceMs: 60_000 });
+      pace ??= openOwnerParts(openMemoryDatabase(), deploymentOwner, { patienceMs: 60_000 }).openPace(credential);
       return pace.wait();
     },
   };
@@ -172,7 +170,7 @@ export async function openBranchStore(options: GitHubClientOptions, repo: string
   const saved = await branch.read();
   const database = openMemoryDatabase();
   return {
-    store: createStore(database, ownerId),
+    store: openOwnerParts(database, ownerId).store,
     problem: saved.text === null ? null : await importState(database, ownerId, saved.text),
     async save() {
       const text = await exportState(database, ownerId, repo);
@@ -199,5 +197,5 @@ export async function openDatabaseMemories(path: string): Promise<Memories | nul
 export async function openLocalStore(path: string, mode: 'read' | 'write'): Promise<LocalStore | null> {
   const state = await openLocalState(path, mode);
   if (state === null) return null;
-  return { store: createStore(state.database, localOwner), save: state.save, close: state.close };
+  return { store: openOwnerParts(state.database, localOwner).store, save: state.save, close: state.close };
 }

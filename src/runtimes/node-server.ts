@@ -21,17 +21,22 @@ import type { HookDeliveries } from '../ports/github-admin.ts';
 import type { Clock, Log } from '../ports/queue.ts';
 import type { Database, Store } from '../ports/store.ts';
 import { openMonitor } from '../probe/call-monitor.ts';
-import { createSqliteJobs, createSqliteQueue } from '../queue/sqlite-queue.ts';
 import { separateOwners } from '../store/separate-owners.ts';
 import { sql, statement } from '../store/sql.ts';
 import { openSqliteDatabase } from '../store/sqlite.ts';
 import { backUpSqlite, forgetSqlite } from '../store/sqlite-backup.ts';
-import { createStore } from '../store/store.ts';
-import { createWriteBudget } from '../store/write-rate.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/auth/session.ts';
 import { close, compress, createSenderFinder, limitLargeBodies, listen } from './listen.ts';
-import { keepAllDocuments, listOwnerIds, listOwners, openOwners, toDeploymentId, toMemories } from './open-owners.ts';
+import {
+  keepAllDocuments,
+  listOwnerIds,
+  openJobs,
+  openOwnerParts,
+  openOwners,
+  toDeploymentId,
+  toMemories,
+} from './open-owners.ts';
 import type { OpenPace } from './open-ports.ts';
 import { openServerThread } from './open-server-thread.ts';
 import { toWebSettings } from './web-settings.ts';
@@ -98,14 +103,12 @@ export async function startServer({
     settings.webhookSecrets,
   );
   await separateOwners(database, deploymentId);
-  const random = { random: Math.random };
-  const queues = new Map(listOwners(keys).map((id) => [id, createSqliteQueue(database, id, random)]));
-  const queueOf = (id: string) => queues.get(id) ?? createSqliteQueue(database, id, random);
-  const owners = openOwners(database, keys, queueOf);
-  const openPace: OpenPace = (credential, options) => createWriteBudget(database, deploymentId, credential, options);
+  const owners = openOwners(database, keys);
+  const ids = owners.all.map(({ id }) => id);
+  const { openPace } = openOwnerParts(database, deploymentId);
   const outside = await openPorts(openPace);
   const hooks = await openHooks?.(openPace);
-  const jobs = createSqliteJobs(database, [...queues.keys()], random);
+  const jobs = openJobs(database, ids);
   await jobs.reclaim();
   await keepAllDocuments(database, owners, targets);
 
@@ -150,9 +153,9 @@ export async function startServer({
     wake: gather(worker.wake, gatherMs),
     requestSync: () => refreshDue(true),
     refreshDocuments: (requested) => requestAll(requested, owners, clock),
-    listDeadJobs: async () => (await Promise.all([...queues.values()].map((queue) => queue.dead()))).flat(),
+    listDeadJobs: async () => (await Promise.all(ids.map((id) => openOwnerParts(database, id).queue.dead()))).flat(),
     replayDelivery: (delivery) => replayForAll(delivery, owners, { portfolio, clock, log }),
-    replayJob: (documentKey) => queueOf(toOwnerId(documentKey)).replay(documentKey, clock.now()),
+    replayJob: (documentKey) => openOwnerParts(database, toOwnerId(documentKey)).queue.replay(documentKey, clock.now()),
     signIn: settings.signIn && createGitHubSignIn({ ...settings.signIn, apiUrl: settings.apiUrl }),
     mayWait: true,
     compress,
@@ -238,15 +241,11 @@ function delay(ms: number): Promise<void> {
 export async function openServerDatabase(path: string): Promise<ServerDatabase> {
   const database = await open(path);
   const ids = await listOwnerIds(database);
-  const owners = ids.map((id) => ({
-    id,
-    store: createStore(database, id),
-    queue: createSqliteQueue(database, id, { random: Math.random }),
-  }));
+  const owners = ids.map((id) => openOwnerParts(database, id));
   return {
     owners,
     // What came in before it was handed on, where there are several of them.
-    all: joinOwners(owners, owners.length === 1 ? undefined : createStore(database, deploymentOwner)),
+    all: joinOwners(owners, owners.length === 1 ? undefined : openOwnerParts(database, deploymentOwner).store),
     backUp: (copy) => backUpSqlite(database, copy),
     close: () => database.close(),
   };
@@ -265,7 +264,7 @@ export async function forgetDocuments(path: string, keys: readonly string[]): Pr
     const list = JSON.stringify(keys);
     let kept = 0;
     for (const id of ids) {
-      const store = createStore(database, id);
+      const { store } = openOwnerParts(database, id);
       const others = (await store.listDocuments()).filter(({ key }) => !keys.includes(key));
       kept += others.length;
       await store.keepDocuments(others);

@@ -1,5 +1,5 @@
-// Owners of a database: the one place where a store or a queue is opened, each for one owner and no other. A second
-// database, or an object for each owner, would be opened here.
+// Owners of a database: the one place where a store, a queue or a budget of writes is had, each for one owner and no other.
+// Whoever opens an owner by way of a directory of many (`open-owner.ts`) gets it from here as well.
 
 import type { Memories } from '../cli/runtime.ts';
 import { deploymentOwner, toOwnerId } from '../core/owner-id.ts';
@@ -7,8 +7,46 @@ import { StatusfolioError } from '../errors.ts';
 import type { Owner, Owners } from '../ports/owners.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Database, Store } from '../ports/store.ts';
-import { retireOwners } from '../store/separate-owners.ts';
+import {
+  createDeadLetters,
+  createSqliteJobs,
+  createSqliteQueue,
+  type DeadLetters,
+  type SqliteJobs,
+  type SqliteQueue,
+} from '../queue/sqlite-queue.ts';
 import { createStore } from '../store/store.ts';
+import { createWriteBudget, type WriteBudgetOptions } from '../store/write-rate.ts';
+import type { OpenPace } from './open-ports.ts';
+
+/** All that there is of one owner in a database. */
+export interface OwnerParts extends Owner {
+  readonly queue: SqliteQueue;
+  readonly deadLetters: DeadLetters;
+  readonly openPace: OpenPace;
+}
+
+const random = { random: Math.random };
+
+/** `patience`: what a budget does where no queue would bring a write again. */
+export function openOwnerParts(
+  database: Database,
+  id: string,
+  patience: Pick<WriteBudgetOptions, 'patienceMs'> = {},
+): OwnerParts {
+  return {
+    id,
+    store: createStore(database, id),
+    queue: createSqliteQueue(database, id, random),
+    deadLetters: createDeadLetters(database, id),
+    openPace: (credential, options) => createWriteBudget(database, id, credential, { ...patience, ...options }),
+  };
+}
+
+/** The jobs of these owners, who take turns. */
+export function openJobs(database: Database, ownerIds: readonly string[]): SqliteJobs {
+  return createSqliteJobs(database, ownerIds, random);
+}
 
 /** Whose these documents are; without any, what comes in is nobody's yet. */
 export function listOwners(documentKeys: readonly string[]): string[] {
@@ -28,26 +66,21 @@ export async function keepAllDocuments(
   owners: Owners,
   documents: Parameters<Store['keepDocuments']>[0],
 ): Promise<void> {
-  await retireOwners(
-    database,
-    owners.all.map(({ id }) => id),
-  );
+  // Documents of accounts that are not configured any more are not managed, and their jobs are nobody's.
+  for (const id of await listOwnerIds(database))
+    if (owners.all.every((owner) => owner.id !== id)) await openOwnerParts(database, id).store.keepDocuments([]);
   for (const { id, store } of owners.all)
     await store.keepDocuments(documents.filter(({ key }) => toOwnerId(key) === id));
 }
 
-/** The owners of these documents; `queueOf` opens what an owner's jobs wait in. */
-export function openOwners(
-  database: Database,
-  documentKeys: readonly string[],
-  queueOf: (ownerId: string) => Queue,
-): Owners {
-  const open = (id: string): Owner => ({ id, store: createStore(database, id), queue: queueOf(id) });
+/** The owners of these documents; `queue`: what all their jobs wait in, where it is not the database. */
+export function openOwners(database: Database, documentKeys: readonly string[], queue: Queue | null = null): Owners {
+  const open = (id: string): Owner => ({ ...openOwnerParts(database, id), ...(queue !== null && { queue }) });
   const all = listOwners(documentKeys).map(open);
   const common = toDeploymentId(documentKeys);
   return {
     all,
-    deployment: all.find(({ id }) => id === common)?.store ?? createStore(database, common),
+    deployment: all.find(({ id }) => id === common)?.store ?? openOwnerParts(database, common).store,
     ofDocument(documentKey) {
       const owner = all.find(({ id }) => id === toOwnerId(documentKey));
       if (owner !== undefined) return owner;
@@ -71,8 +104,8 @@ export async function listOwnerIds(database: Database): Promise<string[]> {
 /** What is remembered in a database that somebody else opened, each for one owner. */
 export function toMemories(database: Database): Memories {
   return {
-    of: (documentKey) => createStore(database, toOwnerId(documentKey)),
-    list: async () => (await listOwnerIds(database)).map((id) => createStore(database, id)),
+    of: (documentKey) => openOwnerParts(database, toOwnerId(documentKey)).store,
+    list: async () => (await listOwnerIds(database)).map((id) => openOwnerParts(database, id).store),
     close: () => database.close(),
   };
 }

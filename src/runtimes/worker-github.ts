@@ -12,7 +12,7 @@ import type { HookDeliveries } from '../ports/github-admin.ts';
 import type { Database } from '../ports/store.ts';
 import { postWithFetch, probeWithFetch } from '../probe/homepages.ts';
 import type { QueueMessage } from '../queue/cloudflare-queue.ts';
-import { createWriteBudget } from '../store/write-rate.ts';
+import { openOwnerParts } from './open-owners.ts';
 import { openPorts } from './open-ports.ts';
 
 /** Tokens are kept as long as the isolate. */
@@ -34,7 +34,7 @@ export function openWorkerPorts(
     probe: portfolio.probeHomepages ? probeWithFetch((url, init) => fetch(url, init)) : null,
     post: portfolio.notify.length > 0 ? postWithFetch((url, init) => fetch(url, init)) : null,
     // Many isolates may write at once, with one credential: they keep to one pace by way of the database.
-    openPace: (account) => createWriteBudget(database, deploymentId, account),
+    openPace: openOwnerParts(database, deploymentId).openPace,
   });
 }
 
@@ -57,7 +57,7 @@ export function openHooks(
     apiUrl,
     publicUrl,
     app: app === null || installations === null ? null : { credential: app, installations },
-    pace: createWriteBudget(database, deploymentId, 'redeliveries', { makesContent: false }),
+    pace: openOwnerParts(database, deploymentId).openPace('redeliveries', { makesContent: false }),
   });
 }
 

@@ -21,12 +21,12 @@ import type { Clock, Job, JobResult, Log } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import { openMonitor } from '../probe/call-monitor.ts';
 import { consumeBatch, createCloudflareQueue, type QueueMessage } from '../queue/cloudflare-queue.ts';
-import { createDeadLetters, type DeadLetters } from '../queue/sqlite-queue.ts';
+import type { DeadLetters } from '../queue/sqlite-queue.ts';
 import { openD1Database } from '../store/d1.ts';
 import { separateOwners } from '../store/separate-owners.ts';
 import { createApp } from '../web/app.ts';
 import { receiveEach } from '../web/webhook/receive.ts';
-import { keepAllDocuments, openOwners, toDeploymentId } from './open-owners.ts';
+import { keepAllDocuments, openOwnerParts, openOwners, toDeploymentId } from './open-owners.ts';
 import { loopback, toWebSettings } from './web-settings.ts';
 import { openHooks, openWorkerPorts, type WorkerEnvironment } from './worker-github.ts';
 
@@ -115,7 +115,7 @@ const apps = new WeakMap<WorkerEnvironment, ReturnType<typeof createApp>>();
 
 /** What failed of the owner of a document. */
 function lettersOf({ database }: Pick<Parts, 'database'>, documentKey: string): DeadLetters {
-  return createDeadLetters(database, toOwnerId(documentKey));
+  return openOwnerParts(database, toOwnerId(documentKey)).deadLetters;
 }
 
 function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnType<typeof createApp> {
@@ -135,7 +135,7 @@ function openWebApp(environment: WorkerEnvironment, hostname: string): ReturnTyp
     requestSync: () => scheduleAll(owners, parts, true),
     refreshDocuments: (keys) => requestAll(keys, owners, clock),
     listDeadJobs: async () =>
-      (await Promise.all(owners.all.map(({ id }) => createDeadLetters(database, id).list()))).flat(),
+      (await Promise.all(owners.all.map(({ id }) => openOwnerParts(database, id).deadLetters.list()))).flat(),
     replayDelivery: (delivery) => replayForAll(delivery, owners, parts),
     replayJob: async (documentKey) => {
       const deadLetters = lettersOf(parts, documentKey);
@@ -179,7 +179,7 @@ function openParts(environment: WorkerEnvironment) {
     portfolio,
     targets,
     database,
-    owners: openOwners(database, keys, () => queue),
+    owners: openOwners(database, keys, queue),
     queue,
     ...openWorkerPorts(environment, settings, portfolio, database, deploymentId),
     hooks: openHooks(environment, settings, database, deploymentId),

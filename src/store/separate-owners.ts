@@ -7,7 +7,6 @@
 import { deploymentOwner, formerOwner, localOwner, toOwnerId } from '../core/owner-id.ts';
 import type { Database, Statement } from '../ports/store.ts';
 import { statement } from './sql.ts';
-import { createStore } from './store.ts';
 
 /** Tables whose rows name the document that they belong to, and where. */
 const byDocument = {
@@ -138,11 +137,4 @@ function tearApart(ids: readonly string[], common: string): Statement[] {
     ...ofDeployment.map((table) => moveTo(table, common)),
     ...ids.map((id) => statement(texts.saveVersion, id)),
   ];
-}
-
-/** Documents of accounts that are not configured any more are not managed, and their jobs are nobody's. */
-export async function retireOwners(database: Database, configured: readonly string[]): Promise<void> {
-  const found = await database.all<{ owner_id: string }>(statement('SELECT DISTINCT owner_id FROM documents'));
-  for (const { owner_id: ownerId } of found)
-    if (!configured.includes(ownerId)) await createStore(database, ownerId).keepDocuments([]);
 }

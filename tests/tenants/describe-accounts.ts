@@ -119,8 +119,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
 
     const keys = () => targets.map(({ key }) => key);
     async function openAll(): Promise<Owners> {
-      const queueOf = (id: string) => createSqliteQueue(database, id, { random: () => 0 });
-      const owners = openOwners(database, keys(), queueOf);
+      const owners = openOwners(database, keys());
       await keepAllDocuments(database, owners, targets);
       return owners;
     }
