@@ -14,12 +14,12 @@ export interface SourceFile {
 /** More files than this in one folder are not found quickly. */
 const crowded = 25;
 
-/** Every source file below `src`. */
-export function readSources(): SourceFile[] {
-  return readdirSync('src', { recursive: true, encoding: 'utf8' })
+/** Every source file below a folder. */
+export function readSources(folder = 'src'): SourceFile[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
     .map((name): SourceFile => {
-      const path = join('src', name);
+      const path = join(folder, name);
       const text = readFileSync(path, 'utf8');
       const imports = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^'\s]+)'\)?/g)].map(
         ([, specifier]) => specifier ?? '',
@@ -56,6 +56,38 @@ function listStaticImports(path: string, text: string): string[] {
     resolveImport(path, name ?? ''),
   );
 }
+
+/**
+ * Names that are exported for nobody, as `path name`. A value is for another file; where that is only a test, its own file
+ * uses it too, or it is code that nothing needs. A type may also name what an exported declaration beside it takes or gives.
+ * `others`: scripts, tests and the like, which may use a source file.
+ */
+export function findUnusedExports(files: readonly SourceFile[], others: readonly SourceFile[]): string[] {
+  const users = new Map<string, SourceFile[]>();
+  for (const file of [...files, ...others]) {
+    for (const specifier of new Set(file.imports)) {
+      const target = resolveImport(file.path, specifier);
+      users.set(target, [...(users.get(target) ?? []), file]);
+    }
+  }
+  return files.flatMap((file) => {
+    const declarations = file.text.split(/^(?=[a-z])/m);
+    return declarations.flatMap((declaration) => {
+      const [, kind = '', name] = exported.exec(declaration) ?? [];
+      if (name === undefined) return [];
+      const mentions = new RegExp(`\\b${name}\\b`);
+      const used = (users.get(file.path) ?? []).filter(({ text }) => mentions.test(text));
+      const beside = declarations.filter((other) => other !== declaration && mentions.test(other));
+      const isType = kind === 'interface' || kind === 'type';
+      const isNeeded = isType
+        ? used.length > 0 || beside.some((other) => other.startsWith('export'))
+        : used.some(({ path }) => !path.startsWith('tests/')) || (used.length > 0 && beside.length > 0);
+      return isNeeded ? [] : [`${file.path} ${name}`];
+    });
+  });
+}
+
+const exported = /^export (?:async )?(function\*?|const|let|class|interface|type) (\w+)/;
 
 /** The figures, one a line. */
 export function formatFigures(files: readonly SourceFile[]): string {

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import data from '../config/status-rules.json' with { type: 'json' };
 import { readSources } from '../scripts/print-figures.ts';
 import { readPortfolio, toPortfolioJsonSchema } from '../src/config/portfolio.ts';
-import { listAppEvents, webhookEvents } from '../src/core/activity/webhook-events.ts';
+import { listHookEvents, webhookEvents } from '../src/core/activity/webhook-events.ts';
 import { ruleNames } from '../src/core/model.ts';
 import { statuses } from '../src/core/status/statuses.ts';
 import { errorCodes } from '../src/errors.ts';
@@ -190,7 +190,7 @@ describe('documents', () => {
       );
       const subscribed = webhookEvents.filter(({ from }) => from !== 'app');
       expect(told).toEqual(subscribed.map(({ name, permission }) => ({ name, permission })));
-      expect(listAppEvents()).toEqual(subscribed.map(({ name }) => name));
+      expect(listHookEvents(true)).toEqual(subscribed.map(({ name }) => name));
     });
 
     it('workers.md: a configuration for wrangler.toml, which is right', () => {

@@ -70,7 +70,7 @@ export function listRenamed({ portfolio, path }: Configuration, directory: strin
 }
 
 /** The configuration; null: there is none. Throws CONFIGURATION_INVALID when the one named is missing, and for two. */
-export async function readConfigurationText(
+async function readConfigurationText(
   explicit: string | undefined,
   directory: string,
 ): Promise<{ readonly name: string; readonly path: string; readonly text: string } | null> {

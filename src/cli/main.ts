@@ -278,7 +278,7 @@ function explainFailure(error: unknown, argv: readonly string[], terminal: Termi
 
 // Values of options, read as they are parsed: a wrong one is refused with an example of a right one.
 
-export function readInstant(text: string): Date {
+function readInstant(text: string): Date {
   const instant = new Date(text);
   if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(instant.getTime())) {
     throw new InvalidArgumentError('Give a day or an instant in UTC, such as 2026-03-01 or 2026-03-01T12:00:00Z.');
@@ -286,19 +286,19 @@ export function readInstant(text: string): Date {
   return instant;
 }
 
-export function readDay(text: string): string {
+function readDay(text: string): string {
   if (!isDay(text)) throw new InvalidArgumentError('Give a day such as 2027-01-31.');
   return text;
 }
 
-export function readDays(text: string): number {
+function readDays(text: string): number {
   const days = Number(text);
   if (!Number.isInteger(days) || days < 1 || days > 1100)
     throw new InvalidArgumentError('Give a number of days from 1 to 1100.');
   return days;
 }
 
-export function readLimit(text: string): number {
+function readLimit(text: string): number {
   const limit = Number(text);
   if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
     throw new InvalidArgumentError('Give a number from 1 to 10000.');
@@ -306,14 +306,14 @@ export function readLimit(text: string): number {
 }
 
 /** Without a query, a fragment or a name in it. */
-export function readSite(text: string): string {
+function readSite(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !isSiteAddress(url))
     throw new InvalidArgumentError('Give an address such as https://ada.github.io/me.');
   return url.href;
 }
 
-export function readPort(text: string): number {
+function readPort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('Give a port such as 8787.');
   return port;

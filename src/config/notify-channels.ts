@@ -7,7 +7,7 @@ import { isSafeForTokens, type Settings } from './settings.ts';
 import type { SettingsProblem } from './variables.ts';
 
 /** What a notice can be about: a status that was published, questions, what could not be done. */
-export const noticeKinds = ['change', 'question', 'problem'] as const;
+const noticeKinds = ['change', 'question', 'problem'] as const;
 
 const reference = /^\$\{(STATUSFOLIO_NOTIFY_[A-Z\d_]{1,60})\}$/;
 

@@ -207,7 +207,7 @@ const idAnswer = z.object({ repository: z.object({ issue: z.object({ id: z.strin
 const deletedAnswer = z.object({ deleteIssue: z.object({ repository: z.object({ id: z.string() }).nullable() }) });
 
 /** Only an administrator may delete an issue; false: GitHub did not. */
-export async function deleteIssueForGood(client: GitHubClient, repo: string, number: number): Promise<boolean> {
+async function deleteIssueForGood(client: GitHubClient, repo: string, number: number): Promise<boolean> {
   const [owner = '', name = ''] = repo.split('/');
   const found = await client.query(issueId, { owner, name, number });
   const id = found.kind === 'answer' ? idAnswer.safeParse(found.data).data?.repository?.issue?.id : undefined;

@@ -110,7 +110,7 @@ function isThrottled(headers: AnswerHeaders, message: string): boolean {
 const isRateLimitMessage = (message: string) => /rate limit|abuse detection/i.test(message);
 
 /** When GitHub may be asked again: `retry-after`, else the reset of a used-up limit, else in a minute. */
-export function readRetryAt(headers: AnswerHeaders, now: Date): string {
+function readRetryAt(headers: AnswerHeaders, now: Date): string {
   const retryAfterMs = Number(headers['retry-after'] ?? Number.NaN) * 1000;
   const untilResetMs = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000 - now.getTime();
   const isUsedUp = headers['x-ratelimit-remaining'] === '0';

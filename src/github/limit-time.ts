@@ -96,7 +96,7 @@ export interface ProxyNote {
 }
 
 /** null: it was none, or it is not known. */
-export function readProxyNote(cause: unknown): ProxyNote | null {
+function readProxyNote(cause: unknown): ProxyNote | null {
   const note: unknown = Reflect.get(Object(cause), 'proxy');
   const [variable, status] = ['variable', 'status'].map((name): unknown => Reflect.get(Object(note), name));
   if (typeof variable !== 'string') return null;

@@ -19,7 +19,7 @@ const listOf = <Schema extends z.ZodType>(schema: Schema) =>
 const nodesOf = <Schema extends z.ZodType>(schema: Schema) =>
   z.object({ nodes: listOf(schema).nullable() }).transform(({ nodes }) => nodes ?? []);
 
-export const graphqlError = z.object({
+const graphqlError = z.object({
   type: z
     .string()
     .nullish()

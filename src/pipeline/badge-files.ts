@@ -13,7 +13,7 @@ import type { DocumentUpdate, RowEvaluation } from './document-update.ts';
 import { isTracked } from './match-project.ts';
 
 /** By project, the name of its badge file. A name that two projects would share is the first one's. */
-export function badgeFileNames(
+function badgeFileNames(
   rows: readonly RowEvaluation[],
   file: Pick<DocumentFile, 'isPublic'>,
   permission: Pick<Portfolio, 'privateDetails'>,
@@ -84,7 +84,7 @@ export function explainMissingBadges(
 }
 
 /** The repository that an address may be made of: as the document links it, unless everybody may know more. */
-export function readShownRepo(
+function readShownRepo(
   evaluated: RowEvaluation,
   file: Pick<DocumentFile, 'isPublic'>,
   permission: Pick<Portfolio, 'privateDetails'>,

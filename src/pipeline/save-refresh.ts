@@ -287,7 +287,7 @@ function recordCommit(rows: readonly RowEvaluation[], publication: Publication, 
 // At most one commit a day to a document for what was derived from work and silence. Facts (archived, released,
 // stopped), pins, the owner's own answers and newly listed projects go at once, and take along whatever else is due.
 
-export function isDerivedChange(evaluated: RowEvaluation): boolean {
+function isDerivedChange(evaluated: RowEvaluation): boolean {
   const { row, decision, derived } = evaluated;
   if (decision.action !== 'change' || isUnwritten(row)) return false;
   // A date that does not hold any more goes at once.

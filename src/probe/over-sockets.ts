@@ -46,7 +46,7 @@ export function within<Value>(promise: Promise<Value>, signal: AbortSignal): Pro
 }
 
 /** Connects to this address, whatever the name leads to by then. */
-export function pinTo({ address, family }: Address): NonNullable<RequestOptions['lookup']> {
+function pinTo({ address, family }: Address): NonNullable<RequestOptions['lookup']> {
   return (_name, options, callback) => {
     if (options.all === true) callback(null, [{ address, family }]);
     else callback(null, address, family);

@@ -158,7 +158,7 @@ const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isOptional = (value: unknown) => value === null || typeof value === 'string';
 
 /** null: not a message of this version. */
-export function readMessage(body: unknown): QueueMessage | null {
+function readMessage(body: unknown): QueueMessage | null {
   const kind = readAt(body, 'kind');
   const delivery = readAt(body, 'delivery');
   const job = readAt(body, 'job');
@@ -174,7 +174,7 @@ export function readMessage(body: unknown): QueueMessage | null {
 }
 
 /** Whether a value is a unit of work as this version queues it. */
-export function isJob(value: unknown): value is Job {
+function isJob(value: unknown): value is Job {
   const isKnown = isText(readAt(value, 'documentKey')) && isInstant(readAt(value, 'requestedAt'));
   const kind = readAt(value, 'kind');
   return isKnown && (kind === 'refresh' || (kind === 'notice' && isNotice(readAt(value, 'notice'))));

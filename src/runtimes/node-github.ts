@@ -94,7 +94,7 @@ export async function openInstallations(settings: Settings): Promise<Installatio
 }
 
 /** The App's key, wherever it is kept; null: there is no App. */
-export async function readAppCredential({ app }: Settings): Promise<AppCredential | null> {
+async function readAppCredential({ app }: Settings): Promise<AppCredential | null> {
   if (app === null) return null;
   return app;
 }

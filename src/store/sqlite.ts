@@ -146,7 +146,7 @@ function unavailable(path: string, reason: string, retryable: boolean, cause: un
 // it ends. It spares requests and confusion; correctness does not rest on it.
 
 /** Returns the way to let go. Throws STORE_UNAVAILABLE when another server has the database. */
-export function lockDatabase(path: string): () => void {
+function lockDatabase(path: string): () => void {
   const file = `${path}.lock`;
   // No waiting: whoever has it, keeps it.
   const driver = new SqliteDriver(file, { timeout: 0 });
@@ -221,7 +221,7 @@ const unsafeFileSystems = new Map([
 ]);
 
 /** A WAL database can be corrupted when it is reset by anything older: https://sqlite.org/wal.html#walresetbug */
-export const oldestSqliteVersion = '3.51.3';
+const oldestSqliteVersion = '3.51.3';
 
 /** The name of a file system on which SQLite cannot keep its promises; null when it is none that is known to be so. */
 export function findUnsafeFileSystem(type: number): string | null {

@@ -285,7 +285,7 @@ export function readState(written: string): StateReading | null {
 type Entry = Readonly<Record<string, unknown>>;
 
 /** The same with the names of today; anything that is not of version 1 as it is. */
-export function upgradeState(state: unknown): unknown {
+function upgradeState(state: unknown): unknown {
   if (!isEntry(state) || state['version'] !== 1) return state;
   const { homes, projects, ...rest } = state;
   return {

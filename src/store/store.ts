@@ -266,7 +266,7 @@ export function createStore(database: Database, ownerId: string): Store {
 // What one check of a document showed, as the statements of one batch: all of it is remembered, or nothing. Only what
 // differs is written.
 
-export function saveStatements(record: RefreshRecord, ownerId: string): Statement[] {
+function saveStatements(record: RefreshRecord, ownerId: string): Statement[] {
   const { document, repositories, projects, changes, commit = null, startedAt } = record;
   const { key, ref, rows } = document;
   const linked = [...new Set(rows.flatMap(({ row }) => (row.also ?? []).map(({ repo }) => repo.toLowerCase())))];
@@ -332,7 +332,7 @@ export interface RepositoryRow {
   problem: string | null;
 }
 
-export function toDocument(row: DocumentRow, rows: readonly RowRecord[]): DocumentRecord {
+function toDocument(row: DocumentRow, rows: readonly RowRecord[]): DocumentRecord {
   return {
     key: row.key,
     ref: JSON.parse(row.ref) as DocumentRef,
@@ -348,7 +348,7 @@ export function toDocument(row: DocumentRow, rows: readonly RowRecord[]): Docume
   };
 }
 
-export function toRepository(row: RepositoryRow): RepositoryRecord {
+function toRepository(row: RepositoryRow): RepositoryRecord {
   return {
     name: row.name,
     activity: row.activity === null ? null : (JSON.parse(row.activity) as Activity),

@@ -3,10 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { proposeDate } from '../../src/core/document/dates/as-of.ts';
 import { formatCommit } from '../../src/core/messages/commit-message.ts';
-import { defaultStyle } from '../../src/core/messages/commit-style.ts';
 import { refuseRemovedDates } from '../../src/pipeline/date-rows.ts';
 import type { RowEvaluation } from '../../src/pipeline/document-update.ts';
 import type { PastDocument } from '../../src/ports/github.ts';
+import { defaultStyle } from '../support/default-style.ts';
 import { openPipeline, row, table } from '../support/open-pipeline.ts';
 
 const dated = table(row('mill', '🟡 In Progress (as of 2025-07)'));

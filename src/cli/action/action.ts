@@ -228,7 +228,7 @@ interface TokenExpiry {
   readonly fix: string;
 }
 
-export async function adviseInAction(
+async function adviseInAction(
   context: ActionContext,
   { documents, problems, expiries }: Report & { readonly expiries: readonly TokenExpiry[] },
   github: Pick<GitHub, 'readActivities' | 'workflows'>,

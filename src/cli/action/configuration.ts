@@ -8,7 +8,7 @@ import { type Portfolio, readPortfolio } from '../../config/portfolio.ts';
 import { configurationPaths, describeTwo } from '../published-configuration.ts';
 import type { ActionInputs } from './inputs.ts';
 
-export interface FoundConfiguration {
+interface FoundConfiguration {
   /** Below the workspace. */
   readonly name: string;
   readonly path: string;

@@ -162,7 +162,7 @@ const furtherGrants = [
 /** Documents that are made into pages by a workflow. */
 const isSiteSource = (path: string) => /\.(qmd|rmd|html?|ya?ml|json)$/i.test(path);
 
-export async function examineWriting(target: RefreshTarget, settings: Settings, runtime: Runtime): Promise<Finding[]> {
+async function examineWriting(target: RefreshTarget, settings: Settings, runtime: Runtime): Promise<Finding[]> {
   const { ref, label, publish } = target;
   if (ref.kind !== 'github' || publish === 'none') return [];
   // What is written with is what must be allowed to write.

@@ -147,7 +147,7 @@ const scarcePart = 0.1;
 /** Scopes of classic tokens that are of no use here. */
 const neededScopes = new Set(['public_repo', 'repo', 'admin:repo_hook', 'write:repo_hook', 'read:repo_hook']);
 
-export async function examineToken(settings: Settings, runtime: Runtime, now: Date): Promise<Finding[]> {
+async function examineToken(settings: Settings, runtime: Runtime, now: Date): Promise<Finding[]> {
   const facts = await (await runtime.openAdmin(settings)).readToken();
   const isAnonymous = facts.login === null && facts.limit > 0 && facts.limit <= 60;
   if (isAnonymous) {
@@ -205,7 +205,7 @@ function examineScopes({ scopes }: TokenFacts, { site }: Pick<Settings, 'site'>)
 // When a token ends, said in time: in the Action's summary, in the log and on the operations page of a server, by doctor.
 
 /** An expiry is reported so many days ahead. */
-export const expiryDays = 14;
+const expiryDays = 14;
 
 export interface ExpiryNotice {
   readonly expiresAt: string;
@@ -215,7 +215,7 @@ export interface ExpiryNotice {
 }
 
 /** null: there is still time. */
-export function announceExpiry(expiresAt: string, now: Date, site: string): ExpiryNotice | null {
+function announceExpiry(expiresAt: string, now: Date, site: string): ExpiryNotice | null {
   const days = Math.floor((Date.parse(expiresAt) - now.getTime()) / dayMs);
   if (days > expiryDays) return null;
   const on = expiresAt.slice(0, 10);

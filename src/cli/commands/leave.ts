@@ -164,7 +164,7 @@ function print(
 const changesRead = 10_000;
 
 /** From the state of each document, and from the branch that the Action keeps its memory on. Newest first. */
-export async function readChanges(
+async function readChanges(
   states: Pick<DocumentStates, 'of' | 'targets'>,
   { settings, targets }: Prepared,
   runtime: Runtime,
@@ -186,7 +186,7 @@ export async function readChanges(
   return found.toSorted((one, other) => (one.at < other.at ? 1 : -1));
 }
 
-export function restoreDocument(
+function restoreDocument(
   { target, file }: ReadTarget,
   changes: readonly Change[],
   documents: Documents,
@@ -223,7 +223,7 @@ async function wantsBack(label: string, { restore }: UninstallOptions, terminal:
 
 const stateBranch = 'statusfolio-state';
 
-export function listGitHubSteps(
+function listGitHubSteps(
   repositories: readonly string[],
   read: readonly ReadTarget[],
   { settings, portfolio }: Prepared,

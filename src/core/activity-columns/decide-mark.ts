@@ -100,7 +100,7 @@ function readLast({ pushedAt, commit, release }: LastActivity, { by }: ActivityR
 }
 
 /** Whole days of UTC: what was done late yesterday is one day old. A clock that runs ahead makes nothing younger than today. */
-export function countDays(at: string, now: Date): number {
+function countDays(at: string, now: Date): number {
   const dayOf = (ms: number) => Math.floor(ms / dayMs);
   return Math.max(0, dayOf(now.getTime()) - dayOf(Date.parse(at)));
 }

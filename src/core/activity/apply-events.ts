@@ -16,8 +16,8 @@ export interface UpdatedActivity {
 /** GitHub is asked for so many of each; older ones are of no interest. */
 export const keptReleases = 20;
 export const keptTags = 20;
-export const keptDeployments = 20;
-export const keptRuns = 50;
+const keptDeployments = 20;
+const keptRuns = 50;
 
 /** How far what a fetch shows may lag behind what has happened. */
 const replicationLagMs = 60_000;
@@ -171,7 +171,7 @@ function byInstant<Item>(read: (item: Item) => string): (a: Item, b: Item) => nu
 
 type Push = Extract<EventFacts, { kind: 'push' }>;
 
-export function applyPushes(known: Activity, pushes: readonly Push[], bots: readonly string[]): UpdatedActivity {
+function applyPushes(known: Activity, pushes: readonly Push[], bots: readonly string[]): UpdatedActivity {
   const pushedAt = latest(known.pushedAt, ...pushes.map((push) => push.pushedAt));
   let activity: Activity = { ...known, pushedAt };
   let waiting = pushes.filter(({ isDefaultBranch }) => isDefaultBranch);

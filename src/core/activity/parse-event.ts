@@ -246,7 +246,7 @@ const anyInstant = z.union([instant, z.int().transform((seconds) => toInstant(se
 const paths = z.array(z.string()).catch([]);
 const person = z.object({ name: text.nullish(), email: text.nullish(), username: text.nullish() });
 
-export const commitSchema = z.object({
+const commitSchema = z.object({
   id: text,
   message: z.string(),
   timestamp: instant,
@@ -256,7 +256,7 @@ export const commitSchema = z.object({
   modified: paths,
   removed: paths,
 });
-export const pushSchema = z.object({
+const pushSchema = z.object({
   ref: text,
   before: text,
   after: text,
@@ -267,12 +267,12 @@ export const pushSchema = z.object({
   head_commit: commitSchema.nullish(),
   repository: z.object({ default_branch: text, pushed_at: anyInstant.nullish() }),
 });
-export const refSchema = z.object({ ref: text, ref_type: z.enum(['tag', 'branch', 'repository']) });
-export const releaseSchema = z.object({
+const refSchema = z.object({ ref: text, ref_type: z.enum(['tag', 'branch', 'repository']) });
+const releaseSchema = z.object({
   action: z.enum(['published', 'released', 'prereleased']),
   release: z.object({ tag_name: text, draft: z.literal(false), prerelease: z.boolean(), published_at: instant }),
 });
-export const runSchema = z.object({
+const runSchema = z.object({
   workflow_run: z.object({
     name: text,
     event: text,
@@ -282,11 +282,11 @@ export const runSchema = z.object({
     run_started_at: instant.optional(),
   }),
 });
-export const deploymentSchema = z.object({
+const deploymentSchema = z.object({
   deployment: z.object({ created_at: instant }),
   deployment_status: z.object({ state: text, environment: text, created_at: instant }),
 });
-export const flagsSchema = z.object({
+const flagsSchema = z.object({
   action: text.catch(''),
   repository: z.object({
     full_name: text,
@@ -298,9 +298,9 @@ export const flagsSchema = z.object({
   }),
 });
 
-export const issueSchema = z.object({ issue: z.object({ number: z.int(), body: z.string(), state: text }) });
+const issueSchema = z.object({ issue: z.object({ number: z.int(), body: z.string(), state: text }) });
 
-export const accessSchema = z.object({
+const accessSchema = z.object({
   installation: z
     .object({ account: z.object({ login: text }) })
     .nullish()
@@ -313,7 +313,7 @@ export const accessSchema = z.object({
 const failures = new Set(['failure', 'timed_out', 'startup_failure']);
 
 /** null: skipped or cancelled, which says nothing. */
-export function readConclusion(conclusion: string | null | undefined): boolean | null {
+function readConclusion(conclusion: string | null | undefined): boolean | null {
   if (conclusion === 'success') return true;
   return failures.has(conclusion ?? '') ? false : null;
 }

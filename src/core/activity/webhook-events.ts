@@ -44,8 +44,3 @@ export const webhookEvents: readonly WebhookEvent[] = [
 export function listHookEvents(isHome: boolean): string[] {
   return webhookEvents.filter(({ from }) => from === 'listed' || (isHome && from === 'home')).map(({ name }) => name);
 }
-
-/** What a GitHub App subscribes to. */
-export function listAppEvents(): string[] {
-  return listHookEvents(true);
-}

@@ -41,7 +41,7 @@ export function last(by: ActivityRule['by'], at: string, days: number, isExact: 
 }
 
 /** What became of a row; in the order in which readers are told. */
-export const activityEvents = ['stale', 'revived', 'archived', 'gone', 'unsupported', 'added', 'dated'] as const;
+const activityEvents = ['stale', 'revived', 'archived', 'gone', 'unsupported', 'added', 'dated'] as const;
 export type ActivityEvent = (typeof activityEvents)[number];
 
 export interface ActivityLine {

@@ -20,7 +20,6 @@ export interface CommitStyle {
 }
 
 export const defaultMessage = 'docs: {subject}';
-export const defaultStyle: CommitStyle = { message: defaultMessage, signedBy: null, coAuthor: null };
 
 /** The documents that a commit is about: their paths, and their keys for the trailer. */
 export interface CommitPlace {
@@ -161,7 +160,7 @@ function isReserved(line: string): boolean {
 }
 
 /** Who stands behind the commit, and whose it is; the last paragraph, where Git and GitHub read trailers. */
-export function formatTrailers(keys: string, { coAuthor, signedBy }: CommitStyle): string {
+function formatTrailers(keys: string, { coAuthor, signedBy }: CommitStyle): string {
   const named = (key: string, person: Person | null) =>
     person === null ? [] : [`${key}: ${person.name} <${person.email}>`];
   return [`${ownTrailer}: ${keys}`, ...named('Co-authored-by', coAuthor), ...named('Signed-off-by', signedBy)].join(

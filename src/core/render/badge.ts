@@ -208,7 +208,7 @@ const eastAsian =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{20000}-\u{3ffff}]/u;
 
 /** Width in pixels at the font size given. */
-export function measureText(text: string, fontSizePx: number): number {
+function measureText(text: string, fontSizePx: number): number {
   let width = 0;
   for (const character of text) width += asciiWidths[character.charCodeAt(0) - 32] ?? measureOther(character);
   return (width * fontSizePx) / 1000;

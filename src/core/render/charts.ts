@@ -41,7 +41,7 @@ export function renderSparkline(weeks: Weeks): string | null {
   ].join('');
 }
 
-export function isDrawable({ work, other, knownFrom, releases, deployments }: Weeks): boolean {
+function isDrawable({ work, other, knownFrom, releases, deployments }: Weeks): boolean {
   return knownFrom < weeksShown && sum(work) + sum(other) + releases.length + deployments.length > 0;
 }
 
@@ -56,7 +56,7 @@ const sum = (counts: readonly number[]) => counts.reduce((total, commits) => tot
 const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`;
 
 /** `28 work commits in 14 of the last 26 weeks, …` */
-export function describeWeeks({ work, other, knownFrom, releases, deployments }: Weeks): string {
+function describeWeeks({ work, other, knownFrom, releases, deployments }: Weeks): string {
   const busy = work.filter((commits) => commits > 0).length;
   return [
     `${count(sum(work), 'work commit')} in ${busy} of the last ${weeksShown - knownFrom} weeks`,

@@ -256,7 +256,7 @@ const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
 };
 
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return (
     flatten(text)
       .replace(/[\\*`[\]{~^$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
@@ -269,7 +269,7 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** For HTML, also where Pandoc looks for Markdown in it: whatever could mean something becomes an entity. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return (
     flatten(text)
       .replace(/[&<>"\\*`[\]{}~^$@|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, toEntity)

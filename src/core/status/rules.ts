@@ -252,7 +252,7 @@ export function keep(situation: Situation): Verdict {
 // Whether a release is news: a version since the owner's last word, asked about once for each word that was typed.
 
 /** Most projects go on as what they are called after a release: only the owner knows, and is asked once. */
-export function matchReleased(situation: Situation): Verdict | string {
+function matchReleased(situation: Situation): Verdict | string {
   const current = findAskedRelease(situation);
   if (typeof current === 'string') return current;
   const { release, until } = current;
@@ -264,7 +264,7 @@ export function matchReleased(situation: Situation): Verdict | string {
 }
 
 /** The release that the owner is to be asked about; else why not. */
-export function findAskedRelease(situation: Situation) {
+function findAskedRelease(situation: Situation) {
   const { currentStatus, facts } = situation;
   if (!['in_progress', 'paused', 'stalled', 'planned'].includes(currentStatus))
     return `a release does not contradict ${currentStatus}`;
@@ -278,7 +278,7 @@ export function findAskedRelease(situation: Situation) {
 }
 
 /** The version since the owner's last word, and until when it and later work are news. */
-export function readCurrentRelease({ work, facts, thresholds, now }: Situation) {
+function readCurrentRelease({ work, facts, thresholds, now }: Situation) {
   const confirmedAt = readLastWord(facts.declared);
   const release = work.lastVersion;
   if (release === null || (confirmedAt !== null && elapsedMs(confirmedAt, release.publishedAt) <= 0)) return null;
@@ -289,11 +289,11 @@ export function readCurrentRelease({ work, facts, thresholds, now }: Situation) 
 // Until when the owner may have confirmed a row, where not all of its document's history was read.
 
 /** When the owner confirmed the row at the latest: what was not read may be a confirmation. */
-export function readLastWord({ confirmedAt, mayBeConfirmedAt }: Declared): string | null {
+function readLastWord({ confirmedAt, mayBeConfirmedAt }: Declared): string | null {
   return latest(confirmedAt, mayBeConfirmedAt ?? null);
 }
 
 /** Whether something unread may be a confirmation that is newer than this instant. */
-export function mayBeConfirmedSince({ mayBeConfirmedAt }: Declared, instant: string): boolean {
+function mayBeConfirmedSince({ mayBeConfirmedAt }: Declared, instant: string): boolean {
   return mayBeConfirmedAt !== undefined && elapsedMs(mayBeConfirmedAt, instant) <= 0;
 }

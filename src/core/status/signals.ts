@@ -27,7 +27,7 @@ export interface HeartbeatStop {
 }
 
 /** Environments in which something runs for others; in lower case. */
-export const productionNames: ReadonlySet<string> = new Set(['production', 'prod', 'live', 'main', 'github-pages']);
+const productionNames: ReadonlySet<string> = new Set(['production', 'prod', 'live', 'main', 'github-pages']);
 
 /**
  * Of several repositories that are one project. Alive while one of them is; stopped since the last of them stopped, and

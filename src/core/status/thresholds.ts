@@ -46,7 +46,6 @@ const thresholdsSchema = z.strictObject({
 export type Thresholds = Readonly<z.infer<typeof thresholdsSchema>>;
 
 export const presetNames = ['lively', 'calm', 'patient'] as const;
-export type PresetName = (typeof presetNames)[number];
 
 /** The `rules:` of the owner's configuration. */
 export const rulesOverrideSchema = z.strictObject({

@@ -53,10 +53,10 @@ export async function readOperations<Request extends OperationsRequest>(
   return results;
 }
 
-export type FoundOperations = Found<z.infer<typeof operationsSchema>>;
+type FoundOperations = Found<z.infer<typeof operationsSchema>>;
 
 /** What could not be fetched stays as it was. */
-export function buildOperations(
+function buildOperations(
   { known }: OperationsRequest,
   fetched: FoundOperations | undefined,
   schedules: ScheduledWorkflow[] | null | 'no-answer',
@@ -91,7 +91,7 @@ async function readHomepages<Request extends OperationsRequest>(
 }
 
 /** Asked only where a status depends on it. Once nobody asks any more, what was known is forgotten. */
-export async function readHomepage(
+async function readHomepage(
   found: FoundOperations | undefined,
   { known, heartbeat }: OperationsRequest,
   now: Date,
@@ -158,7 +158,7 @@ async function readSchedules(
   }
 }
 
-export async function readScheduledWorkflows(
+async function readScheduledWorkflows(
   client: GitHubClient,
   { name, defaultBranch }: OperationsRequest['activity'],
 ): Promise<ScheduledWorkflow[]> {

@@ -194,7 +194,7 @@ export type KnownRequest = ActivityRequest & { readonly known: Activity };
 export type FetchResult<Value> = Found<Value> | { readonly kind: 'replaced' };
 
 /** By id, so that a renamed repository stays itself; where the link's name may mean another one, by name as well. */
-export async function fetchSummaries(
+async function fetchSummaries(
   session: Session,
   requests: readonly KnownRequest[],
 ): Promise<Map<KnownRequest, FetchResult<LiteSchema>>> {

@@ -86,7 +86,7 @@ function addPart(
 }
 
 /** A folder that is not there any more may live on under another name: then nothing is known of its silence. */
-export function readCompleteSince(
+function readCompleteSince(
   { createdAt }: Pick<Activity, 'createdAt'>,
   commits: readonly CommitFact[],
   isWhole: boolean,

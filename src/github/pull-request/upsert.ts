@@ -195,7 +195,7 @@ const repositorySchema = z.object({
   full_name: z.string(),
   archived: z.boolean().nullish(),
 });
-export const pullSchema = z.object({
+const pullSchema = z.object({
   number: z.number(),
   html_url: z.string(),
   state: z.enum(['open', 'closed']),
@@ -242,8 +242,8 @@ export async function readStanding(
   return { place, pull: newest.find(({ state }) => state === 'open') ?? newest[0] ?? null };
 }
 
-export const planMark = (plan: string) => `<!-- statusfolio: plan ${plan} -->`;
-export const readPlan = ({ body }: Pull) => /<!-- statusfolio: plan (\w+) -->/.exec(body ?? '')?.[1] ?? null;
+const planMark = (plan: string) => `<!-- statusfolio: plan ${plan} -->`;
+const readPlan = ({ body }: Pull) => /<!-- statusfolio: plan (\w+) -->/.exec(body ?? '')?.[1] ?? null;
 
 const branchModifiedMark = '<!-- statusfolio: hands off -->';
 const handsOffText =
@@ -251,7 +251,7 @@ const handsOffText =
   'Merge it or close it as you like; after that Statusfolio proposes changes again.';
 
 /** Once per pull request, whatever is remembered. Returns what to remember. */
-export async function commentBranchModified(
+async function commentBranchModified(
   client: GitHubClient,
   { owner, repo }: BranchPlace,
   pull: Pull,
@@ -274,7 +274,7 @@ export async function commentBranchModified(
   return isSaid ? { ...record, isLeft: true } : record;
 }
 
-export function toRecord(
+function toRecord(
   { number, html_url: url }: Pull,
   headOid: string,
   plan: string,

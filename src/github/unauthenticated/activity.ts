@@ -145,7 +145,7 @@ async function orNull(code: StatusfolioError['code'], asked: Promise<unknown>): 
 // for absent. A running project is evaluated by its schedule, any other by its releases.
 
 /** `releases`: null where they were not asked for. */
-export function leaveUnread(
+function leaveUnread(
   activity: Omit<Activity, 'operations'>,
   releases: readonly ReleaseSchema[] | null,
   known: Activity | null,
@@ -157,7 +157,7 @@ export function leaveUnread(
 }
 
 /** A topic comes with the repository itself; a README would be one request too many. */
-export async function readOperationsSummary(
+async function readOperationsSummary(
   client: GitHubClient,
   at: object,
   repository: RepositoryAnswer,

@@ -99,7 +99,7 @@ async function readIfThereAnonymously(
 
 const neverMore = async () => ({ commits: [], next: null });
 
-export async function readDocumentAnonymously(
+async function readDocumentAnonymously(
   client: GitHubClient,
   ref: GitHubDocumentRef,
   bots: readonly string[],

@@ -184,7 +184,7 @@ function listPrivatized(deliveries: readonly Delivery[]): string[] {
 }
 
 /** Said in an issue or a pull request, and nobody's activity. */
-export function isConversation({ event }: Delivery): boolean {
+function isConversation({ event }: Delivery): boolean {
   return event === 'issues' || event === 'issue_comment' || event === 'pull_request';
 }
 
@@ -216,7 +216,7 @@ async function routeDeliveries(owners: Owners): Promise<number> {
 }
 
 /** What an owner gets to know of these deliveries. */
-export async function pickDeliveries(
+async function pickDeliveries(
   deliveries: readonly Delivery[],
   { id, store }: Pick<Owner, 'id' | 'store'>,
 ): Promise<Delivery[]> {

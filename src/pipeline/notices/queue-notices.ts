@@ -14,7 +14,7 @@ import { isAsked } from '../questions/list-questions.ts';
 const maxKeys = 50;
 
 /** What happened together to one document is one notice: a commit, one batch of questions. */
-export function listNoticeJobs(news: readonly News[], channels: readonly Channel[]): NoticeJob[] {
+function listNoticeJobs(news: readonly News[], channels: readonly Channel[]): NoticeJob[] {
   const groups = Map.groupBy(news, ({ kind, documentKey, at }) => JSON.stringify([kind, documentKey, at]));
   return [...groups].flatMap(([group, [first, ...rest]]) => {
     if (first === undefined) return [];

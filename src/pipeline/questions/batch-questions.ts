@@ -10,7 +10,7 @@ import type { DocumentRecord, ProjectRecord } from '../../ports/records.ts';
 import type { RowEvaluation } from '../document-update.ts';
 
 /** New questions about silence in a month. */
-export const questionsPerMonth = 5;
+const questionsPerMonth = 5;
 const monthDays = 30;
 
 /** Whether silence is what is asked about. */

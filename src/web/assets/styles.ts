@@ -6,7 +6,7 @@ import { markStyles } from './status-marks.ts';
 // The part of the stylesheet for other media than a wide screen: phones, paper, and eyes that need more contrast. Nothing
 // moves anywhere, so that nobody has to ask for less motion.
 
-export const otherMedia = `@media screen and (max-width: 46rem) {
+const otherMedia = `@media screen and (max-width: 46rem) {
   .group thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .group table, .group tbody { display: block; }
   .group tbody tr { display: grid; grid-template-columns: 1fr max-content; gap: 0.1rem 1rem; padding: 0.9rem 0; border-bottom: 1px solid var(--line); }

@@ -184,7 +184,7 @@ export async function openSignedText(secret: string, purpose: string, signed: st
 let comparing: string | null = null;
 
 /** Compares two secrets without telling by the time it takes how much of them agrees. */
-export async function isSameSecret(expected: string, given: string): Promise<boolean> {
+async function isSameSecret(expected: string, given: string): Promise<boolean> {
   comparing ??= crypto.randomUUID();
   const key = await importKey(comparing);
   const signature = await crypto.subtle.sign('HMAC', key, encoder.encode(expected));

@@ -220,7 +220,7 @@ function count(number: number, one: string, many: string): string {
 // One document on the dashboard: where it lies, when it was checked, and its rows grouped under the headings that
 // stand above them in the document.
 
-export function renderDocument(document: DocumentView, groups: readonly RowGroup[], isNamed: boolean): Html {
+function renderDocument(document: DocumentView, groups: readonly RowGroup[], isNamed: boolean): Html {
   const link = toGitHubLink(document.site, document.repo, documentPath(document));
   return html`<section class="document">
 ${isNamed ? html`<h2 class="document-name"><bdi>${formatDocumentName(document)}</bdi></h2>` : null}
@@ -242,7 +242,7 @@ function renderCheckTimes({ checkedAt, nextCheckAt, projects }: DocumentView): H
 
 const noRows = html`<p class="empty">No project table was found in this document. A table needs a column of statuses, such as 🟢 Running.</p>`;
 
-export function renderGroup({ section, rows }: RowGroup, isNested: boolean): Html {
+function renderGroup({ section, rows }: RowGroup, isNested: boolean): Html {
   const heading = isNested ? html`<h3><bdi>${section}</bdi></h3>` : html`<h2><bdi>${section}</bdi></h2>`;
   return html`<div class="group">${section === null ? null : heading}
 <table role="table" aria-label="${section ?? 'Projects'}">

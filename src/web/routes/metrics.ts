@@ -24,7 +24,7 @@ interface Metric {
   readonly samples: readonly Sample[];
 }
 
-export interface MetricsInput {
+interface MetricsInput {
   readonly meter: ReturnType<Meter['read']>;
   readonly counts: StoreCounts;
   readonly backlog: Backlog;
@@ -50,7 +50,7 @@ export function addMetrics(
   });
 }
 
-export function formatMetrics({ meter, counts, backlog, taskRuns, now }: MetricsInput): string {
+function formatMetrics({ meter, counts, backlog, taskRuns, now }: MetricsInput): string {
   const age = (at: string | null) => (at === null ? 0 : Math.max(0, elapsedMs(at, now)) / 1000);
   const gauge = (name: string, help: string, value: number, former?: string): Metric => ({
     name,

@@ -94,7 +94,7 @@ interface AnswerParts extends Pick<RoutePorts, 'views' | 'compress'> {
 }
 
 /** A page of the owner is private, and confirms what was just done; everybody's is kept and asked about again. */
-export async function answerForAudience(
+async function answerForAudience(
   c: Context,
   audience: Audience,
   page: RenderedPage,
@@ -123,7 +123,7 @@ async function readToast(c: Context, settings: AnswerParts['settings'], views: R
   return renderToast(flash, all.find(({ token }) => token === flash.token) ?? null);
 }
 
-export const ownerActions = html`<button type="submit" form="act" formaction="/api/sync">Sync now</button>
+const ownerActions = html`<button type="submit" form="act" formaction="/api/sync">Sync now</button>
 <button type="submit" form="act" formaction="/logout" class="quiet">Sign out</button>`;
 
 // GET /projects/:owner/:slug, for the owner or, where everything is public, for everybody. A project that this audience

@@ -57,7 +57,7 @@ export function receiveEach(secrets: readonly string[], inbox: DeliveryInbox): R
 // Whether bytes were signed with one of our secrets. Nothing of a body is checked before that.
 
 /** The text that was signed; null: it was not, or it is no text. */
-export type VerifyWebhook = (bytes: Uint8Array, signature: string) => Promise<string | null>;
+type VerifyWebhook = (bytes: Uint8Array, signature: string) => Promise<string | null>;
 
 /** Whether a signature can be one at all. */
 export function isSignature(text: string): boolean {
@@ -65,7 +65,7 @@ export function isSignature(text: string): boolean {
 }
 
 /** `secrets`: one, or two while rotating. With none, nothing is verified. */
-export function createVerifier(secrets: readonly string[]): VerifyWebhook {
+function createVerifier(secrets: readonly string[]): VerifyWebhook {
   const webhooks = secrets.map((secret) => new Webhooks({ secret }));
   return async (bytes, signature) => {
     const text = decodeExactly(bytes);
@@ -93,7 +93,7 @@ function decodeExactly(bytes: Uint8Array): string | null {
 export type Nothing = 'wrong-type' | 'not-json' | 'not-github' | 'unused';
 
 /** The order is the point: nothing is claimed before its meaning is known. */
-export function readWebhook(head: WebhookHead, text: string): Delivery | Nothing {
+function readWebhook(head: WebhookHead, text: string): Delivery | Nothing {
   const json = readJsonText(text, head.contentType);
   if (json === null) return 'wrong-type';
   const payload = parseObject(json);

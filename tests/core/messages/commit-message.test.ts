@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatCommit as format } from '../../../src/core/messages/commit-message.ts';
-import { defaultStyle } from '../../../src/core/messages/commit-style.ts';
 import { neutralise } from '../../../src/core/messages/evidence.ts';
+import { defaultStyle } from '../../support/default-style.ts';
 import { tell } from '../../support/tell.ts';
 
 const formatCommit = (lines: Parameters<typeof format>[0], keys: string, blocks: Parameters<typeof format>[3] = []) =>

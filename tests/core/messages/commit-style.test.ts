@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readPortfolio } from '../../../src/config/portfolio.ts';
 import { formatActivityCommit, formatActivityPullRequest } from '../../../src/core/messages/activity-columns.ts';
 import { formatCommit, formatLinkCommit } from '../../../src/core/messages/commit-message.ts';
-import { type CommitStyle, defaultStyle, formatRestart, readPerson } from '../../../src/core/messages/commit-style.ts';
+import { type CommitStyle, formatRestart, readPerson } from '../../../src/core/messages/commit-style.ts';
 import { formatPullRequest } from '../../../src/core/messages/pull-request-body.ts';
+import { defaultStyle } from '../../support/default-style.ts';
 import { tell } from '../../support/tell.ts';
 
 const place = { keys: 'ada/me:README.md@', paths: ['README.md'] };

@@ -71,6 +71,29 @@ describe('a date behind the owner’s word', () => {
     expect(decide({ activity: worked(240), declared })?.month).toBe(daysAgo(190).slice(0, 7));
   });
 
+  it.each([
+    ['work', true],
+    ['docs', true],
+    ['merge', true],
+    ['bot', false],
+    ['upstream', false],
+    ['own', false],
+  ] as const)('says the month of a commit of the kind %s only where a person made it: %s', (kind, counts) => {
+    const activity = buildActivity({ commits: [{ ...commit(150), kind }, commit(240)] });
+    const declared = { status: 'in_progress', confirmedAt: daysAgo(300) } as const;
+    expect(decide({ activity, declared })?.month).toBe(daysAgo(counts ? 150 : 240).slice(0, 7));
+  });
+
+  it.each(['01T01:00:00+02:00', '01T00:30:00+01:00'])(
+    'counts months in UTC: the first at %s is the month before',
+    (at) => {
+      const month = daysAgo(200).slice(0, 7);
+      const activity = buildActivity({ commits: [{ ...commit(200), at: `${month}-${at}` }] });
+      const before = new Date(Date.parse(`${month}-01T00:00:00Z`) - 1).toISOString().slice(0, 7);
+      expect(decide({ activity, declared: { status: 'in_progress', confirmedAt: daysAgo(300) } })?.month).toBe(before);
+    },
+  );
+
   it('is not put off by commits to the document that left the row as it was', () => {
     const declared = {
       status: 'in_progress',

@@ -91,7 +91,7 @@ export function normaliseKey(key: string): string {
     .replaceAll(/[\s_.-]+/g, '');
 }
 
-export const listKinds = (names: readonly string[]): ReadonlyMap<string, number> =>
+const listKinds = (names: readonly string[]): ReadonlyMap<string, number> =>
   new Map(names.map((name, index) => [normaliseKey(name), index]));
 
 /** Keys to their place in the list: of several, the first one counts. */

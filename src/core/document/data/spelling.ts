@@ -136,6 +136,6 @@ const markedStart = /^[\d\s+.~=<\-?:,[\]{}#&*!|>'"%@`]/;
 const breaking = /[,[\]{}\p{Cc}\u2028\u2029\ufeff]|:(?:\s|$)| #|\s$/u;
 
 /** Whether a text needs no quotes, in a block and between brackets. */
-export function isPlainSafe(text: string): boolean {
+function isPlainSafe(text: string): boolean {
   return text !== '' && !reserved.test(text) && !markedStart.test(text) && !breaking.test(text);
 }

@@ -61,7 +61,7 @@ export function isColumnDate(text: string): boolean {
 }
 
 /** Whether a generated table may have that column. */
-export function mayHaveLastWork({ kind, options, problem }: GeneratedBlock): boolean {
+function mayHaveLastWork({ kind, options, problem }: GeneratedBlock): boolean {
   return problem === null && kind === 'table' && options.get('columns')?.split(',').includes('lastwork') !== false;
 }
 

@@ -165,12 +165,12 @@ function hasFrontMatter(scan: string, spans: readonly LineSpan[]): boolean {
 export type HiddenKind = 'matter' | 'code' | 'comment' | 'raw' | 'html';
 
 /** A block that hides its lines; `place` tells for each next line whether it is still in it. */
-export interface HidingBlock {
+interface HidingBlock {
   readonly kind: HiddenKind;
   readonly place: (text: string) => 'inside' | 'last' | 'after';
 }
 
-export interface Opening {
+interface Opening {
   readonly kind: 'blank' | 'heading' | 'underline' | 'rule' | 'text' | HiddenKind;
   /** The block that goes on in the next line; null where it ends in this one. */
   readonly block: HidingBlock | null;
@@ -183,7 +183,7 @@ const blank: Opening = { kind: 'blank', block: null };
  * `rest` is the line behind its containers, without indent; `isAfterParagraph`: it would continue a paragraph that
  * stands in the same container, `isLazy`: in any container.
  */
-export function readOpening(rest: string, indent: number, isAfterParagraph: boolean, isLazy: boolean): Opening {
+function readOpening(rest: string, indent: number, isAfterParagraph: boolean, isLazy: boolean): Opening {
   if (rest === '') return blank;
   if (indent > 3) return isLazy ? text : { kind: 'code', block: null };
   switch (rest[0]) {
@@ -205,7 +205,7 @@ export function readOpening(rest: string, indent: number, isAfterParagraph: bool
   }
 }
 
-export const frontMatter: HidingBlock = {
+const frontMatter: HidingBlock = {
   kind: 'matter',
   place: (line) => (/^(---|\.\.\.)[ \t]*$/.test(line) ? 'last' : 'inside'),
 };
@@ -258,7 +258,7 @@ function openHtml(rest: string, isAfterParagraph: boolean): Opening {
 // Quotes and list items, as CommonMark nests them: whether one goes on in a line, and what a line opens.
 
 /** The quote or list item that lines stand in. */
-export interface Container {
+interface Container {
   readonly id: number;
   /** Columns that the lines of a list item are indented by; null for a quote. */
   readonly indent: number | null;
@@ -274,11 +274,11 @@ export interface Cursor {
 export const lineStart: Cursor = { at: 0, column: 0 };
 
 /** Columns of blanks from here to the text. */
-export function measureIndent(line: string, cursor: Cursor): number {
+function measureIndent(line: string, cursor: Cursor): number {
   return skipBlanks(line, cursor).column - cursor.column;
 }
 
-export function skipBlanks(line: string, { at, column }: Cursor): Cursor {
+function skipBlanks(line: string, { at, column }: Cursor): Cursor {
   let [index, width] = [at, column];
   for (; line[index] === ' ' || line[index] === '\t'; index += 1) {
     width += line[index] === '\t' ? 4 - (width % 4) : 1;
@@ -287,7 +287,7 @@ export function skipBlanks(line: string, { at, column }: Cursor): Cursor {
 }
 
 /** Where the content of the container starts in this line; null when the line does not belong to it by its markers. */
-export function continueContainer(line: string, cursor: Cursor, { indent }: Container): Cursor | null {
+function continueContainer(line: string, cursor: Cursor, { indent }: Container): Cursor | null {
   const text = skipBlanks(line, cursor);
   if (indent === null)
     return text.column - cursor.column <= 3 && line[text.at] === '>' ? skipMarker(line, text, 1) : null;
@@ -296,7 +296,7 @@ export function continueContainer(line: string, cursor: Cursor, { indent }: Cont
 }
 
 /** The quote or list item that begins here; `isInterrupting` a paragraph, fewer of them may. */
-export function openContainer(
+function openContainer(
   line: string,
   cursor: Cursor,
   isInterrupting: boolean,
@@ -321,7 +321,7 @@ export function openContainer(
 }
 
 /** A thematic break: three or more of the same mark, with nothing but blanks between. */
-export function isRule(text: string): boolean {
+function isRule(text: string): boolean {
   const marks = text.replaceAll(/[ \t]/g, '');
   const [mark = ''] = marks;
   return marks.length >= 3 && '-_*'.includes(mark) && marks === mark.repeat(marks.length);

@@ -37,7 +37,7 @@ export function findBareColumns(table: TableText): Columns {
 }
 
 /** Stands for the status column of a table that has none. */
-export const noColumn = -1;
+const noColumn = -1;
 
 function findOthers(table: TableText, status: number): Columns {
   const repository = find(table, (heading, index) => index !== status && isHeading('repository', heading));

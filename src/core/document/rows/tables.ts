@@ -353,7 +353,7 @@ function isBlank(line: Line | undefined): boolean {
 // begin and end.
 
 /** For each row of one table the reason; null where all readers of the dialect agree. */
-export function findDisagreements(rows: readonly LineText[], dialect: Dialect): (string | null)[] {
+function findDisagreements(rows: readonly LineText[], dialect: Dialect): (string | null)[] {
   const isWhole = dialect === 'gfm' || rows.every(isWholeRow);
   return rows.map(({ text }) => {
     if (text.includes('\\\\|')) {
@@ -373,7 +373,7 @@ export function findDisagreements(rows: readonly LineText[], dialect: Dialect): 
 const closed = [/`(?:[^`|]|\\\|)+`/g, /<!--[^<|-]*(?:-[^<|-]+)*-->/g, /<\/?[a-z](?:[^<>|"']|"[^"<|]*"|'[^'<|]*')*>/gi];
 
 /** For Pandoc a row is one by its pipes, which count for nothing in some things that may even go on in the next row. */
-export function isWholeRow(row: LineText): boolean {
+function isWholeRow(row: LineText): boolean {
   const isSplit = row.text.trimStart().startsWith('|') || splitCells(row).length > 1;
   const isPlain = !/\\[a-z`]/i.test(row.text) && !/\S\$(?:\D|$)/.test(row.text);
   const open = closed.reduce((text, pattern) => text.replaceAll(pattern, ''), row.text);

@@ -266,7 +266,7 @@ function isImage(markup: string): boolean {
 }
 
 /** The alternative text of a cell that is one picture and nothing else; null for any other cell. */
-export function readAlternative(markup: string): string | null {
+function readAlternative(markup: string): string | null {
   if (!isImage(markup)) return null;
   return (
     /^!\[([^[\]]*)\]|\salt="([^"]*)"/i
