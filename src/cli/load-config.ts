@@ -50,6 +50,23 @@ export async function readConfiguration(explicit: string | undefined, directory:
   return readDefaults();
 }
 
+/**
+ * What the deployment itself is configured with: nothing, where it serves many owners. Throws USAGE for a configuration that
+ * is named nevertheless.
+ */
+export async function readServedConfiguration(
+  { isMany }: Pick<Settings, 'isMany'>,
+  explicit: string | undefined,
+  directory: string,
+): Promise<Configuration> {
+  if (!isMany) return await readConfiguration(explicit, directory);
+  if (explicit === undefined) return readDefaults();
+  throw new StatusfolioError('USAGE', '--config cannot be used with STATUSFOLIO_OWNERS=many.', {
+    where: explicit,
+    hint: 'Each owner has a configuration in a repository, .github/statusfolio.yml; leave the option out.',
+  });
+}
+
 function readDefaults(): Configuration {
   const defaults = readPortfolio('');
   if (defaults.kind !== 'read') throw new TypeError('the empty configuration must be valid');

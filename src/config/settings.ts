@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { siteOf } from '../core/site.ts';
 import { StatusfolioError } from '../errors.ts';
 import { logLevels } from '../log.ts';
+import { checkManyOwners } from './many-owners.ts';
 import { type Environment, listNotifyNames, type ReadFile, readVariables, type SettingsProblem } from './variables.ts';
 
 const secret = (minLength: number) =>
@@ -79,6 +80,7 @@ const settingsSchema = z.object({
     .regex(/^[\w.]{10,60}$/, 'must be the client id of a GitHub App')
     .optional(),
   GITHUB_APP_CLIENT_SECRET: secret(20).optional(),
+  STATUSFOLIO_OWNERS: z.enum(['one', 'many'], 'must be one or many').default('one'),
   HOST: hostSchema.default('127.0.0.1'),
   PORT: z
     .string()
@@ -154,19 +156,17 @@ export function checkSettings(environment: Environment, readFile: ReadFile | nul
     problems.push({ name, says: message });
     delete values[name];
   }
-  const half = problems.some(({ name }) => name.startsWith('GITHUB_APP_')) ? null : findHalfApp(values);
+  const isMany = values['STATUSFOLIO_OWNERS'] === 'many';
+  const half = isMany || problems.some(({ name }) => name.startsWith('GITHUB_APP_')) ? null : findHalfApp(values);
   if (half !== null) problems.push(half);
+  if (isMany) problems.push(...checkManyOwners(environment, values, problems));
   const { STATUSFOLIO_NOTIFY_SECRET: _, ...addresses } = Object.fromEntries(
     listNotifyNames(environment).map((name) => [name, values[name]]),
   );
-  const isMany = environment['STATUSFOLIO_OWNERS']?.trim() === 'many';
-  return { settings: toSettings(settingsSchema.parse(values), { addresses, isMany }), problems };
+  return { settings: toSettings(settingsSchema.parse(values), addresses), problems };
 }
 
-function toSettings(
-  data: z.infer<typeof settingsSchema>,
-  { addresses, isMany }: { readonly addresses: Environment; readonly isMany: boolean },
-): Settings {
+function toSettings(data: z.infer<typeof settingsSchema>, addresses: Environment): Settings {
   return {
     token: data.GITHUB_TOKEN ?? null,
     writeToken: data.GITHUB_WRITE_TOKEN ?? null,
@@ -181,7 +181,7 @@ function toSettings(
     publicUrl: data.STATUSFOLIO_PUBLIC_URL === undefined ? null : leaveOutSlash(data.STATUSFOLIO_PUBLIC_URL),
     heartbeatUrl: data.STATUSFOLIO_HEARTBEAT_URL ?? null,
     notify: { secret: data.STATUSFOLIO_NOTIFY_SECRET ?? null, addresses },
-    isMany,
+    isMany: data.STATUSFOLIO_OWNERS === 'many',
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,

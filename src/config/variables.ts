@@ -118,12 +118,17 @@ function findMangled(name: string, value: string): string | null {
   return null;
 }
 
+/** An empty variable counts as not set. */
+export function isSet(value: string | undefined): boolean {
+  return clean(value) !== '';
+}
+
 /**
  * Ours, but of no known name, and nearly one: a typing error would silently leave the default in force. Others begin with our
  * name, too: Kubernetes sets STATUSFOLIO_SERVICE_HOST and the like beside a service of that name.
  */
 function findMistyped(environment: Environment, names: readonly string[]): SettingsProblem[] {
-  const known = [...names, ...secrets.map((name) => `${name}_FILE`), 'STATUSFOLIO_CONFIG', 'STATUSFOLIO_OWNERS'];
+  const known = [...names, ...secrets.map((name) => `${name}_FILE`), 'STATUSFOLIO_CONFIG'];
   return Object.keys(environment)
     .filter((name) => name.startsWith('STATUSFOLIO_') && !name.startsWith(notifyPrefix) && !known.includes(name))
     .flatMap((name) => {

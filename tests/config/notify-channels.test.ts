@@ -77,10 +77,10 @@ describe('channels', () => {
   });
 
   it('are refused where one deployment serves many owners', () => {
-    const environment = { STATUSFOLIO_OWNERS: 'many', STATUSFOLIO_NOTIFY_TEAM: address };
-    expect(check(environment)).toEqual([expect.stringContaining('STATUSFOLIO_OWNERS=many')]);
-    expect(() => requireChannels(team, readSettings(environment))).toThrow('STATUSFOLIO_NOTIFY_TEAM: cannot be used');
-    expect(check(environment, [])).toEqual([]);
+    const { settings } = checkSettings({ STATUSFOLIO_OWNERS: 'many', STATUSFOLIO_NOTIFY_TEAM: address });
+    expect(checkChannels(team, settings)).toMatchObject([{ says: expect.stringContaining('STATUSFOLIO_OWNERS=many') }]);
+    expect(() => requireChannels(team, settings)).toThrow('STATUSFOLIO_NOTIFY_TEAM: cannot be used');
+    expect(checkChannels([], settings)).toEqual([]);
   });
 
   it('keep their addresses and their secret out of the log', () => {

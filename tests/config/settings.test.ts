@@ -109,4 +109,40 @@ describe('readSettings', () => {
       expect(readSettings({ GITHUB_API_URL: url }).apiUrl).toBe(url);
     },
   );
+
+  it('asks for everything that many owners need, together, and for nothing of it where there is one', () => {
+    const whole = {
+      STATUSFOLIO_OWNERS: 'many',
+      GITHUB_APP_ID: '123456',
+      GITHUB_APP_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY-----',
+      GITHUB_APP_CLIENT_ID: 'Iv1.0123456789',
+      GITHUB_APP_CLIENT_SECRET: secret,
+      GITHUB_WEBHOOK_SECRET: secret,
+      STATUSFOLIO_SESSION_SECRET: secret,
+      STATUSFOLIO_PUBLIC_URL: 'https://status.example.org',
+      STATUSFOLIO_ADMIN_TOKEN: secret,
+    };
+    expect(readSettings(whole).isMany).toBe(true);
+    const needed = Object.keys(whole).filter((name) => name !== 'STATUSFOLIO_OWNERS');
+    const listNamed = (environment: Record<string, string>) =>
+      failure(environment)
+        .split('\n')
+        .map((line) => line.split(':')[0])
+        .sort();
+    expect(listNamed({ STATUSFOLIO_OWNERS: 'many' })).toEqual([...needed].sort());
+    for (const name of needed) {
+      expect(listNamed({ ...whole, [name]: '' })).toEqual([name]);
+      // What is wrong is named once, for what is wrong with it.
+      expect(listNamed({ ...whole, [name]: '"' })).toEqual([name]);
+    }
+    expect(failure({ STATUSFOLIO_OWNERS: 'one' })).toBe('');
+  });
+
+  it('refuses what many owners cannot share, and another number of them', () => {
+    const many = failure({ STATUSFOLIO_OWNERS: 'many', STATUSFOLIO_CONFIG: 'documents: []', GITHUB_WRITE_TOKEN: 'x' });
+    expect(many).toMatch(/^STATUSFOLIO_CONFIG: cannot be used/m);
+    expect(many).toMatch(/^GITHUB_WRITE_TOKEN: cannot be used/m);
+    expect(failure({ STATUSFOLIO_CONFIG: 'documents: []', GITHUB_WRITE_TOKEN: 'x' })).toBe('');
+    expect(failure({ STATUSFOLIO_OWNERS: 'few' })).toBe('STATUSFOLIO_OWNERS: must be one or many');
+  });
 });

@@ -6,7 +6,7 @@ import { dayMs } from '../../core/dates.ts';
 import { StatusfolioError } from '../../errors.ts';
 import type { GitHubAdmin, TokenFacts } from '../../ports/github-admin.ts';
 import { nameTargets, readTargets } from '../document-targets.ts';
-import { type Configuration, listRenamed, readConfiguration } from '../load-config.ts';
+import { type Configuration, listRenamed, readServedConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { count } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
@@ -70,7 +70,8 @@ export async function runDoctor(
   );
   let configuration: Configuration | null = null;
   await examine('configuration', async () => {
-    configuration = await readConfiguration(options.config, terminal.directory);
+    configuration = await readServedConfiguration(settings, options.config, terminal.directory);
+    if (settings.isMany) return [manyOwners];
     const renamed = listRenamed(configuration, terminal.directory).map(
       ({ where, message, hint }): Finding => ({ state: 'notice', what: where, says: message, fix: hint }),
     );
@@ -81,14 +82,15 @@ export async function runDoctor(
   const known = configuration as Configuration | null;
   if (known !== null) {
     const hasCredential = !isWrong(...credentials);
-    await examine('documents', async () => {
+    const examineNamed = async () => {
       const naming = { settings, configuration: known, terminal, runtime };
       const named = await nameTargets(files, { ...options, quiet: true }, naming);
       const targets = named ?? readTargets(known, terminal.directory, settings);
       if (targets.length === 0) return [noDocument];
       const reachable = targets.filter(({ ref }) => hasCredential || ref.kind === 'file');
       return await examineDocuments(reachable, { settings, ...known, clock, runtime });
-    });
+    };
+    if (!settings.isMany) await examine('documents', examineNamed);
     if (hasCredential && !isWrong('GITHUB_WEBHOOK_SECRET', 'STATUSFOLIO_DATABASE'))
       await examine('server', () => examineServer({ settings, ...known, options, terminal, runtime }));
   }
@@ -101,6 +103,13 @@ export async function runDoctor(
   print(findings, options, terminal);
   return findings.some(({ state }) => state === 'bad') ? 1 : 0;
 }
+
+const manyOwners: Finding = {
+  state: 'good',
+  what: 'configuration',
+  says: 'Many owners are served; each has a configuration in a repository.',
+  fix: '',
+};
 
 const noDocument: Finding = {
   state: 'bad',

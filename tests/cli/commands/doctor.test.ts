@@ -41,6 +41,20 @@ describe('doctor', () => {
     await close();
   });
 
+  it('names every variable that many owners need, and a configuration that they cannot share', async () => {
+    const { ill } = await doctor([], { STATUSFOLIO_OWNERS: 'many' });
+    const needed = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_CLIENT_ID', 'GITHUB_APP_CLIENT_SECRET'];
+    const others = ['GITHUB_WEBHOOK_SECRET', 'SESSION_SECRET', 'PUBLIC_URL', 'ADMIN_TOKEN'].map((name, index) =>
+      index === 0 ? name : `STATUSFOLIO_${name}`,
+    );
+    expect(ill.map(({ what }) => what)).toEqual([...needed, ...others]);
+    const named = await doctor(['--config', 'statusfolio.yml'], { STATUSFOLIO_OWNERS: 'many' });
+    expect(named.ill.at(-1)).toMatchObject({ state: 'bad', says: expect.stringContaining('--config cannot be used') });
+    const serve = await runInProcess(['serve'], { directory: folder, environment: { STATUSFOLIO_OWNERS: 'many' } });
+    expect(serve.code).toBe(2);
+    for (const name of [...needed, ...others]) expect(serve.err).toContain(`${name}: is missing`);
+  });
+
   describe('channels', () => {
     const channel = `notify: [{ url: "\${STATUSFOLIO_NOTIFY_TEAM}", format: slack }]\n`;
     const findChannel = ({ findings }: { readonly findings: readonly Finding[] }) =>
