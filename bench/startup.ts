@@ -1,10 +1,11 @@
 // How long a person waits for the command line: as it is packaged, and from this checkout, beside an empty Node and
-// probot's command line. All alternate, and each is given as a multiple of the empty Node, because machines differ.
+// probot's command line; then the server beside probot's. All alternate, and each is given as a multiple of the empty Node, because machines differ.
 //
 // gh and prettier are measured where they are installed.
 
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,10 +67,96 @@ export async function benchStartup(options: readonly string[]): Promise<void> {
         `${name.padEnd(27)} ${figures.padStart(16)} ${(median(found) / empty).toFixed(1).padStart(6)}x  ${goal}`,
       );
     }
+    await benchServers(packaged, folder, environment, rounds);
   } finally {
     await close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Until a server listens, what it holds when it is left alone, and what it costs then. */
+async function benchServers(
+  packaged: string,
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  rounds: number,
+): Promise<void> {
+  writeFileSync(join(folder, 'statusfolio.yml'), 'documents: [{ repo: naaas94/me }]\n');
+  writeFileSync(join(folder, 'app.mjs'), 'export default () => {};\n');
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const secret = 'a-webhook-secret-that-is-long-enough';
+  const probot = {
+    APP_ID: '1',
+    PRIVATE_KEY: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    WEBHOOK_SECRET: secret,
+  };
+  const serve = { ...environment, GITHUB_WEBHOOK_SECRET: secret, LOG_LEVEL: 'warn' };
+  const servers = [
+    { name: 'serve, packaged', args: [packaged, 'serve'], own: serve },
+    { name: 'serve, checkout', args: [join(root, 'bin/statusfolio.js'), 'serve'], own: serve },
+    { name: 'probot run', args: [join(root, 'node_modules/probot/bin/probot.js'), 'run', './app.mjs'], own: probot },
+  ];
+  const found = new Map<string, Idle[]>(servers.map(({ name }) => [name, []]));
+  for (let round = -1; round < Math.min(rounds, 5); round += 1) {
+    for (const { name, args, own } of servers) {
+      rmSync(join(folder, 'data'), { recursive: true, force: true });
+      const idle = await startAndLeave(args, folder, { ...own, PORT: '0', HOST: '127.0.0.1' });
+      if (round >= 0) found.get(name)?.push(idle);
+    }
+  }
+  console.log(`\nservers, median of ${Math.min(rounds, 5)}: ms until it listens, MB when idle, share of a core then`);
+  for (const [name, all] of found) {
+    const of = (key: keyof Idle) => median(all.map((one) => one[key]));
+    const [ms, megabytes, share] = [of('listeningMs').toFixed(0), of('megabytes').toFixed(0), of('share').toFixed(2)];
+    console.log(`${name.padEnd(20)} ${ms.padStart(6)} ms ${megabytes.padStart(5)} MB ${share.padStart(6)} %`);
+  }
+}
+
+interface Idle {
+  readonly listeningMs: number;
+  readonly megabytes: number;
+  /** Of one core, in percent. */
+  readonly share: number;
+}
+
+/** Its first check is over after this. */
+const settleMs = 4000;
+const watchMs = 5000;
+
+async function startAndLeave(args: readonly string[], cwd: string, own: Record<string, string>): Promise<Idle> {
+  const startedAt = performance.now();
+  const env = { PATH: process.env['PATH'], HOME: cwd, ...own };
+  const child = spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  try {
+    let said = '';
+    const listeningMs = await new Promise<number>((resolve, reject) => {
+      const take = (text: Buffer) => {
+        said += text;
+        if (/listening/i.test(said)) resolve(performance.now() - startedAt);
+      };
+      child.stdout.on('data', take);
+      child.stderr.on('data', take);
+      child.on('close', () => reject(new Error(`it ended: ${said}`)));
+    });
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    const before = readTicks(child.pid);
+    await new Promise((resolve) => setTimeout(resolve, watchMs));
+    const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+    return {
+      listeningMs,
+      megabytes: Number(resident) / 1024,
+      share: ((readTicks(child.pid) - before) * 10 * 100) / watchMs,
+    };
+  } finally {
+    child.removeAllListeners('close');
+    child.kill('SIGKILL');
+  }
+}
+
+/** Processor time of a process in hundredths of a second, as Linux counts. */
+function readTicks(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 /** As npm would lay it out, without asking a registry. */
@@ -83,6 +170,8 @@ function installPackage(folder: string): string {
   mkdirSync(home, { recursive: true });
   for (const part of ['bin', 'dist', 'db', 'config', 'package.json'])
     cpSync(join(root, part), join(home, part), { recursive: true });
+  // Its one dependency that is not bundled, where npm puts it.
+  symlinkSync(join(root, 'node_modules/better-sqlite3'), join(folder, 'node_modules/better-sqlite3'));
   return join(home, 'bin/statusfolio.js');
 }
 
