@@ -199,9 +199,11 @@ describe('sources', () => {
   it('export nothing that no other file needs', () => {
     const others = ['tests', 'scripts', 'bench', 'demo'].flatMap((folder) => readSources(folder));
     // The first is called by what the build writes; the second by the attacks, which look for it in older versions, too; the
-    // third waits for the server of many owners.
-    const known = ['src/runtimes/action.ts main', 'src/log.ts cleanText', 'src/store/directory.ts createDirectory'];
-    expect(findUnusedExports(files, others).filter((name) => !known.includes(name))).toEqual([]);
+    // others wait for the server of many owners.
+    const waiting = ['chooseInterval', 'createDirectory', 'createOpenOwner', 'createSealer', 'openInstallationTokens'];
+    const known = ['src/runtimes/action.ts main', 'src/log.ts cleanText'];
+    const isKnown = (name: string) => known.includes(name) || waiting.includes(name.split(' ')[1] ?? '');
+    expect(findUnusedExports(files, others).filter((name) => !isKnown(name))).toEqual([]);
     const file = (path: string, text: string, imports: readonly string[]) => ({ path, text, imports });
     const own =
       'export const used = 1;\nexport const tested = used;\nexport const dead = 2;\nexport interface Free {}\n';
