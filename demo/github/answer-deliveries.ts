@@ -72,7 +72,17 @@ function list(newestFirst: readonly Attempt[], { searchParams, href }: URL): Res
 }
 
 /** The id as a number of all its digits, which JSON has and JavaScript has not. */
-function wordAttempt({ id, guid, at, isRedelivery, status, event, action, repositoryId }: Attempt): string {
+function wordAttempt({
+  id,
+  guid,
+  at,
+  isRedelivery,
+  status,
+  event,
+  action,
+  repositoryId,
+  installationId,
+}: Attempt): string {
   const rest = JSON.stringify({
     guid,
     delivered_at: at.toISOString(),
@@ -82,7 +92,7 @@ function wordAttempt({ id, guid, at, isRedelivery, status, event, action, reposi
     status_code: status,
     event,
     action,
-    installation_id: null,
+    installation_id: installationId ?? null,
     repository_id: repositoryId,
     throttled_at: null,
   });

@@ -3,15 +3,20 @@
 
 import { createPublicKey, verify } from 'node:crypto';
 import { json } from './answer-writes.ts';
+import { formatInstallation, suspend, uninstall } from './installations.ts';
 import type { World } from './world.ts';
 
 export interface SimulatedInstallation {
   readonly id: number;
   readonly account: string;
+  /** Left out: made from the login. */
+  readonly accountId?: number;
   /** null: all repositories of the account. */
   repositories: readonly string[] | null;
   permissions: Readonly<Record<string, string>>;
   isSuspended: boolean;
+  /** When it was last changed; left out: never. */
+  updatedAt?: Date;
 }
 
 export interface SimulatedApp {
@@ -20,22 +25,36 @@ export interface SimulatedApp {
   /** PEM. */
   readonly publicKey: string;
   readonly installations: SimulatedInstallation[];
-  readonly tokens: Map<string, { readonly installation: SimulatedInstallation; readonly endsAt: Date }>;
+  readonly tokens: Map<string, SimulatedToken>;
+  /** Tokens so far. */
+  made: number;
+  /** The App's one webhook, which is told about every installation; left out: there is none. */
+  hook?: { readonly id: number; readonly url: string; readonly secret: string };
+}
+
+interface SimulatedToken {
+  readonly installation: SimulatedInstallation;
+  readonly endsAt: Date;
+  /** What it was narrowed to; null: all that was granted. */
+  readonly repositories: readonly string[] | null;
+  readonly permissions: Readonly<Record<string, string>> | null;
 }
 
 const refuse = (status: number, message: string) =>
   json(status, { message, documentation_url: 'https://docs.github.com/rest', status: `${status}` });
 
 export function createApp(id: string, publicKey: string): SimulatedApp {
-  return { id, slug: 'statusfolio', publicKey, installations: [], tokens: new Map() };
+  return { id, slug: 'statusfolio', publicKey, installations: [], tokens: new Map(), made: 0 };
 }
 
-/** Whose token this is; null: nobody's, or it has ended. */
+/** Whose token this is, as far as it reaches; null: nobody's, or it has ended. */
 export function findInstallation({ app, now }: World, token: string): SimulatedInstallation | null {
   const known = app?.tokens.get(token);
   if (app == null || known === undefined || now() >= known.endsAt) return null;
-  const isThere = app.installations.includes(known.installation) && !known.installation.isSuspended;
-  return isThere ? known.installation : null;
+  const { installation } = known;
+  if (!app.installations.includes(installation) || installation.isSuspended) return null;
+  const repositories = known.repositories ?? installation.repositories;
+  return { ...installation, repositories, permissions: known.permissions ?? installation.permissions };
 }
 
 export function reaches({ account, repositories }: SimulatedInstallation, fullName: string): boolean {
@@ -43,12 +62,13 @@ export function reaches({ account, repositories }: SimulatedInstallation, fullNa
   return account.toLowerCase() === owner && (repositories === null || repositories.includes(name));
 }
 
-export function answerApp(world: World, request: Request): Response | null {
+export async function answerApp(world: World, request: Request): Promise<Response | null> {
   const path = new URL(request.url).pathname.replace(/^\/api\/v3(?=\/)/, '');
   const [, owner, name] = /^\/repos\/([^/]+)\/([^/]+)\/installation$/.exec(path) ?? [];
   const id = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(path)?.[1];
-  const isOurs = path === '/app' || owner !== undefined || (id !== undefined && request.method === 'POST');
-  if (!isOurs) return null;
+  const listed = /^\/app\/installations(?:\/(\d+)(\/suspended)?)?$/.exec(path);
+  const isToken = id !== undefined && request.method === 'POST';
+  if (path !== '/app' && owner === undefined && listed === null && !isToken) return null;
   const { app } = world;
   const problem = app === null ? 'Integration not found' : findFault(app, request, world.now());
   if (app === null || problem !== null) return refuse(401, problem ?? '');
@@ -56,26 +76,70 @@ export function answerApp(world: World, request: Request): Response | null {
   if (owner !== undefined) {
     const repository = world.find(owner, name ?? '', true);
     const found = app.installations.find((one) => repository !== null && reaches(one, repository.fullName()));
-    return found === undefined ? refuse(404, 'Not Found') : json(200, wordInstallation(found));
+    return found === undefined ? refuse(404, 'Not Found') : json(200, formatInstallation(world, found));
   }
+  if (listed !== null) return answerInstallations(world, app, request, listed[1] ?? null, listed[2] !== undefined);
   const installation = app.installations.find((one) => String(one.id) === id);
   if (installation === undefined) return refuse(404, 'Not Found');
   if (installation.isSuspended) return refuse(403, 'This installation has been suspended');
-  const token = `ghs_simulated${installation.id}x${app.tokens.size + 1}`;
+  const wanted: unknown = await request.json().catch(() => ({}));
+  const permissions: Record<string, string> | null = Reflect.get(Object(wanted), 'permissions') ?? null;
+  const names: unknown = Reflect.get(Object(wanted), 'repositories');
+  const repositories = Array.isArray(names) ? names.map(String) : null;
+  if (repositories?.some((one) => !reaches(installation, `${installation.account}/${one}`)) === true)
+    return refuse(
+      422,
+      'There is at least one repository that does not exist or is not accessible to the parent installation.',
+    );
+  if (Object.entries(permissions ?? {}).some(([what, level]) => !isGranted(installation.permissions[what], level)))
+    return refuse(422, 'The permissions requested are not granted to this installation.');
+  app.made += 1;
+  const token = `ghs_simulated${installation.id}x${app.made}`;
   const endsAt = new Date(world.now().getTime() + 3_600_000);
-  app.tokens.set(token, { installation, endsAt });
-  const { permissions } = installation;
-  return json(201, { token, expires_at: endsAt.toISOString().replace('.000', ''), permissions });
+  // As many as can still be used at all.
+  for (const [old, { endsAt: end }] of app.tokens) if (end <= world.now()) app.tokens.delete(old);
+  app.tokens.set(token, { installation, endsAt, repositories, permissions });
+  return json(201, {
+    token,
+    expires_at: endsAt.toISOString().replace('.000', ''),
+    permissions: permissions ?? installation.permissions,
+  });
 }
 
-function wordInstallation({ id, account, permissions, repositories, isSuspended }: SimulatedInstallation) {
-  return {
-    id,
-    account: { login: account },
-    repository_selection: repositories === null ? 'all' : 'selected',
-    permissions,
-    suspended_at: isSuspended ? '2026-01-01T00:00:00Z' : null,
-  };
+const isGranted = (granted: string | undefined, wanted: string) => granted === wanted || granted === 'write';
+
+/** What the App may ask about its installations, and do to them. */
+function answerInstallations(
+  world: World,
+  app: SimulatedApp,
+  request: Request,
+  id: string | null,
+  isSuspension: boolean,
+): Response {
+  if (id === null) return paged(app.installations, request, (one) => formatInstallation(world, one), null);
+  const installation = app.installations.find((one) => String(one.id) === id);
+  if (installation === undefined) return refuse(404, 'Not Found');
+  if (request.method === 'GET') return json(200, formatInstallation(world, installation));
+  if (isSuspension) suspend(world, installation, request.method === 'PUT');
+  else uninstall(world, installation);
+  return json(204, null);
+}
+
+/** One page of a list, with the address of the next; `key`: what the list is called in the answer. */
+export function paged<Item>(
+  all: readonly Item[],
+  { url }: Request,
+  format: (item: Item) => unknown,
+  key: string | null,
+): Response {
+  const { searchParams } = new URL(url);
+  const size = Math.min(100, Number(searchParams.get('per_page') ?? 30));
+  const page = Number(searchParams.get('page') ?? 1);
+  const items = all.slice((page - 1) * size, page * size).map(format);
+  const next = new URL(url);
+  next.searchParams.set('page', String(page + 1));
+  const link = page * size < all.length ? { link: `<${next.href}>; rel="next"` } : {};
+  return json(200, key === null ? items : { total_count: all.length, [key]: items }, link);
 }
 
 /** In GitHub's words. */

@@ -6,7 +6,8 @@ import { signDelivery } from './sign-delivery.ts';
 
 export interface PendingDelivery {
   readonly hook: Hook;
-  readonly repositoryId: number;
+  /** null: it is about no repository. */
+  readonly repositoryId: number | null;
   readonly event: string;
   readonly payload: Record<string, unknown>;
 }
@@ -28,9 +29,11 @@ export interface Attempt extends DeliveryReport {
   /** Longer than a number is exact, as GitHub's are. */
   readonly id: bigint;
   readonly hookId: number;
-  readonly repositoryId: number;
+  readonly repositoryId: number | null;
   readonly at: Date;
   readonly isRedelivery: boolean;
+  /** Left out: it was not that of the App. */
+  readonly installationId?: number | null;
 }
 
 /** Empties `pending`; every attempt is noted in `attempts`. */
@@ -43,16 +46,23 @@ export async function deliverWebhooks(
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
     const { hook, event, payload, repositoryId } = next;
     const guid = randomUUID();
-    const signed = signDelivery({ secret: hook.secret, event, payload, hookId: hook.id, targetId: repositoryId, guid });
+    const signed = signDelivery({ secret: hook.secret, event, payload, hookId: hook.id, ...targetOf(next), guid });
     const request = { url: hook.url, ...signed };
     const action = typeof payload['action'] === 'string' ? payload['action'] : null;
     const status = await sendDelivery(request);
     hook.lastStatus = status;
     const report = { guid, event, action, status, request };
     reports.push(report);
-    noteAttempt(attempts, { ...report, hookId: hook.id, repositoryId, at: now(), isRedelivery: false });
+    const installationId = Number(Reflect.get(Object(payload['installation']), 'id')) || null;
+    noteAttempt(attempts, { ...report, hookId: hook.id, repositoryId, installationId, at: now(), isRedelivery: false });
   }
   return reports;
+}
+
+/** The App's own webhook is told about an installation, that of a repository about nothing else. */
+function targetOf({ repositoryId, payload }: PendingDelivery) {
+  const isApp = Object.hasOwn(payload, 'installation') || repositoryId === null;
+  return isApp ? { targetType: 'integration' as const } : { targetId: repositoryId };
 }
 
 const firstId = 3_804_004_623_172_239_366n;

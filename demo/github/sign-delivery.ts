@@ -9,6 +9,8 @@ export interface DeliveryInput {
   readonly hookId?: number;
   /** Database id of the repository that the hook belongs to. */
   readonly targetId?: number;
+  /** Whose hook it is. */
+  readonly targetType?: 'repository' | 'integration';
   /** The same on every redelivery. */
   readonly guid?: string;
 }
@@ -24,6 +26,7 @@ export function signDelivery({
   payload,
   hookId = 1,
   targetId = 1,
+  targetType = 'repository',
   guid = randomUUID(),
 }: DeliveryInput): SignedDelivery {
   const body = JSON.stringify(payload);
@@ -34,7 +37,7 @@ export function signDelivery({
       'x-github-event': event,
       'x-github-delivery': guid,
       'x-github-hook-id': String(hookId),
-      'x-github-hook-installation-target-type': 'repository',
+      'x-github-hook-installation-target-type': targetType,
       'x-github-hook-installation-target-id': String(targetId),
       'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
     },

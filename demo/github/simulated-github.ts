@@ -7,10 +7,12 @@ import { serve } from '@hono/node-server';
 import { answerAccount } from './answer-account.ts';
 import { answerDeliveries } from './answer-deliveries.ts';
 import { answerGraphql } from './answer-graphql.ts';
-import { answerReading } from './answer-reading.ts';
+import { answerReading, wordRepository } from './answer-reading.ts';
 import { answerRest } from './answer-rest.ts';
-import { answerApp, findInstallation, reaches } from './app.ts';
+import { answerApp, findInstallation, paged, reaches, type SimulatedInstallation } from './app.ts';
 import { type DeliveryReport, deliverWebhooks } from './deliver-webhooks.ts';
+import { formatInstallation, listCovered } from './installations.ts';
+import { hourlyPoints } from './limits.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface SimulatedGitHubOptions {
@@ -57,11 +59,16 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
   let anonymousUsed = 0;
 
   async function answer(request: Request): Promise<Response | 'reset' | 'hang'> {
-    const login = world.tokens.get(readCredential(request) ?? '');
-    return await world.actAs(login ?? viewer, () => answerAs(request));
+    const credential = readCredential(request) ?? '';
+    const installation = findInstallation(world, credential);
+    const login = world.tokens.get(credential) ?? viewer;
+    return await world.actAs(login, () => answerAs(request, installation), installation);
   }
 
-  async function answerAs(request: Request): Promise<Response | 'reset' | 'hang'> {
+  async function answerAs(
+    request: Request,
+    installation: SimulatedInstallation | null,
+  ): Promise<Response | 'reset' | 'hang'> {
     const { pathname } = new URL(request.url);
     const path = pathname.replace(/^\/api(\/v3)?(?=\/)/, '');
     const isGraphql = path === '/graphql';
@@ -72,18 +79,30 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
     const fault = takeFault({ method: request.method, path, operation });
     if (fault !== null && fault.effect !== 'after') return record(request, path, operation, fault.answer);
     const isAnonymous = request.headers.get('authorization') === null;
-    const asApp = answerApp(world, request) ?? (path.startsWith('/app/') ? answerDeliveries(world, request) : null);
+    const isApp = path === '/app' || path.startsWith('/app/') || path.endsWith('/installation');
+    const who = isApp
+      ? 'app'
+      : installation === null
+        ? (readCredential(request) ?? '')
+        : `installation ${installation.id}`;
+    const isWrite = isGraphql ? /^\s*mutation/.test(text) : request.method !== 'GET';
+    const limited = { who, isGraphql, isWrite, isApp };
+    const refused = isAnonymous ? null : (world.limits?.refuse(limited) ?? null);
+    if (refused !== null) return record(request, path, operation, refused);
+    const asApp =
+      (await answerApp(world, request)) ?? (path.startsWith('/app/') ? answerDeliveries(world, request) : null);
     if (asApp !== null) {
       // By its clock the sender may set its own.
       asApp.headers.set('date', now().toUTCString());
       return record(request, path, operation, fault?.answer ?? asApp);
     }
-    const installation = findInstallation(world, readCredential(request) ?? '');
     const credential = readCredential(request) ?? '';
     const isAuthorised = installation !== null || credential === token || world.tokens.has(credential);
+    if (isSuspended(world, credential)) return record(request, path, operation, suspended());
     if (!isAnonymous && !isAuthorised) return record(request, path, operation, badCredentials());
     const written = namesWritten(request.method, path, body);
-    if (installation !== null && (path === '/user' || (written !== null && !reaches(installation, written)))) {
+    const isForbidden = written !== null && installation !== null && !mayWrite(installation, written, path);
+    if (installation !== null && (path === '/user' || isForbidden)) {
       return record(request, path, operation, refuseIntegration(isGraphql));
     }
     if (isAnonymous) {
@@ -97,12 +116,14 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
       const variables: Record<string, unknown> = Object(Reflect.get(Object(body), 'variables'));
       const outcome = await answerGraphql(world, text, variables);
       world.pointsUsed += outcome.points;
+      world.limits?.charge(limited, outcome.points);
       response = new Response(JSON.stringify(outcome.body), {
         headers: { 'content-type': 'application/json; charset=utf-8' },
       });
     } else {
       world.pointsUsed += 1;
       response =
+        answerOwnInstallations(world, request, path, installation) ??
         answerReading(world, request) ??
         answerDeliveries(world, request) ??
         (await answerAccount(world, request)) ??
@@ -116,8 +137,8 @@ export function createSimulatedGitHub({ now, token, viewer }: SimulatedGitHubOpt
       response.headers.set('x-oauth-scopes', world.tokenScopes.join(', '));
     }
     response.headers.set('date', now().toUTCString());
-    const limit = isAnonymous ? anonymousLimit : 5000;
-    const used = isAnonymous ? anonymousUsed : world.pointsUsed;
+    const limit = isAnonymous ? anonymousLimit : hourlyPoints;
+    const used = isAnonymous ? anonymousUsed : (world.limits?.used(limited) ?? world.pointsUsed);
     response.headers.set('x-ratelimit-resource', isGraphql ? 'graphql' : 'core');
     response.headers.set('x-ratelimit-limit', String(limit));
     response.headers.set('x-ratelimit-remaining', String(Math.max(0, limit - used)));
@@ -188,6 +209,29 @@ function namesWritten(method: string, path: string, body: unknown): string | nul
   return method === 'GET' || owner === undefined ? null : `${owner}/${repository}`;
 }
 
+/** As far as its token was granted it; one that was granted nothing in particular may do everything. */
+function mayWrite(installation: SimulatedInstallation, fullName: string, path: string): boolean {
+  const what = /\/(issues|pulls)(?:\/|$)/.exec(path)?.[1] === 'pulls' ? 'pull_requests' : 'contents';
+  const level = installation.permissions[path.includes('/issues') ? 'issues' : what];
+  return reaches(installation, fullName) && level !== 'read';
+}
+
+/** What a token may ask about itself: an installation which repositories are its own, a person which installations. */
+function answerOwnInstallations(
+  world: World,
+  request: Request,
+  path: string,
+  installation: SimulatedInstallation | null,
+): Response | null {
+  if (path === '/installation/repositories' && installation !== null) {
+    const format = (one: ReturnType<World['listOf']>[number]) => wordRepository(world, one, true);
+    return paged(listCovered(world, installation), request, format, 'repositories');
+  }
+  if (path !== '/user/installations' || installation !== null) return null;
+  const own = world.app?.installations.filter(({ account }) => account === world.viewer) ?? [];
+  return paged(own, request, (one) => formatInstallation(world, one), 'installations');
+}
+
 /** An installation may do nothing where it is not installed, and is nobody. */
 function refuseIntegration(isGraphql: boolean): Response {
   const message = 'Resource not accessible by integration';
@@ -211,6 +255,14 @@ function anonymousLimitExceeded(now: Date): Response {
   const reset = String(Math.floor(now.getTime() / 1000) + 3600);
   const headers = { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
   return new Response(JSON.stringify(body), { status: 403, headers: { ...jsonType, ...headers } });
+}
+
+const isSuspended = ({ app }: World, token: string) => app?.tokens.get(token)?.installation.isSuspended === true;
+
+function suspended(): Response {
+  const message = 'This installation has been suspended';
+  const body = { message, documentation_url: 'https://docs.github.com/rest', status: '403' };
+  return new Response(JSON.stringify(body), { status: 403, headers: jsonType });
 }
 
 function badCredentials(): Response {
