@@ -1,7 +1,7 @@
 // The database of `serve`, for commands that manage it.
 
 import { resolve } from 'node:path';
-import type { Settings } from '../config/settings.ts';
+import { readSettings, type Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { CommonOptions } from './options.ts';
 import type { Runtime, ServerDatabase } from './runtime.ts';
@@ -15,16 +15,22 @@ export function findDatabase(
   return resolve(directory, database ?? settings.database);
 }
 
-/** The same, opened. Throws USAGE where there is none. */
-export async function openServerDatabase(
+/** The same, opened for as long as it is used. Throws USAGE where there is none. */
+export async function withServerDatabase(
   options: CommonOptions,
-  settings: Settings,
   terminal: Terminal,
   runtime: Runtime,
-): Promise<ServerDatabase> {
-  const path = findDatabase(options, settings, terminal);
+  use: (database: ServerDatabase) => Promise<void>,
+): Promise<void> {
+  const path = findDatabase(options, readSettings(terminal.environment, terminal.readFile), terminal);
   const database = await runtime.openServerDatabase(path);
-  if (database !== null) return database;
+  if (database !== null) {
+    try {
+      return await use(database);
+    } finally {
+      await database.close();
+    }
+  }
   throw new StatusfolioError('USAGE', `There is no database ${path}.`, {
     where: path,
     hint: 'Start this where "statusfolio serve" runs, or name its database with --database FILE.',

@@ -6,12 +6,13 @@ import { applyEdits, planEdits, planNewLink } from '../core/document/edits.ts';
 import { isGenerated, isUnwritten, planBlocks } from '../core/document/generated-blocks.ts';
 import { readDocument } from '../core/document/parse-document.ts';
 import type { CommitLine } from '../core/messages/commit-message.ts';
-import type { CommitPlace } from '../core/messages/commit-style.ts';
+import { type CommitPlace, type CommitStyle, readPerson } from '../core/messages/commit-style.ts';
 import { notLinked, linked as sayLink } from '../core/messages/evidence.ts';
 import type { AsOf, BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
 import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
 import { siteOfDocument } from '../core/site.ts';
-import type { DocumentFile, FileWrite } from '../ports/github.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { DocumentFile, FileWrite, GitHub } from '../ports/github.ts';
 import { listBadgeImages } from './badge-files.ts';
 import { addsDate, explainDate, isDateOnly, withoutDateChange } from './date-rows.ts';
 import { discloseRow } from './disclose.ts';
@@ -237,4 +238,25 @@ export async function hashText(text: string | Uint8Array): Promise<string> {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice()));
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * null or a local file: nothing is committed. In a working tree somebody else commits, who signs off for themselves. Throws
+ * WRITE_REJECTED where GitHub does not say who we are.
+ */
+export async function readCommitStyle(
+  target: Pick<RefreshTarget, 'ref' | 'isWorkingTree'> | null,
+  { commit: { message, signOff, author } }: Pick<Portfolio, 'commit'>,
+  github: Pick<GitHub, 'readIdentity'>,
+): Promise<CommitStyle> {
+  const coAuthor = author === undefined ? null : readPerson(author);
+  const style = { message, coAuthor, signedBy: typeof signOff === 'string' ? readPerson(signOff) : null };
+  const ref = target?.ref;
+  if (signOff !== true || ref?.kind !== 'github' || target?.isWorkingTree === true) return style;
+  const signedBy = (await github.readIdentity?.(ref.repo)) ?? null;
+  if (signedBy !== null) return { ...style, signedBy };
+  throw new StatusfolioError('WRITE_REJECTED', 'GitHub does not say as whom the commit would be signed off.', {
+    where: ref.repo,
+    hint: 'Name yourself in the configuration: commit: { signOff: "Your Name <you@example.org>" }. Nothing was written.',
+  });
 }

@@ -9,7 +9,6 @@ import type { Problem } from '../core/model.ts';
 import { StatusfolioError, toProblem } from '../errors.ts';
 import type { WriteResult } from '../ports/github.ts';
 import type { Change, RepositoryState } from '../ports/records.ts';
-import { readCommitStyle } from './commit-style.ts';
 import { confirmVisibility } from './disclose.ts';
 import type {
   DocumentUpdate,
@@ -19,7 +18,7 @@ import type {
   PublishInput,
   PublishPorts,
 } from './document-update.ts';
-import { draftChange, listBlocks, listLines, toCommitPlace, toFiles } from './plan-update.ts';
+import { draftChange, listBlocks, listLines, readCommitStyle, toCommitPlace, toFiles } from './plan-update.ts';
 import { finishPullRequest, readBranchRecord, upsertPullRequest, usesPullRequest } from './pull-request.ts';
 import type { RefreshTarget } from './target.ts';
 import { toPublished } from './working-tree.ts';

@@ -8,10 +8,17 @@ import { formatPullRequest, type PullRequestDocument } from '../core/messages/pu
 import type { Problem } from '../core/model.ts';
 import type { PullRequestPlan, PullRequestResult } from '../ports/github.ts';
 import type { BranchRecord, Change, RepositoryState } from '../ports/records.ts';
-import { readCommitStyle } from './commit-style.ts';
 import { isDateOnly } from './date-rows.ts';
 import type { DocumentUpdate, DraftedUpdate, Publication, PublishInput } from './document-update.ts';
-import { hashSurroundings, hashText, listBlocks, listLines, toCommitPlace, toFiles } from './plan-update.ts';
+import {
+  hashSurroundings,
+  hashText,
+  listBlocks,
+  listLines,
+  readCommitStyle,
+  toCommitPlace,
+  toFiles,
+} from './plan-update.ts';
 import { confirmQuestions, listQuestions } from './questions/list-questions.ts';
 import { listChanges } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';

@@ -8,11 +8,10 @@ import { readDocument } from '../core/document/parse-document.ts';
 import { formatLinkCommit } from '../core/messages/commit-message.ts';
 import type { DocumentRef, Problem, Row } from '../core/model.ts';
 import { siteOfDocument } from '../core/site.ts';
-import { readCommitStyle } from './commit-style.ts';
 import { confirmVisibility, discloseRow } from './disclose.ts';
 import type { DocumentUpdate, Publication, Published, PublishInput, RowEvaluation } from './document-update.ts';
 import { isTracked, listPlaces } from './match-project.ts';
-import { toCommitPlace } from './plan-update.ts';
+import { readCommitStyle, toCommitPlace } from './plan-update.ts';
 import { listParts } from './project-facts.ts';
 import { toPublished } from './working-tree.ts';
 

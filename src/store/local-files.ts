@@ -51,9 +51,9 @@ export async function readLocalFile(ref: DocumentRef, name: string): Promise<Uin
   return await readBytes(await resolveInside(ref), name);
 }
 
-/** At once or not at all, with the mode that it has. Throws what the file system says. */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const mode = (await stat(path).catch(() => null))?.mode ?? 0o644;
+/** At once or not at all; with `ownMode`, else the mode that it has. Throws what the file system says. */
+export async function replaceFile(path: string, bytes: Uint8Array, ownMode?: number): Promise<void> {
+  const mode = ownMode ?? (await stat(path).catch(() => null))?.mode ?? 0o644;
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx', mode & 0o777);

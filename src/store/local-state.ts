@@ -2,13 +2,13 @@
 // the tables of a database as they are. Read into memory by what Node brings itself, so that no native package is
 // needed. One writer at a time; a reader sees the file before or after, never half of it.
 
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { localOwner } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { Database } from '../ports/store.ts';
+import { replaceFile } from './local-files.ts';
 import { openFilledDatabase, openMemoryDatabase } from './memory-sqlite.ts';
 import { readMigrations } from './read-migrations.ts';
 
@@ -121,18 +121,10 @@ async function save(database: Database, path: string): Promise<void> {
     return;
   }
   const schema = readMigrations().at(-1)?.name ?? '';
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const text = `${JSON.stringify({ schema, tables: Object.fromEntries(kept) })}\n`;
   try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify({ schema, tables: Object.fromEntries(kept) })}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    await replaceFile(path, new TextEncoder().encode(text), 0o600);
   } catch (error) {
-    await rm(temporary, { force: true });
     throw unavailable(path, String(Reflect.get(Object(error), 'code')), error);
   }
 }

@@ -8,7 +8,7 @@ import { addAssets } from './assets/assets.ts';
 import { addSignInRoutes } from './auth/login.ts';
 import { createSessions } from './auth/session.ts';
 import { hostUnder, readBasePath, readRoutePath } from './base-path.ts';
-import type { Refusal } from './errors.ts';
+import { refuse } from './errors.ts';
 import { createPageCache } from './page-cache.ts';
 import { answerErrorPage } from './pages/error.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
@@ -67,13 +67,5 @@ export function createApp(settings: WebSettings, given: WebPorts): Hono {
   return app;
 }
 
-const storeFailure: Refusal = {
-  status: 503,
-  code: 'STORE_UNAVAILABLE',
-  message: 'The database cannot be read right now. Try again in a minute.',
-};
-const otherFailure: Refusal = {
-  status: 500,
-  code: 'INTERNAL',
-  message: 'Something went wrong here. The server log says what.',
-};
+const storeFailure = refuse(503, 'STORE_UNAVAILABLE', 'The database cannot be read right now. Try again in a minute.');
+const otherFailure = refuse(500, 'INTERNAL', 'Something went wrong here. The server log says what.');

@@ -10,6 +10,11 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** A sentence that says what to do instead. */
+export function refuse(status: Refusal['status'], code: string, message: string): Refusal {
+  return { status, code, message };
+}
+
 export function answerError(c: Context, { status, code, message }: Refusal): Response {
   return c.json({ error: { code, message } }, status);
 }

@@ -70,6 +70,23 @@ function writePackage(workspace: string, name: string, program: string): void {
 const kind = 'a tool started inside untrusted data';
 const packages = ['better-sqlite3', 'yaml', 'zod', 'octokit', 'commander', 'node', 'git', 'npm'];
 
+/** A workspace that is filled with what would start the program `program`, by which it is seen that `what` was run. */
+function hostileWorkspace(name: string, what: string, fill: (workspace: string, program: string) => void): Attack {
+  return {
+    number: 'S2',
+    kind,
+    name,
+    deadlineMs: 90_000,
+    run: async (place) => {
+      const payload = writePayload(place.folder);
+      const workspace = place.makeFolder('workspace');
+      fill(workspace, payload.program);
+      await runExported(place, workspace);
+      return judgeMarker(payload, what);
+    },
+  };
+}
+
 const workspaceAttacks: readonly Attack[] = [
   {
     number: 'S2',
@@ -87,42 +104,26 @@ const workspaceAttacks: readonly Attack[] = [
         : gotThrough(`the program was asked of that registry: GET ${asked}`);
     },
   },
-  {
-    number: 'S2',
-    kind,
-    name: 'the workspace has node_modules/statusfolio',
-    deadlineMs: 90_000,
-    run: async (place) => {
-      const payload = writePayload(place.folder);
-      const workspace = place.makeFolder('workspace');
-      writePackage(workspace, 'statusfolio', payload.program);
+  hostileWorkspace(
+    'the workspace has node_modules/statusfolio',
+    "the workspace's statusfolio",
+    (workspace, program) => {
+      writePackage(workspace, 'statusfolio', program);
       writeFileSync(join(workspace, 'package.json'), JSON.stringify({ dependencies: { statusfolio: '0.1.0' } }));
-      await runExported(place, workspace);
-      return judgeMarker(payload, "the workspace's statusfolio");
     },
-  },
-  {
-    number: 'S2',
-    kind,
-    name: 'the workspace has packages under the names that the program uses',
-    deadlineMs: 90_000,
-    run: async (place) => {
-      const payload = writePayload(place.folder);
-      const workspace = place.makeFolder('workspace');
-      for (const name of packages) writePackage(workspace, name, payload.program);
-      await runExported(place, workspace);
-      return judgeMarker(payload, 'a package of the workspace');
+  ),
+  hostileWorkspace(
+    'the workspace has packages under the names that the program uses',
+    'a package of the workspace',
+    (workspace, program) => {
+      for (const name of packages) writePackage(workspace, name, program);
     },
-  },
-  {
-    number: 'S2',
-    kind,
-    name: 'the workspace is a monorepo with a package called statusfolio',
-    deadlineMs: 90_000,
-    run: async (place) => {
-      const payload = writePayload(place.folder);
-      const workspace = place.makeFolder('workspace');
-      writePackage(workspace, 'statusfolio', payload.program);
+  ),
+  hostileWorkspace(
+    'the workspace is a monorepo with a package called statusfolio',
+    "the workspace's statusfolio",
+    (workspace, program) => {
+      writePackage(workspace, 'statusfolio', program);
       const text = {
         name: 'statusfolio',
         version: '0.1.0',
@@ -130,27 +131,15 @@ const workspaceAttacks: readonly Attack[] = [
         workspaces: ['node_modules/statusfolio'],
       };
       writeFileSync(join(workspace, 'package.json'), JSON.stringify(text));
-      await runExported(place, workspace);
-      return judgeMarker(payload, "the workspace's statusfolio");
     },
-  },
-  {
-    number: 'S2',
-    kind,
-    name: "the workspace's .npmrc preloads code (node-options)",
-    deadlineMs: 90_000,
-    run: async (place) => {
-      const payload = writePayload(place.folder);
-      const workspace = place.makeFolder('workspace');
-      const preload = join(workspace, 'preload.cjs');
-      writeFileSync(preload, `require('child_process').execFileSync('${payload.program}');\n`);
-      writeFileSync(join(workspace, '.npmrc'), `node-options=--require ${preload}\nscript-shell=${payload.program}\n`);
-      writeFileSync(join(workspace, '.env'), `NODE_OPTIONS=--require ${preload}\n`);
-      writePackage(workspace, 'statusfolio', payload.program);
-      await runExported(place, workspace);
-      return judgeMarker(payload, 'preloaded code');
-    },
-  },
+  ),
+  hostileWorkspace("the workspace's .npmrc preloads code (node-options)", 'preloaded code', (workspace, program) => {
+    const preload = join(workspace, 'preload.cjs');
+    writeFileSync(preload, `require('child_process').execFileSync('${program}');\n`);
+    writeFileSync(join(workspace, '.npmrc'), `node-options=--require ${preload}\nscript-shell=${program}\n`);
+    writeFileSync(join(workspace, '.env'), `NODE_OPTIONS=--require ${preload}\n`);
+    writePackage(workspace, 'statusfolio', program);
+  }),
   ...[
     '{"devEngines":{"packageManager":{"name":"yarn","onFail":"error"}}}',
     '{"engines":',

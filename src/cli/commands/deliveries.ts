@@ -1,12 +1,11 @@
 // `deliveries list/show/replay`: what GitHub sent, the outcome, and processing it again. Works on the database of
 // `serve`, beside the running server, which finds what is requested within seconds.
 
-import { readSettings } from '../../config/settings.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { replayForAll } from '../../pipeline/deliveries/process-deliveries.ts';
 import type { DeadJob, Log } from '../../ports/queue.ts';
 import type { DeliveryRecord } from '../../ports/records.ts';
-import { openServerDatabase } from '../find-database.ts';
+import { withServerDatabase } from '../find-database.ts';
 import { readConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { pad, widest } from '../output/columns.ts';
@@ -37,20 +36,12 @@ export async function runDeliveries(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
-  const database = await openServerDatabase(
-    options,
-    readSettings(terminal.environment, terminal.readFile),
-    terminal,
-    runtime,
-  );
-  try {
+  await withServerDatabase(options, terminal, runtime, async (database) => {
     if (action === 'list') await list(options, terminal, database);
     else if (action === 'show') printOne(await findDelivery(id, database), options, terminal);
     else await replay(id, options, terminal, database);
-    return 0;
-  } finally {
-    await database.close();
-  }
+  });
+  return 0;
 }
 
 async function list(

@@ -8,7 +8,7 @@ import { ownTrailer } from '../../core/messages/commit-style.ts';
 import type { Problem } from '../../core/model.ts';
 import type { DocumentFile, DocumentVersion, DocumentVersions, HistoryReading } from '../../ports/github.ts';
 import { findGitFolder, type GitFolder } from './folder.ts';
-import { readFileHistory, readFileVersions } from './history.ts';
+import { type FileCommit, readFileHistory, readFileVersions } from './history.ts';
 import { GitUnreadable } from './pack.ts';
 
 export interface LocalFile {
@@ -132,24 +132,9 @@ export async function readDatedVersions(path: string, { since, now, bots }: Hist
   }
 }
 
-function describe(commit: {
-  readonly at: string;
-  readonly message: string;
-  readonly authorName: string;
-  readonly authorEmail: string;
-  readonly committerEmail: string;
-  readonly parents: number;
-}): DatedCommit {
-  return {
-    at: commit.at,
-    headline: commit.message.split('\n', 1)[0] ?? '',
-    message: commit.message,
-    authorName: commit.authorName,
-    authorEmail: commit.authorEmail,
-    authorLogin: null,
-    committerEmail: commit.committerEmail,
-    parents: commit.parents,
-  };
+function describe({ at, message, authorName, authorEmail, committerEmail, parents }: FileCommit): DatedCommit {
+  const headline = message.split('\n', 1)[0] ?? '';
+  return { at, headline, message, authorName, authorEmail, authorLogin: null, committerEmail, parents };
 }
 
 function sayUnread({ name }: LocalFile, reason: string): Problem {

@@ -12,7 +12,7 @@ import type { DocumentRecord, RowRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Sessions } from '../auth/session.ts';
 import { basePathOf, stripBasePath } from '../base-path.ts';
-import type { Refusal } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import { setFlash } from '../flash.ts';
 import { answerErrorPage } from '../pages/error.ts';
 import { readForm } from '../read-body.ts';
@@ -21,33 +21,27 @@ import { toProjectTicket } from '../views/project-row.ts';
 
 type Ports = Pick<WebPorts, 'owners' | 'clock' | 'log' | 'wake' | 'refreshDocuments'>;
 
-const notAllowed: Refusal = {
-  status: 403,
-  code: 'NOT_YOUR_PAGE',
-  message: 'Sign in and load the page again: this form did not come from a page of your session.',
-};
-const notUnderstood: Refusal = {
-  status: 400,
-  code: 'ANSWER_INVALID',
-  message:
-    'Send do=accept, keep, paused, active, finished, away, released, not-yet, undo, pin, pin-30 or unpin, a colon and the token of a project.',
-};
-const notAsked: Refusal = {
-  status: 409,
-  code: 'NOTHING_TO_ANSWER',
-  message: 'Nothing is asked about this project any more. Load the page again.',
-};
-const badPin: Refusal = {
-  status: 400,
-  code: 'PIN_INVALID',
-  message: 'A pin needs a status and, unless it holds forever, a last day such as 2027-01-31 that is not over.',
-};
-const overridden: Refusal = {
-  status: 409,
-  code: 'HIGHER_WORD',
-  message:
-    'The row is pinned in the file or the configuration, which takes precedence, or it is not managed: it cannot be decided here.',
-};
+const notAllowed = refuse(
+  403,
+  'NOT_YOUR_PAGE',
+  'Sign in and load the page again: this form did not come from a page of your session.',
+);
+const notUnderstood = refuse(
+  400,
+  'ANSWER_INVALID',
+  'Send do=accept, keep, paused, active, finished, away, released, not-yet, undo, pin, pin-30 or unpin, a colon and the token of a project.',
+);
+const notAsked = refuse(409, 'NOTHING_TO_ANSWER', 'Nothing is asked about this project any more. Load the page again.');
+const badPin = refuse(
+  400,
+  'PIN_INVALID',
+  'A pin needs a status and, unless it holds forever, a last day such as 2027-01-31 that is not over.',
+);
+const overridden = refuse(
+  409,
+  'HIGHER_WORD',
+  'The row is pinned in the file or the configuration, which takes precedence, or it is not managed: it cannot be decided here.',
+);
 
 /** One row that a ticket names; a project may stand in several documents. */
 interface Found {

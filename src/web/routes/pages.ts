@@ -9,7 +9,7 @@ import { answerSignIn } from '../auth/login.ts';
 import type { Sessions } from '../auth/session.ts';
 import { basePathOf } from '../base-path.ts';
 import { limitClients, readClientAddress } from '../clients.ts';
-import { answerError, type Refusal } from '../errors.ts';
+import { answerError, refuse } from '../errors.ts';
 import { setFlash, takeFlash } from '../flash.ts';
 import { answerRendered, type PageCaches, type RenderedPage } from '../page-cache.ts';
 import { formatViewName, renderDashboard, sumUp } from '../pages/dashboard.ts';
@@ -180,21 +180,13 @@ export function addProjectPage(
 
 const deliveriesShown = 50;
 
-const signInFirst: Refusal = {
-  status: 401,
-  code: 'SIGN_IN_REQUIRED',
-  message: 'Sign in and use the forms of the page, or send the admin token as "Authorization: Bearer …".',
-};
-const noSuchJob: Refusal = {
-  status: 404,
-  code: 'NOT_FOUND',
-  message: 'This check is not among the failed ones any more.',
-};
-const noSuchDelivery: Refusal = {
-  status: 404,
-  code: 'NOT_FOUND',
-  message: 'This delivery is not kept any more: four days are.',
-};
+const signInFirst = refuse(
+  401,
+  'SIGN_IN_REQUIRED',
+  'Sign in and use the forms of the page, or send the admin token as "Authorization: Bearer …".',
+);
+const noSuchJob = refuse(404, 'NOT_FOUND', 'This check is not among the failed ones any more.');
+const noSuchDelivery = refuse(404, 'NOT_FOUND', 'This delivery is not kept any more: four days are.');
 
 type OperationsSettings = Pick<
   WebSettings,

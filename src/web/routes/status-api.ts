@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import * as z from 'zod';
 import { statuses } from '../../core/status/statuses.ts';
 import type { Sessions } from '../auth/session.ts';
-import { answerError } from '../errors.ts';
+import { answerError, refuse } from '../errors.ts';
 import { setFlash } from '../flash.ts';
 import { answerErrorPage } from '../pages/error.ts';
 import { readForm } from '../read-body.ts';
@@ -13,11 +13,7 @@ import type { PortfolioView } from '../views/portfolio.ts';
 import type { ProjectView } from '../views/project-row.ts';
 import { isForm, readOrigin } from './answers.ts';
 
-const signInFirst = {
-  status: 401,
-  code: 'SIGN_IN_REQUIRED',
-  message: 'Send the admin token as "Authorization: Bearer …", or sign in.',
-} as const;
+const signInFirst = refuse(401, 'SIGN_IN_REQUIRED', 'Send the admin token as "Authorization: Bearer …", or sign in.');
 
 type Ports = Pick<RoutePorts, 'views' | 'log' | 'wake' | 'requestSync'>;
 

@@ -2,7 +2,7 @@
 // no GitHub call, no queue, no payload kept. Nothing a sender writes reaches the log.
 
 import type { Handler } from 'hono';
-import type { Refusal } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import { readBody } from '../read-body.ts';
 import type { Meter } from '../routes/metrics.ts';
 import { listSecurityHeaders } from '../security.ts';
@@ -14,8 +14,6 @@ import { readToken, type WebhookHead } from './to-delivery.ts';
 const maxBodyBytes = 25 * 1024 * 1024;
 
 type Ports = Pick<WebPorts, 'receive' | 'clock' | 'log' | 'wake'>;
-
-const refuse = (status: Refusal['status'], code: string, message: string): Refusal => ({ status, code, message });
 
 const notConfigured = refuse(
   503,
