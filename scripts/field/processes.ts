@@ -122,7 +122,11 @@ async function leaving(address: string): Promise<string> {
 
 async function checkBehind(environment: Readonly<Record<string, string>>): Promise<string> {
   const folder = newFolder();
-  writeFileSync(join(folder, 'README.md'), oneRow('🟡 In Progress'));
+  const link = 'https://github.invalid/ada/engine';
+  writeFileSync(
+    join(folder, 'README.md'),
+    `| Project | Status | Repo |\n|---|---|---|\n| e | 🟡 In Progress | ${link} |\n`,
+  );
   const common = { HOME: folder, GITHUB_TOKEN: 't', GITHUB_API_URL: 'https://github.invalid/api/v3' };
   const started = startProgram(process.execPath, [bin, 'check', 'README.md'], {
     directory: folder,

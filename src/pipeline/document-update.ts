@@ -54,6 +54,8 @@ export interface News {
   readonly key: string;
   /** Of a change. */
   readonly change?: Change;
+  /** Of a problem that no document remembers. */
+  readonly found?: Problem;
 }
 
 export interface RefreshPorts extends Outside {

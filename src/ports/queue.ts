@@ -1,5 +1,6 @@
 // Work that waits: jobs, their outcomes, and where received webhooks are put.
 
+import type { Problem } from '../core/model.ts';
 import type { LogEvent } from './log-events.ts';
 import type { Delivery } from './records.ts';
 
@@ -35,6 +36,8 @@ export interface NoticeJob {
     readonly documentKey: string;
     /** Fingerprints of what it is about, at most 50. */
     readonly keys: readonly string[];
+    /** A problem of the queue itself, which no document remembers. */
+    readonly found?: Problem;
   };
 }
 
@@ -48,10 +51,16 @@ export interface Queue {
   enqueue(jobs: readonly Job[]): Promise<void>;
 }
 
-export interface DeadJob {
+/** A job that failed for good. */
+export interface DeadLetter {
   readonly job: Job;
   readonly reason: string;
   readonly attempts: number;
+  /** `rejected`: the job said that it cannot succeed. `exhausted`: it was tried, or begun, too often. */
+  readonly cause: 'rejected' | 'exhausted';
+}
+
+export interface DeadJob extends Omit<DeadLetter, 'cause'> {
   readonly at: string;
 }
 

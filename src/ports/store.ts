@@ -108,7 +108,8 @@ export interface Store {
 
   /** Notes that something may not be used any more, until then; false: it was noted before. */
   spend(name: string, until: Date, now: Date): Promise<boolean>;
-  isSpent(name: string): Promise<boolean>;
+  /** Whether that is noted, and holds at `now`. */
+  isSpent(name: string, now: Date): Promise<boolean>;
 
   counts(): Promise<StoreCounts>;
   readBacklog(): Promise<Backlog>;

@@ -3,7 +3,7 @@
 
 import type { Queue as CloudflareQueue, Message, MessageBatch } from '@cloudflare/workers-types';
 import { StatusfolioError } from '../errors.ts';
-import type { DeliveryInbox, Job, JobResult, NoticeJob, Queue } from '../ports/queue.ts';
+import type { DeadLetter, DeliveryInbox, Job, JobResult, NoticeJob, Queue } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import { backoffMs, maxAttempts } from './sqlite-queue.ts';
 
@@ -29,7 +29,7 @@ export interface BatchHandlers {
   /** Records the deliveries, durably, and turns them into refresh requests. */
   readonly receive: (deliveries: readonly Delivery[]) => Promise<unknown>;
   readonly run: (job: Job) => Promise<JobResult>;
-  readonly deadLetter: (job: Job, reason: string, attempts: number) => Promise<unknown>;
+  readonly deadLetter: (letter: DeadLetter) => Promise<unknown>;
   readonly now: () => Date;
   readonly random: () => number;
 }
@@ -104,7 +104,9 @@ async function complete(
   }
   try {
     if (outcome.kind !== 'done' && over.length > 0) {
-      await handlers.deadLetter(job, outcome.reason, Math.max(...over.map(({ attempts }) => attempts)));
+      const attempts = Math.max(...over.map((message) => message.attempts));
+      const cause = outcome.kind === 'dead' ? 'rejected' : 'exhausted';
+      await handlers.deadLetter({ job, reason: outcome.reason, attempts, cause });
     }
     for (const message of over) message.ack();
   } catch {
@@ -184,7 +186,10 @@ function isNotice(value: unknown): value is NoticeJob['notice'] {
   const keys = readAt(value, 'keys');
   const isKind = ['change', 'question', 'problem'].includes(String(readAt(value, 'kind')));
   const isNamed = ['id', 'channel', 'documentKey'].every((key) => isText(readAt(value, key)));
-  return isKind && isNamed && isInstant(readAt(value, 'at')) && Array.isArray(keys) && keys.every(isText);
+  const found = readAt(value, 'found');
+  const isFound =
+    found === undefined || ['code', 'where', 'message', 'hint'].every((key) => isText(readAt(found, key)));
+  return isKind && isNamed && isFound && isInstant(readAt(value, 'at')) && Array.isArray(keys) && keys.every(isText);
 }
 
 /** What it said is evaluated where it is applied: there one that cannot be applied is quarantined. */

@@ -2,7 +2,7 @@
 // keeps failing ends in the dead letters with its reason. A try that failed counts when it ends; one whose process went
 // away with it is no failure of the job, and counts apart, before the work.
 
-import type { DeadJob, Job, JobResult, Queue } from '../ports/queue.ts';
+import type { DeadJob, DeadLetter, Job, JobResult, Queue } from '../ports/queue.ts';
 import type { Database, Statement } from '../ports/store.ts';
 
 // When to try again: soon at first, then every two hours or so for more than a day, which outlasts GitHub's longest
@@ -59,6 +59,8 @@ export interface SqliteQueue extends Queue, SqliteJobs {
 export interface SqliteQueueOptions {
   /** In [0, 1), for the jitter. */
   readonly random: () => number;
+  /** Told of every job that is given up, before it is written down: perhaps twice, and never not at all. Must not throw. */
+  readonly onDead?: (letter: DeadLetter) => Promise<void>;
 }
 
 /** Whose document it is, as SQL: what stands before the first slash of its key. */
@@ -122,11 +124,13 @@ const sql = {
 
 const statement = (text: string, ...params: (string | number | null)[]): Statement => ({ sql: text, params });
 
+type Failed = Exclude<JobResult, { kind: 'done' }>;
+
 /** What is due for any of these owners. */
 export function createSqliteJobs(
   database: Database,
   ownerIds: readonly string[],
-  { random }: SqliteQueueOptions,
+  { random, onDead = async () => {} }: SqliteQueueOptions,
 ): SqliteJobs {
   const owners = JSON.stringify(ownerIds);
   const lettersOf = (ownerId: string) => createDeadLetters(database, ownerId);
@@ -140,9 +144,10 @@ export function createSqliteJobs(
     ]);
   }
 
-  async function deadLetter(claimed: ClaimedJob, reason: string, now: Date): Promise<void> {
-    const letter = lettersOf(claimed.ownerId).deadLetter(claimed.job, reason, claimed.attempts, now);
-    await finish(claimed, letter, now);
+  async function deadLetter(claimed: ClaimedJob, { kind, reason }: Failed, now: Date): Promise<void> {
+    const { ownerId, job, attempts } = claimed;
+    await onDead({ job, reason, attempts, cause: kind === 'dead' ? 'rejected' : 'exhausted' });
+    await finish(claimed, lettersOf(ownerId).deadLetter(job, reason, attempts, now), now);
   }
 
   return {
@@ -160,8 +165,10 @@ export function createSqliteJobs(
         await database.run(statement(sql.takeTurn, ownerId, job.documentKey, owners));
         if (claimed.starts <= maxStarts) return claimed;
         // The process died over it again and again. Who asked meanwhile is remembered with the document.
+        const attempts = claimed.starts - 1;
+        await onDead({ job, reason: neverEnded, attempts, cause: 'exhausted' });
         await database.batch([
-          lettersOf(ownerId).deadLetter(job, neverEnded, claimed.starts - 1, now),
+          lettersOf(ownerId).deadLetter(job, neverEnded, attempts, now),
           statement(sql.drop, ownerId, job.documentKey),
         ]);
       }
@@ -173,7 +180,7 @@ export function createSqliteJobs(
       if (outcome.kind === 'done') {
         await finish(claimed, lettersOf(ownerId).remove(job.documentKey), now);
       } else if (outcome.kind === 'dead' || attempts >= maxAttempts) {
-        await deadLetter(claimed, outcome.reason, now);
+        await deadLetter(claimed, outcome, now);
       } else {
         const runAt = outcome.at ?? new Date(now.getTime() + backoffMs(attempts, random()));
         await database.run(statement(sql.retry, runAt.toISOString(), ownerId, job.documentKey));

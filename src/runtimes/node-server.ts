@@ -14,6 +14,7 @@ import { joinOwners } from '../pipeline/all-owners.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/process-deliveries.ts';
 import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import type { Outside } from '../pipeline/document-update.ts';
+import { tellDeadLetter } from '../pipeline/notices/tell-dead-letter.ts';
 import { createWorker, runJob } from '../pipeline/run-jobs.ts';
 import { createCycleReport, createTicks, requestAll, scheduleAll } from '../pipeline/schedule.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
@@ -108,7 +109,10 @@ export async function startServer({
   const { openPace } = openOwnerParts(database, deploymentId);
   const outside = await openPorts(openPace);
   const hooks = await openHooks?.(openPace);
-  const jobs = openJobs(database, ids);
+  const jobs = openJobs(database, ids, (letter) => {
+    const { queue } = owners.ofDocument(letter.job.documentKey);
+    return tellDeadLetter(letter, targets, portfolio, { queue, clock, log });
+  });
   await jobs.reclaim();
   await keepAllDocuments(database, owners, targets);
 

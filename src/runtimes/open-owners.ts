@@ -14,6 +14,7 @@ import {
   type DeadLetters,
   type SqliteJobs,
   type SqliteQueue,
+  type SqliteQueueOptions,
 } from '../queue/sqlite-queue.ts';
 import { createStore } from '../store/store.ts';
 import { createWriteBudget, type WriteBudgetOptions } from '../store/write-rate.ts';
@@ -43,9 +44,13 @@ export function openOwnerParts(
   };
 }
 
-/** The jobs of these owners, who take turns. */
-export function openJobs(database: Database, ownerIds: readonly string[]): SqliteJobs {
-  return createSqliteJobs(database, ownerIds, random);
+/** The jobs of these owners, who take turns. `onDead`: see `SqliteQueueOptions`. */
+export function openJobs(
+  database: Database,
+  ownerIds: readonly string[],
+  onDead: NonNullable<SqliteQueueOptions['onDead']>,
+): SqliteJobs {
+  return createSqliteJobs(database, ownerIds, { ...random, onDead });
 }
 
 /** Whose these documents are; without any, what comes in is nobody's yet. */

@@ -13,6 +13,7 @@ import { createLog } from '../log.ts';
 import { receiveForAll, replayForAll } from '../pipeline/deliveries/process-deliveries.ts';
 import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import { findTarget } from '../pipeline/expand-patterns.ts';
+import { tellDeadLetter } from '../pipeline/notices/tell-dead-letter.ts';
 import { runJob } from '../pipeline/run-jobs.ts';
 import { createCycleReport, createTicks, requestAll, scheduleAll } from '../pipeline/schedule.ts';
 import { type RefreshTarget, toDocumentTarget } from '../pipeline/target.ts';
@@ -100,8 +101,12 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
         await receiveForAll(owners, parts);
       },
       run: batch.queue === deadLetterQueue ? giveUp : run,
-      deadLetter: (job, reason, attempts) =>
-        database.run(lettersOf(parts, job.documentKey).deadLetter(job, reason, attempts, clock.now())),
+      deadLetter: async ({ job, reason, attempts, cause }) => {
+        // What Cloudflare itself gave up never came to an end of its own.
+        const letter = { job, reason, attempts, cause: batch.queue === deadLetterQueue ? 'exhausted' : cause } as const;
+        await tellDeadLetter(letter, parts.targets, parts.portfolio, parts);
+        await database.run(lettersOf(parts, job.documentKey).deadLetter(job, reason, attempts, clock.now()));
+      },
       now: clock.now,
       random: Math.random,
     });

@@ -41,6 +41,21 @@ const learntOrSaid = `CASE WHEN json_extract(projects.data, '$.answeredAt') IS j
 /** An eighth of the 48 hours after which facts count as old (`freshHours` of the thresholds). */
 const restampedAfterSeconds = 6 * 3600;
 
+/** A project's key is the node id of its repository, with the folder behind a hash; of several with commas between. */
+function isOfAny(projectKey: string, ids: string): string {
+  return `EXISTS (SELECT 1 FROM json_each(${ids}) AS id
+      WHERE instr(replace(',' || ${projectKey} || ',', '#', ','), ',' || id.value || ','))`;
+}
+
+/** A part of a repository's state whose records list changes that wait for a merge or a commit: without their evidence. */
+function purgeWaiting(part: string, list: string): string {
+  const purged = `CASE WHEN ${isOfAny("json_extract(change.value, '$.projectKey')", 'asked.ids')}
+          THEN json_set(change.value, '$.evidence', '') ELSE change.value END`;
+  return `(SELECT json_group_object(record.key, json_set(record.value, '$.${list}',
+        json((SELECT json_group_array(json(${purged})) FROM json_each(record.value, '$.${list}') AS change))))
+      FROM json_each(data, '$.${part}') AS record)`;
+}
+
 export const sql = {
   // Not INSERT OR IGNORE: that drops a row which breaks any constraint, and it would be acknowledged as a duplicate.
   insertDeliveries: `INSERT INTO deliveries (owner_id, key, received_at, data)
@@ -205,19 +220,22 @@ export const sql = {
   readRepositoryState: 'SELECT data FROM repository_states WHERE owner_id = ? AND key = ?',
   saveRepositoryState: `INSERT INTO repository_states (owner_id, key, data) VALUES (?, ?, ?)
     ON CONFLICT (owner_id, key) DO UPDATE SET data = excluded.data WHERE repository_states.data <> excluded.data`,
-  // A project's key is the node id of its repository, with the folder behind a hash; of several with commas between.
   purgeChanges: `UPDATE changes SET data = json_set(data, '$.evidence', '')
-    WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || project_key || ',', '#', ','), ',' || id.value || ','))`,
+    WHERE owner_id = ? AND ${isOfAny('project_key', '?')}`,
   purgeProjects: `UPDATE projects SET data = json_replace(data, '$.derived.evidence', '', '$.derived.audience', 'owner', '$.question.evidence', '')
-    WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || projects.key || ',', '#', ','), ',' || id.value || ','))`,
+    WHERE owner_id = ? AND ${isOfAny('projects.key', '?')}`,
   purgeRows: `UPDATE rows SET data = json_replace(data, '$.decision.question.evidence', '')
-    WHERE owner_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS id WHERE instr(replace(',' || project_key || ',', '#', ','), ',' || id.value || ','))`,
+    WHERE owner_id = ? AND ${isOfAny('project_key', '?')}`,
   purgeActivities: `UPDATE repositories SET activity = json_replace(activity, '$.visibility', 'private', '$.commits', json('[]'),
       '$.releases', json('[]'), '$.tags', json('[]'), '$.languages', json('[]'), '$.operations', json('null'))
     WHERE owner_id = ? AND activity IS NOT NULL AND node_id IN (SELECT value FROM json_each(?))`,
+  purgeStates: `UPDATE repository_states SET data = json_replace(data,
+      '$.branches', json(${purgeWaiting('branches', 'pendingChanges')}),
+      '$.workingTree', json(${purgeWaiting('workingTree', 'pending')}))
+    FROM (SELECT ? AS owner_id, ? AS ids) AS asked WHERE repository_states.owner_id = asked.owner_id`,
 
   spend: 'INSERT INTO spent (owner_id, name, until) VALUES (?, ?, ?) ON CONFLICT (owner_id, name) DO NOTHING',
-  findSpent: 'SELECT 1 AS found FROM spent WHERE owner_id = ? AND name = ?',
+  findSpent: 'SELECT 1 AS found FROM spent WHERE owner_id = ? AND name = ? AND until >= ?',
   pruneSpent: 'DELETE FROM spent WHERE owner_id = ? AND until < ?',
 
   // Each with the instant that counts as now, and how far ahead a note may be.

@@ -169,7 +169,7 @@ export function createStore(database: Database, ownerId: string): Store {
     async purgeEvidence(nodeIds) {
       if (nodeIds.length === 0) return;
       const ids = JSON.stringify(nodeIds);
-      const texts = [sql.purgeChanges, sql.purgeProjects, sql.purgeRows, sql.purgeActivities];
+      const texts = [sql.purgeChanges, sql.purgeProjects, sql.purgeRows, sql.purgeActivities, sql.purgeStates];
       // Whatever was rendered before may still tell it.
       await database.batch([...texts.map((text) => statement(text, ownerId, ids)), statement(sql.countUp, ownerId)]);
     },
@@ -215,8 +215,8 @@ export function createStore(database: Database, ownerId: string): Store {
       await database.run(statement(sql.pruneSpent, ownerId, now.toISOString()));
       return (await database.run(statement(sql.spend, ownerId, name, until.toISOString()))) > 0;
     },
-    async isSpent(name) {
-      return (await database.all(statement(sql.findSpent, ownerId, name))).length > 0;
+    async isSpent(name, now) {
+      return (await database.all(statement(sql.findSpent, ownerId, name, now.toISOString()))).length > 0;
     },
 
     async counts(): Promise<StoreCounts> {

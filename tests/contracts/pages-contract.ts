@@ -58,6 +58,18 @@ export function describePages(opened: () => StoreUnderTest): void {
     expect(await store.listTaskRuns()).toEqual([{ name: 'tick', at: at(2), figures: { due: 0 } }]);
   });
 
+  it('knows what is used up until that runs out, and then it may be used again', async () => {
+    const { store } = opened();
+    const day = (number: number) => new Date(at(number));
+    expect(await store.spend('link 1', day(3), day(1))).toBe(true);
+    expect(await store.spend('link 1', day(9), day(2))).toBe(false);
+    expect(await store.isSpent('link 2', day(2))).toBe(false);
+    const known = await Promise.all([2, 3, 4].map((number) => store.isSpent('link 1', day(number))));
+    expect(known).toEqual([true, true, false]);
+    expect(await store.spend('link 1', day(9), day(4))).toBe(true);
+    expect(await store.isSpent('link 1', day(4))).toBe(true);
+  });
+
   it('has another version after everything that a page shows, and the same one otherwise', async () => {
     const { store } = opened();
     const seen = [await store.readVersion()];

@@ -107,6 +107,26 @@ export function describePublishing(opened: () => StoreUnderTest): void {
     expect(repository?.activity).toMatchObject({ nodeId: 'R_engine', visibility: 'private', commits: [], tags: [] });
   });
 
+  it('forgets the evidence of a private repository in changes that wait for a merge or a commit, and nothing else', async () => {
+    const { store } = opened();
+    const [change] = buildRefresh().changes;
+    if (change === undefined) throw new Error('the refresh must have a change');
+    const waiting = ['R_engine', 'R_web#docs,R_engine', 'R_engine2'].map((projectKey) => ({ ...change, projectKey }));
+    const branch = { protectionRejection: null, pullRequest: null, pendingChanges: waiting };
+    const record = { blobs: ['b1'], commits: ['c1'], pending: waiting };
+    const state = { ...home, branches: { main: branch, 'gh-pages': { ...branch, pendingChanges: [] } } };
+    const whole = { ...state, workingTree: { 'docs/a"b.md': record } };
+    await store.saveRepositoryState(whole);
+    await store.saveRepositoryState({ ...state, key: 'ada/other' });
+
+    await store.purgeEvidence(['R_engine']);
+    const purged = waiting.map((one, index) => (index < 2 ? { ...one, evidence: '' } : one));
+    const branches = { ...state.branches, main: { ...branch, pendingChanges: purged } };
+    const workingTree = { 'docs/a"b.md': { ...record, pending: purged } };
+    expect(await store.readRepositoryState(home.key)).toEqual({ ...whole, branches, workingTree });
+    expect(await store.readRepositoryState('ada/other')).toEqual({ ...state, key: 'ada/other', branches });
+  });
+
   it('keeps all of that from another owner', async () => {
     const { store, database } = opened();
     const other = createStore(database, 'grace');

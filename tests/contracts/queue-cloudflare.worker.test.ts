@@ -53,7 +53,7 @@ async function openQueue(): Promise<QueueUnderTest> {
       await consumeBatch(batch, {
         receive: () => Promise.reject(new Error('there are no deliveries here')),
         run,
-        deadLetter: (job, reason, attempts) => database.run(letters.deadLetter(job, reason, attempts, now)),
+        deadLetter: ({ job, reason, attempts }) => database.run(letters.deadLetter(job, reason, attempts, now)),
         now: () => now,
         random: () => 0.5,
       });

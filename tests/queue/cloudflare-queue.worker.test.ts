@@ -39,7 +39,7 @@ async function consume(
       seen.jobs.push(found);
       return outcome(found);
     },
-    deadLetter: async (found, reason) => {
+    deadLetter: async ({ job: found, reason }) => {
       await deadLetter?.();
       seen.buried.push(`${found.documentKey}: ${reason}`);
     },

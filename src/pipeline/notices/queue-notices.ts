@@ -15,10 +15,12 @@ const maxKeys = 50;
 
 /** What happened together to one document is one notice: a commit, one batch of questions. */
 function listNoticeJobs(news: readonly News[], channels: readonly Channel[]): NoticeJob[] {
-  const groups = Map.groupBy(news, ({ kind, documentKey, at }) => JSON.stringify([kind, documentKey, at]));
+  const groups = Map.groupBy(news, ({ kind, documentKey, at, key, found }) =>
+    JSON.stringify([kind, documentKey, at, ...(found === undefined ? [] : [key])]),
+  );
   return [...groups].flatMap(([group, [first, ...rest]]) => {
     if (first === undefined) return [];
-    const { kind, documentKey, at } = first;
+    const { kind, documentKey, at, found } = first;
     const all = [first, ...rest].map(({ key }) => key);
     const parts = Array.from({ length: Math.ceil(all.length / maxKeys) }, (_, index) =>
       all.slice(index * maxKeys, (index + 1) * maxKeys),
@@ -29,20 +31,22 @@ function listNoticeJobs(news: readonly News[], channels: readonly Channel[]): No
         .filter(({ kinds }) => kinds.includes(kind))
         .map(({ url }): NoticeJob => {
           const channel = nameVariable(url);
-          const notice = { id, channel, kind, at, documentKey, keys };
+          const notice = { id, channel, kind, at, documentKey, keys, ...(found !== undefined && { found }) };
           return { kind: 'notice', documentKey: `${documentKey} ${channel} ${id}`, requestedAt: at, notice };
         });
     });
   });
 }
 
-/** Never throws: what happened has happened, whether anybody is told or not. */
+/** Never throws: what happened has happened, whether anybody is told or not. `failed`: a channel that is not told. */
 export async function queueNotices(
   news: readonly News[],
   { notify }: Pick<Portfolio, 'notify'>,
   { queue, log }: { readonly queue: Queue; readonly log: Log },
+  failed: string | null = null,
 ): Promise<void> {
-  const jobs = listNoticeJobs(news, notify);
+  const channels = notify.filter(({ url }) => nameVariable(url) !== failed);
+  const jobs = listNoticeJobs(news, channels);
   if (jobs.length === 0) return;
   await queue.enqueue(jobs).catch((error: unknown) =>
     log.error('notice.unqueued', {

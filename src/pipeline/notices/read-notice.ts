@@ -41,10 +41,11 @@ export async function readNotice(job: NoticeJob, channel: Channel, sources: Noti
   const place = { repo: ref.kind === 'github' ? ref.repo : null, path: toPlainText(readPath(ref, channel), 200) };
   const url = await findPlace(job, document, channel, sources);
   const common = { id, at, document: place, url };
-  const { kind, keys } = job.notice;
+  const { kind, keys, found } = job.notice;
   if (kind === 'problem') {
+    const known = [...document.problems, ...(found === undefined ? [] : [found])];
     const items = tellProblems(
-      document.problems.filter((problem) => keys.includes(keyProblem(problem))),
+      known.filter((problem) => keys.includes(keyProblem(problem))),
       channel,
     );
     return items.length === 0 ? null : { ...common, kind, items };

@@ -30,8 +30,8 @@ export async function sendNotice(job: NoticeJob, portfolio: Portfolio, ports: Se
   // Taken out of the configuration meanwhile.
   if (channel === undefined || notices === undefined) return { kind: 'done' };
   const marks = [`notice ${name} ${id}`, ...nameProblems(job)];
-  if (await store.isSpent(marks[0] ?? '')) return { kind: 'done' };
-  const untold = await withoutTold(job, store);
+  if (await store.isSpent(marks[0] ?? '', clock.now())) return { kind: 'done' };
+  const untold = await withoutTold(job, ports);
   const sources = { ...ports, portfolio, publicUrl: notices.publicUrl };
   const notice = untold === null ? null : await readNotice(untold, channel, sources);
   if (notice === null) return { kind: 'done' };
@@ -53,10 +53,10 @@ function nameProblems({ notice: { kind, at, channel, documentKey, keys } }: Noti
 }
 
 /** null: each of its problems was told lately. */
-async function withoutTold(job: NoticeJob, store: Pick<Store, 'isSpent'>): Promise<NoticeJob | null> {
+async function withoutTold(job: NoticeJob, { store, clock }: SendPorts): Promise<NoticeJob | null> {
   if (job.notice.kind !== 'problem') return job;
   const marks = nameProblems(job);
-  const told = await Promise.all(marks.map((mark) => store.isSpent(mark)));
+  const told = await Promise.all(marks.map((mark) => store.isSpent(mark, clock.now())));
   const keys = job.notice.keys.filter((_, index) => told[index] !== true);
   return keys.length === 0 ? null : { ...job, notice: { ...job.notice, keys } };
 }

@@ -69,7 +69,7 @@ export function createSessions(settings: Settings, ports: Pick<RoutePorts, 'cloc
     const until = new Date(Number(text?.slice(0, instantDigits)));
     if (text === null || !(until.getTime() > nowMs())) return null;
     const name = `session ${text}`;
-    return (await all.isSpent(name)) ? null : { name, until };
+    return (await all.isSpent(name, clock.now())) ? null : { name, until };
   }
 
   const hasSession = async (c: Context) => (await readSession(c)) !== null;

@@ -1,8 +1,9 @@
 // A portfolio whose changes, questions and problems are told to channels on this machine, through a real queue.
 
+import { tellDeadLetter } from '../../../src/pipeline/notices/tell-dead-letter.ts';
 import { runJob } from '../../../src/pipeline/run-jobs.ts';
 import type { LogEvent } from '../../../src/ports/log-events.ts';
-import type { Job, JobResult, LogFields } from '../../../src/ports/queue.ts';
+import type { DeadLetter, Job, JobResult, LogFields } from '../../../src/ports/queue.ts';
 import { postOverSockets } from '../../../src/probe/over-sockets.ts';
 import { createSqliteQueue } from '../../../src/queue/sqlite-queue.ts';
 import { openLocalDocuments } from '../../../src/store/local-files.ts';
@@ -22,15 +23,16 @@ export async function openNoticed(channel = 'format: json', options: PipelineOpt
   const owner = 'account:ada';
   const database = openSqliteDatabase(':memory:', { withGitignore: false });
   const store = createStore(database, owner);
-  const queue = createSqliteQueue(database, owner, { random: () => 0 });
   const { clock, github, targets } = pipeline;
   const portfolio = toPortfolio(configuration);
+  const onDead = (letter: DeadLetter) => tellDeadLetter(letter, targets, portfolio, ports);
+  const queue = createSqliteQueue(database, owner, { random: () => 0, onDead });
   await store.keepDocuments(targets);
   const lines: string[] = [];
   const note = (event: LogEvent, fields?: LogFields) => void lines.push(JSON.stringify({ event, ...fields }));
   const notices = {
     post: postOverSockets(undefined, undefined, timeoutMs),
-    addresses: { [variable]: receiver.url },
+    addresses: { [variable]: receiver.url } as Record<string, string>,
     secret,
     publicUrl: null as string | null,
   };
