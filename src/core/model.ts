@@ -295,6 +295,8 @@ export interface Row {
    * only an answer writes. Absent: the words of the document and the labels of the configuration.
    */
   readonly keyWords?: { readonly words: Vocabulary; readonly proposed: Vocabulary; readonly isClosed?: true };
+  /** Labels that its table has not used, where the table's style settles them; absent: a new label is a question. */
+  readonly derivedLabels?: Vocabulary;
   /** Where the repository is named; absent: on the row's own line. */
   readonly linkLine?: number;
   /** It stands in a block that is drawn from the configuration, or is to stand there; absent: it does not. */
@@ -426,6 +428,8 @@ export interface Decision {
   readonly action: Action;
   readonly reason: string;
   readonly question: Question | null;
+  /** The document has not used this label: it follows from the table's style. Absent: it has, or the owner gave it. */
+  readonly isNewLabel?: true;
   /** The date behind the word; absent or null: none, or nothing is known of it. */
   readonly asOf?: AsOf | null;
   /** When to check again: the derived answer's or a deadline of its own, whichever is first. */

@@ -202,7 +202,8 @@ export function listLines(due: readonly DraftedUpdate[], portfolio: Portfolio): 
       const { row, decision, derived } = evaluated;
       const why = isDateOnly(evaluated) ? explainDate(evaluated) : derived.evidence;
       const evidence = discloseRow(evaluated, file, portfolio).tell(why);
-      return { name: row.name, from: row.typed.text, to: decision.text, evidence, asOf: decision.asOf ?? null };
+      const { text: to, asOf = null, isNewLabel = false } = decision;
+      return { name: row.name, from: row.typed.text, to, evidence, asOf, isNewLabel };
     }),
   );
 }

@@ -140,6 +140,7 @@ describe('statusfolio', () => {
           'settled',
           'asOf',
           'ownStatus',
+          'isNewLabel',
           'action',
           'reason',
         ]);
@@ -338,6 +339,7 @@ describe('statusfolio', () => {
     });
 
     it('says that nothing is to be written, and why nothing was', async () => {
+      world.repository('embedding-mapper').unarchive();
       const dry = await run(['sync', '--dry-run', '--now', '2025-10-25', 'README.md']);
       expect(dry).toMatchObject({ code: 0, err: 'README.md: nothing to write.\n' });
       expect((await run(['sync', '--dry-run', '--quiet', '--now', '2025-10-25', 'README.md'])).err).toBe('');

@@ -110,12 +110,33 @@ describe('refresh', () => {
     expect(await store.listChanges(10)).toMatchObject([{ name: 'engine', to: '⚪ Archived', oid: me.head()?.oid }]);
   });
 
-  it('asks instead of publishing when there is no word, and writes nothing', async () => {
+  it('writes a label that the table has not used in its style, and names it in the commit', async () => {
     write(table(row('engine', '🟡 In Progress')), daysAgo(30));
     engine.archive(daysAgo(1));
     const { rows, publication } = await look('');
+    expect(publication.kind).toBe('published');
+    expect(rows[0]?.decision).toMatchObject({ action: 'change', text: '⚪ Archived', isNewLabel: true });
+    expect(rows[0]?.decision.reason).toContain('New label in the style of the table: "⚪ Archived"');
+    expect(me.head()?.message).toContain(
+      '\n\nNew label in the style of the table: ⚪ Archived. To write another, set "labels:" in the configuration.\n\n',
+    );
+  });
+
+  it('prefers the label of the configuration, and says nothing of a new one', async () => {
+    write(table(row('engine', '🟡 In Progress')), daysAgo(30));
+    engine.archive(daysAgo(1));
+    const { rows } = await look('labels: { archived: "⚫ Put away" }\n');
+    expect(rows[0]?.decision).toMatchObject({ action: 'change', text: '⚫ Put away' });
+    expect(rows[0]?.decision).not.toHaveProperty('isNewLabel');
+    expect(me.head()?.message).not.toContain('New label');
+  });
+
+  it('asks instead of publishing where the style of the table settles no label, and writes nothing', async () => {
+    write(table(row('engine', '🦄 In Progress')), daysAgo(30));
+    engine.archive(daysAgo(1));
+    const { rows, publication } = await look('');
     expect(publication.kind).toBe('nothing');
-    expect(rows[0]?.decision).toMatchObject({ action: 'question', text: '🟡 In Progress' });
+    expect(rows[0]?.decision).toMatchObject({ action: 'question', text: '🦄 In Progress' });
     expect(me.history()).toHaveLength(1);
   });
 

@@ -78,7 +78,8 @@ function examineReading(target: RefreshTarget, reading: DocumentReading, portfol
   findings.unshift({ state: 'good', what: label, says, fix: '' });
   // A data file is asked about each value that it has not used; no label is missing there.
   const missing = labelledStatuses.filter((status) => {
-    return !isData(reading.dialect) && !(status in vocabulary) && !(status in portfolio.labels);
+    const isDerived = rows.every(({ derivedLabels = {} }) => status in derivedLabels);
+    return !isData(reading.dialect) && !(status in vocabulary) && !(status in portfolio.labels) && !isDerived;
   });
   if (missing.length > 0) {
     const says = `It has no label for: ${missing.map(formatStatus).join(', ')}. A change to one of them will be a question.`;

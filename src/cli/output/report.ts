@@ -100,6 +100,8 @@ function reportRow(evaluated: RowEvaluation, { isOpen, tell }: Disclosure) {
     asOf: (isOpen || decision.asOf?.action !== 'add' ? decision.asOf : null) ?? keepDate(row),
     // What the repository says of itself, in its README or as a topic.
     ownStatus: isOpen ? reportOwnStatus(readOwnStatus(evaluated)) : null,
+    // Whether the document has not used the label, so that it follows from the table's style.
+    isNewLabel: decision.isNewLabel === true,
     action: decision.action,
     reason: tell(decision.reason) ?? '',
   };
@@ -134,6 +136,7 @@ function reportMark({ entry, decision }: MarkEvaluation, { tell }: Disclosure): 
     settled: said,
     asOf: null,
     ownStatus: null,
+    isNewLabel: false,
     action,
     reason: evidence,
   };

@@ -1,6 +1,7 @@
 // The report for a person. On a terminal a table, or, where that would be too narrow, one paragraph per row; the
 // evidence is wrapped, never cut. In a pipe one plain line per row, so that grep and awk have something to hold on to.
 
+import { newLabel } from '../../core/messages/evidence.ts';
 import type { Action, Problem } from '../../core/model.ts';
 import { adviseOnce, type Colour, createPaint, type Paint, show, type Terminal } from '../terminal.ts';
 import { clip, hang, pad, widest, wrap } from './columns.ts';
@@ -81,7 +82,8 @@ export function reasonOf(row: Row): string {
   const { action, derived, reason } = row;
   const isSaid = action === 'keep' || (action === 'change' && !isDateOnly(row));
   const sentences = isSaid || reason === derived.evidence ? [derived.evidence] : [derived.evidence, reason];
-  return show(sentences.filter((text) => text !== '').join(' '));
+  const label = row.isNewLabel ? [newLabel(row.decision.text)] : [];
+  return show([...sentences, ...label].filter((text) => text !== '').join(' '));
 }
 
 function printRows(rows: readonly Row[], terminal: Terminal, paint: Paint): void {

@@ -4,8 +4,9 @@
 import { findLines, type Line } from '../document/markup/blocks.ts';
 import { decodeText, encodeText, toScanText } from '../document/markup/encoding.ts';
 import type { Declaration, Edit, Span } from '../model.ts';
+import { proposeLabels } from '../status/labels.ts';
 import type { Status } from '../status/statuses.ts';
-import { proposeLabels, readStatusWord } from '../status/vocabulary.ts';
+import { readStatusWord } from '../status/vocabulary.ts';
 import {
   type BadgeStatement,
   findBadgeValue,

@@ -3,8 +3,9 @@
 
 import { type FoundColumns, findActivityColumns } from '../activity-columns/find-columns.ts';
 import type { ActivityReading } from '../activity-columns/model.ts';
-import type { DocumentReading, DocumentRef, GeneratedBlock, Row } from '../model.ts';
+import type { DocumentReading, DocumentRef, GeneratedBlock, Language, Row, Vocabulary } from '../model.ts';
 import { publicSite } from '../site.ts';
+import { deriveLabels } from '../status/derive-labels.ts';
 import { explainAmbiguous, findLanguage, learnVocabulary } from '../status/vocabulary.ts';
 import type { DataDialect } from './data/parse-data.ts';
 import { type DataContext, readData, readFrontMatter } from './data/read-data.ts';
@@ -63,11 +64,12 @@ export function readDocument(bytes: Uint8Array, source: string | DocumentRef): D
       ? readPage(bytes, scan, data.site, configured)
       : readMarkdown(bytes, scan, dialect, data, configured);
   const asked = askAboutOthers(read.rows.map(explainWord), own?.repo.split('/')[0] ?? null);
-  const vocabulary = learnVocabulary(asked.filter(teachesWords).map(({ typed }) => typed));
+  const teaching = asked.filter(teachesWords);
+  const vocabulary = learnVocabulary(teaching.map(({ typed }) => typed));
   const mojibake = readsTwice(bytes, asked);
   const typed = new Set(asked.map((row) => row.typed.text));
   const language = findLanguage([...typed], titles, kana.test(scan));
-  const rows = readLastWorkColumn(asked, blocks, language);
+  const rows = readLastWorkColumn(addLabels(asked, teaching, language), blocks, language);
   const found = activity === undefined ? {} : { activity };
   return { kind: 'read', reading: { dialect, mojibake, tables, rows, blocks, vocabulary, language }, ...found };
 }
@@ -103,6 +105,18 @@ const withSkip = (row: Row, skip: string | null): Row => (skip === row.skip ? ro
 /** What stands anywhere else may be a word for anything; the keys of front matter have words of their own. */
 function teachesWords({ skip, table, repo, keyWords }: Row): boolean {
   return skip === null && keyWords === undefined && (table !== null || repo !== null);
+}
+
+/** To each row, what the style of its own table settles; rows outside tables are one. */
+function addLabels(rows: readonly Row[], teaching: readonly Row[], language: Language): Row[] {
+  const labels = new Map<Row['table'], Vocabulary>();
+  for (const [table, own] of Map.groupBy(teaching, (row) => row.table)) {
+    labels.set(table, deriveLabels(learnVocabulary(own.map(({ typed }) => typed)), language));
+  }
+  return rows.map((row) => {
+    const derivedLabels = row.keyWords === undefined ? labels.get(row.table) : undefined;
+    return derivedLabels === undefined || Object.keys(derivedLabels).length === 0 ? row : { ...row, derivedLabels };
+  });
 }
 
 /** The statuses decide; where none of them could tell, the rest of the text does. */

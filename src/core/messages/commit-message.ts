@@ -28,6 +28,8 @@ export interface CommitLine {
   readonly evidence: Told | null;
   /** What happens to the date behind the word; absent or null: nothing. */
   readonly asOf?: AsOf | null | undefined;
+  /** The document has not used `to`: it follows from the table's style. */
+  readonly isNewLabel?: boolean;
 }
 
 /** Headline and body of the commit that publishes these changes. */
@@ -46,8 +48,20 @@ export function formatCommit(
   });
   const isDates = lines.length > 0 && lines.every(isDateOnly);
   const disagree = lines.length === 0 ? [] : [isDates ? howToDisagree.date : howToDisagree.word];
-  const changes = [items.join('\n'), ...formatBlocks(blocks)].filter((part) => part !== '');
+  const changes = [items.join('\n'), ...formatNewLabels(lines, neutralise), ...formatBlocks(blocks)].filter(
+    (part) => part !== '',
+  );
   return formatMessage(describeChanges(lines, blocks), place, style, changes, disagree);
+}
+
+/** Which labels the document has not used before, and how to have others. Empty where there are none. */
+export function formatNewLabels(lines: readonly CommitLine[], clean: (text: string) => string): string[] {
+  const labels = [...new Set(lines.flatMap(({ to, isNewLabel }) => (isNewLabel === true ? [clean(to)] : [])))];
+  if (labels.length === 0) return [];
+  const [what, it] = labels.length === 1 ? ['New label', 'another'] : ['New labels', 'others'];
+  return [
+    `${what} in the style of the table: ${labels.join(', ')}. To write ${it}, set "labels:" in the configuration.`,
+  ];
 }
 
 /** The message by the template: with the list of changes, and behind it what only the usual text says. */

@@ -195,6 +195,11 @@ export function changeReason(from: Status, to: Status): string {
   return `The cell says ${formatStatus(from)}; GitHub shows ${formatStatus(to)}.`;
 }
 
+/** Of a label that follows from the style of the table. */
+export function newLabel(text: string): string {
+  return `New label in the style of the table: "${text}". To write another, set it under "labels:".`;
+}
+
 /** `proposed`: how a data file would spell what it has never said. */
 export function formatMissing(status: Status, proposed?: Vocabulary): string {
   const word = proposed?.[status];

@@ -2,7 +2,7 @@
 // how to disagree. Nothing from outside gets into it un-neutralised.
 
 import type { BlockKind } from '../model.ts';
-import { type CommitLine, describeChanges, formatBlocks } from './commit-message.ts';
+import { type CommitLine, describeChanges, formatBlocks, formatNewLabels } from './commit-message.ts';
 import { type CommitStyle, formatSubjectLine } from './commit-style.ts';
 import { escapeMarkdown, formatStatus } from './evidence.ts';
 import { countFitting, type IssueQuestion } from './issue-body.ts';
@@ -52,12 +52,19 @@ function formatDocument({ path, lines, blocks, surroundings }: PullRequestDocume
   const table =
     rows.length === 0 ? [] : [['| Project | Was | Becomes | Why |', '|---|---|---|---|', ...shown].join('\n')];
   if (shown.length < rows.length) table.push(`${rows.length - shown.length} more rows change: see the files.`);
+  const newLabels = formatNewLabels(lines, (text) => escapeMarkdown(text));
   const edited = [...(rows.length > 0 ? ['cells'] : []), ...(blocks.length > 0 ? ['blocks'] : [])].join(' and ');
   const proof =
     surroundings.before === surroundings.after
       ? `Everything outside these ${edited} is unchanged: SHA-256 \`${surroundings.before}\` before and after.`
       : `Outside these ${edited}: SHA-256 \`${surroundings.before}\` before, \`${surroundings.after}\` after.`;
-  return [`**${escapeMarkdown(path, 500) || 'document'}**`, ...table, ...formatBlocks(blocks), proof].join('\n\n');
+  return [
+    `**${escapeMarkdown(path, 500) || 'document'}**`,
+    ...table,
+    ...newLabels,
+    ...formatBlocks(blocks),
+    proof,
+  ].join('\n\n');
 }
 
 /** The cell before and after, with the date that comes or goes behind the word. */

@@ -4,10 +4,10 @@
 import { addDays, dayMs, earliest, elapsedMs, toDay } from '../dates.ts';
 import * as messages from '../messages/evidence.ts';
 import type { Decision, Derived, Question, Row, Vocabulary } from '../model.ts';
+import { proposeLabels } from './labels.ts';
 import { statusTable } from './statuses.ts';
 import type { Thresholds } from './thresholds.ts';
 import { spellUnsaid } from './unsaid.ts';
-import { proposeLabels } from './vocabulary.ts';
 
 /** What is remembered about a project from earlier refreshes; null on the first one. */
 export interface DecisionBefore {
@@ -136,7 +136,7 @@ export function decideUpdate(context: DecideContext): Decision {
     return stay('question', messages.askedFirst(messages.reasons.plannedInData, toDay(question.askedAt)), question);
   }
   if (derived.basis === 'silence') return stay('question', messages.asked(toDay(question.askedAt)), question);
-  const text = derived.text ?? vocabulary[wanted];
+  const text = derived.text ?? vocabulary[wanted] ?? row.derivedLabels?.[wanted];
   if (text === undefined) return stay('question', messages.formatMissing(wanted, row.keyWords?.proposed), question);
 
   const flaps = (before?.changedAt ?? []).filter((at) => elapsedMs(at, now) <= thresholds.flapDays * dayMs).length;
@@ -144,11 +144,14 @@ export function decideUpdate(context: DecideContext): Decision {
     return stay('question', messages.flapping(flaps, thresholds.flapDays), question);
   }
 
+  const isNewLabel = derived.text === undefined && vocabulary[wanted] === undefined;
+  const reason = messages.changeReason(typed.status, wanted);
   return {
     status: wanted,
     text,
     action: 'change',
-    reason: messages.changeReason(typed.status, wanted),
+    reason: isNewLabel ? `${reason} ${messages.newLabel(text)}` : reason,
+    ...(isNewLabel && { isNewLabel }),
     question: null,
     reviewAt: derived.reviewAt,
   };

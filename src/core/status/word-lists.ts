@@ -59,13 +59,25 @@ export function bareWord(text: string): string {
   return /^.*[\p{L}\p{N}]/su.exec(text.replace(/^[^\p{L}\p{N}]+/u, ''))?.[0] ?? '';
 }
 
+/** The names of emoji at the edges of a text, `:white_check_mark: Done`, with the blanks between, and what is left. */
+export function splitShortcodes(text: string): {
+  readonly before: string;
+  readonly rest: string;
+  readonly after: string;
+} {
+  const before = text.startsWith(':') ? (/^:[\w+-]+:\s*/.exec(text)?.[0] ?? '') : '';
+  const rest = text.slice(before.length);
+  const after = rest.endsWith(':') ? (/\s:[\w+-]+:$/.exec(rest)?.[0] ?? '') : '';
+  return { before, rest: rest.slice(0, rest.length - after.length), after };
+}
+
 /** As words are compared: lower case, without glyphs, emphasis and punctuation around it. */
 export function normaliseWord(text: string): string {
   // A Turkish İ leaves its dot behind when it becomes small.
   const lower = text.toLowerCase().normalize('NFC').replaceAll('\u0307', '');
   // Most words need nothing more; long tables have many, and the lists thousands.
   if (/^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*$/u.test(lower)) return lower;
-  return bareWord(lower).replaceAll(/[\s_-]+/g, ' ');
+  return bareWord(splitShortcodes(lower).rest).replaceAll(/[\s_-]+/g, ' ');
 }
 
 /** `word`: normalised. null for one of the owner's own. */

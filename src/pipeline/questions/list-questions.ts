@@ -54,7 +54,7 @@ export async function listQuestions(
     if (question === null || !isAsked(evaluated)) continue;
     const { path } = update.target.ref;
     const before = asked.get(projectKey);
-    const words = listWritable(row, portfolio.labels, update.vocabulary, true);
+    const words = { ...row.derivedLabels, ...listWritable(row, portfolio.labels, update.vocabulary, true) };
     const { ask } = linkRow(row, portfolio);
     const answers = listAnswers(question, row.typed.status).map((answer) => {
       const word = answer.status === row.typed.status ? row.typed.text : words[toLabelled(answer.status)];

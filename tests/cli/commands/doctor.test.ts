@@ -215,7 +215,7 @@ describe('doctor', () => {
     });
     expect(code).toBe(0);
     expect(out).toContain('✓ token: Authenticated as naaas94');
-    expect(out).toContain('! README.md: It has no label for: maintained, paused, archived.');
+    expect(out).toContain('✓ README.md: 2 tables, 8 projects.');
     expect(out.trimEnd().endsWith('Nothing is wrong.')).toBe(true);
   });
 

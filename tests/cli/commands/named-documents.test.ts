@@ -54,7 +54,7 @@ describe('a document named', () => {
   };
 
   it('by its repository, its repository and path, or its address is the same document', async () => {
-    const meant = { code: 0, repo: 'naaas94/me', path: 'README.md', projects: 8 };
+    const meant = { code: 1, repo: 'naaas94/me', path: 'README.md', projects: 8 };
     for (const name of ['naaas94/me', 'naaas94/me:README.md', 'https://github.com/naaas94/me']) {
       expect(await place([name])).toMatchObject(meant);
     }
@@ -69,7 +69,7 @@ describe('a document named', () => {
 
   it('by an account alone is its profile, whose README may lie in docs in any case', async () => {
     const found = await place(['naaas94']);
-    expect(found).toMatchObject({ code: 0, repo: 'naaas94/naaas94', path: 'docs/readme.MD', projects: 8 });
+    expect(found).toMatchObject({ code: 1, repo: 'naaas94/naaas94', path: 'docs/readme.MD', projects: 8 });
     expect(found.err).toContain('naaas94: naaas94/naaas94:docs/readme.MD');
   });
 
@@ -144,12 +144,12 @@ describe('a document named', () => {
   it('by a path that exists is the file, even where it looks like a repository', async () => {
     mkdirSync(join(folder, 'naaas94'));
     writeFileSync(join(folder, 'naaas94', 'me'), seed);
-    expect(await place(['naaas94/me'])).toMatchObject({ code: 0, repo: null, path: 'naaas94/me', projects: 8 });
+    expect(await place(['naaas94/me'])).toMatchObject({ code: 1, repo: null, path: 'naaas94/me', projects: 8 });
   });
 
   it('by - or /dev/stdin is what comes through standard input, which nothing is written to', async () => {
     for (const name of ['-', '/dev/stdin']) {
-      const meant = { code: 0, repo: null, path: 'standard input', projects: 8 };
+      const meant = { code: 1, repo: null, path: 'standard input', projects: 8 };
       expect(await place([name], { input: seed })).toMatchObject(meant);
     }
     writeFileSync(join(folder, 'statusfolio.yml'), labels);
@@ -167,7 +167,7 @@ describe('a document named', () => {
     writeFileSync(join(folder, 'config', 'portfolio.yml'), 'documents: [{ repo: naaas94/other }]\n');
     writeFileSync(join(folder, 'Readme.markdown'), seed);
     const found = await place([]);
-    expect(found).toMatchObject({ code: 0, repo: null, path: 'Readme.markdown', projects: 8 });
+    expect(found).toMatchObject({ code: 1, repo: null, path: 'Readme.markdown', projects: 8 });
     expect(found.err).toBe('Document: Readme.markdown\n');
     writeFileSync(join(folder, 'statusfolio.yml'), labels);
     for (const args of [['explain', 'PCC'], ['review'], ['doctor'], ['sync', '--dry-run']]) {

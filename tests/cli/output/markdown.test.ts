@@ -35,6 +35,7 @@ const build = (text: string) => ({
           settled: { status: 'paused' as const, text },
           asOf: null,
           ownStatus: null,
+          isNewLabel: false,
           action: 'change' as const,
           reason: text,
         },

@@ -165,6 +165,7 @@ describe('a date behind a word', () => {
     settled: { status: 'in_progress', text: '🟡 WIP' },
     asOf: { month: '2025-07', text: '(as of 2025-07)', action },
     ownStatus: null,
+    isNewLabel: false,
     action: action === 'keep' ? 'question' : 'change',
     reason: 'Asked.',
   });

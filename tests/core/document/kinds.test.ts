@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
 import type { DocumentReading, DocumentRef, Row } from '../../../src/core/model.ts';
-import { proposeLabels } from '../../../src/core/status/vocabulary.ts';
+import { proposeLabels } from '../../../src/core/status/labels.ts';
 
 const own: DocumentRef = { kind: 'github', repo: 'ada/pens', path: 'README.md', branch: null };
 

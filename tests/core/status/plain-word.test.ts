@@ -45,7 +45,8 @@ describe('a status word', () => {
   it('that a database has learnt from somebody else never reaches the document', async () => {
     const { addProject, write, look, read, store, now, pass, daysAgo } = openPipeline({ configuration: '' });
     const engine = addProject('engine');
-    const text = table(row('engine', '🟡 In Progress'));
+    // A style by which no label can be found.
+    const text = table(row('engine', '🦄 In Progress'));
     write(text, daysAgo(1));
     await look();
     const [document] = await store.listDocuments();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import labelData from '../../../config/default-words.json' with { type: 'json' };
 import data from '../../../config/status-words.json' with { type: 'json' };
 import { readDocument } from '../../../src/core/document/parse-document.ts';
+import { proposeLabels } from '../../../src/core/status/labels.ts';
 import { labelledStatuses } from '../../../src/core/status/statuses.ts';
 import {
   explainAmbiguous,
@@ -9,7 +10,6 @@ import {
   isPlaceholder,
   learnVocabulary,
   needsHeading,
-  proposeLabels,
   readStatusWord,
 } from '../../../src/core/status/vocabulary.ts';
 import { normaliseWord, wordLists } from '../../../src/core/status/word-lists.ts';

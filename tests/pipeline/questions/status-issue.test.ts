@@ -491,7 +491,7 @@ describe('questions', () => {
   it('about a fact are refused once, and remembered as long as the fact is the same', async () => {
     const pipeline = openPipeline({ configuration: words.replace('archived: "⚪ Archived", ', '') });
     const engine = pipeline.addProject('engine');
-    pipeline.write(table(row('engine', '🟡 In Progress')), pipeline.daysAgo(30));
+    pipeline.write(table(row('engine', '🦄 In Progress')), pipeline.daysAgo(30));
     engine.archive(pipeline.daysAgo(1));
     const { rows } = await pipeline.look();
     expect(findIssue(pipeline.me, 1).body).not.toContain('Accept:');

@@ -3,8 +3,9 @@
 
 import keyData from '../../../../config/data-keys.json' with { type: 'json' };
 import type { Language, Row, Vocabulary } from '../../model.ts';
+import { proposeLabels } from '../../status/labels.ts';
 import type { Status } from '../../status/statuses.ts';
-import { learnVocabulary, proposeLabels, readStatusWord } from '../../status/vocabulary.ts';
+import { learnVocabulary, readStatusWord } from '../../status/vocabulary.ts';
 import { toScanText } from '../markup/encoding.ts';
 import type { DataEntry } from './entries.ts';
 
@@ -24,8 +25,9 @@ const schemas = Object.values(keyData.schemas).map(({ marker, status, values }) 
 }));
 
 /**
- * The words that may be written for a row. A data file has its own, and labels of the configuration are for documents that
- * people read. `isAnswered`: the owner has said that a value may be written which the key has not had yet.
+ * The words that may be written for a row: the document's own, else the labels of the configuration. A data file has its
+ * own, and labels are for documents that people read. `isAnswered`: the owner has said that a value may be written which
+ * the key has not had yet.
  */
 export function listWritable(
   { keyWords }: Pick<Row, 'keyWords'>,
