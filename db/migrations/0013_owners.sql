@@ -58,6 +58,12 @@ CREATE TABLE installation_checks (
   checked_at TEXT NOT NULL
 ) STRICT;
 
+-- Persons who took back what they granted the App: their sessions until then are over.
+CREATE TABLE session_ends (
+  person_id TEXT NOT NULL PRIMARY KEY,
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE switches (
   name TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL,

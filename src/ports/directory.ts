@@ -2,28 +2,7 @@
 // their installation is, and whose turn it is. What is remembered for one of them is in that owner's own store, which
 // nothing here reads. Every method may be repeated, and of two that say different things the newest by GitHub's clock holds.
 
-/** What an installation is in, by GitHub's word. Nothing is asked for one that is not active. */
-export type InstallationState = 'active' | 'suspended' | 'removed';
-
-/** An installation as GitHub showed it once, in a webhook or in an answer. */
-export interface InstallationSnapshot {
-  /** The numeric id of the account, as text: the only name that never changes. */
-  readonly ownerId: string;
-  readonly login: string;
-  /** ISO 8601: when GitHub said that this is the login. */
-  readonly loginAt: string;
-  readonly kind: 'User' | 'Organization' | 'Enterprise';
-  /** Another one after the App was removed and installed again; GitHub counts upwards. */
-  readonly installationId: number;
-  /** Whether it covers every repository of the account. */
-  readonly selection: 'all' | 'selected';
-  /** What the owner granted: a permission, and `read`, `write` or `admin`. */
-  readonly permissions: Readonly<Record<string, string>>;
-  /** `removed` is final for this installation id. */
-  readonly state: InstallationState;
-  /** ISO 8601, GitHub's `updated_at`. */
-  readonly stateAt: string;
-}
+import type { InstallationSnapshot, InstallationState } from '../core/activity/parse-installation.ts';
 
 export interface OwnerRecord extends InstallationSnapshot {
   /** In which database this owner's store lies; '' is the deployment's own. */
@@ -131,13 +110,10 @@ export interface Directory {
    */
   release(lease: Lease, dueAt: string | null): Promise<boolean>;
 
-  /** What the installation covers. Replaces the list, or changes it by what came and went. */
+  /** What the installation covers, in place of what was known. */
   setRepositories(ownerId: string, repositories: readonly InstalledRepository[], at: string): Promise<void>;
-  /** The list has to be read again, and is as told until then. */
-  changeRepositories(
-    ownerId: string,
-    change: { readonly added: readonly InstalledRepository[]; readonly removed: readonly string[] },
-  ): Promise<void>;
+  /** What it covers has changed: the list has to be read again. */
+  forgetRepositories(ownerId: string): Promise<void>;
   /** By id, from behind `cursor`. */
   listRepositories(ownerId: string, cursor: string | null, limit: number): Promise<InstalledRepository[]>;
 
@@ -158,6 +134,10 @@ export interface Directory {
   listAudit(accountId: string, limit: number): Promise<AuditEntry[]>;
   /** Deletes audit entries and other notes from before. */
   prune(before: Date): Promise<void>;
+  /** The sessions that this person began until `at` (ISO 8601) are over. */
+  endSessions(personId: string, at: string): Promise<void>;
+  /** Until when the sessions of this person are over; null: none is. */
+  readSessionsEnd(personId: string): Promise<string | null>;
   /** Whether GitHub may be asked about an installation that nobody knows: true at most once an hour for each. */
   claimCheck(installationId: number, now: Date): Promise<boolean>;
 

@@ -1,6 +1,7 @@
 // What is remembered, as plain records.
 
 import type { EventFacts } from '../core/activity/parse-event.ts';
+import type { LifeCycle } from '../core/activity/parse-installation.ts';
 import type {
   Activity,
   Decision,
@@ -35,6 +36,12 @@ export interface Delivery {
   readonly after: string | null;
   /** What it said about the repository; null: nothing that could be applied, the repository has to be fetched. */
   readonly facts?: EventFacts | null;
+  /** Through which installation of the App it came; left out: through a webhook of a repository or an organization. */
+  readonly installationId?: number;
+  /** Everybody may know that something happened there; left out: not everybody. */
+  readonly isPublic?: boolean;
+  /** What it says of the installation itself; left out: nothing. */
+  readonly lifeCycle?: LifeCycle;
   readonly receivedAt: string;
 }
 

@@ -1,14 +1,8 @@
 // The directory of owners in SQL that SQLite and D1 share. What GitHub shows of an installation may come twice, late and in
 // any order, so that every write says itself whether it is news: a newer installation, `removed`, then the newest instant.
 
-import type {
-  AuditEntry,
-  Directory,
-  InstallationSnapshot,
-  InstalledRepository,
-  Lease,
-  OwnerRecord,
-} from '../ports/directory.ts';
+import type { InstallationSnapshot } from '../core/activity/parse-installation.ts';
+import type { AuditEntry, Directory, InstalledRepository, Lease, OwnerRecord } from '../ports/directory.ts';
 import type { Database } from '../ports/store.ts';
 import { statement, toJsonLists } from './sql.ts';
 
@@ -73,7 +67,6 @@ export const directorySql = {
     ON CONFLICT (owner_id, id) DO UPDATE SET name = excluded.name, is_private = excluded.is_private
     WHERE name <> excluded.name OR is_private <> excluded.is_private`,
   keepRepositories: 'DELETE FROM owner_repositories WHERE owner_id = ? AND id NOT IN (SELECT value FROM json_each(?))',
-  dropRepositories: 'DELETE FROM owner_repositories WHERE owner_id = ? AND id IN (SELECT value FROM json_each(?))',
   markRepositories: 'UPDATE owners SET repositories_at = ? WHERE owner_id = ?',
   listRepositories:
     'SELECT id, name, is_private FROM owner_repositories WHERE owner_id = ? AND id > ? ORDER BY id LIMIT ?',
@@ -104,6 +97,10 @@ export const directorySql = {
   // Few entries in a month, and once a day.
   pruneAudit: 'DELETE FROM audit WHERE at < ?',
   pruneChecks: 'DELETE FROM installation_checks WHERE checked_at < ?',
+  endSessions: `INSERT INTO session_ends (person_id, at) VALUES (?, ?)
+    ON CONFLICT (person_id) DO UPDATE SET at = excluded.at WHERE session_ends.at < excluded.at`,
+  readSessionsEnd: 'SELECT at FROM session_ends WHERE person_id = ?',
+  pruneSessionEnds: 'DELETE FROM session_ends WHERE at < ?',
   claimCheck: `INSERT INTO installation_checks (installation_id, checked_at) VALUES (?, ?)
     ON CONFLICT (installation_id) DO UPDATE SET checked_at = excluded.checked_at
     WHERE installation_checks.checked_at <= ?`,
@@ -183,12 +180,8 @@ export function createDirectory(database: Database): Directory {
         statement(directorySql.markRepositories, at, ownerId),
       ]);
     },
-    async changeRepositories(ownerId, { added, removed }) {
-      await database.batch([
-        ...saveRepositories(ownerId, added),
-        statement(directorySql.dropRepositories, ownerId, JSON.stringify(removed)),
-        statement(directorySql.markRepositories, null, ownerId),
-      ]);
+    async forgetRepositories(ownerId) {
+      await database.run(statement(directorySql.markRepositories, null, ownerId));
     },
     async listRepositories(ownerId, cursor, limit) {
       const params = [ownerId, cursor ?? '', limit];
@@ -234,7 +227,15 @@ export function createDirectory(database: Database): Directory {
     listAudit: (accountId, limit) => database.all<AuditEntry>(statement(directorySql.listAudit, accountId, limit)),
     async prune(before) {
       const at = before.toISOString();
-      await database.batch([statement(directorySql.pruneAudit, at), statement(directorySql.pruneChecks, at)]);
+      const { pruneAudit, pruneChecks, pruneSessionEnds } = directorySql;
+      await database.batch([pruneAudit, pruneChecks, pruneSessionEnds].map((text) => statement(text, at)));
+    },
+    async endSessions(personId, at) {
+      await database.run(statement(directorySql.endSessions, personId, at));
+    },
+    async readSessionsEnd(personId) {
+      const [found] = await database.all<{ at: string }>(statement(directorySql.readSessionsEnd, personId));
+      return found?.at ?? null;
     },
     async claimCheck(installationId, now) {
       const params = [installationId, now.toISOString(), later(now, -checkedEveryMs)];

@@ -1,7 +1,8 @@
 // What every directory of owners must do, whatever it stands on. Run against SQLite on Node and against D1 inside workerd.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Directory, InstallationSnapshot } from '../../src/ports/directory.ts';
+import type { InstallationSnapshot } from '../../src/core/activity/parse-installation.ts';
+import type { Directory } from '../../src/ports/directory.ts';
 import type { Database } from '../../src/ports/store.ts';
 import { createDirectory, directorySql } from '../../src/store/directory.ts';
 
@@ -194,10 +195,10 @@ export function describeDirectory(name: string, open: () => Promise<Database>): 
       const build = (id: string, isPrivate = false) => ({ id, name: `ada/r${id}`, isPrivate });
       await directory.setRepositories('500', [build('1'), build('2', true), build('3')], at(1));
       expect((await directory.find(7))?.repositoriesAt).toBe(at(1));
-      await directory.changeRepositories('500', { added: [build('4')], removed: ['1'] });
+      expect(await directory.listRepositories('500', null, 2)).toEqual([build('1'), build('2', true)]);
+      expect(await directory.listRepositories('500', '2', 2)).toEqual([build('3')]);
+      await directory.forgetRepositories('500');
       expect((await directory.find(7))?.repositoriesAt).toBeNull();
-      expect(await directory.listRepositories('500', null, 2)).toEqual([build('2', true), build('3')]);
-      expect(await directory.listRepositories('500', '3', 2)).toEqual([build('4')]);
       await directory.setRepositories('500', [build('2')], at(2));
       expect(await directory.listRepositories('500', null, 9)).toEqual([build('2')]);
       expect(await directory.listRepositories('501', null, 9)).toEqual([]);
@@ -262,6 +263,17 @@ export function describeDirectory(name: string, open: () => Promise<Database>): 
       expect(await directory.listAudit('500', 9)).toEqual([]);
     });
 
+    it('remembers until when the sessions of a person are over, in whatever order it is told', async () => {
+      expect(await directory.readSessionsEnd('77')).toBeNull();
+      await directory.endSessions('77', at(2));
+      await directory.endSessions('77', at(1));
+      await directory.endSessions('78', at(5));
+      expect(await directory.readSessionsEnd('77')).toBe(at(2));
+      await directory.prune(now(3));
+      expect(await directory.readSessionsEnd('77')).toBeNull();
+      expect(await directory.readSessionsEnd('78')).toBe(at(5));
+    });
+
     it('lets GitHub be asked about an unknown installation once an hour', async () => {
       expect(await directory.claimCheck(9, now(0))).toBe(true);
       expect(await directory.claimCheck(9, now(59))).toBe(false);
@@ -285,10 +297,10 @@ export function describeDirectory(name: string, open: () => Promise<Database>): 
 
     it.each(Object.entries(directorySql))('finds its rows by an index: %s', async (key, text) => {
       // Once a day, or all of a handful.
-      if (key === 'pruneAudit' || key === 'pruneChecks' || key === 'readSwitches') return;
+      if (/^prune|^readSwitches$/.test(key)) return;
       const params = [...text.matchAll(/\?/g)].map(() => '[]');
       const plan = await database.all<{ detail: string }>({ sql: `EXPLAIN QUERY PLAN ${text}`, params });
-      const tables = /^SCAN (owners|owner_repositories|watchers|audit|installation_checks|switches)\b/;
+      const tables = /^SCAN (owners|owner_repositories|watchers|audit|installation_checks|session_ends|switches)\b/;
       expect(plan.filter(({ detail }) => tables.test(detail))).toEqual([]);
     });
   });

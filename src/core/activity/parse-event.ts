@@ -33,6 +33,8 @@ export type EventFacts =
       readonly touchesReadme?: boolean;
       /** Whether a workflow is: what it runs by the clock. */
       readonly touchesWorkflow?: boolean;
+      /** Whether the owner's configuration is. */
+      readonly touchesConfiguration?: boolean;
       /** Documents among the files that changed; null when there are too many to list. */
       readonly documents: readonly string[] | null;
     }
@@ -198,11 +200,14 @@ function readPush(push: z.output<typeof pushSchema>, ownTrailer: string): EventF
     pushedAt,
     commits: push.commits.map((commit) => readCommit(commit, pushedAt, ownTrailer)),
     touchesReadme: [...touched].some((path) => readmePath.test(path)),
+    ...(touched.has(configurationPath) && { touchesConfiguration: true }),
     touchesWorkflow: [...touched].some((path) => workflowPath.test(path)),
     documents: documents.length > maxDocuments ? null : documents,
   };
 }
 
+/** Where an owner's configuration lies, if not named otherwise. */
+const configurationPath = '.github/statusfolio.yml';
 /** Where GitHub finds a README. */
 const readmePath = /^(\.github\/|docs\/)?readme(\.[^/]*)?$/i;
 const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/i;

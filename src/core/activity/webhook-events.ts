@@ -38,6 +38,8 @@ export const webhookEvents: readonly WebhookEvent[] = [
   home('issue_comment', 'Issues', ['created', 'edited']),
   app('installation'),
   app('installation_repositories'),
+  app('installation_target'),
+  app('github_app_authorization'),
 ];
 
 /** What a webhook in one repository is for; `isHome`: a document of ours is there. */

@@ -2,6 +2,7 @@
 // is not as GitHub documents it becomes null. The payload itself is never kept.
 
 import { readEventFacts } from '../../core/activity/parse-event.ts';
+import { readLifeCycle } from '../../core/activity/parse-installation.ts';
 import { webhookEvents } from '../../core/activity/webhook-events.ts';
 import { toInstant } from '../../core/dates.ts';
 import { ownTrailer } from '../../core/messages/commit-style.ts';
@@ -26,6 +27,7 @@ export function projectDelivery(event: string, head: WebhookHead, payload: objec
   const deliveryId = readToken(head.deliveryId) ?? '';
   const repository = readObject(payload, 'repository');
   const repositoryName = readFullName(readText(repository, 'full_name'));
+  const receivedAt = toInstant(head.receivedAt);
   return {
     key: keyDelivery(head, deliveryId),
     deliveryId,
@@ -37,7 +39,28 @@ export function projectDelivery(event: string, head: WebhookHead, payload: objec
     ref: event === 'push' ? readText(payload, 'ref') : null,
     after: readAfter(event, payload),
     facts: readEventFacts(event, payload, ownTrailer),
-    receivedAt: toInstant(head.receivedAt),
+    ...readAudience(event, action, payload, receivedAt),
+    receivedAt,
+  };
+}
+
+/** Through which installation it came, who may know of it, and what it says of the installation itself. */
+function readAudience(
+  event: string,
+  action: string | null,
+  payload: object,
+  receivedAt: string,
+): Pick<Delivery, 'installationId' | 'isPublic' | 'lifeCycle'> {
+  const installationId = readOwn(readObject(payload, 'installation'), 'id');
+  const repository = readObject(payload, 'repository');
+  // Everybody could see it until it was made private.
+  const isPublic = readOwn(repository, 'private') === false && readOwn(repository, 'visibility') !== 'internal';
+  const wasPublic = event === 'repository' && action === 'privatized';
+  const lifeCycle = readLifeCycle(event, payload, receivedAt);
+  return {
+    ...(Number.isSafeInteger(installationId) && { installationId: Number(installationId) }),
+    ...((isPublic || wasPublic) && { isPublic: true }),
+    ...(lifeCycle !== null && { lifeCycle }),
   };
 }
 

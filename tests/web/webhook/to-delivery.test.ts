@@ -27,6 +27,17 @@ describe('projectDelivery', () => {
     });
   });
 
+  it('keeps through which installation it came, and whether everybody may know of it', () => {
+    const from = (repository: object, event = 'push', action = 'x') =>
+      project(event, { ...push, action, repository: { ...push.repository, ...repository }, installation: { id: 7 } });
+    expect(from({ private: false })).toMatchObject({ installationId: 7, isPublic: true });
+    for (const hidden of [{}, { private: true }, { private: 'false' }, { private: false, visibility: 'internal' }])
+      expect(from(hidden)?.isPublic).toBeUndefined();
+    // Whoever could see it until now has to learn that they cannot any more.
+    expect(from({ private: true }, 'repository', 'privatized')?.isPublic).toBe(true);
+    expect(project('push', { ...push, installation: { id: '7' } })).not.toHaveProperty('installationId');
+  });
+
   it('knows a renamed repository by its former name', () => {
     const payload = {
       action: 'renamed',
