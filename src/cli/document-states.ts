@@ -41,7 +41,7 @@ export interface DocumentStates {
 }
 
 /** A place that holds states, opened once. */
-interface Home {
+interface StateSource {
   readonly place: StatePlace;
   /** null: its owner has none there. */
   of(documentKey: string): Store | null;
@@ -52,7 +52,7 @@ interface Home {
 }
 
 interface Found {
-  readonly home: Home;
+  readonly source: StateSource;
   readonly key: string;
 }
 
@@ -70,7 +70,11 @@ export async function openDocumentStates(
   try {
     for (const target of prepared.targets) {
       const one = await finder.find(target);
-      targets.push({ ...target, key: one?.key ?? target.key, state: one?.home.place ?? { kind: 'none', where: null } });
+      targets.push({
+        ...target,
+        key: one?.key ?? target.key,
+        state: one?.source.place ?? { kind: 'none', where: null },
+      });
       if (one === null) continue;
       found.set(one.key, one);
       if (one.key !== target.key) borrowed.add(one.key);
@@ -81,7 +85,7 @@ export async function openDocumentStates(
   }
   const of = (key: string) => {
     const exact = found.get(key) ?? [...found.values()].find((one) => toOwnerId(one.key) === toOwnerId(key));
-    return exact?.home.of(key) ?? null;
+    return exact?.source.of(key) ?? null;
   };
   return {
     targets,
@@ -92,25 +96,25 @@ export async function openDocumentStates(
       return store === null ? noopStore : borrowed.has(key) ? readOnly(store) : store;
     },
     async saveAnswers(changed) {
-      const known = [...found.values()].filter(({ home, key }) => home.of(key) === changed);
+      const known = [...found.values()].filter(({ source, key }) => source.of(key) === changed);
       const [first] = known;
       if (first === undefined) return;
-      const owner = first.home.served.find(({ store }) => store === changed);
+      const owner = first.source.served.find(({ store }) => store === changed);
       if (owner !== undefined) {
         const listed = new Set((await changed.listDocuments()).map(({ key }) => key));
         const keys = known.map(({ key }) => key).filter((key) => listed.has(key));
         await requestRefreshes(keys, { ...owner, clock: prepared.clock });
       }
-      const [problem] = await first.home.save();
+      const [problem] = await first.source.save();
       if (problem === undefined) return;
       const hint = 'Nothing was answered: try again.';
       throw new StatusfolioError('WRITE_REJECTED', problem.message, { where: problem.where, hint });
     },
     async saveRefreshes() {
       const problems: Problem[] = [];
-      for (const home of new Set([...found.values()].map((one) => one.home))) {
-        const isOwn = [...found.values()].some((one) => one.home === home && !borrowed.has(one.key));
-        if (isOwn) problems.push(...(await home.save()));
+      for (const source of new Set([...found.values()].map((one) => one.source))) {
+        const isOwn = [...found.values()].some((one) => one.source === source && !borrowed.has(one.key));
+        if (isOwn) problems.push(...(await source.save()));
       }
       return problems;
     },
@@ -130,8 +134,10 @@ export function findStateFile({ environment }: Pick<Terminal, 'environment'>): s
 }
 
 function findStateFolder(environment: Terminal['environment']): string {
-  const home = environment['XDG_STATE_HOME'] || join(environment['HOME'] ?? homedir(), '.local', 'state');
-  return join(home, 'statusfolio');
+  return join(
+    environment['XDG_STATE_HOME'] || join(environment['HOME'] ?? homedir(), '.local', 'state'),
+    'statusfolio',
+  );
 }
 
 class StateFinder {
@@ -142,7 +148,7 @@ class StateFinder {
   readonly #runtime: Runtime;
   readonly #mode: StateMode;
   /** By path, or by account. */
-  readonly #homes = new Map<string, Home | null>();
+  readonly #sources = new Map<string, StateSource | null>();
 
   constructor(prepared: Prepared, options: CommonOptions, terminal: Terminal, runtime: Runtime, mode: StateMode) {
     this.#prepared = prepared;
@@ -153,7 +159,7 @@ class StateFinder {
   }
 
   async close(): Promise<void> {
-    for (const home of this.#homes.values()) await home?.close();
+    for (const source of this.#sources.values()) await source?.close();
   }
 
   async find(target: RefreshTarget): Promise<Found | null> {
@@ -161,24 +167,26 @@ class StateFinder {
     if (ref.kind === 'file' && ref.input !== undefined) return null;
     const { database } = this.#options;
     if (database !== undefined) {
-      const home = await this.#openDatabase(resolve(this.#terminal.directory, database), this.#mode === 'keep');
-      return home === null ? null : { home, key };
+      const source = await this.#openDatabase(resolve(this.#terminal.directory, database), this.#mode === 'keep');
+      return source === null ? null : { source, key };
     }
     for (const path of this.#listDatabases()) {
       const known = await this.#findInDatabase(path, target);
-      const home = known === null ? null : await this.#openDatabase(path, false);
-      if (known !== null && home !== null) return { home, key: known };
+      const source = known === null ? null : await this.#openDatabase(path, false);
+      if (known !== null && source !== null) return { source, key: known };
     }
     const file = ref.kind === 'file' ? await this.#openFile() : null;
-    if (file !== null && (await findKey(file.of(key), target)) !== null) return { home: file, key };
+    if (file !== null && (await findKey(file.of(key), target)) !== null) return { source: file, key };
     const branch = await this.#findOnBranch(target);
     if (branch !== null) return branch;
     if (this.#mode !== 'keep') return null;
     // Who configures a document runs it again from here; a file named by hand is the person's, wherever it is named.
     const { directory, environment } = this.#terminal;
     const isServed = !this.#prepared.isNamedByHand && (ref.kind === 'github' || environment['STATUSFOLIO_DATABASE']);
-    const home = isServed ? await this.#openDatabase(resolve(directory, this.#prepared.settings.database), true) : file;
-    return home === null ? null : { home, key };
+    const source = isServed
+      ? await this.#openDatabase(resolve(directory, this.#prepared.settings.database), true)
+      : file;
+    return source === null ? null : { source, key };
   }
 
   /** The database of a server started here, or beside the configuration; and what files had before `state.json`. */
@@ -194,7 +202,7 @@ class StateFinder {
   async #findInDatabase(path: string, target: RefreshTarget): Promise<string | null> {
     // Never a second reader of what is open already: closing it would let go of the locks of the whole process
     // (https://www.sqlite.org/howtocorrupt.html#posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
-    const opened = this.#homes.get(path) ?? null;
+    const opened = this.#sources.get(path) ?? null;
     if (opened !== null) return await findAnyKey(opened, target);
     const reader = await this.#runtime.openDatabaseReader(path);
     if (reader === null) return null;
@@ -205,7 +213,7 @@ class StateFinder {
     }
   }
 
-  async #openDatabase(path: string, create: boolean): Promise<Home | null> {
+  async #openDatabase(path: string, create: boolean): Promise<StateSource | null> {
     return await this.#openOnce(path, 'read', async () => {
       const place = { kind: 'database', where: path } as const;
       const save = async () => [];
@@ -225,7 +233,7 @@ class StateFinder {
     });
   }
 
-  async #openFile(): Promise<Home | null> {
+  async #openFile(): Promise<StateSource | null> {
     const where = findStateFile(this.#terminal);
     return await this.#openOnce(where, 'read', async () => {
       const opened = await this.#runtime.openLocalState(where, this.#mode === 'read' ? 'read' : 'write');
@@ -251,15 +259,15 @@ class StateFinder {
     const mayMake =
       this.#mode === 'keep' && isNamedByHand && ref.kind === 'github' && targets.some(mayPublish(account));
     // An account has one state, wherever it lies.
-    const home = await this.#openOnce(account, 'keep', async () => await this.#openBranch(own, mayMake));
-    if (home === null) return null;
-    if (ref.kind === 'github') return { home, key };
-    const known = await findKey(home.of(`${repo}:`), target);
-    return known === null ? null : { home, key: known };
+    const source = await this.#openOnce(account, 'keep', async () => await this.#openBranch(own, mayMake));
+    if (source === null) return null;
+    if (ref.kind === 'github') return { source, key };
+    const known = await findKey(source.of(`${repo}:`), target);
+    return known === null ? null : { source, key: known };
   }
 
-  async #openBranch(repos: readonly string[], mayMake: boolean): Promise<Home | null> {
-    const empty: Home[] = [];
+  async #openBranch(repos: readonly string[], mayMake: boolean): Promise<StateSource | null> {
+    const empty: StateSource[] = [];
     for (const repo of repos) {
       const branch = await this.#runtime.openBranchStore(this.#prepared.settings, repo);
       if (branch.problem !== null) this.problems.push(branch.problem);
@@ -271,12 +279,18 @@ class StateFinder {
         return [{ code: 'WRITE_REJECTED', where: repo, message, hint: 'Run it again.' }];
       };
       const place = { kind: 'branch', where: `${repo}@${stateBranch}` } as const;
-      const home: Home = { place, of: () => branch.store, save, served: [], close: () => branch.store.close() };
+      const source: StateSource = {
+        place,
+        of: () => branch.store,
+        save,
+        served: [],
+        close: () => branch.store.close(),
+      };
       if ((await branch.store.listDocuments()).length > 0) {
         for (const other of empty) await other.close();
-        return home;
+        return source;
       }
-      empty.push(home);
+      empty.push(source);
     }
     const [first, ...others] = empty;
     for (const other of mayMake ? others : empty) await other.close();
@@ -284,12 +298,12 @@ class StateFinder {
   }
 
   /** A state that cannot be read counts as none, and the report says so; an answer needs it. */
-  async #openOnce(name: string, most: StateMode, open: () => Promise<Home | null>): Promise<Home | null> {
-    const known = this.#homes.get(name);
+  async #openOnce(name: string, most: StateMode, open: () => Promise<StateSource | null>): Promise<StateSource | null> {
+    const known = this.#sources.get(name);
     if (known !== undefined) return known;
-    let home: Home | null = null;
+    let source: StateSource | null = null;
     try {
-      home = await open();
+      source = await open();
     } catch (error) {
       if (!(error instanceof StatusfolioError) || (this.#mode !== 'read' && this.#mode !== most)) throw error;
       const { code, where, message, hint } = toProblem(error);
@@ -301,8 +315,8 @@ class StateFinder {
         level: 'notice',
       });
     }
-    this.#homes.set(name, home);
-    return home;
+    this.#sources.set(name, source);
+    return source;
   }
 }
 
@@ -320,7 +334,7 @@ function listOwnerKeys({ ref, key }: RefreshTarget): string[] {
 }
 
 /** The first key under which one of the owners in a database remembers the document. */
-async function findAnyKey(states: Pick<Home, 'of'>, target: RefreshTarget): Promise<string | null> {
+async function findAnyKey(states: Pick<StateSource, 'of'>, target: RefreshTarget): Promise<string | null> {
   for (const owner of listOwnerKeys(target)) {
     const known = await findKey(states.of(owner), target);
     if (known !== null) return known;

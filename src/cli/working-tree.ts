@@ -1,5 +1,5 @@
 // `--working-tree`: which documents of the configuration lie in this checkout and are written there, for its owner to
-// commit; the others are only looked at.
+// commit; the others are only checked.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -311,14 +311,14 @@ function didYouMean(key: string, value: unknown, path: readonly PropertyKey[]): 
   const places = listKeys();
   const here = path.filter((part) => typeof part === 'string').join('.');
   const meant = suggest(key, [...new Set(places.map((place) => place.key))]);
-  const homes = [...new Set(places.filter((place) => place.key === meant && place.map !== here).map(({ map }) => map))];
+  const maps = [...new Set(places.filter((place) => place.key === meant && place.map !== here).map(({ map }) => map))];
   if (meant !== null && places.some((place) => place.key === meant && place.map === here)) {
     const isUsed = Object.hasOwn(Object(readAt(value, path)), meant);
     return isUsed ? '' : `; did you mean "${meant}"?`;
   }
-  const [home] = homes;
-  if (meant === null || home === undefined) return '';
-  return home === '' ? `; "${meant}" belongs at the top` : `; "${meant}" belongs under "${home}"`;
+  const [map] = maps;
+  if (meant === null || map === undefined) return '';
+  return map === '' ? `; "${meant}" belongs at the top` : `; "${meant}" belongs under "${map}"`;
 }
 
 /** Every key of the schema, and the map that it stands in ("" at the top), without the numbers of lists. */

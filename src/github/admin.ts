@@ -8,7 +8,7 @@ import type { GitHubAdmin, Hook, RepositorySummary, TokenFacts } from '../ports/
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts';
 import { type AnswerHeaders, unexpected } from './errors.ts';
 import { deleteBranch, readBranch } from './pull-request/branch.ts';
-import { readStanding } from './pull-request/upsert.ts';
+import { readOwnBranch } from './pull-request/upsert.ts';
 import { deleteIssue, issueId, pinnedOf } from './queries.ts';
 
 export function openAdmin(options: GitHubClientOptions): GitHubAdmin {
@@ -223,7 +223,7 @@ export async function deletePullRequestBranch(
   base: string,
   topic?: string,
 ): Promise<'removed' | 'none' | 'left' | 'kept'> {
-  const existing = await readStanding(client, repo, base, topic);
+  const existing = await readOwnBranch(client, repo, base, topic);
   if (existing === 'archived') return 'none';
   const { place } = existing;
   const branch = await readBranch(client, place, base, null);

@@ -15,7 +15,7 @@ export type Found<Value> =
 
 export interface Question<Item, Value> {
   readonly largestBatch: number;
-  readonly word: (batch: readonly Item[]) => {
+  readonly format: (batch: readonly Item[]) => {
     readonly text: string;
     readonly variables: Readonly<Record<string, unknown>>;
   };
@@ -44,7 +44,7 @@ export function openSession(client: GitHubClient): Session {
   let hasAnswered = false;
 
   const askOnce = async <Item, Value>(batch: readonly Item[], question: Question<Item, Value>) => {
-    const { text, variables } = question.word(batch);
+    const { text, variables } = question.format(batch);
     const answer = await client.query(text, variables);
     if (answer.kind === 'answer') hasAnswered = true;
     return batch.map((item, index): [Item, Outcome<Value>] => [

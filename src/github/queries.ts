@@ -192,20 +192,20 @@ export const deleteIssue = `mutation DeleteIssue($input: DeleteIssueInput!) {
 }`;
 
 const statusIssueFields = `
-fragment InboxIssue on Issue {
+fragment StatusIssue on Issue {
   number url state body viewerDidAuthor author { __typename login } lastEditedAt editor { __typename login }
   timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { ... on ClosedEvent { actor { __typename login } } } }
   userContentEdits(first: 20) { nodes { editedAt editor { __typename login } } }
   comments(last: 50) { nodes { author { __typename login } body createdAt } }
 }`;
 
-export const statusIssueByNumber = `query InboxByNumber($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { hasIssuesEnabled visibility issue(number: $number) { ...InboxIssue } }
+export const statusIssueByNumber = `query StatusIssueByNumber($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { hasIssuesEnabled visibility issue(number: $number) { ...StatusIssue } }
 }${statusIssueFields}`;
 
 export const newestIssues = `query NewestIssues($owner: String!, $name: String!, $after: String) {
   repository(owner: $owner, name: $name) {
-    hasIssuesEnabled visibility issues(first: 50, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) { pageInfo { hasNextPage endCursor } nodes { ...InboxIssue } }
+    hasIssuesEnabled visibility issues(first: 50, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) { pageInfo { hasNextPage endCursor } nodes { ...StatusIssue } }
   }
 }${statusIssueFields}`;
 

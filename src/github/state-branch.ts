@@ -1,4 +1,4 @@
-// The state of runs without a durable home: one file on a branch of its own in the portfolio repository. Written as a
+// The state of runs without a database on disk: one file on a branch of its own in the portfolio repository. Written as a
 // compare-and-swap on the head of that branch, which has no history in common with any other.
 
 import * as z from 'zod';

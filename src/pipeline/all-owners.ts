@@ -51,7 +51,7 @@ export function joinOwners(owners: readonly OwnerState[], deployment?: Store): A
     },
     async listTaskRuns() {
       const taskRuns = (await Promise.all(all.map((store) => store.listTaskRuns()))).flat();
-      return [...Map.groupBy(taskRuns, ({ name }) => name).values()].map(joinMarks);
+      return [...Map.groupBy(taskRuns, ({ name }) => name).values()].map(joinTaskRuns);
     },
     async listDeliveries(limit) {
       const lists = await Promise.all(all.map((store) => store.listDeliveries(limit)));
@@ -69,7 +69,7 @@ export function joinOwners(owners: readonly OwnerState[], deployment?: Store): A
 }
 
 /** The one that is longest ago: nobody's age is hidden behind another's. */
-function joinMarks(taskRuns: readonly TaskRun[]): TaskRun {
+function joinTaskRuns(taskRuns: readonly TaskRun[]): TaskRun {
   const [oldest, ...rest] = taskRuns.toSorted((one, other) => (one.at < other.at ? -1 : 1));
   if (oldest === undefined) throw new TypeError('a group has members');
   return { ...oldest, figures: Object.assign({}, ...rest.map(({ figures }) => figures), oldest.figures) };

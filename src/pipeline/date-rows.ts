@@ -2,7 +2,7 @@
 // away. All rows of one project are dated alike, each in the language of its column.
 
 import { elapsedMs, toDay } from '../core/dates.ts';
-import { proposeDate, withdrawDate } from '../core/document/dates/as-of.ts';
+import { proposeDate, removeDate } from '../core/document/dates/as-of.ts';
 import { isColumnDate } from '../core/document/dates/last-work.ts';
 import { readDocument } from '../core/document/parse-document.ts';
 import { sayDated } from '../core/messages/commit-message.ts';
@@ -43,7 +43,7 @@ function dateRow(evaluated: RowEvaluation, thresholds: Thresholds, input: Input)
   if (decision.action === 'skip') return known;
   if (row.asOf !== undefined) {
     const over = isTheirs(row, dateRefused) ? null : findOver(known, thresholds, input);
-    return over === null ? setDate(known, keepDate(row)) : change(known, withdrawDate(row), over);
+    return over === null ? setDate(known, keepDate(row)) : change(known, removeDate(row), over);
   }
   if (dueDate === null || decision.action !== 'question') return known;
   if (dateRefused !== null) {
@@ -71,7 +71,7 @@ function findOver(evaluated: RowEvaluation, thresholds: Thresholds, input: Input
   if (dateRefused !== null) return messages.dateOver.refused;
   if (derived.rule === 'pin') return messages.dateOver.pinned;
   if (decision.action === 'change' && decision.text !== row.typed.text) return decision.reason;
-  // What could not be looked at changes nothing.
+  // What could not be fetched changes nothing.
   const isHidden = facts.activity !== null && !discloseRow(evaluated, input.file, input.portfolio).isOpen;
   return isHidden ? messages.dateOver.notPublic : findDateOver(row.asOf, facts, thresholds, input.now);
 }
@@ -178,22 +178,22 @@ export function recordDates(
   { documentKey, isPublished, isWanted, now }: DateOutcome,
 ): DateRecord | null {
   const ours = own.filter(({ row, dateRefused }) => !isTheirs(row, dateRefused));
-  const standing = ours.flatMap(({ row, decision: { asOf = null } }) => {
+  const written = ours.flatMap(({ row, decision: { asOf = null } }) => {
     const isChanged = isPublished && asOf !== null && asOf.action !== 'keep';
     if (isChanged) return asOf.action === 'add' ? [{ month: asOf.month, inColumn: isColumnDate(asOf.text) }] : [];
     return row.asOf === undefined ? [] : [{ month: row.asOf.month, inColumn: row.asOf.inColumn === true }];
   });
   const [last] = ours.flatMap(({ before }) => before?.dates?.find((date) => date.documentKey === documentKey) ?? []);
   // Where it went, it is remembered: the same month comes back after another silence.
-  const lastWork = standing.find(({ inColumn }) => inColumn)?.month ?? last?.lastWork;
+  const lastWork = written.find(({ inColumn }) => inColumn)?.month ?? last?.lastWork;
   const [due] = ours.flatMap(({ dueDate }) => dueDate ?? []);
   const [first] = ours.flatMap(({ row, dueDate }) => dueDate ?? row.asOf ?? []);
-  const month = standing.find(({ inColumn }) => !inColumn)?.month ?? due?.month ?? last?.month ?? first?.month;
+  const month = written.find(({ inColumn }) => !inColumn)?.month ?? due?.month ?? last?.month ?? first?.month;
   const kind = first?.kind ?? last?.kind;
   // What was decided and waits to be written was looked up in the history already.
-  const isNone = last === undefined && !own.some(addsDate) && (standing.length === 0 || !isWanted);
+  const isNone = last === undefined && !own.some(addsDate) && (written.length === 0 || !isWanted);
   if (month === undefined || kind === undefined || isNone) return null;
-  const counts = { rows: own.length, dated: standing.length };
+  const counts = { rows: own.length, dated: written.length };
   const record = { documentKey, kind, month, ...counts, ...(lastWork !== undefined && { lastWork }) };
   const isSame = last !== undefined && JSON.stringify({ ...last, at: '' }) === JSON.stringify({ ...record, at: '' });
   return isSame ? last : { ...record, at: now.toISOString() };

@@ -67,7 +67,7 @@ export interface RefreshPorts extends Outside {
   readonly others?: readonly RefreshTarget[];
   /** Spares repositories a fetch that the clock does not ask for yet and that nothing was received for. */
   readonly when?: 'due';
-  /** Milliseconds to the next look at a document that lists these repositories; left out: it follows the schedule. */
+  /** Milliseconds to the next refresh of a document that lists these repositories; left out: it follows the schedule. */
   readonly recheckAfter?: ((repositories: readonly RepositoryRecord[], now: Date) => number) | undefined;
 }
 
@@ -76,7 +76,7 @@ export interface RefreshResult {
   readonly file: DocumentFile;
   readonly reading: DocumentReading;
   readonly rows: readonly RowEvaluation[];
-  /** Rows of its columns of activity; absent: there are none, or it was not time to look at them. */
+  /** Rows of its columns of activity; absent: there are none, or it was not time to check them. */
   readonly activity?: readonly MarkEvaluation[];
   readonly publication: Publication;
   readonly news: readonly News[];

@@ -139,7 +139,7 @@ export function createTicks(
   };
 }
 // Tells a monitor outside that a slot of the schedule has ended well, so that it can raise the alarm when nothing comes. Asked
-// often, by any timer: the database says which slot was used last, whether everything that was due has been looked at, and
+// often, by any timer: the database says which slot was used last, whether everything that was due has been checked, and
 // which slot was told last, so that each is told once by however many processes.
 
 export interface CyclePorts {
@@ -178,7 +178,7 @@ async function findLastSlot(owners: readonly Owner[]): Promise<string | null> {
   return used.length === slots.length ? (used[0] ?? null) : null;
 }
 
-/** Nothing is due, nothing was given up, and no document is one of whose repositories none could be looked at. */
+/** Nothing is due, nothing was given up, and no document is one of whose repositories none could be fetched. */
 async function isAllWell(owners: readonly Owner[], now: Date): Promise<boolean> {
   for (const { store } of owners) {
     if ((await store.dueDocuments(now, 1)).length > 0) return false;

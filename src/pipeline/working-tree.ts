@@ -40,7 +40,7 @@ export function listLanded(state: RepositoryState | null, updates: readonly Docu
 const commitsKept = 20;
 const blobsKept = 8;
 
-/** The state with what was written now, and without what is settled. */
+/** The state with what was written now, and without what is on the branch. */
 export function rememberWritten(
   state: RepositoryState | null,
   updates: readonly DocumentUpdate[],

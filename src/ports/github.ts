@@ -68,7 +68,7 @@ export interface GitHub {
    */
   readActivities(requests: readonly ActivityRequest[], now: Date): Promise<ActivityFetch[]>;
   /**
-   * One look per repository, in the same order. Throws what stopped it when nothing at all could be looked at, and
+   * One result per repository, in the same order. Throws what stopped it when nothing at all could be fetched, and
    * TOKEN_MISSING where there are too many to ask without a token.
    */
   readLastActivities(request: LastActivityRequest): Promise<LastActivityFetch[]>;

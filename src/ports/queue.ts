@@ -65,7 +65,7 @@ export interface DeadJob extends Omit<DeadLetter, 'cause'> {
 }
 
 /** Where verified deliveries are put, all or none; resolves only when they are durable. Known ones are sorted out later. */
-export interface DeliveryInbox {
+export interface DeliveryIntake {
   accept(deliveries: readonly Delivery[]): Promise<void>;
 }
 

@@ -83,7 +83,7 @@ export interface Store {
   /** What the owner said of these projects; whatever else is known of one that is known stays as it is. */
   saveProjects(projects: readonly ProjectRecord[]): Promise<void>;
   readRepositoryState(key: string): Promise<RepositoryState | null>;
-  saveRepositoryState(home: RepositoryState): Promise<void>;
+  saveRepositoryState(state: RepositoryState): Promise<void>;
   /** The repository is private now: whatever was learnt while it was public is forgotten, its identity excepted. */
   purgeEvidence(nodeIds: readonly string[]): Promise<void>;
 

@@ -3,7 +3,7 @@
 
 import type { Queue as CloudflareQueue, Message, MessageBatch } from '@cloudflare/workers-types';
 import { StatusfolioError } from '../errors.ts';
-import type { DeadLetter, DeliveryInbox, Job, JobResult, NoticeJob, Queue } from '../ports/queue.ts';
+import type { DeadLetter, DeliveryIntake, Job, JobResult, NoticeJob, Queue } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
 import { backoffMs, maxAttempts } from './sqlite-queue.ts';
 
@@ -13,7 +13,7 @@ const maxBatch = 100;
 /** Cloudflare's longest delay. */
 const maxDelaySeconds = 12 * 3600;
 
-export function createCloudflareQueue(binding: CloudflareQueue<QueueMessage>): Queue & DeliveryInbox {
+export function createCloudflareQueue(binding: CloudflareQueue<QueueMessage>): Queue & DeliveryIntake {
   async function send(messages: readonly QueueMessage[]): Promise<void> {
     for (let start = 0; start < messages.length; start += maxBatch) {
       await translate(binding.sendBatch(messages.slice(start, start + maxBatch).map((body) => ({ body }))));

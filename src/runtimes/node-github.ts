@@ -157,7 +157,7 @@ export async function openHooks(settings: Settings, clock: Clock, openPace: Open
   return openHookDeliveries({ token, writeToken, apiUrl, publicUrl, app, now: clock.now, ...paced });
 }
 
-// The store of runs without a durable home (an Action, one refresh from a terminal): SQLite in memory, filled from
+// The store of runs without a database on disk (an Action, one refresh from a terminal): SQLite in memory, filled from
 // `state.json` on a branch of the portfolio repository and saved back to it, only when it changed.
 
 /**

@@ -1,4 +1,4 @@
-// What every runtime looks at and tells, put together in one place: GitHub with the credential that there is, and the
+// What every runtime reads and tells, put together in one place: GitHub with the credential that there is, and the
 // documents of this machine.
 
 import type { Portfolio } from '../config/portfolio.ts';

@@ -1,4 +1,4 @@
-// SQLite in memory, on what Node brings itself: for runs without a durable home (the Action, one-shot runs on GitHub
+// SQLite in memory, on what Node brings itself: for runs without a database on disk (the Action, one-shot runs on GitHub
 // documents). No native package, so that nothing has to be installed beside the program.
 
 import { existsSync } from 'node:fs';

@@ -2,11 +2,11 @@
 // one fsync, written at the end of a table, so that a sender waits neither for an index nor for a stranger's commit.
 // Known deliveries are sorted out afterwards, when `drain` moves them to where the pipeline finds them.
 
-import type { DeliveryInbox } from '../ports/queue.ts';
+import type { DeliveryIntake } from '../ports/queue.ts';
 import type { Database } from '../ports/store.ts';
 import { statement, toJsonLists } from './sql.ts';
 
-export interface ReceivedDeliveries extends DeliveryInbox {
+export interface ReceivedDeliveries extends DeliveryIntake {
   /** Moves what was accepted to the deliveries, each once. */
   drain(): Promise<void>;
   /** Accepted and not yet moved. */

@@ -185,7 +185,7 @@ export const sql = {
   removePin: 'DELETE FROM pins WHERE owner_id = ? AND project_key = ?',
   listPins: 'SELECT data FROM pins WHERE owner_id = ?',
   // Whoever can sign a delivery can name repositories in it: those that nothing was ever read of are forgotten again.
-  pruneHeard:
+  pruneUnfetched:
     'DELETE FROM repositories WHERE owner_id = ? AND activity IS NULL AND node_id IS NULL AND problem IS NULL AND last_event_at < ?',
   prunePins: 'DELETE FROM pins WHERE owner_id = ? AND until < ?',
   countUp: `INSERT INTO versions (owner_id, version) VALUES (?, 1)
@@ -239,14 +239,14 @@ export const sql = {
   pruneSpent: 'DELETE FROM spent WHERE owner_id = ? AND until < ?',
 
   // Each with the instant that counts as now, and how far ahead a note may be.
-  forgetMarks: 'UPDATE task_runs SET at = ? WHERE owner_id = ? AND at > ?',
+  forgetTaskRuns: 'UPDATE task_runs SET at = ? WHERE owner_id = ? AND at > ?',
   forgetDocuments: `UPDATE documents SET checked_at = min(checked_at, asked.now), requested_at = min(requested_at, asked.now),
       started_at = min(started_at, asked.now), next_check_at = min(next_check_at, asked.now)
     FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS latest_check) AS asked
     WHERE documents.owner_id = asked.owner_id AND (checked_at > asked.latest OR requested_at > asked.latest
       OR started_at > asked.latest OR next_check_at > asked.latest_check)`,
   // When it was really checked is not known any more: long ago, so that whatever is received counts as news.
-  forgetHeard: `UPDATE repositories SET last_event_at = asked.now, activity = CASE
+  forgetEvents: `UPDATE repositories SET last_event_at = asked.now, activity = CASE
       WHEN json_extract(activity, '$.fetchedAt') > asked.latest
       THEN json_remove(json_set(activity, '$.fetchedAt', asked.long_ago), '$.lastEventAppliedAt') ELSE activity END
     FROM (SELECT ? AS now, ? AS owner_id, ? AS latest, ? AS long_ago) AS asked

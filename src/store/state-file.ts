@@ -1,4 +1,4 @@
-// What the state holds as one text, for runs without a durable home: questions, answers, what was decided and since
+// What the state holds as one text, for runs without a database on disk: questions, answers, what was decided and since
 // when, pull requests and the status issue. The text lies in a repository where others may read and write, so it holds
 // what the gate lets through and is parsed like any text from outside; and nothing that changes by checking alone, so a
 // quiet day saves nothing.

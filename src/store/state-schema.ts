@@ -296,8 +296,8 @@ function upgradeState(state: unknown): unknown {
   };
 }
 
-function upgradeRepositoryState(home: Entry): Entry {
-  const { branches, ...rest } = rename(home, { inbox: 'statusIssue', isInboxDisabled: 'areIssuesDisabled' });
+function upgradeRepositoryState(state: Entry): Entry {
+  const { branches, ...rest } = rename(state, { inbox: 'statusIssue', isInboxDisabled: 'areIssuesDisabled' });
   const names = { refusal: 'protectionRejection', proposal: 'pullRequest', proposed: 'pendingChanges' };
   if (!isEntry(branches)) return { ...rest, branches };
   const renamed = Object.entries(branches).map(([name, branch]) => [

@@ -239,10 +239,10 @@ export function createStore(database: Database, ownerId: string): Store {
       const at = now.toISOString();
       const later = (ms: number) => new Date(now.getTime() + ms).toISOString();
       const changed = await database.batch([
-        statement(sql.forgetMarks, at, ownerId, later(secondMs)),
+        statement(sql.forgetTaskRuns, at, ownerId, later(secondMs)),
         // Refreshes are planned ahead, by less than that.
         statement(sql.forgetDocuments, at, ownerId, later(secondMs), later(40 * minuteMs)),
-        statement(sql.forgetHeard, at, ownerId, later(secondMs), later(-1440 * minuteMs)),
+        statement(sql.forgetEvents, at, ownerId, later(secondMs), later(-1440 * minuteMs)),
         // So are retries.
         statement(sql.forgetJobs, at, ownerId, later(180 * minuteMs)),
       ]);
@@ -254,7 +254,7 @@ export function createStore(database: Database, ownerId: string): Store {
     },
     async prune(before) {
       await database.run(statement(sql.prunePins, ownerId, before.toISOString().slice(0, 10)));
-      await database.run(statement(sql.pruneHeard, ownerId, before.toISOString()));
+      await database.run(statement(sql.pruneUnfetched, ownerId, before.toISOString()));
       const old = new Date(before.getTime() - keepNoticesMs).toISOString();
       await database.run(statement(sql.pruneDeadNotices, ownerId, old));
       return await database.run(statement(sql.pruneDeliveries, ownerId, before.toISOString()));

@@ -11,7 +11,7 @@ type Settings = Pick<WebSettings, 'isSecure' | 'publicUrl'>;
 export interface Flash {
   /** `finished`, `pin-30`, `undo`, `sync`, … */
   readonly kind: string;
-  /** The ticket of the project that it was about; empty: none. */
+  /** The token of the project that it was about; empty: none. */
   readonly token: string;
 }
 

@@ -9,7 +9,7 @@ import { json, now, token } from './script-fetch.ts';
 
 const question: Question<string, { id: string }> = {
   largestBatch: 25,
-  word: (ids) => ({
+  format: (ids) => ({
     text: 'query Q($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository { id } } }',
     variables: { ids },
   }),

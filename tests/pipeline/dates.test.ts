@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/cli/output/report.ts';
-import { proposeDate, withdrawDate } from '../../src/core/document/dates/as-of.ts';
+import { proposeDate, removeDate } from '../../src/core/document/dates/as-of.ts';
 import type { AsOf, Row } from '../../src/core/model.ts';
 import type { RefreshResult } from '../../src/pipeline/document-update.ts';
 import { draftChange } from '../../src/pipeline/plan-update.ts';
@@ -54,7 +54,7 @@ describe('a date that is decided', () => {
       table(row('engine', '🟡 In Progress (as of 2025-07)')),
       null,
     ]);
-    const over = decide(await look('🟡 In Progress (as of 2025-07)'), withdrawDate);
+    const over = decide(await look('🟡 In Progress (as of 2025-07)'), removeDate);
     expect(Buffer.from(draft(over).bytes ?? []).toString()).toBe(table(row('engine', '🟡 In Progress')));
   });
 

@@ -118,7 +118,7 @@ describe('a delivery that cannot be applied', () => {
     expect(await receive()).toBe(3);
     expect(await store.waitingDeliveries(10)).toEqual([]);
     const notes = (await store.listDeliveries(10)).map(({ deliveryId, note }) => [deliveryId, note]);
-    expect(notes).toContainEqual(['b', 'could not be folded: Invalid time value']);
+    expect(notes).toContainEqual(['b', 'could not be applied: Invalid time value']);
     expect(notes.filter(([, note]) => note?.startsWith('could not'))).toHaveLength(1);
     expect(jobs.map(({ documentKey }) => documentKey)).toContain('ada/me:README.md@');
   });

@@ -2,7 +2,7 @@
 // without a trace, and what changes nothing changes no byte. Parses with the whole parser, aliases and all.
 
 import { parseAllDocuments } from 'yaml';
-import { proposeDate, withdrawDate } from '../../src/core/document/dates/as-of.ts';
+import { proposeDate, removeDate } from '../../src/core/document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';
 import type { AsOf, Row } from '../../src/core/model.ts';
@@ -139,7 +139,7 @@ function checkDate(bytes: Uint8Array, path: string, row: Row): void {
   const moved = compare(dated, later, path);
   if (moved.length !== 1 || moved[0]?.after !== '2025-09')
     throw new Error(`a later date changed ${JSON.stringify(moved)}`);
-  if (Buffer.compare(write(dated, withdrawDate(own)), bytes) !== 0) throw new Error('a date left a trace');
+  if (Buffer.compare(write(dated, removeDate(own)), bytes) !== 0) throw new Error('a date left a trace');
 }
 
 interface Difference {

@@ -1,7 +1,7 @@
 // What must hold for every document, whatever stands in it: an edit changes only the planned spans, doing it twice is
 // doing it once, and changing nothing changes no byte. Throws with the reason otherwise.
 
-import { proposeDate, withdrawDate } from '../../src/core/document/dates/as-of.ts';
+import { proposeDate, removeDate } from '../../src/core/document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../../src/core/document/edits.ts';
 import { isGenerated, planBlocks } from '../../src/core/document/generated-blocks.ts';
 import { readDocument } from '../../src/core/document/parse-document.ts';
@@ -59,7 +59,7 @@ function checkDates(bytes: Uint8Array, path: string): void {
     dated,
     'a date is written twice',
   );
-  expectEqual(date(dated, withdrawDate), bytes, 'a date left a trace');
+  expectEqual(date(dated, removeDate), bytes, 'a date left a trace');
 }
 
 const entry = { repo: 'ada/made', description: 'a | b', group: null, status: 'running', text: '🟢 Running' } as const;

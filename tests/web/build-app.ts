@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import { readPortfolio } from '../../src/config/portfolio.ts';
 import { processDeliveries } from '../../src/pipeline/deliveries/process-deliveries.ts';
 import { requestRefreshes } from '../../src/pipeline/schedule.ts';
-import type { DeliveryInbox, Log, LogFields } from '../../src/ports/queue.ts';
+import type { DeliveryIntake, Log, LogFields } from '../../src/ports/queue.ts';
 import type { Delivery } from '../../src/ports/records.ts';
 import type { GitHubSignIn } from '../../src/ports/sign-in.ts';
 import type { Database, Store } from '../../src/ports/store.ts';
@@ -38,7 +38,7 @@ export interface TestApp {
 }
 
 export interface TestParts {
-  readonly inbox?: DeliveryInbox | null;
+  readonly inbox?: DeliveryIntake | null;
   readonly database?: Database;
   readonly signIn?: GitHubSignIn | null;
   readonly compress?: Compress;

@@ -112,7 +112,7 @@ async function agree(
   return false;
 }
 
-/** Repositories in which a document is, or the status issue: answers and pull requests are heard from there. */
+/** Repositories in which a document is, or the status issue: answers and pull requests come from there. */
 function listHomes({ targets, portfolio }: Pick<Prepared, 'targets' | 'portfolio'>): ReadonlySet<string> {
   const repositories = targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : []));
   return new Set([...repositories, portfolio.inbox ?? ''].map((repo) => repo.toLowerCase()));

@@ -8,7 +8,7 @@ import type { Action, Edit } from '../model.ts';
 import { type DateStyle, findDayOrder, formatCellDate, readCellDate } from './cell-date.ts';
 import type { ActivityColumn, ActivityEntry, ActivityRule, LastActivity, LastInstant } from './model.ts';
 
-export type Look =
+export type FetchedSubject =
   | { readonly kind: 'found'; readonly activity: LastActivity }
   /** `isGone`: often enough, and for long enough, to be said. */
   | { readonly kind: 'not-visible'; readonly isGone: boolean }
@@ -31,7 +31,7 @@ export interface MarkEvaluation {
   readonly column: ActivityColumn;
   readonly entry: ActivityEntry;
   readonly decision: MarkDecision;
-  /** What was seen; null: nothing, or nobody looked. */
+  /** What was seen; null: nothing was fetched. */
   readonly activity: LastActivity | null;
   /** `owner/name` of today, where the link still has another; null: the link is right, or not ours to tell. */
   readonly movedTo: string | null;
@@ -41,7 +41,7 @@ export interface MarkInput {
   readonly column: ActivityColumn;
   readonly entry: ActivityEntry;
   /** null where the link does not lead to a repository on GitHub. */
-  readonly look: Look | null;
+  readonly fetched: FetchedSubject | null;
   /** Whether a pin of the configuration holds the row. */
   readonly isPinned: boolean;
   /** Whether everybody who reads the document may know what was seen. */
@@ -49,7 +49,7 @@ export interface MarkInput {
   readonly now: Date;
 }
 
-export function decideMark({ column, entry, look, isPinned, mayTell, now }: MarkInput): MarkDecision {
+export function decideMark({ column, entry, fetched, isPinned, mayTell, now }: MarkInput): MarkDecision {
   const { rule } = column;
   const { typed, subject } = entry;
   const keep = (action: Action, cause: MarkCause, evidence: string) => ({ action, cause, text: typed.text, evidence });
@@ -66,11 +66,14 @@ export function decideMark({ column, entry, look, isPinned, mayTell, now }: Mark
   if (subject.kind === 'account') return say(rule.unsupported, 'account', sentences.account(subject.login));
   if (subject.kind === 'other') return say(rule.unsupported, 'unsupported', sentences.elsewhere(subject.host));
   const { repo } = subject;
-  if (look === null || look.kind === 'failed') return keep('keep', 'unseen', look?.message ?? sentences.unseen(repo));
-  if (look.kind === 'not-visible') {
-    return look.isGone ? say(rule.gone, 'gone', sentences.gone(repo)) : keep('keep', 'unseen', sentences.unseen(repo));
+  if (fetched === null || fetched.kind === 'failed')
+    return keep('keep', 'unseen', fetched?.message ?? sentences.unseen(repo));
+  if (fetched.kind === 'not-visible') {
+    return fetched.isGone
+      ? say(rule.gone, 'gone', sentences.gone(repo))
+      : keep('keep', 'unseen', sentences.unseen(repo));
   }
-  const { activity } = look;
+  const { activity } = fetched;
   if (!mayTell) return keep('keep', 'unseen', sentences.notPublic);
   if (activity.isArchived && rule.archived !== null) return say(rule.archived, 'archived', sentences.archived);
   const last = readLast(activity, rule);

@@ -6,7 +6,7 @@ import type { Declaration } from '../model.ts';
 const sources = { topic: 'Topic', badge: 'Badge', README: 'README' } as const;
 
 /** `Badge says active; last work 2023-05-14.` */
-export function saysBeside(said: Declaration, lastAt: string | null, archivedAt: string | null): string {
+export function saysWithLastWork(said: Declaration, lastAt: string | null, archivedAt: string | null): string {
   const beside = archivedAt === null ? lastWork(lastAt) : `archived ${toDay(archivedAt)}`;
   return `${sources[said.source]} says ${said.word}; ${beside}.`;
 }

@@ -1,7 +1,7 @@
 // The way back, when Statusfolio leaves: the words that the owner typed last, and the document without our markers. What
 // was generated between two markers stays: it is the owner's now. Changes nothing where the owner typed after us.
 
-import { withdrawDate } from '../document/dates/as-of.ts';
+import { removeDate } from '../document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../document/edits.ts';
 import { readDocument } from '../document/parse-document.ts';
 import type { DocumentReading, DocumentRef, Edit, Row } from '../model.ts';
@@ -30,7 +30,7 @@ export function planUninstall(
   const { reading } = outcome;
   const back = reading.rows.flatMap((row) => {
     const text = findTyped(row, changes);
-    const asOf = withdrawDate(row);
+    const asOf = removeDate(row);
     if (text === row.typed.text && asOf === null) return [];
     return [{ row, text, mojibake: reading.mojibake && row.mojibake, asOf }];
   });

@@ -36,7 +36,7 @@ export async function readOperations<Request extends OperationsRequest>(
 ): Promise<Map<Request, Operations | null>> {
   const deployments = await session.ask(requests, {
     largestBatch: 50,
-    word: (batch) => ({ text: operationsByIds, variables: { ids: batch.map(({ activity }) => activity.nodeId) } }),
+    format: (batch) => ({ text: operationsByIds, variables: { ids: batch.map(({ activity }) => activity.nodeId) } }),
     placeOf: (index) => ['nodes', index],
     schema: operationsSchema,
   });

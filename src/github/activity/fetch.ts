@@ -129,7 +129,7 @@ function chooseOverdue(quiet: readonly KnownRequest[], total: number, now: Date)
   return new Set(due.slice(0, perFetch).map(({ request }) => request));
 }
 
-/** An unchanged look renews `fetchedAt`, so the age of the operations tells how old the last close fetch is. */
+/** An unchanged fetch renews `fetchedAt`, so the age of the operations tells how old the last close fetch is. */
 function readAgeMs({ fetchedAt, operations }: Activity, now: Date): number {
   return Math.max(elapsedMs(fetchedAt, now), operations === null ? 0 : elapsedMs(operations.fetchedAt, now));
 }
@@ -144,7 +144,7 @@ function fetchFullById(
   const window = { since: historySince(now), commits: commitsPerFetch };
   return session.ask(requests, {
     ...closely,
-    word: (batch) => ({ text: coreByIds, variables: { ...window, ids: batch.map(({ known }) => known.nodeId) } }),
+    format: (batch) => ({ text: coreByIds, variables: { ...window, ids: batch.map(({ known }) => known.nodeId) } }),
     placeOf: (index) => ['nodes', index],
   });
 }
@@ -157,7 +157,7 @@ function fetchFullByName(
   const window = { since: historySince(now), commits: commitsPerFetch };
   return session.ask(requests, {
     ...closely,
-    word: (batch) => ({ text: coreByNames(batch.length), variables: { ...window, ...toNameVariables(batch) } }),
+    format: (batch) => ({ text: coreByNames(batch.length), variables: { ...window, ...toNameVariables(batch) } }),
     placeOf: (index) => [`r${index}`],
   });
 }
@@ -203,7 +203,7 @@ async function fetchSummaries(
     requests.filter((request) => summaries.get(request)?.success !== true),
     {
       largestBatch: 100,
-      word: (batch) => ({ text: liteByIds, variables: { ids: batch.map(({ known }) => known.nodeId) } }),
+      format: (batch) => ({ text: liteByIds, variables: { ids: batch.map(({ known }) => known.nodeId) } }),
       placeOf: (index) => ['nodes', index],
       schema: liteSchema,
     },
@@ -222,7 +222,7 @@ async function fetchSummaries(
   });
   const byName = await session.ask(doubtful, {
     largestBatch: 50,
-    word: (batch) => ({ text: idsByNames(batch.length), variables: toNameVariables(batch) }),
+    format: (batch) => ({ text: idsByNames(batch.length), variables: toNameVariables(batch) }),
     placeOf: (index) => [`r${index}`],
     schema: idSchema,
   });

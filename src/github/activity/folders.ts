@@ -36,7 +36,7 @@ export async function readParts<Request extends PartsRequest>(
   ]);
   const found = await session.ask(parts, {
     largestBatch: 10,
-    word: (batch) => ({ text: historiesByIds(batch.length), variables: toVariables(batch, now) }),
+    format: (batch) => ({ text: historiesByIds(batch.length), variables: toVariables(batch, now) }),
     placeOf: (index) => [`h${index}`],
     schema: partSchema,
   });

@@ -1,5 +1,5 @@
 // What columns of activity go by: the newest commit, push or release of hundreds of repositories, a hundred in a request.
-// Only where bots fill the newest commits is a second, longer look taken.
+// Only where bots fill the newest commits is a second, longer request made.
 
 import type { LastActivity, LastInstant } from '../../core/activity-columns/model.ts';
 import type { LastActivityFetch, LastActivityRequest } from '../../ports/github.ts';
@@ -11,10 +11,10 @@ import { readCommitKindOf } from './build.ts';
 import { toNameVariables } from './fetch.ts';
 
 /** A hundred names are what one request holds; of most repositories one of the newest ten commits is a person's. */
-const firstLook = { largestBatch: 100, commits: 10 };
-const longLook = { largestBatch: 50, commits: 100 };
+const firstRequest = { largestBatch: 100, commits: 10 };
+const longRequest = { largestBatch: 50, commits: 100 };
 
-/** One look per repository, in the same order. Throws what stopped it when nothing at all could be looked at. */
+/** One result per repository, in the same order. Throws what stopped it when nothing at all could be fetched. */
 export async function readLastActivities(
   client: GitHubClient,
   request: LastActivityRequest,
@@ -22,19 +22,19 @@ export async function readLastActivities(
 ): Promise<LastActivityFetch[]> {
   const session = openSession(client);
   const { repos } = request;
-  const found = await ask(session, repos, request, firstLook);
+  const found = await ask(session, repos, request, firstRequest);
   const hidden = repos.filter((repo) => {
-    const look = found.get(repo);
-    return look?.kind === 'found' && request.commits && readLastCommit(look.value, bots)?.isExact === false;
+    const fetched = found.get(repo);
+    return fetched?.kind === 'found' && request.commits && readLastCommit(fetched.value, bots)?.isExact === false;
   });
-  const longer = await ask(session, hidden, request, longLook);
+  const longer = await ask(session, hidden, request, longRequest);
   const reason = session.stoppedBy();
   const results = repos.map((repo): LastActivityFetch => {
-    const look = longer.get(repo) ?? found.get(repo) ?? { kind: 'failed', message: 'It was not checked.' };
-    if (look.kind === 'found') return { kind: 'ok', activity: build(look.value, request, bots) };
-    if (look.kind === 'not-visible') return look;
-    if (look.kind === 'throttled') return { kind: 'stopped', message: "GitHub's rate limit is used up." };
-    return { kind: reason === null ? 'failed' : 'stopped', message: look.message };
+    const fetched = longer.get(repo) ?? found.get(repo) ?? { kind: 'failed', message: 'It was not checked.' };
+    if (fetched.kind === 'found') return { kind: 'ok', activity: build(fetched.value, request, bots) };
+    if (fetched.kind === 'not-visible') return fetched;
+    if (fetched.kind === 'throttled') return { kind: 'stopped', message: "GitHub's rate limit is used up." };
+    return { kind: reason === null ? 'failed' : 'stopped', message: fetched.message };
   });
   if (reason !== null && results.every(({ kind }) => kind === 'stopped')) throw reason;
   return results;
@@ -44,11 +44,11 @@ async function ask(
   session: Session,
   repos: readonly string[],
   { commits: withCommits, releases: withReleases }: LastActivityRequest,
-  { largestBatch, commits }: typeof firstLook,
+  { largestBatch, commits }: typeof firstRequest,
 ): Promise<Map<string, Found<LastSchema>>> {
   return await session.ask(repos, {
     largestBatch,
-    word: (batch) => ({
+    format: (batch) => ({
       text: lastByNames(batch.length),
       variables: { commits, withCommits, withReleases, ...toNameVariables(batch.map((repo) => ({ repo }))) },
     }),

@@ -1,5 +1,5 @@
 // What scheduled workflows do, by their files at the head of the default branch. A file is read once for every commit that
-// the branch stood at, and judged once for every blob.
+// the branch stood at, and evaluated once for every blob.
 
 import * as z from 'zod';
 import { isUpkeep } from '../../core/activity/commit-kind.ts';

@@ -159,7 +159,7 @@ export async function deleteBranch(client: GitHubClient, place: BranchPlace, hea
   try {
     await client.mutate(updateRefs, { input: { repositoryId: place.id, refUpdates: [update] } });
   } catch (error) {
-    // A branch that is left over harms nobody: the next proposal starts over on it.
+    // A branch that is left over harms nobody: the next pull request starts over on it.
     if (!(error instanceof StatusfolioError) || error.code === 'GITHUB_THROTTLED') throw error;
   }
 }

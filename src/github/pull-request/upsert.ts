@@ -35,7 +35,7 @@ export async function upsertPullRequest(
 
 async function bringUpToDate(client: GitHubClient, pullRequest: PullRequestPlan): Promise<PullRequestResult> {
   const { repo, base, topic, version, files, plan, known } = pullRequest;
-  const existing = await readStanding(client, repo, base, topic);
+  const existing = await readOwnBranch(client, repo, base, topic);
   if (existing === 'archived') return reject(pullRequest, explainRejection('FORBIDDEN', 'Repository was archived'));
   const { place, pull } = existing;
   const isOpen = pull?.state === 'open';
@@ -152,7 +152,7 @@ export async function closePullRequest(
   client: GitHubClient,
   { repo, base, topic, known }: Pick<PullRequestPlan, 'repo' | 'base' | 'topic' | 'known'>,
 ): Promise<CloseResult> {
-  const existing = await readStanding(client, repo, base, topic);
+  const existing = await readOwnBranch(client, repo, base, topic);
   if (existing === 'archived' || existing.pull === null) return { kind: 'none' };
   const { pull } = existing;
   const place = { ...existing.place, base: pull.base?.ref ?? base };
@@ -217,7 +217,7 @@ export interface ExistingBranch {
 }
 
 /** Our branch is named after the base that it began from, which may be called otherwise by now. */
-export async function readStanding(
+export async function readOwnBranch(
   client: GitHubClient,
   repo: string,
   base: string,

@@ -32,7 +32,7 @@ export async function readLastAnonymously(
   for (const repo of repos) {
     if (stop === null) {
       try {
-        fetched.push(await look(client, repo, request, bots));
+        fetched.push(await fetchOne(client, repo, request, bots));
         continue;
       } catch (error) {
         if (!(error instanceof StatusfolioError)) throw error;
@@ -54,7 +54,7 @@ export async function readLastAnonymously(
   return fetched;
 }
 
-async function look(
+async function fetchOne(
   client: GitHubClient,
   repo: string,
   { commits, releases }: LastActivityRequest,

@@ -1,10 +1,10 @@
-// Looks at the repositories of a document's columns of activity, decides every mark, and plans the bytes that follow,
+// Fetches the repositories of a document's columns of activity, decides every mark, and plans the bytes that follow,
 // read back before anybody may write them. Writes nothing.
 
 import type { Portfolio } from '../../config/portfolio.ts';
 import {
   decideMark,
-  type Look,
+  type FetchedSubject,
   type MarkChange,
   type MarkDecision,
   type MarkEvaluation,
@@ -46,7 +46,7 @@ export interface ActivityInput {
 /** Never throws for what GitHub does: that is a problem of the pass, which is then not whole. */
 export async function evaluateActivity(input: ActivityInput): Promise<ActivityPass> {
   const { update, reading, portfolio, github, now } = input;
-  const stood = listStanding(update);
+  const stood = listUnchanged(update);
   const rows = reading.columns.flatMap((column) => column.entries.map((entry) => ({ column, entry })));
   const asked = rows.filter(({ entry }) => mayChange(entry) && !stood.has(toKey(entry)));
   const repos = new Map(
@@ -56,31 +56,31 @@ export async function evaluateActivity(input: ActivityInput): Promise<ActivityPa
   );
   const by = new Set(asked.map(({ column }) => column.rule.by));
   const problems: Problem[] = [];
-  let looks: LastActivityFetch[] = [];
+  let fetches: LastActivityFetch[] = [];
   try {
     const request = { repos: [...repos.values()], commits: by.has('commit'), releases: by.has('release') };
-    looks = repos.size === 0 ? [] : await github.readLastActivities(request);
+    fetches = repos.size === 0 ? [] : await github.readLastActivities(request);
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
     problems.push({ ...toProblem(error), where: update.target.label });
-    looks = [...repos].map(() => ({ kind: 'stopped' as const, message: error.message }));
+    fetches = [...repos].map(() => ({ kind: 'stopped' as const, message: error.message }));
   }
   const unread: LastActivityFetch = { kind: 'failed', message: 'It was not checked.' };
-  const found = new Map([...repos.keys()].map((repo, index) => [repo, looks[index] ?? unread] as const));
-  const stopped = looks.filter(({ kind }) => kind === 'stopped').length;
+  const found = new Map([...repos.keys()].map((repo, index) => [repo, fetches[index] ?? unread] as const));
+  const stopped = fetches.filter(({ kind }) => kind === 'stopped').length;
   if (stopped > 0 && problems.length === 0) {
-    const message = `${stopped} of ${looks.length} repositories of its columns of activity were not checked, so no mark is changed.`;
+    const message = `${stopped} of ${fetches.length} repositories of its columns of activity were not checked, so no mark is changed.`;
     problems.push({ code: 'ACTIVITY_PARTIAL', where: update.target.label, message, hint: 'It is tried again later.' });
   }
   const missing = await countMissing(found, input.missing, now);
   const evaluated = rows.map(({ column, entry }): MarkEvaluation => {
-    const look = findLook(entry, found, missing);
-    const activity = look?.kind === 'found' ? look.activity : null;
+    const fetched = readFetched(entry, found, missing);
+    const activity = fetched?.kind === 'found' ? fetched.activity : null;
     const disclosure = discloseMark({ entry, activity }, audienceOf(update.file), portfolio);
     const decided = decideMark({
       column,
       entry,
-      look,
+      fetched,
       now,
       isPinned: isPinned(entry, portfolio, now),
       mayTell: disclosure.isOpen,
@@ -114,8 +114,8 @@ function mayChange({ skip, directive }: ActivityEntry): boolean {
   return skip === null && directive?.kind !== 'ignore';
 }
 
-/** What stood in the document that a contributor began from: theirs to judge is what they added. */
-function listStanding({ target }: ActivityInput['update']): ReadonlySet<string> {
+/** What stood in the document that a contributor began from: only what they added is checked. */
+function listUnchanged({ target }: ActivityInput['update']): ReadonlySet<string> {
   if (target.baseline === undefined) return new Set();
   const before = readDocument(target.baseline, target.ref);
   const columns = before.kind === 'read' ? (before.activity?.columns ?? []) : [];
@@ -124,16 +124,16 @@ function listStanding({ target }: ActivityInput['update']): ReadonlySet<string> 
 
 const toKey = ({ subject, typed }: ActivityEntry) => JSON.stringify([subject, typed.text]).toLowerCase();
 
-function findLook(
+function readFetched(
   { subject }: ActivityEntry,
   found: ReadonlyMap<string, LastActivityFetch>,
   missing: Missing,
-): Look | null {
-  const look = subject.kind === 'repository' ? found.get(subject.repo.toLowerCase()) : undefined;
-  if (look === undefined || subject.kind !== 'repository') return null;
-  if (look.kind === 'ok') return { kind: 'found', activity: look.activity };
-  if (look.kind === 'not-visible') return { kind: 'not-visible', isGone: missing.isGone(subject.repo) };
-  return { kind: 'failed', message: `${subject.repo}: ${look.message}` };
+): FetchedSubject | null {
+  const fetched = subject.kind === 'repository' ? found.get(subject.repo.toLowerCase()) : undefined;
+  if (fetched === undefined || subject.kind !== 'repository') return null;
+  if (fetched.kind === 'ok') return { kind: 'found', activity: fetched.activity };
+  if (fetched.kind === 'not-visible') return { kind: 'not-visible', isGone: missing.isGone(subject.repo) };
+  return { kind: 'failed', message: `${subject.repo}: ${fetched.message}` };
 }
 
 function isPinned({ name, subject }: ActivityEntry, { projects }: Portfolio, now: Date): boolean {

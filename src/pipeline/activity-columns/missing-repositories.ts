@@ -16,7 +16,7 @@ export interface Missing {
   isGone(repo: string): boolean;
 }
 
-/** What was seen is forgotten; what nobody looked at stays as it was. */
+/** What was seen is forgotten; what was not fetched stays as it was. */
 export async function countMissing(
   found: ReadonlyMap<string, LastActivityFetch>,
   before: readonly MissingRecord[],
@@ -24,12 +24,12 @@ export async function countMissing(
 ): Promise<Missing> {
   const known = new Map(before.map((record) => [record.key, record]));
   const keys = new Map<string, string>();
-  for (const [repo, look] of found) {
+  for (const [repo, fetched] of found) {
     const key = (await hashText(repo)).slice(0, 32);
     keys.set(repo, key);
     const record = known.get(key);
-    if (look.kind === 'ok') known.delete(key);
-    if (look.kind === 'not-visible') {
+    if (fetched.kind === 'ok') known.delete(key);
+    if (fetched.kind === 'not-visible') {
       known.set(key, { key, since: record?.since ?? toInstant(now), times: Math.min((record?.times ?? 0) + 1, 1000) });
     }
   }

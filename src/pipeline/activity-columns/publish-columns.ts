@@ -1,5 +1,5 @@
 // Updates the columns of activity of documents that were just read, after everything else of the pass: as a pull request
-// of their own, once in each slot of their schedule; on this machine at once. What was not looked at whole is not written.
+// of their own, once in each slot of their schedule; on this machine at once. What was not fetched whole is not written.
 
 import { type Portfolio, weekly } from '../../config/portfolio.ts';
 import { readSchedule } from '../../config/schedule.ts';
@@ -48,7 +48,7 @@ export interface ActivityUpdate {
   readonly publications: readonly Publication[];
   readonly repositoryState: RepositoryState | null;
   readonly problems: readonly Problem[];
-  /** By document: what was looked at; left out where it was not time. */
+  /** By document: what was evaluated; left out where it was not time. */
   readonly rows: ReadonlyMap<RefreshTarget, readonly MarkEvaluation[]>;
 }
 
@@ -67,7 +67,7 @@ export async function updateActivityColumns(input: ActivityUpdateInput): Promise
     const slot = findDueSlot(target, state, input);
     if (slot === null) continue;
     const before = publications[index] ?? { kind: 'nothing' };
-    // What was just committed has moved the branch: the next look finds the slot still open.
+    // What was just committed has moved the branch: the next refresh finds the slot still open.
     if (target.ref.kind === 'github' && before.kind === 'published') continue;
     const { portfolio, ports, now } = input;
     const pass = await evaluateActivity({
@@ -137,7 +137,7 @@ interface PassOutcome {
   readonly publication: Publication;
   readonly pullRequest: ActivityState['pullRequest'];
   readonly problems: readonly Problem[];
-  /** It is tried again at the next look. */
+  /** It is tried again at the next refresh. */
   readonly isRejected: boolean;
 }
 

@@ -185,12 +185,12 @@ function readCurrentDate(
   documentKey: string,
 ): Row | null {
   if (asOf === null || asOf.action === 'keep') return row;
-  const standing = dates.find((date) => date.documentKey === documentKey);
-  const isThere = (standing?.dated ?? 0) > 0;
+  const written = dates.find((date) => date.documentKey === documentKey);
+  const isThere = (written?.dated ?? 0) > 0;
   const { asOf: _, ...bare } = row;
   if (asOf.action === 'remove') return isThere ? null : bare;
   const at = row.dateSlot?.at ?? 0;
-  const { kind = 'as-of' } = standing ?? {};
+  const { kind = 'as-of' } = written ?? {};
   return isThere ? { ...bare, asOf: { span: { start: at, end: at }, month: asOf.month, text: asOf.text, kind } } : null;
 }
 

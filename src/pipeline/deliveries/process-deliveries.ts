@@ -63,7 +63,7 @@ async function quarantine(
     keys: [delivery.key],
     stale,
     requested,
-    note: `could not be folded: ${reason.slice(0, 200)}`,
+    note: `could not be applied: ${reason.slice(0, 200)}`,
   });
   await queue.enqueue(requested.map(({ documentKey }) => ({ kind: 'refresh', documentKey, requestedAt: at })));
 }
@@ -133,7 +133,7 @@ function formatOutcome({
   updatedActivities,
 }: Pick<ApplyOutcome, 'requested'> & { readonly updatedActivities: readonly unknown[] }): string {
   if (requested.length > 0) return 'refresh queued';
-  return updatedActivities.length > 0 ? 'folded, no answer changes' : nothingToDo;
+  return updatedActivities.length > 0 ? 'applied, no status changes' : nothingToDo;
 }
 
 /** Heads of pushes that are our own commits: no news to the document that they changed. */

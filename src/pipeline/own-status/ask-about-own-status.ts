@@ -155,7 +155,10 @@ export function noteOwnStatuses(updates: readonly DocumentUpdate[], portfolio: P
       const isOver = isSilent || activity.isArchived;
       const isNews = contradictsRow(said, row.typed.status) || (statusTable[said.status].life === 'alive' && isOver);
       const { tell, tellName } = discloseRow(evaluated, file, portfolio);
-      const [where, message] = [tellName(activity.name), tell(messages.saysBeside(said, lastAt, activity.archivedAt))];
+      const [where, message] = [
+        tellName(activity.name),
+        tell(messages.saysWithLastWork(said, lastAt, activity.archivedAt)),
+      ];
       if (!isNews || where === null || message === null) continue;
       const hint = activity.isArchived ? messages.archivedHint : messages.followHint;
       noted.set(activity.nodeId, { code: 'OWN_STATUS', where, message, hint, level: 'notice' });

@@ -41,7 +41,7 @@ const path = 'README.md';
 /** Files that a README is made from, where they stand beside it. */
 const origins = ['README.Rmd', 'README.qmd', 'README.ipynb', 'README.md.tmpl', '.README.md', 'README.tpl'];
 
-/** A request that is open, or was refused, is looked at again after this time. */
+/** A request that is open, or was refused, is read again after this time. */
 const proposeAgainMs = dayMs;
 
 /** Proposes what was answered. `records`: what is to be remembered, where it is anything new. */
@@ -76,12 +76,12 @@ export async function proposeOwnStatuses(
   return { records: changed, problems };
 }
 
-interface Proposal {
+interface PullRequestOutcome {
   readonly record: ProjectRecord;
   readonly problem: Problem | null;
 }
 
-async function propose(own: OwnStatus, answer: Answer, ports: StyledPorts, now: Date): Promise<Proposal> {
+async function propose(own: OwnStatus, answer: Answer, ports: StyledPorts, now: Date): Promise<PullRequestOutcome> {
   const { activity, record } = own;
   const ref = { kind: 'github', repo: activity.name, path, branch: null } as const;
   const file = await ports.github.documents.read(ref);
@@ -150,7 +150,7 @@ async function upsert(
   { bytes, edits, statement, to }: PlannedChange,
   { github, memory, portfolio }: StyledPorts,
   now: Date,
-): Promise<Proposal> {
+): Promise<PullRequestOutcome> {
   const repo = activity.name;
   const base = file.branch ?? '';
   const stateKey = repo.toLowerCase();
@@ -198,7 +198,7 @@ function conclude(
   answer: Answer,
   result: Exclude<PullRequestResult, { kind: 'conflict' }>,
   now: Date,
-): Proposal {
+): PullRequestOutcome {
   const at = toInstant(now);
   const changedAt = [at];
   switch (result.kind) {

@@ -32,7 +32,7 @@ export interface ReviewItem {
 }
 
 /** These are over, or say themselves that nothing happens. */
-const settled = new Set<Status>(['complete', 'archived', 'unknown']);
+const ended = new Set<Status>(['complete', 'archived', 'unknown']);
 
 /** Each project once, for the owner's eyes. */
 export function listReview(
@@ -69,7 +69,7 @@ export function listReview(
       }
       const { typedAt = facts.declared.confirmedAt } = facts.declared;
       const isPinned = derived.rule === 'pin' || derived.rule === 'live';
-      if (settled.has(row.typed.status) || isPinned || decision.action === 'change' || typedAt == null) continue;
+      if (ended.has(row.typed.status) || isPinned || decision.action === 'change' || typedAt == null) continue;
       const isOld = (at: string, days: number) => elapsedMs(at, now) >= days * dayMs;
       if (!isOld(typedAt, stalledDays) || (work !== null && !isOld(work, quietDays))) continue;
       items.set(projectKey, {

@@ -71,8 +71,8 @@ export interface Simulation {
   };
 }
 
-/** A day is looked at once, at noon UTC. */
-const lookHour = 12;
+/** A day is checked once, at noon UTC. */
+const checkHour = 12;
 
 /** null: there was no document in this time. */
 export async function simulateDocument(input: SimulateInput): Promise<Simulation | null> {
@@ -95,7 +95,7 @@ export async function simulateDocument(input: SimulateInput): Promise<Simulation
   const ports = { memory, github, files: past.files, clock: { now: () => now } };
   const days: SimulatedDay[] = [];
   let [commits, open, rows] = [0, new Map<string, RowEvaluation>(), 0];
-  const noon = Date.parse(`${toDay(start)}T00:00:00Z`) + lookHour * 3_600_000;
+  const noon = Date.parse(`${toDay(start)}T00:00:00Z`) + checkHour * 3_600_000;
   for (let at = noon < Date.parse(start) ? noon + dayMs : noon; at <= to.getTime(); at += dayMs) {
     now = new Date(at);
     past.moveTo(now);

@@ -62,8 +62,8 @@ export function addGitHubSignIn(app: Hono, settings: Settings, ports: Ports, ses
   /** What is remembered of a repository that a document lives in: by its own account alone. */
   async function readRepositoryState(repo: string): Promise<RepositoryState | null> {
     for (const { store } of owners) {
-      const home = await store.readRepositoryState(repo.toLowerCase());
-      if (home !== null) return home;
+      const state = await store.readRepositoryState(repo.toLowerCase());
+      if (state !== null) return state;
     }
     return null;
   }

@@ -186,11 +186,11 @@ function nameEvent(event: string, action: string | null): string {
 
 const outcomes: Readonly<Record<string, string>> = {
   'refresh queued': 'Documents checked again',
-  'folded, no answer changes': 'Noted; no status changes',
+  'applied, no status changes': 'Noted; no status changes',
   'nothing to do': 'Nothing to do',
   'handed on': 'Passed on',
 };
-const failure = 'could not be folded: ';
+const failure = 'could not be applied: ';
 
 function nameOutcome(processedAt: string | null, note: string | null): string {
   if (processedAt === null) return 'Pending';

@@ -1,4 +1,4 @@
-// POST /api/answers: what the owner decides on a page, as one button of a form (`do=accept:<ticket>`) or, with a day or
+// POST /api/answers: what the owner decides on a page, as one button of a form (`do=accept:<token>`) or, with a day or
 // a word of choice, as fields beside it. Remembered and queued; the refresh that follows writes the document.
 
 import type { Context, Hono } from 'hono';
@@ -17,7 +17,7 @@ import { setFlash } from '../flash.ts';
 import { answerErrorPage } from '../pages/error.ts';
 import { readForm } from '../read-body.ts';
 import type { WebPorts, WebSettings } from '../types.ts';
-import { toProjectTicket } from '../views/project-row.ts';
+import { toProjectToken } from '../views/project-row.ts';
 
 type Ports = Pick<WebPorts, 'owners' | 'clock' | 'log' | 'wake' | 'refreshDocuments'>;
 
@@ -43,7 +43,7 @@ const overridden = refuse(
   'The row is pinned in the file or the configuration, which takes precedence, or it is not managed: it cannot be decided here.',
 );
 
-/** One row that a ticket names; a project may stand in several documents. */
+/** One row that a token names; a project may stand in several documents. */
 interface Found {
   /** Of the owner whose document it is. */
   readonly store: Store;
@@ -87,10 +87,10 @@ async function findRows({ owners }: Ports, token: string): Promise<Found[]> {
   for (const { id, store } of owners) {
     const documents = await store.listDocuments();
     const found = documents.flatMap((document): Found[] => {
-      const record = document.rows.find(({ projectKey }) => toProjectTicket(id, projectKey) === token);
+      const record = document.rows.find(({ projectKey }) => toProjectToken(id, projectKey) === token);
       return record === undefined ? [] : [{ store, document, record }];
     });
-    // A ticket is one owner's.
+    // A token is one owner's.
     if (found.length > 0) return found;
   }
   return [];

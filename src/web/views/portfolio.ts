@@ -19,7 +19,7 @@ import {
   type ProjectView,
   projectToken,
   readActivity,
-  toProjectTicket,
+  toProjectToken,
   viewProject,
 } from './project-row.ts';
 
@@ -192,7 +192,7 @@ function viewChange(change: Change, document: DocumentRecord, known: Known): Cha
   const told = tell(evidence);
   return [
     {
-      token: toProjectTicket(known.ownerId, projectKey),
+      token: toProjectToken(known.ownerId, projectKey),
       name: toPlainText(name, 120),
       from: toPlainText(from, 60),
       to: toPlainText(to, 60),

@@ -101,7 +101,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
   const addresses = addressProject({ ...row, name, repo: disclosure.isOpen ? repo : row.repo }, home);
   const isDone = decision.action === 'change' && isPublished(record, document, known.changes);
   const full: ProjectView = {
-    token: toProjectTicket(known.ownerId, record.projectKey),
+    token: toProjectToken(known.ownerId, record.projectKey),
     isOpen: true,
     name,
     line: row.line,
@@ -117,7 +117,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
       ? { text: toPlainText(decision.text, 60), status: decision.status }
       : { text: toPlainText(row.typed.text, 60), status: row.typed.status },
     decision: { text: toPlainText(decision.text, 60), status: decision.status },
-    asOf: readStandingDate(record, isDone),
+    asOf: readShownDate(record, isDone),
     isDrifting: decision.action === 'change' && !isDone && decision.text !== row.typed.text,
     action: isDone ? 'keep' : decision.action,
     reason: toPlainText(decision.reason),
@@ -237,7 +237,7 @@ function readOverriddenBy({ directive, skip }: RowRecord['row'], decision: RowRe
   return decision.reason === messages.reasons.noRepository ? decision.reason : null;
 }
 
-function readStandingDate({ row, decision: { asOf = null } }: RowRecord, isDone: boolean): ProjectView['asOf'] {
+function readShownDate({ row, decision: { asOf = null } }: RowRecord, isDone: boolean): ProjectView['asOf'] {
   const date = isDone && asOf !== null ? (asOf.action === 'remove' ? null : asOf) : (row.asOf ?? null);
   return date === null ? null : { month: date.month, text: date.text };
 }
@@ -256,12 +256,12 @@ function isPublished(
 // A short name for a project in forms: our keys are long, and may contain whatever stands in a document. Not a secret
 // and not a proof of anything: whoever posts one must be signed in.
 
-/** The ticket of one owner's project: two owners who list the same repository each have their own. */
-export function toProjectTicket(ownerId: string, projectKey: string): string {
+/** The token of one owner's project: two owners who list the same repository each have their own. */
+export function toProjectToken(ownerId: string, projectKey: string): string {
   return projectToken(`${ownerId} ${projectKey}`);
 }
 
-/** The same project has the same ticket forever. */
+/** The same project has the same token forever. */
 export function projectToken(projectKey: string): string {
   return fingerprint(projectKey);
 }

@@ -13,7 +13,7 @@ import type { DeliveryRecord, DocumentRecord, RepositoryRecord, RowRecord } from
 import type { Store } from '../../ports/store.ts';
 import type { RoutePorts, WebSettings } from '../types.ts';
 import type { ChangeView, DocumentView, PortfolioView } from './portfolio.ts';
-import { type ProjectView, readActivity, toProjectTicket } from './project-row.ts';
+import { type ProjectView, readActivity, toProjectToken } from './project-row.ts';
 
 export interface Place {
   readonly project: ProjectView;
@@ -99,7 +99,7 @@ interface FoundRow {
 async function findRow(owners: RoutePorts['owners'], { token }: ProjectView): Promise<FoundRow | null> {
   for (const { id, store } of owners) {
     for (const document of await store.listDocuments()) {
-      const record = document.rows.find(({ projectKey }) => toProjectTicket(id, projectKey) === token);
+      const record = document.rows.find(({ projectKey }) => toProjectToken(id, projectKey) === token);
       if (record !== undefined) return { store, document, record };
     }
   }

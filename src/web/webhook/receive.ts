@@ -2,7 +2,7 @@
 // Runs inside a request as well as on another thread.
 
 import { Webhooks } from '@octokit/webhooks';
-import type { DeliveryInbox } from '../../ports/queue.ts';
+import type { DeliveryIntake } from '../../ports/queue.ts';
 import type { Delivery } from '../../ports/records.ts';
 import { projectDelivery, readToken, type WebhookHead } from './to-delivery.ts';
 
@@ -20,7 +20,7 @@ export type Receive = (request: WebhookRequest) => Promise<ReceiveOutcome>;
 export type ReceiveGroup = (requests: readonly WebhookRequest[]) => Promise<ReceiveOutcome[]>;
 
 /** `secrets`: what GitHub signs with; one, or two while rotating. The signature is checked before anything else. */
-export function createReceiver(secrets: readonly string[], inbox: DeliveryInbox): ReceiveGroup {
+export function createReceiver(secrets: readonly string[], inbox: DeliveryIntake): ReceiveGroup {
   const verify = createVerifier(secrets);
 
   async function read({ head, bytes }: WebhookRequest): Promise<Delivery | 'unverified' | Nothing> {
@@ -36,7 +36,7 @@ export function createReceiver(secrets: readonly string[], inbox: DeliveryInbox)
   };
 }
 
-async function store(deliveries: readonly Delivery[], inbox: DeliveryInbox): Promise<ReceiveOutcome> {
+async function store(deliveries: readonly Delivery[], inbox: DeliveryIntake): Promise<ReceiveOutcome> {
   try {
     await inbox.accept(deliveries);
     return 'accepted';
@@ -46,7 +46,7 @@ async function store(deliveries: readonly Delivery[], inbox: DeliveryInbox): Pro
 }
 
 /** Each request by itself, where the inbox itself gathers what comes together. */
-export function receiveEach(secrets: readonly string[], inbox: DeliveryInbox): Receive {
+export function receiveEach(secrets: readonly string[], inbox: DeliveryIntake): Receive {
   const receiveGroup = createReceiver(secrets, inbox);
   return async (request) => {
     const [outcome] = await receiveGroup([request]);

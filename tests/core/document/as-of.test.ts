@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
-import { formatDate, proposeDate, readDate, withdrawDate } from '../../../src/core/document/dates/as-of.ts';
+import { formatDate, proposeDate, readDate, removeDate } from '../../../src/core/document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
 import { encodeMojibake } from '../../../src/core/document/markup/encoding.ts';
 import { readDocument } from '../../../src/core/document/parse-document.ts';
@@ -35,7 +35,7 @@ function edit(text: string | Buffer, path: string, decide: (row: Row) => AsOf | 
 
 const add = (text: string | Buffer, path = 'README.md', month = '2025-07') =>
   edit(text, path, (row) => proposeDate(row, month));
-const remove = (text: string | Buffer, path = 'README.md') => edit(text, path, withdrawDate);
+const remove = (text: string | Buffer, path = 'README.md') => edit(text, path, removeDate);
 
 /** Both ways, and twice is once. */
 function expectDated(text: string, dated: string, path = 'README.md'): void {
@@ -149,7 +149,7 @@ describe('a date of ours in a cell', () => {
     const change = { row, text: '⚪ Archived', mojibake: false };
     const write = (asOf: AsOf | null) => Buffer.from(applyEdits(text, planEdits(text, [{ ...change, asOf }])));
     expect(write(null).toString()).toBe(cell('⚪ **Archived** (as of 2025-07)'));
-    expect(write(withdrawDate(row)).toString()).toBe(cell('⚪ **Archived**'));
+    expect(write(removeDate(row)).toString()).toBe(cell('⚪ **Archived**'));
   });
 
   it('is never written to a row that is only read', () => {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { proposeDate, withdrawDate } from '../../../src/core/document/dates/as-of.ts';
+import { proposeDate, removeDate } from '../../../src/core/document/dates/as-of.ts';
 import { applyEdits, planEdits } from '../../../src/core/document/edits.ts';
 import { planBlocks } from '../../../src/core/document/generated-blocks.ts';
 import { decodeMojibake, encodeMojibake } from '../../../src/core/document/markup/encoding.ts';
@@ -114,7 +114,7 @@ describe.each(seeds)('%s', (name, kind) => {
       expect(rows.map(({ asOf }) => asOf?.text)).toEqual(rows.map(() => text));
       expect(rows.map(({ typed }) => typed)).toEqual(read(bytes, name).rows.map(({ typed }) => typed));
       expect(date(dated, add).equals(dated)).toBe(true);
-      expect(date(dated, withdrawDate).equals(bytes)).toBe(true);
+      expect(date(dated, removeDate).equals(bytes)).toBe(true);
       const written = encoding.startsWith('text') ? encodings[encoding]?.(Buffer.from(text)) : Buffer.from(text);
       if (rows.length > 0) expect(dated.includes(written ?? '')).toBe(true);
     }

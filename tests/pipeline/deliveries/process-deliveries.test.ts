@@ -180,7 +180,7 @@ describe('receiveDeliveries', () => {
     expect(outcomes).toContainEqual({
       webhook: 'push',
       delivery: `delivery-${lastId - 1}`,
-      outcome: 'folded, no answer changes',
+      outcome: 'applied, no status changes',
     });
     expect(outcomes).toContainEqual({ webhook: 'push', delivery: `delivery-${lastId}`, outcome: 'refresh queued' });
   });

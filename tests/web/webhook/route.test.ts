@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryInbox } from '../../../src/ports/queue.ts';
+import type { DeliveryIntake } from '../../../src/ports/queue.ts';
 import { officialExamples } from '../../support/official-examples.ts';
 import { buildApp, type ErrorShape, readJson, secret } from '../build-app.ts';
 import { encodeBody, encodings, push, sign, signedRequest, webhookHeaders } from '../sign-webhook.ts';
@@ -74,7 +74,7 @@ describe('a signed delivery', () => {
   });
 
   it('is answered 503 when it cannot be stored, so that GitHub keeps it', async () => {
-    const full: DeliveryInbox = { accept: () => Promise.reject(new Error('database or disk is full')) };
+    const full: DeliveryIntake = { accept: () => Promise.reject(new Error('database or disk is full')) };
     const { app, lines, counts } = await buildApp({}, { inbox: full });
     const response = await app.request(signedRequest(body));
     expect(response.status).toBe(503);

@@ -93,6 +93,6 @@ export function proposeDate(
 }
 
 /** Takes the row's date away; null where there is none of ours. */
-export function withdrawDate({ asOf, skip }: Row): AsOf | null {
+export function removeDate({ asOf, skip }: Row): AsOf | null {
   return asOf === undefined || skip !== null ? null : { month: asOf.month, text: asOf.text, action: 'remove' };
 }

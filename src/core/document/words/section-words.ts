@@ -31,14 +31,14 @@ export function readSectionStatus(heading: string): SectionStatus | null {
     // "Architecture", "Testing": such a word heads the pages of a project, not projects.
     return needsHeading(text) ? null : { status: word, about: 'things' };
   }
-  const status = readBeside(text, nouns);
+  const status = readAroundNouns(text, nouns);
   if (status !== 'unknown') return { status, about: 'projects' };
-  const ofParts = readBeside(text, parts);
+  const ofParts = readAroundNouns(text, parts);
   return ofParts === 'unknown' ? null : { status: ofParts, about: 'parts' };
 }
 
 /** The status that is said of what is named. */
-function readBeside(text: string, named: Affixes): Status {
+function readAroundNouns(text: string, named: Affixes): Status {
   const rest = leaveOutNouns(text, named);
   const isVague = rest === null || (needsHeading(rest) && !weak.has(rest));
   return isVague ? 'unknown' : readStatusWord(rest);
