@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import SqliteDriver from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toOwnerId } from '../../src/core/owner-id.ts';
+import { openStateBranch } from '../../src/github/state-branch.ts';
 import type { Database, Store } from '../../src/ports/store.ts';
+import { openBranchStore } from '../../src/runtimes/node-github.ts';
 import { separateOwners } from '../../src/store/separate-owners.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { importState } from '../../src/store/state-file.ts';
@@ -117,5 +119,31 @@ describe.each([
     }
     expect((await findLantern(store))?.question?.askedAt).toBe('2026-03-01T12:00:00.000Z');
     expect(pipeline.read()).not.toContain('Paused');
+  });
+});
+
+describe('a state branch of version 0', () => {
+  it('is saved in today’s form with the first refresh, on top of what was there, and asks nothing twice', async () => {
+    const { githubOptions, me } = pipeline;
+    const before = fixture('state.json');
+    await openStateBranch(githubOptions, 'ada/me').write(before, { text: null, version: null });
+    const opened = await openBranchStore(githubOptions, 'ada/me');
+    expect(opened.problem).toBeNull();
+    pipeline.passMinutes(30);
+    expect(await pipeline.look(opened.store)).toMatchObject({ publication: { kind: 'nothing' }, problems: [] });
+    expect(await opened.save()).toEqual({ kind: 'saved' });
+
+    const { text } = await openStateBranch(githubOptions, 'ada/me').read();
+    expect(me.history('statusfolio-state')).toHaveLength(2);
+    expect(JSON.parse(before)).toHaveProperty('homes');
+    expect(JSON.parse(text ?? '')).toMatchObject({ repositoryStates: [expect.anything()] });
+
+    const again = await openBranchStore(githubOptions, 'ada/me');
+    expect(again.problem).toBeNull();
+    expect((await findLantern(again.store))?.question?.askedAt).toBe('2026-03-01T12:00:00.000Z');
+    pipeline.passMinutes(30);
+    expect(await pipeline.look(again.store)).toMatchObject({ publication: { kind: 'nothing' }, problems: [] });
+    expect(me.state.issues).toHaveLength(1);
+    expect(me.state.issues[0]?.comments).toEqual([]);
   });
 });

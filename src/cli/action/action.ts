@@ -18,7 +18,7 @@ import { findAudience } from '../audience.ts';
 import { readExpiries } from '../commands/doctor.ts';
 import { readTargets } from '../document-targets.ts';
 import { listRenamed } from '../load-config.ts';
-import { escapeMarkdown, formatAnnotations, formatLinks, formatMarkdown, toAddress } from '../output/markdown.ts';
+import { escapeForReport, formatAnnotations, formatLinks, formatMarkdown, toAddress } from '../output/markdown.ts';
 import { buildReport, type Report } from '../output/report.ts';
 import { runRefresh } from '../run-refresh.ts';
 import { guardTerminal, type Terminal, toJsonText } from '../terminal.ts';
@@ -186,7 +186,7 @@ async function tell(
   const markdown = formatMarkdown({ documents, problems });
   const linked = formatMarkdown({ documents, problems }, environment['GITHUB_SERVER_URL'] || 'https://github.com');
   terminal.out(markdown);
-  const notes = advice.map((line) => `> ${escapeMarkdown(line)}`).join('\n>\n');
+  const notes = advice.map((line) => `> ${escapeForReport(line)}`).join('\n>\n');
   const links = formatLinks(report, { issue, site: site === null ? null : toAddress(siteUrl) });
   const summary = environment['GITHUB_STEP_SUMMARY'] ?? '';
   if (summary !== '') {

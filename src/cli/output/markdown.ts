@@ -27,13 +27,13 @@ export function formatMarkdown(
 }
 
 function formatNote({ where, message, hint }: Problem): string {
-  const place = where === '' ? '' : `**${escapeMarkdown(where)}**: `;
-  return `- ${place}${escapeMarkdown([message, hint].filter((text) => text !== '').join(' '))}`;
+  const place = where === '' ? '' : `**${escapeForReport(where)}**: `;
+  return `- ${place}${escapeForReport([message, hint].filter((text) => text !== '').join(' '))}`;
 }
 
 function formatDocument(report: DocumentReport, server: string | null): string {
   const name = report.repo === null ? report.path : `${report.repo}/${report.path}`;
-  const head = `### ${escapeMarkdown(name)}: ${formatOutcome(report)}`;
+  const head = `### ${escapeForReport(name)}: ${formatOutcome(report)}`;
   if (report.projects.length === 0) return `${head}\n\nNo status was found in it.`;
   // Of hundreds of marks those that are right are no news.
   const listed = report.projects.filter(({ action, derived }) => action !== 'keep' || derived.rule !== 'activity');
@@ -63,7 +63,7 @@ function addressLine({ repo, path, branch }: DocumentReport, line: number, serve
 }
 
 /** Backslashes before everything that Markdown or GitHub could read as more than text. */
-export function escapeMarkdown(text: string): string {
+export function escapeForReport(text: string): string {
   return show(text)
     .replace(/[\\`*_[\]<>|~#$]/g, '\\$&')
     .replace(/@(?=\w)/g, '@\u200b')
@@ -75,7 +75,7 @@ const linked = /(?:\b(?:https?|ftp|mailto|xmpp):|\bwww(?=\.)|#(?=\d)|\bGH-(?=\d)
 
 /** The same for what comes from documents and repositories alone, in which no link is ours. */
 function escapeForeign(text: string): string {
-  return escapeMarkdown(text).replace(linked, '$&\u200b');
+  return escapeForReport(text).replace(linked, '$&\u200b');
 }
 
 // The report as workflow commands of GitHub Actions: a change is a warning on the row's line, a question a notice, a
