@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Certificates, makeCertificates } from './proxies/certificates.ts';
 import { checkEndings } from './proxies/check-endings.ts';
-import { checkOutgoing } from './proxies/check-outgoing.ts';
+import { channelName, checkOutgoing } from './proxies/check-outgoing.ts';
 import { checkSite } from './proxies/check-site.ts';
 import { openChecks } from './proxies/checks.ts';
 import { findFreePort, findOnPath } from './proxies/programs.ts';
@@ -30,7 +30,7 @@ const isWanted = (group: string) => group.toLowerCase().includes(values.only.toL
 const startedAt = performance.now();
 try {
   const openssl = findOnPath('openssl');
-  const names = [...hostNames, 'localhost'].map((name) => `DNS:${name}`);
+  const names = [...hostNames, channelName, 'localhost'].map((name) => `DNS:${name}`);
   const certificates = openssl === null ? null : makeCertificates(openssl, folder, [...names, 'IP:127.0.0.1']);
 
   const waiting = reverseProxies.filter(({ name, setUp }) => isWanted(`${name} ${setUp}`));

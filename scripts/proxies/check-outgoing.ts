@@ -4,9 +4,9 @@
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { request as askPlainly } from 'node:http';
+import { request as askPlainly, createServer as createPlainServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createSampleWorld } from '../../demo/github/sample-world.ts';
 import { runAsRunner } from '../action/run-as-runner.ts';
@@ -33,6 +33,9 @@ interface Traveller {
 
 const password = 'hunter2-of-the-proxy';
 
+/** Where a chat takes notices; only the proxy knows where that is. */
+export const channelName = 'hooks.example.org';
+
 export async function checkOutgoing(
   openGroup: (group: string) => Checks,
   {
@@ -48,6 +51,7 @@ export async function checkOutgoing(
   const trust = { NODE_EXTRA_CA_CERTS: certificates.authority };
   const travellers = await listTravellers(folder, world.document, world.github.token);
   try {
+    await checkNotices(openGroup('outgoing notices'), folder, certificates);
     for (const { name, travel } of travellers) {
       const checks = openGroup(`outgoing ${name}`);
       const asked = () => world.github.requests.length;
@@ -93,6 +97,50 @@ export async function checkOutgoing(
     secure.close();
     await plain.close();
   }
+}
+
+/** A notice to a chat whose name this machine cannot resolve. */
+async function checkNotices(checks: Checks, folder: string, certificates: Certificates): Promise<void> {
+  const taken: string[] = [];
+  const { certificate, key } = certificates;
+  const chat = createSecureServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request, response) => {
+    taken.push(request.url ?? '');
+    request.resume().on('end', () => response.writeHead(204).end());
+  });
+  const { port } = await listen(chat);
+  const asked: string[] = [];
+  const tunnels = createPlainServer().on('connect', (request, socket: Socket) => {
+    asked.push(request.url ?? '');
+    const onward = connect(port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onward.pipe(socket).pipe(onward);
+    });
+    for (const end of [onward, socket]) end.on('error', () => {});
+  });
+  const proxy = await listen(tunnels);
+  const home = mkdtempSync(join(folder, 'notices-'));
+  writeFileSync(join(home, 'README.md'), '# Work\n');
+  const channel = '{ url: "$' + '{STATUSFOLIO_NOTIFY_CHAT}", format: slack }';
+  writeFileSync(join(home, 'statusfolio.yml'), `documents: [{ file: README.md }]\nnotify: [${channel}]\n`);
+  await checks.check('a test notice to a chat that only the proxy can resolve', async () => {
+    const { out } = await runProgram(process.execPath, [join(root, 'bin/statusfolio.js'), 'doctor', '--test-notify'], {
+      directory: home,
+      environment: {
+        PATH: process.env['PATH'],
+        HOME: home,
+        GITHUB_API_URL: 'http://127.0.0.1:9',
+        STATUSFOLIO_NOTIFY_CHAT: `https://${channelName}/services/T0`,
+        HTTPS_PROXY: `http://user:${password}@127.0.0.1:${proxy.port}`,
+        NODE_EXTRA_CA_CERTS: certificates.authority,
+      },
+      isWhole: true,
+    });
+    demand(!out.includes(password), 'it prints the password of the proxy');
+    demand(taken.join() === '/services/T0', `the chat took ${taken.length} notices: ${toLine(out)}`);
+    return `by way of CONNECT ${asked.join()}`;
+  });
+  chat.close();
+  proxy.close();
 }
 
 /** null: it never answers. */

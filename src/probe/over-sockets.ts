@@ -1,9 +1,11 @@
-// What is asked of and posted to addresses outside, on Node. The name is resolved once, every address that it has is checked, and the socket is pinned
-// to one of them: a name that leads elsewhere a moment later leads nowhere.
+// What is asked of and posted to addresses outside, on Node. The name is resolved once, every address that it has is
+// checked, and the socket is pinned to one of them: a name that leads elsewhere a moment later leads nowhere. Behind a proxy,
+// which resolves names itself, nobody can check that: a homepage, whose address strangers write, is not asked there, and a
+// notice, whose address whoever runs the server wrote, goes through the proxy.
 
 import { lookup } from 'node:dns/promises';
-import { request as askPlainly, type IncomingMessage, type RequestOptions, request as sendPlainly } from 'node:http';
-import { request as askSecurely, request as sendSecurely } from 'node:https';
+import { type IncomingMessage, type RequestOptions, request as sendPlainly } from 'node:http';
+import { request as sendSecurely } from 'node:https';
 import type { Probe } from '../ports/github.ts';
 import type { Post, PostAnswer } from '../ports/notices.ts';
 import {
@@ -12,6 +14,7 @@ import {
   isPublicAddress,
   maxProbeBytes,
   postTimeoutMs,
+  postWithFetch,
   readPostTarget,
 } from './homepages.ts';
 
@@ -22,11 +25,22 @@ interface Address {
 
 export type Resolve = (name: string) => Promise<readonly Address[]>;
 
-export function probeOverSockets(
-  resolve: Resolve = (name) => lookup(name, { all: true }),
-  isAllowed: (address: string) => boolean = isPublicAddress,
-): Probe {
+export interface SocketOptions {
+  readonly resolve?: Resolve;
+  readonly isAllowed?: (address: string) => boolean;
+  /** Whether requests to this address go through a proxy. */
+  readonly isProxied?: (address: URL) => boolean;
+}
+
+const resolveAll: Resolve = (name) => lookup(name, { all: true });
+
+export function probeOverSockets({
+  resolve = resolveAll,
+  isAllowed = isPublicAddress,
+  isProxied = () => false,
+}: SocketOptions = {}): Probe {
   return createProbe(async (target, signal) => {
+    if (isProxied(target)) return 'refused';
     const name = target.hostname.replace(/^\[|\]$/g, '');
     const addresses = await within(resolve(name), signal).catch(() => []);
     const [first] = addresses;
@@ -63,7 +77,7 @@ export function askPinned(target: URL, address: Address, signal: AbortSignal): P
     signal,
   };
   return new Promise((resolve) => {
-    const send = target.protocol === 'https:' ? askSecurely : askPlainly;
+    const send = target.protocol === 'https:' ? sendSecurely : sendPlainly;
     const request = send(target, options, (response) => {
       void drain(response).then(() => {
         resolve({ status: response.statusCode ?? 0, location: response.headers.location ?? null });
@@ -92,15 +106,20 @@ async function drain(response: IncomingMessage): Promise<void> {
 // where whoever runs it wrote so. A redirect is an answer like any other and is not followed. The status counts, and is all
 // that is read: an answer that breaks off behind it is no reason to send the notice twice.
 
-export function postOverSockets(
-  resolve: Resolve = (name) => lookup(name, { all: true }),
-  isAllowed: (address: string) => boolean = isPublicAddress,
+export function postOverSockets({
+  resolve = resolveAll,
+  isAllowed = isPublicAddress,
+  isProxied = () => false,
   timeoutMs = postTimeoutMs,
-): Post {
+}: SocketOptions & { readonly timeoutMs?: number } = {}): Post {
   return async (address, message) => {
-    const signal = AbortSignal.timeout(timeoutMs);
     const target = readPostTarget(address);
     if (target === null) return 'refused';
+    if (!target.isLoopback && isProxied(target.url)) {
+      // Through the proxy of the environment, as `fetch` goes everywhere (`useProxy`).
+      return await postWithFetch((url, init) => fetch(url, init), timeoutMs)(address, message);
+    }
+    const signal = AbortSignal.timeout(timeoutMs);
     const name = target.url.hostname.replace(/^\[|\]$/g, '');
     const addresses = await within(resolve(name), signal).catch(() => []);
     const [first] = addresses;

@@ -8,7 +8,7 @@ import { formatCommand, nowhere } from '../cli/action/workflow-commands.ts';
 import { openWorkingTree } from '../store/working-tree.ts';
 import { renderSite } from '../web/static-site.ts';
 import { openAdmin, openBranchStore, openPassingStore, openPorts } from './node-github.ts';
-import { openTerminal } from './open-terminal.ts';
+import { endWhenRead, openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
 
 export const actionOpeners: ActionOpeners = {
@@ -33,4 +33,5 @@ export async function main(): Promise<void> {
     terminal.command(formatCommand('error', nowhere, 'Statusfolio failed unexpectedly; the log above says where.'));
     process.exitCode = 2;
   }
+  endWhenRead();
 }

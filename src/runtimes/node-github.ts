@@ -24,6 +24,7 @@ import { exportState, importState } from '../store/state-file.ts';
 import { findProgram, listTrustedFolders, pickEnvironment } from './find-program.ts';
 import { openOwnerParts, toMemories } from './open-owners.ts';
 import type { OpenPace } from './open-ports.ts';
+import { isProxied } from './use-proxy.ts';
 
 /** With the credential that the settings name. `openPace`: of a database that several processes share. */
 export async function openPorts(
@@ -32,6 +33,7 @@ export async function openPorts(
   openPace: OpenPace = paceOneRun,
 ): Promise<Outside> {
   const { apiUrl } = settings;
+  const route = { isProxied: (address: URL) => isProxied(address, process.env) };
   const [installations, { openPorts: open }, { createAnonymousGitHub }] = await Promise.all([
     openInstallations(settings),
     import('./open-ports.ts'),
@@ -41,8 +43,8 @@ export async function openPorts(
     installations,
     token: settings.token ?? (installations === null ? await readGhToken() : null),
     withoutToken: () => createAnonymousGitHub({ apiUrl, bots: portfolio.bots, cache: openCache(settings.cacheFolder) }),
-    probe: portfolio.probeHomepages ? (await import('../probe/over-sockets.ts')).probeOverSockets() : null,
-    post: portfolio.notify.length > 0 ? (await import('../probe/over-sockets.ts')).postOverSockets() : null,
+    probe: portfolio.probeHomepages ? (await import('../probe/over-sockets.ts')).probeOverSockets(route) : null,
+    post: portfolio.notify.length > 0 ? (await import('../probe/over-sockets.ts')).postOverSockets(route) : null,
     openPace: hasLimits(apiUrl) ? openPace : null,
   });
 }

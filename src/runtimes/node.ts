@@ -2,10 +2,10 @@
 
 import { inspect } from 'node:util';
 import { runCli } from '../cli/main.ts';
-import { openTerminal } from './open-terminal.ts';
+import { endWhenRead, openTerminal } from './open-terminal.ts';
 import { useProxy } from './use-proxy.ts';
 
-/** Runs the command line and sets the exit code; the process ends when nothing is left to do. */
+/** Runs the command line and sets the exit code; the process ends when what it said is read. */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal();
   const notice = useProxy(terminal.environment);
@@ -17,4 +17,5 @@ export async function main(argv: readonly string[]): Promise<void> {
     terminal.err(inspect(error));
     process.exitCode = 2;
   }
+  endWhenRead();
 }

@@ -103,6 +103,17 @@ function writeWhole(fd: number, text: string): void {
   }
 }
 
+const lastWordsMs = 250;
+
+/**
+ * Ends the process once its output is read, if nothing else has ended it by then. What is open is of no use to anybody any
+ * more: a proxy that never answers a CONNECT keeps its connection for five minutes after the request was given up.
+ */
+export function endWhenRead(): void {
+  const isRead = [process.stdout, process.stderr].every((stream) => stream.destroyed || stream.writableLength === 0);
+  setTimeout(isRead ? () => process.exit() : endWhenRead, lastWordsMs).unref();
+}
+
 /** A runner reads it, unless it was sent into a file. */
 function isWorkflowLog(environment: Environment, stream: 1 | 2): boolean {
   return environment['GITHUB_ACTIONS'] === 'true' && !fstatSync(stream).isFile();

@@ -1,15 +1,13 @@
 // Behind a proxy: Node reads HTTPS_PROXY and NO_PROXY only where it was told so before it started. Told afterwards it
 // takes the same road, and its own implementation costs no dependency (undici's would be 300 kB of the Action).
 
+import { findAnyProxy, findProxy } from '../config/proxy.ts';
 import type { Environment } from '../config/variables.ts';
-
-/** As Node looks for them: the first that is set; for `http` the last two alone. */
-const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
 /** Sends requests through the proxy of the environment; returns what a person has to know where that is not possible. */
 export function useProxy(environment: Environment): string | null {
-  const name = names.find((one) => (environment[one] ?? '') !== '');
-  if (name === undefined) return null;
+  const name = findAnyProxy(environment);
+  if (name === null) return null;
   if (environment['NODE_USE_ENV_PROXY'] === '1') {
     globalThis.fetch = noteProxy(globalThis.fetch, environment);
     return null;
@@ -37,7 +35,7 @@ export function noteProxy(fetchOnce: Fetch, environment: Environment): Fetch {
     try {
       return await fetchOnce(input, init);
     } catch (error) {
-      const variable = findVariable(new URL(input instanceof Request ? input.url : input), environment);
+      const variable = findProxy(new URL(input instanceof Request ? input.url : input), environment);
       if (variable !== null && error instanceof Error)
         Object.assign(error, { proxy: { variable, status: readStatus(error) } });
       throw error;
@@ -45,17 +43,11 @@ export function noteProxy(fetchOnce: Fetch, environment: Environment): Fetch {
   };
 }
 
-/** The variable that names the proxy for this address; null: none does. */
-function findVariable({ protocol, hostname, port }: URL, environment: Environment): string | null {
-  const name = names.slice(protocol === 'https:' ? 0 : 2).find((one) => (environment[one] ?? '') !== '');
-  const without = (environment['no_proxy'] || environment['NO_PROXY'] || '').toLowerCase().split(/[,\s]/);
-  const isPast = without.filter(Boolean).some((entry) => {
-    const [host = '', itsPort] = entry.split(':');
-    if (itsPort !== undefined && itsPort !== (port || (protocol === 'https:' ? '443' : '80'))) return false;
-    const end = host.replace(/^\*/, '');
-    return hostname === end || (end === '' && host === '*') || hostname.endsWith(end.startsWith('.') ? end : `.${end}`);
-  });
-  return isPast ? null : (name ?? null);
+/** Whether `fetch` goes through a proxy to this address. A proxy resolves names itself, so that nobody can check where they lead. */
+export function isProxied(address: URL, environment: Environment): boolean {
+  const isUsed =
+    environment['NODE_USE_ENV_PROXY'] === '1' || 'setGlobalProxyFromEnv' in process.getBuiltinModule('node:http');
+  return isUsed && findProxy(address, environment) !== null;
 }
 
 /** undici says it in a sentence deep inside: "Proxy response (407) !== 200 when HTTP Tunneling". */

@@ -38,7 +38,7 @@ describe('the probe over sockets', () => {
       async () => [{ address: '::ffff:127.0.0.1', family: 6 }],
       async () => [{ address: '::1', family: 6 }],
     ] satisfies Resolve[]) {
-      expect(await probeOverSockets(resolve)('http://example.org/')).toBeNull();
+      expect(await probeOverSockets({ resolve })('http://example.org/')).toBeNull();
     }
     expect(hits).toEqual([]);
   });
@@ -50,16 +50,26 @@ describe('the probe over sockets', () => {
       return [{ address: asked === 1 ? '192.0.2.77' : '127.0.0.1', family: 4 }];
     };
     // 192.0.2.77 is allowed here, and nobody lives there: the connection must not go to the second answer.
-    const probe = probeOverSockets(flipping, (address) => address === '192.0.2.77');
+    const probe = probeOverSockets({ resolve: flipping, isAllowed: (address) => address === '192.0.2.77' });
     expect(await probe('http://example.org/')).toBe(false);
     expect(asked).toBe(1);
     expect(hits).toEqual([]);
   });
 
+  it('asks nobody where a proxy would resolve the name', async () => {
+    const resolve: Resolve = async () => expect.fail('the name was resolved');
+    const isProxied = ({ hostname }: URL) => hostname !== 'here.example.org';
+    const probe = probeOverSockets({ resolve, isProxied });
+    expect(await probe('https://example.org/')).toBeNull();
+    expect(await probeOverSockets({ resolve: async () => [], isProxied })('https://here.example.org/')).toBe(false);
+  });
+
   it('says that a name without an address does not answer', async () => {
-    expect(await probeOverSockets(async () => [])('http://example.org/')).toBe(false);
-    const failing = probeOverSockets(async () => {
-      throw new Error('ENOTFOUND');
+    expect(await probeOverSockets({ resolve: async () => [] })('http://example.org/')).toBe(false);
+    const failing = probeOverSockets({
+      resolve: async () => {
+        throw new Error('ENOTFOUND');
+      },
     });
     expect(await failing('http://example.org/')).toBe(false);
   });
@@ -147,11 +157,8 @@ describe('a page over a real socket', () => {
     const { port } = server.address() as AddressInfo;
     try {
       // Only here: the port of a test, and this machine.
-      const ask = probeOverSockets.bind(
-        null,
-        async () => [{ address: '127.0.0.1', family: 4 }],
-        () => true,
-      )();
+      const resolve: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+      const ask = probeOverSockets({ resolve, isAllowed: () => true });
       expect(await ask(`http://example.org:${port}/`)).toBeNull();
       expect(await probeOnPort(port)).toBe(ok);
     } finally {

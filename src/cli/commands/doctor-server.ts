@@ -4,7 +4,9 @@
 import { resolve } from 'node:path';
 import { type Channel, checkChannels, nameVariable } from '../../config/notify-channels.ts';
 import type { Portfolio } from '../../config/portfolio.ts';
+import { findProxy } from '../../config/proxy.ts';
 import type { Settings } from '../../config/settings.ts';
+import type { Environment } from '../../config/variables.ts';
 import { listHookEvents } from '../../core/activity/webhook-events.ts';
 import { toInstant } from '../../core/dates.ts';
 import { makeTestNotice } from '../../core/messages/notice.ts';
@@ -120,6 +122,7 @@ export interface ChannelSurroundings {
   readonly portfolio: Portfolio;
   readonly clock: Clock;
   readonly runtime: Pick<Runtime, 'openPorts'>;
+  readonly environment: Environment;
   /** Whether to send a test to each. */
   readonly isTest: boolean;
 }
@@ -151,16 +154,42 @@ export async function examineChannels(surroundings: ChannelSurroundings): Promis
 async function examineChannel(
   channel: Channel,
   sender: NoticeSender | null,
-  { settings, clock }: ChannelSurroundings,
+  { settings, clock, environment }: ChannelSurroundings,
 ): Promise<Finding> {
   const what = nameVariable(channel.url);
   const address = settings.notify.addresses[what] ?? '';
-  const about = `${channel.format} to ${nameHost(address)}, about ${channel.kinds.join(', ')}, for ${channel.audience}`;
+  const proxy = nameProxy(address, environment);
+  const through = proxy === null ? '' : `, through the proxy of ${proxy}`;
+  const about = `${channel.format} to ${nameHost(address)}, about ${channel.kinds.join(', ')}, for ${channel.audience}${through}`;
   if (sender === null) return { state: 'good', what, says: `Set; ${about}.`, fix: '' };
   const now = clock.now();
   const answer = await postNotice(makeTestNotice(`test-${now.getTime()}`, toInstant(now)), channel, sender, now);
   const outcome = evaluateAnswer(answer, address, now);
   return outcome.kind === 'done'
     ? { state: 'good', what, says: `Took a test notice; ${about}.`, fix: '' }
-    : { state: 'bad', what, says: `${outcome.reason}.`, fix: 'Check the address, and that the channel still exists.' };
+    : { state: 'bad', what, says: `${outcome.reason}.`, fix: adviseChannel(proxy) };
+}
+
+function adviseChannel(proxy: string | null): string {
+  const also = proxy === null ? '' : `, and ${proxy}, through whose proxy it goes`;
+  return `Check the address, and that the channel still exists${also}.`;
+}
+
+/** Whoever runs it reaches this machine without a proxy. */
+function nameProxy(address: string, environment: Environment): string | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname) ? null : findProxy(url, environment);
+}
+
+/** Homepages are written by whoever owns a repository, and lead a proxy wherever they like. */
+export function examineProbes(
+  { probeHomepages }: Pick<Portfolio, 'probeHomepages'>,
+  environment: Environment,
+): Finding[] {
+  const proxy = findProxy(new URL('https://example.org'), environment);
+  if (!probeHomepages || proxy === null) return [];
+  const says = `${proxy} is set, so that homepages are not asked: a proxy may lead them into its own network.`;
+  const fix = 'Set "probeHomepages: false", or name the hosts in NO_PROXY that are reached without it.';
+  return [{ state: 'notice', what: 'probeHomepages', says, fix }];
 }

@@ -14,7 +14,7 @@ import { adviseOnce, createPaint, show, type Terminal, toJsonText } from '../ter
 import { tokenUrl } from '../token-advice.ts';
 import { examineDocuments, repairEncoding } from './doctor-document.ts';
 import type { DoctorOptions, Finding } from './doctor-finding.ts';
-import { examineChannels, examineServer } from './doctor-server.ts';
+import { examineChannels, examineProbes, examineServer } from './doctor-server.ts';
 
 /** Without a right value of one of these, nothing that GitHub says can be told apart from its being wrong. */
 const credentials = [
@@ -97,7 +97,9 @@ export async function runDoctor(
   if (known !== null) {
     const { portfolio } = known;
     const isTest = options.testNotify === true;
-    await examine('channels', () => examineChannels({ settings, portfolio, clock, runtime, isTest }));
+    const { environment } = terminal;
+    await examine('channels', () => examineChannels({ settings, portfolio, clock, runtime, environment, isTest }));
+    await examine('homepages', async () => examineProbes(portfolio, environment));
   }
   terminal.progress(null);
   print(findings, options, terminal);

@@ -105,9 +105,11 @@ describe('a notice', () => {
     const { look, queue, notices } = await open();
     notices.addresses[variable] = address;
     const asked: string[] = [];
-    notices.post = postOverSockets(async (name) => {
-      asked.push(name);
-      return [{ address: resolved, family: 4 }];
+    notices.post = postOverSockets({
+      resolve: async (name) => {
+        asked.push(name);
+        return [{ address: resolved, family: 4 }];
+      },
     });
     expect(await look()).toEqual([]);
     const [letter] = await queue.dead();

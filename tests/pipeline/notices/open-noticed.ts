@@ -31,7 +31,7 @@ export async function openNoticed(channel = 'format: json', options: PipelineOpt
   const lines: string[] = [];
   const note = (event: LogEvent, fields?: LogFields) => void lines.push(JSON.stringify({ event, ...fields }));
   const notices = {
-    post: postOverSockets(undefined, undefined, timeoutMs),
+    post: postOverSockets({ timeoutMs }),
     addresses: { [variable]: receiver.url } as Record<string, string>,
     secret,
     publicUrl: null as string | null,
