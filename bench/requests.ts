@@ -95,7 +95,7 @@ export function openPortfolioOf(projects: number, { running = 0, database: given
     await act();
     worker.wake();
     await worker.idle();
-    if (world.unexpected.length > 0) throw new Error(`the simulation does not know ${world.unexpected.join(', ')}`);
+    if (world.unexpected.length > 0) throw new Error(`the simulation does not support ${world.unexpected.join(', ')}`);
     return countRequests(world.requests.slice(from), world.pointsUsed - points);
   };
 

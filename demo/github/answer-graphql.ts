@@ -73,7 +73,7 @@ function resolveLoudly(world: World): GraphQLFieldResolver<unknown, unknown> {
     if (!isKnown) {
       const missing = `${info.parentType.name}.${info.fieldName}`;
       world.unexpected.push(`GraphQL field ${missing}`);
-      throw new GraphQLError(`The simulated GitHub does not know ${missing}.`);
+      throw new GraphQLError(`The simulated GitHub does not support ${missing}.`);
     }
     return defaultFieldResolver(source, parameters, context, info);
   };

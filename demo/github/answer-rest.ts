@@ -110,5 +110,5 @@ function listRuns(
 /** Loud, so that a request which nobody simulated cannot pass for an answer. */
 function unknown(world: World, method: string, path: string): Response {
   world.unexpected.push(`${method} ${path}`);
-  return json(501, { message: `The simulated GitHub does not know ${method} ${path}.` });
+  return json(501, { message: `The simulated GitHub does not support ${method} ${path}.` });
 }

@@ -108,7 +108,7 @@ const unnamed: Readonly<Record<string, Pick<Problem, 'message' | 'hint'>>> = {
 };
 
 const withheld = {
-  message: 'What went wrong here is for the owner alone to read.',
+  message: 'Only the owner can see what went wrong here.',
   hint: 'Run "statusfolio check" on your own machine, or open the dashboard.',
 };
 

@@ -41,7 +41,7 @@ export function readDocumentArgument(text: string, { exists, site }: ArgumentCon
   if (ssh !== null)
     return readAddress(text, ssh[1] ?? '', (ssh[2] ?? '').replace(/^\d+\//, ''), new URL(site).hostname);
   if (/^https?:\/\//i.test(text)) {
-    if (!URL.canParse(text)) throw refuse(text, 'is no address');
+    if (!URL.canParse(text)) throw refuse(text, 'is not an address');
     const url = new URL(text);
     return readAddress(text, url.host, decodePath(url.pathname), host);
   }
@@ -72,10 +72,10 @@ function readAddress(text: string, from: string, pathname: string, host: string)
   const isRaw = isBelow || from.toLowerCase() === rawHost(host);
   const [view = '', ...inside] = isRaw ? ['raw', ...rest] : rest;
   if (view === '') return { kind: 'github', repo, path: null, branch: null };
-  if (!views.has(view) || inside.length === 0) throw refuse(text, 'is a page without a document');
+  if (!views.has(view) || inside.length === 0) throw refuse(text, 'is a page that shows no document');
   const [revision = '', ...path] = inside[0] === 'refs' && inside[1] === 'heads' ? inside.slice(2) : inside;
   if (/^[\da-f]{40}$/i.test(revision))
-    throw refuse(text, 'shows one commit, and a document is read as its branch says');
+    throw refuse(text, 'points to a single commit; documents are read from a branch');
   if (view === 'tree' && path.length > 0) throw refuse(text, 'is a folder');
   const branch = revision === 'HEAD' ? null : revision;
   return { kind: 'github', repo, path: path.length === 0 ? null : path.join('/'), branch };

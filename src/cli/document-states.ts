@@ -275,7 +275,7 @@ class StateFinder {
         const saved = await branch.save();
         if (saved.kind === 'saved' || saved.kind === 'unchanged') return [];
         if (saved.kind === 'rejected') return [saved.problem];
-        const message = 'Another run saved its state meanwhile; the state of this one is not kept.';
+        const message = 'Another run saved its state in the meantime; the state of this one was discarded.';
         return [{ code: 'WRITE_REJECTED', where: repo, message, hint: 'Run it again.' }];
       };
       const place = { kind: 'branch', where: `${repo}@${stateBranch}` } as const;

@@ -18,7 +18,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio check naaas94/me', 'the README of a repository; owner/repo:path, an address and - work too'],
     ['statusfolio check README.md --fail-on question', 'a gate: also fails while a question needs your answer'],
     ['statusfolio check README.md --format markdown', 'for a job summary; github makes annotations'],
-    ['statusfolio check README.md --json', 'everything, for other programs'],
+    ['statusfolio check README.md --json', 'the full result, for other programs'],
   ],
   'statusfolio sync': [
     ['statusfolio sync README.md --dry-run', 'the diff, and nothing else'],
@@ -30,9 +30,9 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['statusfolio simulate README.md', 'the last year, replayed from its history'],
     [
       'statusfolio simulate README.md --days 90 --on-silence date',
-      'three months, with dates behind the labels of silent projects',
+      'three months, with dates after the labels of silent projects',
     ],
-    ['statusfolio simulate README.md --json', 'everything, for other programs'],
+    ['statusfolio simulate README.md --json', 'the full result, for other programs'],
   ],
   'statusfolio init': [
     ['statusfolio init', 'README.md here: what it says, and a configuration'],
@@ -43,7 +43,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
       'statusfolio init README.md --from naaas94 --dry-run',
       'no table yet? Proposes one from the repositories that this account pinned',
     ],
-    ['statusfolio init README.md --block list --after "Design Ethos" --dry-run', 'a block that is generated whole'],
+    ['statusfolio init README.md --block list --after "Design Ethos" --dry-run', 'a fully generated block'],
   ],
   'statusfolio doctor': [
     ['statusfolio doctor', 'token, configuration, documents, server'],

@@ -197,7 +197,7 @@ export function buildProgram(terminal: Terminal, loadRuntime: LoadRuntime, end: 
   const words = statuses.filter((status) => status !== 'unknown');
   program
     .command('pin')
-    .description('fix a status, whatever GitHub shows; written to the configuration')
+    .description('keep a status, whatever GitHub shows; written to the configuration')
     .argument('<project>')
     .addArgument(new Argument('[status]', 'default: the current status').choices(words))
     .addOption(new Option('--until <day>', 'the last day, UTC (default: forever)').argParser(readDay))

@@ -31,7 +31,7 @@ export function findCheckedOut(targets: readonly RefreshTarget[], { root, repo }
     if (ref.kind === 'file') return target;
     if (ref.repo.toLowerCase() !== repo.toLowerCase()) {
       const hint = 'Run this in a checkout of that repository too.';
-      const message = `${label} does not lie in this checkout of ${repo}: it was only checked.`;
+      const message = `${label} is not in this checkout of ${repo}: it was only checked.`;
       problems.push({ code: 'NOT_CHECKED_OUT', where: label, message, hint, level: 'notice' });
       return { ...target, publish: 'preview' };
     }
@@ -39,7 +39,7 @@ export function findCheckedOut(targets: readonly RefreshTarget[], { root, repo }
   });
   if (checkedOut.some(({ ref, isWorkingTree }) => ref.kind === 'file' || isWorkingTree === true))
     return { targets: checkedOut, problems };
-  throw new StatusfolioError('USAGE', `No document of the configuration lies in ${root}, a checkout of ${repo}.`, {
+  throw new StatusfolioError('USAGE', `No document of the configuration is in ${root}, a checkout of ${repo}.`, {
     where: root,
     hint: 'Run this in a checkout of the repository that "documents:" names.',
   });

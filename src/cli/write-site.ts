@@ -95,18 +95,22 @@ function isInside(path: unknown): boolean {
 }
 
 async function checkPlace(folder: string, path: string, known: ReadonlySet<string>): Promise<void> {
-  if (!isInside(path)) throw new TypeError(`${path} is no path of a site`);
+  if (!isInside(path)) throw new TypeError(`${path} is not a path of a site`);
   const parts = path.split('/');
   for (let depth = 1; depth < parts.length; depth += 1) {
     const above = parts.slice(0, depth).join('/');
     const found = await lstat(join(folder, above)).catch(() => null);
     if (found === null) return;
     if (!found.isDirectory())
-      throw refuse(join(folder, above), 'is no folder of its own.', 'Move it away. Nothing was written.');
+      throw refuse(join(folder, above), 'is not a real folder.', 'Move it away. Nothing was written.');
   }
   const found = await lstat(join(folder, path)).catch(() => null);
   if (found === null || (known.has(path) && found.isFile())) return;
-  throw refuse(join(folder, path), 'is there already and is not of this site.', 'Move it away. Nothing was written.');
+  throw refuse(
+    join(folder, path),
+    'already exists and is not part of this site.',
+    'Move it away. Nothing was written.',
+  );
 }
 
 /** Only a file, reached through folders alone; and the folders that it leaves empty. */

@@ -79,7 +79,7 @@ export type MergedPortfolio =
 export function mergeInputs(text: string, inputs: Readonly<Record<string, string | undefined>>): MergedPortfolio {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
   const problems = document.errors.map(({ message }) => message);
-  if (document.contents !== null && !isMap(document.contents)) problems.push('the configuration is no list of keys');
+  if (document.contents !== null && !isMap(document.contents)) problems.push('the configuration is not a map of keys');
   if (problems.length > 0) return { kind: 'invalid', problems };
   for (const key of inputKeys) {
     const text = inputs[key]?.trim() ?? '';
@@ -92,7 +92,7 @@ export function mergeInputs(text: string, inputs: Readonly<Record<string, string
     }
     const value = readValue(alone);
     if (value === null) {
-      problems.push(`${key}: an alias in it stands for more than can be read`);
+      problems.push(`${key}: an alias in it expands to too much`);
       continue;
     }
     const { given } = value;

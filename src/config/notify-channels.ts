@@ -17,7 +17,7 @@ export function nameVariable(url: string): string {
 }
 
 const urlSchema = z.string().refine(isReference, {
-  error: `must be a variable whose name begins with STATUSFOLIO_NOTIFY_, such as "\${STATUSFOLIO_NOTIFY_TEAM}"; the address itself is a secret and stands in the variable`,
+  error: `must be a variable whose name begins with STATUSFOLIO_NOTIFY_, such as "\${STATUSFOLIO_NOTIFY_TEAM}"; the address itself is a secret and belongs in the variable`,
 });
 
 function isReference(url: string): boolean {
@@ -58,7 +58,7 @@ export function checkChannels(
 ): SettingsProblem[] {
   if (channels.length === 0) return [];
   if (isMany) {
-    const says = 'cannot be used with STATUSFOLIO_OWNERS=many: the address would be that of all owners';
+    const says = 'cannot be used with STATUSFOLIO_OWNERS=many: all owners would share the address';
     return channels.map(({ url }) => ({ name: nameVariable(url), says }));
   }
   const problems = channels.flatMap(({ url }): SettingsProblem[] => {

@@ -34,7 +34,7 @@ const labelSchema = z
     error: 'must be plain text without links, markup or line breaks, for example 🟢 Running',
     abort: true,
   })
-  .refine(staysAsTyped, 'must read as it stands in a cell, for example 🟢 Running: no markup, and no remark behind it');
+  .refine(staysAsTyped, 'must be written as in a cell, for example 🟢 Running: no markup, and no remark after it');
 
 /** Tried in a cell, of Markdown and of HTML: what cannot be read back would be refused at every publish. */
 function staysAsTyped(label: string): boolean {
@@ -189,7 +189,7 @@ const maxTextLength = 64 * 1024;
 const unreadable: readonly (readonly [RegExp, string])[] = [
   // UTF-16, read as UTF-8.
   [/^\uFFFD{2}|\0/, 'is encoded in UTF-16, or is not text: save it as UTF-8'],
-  [/\uFFFD/, 'holds characters that are not UTF-8: save it as UTF-8'],
+  [/\uFFFD/, 'contains characters that are not UTF-8: save it as UTF-8'],
   // No configuration opens so many brackets at once, and the parser would take long over them.
   [/[[{]{50}/, 'is nested too deeply'],
 ];
@@ -219,7 +219,7 @@ export function readPortfolio(text: string): PortfolioReading {
     return invalid(
       ...doubled.map(({ former, name, start }) => ({
         ...at(start),
-        message: `${former}: is the former name of "${name}", which stands here too; remove it`,
+        message: `${former}: is the former name of "${name}", which is here too; remove it`,
       })),
     );
   }
@@ -277,7 +277,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown): Described[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
-      message: `${name([...issue.path, key])}: there is no such option${didYouMean(key, value, issue.path)}`,
+      message: `${name([...issue.path, key])}: unknown option${didYouMean(key, value, issue.path)}`,
     }));
   }
   if (readAt(value, issue.path) === undefined)

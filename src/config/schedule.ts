@@ -39,7 +39,7 @@ export function readSchedule(text: string): ScheduleReading {
     return { kind: 'invalid', problem };
   }
   if (cron.nextRun(new Date('2029-01-01T00:00:00Z')) === null)
-    return { kind: 'invalid', problem: 'names a day that never comes' };
+    return { kind: 'invalid', problem: 'names a day that never occurs' };
   return { kind: 'read', schedule: { findSlot: (now) => findSlot(cron, now), findNext: (now) => cron.nextRun(now) } };
 }
 

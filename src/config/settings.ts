@@ -57,7 +57,7 @@ const settingsSchema = z.object({
   GITHUB_WEBHOOK_SECRET: z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(secret(32)).max(2, 'holds more than two secrets; separate the old and the new one by a comma'))
+    .pipe(z.array(secret(32)).max(2, 'contains more than two secrets; separate the old and the new one with a comma'))
     .default([]),
   STATUSFOLIO_SESSION_SECRET: secret(32).optional(),
   STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),

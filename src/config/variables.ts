@@ -101,17 +101,17 @@ function clean(value: string | undefined): string {
 /** null: nothing speaks against it. Never repeats the value: it may be a secret. */
 function findMangled(name: string, value: string): string | null {
   if (/^["'`“”‘’«]|["'`“”‘’»]$/.test(value))
-    return 'stands in quotation marks, which belong to it here; remove them (docker --env-file and most secret stores keep them)';
+    return 'is in quotation marks, which are part of the value here; remove them (docker --env-file and most secret stores keep them)';
   if (/^\$\{?\{?[ A-Za-z_]|^%\w+%$|^<[^<>]+>$/.test(value))
-    return 'holds a reference or a placeholder that nothing has replaced with the value';
+    return 'contains a reference or placeholder that was not replaced by its value';
   const text = name === 'GITHUB_APP_PRIVATE_KEY' ? value.replaceAll(/[\r\n]/g, '') : value;
-  if (/\p{Cc}/u.test(text)) return 'holds a line break or another control character';
+  if (/\p{Cc}/u.test(text)) return 'contains a line break or another control character';
   if (/[\p{Cf}\p{Co}\p{Cs}]|[^\P{Z} ]/u.test(text))
-    return 'holds an invisible character; type it instead of copying it';
+    return 'contains an invisible character; type it instead of copying it';
   if (sentInHeaders.includes(name)) {
-    if (/[^\x20-\x7e]/.test(text)) return 'holds a character that cannot be sent in a header';
+    if (/[^\x20-\x7e]/.test(text)) return 'contains a character that cannot be sent in a header';
     if (/^(bearer|token|basic)\s/i.test(text)) return 'begins with the name of a scheme; give the token alone';
-    if (name !== 'STATUSFOLIO_ADMIN_TOKEN' && text.includes(' ')) return 'holds a blank; a token of GitHub has none';
+    if (name !== 'STATUSFOLIO_ADMIN_TOKEN' && text.includes(' ')) return 'contains a space; GitHub tokens have none';
   }
   if ((paths.includes(name) || name.endsWith('_FILE')) && text.startsWith('~'))
     return 'begins with "~", which only a shell replaces; write the whole path';
@@ -133,6 +133,6 @@ function findMistyped(environment: Environment, names: readonly string[]): Setti
     .filter((name) => name.startsWith('STATUSFOLIO_') && !name.startsWith(notifyPrefix) && !known.includes(name))
     .flatMap((name) => {
       const meant = suggest(name, known);
-      return meant === null ? [] : [{ name, says: `there is no such variable; did you mean ${meant}?` }];
+      return meant === null ? [] : [{ name, says: `unknown variable; did you mean ${meant}?` }];
     });
 }

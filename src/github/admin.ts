@@ -121,7 +121,7 @@ async function listPinned(client: GitHubClient, owner: string): Promise<Reposito
   const answer = await client.query(pinnedOf, { owner });
   if (answer.kind === 'overloaded') throw answer.error;
   const parsed = pinnedAnswer.safeParse(answer.data);
-  if (!parsed.success) throw unexpected(`GitHub's answer about ${owner} was not understood.`, owner);
+  if (!parsed.success) throw unexpected(`GitHub's response about ${owner} was not understood.`, owner);
   const found = parsed.data.repositoryOwner;
   if (found === null) throw noSuchOwner(owner);
   const pinned = found.pinnedItems?.nodes ?? [];
@@ -141,7 +141,7 @@ async function listNewest(client: GitHubClient, owner: string): Promise<Reposito
       throw error instanceof StatusfolioError && error.code === 'NOT_VISIBLE' ? noSuchOwner(owner) : error;
     });
   const parsed = newestAnswer.safeParse(answer);
-  if (!parsed.success) throw unexpected(`GitHub's answer about ${owner} was not understood.`, owner);
+  if (!parsed.success) throw unexpected(`GitHub's response about ${owner} was not understood.`, owner);
   return parsed.data
     .filter(({ fork }) => !fork)
     .slice(0, 6)
@@ -170,7 +170,7 @@ const hooksAnswer = z.array(
 export async function listHooks(client: GitHubClient, repo: string): Promise<Hook[]> {
   const answer = await client.getJson('/repos/{owner}/{repo}/hooks', { ...split(repo), per_page: 100 });
   const parsed = hooksAnswer.safeParse(answer);
-  if (!parsed.success) throw unexpected(`GitHub's answer about the webhooks of ${repo} was not understood.`, repo);
+  if (!parsed.success) throw unexpected(`GitHub's response about the webhooks of ${repo} was not understood.`, repo);
   return parsed.data.flatMap(({ id, active, events, config, last_response }) =>
     config.url === undefined
       ? []

@@ -115,10 +115,10 @@ function readOutcome<Item, Value>(
   if (first?.type === 'NOT_FOUND' && value === null) return { kind: 'not-visible' };
   if (first !== undefined) return readErrors(errors, first, answer.retryAt);
   // A query that GitHub does not understand is answered without data, with paths of its own.
-  if (answer.data === null) return { kind: 'failed', message: answer.errors[0]?.message ?? 'GitHub gave no answer.' };
+  if (answer.data === null) return { kind: 'failed', message: answer.errors[0]?.message ?? 'GitHub did not respond.' };
   if (value === null) return { kind: 'not-visible' };
   const parsed = schema.safeParse(value);
-  if (parsed.data === undefined) return { kind: 'failed', message: "GitHub's answer was not understood." };
+  if (parsed.data === undefined) return { kind: 'failed', message: "GitHub's response was not understood." };
   return { kind: 'found', value: parsed.data };
 }
 
@@ -139,5 +139,5 @@ function readErrors<Value>(errors: readonly GraphqlError[], first: GraphqlError,
 
 function unanswered(reason: StatusfolioError | null): Found<never> {
   if (reason?.code === 'GITHUB_THROTTLED') return { kind: 'throttled', retryAt: reason.retryAt };
-  return { kind: 'failed', message: reason?.message ?? 'GitHub gave no answer.' };
+  return { kind: 'failed', message: reason?.message ?? 'GitHub did not respond.' };
 }

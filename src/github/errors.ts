@@ -48,7 +48,7 @@ export function readFailure(cause: unknown, { host, credential }: Sender, now: D
   const status: unknown = Reflect.get(Object(cause), 'status');
   const response: unknown = Reflect.get(Object(cause), 'response');
   if (typeof status !== 'number' || typeof response !== 'object' || response === null) {
-    return { error: unexpected(`${host} gave an answer that cannot be read.`, host), status: null, message: '' };
+    return { error: unexpected(`${host} sent a response that cannot be read.`, host), status: null, message: '' };
   }
   const headers: AnswerHeaders = Reflect.get(response, 'headers') ?? {};
   const data: unknown = Reflect.get(response, 'data');
@@ -77,11 +77,11 @@ function translate(
     const proxy = headers[proxyHeader];
     const isNamed = typeof proxy === 'string' && /^https?_proxy$/i.test(proxy);
     const check = isNamed
-      ? `it was asked through the proxy of ${proxy}, which may be what does not answer.`
+      ? `it was asked through the proxy of ${proxy}, which may be the cause.`
       : 'https://www.githubstatus.com says whether GitHub has a problem.';
     return new StatusfolioError('GITHUB_UNREACHABLE', text, {
       where: host,
-      hint: `It is tried again later; ${check}`,
+      hint: `It will be retried later; ${check}`,
       retryable: true,
     });
   }
@@ -148,7 +148,7 @@ export function readGraphqlAnswer(received: unknown, headers: AnswerHeaders, now
     if (errors.some(isThrottling)) throw throttled(retryAt, 'GraphQL');
     const overload = errors.find(isOverload);
     if (overload !== undefined) {
-      const details = { where: 'GraphQL', hint: 'It is tried again later.', retryable: true };
+      const details = { where: 'GraphQL', hint: 'It will be retried later.', retryable: true };
       return {
         kind: 'overloaded',
         error: new StatusfolioError('GITHUB_UNREACHABLE', `GitHub could not finish: ${overload.message}`, details),
@@ -195,7 +195,7 @@ export function unexpected(message: string, where: string): StatusfolioError {
 export function throttled(retryAt: string | null, where: string): StatusfolioError {
   return new StatusfolioError('GITHUB_THROTTLED', "GitHub's rate limit is used up.", {
     where,
-    hint: 'It is tried again later.',
+    hint: 'It will be retried later.',
     retryable: true,
     ...(retryAt === null ? {} : { retryAt }),
   });
@@ -223,7 +223,7 @@ export function understand<Output>(
 ): Output {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
-  throw unexpected(`GitHub's answer about ${repo} was not understood.`, repo);
+  throw unexpected(`GitHub's response about ${repo} was not understood.`, repo);
 }
 
 // Says why GitHub refused a write and what to do about it. GitHub uses several types and statuses for the same

@@ -112,7 +112,7 @@ const parseJson = JSON.parse as (text: string, reviver: Reviver) => unknown;
 /** Every number as the digits that were sent. */
 function readAttempts(text: string, place: HookPlace, appId: string): DeliveryAttempt[] {
   const where = place.kind === 'app' ? 'the App' : place.repo;
-  const failure = unexpected(`GitHub's answer about the deliveries of ${where} was not understood.`, where);
+  const failure = unexpected(`GitHub's response about the deliveries of ${where} was not understood.`, where);
   let body: unknown;
   try {
     body = parseJson(text, (_, value, { source }) => (typeof value === 'number' ? (source ?? String(value)) : value));

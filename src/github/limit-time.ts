@@ -71,11 +71,11 @@ function explainUnreachable(host: string, cause: unknown, proxy: ProxyNote | nul
 
 function advise(host: string, code: string | null, proxy: ProxyNote | null): string {
   if (code !== null && unknownAuthorities.includes(code))
-    return "Its certificate is by an authority that is not known here: set NODE_EXTRA_CA_CERTS to the authority's .pem file.";
-  if (proxy === null) return 'Check the network connection and GITHUB_API_URL. It is tried again later.';
+    return "Its certificate was issued by an unknown authority: set NODE_EXTRA_CA_CERTS to the authority's .pem file.";
+  if (proxy === null) return 'Check the network connection and GITHUB_API_URL. It will be retried later.';
   if (proxy.status === 407)
-    return `The proxy wants to know who asks: write it as ${proxy.variable}=http://user:password@proxy.example.com:8080.`;
-  return `Check ${proxy.variable}, or name ${host} in NO_PROXY where no proxy is needed. It is tried again later.`;
+    return `The proxy requires authentication: write it as ${proxy.variable}=http://user:password@proxy.example.com:8080.`;
+  return `Check ${proxy.variable}, or name ${host} in NO_PROXY where no proxy is needed. It will be retried later.`;
 }
 
 /** The system's name for what is wrong, such as ECONNREFUSED; its sentence may quote an address with credentials. */

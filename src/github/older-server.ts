@@ -46,7 +46,7 @@ function readUnknownField({ message }: GraphqlError): string | null {
 export function explainUnknownFields(errors: readonly GraphqlError[], host: string): readonly GraphqlError[] {
   return errors.map((error) => {
     const field = readUnknownField(error);
-    const message = `${host} does not know ${field}, which this version of Statusfolio needs: one of them is too old.`;
+    const message = `${host} does not support ${field}, which this version of Statusfolio needs: one of them is too old.`;
     return field === null ? error : { ...error, message };
   });
 }

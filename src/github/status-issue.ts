@@ -141,8 +141,8 @@ async function retireStatusIssue(
   const place = { owner, repo: name, issue_number: number };
   const body =
     successor === null
-      ? 'Nothing waits here any more: what is ticked from now on is not read.'
-      : `#${successor} takes the place of this issue: what is ticked here from now on is not read.`;
+      ? 'This issue is no longer used: boxes ticked from now on are not read.'
+      : `#${successor} replaces this issue: boxes ticked here from now on are not read.`;
   await client.send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...place, body });
   await client.send('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...place, state: 'closed' });
 }
@@ -199,7 +199,6 @@ async function writeStatusIssue(
 function explainIssueRefusal(status: number, message: string) {
   const reason = explainStatus(status, message);
   if (reason.code !== 'WRITE_FORBIDDEN') return reason;
-  const hint =
-    'Give the token "Issues: read and write" on the repository; until then questions stand on the dashboard.';
+  const hint = 'Give the token "Issues: read and write" on the repository; until then questions are on the dashboard.';
   return { ...reason, message: 'The token may not write issues.', hint };
 }

@@ -78,7 +78,7 @@ export function explainMissingBadges(
   return reading.blocks.filter(hasBadges).map(({ line }) => ({
     code: 'BADGES_UNKNOWN',
     where: `${target.label}:${line}`,
-    message: 'This table is to have a column of badges, and badges have no address.',
+    message: 'This table should have a column of badges, but badges have no address yet.',
     hint: 'Set "badge: file" for the document; or "badge: url", "visibility: badges" and STATUSFOLIO_PUBLIC_URL.',
   }));
 }

@@ -256,7 +256,7 @@ export async function readCommitStyle(
   if (signOff !== true || ref?.kind !== 'github' || target?.isWorkingTree === true) return style;
   const signedBy = (await github.readIdentity?.(ref.repo)) ?? null;
   if (signedBy !== null) return { ...style, signedBy };
-  throw new StatusfolioError('WRITE_REJECTED', 'GitHub does not say as whom the commit would be signed off.', {
+  throw new StatusfolioError('WRITE_REJECTED', 'GitHub does not say who would sign off the commit.', {
     where: ref.repo,
     hint: 'Name yourself in the configuration: commit: { signOff: "Your Name <you@example.org>" }. Nothing was written.',
   });

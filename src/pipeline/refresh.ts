@@ -230,7 +230,7 @@ function toPublishPorts([first]: readonly RefreshTarget[], { github, files, memo
 function changedTooOften({ label }: RefreshTarget): StatusfolioError {
   return new StatusfolioError('DOCUMENT_CHANGED', `${label} changed ${maxAttempts} times while it was being updated.`, {
     where: label,
-    hint: 'It is tried again later.',
+    hint: 'It will be retried later.',
     retryable: true,
   });
 }

@@ -125,7 +125,7 @@ function readProblems(
   repositories: Repositories,
 ): Problem[] {
   const markers = blocks.flatMap(({ line, problem }): Problem[] => {
-    const hint = 'Until it is right, the block is left alone.';
+    const hint = 'Until it is fixed, the block is left alone.';
     return problem === null
       ? []
       : [{ code: 'BLOCK_UNREADABLE', where: `${target.label}:${line}`, message: problem, hint }];

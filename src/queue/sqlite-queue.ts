@@ -66,7 +66,7 @@ export interface SqliteQueueOptions {
 /** Whose document it is, as SQL: what stands before the first slash of its key. */
 const account = "lower(substr(key, 1, instr(key || '/', '/') - 1))";
 
-const neverEnded = 'it never came to an end';
+const neverEnded = 'it never finished';
 
 /** So often a process may go away over a job in a row before it counts as failed. */
 const maxStarts = maxAttempts;

@@ -92,7 +92,7 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
       if (outcome.kind === 'done') await database.run(lettersOf(parts, job.documentKey).remove(job.documentKey));
       return outcome;
     };
-    const giveUp = async (): Promise<JobResult> => ({ kind: 'dead', reason: 'it never came to an end' });
+    const giveUp = async (): Promise<JobResult> => ({ kind: 'dead', reason: 'it never finished' });
     await consumeBatch(batch, {
       receive: async (deliveries: readonly Delivery[]) => {
         await separate(environment, parts);

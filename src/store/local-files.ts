@@ -106,7 +106,7 @@ async function resolveInside(ref: DocumentRef): Promise<string> {
   }
   throw new StatusfolioError(
     'DOCUMENT_UNREADABLE',
-    `${path} leads out of ${'root' in ref ? ref.root : 'its folder'} by a symbolic link.`,
+    `${path} points outside ${'root' in ref ? ref.root : 'its folder'} through a symbolic link.`,
     {
       where: path,
       hint: 'Name the file that it points to.',

@@ -55,7 +55,7 @@ function explain(error: unknown, path: string): unknown {
   if (error instanceof StatusfolioError) return error;
   const code = String(Reflect.get(Object(error), 'code'));
   if (code === 'EEXIST') {
-    return new StatusfolioError('USAGE', `${path} is there already; nothing was written over.`, {
+    return new StatusfolioError('USAGE', `${path} already exists; nothing was overwritten.`, {
       where: path,
       hint: 'Give a name that is new, such as one with the date in it.',
     });

@@ -57,7 +57,7 @@ function prepareFolder(path: string, { withGitignore }: SqliteOptions): void {
   if (fileSystem !== null) {
     throw new StatusfolioError(
       'STORE_UNSAFE',
-      `${folder} is on ${fileSystem}, where SQLite cannot keep its promises.`,
+      `${folder} is on ${fileSystem}, where SQLite cannot guarantee durable writes.`,
       {
         where: path,
         hint: 'Put the database on a local disk: --database FILE or STATUSFOLIO_DATABASE.',
@@ -84,7 +84,7 @@ function makeDurable(driver: SqliteDriver.Database, journalMode: 'wal' | 'memory
   const read = (name: string): unknown => driver.pragma(name, { simple: true });
   const isPatient = read('busy_timeout') === busyTimeoutMs;
   if (read('journal_mode') === journalMode && read('synchronous') === synchronousFull && isPatient) return;
-  throw new StatusfolioError('STORE_UNSAFE', 'SQLite refuses full durability.', {
+  throw new StatusfolioError('STORE_UNSAFE', 'SQLite does not offer full durability here.', {
     where: driver.name,
     hint: 'Put the database on a local disk: --database FILE or STATUSFOLIO_DATABASE.',
   });
@@ -157,7 +157,7 @@ function lockDatabase(path: string): () => void {
   } catch (cause) {
     driver.close();
     if (!String(Reflect.get(Object(cause), 'code')).startsWith('SQLITE_BUSY')) throw cause;
-    throw new StatusfolioError('STORE_UNAVAILABLE', `Another Statusfolio already serves from ${path}.`, {
+    throw new StatusfolioError('STORE_UNAVAILABLE', `Another Statusfolio server already uses ${path}.`, {
       where: path,
       hint: 'Stop it first, or give this one a database of its own: --database FILE or STATUSFOLIO_DATABASE.',
       cause,

@@ -187,7 +187,7 @@ function wordDropped(dropped: readonly string[]): Problem {
   const more = dropped.length > places.length ? ` and ${dropped.length - places.length} more` : '';
   return {
     ...unusable,
-    message: `Part of the saved state is not as this version writes it and is left out: ${places.join(', ')}${more}.`,
+    message: `Part of the saved state is not in the format of this version and was left out: ${places.join(', ')}${more}.`,
     hint: 'It is rewritten without that; its history stays on the branch. No document is affected.',
   };
 }

@@ -35,7 +35,7 @@ export function openWorkingTree(documents: Documents, checkout: Checkout): Docum
 async function overlay({ path }: DocumentRef, file: DocumentFile, { root, repo }: Checkout): Promise<DocumentFile> {
   const bytes = await readLocalFile({ kind: 'file', path: join(root, path), root }, path);
   if (hasConflict(bytes)) {
-    throw new StatusfolioError('DOCUMENT_UNREADABLE', `${path} holds the marks of a merge that is not finished.`, {
+    throw new StatusfolioError('DOCUMENT_UNREADABLE', `${path} contains the conflict markers of an unfinished merge.`, {
       where: path,
       hint: 'Finish the merge first. Nothing was written.',
     });
@@ -122,10 +122,14 @@ async function refuseOutside({ path }: FileWrite, root: string): Promise<void> {
   }
   const isLink = (await lstat(target).catch(() => null))?.isSymbolicLink() === true;
   if (!isLink && (folder === real || folder.startsWith(real + sep))) return;
-  throw new StatusfolioError('DOCUMENT_UNREADABLE', `${path} leads out of the working tree by a symbolic link.`, {
-    where: path,
-    hint: 'Name the file that it points to.',
-  });
+  throw new StatusfolioError(
+    'DOCUMENT_UNREADABLE',
+    `${path} points outside the working tree through a symbolic link.`,
+    {
+      where: path,
+      hint: 'Name the file that it points to.',
+    },
+  );
 }
 
 /** As Git will name it, also where line ends are converted when it is committed. */

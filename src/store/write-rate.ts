@@ -83,9 +83,9 @@ export function createWriteBudget(
         await this.wait();
         return;
       }
-      throw new StatusfolioError('GITHUB_THROTTLED', 'The write budget of this credential is used up for a while.', {
+      throw new StatusfolioError('GITHUB_THROTTLED', 'The write limit of this credential is used up for now.', {
         where: credential,
-        hint: 'The rest follows by itself.',
+        hint: 'The rest follows automatically.',
         retryable: true,
         retryAt: new Date(freeAt).toISOString(),
       });

@@ -169,7 +169,7 @@ describe('the Action', () => {
       });
       const { code, out } = await run();
       expect(code).toBe(0);
-      expect(out).toContain('Another run saved its state meanwhile');
+      expect(out).toContain('Another run saved its state in the meantime');
       expectArchived();
     });
 
@@ -311,7 +311,7 @@ describe('the Action', () => {
       symlinkSync(target, join(workspace, 'statusfolio.yml'));
       const { code, out } = await run({ GITHUB_EVENT_NAME: 'pull_request_target' });
       expect(code).toBe(2);
-      expect(out).toContain('by a symbolic link');
+      expect(out).toContain('through a symbolic link');
       expect(out).not.toContain('hunter2');
     }
     expect((await run({ INPUT_CONFIG: join(outside, 'secret.yml') })).out).not.toContain('hunter2');
@@ -507,7 +507,7 @@ describe('the Action', () => {
     expect(code).toBe(0);
     for (const input of ['token', 'write-token'])
       expect(out).toMatch(new RegExp(`::notice title=Statusfolio::The token of the input ${input}: It expires on 20`));
-    expect(summary()).toContain('in 14 days. Make the next one at https://github.com/settings');
+    expect(summary()).toContain('in 14 days. Create a new one at https://github.com/settings');
   });
 
   it.each([

@@ -89,16 +89,16 @@ describe('the site of a run', () => {
     [
       'it lies above the workspace',
       { INPUT_SITE: '../site' },
-      /^::error .*no folder below the checked-out repository/m,
+      /^::error .*not a folder below the checked-out repository/m,
     ],
-    ['it lies elsewhere', { INPUT_SITE: '/tmp/site' }, /^::error .*no folder below/m],
-    ['it is the workspace', { INPUT_SITE: '.' }, /^::error .*no folder below/m],
-    ['it lies in what git keeps', { INPUT_SITE: '.git/site' }, /^::error .*no folder below/m],
-    ['a link leads out', { INPUT_SITE: 'link/site' }, /^::error .*no folder below/m],
+    ['it lies elsewhere', { INPUT_SITE: '/tmp/site' }, /^::error .*not a folder below/m],
+    ['it is the workspace', { INPUT_SITE: '.' }, /^::error .*not a folder below/m],
+    ['it lies in what git keeps', { INPUT_SITE: '.git/site' }, /^::error .*not a folder below/m],
+    ['a link leads out', { INPUT_SITE: 'link/site' }, /^::error .*not a folder below/m],
     [
       'its address is none',
       { 'INPUT_SITE-URL': 'naaas94.github.io' },
-      /^::error .*input site-url: "naaas94\.github\.io" is no address/m,
+      /^::error .*input site-url: "naaas94\.github\.io" is not an address/m,
     ],
   ])('is refused before anything is asked or written when %s', async (_, more, message) => {
     mkdirSync(join(workspace, '.git'));

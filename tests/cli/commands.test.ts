@@ -62,7 +62,7 @@ describe('statusfolio', () => {
     writeFileSync(join(folder, 'statusfolio.yml'), 'documents: [{ file: docs/README.md, publish: commit }]\n');
     for (const command of ['check', 'sync']) {
       const { code, err } = await run([command, '--now', today]);
-      expect([code, err]).toEqual([2, expect.stringContaining('by a symbolic link')]);
+      expect([code, err]).toEqual([2, expect.stringContaining('through a symbolic link')]);
     }
     expect(readFileSync(join(outside, 'README.md')).equals(seed)).toBe(true);
   });
@@ -364,7 +364,7 @@ describe('statusfolio', () => {
       writeFileSync(join(folder, 'statusfolio.yml'), 'documents:\n  - repo: ada/me\n    pubish: commit\n');
       const { code, err } = await run(['check', 'README.md']);
       expect(code).toBe(2);
-      expect(err).toContain('statusfolio.yml:3:5 documents[0].pubish: there is no such option');
+      expect(err).toContain('statusfolio.yml:3:5 documents[0].pubish: unknown option');
     });
 
     it('prints the whole object with --json, whatever went wrong', async () => {

@@ -116,7 +116,7 @@ it('a pattern in the configuration stands for the files of a folder, and leads n
 
   symlinkSync(outside, join(folder, '_projects/out.md'));
   const linked = await run('sync', '--yes', '--now', today);
-  expect([linked.code, linked.err]).toEqual([2, expect.stringContaining('by a symbolic link')]);
+  expect([linked.code, linked.err]).toEqual([2, expect.stringContaining('through a symbolic link')]);
   expect(readFileSync(outside, 'utf8')).toBe(page('mill', 'active'));
 
   for (const [pattern, message] of [

@@ -54,9 +54,9 @@ describe('what is named on the command line', () => {
     ['https://gitlab.com/ada/me', 'is not on github.com'],
     ['https://github.com.evil.example/ada/me', 'is not on github.com'],
     ['https://github.com/', 'names no repository'],
-    ['https://github.com/ada/me/issues', 'is a page without a document'],
+    ['https://github.com/ada/me/issues', 'is a page that shows no document'],
     ['https://github.com/ada/me/tree/main/docs', 'is a folder'],
-    [`https://github.com/ada/me/blob/${'a'.repeat(40)}/README.md`, 'shows one commit'],
+    [`https://github.com/ada/me/blob/${'a'.repeat(40)}/README.md`, 'points to a single commit'],
     ['git@gitlab.com:ada/me.git', 'is not on github.com'],
   ])('refuses %s: it %s', (text, reason) => {
     expect(() => read(text)).toThrow(reason);

@@ -57,7 +57,7 @@ describe('on an enterprise server', () => {
     const { out, code } = await run('check', 'README.md');
     expect(code, out).toBe(1);
     expect(out).toContain('⚪ Archived');
-    expect(out).toContain('It links a repository on github.com, which is not the GitHub that this document is on.');
+    expect(out).toContain('It links to a repository on github.com, which is not the GitHub that this document is on.');
     expect(asked('ink')).toBe(0);
   });
 

@@ -88,7 +88,7 @@ const cases: readonly Case[] = [
   {
     of: 'simulate',
     good: 'simulate README.md',
-    shows: /as if it had been managed[\s\S]*taken as it stands today/,
+    shows: /as if it had been managed[\s\S]*taken as it is today/,
     bad: 'simulate REDME.md',
     says: /REDME\.md: there is no such file/,
   },
@@ -204,7 +204,7 @@ const cases: readonly Case[] = [
     good: 'hooks remove --yes',
     shows: /there was none/,
     bad: 'hooks remove',
-    says: /Repeat it with --yes/,
+    says: /Repeat with --yes/,
   },
   {
     of: 'hooks remove --url',
@@ -232,7 +232,7 @@ const cases: readonly Case[] = [
     good: 'deliveries show 4f3a1c00',
     shows: /push/,
     bad: 'deliveries show 0000',
-    says: /No delivery is called "0000"/,
+    says: /No delivery has the id "0000"/,
   },
   {
     of: 'deliveries replay',
@@ -241,18 +241,18 @@ const cases: readonly Case[] = [
     bad: 'deliveries replay',
     says: /missing required argument 'id'/,
   },
-  { of: 'backup', good: 'backup copy.db', shows: /checked/, bad: 'backup README.md', says: /is there already/ },
+  { of: 'backup', good: 'backup copy.db', shows: /checked/, bad: 'backup README.md', says: /already exists/ },
   {
     of: 'uninstall',
     good: 'leave --yes',
     shows: /statusfolio\.yml is yours to delete/,
     bad: 'leave',
-    says: /Repeat it with --yes/,
+    says: /Repeat with --yes/,
   },
   {
     of: 'uninstall --restore',
     good: 'uninstall --yes --restore',
-    shows: /it says what was typed last/,
+    shows: /it already has your last wording/,
     bad: 'leave --yes --restored',
     says: misspelt('restored'),
   },
@@ -329,7 +329,7 @@ const cases: readonly Case[] = [
   {
     of: 'unpin',
     good: 'unpin data-pipeline',
-    shows: /data-pipeline is not pinned any more/,
+    shows: /data-pipeline is no longer pinned/,
     bad: 'unpin PCC',
     says: /PCC is not pinned/,
   },

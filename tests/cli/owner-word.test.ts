@@ -100,7 +100,7 @@ describe("the owner's word", () => {
 
     it.each([
       [['pin', 'PCCC'], /There is no project "PCCC"[\s\S]*The projects are: PCC/],
-      [['pin', 'PCC', '--until', '2025-11-09'], /2025-11-09 is over/],
+      [['pin', 'PCC', '--until', '2025-11-09'], /2025-11-09 is in the past/],
       [['pin', 'PCC', '--until', '2025-02-30'], /Give a day/],
       [['pin', 'PCC', '--reason', 'x'.repeat(201)], /reason/],
       [['unpin', 'PCC'], /PCC is not pinned/],

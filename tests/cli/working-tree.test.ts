@@ -83,7 +83,7 @@ describe('sync --working-tree', () => {
     const before = world.repository('PCC').head()?.oid;
     const { out, err } = await sync();
     expect(out).toMatch(/\nREADME\.md\nnotes\.md\n$/);
-    expect(err).toContain('does not lie in this checkout of naaas94/me');
+    expect(err).toContain('is not in this checkout of naaas94/me');
     expect(world.repository('PCC').head()?.oid).toBe(before);
     expect(world.portfolio.state.pullRequests).toEqual([]);
   });
@@ -94,13 +94,13 @@ describe('sync --working-tree', () => {
       'it is no clone',
       [],
       () => rmSync(join(root, '.git'), { recursive: true }),
-      /no checkout of a repository on GitHub/,
+      /not a checkout of a repository on GitHub/,
     ],
     [
       'no document lies in it',
       [],
       () => writeFileSync(join(root, 'statusfolio.yml'), 'documents: [{ repo: naaas94/PCC, publish: commit }]\n'),
-      /No document of the configuration lies in/,
+      /No document of the configuration is in/,
     ],
     [
       'the file is not that of the branch',

@@ -76,11 +76,11 @@ describe('the folder of a site', () => {
     await writeSite(folder, site({ 'index.html': 'a' }));
     writeFileSync(join(folder, 'feed.atom'), 'mine');
     await expect(writeSite(folder, site({ 'index.html': 'b', 'feed.atom': 'f' }))).rejects.toThrow(
-      /feed\.atom is there/,
+      /feed\.atom already exists/,
     );
     symlinkSync(above, join(folder, 'projects'));
     await expect(writeSite(folder, site({ 'index.html': 'b', 'projects/x.html': 'x' }))).rejects.toThrow(
-      /no folder of its own/,
+      /is not a real folder/,
     );
     expect([read('index.html'), read('feed.atom'), existsSync(join(above, 'x.html'))]).toEqual(['a', 'mine', false]);
   });

@@ -40,7 +40,7 @@ describe('readPortfolio', () => {
 
   it('refuses the former name of a key beside the new one, at its line', () => {
     expect(problems('public: none\nonSilence: date\nsilence: publish\n')).toEqual([
-      '3:1 silence: is the former name of "onSilence", which stands here too; remove it',
+      '3:1 silence: is the former name of "onSilence", which is here too; remove it',
     ]);
   });
 
@@ -50,10 +50,10 @@ describe('readPortfolio', () => {
         'documents:\n  - repo: ada/me\n    pth: x\n  - file: ./x\n    publish: maybe\nrules: { quietDays: -1 }\nscheduel: x\n',
       ),
     ).toEqual([
-      '3:5 documents[0].pth: there is no such option; did you mean "path"?',
+      '3:5 documents[0].pth: unknown option; did you mean "path"?',
       '5:5 documents[1].publish: must be commit or none',
       '6:10 rules.quietDays: expected number to be >0',
-      '7:1 scheduel: there is no such option; did you mean "schedule"?',
+      '7:1 scheduel: unknown option; did you mean "schedule"?',
     ]);
   });
 
@@ -78,12 +78,12 @@ describe('readPortfolio', () => {
     ['labels: { paused: "![x](https://evil.example/x)" }', /labels.paused: must be plain text/],
     ['away: { from: 2026-13-01, until: 2026-12-01 }', /1:9 away.from: must be a day/],
     ['schedule: now', /schedule: must be five cron fields/],
-    ['a: &a [1]\nb: [*a, *a]\n', /there is no such option/],
+    ['a: &a [1]\nb: [*a, *a]\n', /unknown option/],
     [
       `a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c]`,
       /aliases/,
     ],
-    ['__proto__: { visibility: all }', /there is no such option|the configuration/],
+    ['__proto__: { visibility: all }', /unknown option|the configuration/],
     ['x'.repeat(65 * 1024), /larger than/],
   ])('refuses %j', (text, expected) => {
     expect(problems(text).join('\n')).toMatch(expected);
@@ -125,14 +125,11 @@ describe('keys that were renamed', () => {
   });
 
   it.each([
-    ['labels: {}\nwords: {}\n', '2:1 words: is the former name of "labels", which stands here too; remove it'],
-    [
-      'public: all\nvisibility: all\n',
-      '1:1 public: is the former name of "visibility", which stands here too; remove it',
-    ],
+    ['labels: {}\nwords: {}\n', '2:1 words: is the former name of "labels", which is here too; remove it'],
+    ['public: all\nvisibility: all\n', '1:1 public: is the former name of "visibility", which is here too; remove it'],
     [
       'documents:\n  - repo: ada/me\n    afterPublish: a.yml\n    after_publish: a.yml\n',
-      '4:5 after_publish: is the former name of "afterPublish", which stands here too; remove it',
+      '4:5 after_publish: is the former name of "afterPublish", which is here too; remove it',
     ],
   ])('are refused beside their new name, at line and column: %j', (text, expected) => {
     expect(problems(text)).toEqual([expected]);
@@ -150,8 +147,8 @@ describe('keys that were renamed', () => {
   });
 
   it('mean a key only where that key stands', () => {
-    expect(problems('after_publish: a.yml').join()).toMatch(/after_publish: there is no such option/);
-    expect(problems('projects: [{ match: a, words: {} }]').join()).toMatch(/words: there is no such option/);
+    expect(problems('after_publish: a.yml').join()).toMatch(/after_publish: unknown option/);
+    expect(problems('projects: [{ match: a, words: {} }]').join()).toMatch(/words: unknown option/);
     expect(problems('documents: &d [{ repo: ada/me, after_publish: a.yml }]\nbots: *d\n').join()).toMatch(/bots/);
   });
 });
@@ -192,8 +189,8 @@ describe('a misspelt key of the configuration', () => {
     const reading = readPortfolio('documents: [{ repo: ada/me, pubish: commit }]\nonSilense: ask\n');
     expect(reading).toMatchObject({
       problems: [
-        { message: 'documents[0].pubish: there is no such option; did you mean "publish"?' },
-        { message: 'onSilense: there is no such option; did you mean "onSilence"?' },
+        { message: 'documents[0].pubish: unknown option; did you mean "publish"?' },
+        { message: 'onSilense: unknown option; did you mean "onSilence"?' },
       ],
     });
   });
@@ -244,32 +241,28 @@ describe('what a configuration cannot hold', () => {
     ],
     ['a truth value where text stands', 'bots: [yes, true]', 'bots[1]: must be text: put it in quotes, "true"'],
     ['one value for a list', 'documents: README.md', 'documents: must be a list; this is text'],
-    [
-      'a key one level too high',
-      'publish: none',
-      'publish: there is no such option; "publish" belongs under "documents"',
-    ],
+    ['a key one level too high', 'publish: none', 'publish: unknown option; "publish" belongs under "documents"'],
     [
       'a key one level too deep',
       'documents: [{ file: a.md, onSilence: ask }]',
-      'documents[0].onSilence: there is no such option; "onSilence" belongs at the top',
+      'documents[0].onSilence: unknown option; "onSilence" belongs at the top',
     ],
     [
       'a status that is misspelt',
       'labels: { inprogress: x }',
-      'labels.inprogress: there is no such option; did you mean "in_progress"?',
+      'labels.inprogress: unknown option; did you mean "in_progress"?',
     ],
     [
       'a misspelt key of a threshold',
       'rules: { quietDay: 3 }',
-      'rules.quietDay: there is no such option; did you mean "quietDays"?',
+      'rules.quietDay: unknown option; did you mean "quietDays"?',
     ],
     ['a misspelt value', 'onSilence: aks', 'onSilence: must be ask or date; did you mean ask?'],
     ['text that was UTF-16', '\uFFFD\uFFFDp\0r\0', 'is encoded in UTF-16, or is not text: save it as UTF-8'],
     [
       'text that was Latin-1',
       'labels: { paused: "gel\uFFFDst" }',
-      'holds characters that are not UTF-8: save it as UTF-8',
+      'contains characters that are not UTF-8: save it as UTF-8',
     ],
   ])('%s', (_, text, says) => {
     expect(problemsOf(text).map((problem) => problem.replace(/^\d+:\d+ /, ''))).toContain(says);

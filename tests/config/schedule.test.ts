@@ -53,7 +53,7 @@ describe('a schedule that is wrong', () => {
     ['5-1 * * * *', '"5-1" is no minute'],
     ['a * * * *', '"a" is no minute'],
     ['1- * * * *', '"1-" is no minute'],
-    ['0 0 30 2 *', 'never comes'],
+    ['0 0 30 2 *', 'never occurs'],
     ['', 'five cron fields'],
     ['@daily', 'five cron fields'],
   ])('%s: %s', (text, words) => {

@@ -27,16 +27,16 @@ describe('a value that was mangled on its way', () => {
     ['a letter that no header carries', 'GITHUB_WRITE_TOKEN', `ghp_${secret}é`, /header/],
     ['a letter that no header carries in the admin token', 'STATUSFOLIO_ADMIN_TOKEN', `пароль${secret}`, /header/],
     ['the name of a scheme', 'GITHUB_TOKEN', `Bearer ghp_${secret}`, /token alone/],
-    ['two tokens', 'GITHUB_TOKEN', `ghp_${secret} ghp_${secret}`, /blank/],
+    ['two tokens', 'GITHUB_TOKEN', `ghp_${secret} ghp_${secret}`, /space/],
     [
       'an expression that no workflow replaced',
       'GITHUB_TOKEN',
       ['$', '{{ secrets.STATUS_TOKEN }}'].join(''),
-      /nothing has replaced/,
+      /was not replaced/,
     ],
-    ['a shell variable', 'GITHUB_WEBHOOK_SECRET', '$WEBHOOK_SECRET_OF_THE_SERVER_PLEASE', /nothing has replaced/],
-    ['a variable of Windows', 'STATUSFOLIO_DATABASE', '%APPDATA%', /nothing has replaced/],
-    ['a placeholder', 'STATUSFOLIO_ADMIN_TOKEN', '<your admin token here>', /nothing has replaced/],
+    ['a shell variable', 'GITHUB_WEBHOOK_SECRET', '$WEBHOOK_SECRET_OF_THE_SERVER_PLEASE', /was not replaced/],
+    ['a variable of Windows', 'STATUSFOLIO_DATABASE', '%APPDATA%', /was not replaced/],
+    ['a placeholder', 'STATUSFOLIO_ADMIN_TOKEN', '<your admin token here>', /was not replaced/],
     ['a home folder that no shell replaced', 'STATUSFOLIO_DATABASE', '~/status.db', /"~"/],
     ['the machine type of conda', 'HOST', 'x86_64-conda-linux-gnu', /conda/],
     ['the machine type of conda on ARM', 'HOST', 'aarch64-conda-linux-gnu', /conda/],
@@ -104,7 +104,7 @@ describe('a value that was mangled on its way', () => {
 describe('a name that is nearly ours', () => {
   it('is named with the variable that was meant', () => {
     expect(problemsOf({ STATUSFOLIO_ADMIN_TOKN: secret })).toEqual([
-      'STATUSFOLIO_ADMIN_TOKN: there is no such variable; did you mean STATUSFOLIO_ADMIN_TOKEN?',
+      'STATUSFOLIO_ADMIN_TOKN: unknown variable; did you mean STATUSFOLIO_ADMIN_TOKEN?',
     ]);
   });
 

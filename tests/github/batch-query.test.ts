@@ -121,7 +121,7 @@ describe('ask', () => {
       { kind: 'throttled', retryAt: '2026-06-01T12:01:00.000Z' },
       { kind: 'failed', message: 'no idea' },
       { kind: 'not-visible' },
-      { kind: 'failed', message: "GitHub's answer was not understood." },
+      { kind: 'failed', message: "GitHub's response was not understood." },
       { kind: 'found', value: { id: 'R_6' } },
     ]);
   });
@@ -165,7 +165,7 @@ describe('ask', () => {
       }),
     );
     const message =
-      'api.github.com does not know Repository.archivedAt, which this version of Statusfolio needs: one of them is too old.';
+      'api.github.com does not support Repository.archivedAt, which this version of Statusfolio needs: one of them is too old.';
     expect([...(await session.ask(names(2), question)).values()]).toEqual([
       { kind: 'failed', message },
       { kind: 'failed', message },

@@ -126,7 +126,7 @@ describe('a field that an older server does not know', () => {
       addRepository('engine');
       const [fetched] = await github.readActivities([request('ada/engine')], now);
       expect(fetched?.kind).toBe('failed');
-      expect(JSON.stringify(fetched)).toContain(`ghe.example.org does not know ${field}`);
+      expect(JSON.stringify(fetched)).toContain(`ghe.example.org does not support ${field}`);
       expect(operations().filter((operation) => operation === 'refused').length).toBeLessThanOrEqual(2);
     },
   );

@@ -53,10 +53,10 @@ describe('columns of activity', () => {
       /\*\*Active again\*\* \(1\)\n\n- lea\/back: 🔴 → 🟢/,
       /\*\*Archived\*\* \(1\)\n\n- lea\/over: 🟡 → 📦/,
       /\*\*Not on GitHub\*\* \(2\)\n\n- host: ⚪.*\n- lea: 🟢 → ⚪\. The link leads to the account lea/,
-      /\*\*Renamed, and the link follows\*\* \(1\)\n\n- line 11, lea\/given: lea\/given is lea\/renamed now/,
+      /\*\*Renamed: the link is updated\*\* \(1\)\n\n- line 11, lea\/given: lea\/given is lea\/renamed now/,
       /\*\*Listed twice\*\* \(1\)\n\n- line 12/,
       /\*\*Could not be seen.*\*\* \(1\)\n\n- line 15, lea\/lost/,
-      /hold something else.*\*\* \(1\)\n\n- line 16, lea\/odd: "soon" is none of the marks/,
+      /other content.*\*\* \(1\)\n\n- line 16, lea\/odd: "soon" is not one of the marks/,
     ]) {
       expect(pull?.body.replaceAll('\\', '')).toMatch(part);
     }

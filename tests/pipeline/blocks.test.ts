@@ -32,7 +32,7 @@ describe('a generated block', () => {
     );
     const [commit] = ownCommits(pipeline);
     expect(commit?.message).toMatch(/^docs: update 2 project statuses\n\n- engine: 🟡 In Progress\n/);
-    expect(commit?.message).toContain('\n\nThe generated list follows the configuration and the statuses. To have');
+    expect(commit?.message).toContain('\n\nThe generated list follows the configuration and the statuses. To change');
     expect((await lookWith(pipeline, list(project('engine'), project('other')))).publication.kind).toBe('nothing');
   });
 
@@ -47,7 +47,7 @@ describe('a generated block', () => {
     expect((await lookWith(pipeline, configuration)).publication.kind).toBe('published');
     expect(ownCommits(pipeline)[0]?.message).toBe(
       'docs: update the generated table\n\n' +
-        'The generated table follows the configuration and the statuses. To have other text there, edit the ' +
+        'The generated table follows the configuration and the statuses. To change this text, edit the ' +
         'configuration or remove the markers.\n\nStatusfolio: ada/me:README.md@',
     );
     pipeline.pass(1);

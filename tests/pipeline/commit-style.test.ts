@@ -57,7 +57,7 @@ describe('the style of the owner', () => {
     pass(1);
     await look();
     const messages = me.history('statusfolio/main').map(({ message }) => message);
-    const again = messages.find((message) => message.startsWith('chore: begin again from main'));
+    const again = messages.find((message) => message.startsWith('chore: start over from main'));
     expect(again).toMatch(/\nSigned-off-by: statusfolio\[bot\] </);
     expect(again).toMatch(/\nStatusfolio: ada\/me:README\.md@\n/);
   });
@@ -83,7 +83,7 @@ describe('the style of the owner', () => {
     const { targets, readDocuments, github, me, store } = open('commit');
     const before = me.head()?.oid;
     const unsaid = { ...github, readIdentity: async () => null };
-    await expect(readDocuments(store, targets, words + style, unsaid)).rejects.toThrow(/signed off/);
+    await expect(readDocuments(store, targets, words + style, unsaid)).rejects.toThrow(/sign off/);
     expect(me.head()?.oid).toBe(before);
     const named = `${words}commit: { signOff: "Ada <ada@example.org>" }\n`;
     await readDocuments(store, targets, named, unsaid);

@@ -38,7 +38,7 @@ describe('a fact about a project in a data file', () => {
     const asked = await pipeline.look();
     expect(asked.rows[0]?.decision).toMatchObject({
       action: 'question',
-      reason: 'This file has not used "ARCHIVED" yet. If you answer, that is what is written.',
+      reason: 'This file has not used "ARCHIVED" yet. If you agree, that is what is written.',
       question: { status: 'archived' },
     });
     pipeline.passMinutes(1);
@@ -145,7 +145,7 @@ describe('a data file that cannot be read', () => {
     pipeline.write('- repo: ada/mill\n  status: active\n  status: paused\n');
     await expect(pipeline.look()).rejects.toMatchObject({
       code: 'DOCUMENT_UNREADABLE',
-      message: `ada/me/${path}:3:3: the key "status" stands twice.`,
+      message: `ada/me/${path}:3:3: the key "status" appears twice.`,
       where: `ada/me/${path}:3:3`,
     });
   });

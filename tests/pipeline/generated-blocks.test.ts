@@ -55,7 +55,7 @@ describe('a generated block', () => {
 <!-- /statusfolio -->
 `);
     expect(pipeline.me.head()?.message).toContain(
-      '- Mill: last work 2025-11\n  Nobody has said what it is; last work commit 2025-11-01.',
+      '- Mill: last work 2025-11\n  No status has been given yet; last work commit 2025-11-01.',
     );
     await expectCalm(pipeline);
   });

@@ -55,7 +55,7 @@ describe('a planned row without a link', () => {
     // The word and the link, in the way of the column's other cells, and nothing else.
     expect(read()).toBe(text.replace(plan('atlas'), row('atlas', '🟡 In Progress')));
     expect(me.history()[0]?.message).toContain(
-      '- atlas: 🔴 Planned -> 🟡 In Progress\n  ada accepted it on 2026-03-01. The row links ada/atlas now.\n',
+      '- atlas: 🔴 Planned -> 🟡 In Progress\n  ada accepted it on 2026-03-01. The row now links to ada/atlas.\n',
     );
     const { rows: later, publication } = await lookLater();
     expect(later[1]).toMatchObject({ repo: 'ada/atlas', derived: { status: 'in_progress', rule: 'active' } });
@@ -82,9 +82,11 @@ describe('a planned row without a link', () => {
     const { rows } = await lookLater();
     await answerQuestion(store, { projectKey: rows[0]?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
     const { rows: accepted } = await lookLater();
-    expect(accepted[0]?.decision.reason).toBe('The row has no safe place for a link: link ada/atlas in it by hand.');
+    expect(accepted[0]?.decision.reason).toBe(
+      'The row has no safe place for a link: add one to ada/atlas in it by hand.',
+    );
     expect(read()).toBe(list.replace('🔴 Planned', '🟡 In Progress'));
-    expect(me.history()[0]?.message).toContain('link ada/atlas in it by hand');
+    expect(me.history()[0]?.message).toContain('add one to ada/atlas in it by hand');
 
     write(table(plan('atlas')));
     await lookLater();
@@ -110,7 +112,7 @@ describe('a planned row without a link', () => {
     await answerQuestion(store, { projectKey: rows[1]?.projectKey ?? '', kind: 'accept', by: 'ada', now: now() });
     expect((await lookLater()).publication.kind).toBe('published');
     expect(read()).toBe(before.replace(plan('atlas'), plan('atlas', '🟡 In Progress')));
-    expect(me.history()[0]?.message).toContain('link ada/atlas in it by hand');
+    expect(me.history()[0]?.message).toContain('add one to ada/atlas in it by hand');
   });
 
   it('waits with word and link when nobody could say whether everybody may see it', async () => {

@@ -126,8 +126,8 @@ describe('a badge that says something else than the row', () => {
   });
 
   it.each([
-    ['README.Rmd', 'is made from README.Rmd'],
-    ['README.qmd', 'is made from README.qmd'],
+    ['README.Rmd', 'is generated from README.Rmd'],
+    ['README.qmd', 'is generated from README.qmd'],
   ])('in a README that is made from %s is left to its owner', async (origin, why) => {
     say(readme('active'), { [origin]: 'source' });
     await pipeline.look();

@@ -104,7 +104,7 @@ describe('refresh', () => {
     expect(read()).toBe(table(row('engine', '⚪ Archived')));
     expect(me.head()?.message).toBe(
       'docs: mark engine as ⚪ Archived\n\n- engine: 🟡 In Progress -> ⚪ Archived\n  Archived (read-only) since 2026-02-28.\n\n' +
-        'To disagree, change the cell back: it is then left alone.\n\nStatusfolio: ada/me:README.md@',
+        'To disagree, change the cell back: it will be left alone.\n\nStatusfolio: ada/me:README.md@',
     );
     expect((await look()).publication.kind).toBe('nothing');
     expect(await store.listChanges(10)).toMatchObject([{ name: 'engine', to: '⚪ Archived', oid: me.head()?.oid }]);

@@ -71,7 +71,7 @@ describe('a rule about commits', () => {
     pipeline.write(`${table(row('engine', '🟡 In Progress'))}\nMore.\n`);
     expect((await pipeline.look()).publication.kind).toBe('proposed');
     expect(pipeline.me.history('statusfolio/main').map(({ message }) => message.split('\n')[0])).toContain(
-      'chore: begin again from main',
+      'chore: start over from main',
     );
   });
 });

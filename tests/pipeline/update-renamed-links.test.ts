@@ -43,7 +43,7 @@ describe('links', () => {
       [
         'docs: update 3 links to renamed repositories',
         '- engine: ada/motor\n- the same: ada/motor\n- its folder: ada/motor',
-        'GitHub says that it is the same repository under a new name. To switch this off: healLinks: false.',
+        'GitHub reports the same repository under a new name. To turn this off: healLinks: false.',
         'Statusfolio: ada/me:README.md@',
       ].join('\n\n'),
     );

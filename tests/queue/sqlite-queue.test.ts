@@ -124,7 +124,7 @@ describe('createSqliteQueue', () => {
     }
     expect(seen.filter((key) => key === 'poison')).toHaveLength(maxAttempts);
     expect(seen).toContain('good');
-    expect(await queue.dead()).toMatchObject([{ job: { documentKey: 'poison' }, reason: 'it never came to an end' }]);
+    expect(await queue.dead()).toMatchObject([{ job: { documentKey: 'poison' }, reason: 'it never finished' }]);
   });
 
   it('gives what killed the process to the end one more try every two hours, until it succeeds or is replayed', async () => {

@@ -74,7 +74,7 @@ describe('backup', () => {
     const { server } = await serve();
     const second = await runStatusfolio(['serve'], serving.environment(), folder);
     expect([second.code, second.out]).toEqual([2, '']);
-    expect(second.err).toContain('Another Statusfolio already serves from');
+    expect(second.err).toContain('Another Statusfolio server already uses');
     expect(second.err).toContain('--database FILE');
     server.process.kill('SIGKILL');
     await server.finished;

@@ -55,7 +55,7 @@ describe('openLocalDocuments', () => {
     const below = (path: string) => ({ kind: 'file', path: join(root, path), root }) as const;
     const protectionRejection = {
       code: 'DOCUMENT_UNREADABLE',
-      message: expect.stringContaining(`leads out of ${root}`),
+      message: expect.stringContaining(`points outside ${root}`),
     };
     await expect(documents.read(below('elsewhere/README.md'))).rejects.toMatchObject(protectionRejection);
     const file = await documents.read(below('inside/README.md'));

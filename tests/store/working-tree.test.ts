@@ -85,7 +85,7 @@ describe('a working tree', () => {
       /differs from main on Ada\/Me.*not at aaaaaaa/,
     ],
     ['the file is not there', {}, /there is no such file/],
-    ['a merge is not finished', {}, /marks of a merge/],
+    ['a merge is not finished', {}, /conflict markers/],
     ['the file is a link out of it', {}, /symbolic link/],
   ])('is refused where %s', async (name, file, says) => {
     if (name.includes('not there')) rmSync(join(root, 'README.md'));

@@ -77,7 +77,7 @@ export function openPipeline(options: PipelineOptions = {}) {
   ): Promise<Refreshed[]> => {
     const ports = { memory, github: as, files: openLocalDocuments(), clock, others: targets };
     const refreshed = await refreshTogether(which, toPortfolio(text), ports);
-    if (world.unexpected.length > 0) throw new Error(`the simulation does not know ${world.unexpected.join(', ')}`);
+    if (world.unexpected.length > 0) throw new Error(`the simulation does not support ${world.unexpected.join(', ')}`);
     return refreshed;
   };
 

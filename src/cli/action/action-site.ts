@@ -54,7 +54,7 @@ async function findFolder(site: string, workspace: string): Promise<string> {
   const inside = relative(root, real).split(sep);
   if (real !== root && !inside.includes('..') && !inside.includes('.git') && resolve(root, inside.join(sep)) === real)
     return real;
-  throw new StatusfolioError('USAGE', `input site: "${site}" is no folder below the checked-out repository.`, {
+  throw new StatusfolioError('USAGE', `input site: "${site}" is not a folder below the checked-out repository.`, {
     where: 'site',
     hint: 'Give a folder such as _site, which no symbolic link leads out of.',
   });

@@ -39,7 +39,7 @@ export async function runAction(given: Terminal, runtime: ActionOpeners, clock: 
     const { environment } = terminal;
     const event = readActionEvent(environment['GITHUB_EVENT_NAME'] ?? '', await readPayload(environment));
     if (event.may === 'ignore') {
-      terminal.out(`Nothing to do: this ${event.name} event holds no answer of yours in the status issue.`);
+      terminal.out(`Nothing to do: this ${event.name} event has no answer of yours in the status issue.`);
       return 0;
     }
     const context = readContext(terminal, event);

@@ -33,7 +33,7 @@ export async function readActionConfiguration(
   const found = await findConfiguration(inputs.config, workspace);
   if (found === 'missing') return invalid([`${inputs.config}: there is no such file in the checked-out repository`]);
   if (found !== null && typeof found === 'object' && 'two' in found) return invalid([found.two]);
-  if (found === 'outside') return invalid(['the configuration leads out of the repository by a symbolic link']);
+  if (found === 'outside') return invalid(['the configuration points outside the repository through a symbolic link']);
   // Alone first: only so do lines and columns stand where the owner sees them.
   const alone = readPortfolio(found?.text ?? '');
   if (alone.kind === 'invalid') {

@@ -74,7 +74,7 @@ export function readActionInputs(environment: Environment): ActionInputs {
   } as const;
   const address = URL.canParse(inputs.siteUrl) ? new URL(inputs.siteUrl) : null;
   if (inputs.siteUrl !== '' && (address === null || !isSiteAddress(address)))
-    problems.push(`input site-url: "${inputs.siteUrl}" is no address such as https://ada.github.io/me`);
+    problems.push(`input site-url: "${inputs.siteUrl}" is not an address such as https://ada.github.io/me`);
   if (inputs.token === '') problems.push('input token: is empty; leave it out to use the token of the workflow');
   if (problems.length === 0) return inputs;
   throw new StatusfolioError('CONFIGURATION_INVALID', problems.join('\n'), {

@@ -92,7 +92,8 @@ function listMemories(repository: string, targets: readonly Pick<RefreshTarget, 
 async function saveMemory(save: BranchStore['save']): Promise<string[]> {
   try {
     const saved = await save();
-    if (saved.kind === 'conflict') return ['Another run saved its state meanwhile; the state of this one is not kept.'];
+    if (saved.kind === 'conflict')
+      return ['Another run saved its state in the meantime; the state of this one was discarded.'];
     if (saved.kind !== 'rejected') return [];
     return [formatUnsaved(saved.problem)];
   } catch (error) {

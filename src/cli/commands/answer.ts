@@ -25,7 +25,7 @@ const said: Readonly<Record<Said, string>> = {
   accept: 'will be published on the next run',
   keep: 'stays as it is',
   paused: 'will be marked paused on the next run',
-  active: 'is active; you are asked again when it has been silent for as long once more',
+  active: 'is active; you are asked again after another quiet period of the same length',
   finished: 'will be marked complete on the next run',
   away: 'stays as it is; the quiet period starts over',
   released: 'will be marked maintained on the next run',
@@ -48,7 +48,7 @@ export function readSaid(
   if (undo) return { kind: 'undo', rest: word === undefined ? files : [word, ...files] };
   const kind = answerKinds.find((known) => known === word);
   if (kind !== undefined) return { kind, rest: files };
-  throw new StatusfolioError('USAGE', word === undefined ? 'The answer is missing.' : `"${word}" is no answer.`, {
+  throw new StatusfolioError('USAGE', word === undefined ? 'The answer is missing.' : `"${word}" is not an answer.`, {
     hint: `Allowed choices are ${answerKinds.join(', ')}.`,
   });
 }
@@ -64,7 +64,7 @@ export async function runAnswer(
   const { until } = options;
   if (until !== undefined && kind !== 'away') {
     throw new StatusfolioError('USAGE', '"--until" says how long you are away.', {
-      hint: 'Answer away, or leave it out.',
+      hint: 'Use it with the answer "away", or leave it out.',
     });
   }
   const prepared = await prepare(files, options, terminal, runtime);

@@ -71,7 +71,7 @@ async function list(
   for (const letter of dead) terminal.out(`${paint('red', 'failed')}  ${formatDeadJob(letter)}`);
   if (quiet !== true) {
     const waiting = deliveries.filter(({ processedAt }) => processedAt === null).length;
-    terminal.out(`${count(deliveries.length, 'delivery', 'deliveries')}, ${waiting} waiting, ${dead.length} failed.`);
+    terminal.out(`${count(deliveries.length, 'delivery', 'deliveries')}, ${waiting} pending, ${dead.length} failed.`);
   }
 }
 
@@ -89,7 +89,7 @@ function printOne(delivery: DeliveryRecord, { json }: CommonOptions, terminal: T
   if (delivery.previousName !== null) line('before', delivery.previousName);
   if (delivery.ref !== null) line('branch', `${delivery.ref} at ${delivery.after ?? '–'}`);
   line('received', delivery.receivedAt);
-  line('worked on', delivery.processedAt);
+  line('processed', delivery.processedAt);
   line('outcome', formatState(delivery));
   line('says', delivery.facts == null ? 'that the repository needs a refresh' : JSON.stringify(delivery.facts));
 }
@@ -126,9 +126,9 @@ async function findDelivery(id: string, { owners, all }: Pick<ServerDatabase, 'o
   const [found, ...others] = exact.length > 0 ? exact : alike;
   if (found !== undefined && others.length === 0) return found;
   const dead = (await listDead(owners)).map(({ job }) => job.documentKey);
-  throw new StatusfolioError('USAGE', `${found === undefined ? 'No' : 'More than one'} delivery is called "${id}".`, {
+  throw new StatusfolioError('USAGE', `${found === undefined ? 'No' : 'More than one'} delivery has the id "${id}".`, {
     where: id,
-    hint: `Look for it with: statusfolio deliveries list${dead.length === 0 ? '' : `. Failed: ${dead.join(', ')}`}`,
+    hint: `List them with: statusfolio deliveries list${dead.length === 0 ? '' : `. Failed: ${dead.join(', ')}`}`,
   });
 }
 
@@ -137,7 +137,7 @@ function formatEvent({ event, action }: DeliveryRecord): string {
 }
 
 function formatState({ processedAt, note }: DeliveryRecord): string {
-  return processedAt === null ? 'waits' : (note ?? 'done');
+  return processedAt === null ? 'pending' : (note ?? 'done');
 }
 
 function formatDeadJob({ job, reason, attempts, at }: DeadJob): string {

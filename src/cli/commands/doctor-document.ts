@@ -89,12 +89,12 @@ function examineReading(target: RefreshTarget, reading: DocumentReading, portfol
     const where = `${label}:${row.line}`;
     if (row.skip !== null) findings.push({ state: 'notice', what: where, says: `${row.name}: ${row.skip}`, fix: '' });
     else if (row.typed.status === 'unknown' && row.typed.text !== '') {
-      const says = `${row.name}: "${row.typed.text}" is not a status that is understood; the row is left alone.`;
+      const says = `${row.name}: "${row.typed.text}" is not a known status; the row is left alone.`;
       findings.push({
         state: 'notice',
         what: where,
         says,
-        fix: 'Use another status, or leave it: it is not modified.',
+        fix: 'Use another status, or leave it as it is.',
       });
     }
   }
@@ -103,7 +103,7 @@ function examineReading(target: RefreshTarget, reading: DocumentReading, portfol
 
 function examineEncoding({ label, ref }: RefreshTarget, { mojibake }: DocumentReading): Finding[] {
   if (!mojibake) return [];
-  const says = 'Its text is encoded twice (emoji show as "ðŸŸ¢"). It can be worked with and stays as it is.';
+  const says = 'Its text is double-encoded (emoji show as "ðŸŸ¢"). It works, and is left as is.';
   // Only a file on this machine can be repaired.
   const clone = ref.kind === 'file' ? '' : `, in a clone of ${ref.repo}`;
   const fix = `To repair it, with a diff first: statusfolio doctor ${ref.kind === 'file' ? label : ref.path} --repair${clone}`;
@@ -111,7 +111,7 @@ function examineEncoding({ label, ref }: RefreshTarget, { mojibake }: DocumentRe
 }
 
 function examineMarkers(label: string, { blocks }: DocumentReading): Finding[] {
-  const fix = 'Until it is right, the block is left alone.';
+  const fix = 'Until it is fixed, the block is left alone.';
   return blocks.map(({ kind, line, problem }) => {
     const what = `${label}:${line}`;
     return problem === null
@@ -183,7 +183,7 @@ async function examineWriting(target: RefreshTarget, settings: Settings, runtime
       fix: '',
     });
   } else if (isNobodys && permission !== null) {
-    const says = 'Whether the token of a workflow may commit to it stands in the workflow.';
+    const says = 'Whether a workflow token may commit to it depends on the workflow.';
     findings.push({ state: 'notice', what: label, says, fix: 'Check its "permissions: contents: write".' });
   } else {
     const says = `The token may not commit to ${ref.repo}.`;
@@ -228,7 +228,7 @@ async function examineSite({ ref, label, publish, afterPublish }: RefreshTarget,
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** null: nothing in it is encoded twice. */
+/** null: it is not double-encoded. */
 export function repairText(text: string): string | null {
   const repaired = text.replace(/\P{ASCII}+/gu, (run) => decodeMojibake(run) ?? run);
   return repaired === text ? null : repaired;
@@ -250,7 +250,7 @@ export async function repairEncoding(
     const { bytes } = await runtime.openFiles().read({ kind: 'file', path });
     const repaired = repairBytes(bytes);
     if (repaired === null) {
-      terminal.err(`${name}: nothing in it is encoded twice.`);
+      terminal.err(`${name}: it is not double-encoded.`);
       continue;
     }
     printDiff(name, bytes, repaired, terminal);
@@ -260,7 +260,7 @@ export async function repairEncoding(
       continue;
     }
     if (!(await readFile(path)).equals(bytes)) {
-      throw new StatusfolioError('DOCUMENT_CHANGED', `${name} changed meanwhile.`, {
+      throw new StatusfolioError('DOCUMENT_CHANGED', `${name} changed in the meantime.`, {
         where: name,
         hint: 'Run it again.',
       });

@@ -67,7 +67,7 @@ async function examineAddress({ publicUrl }: Settings): Promise<Finding[]> {
   try {
     const signal = AbortSignal.timeout(reachTimeoutMs);
     const { status } = await fetch(`${publicUrl}/healthz`, { signal, redirect: 'manual' });
-    if (status === 200) return [{ state: 'good', what, says: `${publicUrl} answers, and is well.`, fix: '' }];
+    if (status === 200) return [{ state: 'good', what, says: `${publicUrl} answers and is healthy.`, fix: '' }];
     return [{ state: 'bad', what, says: `${publicUrl}/healthz answers with HTTP ${status}.`, fix }];
   } catch {
     return [{ state: 'bad', what, says: `${publicUrl} cannot be reached from here.`, fix }];
@@ -92,7 +92,7 @@ async function examineHooks({ settings, portfolio, runtime }: ServerSurroundings
     if (ours === undefined) {
       findings.push({ state: 'notice', what, says: 'There is none.', fix: 'statusfolio hooks install' });
     } else if (!ours.isActive) {
-      findings.push({ state: 'bad', what, says: 'It is switched off.', fix: 'statusfolio hooks install' });
+      findings.push({ state: 'bad', what, says: 'It is disabled.', fix: 'statusfolio hooks install' });
     } else if (ours.lastStatus !== null && (ours.lastStatus < 200 || ours.lastStatus > 299)) {
       const says = `GitHub's last delivery was answered with ${ours.lastStatus}.`;
       const isSecret = ours.lastStatus === 401;
@@ -101,7 +101,7 @@ async function examineHooks({ settings, portfolio, runtime }: ServerSurroundings
         : 'Check the logs of serve and of the proxy.';
       findings.push({ state: 'bad', what, says, fix });
     } else if (listMissingEvents(ours).length > 0) {
-      const says = `It is not sent ${listMissingEvents(ours).join(', ')}.`;
+      const says = `It does not receive ${listMissingEvents(ours).join(', ')}.`;
       findings.push({ state: 'notice', what, says, fix: 'statusfolio hooks install' });
     } else {
       findings.push({ state: 'good', what, says: 'It is there.', fix: '' });
@@ -131,7 +131,7 @@ export async function examineChannels(surroundings: ChannelSurroundings): Promis
   const { settings, portfolio, runtime, isTest } = surroundings;
   const { notify } = portfolio;
   if (notify.length === 0) {
-    const says = 'No channels are configured, so that there is nothing to test.';
+    const says = 'No channels are configured, so there is nothing to test.';
     const fix = 'Add one under "notify:" in the configuration.';
     return isTest ? [{ state: 'notice', what: 'notices', says, fix }] : [];
   }
@@ -141,7 +141,7 @@ export async function examineChannels(surroundings: ChannelSurroundings): Promis
       state: 'bad',
       what: name,
       says: `It ${says}.`,
-      fix: 'serve does not start before.',
+      fix: 'serve does not start until then.',
     }),
   );
   const usable = notify.filter((channel) => checkChannels([channel], settings).length === 0);
@@ -166,7 +166,7 @@ async function examineChannel(
   const answer = await postNotice(makeTestNotice(`test-${now.getTime()}`, toInstant(now)), channel, sender, now);
   const outcome = evaluateAnswer(answer, address, now);
   return outcome.kind === 'done'
-    ? { state: 'good', what, says: `Took a test notice; ${about}.`, fix: '' }
+    ? { state: 'good', what, says: `Accepted a test notice; ${about}.`, fix: '' }
     : { state: 'bad', what, says: `${outcome.reason}.`, fix: adviseChannel(proxy) };
 }
 

@@ -64,7 +64,7 @@ export async function runDoctor(
         state: 'bad',
         what: name,
         says,
-        fix: 'Correct the variable; until then it counts as not set.',
+        fix: 'Correct the variable; until then it is ignored.',
       }),
     ),
   );
@@ -166,7 +166,7 @@ async function examineToken(settings: Settings, runtime: Runtime, now: Date): Pr
       {
         state: 'notice',
         what: 'token',
-        says: `There is none: 60 requests an hour, ${facts.remaining} left, public repositories only.`,
+        says: `No token: 60 requests an hour, ${facts.remaining} left, public repositories only.`,
         fix: `A token without any permission raises it to 5,000: ${tokenUrl(settings.site, { owner: null, canWrite: false })}`,
       },
     ];
@@ -232,7 +232,7 @@ function announceExpiry(expiresAt: string, now: Date, site: string): ExpiryNotic
   const on = expiresAt.slice(0, 10);
   const isOver = days < 0;
   const says = isOver ? `It expired on ${on}.` : `It expires on ${on}, in ${days} days.`;
-  const fix = `Make the next one at ${site}/settings/personal-access-tokens and put it in its place.`;
+  const fix = `Create a new one at ${site}/settings/personal-access-tokens and replace it.`;
   return { expiresAt, says, fix, isOver };
 }
 

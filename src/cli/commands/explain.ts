@@ -178,7 +178,7 @@ function print(evaluated: RowEvaluation, { misses, foresight, state }: Reasons, 
     const { dueAt, month } = evaluated.dueDate;
     line(
       'date',
-      `without an answer, and without a commit until then, ${month} comes behind it on ${dueAt.slice(0, 10)}`,
+      `without an answer, and without a commit until then, ${month} is added after it on ${dueAt.slice(0, 10)}`,
     );
   }
   for (const { fact, at, outcome } of foresight) {

@@ -103,12 +103,12 @@ async function agree(
   if (options.quiet !== true) {
     terminal.err(`${what}: ${repositories.join(', ')}.`);
     terminal.err(
-      'It needs a token with "Webhooks: read and write" on them (classic tokens: admin:repo_hook), only now.',
+      'It needs a token with "Webhooks: read and write" on them (classic tokens: admin:repo_hook), for this command only.',
     );
   }
   if (options.yes === true) return true;
   if (terminal.isInteractive) return await terminal.ask('Continue?');
-  terminal.err('Nothing was done. Repeat it with --yes.');
+  terminal.err('Nothing was done. Repeat with --yes.');
   return false;
 }
 
@@ -146,7 +146,7 @@ async function act(
   }
   // GitHub never shows a secret, so whether it is still the right one is not known: it is set again.
   await account.updateHook(repo, first.id, request);
-  return { repo, state: 'updated', note: 'was there; events and secret set again' };
+  return { repo, state: 'updated', note: 'already existed; events and secret set again' };
 }
 
 function isOurPath({ url }: Hook): boolean {

@@ -144,7 +144,7 @@ export function explainWords({ rows, file }: Pick<RefreshResult, 'rows' | 'file'
   });
   if (silent.length === 0) return lines;
   const names = silent.map(({ row }) => row.name).join(', ');
-  return [...lines, `No status is known of ${names}: type one there, or it says when work was last seen.`];
+  return [...lines, `No status is known for ${names}: type one there, or it says when work was last seen.`];
 }
 
 // Inserts lines of Markdown into a document below a heading, or at its end, with the document's own line endings. All

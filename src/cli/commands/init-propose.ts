@@ -52,15 +52,15 @@ export function proposeConfiguration({ document, publish, reading, listed, isSho
     'schedule: "*/30 * * * *"',
     '',
     ...(data
-      ? ['# Only values that the file has already are written. Any other one is a question first.', '']
+      ? ['# Only values that the file already has are written. You are asked before any other.', '']
       : [
           '# The label of each status in this document. Edit freely: only these labels are ever written.',
           'labels:',
           ...labels.map(([status, label]) => `  ${status}: ${toJsonText(label)}`),
           '',
         ]),
-    '# A project that was silent for 90 days is asked about; its label stays. ask: nothing is written.',
-    '# date: when you do not answer, a date behind your own word, such as (as of 2025-07).',
+    '# After 90 days without work you are asked about a project; its label stays. ask: nothing is written.',
+    '# date: if you do not answer, a date is added after your own label, such as (as of 2025-07).',
     'onSilence: ask',
     ...(isShown === true
       ? ['', '# What everybody may see: none, badges, or all (the table and its pages).', 'visibility: all']

@@ -40,7 +40,7 @@ export function proposeWorkflow({ configuration, publish, hasPages = false }: Wo
     '# actions: write # optional: keeps this schedule going, which GitHub pauses after 60 days without a commit',
   ];
   const head = `# Keeps the status column of the project table up to date. https://github.com/statusfolio/statusfolio
-# Started by anything else than the events below (a pull request, another branch), it only reports.
+# Started by any event other than the ones below (a pull request, another branch), it only reports.
 name: Project status
 on:
   schedule:
@@ -133,7 +133,7 @@ export async function writeWorkflow(
   const text = proposeWorkflow(parts);
   const before = await readFile(path, 'utf8').catch(() => null);
   if (before === text) {
-    terminal.err(`${workflowPath} is there already, with all of this.`);
+    terminal.err(`${workflowPath} already exists, with all of this.`);
     return true;
   }
   if (before !== null) {

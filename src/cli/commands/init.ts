@@ -165,7 +165,7 @@ async function open(
   const exists = (name: string) => existsSync(resolve(directory, name));
   const argument = readDocumentArgument(target ?? 'README.md', { exists, site });
   if (argument.kind === 'input') {
-    throw new StatusfolioError('USAGE', 'A configuration is for a document with a place, not for standard input.', {
+    throw new StatusfolioError('USAGE', 'A configuration is for a file, not for standard input.', {
       where: '-',
       hint: 'Name a file or a repository.',
     });
@@ -228,7 +228,7 @@ async function insert(
   }
   const current = await readFile(ref.path).catch(() => Buffer.alloc(0));
   if (!current.equals(file.bytes)) {
-    throw new StatusfolioError('DOCUMENT_CHANGED', `${label} changed meanwhile.`, {
+    throw new StatusfolioError('DOCUMENT_CHANGED', `${label} changed in the meantime.`, {
       where: label,
       hint: 'Run it again.',
     });
@@ -280,10 +280,14 @@ async function writeProposal(
   const isAsked = options.publish === undefined && terminal.isInteractive && options.yes !== true;
   const publish = options.publish ?? (isAsked && (await terminal.ask(mayCommit)) ? 'commit' : 'none');
   if (document.kind === 'file' && publish === 'pull-request') {
-    throw new StatusfolioError('USAGE', `${label} is in no repository on GitHub, so nothing can be proposed to it.`, {
-      where: '--publish',
-      hint: 'Give --publish commit, which writes the file itself, or --publish none.',
-    });
+    throw new StatusfolioError(
+      'USAGE',
+      `${label} is not in a repository on GitHub, so nothing can be proposed to it.`,
+      {
+        where: '--publish',
+        hint: 'Give --publish commit, which writes the file itself, or --publish none.',
+      },
+    );
   }
   const text = proposeConfiguration({ document, publish, reading, listed, isShown: options.pages === true });
   const name = repository === null ? 'statusfolio.yml' : '.github/statusfolio.yml';

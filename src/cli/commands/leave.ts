@@ -133,7 +133,7 @@ async function agree(steps: readonly Step[], options: UninstallOptions, terminal
   }
   if (options.yes === true) return true;
   if (terminal.isInteractive) return await terminal.ask('Continue?');
-  terminal.err('Nothing was done. Repeat it with --yes (and --restore, to write the documents back).');
+  terminal.err('Nothing was done. Repeat with --yes (and --restore, to write the documents back).');
   return false;
 }
 
@@ -198,7 +198,7 @@ function restoreDocument(
   const { bytes, words } = planUninstall(file.bytes, ref, own);
   const isSame = Buffer.compare(bytes, file.bytes) === 0;
   const run: Step['run'] = async () => {
-    if (isSame) return { state: 'none', note: 'it says what was typed last' };
+    if (isSame) return { state: 'none', note: 'it already has your last wording' };
     terminal.progress(null);
     if (options.json !== true) printDiff(label, file.bytes, bytes, terminal);
     if (publish !== 'commit') return { state: 'left', note: 'not modified; apply the diff above yourself' };
@@ -209,7 +209,7 @@ function restoreDocument(
     if (written.kind === 'written')
       return { state: 'removed', note: `${count(words, 'status', 'statuses')} restored to your last wording` };
     if (written.kind === 'rejected') return { state: 'failed', note: written.problem.message };
-    return { state: 'failed', note: 'somebody wrote meanwhile; do it again' };
+    return { state: 'failed', note: 'somebody edited it in the meantime; try again' };
   };
   return { where: label, what: 'statuses and markers', run };
 }
@@ -288,7 +288,7 @@ function removePullRequest(repo: string, base: string, github: GitHub, account: 
       ...(topic !== undefined && { topic }),
     });
     const branch = await account.deletePullRequestBranch(repo, base, topic);
-    if (branch === 'left') return { state: 'left', note: 'somebody else committed to it: it is theirs' };
+    if (branch === 'left') return { state: 'left', note: 'somebody else committed to it: left alone' };
     if (branch === 'kept') return { state: 'failed', note: 'GitHub did not delete the branch' };
     return toGone(kind === 'withdrawn' || branch === 'removed');
   };

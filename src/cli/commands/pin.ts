@@ -35,12 +35,12 @@ export async function runPin(
   const [found] = findProjects(project, await readRows(prepared, runtime));
   const { until = null, reason = null } = options;
   if (until !== null && until < toDay(prepared.clock.now())) {
-    throw new StatusfolioError('USAGE', `${until} is over.`, { hint: 'Give a last day that is still to come.' });
+    throw new StatusfolioError('USAGE', `${until} is in the past.`, { hint: 'Give a last day in the future.' });
   }
   const word = status ?? found?.row.typed.status ?? 'unknown';
   if (word === 'unknown') {
-    throw new StatusfolioError('USAGE', `What ${project} says is no status that is known.`, {
-      hint: `Say which: statusfolio pin ${JSON.stringify(project)} running`,
+    throw new StatusfolioError('USAGE', `The current status of ${project} is not a known one.`, {
+      hint: `Name one: statusfolio pin ${JSON.stringify(project)} running`,
     });
   }
   await editConfiguration(options, terminal, (text) =>
@@ -87,7 +87,7 @@ export async function runUnpin(
     });
   }
   if (!wasPinned) throw new StatusfolioError('USAGE', `${project} is not pinned.`, { hint: 'There is nothing to do.' });
-  if (options.quiet !== true && options.json !== true) terminal.err(`${project} is not pinned any more.`);
+  if (options.quiet !== true && options.json !== true) terminal.err(`${project} is no longer pinned.`);
   return 0;
 }
 

@@ -127,6 +127,6 @@ async function readAway(terminal: Terminal, now: Date): Promise<string | null> {
   terminal.progress(null);
   if (typed === '') return null;
   if (isDay(typed) && typed >= toDay(now)) return typed;
-  terminal.out(`  "${typed}" is no day that is still to come; the configuration stays as it is.`);
+  terminal.out(`  "${typed}" is not a day in the future; the configuration was not changed.`);
   return null;
 }

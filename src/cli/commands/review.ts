@@ -123,9 +123,9 @@ function refuseUnkept(items: readonly ReviewItem[]): void {
     state?.kind === 'none' && (ref.kind !== 'file' || ref.input !== undefined);
   const lost = items.find(({ result }) => isLost(result.target));
   if (lost === undefined) return;
-  throw new StatusfolioError('USAGE', `Answers about ${lost.result.target.label} have no place yet.`, {
+  throw new StatusfolioError('USAGE', `Answers about ${lost.result.target.label} cannot be saved yet.`, {
     where: lost.result.target.label,
-    hint: 'They are kept by serve, sync or the Action: run one of them first, or name its database with --database FILE.',
+    hint: 'serve, sync and the Action save the state: run one of them first, or name its database with --database FILE.',
   });
 }
 

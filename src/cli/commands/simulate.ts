@@ -31,10 +31,10 @@ const historyDays = 400;
 
 /** What the past does not tell. */
 const notReplayed = [
-  'Deployments that were replaced since, and runs of workflows that GitHub does not keep any more.',
-  'What repositories said of themselves then (topics, badges, README), and how homepages answered.',
+  'Deployments that were replaced since, and workflow runs that GitHub no longer keeps.',
+  'What repositories said about themselves then (topics, badges, README), and how homepages answered.',
   'Commits that were rewritten or deleted since, and branches that are gone.',
-  'Your answers: nobody answers here, so every question stays open until its evidence goes.',
+  'Your answers: nobody answers here, so every question stays open until its evidence is gone.',
 ];
 
 interface Simulated {
@@ -216,7 +216,7 @@ function print({ simulation, gap, unread, undated }: Simulated, { onSilence }: P
   if (gap !== null) terminal.out(`  ${hang(`${formatGap(gap, simulation)} ${show(gap.reason)}`, 2, terminal)}`);
   for (const { repo, since } of unread) {
     terminal.out(
-      `  ${hang(`${show(repo)}: commits before ${since} were not read, so that nothing is said of the time before.`, 2, terminal)}`,
+      `  ${hang(`${show(repo)}: commits before ${since} were not read, so nothing is said about the time before.`, 2, terminal)}`,
     );
   }
   for (const repo of undated) {
@@ -227,8 +227,8 @@ function print({ simulation, gap, unread, undated }: Simulated, { onSilence }: P
 
 function formatGap({ until }: NonNullable<DocumentVersions['gap']>, { to }: Simulation): string {
   return toDay(until) >= to
-    ? 'The document is taken as it stands today.'
-    : `What stood in the document before ${toDay(until)} is not known.`;
+    ? 'The document is taken as it is today.'
+    : `What the document said before ${toDay(until)} is not known.`;
 }
 
 function formatEvent({ kind, name, from, to, evidence }: SimulatedEvent): string {

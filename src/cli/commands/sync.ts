@@ -88,7 +88,7 @@ function withProblems(run: RefreshRun, problems: readonly Problem[]): RefreshRun
   return { ...run, problems: [...problems, ...run.problems] };
 }
 
-/** Throws USAGE where this folder is no checkout of a repository on GitHub. */
+/** Throws USAGE where this folder is not a checkout of a repository on GitHub. */
 function findCheckout(files: readonly string[], { directory, environment, readFile }: Terminal): Checkout {
   if (files.length > 0) {
     throw new StatusfolioError('USAGE', '--working-tree is for the documents of the configuration.', {
@@ -98,7 +98,7 @@ function findCheckout(files: readonly string[], { directory, environment, readFi
   }
   const found = findRepository(directory, readSettings(environment, readFile).site);
   if (found !== null && found.repo !== null) return { root: found.root, repo: found.repo };
-  throw new StatusfolioError('USAGE', `${directory} is no checkout of a repository on GitHub.`, {
+  throw new StatusfolioError('USAGE', `${directory} is not a checkout of a repository on GitHub.`, {
     where: '--working-tree',
     hint: 'Run this in a clone whose remote "origin" is the repository of the documents.',
   });

@@ -160,12 +160,12 @@ function findScopes({ bytes, comments, headings }: ColumnSource, problems: Probl
     const text = isCut ? decode(bytes, slicePiece(comment, cut.from, cut.to)).trimEnd() : '';
     const reading: DirectiveReading = isCut
       ? parseDirective(text)
-      : { kind: 'invalid', at: 0, message: 'The directive must stand on one line of its own.' };
+      : { kind: 'invalid', at: 0, message: 'The directive must be on a line of its own.' };
     if (reading.kind === 'read') return { ...place, rule: reading.rule, column: 1 };
     const from = isCut ? cut.from : comment.text.indexOf('<!--');
     // In characters, as an editor counts them: the bytes are more.
     const column = [...decode(bytes, slicePiece(comment, 0, from)), ...text.slice(0, reading.at)].length + 1;
-    const message = `${reading.message} Until it is right, what stands below is left alone.`;
+    const message = `${reading.message} Until it is fixed, the rows below are left alone.`;
     problems.push({ line: comment.number, column, message });
     return { ...place, rule: null, column };
   });

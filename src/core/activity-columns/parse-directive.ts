@@ -63,7 +63,7 @@ function readRule(text: string): ActivityRule {
     throw new Invalid(tokens[next]?.at ?? 0, `"as=${rule.as}" writes dates, so no ages belong here.`);
   }
   if (rule.as === null && rule.levels.length === 0) {
-    throw new Invalid(text.trimEnd().length, 'The ages are missing, for example 🟢 <60d 🔴 else; or as=month.');
+    throw new Invalid(text.trimEnd().length, 'No ages are given; for example 🟢 <60d 🔴 else, or as=month.');
   }
   const named = { ...rule, ...readClauses(clauses) };
   refuseDoubles(named, text);
@@ -81,7 +81,7 @@ function readOptions(given: ReadonlyMap<string, Token>): Omit<ActivityRule, 'lev
   for (const [key, { at, text }] of given) {
     const values = Object.hasOwn(options, key) ? options[key] : undefined;
     if (values === undefined) {
-      throw new Invalid(at, `There is no option "${key}"; there are ${Object.keys(options).join(', ')}.`);
+      throw new Invalid(at, `Unknown option "${key}"; the options are ${Object.keys(options).join(', ')}.`);
     }
     if (values === null ? text.trim() === '' : !values.includes(text)) {
       throw new Invalid(at, values === null ? `"${key}" is empty.` : `"${key}" must be ${values.join(' or ')}.`);
@@ -104,7 +104,7 @@ function readLevels(tokens: readonly Token[], end: number): ActivityRule['levels
     const [mark, age] = [tokens[index], tokens[index + 1]];
     if (mark === undefined) break;
     if (!mark.isQuoted && /^(?:<|else$)/.test(mark.text))
-      throw new Invalid(mark.at, 'A mark must stand before the age.');
+      throw new Invalid(mark.at, 'A mark must come before its age.');
     refuseMark(mark);
     const before = levels.at(-1);
     if (before?.underDays === null) throw new Invalid(mark.at, 'Nothing may follow "else".');
@@ -117,12 +117,12 @@ function readLevels(tokens: readonly Token[], end: number): ActivityRule['levels
     if (days === undefined) {
       throw new Invalid(
         age.at,
-        `"${age.text}" is no age: give whole days such as <60d, or else. A mark with blanks is quoted.`,
+        `"${age.text}" is not an age: give whole days such as <60d, or else. A mark with spaces must be quoted.`,
       );
     }
     const underDays = Number(days);
     if (underDays < 1 || underDays > maxDays) throw new Invalid(age.at, `The age must be from 1 to ${maxDays} days.`);
-    if (underDays <= (before?.underDays ?? 0)) throw new Invalid(age.at, 'The ages must ascend.');
+    if (underDays <= (before?.underDays ?? 0)) throw new Invalid(age.at, 'The ages must be in ascending order.');
     levels.push({ mark: mark.text, underDays });
     if (levels.length > maxLevels) throw new Invalid(age.at, `More than ${maxLevels} ages.`);
   }
@@ -142,10 +142,10 @@ function readClauses(
     if (name === undefined) continue;
     const known = clauseNames.find((each) => each === name.text);
     if (known === undefined) {
-      throw new Invalid(name.at, `"${name.text}" is none of ${clauseNames.join(', ')}.`);
+      throw new Invalid(name.at, `"${name.text}" is not one of ${clauseNames.join(', ')}.`);
     }
     if (mark === undefined) throw new Invalid(name.at + name.text.length, `The mark for "${known}" is missing.`);
-    if (more !== undefined) throw new Invalid(more.at, 'One mark is enough here; one with blanks is quoted.');
+    if (more !== undefined) throw new Invalid(more.at, 'Only one mark goes here; a mark with spaces must be quoted.');
     if (read[known] !== undefined) throw new Invalid(name.at, `"${known}" is given twice.`);
     refuseMark(mark);
     read[known] = mark.text;
@@ -155,7 +155,7 @@ function readClauses(
 
 function refuseMark({ at, text, isQuoted }: Token): void {
   // An option behind the ages would be a mark by its place.
-  if (!isQuoted && /^[a-z]+=/.test(text)) throw new Invalid(at, 'Options stand before the ages.');
+  if (!isQuoted && /^[a-z]+=/.test(text)) throw new Invalid(at, 'Options come before the ages.');
   if (!isStatusWord(text) || text !== text.trim()) {
     throw new Invalid(at, 'A mark must be plain text without links, markup or line breaks.');
   }
@@ -184,7 +184,7 @@ function splitClauses(text: string): Token[][] {
   for (pattern.lastIndex = 0; pattern.lastIndex < text.length; ) {
     const at = pattern.lastIndex;
     const [whole, key = '', quoted] = pattern.exec(text) ?? [];
-    if (whole === undefined) throw new Invalid(at, 'A quotation mark is not closed, or touches something.');
+    if (whole === undefined) throw new Invalid(at, 'A quotation mark is not closed, or has no space around it.');
     if (whole === ';') clauses.push([]);
     else if (quoted !== undefined) clauses.at(-1)?.push({ at, text: `${key}${quoted}`, isQuoted: key === '' });
     else if (whole.trim() !== '') clauses.at(-1)?.push({ at, text: whole, isQuoted: false });

@@ -48,7 +48,7 @@ export function findGenerated(lines: readonly MarkerLine[], mayIndent: boolean):
   let open: Open | null = null;
   const close = ({ line, kind, options: chosen }: Open, end: MarkerLine | null, problem: string | null) => {
     const known = kinds.find((each) => each === kind);
-    const reason = problem ?? (known === undefined ? `There is no block "${kind}".` : findBadOption(chosen));
+    const reason = problem ?? (known === undefined ? `Unknown block "${kind}".` : findBadOption(chosen));
     const span = { start: line.next, end: Math.max(line.next, end?.start ?? 0) };
     const lines = { line: line.number, lastLine: end?.number ?? line.number };
     blocks.push({ kind: known ?? 'table', options: chosen, span, ...lines, problem: reason });
@@ -57,7 +57,7 @@ export function findGenerated(lines: readonly MarkerLine[], mayIndent: boolean):
     if (blocks.length > maxBlocks) break;
     const isIndented = !mayIndent && /^[ \t]/.test(line.text) && line.text.includes('statusfolio');
     if (isIndented && (opening.test(line.text) || closing.test(line.text))) {
-      close(build(line), null, 'The marker must stand at the beginning of its line.');
+      close(build(line), null, 'The marker must be at the beginning of its line.');
       continue;
     }
     const [, kind, words = ''] = opening.exec(line.text) ?? [];
@@ -66,14 +66,14 @@ export function findGenerated(lines: readonly MarkerLine[], mayIndent: boolean):
       if (open !== null) close(open, line, 'Another block begins before this one ends.');
       open = { line, kind, options: readOptions(words), isInside };
     } else if (closing.test(line.text)) {
-      if (open === null) close(build(line), null, 'The end of a block without its beginning.');
+      if (open === null) close(build(line), null, 'A block ends here that has no beginning.');
       else close(open, line, open.isInside ? 'It begins inside another block.' : null);
       open = null;
     } else if (/<!--\s*\/?statusfolio:?[a-z/]/.test(line.text) && !/statusfolio:\s/.test(line.text)) {
       close(
         build(line),
         null,
-        'The marker cannot be read: it stands alone on its line, with options such as sort=name.',
+        'The marker cannot be read: it must be alone on its line, with options such as sort=name.',
       );
     }
   }
@@ -91,7 +91,7 @@ function readOptions(words: string): Map<string, string> {
 function findBadOption(chosen: ReadonlyMap<string, string>): string | null {
   for (const [name, value] of chosen) {
     const isRight = options[name];
-    if (isRight === undefined) return `There is no option "${name}"; there are ${Object.keys(options).join(', ')}.`;
+    if (isRight === undefined) return `Unknown option "${name}"; the options are ${Object.keys(options).join(', ')}.`;
     if (!isRight(value)) return `"${value}" is not possible for "${name}".`;
   }
   return null;

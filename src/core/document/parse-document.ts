@@ -145,7 +145,7 @@ function leaveOutActivity(rows: Rows, found: FoundColumns): Rows {
   return reading === null ? rows : { ...rows, rows: rows.rows.filter((row) => !isClaimed(row)), activity: reading };
 }
 
-const oneLine = 'Pandoc leaves carriage returns out: lines that end in one alone are a single line to it.';
+const oneLine = 'Pandoc ignores carriage returns: lines that end in one alone are a single line to it.';
 
 function readMarkdown(
   bytes: Uint8Array,
@@ -225,7 +225,7 @@ function readMarkdown(
   return { ...read, rows: isAbout ? [...matter, ...rows] : rows };
 }
 
-const inTab = 'It stands in a tab or a note of MkDocs, which GitHub shows as code.';
+const inTab = 'It is inside a tab or a note of MkDocs, which GitHub shows as code.';
 
 function readPart(lines: readonly Line[], bytes: Uint8Array, site: string) {
   const sections = readSections(lines, bytes, site);

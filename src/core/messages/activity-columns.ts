@@ -8,26 +8,26 @@ import { type CommitPlace, type CommitStyle, type CommitSubject, formatSubjectLi
 import { escapeMarkdown, neutralise } from './evidence.ts';
 import { countFitting } from './issue-body.ts';
 
-export const ignored = 'The row is to be ignored.';
+export const ignored = 'The row is marked to be ignored.';
 export const pinned = 'The row is pinned.';
 export const archived = 'The repository is archived.';
 export const notPublic = 'The repository is not public, so its activity is not published.';
-export const hiddenByBots = 'Its newest commits are all of bots, and how old the last one of a person is was not read.';
+export const hiddenByBots = 'Its newest commits are all by bots, and the date of the last human commit was not read.';
 
 export const stoodBefore = 'It stood there before: the next update checks it.';
 export const notUtf8 = {
-  message: 'The document is not encoded in UTF-8, and its marks are no plain letters, so nothing was written.',
+  message: 'The document is not encoded in UTF-8, and its marks are not plain letters, so nothing was written.',
   hint: 'Save it as UTF-8.',
 };
-export const twice = (repo: string, line: number) => `${repo} stands on line ${line}, too.`;
-export const moved = (name: string) => `It is ${name} now.`;
+export const twice = (repo: string, line: number) => `${repo} is also on line ${line}.`;
+export const moved = (name: string) => `It is now ${name}.`;
 
-export const noMark = (text: string) => `"${text}" is none of the marks.`;
-export const noDate = (text: string) => `"${text}" is no date that can be updated in the same form.`;
+export const noMark = (text: string) => `"${text}" is not one of the marks.`;
+export const noDate = (text: string) => `"${text}" is not a date that can be updated in the same format.`;
 export const account = (login: string) => `The link leads to the account ${login}, not to a repository.`;
 export const elsewhere = (host: string) => `${host} is not GitHub.`;
 export const unseen = (repo: string) => `${repo} cannot be seen: it is gone, private, or the token has no access.`;
-export const gone = (repo: string) => `${repo} has not been there for more than three days.`;
+export const gone = (repo: string) => `${repo} has not been found for more than three days.`;
 
 const nouns = { commit: 'commit', push: 'push', release: 'release' } as const;
 
@@ -81,12 +81,12 @@ const titles: Record<ActivityEvent, string> = {
 };
 
 const noteTitles: Record<keyof ActivityNotes, string> = {
-  relinked: 'Renamed, and the link follows',
+  relinked: 'Renamed: the link is updated',
   transferred: 'Transferred to another owner: the link stays as it is',
   twice: 'Listed twice',
   unseen: 'Could not be seen: the mark stays as it is',
   unsupported: 'No repository on GitHub',
-  other: 'Cells that hold something else, and are left alone',
+  other: 'Cells with other content, left alone',
 };
 
 /** GitHub refuses a text of more than 65,536 characters. */

@@ -80,8 +80,8 @@ export function formatMessage(
 }
 
 const howToDisagree = {
-  word: 'To disagree, change the cell back: it is then left alone.',
-  date: 'The words are yours and stay. To disagree with a date, remove it: it is then not written again.',
+  word: 'To disagree, change the cell back: it will be left alone.',
+  date: 'Your label stays. To disagree with a date, remove it: it will not be written again.',
 } as const;
 
 /** What a commit or a pull request with these changes is called, without the owner's prefix. */
@@ -144,8 +144,8 @@ function formatDateChange(word: string, asOf: CommitLine['asOf']): string {
 function describeDates(changed: readonly CommitLine[], { name, asOf }: CommitLine): CommitSubject['fit'] {
   const isRemoved = (line: CommitLine) => line.asOf?.action === 'remove';
   if (changed.length > 1) {
-    if (changed.every(isRemoved)) return () => `remove the dates behind ${changed.length} project statuses`;
-    return () => `${changed.some(isRemoved) ? 'update the dates behind' : 'date'} ${changed.length} project statuses`;
+    if (changed.every(isRemoved)) return () => `remove the dates after ${changed.length} project statuses`;
+    return () => `${changed.some(isRemoved) ? 'update the dates after' : 'date'} ${changed.length} project statuses`;
   }
   if (asOf?.action === 'remove') return (room) => fitName('remove the date from the status of ', name, '', room);
   const text = asOf?.text ?? '';
@@ -171,7 +171,7 @@ export function formatBlocks(blocks: readonly BlockKind[]): string[] {
   ];
   return [
     `${name.charAt(0).toUpperCase()}${name.slice(1)} ${follows} the configuration and the statuses. ` +
-      'To have other text there, edit the configuration or remove the markers.',
+      'To change this text, edit the configuration or remove the markers.',
   ];
 }
 
@@ -191,7 +191,7 @@ export function formatLinkCommit(
   style: CommitStyle,
 ): CommitWords {
   const items = links.map(({ name, to }) => `- ${neutralise(name)}: ${neutralise(to)}`);
-  const why = 'GitHub says that it is the same repository under a new name. To switch this off: healLinks: false.';
+  const why = 'GitHub reports the same repository under a new name. To turn this off: healLinks: false.';
   const [first] = links;
   const fit = (room: number) =>
     links.length === 1 && first !== undefined

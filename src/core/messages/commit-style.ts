@@ -40,9 +40,9 @@ const longestPath = 40;
 
 /** Trailers that mean something to us or to GitHub: only the keys that are for them write them. */
 const reserved: readonly (readonly [string, string])[] = [
-  ['statusfolio:', 'is written under every message by itself; remove it'],
-  ['signed-off-by:', 'is written by "signOff"; remove it here'],
-  ['co-authored-by:', 'is written by "author"; remove it here'],
+  ['statusfolio:', 'is added to every message automatically; remove it'],
+  ['signed-off-by:', 'is added by "signOff"; remove it here'],
+  ['co-authored-by:', 'is added by "author"; remove it here'],
 ];
 
 /** What is wrong with a template of messages, as a sentence without its subject; null: nothing. */
@@ -55,10 +55,10 @@ export function findTemplateFault(template: string): string | null {
   const unknown = names.find((name) => !placeholders.some((known) => known === name));
   if (unknown !== undefined) {
     const meant = suggest(unknown, placeholders);
-    return `there is no {${unknown}}; there are ${listed}${meant === null ? '' : `; did you mean {${meant}}?`}`;
+    return `unknown {${unknown}}; the placeholders are ${listed}${meant === null ? '' : `; did you mean {${meant}}?`}`;
   }
   if (/[{}]/.test(fill(template, { subject: '', changes: '', document: '', count: '' })))
-    return `has a brace that belongs to no placeholder; there are ${listed}`;
+    return `has a brace outside a placeholder; the placeholders are ${listed}`;
   if (listNames(subject).includes('changes'))
     return 'has {changes} in the subject; it is a list: put it below a blank line';
   if (below.length > 0 && below[0]?.trim() !== '') return 'must have a blank line below the subject';
@@ -171,7 +171,7 @@ function formatTrailers(keys: string, { coAuthor, signedBy }: CommitStyle): stri
 /** The whole message of the commit with which our branch begins again from the branch that it is proposed to. */
 export function formatRestart(base: string, { keys, paths }: CommitPlace, style: CommitStyle): string {
   const subject: CommitSubject = {
-    fit: (room) => `begin again from ${neutralise(base, Math.max(8, room - 17))}`,
+    fit: (room) => `start over from ${neutralise(base, Math.max(8, room - 17))}`,
     count: 0,
   };
   return [formatSubjectLine(subject, paths, style), formatTrailers(keys, style)].join('\n\n');

@@ -30,7 +30,7 @@ export function pinned(pin: Pin): string {
 }
 
 export function matchingRepository(repo: string, createdAt: string): string {
-  return `No repository linked, but ${repo}, created on ${toDay(createdAt)}, has the same name. Accepting links it, where the row has a place for a link.`;
+  return `No repository linked, but ${repo}, created on ${toDay(createdAt)}, has the same name. If you accept, the row is linked to it, where it has a place for a link.`;
 }
 
 /** Beside the reason why a row that links nothing is left as it is. */
@@ -39,11 +39,11 @@ export function sameName(repo: string, createdAt: string): string {
 }
 
 export function linked(repo: string): string {
-  return `The row links ${repo} now.`;
+  return `The row now links to ${repo}.`;
 }
 
 export function notLinked(repo: string): string {
-  return `The row has no safe place for a link: link ${repo} in it by hand.`;
+  return `The row has no safe place for a link: add one to ${repo} in it by hand.`;
 }
 
 export function unlinked(): string {
@@ -127,7 +127,7 @@ export function saidElsewhere(text: string, where: string): string {
 export function unsaid(lastAt: string | null, lastSeenAt: string | null, completeSince: string): string {
   const seen =
     lastAt === null && lastSeenAt !== null ? `last push ${toDay(lastSeenAt)}` : lastWork(lastAt, completeSince);
-  return `Nobody has said what it is; ${seen}.`;
+  return `No status has been given yet; ${seen}.`;
 }
 
 export function declaredComplete(lastAt: string | null, completeSince: string): string {
@@ -141,7 +141,7 @@ export function firstWork(count: number, firstAt: string): string {
 /** Of a planned project with work on fewer days than it takes; a clause. */
 export function starting(days: number, lastAt: string, neededDays: number): string {
   const so = days === 1 ? 'one day so far, on' : `${days} days so far, last on`;
-  return `work on ${so} ${toDay(lastAt)}; it counts as begun after work on ${neededDays} days`;
+  return `work on ${so} ${toDay(lastAt)}; it counts as started after work on ${neededDays} days`;
 }
 
 export function active(lastAt: string): string {
@@ -149,7 +149,7 @@ export function active(lastAt: string): string {
 }
 
 export function awake(count: number, lastAt: string): string {
-  return `Work has resumed: ${commits(count)} lately, the last on ${toDay(lastAt)}.`;
+  return `Work has resumed: ${commits(count)} recently, the last on ${toDay(lastAt)}.`;
 }
 
 export function released(release: Release): string {
@@ -173,7 +173,7 @@ export const reasons = {
   unknownWord: 'The status is a custom label.',
   emptyCell: 'The status cell is empty.',
   listed: 'The configuration lists it, and the generated block does not show it yet.',
-  asFacts: 'Nobody has given it a status, so the block says what GitHub shows.',
+  asFacts: 'It has no status yet, so the block says what GitHub shows.',
   unseen: 'The configuration lists it, but its repository cannot be checked, and nothing else gives its status.',
   notPublic:
     'The configuration lists it, but its repository is not public and the document is: it is shown once "privateDetails" names it.',
@@ -203,13 +203,13 @@ export function newLabel(text: string): string {
 /** `proposed`: how a data file would spell what it has never said. */
 export function formatMissing(status: Status, proposed?: Vocabulary): string {
   const word = proposed?.[status];
-  if (word !== undefined) return `This file has not used "${word}" yet. If you answer, that is what is written.`;
-  if (proposed !== undefined) return `This file has no value for "${formatStatus(status)}". Write the one that fits.`;
+  if (word !== undefined) return `This file has not used "${word}" yet. If you agree, that is what is written.`;
+  if (proposed !== undefined) return `This file has no value for "${formatStatus(status)}". Type the one that fits.`;
   return `No label for "${formatStatus(status)}". Add one under "labels:" in the configuration.`;
 }
 
 export function asked(on: string): string {
-  return `Asked on ${on}: is it finished, paused, or still active? It stays until you answer.`;
+  return `Asked on ${on}: is it finished, paused, or still active? The status stays until you answer.`;
 }
 
 /** Of a status that the owner may look at once more. */
@@ -219,12 +219,12 @@ export function unreviewed(typedOn: string): string {
 
 /** Of a question that nobody has answered yet. */
 export function dateIsDue(month: string, on: string): string {
-  return `If you don't answer, ${month} is written behind the status, on ${on} at the earliest.`;
+  return `If you don't answer, ${month} is added after the status, on ${on} at the earliest.`;
 }
 
 /** Of a question that would be one too many this month. */
 export function nextReview(on: string): string {
-  return `It has been silent; you will be asked with the next review, on ${on} at the earliest.`;
+  return `It has been quiet; you will be asked in the next review, on ${on} at the earliest.`;
 }
 
 /** Of a project that nobody has given a status. */
@@ -233,45 +233,45 @@ export function askedWhatItIs(on: string): string {
 }
 
 export function doubted(on: string): string {
-  return `Asked on ${on}: only you can say. It stays until you answer.`;
+  return `Asked on ${on}: only you can say. The status stays until you answer.`;
 }
 
 /** Of a date that comes behind the word: `month` is `2025-07`, `on` the day of the question. */
 export function dated(kind: WrittenDate['kind'], month: string, on: string): string {
   return kind === 'last-run'
-    ? `It last ran in ${month}. Your word stays until you answer, with the date behind it.`
-    : `Asked on ${on} without an answer: your word stays, and ${month} behind it says since when nothing confirms it.`;
+    ? `It last ran in ${month}. Your label stays until you answer, followed by the date.`
+    : `Asked on ${on} without an answer: your label stays, followed by ${month}: nothing has confirmed it since.`;
 }
 
 /** Why a date behind a word goes. */
 export const dateOver = {
-  otherWord: 'The date was written behind another word.',
+  otherWord: 'The date was written after another label.',
   noHeartbeat: 'The configuration says that it has no heartbeat.',
-  pinned: 'The status is pinned, so no date stands behind it.',
-  notPublic: 'The repository is not public, so nothing is said of its activity.',
+  pinned: 'The status is pinned, so no date follows it.',
+  notPublic: 'The repository is not public, so nothing is said about its activity.',
   refused: 'You removed the date from another row of the project.',
 } as const;
 
 export function dateSaid(on: string): string {
-  return `Your word of ${on} is newer than the date behind it.`;
+  return `Your status of ${on} is newer than the date after it.`;
 }
 
 export function dateCommitted(on: string): string {
-  return `Commit on ${on}, after the date behind the status.`;
+  return `Commit on ${on}, later than the date after the status.`;
 }
 
 /** Of a word that would be dated, had the owner not taken the date away. */
 export function dateRefused(on: string): string {
-  return `You removed the date on ${on}, so none is written again while the silence lasts.`;
+  return `You removed the date on ${on}, so none is written again until there is new work.`;
 }
 
 /** `why` is a sentence. */
 export function askedFirst(why: string, on: string): string {
-  return `${why} Asked on ${on}; it stays until you answer.`;
+  return `${why} Asked on ${on}; the status stays until you answer.`;
 }
 
 export function dwelling(since: string, until: string): string {
-  return `Current since ${since}; not lowered before ${until}.`;
+  return `Current since ${since}; not downgraded before ${until}.`;
 }
 
 export function heldForToday(until: string): string {

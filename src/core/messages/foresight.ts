@@ -4,7 +4,7 @@ import type { HeartbeatSign } from '../status/signals.ts';
 import type { Thresholds } from '../status/thresholds.ts';
 
 export const archiving = () => 'the repository is archived on GitHub';
-export const declaration = () => 'its topic, its badge or the status line of its README says something new';
+export const declaration = () => 'its topic, its badge or the status line of its README says something else';
 export const release = () => 'a new version is released';
 export const silence = () => 'nobody works on it until then';
 export const noHeartbeat = () => 'a scheduled job that was seen to run fails or stops; none has been seen';

@@ -84,16 +84,18 @@ export function formatStatusIssue(
     .slice(-maxNamed)
     .map(
       (login) =>
-        `An answer of ${escapeMarkdown(login)} was ignored: that account may not write to the repository of the document.`,
+        `An answer by ${escapeMarkdown(login)} was ignored: that account may not write to the repository of the document.`,
     );
-  if (ignored.length > maxNamed) notes.push('Answers of further accounts were ignored, too.');
+  if (ignored.length > maxNamed) notes.push('Answers by other accounts were ignored, too.');
   const answered = formatGivenAnswers(given);
   const parts = [mark, intro, ...notes];
   const written = questions.map(formatQuestion);
   const listed = countFitting(written, maxBodyLength - [...parts, ...answered].join('\n\n').length);
   const left = questions.length - listed;
   const more =
-    left === 0 ? [] : [`${left} more ${left === 1 ? 'waits' : 'wait'}, and stand here once these are answered.`];
+    left === 0
+      ? []
+      : [`${left} more ${left === 1 ? 'waits' : 'wait'}, and will be listed here once these are answered.`];
   return { title, body: [...parts, ...written.slice(0, listed), ...more, ...answered].join('\n\n'), listed };
 }
 

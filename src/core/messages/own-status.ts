@@ -25,7 +25,7 @@ export function nameSource({ source }: Declaration): string {
 }
 
 export const followHint = 'Change it in the repository, or answer the question about it in the status issue.';
-export const archivedHint = 'An archived repository cannot be written to: what it says of itself stays.';
+export const archivedHint = 'An archived repository cannot be written to: its own statement stays.';
 
 export function answeredHere(by: string, at: string): string {
   return `Answered by ${by} on ${toDay(at)}.`;
@@ -33,9 +33,9 @@ export function answeredHere(by: string, at: string): string {
 
 export const cannotFollow = {
   archived: 'The repository is archived: nothing can be written to it.',
-  generated: (path: string) => `README.md is made from ${path}: change it there.`,
-  gone: 'The README does not say it any more.',
-  gap: 'The family of this badge has no value for it.',
-  missing: (path: string) => `There is no picture ${path} in the repository.`,
-  unclear: 'The new text would not be read as the answer.',
+  generated: (path: string) => `README.md is generated from ${path}: change it there.`,
+  gone: 'The README no longer says so.',
+  gap: 'This kind of badge has no value for it.',
+  missing: (path: string) => `There is no image ${path} in the repository.`,
+  unclear: 'The new text would not be understood as this status.',
 } as const;

@@ -65,7 +65,7 @@ function matchFork({ activity, currentStatus, work }: Situation): Verdict | stri
 
 function matchStopped(situation: Situation): Verdict | string {
   const { heartbeat, currentStatus, facts, work, thresholds, now } = situation;
-  if (currentStatus !== 'running') return 'it is not said to run';
+  if (currentStatus !== 'running') return 'it is not declared as running';
   if (heartbeat.kind !== 'stopped')
     return heartbeat.kind === 'alive' ? 'a sign of life was seen' : 'no heartbeat was ever seen';
   const { confirmedAt } = facts.declared;
@@ -83,7 +83,7 @@ function matchStopped(situation: Situation): Verdict | string {
 }
 
 function matchLive({ heartbeat, facts, currentStatus }: Situation): Verdict | string {
-  if (facts.declared.status !== 'running' && currentStatus !== 'running') return 'it is not said to run';
+  if (facts.declared.status !== 'running' && currentStatus !== 'running') return 'it is not declared as running';
   if (heartbeat.kind !== 'alive') return 'no sign of life on GitHub';
   return verdict('running', 'sure', messages.live(heartbeat.sign), heartbeat.until, 'fact');
 }
@@ -92,10 +92,10 @@ function matchLive({ heartbeat, facts, currentStatus }: Situation): Verdict | st
 function evaluateWoke({ facts, currentStatus, work }: Situation): Verdict | string {
   const { replaced, declared } = facts;
   if (replaced == null || (currentStatus !== 'paused' && currentStatus !== 'stalled'))
-    return 'no word was replaced for silence';
+    return 'no status was replaced because of silence';
   const fresh = workAfter(work, latest(replaced.at, readLastWord(declared)));
   const [newest] = fresh;
-  if (newest === undefined) return `no work since the word was replaced on ${toDay(replaced.at)}`;
+  if (newest === undefined) return `no work since the status was replaced on ${toDay(replaced.at)}`;
   const { status, text } = replaced;
   return { ...verdict(status, 'sure', messages.awake(fresh.length, newest), null, 'fact'), text };
 }
@@ -138,7 +138,7 @@ function matchActive(situation: Situation): Verdict | string {
   const [newest] = fresh;
   if (currentStatus === 'planned') {
     if (newest === undefined || isScaffold(situation)) return 'no real work since the row was last confirmed';
-    if (elapsedMs(quietAfter(newest), now) > 0) return 'the work has been quiet for long';
+    if (elapsedMs(quietAfter(newest), now) > 0) return 'there has been no work for a long time';
     if (isOnTooFewDays(fresh, thresholds)) return formatStart(fresh, thresholds);
     const evidence = messages.firstWork(fresh.length, fresh.at(-1) ?? newest);
     if (isBegun(situation)) return verdict('in_progress', 'sure', evidence, quietAfter(newest), 'fact');
@@ -270,11 +270,12 @@ function findAskedRelease(situation: Situation) {
     return `a release does not contradict ${currentStatus}`;
   if (facts.kind === 'service' || facts.kind === 'site') return `a ${facts.kind} is not released`;
   const current = readCurrentRelease(situation);
-  if (current === null) return 'no release since the row was last confirmed, or it and the last work are long ago';
+  if (current === null)
+    return 'no release since the row was last confirmed, or the release and the last work are long ago';
   const { released = null } = facts;
   if (released === null || released.isOpen) return current;
   const isNews = released.version !== '' && readMajor(current.release.tag) > readMajor(released.version);
-  return isNews ? current : 'the owner was asked about a release since the word was typed';
+  return isNews ? current : 'the owner was asked about a release since the status was typed';
 }
 
 /** The version since the owner's last word, and until when it and later work are news. */

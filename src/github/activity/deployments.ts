@@ -200,7 +200,7 @@ async function readScheduledWorkflows(
 function understand<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw unexpected("GitHub's answer about workflows was not understood.", 'workflows');
+  throw unexpected("GitHub's response about workflows was not understood.", 'workflows');
 }
 
 /** null: deleted, or switched off because the repository is a fork. */

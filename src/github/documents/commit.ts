@@ -86,7 +86,7 @@ async function checkWhetherWritten(
   if (head.oid === version) {
     throw new StatusfolioError('GITHUB_UNREACHABLE', `${where} was not written: ${reason.message}`, {
       where,
-      hint: 'It is tried again later.',
+      hint: 'It will be retried later.',
       retryable: true,
     });
   }

@@ -72,7 +72,7 @@ export async function readIfThere(
   const parsed = filesSchema.safeParse(answer.data);
   if (isMissing && parsed.data?.repository == null) return new Map();
   if (!parsed.success || answer.errors.length > 0)
-    throw unexpected(`${repo}: GitHub's answer was not understood.`, repo);
+    throw unexpected(`${repo}: GitHub's response was not understood.`, repo);
   const files = new Map<string, Uint8Array>();
   for (const [index, path] of paths.entries()) {
     const text = parsed.data.repository?.[`f${index}`]?.text;

@@ -45,7 +45,7 @@ export async function readDocumentFile(
   }
   if (failure !== undefined) throw unexpected(`${where} could not be read: ${failure.message}`, where);
   const parsed = documentSchema.safeParse(answer.data);
-  if (!parsed.success) throw unexpected(`${where}: GitHub's answer was not understood.`, where);
+  if (!parsed.success) throw unexpected(`${where}: GitHub's response was not understood.`, where);
 
   const { repository } = parsed.data;
   if (repository === null)
@@ -166,7 +166,7 @@ async function readBlob(
   } | null,
 ): Promise<Uint8Array> {
   const { oid, byteSize = 0, text } = blob ?? {};
-  if (oid === undefined) throw unexpected(`${where}: GitHub's answer was not understood.`, where);
+  if (oid === undefined) throw unexpected(`${where}: GitHub's response was not understood.`, where);
   if (byteSize > maxBytes)
     throw unreadable(where, `${where} is larger than 5 MB.`, 'Move the table to a smaller document.');
   if (text?.startsWith(lfsPointer))
@@ -179,8 +179,8 @@ async function readBlob(
   if ((await hashBlob(bytes)) === oid) return bytes;
   throw unreadable(
     where,
-    `${where}: the bytes that GitHub sent are not the ones it names.`,
-    'Nothing is written until they agree; it is tried again later.',
+    `${where}: the bytes that GitHub sent do not match their object id.`,
+    'Nothing is written until they agree; it will be retried later.',
   );
 }
 

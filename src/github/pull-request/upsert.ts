@@ -173,7 +173,7 @@ export async function closePullRequest(
   }
   const { owner, repo: name } = place;
   // Without its plan: should the same change become due again, it is a new one and not declined.
-  const body = 'Nothing is left to be proposed here: the documents say it already, or it goes another way now.';
+  const body = 'Nothing is left to propose here: the documents already say it, or it is now published another way.';
   const route = 'PATCH /repos/{owner}/{repo}/pulls/{number}';
   const answer = await client.send(route, { owner, repo: name, number, body, state: 'closed' });
   if (answer.kind === 'refused') throw unexpected(`${repo}#${number} could not be closed: ${answer.message}`, repo);
@@ -226,7 +226,7 @@ export async function readOwnBranch(
   const [owner = '', name = ''] = repo.split('/');
   const found = await client.getJson('/repos/{owner}/{repo}', { owner, repo: name });
   const repository = repositorySchema.safeParse(found).data;
-  if (repository === undefined) throw unexpected(`${repo}: GitHub's answer was not understood.`, repo);
+  if (repository === undefined) throw unexpected(`${repo}: GitHub's response was not understood.`, repo);
   if (repository.archived === true) return 'archived';
   // From here on by its name of today: a write to an old name may not arrive.
   const [todaysOwner = owner, todaysName = name] = repository.full_name.split('/');

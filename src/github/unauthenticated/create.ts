@@ -123,7 +123,7 @@ async function readDocumentAnonymously(
       ),
     );
   const repository = repositoryAnswer.safeParse(seen);
-  if (!repository.success) throw unexpected(`GitHub's answer about ${ref.repo} was not understood.`, where);
+  if (!repository.success) throw unexpected(`GitHub's response about ${ref.repo} was not understood.`, where);
   const branch = ref.branch ?? repository.data.default_branch;
 
   const bytes = await client

@@ -24,7 +24,7 @@ export async function readLastAnonymously(
     const message = `Its columns of activity list ${repos.length} repositories, and without a token GitHub answers for ${maxRepositories} at most.`;
     throw new StatusfolioError('TOKEN_MISSING', message, {
       where: 'GITHUB_TOKEN',
-      hint: 'Set GITHUB_TOKEN. Every token will do, and none of its permissions is needed. Nothing was asked.',
+      hint: 'Set GITHUB_TOKEN. Any token will do, even one without permissions. No request was made.',
     });
   }
   const fetched: LastActivityFetch[] = [];

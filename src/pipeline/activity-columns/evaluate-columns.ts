@@ -70,7 +70,7 @@ export async function evaluateActivity(input: ActivityInput): Promise<ActivityPa
   const stopped = fetches.filter(({ kind }) => kind === 'stopped').length;
   if (stopped > 0 && problems.length === 0) {
     const message = `${stopped} of ${fetches.length} repositories of its columns of activity were not checked, so no mark is changed.`;
-    problems.push({ code: 'ACTIVITY_PARTIAL', where: update.target.label, message, hint: 'It is tried again later.' });
+    problems.push({ code: 'ACTIVITY_PARTIAL', where: update.target.label, message, hint: 'It will be retried later.' });
   }
   const missing = await countMissing(found, input.missing, now);
   const evaluated = rows.map(({ column, entry }): MarkEvaluation => {

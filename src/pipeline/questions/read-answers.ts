@@ -189,7 +189,7 @@ function isSameQuestion(about: ReadAnswer['about'], { question, undo }: ProjectR
 }
 
 function formatIgnored(repo: string, login: string): Problem {
-  const message = `An answer of ${login} was ignored: that account may not write to ${repo}.`;
+  const message = `An answer by ${login} was ignored: that account may not write to ${repo}.`;
   return { code: 'ANSWER_IGNORED', where: repo, message, hint: 'Answer yourself, or give the account write access.' };
 }
 

@@ -75,7 +75,7 @@ function readReference(gitFolder: string, common: string, name: string, hashByte
       throw new GitUnreadable(`${reference} names no commit`);
     }
     if (target.split('/').some((part) => part === '' || part.startsWith('.') || part.includes('\\'))) {
-      throw new GitUnreadable(`${reference} leads out of the repository`);
+      throw new GitUnreadable(`${reference} points outside the repository`);
     }
     reference = target;
   }

@@ -87,7 +87,7 @@ async function readFrom(folder: GitFolder, path: string, file: LocalFile): Promi
   if (confirmation.mayBeConfirmedAt === undefined) return confirmation;
   const repo = folder.originUrl === null ? null : readGitHubName(folder.originUrl, file.site);
   const isShallow = cuts.some(({ oid }) => folder.shallow.has(oid));
-  const reason = isShallow ? 'was cut when it was cloned (a shallow clone)' : 'is not here to its beginning';
+  const reason = isShallow ? 'was cut when it was cloned (a shallow clone)' : 'is incomplete';
   const oids = [folder.head ?? '', ...cuts.map(({ oid }) => oid)].slice(0, 5);
   const historyPath = path.slice(folder.workTree.length + 1).replaceAll('\\', '/');
   return {
@@ -106,7 +106,7 @@ export async function readDatedVersions(path: string, { since, now, bots }: Hist
   try {
     const folder = findGitFolder(path);
     if (folder === null)
-      return { versions: [], gap: { until: instant, reason: 'The file lies in no Git repository.' } };
+      return { versions: [], gap: { until: instant, reason: 'The file is not in a Git repository.' } };
     let count = 0;
     const isEnough = ({ commit }: { commit: { at: string } }) => {
       count += 1;

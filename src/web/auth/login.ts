@@ -79,7 +79,7 @@ ${settings.adminToken === null ? linkOnly : tokenForm(mistake)}
 </div>`;
   return answerPage(c, status, {
     title: 'Sign in',
-    description: 'This portfolio is watched by Statusfolio. Its page is private.',
+    description: 'This portfolio is managed by Statusfolio. Its page is private.',
     isListed: false,
     actions: null,
     body,

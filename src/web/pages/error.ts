@@ -17,7 +17,7 @@ const goBack = 'Go back to the page: what it shows now is up to date.';
 
 /** By the code of the refusal, where its message is for programs or leaves open what to do. */
 const texts: Readonly<Record<string, Text>> = {
-  NOT_FOUND: { title: 'Page not found', advice: 'Check the address for a typing mistake.' },
+  NOT_FOUND: { title: 'Page not found', advice: 'Check the address for typos.' },
   SIGN_IN_REQUIRED: {
     title: 'Sign in first',
     message: 'Only the owner may do this, and no session is open in this browser; one lasts twelve hours.',
@@ -35,7 +35,8 @@ const texts: Readonly<Record<string, Text>> = {
   },
   NOTHING_TO_ANSWER: {
     title: nothingChanged,
-    message: 'Nothing is asked about this project any more: it was answered, or its status no longer in doubt.',
+    message:
+      'There is no open question about this project any more: it was answered, or the status is no longer in doubt.',
     advice: goBack,
   },
   PIN_INVALID: { title: nothingChanged, advice: 'Go back, choose a later day or none, and pin again.' },
@@ -45,13 +46,13 @@ const texts: Readonly<Record<string, Text>> = {
   },
   TOO_MANY_REQUESTS: { title: 'Too many requests', advice: 'Wait ten seconds, then load the page again.' },
   STORE_UNAVAILABLE: {
-    title: 'The database does not answer',
+    title: 'The database is not responding',
     message: 'Nothing can be shown until it can be read again. Nothing is lost: what was saved stays saved.',
     advice: html`Try again in a minute. If this stays and the server is yours, check that its disk is not full and that the file of <code>STATUSFOLIO_DATABASE</code> may be read; <code>/readyz</code> tells when all is well.`,
   },
   INTERNAL: {
     title: 'Something went wrong',
-    message: 'The page could not be made. The fault is in the program, not in what you did.',
+    message: 'The page could not be shown. The fault is in Statusfolio, not in what you did.',
     advice: html`Try again. If this stays and the server is yours, its log says why at <code>request.failed</code>: please report that line.`,
   },
 };

@@ -31,7 +31,11 @@ const notUnderstood = refuse(
   'ANSWER_INVALID',
   'Send do=accept, keep, paused, active, finished, away, released, not-yet, undo, pin, pin-30 or unpin, a colon and the token of a project.',
 );
-const notAsked = refuse(409, 'NOTHING_TO_ANSWER', 'Nothing is asked about this project any more. Load the page again.');
+const notAsked = refuse(
+  409,
+  'NOTHING_TO_ANSWER',
+  'There is no open question about this project any more. Load the page again.',
+);
 const badPin = refuse(
   400,
   'PIN_INVALID',

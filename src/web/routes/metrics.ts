@@ -90,7 +90,7 @@ function formatMetrics({ meter, counts, backlog, taskRuns, now }: MetricsInput):
     gauge('jobs', 'Jobs in the queue, including those waiting to be retried.', backlog.jobs),
     gauge('queue_age_seconds', 'How long the job that is due longest has waited.', age(backlog.oldestJobAt)),
     gauge('dead_letters', 'Jobs that failed for good.', counts.jobsDead + counts.noticesDead),
-    gauge('notices_failed', 'Of them, notices that a channel did not take.', counts.noticesDead),
+    gauge('notices_failed', 'Of them, notices that a channel did not accept.', counts.noticesDead),
     gauge('data_age_seconds', 'Since the least recently checked document was checked.', age(counts.oldestCheckAt)),
     gauge(
       'last_scheduled_run_age_seconds',

@@ -55,7 +55,7 @@ export function addDashboard(
       return answerErrorPage(c, {
         status: 429,
         code: 'TOO_MANY_REQUESTS',
-        message: 'Too many selections of rows were asked for from this network. Try again in ten seconds.',
+        message: 'Too many filter requests came from this network. Try again in ten seconds.',
       });
     }
     const page = await cache.read(key, version, async () => {
@@ -152,7 +152,7 @@ export function addProjectPage(
         description: 'Project not found.',
         isListed: false,
         actions: audience === 'owner' ? null : html`<a href="/login">Sign in</a>`,
-        body: html`<div class="narrow"><p class="crumbs">Error 404</p><h1>Project not found</h1><p>No row of the table has this address: the project has been renamed, or its row removed.</p><p>Look for its present name in the table.</p><p class="links"><a class="button" href="/">Go to the table</a></p></div>`,
+        body: html`<div class="narrow"><p class="crumbs">Error 404</p><h1>Project not found</h1><p>No row of the table has this address: the project has been renamed, or its row removed.</p><p>Look for its current name in the table.</p><p class="links"><a class="button" href="/">Go to the table</a></p></div>`,
       });
     }
     const version = await ports.views.readVersion(audience);
@@ -185,8 +185,8 @@ const signInFirst = refuse(
   'SIGN_IN_REQUIRED',
   'Sign in and use the forms of the page, or send the admin token as "Authorization: Bearer …".',
 );
-const noSuchJob = refuse(404, 'NOT_FOUND', 'This check is not among the failed ones any more.');
-const noSuchDelivery = refuse(404, 'NOT_FOUND', 'This delivery is not kept any more: four days are.');
+const noSuchJob = refuse(404, 'NOT_FOUND', 'This check is no longer among the failed ones.');
+const noSuchDelivery = refuse(404, 'NOT_FOUND', 'This delivery is no longer kept: deliveries are kept for four days.');
 
 type OperationsSettings = Pick<
   WebSettings,

@@ -64,7 +64,7 @@ export function addStatusApi(
 const instant = z.string().describe('ISO 8601, UTC');
 const word = z
   .strictObject({ text: z.string().describe("as the document's owner spells it"), status: z.enum(statuses) })
-  .describe('a status and its word');
+  .describe('a status and its label');
 
 const projectSchema = z.strictObject({
   name: z.string().describe("the row's text, without markup"),
@@ -83,7 +83,7 @@ const projectSchema = z.strictObject({
   asOf: z
     .strictObject({ month: z.string().describe('2025-07'), text: z.string().describe('as it stands in the cell') })
     .nullable()
-    .describe('the date behind the word: since when nothing confirms it, or when it last ran'),
+    .describe('the date after the label: since when nothing confirms it, or when it last ran'),
   isDrifting: z.boolean().describe('the cell disagrees and is about to be corrected'),
   action: z.enum(['keep', 'change', 'question', 'hold', 'skip']).nullable(),
   reason: z.string().nullable(),

@@ -215,7 +215,7 @@ async function readProblems(store: Store, documents: readonly DocumentRecord[]):
   const untold: Problem = {
     code: 'NOTICE_FAILED',
     where: '',
-    message: `${noticesDead === 1 ? 'A notice was' : `${noticesDead} notices were`} not taken by ${noticesDead === 1 ? 'its channel' : 'their channels'}.`,
+    message: `${noticesDead === 1 ? 'A notice was' : `${noticesDead} notices were`} not accepted by ${noticesDead === 1 ? 'its channel' : 'their channels'}.`,
     hint: 'The operations page says why, and tries again. "statusfolio doctor --test-notify" sends a test.',
   };
   return [

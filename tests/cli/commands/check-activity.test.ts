@@ -100,13 +100,13 @@ describe('a list of activity', () => {
     const text = list(item('🟢', 'sled')).replace('else', 'old');
     write(text);
     const { code, err } = await run(['check', 'README.md']);
-    expect(err).toMatch(/README\.md:3:\d+: "old" is no age/);
+    expect(err).toMatch(/README\.md:3:\d+: "old" is not an age/);
     expect(code).toBe(0);
     write(`documents: [{ file: README.md, activity: { directive: "🟢 <60d 🟡 <50d 🔴 else" } }]\n`, 'statusfolio.yml');
     const configured = await run(['check']);
     expect([configured.code, configured.err]).toEqual([
       2,
-      expect.stringMatching(/statusfolio\.yml:1:\d+ .*The ages must ascend/),
+      expect.stringMatching(/statusfolio\.yml:1:\d+ .*The ages must be in ascending order/),
     ]);
   });
 

@@ -49,9 +49,9 @@ describe('deliveries and backup', () => {
     const { code, out } = await run(['deliveries', 'list']);
     expect(code).toBe(0);
     expect(out).toMatch(/^4f3a1c00 {2}2026-06-01 12:00:00 {2}\S/m);
-    expect(out).toMatch(/release: published +Ada\/Engine +waits/);
+    expect(out).toMatch(/release: published +Ada\/Engine +pending/);
     expect(out).toMatch(/failed +ada\/me:README\.md@ +after 1 attempt on 2026-06-01: the branch is protected/);
-    expect(out).toContain('2 deliveries, 2 waiting, 1 failed.');
+    expect(out).toContain('2 deliveries, 2 pending, 1 failed.');
     expect((await run(['deliveries', 'list', '--limit', '1', '--quiet'])).out.split('\n')).toHaveLength(3);
     expect(JSON.parse((await run(['deliveries', 'list', '--json'])).out)).toMatchObject({
       deliveries: [{ processedAt: null }, { processedAt: null }],
@@ -62,7 +62,7 @@ describe('deliveries and backup', () => {
   it('show tells all of one, by the beginning of its id', async () => {
     const { out } = await run(['deliveries', 'show', alike]);
     expect(out).toContain('release: published');
-    expect(out).toContain('waits');
+    expect(out).toContain('pending');
     expect(JSON.parse((await run(['deliveries', 'show', id, '--json'])).out)).toMatchObject({ deliveryId: id });
   });
 
@@ -104,14 +104,14 @@ describe('deliveries and backup', () => {
     writeFileSync(join(folder, 'copy.db'), 'mine');
     const { code, err } = await run(['backup', 'copy.db']);
     expect(code).toBe(2);
-    expect(err).toContain('is there already');
+    expect(err).toContain('already exists');
     expect(readdirSync(folder).sort()).toEqual(['copy.db', 'data']);
   });
 
   it.each([
-    [['deliveries', 'show', '4f3a1c00'], /More than one delivery is called "4f3a1c00"/],
-    [['deliveries', 'show', 'none'], /No delivery is called "none"[\s\S]*deliveries list/],
-    [['deliveries', 'replay', '4f3'], /No delivery is called/],
+    [['deliveries', 'show', '4f3a1c00'], /More than one delivery has the id "4f3a1c00"/],
+    [['deliveries', 'show', 'none'], /No delivery has the id "none"[\s\S]*deliveries list/],
+    [['deliveries', 'replay', '4f3'], /No delivery has the id/],
     [['deliveries', 'list', '--limit', '0'], /from 1 to 10000/],
     [['deliveries', 'show'], /missing required argument 'id'/],
     [['deliveries', 'list', '--database', 'none.db'], /There is no database .*none\.db[\s\S]*statusfolio serve/],

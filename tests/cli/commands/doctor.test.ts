@@ -80,7 +80,7 @@ describe('doctor', () => {
       expect(findChannel(await doctor([], variables))).toMatchObject([{ state: 'good' }]);
       expect(receiver.received).toEqual([]);
       expect(findChannel(await doctor(['--test-notify'], variables))).toMatchObject([
-        { state: 'good', says: expect.stringContaining('Took a test notice') },
+        { state: 'good', says: expect.stringContaining('Accepted a test notice') },
       ]);
       expect(receiver.received).toMatchObject([{ body: expect.stringContaining('This is a test of the channel') }]);
       receiver.answerNext(status(404));
@@ -109,7 +109,7 @@ describe('doctor', () => {
     const { code, ill, findings } = await doctor();
     expect(code).toBe(0);
     // The sample's document really is doubly encoded, and one row really has no repository.
-    expect(ill.map(({ says }) => says)).toEqual([expect.stringContaining('encoded twice')]);
+    expect(ill.map(({ says }) => says)).toEqual([expect.stringContaining('double-encoded')]);
     expect(findings.map(({ what }) => what)).toContain('token');
   });
 
@@ -128,7 +128,7 @@ describe('doctor', () => {
     const { code, ill } = await doctor(['README.md']);
     expect(code).toBe(1);
     expect(ill.map(({ what, says }) => `${what} ${says}`)).toEqual([
-      expect.stringContaining('README.md Its text is encoded twice'),
+      expect.stringContaining('README.md Its text is double-encoded'),
       expect.stringMatching(/^README\.md:\d+ The block has no end/),
       expect.stringContaining('no project'),
     ]);
@@ -143,13 +143,13 @@ describe('doctor', () => {
       const more = { GITHUB_TOKEN: viewed.github.token, GITHUB_API_URL: listening.url };
       const { ill } = await doctor([], more);
       await listening.close();
-      return ill.map(({ says }) => says).filter((says) => !says.includes('encoded twice'));
+      return ill.map(({ says }) => says).filter((says) => !says.includes('double-encoded'));
     };
     const hasPages = ({ github }: SampleWorld) => {
       const me = github.find('naaas94', 'me', false);
       if (me !== null) me.state.hasPages = true;
     };
-    const mayWrite = 'Whether the token of a workflow may commit to it stands in the workflow.';
+    const mayWrite = 'Whether a workflow token may commit to it depends on the workflow.';
 
     it('warns that a site would not be built, and only then', async () => {
       const warning = expect.stringContaining('A site is built from naaas94/me, and GitHub builds none');
@@ -179,7 +179,7 @@ describe('doctor', () => {
     };
     app.installations.push(installation);
     expect(await says()).toEqual([
-      expect.stringContaining('encoded twice'),
+      expect.stringContaining('double-encoded'),
       'The GitHub App lacks "pull_requests: write", so changes cannot be proposed in a pull request.',
       'The GitHub App lacks "issues: write", so questions cannot be asked in an issue.',
     ]);
@@ -331,7 +331,7 @@ describe('doctor', () => {
 
     const [hook] = world.portfolio.state.hooks;
     if (hook !== undefined) hook.lastStatus = 202;
-    const says = expect.stringMatching(/^It is not sent create, delete, .*, issue_comment\.$/);
+    const says = expect.stringMatching(/^It does not receive create, delete, .*, issue_comment\.$/);
     expect((await doctor([], more)).ill).toContainEqual(
       expect.objectContaining({ what: 'webhook of naaas94/me', says }),
     );
@@ -359,7 +359,7 @@ describe('doctor', () => {
       expect(readme().toString()).not.toContain('ðŸ');
       expect(readme().length).toBeLessThan(seed.length);
       const again = await repair(['README.md', '--yes']);
-      expect(again.err).toContain('nothing in it is encoded twice');
+      expect(again.err).toContain('it is not double-encoded');
     });
 
     it('needs a file', async () => {

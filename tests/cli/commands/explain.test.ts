@@ -52,9 +52,9 @@ describe('explain', () => {
       '  last work     2025-10-04 22:17',
       '  schedule      "Daily Inference Pipeline" was disabled by hand, last run 2025-11-03 12:00, good',
       '  derived       in_progress by rule stopped (guess)',
-      '  decision      🟢 Running: question. Asked on 2025-11-10: only you can say. It stays until you answer.',
+      '  decision      🟢 Running: question. Asked on 2025-11-10: only you can say. The status stays until you answer.',
       '  next check    2026-01-02 22:17',
-      '  could change  when its topic, its badge or the status line of its README says something new: the cell changes',
+      '  could change  when its topic, its badge or the status line of its README says something else: the cell changes',
       '  could change  when the repository is archived on GitHub: the cell changes',
       '  not archived  the repository is not archived',
     ];

@@ -85,7 +85,7 @@ describe('a workflow', () => {
     expect(read(configuration)).toBe(`${mine}visibility: all\n`);
     expect(read(workflow)).toBe(proposeWorkflow({ configuration, publish: 'pull-request', hasPages: true }));
     const again = await init(['--pages', '--yes']);
-    expect(again).toMatchObject({ code: 0, err: expect.stringContaining('is there already, with all of this') });
+    expect(again).toMatchObject({ code: 0, err: expect.stringContaining('already exists, with all of this') });
   });
 
   it('without a page asks for nothing to be shown', async () => {

@@ -161,7 +161,7 @@ describe('init', () => {
     [['naaas94/none'], /cannot be seen/],
     [['naaas94/me:docs/none.md'], /There is no docs\/none\.md/],
     [['README.md', '--publish', 'always'], /commit, pull-request, none/],
-    [['README.md', '--publish', 'pull-request'], /is in no repository on GitHub/],
+    [['README.md', '--publish', 'pull-request'], /is not in a repository on GitHub/],
     [['README.md', '--block', 'list', '--after', 'Nowhere'], /Nowhere/],
     [['README.md', '--block', 'tabel'], /table, list/],
   ])('%o gets one clear message', async (args, expected) => {

@@ -60,7 +60,7 @@ describe('review', () => {
     const { out, code } = await review('q');
     expect(code).toBe(0);
     expect(out).toContain('1/4  mill  ada/me/README.md:5\n  🟡 In Progress\n  Last work commit 2025-10-22,');
-    expect(out).toContain('It stays until you answer.');
+    expect(out).toContain('The status stays until you answer.');
     expect(out).toContain(
       'p Paused   a Still active   f Finished   w Still active, I was away   s skip   u undo last   q save and quit',
     );
@@ -174,7 +174,7 @@ describe('review', () => {
   it('has no place for answers about a document that nothing manages, and says so before the first key', async () => {
     const { code, err } = await review('pppp');
     expect(code).toBe(2);
-    expect(err).toContain('Answers about ada/me/README.md have no place yet.');
+    expect(err).toContain('Answers about ada/me/README.md cannot be saved yet.');
   });
 
   it('has a place for those about a file on this machine, which is not written', async () => {

@@ -15,17 +15,17 @@ const kinds = [
   [
     'a table of statuses of which no word is known',
     '| Tank | Status |\n|-|-|\n| North | brimming |\n',
-    { line: 9, name: 'North', why: 'Its column is headed as a status, but no word in it is known' },
+    { line: 9, name: 'North', why: 'Its column has a status heading, but no label in it is known' },
   ],
   [
     'a table of statuses that is empty',
     '| Pier | Status |\n|-|-|\n| East | |\n',
-    { line: 9, name: 'East', why: 'Its column is headed as a status and holds nothing' },
+    { line: 9, name: 'East', why: 'Its column has a status heading but is empty' },
   ],
   [
     'a list under a heading that is a status',
     '## In progress\n\n- oil the hinges\n- paint the door\n',
-    { line: 9, name: 'In progress', why: 'The list stands under a heading that is a status' },
+    { line: 9, name: 'In progress', why: 'The list is under a status heading' },
   ],
 ] as const;
 

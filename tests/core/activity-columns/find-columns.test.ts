@@ -149,7 +149,7 @@ describe('the columns of activity of a document', () => {
       `${marks}\n\n| Name | Other |\n|---|---|\n${row('a', '🟢')}\n`,
       /No table below has a column "Seen"/,
     ],
-    ['on several lines', `<!-- statusfolio: activity\ncolumn=Seen 🟢 <60d 🔴 else -->\n`, /on one line/],
+    ['on several lines', `<!-- statusfolio: activity\ncolumn=Seen 🟢 <60d 🔴 else -->\n`, /on a line of its own/],
   ])('are reported where there are none: a directive %s', (_, text, message) => {
     expect(read(`# T\n\n${text}`).activity?.problems).toMatchObject([
       { line: 3, message: expect.stringMatching(message) },

@@ -162,7 +162,7 @@ describe('readDocument', () => {
     const text =
       '| Project | Notes | Status |\n|-|-|-|\n| engine | [a](https://github.com/ada/a) [b](https://github.com/ada/b) | Running |\n';
     expect(first(text)?.skip).toBe(
-      'The row links several repositories, not all of them in the column of repositories or names.',
+      'The row links to several repositories, not all of them in the column of repositories or names.',
     );
   });
 
@@ -172,7 +172,7 @@ describe('readDocument', () => {
       '## [Quill](https://github.com/ada/quill)\n\n**Status:** Version **2** on [paper](https://a.example)\n';
     expect(first(labelled)?.skip).toContain('more than plain text');
     expect(first(row('![Running](https://img.example.org/x.svg)'))).toMatchObject({
-      skip: 'The status is a picture.',
+      skip: 'The status is an image.',
       typed: { text: 'Running', status: 'running' },
     });
     expect(read(table('| engine |', '| motor | Running | TBD |')).rows[0]?.skip).toContain('too short');

@@ -294,7 +294,7 @@ describe('columns', () => {
     const text = `| Project | Status |\n|-|-|\n${cells.map((cell) => `| [engine](${repo}) | ${cell} |`).join('\n')}`;
     const rows = read(text);
     expect(rows).toHaveLength(cells.length);
-    for (const row of rows) expect(row.skip).toBe(`The column holds ${kind}, not what becomes of a project.`);
+    for (const row of rows) expect(row.skip).toBe(`The column holds ${kind}, not the status of a project.`);
   });
 
   it('leave unknown words to the owner', () => {
@@ -480,7 +480,7 @@ describe('a table that is headed as status', () => {
   ])('is listed with the reason where nothing in it is understood: %s', (_, rows) => {
     const read1 = read(`| Project | Status |\n|-|-|\n${rows}\n`);
     expect(read1.length).toBeGreaterThan(0);
-    for (const { skip } of read1) expect(skip).toMatch(/no word in it is known/);
+    for (const { skip } of read1) expect(skip).toMatch(/no label in it is known/);
   });
 
   it('is listed with the reason where it names parts of a project', () => {

@@ -68,7 +68,7 @@ describe.each(sites)('on %s, %s,', (site) => {
   });
 
   it('addresses of github.com are somewhere else: the word is kept, with the reason', () => {
-    const elsewhere = 'It links a repository on github.com, which is not the GitHub that this document is on.';
+    const elsewhere = 'It links to a repository on github.com, which is not the GitHub that this document is on.';
     const link = 'https://github.com/ada/quill';
     const texts: [string, string][] = [
       [`| Project | Status | Repo |\n|---|---|---|\n| Quill | Running | [Repo](${link}) |\n`, 'README.md'],

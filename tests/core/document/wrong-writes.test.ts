@@ -160,7 +160,7 @@ describe('parts of a project', () => {
   ])('are not the project: %s', (_, link) => {
     expect(editable(rows([link, link]))).toEqual([]);
     expect(read(rows([link, link])).rows).toMatchObject([
-      { repo: null, skip: expect.stringContaining('not a repository') },
+      { repo: null, skip: expect.stringContaining('not to the repository itself') },
       { repo: null },
     ]);
     expect(editable(`- **Nib** — 🚧 WIP — ${link}\n`)).toEqual([]);

@@ -19,7 +19,7 @@ describe('formatCommit', () => {
       headline: 'docs: mark PCC as 🟡 Paused',
       body:
         '- PCC: 🟢 Running -> 🟡 Paused\n  Scheduled workflow "Daily" has not run since.\n\n' +
-        'To disagree, change the cell back: it is then left alone.\n\nStatusfolio: ada/me:README.md@',
+        'To disagree, change the cell back: it will be left alone.\n\nStatusfolio: ada/me:README.md@',
     });
   });
 
@@ -59,7 +59,7 @@ describe('formatCommit', () => {
     expect([commit.headline, commit.body.split('\n')[0]]).toEqual([headline, `- PCC: ${item}`]);
     const both = formatCommit([line, { ...line, name: 'me' }], 'x').headline;
     expect(both).toBe(
-      action === 'add' ? 'docs: date 2 project statuses' : 'docs: remove the dates behind 2 project statuses',
+      action === 'add' ? 'docs: date 2 project statuses' : 'docs: remove the dates after 2 project statuses',
     );
   });
 

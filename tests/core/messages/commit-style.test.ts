@@ -48,7 +48,7 @@ describe('a template of commit messages', () => {
       'chore(status): update 2 links to renamed repositories',
       'chore(status): mark PCC as 🟡 Paused',
       'chore(status): update the activity of 1 project',
-      'chore(status): begin again from main',
+      'chore(status): start over from main',
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('a template of commit messages', () => {
       'Statusfolio: ada/me:README.md@\nCo-authored-by: Ada <ada@example.org>\n' +
       'Signed-off-by: statusfolio[bot] <7+statusfolio[bot]@users.noreply.github.com>';
     expect(formatCommit([line], place, style).body.split('\n\n').at(-1)).toBe(trailers);
-    expect(formatRestart('main', place, style)).toBe(`docs: begin again from main\n\n${trailers}`);
+    expect(formatRestart('main', place, style)).toBe(`docs: start over from main\n\n${trailers}`);
   });
 });
 
@@ -134,24 +134,24 @@ describe('commit in the configuration', () => {
   it.each([
     [
       'commit: { message: "docs: {subjet}" }',
-      /^1:11 commit\.message: there is no \{subjet\}; there are \{subject\}, .*did you mean \{subject\}\?$/,
+      /^1:11 commit\.message: unknown \{subjet\}; the placeholders are \{subject\}, .*did you mean \{subject\}\?$/,
     ],
     [
       'commit: { message: "docs: {author}" }',
-      /there is no \{author\}; there are \{subject\}, \{changes\}, \{document\}, \{count\}$/,
+      /unknown \{author\}; the placeholders are \{subject\}, \{changes\}, \{document\}, \{count\}$/,
     ],
-    ['commit: { message: "docs: {subject" }', /has a brace that belongs to no placeholder/],
+    ['commit: { message: "docs: {subject" }', /has a brace outside a placeholder/],
     ['commit: { message: "docs: {changes}" }', /put it below a blank line/],
     ['commit: { message: "docs: x\\nmore" }', /must have a blank line below the subject/],
     ['commit: { message: "\\n\\nmore" }', /must begin with a subject/],
     ['commit: { message: "docs\\t{subject}" }', /control characters/],
-    ['commit: { message: "x\\n\\nStatusfolio: me" }', /"Statusfolio:" is written under every message by itself/],
-    ['commit: { message: "x\\n\\n  signed-off-by: Eve <e@e>" }', /"signed-off-by:" is written by "signOff"/],
-    ['commit: { message: "x\\n\\nCo-Authored-By: Eve <e@e>" }', /"Co-Authored-By:" is written by "author"/],
+    ['commit: { message: "x\\n\\nStatusfolio: me" }', /"Statusfolio:" is added to every message automatically/],
+    ['commit: { message: "x\\n\\n  signed-off-by: Eve <e@e>" }', /"signed-off-by:" is added by "signOff"/],
+    ['commit: { message: "x\\n\\nCo-Authored-By: Eve <e@e>" }', /"Co-Authored-By:" is added by "author"/],
     [`commit: { message: "${'x'.repeat(41)} {subject}" }`, /has 41 characters of its own .*more than 40 leave no room/],
     ['commit: { signOff: Ada }', /commit\.signOff: must be a name and an address, for example "Ada Lovelace/],
     ['commit:\n  author: Ada <ada>', /^2:3 commit\.author: must be a name and an address/],
-    ['commit: { signoff: true }', /commit\.signoff: there is no such option; did you mean "signOff"\?/],
+    ['commit: { signoff: true }', /commit\.signoff: unknown option; did you mean "signOff"\?/],
   ])('refuses %s', (text, expected) => {
     expect(problems(text)).toHaveLength(1);
     expect(problems(text)[0]).toMatch(expected);

@@ -64,11 +64,11 @@ describe('markers', () => {
 
   it.each([
     ['no end', '<!-- statusfolio:list -->\ntext', /no end/],
-    ['no beginning', 'text\n\n<!-- /statusfolio -->', /without its beginning/],
-    ['the wrong order', '<!-- /statusfolio -->\n\n<!-- statusfolio:list -->', /without its beginning/],
+    ['no beginning', 'text\n\n<!-- /statusfolio -->', /has no beginning/],
+    ['the wrong order', '<!-- /statusfolio -->\n\n<!-- statusfolio:list -->', /has no beginning/],
     ['one inside another', `<!-- statusfolio:list -->\n${markers('table')}`, /before this one ends/],
-    ['an unknown kind', markers('grid'), /no block "grid"/],
-    ['an unknown option', markers('list order=name'), /no option "order"; there are columns, sort, group/],
+    ['an unknown kind', markers('grid'), /Unknown block "grid"/],
+    ['an unknown option', markers('list order=name'), /Unknown option "order"; the options are columns, sort, group/],
     ['an impossible column', markers('table columns=name,age'), /"name,age" is not possible for "columns"/],
     ['an impossible order', markers('table sort=age'), /"age" is not possible/],
     ['an indented marker', '<!-- statusfolio:list -->\n  <!-- /statusfolio -->', /at the beginning of its line/],

@@ -80,7 +80,7 @@ describe('settleStatus', () => {
     expect(complete(row('complete', '🟢 Complete'), doubt, { before })).toMatchObject({
       action: 'question',
       question: { askedAt: daysAgo(60) },
-      reason: 'Asked on 2026-04-02: only you can say. It stays until you answer.',
+      reason: 'Asked on 2026-04-02: only you can say. The status stays until you answer.',
     });
   });
 
@@ -203,7 +203,7 @@ describe('rows that ask first', () => {
     const asked = complete(row('planned', undefined, foreign), derived('in_progress', basis));
     expect(asked).toMatchObject({ action: 'question', status: 'planned', question: { status: 'in_progress' } });
     expect(asked.reason).toBe(
-      'The repository belongs to bob, not to the owner of this document. Asked on 2026-06-01; it stays until you answer.',
+      'The repository belongs to bob, not to the owner of this document. Asked on 2026-06-01; the status stays until you answer.',
     );
   });
 

@@ -97,7 +97,7 @@ describe('deriveStatus', () => {
   ])('waits for a second day of work on a plan over %s, and says so', (_, parts) => {
     const activity = buildActivity({ ...parts, languages: ['Rust'], commits: [commit(4), commit(4)] });
     const declared = { status: 'planned', confirmedAt: daysAgo(10) } as const;
-    const sentence = `Work on one day so far, on ${daysAgo(4).slice(0, 10)}; it counts as begun after work on 2 days.`;
+    const sentence = `Work on one day so far, on ${daysAgo(4).slice(0, 10)}; it counts as started after work on 2 days.`;
     expect(derive('planned', activity, { declared })).toMatchObject({
       status: 'planned',
       rule: 'keep',

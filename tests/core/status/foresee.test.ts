@@ -37,7 +37,7 @@ describe('what could change a word', () => {
     ['planned', 'change: work on 2 days'],
     ['running', 'question: a scheduled job that was seen to run fails or stops; none has been seen'],
     ['planned', 'change: the repository is archived on GitHub'],
-    ['archived', 'change: its topic, its badge or the status line of its README says something new'],
+    ['archived', 'change: its topic, its badge or the status line of its README says something else'],
   ] as const)('%s: %s', (status, expected) => {
     expect(facts(status)).toContain(expected);
   });

@@ -34,7 +34,7 @@ describe('questions about silence', () => {
       action: 'hold',
       status: 'in_progress',
       question: null,
-      reason: 'It has been silent; you will be asked with the next review, on 2026-05-10 at the earliest.',
+      reason: 'It has been quiet; you will be asked in the next review, on 2026-05-10 at the earliest.',
     });
     pass(29);
     expect(await asked()).toEqual(names.slice(7));

@@ -89,7 +89,7 @@ describe('an inbox', () => {
     expect(read()).toContain(row('mill', '🟡 Paused'));
     expect([openIssues(me), openIssues(notes).length]).toEqual([[], 1]);
     expect(me.state.issues[0]?.comments.at(-1)?.body).toBe(
-      'Nothing waits here any more: what is ticked from now on is not read.',
+      'This issue is no longer used: boxes ticked from now on are not read.',
     );
     expect(JSON.stringify(me.state.issues)).not.toContain('ada/notes');
   });

@@ -58,7 +58,7 @@ describe.each([
     });
     expect(issue().body).toContain('### quiet\n\nREADME.md: 🟡 In Progress\n');
     expect(issue().body).toMatch(
-      /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*It stays until you answer/,
+      /Last work commit 2025-11-01, row last confirmed 2025-11-21\..*The status stays until you answer/,
     );
     expect(issue().body.match(/^- \[ \] /gm)).toHaveLength(8);
     const body = issue().body;
@@ -196,8 +196,8 @@ describe.each([
     const { publication, problems } = await pipeline.look();
     expect(publication.kind).toBe('nothing');
     expect(problems).toMatchObject([{ code: 'ANSWER_IGNORED' }, { code: 'ANSWER_IGNORED' }]);
-    expect(issue().body).toContain('An answer of mallory was ignored');
-    expect(issue().body).toContain('An answer of eve was ignored');
+    expect(issue().body).toContain('An answer by mallory was ignored');
+    expect(issue().body).toContain('An answer by eve was ignored');
     expect(issue().body).not.toContain('[x]');
     // A person who may write ticks another box: the stranger's tick does not ride along.
     expect(lineOf('quiet')).toBe(row('quiet', '🟡 In Progress'));
@@ -279,7 +279,7 @@ describe.each([
       expect(successor).toMatchObject({ state: 'open', author: writer });
       expect(successor?.body).toContain('### silent');
       expect(older).toMatchObject([{ number: 1, state: 'closed' }]);
-      expect(older[0]?.comments.at(-1)?.body).toContain(`#${successor?.number} takes the place`);
+      expect(older[0]?.comments.at(-1)?.body).toContain(`#${successor?.number} replaces this issue`);
     },
   );
 
@@ -404,7 +404,7 @@ describe.each([
     for (let index = 0; index < 40; index += 1) messages('accept quiet', `stranger-${index}`);
     await pipeline.look();
     expect(new Set(issue().body.match(/stranger\\?-\d+/g)).size).toBeLessThanOrEqual(5);
-    expect(issue().body).toContain('Answers of further accounts were ignored, too.');
+    expect(issue().body).toContain('Answers by other accounts were ignored, too.');
   });
 
   it('closes when work goes on by itself', async () => {
@@ -425,7 +425,7 @@ describe.each([
     pipeline.write(table(...names.map((name) => row(name, '🟡 In Progress'))), pipeline.daysAgo(95));
     await pipeline.look();
     expect(issue().body.length).toBeLessThan(65_536);
-    expect(issue().body).toMatch(/\n\n\d+ more wait, and stand here once these are answered\.$/);
+    expect(issue().body).toMatch(/\n\n\d+ more wait, and will be listed here once these are answered\.$/);
     const listed = issue().body.match(/^### /gm)?.length ?? 0;
     expect(listed).toBeGreaterThan(50);
     for (const days of [6, 6, 3]) {

@@ -278,7 +278,7 @@ describe('trouble', () => {
     await store.close();
     const response = await app.request('/', { headers: { ...asOwner, Accept: 'text/html' } });
     expect(response.status).toBe(503);
-    expect(textOf(await response.text())).toContain('The database does not answer');
+    expect(textOf(await response.text())).toContain('The database is not responding');
     expect(lines).toMatchObject([{ event: 'request.failed', route: '/' }]);
   });
 

@@ -16,7 +16,7 @@ describe('what to do about a check that failed', () => {
     expect(adviseOnFailure(code).advice).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each(['it never came to an end', '', 'TOKEN_REJECTEDLY: odd', 'NOT_A_CODE: x'])(
+  it.each(['it never finished', '', 'TOKEN_REJECTEDLY: odd', 'NOT_A_CODE: x'])(
     'reads the log where there is no code: %j',
     (reason) => {
       expect(adviseOnFailure(reason)).toMatchObject({ code: null, advice: expect.stringContaining('refresh.failed') });

@@ -154,7 +154,7 @@ describe('POST /api/answers', () => {
   });
 
   it.each([
-    ['accept:knots', 409, 'Nothing is asked about this project any more'],
+    ['accept:knots', 409, 'There is no open question about this project any more'],
     ['pin-30:chart-renderer', 409, 'it cannot be decided here'],
     ['pin:tide-tables', 400, 'A pin needs a status'],
     ['burn:tide-tables', 400, 'has been renamed or removed'],

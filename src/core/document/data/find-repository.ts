@@ -100,7 +100,7 @@ function choose(named: readonly Named[], mayBeSeveral: boolean): FoundRepository
   if (rest.length === 0) return { repo, folder, also: [], node, isBare, doubt: null };
   const owners = new Set([...places.keys()].map((name) => name.split('/')[0]));
   if (!mayBeSeveral || places.size > maxRepositories || owners.size > 1) {
-    return { ...nothing, doubt: 'It links several repositories.' };
+    return { ...nothing, doubt: 'It links to several repositories.' };
   }
   return {
     repo,

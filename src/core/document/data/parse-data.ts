@@ -50,7 +50,8 @@ export function parseData(
   if (bytes.length > maxBytes)
     return { kind: 'refused', reason: 'it is larger than 1 MB, too large for data.', ...start };
   const decoded = decode(bytes);
-  if (decoded === null) return { kind: 'refused', reason: 'it is not in UTF-8, as data has to be.', ...start };
+  if (decoded === null)
+    return { kind: 'refused', reason: 'it is not in UTF-8, which a data file has to be.', ...start };
   const mark = decoded.startsWith('\ufeff') ? 1 : 0;
   const text = decoded.slice(mark);
   const locate = createLocator(text, { byte: place.byte + mark * 3, line: place.line });
@@ -76,7 +77,7 @@ export function parseData(
   const found: Found = { targets: new Map(), shared: new Set(), fault: null };
   for (const document of documents) {
     const [error] = document.errors;
-    if (error !== undefined) return refuse(`it is no valid YAML: ${error.message}.`, error.pos[0]);
+    if (error !== undefined) return refuse(`it is not valid YAML: ${error.message}.`, error.pos[0]);
     if (!isNode(document.contents)) continue;
     roots.push(document.contents);
     examine(document.contents, { anchors: new Map(), isJson: dialect === 'json' }, found, 0);
@@ -155,7 +156,7 @@ function locateJsonFault(text: string): Fault {
   for (let token = jsonToken.exec(text); token !== null; token = jsonToken.exec(text)) {
     const mark = token[1] ?? '';
     if (before === ',' && (mark === ']' || mark === '}')) {
-      const reason = 'it has a comma behind the last entry, which JSON does not allow.';
+      const reason = 'it has a comma after the last entry, which JSON does not allow.';
       return { reason, offset: jsonToken.lastIndex - 1 };
     }
     before = mark;
@@ -164,7 +165,7 @@ function locateJsonFault(text: string): Fault {
   const rest = text.slice(offset).trimStart();
   offset = text.length - rest.length;
   const isComment = rest.startsWith('//') || rest.startsWith('/*');
-  return { reason: isComment ? 'it holds comments, which JSON has none of.' : 'it is no valid JSON.', offset };
+  return { reason: isComment ? 'it has comments, which JSON does not allow.' : 'it is not valid JSON.', offset };
 }
 
 interface Found {
@@ -203,7 +204,7 @@ function examine(node: Node, scope: Scope, found: Found, depth: number): void {
         const name = `${typeof key.value} ${String(key.value)}`;
         const isMerge = key.value === '<<' && !scope.isJson;
         if (keys.has(name) && !isMerge) {
-          found.fault ??= { reason: `the key "${String(key.value)}" stands twice.`, offset: key.range?.[0] ?? offset };
+          found.fault ??= { reason: `the key "${String(key.value)}" appears twice.`, offset: key.range?.[0] ?? offset };
         }
         keys.add(name);
       }

@@ -47,7 +47,7 @@ export function readScalar(
 function findReason(isShared: boolean, text: string, place: Place | null): string | null {
   if (isShared) return 'An anchor or a merge repeats this status elsewhere, where it would change, too.';
   if (text === '') return 'There is no status yet.';
-  return place === null ? 'The status goes on over several lines.' : null;
+  return place === null ? 'The status spans several lines.' : null;
 }
 
 /** A known word and what is said beside it: `Archived (2024)`. */

@@ -18,9 +18,9 @@ import { readName } from './list-items.ts';
 import { readTitle, seeEntry } from './read-entry.ts';
 import { findLinks, findRowPlaces, hasOwnCells, type RowPlaces, type TableContext } from './tables.ts';
 
-const inName = 'Its status is a remark beside its name: to take it away is left to you.';
+const inName = 'Its status is a remark beside its name, which is left to you.';
 const several = 'Several words here could be the status.';
-const unread = 'The table stands under a heading that is a status, but nothing in it is sure to be a project.';
+const unread = 'The table is under a status heading, but nothing in it is clearly a project.';
 
 /** null for a table without statuses or projects. */
 export function readBareTable(table: Table, context: TableContext): Row[] | null {
@@ -215,7 +215,7 @@ function readTurnedTable(table: Table, context: TableContext, headings: readonly
     const isWord = heading === '' || isHeading('description', heading) || isGeneric(heading);
     const title = text(name?.cells[column]) || (isWord ? (context.section ?? '') : heading);
     const read = readStatusCell(context.bytes, cell, table.markup);
-    const severalLinks = repos.size > 1 ? 'It links several repositories.' : null;
+    const severalLinks = repos.size > 1 ? 'It links to several repositories.' : null;
     return [
       {
         name: title || link.repo,

@@ -96,7 +96,7 @@ function readCard(card: HtmlElement, { bytes, scan, site, lines, readSection }: 
   const link = repos.size === 1 ? code[0] : undefined;
   let skip = words.length > 1 ? 'Several words here could be the status.' : null;
   if (linksOnlyParts(every)) skip = explainParts(every);
-  if (repos.size > 1) skip = 'It links several repositories.';
+  if (repos.size > 1) skip = 'It links to several repositories.';
   const dated = findDateAfter({ start: card.contentStart, text: scan.slice(card.contentStart, card.contentEnd) }, word);
   return [
     {

@@ -18,9 +18,9 @@ export interface HeadingContext extends ListContext {
 
 /** Why a row with such a status is never written. */
 export const inHeading =
-  'Its status stands in a heading above it: to change it is to move the project, which is left to you.';
-const inCheckbox = 'Its status is a box to tick, which is left to you.';
-const unread = 'The list stands under a heading that is a status, but nothing in it is sure to be a project.';
+  'Its status is a heading above it: changing it means moving the project, which is left to you.';
+const inCheckbox = 'Its status is a checkbox, which is left to you.';
+const unread = 'The list is under a status heading, but nothing in it is clearly a project.';
 
 /** A section with the status that holds for what stands in it. */
 export interface StatusSection {
@@ -167,7 +167,7 @@ function buildRow(
     typed,
     mojibake: false,
     directive: findDirective(lines),
-    skip: repos.size > 1 ? `It links several repositories. ${skip}` : skip,
+    skip: repos.size > 1 ? `It links to several repositories. ${skip}` : skip,
   };
 }
 

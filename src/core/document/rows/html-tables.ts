@@ -6,7 +6,7 @@ import { type LineSpan, numberLine, trimPiece } from '../markup/lines.ts';
 import type { Table, TableRow } from './columns.ts';
 
 const groups = new Set(['thead', 'tbody', 'tfoot']);
-const spanning = 'The row has cells that reach over several columns or rows.';
+const spanning = 'The row has cells that span several columns or rows.';
 
 /** More columns than any table that a person reads. */
 const maxSpan = 100;

@@ -31,7 +31,7 @@ export interface ListContext {
 }
 
 const labelOfLink = 'The status is the label of a link.';
-const unlinked = 'It links no repository, and nothing else says that it is a project.';
+const unlinked = 'It links to no repository, and nothing else says that it is a project.';
 /** In bytes. */
 const maxLead = 300;
 const several = 'Several words here could be the status.';
@@ -310,7 +310,7 @@ function buildRow({ name, entry, word, links, section, skip, inside = null, rema
     ...(remark !== null && { asksFirst: askAboutRemark(remark) }),
     ...(dated !== null && remark === null && { dateSlot: { at: dated.at, language: null } }),
     ...(dated !== null && dated.date !== null && { asOf: dated.date }),
-    skip: repos.size > 1 ? 'It links several repositories.' : skip,
+    skip: repos.size > 1 ? 'It links to several repositories.' : skip,
   };
 }
 

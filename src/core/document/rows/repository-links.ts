@@ -110,8 +110,8 @@ export interface LinkContext {
 const maxRepositories = 10;
 
 /** Why a row is about none of what it links. */
-const partOnly = 'It links an issue, a pull request or another part of a repository, not a repository.';
-const elsewhereOnly = 'It links a repository on github.com, which is not the GitHub that this document is on.';
+const partOnly = 'It links to an issue, a pull request or another part of a repository, not to the repository itself.';
+const elsewhereOnly = 'It links to a repository on github.com, which is not the GitHub that this document is on.';
 
 export function explainParts(links: readonly RepositoryLink[]): string {
   return links.some(({ isElsewhere }) => isElsewhere === true) ? elsewhereOnly : partOnly;
@@ -144,7 +144,7 @@ export function choosePlaces(links: readonly RepositoryLink[], cell: Piece | nul
   if (rest.length === 0) return { ...first, also: [], doubt: null };
   const why = findDoubt([...places.values()], links, cell, context);
   if (why === null) return { ...first, also: rest, doubt: null };
-  return { repo: null, folder: null, also: [], doubt: `The row links several repositories${why}.` };
+  return { repo: null, folder: null, also: [], doubt: `The row links to several repositories${why}.` };
 }
 
 function findDoubt(
@@ -205,7 +205,7 @@ export interface ForeignCell {
 export function findForeign(cells: readonly ForeignCell[]): string | null {
   for (const [name, isKind] of kinds) {
     const count = cells.filter(({ markup, text }) => isKind(markup, text)).length;
-    if (count > 0 && count > cells.length / 2) return `The column holds ${name}, not what becomes of a project.`;
+    if (count > 0 && count > cells.length / 2) return `The column holds ${name}, not the status of a project.`;
   }
   return null;
 }

@@ -194,8 +194,8 @@ function tellDate(row: Writable<Row>, { remark, asOf, dateAt }: StatusCell, lang
   if (dateAt !== undefined) row.dateSlot = { at: dateAt, language };
 }
 
-const unread = 'Its column is headed as a status, but no word in it is known, and no row links a repository.';
-const empty = 'Its column is headed as a status and holds nothing, and no row links a repository.';
+const unread = 'Its column has a status heading, but no label in it is known, and no row links to a repository.';
+const empty = 'Its column has a status heading but is empty, and no row links to a repository.';
 const several = 'The row names several projects.';
 
 export interface RowPlaces extends Places {
@@ -326,7 +326,7 @@ function cutCells(cells: Cell[], most: number): Cell[] {
 }
 
 const touching =
-  'Pandoc and GitHub may disagree about this table: it touches another block, stands inside one, or its header is odd.';
+  'Pandoc and GitHub may disagree about this table: it touches another block, is inside one, or has an unusual header.';
 
 /** To Pandoc there may be no table where anything stands directly above or below, or the header begins with a tag. */
 function standsApart(lines: readonly Line[], first: number, end: number): boolean {
@@ -360,7 +360,7 @@ function findDisagreements(rows: readonly LineText[], dialect: Dialect): (string
       return 'Readers of Markdown disagree about the cells of this row (two backslashes before a pipe).';
     }
     if (text.includes('<') && /<\/?(table|thead|tbody|tfoot|tr|td|th)[\s>]/i.test(text))
-      return 'The row holds tags of a table of its own.';
+      return 'The row contains the tags of another table.';
     if (dialect === 'gfm') return null;
     if (text.includes('\\|')) return 'Pandoc and GitHub disagree about the cells of this row (an escaped pipe).';
     return isWhole

@@ -14,9 +14,9 @@ import type { ListContext } from '../rows/list-items.ts';
 import { type EntrySection, leaveOutCheckbox } from '../rows/read-entry.ts';
 import { readSectionStatus } from './section-words.ts';
 
-const inFront = 'Its status stands in front of its name: to change it is to move the project, which is left to you.';
+const inFront = 'Its status comes before its name: changing it means moving the project, which is left to you.';
 
-const inSentence = 'Its status stands in a sentence, which is left to you.';
+const inSentence = 'Its status is part of a sentence, which is left to you.';
 /** In bytes: an address and a word. */
 const maxBehind = 400;
 /** More are a list that nobody reads in one line. */

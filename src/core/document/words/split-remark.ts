@@ -53,7 +53,7 @@ export function splitRemark(cell: Piece): Remarked | null {
 
 /** Why a status beside a remark is never changed without asking. */
 export function askAboutRemark(remark: string): string {
-  return `The owner's remark "${remark}" would stand beside another status.`;
+  return `The owner's remark "${remark}" would end up beside another status.`;
 }
 
 function findWord(cell: Piece): Remarked | null {

@@ -95,7 +95,7 @@ function readWithoutDate(
   const alternative = readAlternative(word.text);
   if (alternative !== null) {
     const typed = { text: alternative, status: readStatusWord(alternative) };
-    return { span, typed, markup, mojibake: false, directive, skip: skip ?? 'The status is a picture.' };
+    return { span, typed, markup, mojibake: false, directive, skip: skip ?? 'The status is an image.' };
   }
   const { text, isTwice } = readWord(bytes, word);
   const status = isPlain(text) ? readStatusWord(text) : 'unknown';
@@ -163,7 +163,7 @@ function leaveOutComments(cell: Piece): { piece: Piece; directive: CellDirective
     const before = trimPiece(slicePiece(piece, 0, open));
     const after = trimPiece(slicePiece(piece, close + 3));
     if (before.text !== '' && after.text !== '') {
-      return { piece, directive, skip: 'A comment stands in the middle of the status.' };
+      return { piece, directive, skip: 'There is a comment in the middle of the status.' };
     }
     piece = before.text === '' ? after : before;
   }
@@ -291,7 +291,7 @@ export function readBadge(markup: string): Badge | null {
   const isSaid = says.every((text) => rewriteDescription(text, message, '') !== null);
   const [address = ''] = badgeAddress.exec(markup) ?? [];
   if (characterReference.test(address)) {
-    return { text: message, doubt: 'Characters in the address of the badge are written as references.' };
+    return { text: message, doubt: 'The address of the badge contains character references.' };
   }
   return { text: message, doubt: isSaid ? null : 'The alternative text of the badge says more than its status.' };
 }

@@ -78,9 +78,13 @@ describe('a list of projects', () => {
       repo: 'ada/api',
       also: [{ repo: 'ada/web', folder: null }],
     });
-    expect(read(`- {title: Lamp, status: active, links: ${repos}}\n`)[0]?.skip).toBe('It links several repositories.');
+    expect(read(`- {title: Lamp, status: active, links: ${repos}}\n`)[0]?.skip).toBe(
+      'It links to several repositories.',
+    );
     const others = repos.replace('ada/web', 'bob/web');
-    expect(read(`- {title: Lamp, status: active, repos: ${others}}\n`)[0]?.skip).toBe('It links several repositories.');
+    expect(read(`- {title: Lamp, status: active, repos: ${others}}\n`)[0]?.skip).toBe(
+      'It links to several repositories.',
+    );
   });
 
   it('may be a map whose keys are names or repositories', () => {
@@ -118,7 +122,7 @@ describe('a list of projects', () => {
     expect(read(text).flatMap(({ name, skip }) => (skip === null ? [] : [[name, skip]]))).toEqual([
       ['i', 'There is no status yet.'],
       ['j', 'The status says more than one word.'],
-      ['k', 'The status goes on over several lines.'],
+      ['k', 'The status spans several lines.'],
     ]);
   });
 
@@ -207,7 +211,7 @@ describe('front matter', () => {
       {
         name: 'lamp',
         line: 3,
-        skip: 'The front matter cannot be read (line 4, column 1): the key "status" stands twice.',
+        skip: 'The front matter cannot be read (line 4, column 1): the key "status" appears twice.',
       },
     ]);
   });
@@ -291,11 +295,11 @@ describe('JSON', () => {
 
 describe('what cannot be read safely', () => {
   it.each([
-    ['projects.yml', '- a: 1\n  a: 2\n', 'the key "a" stands twice.', 2, 3],
-    ['projects.json', '{"a": 1,\n "a": 2}', 'the key "a" stands twice.', 2, 2],
-    ['projects.json', '{\n  // why\n  "a": 1}', 'it holds comments, which JSON has none of.', 2, 3],
-    ['projects.json', '{"a": [1,\n]}', 'it has a comma behind the last entry, which JSON does not allow.', 2, 1],
-    ['projects.json', "{'a': 1}", 'it is no valid JSON.', 1, 2],
+    ['projects.yml', '- a: 1\n  a: 2\n', 'the key "a" appears twice.', 2, 3],
+    ['projects.json', '{"a": 1,\n "a": 2}', 'the key "a" appears twice.', 2, 2],
+    ['projects.json', '{\n  // why\n  "a": 1}', 'it has comments, which JSON does not allow.', 2, 3],
+    ['projects.json', '{"a": [1,\n]}', 'it has a comma after the last entry, which JSON does not allow.', 2, 1],
+    ['projects.json', "{'a': 1}", 'it is not valid JSON.', 1, 2],
     ['projects.yml', 'a: 1\rb: 2\r', 'its lines end in carriage returns alone.', 1, 5],
     ['projects.yml', 'a: *nowhere\n', 'it has no anchor "nowhere" for an alias.', 1, 4],
     ['projects.yml', `${'['.repeat(60)}\n`, 'it is nested too deeply.', 1, 1],
@@ -307,7 +311,7 @@ describe('what cannot be read safely', () => {
   });
 
   it.each([
-    ['projects.yml', Buffer.from('a: caf\xe9\n', 'latin1'), 'it is not in UTF-8, as data has to be.'],
+    ['projects.yml', Buffer.from('a: caf\xe9\n', 'latin1'), 'it is not in UTF-8, which a data file has to be.'],
     ['projects.jsonc', Buffer.from('{}'), 'JSON with comments is not read; .json and .yml are.'],
     ['projects.toml', Buffer.from('a = 1\n'), 'TOML is not read.'],
     [

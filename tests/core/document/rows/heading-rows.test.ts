@@ -96,7 +96,7 @@ describe('what stands under a heading that is a status', () => {
     expect(brief(rows)).toEqual(['Quill ada/quill in_progress', 'Ink ada/ink in_progress', 'Nib ada/nib complete']);
     for (const row of rows) {
       expect(row.statusSpan).toBeNull();
-      expect(row.skip).toMatch(/^Its status stands in a heading/);
+      expect(row.skip).toMatch(/^Its status is a heading/);
     }
   });
 
@@ -116,7 +116,7 @@ describe('what stands under a heading that is a status', () => {
     ['a table', '## In progress\n\n| What | Who |\n|-|-|\n| Faster | Ada |\n| Smaller | Bo |\n'],
   ])('is listed in one line where nothing says that it is a project: %s', (_, text) => {
     expect(read(text)).toMatchObject([{ name: 'In progress', repo: null, typed: { status: 'unknown' } }]);
-    expect(read(text)[0]?.skip).toMatch(/nothing in it is sure to be a project\.$/);
+    expect(read(text)[0]?.skip).toMatch(/nothing in it is clearly a project\.$/);
   });
 
   it.each([
@@ -143,7 +143,7 @@ describe('what stands under a heading that is a status', () => {
   it('is one project with what is nested in it', () => {
     const text = `## Active projects\n\n- ${link('Quill')}\n  - [notes](https://github.com/ada/quill/wiki)\n  - ${link('Ink')}\n`;
     expect(read(text)).toMatchObject([{ name: 'Quill', repo: null }]);
-    expect(read(text)[0]?.skip).toMatch(/^It links several repositories/);
+    expect(read(text)[0]?.skip).toMatch(/^It links to several repositories/);
   });
 
   it('is found by relative links', () => {
@@ -167,7 +167,7 @@ describe('words in front of a link', () => {
   ])('are a status that is never written: %s', (_, text) => {
     const rows = read(text);
     expect(brief(rows)).toEqual(['Quill ada/quill in_progress']);
-    expect(rows[0]).toMatchObject({ statusSpan: null, skip: expect.stringMatching(/^Its status stands in front/) });
+    expect(rows[0]).toMatchObject({ statusSpan: null, skip: expect.stringMatching(/^Its status comes before/) });
   });
 
   it.each([
@@ -245,10 +245,10 @@ describe('words set apart by emphasis', () => {
 
   it('are listed where nothing links a repository, and left alone', () => {
     expect(read('- Quill  🚀 *coming soon* 🚀\n')).toMatchObject([
-      { name: 'Quill', typed: { status: 'planned' }, skip: expect.stringMatching(/^It links no repository/) },
+      { name: 'Quill', typed: { status: 'planned' }, skip: expect.stringMatching(/^It links to no repository/) },
     ]);
     expect(read('- [Quill](https://quill.example) (discontinued) - writes\n')).toMatchObject([
-      { name: 'Quill', typed: { status: 'archived' }, skip: expect.stringMatching(/^It links no repository/) },
+      { name: 'Quill', typed: { status: 'archived' }, skip: expect.stringMatching(/^It links to no repository/) },
     ]);
   });
 
@@ -289,7 +289,7 @@ describe('a list that nothing is read of', () => {
   ])('is listed with its line and the reason below the heading %s', (heading) => {
     const rows = read(`# Pens\n\n## ${heading}\n\n- a nib that writes\n- ink that flows\n`);
     expect(rows).toMatchObject([
-      { line: 5, repo: null, typed: { status: 'unknown' }, skip: expect.stringMatching(/nothing in it is sure/) },
+      { line: 5, repo: null, typed: { status: 'unknown' }, skip: expect.stringMatching(/nothing in it is clearly/) },
     ]);
   });
 

@@ -81,8 +81,8 @@ describe('a column that is headed as a status', () => {
   it('is listed with the reason where no word in it is known and nothing is linked', () => {
     const table = '| Pen | Status |\n|-|-|\n| Quill | 🟣 drying |\n| Ink | in the well |\n';
     expect(read(table)).toMatchObject([
-      { name: 'Quill', line: 3, skip: expect.stringContaining('no word in it is known') },
-      { name: 'Ink', line: 4, skip: expect.stringContaining('no word in it is known') },
+      { name: 'Quill', line: 3, skip: expect.stringContaining('no label in it is known') },
+      { name: 'Ink', line: 4, skip: expect.stringContaining('no label in it is known') },
     ]);
   });
 
@@ -91,10 +91,10 @@ describe('a column that is headed as a status', () => {
       { name: 'Undo', skip: expect.stringContaining('names parts of a project') },
     ]);
     expect(read('| Pen | Status |\n|-|-|\n| Quill | 7 |\n')).toMatchObject([
-      { name: 'Quill', skip: expect.stringContaining('no word in it is known') },
+      { name: 'Quill', skip: expect.stringContaining('no label in it is known') },
     ]);
     expect(read('| Pen | Status |\n|-|-|\n| Quill | |\n')).toMatchObject([
-      { name: 'Quill', skip: expect.stringContaining('holds nothing') },
+      { name: 'Quill', skip: expect.stringContaining('is empty') },
     ]);
   });
 });
