@@ -61,73 +61,34 @@ export async function refreshTogether(
   const found = targets.filter(({ folder }) => folder !== undefined);
   const ports = { ...given, github, others: [...(given.others ?? []), ...found] };
   const failed = expanded.failures.map((failure) => ({ kind: 'failed', ...failure }) as const);
-  const notices: Problem[] = [];
-  let repositoryState = await readRepositoryState(targets, ports.memory);
-  const repo = findQuestionPlace(targets, portfolio, null)?.repo ?? null;
-  let isUnread = false;
-  if (repositoryState !== null && repo !== null) {
-    const answers = await readAnswers(repo, repositoryState, portfolio, ports, ports.clock.now());
-    ({ repositoryState } = answers);
-    notices.push(...answers.problems);
-    isUnread = answers.isUnread === true;
-  }
+  const answers = await readOwnersAnswers(targets, portfolio, ports);
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const now = ports.clock.now();
-    const outcomes = await batch(
-      await readDocuments(targets, portfolio, ports, now, repositoryState),
-      ports.memory,
-      now,
-    );
+    const read = await readDocuments(targets, portfolio, ports, now, answers.repositoryState);
+    const outcomes = await batch(read, ports.memory, now);
     const updates = outcomes.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
     // Documents of one commit have to be read at one commit.
     if (readAtDifferentCommits(updates)) continue;
 
+    const step = { updates, targets, portfolio, ports, now };
     const isWhole = updates.length === targets.length && failed.length === 0;
-    const plan = {
-      updates,
-      readCompanions: (update: DocumentUpdate) => draftBadges(update, portfolio, ports.github),
-      repositoryState,
-      portfolio,
-      isWhole,
-      ports: toPublishPorts(targets, ports),
-      now,
-    };
-    const published = await healLinks(plan, await publish(plan));
+    const published = await publishAll(step, answers.repositoryState, isWhole);
     if (published === 'conflict') continue;
-    const columns = await updateActivityColumns({ ...plan, ...published, ports, now });
-    if (columns === 'conflict') continue;
-    const isKept = mayWrite(targets);
-    const landed = isKept ? listLanded(repositoryState, updates, now) : [];
-    ({ repositoryState } = columns);
-    if (isKept) repositoryState = rememberWritten(repositoryState, updates, columns.publications, now);
-    notices.push(...columns.problems);
-    let unasked: ReadonlySet<string> = new Set();
-    let ownStatuses: readonly ProjectRecord[] = [];
-    notices.push(...published.problems, ...updates.flatMap((found) => explainMissingBadges(found, portfolio)));
-    notices.push(...noteOwnStatuses(updates, portfolio, now));
     // What a document that could not be read would ask is not known: the issue stays as it is.
-    const isWritable = updates.every(({ file }) => file.isReadOnly !== true);
-    const place = findQuestionPlace(targets, portfolio, updates[0]?.file.isPublic ?? null);
-    if (repositoryState !== null && place !== null && !isUnread && isWhole && isWritable) {
-      const { updates: asking, own } = await askAboutOwnStatuses(updates, portfolio, ports.memory, now);
-      const mayPropose = targets.every(({ isWorkingTree }) => isWorkingTree !== true);
-      const proposed = await proposeOwnStatuses(own, portfolio, ports, now, mayPropose);
-      ownStatuses = proposed.records;
-      notices.push(...proposed.problems);
-      const asked = await writeQuestions(place, asking, repositoryState, portfolio, ports, now);
-      ({ repositoryState, unasked = unasked } = asked);
-      notices.push(...asked.problems);
-    }
-    const seen = repositoryState === null ? null : rememberRepository(repositoryState, updates);
-    // A preview leaves nothing behind.
-    const isNews = seen !== repositoryState && targets.some(({ publish: way }) => way === 'none');
-    if (seen !== null && (mayWrite(targets) || isNews)) await ports.memory.saveRepositoryState(seen);
-    const remembered = outcomes.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, unasked, now)));
-    const recorded = { ...published, ...columns, history: [...published.history, ...landed] };
+    const mayAsk = isWhole && !answers.isUnread && updates.every(({ file }) => file.isReadOnly !== true);
+    const asked = await askOwner(step, published.repositoryState, mayAsk);
+    await saveRepository(asked.repositoryState, updates, targets, ports.memory);
+    const notices = [
+      ...answers.problems,
+      ...published.problems,
+      ...updates.flatMap((found) => explainMissingBadges(found, portfolio)),
+      ...noteOwnStatuses(updates, portfolio, now),
+      ...asked.problems,
+    ];
     const refreshed = await recordAll(
-      remembered,
-      recorded,
-      { notices, ownStatuses, recheckAfter: ports.recheckAfter },
+      outcomes.map((outcome) => ('error' in outcome ? outcome : askLater(outcome, asked.unasked, now))),
+      published,
+      { notices, ownStatuses: asked.ownStatuses, recheckAfter: ports.recheckAfter },
       ports.memory,
       now,
     );
@@ -138,6 +99,110 @@ export async function refreshTogether(
     return [...refreshed, ...failed];
   }
   return [...failed, ...targets.map((target) => ({ kind: 'failed', target, error: changedTooOften(target) }) as const)];
+}
+
+interface OwnersAnswers {
+  /** With the answers; null: the documents are of no repository, or nothing is remembered of it. */
+  readonly repositoryState: RepositoryState | null;
+  readonly problems: readonly Problem[];
+  /** The status issue could not be read, so that it must not be written either. */
+  readonly isUnread: boolean;
+}
+
+async function readOwnersAnswers(
+  targets: readonly RefreshTarget[],
+  portfolio: Portfolio,
+  ports: RefreshPorts,
+): Promise<OwnersAnswers> {
+  const repositoryState = await readRepositoryState(targets, ports.memory);
+  const repo = findQuestionPlace(targets, portfolio, null)?.repo ?? null;
+  if (repositoryState === null || repo === null) return { repositoryState, problems: [], isUnread: false };
+  const answers = await readAnswers(repo, repositoryState, portfolio, ports, ports.clock.now());
+  return { ...answers, isUnread: answers.isUnread === true };
+}
+
+/** Documents as they were read and evaluated at one commit. */
+interface Step {
+  readonly updates: readonly DocumentUpdate[];
+  readonly targets: readonly RefreshTarget[];
+  readonly portfolio: Portfolio;
+  readonly ports: RefreshPorts;
+  readonly now: Date;
+}
+
+/** The decisions, links of renamed repositories, columns of activity. 'conflict': somebody else wrote, read again. */
+async function publishAll(
+  { updates, targets, portfolio, ports, now }: Step,
+  repositoryState: RepositoryState | null,
+  isWhole: boolean,
+): Promise<(Published & Pick<ActivityUpdate, 'rows'>) | 'conflict'> {
+  const readCompanions = (update: DocumentUpdate) => draftBadges(update, portfolio, ports.github);
+  const plan = {
+    updates,
+    readCompanions,
+    repositoryState,
+    portfolio,
+    isWhole,
+    ports: toPublishPorts(targets, ports),
+    now,
+  };
+  const published = await healLinks(plan, await publish(plan));
+  if (published === 'conflict') return published;
+  const columns = await updateActivityColumns({ ...plan, ...published, ports, now });
+  if (columns === 'conflict') return columns;
+  const done = { ...published, ...columns, problems: [...columns.problems, ...published.problems] };
+  if (!mayWrite(targets)) return done;
+  return {
+    ...done,
+    repositoryState: rememberWritten(columns.repositoryState, updates, columns.publications, now),
+    // What was written into a working tree earlier counts once the branch says it.
+    history: [...published.history, ...listLanded(repositoryState, updates, now)],
+  };
+}
+
+interface Asked {
+  readonly repositoryState: RepositoryState | null;
+  /** Projects whose question could not be put where the owner reads it. */
+  readonly unasked: ReadonlySet<string>;
+  readonly ownStatuses: readonly ProjectRecord[];
+  readonly problems: readonly Problem[];
+}
+
+/** Writes the status issue, and proposes to repositories what was answered about the status that they give themselves. */
+async function askOwner(
+  { updates, targets, portfolio, ports, now }: Step,
+  repositoryState: RepositoryState | null,
+  mayAsk: boolean,
+): Promise<Asked> {
+  const place = findQuestionPlace(targets, portfolio, updates[0]?.file.isPublic ?? null);
+  if (repositoryState === null || place === null || !mayAsk) {
+    return { repositoryState, unasked: new Set(), ownStatuses: [], problems: [] };
+  }
+  const { updates: asking, own } = await askAboutOwnStatuses(updates, portfolio, ports.memory, now);
+  const mayPropose = targets.every(({ isWorkingTree }) => isWorkingTree !== true);
+  const proposed = await proposeOwnStatuses(own, portfolio, ports, now, mayPropose);
+  const { unasked = new Set<string>(), ...asked } = await writeQuestions(
+    place,
+    asking,
+    repositoryState,
+    portfolio,
+    ports,
+    now,
+  );
+  return { ...asked, unasked, ownStatuses: proposed.records, problems: [...proposed.problems, ...asked.problems] };
+}
+
+/** A preview leaves nothing behind, but for the repository that a name means. */
+async function saveRepository(
+  repositoryState: RepositoryState | null,
+  updates: readonly DocumentUpdate[],
+  targets: readonly RefreshTarget[],
+  memory: Memory,
+): Promise<void> {
+  if (repositoryState === null) return;
+  const seen = rememberRepository(repositoryState, updates);
+  const isNews = seen !== repositoryState && targets.some(({ publish: way }) => way === 'none');
+  if (mayWrite(targets) || isNews) await memory.saveRepositoryState(seen);
 }
 
 /** Not more is asked at once than an owner has patience for, in however many documents. */
