@@ -161,17 +161,18 @@ describe('sources', () => {
         .filter(() => path !== 'src/queue/sqlite-queue.ts')
         .map(([, name]) => `${name} in ${path}`),
     );
-    expect(calls.sort()).toEqual(
-      ['createDeadLetters', 'createSqliteJobs', 'createSqliteQueue', 'createStore', 'createWriteBudget'].map(
+    expect(calls.sort()).toEqual([
+      ...['createDeadLetters', 'createSqliteJobs', 'createSqliteQueue', 'createStore', 'createWriteBudget'].map(
         (name) => `${name} in src/runtimes/open-owners.ts`,
       ),
-    );
+      'openInstallationTokens in src/runtimes/many-owners.ts',
+    ]);
   });
 
   it('know of many owners only where there are many', () => {
     // Whoever reads how one owner is served does not meet a directory.
     const serving =
-      /^src\/(ports\/directory|store\/directory|github\/installation-tokens|runtimes\/(open-owner|many-[\w-]+)|pipeline\/owners\/[\w-]+)\.ts$/;
+      /^src\/(ports\/(directory|turn)|store\/directory|github\/installation(-tokens)?|runtimes\/(open-owner|many-[\w-]+)|pipeline\/owners\/[\w-]+)\.ts$/;
     const meeting = files
       .filter(({ path }) => !serving.test(path))
       .filter(({ path, imports }) =>

@@ -26,6 +26,8 @@ export interface Limits {
   /** Used in the last hour of what this credential has. */
   used(request: LimitedRequest): number;
   readonly hits: LimitHit[];
+  /** What was granted to each so far, by `who`. */
+  readonly totals: Map<string, { requests: number; points: number }>;
 }
 
 export const hourlyPoints = 5000;
@@ -59,6 +61,11 @@ function createWindow(ms: number) {
 export function createLimits(now: () => Date): Limits {
   const windows = new Map<string, ReturnType<typeof createWindow>>();
   const hits: LimitHit[] = [];
+  const totals: Limits['totals'] = new Map();
+  const note = (who: string, requests: number, points: number) => {
+    const before = totals.get(who) ?? { requests: 0, points: 0 };
+    totals.set(who, { requests: before.requests + requests, points: before.points + points });
+  };
   const windowOf = (name: string, ms: number) => {
     const window = windows.get(name) ?? createWindow(ms);
     windows.set(name, window);
@@ -86,19 +93,23 @@ export function createLimits(now: () => Date): Limits {
 
   return {
     hits,
+    totals,
     refuse(request) {
       const at = now();
       const rules = listOf(request);
       const broken = rules.find(({ window, most, cost }) => window.sum(at.getTime()) + cost > most);
       if (broken === undefined) {
         for (const { window, cost } of rules) window.add(cost, at.getTime());
+        note(request.who, 1, 1);
         return null;
       }
       hits.push({ ...request, limit: broken.limit, at });
       return broken.limit === 'hour' ? exhausted(request, at) : tooFast();
     },
     charge(request, points) {
-      if (points > 1) windowOf(`${request.who} graphql hour`, hourMs).add(points - 1, now().getTime());
+      if (points <= 1) return;
+      windowOf(`${request.who} graphql hour`, hourMs).add(points - 1, now().getTime());
+      note(request.who, 0, points - 1);
     },
     used: ({ who, isGraphql }) =>
       windowOf(`${who} ${isGraphql ? 'graphql' : 'rest'} hour`, hourMs).sum(now().getTime()),

@@ -2,6 +2,7 @@
 // without it `check owner/repo` would not know the owner's pins and labels. Whoever wrote it may speak of documents of
 // their own account; it gets nothing else done on the machine of whoever checks.
 
+import { limitPortfolio } from '../config/limit-portfolio.ts';
 import { type Portfolio, readPortfolio } from '../config/portfolio.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Problem } from '../core/model.ts';
@@ -63,7 +64,10 @@ export async function readPublishedConfiguration(
     if (second !== undefined) return unused(describeTwo(path, second[0]));
     const reading = readPortfolio(new TextDecoder().decode(bytes));
     if (reading.kind === 'read')
-      return { configuration: { portfolio: limit(reading.portfolio, repo), name: `${repo}:${path}` }, problems: [] };
+      return {
+        configuration: { portfolio: limitPortfolio(reading.portfolio, repo), name: `${repo}:${path}` },
+        problems: [],
+      };
     const [problem] = reading.problems;
     return unused(`${path}:${problem?.line}:${problem?.column} ${problem?.message}.`);
   } catch (error) {
@@ -73,24 +77,6 @@ export async function readPublishedConfiguration(
     const hint = 'Defaults are used instead: if it has pins and labels, they do not count here.';
     return { configuration: null, problems: [{ ...problem, message, hint }] };
   }
-}
-
-/** Documents, evidence and issues of its own account alone; nobody is notified, and no homepage is asked for it. */
-function limit(portfolio: Portfolio, repo: string): Portfolio {
-  const owner = ownerOf(repo);
-  return {
-    ...portfolio,
-    documents: portfolio.documents.filter((one) => 'repo' in one && ownerOf(one.repo) === owner),
-    privateDetails: portfolio.privateDetails.filter((one) => ownerOf(one) === owner),
-    inbox: portfolio.inbox !== null && ownerOf(portfolio.inbox) === owner ? portfolio.inbox : null,
-    probeHomepages: false,
-    notify: [],
-    renamed: [],
-  };
-}
-
-function ownerOf(repo: string): string | undefined {
-  return repo.toLowerCase().split('/')[0];
 }
 
 /** Nothing else is looked for: what an installed package or an example brings along nobody asked for. */

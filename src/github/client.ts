@@ -31,7 +31,7 @@ export interface GitHubClientOptions {
   /** null: without a token only public repositories, over REST, 60 requests an hour. */
   readonly token: string | TokenSource | null;
   /** Used alone for writes when set. */
-  readonly writeToken?: string | null;
+  readonly writeToken?: string | TokenSource | null;
   /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
   readonly apiUrl: string;
   readonly fetch?: Fetch;

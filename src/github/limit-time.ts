@@ -31,6 +31,8 @@ export function limitTime(fetchOnce: Fetch, timeoutMs: number, host: string, now
     try {
       response = await fetchOnce(url, { ...init, signal });
     } catch (cause) {
+      // Not sent at all, for a reason that is said already.
+      if (cause instanceof StatusfolioError) throw cause;
       const proxy = readProxyNote(cause);
       if (!signal.aborted) throw explainUnreachable(host, cause, proxy);
       silences += 1;

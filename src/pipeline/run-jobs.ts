@@ -128,7 +128,7 @@ async function recordFailure(
   error: unknown,
   { key, label }: RefreshTarget,
   startedAt: Date,
-  { store, log, onNews }: TellPorts,
+  { store, log, onNews, recheckAfter }: TellPorts,
 ): Promise<JobResult> {
   const failure =
     error instanceof StatusfolioError
@@ -142,7 +142,9 @@ async function recordFailure(
   const problem: Problem = { code, where: label, message, hint };
   try {
     const before = (await store.readDocument(key))?.problems ?? [];
-    await store.saveFailure(key, problem, code === 'TOKEN_REJECTED' ? restAfter(startedAt) : null);
+    // Of many owners nobody is asked again and again about what only a person can change.
+    const rests = code === 'TOKEN_REJECTED' || (recheckAfter !== undefined && !retryable);
+    await store.saveFailure(key, problem, rests ? restAfter(startedAt) : null);
     // What is tried again may pass.
     if (!retryable) await onNews(listFound(key, [problem], before, toInstant(startedAt)));
   } catch {
@@ -189,7 +191,7 @@ const leaseMs = 5 * 60_000;
 const defaultTimeoutMs = 4 * 60_000;
 
 export function createWorker<Claimed extends { readonly job: Job }>(parts: WorkerParts<Claimed>): Worker {
-  const { receive, source, clock, log, timeoutMs = defaultTimeoutMs } = parts;
+  const { receive, source, clock, log } = parts;
   let isStopped = false;
   let isWoken = false;
   let running: Promise<void> | null = null;
@@ -202,29 +204,9 @@ export function createWorker<Claimed extends { readonly job: Job }>(parts: Worke
         if (isStopped) return;
         const claimed = await source.claim(clock.now(), leaseMs);
         if (claimed === null) break;
-        await source.complete(claimed, await run(claimed.job), clock.now());
+        await source.complete(claimed, await runInTime(claimed.job, parts), clock.now());
         await receive();
       }
-    }
-  }
-
-  /** Never rejects, and always comes to an end. A run that ends after its time is stopped by the compare-and-swap. */
-  async function run(job: Job): Promise<JobResult> {
-    const late: JobResult = { kind: 'retry', at: null, reason: `it took longer than ${timeoutMs / 1000} s` };
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    try {
-      const timeout = new Promise<JobResult>((resolve) => {
-        timer = setTimeout(() => resolve(late), timeoutMs);
-      });
-      const outcome = await Promise.race([parts.run(job), timeout]);
-      if (outcome === late) log.error('job.timed_out', { document: job.documentKey, reason: late.reason });
-      return outcome;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : 'something that is not an error';
-      log.error('job.failed', { document: job.documentKey, reason });
-      return { kind: 'retry', at: null, reason };
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -253,4 +235,27 @@ export function createWorker<Claimed extends { readonly job: Job }>(parts: Worke
       await running;
     },
   };
+}
+
+/** Never rejects, and always comes to an end. A run that ends after its time is stopped by the compare-and-swap. */
+export async function runInTime(
+  job: Job,
+  { run, log, timeoutMs = defaultTimeoutMs }: Pick<WorkerParts<{ readonly job: Job }>, 'run' | 'log' | 'timeoutMs'>,
+): Promise<JobResult> {
+  const late: JobResult = { kind: 'retry', at: null, reason: `it took longer than ${timeoutMs / 1000} s` };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    const timeout = new Promise<JobResult>((resolve) => {
+      timer = setTimeout(() => resolve(late), timeoutMs);
+    });
+    const outcome = await Promise.race([run(job), timeout]);
+    if (outcome === late) log.error('job.timed_out', { document: job.documentKey, reason: late.reason });
+    return outcome;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'something that is not an error';
+    log.error('job.failed', { document: job.documentKey, reason });
+    return { kind: 'retry', at: null, reason };
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -56,7 +56,7 @@ export async function scheduleRefreshes(ports: SchedulePorts, everything = false
 }
 
 /** What nobody delivers again need not be known. Returns how many were forgotten. */
-async function pruneDeliveries(store: Pick<Store, 'prune'>, now: Date): Promise<number> {
+export async function pruneDeliveries(store: Pick<Store, 'prune'>, now: Date): Promise<number> {
   return await store.prune(new Date(now.getTime() - keepDeliveriesMs));
 }
 

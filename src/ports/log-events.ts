@@ -39,6 +39,7 @@ export const logEvents = [
   'tick.failed',
   'token.expiry_announced',
   'token.unchecked',
+  'turn.failed',
   'webhook.rejected',
   'webhook.unstored',
   'webhook_list.failed',

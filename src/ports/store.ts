@@ -56,6 +56,8 @@ export interface Store {
   documentsAbout(repository: { readonly id: string | null; readonly name: string }): Promise<string[]>;
   /** Never checked, wanted since the last refresh began, or `nextCheckAt` has come; most overdue first. */
   dueDocuments(now: Date, limit: number): Promise<string[]>;
+  /** ISO 8601: when the next document or job of this owner is due; null: none ever is. */
+  readNextDue(): Promise<string | null>;
   /** Every document wants a check of all its repositories, with news or without. */
   makeAllDue(now: Date): Promise<void>;
   /** Whether a refresh requested at `requestedAt` is still needed: no refresh has begun since. */

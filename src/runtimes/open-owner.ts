@@ -5,29 +5,32 @@
 import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
 import type { Directory, OwnerRecord } from '../ports/directory.ts';
-import type { GitHub } from '../ports/github.ts';
 import type { Database } from '../ports/store.ts';
+import type { InstallationGitHub, TurnOwner } from '../ports/turn.ts';
+import type { SqliteQueue } from '../queue/sqlite-queue.ts';
 import { type OwnerParts, openOwnerParts } from './open-owners.ts';
 
 /** An owner and all that there is of it, for as long as one turn lasts. */
-export interface OpenedOwner extends OwnerParts {
-  readonly record: OwnerRecord;
+export interface OpenedOwner extends OwnerParts, Pick<TurnOwner, 'record' | 'calls'> {
+  readonly queue: SqliteQueue;
   readonly database: Database;
   /** Asks with the token of this installation, and writes at this owner's pace. */
-  readonly github: GitHub;
+  readonly github: InstallationGitHub;
 }
 
 export interface OwnerOpeners {
   readonly directory: Pick<Directory, 'findById'>;
   /** By the name in the directory; '' is the deployment's own. */
   readonly databases: ReadonlyMap<string, Database>;
-  readonly openGitHub: (owner: OwnerRecord, pace: WritePace) => GitHub;
+  /** By which clock writes keep their pace; left out: the machine's. */
+  readonly budget?: Parameters<typeof openOwnerParts>[2];
+  readonly openGitHub: (owner: OwnerRecord, pace: WritePace) => InstallationGitHub;
 }
 
 /** null: nobody with this id has the App. Throws STORE_UNAVAILABLE for a database that is not bound here. */
 export type OpenOwner = (ownerId: string) => Promise<OpenedOwner | null>;
 
-export function createOpenOwner({ directory, databases, openGitHub }: OwnerOpeners): OpenOwner {
+export function createOpenOwner({ directory, databases, budget, openGitHub }: OwnerOpeners): OpenOwner {
   return async (ownerId) => {
     const record = await directory.findById(ownerId);
     if (record === null) return null;
@@ -38,7 +41,35 @@ export function createOpenOwner({ directory, databases, openGitHub }: OwnerOpene
         hint: 'Bind it, or correct the entry of this owner in the directory.',
       });
     }
-    const parts = openOwnerParts(database, ownerId);
-    return { ...parts, record, database, github: openGitHub(record, parts.openPace(`installation ${ownerId}`)) };
+    const { counted, calls } = countCalls(database);
+    const parts = openOwnerParts(counted, ownerId, budget);
+    return {
+      ...parts,
+      record,
+      database: counted,
+      calls,
+      github: openGitHub(record, parts.openPace(`installation ${ownerId}`)),
+    };
   };
+}
+
+/** D1 allows so many calls in one invocation, each statement of a batch among them. */
+function countCalls(database: Database) {
+  let calls = 0;
+  const counted: Database = {
+    all: (statement) => {
+      calls += 1;
+      return database.all(statement);
+    },
+    run: (statement) => {
+      calls += 1;
+      return database.run(statement);
+    },
+    batch: (statements) => {
+      calls += statements.length;
+      return database.batch(statements);
+    },
+    close: () => database.close(),
+  };
+  return { counted, calls: () => calls };
 }

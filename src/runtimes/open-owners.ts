@@ -29,18 +29,18 @@ export interface OwnerParts extends Owner {
 
 const random = { random: Math.random };
 
-/** `patience`: what a budget does where no queue would bring a write again. */
+/** `budget`: what a budget does where no queue would bring a write again, and by which clock. */
 export function openOwnerParts(
   database: Database,
   id: string,
-  patience: Pick<WriteBudgetOptions, 'patienceMs'> = {},
+  budget: Omit<WriteBudgetOptions, 'makesContent'> = {},
 ): OwnerParts {
   return {
     id,
     store: createStore(database, id),
     queue: createSqliteQueue(database, id, random),
     deadLetters: createDeadLetters(database, id),
-    openPace: (credential, options) => createWriteBudget(database, id, credential, { ...patience, ...options }),
+    openPace: (credential, options) => createWriteBudget(database, id, credential, { ...budget, ...options }),
   };
 }
 

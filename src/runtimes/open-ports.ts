@@ -12,7 +12,10 @@ import type { Documents, GitHub, Probe } from '../ports/github.ts';
 import type { Post } from '../ports/notices.ts';
 
 /** Keeps the pace of one credential's writes. */
-export type OpenPace = (credential: string, options?: { readonly makesContent?: boolean }) => WritePace;
+export type OpenPace = (
+  credential: string,
+  options?: { readonly makesContent?: boolean; readonly makesTokens?: boolean },
+) => WritePace;
 
 export interface Access {
   /** null: there is no App. */

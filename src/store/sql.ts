@@ -123,6 +123,14 @@ export const sql = {
       UNION ALL SELECT key, requested_at FROM documents JOIN asked USING (owner_id)
         WHERE requested_at >= coalesce(started_at, ''))
     SELECT key FROM due GROUP BY key ORDER BY min(since), key LIMIT ?`,
+  // A document whose job waits is due with its job.
+  readNextDue: `WITH asked AS (SELECT ? AS owner_id),
+    due AS (SELECT max(run_at, coalesce(leased_until, '')) AS at FROM jobs JOIN asked USING (owner_id)
+      UNION ALL SELECT CASE WHEN requested_at >= coalesce(started_at, '') THEN requested_at
+          ELSE coalesce(next_check_at, '') END
+        FROM documents JOIN asked USING (owner_id) WHERE NOT EXISTS
+          (SELECT 1 FROM jobs WHERE jobs.owner_id = documents.owner_id AND jobs.key = documents.key))
+    SELECT min(at) AS at FROM due`,
   makeAllDue: 'UPDATE documents SET next_check_at = min(coalesce(next_check_at, ?), ?) WHERE owner_id = ?',
   isRefreshRequested: `SELECT 1 AS wanted FROM documents WHERE owner_id = ? AND key = ? AND coalesce(started_at, '') <= ?`,
 

@@ -108,6 +108,10 @@ export function createStore(database: Database, ownerId: string): Store {
       const found = await database.all<{ key: string }>(statement(sql.dueDocuments, ownerId, now.toISOString(), limit));
       return found.map(({ key }) => key);
     },
+    async readNextDue() {
+      const [found] = await database.all<{ at: string | null }>(statement(sql.readNextDue, ownerId));
+      return found?.at ?? null;
+    },
     async makeAllDue(now) {
       await database.run(statement(sql.makeAllDue, now.toISOString(), now.toISOString(), ownerId));
     },

@@ -73,6 +73,7 @@ export function describeDocuments(opened: () => StoreUnderTest): void {
     expect(await store.dueDocuments(new Date(at(0)), 10)).toEqual([documentKey]);
     await store.saveRefresh(buildRefresh());
     expect(await store.dueDocuments(new Date(at(29)), 10)).toEqual([]);
+    expect(await store.readNextDue()).toBe(at(30));
     expect(await store.dueDocuments(new Date(at(30)), 10)).toEqual([documentKey]);
     expect(await store.dueDocuments(new Date(at(30)), 0)).toEqual([]);
   });

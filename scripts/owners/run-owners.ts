@@ -1,0 +1,356 @@
+// A day of many owners in one process: the simulated GitHub with its limits, SQLite, the product's own directory, turns and
+// dispatch, and a clock that goes in steps of five seconds. What is measured in real time is what this program itself takes.
+
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Directory } from '../../src/ports/directory.ts';
+import type { Log } from '../../src/ports/queue.ts';
+import type { Delivery } from '../../src/ports/records.ts';
+import type { Database } from '../../src/ports/store.ts';
+import { openFleet } from '../../src/runtimes/many-owners.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite.ts';
+import { readHead } from '../../src/web/webhook/route.ts';
+import { projectDelivery } from '../../src/web/webhook/to-delivery.ts';
+import { breakOwner, createOwnersWorld, type OwnersWorld, type SimulatedOwner, type WorldOptions } from './world.ts';
+
+export interface OwnersOptions extends Omit<WorldOptions, 'now'> {
+  readonly hours: number;
+  /** Where the database lies. */
+  readonly folder: string;
+  /** Pushes of one owner within one minute. */
+  readonly burst?: number;
+  readonly onHour?: (text: string) => void;
+}
+
+/** Milliseconds, if not named otherwise. */
+export interface OwnersFigures {
+  readonly requests: number;
+  readonly points: number;
+  readonly limitHits: number;
+  readonly tokens: number;
+  readonly deliveries: number;
+  readonly turns: number;
+  readonly commits: number;
+  readonly latency: Quantiles;
+  /** Simulated: from when a turn was due to when it began, after the first hour. */
+  readonly lag: Quantiles;
+  /** Points of an owner and day, by whether webhooks tell of all repositories; broken owners left out. */
+  readonly pointsCovered: number;
+  readonly pointsUncovered: number;
+  /** GraphQL requests of a turn in which a document was looked at and nothing had changed. */
+  readonly graphqlPerUnchanged: number;
+  readonly callsPerTurn: number;
+  readonly mostCalls: number;
+  /** Repositories of others that are private, and of which anything is known. */
+  readonly foreignPrivate: number;
+  /** Healthy owners whose documents were not looked at within twice their cadence. */
+  readonly late: number;
+  /** Megabytes an hour, after the first. */
+  readonly heapSlope: number;
+  readonly cpuSeconds: number;
+  readonly seconds: number;
+  readonly databaseMegabytes: number;
+  readonly unexpected: readonly string[];
+  readonly failures: Readonly<Record<string, number>>;
+}
+
+export interface Quantiles {
+  readonly p50: number;
+  readonly p99: number;
+  readonly most: number;
+}
+
+const stepMs = 5000;
+const hourMs = 3_600_000;
+
+export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> {
+  const begun = Date.parse('2026-03-02T00:00:00Z');
+  let nowMs = begun;
+  // What comes later is later, be it within one step.
+  const clock = {
+    now: () => {
+      nowMs += 1;
+      return new Date(nowMs);
+    },
+  };
+  const world = createOwnersWorld({ ...options, now: clock.now });
+  const { github } = world;
+  const failures: Record<string, number> = {};
+  const note = (event: string) => {
+    failures[event] = (failures[event] ?? 0) + 1;
+  };
+  const log: Log = {
+    info: () => {},
+    warn: (event, fields) => note(`${event} ${fields?.['code'] ?? ''}`.trim()),
+    error: (event, fields) => note(`${event} ${fields?.['code'] ?? ''}`.trim()),
+  };
+  let called = 0;
+  const count = <Answer>(calls: number, answer: Answer): Answer => {
+    called += calls;
+    return answer;
+  };
+  const path = join(options.folder, 'owners.db');
+  const opened = openSqliteDatabase(path, { withGitignore: false });
+  const database: Database = {
+    ...opened,
+    all: (statement) => count(1, opened.all(statement)),
+    run: (statement) => count(1, opened.run(statement)),
+    batch: (statements) => count(statements.length, opened.batch(statements)),
+  };
+  let githubMs = 0;
+  const fleet = openFleet({
+    settings: { apiUrl: 'https://api.github.com', publicUrl: null, site: 'https://github.com' },
+    app: world.app,
+    sessionSecret: 'a secret of thirty-two characters',
+    database,
+    budget: { now: () => clock.now().getTime(), sleep: async () => {} },
+    clock,
+    log,
+    fetch: async (url, init) => {
+      const startedAt = performance.now();
+      try {
+        return await github.fetch(url, init);
+      } finally {
+        githubMs += performance.now() - startedAt;
+      }
+    },
+  });
+  const due = watchDue(fleet.directory, begun);
+  const byInstallation = new Map(world.owners.map((owner) => [owner.installation.id, owner]));
+
+  const latencies: number[] = [];
+  const lags: number[] = [];
+  const calls: number[] = [];
+  const unchanged: number[] = [];
+  /** Owners with something new since their last turn. */
+  const touched = new Set<SimulatedOwner | undefined>();
+  const heap: number[] = [];
+  const counts = { deliveries: 0, turns: 0, commits: 0, requests: 0 };
+  let lastId = 0;
+
+  /** Real time since an instant, without what the simulated GitHub took. */
+  const mark = () => ({ at: performance.now(), githubMs });
+  const since = (from: ReturnType<typeof mark>) => performance.now() - from.at - (githubMs - from.githubMs);
+
+  async function takeTurn(ownerId: string, heardAt: ReturnType<typeof mark> | null): Promise<void> {
+    const owner = world.owners[Number(ownerId) - 1_000_000];
+    const head = owner?.home.head()?.oid;
+    const before = countGraphql(github.requests);
+    const isFirst = !due.seen.has(ownerId);
+    due.seen.add(ownerId);
+    counts.turns += 1;
+    const calledBefore = called;
+    await fleet.takeTurn(ownerId);
+    calls.push(called - calledBefore);
+    const asked = countGraphql(github.requests) - before;
+    const isChanged = owner?.home.head()?.oid !== head;
+    if (isChanged) counts.commits += 1;
+    if (isChanged && heardAt !== null) latencies.push(since(heardAt));
+    const isTouched = touched.delete(owner);
+    if (!isChanged && !isFirst && !isTouched && asked > 0 && owner?.fault === null) unchanged.push(asked);
+  }
+
+  async function deliver(): Promise<void> {
+    const sent = github.pending.splice(0);
+    if (sent.length === 0) return;
+    counts.deliveries += sent.length;
+    const heardAt = mark();
+    const deliveries = sent.flatMap(({ event, payload }) => {
+      lastId += 1;
+      const headers = new Headers({ 'x-github-delivery': `d${lastId}`, 'x-github-hook-id': '1' });
+      return projectDelivery(event, readHead(headers, clock.now()), payload) ?? [];
+    });
+    for (const ownerId of await route(deliveries, fleet, clock)) await takeTurn(ownerId, heardAt);
+  }
+
+  const startedAt = performance.now();
+  const cpu = process.cpuUsage();
+  const collect = openCollector();
+  const steps = (options.hours * hourMs) / stepMs;
+  const burstAt = Math.floor(steps / 2);
+  for (let step = 0; step <= steps; step += 1) {
+    nowMs = Math.max(nowMs, begun + step * stepMs);
+    if (step > 0) happen(world, stepMs, clock, touched);
+    if (step === Math.floor(steps / 8))
+      for (const owner of world.owners) if (owner.fault !== null) breakOwner(world, owner);
+    if (step >= burstAt && step < burstAt + 12) burst(world, (options.burst ?? 1000) / 12, clock);
+    await deliver();
+    for (const ownerId of await fleet.claimTurns(stepMs)) {
+      const wasDue = due.at.get(ownerId) ?? nowMs;
+      if (step * stepMs >= hourMs) lags.push(nowMs - wasDue);
+      await takeTurn(ownerId, null);
+      // Our own commits come back as webhooks.
+      await deliver();
+    }
+    counts.requests += github.requests.splice(0).length;
+    if ((step * stepMs) % hourMs === 0) {
+      heap.push(collect());
+      const seconds = Math.round((performance.now() - startedAt) / 1000);
+      const { requests, turns, commits } = counts;
+      options.onHour?.(
+        `hour ${(step * stepMs) / hourMs}: ${requests} requests, ${turns} turns, ${commits} commits, ${seconds} s`,
+      );
+    }
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+
+  const foreign = await database.all<{ owner_id: string; name: string }>({
+    sql: "SELECT owner_id, name FROM repositories WHERE name LIKE '%/secret' AND activity IS NOT NULL",
+    params: [],
+  });
+  const late = await countLate(world, database, clock.now());
+  await database.close();
+  const totals = [...github.limits.totals];
+  const pointsOf = (isUncovered: boolean) => {
+    const own = totals.flatMap(([who, { points }]) => {
+      const owner = byInstallation.get(Number(/^installation (\d+)$/.exec(who)?.[1] ?? 0));
+      return owner?.fault === null && owner.isUncovered === isUncovered ? [points] : [];
+    });
+    return (sum(own) / Math.max(1, own.length) / options.hours) * 24;
+  };
+  return {
+    requests: counts.requests,
+    points: sum(totals.map(([, { points }]) => points)),
+    limitHits: github.limits.hits.length,
+    tokens: fleet.tokens.made(),
+    deliveries: counts.deliveries,
+    turns: counts.turns,
+    commits: counts.commits,
+    latency: quantiles(latencies),
+    lag: quantiles(lags),
+    pointsCovered: pointsOf(false),
+    pointsUncovered: pointsOf(true),
+    graphqlPerUnchanged: sum(unchanged) / Math.max(1, unchanged.length),
+    callsPerTurn: sum(calls) / Math.max(1, calls.length),
+    mostCalls: Math.max(0, ...calls),
+    foreignPrivate: foreign.length,
+    late,
+    heapSlope: slope(heap.slice(2)),
+    cpuSeconds: (user + system) / 1e6,
+    seconds,
+    databaseMegabytes: statSync(path).size / 1e6,
+    unexpected: github.unexpected,
+    failures,
+  };
+}
+
+/** Whoever is due, as the directory was told. */
+function watchDue(directory: Directory, begun: number) {
+  const at = new Map<string, number>();
+  const seen = new Set<string>();
+  const { release, wake } = directory;
+  Object.assign(directory, {
+    release: async (lease: Parameters<Directory['release']>[0], dueAt: string | null) => {
+      at.set(lease.ownerId, dueAt === null ? Number.POSITIVE_INFINITY : Date.parse(dueAt));
+      return await release(lease, dueAt);
+    },
+    wake: async (ownerIds: readonly string[], when: string) => {
+      for (const id of ownerIds) at.set(id, Math.min(at.get(id) ?? begun, Date.parse(when)));
+      await wake(ownerIds, when);
+    },
+  } satisfies Partial<Directory>);
+  return { at, seen };
+}
+
+/** To the owner of the installation, and to whoever lists the public repository that it is about. */
+async function route(
+  deliveries: readonly Delivery[],
+  { directory, openOwner }: ReturnType<typeof openFleet>,
+  clock: { now(): Date },
+): Promise<string[]> {
+  const woken = new Set<string>();
+  for (const [id, own] of Map.groupBy(deliveries, ({ installationId }) => installationId ?? 0)) {
+    for (const { lifeCycle } of own) {
+      if (lifeCycle?.kind === 'installation') await directory.put(lifeCycle.installation, clock.now());
+    }
+    const record = await directory.find(id);
+    const rest = own.filter(({ lifeCycle }) => lifeCycle === undefined);
+    if (record === null || record.state !== 'active' || rest.length === 0) continue;
+    const opened = await openOwner(record.ownerId);
+    if (opened === null) continue;
+    await opened.store.recordDeliveries(rest);
+    woken.add(record.ownerId);
+    const names = [...new Set(rest.flatMap(({ repositoryName }) => repositoryName?.toLowerCase() ?? []))];
+    for (const { ownerId, repo } of await directory.watchersOf(names)) {
+      const watcher = await openOwner(ownerId);
+      const heard = rest.filter(({ repositoryName }) => repositoryName?.toLowerCase() === repo);
+      await watcher?.store.recordDeliveries(heard.map((one) => ({ ...one, ref: null, after: null, facts: null })));
+      await directory.wake([ownerId], new Date(clock.now().getTime() + 5 * 60_000).toISOString());
+    }
+  }
+  await directory.wake([...woken], clock.now().toISOString());
+  return [...woken];
+}
+
+/** What people do within a step: nine and a half webhooks an owner and day, and now and then one that changes a status. */
+function happen(
+  { owners, dice }: OwnersWorld,
+  ms: number,
+  clock: { now(): Date },
+  touched: Set<SimulatedOwner | undefined>,
+): void {
+  const expected = (owners.length * 9.5 * ms) / (24 * hourMs);
+  const events = Math.floor(expected) + (dice.chance(expected % 1) ? 1 : 0);
+  for (let count = 0; count < events; count += 1) {
+    const owner = dice.pick(owners);
+    const project = dice.pick(owner.projects);
+    // Whoever has it in a table, too.
+    touched.add(owner).add(owners[(owners.indexOf(owner) + owners.length - 1) % owners.length]);
+    if (project.state.archivedAt !== null) project.unarchive();
+    else if (dice.chance(0.04)) project.archive(clock.now());
+    else project.commit({ at: clock.now(), message: 'Add a step', files: { 'main.go': `${dice.below(1e6)}` } });
+  }
+}
+
+function burst({ owners }: OwnersWorld, pushes: number, clock: { now(): Date }): void {
+  const [project] = owners.at(-1)?.projects ?? [];
+  for (let count = 0; count < pushes; count += 1)
+    project?.commit({ at: clock.now(), message: 'Add a step', files: { 'main.go': `${count}` } });
+}
+
+async function countLate({ owners }: OwnersWorld, database: Database, now: Date): Promise<number> {
+  const checked = await database.all<{ owner_id: string; at: string | null }>({
+    sql: 'SELECT owner_id, min(checked_at) AS at FROM documents GROUP BY owner_id',
+    params: [],
+  });
+  const at = new Map(checked.map((row) => [row.owner_id, row.at]));
+  const isLate = ({ fault, isUncovered, installation }: SimulatedOwner) => {
+    const last = Date.parse(at.get(String(installation.accountId)) ?? '');
+    // Whoever has no webhooks and no work either is looked at as seldom as the others.
+    return fault === null && !(now.getTime() - last <= 2 * (isUncovered ? 6 : 6) * 1.1 * hourMs);
+  };
+  return owners.filter(isLate).length;
+}
+
+const countGraphql = (requests: readonly { readonly operation: string | null }[]) =>
+  requests.filter(({ operation }) => operation !== null).length;
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+function quantiles(values: readonly number[]): Quantiles {
+  const sorted = values.toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99), most: sorted.at(-1) ?? 0 };
+}
+
+/** By least squares, in units of one step. */
+function slope(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  const mean = sum(values) / Math.max(1, values.length);
+  const top = sum(values.map((value, index) => (index - middle) * (value - mean)));
+  const bottom = sum(values.map((_, index) => (index - middle) ** 2));
+  return bottom === 0 ? 0 : top / bottom;
+}
+
+/** Megabytes in use after everything that is free was collected. */
+function openCollector(): () => number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  return () => {
+    collect();
+    return process.memoryUsage().heapUsed / 1e6;
+  };
+}

@@ -1,0 +1,73 @@
+// Everything that many owners share, put together once for either runtime: the directory, the App's tokens, and the turns.
+
+import type { Settings } from '../config/settings.ts';
+import { deploymentOwner } from '../core/owner-id.ts';
+import { StatusfolioError } from '../errors.ts';
+import type { AppCredential } from '../github/app-key.ts';
+import { type InstallationOptions, openInstallation } from '../github/installation.ts';
+import { type InstallationTokens, openInstallationTokens } from '../github/installation-tokens.ts';
+import { createSealer } from '../github/seal.ts';
+import { claimTurns } from '../pipeline/owners/dispatch.ts';
+import { type TurnOutcome, takeTurn } from '../pipeline/owners/turn.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Documents } from '../ports/github.ts';
+import type { Clock, Log } from '../ports/queue.ts';
+import type { Database } from '../ports/store.ts';
+import { createDirectory } from '../store/directory.ts';
+import type { WriteBudgetOptions } from '../store/write-rate.ts';
+import { createOpenOwner, type OpenOwner } from './open-owner.ts';
+import { openOwnerParts } from './open-owners.ts';
+
+export interface FleetParts extends Pick<InstallationOptions, 'fetch'> {
+  readonly settings: Pick<Settings, 'apiUrl' | 'publicUrl' | 'site'>;
+  readonly app: AppCredential;
+  /** What kept tokens are sealed with. */
+  readonly sessionSecret: string;
+  readonly database: Database;
+  /** How writes wait, where the clock is not the machine's. */
+  readonly budget?: Pick<WriteBudgetOptions, 'now' | 'sleep'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Fleet {
+  readonly directory: Directory;
+  readonly openOwner: OpenOwner;
+  readonly tokens: InstallationTokens;
+  /** Whose turn it is within the next milliseconds. */
+  claimTurns(withinMs: number): Promise<string[]>;
+  takeTurn(ownerId: string): Promise<TurnOutcome>;
+}
+
+const noFiles: Documents = {
+  read: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'Many owners have no files here.')),
+  write: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'Many owners have no files here.')),
+};
+
+export function openFleet(parts: FleetParts): Fleet {
+  const { settings, app, sessionSecret, database, budget = {}, clock, log } = parts;
+  const { apiUrl } = settings;
+  const asked = { apiUrl, now: clock.now, log, ...(parts.fetch !== undefined && { fetch: parts.fetch }) };
+  const directory = createDirectory(database);
+  const tokens = openInstallationTokens(app, {
+    ...asked,
+    directory,
+    sealer: createSealer(sessionSecret, 'installation tokens'),
+    // The App's own credential is one for all of them.
+    pace: openOwnerParts(database, deploymentOwner, budget).openPace('installation tokens', { makesTokens: true }),
+  });
+  const openOwner = createOpenOwner({
+    directory,
+    databases: new Map([['', database]]),
+    budget,
+    openGitHub: (owner, pace) => openInstallation(owner, { ...asked, tokens, pace }),
+  });
+  const ports = { directory, openOwner, settings, files: noFiles, clock, log };
+  return {
+    directory,
+    openOwner,
+    tokens,
+    claimTurns: (withinMs) => claimTurns(directory, clock, withinMs),
+    takeTurn: (ownerId) => takeTurn(ownerId, ports),
+  };
+}
