@@ -7,7 +7,7 @@ import { markStyles } from './status-marks.ts';
 // moves anywhere, so that nobody has to ask for less motion.
 
 const otherMedia = `@media screen and (max-width: 46rem) {
-  .group thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .group thead, .log thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .group table, .group tbody { display: block; }
   .group tbody tr { display: grid; grid-template-columns: 1fr max-content; gap: 0.1rem 1rem; padding: 0.9rem 0; border-bottom: 1px solid var(--line); }
   .group tbody th { display: contents; }
@@ -24,6 +24,15 @@ const otherMedia = `@media screen and (max-width: 46rem) {
   .group .check-times { grid-column: 2; text-align: right; align-self: end; line-height: 1.4; }
   .group .last { display: none; }
   .group .next { line-height: 1.3; }
+  .log, .log tbody { display: block; }
+  .log tbody tr { display: grid; grid-template-columns: minmax(0, 1fr) max-content; gap: 0.1rem 1rem; padding: 0.6rem 0; border-bottom: 1px solid var(--line); align-items: baseline; }
+  .log td, .log tbody th { display: block; width: auto; padding: 0; border: 0; }
+  .log .received { grid-area: 1 / 2; color: var(--muted); text-align: right; }
+  .log tbody th { grid-area: 1 / 1; }
+  .log .about { grid-area: 2 / 1; }
+  .log .id { grid-area: 2 / 2; text-align: right; }
+  .log .id button { margin-right: -0.6rem; }
+  .log .outcome { grid-area: 3 / 1 / 4 / -1; color: var(--muted); }
   .filter .find { flex-basis: 100%; }
   .find kbd { display: none !important; }
   .filter input { width: 100%; }
@@ -311,10 +320,11 @@ summary:hover { color: var(--strong); }
 .tiles dd { margin: 0.1rem 0 0; font-size: 1.0625rem; font-weight: 600; color: var(--strong); }
 .tiles dd small { display: block; font-size: 0.8125rem; font-weight: 400; color: var(--muted); }
 .tiles dd > time { white-space: normal; }
-.log { min-width: 44rem; table-layout: auto; }
+.log { table-layout: auto; }
 .log td, .log tbody th { padding-block: 0.4rem; font-size: 0.875rem; vertical-align: baseline; }
 .log button { margin-block: -0.3rem; }
-.scroll { overflow-x: auto; }
+.log .about, .log .outcome { overflow-wrap: anywhere; }
+.log .received, .log .id { white-space: nowrap; }
 
 .narrow { max-width: 30rem; margin: 12vh auto 0; display: grid; gap: 0.9rem; }
 .narrow h1 { margin: 0; }

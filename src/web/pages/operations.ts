@@ -29,7 +29,7 @@ ${renderAttention(portfolio, dead)}
 <dl class="tiles">
 ${renderWebhooks(counts, hasWebhooks)}
 ${renderTile('Failed checks', dead.length === 0 ? 'none' : String(dead.length), dead.length === 0 ? null : 'can be tried again above')}
-${renderTile('Oldest check', counts.oldestCheckAt === null ? 'none yet' : renderAgo(counts.oldestCheckAt), counts.oldestCheckAt === null ? 'a document has not been checked yet' : 'every other document was checked since')}
+${renderTile('Oldest check', counts.oldestCheckAt === null ? 'none yet' : renderAgo(counts.oldestCheckAt), counts.oldestCheckAt === null ? 'a document has not been checked yet' : portfolio.documents.length > 1 ? 'every other document was checked since' : null)}
 ${renderSchedule(taskRun('tick'))}
 ${renderRedelivery(taskRun('redelivery'), hasWebhooks)}
 ${renderBudget(taskRun('budget'))}
@@ -166,16 +166,18 @@ export function adviseOnFailure(reason: string): {
 }
 
 export function renderDeliveries(deliveries: readonly DeliveryRecord[], mayReplay: boolean): Html {
-  return html`<div class="scroll" role="region" aria-label="Deliveries" tabindex="0"><table class="log">
-<thead><tr><th scope="col">Received</th><th scope="col">Event</th><th scope="col">Repository</th><th scope="col">Outcome</th><th scope="col">Delivery</th></tr></thead>
-<tbody>${deliveries.map(
-    ({ deliveryId, event, action, repositoryName, receivedAt, processedAt, note }) => html`<tr>
-<td>${renderAgo(receivedAt)}</td>
-<th scope="row">${nameEvent(event, action)}</th>
-<td><bdi>${toPlainText(repositoryName ?? '–', 120)}</bdi></td>
-<td>${nameOutcome(processedAt, note)}</td>
-<td><code>${toPlainText(deliveryId).slice(0, 8)}</code>${mayReplay && processedAt !== null ? renderReplay(deliveryId) : null}</td></tr>`,
-  )}</tbody></table></div>`;
+  const columns = ['Received', 'Event', 'Repository', 'Outcome', 'Delivery'];
+  // The roles are said because a phone's layout would take them away.
+  return html`<table role="table" aria-label="Deliveries" class="log">
+<thead role="rowgroup"><tr role="row">${columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${deliveries.map(
+    ({ deliveryId, event, action, repositoryName, receivedAt, processedAt, note }) => html`<tr role="row">
+<td role="cell" class="received">${renderAgo(receivedAt)}</td>
+<th role="rowheader" scope="row">${nameEvent(event, action)}</th>
+<td role="cell" class="about"><bdi>${toPlainText(repositoryName ?? '–', 120)}</bdi></td>
+<td role="cell" class="outcome">${nameOutcome(processedAt, note)}</td>
+<td role="cell" class="id"><code>${toPlainText(deliveryId).slice(0, 8)}</code>${mayReplay && processedAt !== null ? renderReplay(deliveryId) : null}</td></tr>`,
+  )}</tbody></table>`;
 }
 
 /** `workflow_run` that was `completed`: `Workflow run completed`. */
