@@ -87,7 +87,7 @@ export const configurationPaths = [
   '.github/statusfolio.yaml',
 ];
 
-/** Two configurations would each be obeyed by somebody. */
+/** With two configurations a server and a workflow could each follow another one. */
 export function describeTwo(first: string, second: string): string {
   return `There are two configurations: ${first} and ${second}.`;
 }

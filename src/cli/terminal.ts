@@ -118,7 +118,7 @@ export function show(text: string): string {
   return toPlainText(text, 2000);
 }
 
-/** What a server does by itself, whoever started a command that ends does. */
+/** Hints are written for a server, which tries again by itself; a command has ended, so its user runs it again. */
 export function adviseOnce(hint: string): string {
   return hint.replace(/\b(I|i)t is tried again later/, (_, first) => `${first === 'I' ? 'R' : 'r'}un it again later`);
 }

@@ -204,7 +204,7 @@ export function readPortfolio(text: string): PortfolioReading {
     if (pattern.test(text)) return invalid({ line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message });
   }
   const lines = new LineCounter();
-  // Its warnings would go to the terminal past whoever prints there.
+  // The parser would print its warnings itself, past the terminal that clears texts of commands.
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);

@@ -55,7 +55,7 @@ export function openInstallations(app: AppCredential, options: AppClientOptions)
       name: keyName,
       read: () =>
         readToken(repo).catch((error: unknown) => {
-          // Removed and installed again, it is another one.
+          // After a reinstallation the installation has another id, so it is looked up again.
           found.delete(repo.toLowerCase());
           throw error;
         }),

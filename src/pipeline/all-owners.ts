@@ -15,7 +15,7 @@ export function joinOwners(owners: readonly OwnerState[], deployment?: Store): A
   const stores = owners.map(({ store }) => store);
   const all = deployment === undefined || stores.includes(deployment) ? stores : [deployment, ...stores];
   const [first, another] = all;
-  // A login link is nobody's in particular.
+  // Login links are the operator's, so they are kept with the deployment.
   const common = deployment ?? first;
   if (common === undefined) throw new TypeError('there is at least one memory');
   if (another === undefined) return common;
@@ -56,7 +56,7 @@ export function joinOwners(owners: readonly OwnerState[], deployment?: Store): A
     async listDeliveries(limit) {
       const lists = await Promise.all(all.map((store) => store.listDeliveries(limit)));
       const found = new Map<string, DeliveryRecord>();
-      // An owner's own copy says its outcome there.
+      // The copy in an owner's store has that owner's outcome, so it replaces the deployment's.
       for (const delivery of lists.flat()) found.set(delivery.key, delivery);
       return [...found.values()].sort((one, other) => (one.receivedAt > other.receivedAt ? -1 : 1)).slice(0, limit);
     },
@@ -68,7 +68,7 @@ export function joinOwners(owners: readonly OwnerState[], deployment?: Store): A
   };
 }
 
-/** The one that is longest ago: nobody's age is hidden behind another's. */
+/** The oldest, so that an owner whose task stopped is not hidden behind one whose task runs. */
 function joinTaskRuns(taskRuns: readonly TaskRun[]): TaskRun {
   const [oldest, ...rest] = taskRuns.toSorted((one, other) => (one.at < other.at ? -1 : 1));
   if (oldest === undefined) throw new TypeError('a group has members');

@@ -66,7 +66,7 @@ export function readLastMonth(activity: Activity | null, now: Date): string | nu
 function findOver(evaluated: RowEvaluation, thresholds: Thresholds, input: Input): string | null {
   const { row, facts, decision, derived, before, dateRefused } = evaluated;
   const isOurs = before?.dates?.some(({ documentKey, dated }) => documentKey === input.target.key && dated > 0);
-  // Who wants no dates may have written one by hand.
+  // With dates switched off, a date in our form may be the owner's own.
   if (row.asOf === undefined || (input.portfolio.onSilence !== 'date' && isOurs !== true)) return null;
   if (dateRefused !== null) return messages.dateOver.refused;
   if (derived.rule === 'pin') return messages.dateOver.pinned;
@@ -150,7 +150,7 @@ function findEdit(
 ): string | null | undefined {
   const isSince = (at: string | null | undefined) => at != null && elapsedMs(known.at, at) > 0;
   const isByHand = target.key.startsWith('file:') || isSince(file.confirmedAt);
-  // A new word is no refusal: its silence begins with it.
+  // An owner who typed another word has not refused the date: the silence starts over with the new word.
   if (!isByHand || known.dated === 0 || isSince(declared.typedAt ?? declared.confirmedAt)) return undefined;
   const dates = own.flatMap(({ row }) => row.asOf ?? []);
   const other = dates.find(({ month, kind, inColumn }) => {

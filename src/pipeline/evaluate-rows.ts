@@ -174,7 +174,7 @@ function keepMatchingRepository(derived: Derived, before: ProjectRecord | null, 
   if (derived.rule !== 'unlinked' || file.publicRepositories !== undefined || question?.rule !== 'unlinked')
     return derived;
   const { status, evidence, link } = question;
-  // Whether everybody can still see it, nobody has checked.
+  // It was not fetched, so its visibility is not known now.
   const known = { ...derived, audience: 'owner' } as const;
   return { ...known, status, evidence, confidence: 'guess', basis: 'doubt', ...(link !== undefined && { link }) };
 }

@@ -109,7 +109,7 @@ export async function keepFolders(
 ): Promise<void> {
   const keys = targets.map(({ key }) => key);
   for (const { key } of patterns.filter(({ pattern }) => pattern !== undefined)) {
-    // What could not be listed may all be there.
+    // A folder that could not be listed may still hold every file, so none is forgotten.
     if (failures.some(({ target }) => target.key === key)) continue;
     const nextCheckAt = toInstant(now.getTime() + (recheckAfter?.([], now) ?? recheckAfterMs));
     await memory.keepFolder({ key, documentKeys: keys, checkedAt: now.toISOString(), nextCheckAt });

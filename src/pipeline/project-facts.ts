@@ -66,7 +66,7 @@ export function readDeclared(
   const unread = mayBeConfirmedAt === undefined ? {} : { mayBeConfirmedAt };
   const typed = { status: row.typed.status, confirmedAt: file.confirmedAt, ...unread };
   if (before === null) return recallTyping(row, typed);
-  // The answer stands nowhere yet.
+  // The answer is in no commit yet, so the document's history cannot confirm it.
   if (isUnwritten(row)) return before.declared;
   const { confirmedAt, typedAt = confirmedAt, touches = [], affirmedAt } = before.declared;
   const isNewer = file.confirmedAt !== null && (confirmedAt === null || elapsedMs(confirmedAt, file.confirmedAt) > 0);

@@ -38,7 +38,7 @@ export async function readDocuments(
 ): Promise<(DocumentRead | ReadFailure)[]> {
   const opened = new Map<RefreshTarget, Opened | ReadFailure>();
   const tryOpen = async (target: RefreshTarget) => {
-    // One document that cannot be read keeps no other from being checked.
+    // The error is kept with its document, so that the others are still checked.
     const outcome = await open(target, portfolio, ports, now, readWritten(state, target)).catch((error: unknown) => ({
       target,
       error,

@@ -226,7 +226,7 @@ function askLater(document: DocumentRead, unasked: ReadonlySet<string>, now: Dat
   return { ...document, rows };
 }
 
-/** One memory, one credential: documents of several accounts are never one refresh. */
+/** One refresh has one memory and one credential, so it never holds documents of several accounts. */
 function refuseStrangers(targets: readonly RefreshTarget[]): void {
   const owners = new Set(targets.map(({ key }) => toOwnerId(key)));
   if (owners.size > 1) throw new TypeError(`documents of ${[...owners].join(' and ')} cannot be refreshed together`);
@@ -264,7 +264,7 @@ async function recordAll(
   return refreshed;
 }
 
-/** After everything is saved: what is told twice harms less than what is told and was not so. */
+/** After everything is saved: a notice that is sent twice does less harm than one about a change that was lost. */
 async function tellNews(refreshed: readonly Refreshed[], { onNews }: RefreshPorts): Promise<void> {
   const news = refreshed.flatMap((each) => (each.kind === 'done' ? each.result.news : []));
   if (news.length > 0) await onNews?.(news);
@@ -280,7 +280,7 @@ async function readRepositoryState(targets: readonly RefreshTarget[], memory: Me
   return key === null ? null : ((await memory.readRepositoryState(key)) ?? emptyRepositoryState(key));
 }
 
-/** The first one seen under a name stays the one that is meant by it: names change hands. */
+/** The first repository seen under a name stays the one that is meant: names are taken over by others. */
 function rememberRepository(repositoryState: RepositoryState, updates: readonly DocumentUpdate[]): RepositoryState {
   const repositoryId = updates.find(({ file }) => file.repositoryId !== undefined)?.file.repositoryId;
   return repositoryState.repositoryId !== undefined || repositoryId === undefined

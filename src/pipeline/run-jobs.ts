@@ -73,7 +73,7 @@ async function runRefresh(
       when: 'due',
     });
     await noteBudgets(target, ports);
-    // A pattern stands for many, or for none.
+    // A pattern has no document under its own key: the first of its files stands for the job.
     const own = refreshed.find((one) => one.target.key === job.documentKey) ?? refreshed[0];
     for (const other of refreshed) if (other !== own) await tell(other, startedAt, ports);
     return own === undefined ? { kind: 'done' } : await tell(own, startedAt, ports);

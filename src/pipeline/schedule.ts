@@ -80,7 +80,7 @@ export interface TickPorts extends SchedulePorts {
 /** Refreshes are spread over so much time after a slot: not everybody asks GitHub at the full hour. */
 const spreadMs = 120_000;
 
-/** Clocks are corrected by less than this all the time. */
+/** Time synchronisation sets clocks back by less than this in normal operation. */
 const toleranceMs = 1000;
 
 /** Returns a function that refreshes when a slot has come, and tells whether it did. `name` decides the place in the spread. */
@@ -92,7 +92,7 @@ export function createTick(ports: TickPorts, schedule: Schedule, name: string): 
 
   return async () => {
     const now = clock.now();
-    // At the start as well: it may have been set back while nobody watched.
+    // At the start as well: the clock may have been set back while the program was stopped.
     if (now.getTime() < lastMs - toleranceMs || lastMs === Number.NEGATIVE_INFINITY) {
       const healed = await store.forgetFuture(now);
       lastMs = now.getTime();

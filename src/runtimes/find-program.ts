@@ -20,7 +20,7 @@ export function findProgram(name: string, search: ProgramSearch): string | null 
   return found.find((path) => isExecutable(path) && !isInside(readRealPath(path), avoided)) ?? null;
 }
 
-/** The entries of PATH that are nobody's but the machine's and the person's. */
+/** The entries of PATH that only this person or the administrator can write to. */
 export function listTrustedFolders({ environment, avoid }: ProgramSearch): string[] {
   const avoided = avoid.map(readRealPath);
   // Windows spells it in its own way.

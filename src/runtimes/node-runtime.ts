@@ -90,7 +90,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
       hint: 'Set GITHUB_TOKEN (one that may read public repositories is enough to check), or sign in with: gh auth login',
     });
   }
-  // A key that cannot be read is better known now than at the first check.
+  // An unreadable key fails the start, where somebody watches, and not the first check.
   await openInstallations(settings);
   // Handled from the first moment: whoever is told to stop while it starts, stops in order too.
   const asked = new Promise<null>((resolve) => {
@@ -129,6 +129,6 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   await watch.stop();
   // Whatever still waits for GitHub is found again at the next start.
   setTimeout(() => process.exit(), lastWordsMs).unref();
-  // Half a server helps nobody: whoever manages it shall start a whole one.
+  // A server without its database cannot work: the process ends, so that its supervisor restarts it.
   if (failure !== null) throw failure;
 }

@@ -20,7 +20,7 @@ setInterval(() => {
     event: 'event_loop.blocked' satisfies LogEvent,
     seconds: still,
   };
-  // Nobody else can write it any more.
+  // The main thread is blocked, so the log line is written from here.
   writeSync(standardError, `${JSON.stringify(line)}\n`);
   process.kill(process.pid, 'SIGKILL');
 }, 1000);

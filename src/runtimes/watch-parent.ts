@@ -45,7 +45,7 @@ function listUpToNpm(): readonly Process[] {
   return ancestors.slice(0, Math.max(0, below - 1));
 }
 
-/** What cannot be read counts as unchanged: nothing ends on a guess. */
+/** A state that cannot be read counts as unchanged, so that the server is never ended by mistake. */
 function hasItsParent({ pid, parent }: Process): boolean {
   const found = readProcess(pid);
   return found === null || found.parent === parent;

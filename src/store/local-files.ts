@@ -30,7 +30,7 @@ export function openLocalDocuments(): Documents {
 
 async function readLocalDocument(ref: DocumentRef, companions?: CompanionFiles): Promise<DocumentFile> {
   if (ref.kind === 'file' && ref.input !== undefined) {
-    // Nobody knows who typed it, or when.
+    // Standard input has no history, so who typed it, and when, is not known.
     return { bytes: ref.input, version: hash(ref.input), branch: null, isPublic: true, confirmedAt: null };
   }
   const path = await resolveInside(ref);

@@ -132,7 +132,7 @@ async function save(database: Database, path: string): Promise<void> {
 /** A run that writes documents takes no longer. */
 const patienceMs = 20_000;
 const pauseMs = 50;
-/** Nobody holds it that long: whoever did was killed. */
+/** No run holds the lock that long, so the one that did was killed. */
 const staleMs = 15 * 60_000;
 
 /** Returns the way to let go. */

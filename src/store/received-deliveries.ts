@@ -13,7 +13,7 @@ export interface ReceivedDeliveries extends DeliveryIntake {
   size(): Promise<number>;
 }
 
-/** Rows that are moved at once: few, because whoever arrives meanwhile waits. */
+/** Rows that are moved in one transaction: few, because deliveries that arrive meanwhile wait for it. */
 const drainRows = 4;
 
 const sql = {

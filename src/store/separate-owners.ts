@@ -87,7 +87,7 @@ const texts = {
       'reason', '', 'reviewAt', NULL, 'question',
       CASE WHEN ${isPublic} THEN json(coalesce(json_extract(data, '$.decision.question'), 'null')) END))
     WHERE ${isBorrowed}`,
-  // Whatever was shared is read again, each with its own token.
+  // What was shared is fetched again for each account, with that account's own token.
   checkAgain: `UPDATE documents SET next_check_at = '1970-01-01T00:00:00.000Z' WHERE owner_id <> ${former}`,
   dropBudget: `DELETE FROM task_runs WHERE owner_id = ${former} AND name = 'budget'`,
   saveVersion: `INSERT INTO versions (owner_id, version)

@@ -205,7 +205,7 @@ export const sql = {
     ORDER BY processed_at DESC, received_at DESC, key DESC LIMIT ?`,
   saveTaskRun: `INSERT INTO task_runs (owner_id, name, at, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at, data = excluded.data`,
-  // Of two processes that ask, one moves it.
+  // Two processes may ask at the same time; the condition lets only one of them move it.
   claimTaskRun: `INSERT INTO task_runs (owner_id, name, at, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (owner_id, name) DO UPDATE SET at = excluded.at WHERE task_runs.at <= ?`,
   // A claim moves the mark alone; of other tasks the data says when they last ended.

@@ -148,7 +148,7 @@ function unavailable(path: string, reason: string, retryable: boolean, cause: un
 /** Returns the way to let go. Throws STORE_UNAVAILABLE when another server has the database. */
 function lockDatabase(path: string): () => void {
   const file = `${path}.lock`;
-  // No waiting: whoever has it, keeps it.
+  // No waiting: the process that holds the lock keeps it for as long as it runs.
   const driver = new SqliteDriver(file, { timeout: 0 });
   try {
     chmodSync(file, 0o600);

@@ -174,7 +174,7 @@ export function createStore(database: Database, ownerId: string): Store {
       if (nodeIds.length === 0) return;
       const ids = JSON.stringify(nodeIds);
       const texts = [sql.purgeChanges, sql.purgeProjects, sql.purgeRows, sql.purgeActivities, sql.purgeStates];
-      // Whatever was rendered before may still tell it.
+      // Pages that were rendered before may still hold it, so a new version makes them stale.
       await database.batch([...texts.map((text) => statement(text, ownerId, ids)), statement(sql.countUp, ownerId)]);
     },
 

@@ -49,7 +49,7 @@ function readOnce(store: Store, isShown: SiteRequest['isShown']): Store {
   };
 }
 
-/** When somebody will check again is not known here: a server would. */
+/** A static site has no schedule, so the time of the next check is not known. */
 async function readView(owners: readonly OwnerState[], permitted: readonly string[]): Promise<PortfolioView> {
   const views = owners.map(({ id, store }) => readPortfolioView(store, 'public', permitted, id));
   const view = joinViews(await Promise.all(views));

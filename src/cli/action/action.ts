@@ -165,7 +165,7 @@ function failsOn(choice: FailOn, { documents }: Report): boolean {
 /** Where the owner answers; null: nothing is asked in an issue. */
 async function findIssue({ repository }: ActionContext, store: Store, audience: Audience): Promise<string | null> {
   const issue = (await store.readRepositoryState(repository.toLowerCase()))?.statusIssue ?? null;
-  // An issue elsewhere is not for everybody to know of.
+  // The summary of a public workflow must not name an issue in a private repository.
   const isTold = issue?.repo === undefined || audience === 'owner';
   return !isTold || issue?.state !== 'open' || issue.number === null ? null : toAddress(issue.url);
 }

@@ -58,7 +58,7 @@ function isOwnIssue(payload: unknown): boolean {
   );
 }
 
-/** A program's comment or edit answers nothing; ours would start us again. */
+/** Programs cannot answer questions, and our own edit would start the workflow in a loop. */
 function isByPerson(payload: unknown): boolean {
   return read(payload, 'sender', 'type') === 'User';
 }

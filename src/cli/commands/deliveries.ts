@@ -23,7 +23,7 @@ export interface DeliveriesOptions extends CommonOptions {
 const kept = 10_000;
 const listed = 20;
 
-/** A shorter beginning of an id would sooner or later mean another one. */
+/** A shorter prefix of an id would become ambiguous as deliveries come in. */
 const shortestId = 4;
 
 /** The command itself says what came of it. */

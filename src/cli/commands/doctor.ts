@@ -152,7 +152,7 @@ function print(findings: readonly Finding[], options: CommonOptions, terminal: T
 // Examines the credential: is there one, is it accepted, how long does it live, how much is left, does it hold more
 // power than it needs.
 
-/** Below this part of the limit something else is eating it. */
+/** With less than this part of the limit left, another program uses the same token. */
 const scarcePart = 0.1;
 
 /** Scopes of classic tokens that are of no use here. */

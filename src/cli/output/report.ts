@@ -36,7 +36,7 @@ export interface ReportInput {
 
 /** The one way to a report: it holds what its readers may know, and nothing else. */
 export function buildReport({ run, portfolio, requests, audience, place }: ReportInput): Report {
-  // A document that its readers cannot see is not theirs to know of.
+  // A report that others read must not name a document that they cannot see.
   const results = run.results.filter(({ file }) => audience === 'owner' || file.isPublic);
   return {
     documents: results.map((result) => reportDocument(result, portfolio, audience)),

@@ -92,7 +92,7 @@ async function* findPlaces({ owners, hooks, log }: RedeliverPorts, figures: Figu
     try {
       yield* await hooks.findPlaces(repo);
     } catch (error) {
-      // What is wrong with GitHub or the network is wrong everywhere.
+      // An outage of GitHub or of the network would fail for every other webhook, too.
       if (!(error instanceof StatusfolioError) || error.retryable) throw error;
       figures.hidden += 1;
       if (error.code !== 'NOT_VISIBLE') log.warn('webhook_list.failed', { code: error.code, reason: error.message });

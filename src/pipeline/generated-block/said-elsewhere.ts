@@ -100,7 +100,7 @@ export async function readOwnDocument(
     const outcome = readDocument(bytes, ref);
     return outcome.kind === 'read' ? { label, isPublic, rows: listOwnRows(outcome.reading) } : null;
   } catch (error) {
-    // Its own refresh says what is wrong with it.
+    // Its own refresh reports the problem.
     if (error instanceof StatusfolioError) return null;
     throw error;
   }

@@ -54,7 +54,7 @@ export async function readNotice(job: NoticeJob, channel: Channel, sources: Noti
   return items.length === 0 ? null : { ...common, kind, items };
 }
 
-/** Where a file lies on the owner's disk is nobody else's business. */
+/** A path on the owner's disk may hold their name, so a channel reads the file's name alone. */
 function readPath(ref: DocumentRef, { audience }: Channel): string {
   return ref.kind === 'github' || audience === 'owner' ? ref.path : (ref.path.split(/[\\/]/).at(-1) ?? '');
 }
@@ -74,7 +74,7 @@ async function findPlace(
 ): Promise<string | null> {
   if (kind === 'question' && ref.kind === 'github') {
     const issue = (await store.readRepositoryState(ref.repo.toLowerCase()))?.statusIssue;
-    // One that lies elsewhere may be nobody else's to know of.
+    // A repository of another place may be private, so its name is not told.
     if (issue?.state === 'open' && (issue.repo === undefined || audience === 'owner')) return toLink(issue.url);
   }
   return audience === 'owner' || portfolio.visibility === 'all' ? toLink(publicUrl) : null;

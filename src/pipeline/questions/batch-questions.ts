@@ -68,7 +68,7 @@ function hold(evaluated: RowEvaluation, nextAt: string): RowEvaluation {
   return { ...evaluated, decision: { ...row.typed, action: 'hold', reason, question: null, reviewAt } };
 }
 
-/** An answered question is none that is open, and one that is open is not new. */
+/** Only a question that is neither answered nor asked already counts as new. */
 function isNew({ decision, before }: RowEvaluation): boolean {
   return (
     decision.action === 'question' && isAboutSilence(decision.question) && !isAboutSilence(before?.question ?? null)

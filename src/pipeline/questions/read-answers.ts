@@ -113,7 +113,7 @@ async function findAnswers(repo: string, issue: StatusIssue, statusIssue: Status
   const strangers = await findStrangers(editors.map(({ editor }) => editor));
   const [last] = strangers.length > 0 ? [] : editors;
   for (const [key, same] of Map.groupBy(ticks, (tick) => tick.key)) {
-    // Two boxes ticked for one project say nothing.
+    // Two boxes ticked for one project contradict each other.
     if (same.length === 1 && last !== undefined)
       add(same[0]?.kind ?? '', (records) => records.filter((one) => one.key === key), last.editor, last.at);
   }

@@ -33,7 +33,7 @@ interface Node extends Omit<FileCommit, 'parents' | 'blob'> {
 
 /** A history of more commits than these is not walked to its end: then it is said to be cut there. */
 const maxCommits = 20_000;
-/** Others get their turn meanwhile. */
+/** Yields to the event loop, so that a long history does not block the server. */
 const commitsPerTurn = 200;
 /** As many in a row may have been made with a wrong clock. */
 const ancestorsAsked = 10;
@@ -132,7 +132,7 @@ async function* walk(
   }
 }
 
-/** A clock may have been slow: nothing was made before what it was made upon. */
+/** A commit is later than its parents, even where its author's clock was slow. */
 function readTime(objects: GitObjects, commit: Node): string {
   let newest = commit;
   let parent: Node | null = commit;

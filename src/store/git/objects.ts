@@ -15,7 +15,7 @@ export interface GitObjects {
 const maxKeptBytes = 32 * 1024 * 1024;
 const maxDeltas = 4096;
 const maxAlternates = 5;
-/** Packs that lean on each other. */
+/** Deltas of one pack whose base is in another one, and so on. */
 const maxNesting = 64;
 
 /** `hashBytes`: 20 for SHA-1, 32 for SHA-256. */

@@ -12,7 +12,7 @@ export interface GitObject {
 /** A repository that is damaged, or kept in a way that is not known here. */
 export class GitUnreadable extends Error {}
 
-/** Commits and folders are small; whatever is larger was made to hurt. */
+/** Commits and folders are small; a larger one was made to exhaust the memory. */
 export const maxObjectBytes = 32 * 1024 * 1024;
 
 /** By the number that stands in a pack. */

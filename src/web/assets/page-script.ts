@@ -84,7 +84,7 @@ export const script = `'use strict';
 
   // Keys. A single letter is easily hit by who speaks to the machine or by who stumbles: they can be switched off.
   const keys = [['/', 'find a project'], ['j k', 'next, previous project'], ['↓ ↑', 'the same, from a project or the search'], ['Enter', 'open the project'], ['Esc', 'leave the search, close a dialog'], ['?', 'this list']];
-  // Some browsers refuse to keep anything.
+  // Storage throws where the browser blocks it.
   const keep = (value) => { try { localStorage.setItem('statusfolio-keys', value); } catch {} };
   const wantsKeys = () => { try { return localStorage.getItem('statusfolio-keys') !== 'off'; } catch { return true; } };
   function openKeys() {
@@ -154,7 +154,7 @@ export const script = `'use strict';
     if (dismiss) dismiss.closest('.toast').remove();
   });
 
-  /** What somebody is in the middle of must not be taken away. */
+  /** A live update would close an open menu or clear a form that is being filled in. */
   function isBusy() {
     const active = document.activeElement;
     const isTyping = active && /^(INPUT|SELECT|TEXTAREA)$/.test(active.tagName);

@@ -34,7 +34,7 @@ export function addLiveRoute(
     const taken = [...streams.values()];
     const own = taken.filter((stream) => stream.client === client).length;
     if (client === owner) return own >= seats.owner;
-    // Where clients cannot be told apart, the sum alone counts.
+    // Without a client's address there is only the limit for all streams together.
     const hasEnough = client !== unknownClient && own >= seats.client;
     return hasEnough || taken.filter((stream) => stream.client !== owner).length >= seats.visitors;
   };
@@ -44,7 +44,7 @@ export function addLiveRoute(
       return answerError(c, { status: 401, code: 'SIGN_IN_REQUIRED', message: 'Sign in to follow this page.' });
     }
     const headers = { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' };
-    // Nobody follows a head, and nobody would ever end it.
+    // A stream that answers HEAD would have no reader, and so would never be closed.
     if (c.req.method !== 'GET') return c.body(null, 200, headers);
     const nowMs = ports.clock.now().getTime();
     const client = audience === 'owner' ? owner : readClientAddress(c.req.raw.headers, c.env, settings);

@@ -179,7 +179,7 @@ function viewDocument(document: DocumentRecord, known: Known): Omit<DocumentView
   };
 }
 
-/** Where a file lies on the owner's disk is nobody else's business. */
+/** A path on the owner's disk may hold their name, so others read the file's name alone. */
 function readPath(ref: DocumentRef, audience: Audience): string {
   return ref.kind === 'github' || audience === 'owner' ? ref.path : (ref.path.split(/[\\/]/).at(-1) ?? '');
 }

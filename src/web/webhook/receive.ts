@@ -45,7 +45,7 @@ async function store(deliveries: readonly Delivery[], inbox: DeliveryIntake): Pr
   }
 }
 
-/** Each request by itself, where the inbox itself gathers what comes together. */
+/** Each request by itself: the intake itself stores deliveries that arrive together in one commit. */
 export function receiveEach(secrets: readonly string[], inbox: DeliveryIntake): Receive {
   const receiveGroup = createReceiver(secrets, inbox);
   return async (request) => {
@@ -92,7 +92,7 @@ function decodeExactly(bytes: Uint8Array): string | null {
 /** Why there is nothing to keep; `unused`: it is GitHub's, but nothing depends on it. */
 export type Nothing = 'wrong-type' | 'not-json' | 'not-github' | 'unused';
 
-/** The order is the point: nothing is claimed before its meaning is known. */
+/** In this order, because a delivery that is claimed before it is parsed would be lost when parsing fails. */
 function readWebhook(head: WebhookHead, text: string): Delivery | Nothing {
   const json = readJsonText(text, head.contentType);
   if (json === null) return 'wrong-type';

@@ -80,7 +80,7 @@ async function receive(request: Request, settings: Settings, ports: Ports): Prom
   if (request.method !== 'POST') return wrongMethod;
   if (settings.webhookSecrets.length === 0) return notConfigured;
   const head = readHead(request.headers, ports.clock.now());
-  // Whoever cannot have signed it does not get to keep us waiting for a body.
+  // Without a signature header it cannot be valid, so the body is not waited for.
   if (!isSignature(head.signature)) return isDeclaredTooLarge(request.headers) ? tooLarge : unverified;
   const body = await readBody(request, maxBodyBytes);
   if (body.kind === 'too-large') return tooLarge;
