@@ -172,7 +172,7 @@ describe('sources', () => {
   it('know of many owners only where there are many', () => {
     // Whoever reads how one owner is served does not meet a directory.
     const serving =
-      /^src\/(ports\/(directory|turn)|store\/directory|github\/installation(-tokens)?|runtimes\/(open-owner|many-[\w-]+)|pipeline\/owners\/[\w-]+)\.ts$/;
+      /^src\/(ports\/(directory|turn)|store\/directory|github\/(installation(-tokens)?|app-installations)|runtimes\/(open-owner|many-[\w-]+)|pipeline\/owners\/[\w-]+)\.ts$/;
     const meeting = files
       .filter(({ path }) => !serving.test(path))
       .filter(({ path, imports }) =>

@@ -3,6 +3,7 @@
 // nothing here reads. Every method may be repeated, and of two that say different things the newest by GitHub's clock holds.
 
 import type { InstallationSnapshot, InstallationState } from '../core/activity/parse-installation.ts';
+import type { Owner } from './owners.ts';
 
 export interface OwnerRecord extends InstallationSnapshot {
   /** In which database this owner's store lies; '' is the deployment's own. */
@@ -53,6 +54,7 @@ export interface AuditEntry {
   readonly action:
     | 'installed'
     | 'suspended'
+    | 'unsuspended'
     | 'removed'
     | 'renamed'
     | 'revoked'
@@ -145,4 +147,29 @@ export interface Directory {
   readSwitches(): Promise<ReadonlyMap<string, string>>;
   /** null takes it back. */
   setSwitch(name: string, value: string | null, at: string): Promise<void>;
+}
+
+/** An owner and what is remembered of it. */
+export interface OpenedOwner extends Owner {
+  readonly record: OwnerRecord;
+}
+
+/** null: nobody with this id has the App. Throws STORE_UNAVAILABLE for a database that is not bound here. */
+export type OpenOwner = (ownerId: string) => Promise<OpenedOwner | null>;
+
+/** All that is remembered of owners, wherever it lies. */
+export interface OwnerStates {
+  /** Deletes every row of an owner, the directory's excepted. Again, it does nothing. */
+  erase(ownerId: string): Promise<void>;
+  /** The account has another login: keys begin with it from now on. Again, it does nothing. */
+  move(ownerId: string, login: string): Promise<void>;
+}
+
+/** Installations as GitHub tells the App itself. Throws TOKEN_REJECTED, GITHUB_UNREACHABLE, GITHUB_THROTTLED. */
+export interface AppInstallations {
+  /** null: there is none with this id, or no more. */
+  read(installationId: number): Promise<InstallationSnapshot | null>;
+  list(): AsyncIterable<InstallationSnapshot>;
+  /** What is kept in memory for it is not used again. */
+  forgetToken(installationId: number): void;
 }

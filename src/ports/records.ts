@@ -54,7 +54,7 @@ export interface DeliveryRecord extends Delivery {
 
 /** Something that this program does by itself, done last at `at`. */
 export interface TaskRun {
-  readonly name: 'tick' | 'slot' | 'heartbeat' | 'redelivery' | 'budget' | 'token' | 'configuration';
+  readonly name: 'tick' | 'slot' | 'heartbeat' | 'redelivery' | 'budget' | 'token' | 'configuration' | 'reconcile';
   readonly at: string;
   readonly figures: Readonly<Record<string, number | string | null>>;
 }

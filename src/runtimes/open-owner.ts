@@ -4,10 +4,11 @@
 
 import { StatusfolioError } from '../errors.ts';
 import type { WritePace } from '../github/client.ts';
-import type { Directory, OwnerRecord } from '../ports/directory.ts';
+import type { Directory, OwnerRecord, OwnerStates } from '../ports/directory.ts';
 import type { Database } from '../ports/store.ts';
 import type { InstallationGitHub, TurnOwner } from '../ports/turn.ts';
 import type { SqliteQueue } from '../queue/sqlite-queue.ts';
+import { eraseOwnerRows, moveOwnerRows } from '../store/owner-rows.ts';
 import { type OwnerParts, openOwnerParts } from './open-owners.ts';
 
 /** An owner and all that there is of it, for as long as one turn lasts. */
@@ -72,4 +73,16 @@ function countCalls(database: Database) {
     close: () => database.close(),
   };
   return { counted, calls: () => calls };
+}
+
+/** In whichever database it lies: an owner that is erased is in no directory any more. */
+export function createOwnerStates({ databases }: Pick<OwnerOpeners, 'databases'>): OwnerStates {
+  return {
+    async erase(ownerId) {
+      for (const database of databases.values()) await eraseOwnerRows(database, ownerId);
+    },
+    async move(ownerId, login) {
+      for (const database of databases.values()) await moveOwnerRows(database, ownerId, login);
+    },
+  };
 }

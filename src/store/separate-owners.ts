@@ -6,6 +6,7 @@
 
 import { deploymentOwner, formerOwner, localOwner, toOwnerId } from '../core/owner-id.ts';
 import type { Database, Statement } from '../ports/store.ts';
+import { ownerTables } from './owner-rows.ts';
 import { statement } from './sql.ts';
 
 /** Tables whose rows name the document that they belong to, and where. */
@@ -22,16 +23,6 @@ const byDocument = {
 
 /** What belongs to all documents together. */
 const ofDeployment = ['deliveries', 'received_deliveries', 'task_runs', 'write_budgets', 'spent'] as const;
-
-const everything = [
-  ...Object.keys(byDocument),
-  ...ofDeployment,
-  'repositories',
-  'projects',
-  'pins',
-  'turns',
-  'versions',
-] as const;
 
 const former = `'${formerOwner}'`;
 
@@ -109,13 +100,13 @@ export async function separateOwners(database: Database, deploymentId?: string):
   if (first === undefined) return;
   const common = deploymentId ?? (others.length === 0 ? first : deploymentOwner);
   const moves = others.length === 0 ? keepTogether(first, common) : tearApart(ids, common);
-  const rest = everything.map((table) => statement(`DELETE FROM ${table} WHERE owner_id = ${former}`));
+  const rest = ownerTables.map((table) => statement(`DELETE FROM ${table} WHERE owner_id = ${former}`));
   await database.batch([...moves, ...rest]);
 }
 
 /** Everything was one account's all along. */
 function keepTogether(ownerId: string, common: string): Statement[] {
-  return everything.map((table) =>
+  return ownerTables.map((table) =>
     moveTo(table, table === 'received_deliveries' || table === 'spent' ? common : ownerId),
   );
 }

@@ -31,11 +31,18 @@ export interface InstallationSnapshot {
 export type LifeCycle =
   /** `isList`: other repositories belong to it now. */
   | { readonly kind: 'installation'; readonly installation: InstallationSnapshot; readonly isList: boolean }
-  | { readonly kind: 'renamed'; readonly ownerId: string; readonly login: string; readonly at: string }
+  /** `at` is null where the payload does not say it: then only GitHub knows what the login is by now. */
+  | {
+      readonly kind: 'renamed';
+      readonly ownerId: string;
+      readonly installationId: number;
+      readonly login: string;
+      readonly at: string | null;
+    }
   /** A person takes back what they granted the App to do in their name. */
   | { readonly kind: 'revoked'; readonly personId: string; readonly at: string };
 
-/** null: it says nothing of that. `receivedAt` (ISO 8601) stands in where GitHub names no time. */
+/** null: it says nothing of that. `receivedAt`: ISO 8601; of what a person takes back no other time is told. */
 export function readLifeCycle(event: string, payload: unknown, receivedAt: string): LifeCycle | null {
   if (event === 'installation' || event === 'installation_repositories') {
     const parsed = installationEventSchema.safeParse(payload);
@@ -53,11 +60,11 @@ export function readLifeCycle(event: string, payload: unknown, receivedAt: strin
   if (event === 'installation_target') {
     const parsed = targetSchema.safeParse(payload);
     if (!parsed.success) return null;
-    const { id, login, slug, updated_at: updatedAt } = parsed.data.account;
-    const name = login ?? slug;
-    return name === undefined
-      ? null
-      : { kind: 'renamed', ownerId: String(id), login: name, at: updatedAt ?? receivedAt };
+    const { account, installation } = parsed.data;
+    const name = account.login ?? account.slug;
+    if (name === undefined) return null;
+    const about = { ownerId: String(account.id), installationId: installation.id };
+    return { kind: 'renamed', ...about, login: name, at: account.updated_at ?? null };
   }
   if (event === 'github_app_authorization') {
     const parsed = authorizationSchema.safeParse(payload);
@@ -117,5 +124,5 @@ const installationSchema = z.object({
   suspended_at: instant.nullish().transform((value) => value ?? null),
 });
 const installationEventSchema = z.object({ action: text, installation: z.unknown() });
-const targetSchema = z.object({ action: z.literal('renamed'), account });
+const targetSchema = z.object({ action: z.literal('renamed'), account, installation: z.object({ id }) });
 const authorizationSchema = z.object({ action: z.literal('revoked'), sender: z.object({ id }) });

@@ -184,7 +184,7 @@ function listPrivatized(deliveries: readonly Delivery[]): string[] {
 }
 
 /** Said in an issue or a pull request, and nobody's activity. */
-function isConversation({ event }: Delivery): boolean {
+export function isConversation({ event }: Delivery): boolean {
   return event === 'issues' || event === 'issue_comment' || event === 'pull_request';
 }
 

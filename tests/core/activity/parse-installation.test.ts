@@ -89,14 +89,17 @@ describe('what a webhook says of an installation', () => {
 
   it('is that its account has another login, or that a person takes the authorization back', () => {
     const account = { id: 500, login: 'lovelace', updated_at: '2026-01-05T00:00:00Z' };
-    expect(read('installation_target', { action: 'renamed', account })).toEqual({
+    expect(read('installation_target', { action: 'renamed', account, installation: { id: 7 } })).toEqual({
       kind: 'renamed',
       ownerId: '500',
+      installationId: 7,
       login: 'lovelace',
       at: '2026-01-05T00:00:00.000Z',
     });
     const { updated_at: _, ...timeless } = account;
-    expect(read('installation_target', { action: 'renamed', account: timeless })).toMatchObject({ at: receivedAt });
+    expect(
+      read('installation_target', { action: 'renamed', account: timeless, installation: { id: 7 } }),
+    ).toMatchObject({ at: null });
     const payload = { action: 'revoked', sender: { id: 77 } };
     expect(read('github_app_authorization', payload)).toEqual({ kind: 'revoked', personId: '77', at: receivedAt });
   });
