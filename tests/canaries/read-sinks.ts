@@ -19,6 +19,7 @@ import { runInProcess } from '../support/run-in-process.ts';
 import { quietPorts } from '../web/quiet-ports.ts';
 import { type CanaryCase, openCase } from './cases.ts';
 import { readChannels } from './read-channels.ts';
+import { readWorkingTree } from './read-working-tree.ts';
 
 export interface Sink {
   readonly name: string;
@@ -362,6 +363,7 @@ export async function readSinks(canary: CanaryCase): Promise<Sink[]> {
     ...(await readInbox(canary, 'public')),
     ...(await readInbox(canary, 'private')),
     ...(await readWorkflow(canary)),
+    ...(await readWorkingTree(canary)),
     ...(await readChannels(canary, listTargets)),
   ];
 }
