@@ -4,6 +4,7 @@
 import { benchCommit } from './commit.ts';
 import { benchDashboard } from './dashboard.ts';
 import { benchDocuments } from './documents.ts';
+import { benchLarge } from './large.ts';
 import { benchReceiver } from './receiver.ts';
 import { benchRequests } from './requests.ts';
 import { benchStartup } from './startup.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   commit: benchCommit,
   dashboard: benchDashboard,
   documents: benchDocuments,
+  large: benchLarge,
   receiver: benchReceiver,
   worker: benchWorker,
   requests: benchRequests,

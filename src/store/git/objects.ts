@@ -13,6 +13,8 @@ export interface GitObjects {
 }
 
 const maxKeptBytes = 32 * 1024 * 1024;
+/** What keeping a small object costs beside its bytes. */
+const overheadBytes = 512;
 const maxDeltas = 4096;
 const maxAlternates = 5;
 /** Deltas of one pack whose base is in another one, and so on. */
@@ -27,13 +29,14 @@ export function openGitObjects(folder: string, hashBytes: number): GitObjects {
   let nesting = 0;
 
   const keep = (key: string, object: GitObject): GitObject => {
-    if (object.data.length <= maxKeptBytes / 8) {
-      if (keptBytes + object.data.length > maxKeptBytes) {
+    const bytes = object.data.length + overheadBytes;
+    if (bytes <= maxKeptBytes / 8) {
+      if (keptBytes + bytes > maxKeptBytes) {
         kept.clear();
         keptBytes = 0;
       }
       kept.set(key, object);
-      keptBytes += object.data.length;
+      keptBytes += bytes;
     }
     return object;
   };
@@ -58,8 +61,11 @@ export function openGitObjects(folder: string, hashBytes: number): GitObjects {
       }
       if (object === null) continue;
       let whole: GitObject = object;
-      for (const delta of deltas.reverse()) whole = { type: whole.type, data: applyDelta(whole.data, delta) };
-      return deltas.length === 0 ? whole : keep(passed[0] ?? key, whole);
+      // Whatever lies between is an older or newer state of the same, and asked for next by whoever walks a history.
+      for (let delta = deltas.pop(); delta !== undefined; delta = deltas.pop()) {
+        whole = keep(passed[deltas.length] ?? key, { type: whole.type, data: applyDelta(whole.data, delta) });
+      }
+      return whole;
     }
   };
 

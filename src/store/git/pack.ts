@@ -15,6 +15,9 @@ export class GitUnreadable extends Error {}
 /** Commits and folders are small; a larger one was made to exhaust the memory. */
 export const maxObjectBytes = 32 * 1024 * 1024;
 
+/** Of the index of a pack, kept while it is read. */
+const maxTableBytes = 16 * 1024 * 1024;
+
 /** By the number that stands in a pack. */
 const typeNames = [null, 'commit', 'tree', 'blob', 'tag', null, null, null] as const;
 
@@ -46,7 +49,7 @@ export function openPack(path: string, hashBytes: number): Pack {
   const readBytes = (name: string, start: number, length: number): Buffer => {
     const { handle, size } = open(name);
     if (start < 0 || start >= size) throw new GitUnreadable(`${name} ends too early`);
-    const bytes = Buffer.alloc(Math.min(length, size - start));
+    const bytes = Buffer.allocUnsafe(Math.min(length, size - start));
     return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, start));
   };
   const readExactly = (name: string, start: number, length: number): Buffer => {
@@ -67,6 +70,15 @@ export function openPack(path: string, hashBytes: number): Pack {
     return fanout;
   };
 
+  let table: Buffer | null = null;
+  /** The names of objects as they stand in the index, in order; read at once where that is not too much. */
+  const readName = (place: number, total: number): Buffer => {
+    const start = 8 + 1024;
+    if (total * hashBytes > maxTableBytes) return readExactly(index, start + place * hashBytes, hashBytes);
+    table ??= readExactly(index, start, total * hashBytes);
+    return table.subarray(place * hashBytes, (place + 1) * hashBytes);
+  };
+
   return {
     path,
     find(oid) {
@@ -79,7 +91,7 @@ export function openPack(path: string, hashBytes: number): Pack {
       let high = counts.readUInt32BE(first * 4);
       while (low < high) {
         const middle = (low + high) >>> 1;
-        const order = readExactly(index, names + middle * hashBytes, hashBytes).compare(requested);
+        const order = readName(middle, total).compare(requested);
         if (order === 0) {
           const offsets = names + total * (hashBytes + 4);
           const offset = readExactly(index, offsets + middle * 4, 4).readUInt32BE(0);
@@ -143,7 +155,9 @@ export function openPack(path: string, hashBytes: number): Pack {
 
 export function inflate(bytes: Buffer, maxBytes: number): Buffer {
   try {
-    return inflateSync(bytes, { maxOutputLength: Math.max(1, maxBytes) });
+    // By itself zlib puts the smallest object into 16 kB, all of which are kept as long as the object is.
+    const chunkSize = Math.max(64, Math.min(maxBytes, 65_536));
+    return inflateSync(bytes, { maxOutputLength: Math.max(1, maxBytes), chunkSize });
   } catch {
     throw new GitUnreadable('an object is damaged or too large');
   }
