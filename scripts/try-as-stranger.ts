@@ -5,12 +5,13 @@
 // commands and 60 seconds after the installation.
 
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { createSampleWorld, type SampleWorld } from '../demo/github/sample-world.ts';
+import { makeReleaseCommit } from './action/make-release-commit.ts';
 import { runAsRunner } from './action/run-as-runner.ts';
 import { buildAction } from './build-action.ts';
 import { type Ran, runProgram } from './run-program.ts';
@@ -55,7 +56,7 @@ const isReached = ways.every(
 console.log(`Goal, at most ${most.commands} commands and ${most.seconds} s: ${isReached ? 'reached' : 'NOT reached'}`);
 process.exitCode = isReached ? 0 : 1;
 
-/** The table says that PCC runs; its job was switched off twelve hours ago, and people work on it. */
+/** The table says that embedding-mapper is in progress; its repository was archived twelve hours ago. */
 function openWorld(): SampleWorld {
   const now = Date.now();
   const world = createSampleWorld({
@@ -63,9 +64,7 @@ function openWorld(): SampleWorld {
     until: new Date(now),
     confirmedAt: new Date(now - 2 * dayMs),
   });
-  const project = world.repository('PCC');
-  project.commit({ at: new Date(now - dayMs), message: 'Sort by sender', files: { 'src/sort.py': 'pass\n' } });
-  project.disableWorkflow(world.dailyJob, 'disabled_manually', new Date(now - dayMs / 2));
+  world.repository('embedding-mapper').archive(new Date(now - dayMs / 2));
   world.github.acceptsLocalHooks = true;
   return world;
 }
@@ -87,7 +86,7 @@ async function playLook(_: SampleWorld, given: Record<string, string>, bin: stri
   title('1. At a README on GitHub, without a token');
   const home = newHome();
   const { out, seconds } = await tell(bin, ['check', 'naaas94/me'], home, { ...given, GITHUB_TOKEN: '' });
-  const isTrue = out.includes('2 tables, 8 projects') && readdirSync(home).length === 0;
+  const isTrue = /embedding-mapper.*Archived/.test(out) && readdirSync(home).length === 0;
   return { name: 'look: check owner/repo', commands: 1, seconds, isTrue };
 }
 
@@ -141,9 +140,7 @@ async function playAction(world: SampleWorld, environment: Record<string, string
 async function runWorkflow(world: SampleWorld, environment: Record<string, string>, home: string): Promise<Ran> {
   const workflow = parse(readFileSync(join(home, '.github/workflows/statusfolio.yml'), 'utf8'));
   const [, { with: inputs }] = workflow.jobs.status.steps;
-  const actionFolder = join(home, 'action');
-  await buildAction(join(actionFolder, 'dist'));
-  for (const name of ['action.yml', 'package.json']) copyFileSync(join(root, name), join(actionFolder, name));
+  const actionFolder = await unpackTag(home);
   const ran = await runAsRunner({
     actionFolder,
     workspace: home,
@@ -156,6 +153,24 @@ async function runWorkflow(world: SampleWorld, environment: Record<string, strin
   });
   console.log(`${ran.out}${ran.err}`);
   return ran;
+}
+
+/** What a runner gets for `uses: …@v1`: the archive of the commit that a release tags. */
+async function unpackTag(home: string): Promise<string> {
+  const [dist, clone, into] = ['dist', 'clone', 'action'].map((name) => join(home, name)) as [string, string, string];
+  await buildAction(dist);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const git = async (...args: string[]) => {
+    const { code, err } = await runProgram('git', args, { directory: home });
+    if (code !== 0) throw new Error(`git ${args[0]}: ${err}`);
+  };
+  // In a clone, so that this repository gets no object.
+  await git('clone', '--quiet', '--no-checkout', root, clone);
+  const archive = join(home, 'release.tar');
+  await git('-C', clone, 'archive', `--output=${archive}`, makeReleaseCommit({ repository: clone, dist, version }));
+  mkdirSync(into);
+  await runProgram('tar', ['-xf', archive, '-C', into], { directory: home });
+  return into;
 }
 
 async function playServer(world: SampleWorld, given: Record<string, string>, bin: string): Promise<FetchContext> {
@@ -198,12 +213,13 @@ async function playSite(world: SampleWorld, environment: Record<string, string>,
   await commitReadme(home);
   writeFileSync(join(home, 'statusfolio.yml'), 'visibility: all\n');
   const { seconds } = await tell(bin, ['site', 'README.md', '--out', 'site'], home, environment);
-  const page = readFileSync(join(home, 'site', 'index.html'), 'utf8');
+  const [{ projects }] = JSON.parse(readFileSync(join(home, 'site', 'status.json'), 'utf8')).documents;
+  const shown = projects.find(({ name }: { name: string }) => name === 'embedding-mapper');
   return {
     name: 'site: visibility: all, site',
     commands: 2,
     seconds,
-    isTrue: page.includes('PCC') && page.includes('8 projects'),
+    isTrue: projects.length === 8 && shown.decision.status === 'archived',
   };
 }
 
@@ -216,15 +232,14 @@ async function receiveDelivery(
   environment: Record<string, string>,
 ) {
   await tell(bin, ['hooks', 'install', '--url', address, '--yes'], home, environment);
-  const project = world.repository('PCC');
-  project.commit({ at: new Date(), message: 'Switch it on again', files: { 'src/on.py': 'pass\n' } });
-  Object.assign(world.dailyJob, { state: 'active', updatedAt: new Date() });
   const startedAt = performance.now();
-  project.run(world.dailyJob, new Date());
+  world.repository('simple-model-api').archive(new Date());
   await world.github.deliver();
   await until(() => world.portfolio.history().length > 2);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(`(the job runs again: ${world.portfolio.head()?.message.split('\n')[0]}, ${seconds} s after the event)`);
+  console.log(
+    `(simple-model-api is archived: ${world.portfolio.head()?.message.split('\n')[0]}, ${seconds} s after the event)`,
+  );
 }
 
 // ---- what all have in common ---------------------------------------------------------------------------------------
@@ -238,7 +253,8 @@ function newHome(): string {
 }
 
 async function tell(bin: string, args: readonly string[], directory: string, environment: Record<string, string>) {
-  const place = { HOME: directory, XDG_STATE_HOME: directory, XDG_CACHE_HOME: directory };
+  // State and caches lie where a person's own do, not beside the document.
+  const place = { HOME: directory, XDG_STATE_HOME: `${directory}-state`, XDG_CACHE_HOME: `${directory}-cache` };
   const ran = await runProgram(process.execPath, [bin, ...args], {
     directory,
     environment: { ...place, ...environment },
@@ -251,11 +267,15 @@ function published({ portfolio }: SampleWorld): Uint8Array {
   return portfolio.read('README.md') ?? new Uint8Array();
 }
 
-/** PCC's cell and nothing else has changed, to what is true. */
+/** The cell of embedding-mapper and nothing else has changed, to what is true, encoded twice as its neighbours are. */
 function isOneCell({ document }: SampleWorld, after: Uint8Array): boolean {
   const [old, fresh] = [document, after].map((bytes) => Buffer.from(bytes).toString('latin1').split('\n'));
   const changed = (old ?? []).flatMap((line, index) => (line === fresh?.[index] ? [] : [fresh?.[index] ?? '']));
-  return old?.length === fresh?.length && changed.length === 1 && /PCC.*In Progress/.test(changed[0] ?? '');
+  return (
+    old?.length === fresh?.length &&
+    changed.length === 1 &&
+    /embedding-mapper.*âšª Archived/.test(Buffer.from(changed[0] ?? '', 'latin1').toString())
+  );
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
