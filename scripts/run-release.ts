@@ -16,6 +16,8 @@ import { runProgram } from './run-program.ts';
 export interface Step {
   readonly what: string;
   readonly faults: readonly string[];
+  /** What a person does before the release, and need not be done while there is work: no faults. */
+  readonly todo?: readonly string[];
 }
 
 /** Version, changelog, tags and working tree of the repository in this folder. */
@@ -38,10 +40,8 @@ export function examineRepository(root: string): Step[] {
     },
     {
       what: `CHANGELOG.md has a section for ${version}`,
-      faults: [
-        ...(named === undefined ? [`there is no heading "${heading}"`] : []),
-        ...(open === undefined ? [] : [`"${open}" is still open: move it below "${heading}", and date that`]),
-      ],
+      faults: named === undefined ? [`there is no heading "${heading}"`] : [],
+      ...(open !== undefined && { todo: [`"${open}" is still open: move it below "${heading}", and date that`] }),
     },
     {
       what: 'everything is committed',
@@ -109,8 +109,10 @@ async function playScript(root: string, script: string): Promise<Step> {
 async function rehearse(root: string, isQuick: boolean): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'statusfolio-release-'));
   let faultCount = 0;
-  const report = ({ what, faults }: Step) => {
+  const todos: string[] = [];
+  const report = ({ what, faults, todo = [] }: Step) => {
     faultCount += faults.length;
+    todos.push(...todo);
     console.log(`${faults.length === 0 ? 'ok   ' : 'FAULT'}  ${what}`);
     for (const fault of faults) console.log(`       ${fault}`);
   };
@@ -125,6 +127,7 @@ async function rehearse(root: string, isQuick: boolean): Promise<number> {
     for (const script of isQuick ? [] : ['try-package', 'try-action']) report(await playScript(root, script));
     const bytes = readFileSync(join(folder, packed.filename));
     printUploads(
+      todos,
       packed.version,
       `${packed.filename}, ${(bytes.length / 1024 / 1024).toFixed(2)} MB, ${packed.integrity}`,
     );
@@ -135,7 +138,8 @@ async function rehearse(root: string, isQuick: boolean): Promise<number> {
   return faultCount === 0 ? 0 : 1;
 }
 
-function printUploads(version: string, packed: string): void {
+function printUploads(todos: readonly string[], version: string, packed: string): void {
+  if (todos.length > 0) console.log(`\nBefore the release\n${todos.map((todo) => `  ${todo}`).join('\n')}`);
   console.log(`
 The workflow "Release" with version ${version} would upload
   npm      ${packed}
