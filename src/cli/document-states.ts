@@ -176,7 +176,7 @@ class StateFinder {
       if (known !== null && source !== null) return { source, key: known };
     }
     const file = ref.kind === 'file' ? await this.#openFile() : null;
-    if (file !== null && (await findKey(file.of(key), target)) !== null) return { source: file, key };
+    if (file !== null && (await findDocumentKey(file.of(key), target)) !== null) return { source: file, key };
     const branch = await this.#findOnBranch(target);
     if (branch !== null) return branch;
     if (this.#mode !== 'keep') return null;
@@ -262,7 +262,7 @@ class StateFinder {
     const source = await this.#openOnce(account, 'keep', async () => await this.#openBranch(own, mayMake));
     if (source === null) return null;
     if (ref.kind === 'github') return { source, key };
-    const known = await findKey(source.of(`${repo}:`), target);
+    const known = await findDocumentKey(source.of(`${repo}:`), target);
     return known === null ? null : { source, key: known };
   }
 
@@ -336,14 +336,17 @@ function listOwnerKeys({ ref, key }: RefreshTarget): string[] {
 /** The first key under which one of the owners in a database remembers the document. */
 async function findAnyKey(states: Pick<StateSource, 'of'>, target: RefreshTarget): Promise<string | null> {
   for (const owner of listOwnerKeys(target)) {
-    const known = await findKey(states.of(owner), target);
+    const known = await findDocumentKey(states.of(owner), target);
     if (known !== null) return known;
   }
   return null;
 }
 
 /** The key under which this store remembers the document; null: it does not. */
-async function findKey(store: Store | null, { key, ref, pattern }: RefreshTarget): Promise<string | null> {
+export async function findDocumentKey(
+  store: Store | null,
+  { key, ref, pattern }: RefreshTarget,
+): Promise<string | null> {
   if (store === null) return null;
   const known = (await store.listDocuments()).map((one) => one.key);
   if (known.includes(key)) return key;

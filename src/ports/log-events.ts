@@ -41,6 +41,8 @@ export const logEvents = [
   'server.stop_requested',
   'sign_in.failed',
   'sign_in.rejected',
+  'state.imported',
+  'state.unreadable',
   'store.failed',
   'sync.requested',
   'tick.completed',

@@ -100,11 +100,13 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   const watch = watchEventLoop();
   const server = await withDriver(async () => {
     const { startServer } = await import('./node-server.ts');
+    const { openSavedStates } = await import('./adopt-states.ts');
     return await startServer({
       settings,
       portfolio,
       targets,
       openPorts: (openPace) => openPorts(settings, portfolio, openPace),
+      openSavedStates: openSavedStates(settings, terminal),
       openHooks: (openPace) => openHooks(settings, clock, openPace),
       clock,
       log,

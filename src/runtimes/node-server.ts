@@ -28,6 +28,7 @@ import { openSqliteDatabase } from '../store/sqlite.ts';
 import { backUpSqlite, forgetSqlite } from '../store/sqlite-backup.ts';
 import { createApp } from '../web/app.ts';
 import { createLoginLink } from '../web/auth/session.ts';
+import { adoptStates, type OpenSavedStates } from './adopt-states.ts';
 import { close, compress, createSenderFinder, limitLargeBodies, listen } from './listen.ts';
 import {
   keepAllDocuments,
@@ -48,6 +49,8 @@ export interface ServerParts {
   readonly targets: readonly RefreshTarget[];
   /** Given the rate limiter, which lies in the database. */
   readonly openPorts: (openPace: OpenPace) => Promise<Outside>;
+  /** Where documents that the database does not know may be known; left out: nowhere. */
+  readonly openSavedStates?: OpenSavedStates;
   /** For finding missed deliveries; left out where nobody delivers over the network. */
   readonly openHooks?: (openPace: OpenPace) => HookDeliveries | Promise<HookDeliveries>;
   /** After which a job is given back to the queue. */
@@ -90,6 +93,7 @@ export async function startServer({
   portfolio,
   targets,
   openPorts,
+  openSavedStates,
   openHooks,
   jobTimeoutMs,
   pollMs = defaultPollMs,
@@ -114,6 +118,7 @@ export async function startServer({
     return tellDeadLetter(letter, targets, portfolio, { queue, clock, log });
   });
   await jobs.reclaim();
+  if (openSavedStates !== undefined) await adoptStates(database, owners, targets, openSavedStates, log);
   await keepAllDocuments(database, owners, targets);
 
   const worker = createWorker({

@@ -13,7 +13,7 @@ import { openFilledDatabase, openMemoryDatabase } from './memory-sqlite.ts';
 import { readMigrations } from './read-migrations.ts';
 
 /** What is kept; the rest belongs to servers. */
-const tables = [
+export const keptTables = [
   'documents',
   'rows',
   'links',
@@ -114,7 +114,7 @@ function parse(text: string, path: string): StateFile {
 
 async function save(database: Database, path: string): Promise<void> {
   const kept: [string, unknown[]][] = [];
-  for (const table of tables)
+  for (const table of keptTables)
     kept.push([table, await database.all({ sql: `SELECT * FROM ${table} WHERE owner_id = ?`, params: [localOwner] })]);
   if (kept[0]?.[1].length === 0) {
     await rm(path, { force: true });
