@@ -52,7 +52,8 @@ describe('a server that checks a document for the first time', () => {
     const { url } = JSON.parse(await server.line(0)) as { url: string };
     let row: { question: unknown } | undefined;
     await waitUntil('the first check', async () => {
-      const { documents } = await (await fetch(`${url}/api/status.json`, { headers: asOwner })).json();
+      const text = await (await fetch(`${url}/api/status.json`, { headers: asOwner })).text();
+      const { documents } = JSON.parse(text);
       row = documents[0]?.projects.find((one: { name: string }) => one.name === name);
       return row !== undefined && (documents[0].checkedAt ?? '') >= startedAt;
     });

@@ -100,4 +100,49 @@ describe('a server shows', () => {
     await serving.waitForIdle(url);
     expect(await look(url, archived)).toEqual(changed('⚪ Archived', 'archived', 'Archived'));
   });
+
+  describe('an answer', () => {
+    const name = 'PCC';
+    /** Its daily job was switched off, so the owner is asked what it is now. */
+    beforeEach(() => {
+      const { scenario } = serving;
+      scenario
+        .repository(name)
+        .disableWorkflow(scenario.dailyJob, 'disabled_manually', new Date(Date.now() - 3_600_000));
+    });
+    const asked = async (url: string) => {
+      const text = await (await fetch(`${url}/api/status.json`, { headers: asOwner })).text();
+      const { documents } = JSON.parse(text);
+      return documents[0].projects.find((one: { name: string }) => one.name === name);
+    };
+    const checked = async () => {
+      const { out } = await runStatusfolio(['check', '--json'], serving.environment(), serving.folder);
+      return JSON.parse(out).documents[0].projects.find((one: { name: string }) => one.name === name);
+    };
+
+    it('that was given in a terminal beside it', async () => {
+      const { url } = await serving.serve({ GITHUB_WEBHOOK_SECRET: '' });
+      await serving.waitForIdle(url);
+      expect((await asked(url)).question).not.toBeNull();
+      const { code, err } = await runStatusfolio(['answer', name, 'active'], serving.environment(), serving.folder);
+      expect([code, err]).toEqual([0, '']);
+      const { question, action, reason } = await asked(url);
+      expect({ question, action, reason }).toMatchObject({ question: null });
+      const page = await (await fetch(`${url}/`, { headers: asOwner })).text();
+      expect(page.split(/<tr|<\/tr>/).find((one) => one.includes(`>${name}<`))).not.toContain('Asked on');
+    });
+
+    it('that was given on a page to commands that are started beside it', async () => {
+      const { url } = await serving.serve({ GITHUB_WEBHOOK_SECRET: '' });
+      await serving.waitForIdle(url);
+      expect((await checked()).action).toBe('question');
+      const page = await (await fetch(`${url}/projects/naaas94/pcc`, { headers: asOwner })).text();
+      const [answer = ''] = /active:[a-z0-9]+/.exec(page) ?? [];
+      const body = new URLSearchParams({ do: answer });
+      const response = await fetch(`${url}/api/answers`, { method: 'POST', headers: asOwner, body });
+      expect(response.status).toBeLessThan(400);
+      expect((await checked()).action).toBe('keep');
+      expect((await asked(url)).question).toBeNull();
+    });
+  });
 });

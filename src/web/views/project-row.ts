@@ -89,11 +89,12 @@ export interface Known extends Readership {
 
 /** null: this audience does not learn that there is such a project. */
 export function viewProject(record: RowRecord, document: DocumentRecord, known: Known): ProjectView | null {
-  const { row, repo, decision } = record;
+  const { row, repo } = record;
   const disclosure = discloseRecord(record, known);
   if (!disclosure.isShown) return null;
-  const { question } = decision;
   const project = known.projects.get(record.projectKey) ?? null;
+  const decision = applyPending(record, project);
+  const { question } = decision;
   const derived = project?.derived ?? null;
   const activity = readActivity(listPlaces(repo, row), known);
   const home = document.ref.kind === 'github' ? document.ref.repo : null;
@@ -133,7 +134,7 @@ export function viewProject(record: RowRecord, document: DocumentRecord, known: 
     checkedAt: activity?.fetchedAt ?? null,
     reviewAt: decision.reviewAt,
     weeks: activity === null ? null : countWeeks(activity, known.endAt),
-    ownerControls: known.audience === 'owner' ? toOwnerControls(record, project, known) : null,
+    ownerControls: known.audience === 'owner' ? toOwnerControls(record, decision, project, known) : null,
   };
   if (known.audience === 'owner') return full;
   if (derived === null || !disclosure.isOpen) {
@@ -187,8 +188,17 @@ function withholdUndecided(
   return { ...full, ...withheld, since, checkedAt, weeks, ...told };
 }
 
+/** With an answer that was given since the last check, wherever it was: nothing is asked any more. */
+function applyPending({ row, decision }: RowRecord, project: ProjectRecord | null): RowRecord['decision'] {
+  const answered = decision.action === 'question' ? readAnswered(decision, project) : null;
+  if (answered === null) return decision;
+  const stays = (project?.answer?.status ?? row.typed.status) === row.typed.status;
+  return { ...decision, action: stays ? 'keep' : 'hold', reason: answered, question: null };
+}
+
 function toOwnerControls(
-  { row, projectKey, decision }: RowRecord,
+  { row, projectKey, decision: checked }: RowRecord,
+  decision: RowRecord['decision'],
   project: ProjectRecord | null,
   { pins }: Known,
 ): OwnerControls {
@@ -200,7 +210,7 @@ function toOwnerControls(
   return {
     overriddenBy: readOverriddenBy(row, decision, isPinned && !isOurs),
     pin: isPinned ? { until, isOurs } : null,
-    ...readGiven(decision, project),
+    ...readGiven(checked, project),
     answers:
       decision.question === null
         ? []
