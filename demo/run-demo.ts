@@ -194,7 +194,7 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
   await pass(3);
   await show(
     'a commit',
-    'the word stays as the owner typed it, with the month of the last run behind it. What PCC is now, only the owner can say.',
+    'the label stays as the owner typed it, followed by the month of the last run. What PCC is now, only the owner can say.',
   );
 
   messages('bold', '\n3. The job is switched on again and succeeds.');
@@ -238,7 +238,7 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
   };
   let hasResumed = false;
   await goOn(11);
-  await show('no commit', 'silence raises a question. It never replaces a word.');
+  await show('no commit', 'silence raises a question. It never replaces a label.');
 
   messages('bold', '\n8. The owner picks up quick-capture-snr again. The other question is left unanswered.');
   commit('quick-capture-snr', 'Resume the parser');
@@ -251,7 +251,7 @@ async function tellStory({ world, messages, show, pass, now }: Scene): Promise<v
     '\n9. Nine more weeks of silence about simple-model-api: half a year since the owner last confirmed it.',
   );
   await goOn(9);
-  await show('a commit', 'the owner’s own word stays; the date says how long nothing has confirmed it.');
+  await show('a commit', 'the owner’s own label stays; the date says how long nothing has confirmed it.');
 
   messages('bold', '\n10. The owner fixes a typo in the documentation of simple-model-api.');
   world

@@ -1,5 +1,6 @@
 // `npm run texts [-- PART]`: every sentence in the sources that a person can come to read, by the place where it is read, so
-// that somebody with fresh eyes can go through them once. Texts in data (`config/*.json`) and in `docs/` are not part of it.
+// that somebody with fresh eyes can go through them once. Of HTML the text is printed and what a screen reader says; the page's
+// script, the demo, the start of the program and the inputs of the Action are part of it, data (`config/*.json`) and `docs/` are not.
 
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
@@ -22,6 +23,7 @@ const places: readonly (readonly [string, RegExp])[] = [
   ['Terminal and Action', /^src\/cli\//],
   ['Pages and HTTP answers', /^src\/web\//],
   ['Configuration and environment', /^src\/config\//],
+  ['The demo, the start of the program, the inputs of the Action', /^(demo|bin|action\.yml)/],
   ['Problems told by the pipeline, by GitHub, by the store', /^src\//],
 ];
 
@@ -29,11 +31,21 @@ const places: readonly (readonly [string, RegExp])[] = [
 const programs =
   /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|WITH|BEGIN|PRAGMA|ALTER|DROP|query|mutation|fragment|\{\s*\w+\s*\()|\{[^}]*:[^}]*;/;
 
-function isSentence(text: string): boolean {
-  return (
-    /\p{L}{2,}\s+\S*\p{L}/u.test(text.replaceAll('…', '')) &&
-    !programs.test(text) &&
-    !/^[a-z-]+(\s+[.#>]?[a-z-]+)*\s*\{/.test(text)
+/** Labels of one word, such as a button's: elsewhere a capital letter begins names of types and headers. */
+const labelled = /^src\/(web\/(pages|views|routes|auth)|core\/messages|cli\/output)\//;
+
+function isText(text: string, path: string): boolean {
+  const isLabel = labelled.test(path) && /^…?\p{Lu}\p{Ll}{2,}…?[.:?]?$/u.test(text);
+  return isLabel || (/\p{L}{2,}\s+\S*\p{L}/u.test(text.replaceAll('…', '')) && !programs.test(text));
+}
+
+/** What a visitor reads of HTML, or is told by a screen reader. */
+function readMarkup(text: string): string {
+  return text.replaceAll(/<[^<>]*>/g, (tag) =>
+    [
+      ' ',
+      ...[...tag.matchAll(/\s(?:aria-label|alt|placeholder|title|content)="([^"]*)"/g)].map(([, said]) => `${said} `),
+    ].join(''),
   );
 }
 
@@ -49,14 +61,17 @@ export function listTexts(path: string, source: string): Text[] {
     if (typeof node !== 'object' || node === null || !('type' in node)) return;
     const { type } = node as Node;
     if (type === 'ImportDeclaration' || type === 'ImportExpression') return;
-    const text = readLiteral(node as Node);
-    if (text !== null && isSentence(text)) {
-      texts.push({
-        path,
-        line: code.slice(0, (node as Node).start).split('\n').length,
-        text: text.replaceAll(/\s+/g, ' ').trim(),
-      });
+    const literal = readLiteral(node as Node);
+    const line = code.slice(0, (node as Node).start).split('\n').length;
+    const script = literal?.startsWith("'use strict'") ? literal : null;
+    if (script !== null) {
+      for (const one of listTexts(path, script)) texts.push({ ...one, line: line + one.line - 1 });
+      return;
     }
+    const text = readMarkup(literal ?? '')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+    if (text !== 'use strict' && isText(text, path)) texts.push({ path, line, text });
     for (const value of Object.values(node)) visit(value);
   };
   visit(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }));
@@ -70,9 +85,24 @@ function readLiteral(node: Node): string | null {
   return quasis.map(({ value }) => value.cooked).join('…');
 }
 
+function listInputs(path: string): Text[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line, index) => {
+      const text = /^\s*(?:description|deprecationMessage): (.+)$/.exec(line)?.[1];
+      return text === undefined ? [] : [{ path, line: index + 1, text }];
+    });
+}
+
 if (import.meta.main) {
   const part = process.argv[2] ?? '';
-  const texts = readSources().flatMap(({ path }) => listTexts(path, readFileSync(path, 'utf8')));
+  const paths = [
+    ...readSources().map(({ path }) => path),
+    'bin/statusfolio.js',
+    'demo/run-demo.ts',
+    'demo/serve-sample.ts',
+  ];
+  const texts = [...paths.flatMap((path) => listTexts(path, readFileSync(path, 'utf8'))), ...listInputs('action.yml')];
   const known = new Set<Text>();
   for (const [place, pattern] of places) {
     const own = texts.filter((one) => !known.has(one) && pattern.test(one.path));

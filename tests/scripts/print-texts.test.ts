@@ -23,4 +23,22 @@ describe('the list of texts', () => {
     ].join('\n');
     expect(listTexts('src/a.ts', source)).toEqual([]);
   });
+
+  it('holds what a visitor reads of HTML and what a screen reader says, and not its tags', () => {
+    const page =
+      '<h2 class="a b">Nothing <em>yet</em></h2><button aria-label="Pin the row">Pin</button><svg><path d="M0 0h4"/></svg>';
+    expect(listTexts('src/web/pages/a.ts', `export const page = \`${page}\`;`)).toEqual([
+      { path: 'src/web/pages/a.ts', line: 1, text: 'Nothing yet Pin the row Pin' },
+    ]);
+    expect(listTexts('src/web/pages/a.ts', 'export const drawing = \'<path d="M0 0h4"/>\';')).toEqual([]);
+  });
+
+  it('holds labels of one word where people read them, and the script of a page as a program', () => {
+    expect(listTexts('src/web/pages/a.ts', "export const label = 'Finished';")).toHaveLength(1);
+    expect(listTexts('src/core/a.ts', "export const type = 'Finished';")).toEqual([]);
+    const script = "'use strict';\nsay('due now');\nfind('main > a[href]');";
+    expect(listTexts('src/web/assets/a.ts', `export const script = \`${script}\`;`)).toMatchObject([
+      { line: 2, text: 'due now' },
+    ]);
+  });
 });

@@ -51,7 +51,7 @@ function formatDocument(report: DocumentReport, server: string | null): string {
     const cells = [mark, line === null || name === '' ? name : `[${name}](${line})`, ...others];
     return `| ${cells.join(' | ')} |`;
   });
-  return [head, '', '| | Project | On the page | Should say | Why |', '|---|---|---|---|---|', ...rows].join('\n');
+  return [head, '', '| | Project | In the file | Should say | Why |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
 /** A line of the document as it stands on its branch; null: it is on no server. */

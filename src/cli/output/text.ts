@@ -88,7 +88,7 @@ export function reasonOf(row: Row): string {
 
 function printRows(rows: readonly Row[], terminal: Terminal, paint: Paint): void {
   const cells = rows.map((row) => ({ row, name: show(row.name), ...wordsOf(row) }));
-  const headings = { name: 'Project', typed: 'On the page', due: 'Should say' };
+  const headings = { name: 'Project', typed: 'In the file', due: 'Should say' };
   const hasDue = cells.some(({ due }) => due !== '');
   const width = (key: 'name' | 'typed' | 'due') =>
     Math.min(32, widest([headings[key], ...cells.map((cell) => cell[key])]));

@@ -48,12 +48,12 @@ const texts: Readonly<Record<string, Text>> = {
   STORE_UNAVAILABLE: {
     title: 'The database is not responding',
     message: 'Nothing can be shown until it can be read again. Nothing is lost: what was saved stays saved.',
-    advice: html`Try again in a minute. If this stays and the server is yours, check that its disk is not full and that the file of <code>STATUSFOLIO_DATABASE</code> may be read; <code>/readyz</code> tells when all is well.`,
+    advice: html`Try again in a minute. If this persists and the server is yours, check that its disk is not full and that the file of <code>STATUSFOLIO_DATABASE</code> can be read; <code>/readyz</code> shows when it is healthy again.`,
   },
   INTERNAL: {
     title: 'Something went wrong',
     message: 'The page could not be shown. The fault is in Statusfolio, not in what you did.',
-    advice: html`Try again. If this stays and the server is yours, its log says why at <code>request.failed</code>: please report that line.`,
+    advice: html`Try again. If this persists and the server is yours, its log says why at <code>request.failed</code>: please report that line.`,
   },
 };
 

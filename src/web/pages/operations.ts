@@ -109,7 +109,7 @@ function renderBudget(taskRun: TaskRun | null): Html {
   return renderTile(
     'GitHub requests left',
     first.left,
-    html`${first.name}${rest}${Number.isNaN(Date.parse(first.until)) ? null : html`; full again ${renderDue(first.until, 'minute')}`}`,
+    html`${first.name}${rest}${Number.isNaN(Date.parse(first.until)) ? null : html`; resets ${renderDue(first.until, 'minute')}`}`,
   );
 }
 
@@ -147,9 +147,9 @@ const advice: Partial<Record<ErrorCode, string>> = {
   GITHUB_UNREACHABLE: 'Check the network of this server and githubstatus.com, then try again.',
   GITHUB_THROTTLED: 'GitHub limits the requests. Try again in an hour.',
   GITHUB_ANSWER_UNEXPECTED:
-    'GitHub answered with something unexpected. Try again later; if it stays, please report it.',
+    'GitHub answered with something unexpected. Try again later; if it persists, please report it.',
   STORE_UNAVAILABLE: 'Check the disk and the permissions of the database file, then try again.',
-  UNEXPECTED: 'This is a fault of the program: please report it with the lines of the log. Then try again.',
+  UNEXPECTED: 'This is a fault in Statusfolio: please report it with the lines of the log. Then try again.',
 };
 const otherwise = 'Read the log at "refresh.failed", then try again.';
 
