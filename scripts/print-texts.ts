@@ -29,7 +29,7 @@ const places: readonly (readonly [string, RegExp])[] = [
 
 /** SQL, GraphQL and style sheets hold many words and no sentence. */
 const programs =
-  /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|WITH|BEGIN|PRAGMA|ALTER|DROP|query|mutation|fragment|\{\s*\w+\s*\()|\{[^}]*:[^}]*;/;
+  /^\s*(\(?SELECT|CASE WHEN|EXISTS|INSERT|UPDATE|DELETE|CREATE|WITH|BEGIN|PRAGMA|ALTER|DROP|query|mutation|fragment|\{\s*\w+\s*\()|\{[^}]*:[^}]*;/;
 
 /** Labels of one word, such as a button's: elsewhere a capital letter begins names of types and headers. */
 const labelled = /^src\/(web\/(pages|views|routes|auth)|core\/messages|cli\/output)\//;
@@ -41,7 +41,7 @@ function isText(text: string, path: string): boolean {
 
 /** What a visitor reads of HTML, or is told by a screen reader. */
 function readMarkup(text: string): string {
-  return text.replaceAll(/<[^<>]*>/g, (tag) =>
+  return text.replaceAll(/<\/?[a-z][a-z\d]*(?:\s[^<>]*)?>|<!doctype[^<>]*>/gi, (tag) =>
     [
       ' ',
       ...[...tag.matchAll(/\s(?:aria-label|alt|placeholder|title|content)="([^"]*)"/g)].map(([, said]) => `${said} `),

@@ -65,7 +65,7 @@ function limitPoints(fetchOnce: Fetch, maxPoints: number, now: () => Date): Fetc
   let until: string | null = null;
   return async (url, init) => {
     if (until !== null && until > now().toISOString()) {
-      throw new StatusfolioError('GITHUB_THROTTLED', 'This owner has used up what one owner may ask in an hour.', {
+      throw new StatusfolioError('GITHUB_THROTTLED', 'This owner has used up the hourly limit of one owner.', {
         hint: 'The rest follows by itself.',
         retryable: true,
         retryAt: until,

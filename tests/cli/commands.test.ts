@@ -335,7 +335,7 @@ describe('statusfolio', () => {
       const offline = await run(['doctor', 'README.md'], { GITHUB_API_URL: 'http://127.0.0.1:9' });
       expect(offline.out).not.toContain('tried again later');
       expect([offline.code, offline.out.match(/cannot be reached/g)?.length]).toEqual([1, 1]);
-      expect(offline.out).toContain('One thing is wrong.');
+      expect(offline.out).toMatch(/^1 problem\b.*\.$/m);
     });
 
     it('says that nothing is to be written, and why nothing was', async () => {

@@ -159,7 +159,7 @@ const cases: readonly Case[] = [
   {
     of: 'doctor',
     good: 'doctor README.md',
-    shows: /Nothing is wrong/,
+    shows: /No problems/,
     bad: 'doctor README.md --config none.yml',
     says: /none\.yml/,
   },

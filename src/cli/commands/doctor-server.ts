@@ -189,7 +189,7 @@ export function examineProbes(
 ): Finding[] {
   const proxy = findProxy(new URL('https://example.org'), environment);
   if (!probeHomepages || proxy === null) return [];
-  const says = `${proxy} is set, so that homepages are not asked: a proxy may lead them into its own network.`;
+  const says = `${proxy} is set, so homepages are not asked: a proxy may lead them into its own network.`;
   const fix = 'Set "probeHomepages: false", or name the hosts in NO_PROXY that are reached without it.';
   return [{ state: 'notice', what: 'probeHomepages', says, fix }];
 }

@@ -145,8 +145,11 @@ function print(findings: readonly Finding[], options: CommonOptions, terminal: T
     terminal.out(`${signs[state]} ${paint('bold', show(what))}: ${show(says)}`);
     if (fix !== '') terminal.out(`    ${show(fix)}`);
   }
-  const bad = findings.filter(({ state }) => state === 'bad').length;
-  terminal.out(bad === 0 ? 'Nothing is wrong.' : `${bad === 1 ? 'One thing is' : `${bad} things are`} wrong.`);
+  const [bad = 0, notices = 0] = ['bad', 'notice'].map(
+    (wanted) => findings.filter(({ state }) => state === wanted).length,
+  );
+  const warned = notices === 0 ? '' : `, ${count(notices, 'warning', 'warnings')}`;
+  terminal.out(`${bad === 0 ? 'No problems' : count(bad, 'problem', 'problems')}${warned}.`);
 }
 
 // Examines the credential: is there one, is it accepted, how long does it live, how much is left, does it hold more

@@ -164,7 +164,7 @@ function print(evaluated: RowEvaluation, { misses, foresight, state }: Reasons, 
     for (const schedule of activity.operations?.schedules ?? []) {
       const [last] = schedule.runs;
       const ran =
-        last === undefined ? 'never ran' : `last run ${toMinute(last.at)}, ${last.succeeded ? 'good' : 'failed'}`;
+        last === undefined ? 'never ran' : `last run ${toMinute(last.at)}, ${last.succeeded ? 'succeeded' : 'failed'}`;
       line('schedule', `"${schedule.name}" ${scheduleStates[schedule.state]}, ${ran}`);
     }
   }

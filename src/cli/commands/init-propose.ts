@@ -72,7 +72,7 @@ export function proposeConfiguration({ document, publish, reading, listed, isSho
       ? []
       : [
           '',
-          '# These rows link no repository, so their statuses stay as you typed them. Name one to have the row managed:',
+          '# These rows link to no repository, so their statuses stay as you typed them. Name one to have the row managed:',
           '# projects:',
           ...unlinked.flatMap(({ name }) => [`#   - match: ${toJsonText(name)}`, '#     repo: owner/name']),
         ]),

@@ -14,7 +14,7 @@ export const archived = 'The repository is archived.';
 export const notPublic = 'The repository is not public, so its activity is not published.';
 export const hiddenByBots = 'Its newest commits are all by bots, and the date of the last human commit was not read.';
 
-export const stoodBefore = 'It stood there before: the next update checks it.';
+export const stoodBefore = 'It was there before: the next update checks it.';
 export const notUtf8 = {
   message: 'The document is not encoded in UTF-8, and its marks are not plain letters, so nothing was written.',
   hint: 'Save it as UTF-8.',

@@ -53,7 +53,7 @@ function describe({ job, reason, attempts }: DeadLetter, label: string): Problem
   return {
     code: 'REFRESH_FAILED',
     where: label,
-    message: `Refreshing was given up after ${attempts} ${attempts === 1 ? 'try' : 'tries'}: ${why}.`,
+    message: `The refresh failed for good after ${attempts} ${attempts === 1 ? 'try' : 'tries'}: ${why}.`,
     hint: 'It is tried again at the next tick of the schedule; "statusfolio deliveries" lists what failed.',
   };
 }

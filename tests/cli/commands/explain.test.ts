@@ -50,7 +50,7 @@ describe('explain', () => {
       '  repository    naaas94/PCC',
       '  checked       2025-11-10 09:00',
       '  last work     2025-10-04 22:17',
-      '  schedule      "Daily Inference Pipeline" was disabled by hand, last run 2025-11-03 12:00, good',
+      '  schedule      "Daily Inference Pipeline" was disabled by hand, last run 2025-11-03 12:00, succeeded',
       '  derived       in_progress by rule stopped (guess)',
       '  decision      🟢 Running: question. Asked on 2025-11-10: only you can say. The status stays until you answer.',
       '  next check    2026-01-02 22:17',

@@ -50,7 +50,7 @@ describe('a refresh that the queue gives up', () => {
       },
     ]);
     const [item] = read(receiver.received[0] ?? { body: '' }).items;
-    expect(item.message).toContain(`given up after ${maxAttempts} tries`);
+    expect(item.message).toContain(`failed for good after ${maxAttempts} tries`);
     expect(item.message).toContain(letter?.reason ?? '?');
   });
 
@@ -65,10 +65,10 @@ describe('a refresh that the queue gives up', () => {
       passMinutes(60 * 24);
     }
     expect(starts).toBe(maxAttempts);
-    expect((await queue.dead())[0]?.reason).toContain('never came to an end');
+    expect((await queue.dead())[0]?.reason).toContain('never finished');
     passMinutes(2);
     const [sent] = (await work()).map(read);
-    expect(sent.items[0]).toMatchObject({ code: 'REFRESH_FAILED', message: expect.stringContaining('never came') });
+    expect(sent.items[0]).toMatchObject({ code: 'REFRESH_FAILED', message: expect.stringContaining('never finished') });
   });
 
   it('says to others than the owner that there is a problem, and nothing more', async () => {

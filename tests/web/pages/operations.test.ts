@@ -42,7 +42,7 @@ describe('the operations page', () => {
     expect(text).toContain(
       'Missed webhooks 3 checked 2026-11-21 08:00 ; 3 requested again; webhooks of 1 repository cannot be read',
     );
-    expect(text).toContain('GitHub requests left 4990 of 5000 GraphQL; full again 2026-11-21 09:20');
+    expect(text).toContain('GitHub requests left 4990 of 5000 GraphQL; resets 2026-11-21 09:20');
     expect(text).toContain('1 problem needs your attention');
     expect(text).toMatch(
       /mara\/mara:README.md could not be checked. no. TOKEN_REJECTED Create a new token, .* 8 attempts, the last/,
