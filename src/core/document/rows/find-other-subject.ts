@@ -14,7 +14,7 @@ export interface Subject {
 
 /** null where nothing says that the rows are no projects. */
 export function findOtherSubject({ heading, section, rows }: Subject): string | null {
-  if (isHeading('part', heading)) return word('column', heading);
+  if (isHeading('part', heading)) return explain('column', heading);
   const isStep = isHeading('step', heading);
   const isAbout = section !== null && (isHeading('part', section) || isHeading('step', section));
   if (!isStep && !isAbout) return null;
@@ -22,11 +22,11 @@ export function findOtherSubject({ heading, section, rows }: Subject): string | 
   const places = rows.map(({ repo, folder }) => (repo === null ? null : `${repo}#${folder ?? ''}`.toLowerCase()));
   const isOwn = places.every((place) => place !== null) && new Set(places).size === places.length;
   if (isOwn) return null;
-  if (isStep) return word('column', heading);
-  return isAbout && places.every((place) => place === null) ? word('section', section) : null;
+  if (isStep) return explain('column', heading);
+  return isAbout && places.every((place) => place === null) ? explain('section', section) : null;
 }
 
-function word(place: 'column' | 'section', heading: string): string {
+function explain(place: 'column' | 'section', heading: string): string {
   return `The ${place} "${heading}" names parts of a project, not projects.`;
 }
 
