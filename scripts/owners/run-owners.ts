@@ -7,7 +7,6 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Directory } from '../../src/ports/directory.ts';
 import type { Log } from '../../src/ports/queue.ts';
-import type { Delivery } from '../../src/ports/records.ts';
 import type { Database } from '../../src/ports/store.ts';
 import { openFleet } from '../../src/runtimes/many-owners.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
@@ -162,7 +161,9 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
       const headers = new Headers({ 'x-github-delivery': `d${lastId}`, 'x-github-hook-id': '1' });
       return projectDelivery(event, readHead(headers, clock.now()), payload) ?? [];
     });
-    for (const ownerId of await route(deliveries, fleet, clock)) await takeTurn(ownerId, heardAt);
+    const { failed, woken } = await fleet.route(deliveries);
+    if (failed.length > 0) throw new Error(`${failed.length} deliveries could not be handed on`);
+    for (const ownerId of woken) await takeTurn(ownerId, heardAt);
   }
 
   const startedAt = performance.now();
@@ -177,6 +178,7 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
       for (const owner of world.owners) if (owner.fault !== null) breakOwner(world, owner);
     if (step >= burstAt && step < burstAt + 12) burst(world, (options.burst ?? 1000) / 12, clock);
     await deliver();
+    await fleet.tidy();
     for (const ownerId of await fleet.claimTurns(stepMs)) {
       const wasDue = due.at.get(ownerId) ?? nowMs;
       if (step * stepMs >= hourMs) lags.push(nowMs - wasDue);
@@ -253,36 +255,6 @@ function watchDue(directory: Directory, begun: number) {
     },
   } satisfies Partial<Directory>);
   return { at, seen };
-}
-
-/** To the owner of the installation, and to whoever lists the public repository that it is about. */
-async function route(
-  deliveries: readonly Delivery[],
-  { directory, openOwner }: ReturnType<typeof openFleet>,
-  clock: { now(): Date },
-): Promise<string[]> {
-  const woken = new Set<string>();
-  for (const [id, own] of Map.groupBy(deliveries, ({ installationId }) => installationId ?? 0)) {
-    for (const { lifeCycle } of own) {
-      if (lifeCycle?.kind === 'installation') await directory.put(lifeCycle.installation, clock.now());
-    }
-    const record = await directory.find(id);
-    const rest = own.filter(({ lifeCycle }) => lifeCycle === undefined);
-    if (record === null || record.state !== 'active' || rest.length === 0) continue;
-    const opened = await openOwner(record.ownerId);
-    if (opened === null) continue;
-    await opened.store.recordDeliveries(rest);
-    woken.add(record.ownerId);
-    const names = [...new Set(rest.flatMap(({ repositoryName }) => repositoryName?.toLowerCase() ?? []))];
-    for (const { ownerId, repo } of await directory.watchersOf(names)) {
-      const watcher = await openOwner(ownerId);
-      const heard = rest.filter(({ repositoryName }) => repositoryName?.toLowerCase() === repo);
-      await watcher?.store.recordDeliveries(heard.map((one) => ({ ...one, ref: null, after: null, facts: null })));
-      await directory.wake([ownerId], new Date(clock.now().getTime() + 5 * 60_000).toISOString());
-    }
-  }
-  await directory.wake([...woken], clock.now().toISOString());
-  return [...woken];
 }
 
 /** What people do within a step: nine and a half webhooks an owner and day, and now and then one that changes a status. */

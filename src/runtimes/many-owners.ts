@@ -3,19 +3,23 @@
 import type { Settings } from '../config/settings.ts';
 import { deploymentOwner } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
+import { openAppInstallations } from '../github/app-installations.ts';
 import type { AppCredential } from '../github/app-key.ts';
 import { type InstallationOptions, openInstallation } from '../github/installation.ts';
 import { type InstallationTokens, openInstallationTokens } from '../github/installation-tokens.ts';
 import { createSealer } from '../github/seal.ts';
 import { claimTurns } from '../pipeline/owners/dispatch.ts';
+import { eraseRemoved, reconcileDaily } from '../pipeline/owners/life-cycle.ts';
+import { type Routed, routeDeliveries } from '../pipeline/owners/route.ts';
 import { type TurnOutcome, takeTurn } from '../pipeline/owners/turn.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Documents } from '../ports/github.ts';
 import type { Clock, Log } from '../ports/queue.ts';
+import type { Delivery } from '../ports/records.ts';
 import type { Database } from '../ports/store.ts';
 import { createDirectory } from '../store/directory.ts';
 import type { WriteBudgetOptions } from '../store/write-rate.ts';
-import { createOpenOwner, type OpenOwner } from './open-owner.ts';
+import { createOpenOwner, createOwnerStates, type OpenOwner } from './open-owner.ts';
 import { openOwnerParts } from './open-owners.ts';
 
 export interface FleetParts extends Pick<InstallationOptions, 'fetch'> {
@@ -37,6 +41,10 @@ export interface Fleet {
   /** Whose turn it is within the next milliseconds. */
   claimTurns(withinMs: number): Promise<string[]>;
   takeTurn(ownerId: string): Promise<TurnOutcome>;
+  /** Hands deliveries to their owners, durably, and wakes them. */
+  route(deliveries: readonly Delivery[]): Promise<Routed>;
+  /** Erases who is removed, and once a day finds what no webhook told. To be called about every minute. */
+  tidy(): Promise<void>;
 }
 
 const noFiles: Documents = {
@@ -56,18 +64,30 @@ export function openFleet(parts: FleetParts): Fleet {
     // The App's own credential is one for all of them.
     pace: openOwnerParts(database, deploymentOwner, budget).openPace('installation tokens', { makesTokens: true }),
   });
+  const databases = new Map([['', database]]);
   const openOwner = createOpenOwner({
     directory,
-    databases: new Map([['', database]]),
+    databases,
     budget,
     openGitHub: (owner, pace) => openInstallation(owner, { ...asked, tokens, pace }),
   });
   const ports = { directory, openOwner, settings, files: noFiles, clock, log };
+  const lives = {
+    ...ports,
+    states: createOwnerStates({ databases }),
+    installations: openAppInstallations(app, asked, tokens.forget),
+    deployment: openOwnerParts(database, deploymentOwner).store,
+  };
   return {
     directory,
     openOwner,
     tokens,
     claimTurns: (withinMs) => claimTurns(directory, clock, withinMs),
     takeTurn: (ownerId) => takeTurn(ownerId, ports),
+    route: (deliveries) => routeDeliveries(deliveries, lives),
+    async tidy() {
+      await eraseRemoved(lives);
+      await reconcileDaily(lives);
+    },
   };
 }

@@ -13,11 +13,18 @@ export interface RoutePorts extends LifeCyclePorts {
   readonly openOwner: OpenOwner;
 }
 
-/**
- * Hands deliveries to their owners, durably, and wakes them. Repeated, each owner knows what it has got. Returns those that
- * could not be handed on and have to be tried again: one owner's fault keeps nobody else's waiting.
- */
-export async function routeDeliveries(deliveries: readonly Delivery[], ports: RoutePorts): Promise<Delivery[]> {
+export interface Routed {
+  /** Could not be handed on and have to be tried again: one owner's fault keeps nobody else's waiting. */
+  readonly failed: readonly Delivery[];
+  /** Owners whose turn is due now. */
+  readonly woken: readonly string[];
+}
+
+/** Watchers look a little later, once for all that happens until then: a busy repository may have thousands of them. */
+const watchersWaitMs = 5 * 60_000;
+
+/** Hands deliveries to their owners, durably, and wakes them. Repeated, each owner knows what it has got. */
+export async function routeDeliveries(deliveries: readonly Delivery[], ports: RoutePorts): Promise<Routed> {
   const { clock, log, directory } = ports;
   const failed = new Set<Delivery>();
   const attempt = async (about: readonly Delivery[], work: () => Promise<void>): Promise<void> => {
@@ -48,12 +55,13 @@ export async function routeDeliveries(deliveries: readonly Delivery[], ports: Ro
     });
   }
   const open = deliveries.filter((delivery) => delivery.isPublic === true && !isConversation(delivery));
-  await attempt(open, async () => {
-    for (const id of await tellWatchers(open, (id) => ofOwner.get(id), ports)) woken.add(id);
-  });
   // After everything is durable: whoever is woken finds it.
-  await attempt(deliveries, () => directory.wake([...woken], toInstant(clock.now())));
-  return deliveries.filter((delivery) => failed.has(delivery));
+  await attempt(open, async () => {
+    const told = await tellWatchers(open, (id) => ofOwner.get(id), ports);
+    await directory.wake(told, toInstant(clock.now().getTime() + watchersWaitMs));
+  });
+  await attempt(news, () => directory.wake([...woken], toInstant(clock.now())));
+  return { failed: deliveries.filter((delivery) => failed.has(delivery)), woken: [...woken] };
 }
 
 /** What is said of an account alone is all in the directory. */
