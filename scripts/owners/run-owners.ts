@@ -138,12 +138,13 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
     const head = owner?.home.head()?.oid;
     const before = countGraphql(github.requests);
     const isFirst = !due.seen.has(ownerId);
-    due.seen.add(ownerId);
     counts.turns += 1;
     const calledBefore = called;
     await fleet.takeTurn(ownerId);
     calls.push(called - calledBefore);
     const asked = countGraphql(github.requests) - before;
+    // A turn that had to wait for a token was none.
+    if (asked > 0) due.seen.add(ownerId);
     const isChanged = owner?.home.head()?.oid !== head;
     if (isChanged) counts.commits += 1;
     if (isChanged && heardAt !== null) latencies.push(since(heardAt));
