@@ -1,7 +1,7 @@
 // Takes over what another state remembers of documents, into a database that does not know them yet.
 
 import type { Database } from '../ports/store.ts';
-import { keptTables } from './local-state.ts';
+import { keptTables } from './owner-rows.ts';
 import { statement, toJsonLists } from './sql.ts';
 
 type Found = Readonly<Record<string, unknown>>;

@@ -10,20 +10,8 @@ import { StatusfolioError } from '../errors.ts';
 import type { Database } from '../ports/store.ts';
 import { replaceFile } from './local-files.ts';
 import { openFilledDatabase, openMemoryDatabase } from './memory-sqlite.ts';
+import { keptTables } from './owner-rows.ts';
 import { readMigrations } from './read-migrations.ts';
-
-/** What is kept; the rest belongs to servers. */
-export const keptTables = [
-  'documents',
-  'rows',
-  'links',
-  'repositories',
-  'projects',
-  'changes',
-  'commits',
-  'pins',
-  'repository_states',
-] as const;
 
 interface StateFile {
   /** The last migration of the schema that the rows fit. */

@@ -4,8 +4,8 @@
 import type { Database, Statement } from '../ports/store.ts';
 import { statement } from './sql.ts';
 
-/** Every table in which an owner has rows, the directory's own excepted. A test holds it against the schema. */
-export const ownerTables = [
+/** What is remembered of documents, wherever it is kept; the rest of an owner's rows belong to servers. */
+export const keptTables = [
   'documents',
   'rows',
   'links',
@@ -13,13 +13,18 @@ export const ownerTables = [
   'projects',
   'changes',
   'commits',
+  'pins',
   'repository_states',
+] as const;
+
+/** Every table in which an owner has rows, the directory's own excepted. A test holds it against the schema. */
+export const ownerTables = [
+  ...keptTables,
   'received_deliveries',
   'deliveries',
   'jobs',
   'dead_jobs',
   'turns',
-  'pins',
   'versions',
   'task_runs',
   'write_budgets',

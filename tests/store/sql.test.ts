@@ -1,32 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { ownerTables } from '../../src/store/owner-rows.ts';
 import { sql, toJsonLists } from '../../src/store/sql.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
-
-const tables = [
-  'documents',
-  'rows',
-  'links',
-  'repositories',
-  'projects',
-  'changes',
-  'deliveries',
-  'jobs',
-  'dead_jobs',
-  'received_deliveries',
-  'repository_states',
-  'commits',
-  'pins',
-  'versions',
-  'task_runs',
-  'write_budgets',
-];
 
 describe('sql', () => {
   it.each(Object.entries(sql))('%s finds its rows by an index', async (_name, text) => {
     const database = openSqliteDatabase(':memory:', { withGitignore: false });
     const params = [...text.matchAll(/\?/g)].map(() => '[]');
     const plan = await database.all<{ detail: string }>({ sql: `EXPLAIN QUERY PLAN ${text}`, params });
-    const scans = plan.filter(({ detail }) => tables.some((table) => detail.startsWith(`SCAN ${table}`)));
+    const scans = plan.filter(({ detail }) => ownerTables.some((table) => detail.startsWith(`SCAN ${table}`)));
     expect(scans).toEqual([]);
     expect(plan.filter(({ detail }) => detail.includes('AUTOMATIC'))).toEqual([]);
   });

@@ -19,6 +19,7 @@ import type { Log } from '../../src/ports/queue.ts';
 import type { Database } from '../../src/ports/store.ts';
 import { createSqliteJobs, createSqliteQueue } from '../../src/queue/sqlite-queue.ts';
 import { keepAllDocuments, listOwners, openOwners } from '../../src/runtimes/open-owners.ts';
+import { keptTables } from '../../src/store/owner-rows.ts';
 import { separateOwners } from '../../src/store/separate-owners.ts';
 import { createStore } from '../../src/store/store.ts';
 import { readPortfolioView } from '../../src/web/views/portfolio.ts';
@@ -33,17 +34,6 @@ const canary = 'Canary of a private commit';
 const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const noFiles: Documents = { read: () => Promise.reject(new Error()), write: () => Promise.reject(new Error()) };
 
-const tables = [
-  'documents',
-  'rows',
-  'links',
-  'repositories',
-  'projects',
-  'changes',
-  'commits',
-  'repository_states',
-  'pins',
-];
 const logs = ['deliveries', 'jobs', 'dead_jobs', 'task_runs', 'versions', 'received_deliveries'];
 
 export function describeAccounts(name: string, open: () => Promise<Database>): void {
@@ -152,7 +142,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
     };
     const readme = (account: string) =>
       new TextDecoder().decode(homes[account]?.head()?.files.get('README.md') ?? new Uint8Array());
-    const everythingOf = async (ownerId: string, which: readonly string[] = [...tables, ...logs]) => {
+    const everythingOf = async (ownerId: string, which: readonly string[] = [...keptTables, ...logs]) => {
       const found = await Promise.all(
         which.map((table) => database.all({ sql: `SELECT * FROM ${table} WHERE owner_id = ?`, params: [ownerId] })),
       );
@@ -259,7 +249,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
       await lookAsBefore();
       const before = await createStore(database, formerOwner).listProjects();
       await separateOwners(database);
-      expect(await everythingOf(formerOwner)).toBe(JSON.stringify([...tables, ...logs].map(() => [])));
+      expect(await everythingOf(formerOwner)).toBe(JSON.stringify([...keptTables, ...logs].map(() => [])));
       const owners = await openAll();
       expect(await storeOf(owners, berta).listProjects()).toEqual(before);
       pass(1);
@@ -284,7 +274,7 @@ export function describeAccounts(name: string, open: () => Promise<Database>): v
       await separateOwners(database);
       await separateOwners(database);
       const owners = await openAll();
-      expect(await everythingOf(formerOwner)).toBe(JSON.stringify([...tables, ...logs].map(() => [])));
+      expect(await everythingOf(formerOwner)).toBe(JSON.stringify([...keptTables, ...logs].map(() => [])));
       const adas = await everythingOf(ada);
       for (const told of [canary, secret.head()?.oid ?? '-', '"confirmedAt":"2026']) expect(adas).not.toContain(told);
       expect(await everythingOf(berta)).toContain(secret.head()?.oid);
