@@ -21,7 +21,9 @@ interface Row {
 
 const readme = readFileSync('README.md', 'utf8');
 const rows: Row[] = [...readme.matchAll(/^\| (\w+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)]
-  .map(([, name = '', before = '', after = '', why = '']) => ({ name, before, after: after.replaceAll('**', ''), why }))
+  // Its spaces do not break, so that a status is one line.
+  .map((cells) => cells.map((cell) => cell.replaceAll('&nbsp;', ' ').replaceAll('**', '')))
+  .map(([, name = '', before = '', after = '', why = '']) => ({ name, before, after, why }))
   .filter(({ name }) => name === name.toLowerCase());
 
 /** What the workflow in README.md sets, with which the table comes about. */
@@ -63,8 +65,8 @@ it('README.md shows what is written: archived, started, dated, and Complete left
   const { url, close } = await github.listen();
   try {
     const folder = mkdtempSync(join(tmpdir(), 'statusfolio-'));
-    const { labels, onSilence } = readInputs();
-    const configuration = `documents: [{ repo: mara/mara, publish: commit }]\nlabels: ${labels}\nonSilence: ${onSilence}\n`;
+    const { onSilence } = readInputs();
+    const configuration = `documents: [{ repo: mara/mara, publish: commit }]\nonSilence: ${onSilence}\n`;
     writeFileSync(join(folder, 'statusfolio.yml'), configuration);
     const environment = { GITHUB_TOKEN: github.token, GITHUB_API_URL: url, XDG_STATE_HOME: folder };
     const sync = async () => {

@@ -133,7 +133,7 @@ export async function nameTargets(
     targets.push(...named.filter(({ key }) => !targets.some((one) => one.key === key)));
     const isChosen = given.length === 0 || (argument.kind === 'github' && argument.path === null);
     if (isChosen && !quiet)
-      terminal.err(`${given.length === 0 ? 'Document' : text}: ${named.map(nameDocument).join(', ')}`);
+      terminal.err(`${named.length === 1 ? 'Document' : 'Documents'}: ${named.map(nameDocument).join(', ')}`);
   }
   return targets;
 }

@@ -62,7 +62,7 @@ describe('a document named', () => {
   });
 
   it('by a repository says which file was chosen, and is silent about it with --quiet', async () => {
-    expect((await place(['naaas94/me'])).err).toBe('naaas94/me: naaas94/me:README.md\n');
+    expect((await place(['naaas94/me'])).err).toBe('Document: naaas94/me:README.md\n');
     expect((await place(['naaas94/me', '--quiet'])).err).toBe('');
     expect((await place(['naaas94/me:README.md'])).err).toBe('');
   });
