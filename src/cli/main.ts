@@ -54,15 +54,26 @@ export async function runCli(argv: readonly string[], given: Terminal, loadRunti
     exitCode = code;
   });
   try {
-    // The library answers "help chekc" with the help for everything.
-    const [first, wanted] = argv;
-    const isKnown = program.commands.some((one) => one.name() === wanted || one.aliases().includes(wanted ?? ''));
-    const isMistyped = first === 'help' && wanted !== undefined && !wanted.startsWith('-') && !isKnown;
-    await program.parseAsync(isMistyped && wanted !== 'help' ? [wanted] : [...argv], { from: 'user' });
+    await program.parseAsync(argv[0] === 'help' ? askForHelp(program, argv.slice(1)) : [...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
     return explainFailure(error, argv, terminal);
   }
+}
+
+/** `help hooks install` as the library understands it; a name that is none is told as it is without `help`. */
+function askForHelp(program: Command, names: readonly string[]): string[] {
+  const path: string[] = [];
+  let command = program;
+  for (const name of names) {
+    const next = command.commands.find((one) => one.name() === name || one.aliases().includes(name));
+    if (next === undefined && command.commands.length > 0 && !name.startsWith('-') && name !== 'help')
+      return [...path, name];
+    if (next === undefined) break;
+    path.push(name);
+    command = next;
+  }
+  return [...path, '--help'];
 }
 
 /** All commands with their options and examples. */

@@ -84,7 +84,17 @@ export async function runRefresh(
     clearInterval(timer);
     shown?.progress(null);
   }
+  const { unread } = ports.github;
+  const isLinked = results.some(({ rows }) => rows.some(({ repo }) => repo !== null));
+  if (unread !== undefined && isLinked && !isFailed) problems.push(tellUnread(unread));
   return { results, problems, isFailed };
+}
+
+/** Nothing was concluded from it; what it would say may be another status. */
+function tellUnread(unread: readonly string[]): Problem {
+  const message = `Without a token these were not looked at: ${unread.join('; ')}.`;
+  const hint = 'A token without any permission shows all but the last two: export GITHUB_TOKEN=…';
+  return { code: 'TOKEN_MISSING', where: 'GITHUB_TOKEN', message, hint, level: 'notice' };
 }
 
 /** Documents of one repository are published together. */

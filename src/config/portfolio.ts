@@ -288,6 +288,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown): Described[] {
 const kinds: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'a map of keys',
+  record: 'a map of keys',
   string: 'text',
   number: 'a number',
   boolean: 'true or false',

@@ -72,6 +72,8 @@ export interface GitHub {
    * TOKEN_MISSING where there are too many to ask without a token.
    */
   readLastActivities(request: LastActivityRequest): Promise<LastActivityFetch[]>;
+  /** What no answer holds for want of a credential, in words; left out where there is one. */
+  readonly unread?: readonly string[];
   readonly documents: Documents;
   readonly pullRequests: PullRequests;
   readonly statusIssues: StatusIssues;
@@ -79,10 +81,7 @@ export interface GitHub {
   findPublic(nodeIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Small text files as they stand at a commit, by path; what is not there is left out. */
   readFiles(repo: string, version: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
-  /**
-   * When a person last confirmed a file of a clone that does not have its whole history; null: not known here either.
-   * Left out where there is no credential to ask with.
-   */
+  /** When a person last confirmed a file of a clone with a cut history; null: unknown. Left out without a credential. */
   readConfirmation?(place: HistoryPlace): Promise<Confirmation | null>;
   /** Commits further back than a status needs, for `simulate`; left out where there is no credential to ask with. */
   readPastCommits?(

@@ -329,6 +329,22 @@ describe('statusfolio', () => {
       expect((await run(['help', 'check'])).out).toContain('compare every status');
     });
 
+    it.each([
+      ['hooks install', 'Usage: statusfolio hooks install '],
+      ['hooks', 'Usage: statusfolio hooks '],
+      ['deliveries replay', 'Usage: statusfolio deliveries replay '],
+      ['check README.md', 'Usage: statusfolio check '],
+      ['help', 'Usage: statusfolio [options] [command]'],
+    ])('help %s is the help of that command', async (names, usage) => {
+      const { code, out } = await run(['help', ...names.split(' ')]);
+      expect([code, out.startsWith(usage)]).toEqual([0, true]);
+    });
+
+    it('help for a part of a command that does not exist names the part that is near', async () => {
+      const { code, err } = await run(['help', 'hooks', 'instal']);
+      expect([code, err]).toEqual([2, expect.stringMatching(/unknown command 'instal'[\s\S]*install/)]);
+    });
+
     it('a missing file is named once, and a command that ends promises nothing for later', async () => {
       const missing = await run(['check', 'nowhere.md']);
       expect([missing.code, missing.err.match(/nowhere\.md/g)]).toEqual([2, ['nowhere.md']]);

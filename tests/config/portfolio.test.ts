@@ -75,6 +75,7 @@ describe('readPortfolio', () => {
     ['documents:\n  - file: c:/me/README.md', /2:5 documents\[0\].file: must be a path below the folder/],
     ["documents:\n  - file: '\\\\server\\me\\README.md'", /2:5 documents\[0\].file: must be a path below the folder/],
     ['labels: { unknown: x }', /labels.unknown/],
+    ['labels: [paused]', /labels: must be a map of keys; this is a list/],
     ['labels: { paused: "![x](https://evil.example/x)" }', /labels.paused: must be plain text/],
     ['away: { from: 2026-13-01, until: 2026-12-01 }', /1:9 away.from: must be a day/],
     ['schedule: now', /schedule: must be five cron fields/],

@@ -11,7 +11,7 @@ import type { CommonOptions } from '../options.ts';
 import { count } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
 import { adviseOnce, createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
-import { tokenUrl } from '../token-advice.ts';
+import { listPermissions, tokenUrl } from '../token-advice.ts';
 import { examineDocuments, repairEncoding } from './doctor-document.ts';
 import type { DoctorOptions, Finding } from './doctor-finding.ts';
 import { examineChannels, examineProbes, examineServer } from './doctor-server.ts';
@@ -170,7 +170,7 @@ async function examineToken(settings: Settings, runtime: Runtime, now: Date): Pr
         state: 'notice',
         what: 'token',
         says: `No token: 60 requests an hour, ${facts.remaining} left, public repositories only.`,
-        fix: `A token without any permission raises it to 5,000: ${tokenUrl(settings.site, { owner: null, canWrite: false })}`,
+        fix: `A token without any permission raises it to 5,000: ${tokenUrl(settings.site, { owner: null, permissions: [] })}`,
       },
     ];
   }
@@ -212,7 +212,7 @@ function examineScopes({ scopes }: TokenFacts, { site }: Pick<Settings, 'site'>)
   const needless = (scopes ?? []).filter((scope) => !neededScopes.has(scope));
   if (needless.length === 0) return [];
   const says = `Token has extra scopes: ${needless.join(', ')}.`;
-  const fix = `A fine-grained token for one repository is enough: ${tokenUrl(site, { owner: null, canWrite: true })}`;
+  const fix = `A fine-grained token for one repository is enough: ${tokenUrl(site, { owner: null, permissions: listPermissions(undefined) })}`;
   return [{ state: 'notice', what: 'token', says, fix }];
 }
 

@@ -81,7 +81,7 @@ export async function runInit(
   const repository = findRepository(terminal.directory, settings.site);
   const advise = () => {
     const repo = subject.ref.kind === 'github' ? subject.ref.repo : (repository?.repo ?? null);
-    return adviseOnToken(settings, repo);
+    return adviseOnToken(settings, repo, options.publish);
   };
   if (options.from !== undefined) {
     const listed = await listFrom(options.from, await runtime.openAdmin(settings));

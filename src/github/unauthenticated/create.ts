@@ -15,6 +15,17 @@ import { commitsAnswer, repositoryAnswer, toCommitSchema, treeAnswer } from './s
 
 export type AnonymousOptions = Omit<GitHubOptions, 'token' | 'writeToken'> & { readonly cache: AnonymousCache };
 
+/** What three requests for each repository do not reach, and what nobody is shown without a credential. */
+const unread = [
+  'workflows that were switched off, and the schedules of projects that are not said to run',
+  'releases of projects that are said to run, and tags where there are releases',
+  'deployments',
+  'statuses, and notes of a move, in the READMEs of repositories',
+  'commits before the latest hundred',
+  'private repositories',
+  'the status issue and its answers',
+];
+
 export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
   const { bots = [], cache, now = () => new Date() } = options;
   const client = createGitHubClient({ ...options, token: null });
@@ -25,6 +36,7 @@ export function createAnonymousGitHub(options: AnonymousOptions): GitHub {
     });
   };
   return {
+    unread,
     readActivities: (requests, at) => readAnonymously(client, requests, bots, cache, at),
     readLastActivities: (request) => readLastAnonymously(client, request, bots),
     documents: {

@@ -105,6 +105,7 @@ describe('init', () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({
       name: 'statusfolio',
       description: 'Keeps my project status table up to date',
+      issues: 'write',
       expires_in: '90',
       target_name: 'naaas94',
       contents: 'write',

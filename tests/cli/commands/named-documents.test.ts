@@ -78,6 +78,13 @@ describe('a document named', () => {
     expect(found).toMatchObject({ repo: 'naaas94/me', path: 'README.md', projects: 8 });
   });
 
+  it('says by kind what is not looked at without a token, and nothing of it with one', async () => {
+    const { err } = await run(['check', 'naaas94/me'], { environment: { GITHUB_TOKEN: '' } });
+    for (const kind of ['workflows that were switched off', 'releases', 'tags', 'deployments', 'READMEs', 'private'])
+      expect(err).toContain(kind);
+    expect((await run(['check', 'naaas94/me'])).err).not.toContain('not looked at');
+  });
+
   it('by a repository without a README, or that is not there, is one clear error', async () => {
     const bare = await run(['check', 'naaas94/bare']);
     expect([bare.code, bare.err]).toEqual([2, expect.stringContaining('There is no README.md on naaas94/bare')]);
@@ -112,7 +119,8 @@ describe('a document named', () => {
         configure(name, { [path]: pinned });
         for (const token of path === '.github/statusfolio.yml' ? [world.github.token, ''] : [world.github.token]) {
           const { documents, status, err, problems } = await pinOf([`naaas94/${name}`], token);
-          expect([documents, status, problems]).toEqual([1, 'running', []]);
+          const unread = token === '' ? [expect.objectContaining({ code: 'TOKEN_MISSING', level: 'notice' })] : [];
+          expect([documents, status, problems]).toEqual([1, 'running', unread]);
           expect(err).toContain(`Configuration: naaas94/${name}:${path}\n`);
         }
         expect(readdirSync(folder)).toEqual([]);
