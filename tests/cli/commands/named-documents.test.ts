@@ -70,7 +70,7 @@ describe('a document named', () => {
   it('by an account alone is its profile, whose README may lie in docs in any case', async () => {
     const found = await place(['naaas94']);
     expect(found).toMatchObject({ code: 1, repo: 'naaas94/naaas94', path: 'docs/readme.MD', projects: 8 });
-    expect(found.err).toContain('naaas94: naaas94/naaas94:docs/readme.MD');
+    expect(found.err).toContain('Document: naaas94/naaas94:docs/readme.MD');
   });
 
   it('by a repository needs no token', async () => {
