@@ -158,7 +158,8 @@ export function createWorld(viewer: string, now: () => Date): World {
     addRepository(input) {
       const repository = createRepository(input, tell, senderOf);
       repositories.push(repository);
-      const { nodeId, databaseId, owner } = repository.state;
+      const { nodeId, databaseId, owner, name } = repository.state;
+      if (!byName.has(key(owner, name))) byName.set(key(owner, name), repository);
       byId.set(nodeId, repository).set(databaseId, repository);
       byOwner.get(owner.toLowerCase())?.add(repository);
       return repository;

@@ -152,7 +152,9 @@ function takeTurns<Waiting extends { readonly job: Job }>(jobs: readonly Waiting
 /** On Workers the queue is the inbox: a delivery is a message until the consumer has recorded it. */
 export type QueueMessage =
   | { readonly kind: 'delivery'; readonly delivery: Delivery }
-  | { readonly kind: 'job'; readonly job: Job };
+  | { readonly kind: 'job'; readonly job: Job }
+  /** Of many owners: it is this one's turn. */
+  | { readonly kind: 'wake'; readonly ownerId: string };
 
 const readAt = (value: unknown, key: string): unknown => Reflect.get(Object(value), key);
 const isInstant = (value: unknown) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
@@ -160,11 +162,13 @@ const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isOptional = (value: unknown) => value === null || typeof value === 'string';
 
 /** null: not a message of this version. */
-function readMessage(body: unknown): QueueMessage | null {
+export function readMessage(body: unknown): QueueMessage | null {
   const kind = readAt(body, 'kind');
   const delivery = readAt(body, 'delivery');
   const job = readAt(body, 'job');
   if (kind === 'delivery' && isDelivery(delivery)) return { kind, delivery };
+  const ownerId = readAt(body, 'ownerId');
+  if (kind === 'wake' && typeof ownerId === 'string' && ownerId !== '') return { kind, ownerId };
   if (kind !== 'job') return null;
   // As it was queued before `requestedAt` became `requestedAt`.
   const known =

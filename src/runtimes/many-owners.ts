@@ -8,7 +8,7 @@ import type { AppCredential } from '../github/app-key.ts';
 import { type InstallationOptions, openInstallation } from '../github/installation.ts';
 import { type InstallationTokens, openInstallationTokens } from '../github/installation-tokens.ts';
 import { createSealer } from '../github/seal.ts';
-import { claimTurns } from '../pipeline/owners/dispatch.ts';
+import { createDispatch } from '../pipeline/owners/dispatch.ts';
 import { eraseRemoved, reconcileDaily } from '../pipeline/owners/life-cycle.ts';
 import { type Routed, routeDeliveries } from '../pipeline/owners/route.ts';
 import { type TurnOutcome, takeTurn } from '../pipeline/owners/turn.ts';
@@ -16,7 +16,7 @@ import type { Directory } from '../ports/directory.ts';
 import type { Documents } from '../ports/github.ts';
 import type { Clock, Log } from '../ports/queue.ts';
 import type { Delivery } from '../ports/records.ts';
-import type { Database } from '../ports/store.ts';
+import type { Database, Store } from '../ports/store.ts';
 import { createDirectory } from '../store/directory.ts';
 import type { WriteBudgetOptions } from '../store/write-rate.ts';
 import { createOpenOwner, createOwnerStates, type OpenOwner } from './open-owner.ts';
@@ -36,6 +36,8 @@ export interface FleetParts extends Pick<InstallationOptions, 'fetch'> {
 
 export interface Fleet {
   readonly directory: Directory;
+  /** What belongs to nobody: what came in, and what was done by the clock. */
+  readonly deployment: Store;
   readonly openOwner: OpenOwner;
   readonly tokens: InstallationTokens;
   /** Whose turn it is within the next milliseconds. */
@@ -72,17 +74,19 @@ export function openFleet(parts: FleetParts): Fleet {
     openGitHub: (owner, pace) => openInstallation(owner, { ...asked, tokens, pace }),
   });
   const ports = { directory, openOwner, settings, files: noFiles, clock, log };
+  const { store: deployment } = openOwnerParts(database, deploymentOwner, budget);
   const lives = {
     ...ports,
     states: createOwnerStates({ databases }),
     installations: openAppInstallations(app, asked, tokens.forget),
-    deployment: openOwnerParts(database, deploymentOwner).store,
+    deployment,
   };
   return {
     directory,
+    deployment,
     openOwner,
     tokens,
-    claimTurns: (withinMs) => claimTurns(directory, clock, withinMs),
+    claimTurns: createDispatch(directory, clock),
     takeTurn: (ownerId) => takeTurn(ownerId, ports),
     route: (deliveries) => routeDeliveries(deliveries, lives),
     async tidy() {

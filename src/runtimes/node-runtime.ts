@@ -5,10 +5,11 @@ import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Runtime, ServeOptions } from '../cli/runtime.ts';
-import { listSecrets } from '../config/settings.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { listSecrets, type Settings } from '../config/settings.ts';
 import { StatusfolioError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import type { Clock } from '../ports/queue.ts';
+import type { Clock, Log } from '../ports/queue.ts';
 import { openLocalDocuments } from '../store/local-files.ts';
 import { openWorkingTree } from '../store/working-tree.ts';
 import {
@@ -97,6 +98,7 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve(null));
     if ('npm_lifecycle_event' in process.env) watchParent(() => resolve(null));
   });
+  if (settings.isMany) return await serveMany({ settings, clock, log }, terminal, asked);
   const watch = watchEventLoop();
   const server = await withDriver(async () => {
     const { startServer } = await import('./node-server.ts');
@@ -132,5 +134,20 @@ async function serveUntilStopped({ settings, portfolio, targets, terminal }: Ser
   // Whatever still waits for GitHub is found again at the next start.
   setTimeout(() => process.exit(), lastWordsMs).unref();
   // A server without its database cannot work: the process ends, so that its supervisor restarts it.
+  if (failure !== null) throw failure;
+}
+
+/** The same of many owners, which have no links to sign in with, and no token that could run out. */
+async function serveMany(
+  parts: { readonly settings: Settings; readonly clock: Clock; readonly log: Log },
+  terminal: Terminal,
+  asked: Promise<null>,
+): Promise<void> {
+  const server = await withDriver(async () => (await import('./many-server.ts')).startManyServer(parts));
+  terminal.out(JSON.stringify({ event: 'listening', url: server.url, webhooks: true }));
+  const failure = await Promise.race([asked, server.ended]);
+  parts.log.info('server.stop_requested');
+  await server.stop();
+  setTimeout(() => process.exit(), lastWordsMs).unref();
   if (failure !== null) throw failure;
 }

@@ -55,7 +55,7 @@ export function createOpenOwner({ directory, databases, budget, openGitHub }: Ow
 }
 
 /** D1 allows so many calls in one invocation, each statement of a batch among them. */
-function countCalls(database: Database) {
+export function countCalls(database: Database) {
   let calls = 0;
   const counted: Database = {
     all: (statement) => {

@@ -27,6 +27,7 @@ import { openD1Database } from '../store/d1.ts';
 import { separateOwners } from '../store/separate-owners.ts';
 import { createApp } from '../web/app.ts';
 import { receiveEach } from '../web/webhook/receive.ts';
+import { consumeForMany, fetchForMany, isForMany, scheduleForMany } from './many-worker.ts';
 import { keepAllDocuments, openOwnerParts, openOwners, toDeploymentId } from './open-owners.ts';
 import { loopback, toWebSettings } from './web-settings.ts';
 import { openHooks, openWorkerPorts, type WorkerEnvironment } from './worker-github.ts';
@@ -42,6 +43,7 @@ const maxRedeliveries = 200;
 const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   async fetch(request, environment) {
     try {
+      if (isForMany(environment)) return (await fetchForMany(environment, request as unknown as Request)) as never;
       const app = apps.get(environment) ?? openWebApp(environment, new URL(request.url).hostname);
       apps.set(environment, app);
       // Hono and the Workers types name the same request and response twice.
@@ -65,6 +67,7 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   },
 
   async scheduled(_event, environment) {
+    if (isForMany(environment)) return await scheduleForMany(environment);
     const parts = openParts(environment);
     const { owners, targets } = parts;
     await separate(environment, parts);
@@ -80,6 +83,7 @@ const handler: ExportedHandler<WorkerEnvironment, QueueMessage> = {
   },
 
   async queue(batch, environment) {
+    if (isForMany(environment)) return await consumeForMany(environment, batch);
     const parts = openParts(environment);
     const { owners, database } = parts;
     const run = async (job: Job): Promise<JobResult> => {

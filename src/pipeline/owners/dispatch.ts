@@ -13,16 +13,22 @@ const minuteMs = 60_000;
 
 /**
  * Claims owners for turns that begin within `withinMs`: longest due first. Each is due again in ten minutes, should nothing
- * come of it.
+ * come of it. However often it is asked, of those who need a token it claims no more in a minute than may be made.
  */
-export async function claimTurns(
+export function createDispatch(
   directory: Pick<Directory, 'claimDue'>,
   clock: Clock,
-  withinMs: number,
-): Promise<string[]> {
-  const share = (perMinute: number) => Math.max(1, Math.floor((perMinute * withinMs) / minuteMs));
-  const now = clock.now();
-  const cheap = await directory.claimDue(now, share(turnsPerMinute), { hasToken: true });
-  const others = await directory.claimDue(now, share(tokensPerMinute), { hasToken: false });
-  return [...cheap, ...others].map(({ ownerId }) => ownerId);
+): (withinMs: number) => Promise<string[]> {
+  let claims: { readonly at: number; readonly count: number }[] = [];
+  return async (withinMs) => {
+    const now = clock.now();
+    claims = claims.filter(({ at }) => now.getTime() - at < minuteMs);
+    const left = tokensPerMinute - claims.reduce((sum, { count }) => sum + count, 0);
+    const share = (perMinute: number) => Math.max(1, Math.floor((perMinute * withinMs) / minuteMs));
+    const cheap = await directory.claimDue(now, share(turnsPerMinute), { hasToken: true });
+    const most = Math.min(left, share(tokensPerMinute));
+    const others = most <= 0 ? [] : await directory.claimDue(now, most, { hasToken: false });
+    claims.push({ at: now.getTime(), count: others.length });
+    return [...cheap, ...others].map(({ ownerId }) => ownerId);
+  };
 }

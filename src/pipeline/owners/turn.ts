@@ -65,7 +65,9 @@ export async function takeTurn<Claimed extends { readonly job: Job }>(
     if (owner !== null) dueAt = await work(owner, ports);
   } catch (error) {
     const failure = error instanceof StatusfolioError ? error : null;
-    log.error('turn.failed', {
+    // What is only put off is no fault.
+    const tell = failure?.code === 'GITHUB_THROTTLED' ? log.warn : log.error;
+    tell('turn.failed', {
       owner: ownerId,
       code: failure?.code,
       reason: error instanceof Error ? error.message : '',
