@@ -31,7 +31,7 @@ import { writeQuestions } from './questions/status-issue.ts';
 import { type DocumentRead, type ReadFailure, readAtDifferentCommits, readDocuments } from './read-document.ts';
 import { type RecordInput, recordRefresh } from './save-refresh.ts';
 import type { RefreshTarget } from './target.ts';
-import { healLinks } from './update-renamed-links.ts';
+import { updateRenamedLinks } from './update-renamed-links.ts';
 import { listLanded, rememberWritten } from './working-tree.ts';
 
 /** After this many conflicts in a row the job is retried later: somebody is typing. */
@@ -146,7 +146,7 @@ async function publishAll(
     ports: toPublishPorts(targets, ports),
     now,
   };
-  const published = await healLinks(plan, await publish(plan));
+  const published = await updateRenamedLinks(plan, await publish(plan));
   if (published === 'conflict') return published;
   const columns = await updateActivityColumns({ ...plan, ...published, ports, now });
   if (columns === 'conflict') return columns;

@@ -16,7 +16,7 @@ import { listParts } from './project-facts.ts';
 import { toPublished } from './working-tree.ts';
 
 /** After `publish`: what it wrote stays as it is. 'conflict': read again and plan again. */
-export async function healLinks(
+export async function updateRenamedLinks(
   input: PublishInput,
   published: Published | 'conflict',
 ): Promise<Published | 'conflict'> {
