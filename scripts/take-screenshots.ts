@@ -1,6 +1,6 @@
 // `npm run screenshots [NAME…] [--into FOLDER]`: every page in every state, light and dark, at the width of a desktop and of a
 // phone, as docs/images/pages/<name>-<scheme>-<width>.png. The clocks stand still, so an unchanged page is an unchanged
-// picture.
+// picture. Beside each name it prints what the page weighs, with everything that it loads, as it is transferred.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -32,12 +32,15 @@ let total = 0;
 for (const state of states) {
   const name = state.name.toLowerCase().replaceAll(' ', '-');
   if (wanted.length > 0 && !wanted.includes(name)) continue;
+  let heaviest = 0;
   for (const [size, width, height] of state.isPrinted === true ? paper : widths) {
     for (const colorScheme of state.isPrinted === true ? (['light'] as const) : (['light', 'dark'] as const)) {
       // Anew each time: what somebody does on a page changes it.
       const { test, served } = await buildState(state);
       const context = await browser.newContext({ colorScheme, viewport: { width, height } });
       const page = await context.newPage();
+      const sizes: Promise<number>[] = [];
+      page.on('requestfinished', (request) => sizes.push(request.sizes().then((size) => size.responseBodySize)));
       const link = await createLoginLink(served.url, sessionSecret, test.now());
       await openState(page, state, served.url, link);
       const whole = Number(await page.evaluate('document.documentElement.scrollHeight'));
@@ -47,11 +50,15 @@ for (const state of states) {
       const png = shrinkPng(await page.screenshot({ fullPage: state.act === undefined, clip }));
       writeFileSync(new URL(`${name}-${colorScheme}-${size}.png`, folder), png);
       total += png.length;
+      heaviest = Math.max(
+        heaviest,
+        (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0),
+      );
       await context.close();
       await served.close();
     }
   }
-  console.log(name);
+  console.log(`${name.padEnd(32)}${(heaviest / 1000).toFixed(1)} KB`);
 }
 await browser.close();
 console.log(`${Math.round(total / 1024)} KB`);
