@@ -42,7 +42,7 @@ async function readToken(client: GitHubClient, isAnonymous: boolean): Promise<To
   const { headers, data } = await client
     .getWithHeaders(isAnonymous ? '/rate_limit' : '/user')
     .catch(async (error: unknown) => {
-      // An installation, and the token of a workflow, is nobody's: it may not ask who it is.
+      // The token of an installation or of a workflow belongs to no user, so GitHub refuses `GET /user`.
       if (!(error instanceof StatusfolioError) || error.code !== 'NOT_VISIBLE') throw error;
       if (isUnlimited(error)) return unlimited;
       return await client.getWithHeaders('/rate_limit').catch((other: unknown) => {

@@ -69,7 +69,7 @@ export function readCellDate(text: string, order: DayOrder): CellDate | null {
     if (match === null) continue;
     const [day, word, year] = at.map((group) => match[group]);
     const index = months.findIndex((month) => month.slice(0, 3).toLowerCase() === word?.slice(0, 3).toLowerCase());
-    // May is as long as its abbreviation: what the other months do nobody knows.
+    // "May" is its own abbreviation, so it does not tell whether the other months are abbreviated.
     const isLong = (word?.length ?? 0) > 4 || word?.toLowerCase() === 'june' || word?.toLowerCase() === 'july';
     return build(year, String(index + 1), day, { order: namedOrder, separator: ' ', names: isLong ? 'long' : 'short' });
   }

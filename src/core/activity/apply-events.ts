@@ -97,7 +97,7 @@ function applyTag(activity: Activity, { name, at, isGone }: Facts<'tag'>): Activ
 
 function applyRun(activity: Activity, { workflow, branch, at, succeeded }: Facts<'run'>): Activity | null {
   const { operations } = activity;
-  // Nobody has asked for schedules here, or nobody may.
+  // Schedules were never fetched here, or the credential may not read them.
   if (operations === null || operations.schedules === null) return activity;
   if (succeeded === null || branch !== activity.defaultBranch) return activity;
   const schedule = operations.schedules.find(({ name }) => name === workflow);

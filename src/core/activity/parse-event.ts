@@ -125,8 +125,8 @@ function readFacts(event: string, payload: unknown, ownTrailer: string): EventFa
     case 'repository':
     case 'public':
       return read(flagsSchema, payload, ({ action, repository }) => {
-        // Another topic or homepage, a repository that is gone: what follows from it nobody but GitHub can say.
-        if (!foldedChanges.has(action)) return null;
+        // After another topic or homepage, or when the repository is gone, the payload does not hold what follows: GitHub is asked.
+        if (!appliedChanges.has(action)) return null;
         return {
           kind: 'flags',
           change: action,
@@ -161,7 +161,7 @@ function readFacts(event: string, payload: unknown, ownTrailer: string): EventFa
 }
 
 /** What `repository` events do that is all said in them; `public` has no action. */
-const foldedChanges: ReadonlySet<string> = new Set([
+const appliedChanges: ReadonlySet<string> = new Set([
   'archived',
   'unarchived',
   'privatized',

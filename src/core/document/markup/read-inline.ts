@@ -47,7 +47,7 @@ export function readInline(text: string, definitions: Definitions): Inline {
       const tag = text.slice(at, end);
       if (/^<\/a[\s>]/i.test(tag) && anchor !== null) labels.push({ ...anchor, end: at });
       if (/^<\/?a[\s>]/i.test(tag)) anchor = tag.startsWith('</') ? null : { start: end, target: tag };
-      // A tag on one line divides what stands on its sides; nobody sees more of it.
+      // A tag on one line separates the texts on its sides, and shows nothing itself.
       const isWhole = /^<img[\s/>]/i.test(tag) || tag.includes('\n') || isAddress(tag);
       hiding.push(isWhole ? { start: at, end } : { start: at + 1, end: end - 1 });
       marks.lastIndex = end;
