@@ -33,6 +33,7 @@ const views = new Set(['blob', 'raw', 'edit', 'blame', 'tree', 'raw-file']);
 
 /** Throws USAGE for an address that is not one of a document on this GitHub. */
 export function readDocumentArgument(text: string, { exists, site }: ArgumentContext): DocumentArgument {
+  if (text.trim() === '') throw refuse('An empty name', 'names no document');
   if (inputs.has(text)) return { kind: 'input' };
   if (exists(text)) return { kind: 'file', path: text };
   const ssh = /^(?:ssh:\/\/)?git@([^/:]+)[:/](.+)$/i.exec(text);

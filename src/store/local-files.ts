@@ -146,7 +146,9 @@ async function notReadable(path: string, cause: unknown): Promise<StatusfolioErr
 /** What to do about a path that leads nowhere: the file that stands there in another case or Unicode form is named. */
 async function adviseOnMissing(path: string): Promise<string> {
   const near = findSameName(basename(path), await readdir(dirname(path)).catch(() => []));
-  return near === null ? 'Check the path.' : `Did you mean ${near}, in another case or Unicode form?`;
+  return near === null
+    ? 'Check the path; a document on GitHub is owner/repo, or owner/repo:path/to/file.md.'
+    : `Did you mean ${near}, in another case or Unicode form?`;
 }
 
 /** Git's own way of naming bytes is not needed here: the version only has to differ when the bytes do. */

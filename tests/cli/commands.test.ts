@@ -348,6 +348,7 @@ describe('statusfolio', () => {
     it('a missing file is named once, and a command that ends promises nothing for later', async () => {
       const missing = await run(['check', 'nowhere.md']);
       expect([missing.code, missing.err.match(/nowhere\.md/g)]).toEqual([2, ['nowhere.md']]);
+      expect(missing.err).toContain('owner/repo:path/to/file.md');
       const offline = await run(['doctor', 'README.md'], { GITHUB_API_URL: 'http://127.0.0.1:9' });
       expect(offline.out).not.toContain('tried again later');
       expect([offline.code, offline.out.match(/cannot be reached/g)?.length]).toEqual([1, 1]);

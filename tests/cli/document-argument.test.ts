@@ -58,6 +58,8 @@ describe('what is named on the command line', () => {
     ['https://github.com/ada/me/tree/main/docs', 'is a folder'],
     [`https://github.com/ada/me/blob/${'a'.repeat(40)}/README.md`, 'points to a single commit'],
     ['git@gitlab.com:ada/me.git', 'is not on github.com'],
+    ['', 'An empty name names no document'],
+    ['  ', 'An empty name names no document'],
   ])('refuses %s: it %s', (text, reason) => {
     expect(() => read(text)).toThrow(reason);
   });

@@ -43,7 +43,7 @@ export async function runCheck(
   if (options.json !== true && (options.format ?? 'text') === 'text') await printMarks(run, terminal);
   const isForPerson = options.json !== true && options.quiet !== true && (options.format ?? 'text') === 'text';
   if (questions > 0 && isForPerson)
-    terminal.err(`To answer: statusfolio review${files.map((one) => ` ${one}`).join('')}`);
+    terminal.err(`To answer: statusfolio review${files.map((one) => ` ${quote(one)}`).join('')}`);
   if (run.isFailed) return 2;
   return changes > 0 || (options.failOn === 'question' && questions > 0) ? 1 : 0;
 }
@@ -97,4 +97,9 @@ export async function printRefresh(
   const sum = (pick: (document: (typeof documents)[number]) => number) =>
     documents.reduce((total, document) => total + pick(document), 0);
   return { changes: sum(({ changes }) => changes), questions: sum(({ questions }) => questions) };
+}
+
+/** As a shell reads it as one word: an address may hold a question mark. */
+function quote(argument: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
