@@ -44,6 +44,10 @@ const mangled: readonly (readonly [string, Readonly<Record<string, string>>, str
     'STATUSFOLIO_HEARTBEAT_URL',
   ],
   ['a home folder that no shell replaced', { STATUSFOLIO_DATABASE: '~/data/s.db' }, 'STATUSFOLIO_DATABASE'],
+  ['the word undefined', { GITHUB_TOKEN: 'undefined' }, 'GITHUB_TOKEN'],
+  ['the site for the API', { GITHUB_API_URL: 'https://github.com' }, 'GITHUB_API_URL'],
+  ['another database', { STATUSFOLIO_DATABASE: 'postgres://u:p@db/s' }, 'STATUSFOLIO_DATABASE'],
+  ['a letter is missing', { GITHUB_TOKN: 'ghs_1' }, 'GITHUB_TOKN'],
   ["conda's HOST on ARM", { HOST: 'aarch64-conda-linux-gnu' }, 'HOST'],
   ['a port with its name', { PORT: 'tcp://10.0.0.1:8787' }, 'PORT'],
   ['an address with blanks around', { GITHUB_API_URL: ' https://api.github.com ' }, 'nothing said'],
@@ -62,6 +66,12 @@ export const settings: readonly Relative[] = [
         'statusfolio.yml': 'documents: [{ file: README.md }]\nlabels: { paused: "On\\nhold" }\n',
       },
       'a word with HTML': { 'statusfolio.yml': 'documents: [{ file: README.md }]\nlabels: { paused: "<b>On hold" }\n' },
+      'Statusfolio.yml': { 'Statusfolio.yml': wrong },
+      '.statusfolio.yml': { '.statusfolio.yml': wrong },
+      '.github/statusfolio.json': { '.github/statusfolio.json': '{}' },
+      'a word of another status': {
+        'statusfolio.yml': 'documents: [{ file: README.md }]\nlabels: { paused: Archived }\n',
+      },
       'away that ends before it begins': {
         'statusfolio.yml': 'documents: [{ file: README.md }]\naway: { from: 2027-01-10, until: 2026-12-20 }\n',
       },

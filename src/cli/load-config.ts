@@ -14,7 +14,9 @@ import { isCoveredBy, nameTargets, readTargets } from './document-targets.ts';
 import type { CommonOptions } from './options.ts';
 import {
   configurationPaths,
+  describeMisnamed,
   describeTwo,
+  findMisnamed,
   findOnlyRepository,
   type PublishedReading,
   readPublishedConfiguration,
@@ -86,7 +88,7 @@ export function listRenamed({ portfolio, path }: Configuration, directory: strin
   }));
 }
 
-/** The configuration; null: there is none. Throws CONFIGURATION_INVALID when the one named is missing, and for two. */
+/** The configuration; null: there is none. Throws CONFIGURATION_INVALID when the one named is missing, for two, and for one that has another name. */
 async function readConfigurationText(
   explicit: string | undefined,
   directory: string,
@@ -113,7 +115,13 @@ async function readConfigurationText(
       hint: near === null ? 'Check the path after --config.' : `Did you mean ${near}, in another case or Unicode form?`,
     });
   }
-  return null;
+  const list = (folder: string) => readdir(resolve(directory, folder)).catch(() => []);
+  const wrong = findMisnamed(await list('.'), await list('.github'));
+  if (wrong === null) return null;
+  throw new StatusfolioError('CONFIGURATION_INVALID', describeMisnamed(wrong), {
+    where: wrong,
+    hint: 'Rename it, or name it with --config.',
+  });
 }
 
 async function readText(path: string): Promise<string | null> {

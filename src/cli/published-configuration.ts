@@ -87,6 +87,24 @@ export const configurationPaths = [
   '.github/statusfolio.yaml',
 ];
 
+/** What people take for its name. `statusfolio.json` beside a document is what somebody has kept of a report. */
+const misnamed = /^\.?statusfolio(?:[.-]?config)?\.(?:ya?ml|json|toml)(?:\.txt)?$/i;
+
+/**
+ * A file that its owner takes for the configuration, among the names of files in the folder and in `.github`; null: there is
+ * none. Without a word about it, defaults would be in force, and they write.
+ */
+export function findMisnamed(files: readonly string[], inGitHub: readonly string[]): string | null {
+  const all = [...files.filter((name) => name !== 'statusfolio.json'), ...inGitHub.map((name) => `.github/${name}`)];
+  return (
+    all.find((path) => misnamed.test(path.replace(/^\.github\//, '')) && !configurationPaths.includes(path)) ?? null
+  );
+}
+
+export function describeMisnamed(path: string): string {
+  return `${path} is not read: the configuration is called statusfolio.yml, here or in .github.`;
+}
+
 /** With two configurations a server and a workflow could each follow another one. */
 export function describeTwo(first: string, second: string): string {
   return `There are two configurations: ${first} and ${second}.`;

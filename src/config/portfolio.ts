@@ -7,6 +7,7 @@ import { projectKinds } from '../core/activity/commit-kind.ts';
 import { parseDirective } from '../core/activity-columns/parse-directive.ts';
 import { toScanText } from '../core/document/markup/encoding.ts';
 import { readStatusCell } from '../core/document/words/status-cell.ts';
+import { formatStatus } from '../core/messages/evidence.ts';
 import { badgeStyles } from '../core/render/badge.ts';
 import { statuses } from '../core/status/statuses.ts';
 import { rulesOverrideSchema } from '../core/status/thresholds.ts';
@@ -39,12 +40,29 @@ const labelSchema = z
 /** Tried in a cell, of Markdown and of HTML: what cannot be read back would be refused at every publish. */
 function staysAsTyped(label: string): boolean {
   if (/([*~])\S.*\1|(?<!\w)_\S.*_(?!\w)/.test(label)) return false;
-  const bytes = new TextEncoder().encode(label);
-  return (['markdown', 'html'] as const).every((markup) => {
-    const cell = readStatusCell(bytes, { start: 0, text: toScanText(bytes) }, markup);
-    return cell.skip === null && cell.typed.text === label;
-  });
+  return readLabel(label).every((cell) => cell.skip === null && cell.typed.text === label);
 }
+
+function readLabel(label: string) {
+  const bytes = new TextEncoder().encode(label);
+  return (['markdown', 'html'] as const).map((markup) =>
+    readStatusCell(bytes, { start: 0, text: toScanText(bytes) }, markup),
+  );
+}
+
+/** Written for one status and read as another one, a label would be refused at every publish. */
+const labelsSchema = z.partialRecord(statusSchema, labelSchema).superRefine((labels, context) => {
+  const seen = new Map<string, string>();
+  for (const [status, label] of Object.entries(labels)) {
+    const key = label.normalize('NFKC').toLowerCase();
+    const [other] = readLabel(label).filter(({ typed }) => !['unknown', status].includes(typed.status));
+    const is = other === undefined ? seen.get(key) : formatStatus(other.typed.status);
+    seen.set(key, status);
+    if (is === undefined) continue;
+    const message = `means ${is}; each status needs a label of its own`;
+    context.addIssue({ code: 'custom', path: [status], message });
+  }
+});
 
 /** The name of a key that no YAML parser takes for anything but a text. */
 const keySchema = z
@@ -144,7 +162,7 @@ export const portfolioSchema = z.strictObject({
     .strictObject({ from: daySchema, until: daySchema })
     .refine(({ from, until }) => from <= until, { path: ['until'], error: 'must not be before "from"' })
     .optional(),
-  labels: z.partialRecord(statusSchema, labelSchema).default({}),
+  labels: labelsSchema.default({}),
   bots: z.array(z.string().min(1)).max(200).default([]),
   /** What our commits look like. */
   commit: commitSchema.prefault({}),

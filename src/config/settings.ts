@@ -14,10 +14,36 @@ const secret = (minLength: number) =>
 /** Where tokens are sent: `https`, or `http` to this very machine, without credentials inside. */
 const apiSchema = z
   .string()
-  .refine(isSafeForTokens, 'must be an https address such as https://api.github.com (http only to this machine)');
+  .refine(isSafeForTokens, 'must be an https address such as https://api.github.com (http only to this machine)')
+  .refine(
+    (text) => !URL.canParse(text) || !isOtherDoor(new URL(text)),
+    'is no address of an API: https://api.github.com, on an Enterprise Server https://HOST/api/v3, on ghe.com https://api.NAME.ghe.com',
+  );
+
+/** The site beside the API, and addresses of parts of it. */
+function isOtherDoor({ hostname, pathname, search, hash }: URL): boolean {
+  const isSite = /^(?:www\.|uploads\.)?github\.com$|^(?!api\.)[a-z\d-]+\.ghe\.com$/.test(hostname);
+  return isSite || /\/(?:graphql|api|api\/v4)\/?$/.test(pathname) || search !== '' || hash !== '';
+}
 
 /** Where visitors come: `http` as well, in a network of one's own. */
 const siteSchema = z.string().refine(isUsableUrl, 'must be an http(s) address such as https://status.example.org');
+
+/** Where the server is reached; everything else is put behind it. */
+const publicUrlSchema = siteSchema.refine(
+  (text) => !URL.canParse(text) || isBase(new URL(text)),
+  'must be the one address at which people reach the server, such as https://status.example.org or https://example.org/status',
+);
+
+function isBase({ hostname, pathname, search, hash }: URL): boolean {
+  const isNobody = ['0.0.0.0', '[::]'].includes(hostname) || /[^\w.:[\]-]/.test(hostname);
+  return !isNobody && search === '' && hash === '' && !/\/webhooks\/github\/?$/.test(pathname);
+}
+
+/** A file: what begins with a scheme is the address of another database. */
+const databaseSchema = z
+  .string()
+  .refine((text) => !/^:|^[a-z][a-z\d+.-]+:/i.test(text), 'must be the path of a file, such as data/statusfolio.db');
 
 function isUsableUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -60,9 +86,9 @@ const settingsSchema = z.object({
     .pipe(z.array(secret(32)).max(2, 'contains more than two secrets; separate the old and the new one with a comma'))
     .default([]),
   STATUSFOLIO_SESSION_SECRET: secret(32).optional(),
-  STATUSFOLIO_DATABASE: z.string().default('data/statusfolio.db'),
+  STATUSFOLIO_DATABASE: databaseSchema.default('data/statusfolio.db'),
   STATUSFOLIO_ADMIN_TOKEN: secret(16).optional(),
-  STATUSFOLIO_PUBLIC_URL: siteSchema.optional(),
+  STATUSFOLIO_PUBLIC_URL: publicUrlSchema.optional(),
   STATUSFOLIO_HEARTBEAT_URL: siteSchema.optional(),
   STATUSFOLIO_NOTIFY_SECRET: secret(32).optional(),
   GITHUB_APP_ID: z

@@ -42,6 +42,10 @@ export function listNotifyNames(environment: Environment): string[] {
 
 const paths = ['STATUSFOLIO_DATABASE', 'XDG_CACHE_HOME'];
 
+/** What examples, templates and programs put where a secret belongs, and references to secret stores. */
+const placeholder =
+  /^(?:undefined|null|none|nil|true|false|\*+|x+|change-?_?me|todo)$|^(?:your|insert|replace|paste|enter)[-_ ]|[x*]{12}$|^(?:op|vault|secretref|keyvault|arn):/i;
+
 /** More is no secret. */
 const maxFileLength = 64 * 1024;
 
@@ -89,7 +93,13 @@ function findValue(name: string, environment: Environment, readFile: ReadFile | 
     if (text.length > maxFileLength) return { from: variable, says: `${file} is too large to hold a secret` };
     return clean(text) === '' ? { from: variable, says: `${file} is empty` } : { from: variable, value: clean(text) };
   } catch (error) {
-    return { from: variable, says: `${file} cannot be read (${String(Reflect.get(Object(error), 'code'))})` };
+    // Where the secret itself was written it has no place in a message.
+    const place = /[\\/.]/.test(file) ? file : 'the file';
+    const reason = `${place} cannot be read (${String(Reflect.get(Object(error), 'code'))})`;
+    return {
+      from: variable,
+      says: place === file ? reason : `${reason}; it takes a path, and ${name} the value itself`,
+    };
   }
 }
 
@@ -102,8 +112,10 @@ function clean(value: string | undefined): string {
 function findMangled(name: string, value: string): string | null {
   if (/^["'`“”‘’«]|["'`“”‘’»]$/.test(value))
     return 'is in quotation marks, which are part of the value here; remove them (docker --env-file and most secret stores keep them)';
-  if (/^\$\{?\{?[ A-Za-z_]|^%\w+%$|^<[^<>]+>$/.test(value))
+  if (/^\$\{?\{?[ A-Za-z_]|^\$\(|^\{\{|^%\w+%(?:[\\/]|$)|^<[^<>]+>$/.test(value))
     return 'contains a reference or placeholder that was not replaced by its value';
+  if (isSecret(name) && placeholder.test(value))
+    return 'is a placeholder or reference, not the value that belongs there';
   const text = name === 'GITHUB_APP_PRIVATE_KEY' ? value.replaceAll(/[\r\n]/g, '') : value;
   if (/\p{Cc}/u.test(text)) return 'contains a line break or another control character';
   if (/[\p{Cf}\p{Co}\p{Cs}]|[^\P{Z} ]/u.test(text))
@@ -111,7 +123,11 @@ function findMangled(name: string, value: string): string | null {
   if (sentInHeaders.includes(name)) {
     if (/[^\x20-\x7e]/.test(text)) return 'contains a character that cannot be sent in a header';
     if (/^(bearer|token|basic)\s/i.test(text)) return 'begins with the name of a scheme; give the token alone';
-    if (name !== 'STATUSFOLIO_ADMIN_TOKEN' && text.includes(' ')) return 'contains a space; GitHub tokens have none';
+    if (name !== 'STATUSFOLIO_ADMIN_TOKEN') {
+      if (text.includes(' ')) return 'contains a space; GitHub tokens have none';
+      const [other] = /[^\w.-]/.exec(text) ?? [];
+      if (other !== undefined) return `contains "${other}", which no GitHub token does; give the token alone`;
+    }
   }
   if ((paths.includes(name) || name.endsWith('_FILE')) && text.startsWith('~'))
     return 'begins with "~", which only a shell replaces; write the whole path';
@@ -129,10 +145,17 @@ export function isSet(value: string | undefined): boolean {
  */
 function findMistyped(environment: Environment, names: readonly string[]): SettingsProblem[] {
   const known = [...names, ...secrets.map((name) => `${name}_FILE`), 'STATUSFOLIO_CONFIG'];
+  const isOurs = (name: string) => /^STATUSFOLIO_/i.test(name) && !name.startsWith(notifyPrefix);
   return Object.keys(environment)
-    .filter((name) => name.startsWith('STATUSFOLIO_') && !name.startsWith(notifyPrefix) && !known.includes(name))
+    .filter((name) => !known.includes(name) && (isOurs(name) || /^GITHUB_/i.test(name)))
     .flatMap((name) => {
       const meant = suggest(name, known);
-      return meant === null ? [] : [{ name, says: `unknown variable; did you mean ${meant}?` }];
+      if (meant === null || (!isOurs(name) && isOfOthers(name, meant, environment))) return [];
+      return [{ name, says: `unknown variable; did you mean ${meant}?` }];
     });
+}
+
+/** Many programs read variables of GitHub's: GITHUB_TOKEN_2 may be theirs, and GITHUB_TOKN beside GITHUB_TOKEN is nobody's. */
+function isOfOthers(name: string, meant: string, environment: Environment): boolean {
+  return isSet(environment[meant]) || Math.abs(name.length - meant.length) > 1 || name.startsWith(meant);
 }

@@ -50,6 +50,26 @@ describe('the configuration', () => {
   });
 
   it.each([
+    'Statusfolio.yml',
+    '.statusfolio.yml',
+    'statusfolio.toml',
+    'statusfolio.config.yml',
+    'statusfolio.yml.txt',
+    '.github/statusfolio.json',
+    '.github/STATUSFOLIO.YAML',
+  ])('is never passed over in silence because it is called %s', async (name) => {
+    await expect(readConfiguration(undefined, folderWith(name))).rejects.toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+      message: `${name} is not read: the configuration is called statusfolio.yml, here or in .github.`,
+    });
+    expect((await readConfiguration(undefined, folderWith(name, 'statusfolio.yml'))).path).not.toBeNull();
+  });
+
+  it('is not looked for in a report that somebody kept', async () => {
+    expect((await readConfiguration(undefined, folderWith('statusfolio.json'))).path).toBeNull();
+  });
+
+  it.each([
     ['another case', 'Statusfolio.YML', 'statusfolio.yml'],
     ['another Unicode form', 'Proje\u0301cts.yml', 'Proj\u00e9cts.yml'],
   ])('that is named in %s gets the hint of the file that is there', async (_, named, there) => {

@@ -222,6 +222,21 @@ describe('what a configuration cannot hold', () => {
     ]);
   });
 
+  it.each([
+    ['another status, by its word', '{ paused: "Archived" }', ['paused: means archived']],
+    ['another status, by its glyph', '{ paused: "✅" }', ['paused: means complete']],
+    [
+      'each other',
+      '{ archived: "Running", running: "Archived" }',
+      ['archived: means running', 'running: means archived'],
+    ],
+    ['two statuses', '{ paused: "Put away", archived: "put Away" }', ['archived: means paused']],
+  ])('a label that stands for %s', (_, labels, says) => {
+    expect(problemsOf(`labels: ${labels}\n`)).toEqual(
+      says.map((one) => expect.stringContaining(`labels.${one}; each`)),
+    );
+  });
+
   it.each(['🟡 Paused', 'Sleeping', 'On hold', 'En pausa', '休止中', 'Приостановлен', 'snake_case_word'])(
     'a label that every cell gives back is none of it: %s',
     (label) => {

@@ -142,7 +142,7 @@ describe('readSettings', () => {
     const many = failure({ STATUSFOLIO_OWNERS: 'many', STATUSFOLIO_CONFIG: 'documents: []', GITHUB_WRITE_TOKEN: 'x' });
     expect(many).toMatch(/^STATUSFOLIO_CONFIG: cannot be used/m);
     expect(many).toMatch(/^GITHUB_WRITE_TOKEN: cannot be used/m);
-    expect(failure({ STATUSFOLIO_CONFIG: 'documents: []', GITHUB_WRITE_TOKEN: 'x' })).toBe('');
+    expect(failure({ STATUSFOLIO_CONFIG: 'documents: []', GITHUB_WRITE_TOKEN: 'w' })).toBe('');
     expect(failure({ STATUSFOLIO_OWNERS: 'few' })).toBe('STATUSFOLIO_OWNERS: must be one or many');
   });
 });

@@ -37,6 +37,28 @@ describe('a value that was mangled on its way', () => {
     ['a shell variable', 'GITHUB_WEBHOOK_SECRET', '$WEBHOOK_SECRET_OF_THE_SERVER_PLEASE', /was not replaced/],
     ['a variable of Windows', 'STATUSFOLIO_DATABASE', '%APPDATA%', /was not replaced/],
     ['a placeholder', 'STATUSFOLIO_ADMIN_TOKEN', '<your admin token here>', /was not replaced/],
+    ['a command that no shell replaced', 'GITHUB_WEBHOOK_SECRET', '$(openssl rand -hex 32)', /was not replaced/],
+    ['a template that nothing filled in', 'GITHUB_TOKEN', '{{ .Values.token }}', /was not replaced/],
+    ['a folder of Windows that no shell replaced', 'STATUSFOLIO_DATABASE', '%APPDATA%\\s.db', /was not replaced/],
+    ['what a program makes of nothing', 'GITHUB_TOKEN', 'undefined', /placeholder/],
+    ['what a log shows instead', 'GITHUB_TOKEN', '***', /placeholder/],
+    ['an example that was copied', 'GITHUB_TOKEN', `ghp_${'x'.repeat(36)}`, /placeholder/],
+    ['words in place of a secret', 'GITHUB_WEBHOOK_SECRET', 'your-webhook-secret-of-32-characters', /placeholder/],
+    ['a reference to a secret store', 'STATUSFOLIO_ADMIN_TOKEN', 'op://vault/statusfolio/admin-token', /placeholder/],
+    ['its own name before it', 'GITHUB_TOKEN', `GITHUB_TOKEN=ghp_${secret}`, /contains "="/],
+    ['the end of a statement behind it', 'GITHUB_TOKEN', `ghp_${secret};`, /contains ";"/],
+    ['two with a comma', 'GITHUB_WRITE_TOKEN', `ghp_${secret},ghp_${secret}`, /contains ","/],
+    ['the site for the API', 'GITHUB_API_URL', 'https://github.com', /api\.github\.com/],
+    ['the site of ghe.com', 'GITHUB_API_URL', 'https://octocorp.ghe.com', /api\.NAME\.ghe\.com/],
+    ['the address of GraphQL', 'GITHUB_API_URL', 'https://ghe.example.org/api/graphql', /api\/v3/],
+    ['half an address of the API', 'GITHUB_API_URL', 'https://ghe.example.org/api/', /api\/v3/],
+    ['the address of the webhook', 'STATUSFOLIO_PUBLIC_URL', 'https://a.example.org/webhooks/github', /one address/],
+    ['two addresses', 'STATUSFOLIO_PUBLIC_URL', 'https://a.example.org,https://b.example.org', /one address/],
+    ['the address to listen on', 'STATUSFOLIO_PUBLIC_URL', 'http://0.0.0.0:8787', /one address/],
+    ['an address with a query', 'STATUSFOLIO_PUBLIC_URL', 'https://a.example.org/?from=here', /one address/],
+    ['the address of another database', 'STATUSFOLIO_DATABASE', 'postgres://u:p@db/status', /path of a file/],
+    ['an address of SQLite', 'STATUSFOLIO_DATABASE', 'file:data/s.db', /path of a file/],
+    ['no file at all', 'STATUSFOLIO_DATABASE', ':memory:', /path of a file/],
     ['a home folder that no shell replaced', 'STATUSFOLIO_DATABASE', '~/status.db', /"~"/],
     ['the machine type of conda', 'HOST', 'x86_64-conda-linux-gnu', /conda/],
     ['the machine type of conda on ARM', 'HOST', 'aarch64-conda-linux-gnu', /conda/],
@@ -53,6 +75,21 @@ describe('a value that was mangled on its way', () => {
     expect(problems[0]).toMatch(new RegExp(`^${name}: `));
     expect(problems[0]).toMatch(says);
     expect(problems[0]).not.toContain(secret);
+  });
+
+  it.each([
+    ['a letter is missing', { GITHUB_TOKN: 'x' }, ['GITHUB_TOKN: unknown variable; did you mean GITHUB_TOKEN?']],
+    ['it is small', { github_token: 'x' }, ['github_token: unknown variable; did you mean GITHUB_TOKEN?']],
+    ['it is there as well', { GITHUB_TOKN: 'x', GITHUB_TOKEN: 'ghs_1' }, []],
+    ['it is somebody else’s', { GITHUB_TOKEN_2: 'x', GITHUB_ACTOR_ID: '1', GITHUB_APP_NAME: 'x' }, []],
+  ])('whose name is nearly one of GitHub’s is named unless it is another one: %s', (_, environment, says) => {
+    expect(problemsOf(environment as Environment)).toEqual(says);
+  });
+
+  it('is no path, and is not repeated where it may be the secret itself', () => {
+    const [said] = problemsOf({ GITHUB_TOKEN_FILE: `ghp_${secret}` });
+    expect(said).toMatch(/^GITHUB_TOKEN_FILE: the file cannot be read \(ENOENT\); it takes a path/);
+    expect(said).not.toContain(secret);
   });
 
   it('loses blanks, line breaks and a byte order mark at its ends', () => {

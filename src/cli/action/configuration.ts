@@ -1,11 +1,11 @@
 // What the Action is to do: the configuration in the checked-out repository, with the inputs in front of it. Every
 // problem knows its line, for an annotation there.
 
-import { readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { inputKeys, mergeInputs } from '../../config/edit-portfolio.ts';
 import { type Portfolio, readPortfolio } from '../../config/portfolio.ts';
-import { configurationPaths, describeTwo } from '../published-configuration.ts';
+import { configurationPaths, describeMisnamed, describeTwo, findMisnamed } from '../published-configuration.ts';
 import type { ActionInputs } from './inputs.ts';
 
 interface FoundConfiguration {
@@ -32,7 +32,7 @@ export async function readActionConfiguration(
 ): Promise<ActionConfiguration> {
   const found = await findConfiguration(inputs.config, workspace);
   if (found === 'missing') return invalid([`${inputs.config}: there is no such file in the checked-out repository`]);
-  if (found !== null && typeof found === 'object' && 'two' in found) return invalid([found.two]);
+  if (found !== null && typeof found === 'object' && 'fault' in found) return invalid([found.fault]);
   if (found === 'outside') return invalid(['the configuration points outside the repository through a symbolic link']);
   // Alone first: only so do lines and columns stand where the owner sees them.
   const alone = readPortfolio(found?.text ?? '');
@@ -61,7 +61,7 @@ function invalid(messages: readonly string[]): ActionConfiguration {
 async function findConfiguration(
   named: string,
   workspace: string,
-): Promise<FoundConfiguration | { readonly two: string } | 'missing' | 'outside' | null> {
+): Promise<FoundConfiguration | { readonly fault: string } | 'missing' | 'outside' | null> {
   const all = [];
   for (const name of named === '' ? configurationPaths : [named]) {
     const path = resolve(workspace, name);
@@ -72,8 +72,11 @@ async function findConfiguration(
     if (text !== null) all.push({ name: relative(workspace, path).split(sep).join('/'), path, text });
   }
   const [first, second] = all;
-  if (first !== undefined && second !== undefined) return { two: describeTwo(first.name, second.name) };
-  return first ?? (named === '' ? null : 'missing');
+  if (first !== undefined && second !== undefined) return { fault: describeTwo(first.name, second.name) };
+  if (first !== undefined || named !== '') return first ?? 'missing';
+  const list = (folder: string) => readdir(resolve(workspace, folder)).catch(() => []);
+  const wrong = findMisnamed(await list('.'), await list('.github'));
+  return wrong === null ? null : { fault: describeMisnamed(wrong) };
 }
 
 /** A pull request may bring a link: to a file of the runner, or to git's own, which holds a token. */
