@@ -7,10 +7,11 @@ import { isGenerated, isUnwritten, planBlocks } from '../core/document/generated
 import { readDocument } from '../core/document/parse-document.ts';
 import type { CommitLine } from '../core/messages/commit-message.ts';
 import { type CommitPlace, type CommitStyle, readPerson } from '../core/messages/commit-style.ts';
-import { notLinked, linked as sayLink } from '../core/messages/evidence.ts';
+import { formatStatus, notLinked, linked as sayLink } from '../core/messages/evidence.ts';
 import type { AsOf, BlockKind, DocumentReading, Edit, GeneratedBlock, Problem, Row } from '../core/model.ts';
 import { type BlockEntry, chooseEntries } from '../core/render/generated-block.ts';
 import { siteOfDocument } from '../core/site.ts';
+import { readStatusWord } from '../core/status/vocabulary.ts';
 import { StatusfolioError } from '../errors.ts';
 import type { DocumentFile, FileWrite, GitHub } from '../ports/github.ts';
 import { listBadgeImages } from './badge-files.ts';
@@ -75,7 +76,7 @@ function draftWith({ target, file, reading, rows: known, portfolio }: DraftInput
     const block = reading.blocks.find(({ span }) => span === edit.span);
     return block === undefined ? [] : [{ kind: block.kind, text: new TextDecoder().decode(edit.bytes) }];
   });
-  return { bytes, edits, changes, blocks: drafted, fault: isSafe ? null : formatFault(target) };
+  return { bytes, edits, changes, blocks: drafted, fault: isSafe ? null : formatFault(target, changes) };
 }
 
 /** When there was work on a project that not everybody may see is not for the readers of the document. */
@@ -166,7 +167,17 @@ function keepsBlocks(before: DocumentReading, { rows, blocks }: DocumentReading,
   });
 }
 
-function formatFault(target: RefreshTarget): Problem {
+function formatFault(target: RefreshTarget, changes: readonly RowEvaluation[]): Problem {
+  const unread = changes.find(({ decision }) => readStatusWord(decision.text) === 'unknown');
+  if (unread !== undefined) {
+    const { status, text } = unread.decision;
+    return {
+      code: 'LABEL_UNREAD',
+      where: target.label,
+      message: `"${text}" is no word that is read as ${formatStatus(status)}, so nothing was written.`,
+      hint: `Use another word for ${status} in "labels:", in any language.`,
+    };
+  }
   return {
     code: 'UNSAFE_EDIT',
     where: target.label,

@@ -131,6 +131,17 @@ describe('refresh', () => {
     expect(me.head()?.message).not.toContain('New label');
   });
 
+  it('says which label of the configuration no cell is read by, and writes nothing', async () => {
+    write(table(row('engine', '🟡 In Progress')), daysAgo(30));
+    engine.archive(daysAgo(1));
+    const { publication, problems } = await look('labels: { archived: "⚫ Put away" }\n');
+    expect(publication.kind).toBe('withheld');
+    expect(problems).toMatchObject([
+      { code: 'LABEL_UNREAD', message: expect.stringContaining('"⚫ Put away" is no word') },
+    ]);
+    expect(me.history()).toHaveLength(1);
+  });
+
   it('asks instead of publishing where the style of the table settles no label, and writes nothing', async () => {
     write(table(row('engine', '🦄 In Progress')), daysAgo(30));
     engine.archive(daysAgo(1));
