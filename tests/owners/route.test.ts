@@ -14,6 +14,7 @@ import { createDirectory } from '../../src/store/directory.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { buildSnapshot } from '../contracts/directory-contract.ts';
 import { buildDelivery, buildDocument, buildRefresh, documentKey } from '../support/build-records.ts';
+import { createDice } from '../support/dice.ts';
 
 const now = new Date('2027-03-01T00:00:00.000Z');
 
@@ -182,5 +183,41 @@ describe('routing', () => {
     expect(await stateOf('700').store.waitingDeliveries(9)).toEqual([other]);
     expect(await routeDeliveries([own], ports)).toEqual({ failed: [], woken: ['500'] });
     expect(await stateOf('500').store.waitingDeliveries(9)).toEqual([own]);
+  });
+
+  it('loses nothing while the database fails at any of its statements', async () => {
+    const deliveries = ['1', '2', '3'].map((id) => whole(id, { isPublic: true, installationId: 7 + (Number(id) % 2) }));
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const { chance } = createDice(seed);
+      const fail = <Answer>(work: () => Promise<Answer>) =>
+        chance(0.3) ? Promise.reject(new Error('overloaded')) : work();
+      const flaky: Database = {
+        ...database,
+        all: (statement) => fail(() => database.all(statement)),
+        run: (statement) => fail(() => database.run(statement)),
+        batch: (statements) => fail(() => database.batch(statements)),
+      };
+      const broken = createDirectory(flaky);
+      const openOwner: RoutePorts['openOwner'] = async (ownerId) => {
+        const record = await broken.findById(ownerId);
+        return record && { ...openOwnerParts(flaky, ownerId), record };
+      };
+      const again = deliveries.map((one) => ({
+        ...one,
+        key: `${seed} ${one.key}`,
+        deliveryId: `${seed}-${one.deliveryId}`,
+      }));
+      let left: readonly Delivery[] = again;
+      for (let round = 0; left.length > 0; round += 1) {
+        expect(round).toBeLessThan(100);
+        left = (await routeDeliveries(left, { ...ports, openOwner, directory: broken })).failed;
+      }
+      const received = async (ownerId: string) =>
+        (await stateOf(ownerId).store.waitingDeliveries(99)).filter(({ key }) => key.startsWith(`${seed} `));
+      expect(await received('500')).toEqual(again.filter(({ installationId }) => installationId === 7));
+      expect(await received('600')).toEqual(again.filter(({ installationId }) => installationId === 8));
+      expect(await heard('600')).toEqual([now.toISOString()]);
+      expect(await dueAt('500')).not.toBeNull();
+    }
   });
 });

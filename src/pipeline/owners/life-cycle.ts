@@ -90,16 +90,17 @@ function entry(accountId: string, installationId: number, action: AuditEntry['ac
 export async function findUnknown(installationId: number, ports: LifeCyclePorts): Promise<OwnerRecord | null> {
   const { directory, installations, clock, log } = ports;
   if (!(await directory.claimCheck(installationId, clock.now()))) return null;
+  let shown: InstallationSnapshot | null;
   try {
-    const shown = await installations.read(installationId);
-    const owner = shown === null ? null : await noteInstallation(shown, ports);
-    log.info('installation.checked', { installation: installationId, found: owner !== null });
-    return owner;
+    shown = await installations.read(installationId);
   } catch (error) {
     // The daily list finds it, if not the next delivery.
     log.warn('installation.unchecked', { installation: installationId, reason: describe(error) });
     return null;
   }
+  const owner = shown === null ? null : await noteInstallation(shown, ports);
+  log.info('installation.checked', { installation: installationId, found: owner !== null });
+  return owner;
 }
 
 // What is done by the clock.

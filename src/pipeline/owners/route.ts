@@ -95,19 +95,23 @@ async function tellWatchers(
   { directory, openOwner, clock }: RoutePorts,
 ): Promise<string[]> {
   const at = toInstant(clock.now());
-  const about = new Map<string, Delivery>();
-  for (const delivery of open) {
-    const names = [delivery.repositoryName, delivery.previousName].flatMap((name) => name?.toLowerCase() ?? []);
-    for (const name of names) about.set(name, delivery);
-  }
+  const about = Map.groupBy(
+    open.flatMap((delivery) =>
+      [delivery.repositoryName, delivery.previousName].flatMap((name) =>
+        name === null ? [] : [{ name: name.toLowerCase(), delivery }],
+      ),
+    ),
+    ({ name }) => name,
+  );
   const watchers = await directory.watchersOf([...about.keys()]);
   const told: string[] = [];
   for (const [ownerId, watched] of Map.groupBy(watchers, (watcher) => watcher.ownerId)) {
     // Who was given the whole delivery has heard enough.
     const news = watched.flatMap(({ repo }) => {
-      const delivery = about.get(repo);
-      const own = delivery?.installationId === undefined ? undefined : ownerOf(delivery.installationId);
-      return delivery === undefined || own === ownerId ? [] : [{ repo, id: delivery.repositoryId }];
+      const others = (about.get(repo) ?? []).filter(
+        ({ delivery: { installationId } }) => installationId === undefined || ownerOf(installationId) !== ownerId,
+      );
+      return others.slice(0, 1).map(({ delivery }) => ({ repo, id: delivery.repositoryId }));
     });
     if (news.length === 0) continue;
     const owner = await openOwner(ownerId);
