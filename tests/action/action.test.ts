@@ -592,7 +592,7 @@ describe('mergeInputs', () => {
 
   it.each([
     ['silence: publish\n', { onSilence: 'ask' }, { onSilence: 'ask' }],
-    ['words: { paused: Resting }\n', { labels: '{ paused: Later }' }, { labels: { paused: 'Later' } }],
+    ['words: { paused: Resting }\n', { labels: '{ paused: Sleeping }' }, { labels: { paused: 'Sleeping' } }],
   ])('lets an input outrank what the file says under another name: %s', (text, inputs, expected) => {
     const merged = mergeInputs(text, inputs);
     expect(merged.kind === 'merged' && parse(merged.text)).toEqual(expected);
