@@ -92,7 +92,7 @@ export async function runRefresh(
 
 /** Nothing was concluded from it; what it would say may be another status. */
 function tellUnread(unread: readonly string[]): Problem {
-  const message = `Without a token these were not looked at: ${unread.join('; ')}.`;
+  const message = `Without a token these were not checked: ${unread.join('; ')}.`;
   const hint = 'A token without any permission shows all but the last two: export GITHUB_TOKEN=…';
   return { code: 'TOKEN_MISSING', where: 'GITHUB_TOKEN', message, hint, level: 'notice' };
 }

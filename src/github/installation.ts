@@ -66,7 +66,7 @@ function limitPoints(fetchOnce: Fetch, maxPoints: number, now: () => Date): Fetc
   return async (url, init) => {
     if (until !== null && until > now().toISOString()) {
       throw new StatusfolioError('GITHUB_THROTTLED', 'This owner has used up the hourly limit of one owner.', {
-        hint: 'The rest follows by itself.',
+        hint: 'The rest follows automatically.',
         retryable: true,
         retryAt: until,
       });

@@ -127,6 +127,6 @@ function formatMoved({ row, from, to, told }: Move, { target }: DocumentUpdate):
   const hint =
     told === null
       ? 'The repository is not public, so the link stays: correcting it would publish the new name.'
-      : 'Correct the link; its evidence is read under the new name meanwhile.';
+      : 'Correct the link; until then its evidence is read under the new name.';
   return { code: 'LINK_MOVED', where: `${target.label}:${row.line}`, message: `${from} is ${to} now.`, hint };
 }

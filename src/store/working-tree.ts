@@ -47,7 +47,7 @@ async function overlay({ path }: DocumentRef, file: DocumentFile, { root, repo }
     const branch = file.branch ?? 'its branch';
     throw new StatusfolioError(
       'DOCUMENT_CHANGED',
-      `${path} differs from ${branch} on ${repo}, and the checkout stands at ${at}, not at ${file.version.slice(0, 7)}.`,
+      `${path} differs from ${branch} on ${repo}, and the checkout is at ${at}, not at ${file.version.slice(0, 7)}.`,
       { where: path, hint: `Bring the checkout up to date (git pull), then repeat. Nothing was written.` },
     );
   }

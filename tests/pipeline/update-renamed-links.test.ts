@@ -79,7 +79,7 @@ describe('links', () => {
       code: 'LINK_MOVED',
       where: 'ada/me/README.md:5',
       message: 'ada/engine is ada/motor now.',
-      hint: 'Correct the link; its evidence is read under the new name meanwhile.',
+      hint: 'Correct the link; until then its evidence is read under the new name.',
     });
   });
 

@@ -197,7 +197,7 @@ function toRecord({ key, projectKey, name, status }: Asked): StatusIssueRecord['
 }
 
 function explainDisabled(repo: string, repositoryState: RepositoryState, count: number): StatusIssueOutcome {
-  const message = `${count === 1 ? 'A question waits' : `${count} questions wait`}, and ${repo} has no issues to ask in.`;
+  const message = `${count === 1 ? 'A question needs your answer' : `${count} questions need your answer`}, but issues are disabled in ${repo}.`;
   const hint =
     'Answer on the dashboard or with "statusfolio answer", or enable issues in the settings of the repository.';
   const problem = { code: 'ISSUES_DISABLED', where: repo, message, hint };
