@@ -64,7 +64,27 @@ const linksOf = (html: string) =>
     attrs.filter(({ name }) => name === 'href' || name === 'src').map(({ value }) => value),
   );
 
+const readableText = (html: string) =>
+  listNodes(parse(html) as Node)
+    .filter(({ nodeName }) => nodeName === '#text')
+    .map((node) => String(Reflect.get(node, 'value')))
+    .join(' ');
+
 describe('a static site', () => {
+  it('says no time by how long ago it was, which nobody would bring up to date', async () => {
+    const { store } = await buildSite();
+    const files = await render(store);
+    for (const path of listPages(files)) {
+      const html = textOf(files, path);
+      expect([path, html.includes('<script')]).toEqual([path, false]);
+      // A chart of 26 weeks is as long as it says.
+      const relative =
+        /\b(?:\d+ \w+ ago|yesterday|today|tomorrow|just now|in \d+ (?:minutes?|hours?|days?|months?))\b/i;
+      expect([path, relative.exec(readableText(html))?.[0]]).toEqual([path, undefined]);
+    }
+    expect(listPages(files).length).toBeGreaterThan(5);
+  });
+
   it('has the same bytes for the same state, and others when it changes', async () => {
     const { store } = await buildSite();
     const hash = (files: readonly SiteFile[]) =>
