@@ -61,7 +61,7 @@ describe('createLog', () => {
   it('removes configured secrets whatever they look like, also in parts and in addresses', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMIIEcanary0first\nMIIEcanary0second\n-----END PRIVATE KEY-----';
     const settings = readSettings({
-      GITHUB_TOKEN: 'an-old-token:canary/1',
+      GITHUB_TOKEN: 'an-old-token.canary-1',
       GITHUB_WEBHOOK_SECRET: `${'canary-2'.repeat(4)},${'canary-3'.repeat(4)}`,
       STATUSFOLIO_SESSION_SECRET: 'canary-4'.repeat(4),
       STATUSFOLIO_ADMIN_TOKEN: 'canary-5 with spaces',
