@@ -275,7 +275,11 @@ describe('docs/examples/compose.yml', () => {
   });
 
   it('sets variables that the settings know, and asks for no secret in the file itself', () => {
-    const settings = checkSettings({ ...environment, GITHUB_TOKEN: 'x', STATUSFOLIO_ADMIN_TOKEN: 'a'.repeat(32) });
+    const settings = checkSettings({
+      ...environment,
+      GITHUB_TOKEN: 'a-token-for-tests',
+      STATUSFOLIO_ADMIN_TOKEN: 'a'.repeat(32),
+    });
     expect(settings.problems).toEqual([]);
     const wrong = checkSettings({ ...environment, STATUSFOLIO_PUBLIC_UR: 'http://localhost' });
     expect(wrong.problems).not.toEqual([]);
