@@ -1,38 +1,91 @@
 // npm run simulate:owners -- --owners 1000 --repos 10 --hours 24 [--seed 1] [--broken 0.01]: a day of many owners, in figures.
+// --paired: with broken owners and without, the healthy ones compared. --growth: several sizes (--sizes 10,100), and how cost grows.
 
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { compareBroken } from './owners/compare-broken.ts';
+import { type Size, tellGrowth } from './owners/growth.ts';
 import { type OwnersFigures, runOwners } from './owners/run-owners.ts';
 
 const { values } = parseArgs({
   options: {
     owners: { type: 'string', default: '100' },
     repos: { type: 'string', default: '10' },
-    hours: { type: 'string', default: '24' },
+    hours: { type: 'string' },
     seed: { type: 'string', default: '1' },
     broken: { type: 'string', default: '0.01' },
     burst: { type: 'string', default: '1000' },
     quiet: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    paired: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
+    sizes: { type: 'string', default: '10,100,1000,3000' },
   },
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'statusfolio-owners-'));
-try {
-  const figures = await runOwners({
-    owners: Number(values.owners),
-    repos: Number(values.repos),
-    hours: Number(values.hours),
-    seed: Number(values.seed),
-    broken: Number(values.broken),
-    burst: Number(values.burst),
-    folder,
-    ...(!values.quiet && { onHour: (text: string) => console.error(text) }),
+if (values.growth) grow(values.sizes.split(',').map(Number));
+else if (values.paired) await pair();
+else {
+  const figures = await run(Number(values.broken));
+  if (values.json) console.log(JSON.stringify({ ...figures, owners: undefined }));
+  else print(figures);
+}
+
+async function run(broken: number): Promise<OwnersFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'statusfolio-owners-'));
+  try {
+    return await runOwners({
+      owners: Number(values.owners),
+      repos: Number(values.repos),
+      hours: Number(values.hours ?? 24),
+      seed: Number(values.seed),
+      broken,
+      burst: Number(values.burst),
+      folder,
+      ...(!values.quiet && { onHour: (text: string) => console.error(text) }),
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same day twice. */
+async function pair(): Promise<void> {
+  const share = Number(values.broken);
+  const without = await run(0);
+  const broken = Math.round(Number(values.owners) * share);
+  const { rows, isUnchanged } = compareBroken(without, await run(share), broken);
+  console.log(
+    `seed ${values.seed}: ${Number(values.owners) - broken} healthy owners, without and with ${broken} broken`,
+  );
+  for (const [name, one, other, isSame] of rows) console.log(`${isSame ? ' ok' : 'BAD'}  ${name}: ${one}, ${other}`);
+  console.log(isUnchanged ? 'unchanged' : 'changed');
+  if (!isUnchanged) process.exitCode = 1;
+}
+
+/** Each size in a process of its own, so that none finds the other's memory. */
+function grow(sizes: readonly number[]): void {
+  const hours = values.hours ?? '6';
+  const [script = ''] = process.argv.slice(1);
+  const found = sizes.map((owners): Size => {
+    const { repos, seed, broken } = values;
+    const options = Object.entries({ owners, repos, hours, seed, broken, burst: 0 });
+    const given = options.flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const startedAt = performance.now();
+    const shown = execFileSync(process.execPath, [...process.execArgv, script, ...given, '--json', '--quiet'], {
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+    });
+    console.error(`${owners} owners: ${Math.round((performance.now() - startedAt) / 1000)} s`);
+    return { owners, figures: JSON.parse(shown) };
   });
-  print(figures);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  const { table, tooFast } = tellGrowth(found);
+  console.log(`${hours} hours of owners with ${values.repos} repositories, seed ${values.seed}\n\n${table}\n`);
+  for (const name of tooFast) console.log(`BAD  ${name} grows faster than the number of owners`);
+  if (tooFast.length > 0) process.exitCode = 1;
 }
 
 function print(figures: OwnersFigures): void {

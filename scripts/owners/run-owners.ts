@@ -12,6 +12,7 @@ import { openFleet } from '../../src/runtimes/many-owners.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite.ts';
 import { readHead } from '../../src/web/webhook/route.ts';
 import { projectDelivery } from '../../src/web/webhook/to-delivery.ts';
+import { countWritten, type Written } from './count-written.ts';
 import { breakOwner, createOwnersWorld, type OwnersWorld, type SimulatedOwner, type WorldOptions } from './world.ts';
 
 export interface OwnersOptions extends Omit<WorldOptions, 'now'> {
@@ -48,11 +49,26 @@ export interface OwnersFigures {
   readonly late: number;
   /** Megabytes an hour, after the first. */
   readonly heapSlope: number;
+  /** Megabytes that the run has added to the heap in the end, what the simulated GitHub remembers included. */
+  readonly heapMegabytes: number;
+  readonly written: Written;
+  /** Without the simulated GitHub's own. */
+  readonly ownCpuSeconds: number;
   readonly cpuSeconds: number;
   readonly seconds: number;
   readonly databaseMegabytes: number;
   readonly unexpected: readonly string[];
   readonly failures: Readonly<Record<string, number>>;
+  /** In the order of the world. */
+  readonly owners: readonly OwnerFigures[];
+}
+
+/** Milliseconds, if not named otherwise. */
+export interface OwnerFigures {
+  readonly points: number;
+  commits: number;
+  readonly latencies: number[];
+  readonly lags: number[];
 }
 
 export interface Quantiles {
@@ -85,20 +101,11 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
     warn: (event, fields) => note(`${event} ${fields?.['code'] ?? ''}`.trim()),
     error: (event, fields) => note(`${event} ${fields?.['code'] ?? ''}`.trim()),
   };
-  let called = 0;
-  const count = <Answer>(calls: number, answer: Answer): Answer => {
-    called += calls;
-    return answer;
-  };
   const path = join(options.folder, 'owners.db');
-  const opened = openSqliteDatabase(path, { withGitignore: false });
-  const database: Database = {
-    ...opened,
-    all: (statement) => count(1, opened.all(statement)),
-    run: (statement) => count(1, opened.run(statement)),
-    batch: (statements) => count(statements.length, opened.batch(statements)),
-  };
+  const opened = await countWritten(openSqliteDatabase(path, { withGitignore: false }));
+  const { counted: database, called } = opened;
   let githubMs = 0;
+  let githubCpu = 0;
   const fleet = openFleet({
     settings: { apiUrl: 'https://api.github.com', publicUrl: null, site: 'https://github.com' },
     app: world.app,
@@ -109,24 +116,25 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
     log,
     fetch: async (url, init) => {
       const startedAt = performance.now();
+      const cpu = process.cpuUsage();
       try {
         return await github.fetch(url, init);
       } finally {
         githubMs += performance.now() - startedAt;
+        githubCpu += toSeconds(process.cpuUsage(cpu));
       }
     },
   });
   const due = watchDue(fleet.directory, begun);
-  const byInstallation = new Map(world.owners.map((owner) => [owner.installation.id, owner]));
 
-  const latencies: number[] = [];
-  const lags: number[] = [];
+  const each = world.owners.map(() => ({ commits: 0, latencies: [] as number[], lags: [] as number[] }));
+  const of = (ownerId: string) => each[toIndex(ownerId)];
   const calls: number[] = [];
   const unchanged: number[] = [];
   /** Owners with something new since their last turn. */
   const touched = new Set<SimulatedOwner | undefined>();
   const heap: number[] = [];
-  const counts = { deliveries: 0, turns: 0, commits: 0, requests: 0 };
+  const counts = { deliveries: 0, turns: 0, requests: 0 };
   let lastId = 0;
 
   /** Real time since an instant, without what the simulated GitHub took. */
@@ -134,20 +142,21 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
   const since = (from: ReturnType<typeof mark>) => performance.now() - from.at - (githubMs - from.githubMs);
 
   async function takeTurn(ownerId: string, heardAt: ReturnType<typeof mark> | null): Promise<void> {
-    const owner = world.owners[Number(ownerId) - 1_000_000];
+    const owner = world.owners[toIndex(ownerId)];
     const head = owner?.home.head()?.oid;
     const before = countGraphql(github.requests);
     const isFirst = !due.seen.has(ownerId);
     counts.turns += 1;
-    const calledBefore = called;
+    const calledBefore = called();
     await fleet.takeTurn(ownerId);
-    calls.push(called - calledBefore);
+    calls.push(called() - calledBefore);
     const asked = countGraphql(github.requests) - before;
     // A turn that had to wait for a token was none.
     if (asked > 0) due.seen.add(ownerId);
     const isChanged = owner?.home.head()?.oid !== head;
-    if (isChanged) counts.commits += 1;
-    if (isChanged && heardAt !== null) latencies.push(since(heardAt));
+    const own = of(ownerId);
+    if (isChanged && own !== undefined) own.commits += 1;
+    if (isChanged && heardAt !== null) own?.latencies.push(since(heardAt));
     const isTouched = touched.delete(owner);
     if (!isChanged && !isFirst && !isTouched && asked > 0 && owner?.fault === null) unchanged.push(asked);
   }
@@ -167,9 +176,10 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
     for (const ownerId of woken) await takeTurn(ownerId, heardAt);
   }
 
+  const collect = openCollector();
+  const heapBefore = collect();
   const startedAt = performance.now();
   const cpu = process.cpuUsage();
-  const collect = openCollector();
   const steps = (options.hours * hourMs) / stepMs;
   const burstAt = Math.floor(steps / 2);
   for (let step = 0; step <= steps; step += 1) {
@@ -182,7 +192,7 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
     await fleet.tidy();
     for (const ownerId of await fleet.claimTurns(stepMs)) {
       const wasDue = due.at.get(ownerId) ?? nowMs;
-      if (step * stepMs >= hourMs) lags.push(nowMs - wasDue);
+      if (step * stepMs >= hourMs) of(ownerId)?.lags.push(nowMs - wasDue);
       await takeTurn(ownerId, null);
       // Our own commits come back as webhooks.
       await deliver();
@@ -191,14 +201,16 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
     if ((step * stepMs) % hourMs === 0) {
       heap.push(collect());
       const seconds = Math.round((performance.now() - startedAt) / 1000);
-      const { requests, turns, commits } = counts;
+      const { requests, turns } = counts;
+      const commits = sum(each.map((one) => one.commits));
       options.onHour?.(
         `hour ${(step * stepMs) / hourMs}: ${requests} requests, ${turns} turns, ${commits} commits, ${seconds} s`,
       );
     }
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
+  const cpuSeconds = toSeconds(process.cpuUsage(cpu));
+  const written = opened.written();
 
   const foreign = await database.all<{ owner_id: string; name: string }>({
     sql: "SELECT owner_id, name FROM repositories WHERE name LIKE '%/secret' AND activity IS NOT NULL",
@@ -206,24 +218,26 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
   });
   const late = await countLate(world, database, clock.now());
   await database.close();
-  const totals = [...github.limits.totals];
+  const { totals } = github.limits;
+  const owners = world.owners.map(({ installation: { id } }, index) => ({
+    points: totals.get(`installation ${id}`)?.points ?? 0,
+    ...(each[index] ?? { commits: 0, latencies: [], lags: [] }),
+  }));
   const pointsOf = (isUncovered: boolean) => {
-    const own = totals.flatMap(([who, { points }]) => {
-      const owner = byInstallation.get(Number(/^installation (\d+)$/.exec(who)?.[1] ?? 0));
-      return owner?.fault === null && owner.isUncovered === isUncovered ? [points] : [];
-    });
+    const isSuch = (owner: SimulatedOwner) => owner.fault === null && owner.isUncovered === isUncovered;
+    const own = world.owners.flatMap((owner, index) => (isSuch(owner) ? [owners[index]?.points ?? 0] : []));
     return (sum(own) / Math.max(1, own.length) / options.hours) * 24;
   };
   return {
     requests: counts.requests,
-    points: sum(totals.map(([, { points }]) => points)),
+    points: sum([...totals.values()].map(({ points }) => points)),
     limitHits: github.limits.hits.length,
     tokens: fleet.tokens.made(),
     deliveries: counts.deliveries,
     turns: counts.turns,
-    commits: counts.commits,
-    latency: quantiles(latencies),
-    lag: quantiles(lags),
+    commits: sum(owners.map(({ commits }) => commits)),
+    latency: quantiles(owners.flatMap(({ latencies }) => latencies)),
+    lag: quantiles(owners.flatMap(({ lags }) => lags)),
     pointsCovered: pointsOf(false),
     pointsUncovered: pointsOf(true),
     graphqlPerUnchanged: sum(unchanged) / Math.max(1, unchanged.length),
@@ -232,11 +246,15 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
     foreignPrivate: foreign.length,
     late,
     heapSlope: slope(heap.slice(2)),
-    cpuSeconds: (user + system) / 1e6,
+    heapMegabytes: (heap.at(-1) ?? 0) - heapBefore,
+    written,
+    cpuSeconds,
+    ownCpuSeconds: cpuSeconds - githubCpu,
     seconds,
     databaseMegabytes: statSync(path).size / 1e6,
     unexpected: github.unexpected,
     failures,
+    owners,
   };
 }
 
@@ -301,9 +319,14 @@ async function countLate({ owners }: OwnersWorld, database: Database, now: Date)
 const countGraphql = (requests: readonly { readonly operation: string | null }[]) =>
   requests.filter(({ operation }) => operation !== null).length;
 
+/** An account's place in the world. */
+const toIndex = (ownerId: string) => Number(ownerId) - 1_000_000;
+
+const toSeconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1e6;
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-function quantiles(values: readonly number[]): Quantiles {
+export function quantiles(values: readonly number[]): Quantiles {
   const sorted = values.toSorted((one, other) => one - other);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return { p50: at(0.5), p99: at(0.99), most: sorted.at(-1) ?? 0 };
