@@ -99,6 +99,7 @@ function print(figures: OwnersFigures): void {
       figures.pointsCovered <= 15,
     ],
     ['points an owner and day, without (goal 30)', round(figures.pointsUncovered), figures.pointsUncovered <= 30],
+    ['of these, the App on the portfolio alone', round(figures.pointsAlone), null],
     [
       'GraphQL requests of an unchanged look (goal 1.1)',
       round(figures.graphqlPerUnchanged, 2),

@@ -39,6 +39,8 @@ export interface OwnersFigures {
   /** Points of an owner and day, by whether webhooks tell of all repositories; broken owners left out. */
   readonly pointsCovered: number;
   readonly pointsUncovered: number;
+  /** Of these, where the App is on the portfolio alone. */
+  readonly pointsAlone: number;
   /** GraphQL requests of a turn in which a document was looked at and nothing had changed. */
   readonly graphqlPerUnchanged: number;
   readonly callsPerTurn: number;
@@ -223,8 +225,8 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
     points: totals.get(`installation ${id}`)?.points ?? 0,
     ...(each[index] ?? { commits: 0, latencies: [], lags: [] }),
   }));
-  const pointsOf = (isUncovered: boolean) => {
-    const isSuch = (owner: SimulatedOwner) => owner.fault === null && owner.isUncovered === isUncovered;
+  const pointsOf = (isMeant: (owner: SimulatedOwner) => boolean) => {
+    const isSuch = (owner: SimulatedOwner) => owner.fault === null && isMeant(owner);
     const own = world.owners.flatMap((owner, index) => (isSuch(owner) ? [owners[index]?.points ?? 0] : []));
     return (sum(own) / Math.max(1, own.length) / options.hours) * 24;
   };
@@ -238,8 +240,9 @@ export async function runOwners(options: OwnersOptions): Promise<OwnersFigures> 
     commits: sum(owners.map(({ commits }) => commits)),
     latency: quantiles(owners.flatMap(({ latencies }) => latencies)),
     lag: quantiles(owners.flatMap(({ lags }) => lags)),
-    pointsCovered: pointsOf(false),
-    pointsUncovered: pointsOf(true),
+    pointsCovered: pointsOf(({ isUncovered }) => !isUncovered),
+    pointsUncovered: pointsOf(({ isUncovered }) => isUncovered),
+    pointsAlone: pointsOf(({ isAlone }) => isAlone),
     graphqlPerUnchanged: sum(unchanged) / Math.max(1, unchanged.length),
     callsPerTurn: sum(calls) / Math.max(1, calls.length),
     mostCalls: Math.max(0, ...calls),

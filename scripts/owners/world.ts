@@ -26,6 +26,8 @@ export interface SimulatedOwner {
   readonly projects: readonly SimulatedRepository[];
   /** No webhook tells of every row: the App is on the portfolio alone, or a row is somebody else's. */
   readonly isUncovered: boolean;
+  /** The App is on the portfolio alone. */
+  readonly isAlone: boolean;
   /** Lists a private repository of somebody else. */
   readonly isCurious: boolean;
   /** What is wrong with it; null: nothing. */
@@ -111,7 +113,7 @@ export function createOwnersWorld({ owners: count, repos, seed, broken = 0.01, n
     });
     const isBroken = index < Math.round(count * broken);
     const fault = isBroken ? (faults[index % faults.length] ?? null) : null;
-    return { login, installation, home, projects, isUncovered, isCurious: isCurious(index), fault };
+    return { login, installation, home, projects, isUncovered, isAlone, isCurious: isCurious(index), fault };
   });
   return { github: Object.assign(github, { limits }), app: { id: '4711', privateKey }, owners, dice };
 }

@@ -68,7 +68,7 @@ export interface RefreshPorts extends Outside {
   /** Spares repositories a fetch that the clock does not ask for yet and that nothing was received for. */
   readonly when?: 'due';
   /** Milliseconds to the next refresh of a document that lists these repositories; left out: it follows the schedule. */
-  readonly recheckAfter?: ((repositories: readonly RepositoryRecord[], now: Date) => number) | undefined;
+  readonly recheckAfter?: ((repositories: readonly RepositoryRecord[], now: Date) => Promise<number>) | undefined;
 }
 
 export interface RefreshResult {

@@ -111,7 +111,7 @@ export async function keepFolders(
   for (const { key } of patterns.filter(({ pattern }) => pattern !== undefined)) {
     // A folder that could not be listed may still hold every file, so none is forgotten.
     if (failures.some(({ target }) => target.key === key)) continue;
-    const nextCheckAt = toInstant(now.getTime() + (recheckAfter?.([], now) ?? recheckAfterMs));
+    const nextCheckAt = toInstant(now.getTime() + ((await recheckAfter?.([], now)) ?? recheckAfterMs));
     await memory.keepFolder({ key, documentKeys: keys, checkedAt: now.toISOString(), nextCheckAt });
   }
 }

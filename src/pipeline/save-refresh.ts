@@ -52,7 +52,7 @@ export async function recordRefresh(input: RecordInput): Promise<RefreshResult> 
   const activities = [...repositories.values()].map(({ record }) => record);
   const usual =
     (input.scope === 'changed' ? remembered?.nextCheckAt : null) ??
-    toInstant(now.getTime() + (input.recheckAfter?.(activities, now) ?? recheckAfterMs));
+    toInstant(now.getTime() + ((await input.recheckAfter?.(activities, now)) ?? recheckAfterMs));
   const nextCheckAt = earliest(usual, ...reviewAts, ...retryAts) ?? usual;
 
   const changed = [...history, ...recordChanges(target, rows, publication, now)];

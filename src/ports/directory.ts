@@ -119,6 +119,9 @@ export interface Directory {
   /** By id, from behind `cursor`. */
   listRepositories(ownerId: string, cursor: string | null, limit: number): Promise<InstalledRepository[]>;
 
+  /** Those of these repositories (`owner/name` in lower case) that an installation of an active owner covers, whosever. */
+  coveredOf(repos: readonly string[]): Promise<string[]>;
+
   /** Owners whose tables list any of these public repositories (`owner/name`, whatever the case). */
   watchersOf(repos: readonly string[]): Promise<{ readonly repo: string; readonly ownerId: string }[]>;
   /** The public repositories that this owner's tables list now, in lower case. Only what differs is written. */

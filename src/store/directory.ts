@@ -71,6 +71,13 @@ export const directorySql = {
   listRepositories:
     'SELECT id, name, is_private FROM owner_repositories WHERE owner_id = ? AND id > ? ORDER BY id LIMIT ?',
 
+  coveredOf: `WITH asked AS (SELECT value AS repo, substr(value, 1, instr(value, '/') - 1) AS login FROM json_each(?)),
+      holders AS (SELECT owner_id, lower(login) AS login, selection FROM owners
+        WHERE lower(login) IN (SELECT login FROM asked) AND state = 'active')
+    SELECT repo FROM asked JOIN holders USING (login) WHERE selection = 'all'
+    UNION SELECT lower(name) FROM owner_repositories
+    WHERE owner_id IN (SELECT owner_id FROM holders WHERE selection <> 'all') AND lower(name) IN (SELECT repo FROM asked)`,
+
   watchersOf: `SELECT repo, owner_id AS ownerId FROM watchers WHERE repo IN (SELECT value FROM json_each(?))
     ORDER BY repo, owner_id`,
   keepWatched: 'DELETE FROM watchers WHERE owner_id = ? AND repo NOT IN (SELECT value FROM json_each(?))',
@@ -191,6 +198,11 @@ export function createDirectory(database: Database): Directory {
       return rows.map(({ is_private: isPrivate, ...row }) => ({ ...row, isPrivate: isPrivate === 1 }));
     },
 
+    async coveredOf(repos) {
+      if (repos.length === 0) return [];
+      const rows = await database.all<{ repo: string }>(statement(directorySql.coveredOf, JSON.stringify(repos)));
+      return rows.map(({ repo }) => repo);
+    },
     async watchersOf(repos) {
       if (repos.length === 0) return [];
       const names = JSON.stringify(repos.map((repo) => repo.toLowerCase()));

@@ -229,6 +229,17 @@ export function describeDirectory(name: string, open: () => Promise<Database>): 
       expect(await directory.watchersOf([])).toEqual([]);
     });
 
+    it('tells of which repositories webhooks come: whoever has the App there, as long as it is active', async () => {
+      await put({ login: 'ada', selection: 'all' });
+      await put({ ownerId: '600', installationId: 8, login: 'Grace', selection: 'selected' });
+      await directory.setRepositories('600', [{ id: '1', name: 'Grace/Flow', isPrivate: false }], at(1));
+      const asked = ['ada/engine', 'grace/flow', 'grace/cobol', 'nobody/here'];
+      expect((await directory.coveredOf(asked)).toSorted()).toEqual(['ada/engine', 'grace/flow']);
+      await put({ login: 'ada', selection: 'all', state: 'suspended', stateAt: at(2) });
+      expect(await directory.coveredOf(asked)).toEqual(['grace/flow']);
+      expect(await directory.coveredOf([])).toEqual([]);
+    });
+
     it('erases a removed owner but for one entry of ids, and lets nothing older bring it back', async () => {
       await put();
       await directory.setWatched('500', ['grace/flow']);

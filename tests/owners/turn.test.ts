@@ -87,6 +87,32 @@ describe('takeTurn', () => {
     expect(await requestsOf(() => start().takeTurn(idOf(owner)))).toEqual(['DocumentAndLite']);
   });
 
+  it.each([
+    ['where the App is as well', 6, async () => {}],
+    [
+      'where the App has gone',
+      1,
+      () => fleet.directory.setState(ownerAt(2).installation.id, 'removed', clock.now().toISOString(), clock.now()),
+    ],
+    [
+      'which it cannot see',
+      6,
+      () => {
+        Object.assign(ownerAt(2).projects[0]?.state ?? {}, { visibility: 'PRIVATE' });
+      },
+    ],
+  ])('looks at a row of another account, %s, as seldom as webhooks allow', async (_, hours, change) => {
+    const owner = ownerAt(1);
+    const [mine, other] = [owner.projects[1], ownerAt(2).projects[0]];
+    mine?.commit({ at: clock.now(), message: 'Add a step', files: { 'main.go': '1' } });
+    const readme = new TextDecoder().decode(owner.home.read('README.md') ?? undefined);
+    const listed = readme.replace(owner.projects[0]?.fullName() ?? '', other?.fullName() ?? '');
+    owner.home.commit({ at: clock.now(), message: 'Edit by hand', files: { 'README.md': listed } });
+    await change();
+    await fleet.takeTurn(idOf(owner));
+    expect(Math.abs((await dueIn(owner)) - hours)).toBeLessThan(hours / 9);
+  });
+
   it('is one worker alone: whoever comes meanwhile leaves it, and the owner is due at once', async () => {
     const id = idOf(ownerAt(1));
     const others: string[] = [];

@@ -104,7 +104,7 @@ async function find(
 const pageSize = 1000;
 
 /** Every repository that the installation covers, as `owner/name`. */
-export async function listNames(ownerId: string, directory: Pick<Directory, 'listRepositories'>): Promise<string[]> {
+async function listNames(ownerId: string, directory: Pick<Directory, 'listRepositories'>): Promise<string[]> {
   const names: string[] = [];
   let cursor: string | null = null;
   for (;;) {

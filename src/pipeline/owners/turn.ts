@@ -11,15 +11,11 @@ import type { Job, JobResult } from '../../ports/queue.ts';
 import type { RepositoryRecord } from '../../ports/records.ts';
 import type { TurnOwner } from '../../ports/turn.ts';
 import { receiveDeliveries } from '../deliveries/process-deliveries.ts';
+import { recall } from '../fetch-activity.ts';
 import { runInTime, runJob } from '../run-jobs.ts';
 import { pruneDeliveries } from '../schedule.ts';
 import { chooseInterval } from './cadence.ts';
-import {
-  type ConfigurationPorts,
-  listNames,
-  type OwnerConfiguration,
-  readConfiguration,
-} from './home-configuration.ts';
+import { type ConfigurationPorts, type OwnerConfiguration, readConfiguration } from './home-configuration.ts';
 
 export interface TurnPorts<Claimed extends { readonly job: Job }> extends ConfigurationPorts {
   readonly directory: Directory;
@@ -101,17 +97,17 @@ async function work<Claimed extends { readonly job: Job }>(
   const requestedAt = toInstant(startedAt);
   if (due.length > 0) await queue.enqueue(due.map((documentKey) => ({ kind: 'refresh', documentKey, requestedAt })));
 
-  let coverage: Promise<(name: string) => boolean> | null = null;
   let ran = 0;
   const isSpent = () =>
     ran >= maxJobs || owner.calls() + callsOfJob > maxCalls || clock.now().getTime() - startedAt.getTime() > longMs;
   for (let isThrottled = false; !isThrottled && !isSpent(); ran += 1) {
     const claimed = await queue.claim(clock.now(), leaseMs);
     if (claimed === null) break;
-    coverage ??= readCoverage(owner, ports);
-    const isCovered = await coverage;
-    const recheckAfter = (repositories: readonly RepositoryRecord[], now: Date) =>
-      chooseInterval({ ownerId: id, ...summarize(repositories, isCovered), ...nextSlot(configuration, now) }, now);
+    const recheckAfter = async (repositories: readonly RepositoryRecord[], now: Date) => {
+      const isCovered = await areCovered(repositories, ports.directory);
+      const workedAt = latest(...repositories.map(({ activity }) => activity?.pushedAt ?? null));
+      return chooseInterval({ ownerId: id, isCovered, workedAt, ...nextSlot(configuration, now) }, now);
+    };
     const run = (job: Job): Promise<JobResult> =>
       runJob(job, targets, portfolio, { store, github, files: ports.files, clock, log, recheckAfter });
     const outcome = await runInTime(claimed.job, { run, log, timeoutMs: jobTimeoutMs });
@@ -127,21 +123,16 @@ async function work<Claimed extends { readonly job: Job }>(
   return (await store.readNextDue()) ?? toInstant(clock.now().getTime() + idleMs);
 }
 
-/** Whether the App is installed on a repository (`owner/name` in lower case). */
-async function readCoverage(
-  { id, record }: Pick<TurnOwner, 'id' | 'record'>,
-  { directory }: Pick<TurnPorts<{ readonly job: Job }>, 'directory'>,
-): Promise<(name: string) => boolean> {
-  if (record.selection === 'all') return (name) => toAccountId(name) === toAccountId(`${record.login}/`);
-  const names = new Set((await listNames(id, directory)).map((name) => name.toLowerCase()));
-  return (name) => names.has(name);
-}
-
-function summarize(repositories: readonly RepositoryRecord[], isCovered: (name: string) => boolean) {
-  return {
-    isCovered: repositories.every(({ name }) => isCovered(name)),
-    workedAt: latest(...repositories.map(({ activity }) => activity?.pushedAt ?? null)),
-  };
+/**
+ * Whether webhooks tell of all of them: the App is installed there by this owner, or by another who is told of what is
+ * public. One that cannot be seen shows no more to those who look more often.
+ */
+async function areCovered(
+  repositories: readonly RepositoryRecord[],
+  directory: Pick<Directory, 'coveredOf'>,
+): Promise<boolean> {
+  const seen = repositories.filter((record) => recall(record).isUsable).map(({ name }) => name);
+  return (await directory.coveredOf(seen)).length === seen.length;
 }
 
 function nextSlot({ portfolio, hasSchedule }: OwnerConfiguration, now: Date) {
