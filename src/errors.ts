@@ -26,6 +26,9 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What a server does by itself; a command, which ends, asks the person to (`adviseOnce`). */
+export const retriedLater = 'It will be retried later';
+
 export interface ErrorDetails {
   /** What to do about it, as a sentence. */
   readonly hint?: string;

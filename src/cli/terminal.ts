@@ -4,6 +4,7 @@
 import { styleText } from 'node:util';
 import type { Environment, ReadFile } from '../config/variables.ts';
 import { toPlainText, unseen } from '../core/text.ts';
+import { retriedLater } from '../errors.ts';
 
 export interface Terminal {
   readonly environment: Environment;
@@ -118,7 +119,7 @@ export function show(text: string): string {
   return toPlainText(text, 2000);
 }
 
-/** Hints are written for a server, which tries again by itself; a command has ended, so its user runs it again. */
+/** A command ends: what a server would retry, the person runs again. */
 export function adviseOnce(hint: string): string {
-  return hint.replace(/\b(I|i)t is tried again later/, (_, first) => `${first === 'I' ? 'R' : 'r'}un it again later`);
+  return hint.replace(retriedLater, 'Run it again later');
 }

@@ -2,7 +2,7 @@
 // answer. Decides by status, header and error type; reads message text only where GitHub gives nothing else.
 
 import type { Problem } from '../core/model.ts';
-import { StatusfolioError } from '../errors.ts';
+import { retriedLater, StatusfolioError } from '../errors.ts';
 import { proxyHeader } from './limit-time.ts';
 import { explainViolations, oneLine } from './rule-violations.ts';
 import { type GraphqlError, graphqlBody } from './schemas.ts';
@@ -81,7 +81,7 @@ function translate(
       : 'https://www.githubstatus.com says whether GitHub has a problem.';
     return new StatusfolioError('GITHUB_UNREACHABLE', text, {
       where: host,
-      hint: `It will be retried later; ${check}`,
+      hint: `${retriedLater}; ${check}`,
       retryable: true,
     });
   }
@@ -148,7 +148,7 @@ export function readGraphqlAnswer(received: unknown, headers: AnswerHeaders, now
     if (errors.some(isThrottling)) throw throttled(retryAt, 'GraphQL');
     const overload = errors.find(isOverload);
     if (overload !== undefined) {
-      const details = { where: 'GraphQL', hint: 'It will be retried later.', retryable: true };
+      const details = { where: 'GraphQL', hint: `${retriedLater}.`, retryable: true };
       return {
         kind: 'overloaded',
         error: new StatusfolioError('GITHUB_UNREACHABLE', `GitHub could not finish: ${overload.message}`, details),
@@ -195,7 +195,7 @@ export function unexpected(message: string, where: string): StatusfolioError {
 export function throttled(retryAt: string | null, where: string): StatusfolioError {
   return new StatusfolioError('GITHUB_THROTTLED', "GitHub's rate limit is used up.", {
     where,
-    hint: 'It will be retried later.',
+    hint: `${retriedLater}.`,
     retryable: true,
     ...(retryAt === null ? {} : { retryAt }),
   });

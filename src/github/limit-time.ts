@@ -1,7 +1,7 @@
 // A fetch that ends, and says what stood in the way: the network, a proxy (named by its variable), or a certificate that this
 // machine does not trust.
 
-import { StatusfolioError } from '../errors.ts';
+import { retriedLater, StatusfolioError } from '../errors.ts';
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -74,10 +74,10 @@ function explainUnreachable(host: string, cause: unknown, proxy: ProxyNote | nul
 function advise(host: string, code: string | null, proxy: ProxyNote | null): string {
   if (code !== null && unknownAuthorities.includes(code))
     return "Its certificate was issued by an unknown authority: set NODE_EXTRA_CA_CERTS to the authority's .pem file.";
-  if (proxy === null) return 'Check the network connection and GITHUB_API_URL. It will be retried later.';
+  if (proxy === null) return `Check the network connection and GITHUB_API_URL. ${retriedLater}.`;
   if (proxy.status === 407)
     return `The proxy requires authentication: write it as ${proxy.variable}=http://user:password@proxy.example.com:8080.`;
-  return `Check ${proxy.variable}, or name ${host} in NO_PROXY where no proxy is needed. It will be retried later.`;
+  return `Check ${proxy.variable}, or name ${host} in NO_PROXY where no proxy is needed. ${retriedLater}.`;
 }
 
 /** The system's name for what is wrong, such as ECONNREFUSED; its sentence may quote an address with credentials. */

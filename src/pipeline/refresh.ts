@@ -5,7 +5,7 @@
 import type { Portfolio } from '../config/portfolio.ts';
 import type { Problem } from '../core/model.ts';
 import { toOwnerId } from '../core/owner-id.ts';
-import { StatusfolioError } from '../errors.ts';
+import { retriedLater, StatusfolioError } from '../errors.ts';
 import type { GitHub } from '../ports/github.ts';
 import type { ProjectRecord, RepositoryState } from '../ports/records.ts';
 import type { Memory } from '../ports/store.ts';
@@ -295,7 +295,7 @@ function toPublishPorts([first]: readonly RefreshTarget[], { github, files, memo
 function changedTooOften({ label }: RefreshTarget): StatusfolioError {
   return new StatusfolioError('DOCUMENT_CHANGED', `${label} changed ${maxAttempts} times while it was being updated.`, {
     where: label,
-    hint: 'It will be retried later.',
+    hint: `${retriedLater}.`,
     retryable: true,
   });
 }

@@ -350,7 +350,8 @@ describe('statusfolio', () => {
       expect([missing.code, missing.err.match(/nowhere\.md/g)]).toEqual([2, ['nowhere.md']]);
       expect(missing.err).toContain('owner/repo:path/to/file.md');
       const offline = await run(['doctor', 'README.md'], { GITHUB_API_URL: 'http://127.0.0.1:9' });
-      expect(offline.out).not.toContain('tried again later');
+      expect(offline.out).toContain('Run it again later');
+      expect(offline.out).not.toContain('retried');
       expect([offline.code, offline.out.match(/cannot be reached/g)?.length]).toEqual([1, 1]);
       expect(offline.out).toMatch(/^1 problem\b.*\.$/m);
     });

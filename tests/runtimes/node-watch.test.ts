@@ -45,7 +45,7 @@ describe('a server that watches its tokens', () => {
     expect(warnings).toEqual([
       [
         'token.expiry_announced',
-        { variable, note: expect.stringMatching(/^It expires on 2025-11-14, in 11 days\. Make/) },
+        { variable, note: expect.stringMatching(/^It expires on 2025-11-14, in 11 days\. Create/) },
       ],
     ]);
   });

@@ -60,7 +60,7 @@ it('sends notices through the proxy, which resolves their names, and asks no hom
   const { out, err } = await runStatusfolio(['doctor', '--test-notify'], environment, folder);
   expect(asked).toEqual(['hooks.no-such-place.org:443']);
   expect(out).toContain('HTTPS_PROXY, through whose proxy it goes');
-  expect(out).toContain('HTTPS_PROXY is set, so that homepages are not asked');
+  expect(out).toContain('HTTPS_PROXY is set, so homepages are not asked');
   expect(`${out}${err}`).not.toMatch(/hunter2|s3cret/);
   asked.splice(0);
   const past = await runStatusfolio(['doctor', '--test-notify'], { ...environment, NO_PROXY: '*' }, folder);

@@ -1,7 +1,7 @@
 // Commits files as one compare-and-swap on the head of a branch. Never forces, never sends a write twice: after a
 // write whose outcome is not known it reads before it says anything.
 
-import { StatusfolioError } from '../../errors.ts';
+import { retriedLater, StatusfolioError } from '../../errors.ts';
 import type { DocumentWrite, WriteResult } from '../../ports/github.ts';
 import type { GitHubClient } from '../client.ts';
 import {
@@ -86,7 +86,7 @@ async function checkWhetherWritten(
   if (head.oid === version) {
     throw new StatusfolioError('GITHUB_UNREACHABLE', `${where} was not written: ${reason.message}`, {
       where,
-      hint: 'It will be retried later.',
+      hint: `${retriedLater}.`,
       retryable: true,
     });
   }

@@ -2,7 +2,7 @@
 // person last confirmed it. Never decodes and re-encodes; what cannot be proven is refused.
 
 import type { DocumentRef } from '../../core/model.ts';
-import { StatusfolioError } from '../../errors.ts';
+import { retriedLater, StatusfolioError } from '../../errors.ts';
 import type { ActivitySummary, CompanionFiles, DocumentFile, ShownRepository } from '../../ports/github.ts';
 import { readCommitKindOf } from '../activity/build.ts';
 import type { GitHubClient } from '../client.ts';
@@ -180,7 +180,7 @@ async function readBlob(
   throw unreadable(
     where,
     `${where}: the bytes that GitHub sent do not match their object id.`,
-    'Nothing is written until they agree; it will be retried later.',
+    `Nothing is written until they agree. ${retriedLater}.`,
   );
 }
 

@@ -19,7 +19,7 @@ import { readDocument } from '../../core/document/parse-document.ts';
 import { moved, notUtf8, stoodBefore } from '../../core/messages/activity-columns.ts';
 import type { DocumentReading, Edit, Problem } from '../../core/model.ts';
 import { siteOfDocument } from '../../core/site.ts';
-import { StatusfolioError, toProblem } from '../../errors.ts';
+import { retriedLater, StatusfolioError, toProblem } from '../../errors.ts';
 import type { GitHub, LastActivityFetch } from '../../ports/github.ts';
 import type { MissingRecord } from '../../ports/records.ts';
 import type { DocumentUpdate } from '../document-update.ts';
@@ -70,7 +70,7 @@ export async function evaluateActivity(input: ActivityInput): Promise<ActivityPa
   const stopped = fetches.filter(({ kind }) => kind === 'stopped').length;
   if (stopped > 0 && problems.length === 0) {
     const message = `${stopped} of ${fetches.length} repositories of its columns of activity were not checked, so no mark is changed.`;
-    problems.push({ code: 'ACTIVITY_PARTIAL', where: update.target.label, message, hint: 'It will be retried later.' });
+    problems.push({ code: 'ACTIVITY_PARTIAL', where: update.target.label, message, hint: `${retriedLater}.` });
   }
   const missing = await countMissing(found, input.missing, now);
   const evaluated = rows.map(({ column, entry }): MarkEvaluation => {
