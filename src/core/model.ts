@@ -82,11 +82,18 @@ export interface ScheduledWorkflow {
 export type BadgeFamily = 'repostatus' | 'lifecycle' | 'lifecycle-figure' | 'stability' | 'status';
 
 /** What a repository says about itself. */
+/** Where a repository says what it is: what that is called, and what introduces the word. */
+export const declarationSources = {
+  topic: { name: 'Topic', before: 'Topic' },
+  badge: { name: 'Badge', before: 'Badge in the README:' },
+  README: { name: 'README', before: 'README: Status' },
+} as const;
+
 export interface Declaration {
   readonly status: Status;
   /** As it stands there. */
   readonly word: string;
-  readonly source: 'topic' | 'badge' | 'README';
+  readonly source: keyof typeof declarationSources;
   /** Of a badge: whose words it uses. Absent: no badge of a known family. */
   readonly family?: BadgeFamily;
   /** Of the README, 1-based; absent: a topic, or read by an earlier version. */

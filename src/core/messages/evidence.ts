@@ -2,7 +2,14 @@
 // never changes a sentence. Names from outside are neutralised before they reach a commit.
 
 import { toDay } from '../dates.ts';
-import type { Declaration, Pin, Release, Vocabulary, WrittenDate } from '../model.ts';
+import {
+  type Declaration,
+  declarationSources,
+  type Pin,
+  type Release,
+  type Vocabulary,
+  type WrittenDate,
+} from '../model.ts';
 import type { HeartbeatSign, HeartbeatStop } from '../status/signals.ts';
 import { type Status, statusTable } from '../status/statuses.ts';
 
@@ -103,19 +110,13 @@ export function reopened(count: number, days: number, lastAt: string): string {
   return `Declared complete, but ${commits(count)} within ${days} days, the last on ${toDay(lastAt)}.`;
 }
 
-const declarationPlaces: Record<Declaration['source'], string> = {
-  topic: 'Topic',
-  badge: 'Badge in the README:',
-  README: 'README: Status',
-};
-
 export function declaredThere({ source, word, since }: Declaration): string {
-  return `${declarationPlaces[source]} ${word}, since ${toDay(since ?? '')}.`;
+  return `${declarationSources[source].before} ${word}, since ${toDay(since ?? '')}.`;
 }
 
 /** What stood there all the time; `declaredThere` is about what changed. */
 export function declaredByRepository({ source, word }: Declaration): string {
-  return `${declarationPlaces[source]} ${neutralise(word, 60)}.`;
+  return `${declarationSources[source].before} ${neutralise(word, 60)}.`;
 }
 
 /** The owner's word for a project that has none here. */

@@ -1,18 +1,16 @@
 // Sentences about what a repository says of itself.
 
 import { toDay } from '../dates.ts';
-import type { Declaration } from '../model.ts';
-
-const sources = { topic: 'Topic', badge: 'Badge', README: 'README' } as const;
+import { type Declaration, declarationSources } from '../model.ts';
 
 /** `Badge says active; last work 2023-05-14.` */
 export function saysWithLastWork(said: Declaration, lastAt: string | null, archivedAt: string | null): string {
   const beside = archivedAt === null ? lastWork(lastAt) : `archived ${toDay(archivedAt)}`;
-  return `${sources[said.source]} says ${said.word}; ${beside}.`;
+  return `${declarationSources[said.source].name} says ${said.word}; ${beside}.`;
 }
 
 export function contradicts(said: Declaration, typed: string, lastAt: string | null): string {
-  return `${sources[said.source]} of the repository says ${said.word}, the row ${typed}; ${lastWork(lastAt)}.`;
+  return `${declarationSources[said.source].name} of the repository says ${said.word}, the row ${typed}; ${lastWork(lastAt)}.`;
 }
 
 function lastWork(lastAt: string | null): string {

@@ -78,7 +78,8 @@ function findOwnStatuses(updates: readonly DocumentUpdate[], portfolio: Portfoli
       if (place === undefined || more.length > 0 || activity === null || said === null) continue;
       const name = activity.name.toLowerCase();
       const isOurs = toAccountId(activity.name) === toAccountId(ref.repo) && name !== ref.repo.toLowerCase();
-      const isWritable = isOurs && !homes.has(name) && !activity.isArchived && said.source !== 'topic';
+      const isWritable =
+        isOurs && !homes.has(name) && !activity.isArchived && (said.source === 'badge' || said.source === 'README');
       if (isWritable && place.folder === null && !found.has(activity.nodeId))
         found.set(activity.nodeId, { evaluated, activity, said });
     }
