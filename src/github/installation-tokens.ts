@@ -44,6 +44,8 @@ export function openInstallationTokens(app: AppCredential, options: Installation
   const kept = new Map<string, Promise<Token>>();
   let count = 0;
 
+  const limit = createAppLimit(clock);
+
   const isGood = ({ expires_at: endsAt }: Token) => Date.parse(endsAt) - clock.now().getTime() > renewedBeforeMs;
   const purposeOf = ({ ownerId, installationId }: TokenOwner) => `${ownerId} ${installationId}`;
 
@@ -54,7 +56,11 @@ export function openInstallationTokens(app: AppCredential, options: Installation
       where: owner.login,
       ...(repositories === undefined ? { isReadOnly: true } : { repositories }),
     };
-    const token = await askAgainInTime(() => createToken(client, request));
+    limit.check();
+    const token = await askAgainInTime(() => createToken(client, request)).catch((error: unknown) => {
+      throw limit.note(error, owner.installationId);
+    });
+    limit.pass();
     count += 1;
     return token;
   }
@@ -137,5 +143,41 @@ export function openInstallationTokens(app: AppCredential, options: Installation
       for (const key of kept.keys()) if (key.split(' ')[0] === String(installationId)) kept.delete(key);
     },
     made: () => count,
+  };
+}
+
+/** So many installations, one after the other, and it is the App that is refused. */
+const refusedInARow = 3;
+/** GitHub does not accept the App's own credential; whoever asks on and on may be shut out for good. */
+const rejectedMs = 10 * 60_000;
+
+/**
+ * Tells a refusal of one owner from one of the App as a whole, which is asked for nothing more until GitHub's time: another
+ * owner's token would be refused as well.
+ */
+function createAppLimit(clock: { now(): Date }) {
+  const refused = new Set<number>();
+  let until: StatusfolioError | null = null;
+  return {
+    /** Throws what was said of the App as a whole, as long as that holds. */
+    check(): void {
+      if (until?.retryAt != null && until.retryAt > clock.now().toISOString()) throw until;
+    },
+    pass(): void {
+      refused.clear();
+      until = null;
+    },
+    /** Returns what is to be thrown. */
+    note(error: unknown, installationId: number): unknown {
+      if (!(error instanceof StatusfolioError)) return error;
+      const isApp = error.code === 'TOKEN_REJECTED' && error.where === keyName;
+      if (!isApp && error.code !== 'GITHUB_THROTTLED') return error;
+      const { code, message, where, hint, cause } = error;
+      const retryAt = error.retryAt ?? new Date(clock.now().getTime() + rejectedMs).toISOString();
+      const told = new StatusfolioError(code, message, { where, hint, retryable: true, retryAt, cause });
+      refused.add(installationId);
+      if (refused.size >= refusedInARow) until = told;
+      return told;
+    },
   };
 }

@@ -43,7 +43,7 @@ export function openInstallation(owner: TokenOwner, options: InstallationOptions
     allowWrites: (repositories) => {
       homes = repositories;
     },
-    async listRepositories() {
+    async listRepositories(limit) {
       const client = createGitHubClient(shared);
       const found: InstalledRepository[] = [];
       for (let page = 1; ; page += 1) {
@@ -53,7 +53,8 @@ export function openInstallation(owner: TokenOwner, options: InstallationOptions
           throw unexpected(`${owner.login}: the list of repositories was not understood.`, owner.login);
         for (const { id, full_name: name, private: isPrivate } of parsed.data.repositories)
           found.push({ id: String(id), name, isPrivate });
-        if (parsed.data.repositories.length < pageSize || found.length >= parsed.data.total_count) return found;
+        if (parsed.data.repositories.length < pageSize || found.length >= Math.min(limit, parsed.data.total_count))
+          return found;
       }
     },
   };

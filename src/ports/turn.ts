@@ -9,8 +9,8 @@ import type { Job, JobResult, Queue } from './queue.ts';
 export interface InstallationGitHub extends GitHub {
   /** From now on these repositories (`owner/name`) may be written to, and no others; at first there are none. */
   allowWrites(repositories: readonly string[]): void;
-  /** All that the installation covers. Throws what the client throws. */
-  listRepositories(): Promise<InstalledRepository[]>;
+  /** What the installation covers, as many or a few more, a hundred a request. Throws what the client throws. */
+  listRepositories(limit: number): Promise<InstalledRepository[]>;
 }
 
 /** One of many owners, with all that there is of it, for as long as one turn lasts. */

@@ -5,9 +5,11 @@ import { deploymentOwner } from '../core/owner-id.ts';
 import { StatusfolioError } from '../errors.ts';
 import { openAppInstallations } from '../github/app-installations.ts';
 import type { AppCredential } from '../github/app-key.ts';
+import { openHookDeliveries } from '../github/hook-deliveries.ts';
 import { type InstallationOptions, openInstallation } from '../github/installation.ts';
 import { type InstallationTokens, openInstallationTokens } from '../github/installation-tokens.ts';
 import { createSealer } from '../github/seal.ts';
+import { redeliverMissed } from '../pipeline/deliveries/redeliver-missed.ts';
 import { createDispatch } from '../pipeline/owners/dispatch.ts';
 import { eraseRemoved, reconcileDaily } from '../pipeline/owners/life-cycle.ts';
 import { type Routed, routeDeliveries } from '../pipeline/owners/route.ts';
@@ -45,7 +47,10 @@ export interface Fleet {
   takeTurn(ownerId: string): Promise<TurnOutcome>;
   /** Hands deliveries to their owners, durably, and wakes them. */
   route(deliveries: readonly Delivery[]): Promise<Routed>;
-  /** Erases who is removed, and once a day finds what no webhook told. To be called about every minute. */
+  /**
+   * Erases who is removed, once a day finds what no webhook told, and once an hour has GitHub deliver again what did not
+   * arrive. To be called about every minute; what fails is logged, and done again.
+   */
   tidy(): Promise<void>;
 }
 
@@ -53,6 +58,13 @@ const noFiles: Documents = {
   read: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'Many owners have no files here.')),
   write: () => Promise.reject(new StatusfolioError('DOCUMENT_NOT_FOUND', 'Many owners have no files here.')),
 };
+
+/** In an hour: each waits a second for the one before, and whoever tidies waits for all of them. */
+const maxRedeliveries = 300;
+
+function refuseTokens(): never {
+  throw new StatusfolioError('UNEXPECTED', 'An App with many owners has one webhook, its own.');
+}
 
 export function openFleet(parts: FleetParts): Fleet {
   const { settings, app, sessionSecret, database, budget = {}, clock, log } = parts;
@@ -81,6 +93,15 @@ export function openFleet(parts: FleetParts): Fleet {
     installations: openAppInstallations(app, asked, tokens.forget),
     deployment,
   };
+  const hooks = openHookDeliveries({
+    ...asked,
+    token: null,
+    publicUrl: settings.publicUrl,
+    app: { credential: app, installations: { tokensOf: refuseTokens } },
+    pace: openOwnerParts(database, deploymentOwner, budget).openPace('redeliveries', { makesContent: false }),
+  });
+  // The App has one webhook for all, and whose a delivery is shows when it arrives.
+  const nobody = { all: [], ofDocument: refuseTokens, deployment };
   return {
     directory,
     deployment,
@@ -90,8 +111,13 @@ export function openFleet(parts: FleetParts): Fleet {
     takeTurn: (ownerId) => takeTurn(ownerId, ports),
     route: (deliveries) => routeDeliveries(deliveries, lives),
     async tidy() {
-      await eraseRemoved(lives);
-      await reconcileDaily(lives);
+      const tell = (event: 'owner.unerased' | 'owners.unreconciled' | 'redelivery.failed') => (error: unknown) =>
+        log.error(event, { reason: error instanceof Error ? error.message : 'unknown' });
+      // Each by itself: an erasure waits for no list, and a missed delivery for neither.
+      await eraseRemoved(lives).catch(tell('owner.unerased'));
+      await reconcileDaily(lives).catch(tell('owners.unreconciled'));
+      const missed = { owners: nobody, hooks, clock, log };
+      await redeliverMissed(missed, { limit: maxRedeliveries }).catch(tell('redelivery.failed'));
     },
   };
 }

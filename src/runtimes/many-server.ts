@@ -46,6 +46,8 @@ export async function startManyServer(parts: ManyServerParts): Promise<ManyServe
   const fleet = openFleet({ settings, app, sessionSecret, database, clock, log, ...outside });
   const { deployment } = fleet;
   let isStopped = false;
+  /** Owners whose turn could not begin or end, because the database failed; the directory knows them in ten minutes again. */
+  const interrupted: string[] = [];
   let isWoken = false;
   let working: Promise<void> | null = null;
 
@@ -68,16 +70,23 @@ export async function startManyServer(parts: ManyServerParts): Promise<ManyServe
     const waiting = [...ownerIds];
     const takeNext = async (): Promise<void> => {
       for (let ownerId = waiting.shift(); ownerId !== undefined && !isStopped; ownerId = waiting.shift())
-        await fleet.takeTurn(ownerId);
+        await fleet.takeTurn(ownerId).catch(tellInterrupted(ownerId));
     };
     await Promise.all(Array.from({ length: maxTurnsAtOnce }, takeNext));
     return ownerIds.length;
   }
 
+  /** One whose turn fails keeps none of the others waiting. */
+  const tellInterrupted = (ownerId: string) => (error: unknown) => {
+    interrupted.push(ownerId);
+    log.error('turn.failed', { owner: ownerId, reason: error instanceof Error ? error.message : 'unknown' });
+  };
+
   async function work(): Promise<void> {
     while (isWoken && !isStopped) {
       isWoken = false;
       await route();
+      await takeTurns(interrupted.splice(0));
       while (!isStopped && (await takeTurns(await fleet.claimTurns(pollMs))) > 0) await route();
     }
   }

@@ -10,7 +10,7 @@ import { createCloudflareQueue, type QueueMessage, readMessage } from '../queue/
 import { openD1Database } from '../store/d1.ts';
 import { createManyApp } from '../web/many-app.ts';
 import { receiveEach } from '../web/webhook/receive.ts';
-import { openFleet } from './many-owners.ts';
+import { type Fleet, openFleet } from './many-owners.ts';
 import { requireApp, showFleet, toManyWebSettings } from './many-web.ts';
 import { countCalls } from './open-owner.ts';
 import type { WorkerEnvironment } from './worker-github.ts';
@@ -53,10 +53,20 @@ function openApp(environment: WorkerEnvironment): ReturnType<typeof createManyAp
 
 /** Once a minute: deals out the turns of that minute. */
 export async function scheduleForMany(environment: WorkerEnvironment): Promise<void> {
-  const { fleet } = open(environment);
-  await fleet.deployment.saveTaskRun({ name: 'tick', at: toInstant(clock.now()), figures: {} });
-  await sendWakes(environment, await fleet.claimTurns(minuteMs), spreadSeconds);
+  const { fleet, log } = open(environment);
+  const tell = (error: unknown) =>
+    log.error('queue.interrupted', { reason: error instanceof Error ? error.message : 'unknown' });
+  await dealOut(environment, fleet).catch(tell);
+  await fleet.deployment.saveTaskRun({ name: 'tick', at: toInstant(clock.now()), figures: {} }).catch(tell);
   await fleet.tidy();
+}
+
+/** Whom the queue does not take is due again at once, and not when a lost claim would be. */
+async function dealOut(environment: WorkerEnvironment, fleet: Fleet): Promise<void> {
+  const claimed = await fleet.claimTurns(minuteMs);
+  const refused = await sendWakes(environment, claimed, spreadSeconds);
+  await fleet.directory.wake(refused, toInstant(clock.now()));
+  if (refused.length > 0) throw new Error(`the queue refused the turns of ${refused.length} owners`);
 }
 
 /** Tells Cloudflare the truth about every message. */
@@ -70,7 +80,7 @@ export async function consumeForMany(environment: WorkerEnvironment, batch: Mess
     const { failed: unrouted, woken } = await fleet.route(received.map(({ delivery }) => delivery));
     const failed = new Set(unrouted);
     for (const { message, delivery } of received) settle(message, !failed.has(delivery));
-    // Should a message get lost, the owner is due all the same.
+    // Should a message get lost or be refused, the owner is due all the same.
     await sendWakes(environment, woken, 0);
   }
   const taken = new Set<string>();
@@ -96,20 +106,24 @@ function settle(message: Message<QueueMessage>, isDone: boolean): void {
   else message.retry({ delaySeconds: Math.min(3600, 10 * 2 ** message.attempts) });
 }
 
-/** A message that gets lost is a claim that gets lost: the owner is due again in ten minutes. */
+/** Returns whom the queue did not take. A message that gets lost is a lost claim: the owner is due again in ten minutes. */
 async function sendWakes(
   { JOBS }: WorkerEnvironment,
   ownerIds: readonly string[],
   withinSeconds: number,
-): Promise<void> {
+): Promise<string[]> {
   const wakes = ownerIds.map(
     (ownerId, index): MessageSendRequest<QueueMessage> => ({
       body: { kind: 'wake', ownerId },
       delaySeconds: Math.floor((withinSeconds * index) / ownerIds.length),
     }),
   );
-  for (let start = 0; start < wakes.length; start += sentAtOnce)
-    await JOBS.sendBatch(wakes.slice(start, start + sentAtOnce));
+  const refused: string[] = [];
+  for (let start = 0; start < wakes.length; start += sentAtOnce) {
+    const end = start + sentAtOnce;
+    await JOBS.sendBatch(wakes.slice(start, end)).catch(() => refused.push(...ownerIds.slice(start, end)));
+  }
+  return refused;
 }
 
 function open(environment: WorkerEnvironment) {

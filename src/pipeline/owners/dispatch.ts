@@ -27,7 +27,14 @@ export function createDispatch(
     const share = (perMinute: number) => Math.max(1, Math.floor((perMinute * withinMs) / minuteMs));
     const cheap = await directory.claimDue(now, share(turnsPerMinute), { hasToken: true });
     const most = Math.min(left, share(tokensPerMinute));
-    const others = most <= 0 ? [] : await directory.claimDue(now, most, { hasToken: false });
+    // Those who are claimed already have their turn, whatever becomes of the others.
+    const others =
+      most <= 0
+        ? []
+        : await directory.claimDue(now, most, { hasToken: false }).catch((error: unknown) => {
+            if (cheap.length === 0) throw error;
+            return [];
+          });
     claims.push({ at: now.getTime(), count: others.length });
     return [...cheap, ...others].map(({ ownerId }) => ownerId);
   };

@@ -33,6 +33,12 @@ const likelyNames = ['.github', 'me', 'portfolio', 'profile', 'readme'];
 /** Where nothing says where it lies, so many are looked into; one that is pushed to later is looked into then. */
 const maxLookedInto = 10;
 
+/**
+ * So many repositories of an installation are listed, in ten requests: enough to find a configuration in, and no owner, be it
+ * of ten thousand, keeps others waiting. A row that is not among them is looked at as one that no webhook tells of.
+ */
+const maxListed = 1000;
+
 interface Kept {
   readonly repo: string | null;
   readonly text: string;
@@ -56,16 +62,18 @@ export async function readConfiguration(
     return use(before, owner, ports);
 
   const found = await find(owner, [...changedIn, ...(before.repo === null ? [] : [before.repo])], ports);
+  const isNews = isTouched || found.text !== before.text || found.repo !== before.repo || kept === undefined;
+  const configuration = use(found, owner, ports);
+  // What cannot be read is mended soon: until then everything stays as it is. Noted only afterwards that it was read: should
+  // this be interrupted, it is read again. Last what a webhook takes back, which counts from here on.
+  if (isNews && (configuration !== null || found.repo === null))
+    await store.keepDocuments(configuration?.targets ?? []);
   await store.saveTaskRun({ name: 'configuration', at: toInstant(now), figures: { ...found } });
-  if (isTouched || found.text !== before.text || found.repo !== before.repo || kept === undefined) {
+  if (isNews) {
     const oid = await hashBlob(found.text);
     await ports.directory.saveConfiguration(owner.id, found.repo === null ? null : { repo: found.repo, oid });
-    const configuration = use(found, owner, ports);
-    // What cannot be read is mended soon: until then everything stays as it is.
-    if (configuration !== null || found.repo === null) await store.keepDocuments(configuration?.targets ?? []);
-    return configuration;
   }
-  return use(found, owner, ports);
+  return configuration;
 }
 
 const readText = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -84,7 +92,7 @@ async function find(
 ): Promise<Kept> {
   if (record.repositoriesAt === null) {
     const at = toInstant(ports.clock.now());
-    await ports.directory.setRepositories(id, await github.listRepositories(), at);
+    await ports.directory.setRepositories(id, await github.listRepositories(maxListed), at);
   }
   const names = await listNames(id, ports.directory);
   const own = [record.login, ...likelyNames].map((name) => `${record.login}/${name}`.toLowerCase());
@@ -93,8 +101,11 @@ async function find(
     return place === -1 ? own.length : place;
   };
   const rest = names.toSorted((one, other) => rank(one) - rank(other)).slice(0, maxLookedInto);
-  const isCovered = new Set(names.map((name) => name.toLowerCase()));
-  for (const repo of new Set([...likely.filter((name) => isCovered.has(name.toLowerCase())), ...rest])) {
+  const listed = new Set(names.map((name) => name.toLowerCase()));
+  // Of a list that goes on, whoever is not in it may be covered all the same: GitHub shows nothing of one that is not.
+  const goesOn = names.length >= maxListed;
+  const first = [...likely, ...(goesOn ? own : [])].filter((name) => goesOn || listed.has(name.toLowerCase()));
+  for (const repo of new Map([...first, ...rest].map((name) => [name.toLowerCase(), name])).values()) {
     const bytes = (await github.documents.readIfThere?.(repo, null, [path]))?.get(path);
     if (bytes !== undefined) return { repo, text: new TextDecoder().decode(bytes) };
   }

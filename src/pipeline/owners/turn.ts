@@ -39,6 +39,8 @@ const jobTimeoutMs = 90_000;
 const leaseMs = 2 * 60_000;
 /** What failed for no reason that GitHub names. */
 const retryAfterMs = 10 * 60_000;
+/** The database failed, which is nobody's fault and passes for all at once. */
+const storeRetryAfterMs = 60_000;
 /** Of an owner without a configuration that can be used: webhooks tell when that changes. */
 const idleMs = 24 * 3_600_000;
 
@@ -70,6 +72,7 @@ export async function takeTurn<Claimed extends { readonly job: Job }>(
     });
     const at = failure?.retryAt ?? null;
     if (at !== null) dueAt = at;
+    else if (failure?.code === 'STORE_UNAVAILABLE') dueAt = toInstant(clock.now().getTime() + storeRetryAfterMs);
     // Asking on changes nothing; a webhook tells when it would.
     else if (failure?.retryable === false) dueAt = toInstant(clock.now().getTime() + idleMs / 4);
   }
