@@ -3,8 +3,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { toneColors, toneOf } from '../src/core/render/badge.ts';
+import { statusTable } from '../src/core/status/statuses.ts';
 import { mark } from '../src/web/assets/assets.ts';
-import { markShapes } from '../src/web/assets/status-marks.ts';
 import { openBrowser } from '../tests/browser/open-browser.ts';
 import { shrinkPng } from './shrink-png.ts';
 
@@ -29,7 +29,7 @@ const rows = (
   ] as const
 ).map(
   ([status, width, bars], index) =>
-    `<g transform="translate(0 ${index * 62})"><path d="${markShapes[status]}" fill-rule="evenodd" transform="translate(0 5) scale(1.9)" fill="${toneColors[toneOf(status)]}"/><rect x="44" y="8" width="${width}" height="16" rx="8" fill="#c3c9d1"/><path d="${bars}" transform="translate(912)" stroke="#0969da" stroke-width="9"/><path d="M0 44H1020" stroke="#e3e6ea" stroke-width="2"/></g>`,
+    `<g transform="translate(0 ${index * 62})"><path d="${statusTable[status].mark}" fill-rule="evenodd" transform="translate(0 5) scale(1.9)" fill="${toneColors[toneOf(status)]}"/><rect x="44" y="8" width="${width}" height="16" rx="8" fill="#c3c9d1"/><path d="${bars}" transform="translate(912)" stroke="#0969da" stroke-width="9"/><path d="M0 44H1020" stroke="#e3e6ea" stroke-width="2"/></g>`,
 );
 const page = `<body style="margin:0;background:#fff;font-family:'Liberation Sans',sans-serif;color:#14181d">
 <svg viewBox="0 0 1200 630" width="1200" height="630">

@@ -54,8 +54,8 @@ export function foresee(
     case 'paused':
     case 'stalled':
       return [asks(messages.resuming(thresholds)), ...releases, ...declared, ...archived];
-    case 'archived':
-      return [...declared];
+    default:
+      return [...declared, ...archived];
   }
 }
 

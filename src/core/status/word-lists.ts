@@ -17,8 +17,8 @@ import zhHant from '../../../config/status-words/zh-Hant.json' with { type: 'jso
 import type { Language } from '../model.ts';
 import type { Status } from './statuses.ts';
 
-/** A status without words cannot be typed, so the compiler asks for them. */
-type Words = Readonly<Record<Exclude<Status, 'unknown'>, readonly string[]>>;
+/** A status without any word cannot be typed, so the compiler asks for English ones; other languages may have none. */
+type Words = Readonly<Partial<Record<Exclude<Status, 'unknown'>, readonly string[]>>>;
 
 interface WordList {
   /** Statuses wherever they stand. */
@@ -31,7 +31,7 @@ interface WordList {
 }
 
 // In this order: where two have a word, the first one decides its spelling.
-export const wordLists: Readonly<Record<Language, WordList>> = {
+export const wordLists: Readonly<Record<Language, WordList> & { en: { anywhere: Required<Words> } }> = {
   en,
   es,
   pt,

@@ -2,8 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { darkToneColors, toneColors } from '../../../src/core/render/badge.ts';
-import { statuses } from '../../../src/core/status/statuses.ts';
-import { markShapes } from '../../../src/web/assets/status-marks.ts';
+import { statuses, statusTable } from '../../../src/core/status/statuses.ts';
 
 type Triple = readonly [number, number, number];
 
@@ -83,7 +82,7 @@ describe('the measure of difference', () => {
 
 describe('the marks', () => {
   it('have a shape of their own for every status, also where two share a tone', () => {
-    expect(new Set(Object.values(markShapes)).size).toBe(statuses.length);
+    expect(new Set(statuses.map((status) => statusTable[status].mark)).size).toBe(statuses.length);
   });
 });
 
