@@ -16,6 +16,7 @@ import {
 } from './markup/encoding.ts';
 import { emphasiseLike } from './markup/inline.ts';
 import { splitLines } from './markup/lines.ts';
+import { decodeReferences, referLike } from './markup/references.ts';
 import { rewriteBadge } from './words/status-cell.ts';
 
 export interface CellChange {
@@ -57,8 +58,9 @@ function writeStatus(row: Row, text: string, bytes: Uint8Array, before: Uint8Arr
   if (row.statusMarkup === 'yaml') return writeYaml(line, decodeText(before));
   if (row.statusMarkup === 'yaml-line') return line;
   if (row.statusMarkup === 'badge') return rewriteBadge(decodeText(before), line);
-  const write = row.statusMarkup === 'html' ? escapeHtml : escapePipes;
-  return emphasiseLike(decodeMojibake(decodeText(before)) ?? decodeText(before), line, write);
+  const escapeFor = row.statusMarkup === 'html' ? escapeHtml : escapePipes;
+  const was = decodeMojibake(decodeText(before)) ?? decodeText(before);
+  return emphasiseLike(decodeReferences(was), line, (part) => referLike(was, escapeFor(part)));
 }
 
 function escapeHtml(text: string): string {

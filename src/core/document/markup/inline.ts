@@ -4,6 +4,7 @@
 import type { Span } from '../../model.ts';
 import { decodeMojibake, decodeText } from './encoding.ts';
 import type { Piece } from './lines.ts';
+import { decodeReferences } from './references.ts';
 
 export interface Cell extends Span {
   /** The cell without its padding, one character per byte. */
@@ -115,12 +116,6 @@ function plainText(markdown: string): string {
   if (text.includes('_')) text = text.replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
   if (/[*`~]/.test(text)) text = text.replace(/[*`~]/g, '');
   if (text.includes('\\')) text = text.replace(/\\([\\|`*_~[\]])/g, '$1');
-  if (text.includes('&')) text = text.replace(/&#(\d{1,6});|&(amp|lt|gt|quot);/g, decodeEntity);
+  text = decodeReferences(text);
   return /\s\s|[\t\r\n]/.test(text) ? text.split(/\s+/).join(' ').trim() : text.trim();
-}
-
-function decodeEntity(whole: string, code: string | undefined, name: string | undefined): string {
-  if (code !== undefined)
-    return Number(code) > 0x10ffff || Number(code) === 0 ? whole : String.fromCodePoint(Number(code));
-  return { amp: '&', lt: '<', gt: '>', quot: '"' }[name ?? ''] ?? whole;
 }

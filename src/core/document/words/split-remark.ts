@@ -4,6 +4,7 @@
 import { needsHeading, readStatusWord } from '../../status/vocabulary.ts';
 import { decodeText, encodeScan, encodeText, toScanText } from '../markup/encoding.ts';
 import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
+import { dereference, unknownCharacter } from '../markup/references.ts';
 
 export interface Remarked {
   /** Without marks of emphasis. */
@@ -47,8 +48,11 @@ const number = /^(?:q[1-4][ /-]?)?v?\d+(?:[.-]\w+)*\+? (?!%)/i;
 /** null where no remark stands beside a word that is a known status, or where it contradicts the word. */
 export function splitRemark(cell: Piece): Remarked | null {
   if (cell.text.length > maxLength) return null;
-  const found = findWord(cell) ?? findGlyph(cell);
-  return found === null || isPart(found) ? null : found;
+  const seen = dereference(cell);
+  const piece = seen?.piece ?? cell;
+  const found = findWord(piece) ?? findGlyph(piece);
+  if (found === null || isPart(found)) return null;
+  return seen === null ? found : { ...found, word: seen.toSource(found.word) };
 }
 
 /** Why a status beside a remark is never changed without asking. */
@@ -123,9 +127,11 @@ function leaveOutMarks(piece: Piece): Piece {
   return marks !== '' && text.endsWith(marks) ? trimPiece(trimPiece(piece), '*_~`') : trimPiece(piece);
 }
 
+const notPlain = new RegExp(`[*_~\`[\\]<>|\\\\!${unknownCharacter}]`);
+
 function isKnown(piece: Piece): boolean {
   const text = read(piece);
-  return /\p{L}/u.test(text) && !/[*_~`[\]<>|\\!]|&#?\w+;/.test(text) && readStatusWord(text) !== 'unknown';
+  return /\p{L}/u.test(text) && !notPlain.test(text) && readStatusWord(text) !== 'unknown';
 }
 
 function readStatus(piece: Piece) {

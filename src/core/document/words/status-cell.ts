@@ -8,6 +8,7 @@ import { splitDate } from '../dates/as-of.ts';
 import { decodeMojibake, decodeText, encodeText, toScanText } from '../markup/encoding.ts';
 import { leaveOutEmphasis, splitEmphasis } from '../markup/inline.ts';
 import { type Piece, slicePiece, trimPiece } from '../markup/lines.ts';
+import { decodeWordReferences } from '../markup/references.ts';
 import { type Remarked, splitRemark } from './split-remark.ts';
 
 export interface StatusCell {
@@ -148,7 +149,7 @@ export function readWord(
   // Printable ASCII reads as itself; a zero stands for what is blotted out.
   const raw = /[^ -~]/.test(text) ? decodeText(bytes.subarray(start, start + text.length)) : text;
   const repaired = decodeMojibake(raw);
-  const { glyph, word } = splitEmphasis(repaired ?? raw);
+  const { glyph, word } = splitEmphasis(decodeWordReferences(repaired ?? raw));
   return { text: `${glyph}${word}`.trim(), isTwice: repaired !== null };
 }
 
@@ -214,14 +215,19 @@ function takeFirstLine(bytes: Uint8Array, piece: Piece): Piece {
   return readStatusWord(readWord(bytes, first).text) === 'unknown' ? piece : first;
 }
 
+const noBreaksBefore = /^(?:\xc2\xa0|&nbsp;|&#160;|&#x0{0,2}a0;)/i;
+const noBreaksBehind = /(?:\xc2\xa0|&nbsp;|&#160;|&#x0{0,2}a0;)$/i;
+
 /** No-break spaces for padding stay; in doubly encoded text the same bytes may end a letter. */
 function leaveOutNoBreaks(bytes: Uint8Array, piece: Piece): Piece {
-  const noBreak = '\u00c2\u00a0';
-  if (!piece.text.startsWith(noBreak) && !piece.text.endsWith(noBreak)) return piece;
+  if (!noBreaksBefore.test(piece.text) && !noBreaksBehind.test(piece.text)) return piece;
   if (readWord(bytes, piece).isTwice) return piece;
   let [from, to] = [0, piece.text.length];
-  while (piece.text.startsWith(noBreak, from)) from += noBreak.length;
-  while (to > from && piece.text.slice(0, to).endsWith(noBreak)) to -= noBreak.length;
+  const inside = () => piece.text.slice(from, to);
+  for (let edge = noBreaksBefore.exec(inside()); edge !== null; edge = noBreaksBefore.exec(inside()))
+    from += edge[0].length;
+  for (let edge = noBreaksBehind.exec(inside()); edge !== null; edge = noBreaksBehind.exec(inside()))
+    to -= edge[0].length;
   return trimPiece(slicePiece(piece, from, to));
 }
 
