@@ -1,5 +1,6 @@
 // npm run simulate:owners -- --owners 1000 --repos 10 --hours 24 [--seed 1] [--broken 0.01]: a day of many owners, in figures.
 // --paired: with broken owners and without, the healthy ones compared. --growth: several sizes (--sizes 10,100), and how cost grows.
+// --runtime worker --owners 20: whole lives of owners in workerd, with D1 and Queues.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareBroken } from './owners/compare-broken.ts';
 import { type Size, tellGrowth } from './owners/growth.ts';
+import { liveOnWorker } from './owners/live-on-worker.ts';
 import { type OwnersFigures, runOwners } from './owners/run-owners.ts';
 
 const { values } = parseArgs({
@@ -21,12 +23,14 @@ const { values } = parseArgs({
     quiet: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     paired: { type: 'boolean', default: false },
+    runtime: { type: 'string', default: 'node' },
     growth: { type: 'boolean', default: false },
     sizes: { type: 'string', default: '10,100,1000,3000' },
   },
 });
 
-if (values.growth) grow(values.sizes.split(',').map(Number));
+if (values.runtime === 'worker') await live();
+else if (values.growth) grow(values.sizes.split(',').map(Number));
 else if (values.paired) await pair();
 else {
   const figures = await run(Number(values.broken));
@@ -50,6 +54,37 @@ async function run(broken: number): Promise<OwnersFigures> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** All but two go through every step. */
+async function live(): Promise<void> {
+  const owners = Number(values.owners);
+  const startedAt = performance.now();
+  const seconds = () => Math.round((performance.now() - startedAt) / 1000);
+  const figures = await liveOnWorker({
+    owners,
+    repos: Number(values.repos),
+    seed: Number(values.seed),
+    lives: Math.max(1, owners - 2),
+    onStep: (text) => console.error(`${text}: after ${seconds()} s`),
+  });
+  const left = Object.values(figures.left).reduce((sum, count) => sum + count, 0);
+  const rows: readonly (readonly [string, string | number, boolean])[] = [
+    [`rows left in ${figures.tables} tables of owners that were uninstalled (goal 0)`, left, left === 0],
+    ['calls of the database a turn, most (goal 400)', figures.mostCalls, figures.mostCalls <= 400],
+    ['and in one invocation, most (D1 allows 1000)', figures.mostCallsAtOnce, figures.mostCallsAtOnce < 1000],
+    [
+      'requests for owners that were suspended or gone (goal 0)',
+      figures.uncalledFor.length,
+      figures.uncalledFor.length === 0,
+    ],
+    ['limit hits (goal 0)', figures.limitHits, figures.limitHits === 0],
+    ['what the simulation does not know (goal 0)', figures.unexpected.length, figures.unexpected.length === 0],
+  ];
+  for (const [name, value, isGood] of rows) console.log(`${isGood ? ' ok' : 'BAD'}  ${name}: ${value}`);
+  console.log(`     turns, requests: ${figures.turns}, ${figures.requests}`);
+  for (const [table, count] of Object.entries(figures.left)) console.log(`     left in ${table}: ${count}`);
+  if (rows.some(([, , isGood]) => !isGood)) process.exitCode = 1;
 }
 
 /** The same day twice. */

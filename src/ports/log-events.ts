@@ -50,6 +50,7 @@ export const logEvents = [
   'token.expiry_announced',
   'token.unchecked',
   'turn.failed',
+  'turns.completed',
   'webhook.rejected',
   'webhook.unstored',
   'webhook_list.failed',

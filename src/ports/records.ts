@@ -54,7 +54,16 @@ export interface DeliveryRecord extends Delivery {
 
 /** Something that this program does by itself, done last at `at`. */
 export interface TaskRun {
-  readonly name: 'tick' | 'slot' | 'heartbeat' | 'redelivery' | 'budget' | 'token' | 'configuration' | 'reconcile';
+  readonly name:
+    | 'tick'
+    | 'slot'
+    | 'heartbeat'
+    | 'redelivery'
+    | 'budget'
+    | 'token'
+    | 'configuration'
+    | 'installation'
+    | 'reconcile';
   readonly at: string;
   readonly figures: Readonly<Record<string, number | string | null>>;
 }

@@ -71,7 +71,7 @@ async function dealOut(environment: WorkerEnvironment, fleet: Fleet): Promise<vo
 
 /** Tells Cloudflare the truth about every message. */
 export async function consumeForMany(environment: WorkerEnvironment, batch: MessageBatch<QueueMessage>): Promise<void> {
-  const { fleet, calls } = open(environment);
+  const { fleet, calls, log } = open(environment);
   const read = batch.messages.map((message) => ({ message, body: readMessage(message.body) }));
   const received = read.flatMap(({ message, body }) =>
     body?.kind === 'delivery' ? [{ message, delivery: body.delivery }] : [],
@@ -83,7 +83,7 @@ export async function consumeForMany(environment: WorkerEnvironment, batch: Mess
     // Should a message get lost or be refused, the owner is due all the same.
     await sendWakes(environment, woken, 0);
   }
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   for (const { message, body } of read) {
     if (body?.kind === 'delivery') continue;
     // Perhaps written by a newer version, or for one owner.
@@ -91,14 +91,17 @@ export async function consumeForMany(environment: WorkerEnvironment, batch: Mess
     else if (taken.has(body.ownerId)) message.ack();
     else if (calls() > maxCalls) message.retry({ delaySeconds: 1 });
     else {
-      taken.add(body.ownerId);
+      const before = calls();
       const isDone = await fleet.takeTurn(body.ownerId).then(
         () => true,
         () => false,
       );
+      taken.set(body.ownerId, calls() - before);
       settle(message, isDone);
     }
   }
+  const figures = { turns: taken.size, deliveries: received.length, calls: calls() };
+  log.info('turns.completed', { ...figures, callsOfTurn: Math.max(0, ...taken.values()) });
 }
 
 function settle(message: Message<QueueMessage>, isDone: boolean): void {

@@ -134,6 +134,18 @@ describe('takeTurn', () => {
     expect(await fleet.takeTurn('unknown')).toBe('absent');
   });
 
+  it('looks at everything again once the installation has changed: no webhook told what happened meanwhile', async () => {
+    const owner = ownerAt(1);
+    const { id } = owner.installation;
+    await fleet.takeTurn(idOf(owner));
+    await fleet.directory.setState(id, 'suspended', clock.now().toISOString(), clock.now());
+    owner.projects[0]?.archive(clock.now());
+    await fleet.directory.setState(id, 'active', clock.now().toISOString(), clock.now());
+    await fleet.takeTurn(idOf(owner));
+    expect(new TextDecoder().decode(owner.home.read('README.md') ?? undefined)).toContain('⚪ Archived');
+    expect(await requestsOf(() => fleet.takeTurn(idOf(owner)))).toEqual([]);
+  });
+
   it('rests where GitHub gives no token, and disturbs nobody else', async () => {
     const [suspended, other] = [ownerAt(0), ownerAt(1)];
     breakOwner(world, suspended);

@@ -13,6 +13,10 @@ export interface RunningWorker {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** The folder of the D1 databases, as SQLite files. */
+  readonly databases: string;
+  /** What it has logged so far. */
+  output(): string;
   stop(): void;
 }
 
@@ -66,7 +70,8 @@ export async function startWorker(variables: Readonly<Record<string, string>>): 
       () => false,
     );
   });
-  return { url, port, pid: worker.pid ?? 0, stop: () => void worker.kill('SIGTERM') };
+  const databases = join(state, 'v3/d1/miniflare-D1DatabaseObject');
+  return { url, port, pid: worker.pid ?? 0, databases, output: () => output, stop: () => void worker.kill('SIGTERM') };
 }
 
 function findFreePort(): Promise<number> {

@@ -96,6 +96,10 @@ async function work<Claimed extends { readonly job: Job }>(
   const { portfolio, targets } = configuration;
   github.allowWrites([...new Set(targets.flatMap(({ ref }) => (ref.kind === 'github' ? [ref.repo] : [])))]);
   await receiveDeliveries({ store, queue, portfolio, clock, log });
+  // What happened while it was suspended no webhook told, and what was granted since may show more.
+  const { stateAt } = owner.record;
+  if (await store.claimTaskRun('installation', stateAt, toInstant(Date.parse(stateAt) - 1)))
+    await store.makeAllDue(startedAt);
   const due = await store.dueDocuments(startedAt, 1000);
   const requestedAt = toInstant(startedAt);
   if (due.length > 0) await queue.enqueue(due.map((documentKey) => ({ kind: 'refresh', documentKey, requestedAt })));
