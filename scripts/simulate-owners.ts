@@ -1,4 +1,5 @@
 // npm run simulate:owners -- --owners 1000 --repos 10 --hours 24 [--seed 1] [--broken 0.01]: a day of many owners, in figures.
+// --prices: what an owner needs in a day, and what so many cost on Cloudflare.
 // --paired: with broken owners and without, the healthy ones compared. --growth: several sizes (--sizes 10,100), and how cost grows.
 // --runtime worker --owners 20: whole lives of owners in workerd, with D1 and Queues.
 
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { compareBroken } from './owners/compare-broken.ts';
 import { type Size, tellGrowth } from './owners/growth.ts';
 import { liveOnWorker } from './owners/live-on-worker.ts';
+import { findLimits, tellPrices, toUsage } from './owners/prices.ts';
 import { type OwnersFigures, runOwners } from './owners/run-owners.ts';
 
 const { values } = parseArgs({
@@ -25,12 +27,14 @@ const { values } = parseArgs({
     paired: { type: 'boolean', default: false },
     runtime: { type: 'string', default: 'node' },
     growth: { type: 'boolean', default: false },
+    prices: { type: 'boolean', default: false },
     sizes: { type: 'string', default: '10,100,1000,3000' },
   },
 });
 
 if (values.runtime === 'worker') await live();
 else if (values.growth) grow(values.sizes.split(',').map(Number));
+else if (values.prices) tellUsage();
 else if (values.paired) await pair();
 else {
   const figures = await run(Number(values.broken));
@@ -103,24 +107,37 @@ async function pair(): Promise<void> {
 
 /** Each size in a process of its own, so that none finds the other's memory. */
 function grow(sizes: readonly number[]): void {
-  const hours = values.hours ?? '6';
-  const [script = ''] = process.argv.slice(1);
-  const found = sizes.map((owners): Size => {
-    const { repos, seed, broken } = values;
-    const options = Object.entries({ owners, repos, hours, seed, broken, burst: 0 });
-    const given = options.flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const startedAt = performance.now();
-    const shown = execFileSync(process.execPath, [...process.execArgv, script, ...given, '--json', '--quiet'], {
-      encoding: 'utf8',
-      maxBuffer: 1e8,
-    });
-    console.error(`${owners} owners: ${Math.round((performance.now() - startedAt) / 1000)} s`);
-    return { owners, figures: JSON.parse(shown) };
-  });
+  const hours = Number(values.hours ?? 6);
+  const found = sizes.map((owners): Size => ({ owners, figures: runApart(owners, hours) }));
   const { table, tooFast } = tellGrowth(found);
   console.log(`${hours} hours of owners with ${values.repos} repositories, seed ${values.seed}\n\n${table}\n`);
   for (const name of tooFast) console.log(`BAD  ${name} grows faster than the number of owners`);
   if (tooFast.length > 0) process.exitCode = 1;
+}
+
+/** In a process of its own. */
+function runApart(owners: number, hours: number): Size['figures'] {
+  const { repos, seed, broken } = values;
+  const options = Object.entries({ owners, repos, hours, seed, broken, burst: 0 });
+  const given = options.flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const startedAt = performance.now();
+  const [script = ''] = process.argv.slice(1);
+  const shown = execFileSync(process.execPath, [...process.execArgv, script, ...given, '--json', '--quiet'], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
+  console.error(`${owners} owners, ${hours} hours: ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  return JSON.parse(shown);
+}
+
+/** Of the day that follows the first six hours, in which everybody is looked at for the first time. */
+function tellUsage(): void {
+  const owners = Number(values.owners);
+  const usage = toUsage(runApart(owners, 6), runApart(owners, 30), owners);
+  console.log(`an owner and day, of ${owners} owners, seed ${values.seed}: ${JSON.stringify(usage)}\n`);
+  console.log(tellPrices(usage));
+  const { database, app } = findLimits(usage);
+  console.log(`\na second database is due from ${database} owners on, another App from ${app}`);
 }
 
 function print(figures: OwnersFigures): void {

@@ -1,5 +1,6 @@
 // What a database writes, as D1 bills it: a row that is inserted, changed or deleted, and each entry of an index beside it.
-// Of a changed row every index counts, whether its columns changed or not, so that the sum is rather too high.
+// Of an UPDATE those indexes count that have a column which it sets; of everything else all of them, so that the sum is rather
+// too high.
 
 import type { Database, Statement } from '../../src/ports/store.ts';
 
@@ -11,9 +12,12 @@ export interface Written {
 
 const target = /^\s*(?:INSERT\s+(?:OR\s+[A-Z]+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)/;
 
-/** `called`: statements so far. `onCall` hears of each. */
+/** What an UPDATE sets. */
+const set = /^\s*UPDATE\s.*?\bSET\b(.*?)(?:\b(?:FROM|WHERE|RETURNING)\b|$)/s;
+
+/** `called`: statements so far. */
 export async function countWritten(database: Database) {
-  const indexes = await countIndexes(database);
+  const indexes = await listIndexes(database);
   let called = 0;
   let rows = 0;
   let entries = 0;
@@ -21,7 +25,10 @@ export async function countWritten(database: Database) {
     const [, table] = target.exec(sql) ?? [];
     if (table === undefined) return;
     rows += count;
-    entries += count * (indexes.get(table) ?? 0);
+    const [, changes = null] = set.exec(sql) ?? [];
+    const isWritten = ({ columns }: Index) =>
+      changes === null || columns.some((column) => new RegExp(`\\b${column} =`).test(changes));
+    entries += count * (indexes.get(table) ?? []).filter(isWritten).length;
   };
   const counted: Database = {
     close: () => database.close(),
@@ -47,13 +54,27 @@ export async function countWritten(database: Database) {
   return { counted, called: () => called, written: (): Written => ({ rows, entries }) };
 }
 
-/** How many entries a row has in indexes, by table; a table that is stored in its key has none for it. */
-async function countIndexes(database: Database): Promise<Map<string, number>> {
-  const found = await database.all<{ name: string; count: number }>({
-    sql: `SELECT tables.name AS name, (SELECT count(*) FROM pragma_index_list(tables.name) AS list
-        WHERE list.origin <> 'pk' OR tables.sql NOT LIKE '%WITHOUT ROWID%') AS count
-      FROM sqlite_master AS tables WHERE tables.type = 'table'`,
-    params: [],
-  });
-  return new Map(found.map(({ name, count }) => [name, count]));
+interface Index {
+  /** Those of expressions left out. */
+  readonly columns: readonly string[];
+}
+
+/** By table; one that is stored in its key has none for it. */
+async function listIndexes(database: Database): Promise<Map<string, Index[]>> {
+  const read = <Row>(sql: string) => database.all<Row>({ sql, params: [] });
+  const tables = await read<{ name: string; sql: string }>(
+    // D1 has a table of its own, of which it tells nothing.
+    "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '@_cf%' ESCAPE '@'",
+  );
+  const found = new Map<string, Index[]>();
+  for (const { name: table, sql } of tables) {
+    const indexes: Index[] = [];
+    for (const { name, origin } of await read<{ name: string; origin: string }>(`PRAGMA index_list(${table})`)) {
+      if (origin === 'pk' && sql.includes('WITHOUT ROWID')) continue;
+      const columns = await read<{ name: string | null }>(`PRAGMA index_info(${name})`);
+      indexes.push({ columns: columns.flatMap((column) => column.name ?? []) });
+    }
+    found.set(table, indexes);
+  }
+  return found;
 }

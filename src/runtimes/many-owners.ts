@@ -41,7 +41,8 @@ export interface Fleet {
   /** What belongs to nobody: what came in, and what was done by the clock. */
   readonly deployment: Store;
   readonly openOwner: OpenOwner;
-  readonly tokens: InstallationTokens;
+  /** Whoever wants a token opens an owner. */
+  readonly tokens: Pick<InstallationTokens, 'made'>;
   /** Whose turn it is within the next milliseconds. */
   claimTurns(withinMs: number): Promise<string[]>;
   takeTurn(ownerId: string): Promise<TurnOutcome>;

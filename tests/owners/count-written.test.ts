@@ -34,7 +34,7 @@ describe('countWritten', () => {
     expect(written().rows).toBeGreaterThan(10);
   });
 
-  it('counts no entry for the key of a table that is stored in it', async () => {
+  it('counts entries of those indexes alone that a statement writes to, and none for the key that a table is stored in', async () => {
     const database = openSqliteDatabase(':memory:', { withGitignore: false });
     for (const [table, isInKey, entries] of [
       ['kept', true, 1],
@@ -45,6 +45,8 @@ describe('countWritten', () => {
       const { counted, written } = await countWritten(database);
       await counted.run({ sql: `INSERT INTO ${table} VALUES (1, 1), (2, 2)`, params: [] });
       expect(written()).toEqual({ rows: 2, entries: 2 * entries });
+      await counted.run({ sql: `UPDATE ${table} SET b = 3 WHERE a = 1`, params: [] });
+      expect(written()).toEqual({ rows: 3, entries: 2 * entries + 1 });
     }
   });
 });
