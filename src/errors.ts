@@ -63,3 +63,13 @@ export class StatusfolioError extends Error {
 export function toProblem({ code, where, message, hint }: StatusfolioError) {
   return { code, where, message, hint };
 }
+
+/** An entry of a report, as what ends a command. */
+export function toError({
+  code,
+  where,
+  message,
+  hint,
+}: Readonly<Record<'code' | 'where' | 'message' | 'hint', string>>) {
+  return new StatusfolioError(errorCodes.find((one) => one === code) ?? 'USAGE', message, { where, hint });
+}

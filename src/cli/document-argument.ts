@@ -1,6 +1,8 @@
 // What a person names on the command line: a file, standard input, a repository with or without a path, an account, or an
 // address copied from a browser. A path that exists wins over all else.
 
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { hostOf } from '../core/site.ts';
 import { StatusfolioError } from '../errors.ts';
 
@@ -31,6 +33,23 @@ const documentName = /\.(md|markdown|qmd|rmd|html?|ya?ml|json)$/i;
 /** Pages of a repository that show one file or folder of a branch. */
 const views = new Set(['blob', 'raw', 'edit', 'blame', 'tree', 'raw-file']);
 
+/**
+ * Throws USAGE where a document stands in place of the project. `exists`: whether a file of this name is here; `usage`: the
+ * command with its arguments in order.
+ */
+export function refuseSwapped(
+  project: string,
+  files: readonly string[],
+  exists: (path: string) => boolean,
+  usage: string,
+): void {
+  if (!documentName.test(project) || files.some((file) => documentName.test(file))) return;
+  const [other] = files;
+  if (other === undefined && !exists(project)) return;
+  const meant = other === undefined ? `Name the project first: ${usage}` : `The project comes first: ${usage}`;
+  throw new StatusfolioError('USAGE', `${project} is a document, not a project.`, { where: project, hint: meant });
+}
+
 /** Throws USAGE for an address that is not one of a document on this GitHub. */
 export function readDocumentArgument(text: string, { exists, site }: ArgumentContext): DocumentArgument {
   if (text.trim() === '') throw refuse('An empty name', 'names no document');
@@ -59,6 +78,11 @@ export function readDocumentArgument(text: string, { exists, site }: ArgumentCon
       hint: `Write it with forward slashes: ${repo}:${path.replaceAll('\\', '/')}`,
     });
   return { kind: 'github', repo, path, branch: null };
+}
+
+/** Whether a file of a name is in the current folder. */
+export function isHere({ directory }: { readonly directory: string }): (path: string) => boolean {
+  return (path) => existsSync(resolve(directory, path));
 }
 
 function readAddress(text: string, from: string, pathname: string, host: string): DocumentArgument {

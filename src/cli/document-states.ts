@@ -168,6 +168,7 @@ class StateFinder {
     const { database } = this.#options;
     if (database !== undefined) {
       const source = await this.#openDatabase(resolve(this.#terminal.directory, database), this.#mode === 'keep');
+      if (source === null) this.#tellMissing(resolve(this.#terminal.directory, database));
       return source === null ? null : { source, key };
     }
     for (const path of this.#listDatabases()) {
@@ -187,6 +188,18 @@ class StateFinder {
       ? await this.#openDatabase(resolve(directory, this.#prepared.settings.database), true)
       : file;
     return source === null ? null : { source, key };
+  }
+
+  #tellMissing(path: string): void {
+    const message = `There is no database ${path}, so no state is known.`;
+    if (this.problems.some((one) => one.message === message)) return;
+    this.problems.push({
+      code: 'USAGE',
+      where: '',
+      message,
+      hint: 'Check the path after --database.',
+      level: 'notice',
+    });
   }
 
   /** The database of a server started here, or beside the configuration; and what files had before `state.json`. */

@@ -138,6 +138,15 @@ export async function nameTargets(
   return targets;
 }
 
+/** For commands that ask a state about a file. Throws DOCUMENT_NOT_FOUND, DOCUMENT_UNREADABLE for one that was named and cannot be read. */
+export async function requireFiles(
+  { targets, isNamedByHand }: { readonly targets: readonly RefreshTarget[]; readonly isNamedByHand: boolean },
+  runtime: Pick<Runtime, 'openFiles'>,
+): Promise<void> {
+  if (!isNamedByHand) return;
+  for (const { ref } of targets) if (ref.kind === 'file') await runtime.openFiles().read(ref);
+}
+
 function nameDocument({ ref, label }: RefreshTarget): string {
   if (ref.kind === 'file') return label;
   return `${ref.repo}:${ref.path}${ref.branch === null ? '' : `, branch ${ref.branch}`}`;
@@ -158,6 +167,11 @@ async function toTargets(argument: DocumentArgument, context: NamingContext): Pr
 async function readInput(terminal: Terminal, site: string): Promise<RefreshTarget> {
   const path = join(terminal.directory, '-');
   const input = await terminal.readInput();
+  if (input.length === 0)
+    throw new StatusfolioError('USAGE', 'Standard input is empty.', {
+      where: '-',
+      hint: 'Pipe a document into it: cat README.md | statusfolio check -',
+    });
   const ref = { kind: 'file', path, input, ...findOwnPlace(path, site), ...toSite(site) } as const;
   return { key: `file:${path}`, ref, label: 'standard input', publish: 'preview' };
 }

@@ -18,7 +18,7 @@ export interface NamedProject {
 
 /** Throws USAGE naming the projects there are. */
 export function findProjects<Found extends NamedProject>(project: string, all: readonly Found[]): Found[] {
-  const wanted = project.toLowerCase();
+  const wanted = toName(project).toLowerCase();
   const found = all.filter(({ name, repo, also = [] }) => {
     const repos = [repo, ...also];
     return [name, ...repos, ...repos.map((each) => each?.split('/')[1])].some((each) => each?.toLowerCase() === wanted);
@@ -28,6 +28,11 @@ export function findProjects<Found extends NamedProject>(project: string, all: r
   throw new StatusfolioError('USAGE', `There is no project "${project}".`, {
     hint: names === '' ? 'No project was found at all.' : `The projects are: ${names}.`,
   });
+}
+
+/** The address of a repository, as it is copied from a browser or given to Git, means the repository. */
+function toName(project: string): string {
+  return /^(?:https?:\/\/|git@)[^/:]+[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/i.exec(project)?.[1] ?? project;
 }
 
 // The repositories that a configuration speaks about: those that hold its documents, and those that their rows link.

@@ -130,8 +130,10 @@ async function readText(path: string): Promise<string | null> {
   } catch (error) {
     const code = Reflect.get(Object(error), 'code');
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new StatusfolioError('CONFIGURATION_INVALID', `${path}: cannot be read (${String(code)}).`, {
+    const what = code === 'EISDIR' ? 'is a folder' : `cannot be read (${String(code)})`;
+    throw new StatusfolioError('CONFIGURATION_INVALID', `${path} ${what}.`, {
       where: path,
+      hint: 'Name a configuration, such as statusfolio.yml.',
       cause: error,
     });
   }

@@ -54,11 +54,18 @@ export async function runCli(argv: readonly string[], given: Terminal, loadRunti
     exitCode = code;
   });
   try {
-    await program.parseAsync(argv[0] === 'help' ? askForHelp(program, argv.slice(1)) : [...argv], { from: 'user' });
+    await program.parseAsync(readFirst(program, argv), { from: 'user' });
     return exitCode;
   } catch (error) {
     return explainFailure(error, argv, terminal);
   }
+}
+
+/** As other programs are asked for help and their version, too. */
+function readFirst(program: Command, argv: readonly string[]): string[] {
+  const [first, ...rest] = argv;
+  if (first === 'help') return askForHelp(program, rest);
+  return first === 'version' || first === '-v' ? ['--version', ...rest] : [...argv];
 }
 
 /** `help hooks install` as the library understands it; a name that is none is told as it is without `help`. */
@@ -195,7 +202,7 @@ export function buildProgram(terminal: Terminal, loadRuntime: LoadRuntime, end: 
     .addOption(new Option('--until <day>', 'with away: the last day, written to the configuration').argParser(readDay))
     .action(async (project: string, answer: string | undefined, files: string[], options: AnswerOptions) => {
       const { readSaid, runAnswer } = await import('./commands/answer.ts');
-      const { kind, rest } = readSaid(answer, files, options);
+      const { kind, rest } = readSaid(project, answer, files, options);
       end(await runAnswer(project, kind, rest, options, terminal, await loadRuntime()));
     });
   command('review [files...]', 'walk through open questions and old statuses, one key each').action(

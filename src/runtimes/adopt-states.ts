@@ -1,5 +1,5 @@
 // What was asked and answered before there was a server: for a document that its database has never checked, the state is
-// taken over from where the Action or the terminal kept it, once.
+// taken over from where the Action or the terminal kept it, once; what cannot be read is tried again before each refresh.
 
 import { findDocumentKey, findStateFile } from '../cli/document-states.ts';
 import type { Terminal } from '../cli/terminal.ts';
@@ -11,7 +11,7 @@ import { openStateBranch } from '../github/state-branch.ts';
 import type { RefreshTarget } from '../pipeline/target.ts';
 import type { Owners } from '../ports/owners.ts';
 import type { Log } from '../ports/queue.ts';
-import type { Database } from '../ports/store.ts';
+import type { Database, Store } from '../ports/store.ts';
 import { copyDocuments } from '../store/copy-documents.ts';
 import { openLocalState } from '../store/local-state.ts';
 import { openMemoryDatabase } from '../store/memory-sqlite.ts';
@@ -28,6 +28,9 @@ export interface SavedState {
 /** The states that may know the document, the likeliest first. Throws what keeps one from being read. */
 export type OpenSavedStates = (target: RefreshTarget, targets: readonly RefreshTarget[]) => AsyncIterable<SavedState>;
 
+/** Tries again what could not be read, before the document is refreshed; nothing where it has state of its own by then. */
+export type AdoptAgain = (documentKey: string) => Promise<void>;
+
 /** Before the documents are managed: afterwards nobody could tell which of them were new. */
 export async function adoptStates(
   database: Database,
@@ -35,26 +38,47 @@ export async function adoptStates(
   targets: readonly RefreshTarget[],
   openSaved: OpenSavedStates,
   log: Log,
-): Promise<void> {
-  for (const { id, store } of owners.all) {
-    const checked = (await store.listDocuments()).filter(({ checkedAt }) => checkedAt !== null);
-    const known = new Set(checked.map(({ key }) => key));
-    const fresh = targets.filter(({ key }) => owners.ofDocument(key).id === id && !known.has(key));
-    for (const target of fresh) {
-      try {
-        for await (const saved of openSaved(target, targets)) {
-          const keys = await findKeys(saved.database, id, target);
-          if (keys.size === 0) continue;
-          await copyDocuments(saved.database, database, id, keys);
-          log.info('state.imported', { document: target.key, from: saved.where });
-          break;
-        }
-      } catch (error) {
-        if (!(error instanceof StatusfolioError)) throw error;
-        log.warn('state.unreadable', { document: target.key, where: error.where, reason: error.message });
+): Promise<AdoptAgain> {
+  /** Their states could not be read, which may be over soon: GitHub was out of reach, a file not yet mounted. */
+  const unread = new Set<RefreshTarget>();
+  const adopt = async (target: RefreshTarget) => {
+    const { id } = owners.ofDocument(target.key);
+    try {
+      for await (const saved of openSaved(target, targets)) {
+        const keys = await findKeys(saved.database, id, target);
+        if (keys.size === 0) continue;
+        await copyDocuments(saved.database, database, id, keys);
+        log.info('state.imported', { document: target.key, from: saved.where });
+        break;
       }
+      unread.delete(target);
+    } catch (error) {
+      if (!(error instanceof StatusfolioError)) throw error;
+      if (!unread.has(target))
+        log.warn('state.unreadable', { document: target.key, where: error.where, reason: error.message });
+      unread.add(target);
     }
+  };
+  for (const { id, store } of owners.all) {
+    const known = await listChecked(store);
+    const fresh = targets.filter(({ key }) => owners.ofDocument(key).id === id && !known.has(key));
+    for (const target of fresh) await adopt(target);
   }
+  return async (documentKey) => {
+    for (const target of unread) {
+      const isMeant =
+        target.key === documentKey || (target.pattern !== undefined && matchesKey(documentKey, target.key));
+      if (!isMeant) continue;
+      const known = await listChecked(owners.ofDocument(documentKey).store);
+      if (known.has(documentKey)) unread.delete(target);
+      else await adopt(target);
+    }
+  };
+}
+
+async function listChecked(store: Pick<Store, 'listDocuments'>): Promise<Set<string>> {
+  const checked = (await store.listDocuments()).filter(({ checkedAt }) => checkedAt !== null);
+  return new Set(checked.map(({ key }) => key));
 }
 
 /** Under which key it is remembered there, and here; of a pattern, every file. */
@@ -67,12 +91,13 @@ async function findKeys(database: Database, ownerId: string, target: RefreshTarg
   return new Map([key, ...found.map((one) => one.key)].map((one) => [one, one]));
 }
 
-/** What the terminal or the Action keeps of a document without a server; each place is read once. */
+/** What the terminal or the Action keeps of a document without a server; each place is read once, if it can be. */
 export function openSavedStates(settings: Settings, terminal: Pick<Terminal, 'environment'>): OpenSavedStates {
   const opened = new Map<string, Promise<Database | null>>();
   const open = (where: string, read: () => Promise<Database | null>) => {
     const database = opened.get(where) ?? read();
     opened.set(where, database);
+    database.catch(() => opened.delete(where));
     return database;
   };
   return async function* (target, targets) {

@@ -118,7 +118,8 @@ export async function startServer({
     return tellDeadLetter(letter, targets, portfolio, { queue, clock, log });
   });
   await jobs.reclaim();
-  if (openSavedStates !== undefined) await adoptStates(database, owners, targets, openSavedStates, log);
+  const adoptAgain =
+    openSavedStates === undefined ? null : await adoptStates(database, owners, targets, openSavedStates, log);
   await keepAllDocuments(database, owners, targets);
 
   const worker = createWorker({
@@ -127,9 +128,10 @@ export async function startServer({
       await receiveForAll(owners, { clock, log, portfolio });
     },
     source: jobs,
-    run: (job) => {
+    run: async (job) => {
+      await adoptAgain?.(job.documentKey);
       const { store, queue } = owners.ofDocument(job.documentKey);
-      return runJob(job, targets, portfolio, { ...outside, store, queue, clock, log });
+      return await runJob(job, targets, portfolio, { ...outside, store, queue, clock, log });
     },
     clock,
     log,

@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline/promises';
 import { createWriter, type Terminal } from '../cli/terminal.ts';
 import type { Environment } from '../config/variables.ts';
 
-/** The terminal of this very process. */
-export function openTerminal(): Terminal {
+/** The terminal of this very process. `onLost` hears why results could not be written; that nobody reads them is no reason. */
+export function openTerminal(onLost: (code: string) => void = () => {}): Terminal {
   const { env, stdin, stdout, stderr } = process;
-  const write = openStream(stdout, Number.POSITIVE_INFINITY);
+  const write = openStream(stdout, Number.POSITIVE_INFINITY, onLost);
   const isInteractive = stdin.isTTY === true && stdout.isTTY === true;
   return {
     environment: env,
@@ -20,7 +20,10 @@ export function openTerminal(): Terminal {
     columns: stdout.columns ?? 80,
     out: createWriter(write, isWorkflowLog(env, 1)),
     command: (line) => write(`${line}\n`),
-    err: createWriter(openStream(stderr, mostUnread), isWorkflowLog(env, 2)),
+    err: createWriter(
+      openStream(stderr, mostUnread, () => {}),
+      isWorkflowLog(env, 2),
+    ),
     progress: (text) => {
       if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
       stderr.write(text === null ? '\r\u001b[2K' : `\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
@@ -83,23 +86,32 @@ const mostUnread = 1024 * 1024;
 
 /**
  * Writes whatever becomes of the stream: a reader that goes (EPIPE) or stops reading, and a disk that is full (ENOSPC), end
- * neither a server nor a command, and change no exit code. Without a listener the first of them would end the process.
+ * neither a server nor a command. Without a listener the first of them would end the process.
  */
-function openStream(stream: NodeJS.WriteStream & { readonly fd: number }, most: number): (text: string) => void {
-  stream.on('error', () => {});
+function openStream(
+  stream: NodeJS.WriteStream & { readonly fd: number },
+  most: number,
+  onLost: (code: string) => void,
+): (text: string) => void {
+  const tell = (error: unknown) => {
+    const code = String(Reflect.get(Object(error), 'code'));
+    if (code !== 'EPIPE' && !code.startsWith('ERR_STREAM')) onLost(code);
+  };
+  stream.on('error', tell);
   // A stream over a file is destroyed by its first error, and would stay silent when there is room again.
-  if (fstatSync(stream.fd).isFile()) return (text) => writeWhole(stream.fd, text);
+  if (fstatSync(stream.fd).isFile()) return (text) => writeWhole(stream.fd, text, tell);
   return (text) => {
     if (stream.writableLength <= most) stream.write(text);
   };
 }
 
-function writeWhole(fd: number, text: string): void {
+function writeWhole(fd: number, text: string, tell: (error: unknown) => void): void {
   const bytes = Buffer.from(text);
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
-  } catch {
-    // The disk is full, or cannot be written for another reason: there is no other place to say so.
+  } catch (error) {
+    // The disk is full, or cannot be written for another reason.
+    tell(error);
   }
 }
 

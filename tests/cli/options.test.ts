@@ -338,7 +338,7 @@ const cases: readonly Case[] = [
     good: 'badge PCC README.md',
     shows: /^<svg /,
     bad: 'badge README.md',
-    says: /There is no project "README\.md"/,
+    says: /README\.md is a document, not a project/,
   },
   {
     of: 'site',

@@ -5,12 +5,15 @@ import { setAway } from '../../config/edit-portfolio.ts';
 import { readOwnStatusKey } from '../../core/activity/repository-status.ts';
 import { toDay } from '../../core/dates.ts';
 import { type AnswerKind, answerKinds } from '../../core/status/answers.ts';
+import { suggest } from '../../core/suggest.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { answerQuestion, isUndoable, undoAnswer } from '../../pipeline/questions/answers.ts';
 import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { ProjectRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
+import { isHere, refuseSwapped } from '../document-argument.ts';
 import { openDocumentStates } from '../document-states.ts';
+import { requireFiles } from '../document-targets.ts';
 import { editConfiguration } from '../edit-configuration.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare } from '../load-config.ts';
@@ -41,16 +44,29 @@ export interface AnswerOptions extends CommonOptions {
 
 /** What was said, and the documents. With `--undo` nothing is said besides. */
 export function readSaid(
+  project: string,
   word: string | undefined,
   files: readonly string[],
   { undo = false }: AnswerOptions,
 ): { readonly kind: Said; readonly rest: readonly string[] } {
-  if (undo) return { kind: 'undo', rest: word === undefined ? files : [word, ...files] };
   const kind = answerKinds.find((known) => known === word);
+  if (undo && kind !== undefined)
+    throw new StatusfolioError('USAGE', '--undo takes no answer.', {
+      hint: `Leave one of them out: statusfolio answer ${JSON.stringify(project)} --undo`,
+    });
+  if (undo) return { kind: 'undo', rest: word === undefined ? files : [word, ...files] };
   if (kind !== undefined) return { kind, rest: files };
   throw new StatusfolioError('USAGE', word === undefined ? 'The answer is missing.' : `"${word}" is not an answer.`, {
-    hint: `Allowed choices are ${answerKinds.join(', ')}.`,
+    hint: `${adviseOn(project, word)}Allowed choices are ${answerKinds.join(', ')}.`,
   });
+}
+
+function adviseOn(project: string, word: string | undefined): string {
+  if (word === undefined) return '';
+  const near = suggest(word, answerKinds);
+  if (near !== null) return `Did you mean ${near}? `;
+  const isSwapped = answerKinds.some((known) => known === project);
+  return `The project comes first: statusfolio answer ${isSwapped ? `${JSON.stringify(word)} ${project}` : 'PROJECT ANSWER'}. `;
 }
 
 export async function runAnswer(
@@ -67,7 +83,9 @@ export async function runAnswer(
       hint: 'Use it with the answer "away", or leave it out.',
     });
   }
+  refuseSwapped(project, files, isHere(terminal), `statusfolio answer PROJECT ${kind === 'undo' ? '--undo' : kind}`);
   const prepared = await prepare(files, options, terminal, runtime);
+  await requireFiles(prepared, runtime);
   const states = await openDocumentStates(prepared, options, terminal, runtime, 'answer');
   try {
     const stores = new Set(states.targets.flatMap(({ key }) => states.of(key) ?? []));

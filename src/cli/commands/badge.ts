@@ -1,6 +1,7 @@
 // `badge`: one project's status as an SVG on standard output.
 
 import { type BadgeStyle, renderBadge, toBadge } from '../../core/render/badge.ts';
+import { isHere, refuseSwapped } from '../document-argument.ts';
 import { prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Runtime } from '../runtime.ts';
@@ -20,6 +21,7 @@ export async function runBadge(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
+  refuseSwapped(project, files, isHere(terminal), 'statusfolio badge PROJECT README.md');
   const { rows, isFailed } = await findProject(
     project,
     await prepare(files, options, terminal, runtime),

@@ -4,7 +4,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Portfolio } from '../../config/portfolio.ts';
-import type { Settings } from '../../config/settings.ts';
+import { checkSettings, type Settings } from '../../config/settings.ts';
 import { isData } from '../../core/document/dialects.ts';
 import { decodeMojibake } from '../../core/document/markup/encoding.ts';
 import { formatPlace, readDocument } from '../../core/document/parse-document.ts';
@@ -18,6 +18,7 @@ import type { RefreshTarget } from '../../pipeline/target.ts';
 import type { GitHub } from '../../ports/github.ts';
 import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import type { Clock } from '../../ports/queue.ts';
+import { isHere, readDocumentArgument } from '../document-argument.ts';
 import { printDiff } from '../output/diff.ts';
 import { count } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
@@ -245,7 +246,12 @@ export async function repairEncoding(
       hint: 'Name a file on this machine: statusfolio doctor README.md --repair',
     });
   }
+  const { site } = checkSettings(terminal.environment, terminal.readFile).settings;
   for (const name of files) {
+    if (readDocumentArgument(name, { exists: isHere(terminal), site }).kind !== 'file')
+      throw new StatusfolioError('USAGE', `${name} is no file on this machine, which is what can be repaired.`, {
+        where: name,
+      });
     const path = resolve(terminal.directory, name);
     const { bytes } = await runtime.openFiles().read({ kind: 'file', path });
     const repaired = repairBytes(bytes);

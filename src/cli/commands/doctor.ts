@@ -13,7 +13,7 @@ import type { Runtime } from '../runtime.ts';
 import { adviseOnce, createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
 import { listPermissions, tokenUrl } from '../token-advice.ts';
 import { examineDocuments, repairEncoding } from './doctor-document.ts';
-import type { DoctorOptions, Finding } from './doctor-finding.ts';
+import { type DoctorOptions, type Finding, toPlace } from './doctor-finding.ts';
 import { examineChannels, examineProbes, examineServer } from './doctor-server.ts';
 
 /** Without a right value of one of these, nothing that GitHub says can be told apart from its being wrong. */
@@ -140,8 +140,9 @@ function print(findings: readonly Finding[], options: CommonOptions, terminal: T
   }
   const paint = createPaint(terminal);
   const signs = { good: paint('green', '✓'), notice: paint('yellow', '!'), bad: paint('red', '✗') };
-  for (const { state, what, says, fix } of findings) {
+  for (const { state, fix, ...found } of findings) {
     if (options.quiet === true && state === 'good') continue;
+    const { what, says } = toPlace(found.what, found.says);
     terminal.out(`${signs[state]} ${paint('bold', show(what))}: ${show(says)}`);
     if (fix !== '') terminal.out(`    ${show(fix)}`);
   }

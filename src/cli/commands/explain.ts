@@ -6,18 +6,20 @@ import { explainStatus, type RuleMiss } from '../../core/status/derive-status.ts
 import { type Foresight, foresee } from '../../core/status/foresee.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { readThresholds, type Thresholds } from '../../core/status/thresholds.ts';
+import { StatusfolioError, toError } from '../../errors.ts';
 import { discloseRow } from '../../pipeline/disclose.ts';
 import type { RowEvaluation } from '../../pipeline/document-update.ts';
 import { readOwnStatus } from '../../pipeline/own-status/ask-about-own-status.ts';
 import type { StatePlace } from '../../pipeline/target.ts';
 import { findAudience, listSecrets, tellProblems } from '../audience.ts';
+import { isHere, refuseSwapped } from '../document-argument.ts';
 import { openDocumentStates } from '../document-states.ts';
 import { findProjects } from '../find-project.ts';
 import { type Prepared, prepare, preview } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { hang } from '../output/columns.ts';
 import { reportOwnStatus } from '../output/report.ts';
-import { printProblems } from '../output/text.ts';
+import { describeTable, printProblems } from '../output/text.ts';
 import { runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
 import { createPaint, show, type Terminal, toJsonText } from '../terminal.ts';
@@ -45,6 +47,7 @@ export async function runExplain(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
+  refuseSwapped(project, files, isHere(terminal), 'statusfolio explain PROJECT README.md');
   const prepared = await prepare(files, options, terminal, runtime);
   const { rows, states, isFailed } = await findProject(project, prepared, options, terminal, runtime);
   const now = prepared.clock.now();
@@ -97,7 +100,12 @@ export async function findProject(
       .map((evaluated) => ({ evaluated, state: target.state ?? nowhere })),
   );
   const secrets = listSecrets(run, portfolio, terminal.environment['GITHUB_REPOSITORY']);
-  if (options.quiet !== true) printProblems(tellProblems(run.problems, audience, secrets), terminal);
+  const told = tellProblems(run.problems, audience, secrets);
+  const [first] = told.filter(({ level }) => level !== 'notice');
+  if (all.length === 0 && run.isFailed && first !== undefined) throw toError(first);
+  if (all.length === 0 && !run.isFailed)
+    throw new StatusfolioError('USAGE', `There is no project "${project}", nor any other.`, { hint: describeTable });
+  if (options.quiet !== true) printProblems(told, terminal);
   const found = findProjects(
     project,
     all.map(({ evaluated, state }) => ({

@@ -5,7 +5,7 @@
 import { listHookEvents } from '../../core/activity/webhook-events.ts';
 import type { Problem } from '../../core/model.ts';
 import { stripEnd } from '../../core/text.ts';
-import { StatusfolioError, toProblem } from '../../errors.ts';
+import { StatusfolioError, toError, toProblem } from '../../errors.ts';
 import type { GitHubAdmin, Hook } from '../../ports/github-admin.ts';
 import { listRepositories } from '../find-project.ts';
 import { type Prepared, prepare } from '../load-config.ts';
@@ -47,6 +47,12 @@ export async function runHooks(
   const { github, files: file } = await runtime.openPorts(settings, portfolio);
   const listed = await listRepositories(prepared, { github: github.documents, file });
   const { repositories } = listed;
+  if (repositories.length === 0) {
+    const [problem] = listed.problems;
+    if (problem !== undefined) throw toError(problem);
+    const hint = 'A webhook is for a repository that a row links, or that holds a document.';
+    throw new StatusfolioError('USAGE', 'No repository is listed there.', { hint });
+  }
   if (action !== 'list' && !(await agree(action, url, repositories, options, terminal))) return 2;
 
   const account = await runtime.openAdmin(settings);
@@ -78,7 +84,8 @@ function readHookUrl(action: HooksAction, { url }: HooksOptions, { settings }: P
   const address = url ?? (settings.publicUrl === null ? null : `${settings.publicUrl}/webhooks/github`);
   if (address === null && action === 'list') return null;
   if (address === null || !URL.canParse(address) || !/^https?:/.test(address)) {
-    throw new StatusfolioError('USAGE', 'The address of the webhook receiver is not known.', {
+    const what = address === null ? 'The address of the webhook receiver is not known.' : `${address} is no address.`;
+    throw new StatusfolioError('USAGE', what, {
       where: '--url',
       hint: 'Give it with --url https://example.org/webhooks/github, or set STATUSFOLIO_PUBLIC_URL.',
     });

@@ -22,7 +22,7 @@ import { findOwnPlace, findPathBelow, findRepository, type LocalRepository } fro
 import { readConfiguration } from '../load-config.ts';
 import type { InitOptions } from '../options.ts';
 import { printDiff } from '../output/diff.ts';
-import { printProblems } from '../output/text.ts';
+import { describeTable, printProblems } from '../output/text.ts';
 import type { Runtime } from '../runtime.ts';
 import { createPaint, show, showUnseen, type Terminal, toJsonText } from '../terminal.ts';
 import { adviseOnToken } from '../token-advice.ts';
@@ -129,7 +129,7 @@ export async function runInit(
   if (reading.rows.length === 0) {
     throw new StatusfolioError('USAGE', `${subject.label} has no project table that can be kept up to date.`, {
       where: subject.label,
-      hint: 'A project table has a column of statuses and one of names or links, an object of a data file a key for each. To propose one from what you pinned on GitHub: statusfolio init README.md --from YOUR-NAME',
+      hint: `${describeTable} To propose one from what you pinned on GitHub: statusfolio init README.md --from YOUR-NAME`,
     });
   }
   return await writeProposal(subject, reading, [], repository, options, terminal, advise);

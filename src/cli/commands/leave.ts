@@ -16,6 +16,7 @@ import type { Documents, GitHub } from '../../ports/github.ts';
 import type { GitHubAdmin } from '../../ports/github-admin.ts';
 import type { Change } from '../../ports/records.ts';
 import { type DocumentStates, findStateFile, openDocumentStates } from '../document-states.ts';
+import { requireFiles } from '../document-targets.ts';
 import { findDatabase } from '../find-database.ts';
 import { listRepositories, type ReadTarget } from '../find-project.ts';
 import { type Prepared, prepare, readConfiguration } from '../load-config.ts';
@@ -33,6 +34,7 @@ export async function runUninstall(
   runtime: Runtime,
 ): Promise<number> {
   const configured = await prepare(files, options, terminal, runtime);
+  await requireFiles(configured, runtime);
   const { settings, portfolio } = configured;
   const { github, files: file } = await runtime.openPorts(settings, portfolio);
   const { targets } = await expandPatterns(configured.targets, { github, files: file });

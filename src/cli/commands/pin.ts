@@ -7,6 +7,7 @@ import type { Row } from '../../core/model.ts';
 import type { Status } from '../../core/status/statuses.ts';
 import { StatusfolioError } from '../../errors.ts';
 import { linkRow } from '../../pipeline/match-project.ts';
+import { isHere, refuseSwapped } from '../document-argument.ts';
 import { openDocumentStates } from '../document-states.ts';
 import { editConfiguration } from '../edit-configuration.ts';
 import { findProjects, listRepositories, type NamedProject } from '../find-project.ts';
@@ -31,6 +32,7 @@ export async function runPin(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
+  refuseSwapped(project, [], isHere(terminal), 'statusfolio pin PROJECT running');
   const prepared = await prepare([], options, terminal, runtime);
   const [found] = findProjects(project, await readRows(prepared, runtime));
   const { until = null, reason = null } = options;
@@ -55,6 +57,7 @@ export async function runUnpin(
   terminal: Terminal,
   runtime: Runtime,
 ): Promise<number> {
+  refuseSwapped(project, [], isHere(terminal), 'statusfolio unpin PROJECT');
   const prepared = await prepare([], options, terminal, runtime);
   const found = findProjects(project, await readRows(prepared, runtime));
   let wasPinned = false;

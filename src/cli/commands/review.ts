@@ -40,6 +40,7 @@ export async function runReview(
     const items = listReview(results, portfolio, clock.now(), remembered);
     if (options.quiet !== true && options.json !== true) printProblems([...notices, ...problems], terminal);
     if (options.json === true) terminal.out(toJsonText({ items: items.map(toJson) }, 2));
+    else if (items.length === 0 && isFailed) return 2;
     else if (items.length === 0) terminal.out('Nothing to review: no question is open, and no status is old.');
     else if (!terminal.isInteractive) printList(items, files, terminal);
     else {

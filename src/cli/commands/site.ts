@@ -10,6 +10,7 @@ import type { OwnerState } from '../../ports/owners.ts';
 import type { Store } from '../../ports/store.ts';
 import { findAudience, listSecrets, tellProblems } from '../audience.ts';
 import { openDocumentStates } from '../document-states.ts';
+import { requireFiles } from '../document-targets.ts';
 import { type Prepared, prepare } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
 import { printProblems } from '../output/text.ts';
@@ -33,6 +34,7 @@ export async function runSite(
 ): Promise<number> {
   const prepared = await prepare(files, options, terminal, runtime);
   const { portfolio } = prepared;
+  await requireFiles(prepared, runtime);
   checkVisibility(portfolio);
   const opened =
     (await openState(prepared, options, terminal, runtime)) ?? (await checkNow(prepared, options, terminal, runtime));

@@ -22,11 +22,17 @@ const narrowestEvidence = 28;
 /** Longer lines are hard to read, however wide the window is. */
 const widestEvidence = 90;
 
+/** For whoever has none, or one that is not found. */
+export const describeTable =
+  'A project table has a column of statuses and one of names or links; an object of a data file has a key for each.';
+
 export function printDocument(report: DocumentReport, terminal: Terminal): void {
   const paint = createPaint(terminal);
   const name = show(report.repo === null ? report.path : `${report.repo}/${report.path}`);
   if (report.projects.length === 0) {
-    terminal.out(`${paint('bold', name)}: 0 statuses; nothing to do`);
+    const isDue = report.changes > 0;
+    terminal.out(`${paint('bold', name)}: 0 statuses; ${isDue ? formatOutcome(report) : 'nothing to do'}`);
+    if (!isDue) terminal.out(hang(`  ${describeTable}`, 2, terminal));
     return;
   }
   const encoding = report.mojibake ? '; text is double-encoded (left as is)' : '';
