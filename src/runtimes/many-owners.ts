@@ -118,7 +118,7 @@ export function openFleet(parts: FleetParts): Fleet {
       await eraseRemoved(lives).catch(tell('owner.unerased'));
       await reconcileDaily(lives).catch(tell('owners.unreconciled'));
       const missed = { owners: nobody, hooks, clock, log };
-      await redeliverMissed(missed, { limit: maxRedeliveries }).catch(tell('redelivery.failed'));
+      await redeliverMissed(missed, { limit: maxRedeliveries, sinceLast: true }).catch(tell('redelivery.failed'));
     },
   };
 }

@@ -7,6 +7,7 @@ import { StatusfolioError } from '../../errors.ts';
 import type { DeliveryAttempt, HookDeliveries, HookPlace } from '../../ports/github-admin.ts';
 import type { Owners } from '../../ports/owners.ts';
 import type { Clock, Log } from '../../ports/queue.ts';
+import type { Store } from '../../ports/store.ts';
 
 export interface RedeliverPorts {
   readonly owners: Owners;
@@ -24,6 +25,8 @@ export interface RedeliverOptions {
   readonly limit?: number;
   /** Whether to stop in the middle: the program is about to end. */
   readonly isOver?: () => boolean;
+  /** Reads what was attempted since the last complete check alone: for one long list that always leads here. */
+  readonly sinceLast?: boolean;
 }
 
 /** GitHub delivers nothing again that is older. */
@@ -31,6 +34,9 @@ const windowMs = 3 * dayMs;
 
 /** A little less, so that a timer that comes every hour never finds it a moment too early. */
 const pauseMs = hourMs - 60_000;
+
+/** What was attempted just before a check may be listed after it. */
+const overlapMs = 10 * 60_000;
 
 /** Attempts at one event, GitHub's own included: a receiver that refuses it so often does not want it. */
 const maxAttempts = 6;
@@ -46,7 +52,7 @@ interface Figures {
 /** Returns how many events are on their way again; null: not due yet. */
 export async function redeliverMissed(
   ports: RedeliverPorts,
-  { atOnce = false, limit = 1000, isOver = () => false }: RedeliverOptions = {},
+  { atOnce = false, limit = 1000, isOver = () => false, sinceLast = false }: RedeliverOptions = {},
 ): Promise<number | null> {
   const { owners, clock, log } = ports;
   const { deployment } = owners;
@@ -56,27 +62,44 @@ export async function redeliverMissed(
     return null;
 
   const figures: Figures = { webhooks: 0, hidden: 0, missed: 0, redelivered: 0 };
+  const checkedUntil = sinceLast ? await findLastComplete(deployment, since) : since;
+  let isComplete = true;
   try {
     for await (const place of findPlaces(ports, figures)) {
       figures.webhooks += 1;
-      const missed = await findMissed(place, since, ports);
+      const missed = await findMissed(place, since, checkedUntil, ports);
       figures.missed += missed.length;
       if (missed.length > 0 && place.kind === 'repository') await markStale(place.repo.toLowerCase(), ports);
       // At once, oldest first: what goes wrong at another webhook must not keep these waiting.
       for (const { id } of missed) {
         if (isOver()) return null;
-        if (figures.redelivered >= limit) break;
+        if (figures.redelivered >= limit) {
+          isComplete = false;
+          break;
+        }
         if (await ports.hooks.redeliver(place, id)) figures.redelivered += 1;
       }
     }
   } catch (error) {
     if (!(error instanceof StatusfolioError)) throw error;
     // The next check finds what is left.
+    isComplete = false;
     log.warn('redelivery.interrupted', { code: error.code, reason: error.message, ...figures });
   }
-  await deployment.saveTaskRun({ name: 'redelivery', at: toInstant(now), figures: { ...figures } });
+  const completeAt = isComplete ? toInstant(now.getTime() - overlapMs) : checkedUntil;
+  await deployment.saveTaskRun({
+    name: 'redelivery',
+    at: toInstant(now),
+    figures: { ...figures, ...(sinceLast && { completeAt }) },
+  });
   log.info('redelivery.completed', { ...figures });
   return figures.redelivered;
+}
+
+/** Until when every attempt was looked at; no earlier than `since`. */
+async function findLastComplete(deployment: Pick<Store, 'listTaskRuns'>, since: string): Promise<string> {
+  const last = (await deployment.listTaskRuns()).find(({ name }) => name === 'redelivery')?.figures['completeAt'];
+  return typeof last === 'string' && last > since ? last : since;
 }
 
 /**
@@ -117,13 +140,17 @@ async function listRepositories(owners: Owners): Promise<string[]> {
 async function findMissed(
   place: HookPlace,
   since: string,
+  checkedUntil: string,
   { owners, hooks }: RedeliverPorts,
 ): Promise<DeliveryAttempt[]> {
   const failures = await hooks.listAttempts(place, since, 'failure');
-  if (failures.length === 0) return [];
+  if (!failures.some(({ deliveredAt }) => deliveredAt >= checkedUntil)) return [];
   // An event may have failed at first and arrived since.
-  const attempts = await hooks.listAttempts(place, since, 'all');
-  const events = Map.groupBy(attempts, ({ guid }) => guid);
+  const recent = await hooks.listAttempts(place, checkedUntil, 'all');
+  const tried = new Set(recent.map(({ guid }) => guid));
+  const ids = new Set(recent.map(({ id }) => id));
+  const earlier = failures.filter(({ guid, id }) => tried.has(guid) && !ids.has(id));
+  const events = Map.groupBy([...recent, ...earlier], ({ guid }) => guid);
   const lost = [...events.values()].flatMap((tries) => {
     const newest = tries.reduce((best, one) => (one.deliveredAt > best.deliveredAt ? one : best));
     return tries.length >= maxAttempts || tries.some(({ isOk }) => isOk) ? [] : [newest];

@@ -106,6 +106,25 @@ describe('checking for missed deliveries', () => {
     expect(jobs).toEqual([]);
   });
 
+  it('reads of a long list what came since the last complete check, and finds what that left', async () => {
+    const { pipeline, world, redeliver, work } = await open();
+    await work(120, true);
+    await work(3, false);
+    expect(await redeliver({ sinceLast: true, limit: 2 })).toBe(2);
+    pipeline.passMinutes(60);
+    expect(await redeliver({ sinceLast: true })).toBe(1);
+    pipeline.passMinutes(60);
+    const lists = () => world.requests.filter(({ path }) => path.endsWith('/deliveries')).length;
+    const before = lists();
+    expect(await redeliver({ sinceLast: true })).toBe(0);
+    expect(lists()).toBe(before + 1);
+    await work(1, false);
+    pipeline.passMinutes(60);
+    expect(await redeliver({ sinceLast: true })).toBe(1);
+    // The failures, and one page of all that was attempted since.
+    expect(lists()).toBe(before + 3);
+  });
+
   it('leaves alone what was recorded although GitHub did not hear the answer', async () => {
     const { pipeline, world, engine, redeliver, work } = await open();
     await work(2, false);
