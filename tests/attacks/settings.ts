@@ -152,7 +152,10 @@ const supply: readonly Attack[] = [
     name: 'a base image that is named by no exact version',
     run: async ({ target }: Place) => {
       const images = readFiles(target, /^Dockerfile/).flatMap((text) =>
-        [...text.matchAll(/^FROM (?!scratch)(\S+)(?: AS (\S+))?/gim)].map(([, image = '', as = '']) => ({ image, as })),
+        [...text.matchAll(/^FROM (?:--\S+ )*(?!scratch)(\S+)(?: AS (\S+))?/gim)].map(([, image = '', as = '']) => ({
+          image,
+          as,
+        })),
       );
       mustHold(images.length > 0, 'there is no Dockerfile');
       const stages = images.map(({ as }) => as);
