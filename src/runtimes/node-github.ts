@@ -171,12 +171,15 @@ export async function openBranchStore(options: GitHubClientOptions, repo: string
   const branch = openStateBranch(options, repo);
   const saved = await branch.read();
   const database = openMemoryDatabase();
+  const { store } = openOwnerParts(database, ownerId);
   return {
-    store: openOwnerParts(database, ownerId).store,
+    store,
     problem: saved.text === null ? null : await importState(database, ownerId, saved.text),
     async save() {
       const text = await exportState(database, ownerId, repo);
-      if (text === saved.text) return { kind: 'unchanged' };
+      // No branch is made for a document that has no project, or that cannot be seen.
+      const isEmpty = saved.text === null && (await store.listProjects()).length === 0;
+      if (isEmpty || text === saved.text) return { kind: 'unchanged' };
       const written = await branch.write(text, saved);
       if (written.kind === 'written') return { kind: 'saved' };
       return written;

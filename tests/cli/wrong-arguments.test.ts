@@ -78,13 +78,16 @@ describe('a document that cannot be read is the one error of', () => {
 });
 
 describe('a document without a project table', () => {
-  it.each(['explain Quill prose.md', 'badge Quill prose.md', 'check prose.md', 'init prose.md --dry-run'])(
-    'is told what one is: %s',
-    async (line) => {
-      const { out, err } = await run(line);
-      expect(`${out}${err}`).toContain('A project table has a column of statuses and one of names or links');
-    },
-  );
+  it.each([
+    'explain Quill prose.md',
+    'badge Quill prose.md',
+    'check prose.md',
+    'init prose.md --dry-run',
+    'review prose.md',
+  ])('is told what one is: %s', async (line) => {
+    const { out, err } = await run(line);
+    expect(`${out}${err}`).toContain('A project table has a column of statuses and one of names or links');
+  });
 });
 
 describe('other slips', () => {

@@ -13,7 +13,7 @@ import { openDocumentStates } from '../document-states.ts';
 import { editConfiguration } from '../edit-configuration.ts';
 import { type Prepared, prepare, preview, readConfiguration } from '../load-config.ts';
 import type { CommonOptions } from '../options.ts';
-import { count, printProblems } from '../output/text.ts';
+import { count, describeTable, printProblems } from '../output/text.ts';
 import { runRefresh } from '../run-refresh.ts';
 import type { Runtime } from '../runtime.ts';
 import { show, type Terminal, toJsonText } from '../terminal.ts';
@@ -41,6 +41,7 @@ export async function runReview(
     if (options.quiet !== true && options.json !== true) printProblems([...notices, ...problems], terminal);
     if (options.json === true) terminal.out(toJsonText({ items: items.map(toJson) }, 2));
     else if (items.length === 0 && isFailed) return 2;
+    else if (results.every(({ rows }) => rows.length === 0)) terminal.out(`Nothing to review. ${describeTable}`);
     else if (items.length === 0) terminal.out('Nothing to review: no question is open, and no status is old.');
     else if (!terminal.isInteractive) printList(items, files, terminal);
     else {
