@@ -177,8 +177,8 @@ export async function openBranchStore(options: GitHubClientOptions, repo: string
     problem: saved.text === null ? null : await importState(database, ownerId, saved.text),
     async save() {
       const text = await exportState(database, ownerId, repo);
-      // No branch is made for a document that has no project, or that cannot be seen.
-      const isEmpty = saved.text === null && (await store.listProjects()).length === 0;
+      // No branch is made where no document could be read.
+      const isEmpty = saved.text === null && (await store.listDocuments()).length === 0;
       if (isEmpty || text === saved.text) return { kind: 'unchanged' };
       const written = await branch.write(text, saved);
       if (written.kind === 'written') return { kind: 'saved' };
