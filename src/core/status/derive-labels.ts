@@ -16,11 +16,25 @@ interface Spelling {
   readonly after: string;
 }
 
+/** The same few tables are read at every refresh, and their labels hardly ever change. */
+const derivedBefore = new Map<string, Vocabulary>();
+const mostRemembered = 200;
+
 /**
  * `vocabulary`: how the table spells the statuses that it has; `language`: that of the document, which decides between
  * languages that share all of these words. Left out: what the table has, and what its style does not settle.
  */
 export function deriveLabels(vocabulary: Vocabulary, language: Language): Vocabulary {
+  const key = JSON.stringify([language, vocabulary]);
+  const known = derivedBefore.get(key);
+  if (known !== undefined) return known;
+  if (derivedBefore.size >= mostRemembered) derivedBefore.clear();
+  const derived = derive(vocabulary, language);
+  derivedBefore.set(key, derived);
+  return derived;
+}
+
+function derive(vocabulary: Vocabulary, language: Language): Vocabulary {
   const spellings = statuses.flatMap((status) => {
     const text = vocabulary[status];
     return text === undefined || status === 'unknown' ? [] : { status, ...takeApart(text) };

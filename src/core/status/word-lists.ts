@@ -73,9 +73,11 @@ export function splitShortcodes(text: string): {
 
 /** As words are compared: lower case, without glyphs, emphasis and punctuation around it. */
 export function normaliseWord(text: string): string {
-  // A Turkish İ leaves its dot behind when it becomes small.
-  const lower = text.toLowerCase().normalize('NFC').replaceAll('\u0307', '');
+  const small = text.toLowerCase();
   // Most words need nothing more; long tables have many, and the lists thousands.
+  if (/^[a-z]+(?: [a-z]+)*$/.test(small)) return small;
+  // A Turkish İ leaves its dot behind when it becomes small.
+  const lower = small.normalize('NFC').replaceAll('\u0307', '');
   if (/^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*$/u.test(lower)) return lower;
   return bareWord(splitShortcodes(lower).rest).replaceAll(/[\s_-]+/g, ' ');
 }
