@@ -76,6 +76,20 @@ export function normaliseWord(text: string): string {
   const small = text.toLowerCase();
   // Most words need nothing more; long tables have many, and the lists thousands.
   if (/^[a-z]+(?: [a-z]+)*$/.test(small)) return small;
+  const known = normalised.get(small);
+  if (known !== undefined) return known;
+  const word = normaliseSmall(small);
+  if (normalised.size >= mostNormalised) normalised.clear();
+  if (small.length <= longestNormalised) normalised.set(small, word);
+  return word;
+}
+
+/** The cells of a status column repeat a few texts, glyphs included. */
+const normalised = new Map<string, string>();
+const mostNormalised = 1000;
+const longestNormalised = 60;
+
+function normaliseSmall(small: string): string {
   // A Turkish İ leaves its dot behind when it becomes small.
   const lower = small.normalize('NFC').replaceAll('\u0307', '');
   if (/^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*$/u.test(lower)) return lower;
