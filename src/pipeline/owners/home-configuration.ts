@@ -142,7 +142,7 @@ function use(
     // No workflow of an owner is started, either.
     'repo' in document ? [{ ...toDocumentTarget(document, settings), afterPublish: null }] : [],
   );
-  // What the schema fills in is nobody's wish.
+  // A default that the schema fills in was not asked for by the owner.
   return { portfolio, targets, hasSchedule: /^schedule\s*:/m.test(text) };
 }
 

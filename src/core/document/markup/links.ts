@@ -53,7 +53,7 @@ export function findRepositoryLinks(text: string, site: string): RepositoryLink[
   return [...links, ...findAddresses(text, lower, publicStart).map(toElsewhere)];
 }
 
-/** For its row it is as good as any other page. */
+/** To its row it is one more page outside GitHub. */
 function toElsewhere({ repo, folder }: RepositoryLink): RepositoryLink {
   return { repo, folder, isCode: false, isPart: true, isItem: false, isElsewhere: true };
 }
